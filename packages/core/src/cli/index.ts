@@ -1,0 +1,1 @@
+export { ToolError, usageError, type ExitCode, type ToolErrorOptions } from './tool-error.ts'

@@ -1,0 +1,32 @@
+/**
+ * A failure the user can act on. The frame prints it as `tool: message` and `hint: …`, or as the `error` of the JSON envelope.
+ */
+export type ExitCode = 0 | 1 | 2 | 3
+
+export interface ToolErrorOptions {
+  /** What to do next: a command to run or a fact to check. Never destructive. */
+  readonly hint?: string
+  /** 1 refused, 2 the call is wrong, 3 could not tell (default). */
+  readonly exitCode?: Exclude<ExitCode, 0>
+  readonly cause?: unknown
+}
+
+export class ToolError extends Error {
+  /** Stable upper-case words, such as `NOT_A_REPOSITORY`: part of the contract. */
+  readonly code: string
+  readonly hint: string | undefined
+  readonly exitCode: Exclude<ExitCode, 0>
+
+  constructor(code: string, message: string, options: ToolErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'ToolError'
+    this.code = code
+    this.hint = options.hint
+    this.exitCode = options.exitCode ?? 3
+  }
+}
+
+/** The call itself is wrong: exit code 2. */
+export function usageError(message: string, hint?: string): ToolError {
+  return new ToolError('USAGE', message, hint === undefined ? { exitCode: 2 } : { exitCode: 2, hint })
+}
