@@ -1,1 +1,5 @@
-export {}
+export { nearest } from './distance.ts'
+export { escapeControl, escapeLine } from './escape.ts'
+export { count, formatBytes, formatDuration, formatNumber, parseDuration } from './quantity.ts'
+export { formatTable } from './table.ts'
+export { boundText, truncateLine, type BoundOptions } from './truncate.ts'

@@ -1,1 +1,2 @@
-export {}
+export { readWorkspace } from './read-workspace.ts'
+export type * from './types.ts'

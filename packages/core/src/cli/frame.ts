@@ -1,0 +1,149 @@
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import { boundText, count, escapeControl, escapeLine } from '../text/index.ts'
+import type { Io } from './io.ts'
+import { parseCall, type ParsedCall } from './parse.ts'
+import { chooseStyle } from './style.ts'
+import type { Answer, Tool } from './table.ts'
+import { ToolError, usageError } from './tool-error.ts'
+import { version } from './version.ts'
+
+/** The longest text answer, in bytes: agent hosts show no more of a failed command. */
+export const ANSWER_BYTES_MAX = 9000
+
+/**
+ * Runs a tool on a command line and returns its exit code: 0 answered, 1 bad or refused, 2 the call is wrong, 3 could not
+ * tell. The answer goes to `io.stdout`, everything else to `io.stderr`; nothing is thrown.
+ */
+export async function runTool(tool: Tool, argv: readonly string[], io: Io): Promise<number> {
+  try {
+    const call = parseCall(tool, argv)
+    return await runCall(tool, call, io)
+  } catch (error) {
+    return printFailure({ tool, argv, io }, error)
+  }
+}
+
+async function runCall(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
+  const { globals } = call
+  if (globals.help) return printHelp(tool, call, io)
+  if (globals.version) {
+    await print(io, globals.json ? envelope(tool, { ok: true, data: { version } }) : version)
+    return 0
+  }
+  if (globals.completions !== undefined) {
+    const { completionScript } = await import('./completions.ts')
+    await print(io, completionScript(tool, globals.completions as 'bash' | 'zsh' | 'fish').trimEnd())
+    return 0
+  }
+  return printAnswers(tool, call, { ...io, cwd: await enterDirectory(io.cwd, globals.directory) })
+}
+
+async function printHelp(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
+  const { helpText, describeTool } = await import('./help.ts')
+  await print(
+    io,
+    call.globals.json ? envelope(tool, { ok: true, data: describeTool(tool) }) : helpText(tool, call.command),
+  )
+  return 0
+}
+
+async function printAnswers(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
+  const style = chooseStyle({ stream: io.stdout, env: io.env, isWanted: call.globals.color })
+  let exitCode = 0
+  for await (const answer of call.command.answer(call.input, io, style)) {
+    exitCode = Math.max(exitCode, answer.exitCode)
+    await print(io, call.globals.json ? envelope(tool, answerBody(answer)) : answerText(answer, call))
+  }
+  return exitCode
+}
+
+function answerBody({ data, exitCode }: Answer): object {
+  return { ok: exitCode === 0, data }
+}
+
+function answerText(answer: Answer, call: ParsedCall): string {
+  const text = answer.text()
+  if (call.command.isUnbounded) return text
+  return boundText(text, {
+    bytesMax: ANSWER_BYTES_MAX,
+    marker: (lines) => `… ${count(lines, 'line')} left out; --json has everything`,
+  })
+}
+
+/** The directory to work in. Throws a usage error when `-C` names none. */
+async function enterDirectory(cwd: string, directory: string | undefined): Promise<string> {
+  if (directory === undefined) return cwd
+  const target = path.resolve(cwd, directory)
+  const stats = await stat(target).catch((error: NodeJS.ErrnoException) => error)
+  if (stats instanceof Error) throw usageError(`-C ${directory}: ${plainReason(stats)}`, 'name a directory that exists')
+  if (!stats.isDirectory()) throw usageError(`-C ${directory}: not a directory`, 'name a directory that exists')
+  return target
+}
+
+function plainReason(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return 'no such directory'
+  if (error.code === 'EACCES') return 'permission denied'
+  return error.message
+}
+
+interface Call {
+  readonly tool: Tool
+  readonly argv: readonly string[]
+  readonly io: Io
+}
+
+async function printFailure({ tool, argv, io }: Call, error: unknown): Promise<number> {
+  const failure = describeFailure(error, io)
+  if (wantsJson(argv)) {
+    const { code, message, hint } = failure
+    await print(
+      io,
+      envelope(tool, { ok: false, error: hint === undefined ? { code, message } : { code, message, hint } }),
+    )
+  }
+  const lines = [`${tool.name}: ${escapeLine(failure.message)}`]
+  if (failure.hint !== undefined) lines.push(`hint: ${escapeLine(failure.hint)}`)
+  if (failure.stack !== undefined) lines.unshift(escapeControl(failure.stack))
+  io.stderr.write(`${lines.join('\n')}\n`)
+  return failure.exitCode
+}
+
+interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly hint: string | undefined
+  readonly exitCode: number
+  readonly stack?: string
+}
+
+function describeFailure(error: unknown, io: Io): Failure {
+  if (error instanceof ToolError) return error
+  if (io.signal.aborted) return { code: 'INTERRUPTED', message: 'interrupted', hint: undefined, exitCode: 3 }
+  const cause = error instanceof Error ? error : new Error(String(error))
+  return {
+    code: 'INTERNAL',
+    message: `internal error: ${cause.message}`,
+    hint: `this is a bug in groundcrew ${version}: please report it with the stack and the command line`,
+    exitCode: 3,
+    stack: cause.stack ?? cause.message,
+  }
+}
+
+/** Also right where the command line could not be parsed. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
+}
+
+function envelope(tool: Tool, body: object): string {
+  return JSON.stringify({ tool: tool.name, version, ...body })
+}
+
+/** Writes one answer and waits until the stream has taken it, so that a slow reader slows the producer. */
+async function print(io: Io, text: string): Promise<void> {
+  if (text === '' || io.stdout.destroyed) return
+  await new Promise<void>((resolve) => {
+    io.stdout.write(`${text}\n`, () => resolve())
+  })
+}

@@ -1,0 +1,32 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** Everything a tool may know of the process it runs in. */
+export interface Io {
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  /** Absolute, after `-C`. */
+  readonly cwd: string
+  readonly env: Environment
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Aborted by SIGINT, SIGTERM, SIGHUP and a closed stdout. */
+  readonly signal: AbortSignal
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+/** A remark for whoever watches: stderr, one line, never part of the answer. */
+export function note(io: Io, text: string): void {
+  io.stderr.write(`${text}\n`)
+}
+
+/** The whole of stdin. On a terminal nobody is asked to type: undefined. */
+export async function readStdin(io: Io): Promise<Buffer | undefined> {
+  if (io.stdin.isTTY === true) return undefined
+  const chunks: Buffer[] = []
+  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Uint8Array))
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,52 @@
+import { constants } from 'node:os'
+import { runTool } from './frame.ts'
+import type { Tool } from './table.ts'
+
+/** How long a tool may take to stop its children and clean up after a signal, in milliseconds. */
+export const SHUTDOWN_MS_MAX = 5000
+
+/**
+ * The entry of every binary: runs the tool on this process's arguments and streams, and exits. A closed stdout ends quietly with
+ * 0; SIGINT, SIGTERM and SIGHUP abort the run, give it a moment to stop its children, and exit with 128 + the signal's number.
+ */
+export async function main(tool: Tool): Promise<void> {
+  const stop = new AbortController()
+  let exitCodeAfterStop: number | undefined
+  const stopWith = (exitCode: number): void => {
+    exitCodeAfterStop ??= exitCode
+    stop.abort()
+    setTimeout(() => exit(exitCodeAfterStop ?? exitCode), SHUTDOWN_MS_MAX).unref()
+  }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => stopWith(128 + constants.signals[name]))
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => stopWith(error.code === 'EPIPE' ? 0 : 3))
+  }
+  const exitCode = await runTool(tool, process.argv.slice(2), {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    cwd: process.cwd(),
+    env: process.env,
+    now: Date.now,
+    signal: stop.signal,
+  })
+  await drain(process.stdout)
+  await drain(process.stderr)
+  exit(exitCodeAfterStop ?? exitCode)
+}
+
+/** Resolves when everything written has reached the operating system. */
+function drain(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve()
+  return new Promise((resolve) => {
+    stream.once('error', () => resolve())
+    stream.write('', () => resolve())
+  })
+}
+
+function exit(exitCode: number): never {
+  // oxlint-disable-next-line unicorn/no-process-exit -- the one place that ends the process
+  process.exit(exitCode)
+}

@@ -1,0 +1,226 @@
+import type { ExitCode } from './tool-error.ts'
+import type { Io } from './io.ts'
+import type { Style } from './style.ts'
+
+/** One flag of a command, as data: the parser, the help, the completions and the tests of the docs read it. */
+export type FlagSpec = BooleanFlag | StringFlag | ListFlag | IntegerFlag | DurationFlag
+
+interface FlagBase {
+  readonly description: string
+  /** One letter, without the dash. */
+  readonly short?: string
+}
+
+export interface BooleanFlag extends FlagBase {
+  readonly kind: 'boolean'
+  /** The value when the flag is absent. A flag that defaults to true is spelled `--no-NAME`. */
+  readonly default?: boolean
+}
+
+export interface StringFlag extends FlagBase {
+  readonly kind: 'string'
+  /** The placeholder in the help, upper case: `FILE`, `REF`. */
+  readonly value: string
+  readonly choices?: readonly string[]
+  readonly default?: string
+}
+
+/** Given several times, or once with commas when `separator` is set. */
+export interface ListFlag extends FlagBase {
+  readonly kind: 'list'
+  readonly value: string
+  readonly choices?: readonly string[]
+  readonly separator?: ','
+}
+
+export interface IntegerFlag extends FlagBase {
+  readonly kind: 'integer'
+  readonly value: string
+  readonly min?: number
+  readonly max?: number
+  readonly default?: number
+}
+
+/** Written with a unit (`500ms`, `30s`, `5m`); the value is in milliseconds. */
+export interface DurationFlag extends FlagBase {
+  readonly kind: 'duration'
+  readonly value: string
+  readonly default?: number
+}
+
+export type FlagTable = Readonly<Record<string, FlagSpec>>
+
+type FlagValue<F extends FlagSpec> = F extends { kind: 'boolean' }
+  ? boolean
+  : F extends { kind: 'list' }
+    ? readonly string[]
+    : F extends { kind: 'integer' | 'duration' }
+      ? F extends { default: number }
+        ? number
+        : number | undefined
+      : F extends { default: string }
+        ? string
+        : string | undefined
+
+export type FlagValues<F extends FlagTable> = { readonly [Name in keyof F]: FlagValue<F[Name]> }
+
+/** A positional argument. The last one may take any number of values. */
+export interface ArgumentSpec {
+  /** Upper case, as the help shows it. */
+  readonly name: string
+  readonly description: string
+  readonly isRequired?: boolean
+  readonly isVariadic?: boolean
+}
+
+export interface CommandInput<F extends FlagTable> {
+  readonly flags: FlagValues<F>
+  /** The positional arguments in order. */
+  readonly args: readonly string[]
+  /** What follows `--`, for a command that wraps another one. */
+  readonly rest: readonly string[]
+}
+
+export interface CommandSpec<F extends FlagTable, Data> {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly summary: string
+  readonly args?: readonly ArgumentSpec[]
+  /** The placeholder of the command line that follows `--`. */
+  readonly rest?: { readonly name: string; readonly description: string; readonly isRequired?: boolean }
+  readonly flags: F
+  readonly examples?: readonly string[]
+  /** The answer as data: what `--json` prints. */
+  run(input: CommandInput<F>, io: Io): Promise<Data>
+  /** The answer for a reader, without the final newline; an empty string prints nothing. */
+  render(data: Data, style: Style, flags: FlagValues<F>): string
+  /** 0 by default. */
+  exitCode?(data: Data): ExitCode
+  /** True where the text is a stream of records for pipes, whose length is the caller's affair. */
+  readonly isUnbounded?: boolean
+}
+
+/** A command whose answer is a sequence: one line of text, or one JSON envelope, for each record as it comes. */
+export interface StreamSpec<F extends FlagTable, Data> extends Omit<
+  CommandSpec<F, Data>,
+  'run' | 'exitCode' | 'isUnbounded'
+> {
+  stream(input: CommandInput<F>, io: Io): AsyncIterable<Data>
+}
+
+/** A command with its types closed over: what the frame runs. */
+export interface Command {
+  readonly name: string
+  readonly aliases: readonly string[]
+  readonly summary: string
+  readonly args: readonly ArgumentSpec[]
+  readonly rest: { readonly name: string; readonly description: string; readonly isRequired?: boolean } | undefined
+  readonly flags: FlagTable
+  readonly examples: readonly string[]
+  readonly isUnbounded: boolean
+  answer(input: CommandInput<FlagTable>, io: Io, style: Style): AsyncIterable<Answer>
+}
+
+/** One answer in both of its forms. */
+export interface Answer {
+  readonly data: unknown
+  readonly exitCode: ExitCode
+  text(): string
+}
+
+export interface Tool {
+  readonly name: string
+  readonly summary: string
+  /** The command that runs when none is named: a call without arguments shows the live state. */
+  readonly defaultCommand: string
+  readonly commands: readonly Command[]
+}
+
+/** Declares a command that answers once. */
+export function command<const F extends FlagTable, Data>(spec: CommandSpec<F, Data>): Command {
+  return {
+    ...common(spec),
+    isUnbounded: spec.isUnbounded ?? false,
+    async *answer(input, io, style) {
+      const typed = input as CommandInput<F>
+      const data = await spec.run(typed, io)
+      yield { data, exitCode: spec.exitCode?.(data) ?? 0, text: () => spec.render(data, style, typed.flags) }
+    },
+  }
+}
+
+/** Declares a command that answers record by record. */
+export function streamCommand<const F extends FlagTable, Data>(spec: StreamSpec<F, Data>): Command {
+  return {
+    ...common(spec),
+    isUnbounded: true,
+    async *answer(input, io, style) {
+      const typed = input as CommandInput<F>
+      for await (const data of spec.stream(typed, io)) {
+        yield { data, exitCode: 0, text: () => spec.render(data, style, typed.flags) }
+      }
+    },
+  }
+}
+
+type Common = Pick<Command, 'name' | 'aliases' | 'summary' | 'args' | 'rest' | 'flags' | 'examples'>
+
+function common(spec: {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly summary: string
+  readonly args?: readonly ArgumentSpec[]
+  readonly rest?: NonNullable<Command['rest']>
+  readonly flags: FlagTable
+  readonly examples?: readonly string[]
+}): Common {
+  return {
+    name: spec.name,
+    aliases: spec.aliases ?? [],
+    summary: spec.summary,
+    args: spec.args ?? [],
+    rest: spec.rest,
+    flags: spec.flags,
+    examples: spec.examples ?? [],
+  }
+}
+
+/** Declares a tool. Throws a plain Error when the table contradicts itself: that is a mistake in the program. */
+export function defineTool(tool: Tool): Tool {
+  if (!tool.commands.some((entry) => entry.name === tool.defaultCommand)) {
+    throw new Error(`${tool.name}: no command is named ${tool.defaultCommand}`)
+  }
+  for (const entry of tool.commands) checkFlags(tool.name, entry)
+  return tool
+}
+
+function checkFlags(toolName: string, entry: Command): void {
+  const taken = new Set<string>([...Object.keys(GLOBAL_FLAGS), ...shortsOf(GLOBAL_FLAGS)])
+  for (const [name, spec] of Object.entries(entry.flags)) {
+    for (const word of spec.short === undefined ? [name] : [name, spec.short]) {
+      if (taken.has(word)) throw new Error(`${toolName} ${entry.name}: the flag ${word} is declared twice`)
+      taken.add(word)
+    }
+  }
+}
+
+function shortsOf(flags: FlagTable): string[] {
+  return Object.values(flags).flatMap((spec) => (spec.short === undefined ? [] : [spec.short]))
+}
+
+/** The flags that every tool takes. */
+export const GLOBAL_FLAGS = {
+  help: { kind: 'boolean', short: 'h', description: 'show this help' },
+  version: { kind: 'boolean', short: 'V', description: 'show the version' },
+  directory: { kind: 'string', short: 'C', value: 'DIR', description: 'run as if started in DIR' },
+  json: { kind: 'boolean', description: 'print one JSON document instead of text' },
+  color: { kind: 'boolean', default: true, description: 'plain text also on a terminal' },
+  completions: {
+    kind: 'string',
+    value: 'SHELL',
+    choices: ['bash', 'zsh', 'fish'],
+    description: 'print a completion script',
+  },
+} as const satisfies FlagTable
+
+export type GlobalFlags = FlagValues<typeof GLOBAL_FLAGS>

@@ -1,0 +1,46 @@
+/** A value of an ini file: one entry per line that it has (the first may stand beside the key, the others are indented). */
+export interface IniValue {
+  readonly line: number
+  readonly values: readonly { readonly text: string; readonly line: number }[]
+}
+
+export interface IniSection {
+  readonly line: number
+  readonly keys: ReadonlyMap<string, IniValue>
+}
+
+/** Python's configparser as setup.cfg, tox.ini and pytest.ini use it. Lines that fit nothing are passed over. */
+export function parseIni(text: string): ReadonlyMap<string, IniSection> {
+  const sections = new Map<string, { line: number; keys: Map<string, MutableValue> }>()
+  let keys: Map<string, MutableValue> | undefined
+  let current: MutableValue | undefined
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = index + 1
+    const trimmed = raw.trim()
+    if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith(';')) continue
+    const isIndented = /^\s/.test(raw)
+    if (isIndented && current !== undefined) {
+      current.values.push({ text: trimmed, line })
+      continue
+    }
+    const header = /^\[(.+)\]$/.exec(trimmed)?.[1]
+    if (header !== undefined) {
+      const section = sections.get(header) ?? { line, keys: new Map<string, MutableValue>() }
+      sections.set(header, section)
+      keys = section.keys
+      current = undefined
+      continue
+    }
+    const pair = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(trimmed)
+    if (pair === null || keys === undefined) continue
+    const [, key = '', value = ''] = pair
+    current = { line, values: value === '' ? [] : [{ text: value, line }] }
+    keys.set(key.toLowerCase(), current)
+  }
+  return sections
+}
+
+interface MutableValue {
+  line: number
+  values: { text: string; line: number }[]
+}
