@@ -1,5 +1,5 @@
 import { spelled } from './parse.ts'
-import { GLOBAL_FLAGS, type Command, type FlagSpec, type Tool } from './table.ts'
+import { globalFlags, type Command, type FlagSpec, type Tool } from './table.ts'
 
 export type Shell = 'bash' | 'zsh' | 'fish'
 
@@ -16,7 +16,7 @@ export function completionScript(tool: Tool, shell: Shell): string {
 }
 
 function flagsOf(entry: Command): [name: string, spec: FlagSpec][] {
-  return Object.entries({ ...entry.flags, ...GLOBAL_FLAGS })
+  return Object.entries({ ...entry.flags, ...globalFlags })
 }
 
 function flagWords(entry: Command): string[] {

@@ -9,7 +9,7 @@ import { ToolError, usageError } from './tool-error.ts'
 import { version } from './version.ts'
 
 /** The longest text answer, in bytes: agent hosts show no more of a failed command. */
-export const ANSWER_BYTES_MAX = 9000
+export const answerBytesMax = 9000
 
 /**
  * Runs a tool on a command line and returns its exit code: 0 answered, 1 bad or refused, 2 the call is wrong, 3 could not
@@ -53,7 +53,7 @@ async function printAnswers(tool: Tool, call: ParsedCall, io: Io): Promise<numbe
   let exitCode = 0
   for await (const answer of call.command.answer(call.input, io, style)) {
     exitCode = Math.max(exitCode, answer.exitCode)
-    await print(io, call.globals.json ? envelope(tool, answerBody(answer)) : answerText(answer, call))
+    await print(io, call.globals.json ? envelope(tool, answerBody(answer)) : await answerText(answer, call))
   }
   return exitCode
 }
@@ -62,11 +62,11 @@ function answerBody({ data, exitCode }: Answer): object {
   return { ok: exitCode === 0, data }
 }
 
-function answerText(answer: Answer, call: ParsedCall): string {
-  const text = answer.text()
+async function answerText(answer: Answer, call: ParsedCall): Promise<string> {
+  const text = await answer.text()
   if (call.command.isUnbounded) return text
   return boundText(text, {
-    bytesMax: ANSWER_BYTES_MAX,
+    bytesMax: answerBytesMax,
     marker: (lines) => `… ${count(lines, 'line')} left out; --json has everything`,
   })
 }
@@ -118,7 +118,10 @@ interface Failure {
 }
 
 function describeFailure(error: unknown, io: Io): Failure {
-  if (error instanceof ToolError) return error
+  if (error instanceof ToolError) {
+    const { code, message, hint, exitCode } = error
+    return { code, message, hint, exitCode }
+  }
   if (io.signal.aborted) return { code: 'INTERRUPTED', message: 'interrupted', hint: undefined, exitCode: 3 }
   const cause = error instanceof Error ? error : new Error(String(error))
   return {

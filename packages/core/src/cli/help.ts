@@ -1,6 +1,6 @@
 import { cac } from 'cac'
 import { spelled } from './parse.ts'
-import { GLOBAL_FLAGS, type ArgumentSpec, type Command, type FlagSpec, type FlagTable, type Tool } from './table.ts'
+import { globalFlags, type ArgumentSpec, type Command, type FlagSpec, type FlagTable, type Tool } from './table.ts'
 
 /**
  * The help of a command as text, laid out by cac from the table. The help of the default command is the tool's: it also lists
@@ -14,7 +14,7 @@ export function helpText(tool: Tool, entry: Command): string {
   }
   const declared = cli.command(isDefault ? usageOf(entry, '') : usageOf(entry), entry.summary)
   declareFlags(declared, entry.flags)
-  declareFlags(cli.globalCommand, GLOBAL_FLAGS)
+  declareFlags(cli.globalCommand, globalFlags)
   for (const example of entry.examples) declared.example(`  ${example}`)
   const sections = sectionsOf(cli, declared)
   const others = sections.find((section) => section.title === 'Commands')
@@ -55,10 +55,11 @@ function commandLines(body: string): string {
   return tidy(lines.join('\n'))
 }
 
+/** Without trailing blanks, and without the default that cac invents for `--no-x`. */
 function tidy(body: string): string {
   return body
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.replace(/ \(default: true\)$/, '').trimEnd())
     .join('\n')
 }
 
@@ -67,7 +68,7 @@ function declareFlags(target: { option(raw: string, description: string): unknow
 }
 
 /** `-C, --directory <DIR>` */
-export function flagSynopsis(name: string, spec: FlagSpec): string {
+function flagSynopsis(name: string, spec: FlagSpec): string {
   const short = spec.short === undefined ? '    ' : `-${spec.short}, `
   const value = spec.kind === 'boolean' ? '' : ` <${spec.value}>`
   return `${short}${spelled(name, spec)}${value}`
@@ -108,7 +109,7 @@ export function describeTool(tool: Tool): unknown {
       flags: describeFlags(flags),
       examples,
     })),
-    globalFlags: describeFlags(GLOBAL_FLAGS),
+    globalFlags: describeFlags(globalFlags),
   }
 }
 

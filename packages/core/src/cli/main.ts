@@ -3,7 +3,7 @@ import { runTool } from './frame.ts'
 import type { Tool } from './table.ts'
 
 /** How long a tool may take to stop its children and clean up after a signal, in milliseconds. */
-export const SHUTDOWN_MS_MAX = 5000
+const shutdownMsMax = 5000
 
 /**
  * The entry of every binary: runs the tool on this process's arguments and streams, and exits. A closed stdout ends quietly with
@@ -15,7 +15,7 @@ export async function main(tool: Tool): Promise<void> {
   const stopWith = (exitCode: number): void => {
     exitCodeAfterStop ??= exitCode
     stop.abort()
-    setTimeout(() => exit(exitCodeAfterStop ?? exitCode), SHUTDOWN_MS_MAX).unref()
+    setTimeout(() => exit(exitCodeAfterStop ?? exitCode), shutdownMsMax).unref()
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => stopWith(128 + constants.signals[name]))

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { nearest, parseDuration } from '../text/index.ts'
 import {
-  GLOBAL_FLAGS,
+  globalFlags,
   type Command,
   type CommandInput,
   type FlagSpec,
@@ -25,7 +25,7 @@ export interface ParsedCall {
  */
 export function parseCall(tool: Tool, argv: readonly string[]): ParsedCall {
   const { entry, args } = chooseCommand(tool, argv)
-  const reader: Reader = { tool, entry, flags: { ...entry.flags, ...GLOBAL_FLAGS } }
+  const reader: Reader = { tool, entry, flags: { ...entry.flags, ...globalFlags } }
   const { tokens } = parseArgs({
     args,
     options: parserOptions(reader.flags),
@@ -81,7 +81,7 @@ function chooseCommand(tool: Tool, argv: readonly string[]): { entry: Command; a
 }
 
 function isGlobalFlag(word: string): boolean {
-  return Object.entries(GLOBAL_FLAGS).some(
+  return Object.entries(globalFlags).some(
     ([name, spec]) =>
       word === `--${name}` ||
       word === `--no-${name}` ||

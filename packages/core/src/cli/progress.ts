@@ -2,7 +2,7 @@ import { truncateLine } from '../text/index.ts'
 import type { Io } from './io.ts'
 
 /** Work shorter than this shows no progress line. */
-export const PROGRESS_DELAY_MS = 1000
+const progressDelayMs = 1000
 
 export interface Progress {
   /** Sets the line; shown once the work has lasted long enough, on a terminal only. */
@@ -18,7 +18,7 @@ export function createProgress(io: Io): Progress {
   let isShown = false
   return {
     update(line) {
-      if (io.now() - startedAt < PROGRESS_DELAY_MS) return
+      if (io.now() - startedAt < progressDelayMs) return
       io.stderr.write(`\r\u001b[K${truncateLine(line, (io.stderr.columns ?? 80) - 1)}`)
       isShown = true
     },

@@ -92,8 +92,11 @@ export interface CommandSpec<F extends FlagTable, Data> {
   readonly examples?: readonly string[]
   /** The answer as data: what `--json` prints. */
   run(input: CommandInput<F>, io: Io): Promise<Data>
-  /** The answer for a reader, without the final newline; an empty string prints nothing. */
-  render(data: Data, style: Style, flags: FlagValues<F>): string
+  /**
+   * The answer for a reader, without the final newline; an empty string prints nothing. Async where the code that renders is
+   * loaded for it.
+   */
+  render(data: Data, style: Style, flags: FlagValues<F>): string | Promise<string>
   /** 0 by default. */
   exitCode?(data: Data): ExitCode
   /** True where the text is a stream of records for pipes, whose length is the caller's affair. */
@@ -125,7 +128,7 @@ export interface Command {
 export interface Answer {
   readonly data: unknown
   readonly exitCode: ExitCode
-  text(): string
+  text(): string | Promise<string>
 }
 
 export interface Tool {
@@ -195,7 +198,7 @@ export function defineTool(tool: Tool): Tool {
 }
 
 function checkFlags(toolName: string, entry: Command): void {
-  const taken = new Set<string>([...Object.keys(GLOBAL_FLAGS), ...shortsOf(GLOBAL_FLAGS)])
+  const taken = new Set<string>([...Object.keys(globalFlags), ...shortsOf(globalFlags)])
   for (const [name, spec] of Object.entries(entry.flags)) {
     for (const word of spec.short === undefined ? [name] : [name, spec.short]) {
       if (taken.has(word)) throw new Error(`${toolName} ${entry.name}: the flag ${word} is declared twice`)
@@ -209,7 +212,7 @@ function shortsOf(flags: FlagTable): string[] {
 }
 
 /** The flags that every tool takes. */
-export const GLOBAL_FLAGS = {
+export const globalFlags = {
   help: { kind: 'boolean', short: 'h', description: 'show this help' },
   version: { kind: 'boolean', short: 'V', description: 'show the version' },
   directory: { kind: 'string', short: 'C', value: 'DIR', description: 'run as if started in DIR' },
@@ -223,4 +226,4 @@ export const GLOBAL_FLAGS = {
   },
 } as const satisfies FlagTable
 
-export type GlobalFlags = FlagValues<typeof GLOBAL_FLAGS>
+export type GlobalFlags = FlagValues<typeof globalFlags>

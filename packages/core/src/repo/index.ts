@@ -1,1 +1,11 @@
-export {}
+export { changedFiles, type ChangedFile, type ChangeStatus } from './changed-files.ts'
+export type { Hunk } from './diff-parser.ts'
+export { mergeBase, resolveCommit, type MergeBase } from './commits.ts'
+export { defaultBranch, type DefaultBranch } from './default-branch.ts'
+export { gitVersion, readGit, runGit, type GitCaller, type GitResult, type GitVersion } from './git.ts'
+export { readHead, type Head } from './head.ts'
+export { listFiles, type FileList, type ListFilesOptions } from './list-files.ts'
+export { findRepository, requireRepository, type GitPlace, type Repository } from './repository.ts'
+export { parseSelection, type Selection, type SelectionOptions } from './selection.ts'
+export { stateDirectory } from './state-directory.ts'
+export { worktrees, type Worktree } from './worktrees.ts'

@@ -1,13 +1,15 @@
+// oxlint-disable no-control-regex -- finding control characters is the purpose
+
 /** Characters that would steer a terminal, hide text or stand for a byte that is not UTF-8. Tab and newline are kept. */
-// oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu
+const unsafeCharacters =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu
 
 /**
  * Makes anybody's text safe to print: control characters, direction overrides and lone surrogates become visible escapes
  * (`\x1b`, `\u202e`); newlines and tabs stay.
  */
 export function escapeControl(text: string): string {
-  return text.replaceAll(UNSAFE, (character) => escapeOne(character))
+  return text.replaceAll(unsafeCharacters, (character) => escapeOne(character))
 }
 
 /** Like `escapeControl`, and newlines and tabs become `\n` and `\t`: the text stays on one line. */

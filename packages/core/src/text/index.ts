@@ -1,4 +1,5 @@
 export { nearest } from './distance.ts'
+export { comparePaths, decodePath, encodePath, hasRawBytes } from './path-bytes.ts'
 export { escapeControl, escapeLine } from './escape.ts'
 export { count, formatBytes, formatDuration, formatNumber, parseDuration } from './quantity.ts'
 export { formatTable } from './table.ts'

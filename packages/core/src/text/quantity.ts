@@ -1,4 +1,4 @@
-const UNITS: readonly (readonly [suffix: string, ms: number])[] = [
+const durationUnits: readonly (readonly [suffix: string, ms: number])[] = [
   ['ms', 1],
   ['s', 1000],
   ['m', 60_000],
@@ -9,7 +9,7 @@ const UNITS: readonly (readonly [suffix: string, ms: number])[] = [
 /** `500ms`, `30s`, `5m`, `1.5h`, `7d` to milliseconds; undefined when the text is anything else. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text)
-  const unit = UNITS.find(([suffix]) => suffix === match?.[2])
+  const unit = durationUnits.find(([suffix]) => suffix === match?.[2])
   if (match === null || unit === undefined) return undefined
   return Math.round(Number(match[1]) * unit[1])
 }

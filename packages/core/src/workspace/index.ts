@@ -1,2 +1,3 @@
+export { resolveCommands } from './commands/resolve-commands.ts'
 export { readWorkspace } from './read-workspace.ts'
 export type * from './types.ts'

@@ -126,6 +126,7 @@ export type RequirementSource =
   | 'composer'
   | '.java-version'
   | 'pom'
+  | 'gradle'
   | '.sdkmanrc'
   | 'global.json'
   | '.tool-versions'
@@ -218,6 +219,8 @@ export interface WorkspaceCommand {
   readonly writes: boolean
   /** It runs the same role in the members of the workspace, whose own commands are therefore not listed. */
   readonly coversMembers: boolean
+  /** Roles of the same package whose listed script this one calls itself: `test` that begins with `npm run lint`. */
+  readonly alsoRuns: readonly CommandRole[]
 }
 
 /** A service of a compose file. */
@@ -285,6 +288,8 @@ export type WorkspaceProblemKind =
   /** Parses, and holds a list where a table belongs, or the like. */
   | 'wrong-shape'
   | 'several-lockfiles'
+  /** `packageManager` names one manager and the lockfile is another's. */
+  | 'manager-conflict'
   | 'several-packages'
   | 'unsupported'
 

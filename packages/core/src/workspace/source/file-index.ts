@@ -5,17 +5,10 @@ import { baseName, joinPath } from './paths.ts'
 export class FileIndex {
   /** Sorted by code unit, each once. */
   readonly files: readonly string[]
-  readonly #paths: ReadonlySet<string>
   readonly #byName = new Map<string, string[]>()
 
   constructor(listing: Iterable<string>) {
-    const paths = new Set<string>()
-    for (const path of listing) {
-      const clean = path.startsWith('./') ? path.slice(2) : path
-      if (isRelative(clean)) paths.add(clean)
-    }
-    this.#paths = paths
-    this.files = [...paths].sort(compareText)
+    this.files = sortedPaths(listing)
     for (const path of this.files) {
       const name = baseName(path)
       const sameName = this.#byName.get(name)
@@ -25,7 +18,7 @@ export class FileIndex {
   }
 
   has(path: string): boolean {
-    return this.#paths.has(path)
+    return this.#byName.has(baseName(path)) && this.files[this.#position(path)] === path
   }
 
   /** All files of that name, at any depth. */
@@ -36,18 +29,21 @@ export class FileIndex {
   /** All files whose name matches, at any depth. */
   namedLike(pattern: RegExp): readonly string[] {
     const found: string[] = []
-    for (const [name, paths] of this.#byName) if (pattern.test(name)) found.push(...paths)
+    for (const [name, paths] of this.#byName) {
+      if (pattern.test(name)) for (const path of paths) found.push(path)
+    }
     return found.sort(compareText)
   }
 
   /** The first of `names` that `directory` holds, as a path. */
   first(directory: string, names: readonly string[]): string | undefined {
-    return names.map((name) => joinPath(directory, name)).find((path) => this.#paths.has(path))
+    return this.present(directory, names)[0]
   }
 
   /** All of `names` that `directory` holds, as paths. */
   present(directory: string, names: readonly string[]): string[] {
-    return names.map((name) => joinPath(directory, name)).filter((path) => this.#paths.has(path))
+    const known = names.filter((name) => this.#byName.has(baseName(name)))
+    return known.map((name) => joinPath(directory, name)).filter((path) => this.has(path))
   }
 
   /** The files below `directory`, at any depth. */
@@ -73,6 +69,20 @@ export class FileIndex {
     }
     return low
   }
+}
+
+/** Listings come sorted as a rule; then nothing is moved. */
+function sortedPaths(listing: Iterable<string>): string[] {
+  const paths: string[] = []
+  let isSorted = true
+  for (const listed of listing) {
+    const path = listed.startsWith('./') ? listed.slice(2) : listed
+    if (!isRelative(path)) continue
+    const before = paths.at(-1)
+    if (before !== undefined && before >= path) isSorted = false
+    paths.push(path)
+  }
+  return isSorted ? paths : [...new Set(paths)].sort(compareText)
 }
 
 function isRelative(path: string): boolean {

@@ -31,9 +31,10 @@ export function parseIni(text: string): ReadonlyMap<string, IniSection> {
       current = undefined
       continue
     }
-    const pair = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(trimmed)
-    if (pair === null || keys === undefined) continue
-    const [, key = '', value = ''] = pair
+    const separator = trimmed.search(/[=:]/)
+    if (separator <= 0 || keys === undefined) continue
+    const key = trimmed.slice(0, separator).trim()
+    const value = trimmed.slice(separator + 1).trim()
     current = { line, values: value === '' ? [] : [{ text: value, line }] }
     keys.set(key.toLowerCase(), current)
   }

@@ -2,12 +2,17 @@ import type { Node, ParseError } from 'jsonc-parser'
 import { LineFinder } from './line-finder.ts'
 import type { SourceEntry, SourceNode } from './node.ts'
 import type { ParsedSource, SourceFault } from './parsed-source.ts'
+import { readValidJson, type DuplicateKey } from './valid-json.ts'
 
 /** `json`: as JSON.parse. `jsonc`: comments and trailing commas are fine (tsconfig and its kind). */
 export type JsonDialect = 'json' | 'jsonc'
 
-/** Facts are taken from what a tolerant parser could recover; the first fault is reported. */
+/** Of a text that does not parse, the first fault is reported and facts are taken from what a tolerant parser could recover. */
 export async function parseJson(text: string, dialect: JsonDialect): Promise<ParsedSource> {
+  if (isValidJson(text)) {
+    const { node, duplicates } = readValidJson(text)
+    return { node, faults: duplicates.map(duplicateFault) }
+  }
   const { parseTree, printParseErrorCode } = await import('jsonc-parser')
   const errors: ParseError[] = []
   const isTolerant = dialect === 'jsonc'
@@ -15,11 +20,27 @@ export async function parseJson(text: string, dialect: JsonDialect): Promise<Par
   const lines = new LineFinder(text)
   const faults: SourceFault[] = []
   const [first] = errors
-  if (first !== undefined) {
-    const reason = faultWords.get(printParseErrorCode(first.error)) ?? 'something is out of place'
-    faults.push({ kind: 'syntax', line: lines.lineAt(first.offset), message: `not valid JSON: ${reason}` })
+  if (first !== undefined || !isTolerant) {
+    const reason = first === undefined ? undefined : faultWords.get(printParseErrorCode(first.error))
+    const message = `not valid JSON: ${reason ?? 'something is out of place'}`
+    faults.push({ kind: 'syntax', line: lines.lineAt(first?.offset ?? 0), message })
   }
   return { node: tree === undefined ? undefined : convert(tree, lines, faults), faults }
+}
+
+function isValidJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
+function duplicateFault({ key, line, earlierLine }: DuplicateKey): SourceFault {
+  const message = `the key ${JSON.stringify(key)} stands already on line ${earlierLine}; this one counts`
+  return { kind: 'duplicate-key', line, message }
 }
 
 const faultWords: ReadonlyMap<string, string> = new Map([
@@ -49,13 +70,12 @@ function convert(node: Node, lines: LineFinder, faults: SourceFault[]): SourceNo
     case 'array':
       return { kind: 'list', line, items: (node.children ?? []).map((child) => convert(child, lines, faults)) }
     default: {
-      const value: string | number | boolean | null = node.value ?? null
+      const value = (node.value ?? null) as string | number | boolean | null
       return { kind: 'scalar', value, text: String(value), line }
     }
   }
 }
 
-/** As in JSON.parse the last of equal keys counts. */
 function convertEntries(node: Node, lines: LineFinder, faults: SourceFault[]): Map<string, SourceEntry> {
   const entries = new Map<string, SourceEntry>()
   for (const property of node.children ?? []) {
@@ -65,11 +85,7 @@ function convertEntries(node: Node, lines: LineFinder, faults: SourceFault[]): M
     const line = lines.lineAt(keyNode.offset)
     const earlier = entries.get(key)
     if (earlier !== undefined) {
-      faults.push({
-        kind: 'duplicate-key',
-        line,
-        message: `the key ${JSON.stringify(key)} stands already on line ${earlier.line}; this one counts`,
-      })
+      faults.push(duplicateFault({ key, line, earlierLine: earlier.line }))
       entries.delete(key)
     }
     entries.set(key, { key, line, value: convert(valueNode, lines, faults) })

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import { decodePath, encodePath } from '../../text/index.ts'
 import { decodeText } from './decode.ts'
 import type { ProblemLog } from './problem-log.ts'
 
@@ -38,27 +39,45 @@ export function readSource(root: string, path: string, problems: ProblemLog): st
   }
 }
 
+const START_BYTES = 512
+
+/** The first bytes of a file as text; empty when they cannot be read. */
+export function readSourceStart(root: string, path: string): string {
+  let descriptor: number | undefined
+  try {
+    descriptor = openInside(root, path)
+    const buffer = Buffer.alloc(START_BYTES)
+    const length = fstatSync(descriptor).isFile() ? readSync(descriptor, buffer, 0, START_BYTES, 0) : 0
+    return buffer.toString('utf8', 0, length)
+  } catch (error) {
+    if (error instanceof Unreadable || codeOf(error) !== undefined) return ''
+    throw error
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
 class Unreadable extends Error {}
 
 /** Follows a symbolic link only when it stays inside the root. */
 function openInside(root: string, path: string): number {
   const absolute = join(root, path)
   try {
-    return openSync(absolute, OPEN_FLAGS | (constants.O_NOFOLLOW ?? 0))
+    return openSync(encodePath(absolute), OPEN_FLAGS | (constants.O_NOFOLLOW ?? 0))
   } catch (error) {
     if (codeOf(error) !== 'ELOOP') throw error
   }
   const real = realTarget(absolute)
-  const realRoot = realpathSync(root)
+  const realRoot = realTarget(root)
   if (!real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) {
     throw new Unreadable('is a symbolic link that leaves the repository; not followed')
   }
-  return openSync(real, OPEN_FLAGS)
+  return openSync(encodePath(real), OPEN_FLAGS)
 }
 
 function realTarget(absolute: string): string {
   try {
-    return realpathSync(absolute)
+    return decodePath(realpathSync(encodePath(absolute), { encoding: 'buffer' }))
   } catch (error) {
     throw new Unreadable(codeOf(error) === 'ELOOP' ? 'is a loop of symbolic links' : 'is a symbolic link to nothing', {
       cause: error,

@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { encodePath } from '../../text/index.ts'
 import type { FileIndex } from './file-index.ts'
 import { parseIni, type IniSection } from './ini.ts'
 import { parseJson, type JsonDialect } from './json.ts'
 import { shapeOf, type SourceNode, type TableNode } from './node.ts'
 import type { ParsedSource } from './parsed-source.ts'
 import type { ProblemLog } from './problem-log.ts'
-import { readSource } from './read-source.ts'
+import { readSource, readSourceStart } from './read-source.ts'
 import { parseToml } from './toml.ts'
 import { parseYaml } from './yaml.ts'
+
+const LINE_CHARACTERS_MAX = 2000
 
 /** The files of one repository, each read and parsed once; whatever is wrong with them goes to the problem log. */
 export class Sources {
@@ -29,8 +34,20 @@ export class Sources {
     return this.#texts.get(path)
   }
 
+  /** Each cut at a length that no manifest has, so that a pattern never meets a minified line. */
   lines(path: string): string[] {
-    return this.text(path)?.split(/\r?\n/) ?? []
+    const lines = this.text(path)?.split(/\r?\n/) ?? []
+    return lines.map((line) => (line.length > LINE_CHARACTERS_MAX ? line.slice(0, LINE_CHARACTERS_MAX) : line))
+  }
+
+  /** The first bytes of a file that may be large; empty when there is none. */
+  start(path: string): string {
+    return this.index.has(path) ? readSourceStart(this.root, path) : ''
+  }
+
+  /** Whether a path that need not be listed, such as a virtual environment, is on the disk. */
+  isOnDisk(path: string): boolean {
+    return existsSync(encodePath(join(this.root, path)))
   }
 
   /** The table a JSON document holds; anything else at the top is a problem. */

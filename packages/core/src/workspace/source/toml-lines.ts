@@ -1,9 +1,7 @@
-/** From the path of a key or of a list item (`joinKeys`) to the line on which it stands. */
-export type TomlLines = ReadonlyMap<string, number>
-
-/** List items count as keys: `joinKeys('dependencies', '0')`. */
-export function joinKeys(path: string, key: string): string {
-  return `${path}\u0000${key}`
+/** The line of a key or of a list item, and those of what is inside it; list items count as keys `0`, `1`, … */
+export interface TomlLines {
+  readonly line: number
+  readonly inside: ReadonlyMap<string, TomlLines>
 }
 
 /**
@@ -14,10 +12,16 @@ export function locateTomlKeys(text: string): TomlLines {
   return new TomlScanner(text).scan()
 }
 
+interface MutableLines {
+  readonly line: number
+  readonly inside: Map<string, MutableLines>
+  /** For a list of tables, `[[name]]`: how many there are. */
+  tables: number
+}
+
 class TomlScanner {
   readonly #text: string
-  readonly #lines = new Map<string, number>()
-  readonly #listLengths = new Map<string, number>()
+  readonly #root: MutableLines = { line: 1, inside: new Map(), tables: 0 }
   #at = 0
   #line = 1
 
@@ -26,131 +30,108 @@ class TomlScanner {
   }
 
   scan(): TomlLines {
-    let table = ''
+    let table = this.#root
     while (this.#skipBlank()) {
       if (this.#peek() === '[') table = this.#header()
       else this.#keyValue(table)
     }
-    return this.#lines
+    return this.#root
   }
 
-  /** `[a.b]` or `[[a.b]]`; gives the path of the table that follows. */
-  #header(): string {
+  /** `[a.b]` or `[[a.b]]`; gives the table that follows. */
+  #header(): MutableLines {
     const isList = this.#text.startsWith('[[', this.#at)
     const line = this.#line
     this.#at += isList ? 2 : 1
-    let path = this.#key('', line)
+    const named = this.#key(this.#root)
     while (this.#peek() === ']') this.#at += 1
-    if (!isList) return path
-    const index = this.#listLengths.get(path) ?? 0
-    this.#listLengths.set(path, index + 1)
-    path = joinKeys(path, String(index))
-    this.#mark(path, line)
-    return path
+    if (!isList) return lastTable(named)
+    named.tables += 1
+    return child(named, String(named.tables - 1), line)
   }
 
-  #keyValue(table: string): void {
+  #keyValue(table: MutableLines): void {
     const start = this.#at
-    const path = this.#key(table, this.#line)
+    const key = this.#key(table)
     if (this.#peek() === '=') {
       this.#at += 1
-      this.#value(path)
+      this.#value(key)
     } else if (this.#at === start) {
       this.#at += 1
     }
   }
 
-  /** A dotted key; every part of it is marked. Header parts that name a list of tables mean its last table. */
-  #key(parent: string, line: number): string {
-    let path = parent
+  /** A dotted key; every part of it gets this line. A part that names a list of tables means the last of them. */
+  #key(parent: MutableLines): MutableLines {
+    let current = parent
     for (;;) {
       this.#skipSpaces()
       const part = this.#keyPart()
-      if (part === undefined) return path
-      path = joinKeys(path, part)
-      this.#mark(path, line)
+      if (part === undefined) return current
+      current = child(lastTable(current), part, this.#line)
       this.#skipSpaces()
-      if (this.#peek() !== '.') return path
+      if (this.#peek() !== '.') return current
       this.#at += 1
-      const length = this.#listLengths.get(path)
-      if (length !== undefined) path = joinKeys(path, String(length - 1))
     }
   }
 
   #keyPart(): string | undefined {
     const quote = this.#peek()
+    const start = this.#at
     if (quote === '"' || quote === "'") {
-      const start = this.#at
-      this.#string()
+      this.#string(quote)
       return unquote(this.#text.slice(start, this.#at))
     }
-    const bare = this.#match(/[\w-]+/y)
-    return bare
+    return this.#match(/[\w-]+/y)
   }
 
-  #value(path: string): void {
+  #value(owner: MutableLines): void {
     this.#skipSpaces()
     const first = this.#peek()
-    if (first === '[') this.#list(path)
-    else if (first === '{') this.#inlineTable(path)
-    else if (first === '"' || first === "'") this.#string()
+    if (first === '[') this.#list(owner)
+    else if (first === '{') this.#inlineTable(owner)
+    else if (first === '"' || first === "'") this.#string(first)
     else this.#match(/[^,\]}#\n]*/y)
   }
 
-  #list(path: string): void {
+  #list(owner: MutableLines): void {
     this.#at += 1
     for (let index = 0; this.#skipBlank() && this.#peek() !== ']';) {
+      const start = this.#at
       if (this.#peek() === ',') {
         this.#at += 1
-        continue
+      } else {
+        this.#value(child(owner, String(index), this.#line))
+        index += 1
       }
-      const start = this.#at
-      const item = joinKeys(path, String(index))
-      this.#mark(item, this.#line)
-      this.#value(item)
-      index += 1
       if (this.#at === start) return
     }
     this.#at += 1
   }
 
-  #inlineTable(path: string): void {
+  #inlineTable(owner: MutableLines): void {
     this.#at += 1
     while (this.#skipBlank() && this.#peek() !== '}') {
       const start = this.#at
       if (this.#peek() === ',') this.#at += 1
-      else this.#keyValue(path)
+      else this.#keyValue(owner)
       if (this.#at === start) return
     }
     this.#at += 1
   }
 
-  #string(): void {
-    const quote = this.#peek()
+  #string(quote: string): void {
     const triple = quote.repeat(3)
-    if (this.#text.startsWith(triple, this.#at)) {
-      this.#at += 3
-      this.#skipString(triple)
-      // Up to two more quotes belong to the string.
-      while (this.#peek() === quote) this.#at += 1
-    } else {
-      this.#at += 1
-      this.#skipString(quote)
-    }
-  }
-
-  #skipString(end: string): void {
-    const hasEscapes = end.startsWith('"')
-    while (this.#at < this.#text.length && !this.#text.startsWith(end, this.#at)) {
-      if (hasEscapes && this.#peek() === '\\') this.#at += 1
-      if (this.#peek() === '\n') this.#line += 1
-      this.#at += 1
-    }
-    this.#at += end.length
-  }
-
-  #mark(path: string, line: number): void {
-    if (!this.#lines.has(path)) this.#lines.set(path, line)
+    const isLong = this.#text.startsWith(triple, this.#at)
+    this.#at += isLong ? 3 : 1
+    const hasEscapes = quote === '"'
+    const content = isLong
+      ? this.#match(hasEscapes ? /(?:[^\\"]+|\\[\s\S]|"(?!""))*/y : /(?:[^']+|'(?!''))*/y)
+      : this.#match(hasEscapes ? /(?:[^\\"\n]+|\\.)*/y : /[^'\n]*/y)
+    for (let at = content?.indexOf('\n') ?? -1; at >= 0; at = content?.indexOf('\n', at + 1) ?? -1) this.#line += 1
+    this.#at += isLong ? 3 : 1
+    // Up to two more quotes belong to a long string.
+    if (isLong) this.#match(quote === '"' ? /"*/y : /'*/y)
   }
 
   #peek(): string {
@@ -165,20 +146,35 @@ class TomlScanner {
   }
 
   #skipSpaces(): void {
-    this.#match(/[ \t]*/y)
+    while (this.#peek() === ' ' || this.#peek() === '\t') this.#at += 1
   }
 
   /** Over spaces, line ends and comments; false at the end of the text. */
   #skipBlank(): boolean {
     for (;;) {
-      this.#match(/[ \t\r]*/y)
-      if (this.#peek() === '#') this.#match(/[^\n]*/y)
-      else if (this.#peek() === '\n') {
+      const next = this.#peek()
+      if (next === ' ' || next === '\t' || next === '\r') this.#at += 1
+      else if (next === '\n') {
         this.#line += 1
         this.#at += 1
+      } else if (next === '#') {
+        const end = this.#text.indexOf('\n', this.#at)
+        this.#at = end < 0 ? this.#text.length : end
       } else return this.#at < this.#text.length
     }
   }
+}
+
+function child(parent: MutableLines, key: string, line: number): MutableLines {
+  const known = parent.inside.get(key)
+  if (known !== undefined) return known
+  const created: MutableLines = { line, inside: new Map(), tables: 0 }
+  parent.inside.set(key, created)
+  return created
+}
+
+function lastTable(named: MutableLines): MutableLines {
+  return (named.tables > 0 ? named.inside.get(String(named.tables - 1)) : undefined) ?? named
 }
 
 function unquote(quoted: string): string {

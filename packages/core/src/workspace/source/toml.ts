@@ -1,12 +1,12 @@
 import type { SourceEntry, SourceNode } from './node.ts'
 import type { ParsedSource } from './parsed-source.ts'
-import { joinKeys, locateTomlKeys, type TomlLines } from './toml-lines.ts'
+import { locateTomlKeys, type TomlLines } from './toml-lines.ts'
 
 export async function parseToml(text: string): Promise<ParsedSource> {
   const { parse, TomlError } = await import('smol-toml')
   try {
-    const lines = locateTomlKeys(text)
-    return { node: convert(parse(text), { lines, path: '', line: 1 }), faults: [] }
+    const value = parse(text)
+    return { node: convert(value, locateTomlKeys(text), 1), faults: [] }
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const [first = ''] = error.message.split('\n', 1)
@@ -15,31 +15,20 @@ export async function parseToml(text: string): Promise<ParsedSource> {
   }
 }
 
-interface Position {
-  readonly lines: TomlLines
-  readonly path: string
-  /** The line of what encloses the value, for values whose own line was not found. */
-  readonly line: number
-}
-
-function convert(value: unknown, position: Position): SourceNode {
-  const line = position.lines.get(position.path) ?? position.line
+/** `enclosingLine` stands in for a value whose own line was not found. */
+function convert(value: unknown, lines: TomlLines | undefined, enclosingLine: number): SourceNode {
+  const line = lines?.line ?? enclosingLine
   if (Array.isArray(value)) {
-    return { kind: 'list', line, items: value.map((item, at) => convert(item, below(position, String(at), line))) }
+    return { kind: 'list', line, items: value.map((item, at) => convert(item, lines?.inside.get(String(at)), line)) }
   }
   if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
     const entries = new Map<string, SourceEntry>()
     for (const [key, child] of Object.entries(value)) {
-      const childPosition = below(position, key, line)
-      const keyLine = position.lines.get(childPosition.path) ?? line
-      entries.set(key, { key, line: keyLine, value: convert(child, childPosition) })
+      const childLines = lines?.inside.get(key)
+      entries.set(key, { key, line: childLines?.line ?? line, value: convert(child, childLines, line) })
     }
     return { kind: 'table', line, entries }
   }
   const plain = value instanceof Date ? value.toISOString() : (value as string | number | boolean)
   return { kind: 'scalar', value: plain, text: String(plain), line }
-}
-
-function below(position: Position, key: string, line: number): Position {
-  return { lines: position.lines, path: joinKeys(position.path, key), line }
 }

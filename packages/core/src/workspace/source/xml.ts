@@ -14,7 +14,7 @@ export interface XmlElement {
  */
 export function parseXml(text: string): XmlElement | undefined {
   const builder = new XmlBuilder(text)
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const start = text.indexOf('<', at)
     if (start < 0) break
     builder.addText(text.slice(at, start))

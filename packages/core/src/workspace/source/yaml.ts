@@ -7,6 +7,8 @@ import type { ParsedSource, SourceFault } from './parsed-source.ts'
  * merge keys (`<<`) are followed.
  */
 export async function parseYaml(text: string): Promise<ParsedSource> {
+  const excess = excessOf(text)
+  if (excess !== undefined) return { node: undefined, faults: [{ kind: 'unsupported', ...excess }] }
   const yaml = await import('yaml')
   const lineCounter = new yaml.LineCounter()
   // uniqueKeys compares each key with all before it; the conversion below finds duplicates in linear time.
@@ -23,6 +25,34 @@ export async function parseYaml(text: string): Promise<ParsedSource> {
   const contents = document.contents
   const node = contents === null ? undefined : new Converter(yaml, lineCounter, faults).convert(contents)
   return { node, faults }
+}
+
+/** A file that people write is far below these; the parser needs gigabytes for some that are above. */
+const YAML_CHARACTERS_MAX = 256 * 1024
+const YAML_NESTING_MAX = 100
+const YAML_INDENTATION_MAX = 400
+
+/** Judged without parsing: a list in a list in a list costs the parser memory out of all proportion. */
+function excessOf(text: string): { line: number; message: string } | undefined {
+  if (text.length > YAML_CHARACTERS_MAX) {
+    return {
+      line: 1,
+      message: `${text.length} characters are more than the ${YAML_CHARACTERS_MAX} that are read of a YAML file`,
+    }
+  }
+  let nesting = 0
+  for (const [index, line] of text.split('\n').entries()) {
+    const start = /^(?:[ \t]|[-?:](?=[ \t]))*/.exec(line)?.[0] ?? ''
+    const indicators = start.replaceAll(/[ \t]/g, '').length
+    for (const bracket of line.match(/[[\]{}]/g) ?? []) {
+      nesting = Math.max(0, nesting + (bracket === '[' || bracket === '{' ? 1 : -1))
+      if (nesting > YAML_NESTING_MAX) break
+    }
+    if (nesting > YAML_NESTING_MAX || indicators > YAML_NESTING_MAX || start.length > YAML_INDENTATION_MAX) {
+      return { line: index + 1, message: `nested more than ${YAML_NESTING_MAX} levels deep; not read` }
+    }
+  }
+  return undefined
 }
 
 function firstLine(message: string): string {

@@ -1,0 +1,242 @@
+/**
+ * The task database beside its peers: taskwarrior (`task`, Debian) and Backlog.md (`backlog`, npm) where they are installed; the first
+ * tm, in Python, where TM_PY names its script. Targets are those of the design; ratios are to an empty Node script.
+ * Usage: node bench/tm.mjs [ROUNDS]
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { interleave, median, printTable } from './support/measure.mjs'
+import { bundleTaskStore } from './support/task-store.mjs'
+
+const peers = { taskwarrior: 'task', backlog: 'backlog' }
+const rounds = Number(process.argv[2] ?? 15)
+const directory = mkdtempSync(path.join(tmpdir(), 'bench-tm-'))
+const tm = path.resolve(import.meta.dirname, '../bin/tm')
+const worker = path.resolve(import.meta.dirname, 'tm-worker.mjs')
+
+try {
+  const store = await bundleTaskStore(directory)
+  writeFileSync(path.join(directory, 'empty.js'), '')
+  measureVerbs()
+  await measureInside(store)
+  await measureTogether(store)
+  await measureFollower(store)
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}
+
+/** @param {string} name @param {number} count */
+function seeded(name, count) {
+  const db = path.join(directory, `${name}.db`)
+  execFileSync(tm, ['seed', '--shape', 'dag', '--count', String(count), '--db', db])
+  return db
+}
+
+function measureVerbs() {
+  const small = seeded('small', 10)
+  const large = seeded('large', 10_000)
+  /** @type {readonly (readonly [name: string, args: readonly string[], db: string])[]} */
+  const calls = [
+    ['add', ['add', 'a task'], small],
+    ['list of 10', ['list'], small],
+    ['show', ['show', '3'], small],
+    ['claim', ['claim', '1'], small],
+    ['guard', ['guard', 'src/x.ts'], small],
+    ['inbox', ['inbox'], small],
+    ['prime', ['prime'], small],
+    ['list of 10,000', ['list'], large],
+    ['ready of 10,000', ['ready'], large],
+    ['add to 10,000', ['add', 'a task'], large],
+  ]
+  const others = peerSubjects()
+  const times = interleave(
+    [
+      { name: 'empty Node', argv: ['node', path.join(directory, 'empty.js')] },
+      ...calls.map(([name, args, db]) => ({
+        name: `tm ${name}`,
+        argv: [tm, ...args, '--db', db],
+        cwd: directory,
+      })),
+      ...others,
+    ],
+    rounds,
+  )
+  const base = times.get('empty Node') ?? []
+  const rows = [...times].map(([name, own]) => {
+    const extraMs = median(own.map((value, index) => value - (base[index] ?? 0)))
+    const isOurs = name.startsWith('tm ')
+    return [
+      name,
+      `${median(own).toFixed(1)} ms`,
+      `${extraMs >= 0 ? '+' : ''}${extraMs.toFixed(1)} ms`,
+      isOurs && extraMs > 25 ? 'over empty Node + 25 ms' : '',
+    ]
+  })
+  printTable([['call', 'median', 'over empty Node', ''], ...rows])
+}
+
+/** What is installed here, each with ten tasks. */
+function peerSubjects() {
+  const subjects = []
+  if (isInstalled(peers.taskwarrior)) {
+    const home = path.join(directory, 'task')
+    mkdirSync(home)
+    writeFileSync(path.join(home, 'rc'), `data.location=${home}\nconfirmation=no\n`)
+    const env = { ...process.env, TASKRC: path.join(home, 'rc'), TASKDATA: home }
+    for (let index = 0; index < 10; index += 1)
+      execFileSync(peers.taskwarrior, ['add', `t${index}`], { env, stdio: 'ignore' })
+    subjects.push(
+      { name: 'taskwarrior add', argv: [peers.taskwarrior, 'add', 'x'], env },
+      { name: 'taskwarrior list', argv: [peers.taskwarrior, 'list'], env },
+    )
+  } else console.log('taskwarrior is not installed: apt-get install taskwarrior')
+  if (isInstalled(peers.backlog)) {
+    const home = path.join(directory, 'backlog')
+    mkdirSync(home)
+    execFileSync('git', ['init', '--quiet'], { cwd: home })
+    execFileSync(peers.backlog, ['init', 'bench', '--defaults'], { cwd: home, stdio: 'ignore' })
+    subjects.push(
+      { name: 'Backlog.md add', argv: [peers.backlog, 'task', 'create', 'x'], cwd: home },
+      { name: 'Backlog.md list', argv: [peers.backlog, 'task', 'list', '--plain'], cwd: home },
+    )
+  } else console.log('Backlog.md is not installed: npm install --global backlog.md')
+  const python = process.env['TM_PY']
+  if (python === undefined) console.log('the first tm is not measured: TM_PY names no script')
+  else {
+    const env = { ...process.env, TM_DB: path.join(directory, 'first.db') }
+    execFileSync('python3', [python, 'init'], { env, stdio: 'ignore' })
+    subjects.push(
+      { name: 'first tm add', argv: ['python3', python, 'add', 'x'], env },
+      { name: 'first tm list', argv: ['python3', python, 'list'], env },
+    )
+  }
+  return subjects
+}
+
+/** @param {string} program */
+function isInstalled(program) {
+  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0
+}
+
+/** @param {string} store */
+async function measureInside(store) {
+  const { openTasks, identifyActor } = createRequire(import.meta.url)(store)
+  const tasks = await openTasks({
+    file: path.join(directory, 'inside.db'),
+    actor: identifyActor({ env: process.env }),
+    paths: { cwd: '/', root: '/' },
+  })
+  const entries = Array.from({ length: 10_000 }, (_, index) => ({
+    verb: 'add',
+    request: {
+      title: `task ${index}`,
+      priority: index % 5,
+      depends: index < 300 ? [] : [1 + ((index * 7919) % index), 1 + ((index * 104_729) % index)],
+    },
+  }))
+  const batchMs = await timed(() => tasks.batch(entries))
+  const readyMs = []
+  for (let round = 0; round < 21; round += 1) readyMs.push(await timed(() => tasks.ask('ready', { limit: 10 })))
+  tasks.close()
+  printTable([
+    ['inside one process', 'measured', 'target'],
+    ['batch of 10,000 adds, 19,400 dependencies', `${Math.round(10_000_000 / batchMs)} adds/s`, '>= 10000 adds/s'],
+    ['ready of 10,000 tasks', `${median(readyMs).toFixed(1)} ms`, '<= 10 ms'],
+  ])
+}
+
+/** @param {() => Promise<unknown>} work */
+async function timed(work) {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+/** @param {string} store */
+async function measureTogether(store) {
+  const db = path.join(directory, 'together.db')
+  const adders = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => runWorker([store, db, `adder${index}`, 'add'])),
+  )
+  execFileSync(tm, ['batch', '--db', db], {
+    input: Array.from({ length: 200 }, (_, index) => JSON.stringify({ verb: 'add', title: `more ${index}` })).join(
+      '\n',
+    ),
+  })
+  const claimers = await Promise.all(
+    Array.from({ length: 16 }, (_, index) => runWorker([store, db, `claimer${index}`, 'claim', '20'])),
+  )
+  const won = claimers.flatMap((one) => one.won)
+  const worst = Math.max(...claimers.map(({ tookMs }) => percentile(tookMs, 0.99)))
+  printTable([
+    ['many processes', 'measured', 'target'],
+    [
+      '8 adding 100 each, worst p99',
+      `${Math.max(...adders.map(({ tookMs }) => percentile(tookMs, 0.99))).toFixed(1)} ms`,
+      '',
+    ],
+    ['16 claiming 1,000 tasks: taken, different', `${won.length}, ${new Set(won).size}`, '1000, 1000'],
+    ['worst process p99 at 20 ms of think time', `${worst.toFixed(1)} ms`, '< 250 ms'],
+    [
+      'fewest and most per process',
+      `${Math.min(...claimers.map((one) => one.won.length))}, ${Math.max(...claimers.map((one) => one.won.length))}`,
+      '',
+    ],
+  ])
+}
+
+/** @param {string} store */
+async function measureFollower(store) {
+  const db = seeded('follow', 1)
+  const follower = spawnWorker([store, db, 'follower', 'follow'])
+  await new Promise((resolve) => follower.child.stdout.once('data', resolve))
+  await runWorker([store, db, 'writer', 'write'])
+  const { tookMs } = await follower.result
+  const idle = spawn(tm, ['watch', '--follow', '--db', db], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  const before = cpuMs(idle.pid)
+  await new Promise((resolve) => setTimeout(resolve, 10_000))
+  const used = cpuMs(idle.pid) - before
+  idle.kill('SIGTERM')
+  printTable([
+    ['following', 'measured', 'target'],
+    ['delay of an event, median', `${percentile(tookMs, 0.5).toFixed(2)} ms`, ''],
+    ['delay of an event, p99', `${percentile(tookMs, 0.99).toFixed(2)} ms`, '< 20 ms'],
+    ['idle follower, of a core', `${(used / 100).toFixed(2)} %`, '< 0.5 %'],
+  ])
+}
+
+/** User and system time of a process from /proc, in milliseconds; the clock of proc(5) ticks a hundred times a second. @param {number | undefined} pid */
+function cpuMs(pid) {
+  const stat = execFileSync('cat', [`/proc/${pid}/stat`]).toString()
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** @param {readonly string[]} args */
+function spawnWorker(args) {
+  const child = spawn('node', [worker, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  /** @type {Promise<{ won: number[], tookMs: number[] }>} */
+  const result = new Promise((resolve, reject) => {
+    let out = ''
+    child.stdout.on('data', (chunk) => (out += String(chunk)))
+    child.on('close', (code) =>
+      code === 0 ? resolve(JSON.parse(out)) : reject(new Error(`${args.join(' ')} ended with ${code}`)),
+    )
+  })
+  return { child, result }
+}
+
+/** @param {readonly string[]} args */
+function runWorker(args) {
+  return spawnWorker(args).result
+}
+
+/** @param {readonly number[]} values @param {number} part */
+function percentile(values, part) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}

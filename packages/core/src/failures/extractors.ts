@@ -1,0 +1,101 @@
+import type { Extractor } from './extractor.ts'
+import { annotations } from './extractors/annotations.ts'
+import { biome } from './extractors/biome.ts'
+import { black } from './extractors/black.ts'
+import { bundlers } from './extractors/bundlers.ts'
+import { cargoTest } from './extractors/cargo-test.ts'
+import { docker } from './extractors/docker.ts'
+import { eslint } from './extractors/eslint.ts'
+import { flake8 } from './extractors/flake8.ts'
+import { gcc } from './extractors/gcc.ts'
+import { generic } from './extractors/generic.ts'
+import { go } from './extractors/go.ts'
+import { goTest } from './extractors/go-test.ts'
+import { gradle } from './extractors/gradle.ts'
+import { javaStack } from './extractors/java-stack.ts'
+import { javac } from './extractors/javac.ts'
+import { jest } from './extractors/jest.ts'
+import { jsonReport } from './extractors/json-report.ts'
+import { make } from './extractors/make.ts'
+import { maven } from './extractors/maven.ts'
+import { minitest } from './extractors/minitest.ts'
+import { mocha } from './extractors/mocha.ts'
+import { mypy } from './extractors/mypy.ts'
+import { nativeCrash } from './extractors/native-crash.ts'
+import { nodeCrash } from './extractors/node-crash.ts'
+import { nodeTest } from './extractors/node-test.ts'
+import { npm } from './extractors/npm.ts'
+import { oxc } from './extractors/oxc.ts'
+import { oxfmt } from './extractors/oxfmt.ts'
+import { phpCrash } from './extractors/php-crash.ts'
+import { phpunit } from './extractors/phpunit.ts'
+import { pip } from './extractors/pip.ts'
+import { playwright } from './extractors/playwright.ts'
+import { pnpm } from './extractors/pnpm.ts'
+import { prettier } from './extractors/prettier.ts'
+import { pyright } from './extractors/pyright.ts'
+import { pytest } from './extractors/pytest.ts'
+import { pythonTraceback } from './extractors/python-traceback.ts'
+import { rspec } from './extractors/rspec.ts'
+import { rubocop } from './extractors/rubocop.ts'
+import { rubyCrash } from './extractors/ruby-crash.ts'
+import { ruff } from './extractors/ruff.ts'
+import { rustc } from './extractors/rustc.ts'
+import { shell } from './extractors/shell.ts'
+import { tap } from './extractors/tap.ts'
+import { tsc } from './extractors/tsc.ts'
+import { unittest } from './extractors/unittest.ts'
+import { vitest } from './extractors/vitest.ts'
+import { yarn } from './extractors/yarn.ts'
+
+/** In the order in which they read; an earlier one names a failure that two of them see. */
+export const EXTRACTORS: readonly Extractor[] = [
+  tsc,
+  eslint,
+  oxc,
+  biome,
+  prettier,
+  oxfmt,
+  bundlers,
+  jsonReport,
+  vitest,
+  jest,
+  nodeTest,
+  tap,
+  mocha,
+  playwright,
+  pytest,
+  unittest,
+  mypy,
+  pyright,
+  ruff,
+  flake8,
+  black,
+  goTest,
+  go,
+  cargoTest,
+  rustc,
+  rspec,
+  minitest,
+  rubocop,
+  phpunit,
+  maven,
+  gradle,
+  javac,
+  gcc,
+  make,
+  docker,
+  npm,
+  pnpm,
+  yarn,
+  pip,
+  nodeCrash,
+  pythonTraceback,
+  javaStack,
+  rubyCrash,
+  phpCrash,
+  nativeCrash,
+  shell,
+  annotations,
+  generic,
+]

@@ -1,0 +1,58 @@
+import type { Extractor, Finding, Log } from '../extractor.ts'
+import { findLines, optionalNumber } from '../reading.ts'
+
+/** `path:line:col: error: message` and relatives, as most compilers write. */
+const PLACED =
+  /^(\S[^:\s][^:]{0,500}):(\d{1,7})(?::(\d{1,7}))?:? -? ?(fatal error|error|ERROR|Error|warning|WARNING)(?:\s?\[?([A-Z]{1,6}\d{1,6})\]?)?[:\s]\s*(\S.*)$/
+/** `path(line,col): error CS0103: message`. */
+const PARENTHESES =
+  /^\s*(\S[^():]{0,500})\((\d{1,7})(?:,(\d{1,7}))?(?:,\d+,\d+)?\)\s?: (fatal error|error|warning) ?([A-Z]{1,6}\d{1,6})?\s?: (.*)$/
+/** Lines that call themselves errors; the last group is the message. */
+const MARKED = [
+  /^\s{0,4}(?:##)?\[(?:error|ERROR|Error|fatal|FATAL)\]:?\s*(\S.*)$/,
+  /^\s{0,4}(?:[✖✗✘×❌] ?)?(?:error|ERROR|Error|fatal|FATAL|Fatal error|FAILED|ERR!?)(?::|!|\s-|\s{2,})\s*(\S.*)$/,
+  /^\s{0,4}([A-Z]\w{0,60}(?:Error|Exception): .*)$/,
+  /^[\w./-]{1,60}: (?:error|fatal(?: error)?|cannot|invalid option|unrecognized option):?\s+(\S.*)$/,
+]
+/** `0 errors`, `error: 0`, `errors: none`: said by tools that found nothing. */
+const HARMLESS = /^(?:none|null|undefined|false)$|^0\b|\b(?:0|no) errors?\b/i
+const STATUS =
+  /^(?:Process completed with exit code|Command failed|exit(?:ed with)? (?:status|code)|run failed: command)/i
+
+/** Lines that look like errors, for tools that nobody wrote an extractor for. */
+export const generic: Extractor = {
+  name: 'generic',
+  phase: 'generic',
+  signs: ['rror', 'RROR', 'atal', 'FATAL', 'xception', 'FAILED', 'ERR', 'cannot', 'warning'],
+  extract: (log) => {
+    const placed = [...readPlaced(log, PLACED), ...readPlaced(log, PARENTHESES)]
+    return {
+      findings: placed.some((finding) => finding.weight === undefined) ? placed : [...placed, ...readMarked(log)],
+    }
+  },
+}
+
+function readPlaced(log: Log, pattern: RegExp): Finding[] {
+  return findLines(log, pattern, (match, index) => {
+    const [, path = '', line, column, severity = '', code, message = ''] = match
+    if (path.includes('://')) return undefined
+    return {
+      tool: 'generic',
+      kind: 'diagnostic',
+      code,
+      message,
+      index,
+      place: { path, line: Number(line), column: optionalNumber(column) },
+      weight: /warning/i.test(severity) ? 'warning' : undefined,
+    }
+  })
+}
+
+function readMarked(log: Log): Finding[] {
+  return log.lines.flatMap((line, index): Finding[] => {
+    const message = MARKED.map((pattern) => pattern.exec(line)?.[1]).find((text) => text !== undefined)
+    if (message === undefined || HARMLESS.test(message)) return []
+    const weight = STATUS.test(message) ? 'consequence' : undefined
+    return [{ tool: 'generic', kind: 'error', message, index, weight }]
+  })
+}

@@ -1,0 +1,59 @@
+import type { Extractor, Finding, Log } from '../extractor.ts'
+import { findLines, optionalNumber, takeLines } from '../reading.ts'
+
+const LINE = /^(?:vet: )?(\S[^:]{0,500}\.go):(\d{1,7})(?::(\d{1,7}))?: (.*)$/
+const MODULE =
+  /^go: (?!downloading |finding |found |extracting |creating |added |upgraded |warning: )(?:([^\s:]{1,300}\.(?:mod|go|work)):(\d{1,7}): )?(.*)$/
+
+/** `go build`, `go vet`, `gofmt` and golangci-lint: `path:line:col: message`. */
+export const go: Extractor = {
+  name: 'go',
+  phase: 'tool',
+  signs: ['.go:', '\ngo: ', 'go: '],
+  runners: ['gofmt', 'goimports', 'gofumpt'],
+  extract: (log) => ({ findings: [...readDiagnostics(log), ...readModules(log), ...readUnformatted(log)] }),
+}
+
+function readDiagnostics(log: Log): Finding[] {
+  const isLint =
+    log.runner.startsWith('golangci') || log.text.includes('golangci-lint') || /^\d+ issues:$/m.test(log.text)
+  return findLines(log, LINE, (match, index) => {
+    const [, path = '', line, column, text = ''] = match
+    if (text.startsWith('too many errors')) return undefined
+    const linter = /^(.*) \(([a-z][\w-]{1,30})\)$/.exec(text)
+    const isLinted = linter !== null && (isLint || /^\s+\^$/.test(log.lines[index + 2] ?? ''))
+    const reasons = takeLines(log, index + 1, (next) => /^\t+\S/.test(next)).slice(0, 3)
+    return {
+      tool: isLinted ? 'golangci-lint' : 'go',
+      kind: 'diagnostic',
+      code: isLinted ? linter[2] : undefined,
+      message: text,
+      index,
+      place: { path, line: optionalNumber(line), column: optionalNumber(column) },
+      detail: reasons,
+    }
+  })
+}
+
+/** What keeps a module from being built at all: `go: go.mod file not found`, `go: errors parsing go.mod:`. */
+function readModules(log: Log): Finding[] {
+  return findLines(log, MODULE, (match, index) => ({
+    tool: 'go',
+    kind: 'install',
+    message: match[3] ?? '',
+    index,
+    place: match[1] === undefined ? undefined : { path: match[1], line: optionalNumber(match[2]) },
+  }))
+}
+
+/** `gofmt -l` prints nothing but names, so the caller has to say that it ran. */
+function readUnformatted(log: Log): Finding[] {
+  if (!['gofmt', 'goimports', 'gofumpt'].includes(log.runner)) return []
+  return findLines(log, /^(\S.{0,500}\.go)$/, (match, index) => ({
+    tool: log.runner,
+    kind: 'format',
+    message: 'not formatted',
+    index,
+    place: { path: match[1] ?? '' },
+  }))
+}

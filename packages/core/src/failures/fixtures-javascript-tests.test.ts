@@ -1,0 +1,96 @@
+import { describe } from 'vitest'
+import { testFixtures } from './fixture-table.ts'
+
+describe('real output of the test runners of JavaScript', () => {
+  testFixtures(`
+jest-coverage: 1, tests 1/0/0/1
+  jest runner: - Coverage for lines (66.66%) does not meet "global" threshold (95%)
+jest-fail: 6, tests 2/6/2/10
+  jest test: test/sum.test.js:5:25 {sum › adds numbers} expect(received).toBe(expected): expected 4, received 3
+  jest test: test/sum.test.js:11:35 {sum › compares objects} expect(received).toEqual(expected)
+  jest test: src/sum.js:3:9 {throws from the source} TypeError: cannot work: no reason
+jest-load: 5, tests 0/0/0/0
+  jest runner: test/load.test.js:1:17 Cannot find module '../src/missing.js' from 'test/load.test.js'
+  jest runner: test/throws.test.js:1:7 set-up failed
+  jest runner: test/syntax.test.js:2:8 SyntaxError: /repo/test/syntax.test.js: Unexpected token (2:8)
+jest-none: 1
+  jest runner: - No tests found, exiting with code 1
+jest-ok: 0, tests 1/0/0/1
+jest-snapshot: 2, tests 0/2/0/2
+  jest test: test/snap.test.js:1:38 {keeps} expect(received).toMatchSnapshot()
+  jest test: test/snap.test.js:2:35 {new one} expect(received).toMatchSnapshot(): new snapshot was not written
+jest-verbose: 6, tests 2/6/2/10
+  jest test: test/sum.test.js:5:25 {sum › adds numbers} expect(received).toBe(expected): expected 4, received 3
+  jest test: test/sum.test.js:11:35 {sum › compares objects} expect(received).toEqual(expected)
+  jest test: src/sum.js:3:9 {throws from the source} TypeError: cannot work: no reason
+mocha-json: 5, tests 2/5/1/8
+  mocha test: src/sum.js:3:9 {throws from the source} TypeError: cannot work: no reason
+  mocha test: test/sum.test.js {times out} Error: Timeout of 50ms exceeded. For async tests and hooks, ensure "done()" is called; if returning a Promise, ensure it resolves. (/repo/test/sum.test.js)
+  mocha test: test/sum.test.js:6:12 {sum adds numbers} AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 3 !== 4
+mocha-load: 1
+  mocha runner: test/load.test.js:1:11 Error: Cannot find module '../src/missing.js'
+mocha-none: 1
+  mocha runner: - No test files found: "nothing"
+mocha-ok: 0, tests 1/0/0/1
+mocha-spec: 5, tests 2/5/1/8
+  mocha test: src/sum.js:3:9 {throws from the source} TypeError: cannot work: no reason
+  mocha test: test/sum.test.js {times out} Error: Timeout of 50ms exceeded. For async tests and hooks, ensure "done()" is called; if returning a Promise, ensure it resolves. (/repo/test/sum.test.js)
+  mocha test: test/sum.test.js:6:12 {sum adds numbers} AssertionError: Expected values to be strictly equal: 3 !== 4
+mocha-tap: 5, tests 2/5/0/7
+  tap test: src/sum.js:3:9 {throws from the source} cannot work: no reason
+  tap test: test/sum.test.js:6:12 {sum adds numbers} Expected values to be strictly equal: 3 !== 4
+  tap test: test/sum.test.js:13:14 {sum nested compares objects} Expected values to be strictly deep-equal:
+node-test-load-tap: 5, tests 1/5/0/6
+  node:test runner: test/exits.test.js the test file failed as a whole: it exited or threw outside of its tests
+  node:test runner: test/late.test.js after the test ended: Error: left alone
+  node:test runner: test/load.test.js ERR_MODULE_NOT_FOUND: Error: Cannot find module '/repo/src/missing.js' imported from /repo/test/load.test.js
+node-test-load: 5, tests 1/5/0/6
+  node:test runner: test/exits.test.js the test file failed as a whole: it exited or threw outside of its tests
+  node:test runner: test/late.test.js after the test ended: Error: left alone
+  node:test runner: test/load.test.js ERR_MODULE_NOT_FOUND: Error: Cannot find module '/repo/src/missing.js' imported from /repo/test/load.test.js
+node-test-ok-tap: 0, tests 1/0/0/1
+node-test-ok: 0, tests 1/0/0/1
+node-test-spec: 6, tests 2/6/2/10
+  node:test test: test/sum.test.js:7:12 {adds numbers} AssertionError: Expected values to be strictly equal: 3 !== 4
+  node:test test: test/sum.test.js:13:12 {compares objects} AssertionError: Expected values to be strictly deep-equal:
+  node:test test: src/sum.js:3:9 {throws from the source} TypeError: cannot work: no reason
+node-test-tap: 6, tests 2/6/2/10
+  node:test test: test/sum.test.js:7:12 {adds numbers} Expected values to be strictly equal: 3 !== 4
+  node:test test: test/sum.test.js:13:12 {compares objects} Expected values to be strictly deep-equal:
+  node:test test: src/sum.js:3:9 {throws from the source} cannot work: no reason
+playwright-dot: 4, tests 1/4/1/6
+  playwright test: tests/page.spec.js:3:38 {page › adds} expect(received).toBe(expected): expected 3, received 2
+  playwright test: tests/page.spec.js:7:1 {opens} Error: browserType.launch: Executable doesn't exist at /srv/dev/.cache/ms-playwright/chromium_headless_shell-1255/chrome-headless-shell-linux64/chrome-headless-shell
+  playwright test: tests/page.spec.js:10:1 {is slow} Test timeout of 2000ms exceeded.
+playwright-list: 4, tests 1/4/1/6
+  playwright test: tests/page.spec.js:3:38 {page › adds} expect(received).toBe(expected): expected 3, received 2
+  playwright test: tests/page.spec.js:7:1 {opens} Error: browserType.launch: Executable doesn't exist at /srv/dev/.cache/ms-playwright/chromium_headless_shell-1255/chrome-headless-shell-linux64/chrome-headless-shell
+  playwright test: tests/page.spec.js:10:1 {is slow} Test timeout of 2000ms exceeded.
+playwright-load: 1
+  playwright runner: tests/a.spec.js Cannot find module '/repo/missing.js' imported from /repo/tests/a.spec.js
+playwright-none: 1
+  playwright runner: - No tests found.
+playwright-ok: 0, tests 1/0/0/1
+vitest-config: 1
+  vitest runner: vitest.config.js startup error: [UNRESOLVED_IMPORT] Could not resolve './absent.js' in vitest.config.js
+vitest-coverage: 1, tests 1/0/0/1
+  vitest runner: - Coverage for lines (75%) does not meet global threshold (95%)
+vitest-fail: 7, tests 2/7/1/10
+  vitest test: test/sum.test.js:6:25 {sum > adds numbers} AssertionError: expected 3 to be 4
+  vitest test: test/sum.test.js:12:35 {sum > compares objects} AssertionError: expected { a: 1, b: { c: 2 } } to deeply equal { a: 1, b: { c: 3 } }
+  vitest test: src/sum.js:7:9 {throws from the source} TypeError: cannot work: no reason
+vitest-load: 4, tests 0/0/0/0
+  vitest runner: test/empty.test.js Error: No test suite found in file /repo/test/empty.test.js
+  vitest runner: test/load.test.js:2:1 Error: Cannot find module '../src/missing.js' imported from /repo/test/load.test.js
+  vitest runner: test/syntax.test.js:3:8 RolldownError: Parse failure: Parse failed with 1 error: Unexpected token
+vitest-none: 1
+  vitest runner: - No test files found, exiting with code 1
+vitest-ok: 0, tests 1/0/0/1
+vitest-snapshot: 3, tests 0/2/0/2
+  vitest runner: test/snap.test.js Error: Obsolete snapshots found when no snapshot update is expected.
+  vitest test: test/snap.test.js:2:38 {keeps} Error: Snapshot \`keeps 1\` mismatched
+  vitest test: test/snap.test.js:3:35 {new one} Error: Snapshot \`new one 1\` mismatched
+vitest-unhandled: 1, tests 1/0/0/1
+  vitest runner: test/u.test.js:2:43 {passes} unhandled rejection: Error: left alone
+`)
+})

@@ -1,0 +1,123 @@
+import { escapeLine, truncateLine } from '../text/index.ts'
+import type { Finding } from './extractor.ts'
+import {
+  CAUSES_MAX,
+  DETAIL_CHARS_MAX,
+  DETAIL_LINES_MAX,
+  LINE_CHARS_MAX,
+  MESSAGE_CHARS_MAX,
+  PLACES_MAX,
+  TEST_NAME_CHARS_MAX,
+} from './limits.ts'
+import { maskSecrets } from './mask-secrets.ts'
+import type { Cause, CauseKind, Location } from './types.ts'
+
+export interface LocatedFinding extends Finding {
+  readonly location: Location | undefined
+  /** Line number in the whole output. */
+  readonly number: number
+}
+
+/** What stops everything comes first, what one command repairs comes last. */
+const RANKS: Readonly<Record<CauseKind, number>> = {
+  install: 0,
+  environment: 0,
+  command: 0,
+  crash: 1,
+  diagnostic: 1,
+  test: 1,
+  runner: 1,
+  error: 2,
+  format: 3,
+}
+
+/** One cause for each message of a tool, however many places it was found at; the most useful first. */
+export function groupFindings(
+  findings: readonly LocatedFinding[],
+  changedFiles: ReadonlySet<string> = new Set(),
+): { readonly causes: readonly Cause[]; readonly total: number } {
+  const distinct = dropRepeated(findings)
+  const isChanged = (finding: LocatedFinding): boolean => changedFiles.has(finding.location?.file ?? '')
+  const order = (finding: LocatedFinding): readonly number[] => [
+    isChanged(finding) ? 0 : 1,
+    RANKS[finding.kind],
+    finding.location === undefined ? 1 : 0,
+    finding.number,
+  ]
+  const sorted = distinct
+    .map((finding) => ({ finding, order: order(finding) }))
+    .sort((left, right) => compareOrders(left.order, right.order))
+    .map(({ finding }) => finding)
+  const groups = groupByKey(sorted)
+  return { causes: [...groups.values()].slice(0, CAUSES_MAX).map((group) => toCause(group)), total: distinct.length }
+}
+
+function compareOrders(left: readonly number[], right: readonly number[]): number {
+  const at = left.findIndex((value, index) => value !== right[index])
+  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0)
+}
+
+/** Lines that were cut off say nothing. Tools print a failure twice (in the run and in the summary); the same message at the same place is one. */
+function dropRepeated(findings: readonly LocatedFinding[]): LocatedFinding[] {
+  const seen = new Set<string>()
+  return findings.filter((finding) => {
+    if (finding.message.trim() === '') return false
+    const place = finding.location
+    const key = [groupKey(finding), finding.test, place?.file, place?.line, place?.column].join('\n')
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+function groupByKey(findings: readonly LocatedFinding[]): Map<string, LocatedFinding[]> {
+  const groups = new Map<string, LocatedFinding[]>()
+  for (const finding of findings) {
+    const key = groupKey(finding)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
+  }
+  return groups
+}
+
+function groupKey(finding: Finding): string {
+  return [finding.tool, finding.kind, finding.code ?? '', finding.message].join('\n')
+}
+
+function toCause(group: readonly LocatedFinding[]): Cause {
+  const [first] = group
+  if (first === undefined) throw new Error('a group of findings is never empty')
+  const places = group
+    .slice(1)
+    .flatMap((finding) => finding.location ?? [])
+    .slice(0, PLACES_MAX)
+  const detail = (first.detail ?? [])
+    .filter((line) => line.trim() !== '')
+    .slice(0, DETAIL_LINES_MAX)
+    .map((line) => oneLine(line, DETAIL_CHARS_MAX))
+  return {
+    tool: first.tool,
+    kind: first.kind,
+    message: withCode(oneLine(first.message, MESSAGE_CHARS_MAX), first.code),
+    ...(first.test === undefined ? {} : { test: oneLine(first.test, TEST_NAME_CHARS_MAX) }),
+    ...(first.location === undefined ? {} : { location: safeLocation(first.location) }),
+    ...(first.code === undefined ? {} : { code: first.code }),
+    count: group.length,
+    ...(places.length === 0 ? {} : { places: places.map((place) => safeLocation(place)) }),
+    ...(detail.length === 0 ? {} : { detail }),
+  }
+}
+
+function withCode(message: string, code: string | undefined): string {
+  return code === undefined || message.includes(code) ? message : `${code}: ${message}`
+}
+
+function oneLine(text: string, charsMax: number): string {
+  const flat = maskSecrets(truncateLine(text, LINE_CHARS_MAX)).replaceAll(/\s+/g, ' ').trim()
+  return truncateLine(escapeLine(flat), charsMax)
+}
+
+function safeLocation(location: Location): Location {
+  return { ...location, file: escapeLine(location.file) }
+}

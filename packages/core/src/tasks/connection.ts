@@ -1,0 +1,313 @@
+import { mkdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type BetterSqlite from 'better-sqlite3'
+import { ToolError } from '../cli/index.ts'
+import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
+
+export type Database = BetterSqlite.Database
+export type Statement = BetterSqlite.Statement
+
+/** How long a verb waits in total for the one write lock, in milliseconds. */
+const BUSY_MS_MAX = 10_000
+
+/** A wait between two tries is random up to this, in milliseconds: no process can starve another in step with it. */
+const RETRY_MS_MAX = 6
+
+export interface ConnectionOptions {
+  readonly file: string
+  /** Without a database there, `undefined` comes back and nothing is made. */
+  readonly isOnlyExisting?: boolean
+  readonly busyMs?: number
+}
+
+/** One open database file and its prepared statements. */
+export class Connection {
+  readonly file: string
+  readonly isReadOnly: boolean
+  readonly journalMode: string
+  readonly #database: Database
+  readonly #busyMs: number
+  readonly #statements = new Map<string, Statement>()
+
+  constructor(
+    database: Database,
+    options: ConnectionOptions & { readonly isReadOnly: boolean; readonly journalMode: string },
+  ) {
+    this.#database = database
+    this.file = options.file
+    this.isReadOnly = options.isReadOnly
+    this.journalMode = options.journalMode
+    this.#busyMs = options.busyMs ?? BUSY_MS_MAX
+  }
+
+  /** A statement, prepared once. */
+  prepare(sql: string): Statement {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  get raw(): Database {
+    return this.#database
+  }
+
+  /**
+   * Runs `body` in one `BEGIN IMMEDIATE` transaction: all of it or nothing. `body` may not wait. Waits for the write lock
+   * in random steps up to the deadline, then throws `BUSY`.
+   */
+  async write<T>(body: () => T): Promise<T> {
+    if (this.isReadOnly) throw readOnlyError(this.file)
+    return this.#retrying(() => {
+      this.prepare('BEGIN IMMEDIATE').run()
+      return this.#finish(() => {
+        refuseNewer(this.prepare('PRAGMA user_version').pluck().get(), this.file)
+        return body()
+      })
+    })
+  }
+
+  /** Runs `body` on one consistent snapshot. */
+  async read<T>(body: () => T): Promise<T> {
+    return this.#retrying(() => {
+      this.prepare('BEGIN').run()
+      return this.#finish(body)
+    })
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  #finish<T>(body: () => T): T {
+    try {
+      const result = body()
+      this.prepare('COMMIT').run()
+      return result
+    } catch (error) {
+      if (this.#database.inTransaction) this.prepare('ROLLBACK').run()
+      throw error
+    }
+  }
+
+  async #retrying<T>(attempt: () => T): Promise<T> {
+    const startedMs = performance.now()
+    for (;;) {
+      try {
+        return attempt()
+      } catch (error) {
+        if (!isBusy(error)) throw explain(error, this.file)
+        if (performance.now() - startedMs > this.#busyMs) throw busyError(this.file, this.#busyMs, error)
+      }
+      await sleep(Math.random() * RETRY_MS_MAX)
+    }
+  }
+}
+
+/**
+ * Opens the database of a file, making it and its directory when it is not there. Throws a ToolError that names the file when
+ * it is damaged, not ours, newer than this program, or out of reach.
+ */
+export async function openConnection(options: ConnectionOptions): Promise<Connection | undefined> {
+  const { file, isOnlyExisting = false } = options
+  if (!isThere(file)) {
+    if (isOnlyExisting) return undefined
+    makeDirectory(file)
+  }
+  const startedMs = performance.now()
+  for (;;) {
+    try {
+      return await connect(options)
+    } catch (error) {
+      if (!isBusy(error)) throw explain(error, file)
+      const busyMs = options.busyMs ?? BUSY_MS_MAX
+      if (performance.now() - startedMs > busyMs) throw busyError(file, busyMs, error)
+    }
+    await sleep(Math.random() * RETRY_MS_MAX)
+  }
+}
+
+/** A database that lives in memory only, with the same tables: where a history is replayed. */
+export async function openInMemory(): Promise<Connection> {
+  const database = await newDatabase(':memory:')
+  migrate(database, ':memory:')
+  return new Connection(database, { file: ':memory:', isReadOnly: false, journalMode: 'memory' })
+}
+
+async function connect(options: ConnectionOptions): Promise<Connection> {
+  const { file } = options
+  let database: Database
+  try {
+    database = await newDatabase(file)
+  } catch (error) {
+    if (isCode(error, 'SQLITE_CANTOPEN') && isThere(file)) return connectReadOnly(options)
+    throw error
+  }
+  try {
+    return new Connection(database, { ...options, isReadOnly: false, journalMode: prepareFile(database, file) })
+  } catch (error) {
+    database.close()
+    if (isCode(error, 'SQLITE_READONLY') || isCode(error, 'SQLITE_CANTOPEN')) return connectReadOnly(options)
+    throw error
+  }
+}
+
+function prepareFile(database: Database, file: string): string {
+  refuseNewer(database.pragma('user_version', { simple: true }), file)
+  let journalMode = String(database.pragma('journal_mode', { simple: true }))
+  // Where shared memory is not to be had (some network and overlay file systems) the answer is the old mode: correct, slower.
+  if (journalMode !== 'wal') journalMode = String(database.pragma('journal_mode = WAL', { simple: true }))
+  database.pragma(journalMode === 'wal' ? 'synchronous = NORMAL' : 'synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  if (Number(database.pragma('user_version', { simple: true })) < SCHEMA_VERSION) migrate(database, file)
+  return journalMode
+}
+
+/** In a directory nobody may write to, SQLite cannot share the file; a copy in memory still answers questions. */
+async function connectReadOnly(options: ConnectionOptions): Promise<Connection> {
+  const { file } = options
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })
+  if (log !== undefined && log.size > 0) {
+    const shared = await newDatabase(file, { readonly: true })
+    shared.pragma('user_version')
+    return new Connection(shared, { ...options, isReadOnly: true, journalMode: 'wal' })
+  }
+  const bytes = readFileSync(file)
+  // Bytes 18 and 19 of the header: 2 asks for a write-ahead log, which a copy in memory cannot have (SQLite file format, 1.3.3).
+  bytes.fill(1, 18, 20)
+  const database = await newDatabase(bytes)
+  refuseNewer(database.pragma('user_version', { simple: true }), file)
+  return new Connection(database, { ...options, isReadOnly: true, journalMode: 'memory' })
+}
+
+async function newDatabase(source: string | Buffer, options: BetterSqlite.Options = {}): Promise<Database> {
+  const { default: Sqlite } = await import('better-sqlite3')
+  return new Sqlite(source, { ...options, ...nativeBinding(), timeout: 0 })
+}
+
+/**
+ * The addon's path, told to better-sqlite3 so that it need not search for it: the search costs more than opening the database.
+ * Only a CommonJS bundle has `require`; elsewhere the search is fine.
+ */
+function nativeBinding(): BetterSqlite.Options {
+  if (typeof require === 'undefined') return {}
+  try {
+    const directory = path.dirname(require.resolve('better-sqlite3/package.json'))
+    const nativeBinding = path.join(directory, 'build', 'Release', 'better_sqlite3.node')
+    return isThere(nativeBinding) ? { nativeBinding } : {}
+  } catch {
+    // Not laid out as expected: better-sqlite3 finds its addon itself, or says what is missing.
+    return {}
+  }
+}
+
+function migrate(database: Database, file: string): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const version = Number(database.pragma('user_version', { simple: true }))
+    refuseNewer(version, file)
+    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    database.pragma(`user_version = ${SCHEMA_VERSION}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function refuseNewer(version: unknown, file: string): void {
+  if (Number(version) <= SCHEMA_VERSION) return
+  throw new ToolError(
+    'NEWER_SCHEMA',
+    `${file}: written by a newer groundcrew (schema ${String(version)}, this one knows ${SCHEMA_VERSION})`,
+    {
+      hint: 'update groundcrew in this checkout; the database was not touched',
+    },
+  )
+}
+
+function makeDirectory(file: string): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+function isThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+/** Less than this is as good as nothing to SQLite, which grows its shared memory in steps of 32 KiB. */
+const FREE_BYTES_MIN = 64 * 1024
+
+/** On a full disk SQLite often names the call that failed rather than the reason. */
+function isDiskFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path.dirname(file))
+    return bavail * bsize < FREE_BYTES_MIN
+  } catch {
+    // No such directory: then the disk is not what is wrong.
+    return false
+  }
+}
+
+/** SQLite's extended codes begin with the plain one: `SQLITE_BUSY_RECOVERY`. */
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith(code)
+}
+
+function isBusy(error: unknown): boolean {
+  return isCode(error, 'SQLITE_BUSY') || isCode(error, 'SQLITE_LOCKED') || isCode(error, 'SQLITE_PROTOCOL')
+}
+
+const UNREACHABLE = ['SQLITE_CANTOPEN', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']
+
+/** Turns what SQLite and the system say into what a user can do; everything else passes unchanged. */
+function explain(error: unknown, file: string): unknown {
+  if (error instanceof ToolError) return error
+  const cause = { cause: error }
+  if (isCode(error, 'SQLITE_CORRUPT') || isCode(error, 'SQLITE_NOTADB')) {
+    return new ToolError('DAMAGED', `${file}: damaged, or not a task database`, {
+      ...cause,
+      hint: 'tm doctor names the damage; keep the file',
+    })
+  }
+  if (isCode(error, 'SQLITE_FULL') || isCode(error, 'ENOSPC') || (isCode(error, 'SQLITE_IOERR') && isDiskFull(file))) {
+    return new ToolError('DISK_FULL', `${file}: no space left on the disk; nothing was changed`, {
+      ...cause,
+      hint: `df -h ${path.dirname(file)}`,
+    })
+  }
+  if (isCode(error, 'SQLITE_READONLY') || isCode(error, 'EROFS')) return readOnlyError(file, error)
+  if (UNREACHABLE.some((code) => isCode(error, code))) {
+    return new ToolError('CANNOT_OPEN', `${file}: cannot be opened`, {
+      ...cause,
+      hint: `ls -ld ${path.dirname(file)}; TM_DB names another place`,
+    })
+  }
+  if (isCode(error, 'SQLITE_IOERR'))
+    return new ToolError('DISK_ERROR', `${file}: the disk failed to read or write`, cause)
+  return error
+}
+
+function readOnlyError(file: string, cause?: unknown): ToolError {
+  return new ToolError('READ_ONLY', `${file}: cannot be written; nothing was changed`, {
+    cause,
+    hint: `ls -ld ${path.dirname(file)}; TM_DB names another place`,
+  })
+}
+
+function busyError(file: string, busyMs: number, cause: unknown): ToolError {
+  return new ToolError('BUSY', `${file}: another process held the write lock for ${busyMs} ms; nothing was changed`, {
+    cause,
+    hint: 'try again with the same --op-id',
+  })
+}

@@ -1,0 +1,83 @@
+import { tellBothWays } from '../impact.ts'
+import { findClaim, requireTask, resourcesOf } from '../queries.ts'
+import { unreadNotices } from '../questions/inbox.ts'
+import { resourcesOverlap } from '../overlap.ts'
+import type { RequestOf, Shape } from '../shape.ts'
+import { parseRequest } from '../shape.ts'
+import type { Transaction } from '../transaction.ts'
+import type { Claim, Notice, Resource } from '../types.ts'
+import { usageError } from '../../cli/index.ts'
+import { ownClaims } from './take.ts'
+
+export const ACKNOWLEDGE = { task: 'reference', upTo: 'integer' } as const satisfies Shape
+
+/** Marks notices as read: the ones of one task, or all that the caller would be shown, up to and including `upTo`. */
+export function acknowledge(
+  tx: Transaction,
+  request: RequestOf<typeof ACKNOWLEDGE>,
+): { readonly notices: readonly Notice[] } {
+  const { upTo = Number.MAX_SAFE_INTEGER } = request
+  const wanted = unreadNotices(tx, { task: request.task }).filter(({ id }) => id <= upTo)
+  if (wanted.length > 0) tx.emit('notices_read', { data: { ids: wanted.map(({ id }) => id) } })
+  return { notices: wanted }
+}
+
+/** How many changed files of a worktree are recorded. */
+const CHANGES_MAX = 500
+
+export const SEE_CHANGES = { id: 'reference', changes: 'items!' } as const satisfies Shape
+
+const CHANGE = { kind: 'text!', path: 'text!' } as const satisfies Shape
+
+export interface SeeChangesResult {
+  readonly tasks: readonly { readonly id: number; readonly changes: number; readonly told: number }[]
+}
+
+/**
+ * Records what the holder's worktree really changed against the commit it was claimed at, and tells the tasks it matters to. With
+ * several claims in one worktree a change belongs to the claims that planned it, and to the latest claim otherwise.
+ */
+export function seeChanges(tx: Transaction, request: RequestOf<typeof SEE_CHANGES>): SeeChangesResult {
+  const changes = request.changes.map(parseChange)
+  const { worktree } = tx.context.actor
+  const claims = claimsOf(tx, request)
+    .filter((held) => held.worktree === worktree)
+    .sort((one, other) => other.fence - one.fence)
+  const tasks = claims.map((held, index) => {
+    const mine = changes.filter(
+      (change) => isPlanned(tx, held, change) || (index === 0 && !claims.some((other) => isPlanned(tx, other, change))),
+    )
+    return record(tx, held.task, mine)
+  })
+  return { tasks }
+}
+
+function claimsOf(tx: Transaction, request: RequestOf<typeof SEE_CHANGES>): Claim[] {
+  if (request.id === undefined) return ownClaims(tx)
+  const held = findClaim(tx, requireTask(tx, request.id).id)
+  return held !== undefined && held.session === tx.context.actor.session ? [held] : []
+}
+
+function parseChange(input: unknown): Resource {
+  const { kind, path } = parseRequest('changes', CHANGE, input)
+  if (kind !== 'adds' && kind !== 'modifies' && kind !== 'removes')
+    throw usageError(`change kind ${kind}: one of adds, modifies, removes`)
+  const value = path.normalize('NFC')
+  return { kind, type: 'file', value, path: value }
+}
+
+function isPlanned(tx: Transaction, held: Claim, change: Resource): boolean {
+  return resourcesOf(tx, held.task).some((one) => one.origin === 'plan' && resourcesOverlap(one, change))
+}
+
+function record(tx: Transaction, task: number, changes: readonly Resource[]): SeeChangesResult['tasks'][number] {
+  const sorted = [...changes].sort((one, other) => (one.path < other.path ? -1 : 1)).slice(0, CHANGES_MAX)
+  const known = resourcesOf(tx, task).filter(({ origin }) => origin === 'diff')
+  if (keysOf(known) === keysOf(sorted)) return { id: task, changes: sorted.length, told: 0 }
+  tx.emit('changes_seen', { task, data: { resources: sorted, omitted: changes.length - sorted.length } })
+  return { id: task, changes: sorted.length, told: tellBothWays(tx, task, 'changed') }
+}
+
+function keysOf(resources: readonly Resource[]): string {
+  return JSON.stringify(resources.map(({ kind, path }) => `${path}\0${kind}`).sort())
+}

@@ -1,0 +1,4 @@
+import { main } from '@groundcrew/core/cli'
+import { doctorTool } from './cli.ts'
+
+void main(doctorTool)

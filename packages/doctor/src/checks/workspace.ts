@@ -1,0 +1,30 @@
+import { count } from '@groundcrew/core/text'
+import type { WorkspaceProblem } from '@groundcrew/core/workspace'
+import type { CheckContext, PlannedCheck } from '../context.ts'
+import { fail, ok, warn } from '../finding.ts'
+import type { Finding } from '../report.ts'
+
+/** Problems that leave a manifest without meaning: whoever reads it will stop. */
+const fatalKinds: ReadonlySet<WorkspaceProblem['kind']> = new Set(['unreadable', 'syntax', 'wrong-shape'])
+const messagesMax = 2
+
+/** The files that say what the repository is made of can be read. */
+export function workspaceChecks(context: CheckContext): readonly PlannedCheck[] {
+  return [{ id: 'workspace.manifests', make: async () => judgeManifests(context) }]
+}
+
+function judgeManifests({ workspace, unread }: CheckContext): Finding {
+  if (unread !== undefined) return unread
+  const { problems } = workspace
+  if (problems.length === 0) {
+    return ok(`${count(workspace.packages.length, 'manifest')} read in ${count(workspace.fileCount, 'file')}`)
+  }
+  const fatal = problems.filter(({ kind }) => fatalKinds.has(kind))
+  const [first, ...others] = [...fatal, ...problems.filter((problem) => !fatal.includes(problem))]
+  const shown = [first, ...others].slice(0, messagesMax).map((problem) => problem?.message ?? '')
+  const more = problems.length - shown.length
+  const message = [...shown, ...(more > 0 ? [`${more} more`] : [])].join('; ')
+  const evidence = problems.map((problem) => problem.evidence)
+  const details = { evidence, isEnvironment: false }
+  return fatal.length > 0 ? fail(message, details) : warn(message, details)
+}

@@ -1,0 +1,34 @@
+import type { Environment, ToolError } from '@groundcrew/core/cli'
+import type { Repository } from '@groundcrew/core/repo'
+import type { Workspace } from '@groundcrew/core/workspace'
+import type { Prober } from './probe.ts'
+import type { Finding } from './report.ts'
+
+export type RepositoryState =
+  | { readonly kind: 'found'; readonly repository: Repository }
+  | { readonly kind: 'none' }
+  /** git is missing, or refuses to look. */
+  | { readonly kind: 'refused'; readonly error: ToolError }
+
+/** What every check may look at. */
+export interface CheckContext {
+  /** Absolute: the top of the work tree, or the directory itself outside a repository. */
+  readonly root: string
+  readonly repository: RepositoryState
+  readonly workspace: Workspace
+  /** Why `workspace` is empty although the repository may not be. */
+  readonly unread?: Finding
+  readonly env: Environment
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly prober: Prober
+}
+
+/** A check before it is made: its id is known from the repository alone, whatever the machine looks like. */
+export interface PlannedCheck {
+  readonly id: string
+  make(): Promise<Finding>
+}
+
+/** All checks of one subject. */
+export type CheckFamily = (context: CheckContext) => readonly PlannedCheck[]

@@ -1,0 +1,65 @@
+import { command, defineTool } from '@groundcrew/core/cli'
+
+const check = command({
+  name: 'check',
+  summary: 'run every check the repository has, and say what is wrong',
+  flags: {
+    only: {
+      kind: 'list',
+      value: 'STEP',
+      separator: ',',
+      description: 'run only these steps: an id, or a role such as test',
+    },
+    skip: { kind: 'list', value: 'STEP', separator: ',', description: 'leave these steps out' },
+    list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
+    'fail-fast': { kind: 'boolean', description: 'stop at the first failing step' },
+    jobs: {
+      kind: 'integer',
+      short: 'j',
+      value: 'N',
+      min: 1,
+      max: 256,
+      description: 'steps at a time (default: one per core)',
+    },
+    timeout: {
+      kind: 'duration',
+      value: 'TIME',
+      default: 600_000,
+      description: 'the longest a step may take (default: 10m)',
+    },
+  },
+  examples: [
+    'preflight                     check everything, before a commit or a "done"',
+    'preflight --list              what would run, and why',
+    'preflight --only lint,test    some steps',
+  ],
+  async run({ flags }, io) {
+    const { preflight, listPlan } = await import('./preflight.ts')
+    const selection = { only: flags.only, skip: flags.skip }
+    if (flags.list) return listPlan(io, selection)
+    return preflight(io, {
+      selection,
+      isFailFast: flags['fail-fast'],
+      jobs: flags.jobs,
+      timeoutMs: flags.timeout,
+    })
+  },
+  async render(report, style) {
+    const { renderAnswer } = await import('./render.ts')
+    return renderAnswer(report, style)
+  },
+  exitCode(report) {
+    if (report.kind === 'plan' || report.verdict === 'passed') return 0
+    return report.steps.some((step) => step.state === 'unknown' && step.role !== 'doctor') ||
+      report.verdict === 'unknown'
+      ? 3
+      : 1
+  },
+})
+
+export const preflightTool = defineTool({
+  name: 'preflight',
+  summary: 'one command that checks a repository: environment, format, lint, types, build and tests',
+  defaultCommand: 'check',
+  commands: [check],
+})

@@ -1,0 +1,59 @@
+import { realpathSync } from 'node:fs'
+import path from 'node:path'
+import type { Io } from '@groundcrew/core/cli'
+import { captureCommand, describeOutcome } from '@groundcrew/core/process'
+import type { DoctorFinding, StepReport } from './report.ts'
+
+/** doctor bounds itself; past this it is taken to hang. */
+const doctorTimeoutMs = 30_000
+
+/**
+ * Asks the sibling `doctor` what the environment lacks. A doctor that crashes or hangs is reported as `unknown` and holds
+ * nothing up.
+ */
+export async function runDoctor(io: Io, root: string, elapsedMs: () => number): Promise<StepReport> {
+  const startMs = elapsedMs()
+  const result = await captureCommand([process.execPath, siblingPath('doctor'), '--json', '-C', root], {
+    cwd: root,
+    env: io.env,
+    timeoutMs: doctorTimeoutMs,
+    signal: io.signal,
+  })
+  const base = {
+    id: 'doctor',
+    role: 'doctor',
+    command: 'doctor',
+    cwd: '.',
+    startMs,
+    durationMs: elapsedMs() - startMs,
+    rerun: 'doctor',
+  } as const
+  const findings = readFindings(result.stdout)
+  if (findings === undefined) {
+    const reason = `doctor gave no report (${describeOutcome(result.outcome)})`
+    return { ...base, state: 'unknown', reason }
+  }
+  const isBad = findings.some((finding) => finding.state === 'fail')
+  if (!isBad) return { ...base, state: 'passed', findings }
+  return { ...base, state: 'failed', reason: 'the environment lacks what the repository needs', findings }
+}
+
+/** The launcher of another tool, beside the one that runs. */
+function siblingPath(tool: string): string {
+  return path.join(path.dirname(realpathSync(process.argv[1] ?? '')), tool)
+}
+
+interface DoctorEnvelope {
+  readonly data?: { readonly checks?: readonly DoctorFinding[] }
+}
+
+/** The checks that did not pass; undefined when the output is no report. */
+function readFindings(stdout: Buffer): readonly DoctorFinding[] | undefined {
+  try {
+    const { data } = JSON.parse(stdout.toString('utf8')) as DoctorEnvelope
+    return data?.checks?.filter(({ state }) => state === 'fail' || state === 'warn' || state === 'unknown')
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

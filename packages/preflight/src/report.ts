@@ -1,0 +1,93 @@
+import type { FailureReport } from '@groundcrew/core/failures'
+import type { CommandRole, Evidence } from '@groundcrew/core/workspace'
+
+/** One thing to check, with what must come first and why it is here. */
+export interface Step {
+  /** Stable: `test`, `test:packages/api`, `lint:ruff`. */
+  readonly id: string
+  readonly role: CommandRole
+  /** The id of the command in the workspace, which doctor speaks of. */
+  readonly commandId: string
+  readonly packageDirectory: string
+  readonly argv: readonly [string, ...string[]]
+  /** Relative to the root. */
+  readonly cwd: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly runner: string
+  readonly why: string
+  readonly evidence: Evidence
+  /** Steps that must end first, whatever their result. */
+  readonly after: readonly string[]
+  /** Steps without whose success this one is pointless. */
+  readonly needs: readonly string[]
+}
+
+/** A command of the repository that the plan leaves out, and why. */
+export interface LeftOut {
+  readonly id: string
+  readonly command: string
+  readonly why: string
+  readonly evidence: Evidence
+}
+
+export interface Plan {
+  readonly root: string
+  readonly steps: readonly Step[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+export type StepOutcome =
+  | { readonly state: 'passed' }
+  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'timed-out'; readonly reason: string }
+  | { readonly state: 'skipped'; readonly reason: string }
+  /** It could not be told: the command did not start. */
+  | { readonly state: 'unknown'; readonly reason: string }
+
+export type StepState = StepOutcome['state']
+
+export interface StepReport {
+  readonly id: string
+  readonly role: CommandRole | 'doctor'
+  readonly command: string
+  readonly cwd: string
+  readonly state: StepState
+  /** Why it failed, was skipped or is unknown. */
+  readonly reason?: string
+  /** Since the run began. */
+  readonly startMs: number
+  readonly durationMs: number
+  readonly failures?: FailureReport
+  /** What doctor found, one line each. */
+  readonly findings?: readonly DoctorFinding[]
+  /** Absolute path of the whole output. */
+  readonly logPath?: string
+  /** The command line that runs just this, from the repository's root. */
+  readonly rerun: string
+}
+
+/** A check of doctor that did not pass. */
+export interface DoctorFinding {
+  readonly id: string
+  readonly state: string
+  readonly message: string
+  readonly evidence: readonly Evidence[]
+  readonly fix?: string
+  readonly blocks: readonly string[]
+}
+
+export type Verdict = 'passed' | 'failed' | 'unknown'
+
+export interface PreflightReport {
+  readonly kind: 'run'
+  readonly root: string
+  readonly verdict: Verdict
+  readonly durationMs: number
+  readonly steps: readonly StepReport[]
+  readonly leftOut: readonly LeftOut[]
+  readonly logDirectory: string
+}
+
+export interface PlanReport extends Plan {
+  readonly kind: 'plan'
+}

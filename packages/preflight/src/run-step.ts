@@ -1,0 +1,103 @@
+import path from 'node:path'
+import type { Io } from '@groundcrew/core/cli'
+import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
+import { describeOutcome, formatCommand, runCommand, type Outcome } from '@groundcrew/core/process'
+import { logName } from './run-logs.ts'
+import type { Step, StepOutcome, StepReport } from './report.ts'
+
+/** Variables by which git tells a hook where its repository is; a step that runs git elsewhere must not inherit them. */
+const gitVariables = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+]
+
+/** Set for every step, so that a step that calls preflight on the same repository does not call itself for ever. */
+export const runningVariable = 'GROUNDCREW_PREFLIGHT_ROOT'
+
+/** What tells where the files in a step's output are. */
+export type RepositoryFacts = Pick<FailureContext, 'files' | 'packages' | 'changedFiles'>
+
+export interface StepContext {
+  readonly io: Io
+  readonly root: string
+  readonly logDirectory: string
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Time since the run began. */
+  readonly elapsedMs: () => number
+  /** Asked for only when a step fails. */
+  readonly facts: () => Promise<RepositoryFacts>
+}
+
+/** Runs one step to its end, with its whole output in a log. */
+export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
+  const { root, io } = context
+  const cwd = path.join(root, step.cwd)
+  const startMs = context.elapsedMs()
+  const result = await runCommand(step.argv, {
+    cwd,
+    env: stepEnvironment(io.env, step, root),
+    unset: [...gitVariables, 'FORCE_COLOR'],
+    timeoutMs: context.timeoutMs,
+    signal: context.signal,
+    logPath: path.join(context.logDirectory, logName(step.id)),
+  })
+  const outcome = judge(result.outcome)
+  const report = {
+    ...reportBase(step),
+    ...outcome,
+    startMs,
+    durationMs: result.durationMs,
+    ...(result.logPath === undefined ? {} : { logPath: result.logPath }),
+  }
+  if (outcome.state !== 'failed' && outcome.state !== 'timed-out') return report
+  const place = { ...(await context.facts()), root, cwd, runner: step.runner, failed: true }
+  return { ...report, failures: extractFailures(result.output.text(), place) }
+}
+
+/** The report of a step that was not run. */
+export function skipStep(step: Step, reason: string, startMs: number): StepReport {
+  return { ...reportBase(step), state: 'skipped', reason, startMs, durationMs: 0 }
+}
+
+function reportBase(step: Step): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
+  const command = formatCommand([...step.argv])
+  const rerun = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
+  return { id: step.id, role: step.role, command, cwd: step.cwd, rerun }
+}
+
+function stepEnvironment(env: Io['env'], step: Step, root: string): Io['env'] {
+  return { CI: 'true', ...env, NO_COLOR: '1', ...step.environment, [runningVariable]: root }
+}
+
+function judge(outcome: Outcome): StepOutcome {
+  const reason = describeOutcome(outcome)
+  switch (outcome.kind) {
+    case 'exited':
+      return outcome.code === 0 ? { state: 'passed' } : { state: 'failed', reason }
+    case 'signaled':
+      return { state: 'failed', reason }
+    case 'timed-out':
+      return { state: 'timed-out', reason }
+    case 'aborted':
+      return { state: 'skipped', reason: 'stopped before its end' }
+    case 'not-found':
+    case 'not-executable':
+    case 'bad-directory':
+      return { state: 'unknown', reason }
+  }
+}

@@ -1,0 +1,103 @@
+import { command, streamCommand, usageError } from '@groundcrew/core/cli'
+import { DB, LIMIT, WRITE } from '../flags.ts'
+import { renderEvent, renderGuard, renderInbox, renderReservations } from '../render.ts'
+import { change, look } from '../call.ts'
+
+export const inbox = command({
+  name: 'inbox',
+  summary: "what others' work means for yours: unread notices; --ack marks them read",
+  flags: {
+    ack: { kind: 'boolean', description: 'mark what is shown as read' },
+    task: { kind: 'string', value: 'ID', description: 'of one task, whoever holds it' },
+    all: { kind: 'boolean', description: 'read ones too' },
+    ...WRITE,
+  },
+  async run({ flags }, io) {
+    const shown = await look(io, flags, ({ store }) => store.ask('inbox', { task: flags.task, all: flags.all }))
+    const last = shown.notices.at(-1)
+    if (!flags.ack || last === undefined) return { ...shown, isAcknowledged: false }
+    await change(io, flags, ({ store }) =>
+      store.run('acknowledge', { task: flags.task, upTo: last.id }, { opId: flags['op-id'] }),
+    )
+    return { ...shown, isAcknowledged: true }
+  },
+  render: renderInbox,
+})
+
+export const watch = streamCommand({
+  name: 'watch',
+  aliases: ['log'],
+  summary: 'the events, one a line; --follow waits for more (also: log)',
+  args: [{ name: 'ID', description: 'only of this task' }],
+  flags: {
+    follow: { kind: 'boolean', description: 'go on as they come' },
+    since: {
+      kind: 'integer',
+      value: 'N',
+      min: 0,
+      description: 'after event N (default: the last 20; with --follow, new ones)',
+    },
+    reader: { kind: 'string', value: 'NAME', description: 'go on where this reader stopped, and remember where it is' },
+    me: { kind: 'boolean', description: 'only of tasks that are yours' },
+    assignee: { kind: 'string', value: 'WHO', description: 'only of tasks assigned to WHO' },
+    type: { kind: 'list', value: 'TYPE', separator: ',', description: 'only of this type' },
+    until: { kind: 'list', value: 'TYPE', separator: ',', description: 'end with the first event of this type' },
+    interval: { kind: 'string', value: 'S', description: 'taken and not needed: events are pushed' },
+    ...LIMIT,
+    ...DB,
+  },
+  examples: ['tm watch --follow --me --json', 'tm watch --follow --reader bot --until task_completed', 'tm log 12'],
+  async *stream({ args, flags }, io) {
+    const { watchEvents } = await import('../watch.ts')
+    yield* watchEvents(io, {
+      db: flags.db,
+      task: args[0],
+      isFollowing: flags.follow,
+      since: flags.since,
+      reader: flags.reader,
+      isMine: flags.me,
+      assignee: flags.assignee,
+      types: flags.type,
+      until: flags.until,
+      limit: flags.limit,
+    })
+  },
+  render: renderEvent,
+})
+
+export const reserve = command({
+  name: 'reserve',
+  summary: "keep others out of files for a while; without patterns, show everybody's reservations",
+  args: [{ name: 'GLOB', description: 'a file, a directory or a glob', isVariadic: true }],
+  flags: {
+    shared: { kind: 'boolean', description: 'beside others who share it' },
+    ttl: { kind: 'duration', value: 'TIME', description: 'how long (default: 1h)' },
+    ...WRITE,
+  },
+  examples: ["tm reserve src/auth/ 'docs/*.md' --ttl 30m", 'tm unreserve src/auth/'],
+  async run({ args, flags }, io) {
+    if (args.length === 0)
+      return { isNew: false, ...(await look(io, flags, ({ store }) => store.ask('reservations', {}))) }
+    const request = { patterns: args, shared: flags.shared, ttlMs: flags.ttl }
+    return {
+      isNew: true,
+      ...(await change(io, flags, ({ store }) => store.run('reserve', request, { opId: flags['op-id'] }))),
+    }
+  },
+  render: renderReservations,
+})
+
+export const guard = command({
+  name: 'guard',
+  summary: 'for hooks: do these files, or the staged ones, collide with what others hold?',
+  args: [{ name: 'FILE', description: 'files about to be changed', isVariadic: true }],
+  flags: { stdin: { kind: 'boolean', description: 'read paths from stdin, separated by NUL' }, ...DB },
+  examples: ['tm guard src/x.ts', 'tm guard                        the staged files, in a pre-commit hook'],
+  async run({ args, flags }, io) {
+    if (flags.stdin && args.length > 0) throw usageError('files and --stdin do not go together')
+    const { guardFiles } = await import('../guard.ts')
+    return guardFiles(io, { db: flags.db, files: args, isFromStdin: flags.stdin })
+  },
+  render: renderGuard,
+  exitCode: ({ findings }) => (findings.length > 0 ? 1 : 0),
+})

@@ -1,0 +1,41 @@
+import { usageError, type Io } from '@groundcrew/core/cli'
+import type { GuardResult } from '@groundcrew/core/tasks'
+import { readStaged } from './changes.ts'
+import { readBytes } from './input.ts'
+import { look, type Session } from './tm.ts'
+
+export interface GuardOptions {
+  readonly db: string | undefined
+  readonly files: readonly string[]
+  readonly isFromStdin: boolean
+}
+
+export interface GuardAnswer extends GuardResult {
+  /** False when there is no database: then nothing is guarded. */
+  readonly isGuarded: boolean
+}
+
+/** Checks files against what others hold, and on the way records what the caller has changed so far. */
+export function guardFiles(io: Io, options: GuardOptions): Promise<GuardAnswer> {
+  return look(io, options, async (session) => {
+    if (!session.isThere) return { isGuarded: false, paths: 0, findings: [] }
+    const { recordChanges } = await import('./record-changes.ts')
+    if (!session.store.isReadOnly) await recordChanges(session)
+    const result = await session.store.ask('guard', { paths: await listPaths(io, options, session) })
+    return { isGuarded: true, ...result }
+  })
+}
+
+async function listPaths(
+  io: Io,
+  { files, isFromStdin }: GuardOptions,
+  { place, paths }: Session,
+): Promise<readonly string[]> {
+  if (files.length > 0) return files
+  if (isFromStdin) return (await readBytes(io)).toString('utf8').split('\0').filter(Boolean)
+  const { repository } = place
+  if (repository?.root === undefined)
+    throw usageError('no files named, and no repository to ask for staged ones', 'tm guard FILE')
+  const { root = repository.root } = paths
+  return (await readStaged(repository)).map((file) => `${root}/${file}`)
+}

@@ -1,0 +1,140 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { usageError, type Io } from '@groundcrew/core/cli'
+import { findRepository, readHead, stateDirectory, type Repository } from '@groundcrew/core/repo'
+import {
+  identifyActor,
+  openExistingTasks,
+  openTasks,
+  type Actor,
+  type PathContext,
+  type TaskStore,
+} from '@groundcrew/core/tasks'
+import { outward, type Outward } from './outward.ts'
+
+export interface Place {
+  /** The database file of this call. */
+  readonly file: string
+  /** Where the name came from. */
+  readonly source: '--db' | 'TM_DB' | 'TM_DB_DIR' | 'repository' | 'directory'
+  readonly repository: Repository | undefined
+}
+
+/** A store, and who and where its caller is. */
+export interface Session {
+  readonly store: TaskStore
+  readonly place: Place
+  readonly actor: Actor
+  readonly paths: PathContext
+  /** False where there is no database and the store is an empty one in memory. */
+  readonly isThere: boolean
+}
+
+export interface SessionFlags {
+  readonly db: string | undefined
+}
+
+/** What recording the changes of a worktree came to. */
+export interface SeenChanges {
+  readonly tasks: readonly { readonly id: number; readonly changes: number; readonly told: number }[]
+}
+
+/** Runs `use` on the task database of the call, which is made if it is not there, and closes it. */
+export async function change<T>(
+  io: Io,
+  flags: SessionFlags,
+  use: (session: Session) => Promise<T>,
+): Promise<Outward<T>> {
+  const session = await openSession(io, flags, { mayCreate: true })
+  try {
+    return outward(await use(session))
+  } finally {
+    session.store.close()
+  }
+}
+
+/** The same for a question: makes no file, and renews what the caller holds. */
+export async function look<T>(io: Io, flags: SessionFlags, use: (session: Session) => Promise<T>): Promise<Outward<T>> {
+  const session = await openSession(io, flags, { mayCreate: false })
+  try {
+    const answer = await use(session)
+    await session.store.renewIfDue()
+    return outward(answer)
+  } finally {
+    session.store.close()
+  }
+}
+
+/** Opens the database of the call; the caller closes it. Without one, and not allowed to make it, an empty one in memory. */
+export async function openSession(
+  io: Io,
+  flags: SessionFlags,
+  { mayCreate }: { readonly mayCreate: boolean },
+): Promise<Session> {
+  const caller = await identifyCaller(io, flags)
+  const options = { actor: caller.actor, paths: caller.paths, now: io.now }
+  const { file } = caller.place
+  const existing = mayCreate ? await openTasks({ ...options, file }) : await openExistingTasks({ ...options, file })
+  const store = existing ?? (await openTasks({ ...options, file: ':memory:' }))
+  return { ...caller, store, isThere: existing !== undefined }
+}
+
+type Caller = Pick<Session, 'place' | 'actor' | 'paths'>
+
+async function identifyCaller(io: Io, flags: SessionFlags): Promise<Caller> {
+  const repository = await findRepository(io.cwd, io.env)
+  const head = repository?.root === undefined ? undefined : await readHead(repository)
+  const place = await findPlace(io, flags, repository)
+  const worktree = repository?.root ?? io.cwd
+  const actor = identifyActor({
+    env: io.env,
+    worktree,
+    ...(head === undefined || head.kind === 'detached' ? {} : { branch: head.branch }),
+    ...(head === undefined || head.kind === 'unborn' ? {} : { head: head.commit }),
+  })
+  return { place, actor, paths: pathContext(io.cwd, repository) }
+}
+
+async function findPlace(io: Io, flags: SessionFlags, repository: Repository | undefined): Promise<Place> {
+  const { TM_DB: named, TM_DB_DIR: directory } = io.env
+  if (flags.db !== undefined) return { file: path.resolve(io.cwd, flags.db), source: '--db', repository }
+  if (named) return { file: path.resolve(io.cwd, named), source: 'TM_DB', repository }
+  if (directory) return { file: path.resolve(io.cwd, directory, 'tasks.db'), source: 'TM_DB_DIR', repository }
+  const file = path.join(await stateDirectory(io.cwd, io.env), 'tasks.db')
+  return { file, source: repository === undefined ? 'directory' : 'repository', repository }
+}
+
+/** Other worktrees are looked up only when a path lies outside of this one. */
+function pathContext(cwd: string, repository: Repository | undefined): PathContext {
+  const root = repository?.root
+  if (root === undefined) return { cwd }
+  return {
+    cwd,
+    root,
+    get otherRoots() {
+      return listWorktrees(repository?.commonDir ?? root)
+    },
+  }
+}
+
+/** gitrepository-layout(5): `worktrees/NAME/gitdir` holds the path of a linked worktree's `.git` file; the main one is beside its own. */
+function listWorktrees(commonDir: string): readonly string[] {
+  const main = path.basename(commonDir) === '.git' ? [path.dirname(commonDir)] : []
+  try {
+    const names = readdirSync(path.join(commonDir, 'worktrees'))
+    const linked = names.map((name) => readFileSync(path.join(commonDir, 'worktrees', name, 'gitdir'), 'utf8').trim())
+    return [...main, ...linked.map((file) => path.dirname(file))]
+  } catch {
+    // No linked worktrees, or one that is just being removed.
+    return main
+  }
+}
+
+/** A JSON text as it came from outside. Throws a usage error that says where it stops being JSON. */
+export function parseJson(text: string, label: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw usageError(`${label}: not JSON (${error instanceof Error ? error.message : String(error)})`)
+  }
+}

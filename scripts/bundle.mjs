@@ -1,0 +1,175 @@
+/**
+ * Bundles a tool into `dist/<tool>.cjs`, and what it loads with `import()` into `dist/<tool>/*.cjs`: Node reads and parses
+ * the whole of a file before its first line runs, so what a start does not need stays out of the file it reads.
+ *
+ * esbuild splits ES modules alone, and Node starts CommonJS faster. So esbuild bundles to ES modules and then turns each
+ * into CommonJS.
+ */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { platform } from './launch.cjs'
+import { writeLicenses } from './licenses.mjs'
+import { Unprepared } from './unprepared.mjs'
+
+/** @typedef {import('esbuild').Metafile} Metafile */
+/** @typedef {{ readonly path: string, readonly code: string }} Output relative to `dist` */
+
+/** A running tool may still load a chunk of the bundle it was started from. */
+const oldChunkMsMax = 3_600_000
+/** Inputs of every bundle besides the sources: dependencies and their versions, subpath exports, this file. */
+const sharedInputs = ['package.json', 'pnpm-lock.yaml', 'scripts/bundle.mjs', 'tsconfig.base.json', 'tsconfig.json']
+
+/** The tools of the repository, sorted: every package with a `src/bin.ts`. @param {string} root */
+export function listTools(root) {
+  const names = readdirSync(join(root, 'packages'))
+  return names.filter((name) => statSync(entryPoint(root, name), { throwIfNoEntry: false }) !== undefined).toSorted()
+}
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} tools
+ * @throws {Unprepared} with esbuild's errors
+ */
+export async function bundleTools(root, tools) {
+  const esbuild = await import('esbuild')
+  try {
+    await Promise.all(tools.map((tool) => bundleTool(esbuild, root, tool)))
+  } catch (error) {
+    const { errors } = /** @type {import('esbuild').BuildFailure} */ (error)
+    if (!Array.isArray(errors)) throw error
+    const details = await esbuild.formatMessages(errors, { kind: 'error', color: false })
+    const lines = details.flatMap((text) => text.trimEnd().split('\n'))
+    throw new Unprepared(
+      'BUILD_FAILED',
+      'cannot build from the sources as they are',
+      'mend the error above, then run the same command again',
+      lines,
+    )
+  } finally {
+    await esbuild.stop()
+  }
+}
+
+/**
+ * The files that vouch for others come last: chunks, the bundle that loads them, the list of inputs.
+ *
+ * @param {typeof import('esbuild')} esbuild
+ * @param {string} root
+ * @param {string} tool
+ */
+async function bundleTool(esbuild, root, tool) {
+  const startedMs = Date.now()
+  const { outputFiles, metafile } = await esbuild.build({ ...buildOptions(root, tool), write: false, metafile: true })
+  const outputs = await Promise.all(
+    outputFiles.map(async ({ path, text }) => ({
+      path: path.slice(join(root, 'dist').length + 1),
+      code: (await toCommonJs(esbuild, text)) + interopOf(metafile, path.slice(root.length + 1)),
+    })),
+  )
+  const entry = `${tool}.cjs`
+  const chunks = outputs.filter(({ path }) => path !== entry)
+  for (const output of [...chunks, ...outputs.filter(({ path }) => path === entry)]) writeWhole(root, output)
+  writeLicenses(root, Object.keys(metafile.inputs))
+  writeWhole(root, { path: `${tool}.inputs.json`, code: JSON.stringify(listInputs(root, metafile, startedMs)) })
+  removeOldChunks(join(root, 'dist', tool), new Set(chunks.map(({ path }) => basename(path))))
+}
+
+/**
+ * @param {string} root
+ * @param {string} tool
+ * @returns {import('esbuild').BuildOptions}
+ */
+function buildOptions(root, tool) {
+  const { version, dependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return {
+    absWorkingDir: root,
+    entryPoints: { [tool]: entryPoint(root, tool) },
+    outdir: 'dist',
+    chunkNames: `${tool}/[name]-[hash]`,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // Not `main` first: the UMD builds of some packages load their parts with a `require` that no bundler can follow.
+    mainFields: ['module', 'main'],
+    external: Object.keys(dependencies),
+    define: { GROUNDCREW_VERSION: JSON.stringify(version) },
+    legalComments: 'none',
+    logLevel: 'silent',
+  }
+}
+
+/**
+ * @param {typeof import('esbuild')} esbuild
+ * @param {string} text
+ */
+async function toCommonJs(esbuild, text) {
+  const supported = { 'dynamic-import': false }
+  const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', supported })
+  return code
+}
+
+/**
+ * esbuild gives a chunk made of a CommonJS package a default export alone; Node gives `import()` of it the names too.
+ *
+ * @param {Metafile} metafile
+ * @param {string} path of the chunk
+ */
+function interopOf(metafile, path) {
+  const output = metafile.outputs[path]
+  const source = output?.entryPoint === undefined ? undefined : metafile.inputs[output.entryPoint]
+  if (source?.format !== 'cjs' || output?.exports.join() !== 'default') return ''
+  return 'module.exports = { ...module.exports.default, default: module.exports.default, __esModule: true };\n'
+}
+
+/**
+ * A file that changed while esbuild was reading gets a time that it never has: the next start builds again.
+ *
+ * @param {string} root
+ * @param {Metafile} metafile
+ * @param {number} startedMs
+ */
+function listInputs(root, metafile, startedMs) {
+  const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/') && !path.includes(':'))
+  const manifests = sources.map((path) => /^packages\/[^/]+\//.exec(path)?.[0]).filter((path) => path !== undefined)
+  const paths = new Set([...sharedInputs, ...manifests.map((path) => `${path}package.json`), ...sources])
+  const files = [...paths].toSorted().map((path) => {
+    const { size, mtimeMs } = statSync(join(root, path))
+    return [path, size, mtimeMs < startedMs ? mtimeMs : 0]
+  })
+  return { platform: platform(), files }
+}
+
+/**
+ * @param {string} root
+ * @param {Output} output
+ */
+function writeWhole(root, { path, code }) {
+  const target = join(root, 'dist', path)
+  const draft = `${target}.${process.pid}.tmp`
+  mkdirSync(dirname(target), { recursive: true })
+  writeFileSync(draft, code)
+  renameSync(draft, target)
+}
+
+/**
+ * @param {string} directory
+ * @param {ReadonlySet<string>} current
+ */
+function removeOldChunks(directory, current) {
+  const found = statSync(directory, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(directory)
+  for (const name of found) {
+    const path = join(directory, name)
+    if (!current.has(name) && Date.now() - statSync(path).mtimeMs > oldChunkMsMax) rmSync(path)
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} tool
+ */
+function entryPoint(root, tool) {
+  return join(root, 'packages', tool, 'src', 'bin.ts')
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { transform } from 'esbuild'
+import { execa } from 'execa'
+import { describe, expect, test } from 'vitest'
+import { cleanEnvironment } from '../scripts/prepare.cjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string }
+
+describe('an old Node', () => {
+  const error = {
+    code: 'OLD_NODE',
+    message: 'needs Node 20.19 or newer, this is 20.18.1',
+    hint: 'install a newer Node, or put one first on PATH',
+  }
+
+  test('is told in one line', async () => {
+    const { exitCode, stdout, stderr } = await runUnder('20.18.1', 'doctor', [])
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: `doctor: ${error.message}\nhint: ${error.hint}`,
+    })
+  })
+
+  test('is told in JSON where that was asked for', async () => {
+    const { exitCode, stdout } = await runUnder('20.18.1', 'doctor', ['--json'])
+    expect({ exitCode, document: JSON.parse(stdout) }).toEqual({
+      exitCode: 3,
+      document: { tool: 'doctor', version, ok: false, error },
+    })
+  })
+
+  test('is told in text where --json belongs to a wrapped command', async () => {
+    expect(await runUnder('18.20.0', 'doctor', ['--', '--json'])).toMatchObject({ exitCode: 3, stdout: '' })
+  })
+
+  test.each(['bin/doctor', 'scripts/launch.cjs'])('can read %s', async (file) => {
+    const source = await readFile(path.join(root, file), 'utf8')
+    const [asIs, lowered] = await Promise.all(['esnext', 'es2019'].map((target) => transform(source, { target })))
+    expect(lowered).toEqual(asIs)
+    expect(source).not.toMatch(/(require\(|import )['"]node:/)
+  })
+})
+
+test('an installation hears how to reach the registry, and nothing else of a parent npm', () => {
+  const kept = {
+    PATH: '/bin',
+    npm_config_registry: 'x',
+    npm_config_https_proxy: 'x',
+    npm_config_cache: 'x',
+    NPM_CONFIG_USERCONFIG: 'x',
+    'npm_config_//host/:_authToken': 'x',
+    pnpm_config_store_dir: 'x',
+    NODE_EXTRA_CA_CERTS: 'x',
+  }
+  const dropped = {
+    NODE_ENV: 'production',
+    NODE_OPTIONS: '--inspect-brk',
+    INIT_CWD: 'x',
+    npm_config_global: 'true',
+    npm_config_omit: 'dev',
+    npm_lifecycle_event: 'test',
+    npm_package_json: 'x',
+    pnpm_config_prod: 'true',
+  }
+  expect(cleanEnvironment({ ...kept, ...dropped })).toEqual(kept)
+})
+
+/** Runs a tool as a Node that says it has another version. */
+async function runUnder(nodeVersion: string, tool: string, args: readonly string[]) {
+  const directory = await mkdtemp(path.join(tmpdir(), 'groundcrew-node-'))
+  const disguise = path.join(directory, 'disguise.cjs')
+  await writeFile(
+    disguise,
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${nodeVersion}' } })\n`,
+  )
+  const result = await execa('node', ['--require', disguise, path.join(root, 'bin', tool), ...args], { reject: false })
+  await rm(directory, { recursive: true })
+  return result
+}

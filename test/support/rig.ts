@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { execa } from 'execa'
+
+/** The launchers under test. */
+export const binDirectory = path.resolve(import.meta.dirname, '../../bin')
+
+/** How long a tool under test may take before the test fails. */
+const toolTimeoutMs = 60_000
+
+export interface RigOptions {
+  /** Text by path; directories are made. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Make it a git repository; with `commit` the files are its first commit. */
+  readonly git?: 'none' | 'init' | 'commit'
+  /** The last part of the directory's name; it may hold awkward characters. */
+  readonly name?: string
+}
+
+export interface Ran {
+  readonly exitCode: number | undefined
+  readonly signal: string | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+}
+
+/** A world of its own for one test: a directory, and tools run in it with a clean environment. */
+export class Rig implements AsyncDisposable {
+  readonly directory: string
+  readonly #parent: string
+
+  private constructor(parent: string, directory: string) {
+    this.#parent = parent
+    this.directory = directory
+  }
+
+  static async create({ files = {}, git = 'none', name = 'repo' }: RigOptions = {}): Promise<Rig> {
+    const parent = await realpath(await mkdtemp(path.join(tmpdir(), 'groundcrew-test-')))
+    const directory = path.join(parent, name)
+    await mkdir(directory)
+    const rig = new Rig(parent, directory)
+    await rig.write(files)
+    if (git !== 'none') await rig.git('init', '--quiet', '--initial-branch=main')
+    if (git === 'commit') {
+      await rig.git('add', '--all')
+      await rig.git('commit', '--quiet', '--allow-empty', '--message', 'first')
+    }
+    return rig
+  }
+
+  path(...parts: readonly string[]): string {
+    return path.join(this.directory, ...parts)
+  }
+
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [file, text] of Object.entries(files)) {
+      const target = this.path(file)
+      await mkdir(path.dirname(target), { recursive: true })
+      await writeFile(target, text)
+    }
+  }
+
+  /** Runs git and returns what it printed; fails the test when git fails. */
+  async git(...args: readonly string[]): Promise<string> {
+    const { stdout } = await execa('git', args, { cwd: this.directory, env: this.environment(), extendEnv: false })
+    return stdout
+  }
+
+  /** Runs a tool of `bin/` to its end. */
+  async run(tool: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Ran> {
+    const result = await execa(path.join(binDirectory, tool), args, {
+      cwd: options.cwd ?? this.directory,
+      env: { ...this.environment(), ...options.env },
+      extendEnv: false,
+      reject: false,
+      timeout: toolTimeoutMs,
+      stripFinalNewline: false,
+      ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    })
+    if (result.timedOut) throw new Error(`${tool} ${args.join(' ')} did not end within ${toolTimeoutMs} ms`)
+    return { exitCode: result.exitCode, signal: result.signal, stdout: result.stdout, stderr: result.stderr }
+  }
+
+  /** The environment of everything the rig runs: nothing of the caller's but PATH; HOME and state are the rig's own. */
+  environment(): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      HOME: this.#parent,
+      XDG_STATE_HOME: path.join(this.#parent, 'state'),
+      TMPDIR: process.env['TMPDIR'] ?? tmpdir(),
+      LC_ALL: 'C.UTF-8',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_AUTHOR_NAME: 'A',
+      GIT_AUTHOR_EMAIL: 'a@example.org',
+      GIT_COMMITTER_NAME: 'A',
+      GIT_COMMITTER_EMAIL: 'a@example.org',
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#parent, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,133 @@
+import { appendFile, rename, rm, writeFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
+import { makeAgent } from '../support/tm.ts'
+
+async function twoWorktrees(): Promise<Rig> {
+  const rig = await Rig.create({
+    git: 'commit',
+    files: { 'src/a.ts': 'a\n', 'src/b.ts': 'b\n', 'src/old.ts': 'old\n'.repeat(20), 'docs/x.md': 'x\n' },
+  })
+  await rig.git('worktree', 'add', '--quiet', '-b', 'a', '../a')
+  await rig.git('worktree', 'add', '--quiet', '-b', 'b', '../b')
+  return rig
+}
+
+describe('two worktrees with real edits', () => {
+  test("B's inbox names what A has changed before B commits", async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    const bob = makeAgent(rig, 'bob', rig.path('../b'))
+    await ann.ok('add', 'refactor')
+    await ann.ok('add', 'feature', '--resource', 'modifies:dir:src')
+    await ann.ok('claim', '1')
+    await bob.ok('claim', '2')
+    expect(await bob.ok('inbox')).toBe('no notices')
+    await appendFile(rig.path('../a/src/a.ts'), 'more\n')
+    await rename(rig.path('../a/src/old.ts'), rig.path('../a/src/new name.ts'))
+    await ann.ok('heartbeat')
+    const { notices } = await bob.json('inbox')
+    expect(notices).toMatchObject([
+      {
+        source: 1,
+        type: 'impact_conflict',
+        stage: 'changed',
+        text: '#1 removes file:src/old.ts (this task modifies dir:src)',
+      },
+      {
+        source: 1,
+        type: 'impact_notice',
+        stage: 'changed',
+        text: '#1 modifies file:src/a.ts (this task modifies dir:src)',
+      },
+    ])
+    expect(await rig.git('-C', '../b', 'status', '--porcelain')).toBe('')
+  })
+
+  test('a hook before an edit is enough: guard records what was changed so far', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    const bob = makeAgent(rig, 'bob', rig.path('../b'))
+    await ann.ok('add', 'one')
+    await ann.ok('claim', '1')
+    await writeFile(rig.path('../a/src/fresh.ts'), 'x')
+    await ann.ok('guard', 'src/b.ts')
+    const { stdout, exitCode } = await rig.run('tm', ['guard', 'src/fresh.ts', 'src/b.ts'], {
+      cwd: rig.path('../b'),
+      env: bob.env,
+    })
+    expect(exitCode).toBe(1)
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      '1 file of 2 held by others',
+      'src/fresh.ts: claim of ann: #1 adds:file:src/fresh.ts (already done in its worktree)',
+    ])
+  })
+
+  test('completing records the last changes, committed ones too', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    const bob = makeAgent(rig, 'bob', rig.path('../b'))
+    await ann.ok('add', 'one')
+    await ann.ok('add', 'two', '--resource', 'depends:file:src/b.ts', '-a', 'bob')
+    await ann.ok('claim', '1')
+    await rm(rig.path('../a/src/b.ts'))
+    await rig.git('-C', '../a', 'commit', '--quiet', '--all', '--message', 'remove b')
+    await ann.ok('complete', '1')
+    expect((await bob.json('inbox'))['notices']).toMatchObject([
+      { source: 1, type: 'impact_conflict', stage: 'completed' },
+    ])
+  })
+
+  test('a path of another worktree means the file in this one', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    await ann.ok('add', 'one', '--resource', `modifies:file:${rig.path('../b/src/a.ts')}`)
+    expect((await ann.json('show', '1'))['resources']).toMatchObject([{ value: 'src/a.ts' }])
+    const { exitCode, stderr } = await rig.run('tm', ['add', 'two', '--resource', 'modifies:file:/etc/passwd'])
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('outside the repository') as string,
+    })
+  })
+})
+
+describe('guard', () => {
+  test('reads the staged files, both sides of a rename', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    const bob = makeAgent(rig, 'bob', rig.path('../b'))
+    await ann.ok('reserve', 'src/old.ts')
+    await rig.git('-C', '../b', 'mv', 'src/old.ts', 'src/renamed.ts')
+    const { stdout, exitCode } = await rig.run('tm', ['guard'], { cwd: rig.path('../b/docs'), env: bob.env })
+    expect({ exitCode, first: stdout.split('\n')[1] }).toMatchObject({
+      exitCode: 1,
+      first: expect.stringMatching(/^src\/old\.ts: reservation of ann: reserved as src\/old\.ts until /) as string,
+    })
+    await ann.ok('unreserve')
+    expect(await bob.ok('guard')).toBe('2 files: nobody else holds any')
+  })
+
+  test('reads names from stdin that hold anything but NUL', async () => {
+    await using rig = await Rig.create({ git: 'init' })
+    const [ann, bob] = [makeAgent(rig, 'ann'), makeAgent(rig, 'bob')]
+    await ann.ok('reserve', 'odd/')
+    const names = ['odd/a b', 'odd/new\nline', 'odd/"quoted"', 'odd/\u00e9', 'even/x']
+    const { stdout, exitCode } = await rig.run('tm', ['guard', '--stdin', '--json'], {
+      env: bob.env,
+      input: names.join('\0'),
+    })
+    const { data } = JSON.parse(stdout) as { data: { findings: { path: string }[] } }
+    expect({ exitCode, paths: data.findings.map(({ path }) => path) }).toEqual({
+      exitCode: 1,
+      paths: names.slice(0, 4),
+    })
+  })
+
+  test('never blocks when there is no database, and makes none', async () => {
+    await using rig = await Rig.create({ git: 'init' })
+    const agent = makeAgent(rig, 'ann')
+    expect(await agent.ok('guard', 'src/a.ts')).toBe('no task database: nothing is guarded')
+    expect(await agent.ok('guard')).toBe('no task database: nothing is guarded')
+    expect(await agent.ok('where')).toContain('not there yet')
+  })
+})
