@@ -1,0 +1,339 @@
+import type { Io } from '@groundcrew/core/cli'
+import { extract } from './extract.ts'
+import type { ImportFact, SymbolKind } from './facts.ts'
+import { displayPath, isSameStamp, tablePath, type PathEntry, type Skipped } from './index/path-table.ts'
+import { findPlace } from './index/place.ts'
+import { readListedFile } from './index/read-file.ts'
+import { discardIndex, refreshIndex, type FreshIndex } from './index/refresh.ts'
+import { IndexDamage, type Segment } from './index/segment.ts'
+import { FLAG, type ContentRecord } from './index/segment-format.ts'
+import { classify, LANGUAGES, type FileClass, type Language } from './languages.ts'
+import { columnOf, type RawSymbol } from './lex/facts-builder.ts'
+import { NameTable } from './lex/name-table.ts'
+import { C, T, Tokens } from './lex/tokens.ts'
+
+export interface OpenOptions {
+  readonly cwd: string
+  readonly env: Io['env']
+  readonly now: () => number
+  readonly signal?: AbortSignal
+  /** A script that calls `serveIndexWorker` when it runs in a worker thread; without it one thread does all. */
+  readonly workerScript?: string | undefined
+  note(text: string): void
+  onProgress?(filesDone: number, filesTotal: number): void
+}
+
+/** A file of the code base. */
+export interface CodeFile {
+  /** Its place in `CodeMap.files`. */
+  readonly number: number
+  /** Relative to the root, for a reader. */
+  readonly path: string
+  readonly language: Language
+  readonly class: FileClass
+  readonly sizeBytes: number
+  readonly lines: number
+  readonly symbols: number
+  /** The first line that could not be understood. */
+  readonly problemLine: number | undefined
+}
+
+/** A symbol with its names as text. */
+export interface CodeSymbol {
+  readonly name: string
+  /** With the names of the symbols around it. */
+  readonly qualifiedName: string
+  readonly kind: SymbolKind
+  /** Index of the enclosing symbol in the same file, or -1. */
+  readonly parent: number
+  readonly line: number
+  readonly endLine: number
+  readonly start: number
+  readonly nameStart: number
+  readonly signatureEnd: number
+  readonly end: number
+  readonly isExported: boolean
+}
+
+/** How often a file uses a name. */
+export interface NameUse {
+  readonly file: CodeFile
+  /** Outside comments and strings, declarations included. */
+  readonly uses: number
+  readonly isDeclared: boolean
+}
+
+/** The code base at a moment: opened once for a question, never stale in it. */
+export class CodeMap {
+  readonly root: string
+  readonly index: FreshIndex
+  readonly #entries: readonly PathEntry[]
+  readonly #files = new Map<number, CodeFile>()
+  #byContent: Map<string, number[]> | undefined
+  #byPath: Map<string, number> | undefined
+
+  /** Brings the index of the work tree around `cwd` up to date and opens it. Throws a ToolError where there are no files to read. */
+  static async open(options: OpenOptions): Promise<CodeMap> {
+    return new CodeMap(await refreshIndex(findPlace(options.cwd, options.env), options))
+  }
+
+  /**
+   * Answers a question from an up-to-date index. Where the index turns out to be damaged it is built anew, with a note, and asked again.
+   */
+  static async ask<T>(options: OpenOptions, question: (map: CodeMap) => T | Promise<T>): Promise<T> {
+    try {
+      return await question(await CodeMap.open(options))
+    } catch (error) {
+      if (!(error instanceof IndexDamage)) throw error
+      options.note(`${error.message}; building it again`)
+      discardIndex(findPlace(options.cwd, options.env))
+      return await question(await CodeMap.open(options))
+    }
+  }
+
+  constructor(index: FreshIndex) {
+    this.index = index
+    this.root = index.table.root
+    this.#entries = index.table.entries
+  }
+
+  get fileCount(): number {
+    return this.#entries.length
+  }
+
+  get skipped(): readonly (Omit<Skipped, 'path'> & { readonly path: string })[] {
+    return this.index.table.skipped.map(({ path, reason }) => ({ path: displayPath(path), reason }))
+  }
+
+  get segments(): readonly Segment[] {
+    return this.index.segments
+  }
+
+  /** Every file, by path. */
+  *files(): Generator<CodeFile> {
+    for (let number = 0; number < this.#entries.length; number++) yield this.file(number)
+  }
+
+  file(number: number): CodeFile {
+    const known = this.#files.get(number)
+    if (known !== undefined) return known
+    const record = this.#record(number)
+    const path = displayPath(this.#entry(number).path)
+    const language = LANGUAGES[record.languageNumber] ?? 'text'
+    const flags = {
+      isGenerated: (record.flags & FLAG.generated) !== 0,
+      isMinified: (record.flags & FLAG.minified) !== 0,
+    }
+    const file: CodeFile = {
+      number,
+      path,
+      language,
+      class: classify(path, { language, ...flags }),
+      sizeBytes: record.sizeBytes,
+      lines: record.lines,
+      symbols: record.symbols,
+      problemLine: record.problemLine === 0 ? undefined : record.problemLine,
+    }
+    this.#files.set(number, file)
+    return file
+  }
+
+  pathOf(number: number): string {
+    return displayPath(this.#entry(number).path)
+  }
+
+  /** The number of a file by its path from the root. */
+  findFile(path: string): number | undefined {
+    this.#byPath ??= new Map(this.#entries.map((entry, number) => [entry.path, number]))
+    return this.#byPath.get(tablePath(path))
+  }
+
+  #entry(number: number): PathEntry {
+    const entry = this.#entries[number]
+    if (entry === undefined) throw new Error(`there is no file number ${number}`)
+    return entry
+  }
+
+  #segmentOf(number: number): Segment {
+    const segment = this.segments[this.#entry(number).segment]
+    if (segment === undefined) throw new Error(`file ${number} has no segment`)
+    return segment
+  }
+
+  #record(number: number): ContentRecord {
+    return this.#segmentOf(number).content(this.#entry(number).content)
+  }
+
+  blobIdOf(number: number): string {
+    return this.#record(number).blobId
+  }
+
+  imports(number: number): readonly ImportFact[] {
+    return this.#segmentOf(number).facts(this.#entry(number).content).imports
+  }
+
+  symbols(number: number): readonly CodeSymbol[] {
+    const segment = this.#segmentOf(number)
+    const { symbols } = segment.facts(this.#entry(number).content)
+    return readableSymbols(symbols, (id) => segment.nameText(id))
+  }
+
+  /** The files that have a name, by path; each file once. */
+  uses(name: string): readonly NameUse[] {
+    const found: NameUse[] = []
+    for (const [number, segment] of this.segments.entries()) {
+      const id = segment.findName(name)
+      if (id === undefined) continue
+      for (const { content, uses, isDeclared } of segment.postings(id)) {
+        for (const file of this.#filesWith(number, content)) found.push({ file: this.file(file), uses, isDeclared })
+      }
+    }
+    return found.sort((left, right) => left.file.number - right.file.number)
+  }
+
+  /** The files with a content: none where only other work trees have it. */
+  #filesWith(segment: number, content: number): readonly number[] {
+    if (this.#byContent === undefined) {
+      this.#byContent = new Map()
+      for (const [number, entry] of this.#entries.entries()) {
+        const key = `${entry.segment}:${entry.content}`
+        const list = this.#byContent.get(key)
+        if (list === undefined) this.#byContent.set(key, [number])
+        else list.push(number)
+      }
+    }
+    return this.#byContent.get(`${segment}:${content}`) ?? []
+  }
+
+  /** Files by number with their posting of the name `id` of a segment. */
+  usesIn(segment: number, id: number): readonly NameUse[] {
+    const postings = this.segments[segment]?.postings(id) ?? []
+    return postings.flatMap(({ content, uses, isDeclared }) =>
+      this.#filesWith(segment, content).map((file) => ({ file: this.file(file), uses, isDeclared })),
+    )
+  }
+
+  /** Reads a file now, and its facts anew where it changed since the index was brought up to date. Undefined: it is gone. */
+  read(number: number): OpenFile | undefined {
+    const entry = this.#entry(number)
+    const file = readListedFile(this.root, entry.path)
+    if (file.kind !== 'read') return undefined
+    return new OpenFile(
+      this.file(number),
+      file.source,
+      isSameStamp(file.stamp, entry.stamp) ? () => this.symbols(number) : undefined,
+    )
+  }
+}
+
+/** A place where a name stands. */
+export interface Occurrence {
+  readonly start: number
+  readonly line: number
+  readonly isCall: boolean
+}
+
+/** The bytes of a file with the symbols that belong to exactly these bytes. */
+export class OpenFile {
+  readonly file: CodeFile
+  readonly source: Buffer
+  readonly #symbols: (() => readonly CodeSymbol[]) | undefined
+  #extraction:
+    | { readonly tokens: Tokens; readonly names: NameTable; readonly symbols: readonly CodeSymbol[] }
+    | undefined
+
+  constructor(file: CodeFile, source: Buffer, symbols: (() => readonly CodeSymbol[]) | undefined) {
+    this.file = file
+    this.source = source
+    this.#symbols = symbols
+  }
+
+  get symbols(): readonly CodeSymbol[] {
+    return this.#symbols?.() ?? this.extraction.symbols
+  }
+
+  /** The tokens of the file, read now. */
+  get extraction(): { readonly tokens: Tokens; readonly names: NameTable; readonly symbols: readonly CodeSymbol[] } {
+    if (this.#extraction === undefined) {
+      const names = new NameTable()
+      const tokens = new Tokens()
+      const builder = extract(this.file.language, { source: this.source, names, tokens })
+      this.#extraction = { tokens, names, symbols: readableSymbols(builder.symbols, (id) => names.text(id)) }
+    }
+    return this.#extraction
+  }
+
+  /** Where a name stands outside comments and strings, in the order of the file. */
+  occurrences(name: string): readonly Occurrence[] {
+    const { tokens, names } = this.extraction
+    const id = names.find(name)
+    const found: Occurrence[] = []
+    if (id === undefined) return found
+    for (let at = 0; at < tokens.count; at++) {
+      if (tokens.id[at] !== id) continue
+      const isCall = tokens.kind[at] === T.jsxName || this.#isCall(at)
+      found.push({ start: tokens.start[at] as number, line: tokens.line[at] as number, isCall })
+    }
+    return found
+  }
+
+  /** The names that are called between two offsets. */
+  calls({
+    from,
+    to,
+  }: {
+    readonly from: number
+    readonly to: number
+  }): readonly { readonly name: string; readonly line: number }[] {
+    const { tokens, names } = this.extraction
+    const found: { readonly name: string; readonly line: number }[] = []
+    for (let at = 0; at < tokens.count; at++) {
+      const start = tokens.start[at] as number
+      const id = tokens.id[at] as number
+      if (start >= from && start < to && id >= 0 && this.#isCall(at))
+        found.push({ name: names.text(id), line: tokens.line[at] as number })
+    }
+    return found
+  }
+
+  #isCall(at: number): boolean {
+    const { tokens } = this.extraction
+    return at + 1 < tokens.count && tokens.kind[at + 1] === C.open
+  }
+
+  /** The lines on which one of the words stands outside comments and strings. */
+  linesWith(words: readonly string[]): readonly number[] {
+    return words.flatMap((word) => this.occurrences(word).map(({ line }) => line))
+  }
+
+  /** Line and column, from 1, of an offset. */
+  columnAt(offset: number): number {
+    return columnOf(this.source, offset)
+  }
+
+  /** The text of a declaration up to its body, in one line. */
+  signature(symbol: CodeSymbol): string {
+    const from = Math.min(symbol.start, symbol.nameStart)
+    const to = Math.min(Math.max(symbol.signatureEnd, symbol.nameStart), from + SIGNATURE_BYTES_MAX)
+    return this.source.toString('utf8', from, to).replaceAll(/\s+/g, ' ').trim()
+  }
+
+  /** A line by its number, without its line end. */
+  lineAt(offset: number): string {
+    const from = offset === 0 ? 0 : this.source.lastIndexOf(10, offset - 1) + 1
+    const end = this.source.indexOf(10, offset)
+    return this.source.toString('utf8', from, end === -1 ? this.source.length : end).replace(/\r$/, '')
+  }
+}
+
+const SIGNATURE_BYTES_MAX = 2000
+
+function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
+  const readable: CodeSymbol[] = []
+  for (const { nameId, ...symbol } of symbols) {
+    const name = nameOf(nameId)
+    const parent = readable[symbol.parent]
+    readable.push({ ...symbol, name, qualifiedName: parent === undefined ? name : `${parent.qualifiedName}.${name}` })
+  }
+  return readable
+}

@@ -1,0 +1,44 @@
+import type { Language } from './languages.ts'
+import type { Extraction } from './lex/extraction.ts'
+import type { FactsBuilder } from './lex/facts-builder.ts'
+import { extractByGrammar } from './grammar/grammar.ts'
+import { extractGo } from './go/go.ts'
+import { extractComponent, extractCss, extractMarkdown, extractSql } from './markup/markup.ts'
+import { extractPlain } from './plain/plain.ts'
+import { extractPython } from './python/python.ts'
+import { extractRuby } from './ruby/ruby.ts'
+import { extractScript } from './script/script.ts'
+
+type Extractor = (extraction: Extraction) => FactsBuilder
+
+const byGrammar =
+  (language: Language): Extractor =>
+  (extraction) =>
+    extractByGrammar(extraction, language)
+
+const EXTRACTORS: Partial<Record<Language, Extractor>> = {
+  typescript: (extraction) => extractScript(extraction, 'none'),
+  tsx: (extraction) => extractScript(extraction, 'typed'),
+  javascript: (extraction) => extractScript(extraction, 'plain'),
+  python: extractPython,
+  go: extractGo,
+  ruby: extractRuby,
+  rust: byGrammar('rust'),
+  java: byGrammar('java'),
+  c: byGrammar('c'),
+  cpp: byGrammar('cpp'),
+  csharp: byGrammar('csharp'),
+  php: byGrammar('php'),
+  bash: byGrammar('bash'),
+  markdown: extractMarkdown,
+  sql: extractSql,
+  css: extractCss,
+  vue: extractComponent,
+  svelte: extractComponent,
+}
+
+/** Reads a file in its language: symbols, imports, and as tokens the names outside comments and strings. Never throws for the content. */
+export function extract(language: Language, extraction: Extraction): FactsBuilder {
+  extraction.tokens.clear()
+  return EXTRACTORS[language]?.(extraction) ?? extractPlain(extraction, language)
+}

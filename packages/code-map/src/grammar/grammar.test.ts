@@ -1,0 +1,127 @@
+import { beforeAll, expect, test } from 'vitest'
+import { extract } from '../extract.ts'
+import type { Language } from '../languages.ts'
+import { readableFacts } from '../lex/facts-builder.ts'
+import { NameTable } from '../lex/name-table.ts'
+import { Tokens } from '../lex/tokens.ts'
+import { loadGrammars } from './grammar.ts'
+
+beforeAll(() => loadGrammars(['rust', 'java', 'c', 'cpp', 'csharp', 'php', 'bash']))
+
+function outline(language: Language, text: string): string[] {
+  const { symbols, imports } = readableFacts(
+    extract(language, { source: Buffer.from(text), names: new NameTable(), tokens: new Tokens() }),
+  )
+  const scope = (parent: number): string =>
+    symbols[parent] === undefined ? '' : `${scope(symbols[parent].parent)}${symbols[parent].name}.`
+  return [
+    ...symbols.map(
+      (symbol) => `${symbol.line} ${symbol.kind} ${scope(symbol.parent)}${symbol.name}${symbol.isExported ? ' +' : ''}`,
+    ),
+    ...imports.map(({ line, kind, specifier }) => `${line} ${kind}: ${specifier}`),
+  ]
+}
+
+test('Rust', () => {
+  expect(
+    outline(
+      'rust',
+      'use std::io;\npub struct A { b: u8 }\nimpl A { pub fn c(&self) {} }\ntrait D { fn e(); }\nenum F { G }\nconst H: u8 = 1;\nmacro_rules! i { () => {} }\nmod j { fn k() {} }\n// fn no() {}',
+    ),
+  ).toEqual([
+    '2 struct A +',
+    '2 field A.b',
+    '3 method c +',
+    '4 interface D',
+    '4 method D.e',
+    '5 enum F',
+    '5 enum-member F.G',
+    '6 constant H',
+    '7 macro i',
+    '8 module j',
+    '8 function j.k',
+    '1 import: std::io',
+  ])
+})
+
+test('Java', () => {
+  expect(
+    outline(
+      'java',
+      'import a.B;\npublic class C<T> extends D {\n  private int e = 1;\n  public C() {}\n  <X> void f(X x) { new Runnable() { public void run() {} }; }\n  enum G { H }\n}\ninterface I { void j(); }',
+    ),
+  ).toEqual([
+    '2 class C +',
+    '3 field C.e',
+    '4 constructor C.C +',
+    '5 method C.f',
+    '5 method C.f.run +',
+    '6 enum C.G',
+    '6 enum-member C.G.H',
+    '8 interface I',
+    '8 method I.j',
+    '1 import: a.B',
+  ])
+})
+
+test('C', () => {
+  expect(
+    outline(
+      'c',
+      '#include "a.h"\n#include <b.h>\n#define C 1\nstatic int d(void) { return 0; }\nchar *e(int x)\n{\n}\nstruct f { int g; };\ntypedef struct { int h; } i;\nenum j { K };\nint l(void);\nint m = 1;',
+    ),
+  ).toEqual([
+    '3 macro C +',
+    '4 function d',
+    '5 function e +',
+    '8 struct f +',
+    '8 field f.g +',
+    '9 type i +',
+    '9 field i.h +',
+    '10 enum j +',
+    '10 enum-member j.K +',
+    '11 function l +',
+    '12 variable m +',
+    '1 include: a.h',
+    '2 import: b.h',
+  ])
+})
+
+test('C++', () => {
+  expect(
+    outline(
+      'cpp',
+      'namespace a {\nclass B : public C {\n public:\n  void d() { }\n  int e;\n};\nvoid B::f() {}\ntemplate <class T> T g(T x) { return x; }\n}',
+    ),
+  ).toEqual([
+    '1 namespace a +',
+    '2 class a.B +',
+    '4 method a.B.d +',
+    '5 field a.B.e +',
+    '7 function a.f +',
+    '8 function a.g +',
+  ])
+})
+
+test('C#, PHP and Bash', () => {
+  expect(
+    outline('csharp', 'using System;\nnamespace A { public class B { public int C { get; set; } void D() {} } }'),
+  ).toEqual(['2 namespace A', '2 class A.B +', '2 property A.B.C +', '2 method A.B.D', '1 import: System'])
+  expect(outline('php', '<?php\nuse A\\B;\nclass C { public function d() {} }\nfunction e() {}')).toEqual([
+    '3 class C +',
+    '3 method C.d +',
+    '4 function e +',
+    '2 import: A\\B',
+  ])
+  expect(outline('bash', '# no() {\na() {\n  echo "b() {"\n}\nfunction c { :; }')).toEqual([
+    '2 function a +',
+    '5 function c +',
+  ])
+})
+
+test('places are bytes, also after text that is not ASCII', () => {
+  const { symbols } = readableFacts(
+    extract('java', { source: Buffer.from('/* ü€ */ class A {}'), names: new NameTable(), tokens: new Tokens() }),
+  )
+  expect(symbols[0]).toMatchObject({ name: 'A', nameStart: Buffer.byteLength('/* ü€ */ class '), column: 19 })
+})

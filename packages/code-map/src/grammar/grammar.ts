@@ -1,0 +1,181 @@
+import { createRequire } from 'node:module'
+import { realpathSync } from 'node:fs'
+import path from 'node:path'
+import { SYMBOL_KINDS, type SymbolKind } from '../facts.ts'
+import type { Language } from '../languages.ts'
+import type { Extraction } from '../lex/extraction.ts'
+import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
+import { extractPlain } from '../plain/plain.ts'
+import { GRAMMARS } from './queries.ts'
+
+/** The part of web-tree-sitter that is used here. */
+interface TreeSitter {
+  readonly Parser: { new (): SyntaxParser; init(): Promise<void> }
+  readonly Language: { load(file: string): Promise<object> }
+  readonly Query: new (language: object, source: string) => SyntaxQuery
+}
+
+interface SyntaxParser {
+  setLanguage(language: object): void
+  parse(text: string): SyntaxTree | null
+}
+
+interface SyntaxTree {
+  readonly rootNode: SyntaxNode
+  delete(): void
+}
+
+interface SyntaxQuery {
+  matches(node: SyntaxNode): readonly { readonly captures: readonly Capture[] }[]
+}
+
+interface Capture {
+  readonly name: string
+  readonly node: SyntaxNode
+}
+
+interface SyntaxNode {
+  readonly startIndex: number
+  readonly endIndex: number
+  readonly startPosition: { readonly row: number }
+  readonly endPosition: { readonly row: number }
+  childForFieldName(name: string): SyntaxNode | null
+}
+
+interface LoadedGrammar {
+  readonly parser: SyntaxParser
+  readonly query: SyntaxQuery
+}
+
+const loaded = new Map<Language, LoadedGrammar>()
+let treeSitter: Promise<TreeSitter> | undefined
+
+/** Whether declarations of the language are read through a grammar, which has to be loaded first. */
+export function needsGrammar(language: Language | undefined): language is Language {
+  return language !== undefined && GRAMMARS[language] !== undefined && !loaded.has(language)
+}
+
+/** Loads grammars, so that `extractByGrammar` can use them. */
+export async function loadGrammars(languages: Iterable<Language>): Promise<void> {
+  for (const language of new Set(languages)) {
+    const grammar = GRAMMARS[language]
+    if (grammar === undefined || loaded.has(language)) continue
+    const require = createRequire(realpathSync(process.argv[1] ?? '.'))
+    treeSitter ??= initialize(require)
+    const { Parser, Language: Loader, Query } = await treeSitter
+    const directory = path.dirname(require.resolve('@vscode/tree-sitter-wasm'))
+    const rules = await Loader.load(path.join(directory, grammar.file))
+    const parser = new Parser()
+    parser.setLanguage(rules)
+    loaded.set(language, { parser, query: new Query(rules, `${grammar.query}\n(ERROR) @problem`) })
+  }
+}
+
+async function initialize(require: NodeJS.Require): Promise<TreeSitter> {
+  const library = require('@vscode/tree-sitter-wasm') as TreeSitter
+  await library.Parser.init()
+  return library
+}
+
+const EXPORTED = /^(?:.*\s)?(?:pub|public|internal|protected)\b/
+
+/** Reads a language through its grammar; without the grammar, the names alone. */
+export function extractByGrammar(extraction: Extraction, language: Language): FactsBuilder {
+  const builder = extractPlain(extraction, language)
+  const grammar = loaded.get(language)
+  // One character a byte, so that the parser's places are byte offsets.
+  const text = Buffer.from(extraction.source.buffer, extraction.source.byteOffset, extraction.source.length).toString(
+    'latin1',
+  )
+  const tree = grammar?.parser.parse(text)
+  if (grammar === undefined || tree === undefined || tree === null) return builder
+  const found = grammar.query.matches(tree.rootNode).flatMap(({ captures }) => readMatch(builder, captures, text))
+  const isExported = PUBLIC_LANGUAGES.includes(language)
+    ? (modifiers: string) => !/\bstatic\b/.test(modifiers)
+    : (modifiers: string) => EXPORTED.test(modifiers)
+  addSymbols(builder, found, (from, to) => isExported(text.slice(from, to)))
+  tree.delete()
+  return builder
+}
+
+/** Where everything is visible outside its file that is not `static`. */
+const PUBLIC_LANGUAGES: readonly Language[] = ['c', 'cpp', 'bash', 'php']
+
+/** Adds what a match says of imports and problems; gives what it declares. */
+function readMatch(builder: FactsBuilder, captures: readonly Capture[], text: string): readonly Declaration[] {
+  const name = captures.find((capture) => capture.name === 'name')?.node
+  const found: Declaration[] = []
+  for (const { name: kind, node } of captures) {
+    if (kind === 'problem') builder.tokens.reportProblem(node.startPosition.row + 1)
+    else if (kind === 'import' || kind === 'include') addImport(builder, { kind, node, text })
+    else if (name !== undefined && isSymbolKind(kind)) found.push({ kind, name, node })
+  }
+  return found
+}
+
+function isSymbolKind(kind: string): kind is SymbolKind {
+  return SYMBOL_KINDS.includes(kind as SymbolKind)
+}
+
+interface Declaration {
+  readonly kind: SymbolKind
+  readonly name: SyntaxNode
+  readonly node: SyntaxNode
+}
+
+const SPECIFIC: readonly SymbolKind[] = ['method', 'constructor']
+
+/** Adds declarations in the order of the file, each once, inside those that enclose it. */
+function addSymbols(
+  builder: FactsBuilder,
+  found: readonly Declaration[],
+  isExported: (from: number, to: number) => boolean,
+): void {
+  const byName = new Map<number, Declaration>()
+  for (const declaration of found) {
+    const known = byName.get(declaration.name.startIndex)
+    if (known === undefined || SPECIFIC.includes(declaration.kind)) byName.set(declaration.name.startIndex, declaration)
+  }
+  const ordered = [...byName.values()].sort(
+    (left, right) => left.node.startIndex - right.node.startIndex || right.node.endIndex - left.node.endIndex,
+  )
+  const around: { readonly index: number; readonly end: number }[] = []
+  for (const { kind, name, node } of ordered) {
+    while (around.length > 0 && (around.at(-1)?.end ?? 0) <= node.startIndex) around.pop()
+    const parent = around.at(-1)?.index ?? -1
+    const owner = builder.symbols[parent]?.kind
+    builder.symbols.push({
+      ...placeOf({ kind, name, node }),
+      nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
+      kind: kind === 'function' && (owner === 'class' || owner === 'struct') ? 'method' : kind,
+      parent,
+      isExported: isExported(node.startIndex, name.startIndex),
+    })
+    around.push({ index: builder.symbols.length - 1, end: node.endIndex })
+  }
+}
+
+function placeOf({ name, node }: Declaration): Omit<RawSymbol, 'nameId' | 'kind' | 'parent' | 'isExported'> {
+  const body = node.childForFieldName('body')
+  return {
+    start: node.startIndex,
+    nameStart: name.startIndex,
+    signatureEnd: body === null ? node.endIndex : Math.max(body.startIndex, name.endIndex),
+    end: node.endIndex,
+    line: name.startPosition.row + 1,
+    endLine: Math.max(node.endPosition.row, name.startPosition.row) + 1,
+  }
+}
+
+function addImport(
+  builder: FactsBuilder,
+  { kind, node, text }: { readonly kind: 'import' | 'include'; readonly node: SyntaxNode; readonly text: string },
+): void {
+  const written = text.slice(node.startIndex, node.endIndex)
+  const isSystem = written.startsWith('<')
+  builder.addImport({
+    kind: kind === 'include' && !isSystem ? 'include' : 'import',
+    specifier: kind === 'include' ? written.slice(1, -1) : written,
+    line: node.startPosition.row + 1,
+  })
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { LANGUAGES } from '../languages.ts'
+import type { PathEntry } from './path-table.ts'
+import { Segment } from './segment.ts'
+
+export type KnownContents = ReadonlyMap<string, readonly [segment: string, content: number]>
+
+/** Every content of the segments on disk, by `blob id:language`. Segments that cannot be read are left out. */
+export function knownContents(segmentDirectory: string): KnownContents {
+  const known = new Map<string, readonly [string, number]>()
+  for (const name of segmentFiles(segmentDirectory)) {
+    try {
+      const segment = Segment.open(path.join(segmentDirectory, name), name)
+      for (let content = 0; content < segment.header.contents; content++) addTo(known, segment, content)
+      segment.close()
+    } catch {
+      // A damaged segment knows nothing; whoever needs it will say so.
+    }
+  }
+  return known
+}
+
+/** The contents that some entries had: enough to see that a touched file is still the same. */
+export function contentsOf(entries: readonly PathEntry[], segments: readonly Segment[]): KnownContents {
+  const known = new Map<string, readonly [string, number]>()
+  for (const entry of entries) {
+    const segment = segments[entry.segment]
+    if (segment !== undefined) addTo(known, segment, entry.content)
+  }
+  return known
+}
+
+function addTo(known: Map<string, readonly [string, number]>, segment: Segment, content: number): void {
+  const { blobId, languageNumber } = segment.content(content)
+  known.set(`${blobId}:${LANGUAGES[languageNumber] ?? 'text'}`, [segment.name, content])
+}
+
+export function segmentFiles(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith('.seg'))
+      .sort()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}

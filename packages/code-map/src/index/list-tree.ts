@@ -1,0 +1,158 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { ToolError, type Environment } from '@groundcrew/core/cli'
+import { captureCommand } from '@groundcrew/core/process'
+import { stampOf, systemPath, tablePath, type Stamp } from './path-table.ts'
+import type { Place } from './place.ts'
+
+const LIST_TIMEOUT_MS = 120_000
+const LIST_BYTES_MAX = 1024 * 1024 * 1024
+/** Directories that nobody means, outside a repository, where no file says so. */
+const IGNORED_DIRECTORIES: ReadonlySet<string> = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  'node_modules',
+  '__pycache__',
+  '.venv',
+  '.tox',
+])
+
+/** The files that belong to a work tree, and what to watch for new ones. Paths as in the table. */
+export interface TreeList {
+  /** Sorted by bytes. */
+  readonly files: readonly string[]
+  readonly watched: readonly string[]
+}
+
+/** Tracked files and untracked ones that are not ignored; outside a repository every file below the directory. */
+export async function listTree(place: Place, env: Environment): Promise<TreeList> {
+  if (place.gitDirectory === undefined) return walk(place.root)
+  const listed = await git(place, env, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
+  const files = [...new Set(listed.toString('latin1').split('\0'))]
+    .filter((name) => name !== '' && !name.endsWith('/'))
+    .sort()
+  const directories = new Set([''])
+  for (const file of files) {
+    for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) {
+      const directory = file.slice(0, at)
+      if (directories.has(directory)) break
+      directories.add(directory)
+    }
+  }
+  const empty = await emptyDirectories(place, env, directories)
+  return { files, watched: [...directories, ...empty].sort() }
+}
+
+async function git(place: Place, env: Environment, args: readonly string[], input?: Buffer): Promise<Buffer> {
+  const { outcome, stdout, stderr } = await captureCommand(['git', '-c', 'core.quotePath=false', ...args], {
+    cwd: place.root,
+    env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
+    timeoutMs: LIST_TIMEOUT_MS,
+    outputBytesMax: LIST_BYTES_MAX,
+    ...(input !== undefined && { stdin: { input } }),
+  })
+  const isAnswer =
+    outcome.kind === 'exited' && (outcome.code === 0 || (args[0] === 'check-ignore' && outcome.code === 1))
+  if (!isAnswer) {
+    throw new ToolError(
+      'GIT_FAILED',
+      `git ${args[0]} failed in ${place.root}: ${stderr.toString().trim().split('\n')[0] || outcome.kind}`,
+      {
+        hint: `git -C ${place.root} status`,
+      },
+    )
+  }
+  return stdout
+}
+
+/** Directories without listed files that are not ignored: files may come to be in them. */
+async function emptyDirectories(
+  place: Place,
+  env: Environment,
+  known: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const found: string[] = []
+  let fringe = [...known]
+    .flatMap((directory) => subdirectories(place.root, directory))
+    .filter((directory) => !known.has(directory) && directory !== '.git')
+  while (fringe.length > 0) {
+    const input = Buffer.from(fringe.map((directory) => `${directory}/\0`).join(''), 'latin1')
+    const answer = await git(place, env, ['check-ignore', '-z', '--stdin'], input)
+    const ignored = new Set(answer.toString('latin1').split('\0'))
+    const open = fringe.filter(
+      (directory) => !ignored.has(`${directory}/`) && !isNestedRepository(place.root, directory),
+    )
+    found.push(...open)
+    fringe = open.flatMap((directory) => subdirectories(place.root, directory))
+  }
+  return found
+}
+
+function isNestedRepository(root: string, directory: string): boolean {
+  return lstatSync(systemPath(root, `${directory}/.git`), { throwIfNoEntry: false }) !== undefined
+}
+
+function subdirectories(root: string, directory: string): string[] {
+  return readDirectory(root, directory).flatMap(([name, kind]) => (kind === 'directory' ? [join(directory, name)] : []))
+}
+
+function readDirectory(root: string, directory: string): (readonly [name: string, kind: 'directory' | 'file'])[] {
+  try {
+    const entries = readdirSync(directory === '' ? root : systemPath(root, directory), {
+      withFileTypes: true,
+      encoding: 'buffer',
+    })
+    return entries.map((entry) => [entry.name.toString('latin1'), entry.isDirectory() ? 'directory' : 'file'] as const)
+  } catch (error) {
+    if (['ENOENT', 'EACCES', 'ENOTDIR', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
+    throw error
+  }
+}
+
+function join(directory: string, name: string): string {
+  return directory === '' ? name : `${directory}/${name}`
+}
+
+function walk(root: string): TreeList {
+  const files: string[] = []
+  const watched: string[] = []
+  const queue = ['']
+  for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
+    watched.push(directory)
+    for (const [name, kind] of readDirectory(root, directory)) {
+      if (kind === 'file') files.push(join(directory, name))
+      else if (!IGNORED_DIRECTORIES.has(name)) queue.push(join(directory, name))
+    }
+  }
+  return { files: files.sort(), watched: watched.sort() }
+}
+
+/** What else decides which files are listed, as absolute paths: the git index and the files with patterns to ignore. */
+export function listingInputs(place: Place, env: Environment): readonly string[] {
+  const { gitDirectory, commonDirectory } = place
+  if (gitDirectory === undefined || commonDirectory === undefined) return []
+  const home = env['HOME'] ?? homedir()
+  return [
+    env['GIT_INDEX_FILE'] === undefined
+      ? path.join(gitDirectory, 'index')
+      : path.resolve(place.root, env['GIT_INDEX_FILE']),
+    path.join(commonDirectory, 'info', 'exclude'),
+    path.join(commonDirectory, 'config'),
+    path.join(env['XDG_CONFIG_HOME'] || path.join(home, '.config'), 'git', 'ignore'),
+    path.join(home, '.gitconfig'),
+  ].map(tablePath)
+}
+
+const NO_STAMP: Stamp = { sizeBytes: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 }
+
+/** The stamp of a watched path: absolute, or relative to the root. */
+export function watchedStamp(root: string, watched: string): Stamp {
+  const isAbsolute = watched.startsWith('/')
+  const target = isAbsolute ? Buffer.from(watched, 'latin1') : watched === '' ? root : systemPath(root, watched)
+  const stats = lstatSync(target, { throwIfNoEntry: false })
+  if (stats === undefined) return NO_STAMP
+  // A directory's own size says nothing more than its times.
+  return stats.isDirectory() ? { ...stampOf(stats), sizeBytes: 0 } : stampOf(stats)
+}

@@ -1,0 +1,169 @@
+/** The languages by name, in the order of their numbers in the index: append only. */
+export const LANGUAGES = [
+  'binary',
+  'text',
+  'typescript',
+  'tsx',
+  'javascript',
+  'python',
+  'go',
+  'ruby',
+  'rust',
+  'java',
+  'c',
+  'cpp',
+  'csharp',
+  'php',
+  'bash',
+  'markdown',
+  'sql',
+  'css',
+  'vue',
+  'svelte',
+  'json',
+  'yaml',
+  'toml',
+  'html',
+  'kotlin',
+  'swift',
+  'scala',
+  'lua',
+  'perl',
+  'r',
+  'dart',
+  'elixir',
+  'protobuf',
+  'make',
+  'docker',
+  'xml',
+] as const
+
+export type Language = (typeof LANGUAGES)[number]
+
+const EXTENSIONS: Readonly<Record<string, Language>> = {
+  ts: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  tsx: 'tsx',
+  js: 'javascript',
+  jsx: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  es6: 'javascript',
+  py: 'python',
+  pyi: 'python',
+  pyw: 'python',
+  go: 'go',
+  rb: 'ruby',
+  rake: 'ruby',
+  gemspec: 'ruby',
+  ru: 'ruby',
+  jbuilder: 'ruby',
+  rs: 'rust',
+  java: 'java',
+  c: 'c',
+  h: 'c',
+  cc: 'cpp',
+  cpp: 'cpp',
+  cxx: 'cpp',
+  hpp: 'cpp',
+  hh: 'cpp',
+  hxx: 'cpp',
+  ipp: 'cpp',
+  cu: 'cpp',
+  cs: 'csharp',
+  php: 'php',
+  phtml: 'php',
+  sh: 'bash',
+  bash: 'bash',
+  zsh: 'bash',
+  ksh: 'bash',
+  md: 'markdown',
+  markdown: 'markdown',
+  mdx: 'markdown',
+  sql: 'sql',
+  css: 'css',
+  scss: 'css',
+  less: 'css',
+  vue: 'vue',
+  svelte: 'svelte',
+  json: 'json',
+  jsonc: 'json',
+  yaml: 'yaml',
+  yml: 'yaml',
+  toml: 'toml',
+  html: 'html',
+  htm: 'html',
+  kt: 'kotlin',
+  kts: 'kotlin',
+  swift: 'swift',
+  scala: 'scala',
+  lua: 'lua',
+  pl: 'perl',
+  pm: 'perl',
+  r: 'r',
+  dart: 'dart',
+  ex: 'elixir',
+  exs: 'elixir',
+  proto: 'protobuf',
+  mk: 'make',
+  xml: 'xml',
+  svg: 'xml',
+}
+
+const NAMES: Readonly<Record<string, Language>> = {
+  Makefile: 'make',
+  GNUmakefile: 'make',
+  Dockerfile: 'docker',
+  Rakefile: 'ruby',
+  Gemfile: 'ruby',
+  Guardfile: 'ruby',
+  Vagrantfile: 'ruby',
+  Podfile: 'ruby',
+  Brewfile: 'ruby',
+}
+
+/** The language of a file by its name; undefined where the name does not tell. */
+export function languageOfPath(path: string): Language | undefined {
+  const base = path.slice(path.lastIndexOf('/') + 1)
+  const named = NAMES[base]
+  if (named !== undefined) return named
+  const dot = base.lastIndexOf('.')
+  return dot <= 0 ? undefined : EXTENSIONS[base.slice(dot + 1).toLowerCase()]
+}
+
+/** The language that a `#!` line names. */
+export function languageOfContent(source: Uint8Array): Language {
+  if (source[0] !== 35 || source[1] !== 33) return 'text'
+  const end = source.indexOf(10)
+  const line = Buffer.from(source.subarray(0, end === -1 ? 200 : Math.min(end, 200))).toString('latin1')
+  if (/\bpython/.test(line)) return 'python'
+  if (/\b(?:node|bun|deno)\b/.test(line)) return 'javascript'
+  if (/\bruby\b/.test(line)) return 'ruby'
+  if (/\b(?:ba|z|k|da)?sh\b/.test(line)) return 'bash'
+  return 'text'
+}
+
+export const FILE_CLASSES = ['source', 'test', 'generated', 'vendored', 'minified', 'document', 'binary'] as const
+
+export type FileClass = (typeof FILE_CLASSES)[number]
+
+const VENDORED = /(?:^|\/)(?:node_modules|vendor|third_party|third-party|bower_components|Godeps)\//
+const TEST =
+  /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|testdata|fixtures|e2e)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$/
+const GENERATED =
+  /(?:^|\/)(?:zz_generated[^/]*|[^/]*\.pb\.(?:go|cc|h)|[^/]*_pb2(?:_grpc)?\.py|[^/]*\.generated\.[a-z]+|generated)(?:\/|$)/
+const DOCUMENTS: readonly Language[] = ['markdown', 'text', 'json', 'yaml', 'toml', 'xml', 'html']
+
+/** What a file is for, by its path and by what its content said (`isGenerated`, `isMinified`). */
+export function classify(
+  path: string,
+  content: { readonly language: Language; readonly isGenerated: boolean; readonly isMinified: boolean },
+): FileClass {
+  if (content.language === 'binary') return 'binary'
+  if (VENDORED.test(path)) return 'vendored'
+  if (content.isMinified) return 'minified'
+  if (content.isGenerated || GENERATED.test(path)) return 'generated'
+  if (TEST.test(path)) return 'test'
+  return DOCUMENTS.includes(content.language) ? 'document' : 'source'
+}

@@ -1,0 +1,95 @@
+import { grow } from './grow.ts'
+
+export { BYTE_CLASS, C, CLASS, NAME_BYTE } from './name-bytes.ts'
+
+/** Token kinds beyond the punctuation characters, which stand for themselves by their character code. */
+export const T = {
+  name: 1,
+  number: 2,
+  string: 3,
+  regex: 4,
+  /** Ends a logical line, where the language has those. */
+  newline: 5,
+  /** A Ruby symbol `:name`; its name is the symbol's. */
+  symbol: 6,
+  /** A Ruby or keyword-argument label `name:`. */
+  label: 7,
+  /** A name inside a JSX tag: a reference, never part of a statement. */
+  jsxName: 8,
+  /** The end of a JSX element. */
+  jsxEnd: 9,
+  /** `=>` */
+  arrow: 128,
+  /** `...` */
+  ellipsis: 129,
+  /** `?.` */
+  optionalChain: 130,
+  /** `++` or `--` */
+  increment: 131,
+  /** Any other operator of more than one character. */
+  operator: 132,
+  /** `::` */
+  scope: 133,
+  /** `:=` */
+  define: 134,
+  /** Around the code inside a template, an interpolated string or a JSX element. */
+  interpolationOpen: 135,
+  interpolationClose: 136,
+} as const
+
+/** What a lexer knows when it appends a token: the token ends where the lexer stands. */
+export interface TokenPlace {
+  readonly start: number
+  readonly pos: number
+  readonly line: number
+  readonly isAfterNewline: number
+}
+
+/** The tokens of one file, as columns. Comments and white space leave none. */
+export class Tokens {
+  kind = new Uint8Array(1 << 12)
+  /** The number of the name; -1 for tokens without one. */
+  id = new Int32Array(1 << 12)
+  start = new Int32Array(1 << 12)
+  end = new Int32Array(1 << 12)
+  line = new Int32Array(1 << 12)
+  /** 1 where a line end stands between this token and the one before. */
+  isAfterNewline = new Uint8Array(1 << 12)
+  count = 0
+  /** The number of lines that the lexer went through. */
+  lines = 1
+  problemLine: number | undefined
+
+  clear(): void {
+    this.count = 0
+    this.lines = 1
+    this.problemLine = undefined
+  }
+
+  /** Appends a token; `isAfterNewline` is 0 or 1. */
+  push(kind: number, id: number, place: TokenPlace): void {
+    const index = this.count
+    if (index === this.kind.length) this.#grow()
+    this.kind[index] = kind
+    this.id[index] = id
+    this.start[index] = place.start
+    this.end[index] = place.pos
+    this.line[index] = place.line
+    this.isAfterNewline[index] = place.isAfterNewline
+    this.count = index + 1
+  }
+
+  #grow(): void {
+    const sizeMin = this.count + 1
+    this.kind = grow(this.kind, sizeMin)
+    this.isAfterNewline = grow(this.isAfterNewline, this.kind.length)
+    this.id = grow(this.id, sizeMin)
+    this.start = grow(this.start, sizeMin)
+    this.end = grow(this.end, sizeMin)
+    this.line = grow(this.line, sizeMin)
+  }
+
+  reportProblem(line: number): void {
+    this.problemLine ??= line
+  }
+}

@@ -1,0 +1,207 @@
+import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import type { SymbolKind } from '../facts.ts'
+import { FILE_CLASSES, type Language } from '../languages.ts'
+
+/** A declaration as an answer shows it. */
+export interface Definition {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly kind: SymbolKind
+  readonly name: string
+  readonly qualifiedName: string
+  /** The declaration up to its body, in one line. */
+  readonly signature: string
+  readonly isExported: boolean
+  readonly fileClass: CodeFile['class']
+}
+
+export interface DefinitionFilter {
+  readonly kinds?: readonly string[]
+  readonly languages?: readonly string[]
+  readonly pathPrefix?: string | undefined
+}
+
+export interface Definitions {
+  readonly query: string
+  /** All there are. */
+  readonly total: number
+  /** The best ones, at most `limit`. */
+  readonly shown: readonly Definition[]
+  /** Where there are none: names that are like the one asked for. */
+  readonly similar: readonly string[]
+  readonly filesIndexed: number
+}
+
+interface Found {
+  readonly file: CodeFile
+  readonly symbol: CodeSymbol
+}
+
+const KIND_RANK: readonly SymbolKind[] = [
+  'class',
+  'interface',
+  'struct',
+  'enum',
+  'type',
+  'module',
+  'namespace',
+  'function',
+  'method',
+  'constructor',
+  'macro',
+  'constant',
+]
+
+/** Every declaration of a name, `Outer.name` or `name`; the most important first. */
+export function definitions(
+  map: CodeMap,
+  query: string,
+  options: DefinitionFilter & { readonly limit: number },
+): Definitions {
+  const parts = query.split(/::|[.#/]/).filter((part) => part !== '')
+  const name = parts.at(-1) ?? query
+  const found = declarationsOf(map, name, options).filter(({ symbol }) => isQualified(symbol, parts))
+  const ranked = rank(found)
+  return {
+    query,
+    total: ranked.length,
+    shown: ranked
+      .slice(0, options.limit)
+      .map((entry) => describe(map, entry))
+      .filter((entry) => entry !== undefined),
+    similar: ranked.length > 0 ? [] : similarNames(map, name),
+    filesIndexed: map.fileCount,
+  }
+}
+
+/** The declarations of exactly this name. */
+export function declarationsOf(map: CodeMap, name: string, filter: DefinitionFilter): readonly Found[] {
+  return map
+    .uses(name)
+    .filter(({ isDeclared, file }) => isDeclared && isWanted(file, filter))
+    .flatMap(({ file }) =>
+      map
+        .symbols(file.number)
+        .filter(
+          (symbol) =>
+            symbol.name === name &&
+            (filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(symbol.kind)),
+        )
+        .map((symbol) => ({ file, symbol })),
+    )
+}
+
+export function isWanted(file: CodeFile, { languages, pathPrefix }: DefinitionFilter): boolean {
+  const isLanguage =
+    languages === undefined || languages.length === 0 || languages.includes(languageFamily(file.language))
+  return isLanguage && (pathPrefix === undefined || file.path.startsWith(pathPrefix))
+}
+
+/** `tsx` is TypeScript for whoever asks. */
+function languageFamily(language: Language): string {
+  return language === 'tsx' ? 'typescript' : language
+}
+
+function isQualified(symbol: CodeSymbol, parts: readonly string[]): boolean {
+  return parts.length < 2 || `.${symbol.qualifiedName}`.endsWith(`.${parts.join('.')}`)
+}
+
+function rank(found: readonly Found[]): readonly Found[] {
+  return [...found].sort((left, right) => {
+    const byClass = FILE_CLASSES.indexOf(classRank(left.file)) - FILE_CLASSES.indexOf(classRank(right.file))
+    if (byClass !== 0) return byClass
+    const byExport = Number(right.symbol.isExported) - Number(left.symbol.isExported)
+    if (byExport !== 0) return byExport
+    const byKind = kindRank(left.symbol.kind) - kindRank(right.symbol.kind)
+    if (byKind !== 0) return byKind
+    return left.file.number - right.file.number || left.symbol.line - right.symbol.line
+  })
+}
+
+function classRank(file: CodeFile): CodeFile['class'] {
+  return file.class === 'document' ? 'source' : file.class
+}
+
+function kindRank(kind: SymbolKind): number {
+  const at = KIND_RANK.indexOf(kind)
+  return at === -1 ? KIND_RANK.length : at
+}
+
+function describe(map: CodeMap, { file, symbol }: Found): Definition | undefined {
+  const open = map.read(file.number)
+  if (open === undefined) return undefined
+  return {
+    path: file.path,
+    line: symbol.line,
+    column: open.columnAt(symbol.nameStart),
+    endLine: symbol.endLine,
+    kind: symbol.kind,
+    name: symbol.name,
+    qualifiedName: symbol.qualifiedName,
+    signature: open.signature(symbol),
+    isExported: symbol.isExported,
+    fileClass: file.class,
+  }
+}
+
+const SIMILAR_MAX = 5
+
+/** Declared names that differ in case or contain the name. */
+export function similarNames(map: CodeMap, name: string): readonly string[] {
+  const wanted = name.toLowerCase().replaceAll('_', '')
+  if (wanted === '') return []
+  const close = new Set<string>()
+  const containing = new Set<string>()
+  for (const segment of map.segments) {
+    for (const [, candidate] of segment.allNames({ isDeclared: true })) {
+      const plain = candidate.toLowerCase().replaceAll('_', '')
+      if (plain === wanted) close.add(candidate)
+      else if (plain.includes(wanted) && wanted.length > 2) containing.add(candidate)
+    }
+  }
+  const rest = [...containing].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))
+  return [...[...close].sort(), ...rest].slice(0, SIMILAR_MAX)
+}
+
+/** How a pattern matches names: as a part in any case, or as a regular expression between slashes. */
+function nameMatcher(query: string): (name: string) => boolean {
+  const expression = /^\/(.+)\/(i?)$/.exec(query)
+  if (expression !== null) {
+    const regex = new RegExp(expression[1] ?? '', expression[2] ?? '')
+    return (name) => regex.test(name)
+  }
+  const wanted = query.toLowerCase()
+  return (name) => name.toLowerCase().includes(wanted)
+}
+
+/** Declarations whose name has a part like the query; exact names first, then those that begin with it. */
+export function findSymbols(
+  map: CodeMap,
+  query: string,
+  options: DefinitionFilter & { readonly limit: number },
+): Definitions {
+  const isMatch = nameMatcher(query)
+  const names = new Set<string>()
+  for (const segment of map.segments) {
+    for (const [, name] of segment.allNames({ isDeclared: true })) if (isMatch(name)) names.add(name)
+  }
+  const closeness = (name: string): number => {
+    const [plain, wanted] = [name.toLowerCase(), query.toLowerCase()]
+    return name === query ? 0 : plain === wanted ? 1 : plain.startsWith(wanted) ? 2 : 3
+  }
+  const ordered = [...names].sort((a, b) => closeness(a) - closeness(b) || a.length - b.length || (a < b ? -1 : 1))
+  const found = ordered.map((name) => rank(declarationsOf(map, name, options)))
+  const all = found.flat()
+  return {
+    query,
+    total: all.length,
+    shown: all
+      .slice(0, options.limit)
+      .map((entry) => describe(map, entry))
+      .filter((entry) => entry !== undefined),
+    similar: [],
+    filesIndexed: map.fileCount,
+  }
+}

@@ -1,0 +1,185 @@
+import type { CodeFile, CodeMap, CodeSymbol, NameUse, OpenFile } from '../code-map.ts'
+import { FILE_CLASSES } from '../languages.ts'
+import { directoryOf } from '../resolve/paths.ts'
+import { Resolver } from '../resolve/resolver.ts'
+import { declarationsOf, isWanted, similarNames, type DefinitionFilter } from './definitions.ts'
+
+export type Role = 'definition' | 'import' | 'call' | 'use'
+/** `resolved`: imports lead from the file to a declaration. `same-name`: the name is the same, and that is all that is known. */
+export type Label = 'resolved' | 'same-name'
+
+export interface Reference {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  readonly role: Role
+  readonly label: Label
+  /** The qualified name of the symbol around it. */
+  readonly within: string | undefined
+  readonly text: string
+}
+
+export interface References {
+  readonly name: string
+  readonly definitions: number
+  /** Counted without the definitions. */
+  readonly resolved: number
+  readonly sameName: number
+  readonly files: number
+  readonly shown: readonly Reference[]
+  /** How many of those that were asked for are not shown. */
+  readonly leftOut: number
+  readonly similar: readonly string[]
+}
+
+export interface ReferenceOptions extends DefinitionFilter {
+  readonly limit: number
+  readonly roles?: readonly Role[]
+}
+
+/** Every use of a name outside comments and strings: those that imports lead to a declaration first. */
+export function references(map: CodeMap, query: string, options: ReferenceOptions): References {
+  const name = query.split(/::|[.#/]/).at(-1) || query
+  const links = new ImportLinks(map, name)
+  const uses = map.uses(name).filter(({ uses: count, file }) => count > 0 && isCode(file) && isWanted(file, options))
+  const labelled = uses.map((use) => ({ ...use, label: links.label(use.file) })).sort(byLabelThenClass)
+  const shown: Reference[] = []
+  const counts = { resolved: 0, 'same-name': 0, definitions: 0, matching: 0 }
+  const roles = options.roles
+  for (const use of labelled) {
+    const needsReading = roles !== undefined || shown.length < options.limit
+    if (!needsReading) {
+      const own = use.isDeclared ? declaredIn(map, use, name) : 0
+      counts.definitions += own
+      counts[use.label] += use.uses - own
+      counts.matching += use.uses
+      continue
+    }
+    for (const reference of referencesIn(map.read(use.file.number), name, use.label)) {
+      if (reference.role === 'definition') counts.definitions++
+      else counts[reference.label]++
+      if (roles !== undefined && !roles.includes(reference.role)) continue
+      counts.matching++
+      if (shown.length < options.limit) shown.push(reference)
+    }
+  }
+  return {
+    name,
+    definitions: counts.definitions,
+    resolved: counts.resolved,
+    sameName: counts['same-name'],
+    files: uses.length,
+    shown,
+    leftOut: counts.matching - shown.length,
+    similar: uses.length > 0 ? [] : similarNames(map, name),
+  }
+}
+
+const TEXT_LANGUAGES: readonly CodeFile['language'][] = ['text', 'markdown', 'json', 'xml', 'html', 'binary']
+
+/** Whether names in the file refer to code. */
+export function isCode(file: CodeFile): boolean {
+  return !TEXT_LANGUAGES.includes(file.language)
+}
+
+function byLabelThenClass(
+  left: NameUse & { readonly label: Label },
+  right: NameUse & { readonly label: Label },
+): number {
+  return (
+    left.label.localeCompare(right.label) ||
+    FILE_CLASSES.indexOf(left.file.class) - FILE_CLASSES.indexOf(right.file.class) ||
+    left.file.number - right.file.number
+  )
+}
+
+function declaredIn(map: CodeMap, use: NameUse, name: string): number {
+  return map.symbols(use.file.number).filter((symbol) => symbol.name === name).length
+}
+
+const TEXT_LENGTH_MAX = 160
+
+/** The uses of a name in one file, in the order of the file. */
+export function referencesIn(open: OpenFile | undefined, name: string, label: Label): readonly Reference[] {
+  if (open === undefined) return []
+  const { symbols } = open
+  const declared = new Set(symbols.map((symbol) => symbol.nameStart))
+  const imports = new Set(open.linesWith(['import', 'from', 'require', 'require_relative']))
+  return open.occurrences(name).map(({ start, line, isCall }) => {
+    const role = declared.has(start) ? 'definition' : imports.has(line) ? 'import' : isCall ? 'call' : 'use'
+    return {
+      path: open.file.path,
+      line,
+      column: open.columnAt(start),
+      role,
+      label,
+      within: enclosing(symbols, start)?.qualifiedName,
+      text: open.lineAt(start).trim().slice(0, TEXT_LENGTH_MAX),
+    }
+  })
+}
+
+/** The innermost symbol around an offset, the one declared there left out. */
+export function enclosing(symbols: readonly CodeSymbol[], offset: number): CodeSymbol | undefined {
+  let found: CodeSymbol | undefined
+  for (const symbol of symbols) {
+    if (symbol.start > offset) break
+    if (offset < symbol.end && symbol.nameStart !== offset) found = symbol
+  }
+  return found
+}
+
+const RE_EXPORTS_MAX = 8
+
+/** Which files' imports lead to a declaration of a name. */
+export class ImportLinks {
+  readonly #map: CodeMap
+  readonly #name: string
+  readonly #resolver: Resolver
+  readonly #definers: ReadonlySet<number>
+  readonly #packages: ReadonlySet<string>
+  readonly #memo = new Map<number, boolean>()
+
+  constructor(map: CodeMap, name: string) {
+    this.#map = map
+    this.#name = name
+    this.#resolver = new Resolver(map)
+    const found = declarationsOf(map, name, {})
+    this.#definers = new Set(found.map(({ file }) => file.number))
+    this.#packages = new Set(
+      found.filter(({ file }) => file.language === 'go').map(({ file }) => directoryOf(file.path)),
+    )
+  }
+
+  label(file: CodeFile): Label {
+    const isHome =
+      this.#definers.has(file.number) || (file.language === 'go' && this.#packages.has(directoryOf(file.path)))
+    return isHome || this.#imports(file, false, 0) ? 'resolved' : 'same-name'
+  }
+
+  /** Whether an import of the file, or only a re-export, brings the name from a declaration. */
+  #imports(file: CodeFile, onlyReExports: boolean, depth: number): boolean {
+    for (const fact of this.#map.imports(file.number)) {
+      if (onlyReExports && fact.kind !== 're-export' && file.language !== 'python') continue
+      const brings = fact.names.some(
+        ({ imported, local }) => imported === '*' || imported === this.#name || local === this.#name,
+      )
+      if (!brings && fact.names.length > 0) continue
+      const resolution = this.#resolver.resolve(file, fact)
+      if (resolution.kind !== 'files') continue
+      if (resolution.paths.some((path) => this.#leads(this.#map.findFile(path), depth))) return true
+    }
+    return false
+  }
+
+  #leads(number: number | undefined, depth: number): boolean {
+    if (number === undefined) return false
+    if (this.#definers.has(number)) return true
+    const known = this.#memo.get(number)
+    if (known !== undefined) return known
+    this.#memo.set(number, false)
+    const leads = depth < RE_EXPORTS_MAX && this.#imports(this.#map.file(number), true, depth + 1)
+    this.#memo.set(number, leads)
+    return leads
+  }
+}

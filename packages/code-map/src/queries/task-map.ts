@@ -1,0 +1,160 @@
+import type { CodeMap, CodeSymbol } from '../code-map.ts'
+import type { SymbolKind } from '../facts.ts'
+import { ImportGraph } from './import-graph.ts'
+import { relevantFiles, splitName, termsOf } from './relevance.ts'
+
+/** A token of a language model is about this many bytes of code. */
+const BYTES_PER_TOKEN = 4
+const SEEDS_MAX = 12
+const NEIGHBOURS_PER_SEED_MAX = 4
+const SYMBOLS_PER_FILE_MAX = 12
+const SIGNATURE_LENGTH_MAX = 110
+
+export interface MapEntry {
+  readonly path: string
+  readonly why: 'match' | 'imported' | 'importer' | 'central'
+  readonly symbols: readonly { readonly line: number; readonly signature: string }[]
+}
+
+export interface TaskMap {
+  readonly terms: readonly string[]
+  readonly filesIndexed: number
+  readonly entries: readonly MapEntry[]
+  /** Entries and symbols that did not fit. */
+  readonly filesLeftOut: number
+  readonly symbolsLeftOut: number
+  readonly budgetTokens: number
+  readonly tokens: number
+}
+
+/**
+ * What to read for a task: the files that its words lead to, what these import and who imports them, with signatures. Without a
+ * text the files on which most of the code base stands. Never more than `budgetTokens`.
+ */
+export function taskMap(
+  map: CodeMap,
+  options: { readonly text: string | undefined; readonly budgetTokens: number },
+): TaskMap {
+  const terms = options.text === undefined ? [] : termsOf(options.text)
+  const graph = new ImportGraph(map)
+  const candidates = options.text === undefined ? centralFiles(map, graph) : seedsAndNeighbours(map, graph, terms)
+  const entries: MapEntry[] = []
+  let bytes = HEADER_BYTES
+  const bytesMax = options.budgetTokens * BYTES_PER_TOKEN
+  let filesLeftOut = 0
+  let symbolsLeftOut = 0
+  for (const { file, why } of candidates) {
+    const full = { path: map.pathOf(file), why, symbols: signatures(map, file, terms) }
+    const fitting = fit(full, bytesMax - bytes)
+    if (fitting === undefined) {
+      filesLeftOut++
+      continue
+    }
+    symbolsLeftOut += full.symbols.length - fitting.symbols.length
+    bytes += sizeOf(fitting)
+    entries.push(fitting)
+  }
+  return {
+    terms,
+    filesIndexed: map.fileCount,
+    entries,
+    filesLeftOut,
+    symbolsLeftOut,
+    budgetTokens: options.budgetTokens,
+    tokens: Math.ceil(bytes / BYTES_PER_TOKEN),
+  }
+}
+
+/** The first and the last line of the answer. */
+const HEADER_BYTES = 260
+
+interface Candidate {
+  readonly file: number
+  readonly why: MapEntry['why']
+}
+
+function seedsAndNeighbours(map: CodeMap, graph: ImportGraph, terms: readonly string[]): readonly Candidate[] {
+  const ranked = relevantFiles(map, terms)
+  const seeds = ranked.slice(0, SEEDS_MAX)
+  const scores = new Map(ranked.map(({ file, score }) => [file, score]))
+  const found = new Map<number, MapEntry['why']>(seeds.map(({ file }) => [file, 'match']))
+  const byScore = (left: number, right: number): number =>
+    (scores.get(right) ?? 0) - (scores.get(left) ?? 0) || left - right
+  for (const { file } of seeds.slice(0, SEEDS_MAX / 2)) {
+    const imported = [...new Set(graph.importsOf(file).map((edge) => edge.to))]
+      .sort(byScore)
+      .slice(0, NEIGHBOURS_PER_SEED_MAX)
+    const importers = [...new Set(graph.importersOf(file).map((edge) => edge.from))]
+      .sort(byScore)
+      .slice(0, NEIGHBOURS_PER_SEED_MAX)
+    for (const next of imported) if (!found.has(next)) found.set(next, 'imported')
+    for (const next of importers) if (!found.has(next)) found.set(next, 'importer')
+  }
+  return [...found].map(([file, why]) => ({ file, why }))
+}
+
+/** Source files by PageRank. */
+export function centralFiles(map: CodeMap, graph: ImportGraph): readonly Candidate[] {
+  const rank = graph.pageRank()
+  return Array.from(rank, (score, file) => ({ file, score }))
+    .filter(({ file }) => map.file(file).class === 'source' && graph.importersOf(file).length > 0)
+    .sort((left, right) => right.score - left.score || left.file - right.file)
+    .slice(0, 40)
+    .map(({ file }) => ({ file, why: 'central' as const }))
+}
+
+const SHOWN_KINDS: readonly SymbolKind[] = [
+  'class',
+  'interface',
+  'struct',
+  'enum',
+  'type',
+  'function',
+  'method',
+  'module',
+  'constant',
+]
+
+/** The symbols of a file that speak of the terms, then the exported ones, in the order of the file. */
+function signatures(map: CodeMap, file: number, terms: readonly string[]): MapEntry['symbols'] {
+  const open = map.read(file)
+  if (open === undefined) return []
+  const weigh = (symbol: CodeSymbol): number => {
+    const parts = splitName(symbol.name)
+    const hits = terms.filter((term) => parts.some((part) => part.startsWith(term))).length
+    return hits * 4 + (symbol.isExported ? 2 : 0) + (symbol.parent === -1 ? 1 : 0)
+  }
+  const chosen = open.symbols
+    .filter((symbol) => SHOWN_KINDS.includes(symbol.kind))
+    .map((symbol) => ({ symbol, weight: weigh(symbol) }))
+    .filter(({ weight }) => weight > 1)
+    .sort((left, right) => right.weight - left.weight || left.symbol.line - right.symbol.line)
+    .slice(0, SYMBOLS_PER_FILE_MAX)
+    .sort((left, right) => left.symbol.line - right.symbol.line)
+  return chosen.map(({ symbol }) => {
+    const signature = open.signature(symbol)
+    return {
+      line: symbol.line,
+      signature:
+        signature.length > SIGNATURE_LENGTH_MAX ? `${signature.slice(0, SIGNATURE_LENGTH_MAX - 1)}…` : signature,
+    }
+  })
+}
+
+function sizeOf(entry: MapEntry): number {
+  return Buffer.byteLength(renderMapEntry(entry)) + 1
+}
+
+/** As much of an entry as fits; undefined where not even its path does. */
+function fit(entry: MapEntry, bytesMax: number): MapEntry | undefined {
+  for (let count = entry.symbols.length; count >= 0; count--) {
+    const smaller = { ...entry, symbols: entry.symbols.slice(0, count) }
+    if (sizeOf(smaller) <= bytesMax) return smaller
+  }
+  return undefined
+}
+
+/** An entry as the answer shows it; here because the budget is counted in it. */
+export function renderMapEntry({ path, why, symbols }: MapEntry): string {
+  return [`${path}  (${why})`, ...symbols.map(({ line, signature }) => `  ${line}: ${signature}`)].join('\n')
+}

@@ -1,0 +1,73 @@
+import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import type { SymbolKind } from '../facts.ts'
+import { isCode } from './references.ts'
+
+export interface UnusedSymbol {
+  readonly path: string
+  readonly line: number
+  readonly kind: SymbolKind
+  readonly qualifiedName: string
+  /** Other files that have the name in a comment or a string. */
+  readonly mentions: number
+}
+
+export interface Unused {
+  readonly checked: number
+  readonly total: number
+  readonly shown: readonly UnusedSymbol[]
+}
+
+const KINDS: readonly SymbolKind[] = [
+  'class',
+  'interface',
+  'struct',
+  'enum',
+  'type',
+  'function',
+  'constant',
+  'variable',
+  'module',
+]
+/** Names that frameworks and run-times call. */
+const CALLED_FROM_OUTSIDE = /^(?:main|init|setup|teardown|default|__\w+__|Test\w*|Benchmark\w*|Example\w*)$/
+
+/** Top-level symbols of source files whose name no code uses, not even their own file. A name used anywhere keeps all of its declarations. */
+export function unused(
+  map: CodeMap,
+  options: { readonly pathPrefix: string | undefined; readonly limit: number },
+): Unused {
+  const found: UnusedSymbol[] = []
+  let checked = 0
+  for (const file of map.files()) {
+    if (
+      file.class !== 'source' ||
+      !isCode(file) ||
+      (options.pathPrefix !== undefined && !file.path.startsWith(options.pathPrefix))
+    )
+      continue
+    for (const symbol of map.symbols(file.number)) {
+      if (!isCandidate(symbol)) continue
+      checked++
+      const mentions = mentionsOfUnused(map, file, symbol)
+      if (mentions === undefined) continue
+      const { line, kind, qualifiedName } = symbol
+      found.push({ path: file.path, line, kind, qualifiedName, mentions })
+    }
+  }
+  return { checked, total: found.length, shown: found.slice(0, options.limit) }
+}
+
+function isCandidate(symbol: CodeSymbol): boolean {
+  return symbol.parent === -1 && KINDS.includes(symbol.kind) && !CALLED_FROM_OUTSIDE.test(symbol.name)
+}
+
+/** Undefined where the name is used. */
+function mentionsOfUnused(map: CodeMap, file: CodeFile, symbol: CodeSymbol): number | undefined {
+  let mentions = 0
+  for (const use of map.uses(symbol.name)) {
+    const own = use.isDeclared ? map.symbols(use.file.number).filter(({ name }) => name === symbol.name).length : 0
+    if (isCode(use.file) && use.uses > own) return undefined
+    if (use.file.number !== file.number) mentions++
+  }
+  return mentions
+}

@@ -1,0 +1,252 @@
+import { count, escapeLine, formatBytes, formatNumber, truncateLine } from '@groundcrew/core/text'
+import type { Callees } from './queries/callees.ts'
+import type { Definitions } from './queries/definitions.ts'
+import type { Cycles, Importers, Imports } from './queries/imports.ts'
+import type { Outline } from './queries/outline.ts'
+import type { Overview } from './queries/overview.ts'
+import type { References } from './queries/references.ts'
+import type { Stats } from './queries/stats.ts'
+import { renderMapEntry, type TaskMap } from './queries/task-map.ts'
+import type { Unused } from './queries/unused.ts'
+
+const SIGNATURE_LENGTH_MAX = 140
+
+function next(command: string): string {
+  return `next: ${command}`
+}
+
+function leftOut(left: number, unit: string): readonly string[] {
+  return left > 0 ? [`… ${count(left, unit)} more; --limit shows them`] : []
+}
+
+function similarLine(similar: readonly string[]): readonly string[] {
+  return similar.length > 0 ? [`similar names: ${similar.join(', ')}`] : []
+}
+
+export function renderDefinitions({ query, total, shown, similar, filesIndexed }: Definitions): string {
+  if (total === 0) {
+    return lines(
+      `0 definitions of ${query} in ${count(filesIndexed, 'file')}`,
+      ...similarLine(similar),
+      next(`code-map find ${similar[0] ?? query}`),
+    )
+  }
+  const rows = shown.map(
+    ({ path, line, column, kind, qualifiedName, signature }) =>
+      `${path}:${line}:${column}: ${kind} ${qualifiedName}  ${truncateLine(signature, SIGNATURE_LENGTH_MAX)}`,
+  )
+  return lines(
+    `${count(total, 'definition')} of ${query}`,
+    ...rows,
+    ...leftOut(total - shown.length, 'definition'),
+    next(`code-map refs ${query}`),
+  )
+}
+
+export function renderFound({ query, total, shown, filesIndexed }: Definitions): string {
+  if (total === 0)
+    return lines(`0 symbols like ${query} in ${count(filesIndexed, 'file')}`, next(`rg -i -n -e '${query}'`))
+  const rows = shown.map(
+    ({ path, line, column, kind, qualifiedName }) => `${path}:${line}:${column}: ${kind} ${qualifiedName}`,
+  )
+  return lines(
+    `${count(total, 'symbol')} like ${query}`,
+    ...rows,
+    ...leftOut(total - shown.length, 'symbol'),
+    next(`code-map def ${shown[0]?.qualifiedName ?? query}`),
+  )
+}
+
+export function renderReferences(report: References): string {
+  const { name, resolved, sameName, definitions, files, shown, similar } = report
+  if (files === 0)
+    return lines(
+      `0 resolved, 0 same-name uses of ${name} in code`,
+      ...similarLine(similar),
+      next(`code-map find ${name}`),
+    )
+  const verdict = `${name}: ${formatNumber(resolved)} resolved, ${formatNumber(sameName)} same-name in ${count(files, 'file')}; ${count(definitions, 'definition')}`
+  const rows = shown.map(({ path, line, column, role, label, within, text }) => {
+    const place = within === undefined ? '' : ` in ${within}`
+    return `${path}:${line}:${column}: ${role}${label === 'resolved' ? '' : ' (same-name)'}${place}  ${text}`
+  })
+  return lines(verdict, ...rows, ...leftOut(report.leftOut, 'use'), next(`code-map def ${name}`))
+}
+
+export function renderCallees({ of, callees, leftOut: left, similar }: Callees): string {
+  if (of === undefined)
+    return lines('0 definitions with that name', ...similarLine(similar), next('code-map find NAME'))
+  const rows = callees.map(({ name, line, calls, label, target }) => {
+    return `${of.path}:${line}: ${name}${calls > 1 ? ` ×${calls}` : ''}  ${label}${target === undefined ? '' : ` ${target}`}`
+  })
+  return lines(
+    `${of.qualifiedName} (${of.path}:${of.line}) calls ${count(callees.length + left, 'name')}`,
+    ...rows,
+    ...leftOut(left, 'name'),
+    next(`code-map callers ${of.name}`),
+  )
+}
+
+export function renderOutline({ target, filesTotal, symbolsTotal, files, leftOut: left }: Outline): string {
+  const rows = files.flatMap((file) => {
+    const problem = file.problemLine === undefined ? '' : `, not understood from line ${file.problemLine} on`
+    const head = `${file.path}  ${file.language}, ${count(file.lines, 'line')}${problem}`
+    const symbols = file.symbols.map(
+      ({ line, endLine, kind, depth, signature, isExported }) =>
+        `${'  '.repeat(depth + 1)}${line}-${endLine} ${isExported ? '+' : ' '} ${kind}  ${truncateLine(signature, SIGNATURE_LENGTH_MAX)}`,
+    )
+    return filesTotal === 1 ? symbols : [head, ...symbols]
+  })
+  const [only] = files
+  const problem =
+    filesTotal === 1 && only?.problemLine !== undefined ? `, not understood from line ${only.problemLine} on` : ''
+  const verdict = `${count(symbolsTotal, 'symbol')} in ${filesTotal === 1 ? target : count(filesTotal, 'file')}${problem}`
+  return lines(
+    verdict,
+    ...rows,
+    ...leftOut(left, 'symbol'),
+    next(filesTotal === 1 ? `code-map importers ${target}` : `code-map outline ${only?.path ?? 'FILE'}`),
+  )
+}
+
+export function renderImports({ target, total, counts, shown }: Imports): string {
+  const rows = shown.map(({ path, line, specifier, kind, resolution, targets }) => {
+    const to =
+      resolution === 'files' ? `${targets[0] ?? ''}${targets.length > 1 ? ` +${targets.length - 1}` : ''}` : resolution
+    return `${path}:${line}: ${kind} ${specifier} → ${to}`
+  })
+  const verdict = `${count(total, 'import')} in ${target}: ${counts.files} of this repository, ${counts.external} external, ${counts.missing} missing`
+  return lines(verdict, ...rows, ...leftOut(total - shown.length, 'import'), next(`code-map importers ${target}`))
+}
+
+export function renderImporters({ target, direct, transitive, shown, leftOut: left, chain }: Importers): string {
+  const verdict = `${target}: imported by ${count(direct, 'file')} directly, ${count(transitive, 'file')} in all`
+  if (chain !== undefined) {
+    const path =
+      chain.length === 0
+        ? ['no chain of imports leads there']
+        : chain.map((file, index) => `${'  '.repeat(index)}${file}`)
+    return lines(verdict, ...path, next(`code-map importers ${target}`))
+  }
+  const rows = shown.map(({ path, line, distance }) =>
+    distance === 1 ? `${path}:${line}` : `${path}  over ${count(distance - 1, 'file')}`,
+  )
+  return lines(
+    verdict,
+    ...rows,
+    ...leftOut(left, 'file'),
+    next(
+      shown[0] === undefined ? `code-map imports ${target}` : `code-map importers ${target} --from ${shown[0].path}`,
+    ),
+  )
+}
+
+export function renderCycles({ groups, total, filesIndexed }: Cycles): string {
+  if (total === 0) return lines(`0 import cycles in ${count(filesIndexed, 'file')}`, next('code-map overview'))
+  const rows = groups.flatMap(({ files, circle }) => [`${count(files, 'file')}: ${circle.join(' → ')}`])
+  return lines(
+    `${count(total, 'import cycle')} in ${count(filesIndexed, 'file')}`,
+    ...rows,
+    ...leftOut(total - groups.length, 'cycle'),
+    next(`code-map imports ${groups[0]?.circle[0] ?? 'FILE'}`),
+  )
+}
+
+export function renderUnused({ checked, total, shown }: Unused): string {
+  const rows = shown.map(
+    ({ path, line, kind, qualifiedName, mentions }) =>
+      `${path}:${line}: ${kind} ${qualifiedName}${mentions > 0 ? `  (in text of ${count(mentions, 'file')})` : ''}`,
+  )
+  const [first] = shown
+  const verdict = `${count(total, 'symbol')} of ${formatNumber(checked)} whose name no code uses; frameworks and other repositories may still`
+  return lines(
+    verdict,
+    ...rows,
+    ...leftOut(total - shown.length, 'symbol'),
+    next(first === undefined ? 'code-map overview' : `rg -n -w -e ${first.qualifiedName}`),
+  )
+}
+
+export function renderOverview(report: Overview): string {
+  const classes = Object.entries(report.classes)
+    .map(([name, files]) => `${formatNumber(files)} ${name}`)
+    .join(', ')
+  const listed = (title: string, values: readonly string[]): readonly string[] =>
+    values.length === 0 ? [] : [`${title}: ${values.join(', ')}`]
+  return lines(
+    `${count(report.files, 'file')}, ${count(report.lines, 'line')} (${classes})`,
+    ...listed(
+      'languages',
+      report.languages.map(
+        ({ name, files, lines: total }) => `${name} ${formatNumber(total)} lines in ${formatNumber(files)}`,
+      ),
+    ),
+    ...listed(
+      'directories',
+      report.directories.map(({ path, files }) => `${path} ${formatNumber(files)}`),
+    ),
+    ...listed('manifests', report.manifests),
+    ...listed(
+      'commands',
+      report.commands.map(({ command }) => command),
+    ),
+    ...listed('entry points', report.entryPoints),
+    ...(report.central.length === 0
+      ? []
+      : [
+          'most imported:',
+          ...report.central.map(({ path, importers }) => `  ${path}  ${count(importers, 'importer')}`),
+        ]),
+    ...(report.notUnderstood > 0
+      ? [`${count(report.notUnderstood, 'file')} not fully understood: code-map stats`]
+      : []),
+    next('code-map map --for "WORDS OF THE TASK"'),
+  )
+}
+
+export function renderMap({
+  terms,
+  entries,
+  filesLeftOut,
+  symbolsLeftOut,
+  budgetTokens,
+  tokens,
+  filesIndexed,
+}: TaskMap): string {
+  const about = terms.length === 0 ? 'most central' : `for ${terms.slice(0, 8).join(' ')}`
+  const cut =
+    filesLeftOut + symbolsLeftOut > 0
+      ? `; left out ${count(filesLeftOut, 'file')} and ${count(symbolsLeftOut, 'symbol')}`
+      : ''
+  return lines(
+    `${count(entries.length, 'file')} of ${formatNumber(filesIndexed)} ${about}: about ${tokens} of ${budgetTokens} tokens${cut}`,
+    ...entries.map(renderMapEntry),
+    next(`code-map outline ${entries[0]?.path ?? '.'}`),
+  )
+}
+
+const PROBLEMS_SHOWN = 10
+
+export function renderStats(report: Stats): string {
+  const { files, symbols, filesRead, textBytes, indexBytes, segments, notUnderstood, skipped } = report
+  const percent = textBytes === 0 ? 0 : Math.round((indexBytes / textBytes) * 100)
+  return lines(
+    `${count(files, 'file')}, ${count(symbols, 'symbol')}; index ${formatBytes(indexBytes)} (${percent}% of ${formatBytes(textBytes)} text) in ${count(segments, 'segment')}; ${formatNumber(filesRead)} read now`,
+    ...report.languages.map(
+      ({ name, files: total, lines: all }) => `${name}  ${count(total, 'file')}  ${count(all, 'line')}`,
+    ),
+    ...(notUnderstood.length > 0 ? [`${count(notUnderstood.length, 'file')} not fully understood:`] : []),
+    ...notUnderstood.slice(0, PROBLEMS_SHOWN).map(({ path, line }) => `  ${path}:${line}`),
+    ...(skipped.length > 0 ? [`${count(skipped.length, 'file')} not read:`] : []),
+    ...skipped.slice(0, PROBLEMS_SHOWN).map(({ path, reason }) => `  ${path}  ${reason}`),
+    ...leftOut(
+      Math.max(0, notUnderstood.length - PROBLEMS_SHOWN) + Math.max(0, skipped.length - PROBLEMS_SHOWN),
+      'file',
+    ).map((line) => line.replace('--limit shows', '--json has')),
+    next('code-map overview'),
+  )
+}
+
+function lines(...parts: readonly string[]): string {
+  return parts.map((part) => part.split('\n').map(escapeLine).join('\n')).join('\n')
+}

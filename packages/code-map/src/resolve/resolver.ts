@@ -1,0 +1,82 @@
+import type { CodeFile, CodeMap } from '../code-map.ts'
+import type { ImportFact } from '../facts.ts'
+import { resolveGo, readGoModules, type GoModules } from './go.ts'
+import { resolvePython, pythonRoots } from './python.ts'
+import { resolveRuby, rubyRoots } from './ruby.ts'
+import { readFilesByName, resolveInclude, resolveJava, type FilesByName } from './suffix.ts'
+import { readScriptConfig, resolveScript, type ScriptConfig } from './script.ts'
+
+/** The files of a code base as the resolvers see them. */
+export interface Files {
+  readonly map: CodeMap
+  has(path: string): boolean
+  /** The files directly in a directory. */
+  inDirectory(directory: string): readonly string[]
+  /** Text of a file, undefined where there is none. */
+  text(path: string): string | undefined
+  readonly paths: readonly string[]
+}
+
+/** What an import stands for. */
+export type Resolution =
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  /** A package or a part of the standard library: no file of this code base. */
+  | { readonly kind: 'external' }
+  /** It should be a file of this code base, and there is none. */
+  | { readonly kind: 'missing' }
+
+/** Resolves imports to files, with what a code base says about where its modules are read once. */
+export class Resolver {
+  readonly #files: Files
+  #script: ScriptConfig | undefined
+  #go: GoModules | undefined
+  #python: readonly string[] | undefined
+  #ruby: readonly string[] | undefined
+  #byName: FilesByName | undefined
+
+  constructor(map: CodeMap) {
+    this.#files = filesOf(map)
+  }
+
+  resolve(file: CodeFile, fact: ImportFact): Resolution {
+    const files = this.#files
+    const { path: from, language } = file
+    const { specifier } = fact
+    if (SCRIPT_LANGUAGES.includes(language)) {
+      return resolveScript(files, (this.#script ??= readScriptConfig(files)), { from, specifier })
+    }
+    if (language === 'go') return resolveGo(files, (this.#go ??= readGoModules(files)), specifier)
+    if (language === 'python') return resolvePython(files, (this.#python ??= pythonRoots(files)), { from, fact })
+    if (language === 'ruby') return resolveRuby(files, (this.#ruby ??= rubyRoots(files)), { from, fact })
+    if (language === 'java') return resolveJava((this.#byName ??= readFilesByName(files)), specifier)
+    if (INCLUDE_LANGUAGES.includes(language)) {
+      return resolveInclude(files, (this.#byName ??= readFilesByName(files)), { from, specifier })
+    }
+    return { kind: 'external' }
+  }
+}
+
+const SCRIPT_LANGUAGES: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
+const INCLUDE_LANGUAGES: readonly CodeFile['language'][] = ['c', 'cpp', 'css']
+
+function filesOf(map: CodeMap): Files {
+  const paths = Array.from({ length: map.fileCount }, (_, number) => map.pathOf(number))
+  const known = new Set(paths)
+  const directories = new Map<string, string[]>()
+  for (const path of paths) {
+    const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+    const list = directories.get(directory)
+    if (list === undefined) directories.set(directory, [path])
+    else list.push(path)
+  }
+  return {
+    map,
+    paths,
+    has: (path) => known.has(path),
+    inDirectory: (directory) => directories.get(directory) ?? [],
+    text: (path) => {
+      const number = map.findFile(path)
+      return number === undefined ? undefined : map.read(number)?.source.toString()
+    },
+  }
+}

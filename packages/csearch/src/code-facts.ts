@@ -1,0 +1,68 @@
+import { realpathSync } from 'node:fs'
+import path from 'node:path'
+import { type CodeMap, type FileClass, type OpenFile } from '@groundcrew/code-map'
+import type { Hit } from './ripgrep.ts'
+
+export type TokenKind = 'code' | 'string' | 'comment'
+
+/** What the code around a match says of it. */
+export interface Context {
+  readonly kind: TokenKind
+  readonly role: 'definition' | 'import' | 'call' | 'use' | 'string' | 'comment' | 'text'
+  /** The qualified names of the symbols around it, the innermost first. */
+  readonly symbols: readonly string[]
+  readonly isExported: boolean
+  readonly fileClass: FileClass
+}
+
+/** Describes hits; undefined where a file is not in the index. */
+export function codeFacts(map: CodeMap, cwd: string): (hit: Hit) => Context | undefined {
+  const from = realpathSync(cwd)
+  const files = new Map<string, OpenFile | undefined>()
+  return (hit) => {
+    if (!files.has(hit.path)) {
+      const number = map.findFile(path.relative(map.root, path.resolve(from, hit.path)))
+      files.set(hit.path, number === undefined ? undefined : map.read(number))
+    }
+    const open = files.get(hit.path)
+    return open === undefined ? undefined : describe(open, hit)
+  }
+}
+
+const TOKEN = { name: 1, string: 3, open: 40 } as const
+const TEXT: readonly string[] = ['text', 'markdown', 'json', 'yaml', 'toml', 'xml', 'html', 'binary']
+
+function describe(open: OpenFile, hit: Hit): Context {
+  const offset = hit.offset + (hit.ranges[0]?.start ?? 0)
+  const { tokens } = open.extraction
+  const { symbols } = open
+  const around = symbols.filter((symbol) => symbol.start <= offset && offset < symbol.end)
+  const base = {
+    symbols: around.map((symbol) => symbol.qualifiedName).reverse(),
+    isExported: false,
+    fileClass: open.file.class,
+  }
+  if (TEXT.includes(open.file.language)) return { ...base, kind: 'code', role: 'text' }
+  const declared = symbols.find(
+    (symbol) => symbol.nameStart <= offset && offset < symbol.nameStart + Buffer.byteLength(symbol.name),
+  )
+  if (declared !== undefined) return { ...base, kind: 'code', role: 'definition', isExported: declared.isExported }
+  const at = tokenAt(tokens.start.subarray(0, tokens.count), offset)
+  if (at === -1 || offset >= (tokens.end[at] ?? 0)) return { ...base, kind: 'comment', role: 'comment' }
+  if (tokens.kind[at] === TOKEN.string) return { ...base, kind: 'string', role: 'string' }
+  const isImport = /^\s*(?:import|from|require|export .* from|use|#include)\b/.test(hit.text)
+  const isCall = tokens.kind[at] === TOKEN.name && tokens.kind[at + 1] === TOKEN.open
+  return { ...base, kind: 'code', role: isImport ? 'import' : isCall ? 'call' : 'use' }
+}
+
+/** The last token that begins at or before an offset, -1 where none does. */
+function tokenAt(starts: Int32Array, offset: number): number {
+  let low = 0
+  let high = starts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] as number) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}

@@ -1,0 +1,97 @@
+import { lstatSync, readFileSync, realpathSync } from 'node:fs'
+import path from 'node:path'
+import { captureCommand } from '@groundcrew/core/process'
+import { ripgrep, type Hit, type RipgrepCall, type Searched } from './ripgrep.ts'
+
+/** Why ripgrep did not look into a file. */
+export type HidingPlace = 'gitignored' | 'hidden' | 'binary' | 'utf-16' | 'behind a link'
+
+export interface Hidden {
+  readonly path: string
+  readonly line: number
+  readonly place: HidingPlace
+}
+
+export interface Probe {
+  /** One line each file, in what the search left out. */
+  readonly hidden: readonly Hidden[]
+  /** Matches in the files that were searched, had case not mattered. */
+  readonly otherCase: number
+  /** There was more to look at than time for it. */
+  readonly isPartial: boolean
+}
+
+/** How long a look at what the search left out may take. */
+const PROBE_MS_MAX = 700
+
+/** Looks where the search did not: ignored, hidden, binary and UTF-16 files, behind links, and without regard to case. */
+export async function probe(call: RipgrepCall, found: readonly Hit[]): Promise<Probe> {
+  const plain = call.options.filter((option) => !/^(?:--hidden|--no-ignore|-u)/.test(option))
+  const everywhere = [...plain, '-uuu', '--follow', '--text', '--max-count=1']
+  // Only where git looks too: what is ignored is rarely written in UTF-16.
+  const inUtf16 = (encoding: string): Promise<Searched> =>
+    ripgrep({ ...limited, options: [...plain, '--hidden', '--text', '--max-count=1', `--encoding=${encoding}`] })
+  const limited = { ...call, timeoutMs: call.timeoutMs ?? PROBE_MS_MAX }
+  const [all, little, big, anyCase] = await Promise.all([
+    ripgrep({ ...limited, options: everywhere }),
+    inUtf16('utf-16le'),
+    inUtf16('utf-16be'),
+    call.options.includes('--ignore-case')
+      ? undefined
+      : ripgrep({ ...limited, options: [...call.options, '--ignore-case'] }),
+  ])
+  const known = new Set(found.map((hit) => hit.path))
+  const isNew = (hit: Hit): boolean => hit.isMatch && !known.has(hit.path) && !/(?:^|\/)\.git\//.test(hit.path)
+  const ignored = await ignoredPaths(
+    call,
+    all.hits.filter(isNew).map((hit) => hit.path),
+  )
+  const hidden = new Map<string, Hidden>()
+  for (const { path, line } of [...little.hits, ...big.hits].filter(isNew))
+    hidden.set(path, { path, line, place: 'utf-16' })
+  for (const { path, line } of all.hits.filter(isNew)) {
+    hidden.set(path, { path, line, place: ignored.has(path) ? 'gitignored' : placeOf(call.cwd, path) })
+  }
+  const matches = (hits: readonly Hit[]): number => hits.filter((hit) => hit.isMatch).length
+  return {
+    hidden: [...hidden.values()].sort((left, right) => (left.path < right.path ? -1 : 1)),
+    otherCase: anyCase === undefined ? 0 : Math.max(0, matches(anyCase.hits) - matches(found)),
+    isPartial: [all, little, big].some((searched) => searched.isPartial),
+  }
+}
+
+/** Those of the paths that git ignores; none outside a repository. */
+async function ignoredPaths({ cwd, signal }: RipgrepCall, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set()
+  const input = paths.map((path) => `${path}\0`).join('')
+  const { stdout } = await captureCommand(['git', 'check-ignore', '-z', '--stdin'], { cwd, signal, stdin: { input } })
+  return new Set(stdout.toString().split('\0'))
+}
+
+const HEAD_BYTES = 1024 * 1024
+
+function placeOf(cwd: string, file: string): HidingPlace {
+  if (isBehindLink(cwd, file)) return 'behind a link'
+  if (file.split('/').some((part) => part.startsWith('.') && part !== '.' && part !== '..')) return 'hidden'
+  return isBinary(path.join(cwd, file)) ? 'binary' : 'gitignored'
+}
+
+function isBehindLink(cwd: string, file: string): boolean {
+  try {
+    const parent = path.dirname(path.join(cwd, file))
+    return (
+      lstatSync(path.join(cwd, file)).isSymbolicLink() ||
+      realpathSync(parent) !== path.join(realpathSync(cwd), path.dirname(file))
+    )
+  } catch {
+    return false
+  }
+}
+
+function isBinary(file: string): boolean {
+  try {
+    return readFileSync(file).subarray(0, HEAD_BYTES).includes(0)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,147 @@
+import { count, escapeLine } from '@groundcrew/core/text'
+import type { Probe } from './probe.ts'
+import type { SearchHit, SearchReport } from './csearch.ts'
+import type { Places } from './symbols.ts'
+
+export type Layout = 'lines' | 'files' | 'counts' | 'only-matching' | 'vimgrep'
+
+export interface RenderOptions {
+  readonly layout: Layout
+  readonly hasLineNumbers: boolean
+  readonly hasColumns: boolean
+  readonly isEnclosing: boolean
+  /** In tokens of four bytes; undefined: everything. */
+  readonly budget: number | undefined
+}
+
+/** Matches as ripgrep prints them. */
+export function renderHits(hits: readonly SearchHit[], options: RenderOptions): string {
+  const matches = hits.filter((hit) => hit.isMatch)
+  if (options.layout === 'files') return [...new Set(matches.map((hit) => escapeLine(hit.path)))].join('\n')
+  if (options.layout === 'counts') {
+    const counts = new Map<string, number>()
+    for (const hit of matches) counts.set(hit.path, (counts.get(hit.path) ?? 0) + hit.text.split('\n').length)
+    return [...counts].map(([path, amount]) => `${escapeLine(path)}:${amount}`).join('\n')
+  }
+  if (options.layout === 'lines')
+    return contextGroups(hits)
+      .map((group) => group.map((hit) => renderLines(hit, options)).join('\n'))
+      .join('\n--\n')
+  return matches.flatMap((hit) => renderMatches(hit, options)).join('\n')
+}
+
+/** Runs of neighbouring lines, where there is context. */
+function contextGroups(hits: readonly SearchHit[]): readonly (readonly SearchHit[])[] {
+  if (hits.every((hit) => hit.isMatch)) return hits.length === 0 ? [] : [hits]
+  const groups: SearchHit[][] = []
+  for (const hit of hits) {
+    const last = groups.at(-1)?.at(-1)
+    const isNext = last !== undefined && last.path === hit.path && hit.line === last.line + last.text.split('\n').length
+    if (isNext) groups.at(-1)?.push(hit)
+    else groups.push([hit])
+  }
+  return groups
+}
+
+function renderLines(hit: SearchHit, { hasLineNumbers, hasColumns, isEnclosing }: RenderOptions): string {
+  const mark = hit.isMatch ? ':' : '-'
+  const column = hasColumns && hit.isMatch ? `${(hit.ranges[0]?.start ?? 0) + 1}${mark}` : ''
+  const place =
+    isEnclosing && hit.isMatch && hit.context?.symbols[0] !== undefined ? `[${hit.context.symbols[0]}] ` : ''
+  return hit.text
+    .split('\n')
+    .map(
+      (line, index) =>
+        `${escapeLine(hit.path)}${mark}${hasLineNumbers ? `${hit.line + index}${mark}` : ''}${column}${place}${printable(line)}`,
+    )
+    .join('\n')
+}
+
+/** A line for a reader: tabs stay, what steers a terminal does not. */
+function printable(line: string): string {
+  return line.split('\t').map(escapeLine).join('\t').replace(/\\r$/, '\r')
+}
+
+function renderMatches(hit: SearchHit, { layout, hasLineNumbers, hasColumns }: RenderOptions): readonly string[] {
+  const bytes = Buffer.from(hit.text)
+  return hit.ranges.map(({ start, end }) => {
+    const line = hit.line + countLines(bytes.subarray(0, start))
+    const lineStart = start === 0 ? 0 : bytes.lastIndexOf(10, start - 1) + 1
+    const column = start - lineStart + 1
+    if (layout === 'vimgrep')
+      return `${escapeLine(hit.path)}:${line}:${column}:${printable(hit.text.split('\n')[line - hit.line] ?? '')}`
+    const place = `${escapeLine(hit.path)}:${hasLineNumbers ? `${line}:` : ''}${hasColumns ? `${column}:` : ''}`
+    return bytes
+      .toString('utf8', start, end)
+      .split('\n')
+      .map((part) => place + printable(part))
+      .join('\n')
+  })
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0
+  for (const byte of bytes) if (byte === 10) lines++
+  return lines
+}
+
+const BYTES_PER_TOKEN = 4
+
+/** As many lines, the first ones, as the budget holds, and how many are left out. */
+export function withinBudget(
+  text: string,
+  budget: number | undefined,
+): { readonly text: string; readonly leftOut: number } {
+  if (budget === undefined) return { text, leftOut: 0 }
+  const lines = text.split('\n')
+  let bytes = 0
+  const end = lines.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > budget * BYTES_PER_TOKEN)
+  return end === -1 ? { text, leftOut: 0 } : { text: lines.slice(0, end).join('\n'), leftOut: lines.length - end }
+}
+
+const HIDDEN_SHOWN = 3
+
+/** The closing remark: what was searched, found and left out, and where else it would have been found. */
+export function renderSummary(report: SearchReport, linesLeftOut = 0): string {
+  const parts = [
+    `${count(report.filesSearched, 'file')} searched, ${count(report.matches, 'matching line')} in ${count(report.filesMatched, 'file')}`,
+  ]
+  if (report.leftOut > 0) parts.push(`${count(report.leftOut, 'match', 'matches')} left out by --limit`)
+  if (linesLeftOut > 0) parts.push(`${count(linesLeftOut, 'line')} left out by --budget`)
+  if (report.binary.length > 0)
+    parts.push(
+      `${count(report.binary.length, 'binary file')} searched only up to the first NUL: ${report.binary.slice(0, HIDDEN_SHOWN).join(', ')} (-a searches them)`,
+    )
+  if (report.problems.length > 0)
+    parts.push(`${count(report.problems.length, 'file')} unreadable: ${report.problems[0] ?? ''}`)
+  if (report.probe !== undefined) parts.push(...renderProbe(report.probe, report.matches))
+  if (report.similarNames.length > 0) parts.push(`nearest identifiers: ${report.similarNames.join(', ')}`)
+  return parts.map((part) => escapeLine(part)).join('; ')
+}
+
+function renderProbe({ hidden, otherCase, isPartial }: Probe, matches: number): readonly string[] {
+  const places = [...new Set(hidden.map(({ place }) => place))]
+  const parts = places.map((place) => {
+    const inPlace = hidden.filter((entry) => entry.place === place)
+    const shown = inPlace.slice(0, HIDDEN_SHOWN).map(({ path, line }) => `${path}:${line}`)
+    const more = inPlace.length > HIDDEN_SHOWN ? ', …' : ''
+    return `${inPlace.length} in ${place === 'behind a link' ? 'files behind a link' : `${place} files`}: ${shown.join(', ')}${more}`
+  })
+  if (otherCase > 0) parts.push(`${otherCase} more with -i`)
+  if (isPartial) parts.push('ignored and hidden files were not all looked at: -uuu -a does')
+  else if (matches === 0 && parts.length === 0) parts.push('none in ignored, hidden or binary files either')
+  return parts
+}
+
+export function renderPlaces({ shown }: Places): string {
+  return shown
+    .map(({ path, line, column, text }) => `${escapeLine(path)}:${line}:${column}:${escapeLine(text)}`)
+    .join('\n')
+}
+
+export function renderPlacesSummary({ total, shown, similarNames, remark }: Places): string {
+  const parts = [`${count(total, 'result')}${remark === undefined ? '' : ` (${remark})`}`]
+  if (total > shown.length) parts.push(`${total - shown.length} left out by --limit`)
+  if (similarNames.length > 0) parts.push(`nearest identifiers: ${similarNames.join(', ')}`)
+  return parts.join('; ')
+}

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { ToolError, usageError } from '@groundcrew/core/cli'
+import { findProgram } from '@groundcrew/core/process'
+
+/** A line that ripgrep printed: a match, or context of one. Multi-line matches have several lines of text. */
+export interface Hit {
+  /** Relative to the directory of the search, as ripgrep prints it. */
+  readonly path: string
+  readonly line: number
+  readonly isMatch: boolean
+  /** Without the last line end. */
+  readonly text: string
+  /** Byte ranges of the matches in the text. */
+  readonly ranges: readonly { readonly start: number; readonly end: number }[]
+  /** Byte offset of the text in the file. */
+  readonly offset: number
+}
+
+export interface Searched {
+  readonly hits: readonly Hit[]
+  readonly filesSearched: number
+  /** Files that ripgrep took for binary: it stopped at the first NUL. */
+  readonly binary: readonly string[]
+  /** What ripgrep could not read. */
+  readonly problems: readonly string[]
+  /** It was ended before it had looked everywhere. */
+  readonly isPartial: boolean
+}
+
+let program: Promise<string> | undefined
+
+/** The bundled ripgrep, or else the one on PATH. */
+export function ripgrepPath(): Promise<string> {
+  program ??= locate()
+  return program
+}
+
+async function locate(): Promise<string> {
+  try {
+    const { rgPath } = await import('@vscode/ripgrep')
+    return rgPath
+  } catch {
+    const found = await findProgram('rg')
+    if (found !== undefined) return found
+    throw new ToolError('NO_RIPGREP', `no ripgrep for ${process.platform}-${process.arch}`, {
+      hint: 'install ripgrep so that rg is on PATH',
+    })
+  }
+}
+
+export interface RipgrepCall {
+  readonly cwd: string
+  /** Options alone; patterns and paths are put behind `-e` and `--`. */
+  readonly options: readonly string[]
+  readonly patterns: readonly string[]
+  readonly paths: readonly string[]
+  readonly signal: AbortSignal
+  /** The search ends after this long, with what it has. */
+  readonly timeoutMs?: number
+}
+
+/** Runs ripgrep and gives everything it found, by path. A pattern that it refuses is a usage error. */
+export async function ripgrep({ cwd, options, patterns, paths, signal, timeoutMs }: RipgrepCall): Promise<Searched> {
+  const args = ['--json', '--no-config', ...options, ...patterns.flatMap((pattern) => ['-e', pattern]), '--', ...paths]
+  const child = spawn(await ripgrepPath(), args, { cwd, signal, stdio: ['ignore', 'pipe', 'pipe'] })
+  const hits: Hit[] = []
+  const binary: string[] = []
+  const stderr: Buffer[] = []
+  let filesSearched = 0
+  let isPartial = false
+  const stop = (): void => {
+    isPartial = true
+    child.kill()
+  }
+  const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs)
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+  const exited = new Promise<number>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 2))
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    const message = parseMessage(line)
+    if (message.type === 'match' || message.type === 'context') hits.push(hitOf(message))
+    else if (message.type === 'end' && message.data.binary_offset !== null)
+      binary.push(plainPath(textOf(message.data.path)))
+    else if (message.type === 'summary') filesSearched = message.data.stats.searches
+  }
+  const exitCode = await exited
+  clearTimeout(timer)
+  const problems = Buffer.concat(stderr).toString().trim()
+  if (exitCode > 1 && filesSearched === 0 && hits.length === 0 && /regex|pattern|parse|type|glob/i.test(problems))
+    throw refusal(problems)
+  hits.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : left.line - right.line))
+  return { hits, filesSearched, binary, problems: problems === '' ? [] : problems.split('\n'), isPartial }
+}
+
+/** A line cut short by an end before the time counts for nothing. */
+function parseMessage(line: string): Message {
+  try {
+    return JSON.parse(line) as Message
+  } catch {
+    return { type: 'begin' }
+  }
+}
+
+function refusal(problems: string): ToolError {
+  const lines = problems
+    .replace(/^rg: /, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const reason = lines.findLast((line) => line.startsWith('error: '))?.slice(7) ?? lines[0] ?? problems
+  return usageError(reason, '-F looks for the characters as they are')
+}
+
+interface Text {
+  readonly text?: string
+  readonly bytes?: string
+}
+
+type Message =
+  | { readonly type: 'begin' }
+  | {
+      readonly type: 'match' | 'context'
+      readonly data: {
+        readonly path: Text
+        readonly lines: Text
+        readonly line_number: number
+        readonly absolute_offset: number
+        readonly submatches: readonly { readonly start: number; readonly end: number }[]
+      }
+    }
+  | { readonly type: 'end'; readonly data: { readonly path: Text; readonly binary_offset: number | null } }
+  | { readonly type: 'summary'; readonly data: { readonly stats: { readonly searches: number } } }
+
+function hitOf({ type, data }: Extract<Message, { type: 'match' | 'context' }>): Hit {
+  return {
+    path: plainPath(textOf(data.path)),
+    line: data.line_number,
+    isMatch: type === 'match',
+    text: textOf(data.lines).replace(/\r?\n$/, ''),
+    ranges: data.submatches.map(({ start, end }) => ({ start, end })),
+    offset: data.absolute_offset,
+  }
+}
+
+function textOf({ text, bytes }: Text): string {
+  return text ?? Buffer.from(bytes ?? '', 'base64').toString()
+}
+
+function plainPath(path: string): string {
+  return path.startsWith('./') ? path.slice(2) : path
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
+
+const files = {
+  '.gitignore': 'out\n',
+  'out/a.py': 'needle',
+  'src/b.ts': 'export function find() {\n  return 1 // needle\n}\n',
+  'c.md': 'Needle',
+}
+
+test('lines on stdout, what was left out on stderr', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  expect(await rig.run('csearch', ['needle'])).toMatchObject({
+    exitCode: 0,
+    stdout: 'src/b.ts:2:  return 1 // needle\n',
+    stderr: 'csearch: 2 files searched, 1 matching line in 1 file; 1 in gitignored files: out/a.py:1; 1 more with -i\n',
+  })
+})
+
+test('ripgrep’s flags', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  const lines = async (...args: string[]): Promise<string[]> =>
+    (await rig.run('csearch', args)).stdout.trimEnd().split('\n')
+  expect(await lines('-in', 'needle')).toEqual(['c.md:1:Needle', 'src/b.ts:2:  return 1 // needle'])
+  expect(await lines('-l', '-i', 'NEEDLE', 'src')).toEqual(['src/b.ts'])
+  expect(await lines('-c', '-e', 'needle', '-e', 'find')).toEqual(['src/b.ts:2'])
+  expect(await lines('-C', '1', 'needle')).toEqual([
+    'src/b.ts-1-export function find() {',
+    'src/b.ts:2:  return 1 // needle',
+    'src/b.ts-3-}',
+  ])
+  expect(await lines('-uu', 'needle')).toEqual(['out/a.py:1:needle', 'src/b.ts:2:  return 1 // needle'])
+  expect(await lines('-g', '*.md', '-i', 'needle')).toEqual(['c.md:1:Needle'])
+  expect(await lines('-t', 'ts', '--vimgrep', '[n]eedle')).toEqual(['src/b.ts:2:15:  return 1 // needle'])
+  expect(await lines('--kind', 'comment', 'needle')).toEqual(['src/b.ts:2:  return 1 // needle'])
+  expect(await lines('--path-prefix', 'src/', 'needle')).toEqual(['src/b.ts:2:  return 1 // needle'])
+})
+
+test('-q answers with the exit code alone', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  expect(await rig.run('csearch', ['-q', 'needle'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
+  expect(await rig.run('csearch', ['-q', 'absent'])).toMatchObject({ exitCode: 1, stdout: '', stderr: '' })
+})
+
+test('a pattern that begins with a dash, and one that is none', async () => {
+  await using rig = await Rig.create({ git: 'init', files: { 'a.txt': '--pre=./evil.sh' } })
+  expect((await rig.run('csearch', ['-e', '--pre=./evil.sh'])).stdout).toBe('a.txt:1:--pre=./evil.sh\n')
+  expect((await rig.run('csearch', ['--', '--pre=./evil.sh'])).stdout).toBe('a.txt:1:--pre=./evil.sh\n')
+  expect(await rig.run('csearch', ['('])).toMatchObject({ exitCode: 2, stdout: '' })
+})
+
+test('the seed’s spellings and questions to the index', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  const expected = {
+    exitCode: 0,
+    stdout: 'src/b.ts:1:17:function export function find()\n',
+    stderr: 'csearch: 1 result\n',
+  }
+  expect(await rig.run('csearch', ['--def', 'find'])).toMatchObject(expected)
+  expect(
+    await rig.run('csearch', ['--kind', 'symbol', '--query', 'FIN', '--lang', 'typescript', '--limit', '5']),
+  ).toMatchObject(expected)
+  expect((await rig.run('csearch', ['--kind', 'text', '--query', 'needle', '--lang', 'typescript'])).stdout).toBe(
+    'src/b.ts:2:  return 1 // needle\n',
+  )
+})
+
+test('without a repository', async () => {
+  await using rig = await Rig.create({ files: { 'a.txt': 'needle' } })
+  expect((await rig.run('csearch', ['needle'])).stdout).toBe('a.txt:1:needle\n')
+})
