@@ -3,21 +3,34 @@
  * the whole of a file before its first line runs, so what a start does not need stays out of the file it reads.
  *
  * esbuild splits ES modules alone, and Node starts CommonJS faster. So esbuild bundles to ES modules and then turns each
- * into CommonJS.
+ * into CommonJS; `pack.mjs` makes few files of the many.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { platform } from './launch.cjs'
 import { writeLicenses } from './licenses.mjs'
+import { packOutputs } from './pack.mjs'
 import { Unprepared } from './unprepared.mjs'
 
 /** @typedef {import('esbuild').Metafile} Metafile */
-/** @typedef {{ readonly path: string, readonly code: string }} Output relative to `dist` */
+/** @typedef {import('./pack.mjs').Output} Output */
 
 /** A running tool may still load a chunk of the bundle it was started from. */
 const oldChunkMsMax = 3_600_000
+/**
+ * Installed because a part of them cannot be bundled: the addon. Their JavaScript is: Node looks for every single file of a
+ * package. `bindings` is what would look for the addon, which `core/tasks` names itself.
+ */
+const bundledDependencies = new Set(['better-sqlite3'])
 /** Inputs of every bundle besides the sources: dependencies and their versions, subpath exports, this file. */
-const sharedInputs = ['package.json', 'pnpm-lock.yaml', 'scripts/bundle.mjs', 'tsconfig.base.json', 'tsconfig.json']
+const sharedInputs = [
+  'package.json',
+  'pnpm-lock.yaml',
+  'scripts/bundle.mjs',
+  'scripts/pack.mjs',
+  'tsconfig.base.json',
+  'tsconfig.json',
+]
 
 /** The tools of the repository, sorted: every package with a `src/bin.ts`. @param {string} root */
 export function listTools(root) {
@@ -60,18 +73,17 @@ export async function bundleTools(root, tools) {
 async function bundleTool(esbuild, root, tool) {
   const startedMs = Date.now()
   const { outputFiles, metafile } = await esbuild.build({ ...buildOptions(root, tool), write: false, metafile: true })
-  const outputs = await Promise.all(
+  const pieces = await Promise.all(
     outputFiles.map(async ({ path, text }) => ({
       path: path.slice(join(root, 'dist').length + 1),
       code: (await toCommonJs(esbuild, text)) + interopOf(metafile, path.slice(root.length + 1)),
     })),
   )
-  const entry = `${tool}.cjs`
-  const chunks = outputs.filter(({ path }) => path !== entry)
-  for (const output of [...chunks, ...outputs.filter(({ path }) => path === entry)]) writeWhole(root, output)
+  const outputs = packOutputs(tool, pieces, metafile.outputs)
+  for (const output of outputs) writeWhole(root, output)
   writeLicenses(root, Object.keys(metafile.inputs))
   writeWhole(root, { path: `${tool}.inputs.json`, code: JSON.stringify(listInputs(root, metafile, startedMs)) })
-  removeOldChunks(join(root, 'dist', tool), new Set(chunks.map(({ path }) => basename(path))))
+  removeOldChunks(join(root, 'dist', tool), new Set(outputs.map(({ path }) => basename(path))))
 }
 
 /**
@@ -94,7 +106,7 @@ function buildOptions(root, tool) {
     target: 'node20',
     // Not `main` first: the UMD builds of some packages load their parts with a `require` that no bundler can follow.
     mainFields: ['module', 'main'],
-    external: Object.keys(dependencies),
+    external: [...Object.keys(dependencies).filter((name) => !bundledDependencies.has(name)), 'bindings'],
     define: { GROUNDCREW_VERSION: JSON.stringify(version) },
     legalComments: 'none',
     logLevel: 'silent',

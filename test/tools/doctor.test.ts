@@ -64,7 +64,7 @@ test('a repository that has what it asks for', async () => {
   const { exitCode, stdout } = await rig.run('doctor', [...patient, '--only', 'tool,install,git,workspace'], {
     env: { PATH },
   })
-  expect(stdout).toBe(`ok: 11 checks, 11 ok
+  expect(stdout).toBe(`doctor ok: 11 checks
 checked: git conflict head lock operation program repository submodules; tool node npm; install npm; workspace manifests
 next: preflight
 `)
@@ -74,7 +74,7 @@ next: preflight
 test('an empty directory: nothing is asked of the machine', async () => {
   await using rig = await Rig.create()
   const { exitCode, stdout } = await rig.run('doctor', [...patient, '--only', 'tool,install,git,workspace'])
-  expect(stdout).toBe(`ok: 8 checks, 2 ok, 6 skipped; the repository asks nothing of this machine
+  expect(stdout).toBe(`doctor ok: 8 checks, 6 skipped; the repository asks nothing of this machine
 checked: git conflict head lock operation program repository submodules; workspace manifests
 next: preflight
 `)
@@ -92,7 +92,7 @@ test('a global compiler in place of the one that is not installed: environment, 
   })
   const PATH = await makePath(rig, { npm: 'echo 10.8.2', tsc: 'echo Version 4.9.5' })
   const { exitCode, stdout } = await rig.run('doctor', [...patient, '--only', 'install'], { env: { PATH } })
-  expect(stdout).toBe(`fail: 1 check, 1 fails, 0 ok
+  expect(stdout).toBe(`doctor failed: 1 of 1 check fails
 fail install.npm  nothing is installed: 1 package asked for, there is no node_modules; \`tsc\` is now ${PATH}/tsc 4.9.5, the repository asks for typescript ^5.5.0  package.json:2
   fix: npm install
 environment, not code: do not edit source for install.npm
@@ -185,7 +185,7 @@ describe('a world that is hostile', () => {
       name: "it's a\nrepo",
     })
     const { exitCode, stdout } = await rig.run('doctor', [...patient, '--only', 'git,install'])
-    expect(stdout).toMatch(/^fail: 8 checks, 1 fails, 7 ok\nfail install\.npm {2}/)
+    expect(stdout).toMatch(/^doctor failed: 1 of 8 checks fails\nfail install\.npm {2}/)
     expect(exitCode).toBe(1)
   })
 
@@ -207,7 +207,7 @@ describe('a world that is hostile', () => {
     await using rig = await Rig.create({ files: Object.fromEntries(packages) as Record<string, string> })
     const { stdout } = await rig.run('doctor', [...patient, '--only', 'install'])
     expect(Buffer.byteLength(stdout)).toBeLessThanOrEqual(4000)
-    expect(stdout).toMatch(/^fail: 300 checks, 300 fail, 0 ok\n/)
+    expect(stdout).toMatch(/^doctor failed: 300 of 300 checks fail\n/)
     expect(stdout).toMatch(/\n… \d+ checks left out: doctor --json\n/)
   })
 })

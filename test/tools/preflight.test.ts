@@ -159,7 +159,7 @@ describe('a step', () => {
     await using rig = await Rig.create({ files: { ...scripts({ test: line }), '.gitignore': '*.pid' }, git: 'commit' })
     const ran = await rig.run('preflight', ['--only', 'test', '--timeout', '1s', '--json'])
     expect(ran.exitCode).toBe(1)
-    expect(step(ran, 'test')).toMatchObject({ state: 'timed-out', reason: 'timed out after 1s' })
+    expect(step(ran, 'test')).toMatchObject({ state: 'timed-out', reason: 'timed out after 1.0s' })
     expect(isRunning(pidIn(rig.path('inner.pid')))).toBe(false)
     expect(isRunning(pidIn(rig.path('outer.pid')))).toBe(false)
   })

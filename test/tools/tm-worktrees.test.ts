@@ -104,7 +104,7 @@ describe('guard', () => {
       first: expect.stringMatching(/^src\/old\.ts: reservation of ann: reserved as src\/old\.ts until /) as string,
     })
     await ann.ok('unreserve')
-    expect(await bob.ok('guard')).toBe('2 files: nobody else holds any')
+    expect(await bob.ok('guard')).toBe('2 staged files: nobody else holds any')
   })
 
   test('reads names from stdin that hold anything but NUL', async () => {

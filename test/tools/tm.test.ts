@@ -188,6 +188,14 @@ describe('faults of the first tm that are not ours', () => {
     }
   })
 
+  test('status says what the verb behind it says, and takes no fields that it would drop', async () => {
+    await using rig = await Rig.create({ git: 'init' })
+    await ok(rig, ['add', 'one'])
+    await ok(rig, ['add', 'two', '--depends', '1'])
+    expect((await rig.run('tm', ['status', '1', 'completed', '-p', '3'], agent('ann'))).exitCode).toBe(2)
+    expect(await ok(rig, ['status', '1', 'completed'])).toBe('#1 completed: one\nnothing blocks #2 now')
+  })
+
   test('B12: --db names the database, which is made where it is named and nowhere else', async () => {
     await using rig = await Rig.create()
     await ok(rig, ['add', 'one', '--db', 'new/fresh.db'])

@@ -12,6 +12,7 @@ import type { CheckFamily, RepositoryState } from './context.ts'
 import { skip, unknown } from './finding.ts'
 import { inTime, makeChecks, type Limit } from './make-checks.ts'
 import { Prober } from './probe.ts'
+import { inRepairOrder } from './repair-order.ts'
 import { checkStates, type Check, type CheckState, type DoctorReport, type Finding } from './report.ts'
 import { selectChecks } from './select-checks.ts'
 
@@ -59,6 +60,7 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
     state: worstOf(checks),
     counts: countStates(checks),
     checks,
+    toFix: inRepairOrder(checks.filter(({ state }) => state === 'fail')).map(({ id }) => id),
     durationMs: now() - startedAt,
   }
 }

@@ -13,7 +13,7 @@ function report(...checks: readonly Check[]): DoctorReport {
   const counts = { ok: 0, warn: 0, fail: 0, unknown: 0, skip: 0 }
   for (const { state } of checks) counts[state] += 1
   const state = counts.unknown > 0 ? 'unknown' : counts.fail > 0 ? 'fail' : counts.warn > 0 ? 'warn' : 'ok'
-  return { root: '/work', repository: true, state, counts, checks, durationMs: 84 }
+  return { root: '/work', repository: true, state, counts, checks, toFix: [], durationMs: 84 }
 }
 
 function render(shown: DoctorReport, isVerbose = false): string {
@@ -23,7 +23,7 @@ function render(shown: DoctorReport, isVerbose = false): string {
 test('all is well: the verdict, what was checked, and what to do next', () => {
   const shown = report(check('disk.space', 'ok'), check('git.head', 'skip'), check('tool.node', 'ok'))
   expect(render(shown)).toBe(
-    `ok: 3 checks, 2 ok, 1 skipped
+    `doctor ok: 3 checks, 1 skipped
 checked: git head; disk space; tool node
 next: preflight`,
   )
@@ -45,7 +45,7 @@ test('problems: what fails first, with its evidence and its fix; tools before wh
     check('tool.npm', 'unknown'),
   )
   expect(render(shown)).toBe(
-    `unknown: 4 checks, 2 fail, 1 could not be told, 1 warning, 0 ok
+    `doctor unknown: 1 of 4 checks could not be told, 2 fail, 1 warning
 fail tool.node  message of tool.node  package.json:14 .nvmrc:1 +1
   fix: nvm install 20
 fail install.npm  message of install.npm
@@ -60,8 +60,25 @@ next: nvm install 20, then doctor --only tool.node`,
 })
 
 test('one failure is singular, and a warning leaves the way free', () => {
-  expect(render(report(check('tool.node', 'fail')))).toMatch(/^fail: 1 check, 1 fails, 0 ok\n/)
+  expect(render(report(check('tool.node', 'fail')))).toMatch(/^doctor failed: 1 of 1 check fails\n/)
   expect(render(report(check('tool.node', 'warn', { fix: 'nvm install 20' })))).toMatch(/\nnext: preflight$/)
+})
+
+test('a runtime comes before its package manager, and that before the packages', () => {
+  const shown = report(
+    check('install.php', 'fail'),
+    check('tool.composer', 'fail', { fix: 'install composer' }),
+    check('tool.make', 'fail'),
+    check('tool.php', 'fail', { fix: 'install php' }),
+  )
+  const lines = render(shown).split('\n')
+  expect(lines.filter((line) => line.startsWith('fail ')).map((line) => line.split(' ')[1])).toEqual([
+    'tool.php',
+    'tool.composer',
+    'tool.make',
+    'install.php',
+  ])
+  expect(lines.at(-1)).toBe('next: install php, then doctor --only tool.php')
 })
 
 test('a repository that asks for nothing says so', () => {
@@ -81,7 +98,7 @@ test('the next command where no command fixes it', () => {
 
 test('verbose shows every check, those that are well last', () => {
   expect(render(report(check('disk.space', 'ok'), check('git.head', 'skip'), check('tool.node', 'fail')), true)).toBe(
-    `fail: 3 checks, 1 fails, 1 ok, 1 skipped
+    `doctor failed: 1 of 3 checks fails, 1 skipped
 fail tool.node  message of tool.node
 ok disk.space  message of disk.space
 skip git.head  message of git.head
@@ -97,7 +114,7 @@ describe('however much is wrong', () => {
   test('the answer stays below 4,000 bytes, and says what it leaves out', () => {
     const text = render(report(...many))
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4000)
-    expect(text).toMatch(/^fail: 200 checks, 200 fail, 0 ok\n/)
+    expect(text).toMatch(/^doctor failed: 200 of 200 checks fail\n/)
     expect(text).toMatch(/\n… \d+ checks left out: doctor --json\n/)
     expect(text).toMatch(/\nnext: npm ci, then doctor --only install\.npm:packages\/package-0$/)
   })
@@ -120,7 +137,7 @@ test('names and messages of others cannot steer the terminal or break a line', (
   const text = render(shown)
   expect(text).not.toContain('\u001b')
   expect(text.split('\n')).toEqual([
-    'fail: 1 check, 1 fails, 0 ok',
+    'doctor failed: 1 of 1 check fails',
     String.raw`fail install.npm:a\nb  red \x1b[31m\nline  a\nb/package.json:1`,
     String.raw`  fix: cd $'a\nb' && npm ci`,
     String.raw`environment, not code: do not edit source for install.npm:a\nb`,

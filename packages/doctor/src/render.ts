@@ -1,5 +1,6 @@
 import type { Style } from '@groundcrew/core/cli'
 import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
+import { familyOf, inRepairOrder } from './repair-order.ts'
 import type { Check, CheckState, DoctorReport } from './report.ts'
 
 export interface RenderOptions {
@@ -15,7 +16,6 @@ const evidenceShownMax = 2
 /** Leaves room for the first line and the last ones in an answer of 4,000 bytes. */
 const recordsBytesMax = 3000
 
-/** First what to do before the rest can be judged: a tool before the packages that it installs. */
 const familyOrder = ['git', 'disk', 'tool', 'install', 'workspace']
 
 /** The verdict with counts, one record for each check that is not well, what was checked, and the next command. */
@@ -33,16 +33,37 @@ export function renderReport(report: DoctorReport, options: RenderOptions): stri
   ].join('\n')
 }
 
+/** `doctor failed: 2 of 16 checks fail, 1 warning`. */
 function verdict({ state, counts, checks }: DoctorReport, style: Style): string {
+  const bad = [
+    ...(counts.unknown > 0 ? [{ amount: counts.unknown, what: 'could not be told' }] : []),
+    ...(counts.fail > 0 ? [{ amount: counts.fail, what: counts.fail === 1 ? 'fails' : 'fail' }] : []),
+  ].map(({ amount, what }, index) => `${index === 0 ? share(amount, checks.length) : amount} ${what}`)
   const parts = [
-    ...(counts.fail > 0 ? [count(counts.fail, 'fails', 'fail')] : []),
-    ...(counts.unknown > 0 ? [`${counts.unknown} could not be told`] : []),
+    ...(bad.length === 0 ? [count(checks.length, 'check')] : bad),
     ...(counts.warn > 0 ? [count(counts.warn, 'warning')] : []),
-    `${counts.ok} ok`,
     ...(counts.skip > 0 ? [`${counts.skip} skipped`] : []),
   ]
   const remark = asksNothing(checks) ? '; the repository asks nothing of this machine' : ''
-  return `${mark(state, style)}: ${count(checks.length, 'check')}, ${parts.join(', ')}${remark}`
+  return `${verdictMark(state, style)}: ${parts.join(', ')}${remark}`
+}
+
+function share(amount: number, total: number): string {
+  return `${amount} of ${count(total, 'check')}`
+}
+
+/** Warnings leave the way free. */
+function verdictMark(state: DoctorReport['state'], style: Style): string {
+  switch (state) {
+    case 'ok':
+      return style.green('doctor ok')
+    case 'warn':
+      return style.yellow('doctor ok')
+    case 'fail':
+      return style.red('doctor failed')
+    case 'unknown':
+      return style.yellow('doctor unknown')
+  }
 }
 
 /** Only where the repository was looked at for what it asks. */
@@ -52,13 +73,7 @@ function asksNothing(checks: readonly Check[]): boolean {
 }
 
 function inOrder({ checks }: DoctorReport, states: readonly CheckState[]): readonly Check[] {
-  return states.flatMap((state) =>
-    familyOrder.flatMap((family) => checks.filter((check) => check.state === state && familyOf(check) === family)),
-  )
-}
-
-function familyOf({ id }: Check): string {
-  return id.split('.', 1)[0] ?? id
+  return states.flatMap((state) => inRepairOrder(checks.filter((check) => check.state === state)))
 }
 
 function bounded(checks: readonly Check[], { style }: RenderOptions): { lines: readonly string[]; leftOut: number } {
@@ -109,7 +124,9 @@ function environmentRemark(bad: readonly Check[]): readonly string[] {
 /** `git, disk, tool node pnpm, install npm, workspace` */
 function checkedLine(report: DoctorReport): string {
   const families = familyOrder.flatMap((family) => {
-    const ids = report.checks.filter((check) => familyOf(check) === family).map(({ id }) => id.slice(family.length + 1))
+    const ids = report.checks
+      .filter((check) => familyOf(check.id) === family)
+      .map(({ id }) => id.slice(family.length + 1))
     if (ids.length === 0) return []
     return [`${family} ${ids.join(' ')}`]
   })

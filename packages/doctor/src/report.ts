@@ -44,5 +44,7 @@ export interface DoctorReport {
   readonly counts: Readonly<Record<CheckState, number>>
   /** Sorted by id. */
   readonly checks: readonly Check[]
+  /** The ids of the checks that fail, in the order in which they are best put right: a runtime before what it installs. */
+  readonly toFix: readonly string[]
   readonly durationMs: number
 }

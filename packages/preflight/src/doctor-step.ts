@@ -8,24 +8,24 @@ import type { DoctorFinding, StepReport } from './report.ts'
 const doctorTimeoutMs = 30_000
 
 /**
- * Asks the sibling `doctor` what the environment lacks. A doctor that crashes or hangs is reported as `unknown` and holds
- * nothing up.
+ * Asks the sibling `doctor` what the environment of the repository around `io.cwd` lacks; to be called as the first thing of a
+ * run. A doctor that crashes or hangs is reported as `unknown` and holds nothing up.
  */
-export async function runDoctor(io: Io, root: string, elapsedMs: () => number): Promise<StepReport> {
-  const startMs = elapsedMs()
-  const result = await captureCommand([process.execPath, siblingPath('doctor'), '--json', '-C', root], {
-    cwd: root,
+export async function runDoctor(io: Io, signal: AbortSignal): Promise<StepReport> {
+  const startedAt = io.now()
+  const result = await captureCommand([process.execPath, siblingPath('doctor'), '--json'], {
+    cwd: io.cwd,
     env: io.env,
     timeoutMs: doctorTimeoutMs,
-    signal: io.signal,
+    signal,
   })
   const base = {
     id: 'doctor',
     role: 'doctor',
     command: 'doctor',
     cwd: '.',
-    startMs,
-    durationMs: elapsedMs() - startMs,
+    startMs: 0,
+    durationMs: io.now() - startedAt,
     rerun: 'doctor',
   } as const
   const findings = readFindings(result.stdout)
@@ -44,14 +44,21 @@ function siblingPath(tool: string): string {
 }
 
 interface DoctorEnvelope {
-  readonly data?: { readonly checks?: readonly DoctorFinding[] }
+  readonly data?: { readonly checks?: readonly DoctorFinding[]; readonly toFix?: readonly string[] }
 }
 
-/** The checks that did not pass; undefined when the output is no report. */
+/** The checks that did not pass, first those that fail in the order in which to fix them; undefined when the output is no report. */
 function readFindings(stdout: Buffer): readonly DoctorFinding[] | undefined {
+  const data = parseEnvelope(stdout)?.data
+  if (data?.checks === undefined) return undefined
+  const bad = data.checks.filter(({ state }) => state === 'fail' || state === 'warn' || state === 'unknown')
+  const toFix = (data.toFix ?? []).flatMap((id) => bad.filter((check) => check.id === id))
+  return [...toFix, ...bad.filter((check) => !toFix.includes(check))]
+}
+
+function parseEnvelope(stdout: Buffer): DoctorEnvelope | undefined {
   try {
-    const { data } = JSON.parse(stdout.toString('utf8')) as DoctorEnvelope
-    return data?.checks?.filter(({ state }) => state === 'fail' || state === 'warn' || state === 'unknown')
+    return JSON.parse(stdout.toString('utf8')) as DoctorEnvelope
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -5,12 +5,12 @@ import { count, formatDuration } from '@groundcrew/core/text'
 import { readWorkspace, resolveCommands } from '@groundcrew/core/workspace'
 import { runDoctor } from './doctor-step.ts'
 import { planSteps } from './plan.ts'
-import { stepLine } from './render.ts'
+import { stepLine } from './render-run.ts'
 import { readRepositoryFacts } from './repository-facts.ts'
-import { createLogDirectory } from './run-logs.ts'
+import { createRunLogs, type RunLogs } from './run-logs.ts'
 import { runningVariable, runStep, skipStep, type RepositoryFacts } from './run-step.ts'
 import { runSteps } from './schedule.ts'
-import { selectSteps, type Selection } from './select.ts'
+import { selectNamed, selectSteps, type Selection } from './select.ts'
 import type { Plan, PlanReport, PreflightReport, Step, StepReport, Verdict } from './report.ts'
 
 export interface PreflightOptions {
@@ -28,11 +28,16 @@ const doctorStep = { id: 'doctor', role: 'doctor' } as const
 const whatIsLookedFor =
   'preflight looks for package.json scripts, pyproject.toml, go.mod, Cargo.toml, Makefile targets and tool configurations'
 
-/** What would run, and why. Throws NOTHING_TO_CHECK when nothing can be detected. */
+/** What would run, and why. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors as `preflight` does. */
 export async function listPlan(io: Io, selection: Selection): Promise<PlanReport> {
   const { plan } = await readPlan(io)
-  const chosen = selectSteps([doctorStep, ...plan.steps], selection)
-  return { kind: 'plan', ...plan, steps: plan.steps.filter((step) => chosen.includes(step)) }
+  const chosen = chooseSteps(plan, selection)
+  return {
+    kind: 'plan',
+    ...plan,
+    steps: plan.steps.filter((step) => chosen.includes(step)),
+    doctor: chosen.includes(doctorStep),
+  }
 }
 
 /**
@@ -42,27 +47,57 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
 export async function preflight(io: Io, options: PreflightOptions): Promise<PreflightReport> {
   const startedAt = io.now()
   const elapsedMs = (): number => io.now() - startedAt
-  const { plan, facts } = await readPlan(io)
-  const chosen = selectSteps([doctorStep, ...plan.steps], options.selection)
-  if (chosen.length === 0)
-    throw new ToolError('NOTHING_CHOSEN', '--only and --skip leave no step', { hint: 'preflight --list', exitCode: 2 })
-  const watcher = createWatcher(io)
-  const logDirectory = await createLogDirectory(io, plan.root)
-  const doctor = chosen.includes(doctorStep)
-    ? await watcher.watch(doctorStep.id, runDoctor(io, plan.root, elapsedMs))
-    : undefined
-  const steps = plan.steps.filter((step) => chosen.includes(step))
-  const reports = await runChosen(io, steps, { plan, options, doctor, logDirectory, watcher, elapsedMs, facts })
-  const all = doctor === undefined ? reports : [doctor, ...reports]
-  return {
-    kind: 'run',
-    root: plan.root,
-    verdict: judgeRun(all),
-    durationMs: elapsedMs(),
-    steps: all,
-    leftOut: plan.leftOut,
-    logDirectory,
+  const early = startDoctor(io, options.selection)
+  try {
+    const { plan, facts } = await readPlan(io)
+    const chosen = chooseSteps(plan, options.selection)
+    const steps = plan.steps.filter((step) => chosen.includes(step))
+    const watcher = createWatcher(io)
+    const [doctor, logs] = await Promise.all([
+      early.report === undefined ? undefined : watcher.watch(doctorStep.id, early.report),
+      createRunLogs(
+        io,
+        plan.root,
+        steps.map(({ id }) => id),
+      ),
+    ])
+    const reports = await runChosen(io, steps, { plan, options, doctor, logs, watcher, elapsedMs, facts })
+    const all = doctor === undefined ? reports : [doctor, ...reports]
+    return {
+      kind: 'run',
+      root: plan.root,
+      verdict: judgeRun(all),
+      durationMs: elapsedMs(),
+      steps: all,
+      leftOut: plan.leftOut,
+      ...(logs.directory === undefined ? {} : { logDirectory: logs.directory }),
+    }
+  } finally {
+    early.stop()
   }
+}
+
+interface EarlyDoctor {
+  /** Undefined where doctor is not chosen. */
+  readonly report: Promise<StepReport> | undefined
+  /** Of no effect once the report is there. */
+  stop(): void
+}
+
+/** doctor looks at the repository by itself, so it can do so while preflight makes its plan. */
+function startDoctor(io: Io, selection: Selection): EarlyDoctor {
+  const stop = new AbortController()
+  const isChosen = selectNamed([doctorStep], selection).length > 0
+  const report = isChosen ? runDoctor(io, AbortSignal.any([io.signal, stop.signal])) : undefined
+  // Where the plan cannot be made nobody waits for it.
+  report?.catch(() => undefined)
+  return { report, stop: () => stop.abort() }
+}
+
+function chooseSteps(plan: Plan, selection: Selection): readonly (Step | typeof doctorStep)[] {
+  const chosen = selectSteps([doctorStep, ...plan.steps], selection)
+  if (chosen.length > 0) return chosen
+  throw new ToolError('NOTHING_CHOSEN', '--only and --skip leave no step', { hint: 'preflight --list', exitCode: 2 })
 }
 
 interface Inspection {
@@ -92,20 +127,20 @@ interface RunContext {
   readonly plan: Plan
   readonly options: PreflightOptions
   readonly doctor: StepReport | undefined
-  readonly logDirectory: string
+  readonly logs: RunLogs
   readonly watcher: Watcher
   readonly facts: () => Promise<RepositoryFacts>
   readonly elapsedMs: () => number
 }
 
 async function runChosen(io: Io, steps: readonly Step[], context: RunContext): Promise<readonly StepReport[]> {
-  const { options, doctor, watcher, elapsedMs, logDirectory, facts } = context
+  const { options, doctor, watcher, elapsedMs, logs, facts } = context
   const stop = new AbortController()
-  let stopReason: string | undefined
+  let stopReason = options.isFailFast && doctor?.state === 'failed' ? '--fail-fast: doctor did not pass' : undefined
   const signal = AbortSignal.any([io.signal, stop.signal])
   const blocked = blockedSteps(doctor)
   const timeoutMs = options.timeoutMs
-  const stepContext = { io, root: context.plan.root, logDirectory, timeoutMs, signal, elapsedMs, facts }
+  const stepContext = { io, root: context.plan.root, logs, timeoutMs, signal, elapsedMs, facts }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),
     stopReason: () => (io.signal.aborted ? 'interrupted' : stopReason),

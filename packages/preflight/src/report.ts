@@ -62,6 +62,8 @@ export interface StepReport {
   readonly findings?: readonly DoctorFinding[]
   /** Absolute path of the whole output. */
   readonly logPath?: string
+  /** Why the log is not the whole output: the disk is full, or the log reached its limit. */
+  readonly logProblem?: string
   /** The command line that runs just this, from the repository's root. */
   readonly rerun: string
 }
@@ -85,9 +87,12 @@ export interface PreflightReport {
   readonly durationMs: number
   readonly steps: readonly StepReport[]
   readonly leftOut: readonly LeftOut[]
-  readonly logDirectory: string
+  /** Absolute; absent where no logs could be written. */
+  readonly logDirectory?: string
 }
 
 export interface PlanReport extends Plan {
   readonly kind: 'plan'
+  /** Whether doctor is asked before the steps. */
+  readonly doctor: boolean
 }

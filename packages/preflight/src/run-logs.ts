@@ -7,26 +7,61 @@ import { stateDirectory } from '@groundcrew/core/repo'
 /** Logs of this many runs are kept, the newest. */
 const keptRunsMax = 20
 
+/** Where the whole output of each step of one run goes. */
+export interface RunLogs {
+  /** Undefined where no directory for logs could be made. */
+  readonly directory: string | undefined
+  pathOf(stepId: string): string | undefined
+}
+
 /**
- * Makes the directory for the logs of one run, below the state directory, and removes those of old runs. Where the state
- * directory cannot be written (a read-only checkout) the logs go to the system's temporary directory, and a note says so.
+ * Makes the directory for the logs of one run, below the state directory, and removes those of old runs. Where it cannot be made
+ * (a read-only checkout, a full disk) the logs go to the system's temporary directory, and where that fails too there are none:
+ * a note says so, and the run goes on.
  */
-export async function createLogDirectory(io: Io, root: string): Promise<string> {
+export async function createRunLogs(io: Io, root: string, stepIds: readonly string[]): Promise<RunLogs> {
+  const names = logNames(stepIds)
+  const directory = await createDirectory(io, root)
+  return {
+    directory,
+    pathOf(stepId) {
+      const name = names.get(stepId)
+      return directory === undefined || name === undefined ? undefined : path.join(directory, name)
+    },
+  }
+}
+
+async function createDirectory(io: Io, root: string): Promise<string | undefined> {
   const name = `${new Date(io.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${process.pid}`
   const parent = path.join(await stateDirectory(root, io.env), 'logs', 'preflight')
-  const directory = path.join(parent, name)
-  try {
-    await mkdir(directory, { recursive: true })
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error
-    const fallback = path.join(tmpdir(), `groundcrew-preflight-${name}`)
-    await mkdir(fallback, { recursive: true })
-    note(io, `note: logs go to ${fallback}, because ${parent} cannot be written (${code})`)
+  const problem = await tryMakeDirectory(path.join(parent, name))
+  if (problem === undefined) {
+    await removeOldRuns(parent)
+    return path.join(parent, name)
+  }
+  const fallback = path.join(tmpdir(), `groundcrew-preflight-${name}`)
+  const fallbackProblem = await tryMakeDirectory(fallback)
+  if (fallbackProblem === undefined) {
+    note(io, `note: logs go to ${fallback}, because ${parent} cannot be written (${problem})`)
     return fallback
   }
-  await removeOldRuns(parent)
-  return directory
+  note(
+    io,
+    `note: there are no logs: ${parent} cannot be written (${problem}), nor can ${tmpdir()} (${fallbackProblem})`,
+  )
+  return undefined
+}
+
+/** The code of the error, where there is one. The code alone says little: on a read-only mount Node 20 reports ENOENT. */
+async function tryMakeDirectory(directory: string): Promise<string | undefined> {
+  try {
+    await mkdir(directory, { recursive: true })
+    return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    return code
+  }
 }
 
 async function removeOldRuns(parent: string): Promise<void> {
@@ -36,7 +71,20 @@ async function removeOldRuns(parent: string): Promise<void> {
   }
 }
 
-/** A file name for the log of a step: its id, with what a file name cannot hold replaced. */
-export function logName(stepId: string): string {
-  return `${stepId.replaceAll(/[^a-zA-Z0-9._@-]+/g, '_').slice(0, 120)}.log`
+/**
+ * A file name for the log of each step: its id, with what a file name cannot hold replaced. Those that come out alike are
+ * numbered.
+ */
+export function logNames(stepIds: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const id of stepIds) {
+    const plain = id.replaceAll(/[^a-zA-Z0-9._@-]+/g, '_').slice(0, 120)
+    let name = plain
+    // Names may differ by case alone, which some file systems do not tell apart.
+    for (let again = 2; taken.has(name.toLowerCase()); again += 1) name = `${plain}-${again}`
+    taken.add(name.toLowerCase())
+    names.set(id, `${name}.log`)
+  }
+  return names
 }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
 import { describeOutcome, formatCommand, runCommand, type Outcome } from '@groundcrew/core/process'
-import { logName } from './run-logs.ts'
+import type { RunLogs } from './run-logs.ts'
 import type { Step, StepOutcome, StepReport } from './report.ts'
 
 /** Variables by which git tells a hook where its repository is; a step that runs git elsewhere must not inherit them. */
@@ -34,7 +34,7 @@ export type RepositoryFacts = Pick<FailureContext, 'files' | 'packages' | 'chang
 export interface StepContext {
   readonly io: Io
   readonly root: string
-  readonly logDirectory: string
+  readonly logs: RunLogs
   readonly timeoutMs: number
   readonly signal: AbortSignal
   /** Time since the run began. */
@@ -48,13 +48,14 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   const { root, io } = context
   const cwd = path.join(root, step.cwd)
   const startMs = context.elapsedMs()
+  const logPath = context.logs.pathOf(step.id)
   const result = await runCommand(step.argv, {
     cwd,
     env: stepEnvironment(io.env, step, root),
     unset: [...gitVariables, 'FORCE_COLOR'],
     timeoutMs: context.timeoutMs,
     signal: context.signal,
-    logPath: path.join(context.logDirectory, logName(step.id)),
+    ...(logPath === undefined ? {} : { logPath }),
   })
   const outcome = judge(result.outcome)
   const report = {
@@ -63,6 +64,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
     startMs,
     durationMs: result.durationMs,
     ...(result.logPath === undefined ? {} : { logPath: result.logPath }),
+    ...(result.logProblem === undefined ? {} : { logProblem: result.logProblem }),
   }
   if (outcome.state !== 'failed' && outcome.state !== 'timed-out') return report
   const place = { ...(await context.facts()), root, cwd, runner: step.runner, failed: true }

@@ -15,8 +15,13 @@ interface Selectable {
  * The steps that `--only` and `--skip` leave. A name is a step's id, a role (`test`), or the beginning of an id up to a colon.
  * Throws a usage error for a name that no step has.
  */
-export function selectSteps<S extends Selectable>(steps: readonly S[], { only, skip }: Selection): readonly S[] {
-  for (const name of [...only, ...skip]) checkName(name, steps)
+export function selectSteps<S extends Selectable>(steps: readonly S[], selection: Selection): readonly S[] {
+  for (const name of [...selection.only, ...selection.skip]) checkName(name, steps)
+  return selectNamed(steps, selection)
+}
+
+/** The same where `steps` may not be all that can be named. */
+export function selectNamed<S extends Selectable>(steps: readonly S[], { only, skip }: Selection): readonly S[] {
   return steps.filter(
     (step) =>
       (only.length === 0 || only.some((name) => isNamed(step, name))) && !skip.some((name) => isNamed(step, name)),

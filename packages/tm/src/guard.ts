@@ -13,16 +13,19 @@ export interface GuardOptions {
 export interface GuardAnswer extends GuardResult {
   /** False when there is no database: then nothing is guarded. */
   readonly isGuarded: boolean
+  /** The files were not named: they are the ones staged for a commit. */
+  readonly isStaged: boolean
 }
 
 /** Checks files against what others hold, and on the way records what the caller has changed so far. */
 export function guardFiles(io: Io, options: GuardOptions): Promise<GuardAnswer> {
+  const isStaged = options.files.length === 0 && !options.isFromStdin
   return look(io, options, async (session) => {
-    if (!session.isThere) return { isGuarded: false, paths: 0, findings: [] }
+    if (!session.isThere) return { isGuarded: false, isStaged, paths: 0, outside: 0, findings: [] }
     const { recordChanges } = await import('./record-changes.ts')
     if (!session.store.isReadOnly) await recordChanges(session)
     const result = await session.store.ask('guard', { paths: await listPaths(io, options, session) })
-    return { isGuarded: true, ...result }
+    return { isGuarded: true, isStaged, ...result }
   })
 }
 

@@ -10,6 +10,7 @@ import type {
   ReadyResult,
   Task,
   TaskDetail,
+  Told,
   VerbResult,
 } from '@groundcrew/core/tasks'
 import type { GuardAnswer } from './guard.ts'
@@ -28,16 +29,20 @@ export function renderAdded({ tasks }: { readonly tasks: readonly { readonly id:
   return tasks.map(({ id }) => String(id)).join('\n')
 }
 
-interface Edited {
+interface Edited extends Told {
   readonly id: number
   readonly title: string
   readonly isChanged: boolean
-  readonly told: number
 }
 
-export function renderEdit({ id, title, isChanged, told }: Edited, what: string): string {
-  const heard = told > 0 ? ` (told ${count(told, 'other task')})` : ''
-  return `#${id} ${isChanged ? what : 'is so already'}: ${oneLine(title)}${heard}`
+export function renderEdit({ id, title, isChanged, ...told }: Edited, what: string): string {
+  return `#${id} ${isChanged ? what : 'is so already'}: ${oneLine(title)}${renderTold(told)}`
+}
+
+/** ` (told 2 other tasks)`, or nothing. */
+export function renderTold({ told, untold = 0 }: Told): string {
+  if (told === 0) return ''
+  return ` (told ${count(told, 'other task')}${untold > 0 ? `; ${untold} more that it concerns were not told` : ''})`
 }
 
 interface NotesAnswer {
@@ -61,10 +66,11 @@ function placeOf({ file, line }: Outward<Note>): string {
 }
 
 export function renderClaim(claim: Outward<VerbResult<'claim'>>): string {
-  const { id, title, fence, expiresAt, isRenewed, takenFrom, unread } = claim
+  const { id, title, fence, expiresAt, isRenewed, takenFrom, unread, untold = 0 } = claim
   const from = takenFrom === undefined ? '' : `, taken over from ${escapeLine(takenFrom)}`
   return [
     `#${id} ${isRenewed ? 'is yours already' : 'claimed'}: ${oneLine(title)} (fence ${fence}, lease until ${expiresAt}${from})`,
+    ...(untold > 0 ? [`${count(claim.told, 'other task')} told; ${untold} more that it concerns were not`] : []),
     ...(unread > 0 ? [`${count(unread, 'unread notice')}: tm inbox --task ${id}`] : []),
     `next: tm complete ${id} -m WHAT`,
   ].join('\n')
@@ -112,7 +118,7 @@ export function renderHeartbeat({ claims, tasks }: Beat): string {
     .map(({ id, expiresAt }) => {
       const task = seen.get(id)
       const changed = task === undefined ? '' : `, ${count(task.changes, 'changed file')}`
-      return `#${id} renewed until ${expiresAt}${changed}${task !== undefined && task.told > 0 ? ` (told ${count(task.told, 'other task')})` : ''}`
+      return `#${id} renewed until ${expiresAt}${changed}${task === undefined ? '' : renderTold(task)}`
     })
     .join('\n')
 }
@@ -130,9 +136,10 @@ export function renderReap({ isApplied, claims, reservations }: VerbResult<'reap
   ].join('\n')
 }
 
-export function renderFinish({ id, title, freed, cancelled, told }: VerbResult<'complete'>, what: string): string {
+export function renderFinish(result: VerbResult<'complete'>, what: string): string {
+  const { id, title, freed, cancelled } = result
   return [
-    `#${id} ${what}: ${oneLine(title)}${told > 0 ? ` (told ${count(told, 'other task')})` : ''}`,
+    `#${id} ${what}: ${oneLine(title)}${renderTold(result)}`,
     ...(freed.length > 0 ? [`nothing blocks ${idList(freed)} now`] : []),
     ...(cancelled.length > 0 ? [`with it: ${idList(cancelled)}`] : []),
   ].join('\n')
@@ -195,14 +202,16 @@ export function renderReservations({ isNew, reservations }: ReservationsAnswer):
     .join('\n')
 }
 
-export function renderGuard({ isGuarded, paths, findings }: Outward<GuardAnswer>): string {
+export function renderGuard({ isGuarded, isStaged, paths, outside, findings }: Outward<GuardAnswer>): string {
   if (!isGuarded) return 'no task database: nothing is guarded'
-  if (findings.length === 0) return `${count(paths, 'file')}: nobody else holds any`
+  const elsewhere = outside > 0 ? `; ${outside} outside the repository` : ''
+  if (findings.length === 0)
+    return `${count(paths, isStaged ? 'staged file' : 'file')}: nobody else holds any${elsewhere}`
   const lines = findings.map(
     ({ path, by, holder, text }) => `${escapeLine(path)}: ${by} of ${escapeLine(holder)}: ${escapeLine(text)}`,
   )
   return [
-    `${count(new Set(findings.map(({ path }) => path)).size, 'file')} of ${paths} held by others`,
+    `${count(new Set(findings.map(({ path }) => path)).size, 'file')} of ${paths} held by others${elsewhere}`,
     ...lines,
     'next: ask the holder, or take another task: tm ready --disjoint',
   ].join('\n')

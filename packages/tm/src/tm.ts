@@ -1,7 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { usageError, type Io } from '@groundcrew/core/cli'
-import { findRepository, readHead, stateDirectory, type Repository } from '@groundcrew/core/repo'
+import {
+  findRepository,
+  readHead,
+  repositoryStateDirectory,
+  stateDirectory,
+  type Repository,
+} from '@groundcrew/core/repo'
 import {
   identifyActor,
   openExistingTasks,
@@ -9,6 +15,7 @@ import {
   type Actor,
   type PathContext,
   type TaskStore,
+  type Told,
 } from '@groundcrew/core/tasks'
 import { outward, type Outward } from './outward.ts'
 
@@ -36,7 +43,7 @@ export interface SessionFlags {
 
 /** What recording the changes of a worktree came to. */
 export interface SeenChanges {
-  readonly tasks: readonly { readonly id: number; readonly changes: number; readonly told: number }[]
+  readonly tasks: readonly ({ readonly id: number; readonly changes: number } & Told)[]
 }
 
 /** Runs `use` on the task database of the call, which is made if it is not there, and closes it. */
@@ -100,8 +107,9 @@ async function findPlace(io: Io, flags: SessionFlags, repository: Repository | u
   if (flags.db !== undefined) return { file: path.resolve(io.cwd, flags.db), source: '--db', repository }
   if (named) return { file: path.resolve(io.cwd, named), source: 'TM_DB', repository }
   if (directory) return { file: path.resolve(io.cwd, directory, 'tasks.db'), source: 'TM_DB_DIR', repository }
-  const file = path.join(await stateDirectory(io.cwd, io.env), 'tasks.db')
-  return { file, source: repository === undefined ? 'directory' : 'repository', repository }
+  if (repository !== undefined)
+    return { file: path.join(repositoryStateDirectory(repository), 'tasks.db'), source: 'repository', repository }
+  return { file: path.join(await stateDirectory(io.cwd, io.env), 'tasks.db'), source: 'directory', repository }
 }
 
 /** Other worktrees are looked up only when a path lies outside of this one. */

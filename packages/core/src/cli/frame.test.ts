@@ -26,6 +26,7 @@ const tool = defineTool({
       summary: 'fails',
       flags: { how: { kind: 'string', value: 'HOW', default: 'known', description: 'how' } },
       async run({ flags }): Promise<never> {
+        if (flags.how === 'held') throw new ToolError('HELD', '#1 is held', { details: { task: 1, holder: 'ann' } })
         if (flags.how === 'bug') throw new TypeError('x is not a function')
         throw new ToolError('NOT_FOUND', 'no file is named a\u001b[31mb\nc', { hint: 'demo show' })
       },
@@ -161,6 +162,13 @@ describe('a failure', () => {
       version: '0.0.0-source',
       ok: false,
       error: { code: 'NOT_FOUND', message: 'no file is named a\u001b[31mb\nc', hint: 'demo show' },
+    })
+  })
+
+  test('has the facts behind its message in the document, where there are some', async () => {
+    const { stdout } = await run('fail', '--how', 'held', '--json')
+    expect(document(stdout)).toMatchObject({
+      error: { code: 'HELD', message: '#1 is held', details: { task: 1, holder: 'ann' } },
     })
   })
 

@@ -5,7 +5,7 @@ import type { Io } from './io.ts'
 import { parseCall, type ParsedCall } from './parse.ts'
 import { chooseStyle } from './style.ts'
 import type { Answer, Tool } from './table.ts'
-import { ToolError, usageError } from './tool-error.ts'
+import { ToolError, usageError, type ErrorDetails } from './tool-error.ts'
 import { version } from './version.ts'
 
 /** The longest text answer, in bytes: agent hosts show no more of a failed command. */
@@ -96,11 +96,9 @@ interface Call {
 async function printFailure({ tool, argv, io }: Call, error: unknown): Promise<number> {
   const failure = describeFailure(error, io)
   if (wantsJson(argv)) {
-    const { code, message, hint } = failure
-    await print(
-      io,
-      envelope(tool, { ok: false, error: hint === undefined ? { code, message } : { code, message, hint } }),
-    )
+    const { code, message, hint, details } = failure
+    // JSON leaves out what is undefined.
+    await print(io, envelope(tool, { ok: false, error: { code, message, hint, details } }))
   }
   const lines = [`${tool.name}: ${escapeLine(failure.message)}`]
   if (failure.hint !== undefined) lines.push(`hint: ${escapeLine(failure.hint)}`)
@@ -114,13 +112,14 @@ interface Failure {
   readonly message: string
   readonly hint: string | undefined
   readonly exitCode: number
+  readonly details?: ErrorDetails | undefined
   readonly stack?: string
 }
 
 function describeFailure(error: unknown, io: Io): Failure {
   if (error instanceof ToolError) {
-    const { code, message, hint, exitCode } = error
-    return { code, message, hint, exitCode }
+    const { code, message, hint, exitCode, details } = error
+    return { code, message, hint, exitCode, details }
   }
   if (io.signal.aborted) return { code: 'INTERRUPTED', message: 'interrupted', hint: undefined, exitCode: 3 }
   const cause = error instanceof Error ? error : new Error(String(error))

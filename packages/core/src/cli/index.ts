@@ -11,5 +11,5 @@ export {
   type FlagSpec,
   type Tool,
 } from './table.ts'
-export { ToolError, usageError, type ExitCode, type ToolErrorOptions } from './tool-error.ts'
+export { ToolError, usageError, type ErrorDetails, type ExitCode, type ToolErrorOptions } from './tool-error.ts'
 export { version } from './version.ts'

@@ -7,7 +7,8 @@ const shutdownMsMax = 5000
 
 /**
  * The entry of every binary: runs the tool on this process's arguments and streams, and exits. A closed stdout ends quietly with
- * 0; SIGINT, SIGTERM and SIGHUP abort the run, give it a moment to stop its children, and exit with 128 + the signal's number.
+ * 0, one that cannot take the answer (a full disk) with 3; nobody has to listen on stderr. SIGINT, SIGTERM and SIGHUP abort the
+ * run, give it a moment to stop its children, and exit with 128 + the signal's number.
  */
 export async function main(tool: Tool): Promise<void> {
   const stop = new AbortController()
@@ -20,9 +21,12 @@ export async function main(tool: Tool): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => stopWith(128 + constants.signals[name]))
   }
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => stopWith(error.code === 'EPIPE' ? 0 : 3))
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.stderr.write(`${tool.name}: cannot write the answer: ${error.message}\n`)
+    stopWith(error.code === 'EPIPE' ? 0 : 3)
+  })
+  // The answer does not depend on whether anybody hears the conversation.
+  process.stderr.on('error', () => undefined)
   const exitCode = await runTool(tool, process.argv.slice(2), {
     stdin: process.stdin,
     stdout: process.stdout,

@@ -3,11 +3,18 @@
  */
 export type ExitCode = 0 | 1 | 2 | 3
 
+/** Goes out as JSON; what is undefined is left out. */
+export type ErrorDetails = Readonly<
+  Record<string, string | number | boolean | readonly (string | number)[] | undefined>
+>
+
 export interface ToolErrorOptions {
   /** What to do next: a command to run or a fact to check. Never destructive. */
   readonly hint?: string
   /** 1 refused, 2 the call is wrong, 3 could not tell (default). */
   readonly exitCode?: Exclude<ExitCode, 0>
+  /** The facts behind the message, such as the ids it names, for programs: `error.details` under `--json`. */
+  readonly details?: ErrorDetails
   readonly cause?: unknown
 }
 
@@ -16,6 +23,7 @@ export class ToolError extends Error {
   readonly code: string
   readonly hint: string | undefined
   readonly exitCode: Exclude<ExitCode, 0>
+  readonly details: ErrorDetails | undefined
 
   constructor(code: string, message: string, options: ToolErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -23,6 +31,7 @@ export class ToolError extends Error {
     this.code = code
     this.hint = options.hint
     this.exitCode = options.exitCode ?? 3
+    this.details = options.details
   }
 }
 

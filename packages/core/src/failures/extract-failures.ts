@@ -40,6 +40,7 @@ export function extractFailures(output: string, context: FailureContext): Failur
     total,
     ...(counts === undefined ? {} : { tests: counts }),
     matchedBy: [...matched],
+    ...(causes.length > 0 && located.every(({ weight }) => weight === 'consequence') ? { onlyConsequences: true } : {}),
     tail: tailOf(lines),
   }
 }
@@ -104,8 +105,11 @@ function weigh(findings: readonly LocatedFinding[], failed: boolean): LocatedFin
   return findings.filter((finding) => finding.weight === 'consequence')
 }
 
+/** What npm says of itself and of the script that it starts. */
+const runnerChatter = /^(?:npm (?:warn|notice)\b|npm WARN\b|> \S+(?: \S+){0,2}$)/
+
 function tailOf(lines: readonly string[]): string[] {
-  const filled = lines.slice(-1000).filter((line) => line.trim() !== '')
+  const filled = lines.slice(-1000).filter((line) => line.trim() !== '' && !runnerChatter.test(line))
   return filled
     .slice(-TAIL_LINES_MAX)
     .map((line) => escapeLine(truncateLine(maskSecrets(truncateLine(line, LINE_CHARS_MAX)), TAIL_CHARS_MAX)))

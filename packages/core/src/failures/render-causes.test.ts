@@ -48,6 +48,19 @@ describe('renderCauses', () => {
     ])
     expect(renderCauses({ causes: [], total: 0, matchedBy: [], tail: [] })).toEqual(['no output'])
   })
+  test('a cause that only follows from another failure is shown with the tail', () => {
+    const cause = { message: 'test: Error 3', location: { file: 'Makefile', line: 5 } }
+    const report = {
+      ...reportOf([cause], ['FAIL foo', 'make: *** [Makefile:5: test] Error 3']),
+      onlyConsequences: true as const,
+    }
+    expect(renderCauses(report)).toEqual([
+      'Makefile:5 test: Error 3; the last lines:',
+      '  FAIL foo',
+      '  make: *** [Makefile:5: test] Error 3',
+    ])
+    expect(renderCauses({ ...report, tail: report.tail.slice(1) })).toEqual(['Makefile:5 test: Error 3'])
+  })
   test('the bytes are bounded: detail goes first, then whole causes, and the first line is cut last', () => {
     const causes = ['é'.repeat(80), 'b'.repeat(80), 'c'.repeat(80)].map((message) => ({
       message,

@@ -9,10 +9,12 @@ export interface RenderOptions {
 
 /**
  * The report as lines to print: one for each cause (`path:line:col message`), its detail indented below it, and last how many
- * more there are. Without causes: that no error was recognised, and the tail. Never longer than `bytesMax`; at least one line.
+ * more there are. Without causes: that no error was recognised, and the tail; also where the cause only follows from another failure. Never longer than `bytesMax`; at least one line.
  */
 export function renderCauses(report: FailureReport, { causesMax = 3, bytesMax = 4000 }: RenderOptions = {}): string[] {
-  if (report.causes.length === 0) return renderTail(report, bytesMax)
+  const [first] = report.causes
+  if (first === undefined) return renderTail(report, 'no known error pattern', bytesMax)
+  if (report.onlyConsequences === true && report.tail.length > 1) return renderTail(report, headlineOf(first), bytesMax)
   const lines: string[] = []
   const room = Math.max(0, bytesMax - sizeOf([remainder(report.total)]))
   let shown = 0
@@ -27,10 +29,14 @@ export function renderCauses(report: FailureReport, { causesMax = 3, bytesMax = 
 }
 
 function causeLines(cause: Cause): string[] {
+  return [headlineOf(cause), ...(cause.detail ?? []).map((line) => `  ${line}`)]
+}
+
+function headlineOf(cause: Cause): string {
   const place = cause.location === undefined ? '' : `${formatLocation(cause.location)} `
   const test = cause.test === undefined ? '' : `${cause.test}: `
   const times = cause.count > 1 ? ` (${cause.count} times${morePlaces(cause)})` : ''
-  return [`${place}${test}${cause.message}${times}`, ...(cause.detail ?? []).map((line) => `  ${line}`)]
+  return `${place}${test}${cause.message}${times}`
 }
 
 function morePlaces(cause: Cause): string {
@@ -61,8 +67,8 @@ function remainder(left: number): string {
   return `… ${count(left, 'more failure')}`
 }
 
-function renderTail(report: FailureReport, bytesMax: number): string[] {
-  const headline = report.tail.length === 0 ? 'no output' : 'no known error pattern; the last lines:'
+function renderTail(report: FailureReport, reason: string, bytesMax: number): string[] {
+  const headline = report.tail.length === 0 ? 'no output' : `${reason}; the last lines:`
   let tail = report.tail.map((line) => `  ${line}`)
   while (tail.length > 0 && sizeOf([headline, ...tail]) > bytesMax) tail = tail.slice(1)
   return [headline, ...tail]

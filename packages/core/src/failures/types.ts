@@ -8,7 +8,9 @@ export interface FailureReport {
   readonly tests?: TestCounts
   /** The extractors that recognised something. Empty: nothing is known about this output but its `tail`. */
   readonly matchedBy: readonly string[]
-  /** The last lines that are not empty, cleaned and masked. */
+  /** No cause is more than the consequence of another failure (make says that a recipe failed): why is in the `tail`, if anywhere. */
+  readonly onlyConsequences?: true
+  /** The last lines that are not empty, cleaned and masked, without what npm says of itself. */
   readonly tail: readonly string[]
 }
 

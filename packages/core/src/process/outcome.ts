@@ -1,3 +1,5 @@
+import { formatDuration } from '../text/index.ts'
+
 /** How a command ended. Everything that can happen to a command is a value here; running one never throws for it. */
 export type Outcome =
   | { readonly kind: 'exited'; readonly code: number }
@@ -24,7 +26,7 @@ export function describeOutcome(outcome: CaptureOutcome): string {
     case 'signaled':
       return `killed by ${outcome.signal}`
     case 'timed-out':
-      return `timed out after ${formatSeconds(outcome.timeoutMs)}`
+      return `timed out after ${formatDuration(outcome.timeoutMs)}`
     case 'aborted':
       return 'stopped'
     case 'not-found':
@@ -36,13 +38,4 @@ export function describeOutcome(outcome: CaptureOutcome): string {
     case 'output-limit':
       return `stopped: more than ${outcome.limitBytes} bytes of output`
   }
-}
-
-function formatSeconds(durationMs: number): string {
-  if (durationMs < 1000) return `${durationMs}ms`
-  const seconds = Math.round(durationMs / 100) / 10
-  if (seconds < 60) return `${seconds}s`
-  const minutes = Math.floor(seconds / 60)
-  const rest = Math.round(seconds - minutes * 60)
-  return rest === 0 ? `${minutes}m` : `${minutes}m${rest}s`
 }

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { Environment } from '../process/index.ts'
 import { encodePath } from '../text/index.ts'
 import { readRealPath } from './file-system.ts'
-import { findRepository } from './repository.ts'
+import { findRepository, type Repository } from './repository.ts'
 
 const hashDigits = 16
 
@@ -14,7 +13,17 @@ const hashDigits = 16
  */
 export async function stateDirectory(dir: string, env: Environment = process.env): Promise<string> {
   const repository = await findRepository(dir, env)
-  if (repository !== undefined) return join(repository.commonDir, 'groundcrew')
+  return repository === undefined ? looseStateDirectory(dir, env) : repositoryStateDirectory(repository)
+}
+
+/** The same, of a repository that is known already. */
+export function repositoryStateDirectory({ commonDir }: Pick<Repository, 'commonDir'>): string {
+  return join(commonDir, 'groundcrew')
+}
+
+async function looseStateDirectory(dir: string, env: Environment): Promise<string> {
+  // Its loading takes longer than the whole search for a repository.
+  const { createHash } = await import('node:crypto')
   const realDir = readRealPath(resolve(dir)) ?? resolve(dir)
   const hash = createHash('sha256').update(encodePath(realDir)).digest('hex').slice(0, hashDigits)
   return join(userStateDirectory(env), 'groundcrew', hash)

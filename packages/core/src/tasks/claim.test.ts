@@ -64,6 +64,27 @@ describe('claim', () => {
     expect(await ann.run('claim', { id: 1 })).toMatchObject({ id: 1 })
   })
 
+  test('a refusal has the ids it names as facts for programs', async () => {
+    const world = makeWorld()
+    const ann = await world.open('ann')
+    const bob = await world.open('bob')
+    await ann.run('add', { title: 'one', resources: ['adds:file:x.ts'] })
+    await ann.run('add', { title: 'two', depends: [1] })
+    await ann.run('add', { title: 'three', resources: ['adds:file:x.ts'] })
+    const { fence } = await ann.run('claim', { id: 1 })
+    const details = (facts: object): unknown => expect.objectContaining({ details: expect.objectContaining(facts) })
+    await expect(bob.run('claim', { id: 1 })).rejects.toEqual(details({ task: 1, holder: 'ann', fence }))
+    await expect(bob.run('claim', { id: 2 })).rejects.toEqual(details({ task: 2, waitsFor: [1], subtasks: [] }))
+    await expect(bob.run('claim', { id: 3 })).rejects.toEqual(details({ task: 3, other: 1, holder: 'ann' }))
+    await expect(bob.run('cancel', { id: 1, fence })).rejects.toEqual(details({ task: 1, dependents: [2] }))
+    await expect(bob.run('depend', { id: 1, on: [2] })).rejects.toEqual(details({ cycle: [1, 2, 1] }))
+    const entry = { verb: 'claim', request: { id: 2 } } as const
+    await expect(bob.batch([{ verb: 'reap', request: {} }, entry])).rejects.toEqual(
+      details({ entry: 2, waitsFor: [1] }),
+    )
+    await expect(bob.batch([entry])).rejects.toThrow(/^#2 waits for #1$/)
+  })
+
   test('a finished task is not started again in silence', async () => {
     const world = makeWorld()
     const ann = await world.open()

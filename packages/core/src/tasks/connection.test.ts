@@ -21,6 +21,29 @@ describe('a database that cannot be used', () => {
     expect(readFileSync(world.file).equals(content)).toBe(true)
   })
 
+  test.each([
+    ['with tables of its own', 'CREATE TABLE things (a)'],
+    ['with a version of its own', 'CREATE TABLE things (a); PRAGMA user_version = 1'],
+    ['with tables called like ours', 'CREATE TABLE tasks (a); CREATE TABLE events (seq)'],
+  ])('the database of another program, %s, is left as it is', async (_, sql) => {
+    const world = makeWorld()
+    mkdirSync(path.dirname(world.file), { recursive: true })
+    const raw = new Database(world.file)
+    raw.exec(sql)
+    raw.close()
+    const content = readFileSync(world.file)
+    await expect(world.open()).rejects.toEqual(toolError('NOT_OURS'))
+    expect(readFileSync(world.file).equals(content)).toBe(true)
+  })
+
+  test('an empty file becomes a database', async () => {
+    const world = makeWorld()
+    mkdirSync(path.dirname(world.file), { recursive: true })
+    writeFileSync(world.file, '')
+    const store = await world.open()
+    expect(await store.run('add', { title: 'a' })).toMatchObject({ id: 1 })
+  })
+
   test('pages damaged later are an error of the verb that meets them', async () => {
     const world = makeWorld()
     const store = await world.open()

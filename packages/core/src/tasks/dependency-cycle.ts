@@ -8,7 +8,8 @@ import { refused, type View } from './transaction.ts'
 export function refuseCycle(view: View, from: number): void {
   const cycle = cycleThrough(view, `S${from}`) ?? cycleThrough(view, `F${from}`)
   if (cycle === undefined) return
-  throw refused('CYCLE', `that would be a cycle: ${cycle.map((id) => `#${id}`).join(' waits for ')}`, `tm show ${from}`)
+  const path = cycle.map((id) => `#${id}`).join(' waits for ')
+  throw refused('CYCLE', `that would be a cycle: ${path}`, `tm show ${from}`, { cycle })
 }
 
 type Node = `${'S' | 'F'}${number}`

@@ -28,6 +28,19 @@ describe('impact notices', () => {
     expect(await told(ann, 3)).toEqual([])
   })
 
+  test('go to so many tasks at once; the ones beyond are counted', async () => {
+    const world = makeWorld()
+    const ann = await world.open()
+    await ann.run('addTree', {
+      items: Array.from({ length: 203 }, (_, index) => ({ title: `t${index}`, resources: ['depends:env:TOKEN'] })),
+    })
+    expect(await ann.run('add', { title: 'a', resources: ['modifies:env:TOKEN'] })).toMatchObject({
+      told: 200,
+      untold: 3,
+    })
+    expect(await ann.run('add', { title: 'b', resources: ['modifies:env:OTHER'] })).not.toHaveProperty('untold')
+  })
+
   test('rise with the work and are unread again when they do, once each', async () => {
     const world = makeWorld()
     const ann = await world.open('ann')

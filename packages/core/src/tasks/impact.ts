@@ -8,7 +8,7 @@ import type { RawResource } from './rows.ts'
 import type { Transaction, View } from './transaction.ts'
 import type { Claim, Collision, NoticeStage, Resource, ResourceKind } from './types.ts'
 
-/** How many tasks one verb tells; a change that means something to more is no news for each of them. */
+/** How many tasks one verb tells; the ones beyond are counted. A change that means something to more is no news for each of them. */
 const TARGETS_MAX = 200
 
 const METHODS = ['*', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY']
@@ -64,15 +64,23 @@ function staticDirectory(pattern: string): string {
   return literal.slice(0, Math.max(0, literal.lastIndexOf('/')))
 }
 
-/** Tells other open tasks what this one means for them, now that it is at `stage`. Returns how many heard of it. */
-export function tellOthers(tx: Transaction, task: number, stage: NoticeStage): number {
+/** What telling others came to. */
+export interface Told {
+  /** How many other tasks heard of it. */
+  readonly told: number
+  /** How many more it concerns that were not told: absent when there are none. */
+  readonly untold?: number
+}
+
+/** Tells other open tasks what this one means for them, now that it is at `stage`. */
+export function tellOthers(tx: Transaction, task: number, stage: NoticeStage): Told {
   return notifyOthers(tx, { task, overlaps: findOverlaps(tx, task, resourcesOf(tx, task)), stage })
 }
 
 /** The same, and tells this task what the others mean for it: for a plan that is new or has changed. */
-export function tellBothWays(tx: Transaction, task: number, stage: NoticeStage): number {
+export function tellBothWays(tx: Transaction, task: number, stage: NoticeStage): Told {
   const resources = resourcesOf(tx, task)
-  if (resources.length === 0) return 0
+  if (resources.length === 0) return { told: 0 }
   const overlaps = findOverlaps(tx, task, resources)
   for (const [other, theirs] of groupByTask(overlaps)) {
     const back = theirs.map(({ mine, theirs: source }) => ({
@@ -84,7 +92,8 @@ export function tellBothWays(tx: Transaction, task: number, stage: NoticeStage):
   return notifyOthers(tx, { task, overlaps, stage })
 }
 
-function stageOf(tx: Transaction, task: number): NoticeStage {
+/** How far the task is, as long as it is open. */
+export function stageOf(tx: Transaction, task: number): 'planned' | 'started' {
   const claim = findClaim(tx, task)
   return claim !== undefined && holds(livenessOf(tx, claim)) ? 'started' : 'planned'
 }
@@ -96,13 +105,15 @@ function notifyOthers(
     overlaps,
     stage,
   }: { readonly task: number; readonly overlaps: readonly Overlap[]; readonly stage: NoticeStage },
-): number {
+): Told {
   let told = 0
+  let untold = 0
   for (const [target, theirs] of groupByTask(overlaps)) {
-    if (told >= TARGETS_MAX) break
-    if (notify(tx, { source: task, target, overlaps: theirs, stage })) told += 1
+    if (told < TARGETS_MAX) {
+      if (notify(tx, { source: task, target, overlaps: theirs, stage })) told += 1
+    } else if (theirs.some((pair) => impactOf(pair.mine.kind, pair.theirs.kind) !== undefined)) untold += 1
   }
-  return told
+  return { told, ...(untold === 0 ? {} : { untold }) }
 }
 
 function groupByTask(overlaps: readonly Overlap[]): (readonly [number, Overlap[]])[] {

@@ -2,7 +2,7 @@ import { ToolError } from '../cli/index.ts'
 import { holds, livenessOf } from './liveness.ts'
 import { formatResource } from './resource.ts'
 import { claimOf, noteOf, taskOf, type RawClaim, type RawNote, type RawTask } from './rows.ts'
-import type { View } from './transaction.ts'
+import { refused, type View } from './transaction.ts'
 import type { Claim, Task, TaskDetail, TaskResource, TaskStatus } from './types.ts'
 
 /** A task named by its number or by its whole uid. Nothing shorter or similar: a near miss must not write. */
@@ -58,12 +58,19 @@ export function isBlocked(blockers: Blockers): boolean {
 }
 
 /** `#3 and #4 are not completed; blocked: legal`. */
-export function describeBlockers({ dependencies, subtasks, reason }: Blockers): string {
+function describeBlockers({ dependencies, subtasks, reason }: Blockers): string {
   const parts: string[] = []
   if (dependencies.length > 0) parts.push(`waits for ${listIds(dependencies)}`)
   if (subtasks.length > 0) parts.push(`has open subtasks ${listIds(subtasks)}`)
   if (reason !== undefined) parts.push(`is blocked: ${reason}`)
   return parts.join('; ')
+}
+
+/** What blocks the task, refused: every blocker in the details. */
+export function blockedError(task: RawTask, blockers: Blockers): Error {
+  const { dependencies, subtasks, reason } = blockers
+  const details = { task: task.id, waitsFor: dependencies, subtasks, reason }
+  return refused('BLOCKED', `#${task.id} ${describeBlockers(blockers)}`, `tm show ${task.id}; tm ready`, details)
 }
 
 const IDS_SHOWN_MAX = 10

@@ -104,6 +104,8 @@ describe('guard', () => {
       ['src/a/\n.ts', 'claim', 'ann', 1],
     ])
     expect((await ann.ask('guard', { paths })).findings).toEqual([])
+    // A hook asks about every edit: one elsewhere is nobody's, and no mistake.
+    expect(await bob.ask('guard', { paths: ['/etc/hosts', '../x'] })).toEqual({ paths: 2, outside: 2, findings: [] })
   })
 
   test('sees what is already changed in the holder’s worktree', async () => {

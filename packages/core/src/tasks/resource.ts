@@ -91,13 +91,17 @@ export function parsePattern(text: string, context: PathContext): { type: 'file'
 
 /** A path made relative to the repository root, with `/` and in NFC. Throws a usage error for one outside of it. */
 export function repositoryPath(text: string, context: PathContext): string {
+  const inside = pathInside(text, context)
+  if (inside !== undefined) return inside
+  throw usageError(`${text}: outside the repository`, `name a path under ${context.root ?? context.cwd}`)
+}
+
+/** The same; undefined for a path outside of the repository. */
+export function pathInside(text: string, context: PathContext): string | undefined {
   const root = context.root ?? context.cwd
   const absolute = path.resolve(context.cwd, text)
   const inside = relativeInside(root, absolute) ?? insideOtherRoot(absolute, context) ?? insideReal(root, absolute)
-  if (inside === undefined) {
-    throw usageError(`${text}: outside the repository`, `name a path under ${root}`)
-  }
-  return inside.normalize('NFC')
+  return inside?.normalize('NFC')
 }
 
 function relativeInside(root: string, absolute: string): string | undefined {

@@ -1,3 +1,6 @@
+/** Marks a file as a task database, in `PRAGMA application_id`: the letters `gctm`. */
+export const APPLICATION_ID = 0x67_63_74_6d
+
 /** The newest layout of the database this program knows: kept in `PRAGMA user_version`. */
 export const SCHEMA_VERSION = 1
 

@@ -1,8 +1,8 @@
 import { ToolError, usageError } from '../cli/index.ts'
 import type { Connection } from './connection.ts'
-import { checkDatabase, repairDatabase, type DoctorResult } from './doctor.ts'
-import { exportLines, importEvents, type ImportResult } from './exchange.ts'
-import { follow, type FollowOptions } from './follow.ts'
+import type { DoctorResult } from './doctor.ts'
+import type { ImportResult } from './exchange.ts'
+import type { FollowOptions } from './follow.ts'
 import type { AnyEvent } from './event-types.ts'
 import { QUESTIONS, type QuestionName, type QuestionRequest, type QuestionResult } from './questions/index.ts'
 import { parseRequest } from './shape.ts'
@@ -27,7 +27,7 @@ export interface TaskStore {
   readonly journalMode: string
   readonly isReadOnly: boolean
   run<Name extends VerbName>(verb: Name, request: VerbRequest<Name>, options?: RunOptions): Promise<VerbResult<Name>>
-  /** All entries in one transaction: every one succeeds or nothing happens. Errors name the entry. */
+  /** All entries in one transaction: every one succeeds or nothing happens. Errors name the entry where there are several. */
   batch(entries: readonly BatchEntry[]): Promise<readonly unknown[]>
   ask<Name extends QuestionName>(question: Name, request: QuestionRequest<Name>): Promise<QuestionResult<Name>>
   /** Events as they come, from a cursor on. */
@@ -98,7 +98,7 @@ export class SqliteTaskStore implements TaskStore {
         try {
           return runOnce(tx, entry)
         } catch (error) {
-          throw inEntry(index + 1, error)
+          throw entries.length === 1 ? refusalOf(error) : inEntry(index + 1, error)
         }
       })
       renewDue(tx)
@@ -112,24 +112,29 @@ export class SqliteTaskStore implements TaskStore {
     return this.#connection.read(() => run(new View(this.#connection, this.#context()), parsed) as QuestionResult<Name>)
   }
 
-  follow(options: FollowOptions): AsyncIterable<AnyEvent> {
-    return follow(this.#connection, options)
+  async *follow(options: FollowOptions): AsyncGenerator<AnyEvent> {
+    const { follow } = await import('./follow.ts')
+    yield* follow(this.#connection, options)
   }
 
-  exportLines(): Promise<readonly string[]> {
+  async exportLines(): Promise<readonly string[]> {
+    const { exportLines } = await import('./exchange.ts')
     return this.#connection.read(() => exportLines(this.#connection))
   }
 
-  importEvents(lines: Iterable<string>): Promise<ImportResult> {
+  async importEvents(lines: Iterable<string>): Promise<ImportResult> {
+    const { importEvents } = await import('./exchange.ts')
     const all = [...lines]
     return this.#connection.write(() => importEvents(this.#transaction(), all))
   }
 
-  check(): Promise<DoctorResult> {
+  async check(): Promise<DoctorResult> {
+    const { checkDatabase } = await import('./doctor.ts')
     return checkDatabase(this.#connection, this.#context)
   }
 
-  repair(what: string): Promise<DoctorResult> {
+  async repair(what: string): Promise<DoctorResult> {
+    const { repairDatabase } = await import('./doctor.ts')
     return repairDatabase(this.#connection, { context: this.#context, what })
   }
 
@@ -208,12 +213,17 @@ function digestOf(text: string): string {
   return [low >>> 0, high >>> 0, text.length].map((part) => part.toString(36)).join('-')
 }
 
+function refusalOf(error: unknown): unknown {
+  return error instanceof KeptRefusal ? error.refusal : error
+}
+
 function inEntry(number: number, error: unknown): unknown {
-  const cause = error instanceof KeptRefusal ? error.refusal : error
+  const cause = refusalOf(error)
   if (!(cause instanceof ToolError)) return cause
   return new ToolError(cause.code, `entry ${number}: ${cause.message}`, {
     exitCode: cause.exitCode,
     cause,
     ...(cause.hint === undefined ? {} : { hint: cause.hint }),
+    details: { ...cause.details, entry: number },
   })
 }

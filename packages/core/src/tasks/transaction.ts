@@ -1,4 +1,4 @@
-import { ToolError } from '../cli/index.ts'
+import { ToolError, type ErrorDetails } from '../cli/index.ts'
 import { applyEvent } from './apply-event.ts'
 import type { Connection } from './connection.ts'
 import type { AnyEvent, EventBodies, EventType } from './event-types.ts'
@@ -103,9 +103,9 @@ export class Transaction extends View {
   }
 }
 
-/** The request is understood and refused: exit code 1. */
-export function refused(code: string, message: string, hint: string): ToolError {
-  return new ToolError(code, message, { exitCode: 1, hint })
+/** The request is understood and refused: exit code 1. `details` are the facts that the message names. */
+export function refused(code: string, message: string, hint: string, details?: ErrorDetails): ToolError {
+  return new ToolError(code, message, { exitCode: 1, hint, ...(details === undefined ? {} : { details }) })
 }
 
 /** A refusal that keeps what was written before it, such as the note of a late finisher: the transaction commits, then refuses. */

@@ -1,8 +1,19 @@
+export interface TableOptions {
+  /** A cell that is wider does not widen its column: what follows it in its row moves to the right. */
+  readonly columnWidthMax?: number
+}
+
 /** Columns padded to their widest cell, two spaces between them, no trailing blanks; one line a row. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+export function formatTable(
+  rows: readonly (readonly string[])[],
+  { columnWidthMax = Number.POSITIVE_INFINITY }: TableOptions = {},
+): string {
   const widths: number[] = []
   for (const row of rows) {
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))
+    for (const [index, cell] of row.entries()) {
+      const width = displayWidth(cell)
+      if (width <= columnWidthMax) widths[index] = Math.max(widths[index] ?? 0, width)
+    }
   }
   return rows.map((row) => formatRow(row, widths)).join('\n')
 }

@@ -1,7 +1,8 @@
 import { command, note as remark, usageError, type Io } from '@groundcrew/core/cli'
 import { ID_ARGUMENT, idOf, listOrNothing, WRITE } from '../flags.ts'
-import { renderAdded, renderEdit, renderNotes } from '../render.ts'
+import { renderAdded, renderEdit, renderFinish, renderNotes, renderTold } from '../render.ts'
 import { change, look } from '../call.ts'
+import type { Session } from '../tm.ts'
 
 /** The spelling `--depends 1 2` leaves the second id among the words; so it is read as one more of them. */
 function splitWords(
@@ -67,16 +68,18 @@ export const add = command({
       links: listOrNothing(flags.link),
     }
     const added = await change(io, flags, ({ store }) => store.run('add', request, options))
-    if (added.told > 0)
-      remark(
-        io,
-        `tm: told ${added.told} other ${added.told === 1 ? 'task' : 'tasks'} of what it plans; tm show ${added.id}`,
-      )
+    if (added.told > 0) remark(io, `tm: #${added.id} concerns others${renderTold(added)}: tm show ${added.id}`)
     return { tasks: [added] }
   },
   render: renderAdded,
   isUnbounded: true,
 })
+
+/** Before a task is finished: what its holder's worktree really changed. */
+async function recordWork(session: Session): Promise<void> {
+  const { recordChanges } = await import('../record-changes.ts')
+  await recordChanges(session)
+}
 
 async function readPlan(io: Io, file: string): Promise<readonly unknown[]> {
   const [{ readInput }, { parsePlan }] = await Promise.all([import('../input.ts'), import('../plan-list.ts')])
@@ -110,13 +113,7 @@ export const update = command({
   async run({ args, flags }, io) {
     const options = { opId: flags['op-id'] }
     const [, status] = args
-    if (status !== undefined) {
-      const request = { id: idOf(args), status, reason: flags.reason, dependents: flags.dependents }
-      const result = await change(io, flags, ({ store }) => store.run('status', request, options))
-      return { ...result, isChanged: true, told: 0 }
-    }
-    const request = {
-      id: idOf(args),
+    const fields = {
       title: flags.title,
       description: flags.description,
       priority: flags.priority,
@@ -126,12 +123,21 @@ export const update = command({
       addLabels: listOrNothing(flags.label),
       removeLabels: listOrNothing(flags.unlabel),
     }
-    if (Object.values(request).filter((value) => value !== undefined).length === 1) {
-      throw usageError('nothing to change', 'tm update ID --title TEXT, or tm status ID STATUS')
+    const hasFields = Object.values(fields).some((value) => value !== undefined)
+    if (status !== undefined) {
+      if (hasFields) throw usageError('a status and fields do not go together', 'two calls: tm status, tm update')
+      const request = { id: idOf(args), status, reason: flags.reason, dependents: flags.dependents }
+      const result = await change(io, flags, async (session) => {
+        if (status === 'completed') await recordWork(session)
+        return session.store.run('status', request, options)
+      })
+      return { kind: 'status' as const, ...result, isChanged: true }
     }
-    return change(io, flags, ({ store }) => store.run('update', request, options))
+    if (!hasFields) throw usageError('nothing to change', 'tm update ID --title TEXT, or tm status ID STATUS')
+    const result = await change(io, flags, ({ store }) => store.run('update', { id: idOf(args), ...fields }, options))
+    return { kind: 'fields' as const, ...result }
   },
-  render: (result) => renderEdit(result, 'updated'),
+  render: (result) => (result.kind === 'status' ? renderFinish(result, result.status) : renderEdit(result, 'updated')),
 })
 
 export const block = command({

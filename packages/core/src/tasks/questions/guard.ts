@@ -1,7 +1,7 @@
 import { collides } from '../impact-rules.ts'
 import { liveClaims, resourcesOf } from '../queries.ts'
 import { resourcesOverlap } from '../overlap.ts'
-import { formatResource, repositoryPath } from '../resource.ts'
+import { formatResource, pathInside } from '../resource.ts'
 import type { RequestOf, Shape } from '../shape.ts'
 import type { View } from '../transaction.ts'
 import type { Resource } from '../types.ts'
@@ -19,15 +19,17 @@ export interface GuardFinding {
 
 export interface GuardResult {
   readonly paths: number
+  /** How many of them lie outside the repository, where nobody holds anything. */
+  readonly outside: number
   readonly findings: readonly GuardFinding[]
 }
 
 /** Whether somebody else has reserved, or works on, what the caller is about to change. */
 export function guard(view: View, request: RequestOf<typeof GUARD>): GuardResult {
-  const files = request.paths.map((text) => repositoryPath(text, view.context.paths))
+  const files = request.paths.flatMap((text) => pathInside(text, view.context.paths) ?? [])
   const others = watchers(view)
   const findings = others.length === 0 ? [] : files.flatMap((file) => others.flatMap((other) => check(file, other)))
-  return { paths: files.length, findings }
+  return { paths: request.paths.length, outside: request.paths.length - files.length, findings }
 }
 
 interface Watcher {

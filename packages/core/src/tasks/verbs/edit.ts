@@ -1,23 +1,21 @@
 import { usageError } from '../../cli/index.ts'
 import { refuseCycle } from '../dependency-cycle.ts'
 import type { TaskChanges } from '../event-types.ts'
-import { tellBothWays } from '../impact.ts'
-import { findClaim, requireTask, resourcesOf } from '../queries.ts'
+import { stageOf, tellBothWays, type Told } from '../impact.ts'
+import { requireTask, resourcesOf } from '../queries.ts'
 import { parseResource } from '../resource.ts'
 import type { RequestOf, Shape } from '../shape.ts'
-import { holds, livenessOf } from '../liveness.ts'
 import { refused, type Transaction } from '../transaction.ts'
 import { NONE, parseLabels, parseLink, parsePriority, parseTime, parseTitle } from '../values.ts'
 import type { DependencyKind, Resource } from '../types.ts'
 import type { RawTask } from '../rows.ts'
 import { requireParent } from './plan.ts'
 
-export interface EditResult {
+export interface EditResult extends Told {
   readonly id: number
   readonly title: string
   /** False when everything was already so; nothing was written then. */
   readonly isChanged: boolean
-  readonly told: number
 }
 
 export const UPDATE = {
@@ -200,13 +198,8 @@ export function resource(tx: Transaction, request: RequestOf<typeof RESOURCE>): 
     id: task.id,
     title: task.title,
     isChanged: true,
-    told: request.remove ? 0 : tellBothWays(tx, task.id, stageOf(tx, task.id)),
+    ...(request.remove ? { told: 0 } : tellBothWays(tx, task.id, stageOf(tx, task.id))),
   }
-}
-
-function stageOf(tx: Transaction, id: number): 'planned' | 'started' {
-  const claim = findClaim(tx, id)
-  return claim !== undefined && holds(livenessOf(tx, claim)) ? 'started' : 'planned'
 }
 
 function keyOf({ kind, type, value, path }: Resource): string {

@@ -1,9 +1,9 @@
 import { usageError, ToolError } from '../../cli/index.ts'
-import { tellOthers } from '../impact.ts'
+import { tellOthers, type Told } from '../impact.ts'
 import { livenessOf } from '../liveness.ts'
 import {
+  blockedError,
   blockersOf,
-  describeBlockers,
   findClaim,
   ids,
   isBlocked,
@@ -19,14 +19,13 @@ import { claim, heldBy, release, requireRight } from './take.ts'
 
 export const COMPLETE = { id: 'reference!', message: 'text', fence: 'integer' } as const satisfies Shape
 
-export interface FinishResult {
+export interface FinishResult extends Told {
   readonly id: number
   readonly title: string
   /** Tasks that nothing blocks any more. */
   readonly freed: readonly number[]
   /** Tasks that were cancelled along with this one. */
   readonly cancelled: readonly number[]
-  readonly told: number
 }
 
 /** Finishes a task, once. A refused finish keeps the message as a note. */
@@ -36,7 +35,7 @@ export function complete(tx: Transaction, request: RequestOf<typeof COMPLETE>): 
     refuseClosed(task)
     requireRight(tx, task, request.fence)
     const blockers = blockersOf(tx, task)
-    if (isBlocked(blockers)) throw refused('BLOCKED', `#${task.id} ${describeBlockers(blockers)}`, `tm show ${task.id}`)
+    if (isBlocked(blockers)) throw blockedError(task, blockers)
   })
   tx.emit('task_completed', {
     task: task.id,
@@ -46,7 +45,7 @@ export function complete(tx: Transaction, request: RequestOf<typeof COMPLETE>): 
     },
   })
   const freed = satisfyDependents(tx, task)
-  return { id: task.id, title: task.title, freed, cancelled: [], told: tellOthers(tx, task.id, 'completed') }
+  return { id: task.id, title: task.title, freed, cancelled: [], ...tellOthers(tx, task.id, 'completed') }
 }
 
 function keepingMessage(
@@ -66,7 +65,8 @@ function keepingMessage(
 function refuseClosed(task: RawTask): void {
   if (task.state === 'open') return
   const when = task.closed_at === null ? '' : ` since ${new Date(task.closed_at).toISOString()}`
-  throw refused('CLOSED', `#${task.id} is ${task.state} already${when}`, `tm show ${task.id}; tm reopen ${task.id}`)
+  const hint = `tm show ${task.id}; tm reopen ${task.id}`
+  throw refused('CLOSED', `#${task.id} is ${task.state} already${when}`, hint, { task: task.id, state: task.state })
 }
 
 /** Tells whoever waited for the task, its parent included; returns the ones that can start now. */
@@ -106,6 +106,7 @@ export function cancel(tx: Transaction, request: RequestOf<typeof CANCEL>): Fini
       'BLOCKED',
       `#${task.id} has open subtasks ${listIds(subtasks)}`,
       `tm cancel ${task.id} --dependents cancel cancels them too`,
+      { task: task.id, subtasks },
     )
   }
   if (waiting.length > 0 && dependents === undefined) {
@@ -113,6 +114,7 @@ export function cancel(tx: Transaction, request: RequestOf<typeof CANCEL>): Fini
       'DEPENDENTS',
       `${listIds(waiting)} wait for #${task.id}: say what becomes of them`,
       `tm cancel ${task.id} --dependents satisfy|block|cancel`,
+      { task: task.id, dependents: waiting },
     )
   }
   emitCancelled(tx, task, { dependents: dependents ?? 'satisfy', message: request.message })
@@ -178,33 +180,33 @@ export function reopen(tx: Transaction, request: RequestOf<typeof REOPEN>): Fini
 
 export const STATUS = { id: 'reference!', status: 'text!', reason: 'text', dependents: 'text' } as const satisfies Shape
 
+export interface StatusResult extends FinishResult {
+  readonly status: string
+}
+
 /** Brings a task to a status by the verb that leads there, with that verb's checks. */
-export function setStatus(
-  tx: Transaction,
-  request: RequestOf<typeof STATUS>,
-): { readonly id: number; readonly title: string; readonly status: string } {
+export function setStatus(tx: Transaction, request: RequestOf<typeof STATUS>): StatusResult {
   const { id, status, reason, dependents } = request
   const task = requireTask(tx, id)
+  const result = { id: task.id, title: task.title, status, freed: [], cancelled: [], told: 0 }
   switch (status) {
     case 'pending':
       makePending(tx, task)
-      break
-    case 'in_progress':
-      claim(tx, { id })
-      break
+      return result
+    case 'in_progress': {
+      const { told, untold } = claim(tx, { id })
+      return { ...result, told, ...(untold === undefined ? {} : { untold }) }
+    }
     case 'blocked':
       block(tx, { id, reason: reason ?? 'set by hand' })
-      break
+      return result
     case 'completed':
-      complete(tx, { id, message: reason })
-      break
+      return { ...complete(tx, { id, message: reason }), status }
     case 'cancelled':
-      cancel(tx, { id, dependents, message: reason })
-      break
+      return { ...cancel(tx, { id, dependents, message: reason }), status }
     default:
       throw usageError(`status ${JSON.stringify(status)}: one of pending, in_progress, blocked, completed, cancelled`)
   }
-  return { id: task.id, title: task.title, status }
 }
 
 function makePending(tx: Transaction, task: RawTask): void {

@@ -1,4 +1,4 @@
-import { tellBothWays } from '../impact.ts'
+import { tellBothWays, type Told } from '../impact.ts'
 import { findClaim, requireTask, resourcesOf } from '../queries.ts'
 import { unreadNotices } from '../questions/inbox.ts'
 import { resourcesOverlap } from '../overlap.ts'
@@ -30,7 +30,7 @@ export const SEE_CHANGES = { id: 'reference', changes: 'items!' } as const satis
 const CHANGE = { kind: 'text!', path: 'text!' } as const satisfies Shape
 
 export interface SeeChangesResult {
-  readonly tasks: readonly { readonly id: number; readonly changes: number; readonly told: number }[]
+  readonly tasks: readonly ({ readonly id: number; readonly changes: number } & Told)[]
 }
 
 /**
@@ -75,7 +75,7 @@ function record(tx: Transaction, task: number, changes: readonly Resource[]): Se
   const known = resourcesOf(tx, task).filter(({ origin }) => origin === 'diff')
   if (keysOf(known) === keysOf(sorted)) return { id: task, changes: sorted.length, told: 0 }
   tx.emit('changes_seen', { task, data: { resources: sorted, omitted: changes.length - sorted.length } })
-  return { id: task, changes: sorted.length, told: tellBothWays(tx, task, 'changed') }
+  return { id: task, changes: sorted.length, ...tellBothWays(tx, task, 'changed') }
 }
 
 function keysOf(resources: readonly Resource[]): string {

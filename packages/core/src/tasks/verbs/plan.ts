@@ -1,6 +1,6 @@
 import { usageError } from '../../cli/index.ts'
 import { refuseCycle } from '../dependency-cycle.ts'
-import { tellBothWays } from '../impact.ts'
+import { tellBothWays, type Told } from '../impact.ts'
 import { ancestorsOf, DEPTH_MAX, findTask, requireTask, type TaskReference } from '../queries.ts'
 import { parseResource } from '../resource.ts'
 import type { RequestOf, Shape } from '../shape.ts'
@@ -24,12 +24,10 @@ export const ADD = {
   uid: 'text',
 } as const satisfies Shape
 
-export interface AddResult {
+export interface AddResult extends Told {
   readonly id: number
   readonly uid: string
   readonly title: string
-  /** How many other tasks were told that this one plans something they care about. */
-  readonly told: number
 }
 
 /** Adds one task. Everything is checked before anything is written. */
@@ -58,7 +56,7 @@ export function add(tx: Transaction, request: RequestOf<typeof ADD>): AddResult 
   })
   // Nothing waits for a new task but the parent it was put under.
   if (relations.parent !== undefined) refuseCycle(tx, id)
-  return { id, uid, title, told: resources.length === 0 ? 0 : tellBothWays(tx, id, 'planned') }
+  return { id, uid, title, ...tellBothWays(tx, id, 'planned') }
 }
 
 interface Relations {

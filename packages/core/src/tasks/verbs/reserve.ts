@@ -75,7 +75,8 @@ function refuseTaken(view: View, wanted: PathPattern & { readonly isShared: bool
     throw refused(
       'RESERVED',
       `${wanted.pattern} overlaps ${taken.pattern}, reserved by ${taken.holder} until ${until}`,
-      'tm reservations',
+      'tm reserve shows all; tm ready --disjoint',
+      { pattern: taken.pattern, holder: taken.holder, until },
     )
   }
   if (wanted.isShared) return
@@ -89,6 +90,7 @@ function refuseTaken(view: View, wanted: PathPattern & { readonly isShared: bool
       'CONFLICT',
       `${wanted.pattern} overlaps #${claim.task} of ${claim.holder}, which ${written.kind} ${written.value}`,
       `tm show ${claim.task}`,
+      { task: claim.task, holder: claim.holder, resource: written.value },
     )
   }
 }
@@ -104,7 +106,7 @@ export function unreserve(
   const wanted = request.patterns?.map((text) => parsePattern(text, tx.context.paths).pattern)
   for (const pattern of wanted ?? []) {
     if (!own.some((reservation) => reservation.pattern === pattern)) {
-      throw refused('NOT_HELD', `${pattern} is not reserved by this session`, 'tm reservations')
+      throw refused('NOT_HELD', `${pattern} is not reserved by this session`, 'tm reserve shows all')
     }
   }
   const ended = own.filter(({ pattern }) => wanted === undefined || wanted.includes(pattern))

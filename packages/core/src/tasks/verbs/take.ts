@@ -1,12 +1,12 @@
-import { collisionsWithRunning, tellOthers } from '../impact.ts'
+import { collisionsWithRunning, tellOthers, type Told } from '../impact.ts'
 import { holds, livenessOf } from '../liveness.ts'
-import { blockersOf, describeBlockers, findClaim, isBlocked, requireTask } from '../queries.ts'
+import { blockedError, blockersOf, findClaim, isBlocked, requireTask } from '../queries.ts'
 import { claimOf, reservationOf, type RawClaim, type RawReservation, type RawTask } from '../rows.ts'
 import { rankReady } from '../questions/ready.ts'
 import type { RequestOf, Shape } from '../shape.ts'
 import { refused, type Transaction, type View } from '../transaction.ts'
 import type { Claim, Reservation } from '../types.ts'
-import { usageError } from '../../cli/index.ts'
+import { usageError, type ErrorDetails } from '../../cli/index.ts'
 import { reservationsAgainst } from './reserve.ts'
 
 /** How long a claim is good without a sign of its holder, in milliseconds; 15 minutes. */
@@ -19,7 +19,7 @@ const RENEW_AFTER = 1 / 3
 
 export const CLAIM = { id: 'reference!', leaseMs: 'integer', force: 'flag' } as const satisfies Shape
 
-export interface ClaimResult {
+export interface ClaimResult extends Told {
   readonly id: number
   readonly title: string
   readonly fence: number
@@ -29,7 +29,6 @@ export interface ClaimResult {
   /** Whose dead or expired claim this one took over. */
   readonly takenFrom?: string
   readonly unread: number
-  readonly told: number
 }
 
 /** Takes a task, or refuses with who holds it, what blocks it, or which resource conflicts. Exactly one of many callers wins. */
@@ -42,8 +41,7 @@ export function claim(tx: Transaction, request: RequestOf<typeof CLAIM>): ClaimR
   if (held !== undefined && liveness === 'mine') return renewOwn(tx, task, { ...held, leaseMs })
   if (held !== undefined && liveness === 'live') throw heldBy(task, held)
   const blockers = blockersOf(tx, task)
-  if (isBlocked(blockers))
-    throw refused('BLOCKED', `#${task.id} ${describeBlockers(blockers)}`, `tm show ${task.id}; tm ready`)
+  if (isBlocked(blockers)) throw blockedError(task, blockers)
   if (request.force !== true) refuseConflicts(tx, task)
   if (held !== undefined) reapClaim(tx, held, liveness ?? 'expired')
   return { ...takeFree(tx, task, leaseMs), ...(held === undefined ? {} : { takenFrom: held.holder }) }
@@ -67,7 +65,7 @@ function takeFree(tx: Transaction, task: RawTask, leaseMs: number): ClaimResult 
     },
   })
   const told = tellOthers(tx, task.id, 'started')
-  return { id: task.id, title: task.title, fence, expiresMs, isRenewed: false, unread: unreadOf(tx, task.id), told }
+  return { id: task.id, title: task.title, fence, expiresMs, isRenewed: false, unread: unreadOf(tx, task.id), ...told }
 }
 
 function renewOwn(tx: Transaction, task: RawTask, held: Claim): ClaimResult {
@@ -101,7 +99,12 @@ export function heldBy(task: RawTask, held: Claim): Error {
     'HELD',
     `#${task.id} is held by ${held.holder}${where} since ${since} (session ${held.session})`,
     'tm ready; tm next --claim',
+    holderDetails(held),
   )
+}
+
+function holderDetails({ task, holder, session, worktree, fence, acquiredMs }: Claim): ErrorDetails {
+  return { task, holder, session, worktree, fence, since: new Date(acquiredMs).toISOString() }
 }
 
 function refuseConflicts(tx: Transaction, task: RawTask): void {
@@ -112,6 +115,7 @@ function refuseConflicts(tx: Transaction, task: RawTask): void {
       'CONFLICT',
       `#${task.id} conflicts with running work of ${holder}: #${task.id} ${conflict.text}`,
       `tm show ${conflict.other}; --force claims all the same`,
+      { task: task.id, other: conflict.other, holder },
     )
   }
   const reservation = reservationsAgainst(tx, task.id)[0]
@@ -120,6 +124,7 @@ function refuseConflicts(tx: Transaction, task: RawTask): void {
       'RESERVED',
       `#${task.id} needs ${reservation.text}, reserved by ${reservation.holder}`,
       'tm ready; --force claims all the same',
+      { task: task.id, holder: reservation.holder, pattern: reservation.text },
     )
   }
 }
@@ -205,7 +210,10 @@ export function requireRight(view: View, task: RawTask, fence: number | undefine
   if (fence !== undefined) {
     if (held?.fence === fence) return
     const now = held === undefined ? 'nobody holds it now' : `${held.holder} holds it with fence ${held.fence}`
-    throw refused('STALE_FENCE', `fence ${fence} of #${task.id} is out of date: ${now}`, `tm show ${task.id}`)
+    throw refused('STALE_FENCE', `fence ${fence} of #${task.id} is out of date: ${now}`, `tm show ${task.id}`, {
+      task: task.id,
+      ...(held === undefined ? {} : holderDetails(held)),
+    })
   }
   if (held === undefined) return
   const liveness = livenessOf(view, held)
@@ -215,6 +223,7 @@ export function requireRight(view: View, task: RawTask, fence: number | undefine
     'HELD',
     `#${task.id} was claimed by ${held.holder}, whose claim is ${liveness}`,
     `tm claim ${task.id} takes it over`,
+    holderDetails(held),
   )
 }
 

@@ -1,0 +1,35 @@
+import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
+import type { LeftOut } from './report.ts'
+
+/** The longest line of a report. */
+export const lineLengthMax = 300
+/** The longest enumeration within a line. */
+const listLengthMax = 220
+const leftOutMax = 5
+
+export function cut(line: string): string {
+  return truncateLine(line, lineLengthMax)
+}
+
+/** `a, b and 12 more`: as many items as a line has room for, and how many there are besides. At least one. */
+export function listUpTo(items: readonly string[]): string {
+  const shown: string[] = []
+  let length = 0
+  for (const item of items) {
+    length += item.length + 2
+    if (length > listLengthMax && shown.length > 0) break
+    shown.push(item)
+  }
+  const rest = items.length - shown.length
+  return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${rest} more`
+}
+
+export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  const lines = leftOut
+    .slice(0, leftOutMax)
+    .map(({ command, why, evidence }) =>
+      cut(`left out: ${escapeLine(command)}  ${escapeLine(evidence.file)}:${evidence.line}  ${why}`),
+    )
+  const rest = leftOut.length - lines.length
+  return rest > 0 ? [...lines, `left out: ${count(rest, 'more command')} (preflight --list --json)`] : lines
+}
