@@ -5,7 +5,7 @@
  * esbuild splits ES modules alone, and Node starts CommonJS faster. So esbuild bundles to ES modules and then turns each
  * into CommonJS; `pack.mjs` makes few files of the many.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { platform } from './launch.cjs'
 import { writeLicenses } from './licenses.mjs'
@@ -79,10 +79,14 @@ async function bundleTool(esbuild, root, tool) {
       code: (await toCommonJs(esbuild, text)) + interopOf(metafile, path.slice(root.length + 1)),
     })),
   )
+  const assets = [...copyAssets(root, tool), ...(await bundlePages(esbuild, root, tool))]
   const outputs = packOutputs(tool, pieces, metafile.outputs)
   for (const output of outputs) writeWhole(root, output)
   writeLicenses(root, Object.keys(metafile.inputs))
-  writeWhole(root, { path: `${tool}.inputs.json`, code: JSON.stringify(listInputs(root, metafile, startedMs)) })
+  writeWhole(root, {
+    path: `${tool}.inputs.json`,
+    code: JSON.stringify(listInputs(root, [...Object.keys(metafile.inputs), ...assets], startedMs)),
+  })
   removeOldChunks(join(root, 'dist', tool), new Set(outputs.map(({ path }) => basename(path))))
 }
 
@@ -140,11 +144,11 @@ function interopOf(metafile, path) {
  * A file that changed while esbuild was reading gets a time that it never has: the next start builds again.
  *
  * @param {string} root
- * @param {Metafile} metafile
+ * @param {readonly string[]} inputs
  * @param {number} startedMs
  */
-function listInputs(root, metafile, startedMs) {
-  const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/') && !path.includes(':'))
+function listInputs(root, inputs, startedMs) {
+  const sources = inputs.filter((path) => !path.includes('node_modules/') && !path.includes(':'))
   const manifests = sources.map((path) => /^packages\/[^/]+\//.exec(path)?.[0]).filter((path) => path !== undefined)
   const paths = new Set([...sharedInputs, ...manifests.map((path) => `${path}package.json`), ...sources])
   const files = [...paths].toSorted().map((path) => {
@@ -164,6 +168,52 @@ function writeWhole(root, { path, code }) {
   mkdirSync(dirname(target), { recursive: true })
   writeFileSync(draft, code)
   renameSync(draft, target)
+}
+
+/**
+ * Files that a tool needs as files, such as what it loads into other programs: `packages/<tool>/assets` becomes
+ * `dist/<tool>-assets`.
+ *
+ * @param {string} root
+ * @param {string} tool
+ * @returns {readonly string[]} the files, relative to the root
+ */
+function copyAssets(root, tool) {
+  const source = join(root, 'packages', tool, 'assets')
+  if (statSync(source, { throwIfNoEntry: false }) === undefined) return []
+  cpSync(source, join(root, 'dist', `${tool}-assets`), { recursive: true })
+  const entries = readdirSync(source, { recursive: true, withFileTypes: true })
+  const folder = `${root}/`.length
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder))
+}
+
+/**
+ * Code that runs in a browser: each `packages/<tool>/browser/NAME.ts` becomes one script, `dist/<tool>-assets/NAME.js`.
+ *
+ * @param {typeof import('esbuild')} esbuild
+ * @param {string} root
+ * @param {string} tool
+ * @returns {Promise<readonly string[]>} what they were made of
+ */
+async function bundlePages(esbuild, root, tool) {
+  const source = join('packages', tool, 'browser')
+  if (statSync(join(root, source), { throwIfNoEntry: false }) === undefined) return []
+  const entryPoints = readdirSync(join(root, source)).map((name) => join(source, name))
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: join('dist', `${tool}-assets`),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
+    logLevel: 'silent',
+    metafile: true,
+  })
+  writeLicenses(root, Object.keys(metafile.inputs))
+  return Object.keys(metafile.inputs)
 }
 
 /**

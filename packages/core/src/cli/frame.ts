@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { boundText, count, escapeControl, escapeLine } from '../text/index.ts'
-import type { Io } from './io.ts'
+import type { Io, OutputStream } from './io.ts'
 import { parseCall, type ParsedCall } from './parse.ts'
 import { chooseStyle } from './style.ts'
 import type { Answer, Tool } from './table.ts'
@@ -28,12 +28,12 @@ async function runCall(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
   const { globals } = call
   if (globals.help) return printHelp(tool, call, io)
   if (globals.version) {
-    await print(io, globals.json ? envelope(tool, { ok: true, data: { version } }) : version)
+    await print(io.stdout, globals.json ? envelope(tool, { ok: true, data: { version } }) : version)
     return 0
   }
   if (globals.completions !== undefined) {
     const { completionScript } = await import('./completions.ts')
-    await print(io, completionScript(tool, globals.completions as 'bash' | 'zsh' | 'fish').trimEnd())
+    await print(io.stdout, completionScript(tool, globals.completions as 'bash' | 'zsh' | 'fish').trimEnd())
     return 0
   }
   return printAnswers(tool, call, { ...io, cwd: await enterDirectory(io.cwd, globals.directory) })
@@ -42,7 +42,7 @@ async function runCall(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
 async function printHelp(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
   const { helpText, describeTool } = await import('./help.ts')
   await print(
-    io,
+    io.stdout,
     call.globals.json ? envelope(tool, { ok: true, data: describeTool(tool) }) : helpText(tool, call.command),
   )
   return 0
@@ -53,7 +53,8 @@ async function printAnswers(tool: Tool, call: ParsedCall, io: Io): Promise<numbe
   let exitCode = 0
   for await (const answer of call.command.answer(call.input, io, style)) {
     exitCode = Math.max(exitCode, answer.exitCode)
-    await print(io, call.globals.json ? envelope(tool, answerBody(answer)) : await answerText(answer, call))
+    if (call.globals.json) await print(io.stdout, envelope(tool, answerBody(answer)))
+    else await print(io[answer.textStream], await answerText(answer, call))
   }
   return exitCode
 }
@@ -98,7 +99,7 @@ async function printFailure({ tool, argv, io }: Call, error: unknown): Promise<n
   if (wantsJson(argv)) {
     const { code, message, hint, details } = failure
     // JSON leaves out what is undefined.
-    await print(io, envelope(tool, { ok: false, error: { code, message, hint, details } }))
+    await print(io.stdout, envelope(tool, { ok: false, error: { code, message, hint, details } }))
   }
   const lines = [`${tool.name}: ${escapeLine(failure.message)}`]
   if (failure.hint !== undefined) lines.push(`hint: ${escapeLine(failure.hint)}`)
@@ -143,9 +144,9 @@ function envelope(tool: Tool, body: object): string {
 }
 
 /** Writes one answer and waits until the stream has taken it, so that a slow reader slows the producer. */
-async function print(io: Io, text: string): Promise<void> {
-  if (text === '' || io.stdout.destroyed) return
+async function print(stream: OutputStream, text: string): Promise<void> {
+  if (text === '' || stream.destroyed) return
   await new Promise<void>((resolve) => {
-    io.stdout.write(`${text}\n`, () => resolve())
+    stream.write(`${text}\n`, () => resolve())
   })
 }

@@ -12,6 +12,11 @@ export interface Io {
   readonly now: () => number
   /** Aborted by SIGINT, SIGTERM, SIGHUP and a closed stdout. */
   readonly signal: AbortSignal
+  /**
+   * From now on SIGINT, SIGTERM and SIGHUP go to `listener` and no longer end this process: a command that wraps another one hands
+   * them on and ends when that one does. Returns how to go back.
+   */
+  readonly takeSignals?: (listener: (signal: NodeJS.Signals) => void) => () => void
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -18,8 +18,12 @@ export async function main(tool: Tool): Promise<void> {
     stop.abort()
     setTimeout(() => exit(exitCodeAfterStop ?? exitCode), shutdownMsMax).unref()
   }
+  let taker: ((signal: NodeJS.Signals) => void) | undefined
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => stopWith(128 + constants.signals[name]))
+    process.on(name, () => {
+      if (taker === undefined) stopWith(128 + constants.signals[name])
+      else taker(name)
+    })
   }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') process.stderr.write(`${tool.name}: cannot write the answer: ${error.message}\n`)
@@ -35,6 +39,12 @@ export async function main(tool: Tool): Promise<void> {
     env: process.env,
     now: Date.now,
     signal: stop.signal,
+    takeSignals: (listener) => {
+      taker = listener
+      return () => {
+        taker = undefined
+      }
+    },
   })
   await drain(process.stdout)
   await drain(process.stderr)

@@ -48,7 +48,7 @@ export function parseCall(tool: Tool, argv: readonly string[]): ParsedCall {
   return {
     command: entry,
     globals: values as unknown as GlobalFlags,
-    input: { flags: values, args: words, rest },
+    input: { flags: values, args: words, rest, isJson: values['json'] === true },
   }
 }
 

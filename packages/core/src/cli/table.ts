@@ -79,6 +79,13 @@ export interface CommandInput<F extends FlagTable> {
   readonly args: readonly string[]
   /** What follows `--`, for a command that wraps another one. */
   readonly rest: readonly string[]
+  /** The caller wants one JSON document on stdout, so nothing else may write there. */
+  readonly isJson: boolean
+}
+
+/** The exit code of a wrapped command, 0 to 255, passed on as it is. */
+export interface CommandExit {
+  readonly passedOn: number
 }
 
 export interface CommandSpec<F extends FlagTable, Data> {
@@ -98,7 +105,9 @@ export interface CommandSpec<F extends FlagTable, Data> {
    */
   render(data: Data, style: Style, flags: FlagValues<F>): string | Promise<string>
   /** 0 by default. */
-  exitCode?(data: Data): ExitCode
+  exitCode?(data: Data): ExitCode | CommandExit
+  /** Where the text goes; stdout by default. A command that wraps another one leaves stdout to it. */
+  textStream?(data: Data): 'stdout' | 'stderr'
   /** True where the text is a stream of records for pipes, whose length is the caller's affair. */
   readonly isUnbounded?: boolean
 }
@@ -106,7 +115,7 @@ export interface CommandSpec<F extends FlagTable, Data> {
 /** A command whose answer is a sequence: one line of text, or one JSON envelope, for each record as it comes. */
 export interface StreamSpec<F extends FlagTable, Data> extends Omit<
   CommandSpec<F, Data>,
-  'run' | 'exitCode' | 'isUnbounded'
+  'run' | 'exitCode' | 'textStream' | 'isUnbounded'
 > {
   stream(input: CommandInput<F>, io: Io): AsyncIterable<Data>
 }
@@ -127,7 +136,9 @@ export interface Command {
 /** One answer in both of its forms. */
 export interface Answer {
   readonly data: unknown
-  readonly exitCode: ExitCode
+  /** 0 to 3, or what a wrapped command ended with. */
+  readonly exitCode: number
+  readonly textStream: 'stdout' | 'stderr'
   text(): string | Promise<string>
 }
 
@@ -147,7 +158,13 @@ export function command<const F extends FlagTable, Data>(spec: CommandSpec<F, Da
     async *answer(input, io, style) {
       const typed = input as CommandInput<F>
       const data = await spec.run(typed, io)
-      yield { data, exitCode: spec.exitCode?.(data) ?? 0, text: () => spec.render(data, style, typed.flags) }
+      const exitCode = spec.exitCode?.(data) ?? 0
+      yield {
+        data,
+        exitCode: typeof exitCode === 'number' ? exitCode : exitCode.passedOn,
+        textStream: spec.textStream?.(data) ?? 'stdout',
+        text: () => spec.render(data, style, typed.flags),
+      }
     },
   }
 }
@@ -160,7 +177,7 @@ export function streamCommand<const F extends FlagTable, Data>(spec: StreamSpec<
     async *answer(input, io, style) {
       const typed = input as CommandInput<F>
       for await (const data of spec.stream(typed, io)) {
-        yield { data, exitCode: 0, text: () => spec.render(data, style, typed.flags) }
+        yield { data, exitCode: 0, textStream: 'stdout', text: () => spec.render(data, style, typed.flags) }
       }
     },
   }

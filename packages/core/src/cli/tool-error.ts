@@ -8,11 +8,13 @@ export type ErrorDetails = Readonly<
   Record<string, string | number | boolean | readonly (string | number)[] | undefined>
 >
 
+type ErrorExitCode = Exclude<ExitCode, 0> | 126 | 127
+
 export interface ToolErrorOptions {
   /** What to do next: a command to run or a fact to check. Never destructive. */
   readonly hint?: string
-  /** 1 refused, 2 the call is wrong, 3 could not tell (default). */
-  readonly exitCode?: Exclude<ExitCode, 0>
+  /** 1 refused, 2 the call is wrong, 3 could not tell (default); 126 and 127 as a shell: a wrapped command that cannot start. */
+  readonly exitCode?: ErrorExitCode
   /** The facts behind the message, such as the ids it names, for programs: `error.details` under `--json`. */
   readonly details?: ErrorDetails
   readonly cause?: unknown
@@ -22,7 +24,7 @@ export class ToolError extends Error {
   /** Stable upper-case words, such as `NOT_A_REPOSITORY`: part of the contract. */
   readonly code: string
   readonly hint: string | undefined
-  readonly exitCode: Exclude<ExitCode, 0>
+  readonly exitCode: ErrorExitCode
   readonly details: ErrorDetails | undefined
 
   constructor(code: string, message: string, options: ToolErrorOptions = {}) {

@@ -1,0 +1,159 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { ToolError, type Io } from '@groundcrew/core/cli'
+import { FrameTable } from '../model/frame-table.ts'
+import type { CallNode, Run, ThreadProfile, Trace } from '../model/trace.ts'
+import { readV8Profiles, type V8CallFrame, type V8Profile } from '../read/node-span.ts'
+import { SourceMaps } from '../read/source-maps.ts'
+import { shownFile, summarize } from '../report/summarize.ts'
+import type { Summary } from '../report/summary.ts'
+import { finishTrace, startTrace } from '../trace.ts'
+import { readCommand, readStat } from '../run/proc.ts'
+import { describeBlocked, type BlockedProcess } from './blocked.ts'
+import { Inspector } from './inspector.ts'
+import { isNode } from './node-process.ts'
+import { pauseOnce } from './pause.ts'
+
+export interface Attached {
+  readonly pid: number
+  /** What the kernel says of it. */
+  readonly process: BlockedProcess
+  /** Present when the process let itself be sampled. */
+  readonly summary?: Summary
+  /** The stack seen most often, the innermost call first. */
+  readonly stack?: readonly string[]
+  /** What its event loop was waiting for. */
+  readonly waitingFor?: readonly string[]
+  /** Why it was not sampled. */
+  readonly reason?: string
+}
+
+export interface AttachOptions {
+  readonly pid: number
+  readonly durationMs: number
+  readonly isSaved: boolean
+}
+
+/** Looks into a process that runs already: samples a Node process through its inspector, and asks the kernel about any other. */
+export async function attach(io: Io, { pid, durationMs, isSaved }: AttachOptions): Promise<Attached> {
+  const before = describeBlocked(pid)
+  if (before === undefined) {
+    throw new ToolError('NO_SUCH_PROCESS', `there is no process ${pid} here`, { hint: 'ps -ef', exitCode: 3 })
+  }
+  if (!isNode(pid)) return { pid, process: before, reason: 'it is no Node process' }
+  if (!mayBeInterrupted(before))
+    return { pid, process: before, reason: 'a signal would break off the call it is blocked in' }
+  let sampled: Sampled
+  try {
+    sampled = await sampleNode(pid, { durationMs, signal: io.signal })
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    return { pid, process: before, reason: `its main thread does not answer (${error.message})` }
+  }
+  const draft = await startTrace(io, readCommand(pid))
+  const frames = new FrameTable(draft.root)
+  const originUs = sampled.profile.startTime
+  const reading = { frames, maps: new SourceMaps(), originUs, isHidden: () => false }
+  const waitingFor: Record<string, number> = {}
+  for (const name of sampled.waitingFor) waitingFor[name] = (waitingFor[name] ?? 0) + 1
+  const thread = {
+    pid,
+    threadId: 0,
+    source: 'node',
+    isMain: true,
+    waitingFor,
+    ...readV8Profiles([sampled.profile], reading),
+  } as const
+  const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs: [toRun(thread, before)] }, isSaved)
+  return {
+    pid,
+    process: describeBlocked(pid) ?? before,
+    summary: summarize(trace),
+    stack: describeStack(sampled.stack, { maps: reading.maps, trace, thread }),
+    waitingFor: sampled.waitingFor,
+  }
+}
+
+/**
+ * The inspector is opened by a signal. Node itself bears one at any time, but a program that blocks in a read of its own gets an error
+ * (EINTR), and most do not expect that.
+ */
+function mayBeInterrupted({ threads: [main] }: BlockedProcess): boolean {
+  if (main === undefined || main.state === 'R') return true
+  return /epoll|poll|futex/.test(main.call ?? main.waitsIn)
+}
+
+interface Sampled {
+  readonly profile: V8Profile
+  readonly stack: readonly V8CallFrame[]
+  readonly waitingFor: readonly string[]
+}
+
+async function sampleNode(
+  pid: number,
+  { durationMs, signal }: { readonly durationMs: number; readonly signal: AbortSignal },
+): Promise<Sampled> {
+  const inspector = await Inspector.open(pid)
+  try {
+    await inspector.ask('Profiler.enable')
+    const stack = await pauseOnce(inspector)
+    await inspector.ask('Profiler.setSamplingInterval', { interval: 1000 })
+    await inspector.ask('Profiler.start')
+    await delay(durationMs, undefined, { signal }).catch(() => undefined)
+    const { profile } = await inspector.ask<{ readonly profile: V8Profile }>('Profiler.stop')
+    const { result } = await inspector.ask<{ readonly result: { readonly value?: string } }>('Runtime.evaluate', {
+      expression: 'JSON.stringify(process.getActiveResourcesInfo())',
+    })
+    return { profile, stack, waitingFor: JSON.parse(result.value ?? '[]') as string[] }
+  } finally {
+    inspector.close()
+  }
+}
+
+function toRun(thread: ThreadProfile, { pid, command }: BlockedProcess): Run {
+  const stat = readStat(pid)
+  const wallUs = thread.endUs - thread.startUs
+  const busyUs = thread.nodes.reduce((sum, { selfUs }) => sum + selfUs, 0)
+  return {
+    wallUs,
+    outcome: { kind: 'observed' },
+    threads: [thread],
+    processes: [
+      {
+        pid,
+        parentPid: stat?.parentPid ?? 0,
+        command,
+        startUs: 0,
+        endUs: wallUs,
+        cpuUs: Math.min(wallUs, busyUs),
+        rssBytesMax: stat?.rssBytes ?? 0,
+        readBytes: 0,
+        writeBytes: 0,
+        sampledBy: 'node',
+        activity: [],
+        isLeftRunning: true,
+      },
+    ],
+  }
+}
+
+const stackDepthMax = 12
+/** Above it the process is called waiting. */
+const idleShareMin = 0.8
+
+interface StackContext {
+  readonly maps: SourceMaps
+  readonly trace: Trace
+  readonly thread: ThreadProfile
+}
+
+/** The calls of one moment; empty where the process mostly waited. */
+function describeStack(stack: readonly V8CallFrame[], { maps, trace, thread }: StackContext): readonly string[] {
+  const isIdle = ({ frame }: CallNode): boolean => trace.frames[frame]?.kind === 'idle'
+  const idleUs = thread.nodes.reduce((sum, node) => sum + (isIdle(node) ? node.selfUs : 0), 0)
+  if (idleUs > (thread.endUs - thread.startUs) * idleShareMin) return []
+  return stack.slice(0, stackDepthMax).map(({ functionName, url, lineNumber, columnNumber }) => {
+    const { file, line } = maps.locate(url, { line: lineNumber, column: columnNumber })
+    const name = functionName === '' ? '(anonymous)' : functionName
+    return file === '' ? name : `${name} ${shownFile(file, trace.root)}:${line}`
+  })
+}

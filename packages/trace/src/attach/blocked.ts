@@ -1,0 +1,137 @@
+import { readlinkSync } from 'node:fs'
+import { programName } from '../run/program-name.ts'
+import { listChildren, listTasks, readCommand, readProc, readStat } from '../run/proc.ts'
+
+/** What the kernel says of a process: the only view of one that does not answer. */
+export interface BlockedProcess {
+  readonly pid: number
+  readonly name: string
+  readonly command: readonly string[]
+  /** One phrase: what the main thread is doing. */
+  readonly doing: string
+  readonly threads: readonly BlockedThread[]
+  readonly children: readonly { readonly pid: number; readonly name: string; readonly state: string }[]
+}
+
+export interface BlockedThread {
+  readonly id: number
+  readonly name: string
+  /** R running, S sleeping, D waiting for a device, T stopped (proc(5)). */
+  readonly state: string
+  /** The kernel function that it sleeps in. */
+  readonly waitsIn: string
+  /** The system call and what it is about. */
+  readonly call?: string
+}
+
+const threadsMax = 64
+
+export function describeBlocked(pid: number): BlockedProcess | undefined {
+  const command = readCommand(pid)
+  const tasks = listTasks(pid)
+  if (tasks.length === 0) return undefined
+  const threads = tasks.slice(0, threadsMax).map((task) => describeThread(pid, task))
+  const children = listChildren(pid).map((child) => ({
+    pid: child,
+    name: programName(readCommand(child)),
+    state: readStat(child)?.state ?? '?',
+  }))
+  const main = threads[0]
+  return { pid, name: programName(command), command, doing: describeDoing(main, children), threads, children }
+}
+
+function describeThread(pid: number, task: number): BlockedThread {
+  const text = readProc(pid, `task/${task}/stat`) ?? ''
+  const state = text.slice(text.lastIndexOf(')') + 2).charAt(0)
+  const call = describeCall(pid, task)
+  return {
+    id: task,
+    name: (readProc(pid, `task/${task}/comm`) ?? '').trim(),
+    state: state === '' ? '?' : state,
+    waitsIn: (readProc(pid, `task/${task}/wchan`) ?? '').replace(/^0$/, ''),
+    ...(call === undefined ? {} : { call }),
+  }
+}
+
+/** System calls that programs hang in, by their number (x86-64 and arm64). */
+const calls: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  x64: {
+    0: 'read',
+    1: 'write',
+    7: 'poll',
+    23: 'select',
+    34: 'pause',
+    35: 'nanosleep',
+    42: 'connect',
+    43: 'accept',
+    45: 'recvfrom',
+    47: 'recvmsg',
+    61: 'wait4',
+    72: 'fcntl',
+    73: 'flock',
+    202: 'futex',
+    230: 'clock_nanosleep',
+    232: 'epoll_wait',
+    247: 'waitid',
+    270: 'pselect6',
+    271: 'ppoll',
+    281: 'epoll_pwait',
+  },
+  arm64: {
+    63: 'read',
+    64: 'write',
+    73: 'ppoll',
+    72: 'pselect6',
+    101: 'nanosleep',
+    203: 'connect',
+    202: 'accept',
+    207: 'recvfrom',
+    212: 'recvmsg',
+    260: 'wait4',
+    25: 'fcntl',
+    32: 'flock',
+    98: 'futex',
+    115: 'clock_nanosleep',
+    22: 'epoll_pwait',
+    95: 'waitid',
+  },
+}
+const callsOnFile = new Set(['read', 'write', 'connect', 'accept', 'recvfrom', 'recvmsg', 'fcntl', 'flock'])
+
+function describeCall(pid: number, task: number): string | undefined {
+  const [number, first] = (readProc(pid, `task/${task}/syscall`) ?? '').split(' ')
+  const name = calls[process.arch]?.[Number(number)]
+  if (number === undefined || first === undefined || name === undefined) return undefined
+  if (!callsOnFile.has(name)) return name
+  const descriptor = Number(first)
+  return `${name} of ${fileOf(pid, descriptor)}`
+}
+
+function fileOf(pid: number, descriptor: number): string {
+  const standard = ['stdin', 'stdout', 'stderr'][descriptor]
+  try {
+    const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
+    return standard === undefined ? target : `${standard} (${target})`
+  } catch {
+    return standard ?? `descriptor ${descriptor}`
+  }
+}
+
+function describeDoing(main: BlockedThread | undefined, children: BlockedProcess['children']): string {
+  if (main === undefined) return 'it has ended'
+  if (main.state === 'R') return 'computing'
+  if (main.state === 'T') return 'stopped by a signal'
+  if (main.state === 'Z') return 'ended, and not yet waited for by its parent'
+  const alive = children.filter(({ state }) => state !== 'Z')
+  const [child] = alive
+  const call = main.call ?? main.waitsIn
+  if (/^(?:wait4|waitid)/.test(call) && child !== undefined)
+    return `waiting for its child \`${child.name}\` (${child.pid})`
+  if (/futex/.test(call)) return 'waiting for another thread: a lock, or Atomics.wait'
+  if (/^(?:read|recv|accept|connect|write|flock|fcntl)/.test(call)) return `blocked in ${call}`
+  if (/epoll|poll|select/.test(call) && child !== undefined) {
+    return `waiting for events, with its child \`${child.name}\` (${child.pid}) running`
+  }
+  if (/epoll|poll|select/.test(call)) return 'waiting for events: timers, sockets, pipes'
+  return call === '' ? 'sleeping' : `sleeping in ${call}`
+}

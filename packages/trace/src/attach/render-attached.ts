@@ -1,0 +1,44 @@
+import type { Style } from '@groundcrew/core/cli'
+import { count, escapeLine } from '@groundcrew/core/text'
+import { renderSummary } from '../report/render-summary.ts'
+import type { Attached } from './attach.ts'
+import type { BlockedProcess } from './blocked.ts'
+
+const threadsShown = 8
+
+/** The profile of a running process, or what the kernel says of one that cannot be sampled. */
+export function renderAttached(attached: Attached, style: Style): string {
+  const { summary } = attached
+  if (summary === undefined) return renderDump(attached)
+  return [renderSummary(summary, style), ...renderWaiting(attached), `next: trace show ${summary.id}`].join('\n')
+}
+
+/** One moment of a process. */
+export function renderDump(attached: Attached): string {
+  const { pid, process, summary, stack = [], reason } = attached
+  const isIdle = stack.length === 0
+  const doing = summary === undefined || isIdle ? process.doing : `running ${stack[0]}`
+  const lines = [`${pid} ${escapeLine(process.name)}: ${escapeLine(doing)}`]
+  if (reason !== undefined) lines.push(`not sampled: ${escapeLine(reason)}`)
+  if (!isIdle) lines.push('stack:', ...stack.map((entry) => `  ${escapeLine(entry)}`))
+  lines.push(...renderWaiting(attached), ...renderThreads(process))
+  lines.push(isIdle ? `next: trace attach ${pid} -d 5s` : `next: trace attach ${pid}`)
+  return lines.join('\n')
+}
+
+function renderWaiting({ waitingFor = [] }: Attached): string[] {
+  const counts = new Map<string, number>()
+  for (const name of waitingFor) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const words = [...counts].map(([name, amount]) => (amount === 1 ? name : `${amount} ${name}`))
+  return words.length === 0 ? [] : [`event loop waits for: ${words.join(', ')}`]
+}
+
+function renderThreads({ threads, children }: BlockedProcess): string[] {
+  const shown = threads.slice(0, threadsShown)
+  const lines = shown.map(({ id, name, state, waitsIn, call }) =>
+    [`  thread ${id}`, escapeLine(name), state, call ?? waitsIn].filter((part) => part !== '').join(' '),
+  )
+  if (threads.length > shown.length) lines.push(`  … ${count(threads.length - shown.length, 'more thread')}`)
+  for (const { pid, name, state } of children) lines.push(`  child ${pid} ${escapeLine(name)} ${state}`)
+  return lines
+}

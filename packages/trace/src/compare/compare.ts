@@ -1,0 +1,188 @@
+import type { Frame, Trace } from '../model/trace.ts'
+import { shownFile } from '../report/summarize.ts'
+import { sumTime } from '../report/time-by-place.ts'
+import { average, bootstrapDifference, rejectWithFalseDiscoveryRate, welchTest, type Difference } from './statistics.ts'
+
+/** At most so many of the reported changes are expected to be none. */
+const falseDiscoveryRate = 0.05
+/** Functions with a smaller share of both profiles are not compared. */
+const shareMin = 0.005
+/** With fewer runs on either side chance cannot be told from change. */
+const runsMin = 3
+
+export interface Comparison {
+  readonly before: string
+  readonly after: string
+  readonly runs: readonly [before: number, after: number]
+  readonly wall: Change
+  readonly cpu: Change
+  /** `unknown`: too few runs to tell. */
+  readonly verdict: 'slower' | 'faster' | 'changed' | 'no-change' | 'unknown'
+  /** The functions that changed for certain, the largest change first. */
+  readonly changes: readonly FunctionChange[]
+  /** All that were compared, in the same order. */
+  readonly compared: number
+  /** Largest differences that may be chance; shown where there are too few runs. */
+  readonly uncertain: readonly FunctionChange[]
+}
+
+export interface Change {
+  readonly beforeMs: number
+  readonly afterMs: number
+  readonly differenceMs: Difference
+  readonly p: number
+  readonly isSignificant: boolean
+}
+
+export interface FunctionChange extends Change {
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  /** Where it was before, when it moved to another file. */
+  readonly movedFrom?: string
+}
+
+/** Compares two profiles function by function: by own time a run, with what is called directly in libraries. */
+export function compareTraces(before: Trace, after: Trace): Comparison {
+  const sides = { before: selfTimes(before), after: selfTimes(after) }
+  const pairs = matchFunctions(sides.before, sides.after)
+  const wallOf = (trace: Trace): number[] => trace.runs.map(({ wallUs }) => wallUs / 1000)
+  const cpuOf = (trace: Trace): number[] =>
+    trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)
+  const values = [
+    { before: wallOf(before), after: wallOf(after) },
+    { before: cpuOf(before), after: cpuOf(after) },
+    ...pairs.map((pair) => ({ before: pair.before?.ms ?? zeros(before), after: pair.after?.ms ?? zeros(after) })),
+  ]
+  const pValues = values.map((group) => welchTest(group.before, group.after))
+  const rejected = rejectWithFalseDiscoveryRate(pValues, falseDiscoveryRate)
+  const [wall, cpu, ...functions] = values.map((group, index) =>
+    toChange(group, pValues[index] ?? 1, rejected[index] ?? false),
+  )
+  if (wall === undefined || cpu === undefined) throw new Error('a comparison has no wall time')
+  const rows = functions.flatMap((change, index) => toFunctionChange(change, pairs[index], { before, after }))
+  rows.sort((a, b) => Math.abs(b.differenceMs.mean) - Math.abs(a.differenceMs.mean) || (a.name < b.name ? -1 : 1))
+  const changes = rows.filter(({ isSignificant }) => isSignificant)
+  const runs = [before.runs.length, after.runs.length] as const
+  const isTellable = Math.min(...runs) >= runsMin
+  return {
+    before: before.id,
+    after: after.id,
+    runs,
+    wall,
+    cpu,
+    verdict: isTellable ? judge(wall, changes) : 'unknown',
+    changes,
+    compared: rows.length,
+    uncertain: isTellable ? [] : rows,
+  }
+}
+
+function judge(wall: Change, changes: readonly FunctionChange[]): Comparison['verdict'] {
+  if (wall.isSignificant) return wall.differenceMs.mean > 0 ? 'slower' : 'faster'
+  return changes.length > 0 ? 'changed' : 'no-change'
+}
+
+interface Timed {
+  readonly frame: Frame
+  /** By run. */
+  readonly ms: readonly number[]
+}
+
+function selfTimes(trace: Trace): readonly Timed[] {
+  const sums = trace.runs.map((run) => sumTime(run, trace.frames))
+  const busyMs = average(sums.map(({ busyUs }) => busyUs / 1000))
+  const merged = new Map<string, { readonly frame: Frame; readonly ms: number[] }>()
+  for (const [run, { self }] of sums.entries()) {
+    for (const [index, us] of self) {
+      const frame = trace.frames[index]
+      if (frame === undefined) continue
+      const key = `${frame.name}\n${shownFile(frame.file, trace.root)}\n${frame.line}`
+      const entry = merged.get(key) ?? { frame, ms: zeros(trace) }
+      entry.ms[run] = (entry.ms[run] ?? 0) + us / 1000
+      merged.set(key, entry)
+    }
+  }
+  return [...merged.values()].filter(({ ms }) => average(ms) >= shareMin * busyMs)
+}
+
+function zeros(trace: Trace): number[] {
+  return trace.runs.map(() => 0)
+}
+
+interface Pair {
+  readonly before: Timed | undefined
+  readonly after: Timed | undefined
+}
+
+/**
+ * The same function on both sides: by name and file, those of one name in the order of their lines; what remains by a name that only one
+ * function on each side has, as after a move to another file.
+ */
+function matchFunctions(before: readonly Timed[], after: readonly Timed[]): readonly Pair[] {
+  const inFile = pairUp(before, after, ({ frame }) => `${frame.name}\n${frame.file.split('/').slice(-2).join('/')}`)
+  const restBefore = inFile.filter((pair) => pair.after === undefined).flatMap((pair) => pair.before ?? [])
+  const restAfter = inFile.filter((pair) => pair.before === undefined).flatMap((pair) => pair.after ?? [])
+  const isNamed = ({ frame }: Timed): boolean => frame.name !== '(anonymous)'
+  const moved = pairUp(restBefore.filter(isNamed), restAfter.filter(isNamed), ({ frame }) => frame.name)
+  const unnamed: Pair[] = [
+    ...restBefore.map((timed) => ({ before: timed, after: undefined })),
+    ...restAfter.map((timed) => ({ before: undefined, after: timed })),
+  ]
+  return [
+    ...inFile.filter((pair) => pair.before !== undefined && pair.after !== undefined),
+    ...moved,
+    ...unnamed.filter(({ before: old, after: now }) =>
+      [old, now].every((timed) => timed === undefined || !isNamed(timed)),
+    ),
+  ]
+}
+
+function pairUp(before: readonly Timed[], after: readonly Timed[], keyOf: (timed: Timed) => string): readonly Pair[] {
+  const groups = new Map<string, { readonly before: Timed[]; readonly after: Timed[] }>()
+  const groupOf = (timed: Timed): { readonly before: Timed[]; readonly after: Timed[] } => {
+    const key = keyOf(timed)
+    const group = groups.get(key) ?? { before: [], after: [] }
+    groups.set(key, group)
+    return group
+  }
+  for (const timed of before) groupOf(timed).before.push(timed)
+  for (const timed of after) groupOf(timed).after.push(timed)
+  const byLine = (a: Timed, b: Timed): number => a.frame.line - b.frame.line
+  return [...groups.values()].flatMap((group) => {
+    group.before.sort(byLine)
+    group.after.sort(byLine)
+    return Array.from({ length: Math.max(group.before.length, group.after.length) }, (_, index) => ({
+      before: group.before[index],
+      after: group.after[index],
+    }))
+  })
+}
+
+interface Values {
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+}
+
+function toChange({ before, after }: Values, p: number, isSignificant: boolean): Change {
+  return {
+    beforeMs: average(before),
+    afterMs: average(after),
+    differenceMs: bootstrapDifference(before, after),
+    p,
+    isSignificant,
+  }
+}
+
+function toFunctionChange(
+  change: Change,
+  pair: Pair | undefined,
+  { before, after }: { readonly before: Trace; readonly after: Trace },
+): readonly FunctionChange[] {
+  const frame = pair?.after?.frame ?? pair?.before?.frame
+  if (frame === undefined) return []
+  const fileBefore = pair?.before === undefined ? undefined : shownFile(pair.before.frame.file, before.root)
+  const file = shownFile(frame.file, pair?.after === undefined ? before.root : after.root)
+  const isMoved = fileBefore !== undefined && fileBefore !== file
+  return [{ ...change, name: frame.name, file, line: frame.line, ...(isMoved ? { movedFrom: fileBefore } : {}) }]
+}

@@ -1,0 +1,63 @@
+import type { Style } from '@groundcrew/core/cli'
+import { count, escapeLine, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
+import type { Change, Comparison, FunctionChange } from './compare.ts'
+
+const rowsMax = 10
+const nameLengthMax = 50
+
+export function renderComparison(comparison: Comparison, style: Style): string {
+  const { before, after, wall, cpu, changes, uncertain, compared, runs } = comparison
+  const shown = changes.length > 0 ? changes : uncertain
+  return [
+    style.bold(headLine(comparison)),
+    `wall: ${renderChange(wall)}`,
+    `CPU:  ${renderChange(cpu)}`,
+    ...renderRows(shown),
+    ...(shown.length > rowsMax ? [`… ${shown.length - rowsMax} more with --json`] : []),
+    `${count(compared, 'function')} compared over ${runs[0]} and ${runs[1]} runs; of the changes named, at most 5% are expected to be chance`,
+    `next: trace show ${changes.length === 0 || wall.differenceMs.mean > 0 ? after : before}`,
+  ].join('\n')
+}
+
+function headLine({ verdict, before, after, wall, changes, runs }: Comparison): string {
+  const share = wall.beforeMs === 0 ? 0 : wall.differenceMs.mean / wall.beforeMs
+  switch (verdict) {
+    case 'slower':
+    case 'faster':
+      return `${after} is ${verdict} than ${before}: ${signed(share * 100, 1)}% wall, ${count(changes.length, 'function')} changed`
+    case 'changed':
+      return `no significant change of the wall time from ${before} to ${after}, but ${count(changes.length, 'function')} changed`
+    case 'no-change':
+      return `no significant change from ${before} to ${after}`
+    case 'unknown':
+      return `cannot tell chance from change with ${runs[0]} and ${runs[1]} runs: at least 3 of each (trace -n 5)`
+  }
+}
+
+function renderRows(changes: readonly FunctionChange[]): string[] {
+  if (changes.length === 0) return []
+  const rows = changes
+    .slice(0, rowsMax)
+    .map((change) => [
+      `  ${signed(change.differenceMs.mean, 1)}ms`,
+      renderInterval(change),
+      truncateLine(escapeLine(change.name), nameLengthMax),
+      escapeLine(change.line > 0 ? `${change.file}:${change.line}` : change.file),
+      change.movedFrom === undefined ? '' : `was in ${escapeLine(change.movedFrom)}`,
+    ])
+  return ['own time a run:', ...formatTable(rows).split('\n')]
+}
+
+function renderChange(change: Change): string {
+  const share = change.beforeMs === 0 ? '' : ` (${signed((change.differenceMs.mean / change.beforeMs) * 100, 1)}%)`
+  const certainty = change.isSignificant ? '' : ', not significant'
+  return `${formatDuration(change.beforeMs)} -> ${formatDuration(change.afterMs)}${share}${renderInterval(change) === '' ? '' : ` ${renderInterval(change)}`}${certainty}`
+}
+
+function renderInterval({ differenceMs: { low, high } }: Change): string {
+  return Number.isFinite(low) ? `[${signed(low, 1)} … ${signed(high, 1)} ms]` : ''
+}
+
+function signed(value: number, digits: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`
+}

@@ -1,0 +1,117 @@
+/** Comparing two small groups of measured values. All is deterministic: the random numbers have a fixed seed. */
+
+const resamples = 2000
+const tailShare = 0.025
+
+/** How much larger the mean of `after` is, with a 95 % bootstrap interval (percentiles of resampled differences of means). */
+export interface Difference {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+export function bootstrapDifference(before: readonly number[], after: readonly number[]): Difference {
+  const mean = average(after) - average(before)
+  if (before.length < 2 || after.length < 2)
+    return { mean, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+  const random = createRandom()
+  const differences = Array.from(
+    { length: resamples },
+    () => resampledMean(after, random) - resampledMean(before, random),
+  )
+  differences.sort((a, b) => a - b)
+  const at = (share: number): number => differences[Math.min(resamples - 1, Math.floor(share * resamples))] ?? mean
+  return { mean, low: at(tailShare), high: at(1 - tailShare) }
+}
+
+/** The two-sided p-value of Welch's test that the means differ; 1 where either group has fewer than two values. */
+export function welchTest(before: readonly number[], after: readonly number[]): number {
+  if (before.length < 2 || after.length < 2) return 1
+  const errors = [before, after].map((values) => variance(values) / values.length)
+  const [errorBefore = 0, errorAfter = 0] = errors
+  const error = errorBefore + errorAfter
+  const difference = average(after) - average(before)
+  if (error === 0) return difference === 0 ? 1 : 0
+  const freedom = error ** 2 / (errorBefore ** 2 / (before.length - 1) + errorAfter ** 2 / (after.length - 1))
+  const t = difference / Math.sqrt(error)
+  return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
+}
+
+/**
+ * Which of many hypotheses may be rejected such that at most `rate` of the rejections are expected to be false
+ * (Y. Benjamini and Y. Hochberg, 1995).
+ */
+export function rejectWithFalseDiscoveryRate(pValues: readonly number[], rate: number): readonly boolean[] {
+  const order = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p)
+  const last = order.findLastIndex(({ p }, rank) => p <= (rate * (rank + 1)) / pValues.length)
+  const rejected = new Set(order.slice(0, last + 1).map(({ index }) => index))
+  return pValues.map((_, index) => rejected.has(index))
+}
+
+export function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+}
+
+function variance(values: readonly number[]): number {
+  const mean = average(values)
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+}
+
+function resampledMean(values: readonly number[], random: () => number): number {
+  let sum = 0
+  for (let count = 0; count < values.length; count++) sum += values[Math.floor(random() * values.length)] ?? 0
+  return sum / values.length
+}
+
+/** A small generator of the xorshift family (G. Marsaglia, 2003). */
+function createRandom(): () => number {
+  let state = 0x9e3779b9
+  return () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) / 2 ** 32
+  }
+}
+
+const iterationsMax = 300
+const precision = 1e-12
+
+/** The regularized incomplete beta function, by its continued fraction (Lentz's method). */
+function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0
+  if (x >= 1) return 1
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x))
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a)
+  const tiny = 1e-300
+  let c = 1
+  let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1), tiny)
+  let result = d
+  for (let m = 1; m <= iterationsMax; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+    d = 1 / nonZero(1 + even * d, tiny)
+    c = nonZero(1 + even / c, tiny)
+    result *= d * c
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
+    d = 1 / nonZero(1 + odd * d, tiny)
+    c = nonZero(1 + odd / c, tiny)
+    const step = d * c
+    result *= step
+    if (Math.abs(step - 1) < precision) break
+  }
+  return (front * result) / a
+}
+
+function nonZero(value: number, tiny: number): number {
+  return Math.abs(value) < tiny ? tiny : value
+}
+
+/** Lanczos' approximation with five terms. */
+function logGamma(x: number): number {
+  const terms = [
+    76.180091729471, -86.505320329417, 24.014098240831, -1.231739572450155, 0.1208650973866179e-2, -0.5395239384953e-5,
+  ]
+  const base = x + 5.5
+  const sum = terms.reduce((total, term, index) => total + term / (x + index + 1), 1.00000000019)
+  return (x + 0.5) * Math.log(base) - base + Math.log((2.506628274631 * sum) / x)
+}

@@ -1,0 +1,33 @@
+import { classifyFile } from './classify.ts'
+import type { Frame } from './trace.ts'
+
+/** Gives every place in code one number, whichever process saw it. */
+export class FrameTable {
+  readonly frames: Frame[] = []
+  readonly #indexes = new Map<string, number>()
+  readonly #root: string
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** The number of a place that a sampler named by file; its kind follows from the file. */
+  place(name: string, file: string, line: number): number {
+    const key = `${name}\n${file}\n${line}`
+    const known = this.#indexes.get(key)
+    if (known !== undefined) return known
+    return this.#add(key, { name: name === '' ? '(anonymous)' : name, file, line, ...classifyFile(file, this.#root) })
+  }
+
+  /** The number of something that is no place in code: garbage collection, waiting, machine code. */
+  special(name: string, kind: Frame['kind']): number {
+    const key = `${kind}\n${name}`
+    return this.#indexes.get(key) ?? this.#add(key, { name, file: '', line: 0, kind })
+  }
+
+  #add(key: string, frame: Frame): number {
+    this.#indexes.set(key, this.frames.length)
+    this.frames.push(frame)
+    return this.frames.length - 1
+  }
+}

@@ -1,0 +1,243 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { CallTree } from '../model/call-tree.ts'
+import type { FrameTable } from '../model/frame-table.ts'
+import type { ThreadProfile } from '../model/trace.ts'
+import { readHeap, type V8HeapProfile } from './heap.ts'
+import { readV8Profiles, type V8Profile } from './node-span.ts'
+import { SourceMaps } from './source-maps.ts'
+
+/** What the samplers inside of the processes wrote for one span of one thread or process. */
+type Span = NodeSpan | PythonSpan | FailedSpan
+
+interface SpanFacts {
+  readonly pid: number
+  readonly parentPid: number
+  readonly sequence: number
+  readonly reason: string
+  readonly argv: readonly string[]
+  /** Monotonic microseconds. */
+  readonly bornUs: number
+  readonly endUs: number
+  readonly cpuUs: number
+  readonly rssBytesMax: number
+}
+
+interface NodeSpan extends SpanFacts {
+  readonly kind: 'node'
+  readonly threadId: number
+  /** Taken by trace through the inspector, while the thread did not get to writing its own. */
+  readonly isFromOutside?: boolean
+  readonly execArgv: readonly string[]
+  readonly profile: V8Profile
+  readonly maps: readonly { readonly url: string; readonly map: string }[]
+  readonly waitingFor: readonly string[]
+  readonly heap?: V8HeapProfile
+}
+
+export interface PythonSpan extends SpanFacts {
+  readonly kind: 'python'
+  readonly startUs: number
+  /** `[name, file, first line]`. */
+  readonly frames: readonly (readonly [string, string, number])[]
+  readonly threads: readonly PythonThread[]
+}
+
+interface PythonThread {
+  readonly id: number
+  readonly isMain: boolean
+  readonly startUs: number
+  readonly endUs: number
+  /** Each a list of `[frame, current line]`, the outermost first. */
+  readonly stacks: readonly (readonly (readonly [frame: number, line: number])[])[]
+  readonly samples: readonly (readonly [stack: number, wallUs: number, cpuUs: number])[]
+}
+
+interface FailedSpan {
+  readonly kind: 'failed'
+  readonly pid: number
+  readonly threadId: number
+  readonly message: string
+}
+
+/** What a process said of itself. */
+export interface SampledProcess {
+  readonly pid: number
+  readonly parentPid: number
+  readonly command: readonly string[]
+  readonly sampledBy: 'node' | 'python'
+  readonly startUs: number
+  readonly endUs: number
+  readonly cpuUs: number
+  readonly rssBytesMax: number
+  /** Its last words came: nothing at the end is missing. */
+  readonly isComplete: boolean
+}
+
+export interface Spans {
+  readonly threads: readonly ThreadProfile[]
+  readonly processes: readonly SampledProcess[]
+  /** Why some process was not sampled. */
+  readonly failures: readonly { readonly pid: number; readonly message: string }[]
+  readonly brokenFiles: number
+}
+
+export interface SpanReading {
+  readonly directory: string
+  readonly frames: FrameTable
+  readonly originUs: number
+  /** The directory of the samplers, whose own frames are hidden. */
+  readonly samplers: string
+}
+
+/** Reads and merges everything the samplers of one run left in its directory. */
+export function readSpans(reading: SpanReading): Spans {
+  const { spans, brokenFiles } = readFiles(reading.directory)
+  const node = spans.filter((span) => span.kind === 'node')
+  const python = spans.filter((span) => span.kind === 'python')
+  const maps = new SourceMaps()
+  for (const span of node) for (const { url, map } of span.maps) maps.addInline(url, map)
+  const nodeThreads = groupBy(node, ({ pid, threadId }) => `${pid}-${threadId}`)
+  return {
+    threads: [
+      ...nodeThreads.map((group) => readNodeThread(group, maps, reading)),
+      ...groupBy(python, ({ pid }) => String(pid)).flatMap((group) => readPythonThreads(group, reading)),
+    ],
+    processes: groupBy([...node, ...python], ({ pid }) => String(pid)).map((group) => describeProcess(group, reading)),
+    failures: spans.filter((span) => span.kind === 'failed').map(({ pid, message }) => ({ pid, message })),
+    brokenFiles,
+  }
+}
+
+function readFiles(directory: string): { readonly spans: readonly Span[]; readonly brokenFiles: number } {
+  const names = readdirSync(directory)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+  const read = names.map((name) => {
+    try {
+      return JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as Span
+    } catch {
+      return undefined
+    }
+  })
+  const spans = read.filter((span) => span !== undefined)
+  return { spans, brokenFiles: read.length - spans.length }
+}
+
+function readNodeThread(spans: readonly NodeSpan[], maps: SourceMaps, reading: SpanReading): ThreadProfile {
+  const ordered = withoutDoubles(spans).sort((a, b) => a.profile.startTime - b.profile.startTime)
+  const { pid = 0, threadId = 0 } = ordered[0] ?? {}
+  const isHidden = (url: string): boolean => url.includes(reading.samplers)
+  const v8 = { frames: reading.frames, maps, originUs: reading.originUs, isHidden }
+  const heap = ordered.find((span) => span.heap !== undefined)?.heap
+  const profile = readV8Profiles(
+    ordered.map((span) => span.profile),
+    v8,
+  )
+  const withHeap =
+    heap === undefined
+      ? profile
+      : readHeap(heap, profile, {
+          ...v8,
+          known: ordered.flatMap((span) => span.profile.nodes.map((node) => node.callFrame)),
+        })
+  return {
+    pid,
+    threadId,
+    source: 'node',
+    isMain: threadId === 0,
+    ...withHeap,
+    waitingFor: countWords(ordered.flatMap((span) => span.waitingFor)),
+  }
+}
+
+/** A thread that came back to its event loop has written itself what was also seen from outside. */
+function withoutDoubles(spans: readonly NodeSpan[]): NodeSpan[] {
+  const own = spans.filter(({ isFromOutside }) => isFromOutside !== true)
+  const overlaps = (span: NodeSpan): boolean =>
+    own.some(({ profile }) => profile.startTime < span.profile.endTime && span.profile.startTime < profile.endTime)
+  return spans.filter((span) => span.isFromOutside !== true || !overlaps(span))
+}
+
+function readPythonThreads(spans: readonly PythonSpan[], reading: SpanReading): readonly ThreadProfile[] {
+  const ordered = [...spans].sort((a, b) => a.startUs - b.startUs)
+  const ids = new Set(ordered.flatMap(({ threads }) => threads.map(({ id }) => id)))
+  return [...ids].map((id, index) => {
+    const tree = new CallTree()
+    let startUs = Number.POSITIVE_INFINITY
+    let endUs = 0
+    let isMain = false
+    for (const span of ordered) {
+      const thread = span.threads.find((candidate) => candidate.id === id)
+      if (thread === undefined) continue
+      startUs = Math.min(startUs, thread.startUs)
+      endUs = Math.max(endUs, thread.endUs)
+      isMain ||= thread.isMain
+      addPythonThread(tree, thread, span, reading)
+    }
+    return {
+      pid: ordered[0]?.pid ?? 0,
+      threadId: isMain ? 0 : index + 1,
+      source: 'python' as const,
+      isMain,
+      startUs: startUs - reading.originUs,
+      endUs: endUs - reading.originUs,
+      nodes: tree.nodes(),
+      samples: tree.samples(),
+    }
+  })
+}
+
+function addPythonThread(tree: CallTree, thread: PythonThread, span: PythonSpan, { frames }: SpanReading): void {
+  const numbers = span.frames.map(([name, file, line]) => frames.place(name, file, line))
+  const idle = frames.special('(idle)', 'idle')
+  const nodes = thread.stacks.map((stack) => {
+    let node = -1
+    for (const [frame] of stack) node = tree.child(node, numbers[frame] ?? 0)
+    return node
+  })
+  for (const [stack, wallUs, cpuUs] of thread.samples) {
+    const node = nodes[stack]
+    if (node === undefined || node === -1) continue
+    const busyUs = Math.min(wallUs, cpuUs)
+    const isWaiting = busyUs < wallUs / 2
+    tree.sample(isWaiting ? tree.child(node, idle) : node, wallUs)
+    const line = thread.stacks[stack]?.at(-1)?.[1]
+    if (line !== undefined && !isWaiting) tree.addLine(node, line, wallUs)
+  }
+}
+
+function describeProcess(spans: readonly (NodeSpan | PythonSpan)[], { originUs }: SpanReading): SampledProcess {
+  const main = spans.filter((span) => span.kind === 'python' || span.threadId === 0)
+  const ordered = [...(main.length > 0 ? main : spans)].sort((a, b) => a.endUs - b.endUs)
+  const last = ordered.at(-1)
+  if (last === undefined) throw new Error('a process without spans')
+  return {
+    pid: last.pid,
+    parentPid: last.parentPid,
+    command: last.kind === 'node' ? [last.argv[0] ?? 'node', ...last.execArgv, ...last.argv.slice(1)] : last.argv,
+    sampledBy: last.kind,
+    startUs: last.bornUs - originUs,
+    endUs: last.endUs - originUs,
+    cpuUs: last.cpuUs,
+    rssBytesMax: Math.max(...ordered.map(({ rssBytesMax }) => rssBytesMax)),
+    isComplete: last.reason !== 'timer',
+  }
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return [...groups.values()]
+}
+
+function countWords(words: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,143 @@
+import { formatCommand } from '@groundcrew/core/process'
+import { count, escapeLine, formatBytes, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
+import type { Style } from '@groundcrew/core/cli'
+import {
+  splitNames,
+  type AllocationRow,
+  type Estimate,
+  type LineRow,
+  type ProcessRow,
+  type Row,
+  type SplitRow,
+  type Summary,
+} from './summary.ts'
+
+/** What a table leaves out of view: rows that explain less. */
+const shareMin = 0.01
+const textRowsMax = 6
+const nameLengthMax = 60
+const codeLengthMax = 70
+const commandLengthMax = 100
+
+/** At most forty lines: the verdict, where the wall time went, and the ranked tables. */
+export function renderSummary(summary: Summary, style: Style): string {
+  const lines = [
+    style.bold(headLine(summary)),
+    `verdict: ${escapeLine(summary.verdict)}`,
+    `wall: ${renderSplit(summary.split)}`,
+  ]
+  if (summary.processes.length > 1) lines.push(...renderProcesses(summary.processes))
+  lines.push(...renderRows('self (with library calls made directly)', summary.self))
+  lines.push(...renderRows('total (with everything called)', notRepeated(summary)))
+  lines.push(...renderPackages(summary.packages))
+  lines.push(...renderLines(summary.lines))
+  if (summary.allocations !== undefined) lines.push(...renderAllocations(summary.allocations))
+  for (const note of summary.notes.slice(0, 3)) lines.push(`note: ${escapeLine(note)}`)
+  if (summary.notes.length > 3) lines.push(`note: ${count(summary.notes.length - 3, 'more note')} with --json`)
+  return lines.join('\n')
+}
+
+function headLine(summary: Summary): string {
+  const codes = [...new Set(summary.exitCodes)].join(', ')
+  const parts = [
+    `${summary.id}: ${duration(summary.wallMs)} wall, ${formatDuration(summary.cpuMs.mean)} CPU, ${formatBytes(summary.rssBytesMax)} at most`,
+    ...(summary.repeats > 1 ? [count(summary.repeats, 'run')] : []),
+    ...(codes === '0' ? [] : [`exit ${codes}`]),
+  ]
+  const command = truncateLine(escapeLine(formatCommand(summary.command)), commandLengthMax)
+  return `${parts.join(', ')}: ${command}`
+}
+
+function renderSplit(split: readonly SplitRow[]): string {
+  const shown = split.filter(({ share }) => share.mean >= shareMin / 2).sort((a, b) => b.share.mean - a.share.mean)
+  return shown.map(({ kind, share }) => `${splitNames[kind]} ${percent(share)}`).join(' · ')
+}
+
+function renderProcesses(processes: readonly ProcessRow[]): string[] {
+  const shown = processes
+    .filter(({ criticalShare, cpuMs }) => criticalShare >= shareMin || cpuMs > 0)
+    .slice(0, textRowsMax)
+  const rows = shown.map((row) => [
+    `  ${percentOf(row.criticalShare)}`,
+    formatDuration(row.wallMs),
+    `CPU ${formatDuration(row.cpuMs)}`,
+    formatBytes(row.rssBytesMax),
+    truncateLine(escapeLine(row.name), nameLengthMax),
+    row.sampledBy === 'proc' ? '(not sampled)' : '',
+  ])
+  const rest = processes.length - shown.length
+  return [
+    'processes by what the rest waited for:',
+    ...formatTable(rows).split('\n'),
+    ...(rest > 0 ? [`  … ${count(rest, 'more process', 'more processes')}`] : []),
+  ]
+}
+
+/** A function whose total is its self time is in the first table already. */
+function notRepeated({ self, total }: Summary): readonly Row[] {
+  const key = (row: Row): string => `${row.name}\n${row.file}\n${row.line}`
+  const selves = new Map(self.map((row) => [key(row), row.ms]))
+  return total.filter((row) => row.ms > 1.02 * (selves.get(key(row)) ?? 0))
+}
+
+function renderRows(title: string, rows: readonly Row[]): string[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, textRowsMax)
+  if (shown.length === 0) return []
+  const cells = shown.map((row) => [`  ${percent(row.share)}`, formatDuration(row.ms), nameOf(row), placeOf(row)])
+  return [`${title}:`, ...formatTable(cells).split('\n')]
+}
+
+function renderPackages(rows: readonly Row[]): string[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin)
+  if (shown.length === 0) return []
+  return [`packages: ${shown.map((row) => `${escapeLine(row.name)} ${percentOf(row.share.mean)}`).join(' · ')}`]
+}
+
+function renderLines(rows: readonly LineRow[]): string[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, textRowsMax)
+  if (shown.length === 0) return []
+  const cells = shown.map((row) => [
+    `  ${percent(row.share)}`,
+    placeOf(row),
+    row.code === undefined ? '' : truncateLine(escapeLine(row.code.trim()), codeLengthMax),
+  ])
+  return ['lines:', ...formatTable(cells).split('\n')]
+}
+
+function renderAllocations(rows: readonly AllocationRow[]): string[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, textRowsMax)
+  const cells = shown.map((row) => [
+    `  ${percentOf(row.share.mean)}`,
+    formatBytes(Math.round(row.bytes)),
+    nameOf(row),
+    placeOf(row),
+  ])
+  return ['allocated:', ...formatTable(cells).split('\n')]
+}
+
+function nameOf({ name, inside }: Row): string {
+  const text = inside === undefined ? name : `${name} (${inside})`
+  return truncateLine(escapeLine(text), nameLengthMax)
+}
+
+function placeOf({ file, line }: Row): string {
+  if (file === '') return ''
+  return escapeLine(line > 0 ? `${file}:${line}` : file)
+}
+
+/** `42% ±3`: the interval where there is one. */
+function percent({ mean, low, high }: Estimate): string {
+  const half = (high - low) / 2
+  return half < 0.0005
+    ? percentOf(mean)
+    : `${percentOf(mean)} ±${half < 0.0995 ? (half * 100).toFixed(1) : Math.round(half * 100)}`
+}
+
+export function percentOf(share: number): string {
+  return `${share < 0.0995 ? (share * 100).toFixed(1) : Math.round(share * 100)}%`
+}
+
+function duration({ mean, low, high }: Estimate): string {
+  const half = (high - low) / 2
+  return half < 0.5 ? formatDuration(mean) : `${formatDuration(mean)} ±${formatDuration(half)}`
+}

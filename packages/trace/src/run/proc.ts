@@ -1,0 +1,79 @@
+import { readFileSync, readdirSync } from 'node:fs'
+
+/** Linux's account of one process (proc(5)). */
+export interface ProcStat {
+  readonly parentPid: number
+  readonly state: string
+  readonly cpuUs: number
+  /** Microseconds since the machine started. */
+  readonly startUs: number
+  readonly rssBytes: number
+}
+
+/** USER_HZ is 100 on every Linux that Node runs on. */
+const tickUs = 10_000
+const pageBytes = 4096
+
+export function readStat(pid: number): ProcStat | undefined {
+  const text = readProc(pid, 'stat')
+  if (text === undefined) return undefined
+  // The name is in parentheses and may itself hold any character.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const field = (number: number): number => Number(fields[number - 3])
+  return {
+    state: fields[0] ?? '?',
+    parentPid: field(4),
+    cpuUs: (field(14) + field(15)) * tickUs,
+    startUs: field(22) * tickUs,
+    rssBytes: field(24) * pageBytes,
+  }
+}
+
+export function readCommand(pid: number): readonly string[] {
+  const text = readProc(pid, 'cmdline') ?? ''
+  const words = text.replace(/\0$/, '').split('\0')
+  return words.length === 1 && words[0] === '' ? [] : words
+}
+
+/** Bytes that reached or came from storage. */
+export function readTraffic(pid: number): { readonly readBytes: number; readonly writeBytes: number } {
+  const text = readProc(pid, 'io') ?? ''
+  const value = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(text)?.[1] ?? 0)
+  return { readBytes: value('rchar'), writeBytes: value('wchar') }
+}
+
+export function listChildren(pid: number): readonly number[] {
+  const tasks = listTasks(pid)
+  return tasks.flatMap((task) => {
+    const text = readProc(pid, `task/${task}/children`) ?? ''
+    return text
+      .split(' ')
+      .filter((word) => word !== '')
+      .map(Number)
+  })
+}
+
+export function listTasks(pid: number): readonly number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number)
+  } catch {
+    return []
+  }
+}
+
+/** The environment a process was started with. */
+export function readEnvironment(pid: number): Readonly<Record<string, string>> {
+  const entries = (readProc(pid, 'environ') ?? '').split('\0').filter((entry) => entry.includes('='))
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  )
+}
+
+/** A file of a process; undefined when the process is gone, is another user's, or this system has no /proc. */
+export function readProc(pid: number, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Io } from '@groundcrew/core/cli'
+import type { FrameTable } from '../model/frame-table.ts'
+import type { ProcessRecord, Run } from '../model/trace.ts'
+import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
+import { programName } from './program-name.ts'
+import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
+import { samplerEnvironment, samplersDirectory } from './sampler-environment.ts'
+import { StallSampler } from './stall-sampler.ts'
+import { startWrapped } from './wrapped-command.ts'
+
+export interface RecordOptions {
+  readonly command: readonly [string, ...string[]]
+  readonly frames: FrameTable
+  readonly intervalUs: number
+  readonly heapIntervalBytes?: number | undefined
+  readonly isStdoutTaken: boolean
+  /** See `StallSampler`; never when left out, because a process notices that its inspector is opened. */
+  readonly stallMs?: number | undefined
+}
+
+export interface Recorded {
+  readonly run: Run
+  readonly notes: readonly string[]
+}
+
+/** Runs the command once, with its streams and signals passed through, and returns what was seen of all its processes. */
+export async function recordRun(io: Io, options: RecordOptions): Promise<Recorded> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'groundcrew-trace-'))
+  try {
+    const env = samplerEnvironment(io.env, { ...options, directory })
+    const originUs = monotonicUs()
+    const command = await startWrapped({ command: options.command, io, env, isStdoutTaken: options.isStdoutTaken })
+    const watch = new ProcessWatch(command.pid, originUs)
+    const { stallMs } = options
+    const stalls = stallMs === undefined ? undefined : new StallSampler({ directory, watch, originUs, stallMs })
+    const outcome = await command.ended
+    stalls?.stop()
+    const wallUs = monotonicUs() - originUs
+    const watched = watch.stop()
+    const spans = readSpans({ directory, frames: options.frames, originUs, samplers: samplersDirectory() })
+    const processes = joinProcesses(watched.processes, spans.processes, wallUs)
+    return {
+      run: { wallUs, outcome, processes, threads: spans.threads },
+      notes: describeGaps(spans, processes, watched.leftOut),
+    }
+  } finally {
+    // A process that was left running finds the directory gone and stops writing.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function joinProcesses(
+  watched: readonly WatchedProcess[],
+  sampled: readonly SampledProcess[],
+  wallUs: number,
+): readonly ProcessRecord[] {
+  const byPid = new Map(sampled.map((entry) => [entry.pid, entry]))
+  const known = watched.map((entry) => joinProcess(entry, byPid.get(entry.pid), wallUs))
+  const seen = new Set(watched.map(({ pid }) => pid))
+  // Too short to be looked at, but they said of themselves what they were.
+  const missed = sampled.filter(({ pid }) => !seen.has(pid)).map((entry) => fromSampled(entry))
+  return [...known, ...missed].sort((a, b) => a.startUs - b.startUs || a.pid - b.pid)
+}
+
+function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefined, wallUs: number): ProcessRecord {
+  const { isRunning, ...rest } = watched
+  return {
+    ...rest,
+    command: watched.command.length > 0 ? watched.command : (sampled?.command ?? []),
+    startUs: sampled === undefined ? watched.startUs : Math.max(0, Math.min(watched.startUs, sampled.startUs)),
+    endUs: Math.min(wallUs, Math.max(watched.endUs, sampled?.endUs ?? 0)),
+    cpuUs: Math.max(watched.cpuUs, sampled?.cpuUs ?? 0),
+    rssBytesMax: Math.max(watched.rssBytesMax, sampled?.rssBytesMax ?? 0),
+    sampledBy: sampled?.sampledBy ?? 'proc',
+    ...(isRunning ? { isLeftRunning: true } : {}),
+  }
+}
+
+function fromSampled(sampled: SampledProcess): ProcessRecord {
+  const { isComplete: _, ...rest } = sampled
+  return { ...rest, startUs: Math.max(0, sampled.startUs), readBytes: 0, writeBytes: 0, activity: [] }
+}
+
+/** What the profile does not show, so that nobody takes it for the whole. */
+function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut: number): readonly string[] {
+  const notes: string[] = []
+  const cut = spans.processes.filter(({ isComplete }) => !isComplete)
+  const left = processes.filter(({ isLeftRunning }) => isLeftRunning === true)
+  for (const { pid, message } of spans.failures) notes.push(`process ${pid} could not be sampled: ${message}`)
+  for (const { pid, command } of cut) {
+    if (!left.some((entry) => entry.pid === pid)) {
+      notes.push(`${programName(command)} (${pid}) was killed: its last moments are missing`)
+    }
+  }
+  for (const { pid, command } of left) notes.push(`${programName(command)} (${pid}) was left running`)
+  if (spans.brokenFiles > 0) notes.push(`${spans.brokenFiles} profile files were cut short and left out`)
+  if (leftOut > 0) notes.push(`more processes than trace follows: ${leftOut} were not looked at`)
+  return notes
+}

@@ -1,0 +1,397 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { execa } from 'execa'
+import { describe, expect, test } from 'vitest'
+import { binDirectory, Rig, type Ran } from '../support/rig.ts'
+
+interface Summary {
+  readonly id: string
+  readonly verdict: string
+  readonly repeats: number
+  readonly exitCodes: readonly number[]
+  readonly split: readonly { readonly kind: string; readonly share: { readonly mean: number } }[]
+  readonly self: readonly Row[]
+  readonly total: readonly Row[]
+  readonly lines: readonly Row[]
+  readonly processes: readonly { readonly name: string; readonly sampledBy: string; readonly criticalShare: number }[]
+  readonly allocations?: readonly Row[]
+  readonly notes: readonly string[]
+}
+
+interface Row {
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  readonly share: { readonly mean: number; readonly low: number; readonly high: number }
+  readonly inside?: string
+  readonly code?: string
+}
+
+/** Spins for a time: what a planted bottleneck does. */
+const spin = 'function spin(ms) {\n  const end = Date.now() + ms\n  while (Date.now() < end);\n}\n'
+
+function summaryOf({ stdout }: Ran): Summary {
+  const document = JSON.parse(stdout) as { data: { summary: Summary } }
+  return document.data.summary
+}
+
+async function traced(rig: Rig, command: readonly string[], flags: readonly string[] = []): Promise<Summary> {
+  return summaryOf(await rig.run('trace', [...flags, '--json', '--', ...command]))
+}
+
+/** Runs `trace -- sh -c LINE`: what a shell would do to a command in the background. */
+function shell(line: string): readonly string[] {
+  return ['sh', '-c', line]
+}
+
+describe('the command runs as without trace', () => {
+  test('its stdin, stdout and exit code pass through, and the answer is on stderr', async () => {
+    await using rig = await Rig.create()
+    const script = 'process.stdin.on("data", (chunk) => process.stdout.write(`got ${chunk}`)); process.exitCode = 7'
+    const ran = await rig.run('trace', ['--', 'node', '-e', script], { input: 'words' })
+    expect(ran).toMatchObject({ exitCode: 7, stdout: 'got words' })
+    expect(ran.stderr).toMatch(/^t1: .+, exit 7: node -e .+\nverdict: .+\nwall: .+\n/)
+    expect(ran.stderr).toMatch(/\nnext: trace show t1\n$/)
+  })
+
+  test('with --json stdout is one document, and what the command prints is on stderr', async () => {
+    await using rig = await Rig.create()
+    const ran = await rig.run('trace', ['--json', '--', 'node', '-e', 'console.log("printed")'])
+    expect(ran.stderr).toBe('printed\n')
+    expect(summaryOf(ran)).toMatchObject({ id: 't1', exitCodes: [0] })
+  })
+
+  test.each([
+    ['exit 3', 3],
+    ['kill -TERM $$', 143],
+    ['kill -KILL $$', 137],
+  ])('`%s` ends with %i', async (line, exitCode) => {
+    await using rig = await Rig.create()
+    expect(await rig.run('trace', ['--', ...shell(line)])).toMatchObject({ exitCode })
+  })
+
+  test('a command that is not there ends as in a shell, and saves nothing', async () => {
+    await using rig = await Rig.create({ files: { 'plain.txt': '' } })
+    expect(await rig.run('trace', ['--', 'no-such-command'])).toMatchObject({
+      exitCode: 127,
+      stdout: '',
+      stderr: "trace: 'no-such-command' was not found\nhint: check with: command -v no-such-command\n",
+    })
+    expect(await rig.run('trace', ['--', './plain.txt'])).toMatchObject({ exitCode: 126 })
+    expect((await rig.run('trace')).stdout).toMatch(/^0 profiles/)
+  })
+
+  test('100 MB of output pass', async () => {
+    await using rig = await Rig.create()
+    const line = `"$1" -- head -c 100000000 /dev/zero | wc -c; exit \${PIPESTATUS[0]}`
+    const result = await execa('bash', ['-c', line, 'bash', path.join(binDirectory, 'trace')], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+    })
+    expect(result.stdout.trim()).toBe('100000000')
+  })
+
+  test('a reader that closes early ends the command as it would have ended, and the answer still comes', async () => {
+    await using rig = await Rig.create()
+    const line = `set -o pipefail; "$1" -- yes | head -n 1`
+    const result = await execa('bash', ['-c', line, 'bash', path.join(binDirectory, 'trace')], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+    })
+    expect(result).toMatchObject({ exitCode: 141, stdout: 'y' })
+    expect(result.stderr).toContain('next: trace show t1')
+  })
+
+  test('SIGTERM to trace reaches the command, which may take its time and choose its exit code', async () => {
+    await using rig = await Rig.create()
+    const script =
+      'process.on("SIGTERM", () => { console.log("closing"); clearInterval(t); process.exitCode = 4 }); const t = setInterval(() => {}, 1e6); console.log("up")'
+    const child = execa(path.join(binDirectory, 'trace'), ['--', 'node', '-e', script], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+    })
+    child.stdout.once('data', () => child.kill('SIGTERM'))
+    expect(await child).toMatchObject({ exitCode: 4, stdout: 'up\nclosing' })
+  })
+
+  test('NODE_OPTIONS and a sitecustomize of the caller stay in force', async () => {
+    await using rig = await Rig.create({
+      files: { 'hook.cjs': 'globalThis.hooked = 1', 'py/sitecustomize.py': 'import builtins\nbuiltins.hooked = 1' },
+    })
+    const env = { NODE_OPTIONS: '--require=./hook.cjs', PYTHONPATH: 'py' }
+    const node = await rig.run('trace', ['--', 'node', '-e', 'console.log(globalThis.hooked)'], { env })
+    const python = await rig.run('trace', ['--', 'python3', '-c', 'print(hooked)'], { env })
+    expect([node.stdout, python.stdout]).toEqual(['1\n', '1\n'])
+  })
+
+  test('a daemon is left alone, and nothing is left behind', async () => {
+    await using rig = await Rig.create({
+      files: { 'daemon.js': 'setTimeout(() => {}, 3000); console.log(process.pid)' },
+    })
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('groundcrew-trace-'))
+    const line = 'node daemon.js > pid & until [ -s pid ]; do :; done'
+    const summary = await traced(rig, shell(line))
+    expect(summary.notes.join('\n')).toContain('was left running')
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('groundcrew-trace-'))
+    expect(after.filter((name) => !before.includes(name))).toEqual([])
+    expect(existsSync(rig.path('pid'))).toBe(true)
+  })
+})
+
+describe('a planted bottleneck is in the first rows', () => {
+  test('of a JavaScript function, with its line and its code', async () => {
+    await using rig = await Rig.create({ files: { 'a.js': `${spin}function hot() { spin(400) }\nhot()\n` } })
+    const { self, total, lines, verdict } = await traced(rig, ['node', 'a.js'])
+    expect(self[0]).toMatchObject({ name: 'spin', file: 'a.js', line: 1 })
+    expect(total.map(({ name }) => name)).toContain('hot')
+    expect(lines[0]).toMatchObject({ file: 'a.js', line: 3, code: '  while (Date.now() < end);' })
+    expect(verdict).toBe('computing in its own code')
+  })
+
+  test('of synchronous file calls, at the function that makes them', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'a.js': `const fs = require('node:fs')\nconst end = performance.now() + 500\nfunction readAll() {\n  fs.readFileSync('big')\n}\nwhile (performance.now() < end) readAll()\n`,
+        big: 'x'.repeat(4_000_000),
+      },
+    })
+    const { self } = await traced(rig, ['node', 'a.js'])
+    expect(self[0]).toMatchObject({ name: 'readAll', file: 'a.js', line: 3, inside: 'readFileSync' })
+  })
+
+  test('of a child, by name, when the parent waits in JavaScript, in a shell and in Python', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'hot.js': `${spin}spin(700)\n`,
+        'sync.js': `require('node:child_process').execFileSync('node', ['hot.js'])\n`,
+        'async.js': `require('node:child_process').spawn('node', ['hot.js'])\n`,
+        'wait.py': `import subprocess\nsubprocess.run(['node', 'hot.js'])\n`,
+      },
+    })
+    for (const command of [
+      ['node', 'sync.js'],
+      ['node', 'async.js'],
+      shell('node hot.js; exit 0'),
+      ['python3', 'wait.py'],
+    ]) {
+      const { verdict, self } = await traced(rig, command)
+      expect(verdict).toMatch(/^waiting on child `node hot\.js`/)
+      expect(self[0]).toMatchObject({ name: 'spin', file: 'hot.js', line: 1 })
+    }
+  })
+
+  test('of a worker thread, also one with an environment of its own', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'hot.js': `${spin}spin(500)\n`,
+        'a.mjs': `import { Worker } from 'node:worker_threads'\nnew Worker('./hot.js', { env: {} })\n`,
+      },
+    })
+    const { self, verdict } = await traced(rig, ['node', 'a.mjs'])
+    expect(self[0]).toMatchObject({ name: 'spin', file: 'hot.js' })
+    expect(verdict).toBe('computing in its own code')
+  })
+
+  test('of garbage collection', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'a.js': `const kept = []\nconst end = performance.now() + 1000\nfunction fill() {\n  for (let i = 0; i < 1e5; i++) kept.push({ i, text: [i] })\n  if (kept.length > 3e6) kept.length = 0\n}\nwhile (performance.now() < end) fill()\n`,
+      },
+    })
+    const { self, allocations = [] } = await traced(rig, ['node', 'a.js'], ['--heap'])
+    expect(self.slice(0, 2).map(({ name }) => name)).toContain('(garbage collector)')
+    expect(allocations[0]).toMatchObject({ name: 'fill', file: 'a.js', line: 3 })
+  })
+
+  test('of waiting: a timer is no computing', async () => {
+    await using rig = await Rig.create()
+    const { verdict } = await traced(rig, ['node', '-e', 'setTimeout(() => {}, 1000)'])
+    expect(verdict).toMatch(/^mostly waiting/)
+  })
+
+  test('of TypeScript, by its source map', async () => {
+    const map = Buffer.from(
+      JSON.stringify({ version: 3, file: 'a.js', sources: ['../src/a.ts'], names: [], mappings: ';;;;AAUA;AACA;AACA' }),
+    ).toString('base64')
+    const code = `// 1\n// 2\n// 3\n// 4\nfunction spin(ms) {\nconst end = Date.now() + ms; while (Date.now() < end);\n}\nspin(400)\n//# sourceMappingURL=data:application/json;base64,${map}\n`
+    await using rig = await Rig.create({ files: { 'out/a.js': code } })
+    const { self, lines } = await traced(rig, ['node', 'out/a.js'])
+    expect(self[0]).toMatchObject({ name: 'spin', file: 'src/a.ts', line: 11 })
+    expect(lines[0]).toMatchObject({ file: 'src/a.ts', line: 12 })
+  })
+
+  test('of a Python function, in a thread and in a child of multiprocessing', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'job.py': [
+          'import threading, multiprocessing, time',
+          'def slow():',
+          '    end = time.monotonic() + 0.4',
+          '    while time.monotonic() < end: pass',
+          'def in_thread(): slow()',
+          'def in_child(): slow()',
+          'if __name__ == "__main__":',
+          '    for kind, target in ((threading.Thread, in_thread), (multiprocessing.Process, in_child)):',
+          '        job = kind(target=target); job.start(); job.join()',
+          '',
+        ].join('\n'),
+      },
+    })
+    const { self, total, lines } = await traced(rig, ['python3', 'job.py'])
+    expect(self[0]).toMatchObject({ name: 'slow', file: 'job.py', line: 2 })
+    expect(lines[0]).toMatchObject({ file: 'job.py', line: 4 })
+    expect(total.map(({ name }) => name)).toEqual(expect.arrayContaining(['in_thread', 'in_child']))
+  })
+
+  test('of a program that nothing samples, by its CPU time, and the answer says so', async () => {
+    await using rig = await Rig.create()
+    const { self, processes } = await traced(rig, ['sh', '-c', 'i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done'])
+    expect(self[0]).toMatchObject({ inside: 'not sampled: CPU time of the process' })
+    expect(processes[0]).toMatchObject({ sampledBy: 'proc' })
+  })
+})
+
+describe('a profile survives', () => {
+  const files = {
+    'loop.js': `${spin}setInterval(() => spin(15), 20)\nsetTimeout(() => console.log('ready'), 900)\n`,
+  }
+
+  test.each(['TERM', 'INT', 'HUP', 'KILL'])('SIG%s', async (signal) => {
+    await using rig = await Rig.create({ files })
+    const line = `node loop.js > out & P=$!; until [ -s out ]; do :; done; kill -${signal} $P; wait $P`
+    const { self, notes } = await traced(rig, shell(line))
+    expect(self.map(({ name }) => name)).toContain('spin')
+    const isCut = notes.some((text) => text.includes('was killed: its last moments are missing'))
+    expect(isCut).toBe(signal === 'KILL')
+  })
+
+  test('an uncaught error', async () => {
+    await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(300)\nthrow new Error('x')\n` } })
+    const summary = await traced(rig, ['node', 'a.js'])
+    expect(summary.exitCodes).toEqual([1])
+    expect(summary.self[0]).toMatchObject({ name: 'spin' })
+  })
+
+  test('process.exit with workers, and a terminated worker', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'hot.js': `${spin}spin(300)\nrequire('node:worker_threads').parentPort.postMessage('done')\nsetInterval(() => {}, 1e6)\n`,
+        'exit.js': `const { Worker } = require('node:worker_threads')\nnew Worker('./hot.js').on('message', () => process.exit(2))\n`,
+        'terminate.js': `const { Worker } = require('node:worker_threads')\nconst w = new Worker('./hot.js').on('message', () => w.terminate())\n`,
+      },
+    })
+    for (const [script, exitCode] of [
+      ['exit.js', 2],
+      ['terminate.js', 0],
+    ] as const) {
+      const { self, exitCodes } = await traced(rig, ['node', script])
+      expect(exitCodes).toEqual([exitCode])
+      expect(self[0]).toMatchObject({ name: 'spin', file: 'hot.js' })
+    }
+  })
+
+  test('a child with a clean environment', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'hot.js': `${spin}spin(400)\n`,
+        'a.mjs': `import { execSync, spawnSync } from 'node:child_process'\nconst env = { PATH: process.env.PATH, NODE_OPTIONS: '--max-old-space-size=500' }\nexecSync('node hot.js', { env })\nspawnSync('node', ['hot.js'], { env: { PATH: process.env.PATH } })\n`,
+      },
+    })
+    const { processes } = await traced(rig, ['node', 'a.mjs'])
+    const hot = processes.filter(({ name }) => name === 'node hot.js')
+    expect(hot.map(({ sampledBy }) => sampledBy)).toEqual(['node', 'node'])
+  })
+})
+
+test('-n repeats the command, and every share has its interval', async () => {
+  await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(200)\n` } })
+  const summary = await traced(rig, ['node', 'a.js'], ['-n', '3'])
+  expect(summary).toMatchObject({ repeats: 3, exitCodes: [0, 0, 0] })
+  const share = summary.self[0]?.share
+  expect(share?.low).toBeLessThan(share?.mean ?? 0)
+  expect(share?.high).toBeGreaterThan(share?.mean ?? 1)
+})
+
+describe('a process that hangs is named', () => {
+  const hangs: Readonly<Record<string, readonly [script: string, expected: RegExp]>> = {
+    'a loop': ['function forever() { for (;;); }\nready(); forever()', /running forever .*hang\.js:2/],
+    'a regular expression': [
+      'function match() { return /^(a+)+$/.test("a".repeat(40) + "b") }\nready(); match()',
+      /running match .*hang\.js:2/,
+    ],
+    'a promise that never settles': [
+      'require("node:net").createServer().listen(0)\nasync function wait() { ready(); await new Promise(() => {}) }\nwait()',
+      /waiting for events[^]*event loop waits for: .*TCPServerWrap/,
+    ],
+    'a child that never ends': [
+      'ready(); require("node:child_process").execFileSync("sleep", ["1000"])',
+      /waiting for events, with its child `sleep` \(\d+\) running/,
+    ],
+    'Atomics.wait': [
+      'function lock() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) }\nready(); lock()',
+      /running lock .*hang\.js:2|waiting for another thread/,
+    ],
+    'a read of stdin': ['ready(); require("node:fs").readSync(0, Buffer.alloc(1))', /blocked in read of stdin/],
+  }
+
+  test.runIf(process.platform === 'linux').each(Object.keys(hangs))('%s', async (name) => {
+    const [script, expected] = hangs[name] ?? ['', /$/]
+    await using rig = await Rig.create({
+      files: { 'hang.js': `const ready = () => require("node:fs").writeSync(1, "ready")\n${script}\n` },
+    })
+    const child = execa('node', ['hang.js'], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+      stdin: 'pipe',
+      detached: true,
+    })
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      const { exitCode, stdout } = await rig.run('trace', ['dump', String(child.pid)])
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(expected) })
+      expect(child.exitCode).toBeNull()
+    } finally {
+      process.kill(-(child.pid ?? 0), 'SIGKILL')
+      await child
+    }
+  })
+
+  test('attach saves a profile of a second of it', async () => {
+    await using rig = await Rig.create({
+      files: { 'hang.js': 'function forever() { for (;;); }\nconsole.log(1)\nforever()\n' },
+    })
+    const child = execa('node', ['hang.js'], { cwd: rig.directory, reject: false })
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      const { exitCode, stdout } = await rig.run('trace', ['attach', String(child.pid), '-d', '300ms'])
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: expect.stringMatching(/^t1: [^]*verdict: computing in its own code[^]*hang\.js:/),
+      })
+    } finally {
+      child.kill('SIGKILL')
+      await child
+    }
+  })
+
+  test('under trace it may be killed: what it did is known all the same', async () => {
+    await using rig = await Rig.create({ files: { 'hang.js': 'function forever() { for (;;); }\nforever()\n' } })
+    const summary = await traced(rig, ['timeout', '-s', 'KILL', '8', 'node', 'hang.js'], ['--stall', '1s'])
+    expect(summary.self[0]).toMatchObject({ file: 'hang.js', line: 1 })
+    expect(summary.exitCodes).toEqual([137])
+  })
+
+  test('a process id that is none is a clear error', async () => {
+    await using rig = await Rig.create()
+    expect(await rig.run('trace', ['dump', '999999999'])).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(await rig.run('trace', ['dump', 'x'])).toMatchObject({ exitCode: 2 })
+  })
+})
