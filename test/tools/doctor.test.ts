@@ -153,7 +153,7 @@ describe('a world that is hostile', () => {
     const PATH = await makePath(rig, { pnpm: 'trap "" TERM; while :; do :; done' })
     const { exitCode, stdout } = await rig.run('doctor', ['--only', 'tool.pnpm', '--budget', '3s'], { env: { PATH } })
     expect(exitCode).toBe(3)
-    expect(stdout).toMatch(/^unknown: /)
+    expect(stdout).toMatch(/^doctor unknown: /)
   })
 
   test('a program that prints without end is stopped', async () => {

@@ -153,6 +153,44 @@ describe('a repository', () => {
   })
 })
 
+describe('a place that takes nothing', () => {
+  const line = '"$0" --only test'
+
+  async function runShell(rig: Rig, command: string) {
+    return await execa('bash', ['-c', command, path.join(binDirectory, 'preflight')], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+    })
+  }
+
+  test('for logs costs the logs alone', async () => {
+    await using rig = await Rig.create({ files: { Makefile: 'test:\n\ttrue\n' }, git: 'commit' })
+    await rig.write({ '.git/groundcrew': '' })
+    const { stderr, exitCode } = await runShell(rig, `TMPDIR="$PWD/Makefile" ${line}`)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('note: there are no logs: ') })
+  })
+
+  test('for stderr stops nothing, and the answer is whole', async () => {
+    await using rig = await Rig.create({ files: { Makefile: 'lint:\n\ttrue\ntest:\n\texit 1\n' }, git: 'commit' })
+    for (const nobody of ['2> >(exec true)', '2>/dev/full', '2>&-']) {
+      const { stdout, exitCode } = await runShell(rig, `"$0" --skip doctor ${nobody}`)
+      expect({ nobody, exitCode }).toEqual({ nobody, exitCode: 1 })
+      expect(stdout).toMatch(/^preflight failed: 1 failed, 1 passed of 2 steps/)
+    }
+  })
+
+  test('for the answer is said, with exit code 3', async () => {
+    await using rig = await Rig.create({ files: { Makefile: 'test:\n\ttrue\n' }, git: 'commit' })
+    const { stderr, exitCode } = await runShell(rig, `${line} >/dev/full`)
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 3,
+      stderr: expect.stringMatching(/\npreflight: cannot write the answer: ENOSPC/),
+    })
+  })
+})
+
 describe('a step', () => {
   test('that hangs is stopped with everything it started', async () => {
     const line = 'sh -c \'trap "" TERM; echo $$ > inner.pid; sleep 1000\' & echo $! > outer.pid; wait'
@@ -283,6 +321,21 @@ describe('flags', () => {
       ['test', 'skipped'],
     ])
     expect(existsSync(rig.path('ran'))).toBe(false)
+  })
+
+  test('--fail-fast stops before the first step where doctor fails', async () => {
+    const files = { ...scripts({ test: 'touch ran' }), '.nvmrc': '0.12\n' }
+    await using rig = await Rig.create({ files, git: 'commit' })
+    const ran = await rig.run('preflight', ['--fail-fast', '--json'])
+    expect(step(ran, 'test')).toMatchObject({ state: 'skipped', reason: '--fail-fast: doctor did not pass' })
+    expect(existsSync(rig.path('ran'))).toBe(false)
+  })
+
+  test('--list speaks of doctor only where it is asked, and of no steps not at all', async () => {
+    await using rig = await Rig.create({ files: scripts({ lint: 'true', test: 'true' }), git: 'commit' })
+    expect((await rig.run('preflight', ['--list'])).stdout).toMatch(/^2 steps, after doctor\n/)
+    expect((await rig.run('preflight', ['--list', '--only', 'lint'])).stdout).toMatch(/^1 step\nlint /)
+    expect((await rig.run('preflight', ['--list', '--only', 'lint', '--skip', 'lint'])).exitCode).toBe(2)
   })
 
   test('--jobs 1 runs one step at a time', async () => {

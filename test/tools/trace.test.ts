@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
@@ -132,15 +131,13 @@ describe('the command runs as without trace', () => {
 
   test('a daemon is left alone, and nothing is left behind', async () => {
     await using rig = await Rig.create({
-      files: { 'daemon.js': 'setTimeout(() => {}, 3000); console.log(process.pid)' },
+      files: { 'daemon.js': 'setTimeout(() => {}, 600_000); console.log(process.pid)', 'temporary/.keep': '' },
     })
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('groundcrew-trace-'))
-    const line = 'node daemon.js > pid & until [ -s pid ]; do :; done'
-    const summary = await traced(rig, shell(line))
-    expect(summary.notes.join('\n')).toContain('was left running')
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('groundcrew-trace-'))
-    expect(after.filter((name) => !before.includes(name))).toEqual([])
-    expect(existsSync(rig.path('pid'))).toBe(true)
+    const line = 'node daemon.js > pid 2>&1 & until [ -s pid ]; do :; done'
+    const ran = await rig.run('trace', ['--json', '--', ...shell(line)], { env: { TMPDIR: rig.path('temporary') } })
+    process.kill(Number(readFileSync(rig.path('pid'), 'utf8')), 'SIGKILL')
+    expect(summaryOf(ran).notes.join('\n')).toContain('was left running')
+    expect(readdirSync(rig.path('temporary'))).toEqual(['.keep'])
   })
 })
 

@@ -11,7 +11,13 @@ const check = command({
       separator: ',',
       description: 'make only these checks: an id (tool.node) or a family (tool, install, git, disk, workspace)',
     },
-    budget: { kind: 'duration', value: 'TIME', default: 5000, description: 'the longest it may take (default: 5s)' },
+    budget: {
+      kind: 'duration',
+      value: 'TIME',
+      min: 1,
+      default: 5000,
+      description: 'the longest it may take (default: 5s)',
+    },
     verbose: { kind: 'boolean', short: 'v', description: 'show the checks that are well, too' },
   },
   examples: [

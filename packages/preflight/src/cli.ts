@@ -24,6 +24,7 @@ const check = command({
     timeout: {
       kind: 'duration',
       value: 'TIME',
+      min: 1,
       default: 600_000,
       description: 'the longest a step may take (default: 10m)',
     },

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { note, type Io } from '@groundcrew/core/cli'
@@ -34,33 +34,32 @@ export async function createRunLogs(io: Io, root: string, stepIds: readonly stri
 async function createDirectory(io: Io, root: string): Promise<string | undefined> {
   const name = `${new Date(io.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${process.pid}`
   const parent = path.join(await stateDirectory(root, io.env), 'logs', 'preflight')
-  const problem = await tryMakeDirectory(path.join(parent, name))
-  if (problem === undefined) {
+  const directory = path.join(parent, name)
+  const made = await attempt(async () => mkdir(directory, { recursive: true }))
+  if (!('code' in made)) {
     await removeOldRuns(parent)
-    return path.join(parent, name)
+    return directory
   }
-  const fallback = path.join(tmpdir(), `groundcrew-preflight-${name}`)
-  const fallbackProblem = await tryMakeDirectory(fallback)
-  if (fallbackProblem === undefined) {
-    note(io, `note: logs go to ${fallback}, because ${parent} cannot be written (${problem})`)
-    return fallback
+  const problem = `${parent} cannot be written (${made.code})`
+  const elsewhere = await attempt(async () => mkdtemp(path.join(tmpdir(), 'groundcrew-preflight-')))
+  if ('code' in elsewhere) {
+    note(io, `note: there are no logs: ${problem}, nor can ${tmpdir()} (${elsewhere.code})`)
+    return undefined
   }
-  note(
-    io,
-    `note: there are no logs: ${parent} cannot be written (${problem}), nor can ${tmpdir()} (${fallbackProblem})`,
-  )
-  return undefined
+  note(io, `note: logs go to ${elsewhere.value}, because ${problem}`)
+  return elsewhere.value
 }
 
-/** The code of the error, where there is one. The code alone says little: on a read-only mount Node 20 reports ENOENT. */
-async function tryMakeDirectory(directory: string): Promise<string | undefined> {
+type Attempt<Value> = { readonly value: Value } | { readonly code: string }
+
+/** Any code will do: on a read-only mount Node 20 reports ENOENT for a directory to be made. */
+async function attempt<Value>(make: () => Promise<Value>): Promise<Attempt<Value>> {
   try {
-    await mkdir(directory, { recursive: true })
-    return undefined
+    return { value: await make() }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    return code
+    return { code }
   }
 }
 

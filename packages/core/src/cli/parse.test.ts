@@ -9,7 +9,7 @@ const flags = {
   since: { kind: 'string', value: 'REF', short: 's', description: 'a ref' },
   format: { kind: 'string', value: 'FORMAT', choices: ['text', 'mermaid'], default: 'text', description: 'form' },
   jobs: { kind: 'integer', value: 'N', short: 'j', min: 1, max: 8, description: 'jobs' },
-  timeout: { kind: 'duration', value: 'TIME', default: 1000, description: 'time' },
+  timeout: { kind: 'duration', value: 'TIME', min: 1, default: 1000, description: 'time' },
   list: { kind: 'boolean', description: 'list' },
   cache: { kind: 'boolean', default: true, description: 'no cache' },
 } as const satisfies FlagTable
@@ -89,6 +89,7 @@ describe('values', () => {
     expect(mistake('--jobs', '0')).toBe('--jobs 0 is too small | at least 1')
     expect(mistake('--jobs', '9')).toBe('--jobs 9 is too large | at most 8')
     expect(mistake('--jobs', '99999999999999999999')).toBe("--jobs '99999999999999999999' is not a whole number")
+    expect(mistake('--timeout', '0s')).toBe('--timeout 0s is too short | at least 1ms')
     expect(mistake('--timeout', '10')).toBe("--timeout '10' is not a duration | write 500ms, 30s, 5m or 1h")
     expect(mistake('--format', 'mermiad')).toBe("demo: --format 'mermiad' is not known | did you mean mermaid?")
     expect(mistake('--since', '')).toBe('--since got an empty value | demo --help')
@@ -97,6 +98,8 @@ describe('values', () => {
       '--since needs a value, but the flag --list follows | for that very value write --since=--list',
     )
     expect(mistake('--list=yes')).toBe("--list takes no value, got 'yes' | demo --help")
+    expect(mistake('--cache', '--no-cache')).toBe('--cache and --no-cache are both given | give one of them')
+    expect(values('--no-cache', '--no-cache')['cache']).toBe(false)
     expect(mistake('--since', 'a', '--since', 'b')).toBe("--since is given twice: 'a' and 'b' | give it once")
   })
 })

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest, parseDuration } from '../text/index.ts'
+import { formatDuration, nearest, parseDuration } from '../text/index.ts'
 import {
   globalFlags,
   type Command,
@@ -119,7 +119,7 @@ function readFlag(reader: Reader, token: FlagToken, given: Map<string, string[]>
   if (spec.kind === 'boolean') {
     if (token.value !== undefined)
       throw usageError(`${token.rawName} takes no value, got '${token.value}'`, helpHint(reader))
-    given.set(name, [String(!isNegation)])
+    given.set(name, [...(given.get(name) ?? []), String(!isNegation)])
     return
   }
   given.set(name, [...(given.get(name) ?? []), valueOf(reader, spec, token)])
@@ -176,7 +176,10 @@ function flagValues(reader: Reader, given: ReadonlyMap<string, readonly string[]
 
 // oxlint-disable-next-line max-params -- the table's row and what was given for it
 function flagValue(reader: Reader, name: string, spec: FlagSpec, given: readonly string[]): Value {
-  if (spec.kind === 'boolean') return given.length === 0 ? (spec.default ?? false) : given[0] === 'true'
+  if (spec.kind === 'boolean') {
+    if (new Set(given).size > 1) throw usageError(`--${name} and --no-${name} are both given`, 'give one of them')
+    return given.length === 0 ? (spec.default ?? false) : given[0] === 'true'
+  }
   if (spec.kind === 'list') {
     const items = spec.separator === undefined ? given : given.flatMap((item) => item.split(','))
     return items.map((item) => checkChoice(reader, { name, spec, value: item }))
@@ -194,6 +197,8 @@ function flagValue(reader: Reader, name: string, spec: FlagSpec, given: readonly
     case 'duration': {
       const ms = parseDuration(value)
       if (ms === undefined) throw usageError(`--${name} '${value}' is not a duration`, 'write 500ms, 30s, 5m or 1h')
+      if (spec.min !== undefined && ms < spec.min)
+        throw usageError(`--${name} ${value} is too short`, `at least ${formatDuration(spec.min)}`)
       return ms
     }
   }

@@ -45,6 +45,8 @@ export interface IntegerFlag extends FlagBase {
 export interface DurationFlag extends FlagBase {
   readonly kind: 'duration'
   readonly value: string
+  /** In milliseconds. */
+  readonly min?: number
   readonly default?: number
 }
 

@@ -23,6 +23,17 @@ function chatter(lines: number): string[] {
   return Array.from({ length: lines }, (_, index) => `[build] compiled module ${index} of ${lines} in 3 ms`)
 }
 
+test('the tail is what the command said, without what npm says of itself', () => {
+  const output = 'npm warn Unknown user config "x".\n\n> demo@1.0.0 test\n> ./check\n\nFAIL foo\n'
+  expect(extract(output).tail).toEqual(['FAIL foo'])
+})
+
+test('a recipe that failed is told as the consequence that it is', () => {
+  const recipe = 'make: *** [Makefile:5: test] Error 3\n'
+  expect(extract(`FAIL foo\n${recipe}`)).toMatchObject({ onlyConsequences: true, tail: ['FAIL foo', recipe.trimEnd()] })
+  expect(extract(`${TSC}\n${recipe}`).onlyConsequences).toBeUndefined()
+})
+
 test('every captured log stands in a table', () => {
   const here = fileURLToPath(new URL('.', import.meta.url))
   const tables = readdirSync(here)

@@ -101,6 +101,14 @@ describe('truncation', () => {
   })
 })
 
+test('a cell too wide for its column pushes only its own row', () => {
+  const rows = [
+    ['a', 'x'.repeat(9), 'b'],
+    ['cc', 'dd', 'e'],
+  ]
+  expect(formatTable(rows, { columnWidthMax: 8 })).toBe('a   xxxxxxxxx  b\ncc  dd  e')
+})
+
 test('a table pads columns by what a terminal shows', () => {
   expect(
     formatTable([
