@@ -110,7 +110,9 @@ test('a command too long for a line is rerun by its name', () => {
 
 test('names and reasons of others cannot steer the terminal', () => {
   const odd = failed('test:a\u001b[31m\nb', { reason: 'bad \u001b[2J' })
-  expect(`${render([odd]).join('|')}${stepLine(odd)}`).not.toMatch(/\u001b|\n/)
+  const text = `${render([odd]).join('|')}${stepLine(odd)}`
+  expect(text).not.toContain('\u001b')
+  expect(text).not.toContain('\n')
 })
 
 describe('fifty steps that fail', () => {

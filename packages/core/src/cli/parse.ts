@@ -176,10 +176,7 @@ function flagValues(reader: Reader, given: ReadonlyMap<string, readonly string[]
 
 // oxlint-disable-next-line max-params -- the table's row and what was given for it
 function flagValue(reader: Reader, name: string, spec: FlagSpec, given: readonly string[]): Value {
-  if (spec.kind === 'boolean') {
-    if (new Set(given).size > 1) throw usageError(`--${name} and --no-${name} are both given`, 'give one of them')
-    return given.length === 0 ? (spec.default ?? false) : given[0] === 'true'
-  }
+  if (spec.kind === 'boolean') return readBoolean(name, spec.default ?? false, given)
   if (spec.kind === 'list') {
     const items = spec.separator === undefined ? given : given.flatMap((item) => item.split(','))
     return items.map((item) => checkChoice(reader, { name, spec, value: item }))
@@ -194,13 +191,8 @@ function flagValue(reader: Reader, name: string, spec: FlagSpec, given: readonly
       return checkChoice(reader, { name, spec, value })
     case 'integer':
       return readInteger(name, spec, value)
-    case 'duration': {
-      const ms = parseDuration(value)
-      if (ms === undefined) throw usageError(`--${name} '${value}' is not a duration`, 'write 500ms, 30s, 5m or 1h')
-      if (spec.min !== undefined && ms < spec.min)
-        throw usageError(`--${name} ${value} is too short`, `at least ${formatDuration(spec.min)}`)
-      return ms
-    }
+    case 'duration':
+      return readDuration(name, spec, value)
   }
 }
 
@@ -229,6 +221,19 @@ function readInteger(name: string, { min, max }: Bounds, value: string): number 
   if (min !== undefined && parsed < min) throw usageError(`--${name} ${value} is too small`, `at least ${min}`)
   if (max !== undefined && parsed > max) throw usageError(`--${name} ${value} is too large`, `at most ${max}`)
   return parsed
+}
+
+function readBoolean(name: string, fallback: boolean, given: readonly string[]): boolean {
+  if (new Set(given).size > 1) throw usageError(`--${name} and --no-${name} are both given`, 'give one of them')
+  return given.length === 0 ? fallback : given[0] === 'true'
+}
+
+function readDuration(name: string, { min }: Bounds, value: string): number {
+  const ms = parseDuration(value)
+  if (ms === undefined) throw usageError(`--${name} '${value}' is not a duration`, 'write 500ms, 30s, 5m or 1h')
+  if (min !== undefined && ms < min)
+    throw usageError(`--${name} ${value} is too short`, `at least ${formatDuration(min)}`)
+  return ms
 }
 
 interface Words {

@@ -74,6 +74,7 @@ describe('Makefile', () => {
       'test: make test Makefile:1',
     ])
     expect(await targets({ Makefile: 'test:\n\tx\ncheck: test\n\ty\n' })).toEqual(['test: make test Makefile:1'])
+    expect(await targets({ Makefile: 'check test:\n\tx\n' })).toEqual(['test: make test Makefile:1'])
   })
 
   test('GNUmakefile comes before Makefile', async () => {

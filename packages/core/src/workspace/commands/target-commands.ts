@@ -48,10 +48,11 @@ function isUsable(role: CommandRole, { name, body, prerequisites }: Target): boo
   return role !== 'format' || (isNamedCheck ? !commands.some(writesFiles) : isFormatCheck(commands))
 }
 
-/** `check` runs the tests by GNU's custom, the linters by others'; one that collects other targets is neither. */
+/** `check` runs the tests by GNU's custom, the linters by others'; one that collects other targets, or is one rule with them, is neither. */
 function roleOfCheck(check: Target, chosen: ReadonlyMap<CommandRole, Target>): CommandRole | undefined {
   const names = new Set([...chosen.values()].map(({ name }) => name))
   if (check.prerequisites.some((name) => names.has(name))) return undefined
+  if ([...chosen.values()].some(({ line }) => line === check.line)) return undefined
   if (!chosen.has('test')) return 'test'
   return chosen.has('lint') ? undefined : 'lint'
 }
