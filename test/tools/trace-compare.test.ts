@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Rig, type Ran } from '../support/rig.ts'
+
+// Each records several runs of several seconds of work.
+vi.setConfig({ testTimeout: 180_000 })
 
 interface Comparison {
   readonly verdict: string
