@@ -150,7 +150,7 @@ export type FileClass = (typeof FILE_CLASSES)[number]
 
 const VENDORED = /(?:^|\/)(?:node_modules|vendor|third_party|third-party|bower_components|Godeps)\//
 const TEST =
-  /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|testdata|fixtures|e2e)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$/
+  /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|__benchmarks__|testdata|fixtures|e2e|dts-test)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy|bench|stories|test-d|tst)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$/
 const GENERATED =
   /(?:^|\/)(?:zz_generated[^/]*|[^/]*\.pb\.(?:go|cc|h)|[^/]*_pb2(?:_grpc)?\.py|[^/]*\.generated\.[a-z]+|generated)(?:\/|$)/
 const DOCUMENTS: readonly Language[] = ['markdown', 'text', 'json', 'yaml', 'toml', 'xml', 'html']

@@ -152,6 +152,8 @@ module A::B
     end
     def end; end
     def class; end
+    class self.class::Computed; end
+    UNBOUND = Module.instance_method(:name)
   end
 =begin
 def commented; end

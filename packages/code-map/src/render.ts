@@ -185,16 +185,22 @@ export function renderOverview(report: Overview): string {
       'directories',
       report.directories.map(({ path, files }) => `${path} ${formatNumber(files)}`),
     ),
-    ...listed('manifests', report.manifests),
+    ...listed('packages', [
+      ...report.packages.map(({ name, directory }) => (name === directory ? name : `${name} (${directory})`)),
+      ...more(report.packagesTotal - report.packages.length),
+    ]),
     ...listed(
-      'commands',
-      report.commands.map(({ command }) => command),
+      'install',
+      report.installs.map(({ command, directory }) => inDirectory(command, directory)),
     ),
+    ...report.commands.map(({ role, command, directory }) => `${role}: ${inDirectory(command, directory)}`),
+    ...more(report.commandsTotal - report.commands.length).map((text) => `${text} commands: preflight --list`),
+    ...listed('services', report.services),
     ...listed('entry points', report.entryPoints),
     ...(report.central.length === 0
       ? []
       : [
-          'most imported:',
+          'most imported, by source files:',
           ...report.central.map(({ path, importers }) => `  ${path}  ${count(importers, 'importer')}`),
         ]),
     ...(report.notUnderstood > 0
@@ -202,6 +208,14 @@ export function renderOverview(report: Overview): string {
       : []),
     next('code-map map --for "WORDS OF THE TASK"'),
   )
+}
+
+function inDirectory(text: string, directory: string): string {
+  return directory === '.' ? text : `${text} (in ${directory})`
+}
+
+function more(leftOut: number): readonly string[] {
+  return leftOut > 0 ? [`${formatNumber(leftOut)} more`] : []
 }
 
 export function renderMap({

@@ -156,6 +156,7 @@ export const KEYWORDS = [
   'Class',
   'Module',
   'Data',
+  'define',
 ] as const
 
 export type Keyword = (typeof KEYWORDS)[number]

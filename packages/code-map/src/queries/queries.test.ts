@@ -97,13 +97,13 @@ describe('references', () => {
     const report = references(await repo.open(), 'parse', { limit })
     expect(report).toMatchObject({ definitions: 1, resolved: 7, sameName: 3 })
     expect(places(report)).toEqual([
+      'lib/parse.ts:1 definition resolved',
+      'lib/parse.ts:2 call resolved',
       'a.ts:1 import resolved',
       'a.ts:2 call resolved in go',
       'b.ts:1 import resolved',
       'b.ts:2 call resolved in run',
       'd.ts:2 call resolved',
-      'lib/parse.ts:1 definition resolved',
-      'lib/parse.ts:2 call resolved',
       'lib/renamed.ts:1 import resolved',
       'c.ts:1 call same-name',
       'e.ts:1 import same-name',
@@ -160,6 +160,20 @@ describe('references', () => {
       'bin/run.rb:2 use resolved',
       'spec/no.rb:1 use same-name',
     ])
+  })
+
+  test('what Ruby loads by its name needs no require', async () => {
+    using repo = new TestRepository({
+      'app/models/http_client.rb': 'class HTTPClient; end',
+      'app/jobs/a_job.rb': 'class AJob\n  HTTPClient.new\nend',
+      'lib/box.rb': 'module Box\n  autoload :HTMLPage\nend',
+      'lib/box/html_page.rb': 'class Box::HTMLPage; end',
+    })
+    const map = await repo.open()
+    expect(places(references(map, 'HTTPClient', { limit, roles: ['use'] }))).toEqual([
+      'app/jobs/a_job.rb:2 use resolved in AJob',
+    ])
+    expect(imports(map, 'lib/box.rb', limit).shown).toMatchObject([{ targets: ['lib/box/html_page.rb'] }])
   })
 
   test('callees are in the order of the body, each with where it is declared', async () => {
@@ -338,13 +352,18 @@ describe('orientation', () => {
       'src/core.ts': '',
       'src/core.test.ts': "import './core'",
     })
-    expect(overview(await repo.open())).toMatchObject({
+    expect(await overview(await repo.open())).toMatchObject({
       files: 4,
       classes: { source: 2, test: 1, document: 1 },
       manifests: ['package.json'],
-      commands: [{ command: 'npm run test' }, { command: 'npm run build' }],
+      packages: [{ name: 'x', directory: '.', ecosystem: 'npm' }],
+      installs: [{ command: 'npm install', directory: '.' }],
+      commands: [
+        { role: 'build', command: 'npm run build' },
+        { role: 'test', command: 'npm run test' },
+      ],
       entryPoints: ['src/index.ts'],
-      central: [{ path: 'src/core.ts', importers: 2 }],
+      central: [{ path: 'src/core.ts', importers: 1 }],
     })
   })
 

@@ -88,6 +88,7 @@ function byLabelThenClass(
 ): number {
   return (
     left.label.localeCompare(right.label) ||
+    Number(right.isDeclared) - Number(left.isDeclared) ||
     FILE_CLASSES.indexOf(left.file.class) - FILE_CLASSES.indexOf(right.file.class) ||
     left.file.number - right.file.number
   )
@@ -161,6 +162,7 @@ export class ImportLinks {
   readonly #resolver: Resolver
   readonly #definers: ReadonlySet<number>
   readonly #packages: ReadonlySet<string>
+  readonly #isAutoloaded: boolean
   readonly #memo = new Map<number, boolean>()
 
   constructor(map: CodeMap, name: string, { resolver, definers }: LinkOptions = {}) {
@@ -169,13 +171,15 @@ export class ImportLinks {
     this.#resolver = resolver ?? new Resolver(map)
     const homes = definers ?? declarationsOf(map, name, {}).map(({ file }) => file)
     this.#definers = new Set(homes.map((file) => file.number))
+    this.#isAutoloaded = homes.length === 1 && homes.every(({ path }) => isAutoloadedFrom(map, path, name))
     this.#packages = new Set(homes.filter(({ language }) => language === 'go').map(({ path }) => directoryOf(path)))
   }
 
   label(file: CodeFile): Label {
     const isHome =
       this.#definers.has(file.number) || (file.language === 'go' && this.#packages.has(directoryOf(file.path)))
-    return isHome || this.#imports(file, false, 0) ? 'resolved' : 'same-name'
+    const isKnown = isHome || (this.#isAutoloaded && file.language === 'ruby')
+    return isKnown || this.#imports(file, false, 0) ? 'resolved' : 'same-name'
   }
 
   /** Whether an import of the file, or only a re-export, brings the name from a declaration. */
@@ -203,4 +207,12 @@ export class ImportLinks {
     this.#memo.set(number, leads)
     return leads
   }
+}
+
+/** Whether Zeitwerk finds a constant in this file by its name: `HTTPClient` in `app/models/http_client.rb`. */
+function isAutoloadedFrom(map: CodeMap, path: string, name: string): boolean {
+  if (!path.endsWith('.rb') || !/^[A-Z]/.test(name)) return false
+  const isBelowRoot = /(?:^|\/)app\//.test(path) || (/(?:^|\/)lib\//.test(path) && map.uses('Zeitwerk').length > 0)
+  const base = path.slice(path.lastIndexOf('/') + 1, -'.rb'.length)
+  return isBelowRoot && base.replaceAll('_', '') === name.replaceAll('_', '').toLowerCase()
 }

@@ -1,5 +1,5 @@
 import type { CodeMap } from '../code-map.ts'
-import { overview, type Overview } from './overview.ts'
+import { countClasses, countLanguages, type LanguageCount } from './file-counts.ts'
 
 export interface Stats {
   readonly root: string
@@ -9,8 +9,8 @@ export interface Stats {
   readonly textBytes: number
   readonly indexBytes: number
   readonly segments: number
-  readonly classes: Overview['classes']
-  readonly languages: Overview['languages']
+  readonly classes: ReturnType<typeof countClasses>
+  readonly languages: readonly LanguageCount[]
   readonly notUnderstood: readonly { readonly path: string; readonly line: number }[]
   readonly skipped: readonly { readonly path: string; readonly reason: string }[]
 }
@@ -18,7 +18,6 @@ export interface Stats {
 /** What the index has, what it takes, and what it could not read. */
 export function stats(map: CodeMap): Stats {
   const files = [...map.files()]
-  const { classes, languages } = overview(map)
   return {
     root: map.root,
     files: files.length,
@@ -27,8 +26,8 @@ export function stats(map: CodeMap): Stats {
     textBytes: files.reduce((sum, file) => sum + (file.language === 'binary' ? 0 : file.sizeBytes), 0),
     indexBytes: map.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0),
     segments: map.segments.length,
-    classes,
-    languages,
+    classes: countClasses(files),
+    languages: countLanguages(files),
     notUnderstood: files.flatMap(({ path, problemLine }) =>
       problemLine === undefined ? [] : [{ path, line: problemLine }],
     ),

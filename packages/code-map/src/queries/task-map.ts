@@ -94,7 +94,7 @@ function seedsAndNeighbours(map: CodeMap, graph: ImportGraph, terms: readonly st
 }
 
 /** Source files by PageRank. */
-export function centralFiles(map: CodeMap, graph: ImportGraph): readonly Candidate[] {
+function centralFiles(map: CodeMap, graph: ImportGraph): readonly Candidate[] {
   const rank = graph.pageRank()
   return Array.from(rank, (score, file) => ({ file, score }))
     .filter(({ file }) => map.file(file).class === 'source' && graph.importersOf(file).length > 0)

@@ -46,7 +46,7 @@ export function unused(
     )
       continue
     for (const symbol of map.symbols(file.number)) {
-      if (!isCandidate(symbol)) continue
+      if (!isCandidate(symbol) || isAmbientModule(file, symbol)) continue
       checked++
       const mentions = mentionsOfUnused(map, file, symbol)
       if (mentions === undefined) continue
@@ -59,6 +59,11 @@ export function unused(
 
 function isCandidate(symbol: CodeSymbol): boolean {
   return symbol.parent === -1 && KINDS.includes(symbol.kind) && !CALLED_FROM_OUTSIDE.test(symbol.name)
+}
+
+/** `declare module 'name'` describes a module for the compiler; nobody uses it by that name. */
+function isAmbientModule({ language }: CodeFile, { kind }: CodeSymbol): boolean {
+  return kind === 'module' && (language === 'typescript' || language === 'tsx')
 }
 
 /** Undefined where the name is used. */

@@ -1,9 +1,23 @@
 import type { SymbolKind } from '../facts.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import { FactsBuilder } from '../lex/facts-builder.ts'
-import { K, keywordSet } from '../lex/keywords.ts'
+import { K } from '../lex/keywords.ts'
 import { C, T } from '../lex/tokens.ts'
 import { lexRuby } from './lexer.ts'
+import {
+  beginsOperand,
+  endsOperand,
+  isAttribute,
+  isConditional,
+  isLoading,
+  isLoop,
+  isStructMaker,
+  isVisibility,
+  makesMethod,
+  makesStruct,
+  operatorLength,
+  underscore,
+} from './words.ts'
 
 /** Reads Ruby: modules, classes, methods, constants, attributes, aliases, what is private, `require` and its kin. */
 export function extractRuby(extraction: Extraction): FactsBuilder {
@@ -21,52 +35,6 @@ interface Block {
   readonly isDefinition: boolean
   isPrivate: boolean
 }
-
-const isConditional = keywordSet(['if', 'unless', 'while', 'until'])
-const isLoop = keywordSet(['while', 'until', 'for'])
-/** Words after which `if` and its like are modifiers although they are keywords. */
-const endsOperand = keywordSet([
-  'return',
-  'break',
-  'next',
-  'redo',
-  'retry',
-  'yield',
-  'super',
-  'self',
-  'nil',
-  'true',
-  'false',
-  'end',
-  '__method__',
-  '__FILE__',
-  '__LINE__',
-])
-const beginsOperand = keywordSet([
-  'and',
-  'or',
-  'not',
-  'then',
-  'do',
-  'else',
-  'begin',
-  'ensure',
-  'rescue',
-  'if',
-  'unless',
-  'while',
-  'until',
-  'when',
-  'in',
-  'case',
-  'elsif',
-  'defined',
-])
-const isVisibility = keywordSet(['private', 'public', 'protected', 'module_function'])
-const isAttribute = keywordSet(['attr', 'attr_accessor', 'attr_reader', 'attr_writer'])
-const makesMethod = keywordSet(['alias_method', 'define_method', 'define_singleton_method'])
-const isLoading = keywordSet(['require', 'require_relative', 'load', 'autoload'])
-const isStructMaker = keywordSet(['Struct', 'Class', 'Module', 'Data'])
 
 class RubyReader {
   readonly #builder: FactsBuilder
@@ -201,7 +169,13 @@ class RubyReader {
       return
     }
     if (this.#kind() === T.scope) this.#at++
-    while (this.#kind(this.#at + 1) === T.scope && this.#kind(this.#at + 2) === T.name) this.#at += 2
+    // `class self.class::Name` also has calls before the name.
+    while (
+      (this.#kind(this.#at + 1) === T.scope || this.#kind(this.#at + 1) === C.dot) &&
+      this.#kind(this.#at + 2) === T.name &&
+      !this.#isFirst(this.#at + 1)
+    )
+      this.#at += 2
     if (this.#kind() !== T.name) {
       this.#open(-1, false)
       return
@@ -366,6 +340,7 @@ class RubyReader {
     if (this.#kind(at) === C.open) at++
     if (word === K.autoload) {
       if (this.#kind(at) !== T.symbol) return
+      if (this.#kind(at + 1) !== C.comma) return this.#autoloadByName(at)
       at += 2
     }
     if (this.#kind(at) !== T.string || this.#kind(at + 1) === T.interpolationOpen || this.#isFirst(at)) return
@@ -373,6 +348,22 @@ class RubyReader {
       kind: word === K.require_relative ? 'include' : word === K.autoload ? 'dynamic' : 'require',
       specifier: this.#builder.stringContent(at),
       line: this.#tokens.line[this.#at] as number,
+    })
+  }
+
+  /** `autoload :Name` with ActiveSupport: the file is named after the constant and the modules around it. */
+  #autoloadByName(at: number): void {
+    const { names, symbols, parent } = this.#builder
+    const name = names.text(this.#tokens.id[at] as number)
+    const path = [name]
+    for (let outer = symbols[parent]; outer !== undefined; outer = symbols[outer.parent]) {
+      path.unshift(names.text(outer.nameId))
+    }
+    this.#builder.addImport({
+      kind: 'dynamic',
+      specifier: path.map(underscore).join('/'),
+      line: this.#tokens.line[this.#at] as number,
+      names: [{ imported: name, local: name }],
     })
   }
 
@@ -385,7 +376,7 @@ class RubyReader {
     const byte = this.#builder.source[this.#tokens.start[at] as number] as number
     const isConstant = byte >= 65 && byte <= 90
     if (!isConstant || this.#blocks.some((block) => block.isDefinition)) return
-    const isMade = isStructMaker(this.#word(at + 2)) && this.#kind(at + 3) === C.dot
+    const isMade = isStructMaker(this.#word(at + 2)) && this.#kind(at + 3) === C.dot && makesStruct(this.#word(at + 4))
     const symbol = this.#builder.add({
       kind: isMade ? 'class' : 'constant',
       nameToken: at,
@@ -402,10 +393,4 @@ class RubyReader {
     for (const symbol of this.#builder.symbols)
       if (symbol.kind === 'class' || symbol.kind === 'module') symbol.isExported = true
   }
-}
-
-/** How many bytes an operator method's name has. */
-function operatorLength(source: Uint8Array, from: number): number {
-  const text = String.fromCharCode(...source.subarray(from, from + 3))
-  return /^(?:\[\]=?|\*\*|[+\-!~]@|<=>|===?|=~|![=~]?|<<|>>|[<>]=?|[+\-*/%&|^~`])/.exec(text)?.[0].length ?? 1
 }
