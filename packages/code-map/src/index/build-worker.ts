@@ -66,19 +66,24 @@ export function serveIndexWorker(): void {
   const port = parentPort
   if (port === null) throw new Error('serveIndexWorker runs in a worker thread')
   const build = new SegmentBuild(workerData as WorkerTask)
+  const answer = async (request: WorkerRequest): Promise<void> => {
+    if (request !== 'finish') {
+      port.postMessage(await build.read(request.paths))
+      return
+    }
+    build.flush()
+    port.postMessage('finished')
+    port.close()
+  }
   const fail = (error: unknown): void => {
     // Ends the thread with the error, which the other side hears of.
     queueMicrotask(() => {
       throw error
     })
   }
+  // One after another, although the next request is here before the answer to the last one.
+  let last = Promise.resolve()
   port.on('message', (request: WorkerRequest) => {
-    if (request === 'finish') {
-      build.flush()
-      port.postMessage('finished')
-      port.close()
-    } else {
-      void build.read(request.paths).then((result) => port.postMessage(result), fail)
-    }
+    last = last.then(() => answer(request)).catch(fail)
   })
 }

@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { needsGrammar } from '../grammar/grammar.ts'
+import { languageOfPath } from '../languages.ts'
+import { displayPath } from './path-table.ts'
 import type { BatchResult } from './read-batch.ts'
 import { SegmentBuild, WORKER_MARK, type WorkerTask } from './build-worker.ts'
 
@@ -11,75 +14,92 @@ export interface BuildPlan extends Omit<WorkerTask, 'mark'> {
   onProgress(filesDone: number): void
 }
 
-const WORKERS_MAX = 8
+const THREADS_MAX = 8
 /** Fewer files are read sooner than a thread starts. */
-const FILES_PER_WORKER_MIN = 300
+const FILES_PER_THREAD_MIN = 300
 const BATCH_FILES = 100
+/** A thread that is done with a batch has the next one already. */
+const BATCHES_AHEAD = 2
+/** Space for short-lived objects: what a batch makes dies with it. */
+const WORKER_LIMITS = { maxYoungGenerationSizeMb: 64 }
 
-/** Reads files into new segments, in parallel where that pays. */
+/** Reads files into new segments, in parallel where that pays: this thread reads as well. */
 export async function buildSegments(plan: BuildPlan): Promise<readonly BatchResult[]> {
-  const workers = Math.min(availableParallelism(), WORKERS_MAX, Math.floor(plan.paths.length / FILES_PER_WORKER_MIN))
-  const batches: (readonly string[])[] = []
-  for (let at = 0; at < plan.paths.length; at += BATCH_FILES) batches.push(plan.paths.slice(at, at + BATCH_FILES))
-  if (workers < 2 || plan.workerScript === undefined) return buildHere(plan, batches)
+  const threads = Math.min(availableParallelism(), THREADS_MAX, Math.floor(plan.paths.length / FILES_PER_THREAD_MIN))
+  const script = threads < 2 ? undefined : plan.workerScript
+  const batches = batchesOf(plan.paths)
   const results: BatchResult[] = []
-  const script = plan.workerScript
   const counter = { next: 0, done: 0 }
-  await Promise.all(
-    Array.from({ length: workers }, () =>
-      runWorker({ plan, script, takeBatch: () => batches[counter.next++] }, (result, files) => {
-        results.push(result)
-        counter.done += files
-        plan.onProgress(counter.done)
-      }),
-    ),
+  const takeBatch = (): readonly string[] | undefined => batches[counter.next++]
+  const keep = (result: BatchResult, files: number): void => {
+    results.push(result)
+    counter.done += files
+    plan.onProgress(counter.done)
+  }
+  const workers = Array.from({ length: script === undefined ? 0 : threads - 1 }, () =>
+    runWorker({ plan, script: script ?? '', takeBatch }, keep),
   )
+  await Promise.all([buildHere({ plan, takeBatch }, keep), ...workers])
   return results
 }
 
-async function buildHere(plan: BuildPlan, batches: readonly (readonly string[])[]): Promise<readonly BatchResult[]> {
+/** Files that need a grammar come together and first: loading one takes a thread as long as reading hundreds of files. */
+function batchesOf(paths: readonly string[]): readonly (readonly string[])[] {
+  const isSlow = (path: string): boolean => needsGrammar(languageOfPath(displayPath(path)))
+  const slow = paths.filter(isSlow)
+  const ordered = slow.length === 0 ? paths : [...slow, ...paths.filter((path) => !isSlow(path))]
+  const batches: (readonly string[])[] = []
+  for (let at = 0; at < ordered.length; at += BATCH_FILES) batches.push(ordered.slice(at, at + BATCH_FILES))
+  return batches
+}
+
+type TakeBatch = () => readonly string[] | undefined
+type OnResult = (result: BatchResult, files: number) => void
+
+async function buildHere(
+  { plan, takeBatch }: { readonly plan: BuildPlan; readonly takeBatch: TakeBatch },
+  onResult: OnResult,
+): Promise<void> {
   const build = new SegmentBuild(plan)
-  const results: BatchResult[] = []
-  for (const [index, batch] of batches.entries()) {
+  for (let batch = takeBatch(); batch !== undefined; batch = takeBatch()) {
     plan.signal?.throwIfAborted()
-    results.push(await build.read(batch))
-    plan.onProgress(Math.min(plan.paths.length, (index + 1) * BATCH_FILES))
-    // Lets signals in.
-    if (index % 10 === 9) await new Promise((resolve) => setImmediate(resolve))
+    onResult(await build.read(batch), batch.length)
+    // Lets signals and the answers of other threads in.
+    await new Promise((resolve) => setImmediate(resolve))
   }
   build.flush()
-  return results
 }
 
 interface WorkerRun {
   readonly plan: BuildPlan
   readonly script: string
-  readonly takeBatch: () => readonly string[] | undefined
+  readonly takeBatch: TakeBatch
 }
 
 /** Keeps one worker busy until no batch is left. */
-function runWorker(
-  { plan, script, takeBatch }: WorkerRun,
-  onResult: (result: BatchResult, files: number) => void,
-): Promise<void> {
+function runWorker({ plan, script, takeBatch }: WorkerRun, onResult: OnResult): Promise<void> {
   const { root, segmentDirectory, known } = plan
   const workerData: WorkerTask = { mark: WORKER_MARK, root, segmentDirectory, known }
-  const worker = new Worker(script, { workerData })
+  const worker = new Worker(script, { workerData, resourceLimits: WORKER_LIMITS })
   return new Promise<void>((resolve, reject) => {
     const stop = (): void => {
       void worker.terminate()
       reject(plan.signal?.reason as Error)
     }
     plan.signal?.addEventListener('abort', stop, { once: true })
-    let batch: readonly string[] | undefined
+    const sizes: number[] = []
+    let isFinishing = false
     const next = (): void => {
-      batch = takeBatch()
+      if (isFinishing) return
+      const batch = takeBatch()
+      isFinishing = batch === undefined
+      if (batch !== undefined) sizes.push(batch.length)
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage(batch === undefined ? 'finish' : { paths: batch })
     }
     worker.on('message', (message: BatchResult | 'finished') => {
       if (message === 'finished') return
-      onResult(message, batch?.length ?? 0)
+      onResult(message, sizes.shift() ?? 0)
       next()
     })
     worker.on('error', reject)
@@ -88,6 +108,6 @@ function runWorker(
       if (code === 0) resolve()
       else reject(new Error(`an index worker ended with ${code}`))
     })
-    next()
+    for (let ahead = 0; ahead < BATCHES_AHEAD; ahead++) next()
   })
 }

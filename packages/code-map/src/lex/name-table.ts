@@ -153,7 +153,9 @@ export class NameTable {
     const from = this.sizeBytes
     const to = from + end - start
     if (to > this.#arena.length) this.#arena = grow(this.#arena, to)
-    this.#arena.set(source.subarray(start, end), from)
+    // Names are short: a view of the source costs more than the copy.
+    const arena = this.#arena
+    for (let index = start, at = from; index < end; index++, at++) arena[at] = source[index] as number
     const id = this.#count
     if (id === this.#ends.length) {
       this.#ends = grow(this.#ends, id + 1)

@@ -76,7 +76,7 @@ function depthOf(directory: string): number {
 
 /** Those of the root first, each role before any is repeated; nothing that rewrites files, and no whole shell scripts. */
 function commandsOf({ commands }: Workspace): Pick<Overview, 'commands' | 'commandsTotal'> {
-  const useful = commands.filter(({ writes, program }) => !writes && program !== 'sh')
+  const useful = commands.filter(({ writes, invocation }) => !writes && invocation.argv[0] !== 'sh')
   const seen = new Map<string, number>()
   const ranked = useful.map((entry) => {
     const repeats = seen.get(entry.role) ?? 0
