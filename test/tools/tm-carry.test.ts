@@ -153,7 +153,7 @@ describe('batch', () => {
         { verb: 'start', id: 1 },
         { verb: 'complete', id: 1 },
       ]),
-    ).toMatchObject({ exitCode: 0, stdout: '3 changes made\n' })
+    ).toMatchObject({ exitCode: 0, stdout: '3 changes made\nnext: tm ready\n' })
     expect(await run([{ verb: 'fly' }])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('line 1: there is no verb "fly"') as string,
