@@ -13,6 +13,24 @@ async function twoWorktrees(): Promise<Rig> {
   return rig
 }
 
+test('a disjoint choice says what it left out, and why', async () => {
+  await using rig = await Rig.create({ git: 'init' })
+  const ann = makeAgent(rig, 'ann')
+  for (const title of ['one', 'two']) await ann.ok('add', title, '--resource', 'modifies:src/a.ts')
+  expect(await ann.ok('ready', '--disjoint')).toBe(
+    [
+      '1 of 2 ready tasks, disjoint',
+      '#1  P0  one',
+      '1 left out: they collide with these or with running work, or are beyond --max',
+      'next: tm claim 1',
+    ].join('\n'),
+  )
+  await ann.ok('claim', '1')
+  expect(await makeAgent(rig, 'bob').ok('ready', '--disjoint')).toBe(
+    '0 of 1 ready task: all collide with running work\nnext: tm list',
+  )
+})
+
 describe('two worktrees with real edits', () => {
   test("B's inbox names what A has changed before B commits", async () => {
     await using rig = await twoWorktrees()

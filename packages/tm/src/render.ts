@@ -67,19 +67,21 @@ export function placeOf({ file, line }: Outward<Note>): string {
 }
 
 export function renderClaim(claim: Outward<VerbResult<'claim'>>): string {
-  const { id, title, fence, expiresAt, isRenewed, takenFrom, unread, untold = 0 } = claim
+  const { id, title, fence, expiresAt, isRenewed, takenFrom, unread } = claim
   const from = takenFrom === undefined ? '' : `, taken over from ${escapeLine(takenFrom)}`
   return [
-    `#${id} ${isRenewed ? 'is yours already' : 'claimed'}: ${oneLine(title)} (fence ${fence}, lease until ${expiresAt}${from})`,
-    ...(untold > 0 ? [`${count(claim.told, 'other task')} told; ${untold} more that it concerns were not`] : []),
+    `#${id} ${isRenewed ? 'is yours already' : 'claimed'}: ${oneLine(title)} (fence ${fence}, lease until ${expiresAt}${from})${renderTold(claim)}`,
     ...(unread > 0 ? [`${count(unread, 'unread notice')}: tm inbox ${id}`] : []),
     `next: tm complete ${id} -m WHAT`,
   ].join('\n')
 }
 
-export function renderReady({ tasks, total }: Outward<ReadyResult>, style: Style): string {
+export function renderReady({ tasks, total, isDisjoint }: Outward<ReadyResult>, style: Style): string {
   const [first] = tasks
-  if (first === undefined) return 'no task is ready\nnext: tm list'
+  if (first === undefined) {
+    const why = total === 0 ? 'no task is ready' : `0 of ${count(total, 'ready task')}: all collide with running work`
+    return `${why}\nnext: tm list`
+  }
   const rows = tasks.map(({ id, priority, title, unblocks, collisions }) => [
     `#${id}`,
     `P${priority}`,
@@ -93,8 +95,14 @@ export function renderReady({ tasks, total }: Outward<ReadyResult>, style: Style
         ),
     ].join(', '),
   ])
-  const more = total > tasks.length ? [`${total - tasks.length} more: tm ready --max ${total}`] : []
-  return [`${count(total, 'task')} ready`, formatTable(rows), ...more, `next: tm claim ${first.id}`].join('\n')
+  const others = total - tasks.length
+  const verdict = isDisjoint
+    ? `${tasks.length} of ${count(total, 'ready task')}, disjoint`
+    : `${count(total, 'task')} ready`
+  const why = isDisjoint
+    ? `${others} left out: they collide with these or with running work, or are beyond --max`
+    : `${others} more: tm ready --max ${total}`
+  return [verdict, formatTable(rows), ...(others > 0 ? [why] : []), `next: tm claim ${first.id}`].join('\n')
 }
 
 interface Released {
@@ -248,13 +256,20 @@ export function renderPrime(prime: Outward<PrimeResult>): string {
     ...(noticesTotal > 0 ? [`${count(noticesTotal, 'unread notice')}: tm inbox --ack`] : []),
     ...notices.map(({ task, type, stage, text }) => `  #${task} ${labelOf(type, stage)}: ${oneLine(text, 100)}`),
     ...ready.map(({ id, title }) => `ready: #${id} ${oneLine(title, 60)}`),
-    nextOf({ mine: claims[0]?.id, first: first?.id }),
+    `next: ${nextOf({ mine: claims[0]?.id, first: first?.id, open: counts.open })}`,
   ].join('\n')
 }
 
-function nextOf({ mine, first }: { readonly mine: number | undefined; readonly first: number | undefined }): string {
-  if (mine !== undefined) return `next: tm complete ${mine} -m WHAT`
-  return first === undefined ? "next: tm add 'What is to be done'" : 'next: tm next --claim'
+interface Situation {
+  readonly mine: number | undefined
+  readonly first: number | undefined
+  readonly open: number
+}
+
+function nextOf({ mine, first, open }: Situation): string {
+  if (mine !== undefined) return `tm complete ${mine} -m WHAT`
+  if (first !== undefined) return 'tm next --claim'
+  return open > 0 ? 'tm list' : "tm add 'What is to be done'"
 }
 
 function countsLine({ open, held, completed, cancelled }: Counts): string {
