@@ -1,7 +1,9 @@
 /**
  * One of many processes on one task database: `node bench/tm-worker.mjs STORE DB NAME ROLE THINK_MS`. Roles: `claim` takes tasks until
- * none is left and prints what each call took, `add` adds them, `follow` prints the delay of every event, `write` makes events.
+ * none is left and prints what each call took, after a line when it is ready and the end of stdin; `add` adds them, `follow` prints the
+ * delay of every event, `write` makes events.
  */
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -17,6 +19,8 @@ async function claimAll() {
   const won = []
   /** @type {number[]} */
   const tookMs = []
+  process.stdout.write('\n')
+  await once(process.stdin.resume(), 'end')
   for (;;) {
     const start = performance.now()
     try {

@@ -1,17 +1,17 @@
 /**
- * The task database beside its peers: taskwarrior (`task`, Debian) and Backlog.md (`backlog`, npm) where they are installed; the first
- * tm, in Python, where TM_PY names its script. Targets are those of the design; ratios are to an empty Node script.
+ * The task database against its targets: what each verb takes beyond an empty Node script, what the store does inside a process and
+ * between many, and how soon a follower hears. `tm-peers.mjs` measures it beside other programs.
  * Usage: node bench/tm.mjs [ROUNDS]
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { interleave, median, printTable } from './support/measure.mjs'
+import { cpuTime, interleave, median, printTable } from './support/measure.mjs'
 import { bundleTaskStore } from './support/task-store.mjs'
 
-const peers = { taskwarrior: 'task', backlog: 'backlog' }
 const rounds = Number(process.argv[2] ?? 15)
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-tm-'))
 const tm = path.resolve(import.meta.dirname, '../bin/tm')
@@ -40,18 +40,27 @@ function measureVerbs() {
   const large = seeded('large', 10_000)
   /** @type {readonly (readonly [name: string, args: readonly string[], db: string])[]} */
   const calls = [
+    ['(nothing)', [], small],
     ['add', ['add', 'a task'], small],
     ['list of 10', ['list'], small],
     ['show', ['show', '3'], small],
+    ['update', ['update', '3', '-p', '1'], small],
+    ['note', ['note', '3', 'a note'], small],
+    ['resource', ['resource', '3', 'touch:src/x.ts'], small],
+    ['depend', ['depend', '3', '--on', '1'], small],
     ['claim', ['claim', '1'], small],
-    ['guard', ['guard', 'src/x.ts'], small],
+    ['release', ['release'], small],
     ['inbox', ['inbox'], small],
-    ['prime', ['prime'], small],
+    ['reserve', ['reserve', 'src/a.ts'], small],
+    ['guard', ['guard', 'src/x.ts'], small],
+    ['log', ['log'], small],
+    ['graph', ['graph'], small],
+    ['where', ['where'], small],
+    ['doctor', ['doctor'], small],
     ['list of 10,000', ['list'], large],
     ['ready of 10,000', ['ready'], large],
     ['add to 10,000', ['add', 'a task'], large],
   ]
-  const others = peerSubjects()
   const times = interleave(
     [
       { name: 'empty Node', argv: ['node', path.join(directory, 'empty.js')] },
@@ -60,9 +69,9 @@ function measureVerbs() {
         argv: [tm, ...args, '--db', db],
         cwd: directory,
       })),
-      ...others,
     ],
     rounds,
+    cpuTime,
   )
   const base = times.get('empty Node') ?? []
   const rows = [...times].map(([name, own]) => {
@@ -75,50 +84,7 @@ function measureVerbs() {
       isOurs && extraMs > 25 ? 'over empty Node + 25 ms' : '',
     ]
   })
-  printTable([['call', 'median', 'over empty Node', ''], ...rows])
-}
-
-/** What is installed here, each with ten tasks. */
-function peerSubjects() {
-  const subjects = []
-  if (isInstalled(peers.taskwarrior)) {
-    const home = path.join(directory, 'task')
-    mkdirSync(home)
-    writeFileSync(path.join(home, 'rc'), `data.location=${home}\nconfirmation=no\n`)
-    const env = { ...process.env, TASKRC: path.join(home, 'rc'), TASKDATA: home }
-    for (let index = 0; index < 10; index += 1)
-      execFileSync(peers.taskwarrior, ['add', `t${index}`], { env, stdio: 'ignore' })
-    subjects.push(
-      { name: 'taskwarrior add', argv: [peers.taskwarrior, 'add', 'x'], env },
-      { name: 'taskwarrior list', argv: [peers.taskwarrior, 'list'], env },
-    )
-  } else console.log('taskwarrior is not installed: apt-get install taskwarrior')
-  if (isInstalled(peers.backlog)) {
-    const home = path.join(directory, 'backlog')
-    mkdirSync(home)
-    execFileSync('git', ['init', '--quiet'], { cwd: home })
-    execFileSync(peers.backlog, ['init', 'bench', '--defaults'], { cwd: home, stdio: 'ignore' })
-    subjects.push(
-      { name: 'Backlog.md add', argv: [peers.backlog, 'task', 'create', 'x'], cwd: home },
-      { name: 'Backlog.md list', argv: [peers.backlog, 'task', 'list', '--plain'], cwd: home },
-    )
-  } else console.log('Backlog.md is not installed: npm install --global backlog.md')
-  const python = process.env['TM_PY']
-  if (python === undefined) console.log('the first tm is not measured: TM_PY names no script')
-  else {
-    const env = { ...process.env, TM_DB: path.join(directory, 'first.db') }
-    execFileSync('python3', [python, 'init'], { env, stdio: 'ignore' })
-    subjects.push(
-      { name: 'first tm add', argv: ['python3', python, 'add', 'x'], env },
-      { name: 'first tm list', argv: ['python3', python, 'list'], env },
-    )
-  }
-  return subjects
-}
-
-/** @param {string} program */
-function isInstalled(program) {
-  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0
+  printTable([['call, CPU time', 'median', 'over empty Node', ''], ...rows])
 }
 
 /** @param {string} store */
@@ -166,9 +132,11 @@ async function measureTogether(store) {
       '\n',
     ),
   })
-  const claimers = await Promise.all(
-    Array.from({ length: 16 }, (_, index) => runWorker([store, db, `claimer${index}`, 'claim', '20'])),
-  )
+  // All of them are there before the first one claims: the start of Node is not what is measured.
+  const workers = Array.from({ length: 16 }, (_, index) => spawnWorker([store, db, `claimer${index}`, 'claim', '20']))
+  await Promise.all(workers.map(({ child }) => once(child.stdout, 'data')))
+  for (const { child } of workers) child.stdin.end()
+  const claimers = await Promise.all(workers.map(({ result }) => result))
   const won = claimers.flatMap((one) => one.won)
   const worst = Math.max(...claimers.map(({ tookMs }) => percentile(tookMs, 0.99)))
   printTable([
@@ -192,7 +160,7 @@ async function measureTogether(store) {
 async function measureFollower(store) {
   const db = seeded('follow', 1)
   const follower = spawnWorker([store, db, 'follower', 'follow'])
-  await new Promise((resolve) => follower.child.stdout.once('data', resolve))
+  await once(follower.child.stdout, 'data')
   await runWorker([store, db, 'writer', 'write'])
   const { tookMs } = await follower.result
   const idle = spawn(tm, ['watch', '--follow', '--db', db], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -218,7 +186,7 @@ function cpuMs(pid) {
 
 /** @param {readonly string[]} args */
 function spawnWorker(args) {
-  const child = spawn('node', [worker, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('node', [worker, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   /** @type {Promise<{ won: number[], tookMs: number[] }>} */
   const result = new Promise((resolve, reject) => {
     let out = ''

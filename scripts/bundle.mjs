@@ -7,13 +7,14 @@
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { withCodeCache } from './code-cache.mjs'
 import { platform } from './launch.cjs'
 import { writeLicenses } from './licenses.mjs'
 import { packOutputs } from './pack.mjs'
 import { Unprepared } from './unprepared.mjs'
 
 /** @typedef {import('esbuild').Metafile} Metafile */
-/** @typedef {import('./pack.mjs').Output} Output */
+/** @typedef {import('./code-cache.mjs').Output} Output */
 
 /** A running tool may still load a chunk of the bundle it was started from. */
 const oldChunkMsMax = 3_600_000
@@ -27,6 +28,8 @@ const sharedInputs = [
   'package.json',
   'pnpm-lock.yaml',
   'scripts/bundle.mjs',
+  'scripts/code-cache.mjs',
+  'scripts/load.cjs',
   'scripts/pack.mjs',
   'tsconfig.base.json',
   'tsconfig.json',
@@ -80,7 +83,7 @@ async function bundleTool(esbuild, root, tool) {
     })),
   )
   const assets = [...copyAssets(root, tool), ...(await bundlePages(esbuild, root, tool))]
-  const outputs = packOutputs(tool, pieces, metafile.outputs)
+  const outputs = packOutputs(tool, pieces, metafile.outputs).flatMap((output) => withCodeCache(tool, output))
   for (const output of outputs) writeWhole(root, output)
   writeLicenses(root, Object.keys(metafile.inputs))
   writeWhole(root, {

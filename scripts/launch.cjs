@@ -19,25 +19,30 @@ const root = path.join(__dirname, '..')
  * @param {string} tool
  */
 function launch(tool) {
-  const bundle = path.join(root, 'dist', tool + '.cjs')
   if (isOld(process.versions.node)) {
     const needs = 'needs Node ' + nodeMin.major + '.' + nodeMin.minor + ' or newer'
     const hint = 'install a newer Node, or put one first on PATH'
     return fail(tool, { code: 'OLD_NODE', message: needs + ', this is ' + process.versions.node, hint })
   }
-  if (!existsSync(path.join(root, 'packages')) || isFresh(root, tool)) return require(bundle)
-  void prepareAndLaunch(tool, bundle)
+  if (!existsSync(path.join(root, 'packages')) || isFresh(root, tool)) return run(tool)
+  void prepareAndLaunch(tool)
 }
 
 /**
  * @param {string} tool
- * @param {string} bundle
  */
-async function prepareAndLaunch(tool, bundle) {
+async function prepareAndLaunch(tool) {
   const { prepare } = require('./prepare.cjs')
   const failure = await prepare(root, ['--if-stale', tool])
-  if (failure === undefined) require(bundle)
+  if (failure === undefined) run(tool)
   else fail(tool, failure)
+}
+
+/** @param {string} tool */
+function run(tool) {
+  const { runBundle } = require('./load.cjs')
+  const dist = path.join(root, 'dist')
+  runBundle(path.join(dist, tool + '.cjs'), path.join(dist, tool))
 }
 
 /**

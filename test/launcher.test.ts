@@ -45,6 +45,26 @@ describe('an old Node', () => {
   })
 })
 
+test('a bundle starts from what was compiled when it was built', async () => {
+  const watcher = path.join(await mkdtemp(path.join(tmpdir(), 'launcher-')), 'watch-scripts.cjs')
+  await writeFile(watcher, WATCH_SCRIPTS)
+  const { stderr } = await execa('node', ['--require', watcher, path.join(root, 'bin/tm'), '--version'])
+  expect(stderr).toBe('tm.cjs: taken')
+  await rm(path.dirname(watcher), { recursive: true })
+})
+
+/** Says of every script with a code cache whether V8 took the cache. */
+const WATCH_SCRIPTS = `
+const vm = require('node:vm')
+const path = require('node:path')
+vm.Script = class extends vm.Script {
+  constructor(source, options) {
+    super(source, options)
+    console.error(path.basename(options.filename) + ': ' + (this.cachedDataRejected === false ? 'taken' : 'not taken'))
+  }
+}
+`
+
 test('an installation hears how to reach the registry, and nothing else of a parent npm', () => {
   const kept = {
     PATH: '/bin',

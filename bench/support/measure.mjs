@@ -15,14 +15,15 @@ import { spawnSync } from 'node:child_process'
  *
  * @param {readonly Subject[]} subjects
  * @param {number} rounds
- * @returns {Map<string, number[]>} wall milliseconds by name
+ * @param {(subject: Subject) => number} [measure] default: wall time
+ * @returns {Map<string, number[]>} milliseconds by name
  */
-export function interleave(subjects, rounds) {
+export function interleave(subjects, rounds, measure = time) {
   /** @type {Map<string, number[]>} */
   const times = new Map(subjects.map(({ name }) => [name, []]))
   for (let round = -1; round < rounds; round++) {
     for (const subject of subjects) {
-      const ms = time(subject)
+      const ms = measure(subject)
       if (round >= 0) times.get(subject.name)?.push(ms)
     }
   }
@@ -43,6 +44,19 @@ function time({ name, argv, cwd, env, exitCodes = [0] }) {
   if (error !== undefined) throw error
   if (status === null || !exitCodes.includes(status)) throw new Error(`${name} ended with ${status}: ${String(stderr)}`)
   return ms
+}
+
+/**
+ * User and system time of a run: what it takes however busy the machine is.
+ *
+ * @param {Subject} subject
+ */
+export function cpuTime({ name, argv, cwd, env = process.env }) {
+  const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null'
+  const { status, stderr } = spawnSync('bash', ['-c', script, 'bash', ...argv], { cwd, env, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`)
+  const seconds = stderr.trimEnd().split('\n').at(-1)?.split(' ').map(Number) ?? []
+  return (seconds[0] ?? Number.NaN) * 1000 + (seconds[1] ?? Number.NaN) * 1000
 }
 
 /** @param {readonly number[]} values */

@@ -153,7 +153,11 @@ describe('batch', () => {
         { verb: 'start', id: 1 },
         { verb: 'complete', id: 1 },
       ]),
-    ).toMatchObject({ exitCode: 0, stdout: '3 changes made\n' })
+    ).toMatchObject({ exitCode: 0, stdout: '3 changes made\nnext: tm ready\n' })
+    const again = { env: ann.env, input: '{"verb":"add","title":"b"}\n{"verb":"add","title":"c"}' }
+    const first = await rig.run('tm', ['batch', '--op-id', 'x', '--json'], again)
+    expect((await rig.run('tm', ['batch', '--op-id', 'x', '--json'], again)).stdout).toBe(first.stdout)
+    expect((await ann.json('list', '--all'))['total']).toBe(3)
     expect(await run([{ verb: 'fly' }])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('line 1: there is no verb "fly"') as string,

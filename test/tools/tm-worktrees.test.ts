@@ -13,6 +13,24 @@ async function twoWorktrees(): Promise<Rig> {
   return rig
 }
 
+test('a disjoint choice says what it left out, and why', async () => {
+  await using rig = await Rig.create({ git: 'init' })
+  const ann = makeAgent(rig, 'ann')
+  for (const title of ['one', 'two']) await ann.ok('add', title, '--resource', 'modifies:src/a.ts')
+  expect(await ann.ok('ready', '--disjoint')).toBe(
+    [
+      '1 of 2 ready tasks, disjoint',
+      '#1  P0  one',
+      '1 left out: they collide with these or with running work, or are beyond --max',
+      'next: tm claim 1',
+    ].join('\n'),
+  )
+  await ann.ok('claim', '1')
+  expect(await makeAgent(rig, 'bob').ok('ready', '--disjoint')).toBe(
+    '0 of 1 ready task: all collide with running work\nnext: tm list',
+  )
+})
+
 describe('two worktrees with real edits', () => {
   test("B's inbox names what A has changed before B commits", async () => {
     await using rig = await twoWorktrees()
@@ -22,7 +40,7 @@ describe('two worktrees with real edits', () => {
     await ann.ok('add', 'feature', '--resource', 'modifies:dir:src')
     await ann.ok('claim', '1')
     await bob.ok('claim', '2')
-    expect(await bob.ok('inbox')).toBe('no notices')
+    expect(await bob.ok('inbox')).toBe('no notices\nnext: tm ready')
     await appendFile(rig.path('../a/src/a.ts'), 'more\n')
     await rename(rig.path('../a/src/old.ts'), rig.path('../a/src/new name.ts'))
     await ann.ok('heartbeat')
@@ -76,6 +94,28 @@ describe('two worktrees with real edits', () => {
     expect((await bob.json('inbox'))['notices']).toMatchObject([
       { source: 1, type: 'impact_conflict', stage: 'completed' },
     ])
+  })
+
+  test('a program may tell a task what it found out, and read which tasks touch what', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    const bob = makeAgent(rig, 'bob', rig.path('../b'))
+    await ann.ok('add', 'refactor')
+    await ann.ok('add', 'feature', '--resource', 'depends:symbol:src/a.ts#login')
+    await ann.ok('claim', '1')
+    await bob.ok('claim', '2')
+    const { tasks } = await ann.json('list')
+    expect(tasks).toMatchObject([
+      { id: 1, status: 'in_progress', resources: [] },
+      { id: 2, claim: { holder: 'bob' }, resources: [{ kind: 'depends', text: 'depends:symbol:src/a.ts#login' }] },
+    ])
+    const news = ['login() has a new parameter', '--conflict', '--cause', 'src/a.ts#login']
+    expect(await ann.ok('notify', '2', ...news)).toBe('#2 hears it from #1: feature\nnext: tm inbox 2')
+    expect(await ann.ok('notify', '2', ...news)).toBe('#2 is closed or knows it already: feature\nnext: tm inbox 2')
+    expect(await bob.ok('inbox')).toBe(
+      '1 notice\n#2 conflict (changed): login() has a new parameter\nnext: tm inbox --ack',
+    )
+    expect(await bob.json('inbox', '--cause', 'x')).toMatchObject({ code: 'USAGE' })
   })
 
   test('a path of another worktree means the file in this one', async () => {

@@ -17,6 +17,12 @@ export async function readBatch(io: Io): Promise<readonly BatchEntry[]> {
   return lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseEntry(line, index + 1)]))
 }
 
+/** One operation id for several entries: each gets its own from it, except one that has its own already. */
+export function nameEntries(entries: readonly BatchEntry[], opId: string | undefined): readonly BatchEntry[] {
+  if (opId === undefined) return entries
+  return entries.map((entry, index) => ({ opId: index === 0 ? opId : `${opId}.${index}`, ...entry }))
+}
+
 function parseEntry(line: string, number: number): BatchEntry {
   const value = parseJson(line, `line ${number}`)
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import path from 'node:path'
 import { readStdin, ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { repositoryPath, type PathContext } from '@groundcrew/core/tasks'
@@ -10,7 +10,7 @@ const INPUT_BYTES_MAX = 256 * 1024 * 1024
 export async function readInput(io: Io, file: string): Promise<string> {
   if (file === '-') return (await readBytes(io)).toString('utf8')
   try {
-    const bytes = await readFile(path.resolve(io.cwd, file))
+    const bytes = await promises.readFile(path.resolve(io.cwd, file))
     if (bytes.length > INPUT_BYTES_MAX) throw usageError(`${file}: larger than ${INPUT_BYTES_MAX} bytes`)
     return bytes.toString('utf8')
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Style } from '@groundcrew/core/cli'
-import { count, escapeControl, escapeLine, formatTable, truncateLine } from '@groundcrew/core/text'
+import { count, escapeLine, formatTable, truncateLine } from '@groundcrew/core/text'
 import type {
   Counts,
   DoctorResult,
@@ -9,7 +9,6 @@ import type {
   PrimeResult,
   ReadyResult,
   Task,
-  TaskDetail,
   Told,
   VerbResult,
 } from '@groundcrew/core/tasks'
@@ -36,7 +35,7 @@ interface Edited extends Told {
 }
 
 export function renderEdit({ id, title, isChanged, ...told }: Edited, what: string): string {
-  return `#${id} ${isChanged ? what : 'is so already'}: ${oneLine(title)}${renderTold(told)}`
+  return `#${id} ${isChanged ? what : 'is so already'}: ${oneLine(title)}${renderTold(told)}\nnext: tm show ${id}`
 }
 
 /** ` (told 2 other tasks)`, or nothing. */
@@ -51,34 +50,38 @@ interface NotesAnswer {
 }
 
 export function renderNotes({ notes, written }: NotesAnswer): string {
-  if (written !== undefined) return `note ${written.note}${written.id === undefined ? '' : ` on #${written.id}`}`
-  if (notes.length === 0) return 'no notes on files'
-  return notes
-    .map(
-      (note) =>
-        `${placeOf(note)}: ${oneLine(note.text, LINE_CHARS_MAX)}${note.task === undefined ? '' : ` (#${note.task})`}`,
-    )
-    .join('\n')
+  if (written !== undefined) {
+    const { note, id } = written
+    return id === undefined ? `note ${note}\nnext: tm note` : `note ${note} on #${id}\nnext: tm show ${id}`
+  }
+  if (notes.length === 0) return 'no notes on files\nnext: tm note --file FILE:LINE TEXT'
+  const lines = notes.map(
+    (note) =>
+      `${placeOf(note)}: ${oneLine(note.text, LINE_CHARS_MAX)}${note.task === undefined ? '' : ` (#${note.task})`}`,
+  )
+  return [count(notes.length, 'note'), ...lines, 'next: tm add TITLE --link FILE:LINE'].join('\n')
 }
 
-function placeOf({ file, line }: Outward<Note>): string {
+export function placeOf({ file, line }: Outward<Note>): string {
   return `${escapeLine(file ?? '')}${line === undefined ? '' : `:${line}`}`
 }
 
 export function renderClaim(claim: Outward<VerbResult<'claim'>>): string {
-  const { id, title, fence, expiresAt, isRenewed, takenFrom, unread, untold = 0 } = claim
+  const { id, title, fence, expiresAt, isRenewed, takenFrom, unread } = claim
   const from = takenFrom === undefined ? '' : `, taken over from ${escapeLine(takenFrom)}`
   return [
-    `#${id} ${isRenewed ? 'is yours already' : 'claimed'}: ${oneLine(title)} (fence ${fence}, lease until ${expiresAt}${from})`,
-    ...(untold > 0 ? [`${count(claim.told, 'other task')} told; ${untold} more that it concerns were not`] : []),
-    ...(unread > 0 ? [`${count(unread, 'unread notice')}: tm inbox --task ${id}`] : []),
+    `#${id} ${isRenewed ? 'is yours already' : 'claimed'}: ${oneLine(title)} (fence ${fence}, lease until ${expiresAt}${from})${renderTold(claim)}`,
+    ...(unread > 0 ? [`${count(unread, 'unread notice')}: tm inbox ${id}`] : []),
     `next: tm complete ${id} -m WHAT`,
   ].join('\n')
 }
 
-export function renderReady({ tasks, total }: Outward<ReadyResult>, style: Style): string {
+export function renderReady({ tasks, total, isDisjoint }: Outward<ReadyResult>, style: Style): string {
   const [first] = tasks
-  if (first === undefined) return 'no task is ready\nnext: tm list'
+  if (first === undefined) {
+    const why = total === 0 ? 'no task is ready' : `0 of ${count(total, 'ready task')}: all collide with running work`
+    return `${why}\nnext: tm list`
+  }
   const rows = tasks.map(({ id, priority, title, unblocks, collisions }) => [
     `#${id}`,
     `P${priority}`,
@@ -92,8 +95,14 @@ export function renderReady({ tasks, total }: Outward<ReadyResult>, style: Style
         ),
     ].join(', '),
   ])
-  const more = total > tasks.length ? [`${total - tasks.length} more: tm ready --max ${total}`] : []
-  return [`${count(total, 'task')} ready`, formatTable(rows), ...more, `next: tm claim ${first.id}`].join('\n')
+  const others = total - tasks.length
+  const verdict = isDisjoint
+    ? `${tasks.length} of ${count(total, 'ready task')}, disjoint`
+    : `${count(total, 'task')} ready`
+  const why = isDisjoint
+    ? `${others} left out: they collide with these or with running work, or are beyond --max`
+    : `${others} more: tm ready --max ${total}`
+  return [verdict, formatTable(rows), ...(others > 0 ? [why] : []), `next: tm claim ${first.id}`].join('\n')
 }
 
 interface Released {
@@ -106,21 +115,21 @@ export function renderRelease({ results }: Released): string {
       ? [`#${id} released: ${oneLine(title ?? '')}`]
       : patterns.map((pattern) => `${escapeLine(pattern)} is free`),
   )
-  return lines.length === 0 ? 'nothing was reserved' : lines.join('\n')
+  return [...(lines.length === 0 ? ['nothing was reserved'] : lines), 'next: tm ready'].join('\n')
 }
 
 type Beat = Outward<VerbResult<'heartbeat'> & VerbResult<'changes'>>
 
 export function renderHeartbeat({ claims, tasks }: Beat): string {
-  if (claims.length === 0) return 'you hold nothing'
+  const [first] = claims
+  if (first === undefined) return 'you hold nothing\nnext: tm next --claim'
   const seen = new Map(tasks.map((task) => [task.id, task]))
-  return claims
-    .map(({ id, expiresAt }) => {
-      const task = seen.get(id)
-      const changed = task === undefined ? '' : `, ${count(task.changes, 'changed file')}`
-      return `#${id} renewed until ${expiresAt}${changed}${task === undefined ? '' : renderTold(task)}`
-    })
-    .join('\n')
+  const lines = claims.map(({ id, expiresAt }) => {
+    const task = seen.get(id)
+    const changed = task === undefined ? '' : `, ${count(task.changes, 'changed file')}`
+    return `#${id} renewed until ${expiresAt}${changed}${task === undefined ? '' : renderTold(task)}`
+  })
+  return [...lines, `next: tm complete ${first.id} -m WHAT`].join('\n')
 }
 
 export function renderReap({ isApplied, claims, reservations }: VerbResult<'reap'>): string {
@@ -132,22 +141,38 @@ export function renderReap({ isApplied, claims, reservations }: VerbResult<'reap
   return [
     isApplied ? `freed ${lines.length}` : `${lines.length} left behind`,
     ...lines,
-    ...(isApplied ? [] : ['next: tm reap --apply']),
+    isApplied ? 'next: tm ready' : 'next: tm reap --apply',
   ].join('\n')
 }
 
 export function renderFinish(result: VerbResult<'complete'>, what: string): string {
   const { id, title, freed, cancelled } = result
+  const [first] = freed
   return [
     `#${id} ${what}: ${oneLine(title)}${renderTold(result)}`,
     ...(freed.length > 0 ? [`nothing blocks ${idList(freed)} now`] : []),
     ...(cancelled.length > 0 ? [`with it: ${idList(cancelled)}`] : []),
+    `next: ${nextAfter(what, { id, first })}`,
   ].join('\n')
+}
+
+function nextAfter(what: string, { id, first }: { readonly id: number; readonly first: number | undefined }): string {
+  switch (what) {
+    case 'pending':
+    case 'reopened':
+      return `tm claim ${id}`
+    case 'in_progress':
+      return `tm complete ${id} -m WHAT`
+    case 'blocked':
+      return `tm unblock ${id}`
+    default:
+      return first === undefined ? 'tm next --claim' : `tm claim ${first}`
+  }
 }
 
 const IDS_SHOWN_MAX = 12
 
-function idList(ids: readonly number[]): string {
+export function idList(ids: readonly number[]): string {
   const shown = ids.slice(0, IDS_SHOWN_MAX).map((id) => `#${id}`)
   return [shown.join(', '), ...(ids.length > shown.length ? [`and ${ids.length - shown.length} more`] : [])].join(' ')
 }
@@ -158,14 +183,20 @@ interface InboxAnswer {
 }
 
 export function renderInbox({ notices, isAcknowledged }: InboxAnswer): string {
-  if (notices.length === 0) return 'no notices'
+  if (notices.length === 0) return 'no notices\nnext: tm ready'
   const lines = notices.map(
     ({ task, type, stage, text, readBy }) =>
       `#${task} ${labelOf(type, stage)}: ${oneLine(text, LINE_CHARS_MAX)}${readBy === undefined ? '' : ' (read)'}`,
   )
-  return [count(notices.length, 'notice'), ...lines, isAcknowledged ? 'marked as read' : 'next: tm inbox --ack'].join(
-    '\n',
-  )
+  return [
+    `${count(notices.length, 'notice')}${isAcknowledged ? ', marked as read' : ''}`,
+    ...lines,
+    isAcknowledged ? `next: tm show ${notices[0]?.task}` : 'next: tm inbox --ack',
+  ].join('\n')
+}
+
+export function renderNotified({ id, title, from, isTold }: VerbResult<'notify'>): string {
+  return `#${id} ${isTold ? `hears it from #${from}` : 'is closed or knows it already'}: ${oneLine(title)}\nnext: tm inbox ${id}`
 }
 
 /** `conflict (started)` */
@@ -193,13 +224,12 @@ interface ReservationsAnswer {
 }
 
 export function renderReservations({ isNew, reservations }: ReservationsAnswer): string {
-  if (reservations.length === 0) return 'nothing is reserved'
-  return reservations
-    .map(
-      ({ pattern, isShared, expiresAt, holder }) =>
-        `${escapeLine(pattern)} ${isNew ? 'is yours' : `of ${escapeLine(holder ?? '')}`}${isShared ? ', shared,' : ''} until ${expiresAt}`,
-    )
-    .join('\n')
+  if (reservations.length === 0) return 'nothing is reserved\nnext: tm reserve GLOB'
+  const lines = reservations.map(
+    ({ pattern, isShared, expiresAt, holder }) =>
+      `${escapeLine(pattern)} ${isNew ? 'is yours' : `of ${escapeLine(holder ?? '')}`}${isShared ? ', shared,' : ''} until ${expiresAt}`,
+  )
+  return [...lines, isNew ? 'next: tm unreserve' : 'next: tm guard FILE'].join('\n')
 }
 
 export function renderGuard({ isGuarded, isStaged, paths, outside, findings }: Outward<GuardAnswer>): string {
@@ -226,13 +256,20 @@ export function renderPrime(prime: Outward<PrimeResult>): string {
     ...(noticesTotal > 0 ? [`${count(noticesTotal, 'unread notice')}: tm inbox --ack`] : []),
     ...notices.map(({ task, type, stage, text }) => `  #${task} ${labelOf(type, stage)}: ${oneLine(text, 100)}`),
     ...ready.map(({ id, title }) => `ready: #${id} ${oneLine(title, 60)}`),
-    nextOf({ mine: claims[0]?.id, first: first?.id }),
+    `next: ${nextOf({ mine: claims[0]?.id, first: first?.id, open: counts.open })}`,
   ].join('\n')
 }
 
-function nextOf({ mine, first }: { readonly mine: number | undefined; readonly first: number | undefined }): string {
-  if (mine !== undefined) return `next: tm complete ${mine} -m WHAT`
-  return first === undefined ? "next: tm add 'What is to be done'" : 'next: tm next --claim'
+interface Situation {
+  readonly mine: number | undefined
+  readonly first: number | undefined
+  readonly open: number
+}
+
+function nextOf({ mine, first, open }: Situation): string {
+  if (mine !== undefined) return `tm complete ${mine} -m WHAT`
+  if (first !== undefined) return 'tm next --claim'
+  return open > 0 ? 'tm list' : "tm add 'What is to be done'"
 }
 
 function countsLine({ open, held, completed, cancelled }: Counts): string {
@@ -243,7 +280,8 @@ export function renderList(
   { tasks, total, counts }: Outward<ListResult & { readonly counts: Counts }>,
   style: Style,
 ): string {
-  if (tasks.length === 0) return `0 tasks match; there are ${countsLine(counts)}`
+  if (tasks.length === 0)
+    return `0 tasks match; there are ${countsLine(counts)}\nnext: ${counts.open > 0 ? 'tm list' : 'tm list --all'}`
   const rows = tasks.map((task) => [
     `#${task.id}`,
     markStatus(task.status, style),
@@ -252,7 +290,12 @@ export function renderList(
     remarkOf(task),
   ])
   const more = total > tasks.length ? [`${total - tasks.length} more: tm list --limit ${total}`] : []
-  return [`${count(total, 'task')}; ${countsLine(counts)}`, formatTable(rows), ...more].join('\n')
+  return [
+    `${count(total, 'task')}; ${countsLine(counts)}`,
+    formatTable(rows),
+    ...more,
+    `next: tm show ${tasks[0]?.id}`,
+  ].join('\n')
 }
 
 function markStatus(status: Task['status'], style: Style): string {
@@ -281,50 +324,6 @@ function remarkOf({ claim, blockedBy, blockedReason, assignee, labels, due, stat
   return oneLine(parts.join(', '))
 }
 
-export function renderTask(task: Outward<TaskDetail>): string {
-  const ids = (name: string, list: readonly number[]): string[] =>
-    list.length === 0 ? [] : [`${name}: ${idList(list)}`]
-  const { claim } = task
-  return [
-    `#${task.id} ${task.status}: ${escapeLine(task.title)}`,
-    `priority: ${task.priority}`,
-    ...(task.assignee === undefined ? [] : [`assignee: ${escapeLine(task.assignee)}`]),
-    ...(task.due === undefined ? [] : [`due: ${task.due}`]),
-    ...(task.labels.length === 0 ? [] : [`labels: ${task.labels.join(', ')}`]),
-    ...(task.parent === undefined ? [] : [`part of: #${task.parent}`]),
-    ...(claim === undefined
-      ? []
-      : [
-          `held by: ${escapeLine(claim.holder)} since ${claim.acquiredAt}, lease until ${claim.expiresAt}, fence ${claim.fence}`,
-        ]),
-    ...(claim?.worktree === undefined
-      ? []
-      : [
-          `worktree: ${escapeLine(claim.worktree)}${claim.branch === undefined ? '' : ` (${escapeLine(claim.branch)})`}`,
-        ]),
-    ...(task.blockedReason === undefined ? [] : [`blocked: ${escapeLine(task.blockedReason)}`]),
-    ...ids('blocked by', task.blockedBy),
-    ...ids('depends on', task.depends),
-    ...ids('dependents', task.dependents),
-    ...ids('related', task.related),
-    ...ids('discovered from', task.discoveredFrom),
-    ...ids('subtasks', task.subtasks),
-    ...task.resources.map(
-      (resource) => `${resource.origin === 'diff' ? 'changed' : 'resource'}: ${escapeLine(resource.text)}`,
-    ),
-    ...(task.unread > 0 ? [`${count(task.unread, 'unread notice')}: tm inbox --task ${task.id}`] : []),
-    ...(task.description === '' ? [] : ['', escapeControl(task.description)]),
-    ...(task.notes.length === 0 ? [] : ['', ...task.notes.map(noteLine)]),
-    '',
-    `created ${task.createdAt}, updated ${task.updatedAt}${task.closedAt === undefined ? '' : `, closed ${task.closedAt}`}, uid ${task.uid}`,
-  ].join('\n')
-}
-
-function noteLine(note: Outward<Note>): string {
-  const place = note.file === undefined ? '' : `${placeOf(note)}${note.text === '' ? '' : ': '}`
-  return `${note.kind} ${note.at} ${escapeLine(note.actor)}: ${place}${escapeControl(note.text)}`
-}
-
 interface Where {
   readonly file: string
   readonly source: string
@@ -349,6 +348,7 @@ export function renderWhere(where: Where): string {
       ? `tasks: ${countsLine(counts)}${mode.length === 0 ? '' : `; ${mode.join('; ')}`}`
       : 'not there yet: the first change makes it',
     `you are: ${escapeLine(actor)}, session ${escapeLine(session)}${pid === undefined ? '' : `, alive as long as process ${pid}`}`,
+    `next: ${isThere ? 'tm ready' : "tm add 'What is to be done'"}`,
   ].join('\n')
 }
 
@@ -369,7 +369,7 @@ export function renderDoctor({
 }
 
 export function renderBatch({ results }: { readonly results: readonly unknown[] }): string {
-  return `${count(results.length, 'change')} made`
+  return `${count(results.length, 'change')} made\nnext: tm ready`
 }
 
 export function renderImport({ added, known, skipped, events }: ImportAnswer): string {
@@ -381,9 +381,10 @@ export function renderImport({ added, known, skipped, events }: ImportAnswer): s
           ...skipped.slice(0, 20).map((text) => `  ${escapeLine(text)}`),
         ]
       : []),
+    'next: tm ready',
   ].join('\n')
 }
 
 export function renderSeed({ count: added, firstId, lastId }: VerbResult<'seed'>): string {
-  return `${count(added, 'task')} added: #${firstId} to #${lastId}`
+  return `${count(added, 'task')} added: #${firstId} to #${lastId}\nnext: tm ready`
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import path from 'node:path'
 import { boundText, count, escapeControl, escapeLine } from '../text/index.ts'
 import type { Io, OutputStream } from './io.ts'
@@ -36,7 +36,7 @@ async function runCall(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
     await print(io.stdout, completionScript(tool, globals.completions as 'bash' | 'zsh' | 'fish').trimEnd())
     return 0
   }
-  return printAnswers(tool, call, { ...io, cwd: await enterDirectory(io.cwd, globals.directory) })
+  return printAnswers(tool, call, inDirectory(io, await enterDirectory(io.cwd, globals.directory)))
 }
 
 async function printHelp(tool: Tool, call: ParsedCall, io: Io): Promise<number> {
@@ -72,11 +72,16 @@ async function answerText(answer: Answer, call: ParsedCall): Promise<string> {
   })
 }
 
+/** A copy that still opens stdin only when somebody reads it. */
+function inDirectory(io: Io, cwd: string): Io {
+  return Object.defineProperties({} as Io, { ...Object.getOwnPropertyDescriptors(io), cwd: { value: cwd } })
+}
+
 /** The directory to work in. Throws a usage error when `-C` names none. */
 async function enterDirectory(cwd: string, directory: string | undefined): Promise<string> {
   if (directory === undefined) return cwd
   const target = path.resolve(cwd, directory)
-  const stats = await stat(target).catch((error: NodeJS.ErrnoException) => error)
+  const stats = await promises.stat(target).catch((error: NodeJS.ErrnoException) => error)
   if (stats instanceof Error) throw usageError(`-C ${directory}: ${plainReason(stats)}`, 'name a directory that exists')
   if (!stats.isDirectory()) throw usageError(`-C ${directory}: not a directory`, 'name a directory that exists')
   return target

@@ -32,7 +32,10 @@ export async function main(tool: Tool): Promise<void> {
   // The answer does not depend on whether anybody hears the conversation.
   process.stderr.on('error', () => undefined)
   const exitCode = await runTool(tool, process.argv.slice(2), {
-    stdin: process.stdin,
+    // Opening it costs a start a millisecond or two, and few calls read it.
+    get stdin() {
+      return process.stdin
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     cwd: process.cwd(),

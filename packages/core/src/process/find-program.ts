@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { constants, promises } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Environment } from './command.ts'
 
@@ -40,8 +40,8 @@ const defaultPath = '/bin:/usr/bin'
 
 async function isExecutableFile(path: string): Promise<boolean> {
   try {
-    await access(path, constants.X_OK)
-    return (await stat(path)).isFile()
+    await promises.access(path, constants.X_OK)
+    return (await promises.stat(path)).isFile()
   } catch {
     // Missing, forbidden, too long, a loop of symlinks: whatever the reason, execvp passes over it too.
     return false

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs'
-import { access, open, stat } from 'node:fs/promises'
+import { constants, promises } from 'node:fs'
 import type { Environment } from './command.ts'
 import { findProgram, programCandidates } from './find-program.ts'
 import type { Outcome } from './outcome.ts'
@@ -51,8 +50,8 @@ const startFailureReasons = new Map([
 
 async function findDirectoryProblem(path: string): Promise<string | undefined> {
   try {
-    if (!(await stat(path)).isDirectory()) return 'it is not a directory'
-    await access(path, constants.X_OK)
+    if (!(await promises.stat(path)).isDirectory()) return 'it is not a directory'
+    await promises.access(path, constants.X_OK)
     return undefined
   } catch (error) {
     if (isErrorCode(error, 'ENOENT')) return 'it does not exist'
@@ -63,7 +62,7 @@ async function findDirectoryProblem(path: string): Promise<string | undefined> {
 
 async function explainUnexecutable(path: string): Promise<string | undefined> {
   try {
-    return (await stat(path)).isDirectory() ? `${path} is a directory` : `${path} is not marked as executable`
+    return (await promises.stat(path)).isDirectory() ? `${path} is a directory` : `${path} is not marked as executable`
   } catch {
     // Nothing there.
     return undefined
@@ -78,7 +77,7 @@ async function explainUnstartable(path: string): Promise<string> {
 
 /** The program after `#!`, with the carriage return of a file saved with CRLF made visible: that is the usual cause. */
 async function readInterpreter(path: string): Promise<string | undefined> {
-  const file = await open(path).catch(() => undefined)
+  const file = await promises.open(path).catch(() => undefined)
   if (file === undefined) return undefined
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0)

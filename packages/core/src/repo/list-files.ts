@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ToolError } from '../cli/index.ts'
 import type { Environment } from '../process/index.ts'
@@ -105,7 +105,7 @@ async function findMissing(root: string, paths: readonly string[]): Promise<Read
   const missing = await Promise.all(
     paths.map(
       async (path) =>
-        await lstat(encodePath(join(root, path))).then(
+        await promises.lstat(encodePath(join(root, path))).then(
           () => undefined,
           () => path,
         ),

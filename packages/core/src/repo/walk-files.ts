@@ -1,5 +1,4 @@
-import type { readdir as readdirWithCallback } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { promises, type readdir as readdirWithCallback } from 'node:fs'
 import { callbackify } from 'node:util'
 import { decodePath, encodePath } from '../text/index.ts'
 import { sortPaths } from './sort-paths.ts'
@@ -112,7 +111,7 @@ class DirectoryReader {
 /** undefined when the directory cannot be read. Devices, pipes and sockets are not files here, as for git. */
 async function readEntries(path: string): Promise<readonly NamedEntry[] | undefined> {
   try {
-    const entries = await readdir(encodePath(path), { encoding: 'buffer', withFileTypes: true })
+    const entries = await promises.readdir(encodePath(path), { encoding: 'buffer', withFileTypes: true })
     return entries.flatMap((entry): NamedEntry[] => {
       const name = Buffer.from(entry.name).toString('latin1')
       if (entry.isDirectory()) return [{ name, kind: 'directory' }]

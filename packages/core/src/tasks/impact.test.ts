@@ -169,6 +169,39 @@ describe('resources that mean the same', () => {
   })
 })
 
+describe('what another program finds out', () => {
+  test('is told to an open task once per cause, again when it says something else', async () => {
+    const world = makeWorld()
+    const ann = await world.open()
+    for (const title of ['source', 'target', 'done']) await ann.run('add', { title })
+    await ann.run('complete', { id: 3 })
+    await ann.run('claim', { id: 1 })
+    const tell = async (id: number, text: string, more: object = {}): Promise<boolean> =>
+      (await ann.run('notify', { id, text, cause: 'src/x.ts#f', ...more })).isTold
+    expect(await tell(2, 'f has a new parameter')).toBe(true)
+    expect(await tell(2, 'f has a new parameter')).toBe(false)
+    expect(await tell(2, 'f is gone', { severity: 'conflict' })).toBe(true)
+    expect(await tell(2, 'g is gone', { cause: 'src/x.ts#g' })).toBe(true)
+    expect(await tell(3, 'f is gone')).toBe(false)
+    const { notices } = await ann.ask('inbox', { task: 2 })
+    expect(notices.map(({ type, source, stage, text }) => [type, source, stage, text])).toEqual([
+      ['impact_conflict', 1, 'changed', 'f is gone'],
+      ['impact_notice', 1, 'changed', 'g is gone'],
+    ])
+  })
+
+  test('names a cause, and means something', async () => {
+    const world = makeWorld()
+    const ann = await world.open()
+    for (const title of ['one', 'other']) await ann.run('add', { title })
+    await expect(ann.run('notify', { id: 2, text: 'x' })).rejects.toMatchObject({ code: 'NOT_HELD', exitCode: 1 })
+    await expect(ann.run('notify', { id: 2, text: 'x', from: 2 })).rejects.toMatchObject({ code: 'USAGE' })
+    await expect(ann.run('notify', { id: 2, text: ' ', from: 1 })).rejects.toMatchObject({ code: 'USAGE' })
+    await expect(ann.run('notify', { id: 2, text: 'x', from: 1, severity: 'worse' })).rejects.toThrow('severity')
+    expect((await ann.ask('inbox', { task: 2, all: true })).notices).toEqual([])
+  })
+})
+
 test('real changes are told with both sides of a rename, and only when they are new', async () => {
   const world = makeWorld()
   const ann = await world.open('ann')

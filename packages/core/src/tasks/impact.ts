@@ -152,7 +152,21 @@ function notifyOf(tx: Transaction, { source, target, overlaps, stage }: Impact, 
   const shown = [...reasons].sort()
   const more = shown.length > RESOURCES_SHOWN_MAX ? ` and ${shown.length - RESOURCES_SHOWN_MAX} more` : ''
   const text = `#${source} ${shown.slice(0, RESOURCES_SHOWN_MAX).join(', ')}${more}`
-  const cause = `${severity}:${source}`
+  return tellOnce(tx, { source, target, severity, cause: `${severity}:${source}`, stage, text })
+}
+
+export interface ImpactNews {
+  readonly source: number
+  readonly target: number
+  readonly severity: Severity
+  /** What makes two notices the same news. */
+  readonly cause: string
+  readonly stage: NoticeStage
+  readonly text: string
+}
+
+/** Tells a task something, unless it was told the same at this stage or later. */
+export function tellOnce(tx: Transaction, { source, target, severity, cause, stage, text }: ImpactNews): boolean {
   const known = tx.get<{ stage: number; text: string }>(
     'SELECT stage, text FROM inbox WHERE task = ? AND cause = ?',
     target,

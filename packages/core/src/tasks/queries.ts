@@ -3,7 +3,7 @@ import { holds, livenessOf } from './liveness.ts'
 import { formatResource } from './resource.ts'
 import { claimOf, noteOf, taskOf, type RawClaim, type RawNote, type RawTask } from './rows.ts'
 import { refused, type View } from './transaction.ts'
-import type { Claim, Task, TaskDetail, TaskResource, TaskStatus } from './types.ts'
+import type { Claim, Task, TaskDetail, TaskResource, TaskStatus, WrittenResource } from './types.ts'
 
 /** A task named by its number or by its whole uid. Nothing shorter or similar: a near miss must not write. */
 export type TaskReference = number | string
@@ -121,6 +121,10 @@ export function resourcesOf(view: View, id: number): TaskResource[] {
   )
 }
 
+export function writtenResourcesOf(view: View, id: number): WrittenResource[] {
+  return resourcesOf(view, id).map((resource) => ({ ...resource, text: formatResource(resource) }))
+}
+
 function dependentsOf(view: View, id: number): number[] {
   return ids(view, "SELECT task FROM dependencies WHERE target = ? AND kind = 'depends' ORDER BY task", id)
 }
@@ -160,8 +164,10 @@ function statusOf(
 export function describeInDetail(view: View, row: RawTask): TaskDetail {
   const targets = (kind: string): number[] =>
     ids(view, 'SELECT target FROM dependencies WHERE task = ? AND kind = ? ORDER BY target', row.id, kind)
+  const task = describeTask(view, row)
   return {
-    ...describeTask(view, row),
+    ...task,
+    isMine: task.claim?.session === view.context.actor.session,
     depends: targets('depends'),
     dependents: dependentsOf(view, row.id),
     related: [
@@ -172,7 +178,7 @@ export function describeInDetail(view: View, row: RawTask): TaskDetail {
     ].sort((a, b) => a - b),
     discoveredFrom: targets('discovered-from'),
     subtasks: ids(view, 'SELECT id FROM tasks WHERE parent = ? ORDER BY id', row.id),
-    resources: resourcesOf(view, row.id).map((resource) => ({ ...resource, text: formatResource(resource) })),
+    resources: writtenResourcesOf(view, row.id),
     notes: view.all<RawNote>('SELECT * FROM notes WHERE task = ? ORDER BY seq, position', row.id).map(noteOf),
     unread: view.value<number>('SELECT COUNT(*) FROM inbox WHERE task = ? AND read_by IS NULL', row.id) ?? 0,
   }

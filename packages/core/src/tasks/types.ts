@@ -108,6 +108,8 @@ export interface Task extends TaskRow {
 }
 
 export interface TaskDetail extends Task {
+  /** Held by the caller's own session. */
+  readonly isMine: boolean
   readonly depends: readonly number[]
   readonly dependents: readonly number[]
   readonly related: readonly number[]

@@ -27,6 +27,8 @@ function formatRow(row: readonly string[], widths: readonly number[]): string {
 function displayWidth(text: string): number {
   // oxlint-disable-next-line no-control-regex -- colour sequences begin with ESC
   const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, '')
+  // Most text: the tables of Unicode take longer to load than the rest of a small answer.
+  if (/^[ -~]*$/.test(plain)) return plain.length
   let width = 0
   for (const character of plain) width += columnsOf(character)
   return width

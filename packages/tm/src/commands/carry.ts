@@ -42,11 +42,11 @@ export const importTasks = command({
 export const batch = command({
   name: 'batch',
   summary: 'many changes as JSON lines on stdin, all in one transaction',
-  flags: DB,
+  flags: WRITE,
   examples: [`echo '{"verb":"add","title":"a","depends":[3]}' | tm batch`],
   async run({ flags }, io) {
-    const { readBatch } = await import('../batch.ts')
-    const entries = await readBatch(io)
+    const { nameEntries, readBatch } = await import('../batch.ts')
+    const entries = nameEntries(await readBatch(io), flags['op-id'])
     return change(io, flags, async ({ store }) => ({ results: await store.batch(entries) }))
   },
   render: renderBatch,

@@ -1,27 +1,47 @@
 import { command, streamCommand, usageError } from '@groundcrew/core/cli'
 import { DB, LIMIT, WRITE } from '../flags.ts'
-import { renderEvent, renderGuard, renderInbox, renderReservations } from '../render.ts'
+import { renderEvent, renderGuard, renderInbox, renderNotified, renderReservations } from '../render.ts'
 import { change, look } from '../call.ts'
 
 export const inbox = command({
   name: 'inbox',
-  summary: "what others' work means for yours: unread notices; --ack marks them read",
+  aliases: ['notify'],
+  summary: "what others' work means for yours; --ack marks it read; with a TEXT, tell a task (also: notify)",
+  args: [
+    { name: 'ID', description: 'of one task, whoever holds it' },
+    { name: 'TEXT', description: 'what that task should know, once per cause: for programs that find such things out' },
+  ],
   flags: {
     ack: { kind: 'boolean', description: 'mark what is shown as read' },
-    task: { kind: 'string', value: 'ID', description: 'of one task, whoever holds it' },
+    task: { kind: 'string', value: 'ID', description: 'the same as ID' },
     all: { kind: 'boolean', description: 'read ones too' },
+    from: {
+      kind: 'string',
+      value: 'ID',
+      description: 'with a TEXT: what causes it (default: the task you claimed last)',
+    },
+    conflict: { kind: 'boolean', description: 'with a TEXT: the plan of the task cannot stand' },
+    cause: { kind: 'string', value: 'WORD', description: 'with a TEXT: the same cause is the same news' },
     ...WRITE,
   },
-  async run({ flags }, io) {
-    const shown = await look(io, flags, ({ store }) => store.ask('inbox', { task: flags.task, all: flags.all }))
+  examples: ['tm inbox --ack', 'tm notify 12 "login() has a new parameter" --cause src/auth.ts#login'],
+  async run({ args, flags }, io) {
+    const [task = flags.task, text] = args
+    if (task !== undefined && text !== undefined) {
+      const { from, conflict, cause } = flags
+      const request = { id: task, text, from, severity: conflict ? 'conflict' : 'notice', cause }
+      const told = await change(io, flags, ({ store }) => store.run('notify', request, { opId: flags['op-id'] }))
+      return { kind: 'told' as const, ...told }
+    }
+    const tellsNobody = flags.from === undefined && flags.cause === undefined && !flags.conflict
+    if (!tellsNobody) throw usageError('--from, --conflict and --cause go with a text', 'tm notify ID TEXT --from ID')
+    const shown = await look(io, flags, ({ store }) => store.ask('inbox', { task, all: flags.all }))
     const last = shown.notices.at(-1)
-    if (!flags.ack || last === undefined) return { ...shown, isAcknowledged: false }
-    await change(io, flags, ({ store }) =>
-      store.run('acknowledge', { task: flags.task, upTo: last.id }, { opId: flags['op-id'] }),
-    )
-    return { ...shown, isAcknowledged: true }
+    if (!flags.ack || last === undefined) return { kind: 'shown' as const, ...shown, isAcknowledged: false }
+    await change(io, flags, ({ store }) => store.run('acknowledge', { task, upTo: last.id }, { opId: flags['op-id'] }))
+    return { kind: 'shown' as const, ...shown, isAcknowledged: true }
   },
-  render: renderInbox,
+  render: (data) => (data.kind === 'told' ? renderNotified(data) : renderInbox(data)),
 })
 
 export const watch = streamCommand({

@@ -1,6 +1,7 @@
 import { command } from '@groundcrew/core/cli'
 import { DB, ID_ARGUMENT, idOf, LIMIT, listOrNothing, WRITE } from '../flags.ts'
-import { renderDoctor, renderList, renderPrime, renderTask, renderWhere } from '../render.ts'
+import { renderDoctor, renderList, renderPrime, renderWhere } from '../render.ts'
+import { renderTask } from '../render-task.ts'
 import { change, look } from '../call.ts'
 
 export const prime = command({

@@ -62,6 +62,7 @@ export const release = command({
     const ids = args.filter((word) => /^#?\d+$/.test(word))
     const patterns = args.filter((word) => !ids.includes(word))
     if (ids.length > 1 && flags.fence !== undefined) throw usageError('a fence belongs to one task')
+    const { nameEntries } = await import('../batch.ts')
     return change(io, flags, async ({ store }) => {
       const entries = [
         ...ids.map((id) => ({ verb: 'release' as const, request: { id, fence: flags.fence, reason: flags.reason } })),
@@ -69,22 +70,12 @@ export const release = command({
           ? [{ verb: 'unreserve' as const, request: args.length === 0 ? {} : { patterns } }]
           : []),
       ]
-      const results = await store.batch(named(entries, flags['op-id']))
+      const results = await store.batch(nameEntries(entries, flags['op-id']))
       return { results: results as readonly { id?: number; title?: string; patterns?: readonly string[] }[] }
     })
   },
   render: renderRelease,
 })
-
-/** One operation id for several entries: each gets its own from it. */
-function named<Entry extends object>(
-  entries: readonly Entry[],
-  opId: string | undefined,
-): (Entry & { opId?: string })[] {
-  return entries.map((entry, index) =>
-    opId === undefined ? entry : { ...entry, opId: index === 0 ? opId : `${opId}.${index}` },
-  )
-}
 
 export const heartbeat = command({
   name: 'heartbeat',

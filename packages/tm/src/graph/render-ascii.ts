@@ -4,7 +4,7 @@ import { oneLine } from '../render.ts'
 
 /** Tasks in the order they can be done, one a line, indented by what they wait for. */
 export function renderAscii(graph: TaskGraph): string {
-  if (graph.nodes.length === 0) return 'no tasks'
+  if (graph.nodes.length === 0) return "no tasks\nnext: tm add 'What is to be done'"
   const waits = new Map<number, number[]>()
   for (const { from, to, kind } of graph.edges)
     if (kind === 'depends') waits.set(from, [...(waits.get(from) ?? []), to])
@@ -23,6 +23,7 @@ export function renderAscii(graph: TaskGraph): string {
     ...(graph.omitted > 0
       ? [`${count(graph.omitted, 'task')} left out: --limit ${graph.nodes.length + graph.omitted}`]
       : []),
+    `next: tm show ${graph.criticalPath[0] ?? nodes[0]?.id}`,
   ].join('\n')
 }
 

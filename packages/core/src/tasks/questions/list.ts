@@ -1,10 +1,10 @@
 import { usageError } from '../../cli/index.ts'
 import { holds, livenessOf } from '../liveness.ts'
-import { describeTask, requireTask } from '../queries.ts'
+import { describeTask, requireTask, writtenResourcesOf } from '../queries.ts'
 import { claimOf, noteOf, type RawClaim, type RawNote, type RawTask } from '../rows.ts'
 import type { RequestOf, Shape } from '../shape.ts'
 import type { View } from '../transaction.ts'
-import type { Note, Task, TaskStatus } from '../types.ts'
+import type { Note, Task, TaskStatus, WrittenResource } from '../types.ts'
 
 export const LIST = {
   statuses: 'texts',
@@ -17,8 +17,12 @@ export const LIST = {
   limit: 'integer',
 } as const satisfies Shape
 
+export interface ListedTask extends Task {
+  readonly resources: readonly WrittenResource[]
+}
+
 export interface ListResult {
-  readonly tasks: readonly Task[]
+  readonly tasks: readonly ListedTask[]
   readonly total: number
 }
 
@@ -34,11 +38,15 @@ export function list(view: View, request: RequestOf<typeof LIST>): ListResult {
   if (computed === undefined) {
     const rows = view.all<RawTask>(`SELECT t.* FROM tasks t WHERE ${where} ${order} LIMIT ?`, ...values, limit)
     const total = view.value<number>(`SELECT COUNT(*) FROM tasks t WHERE ${where}`, ...values) ?? 0
-    return { tasks: rows.map((row) => describeTask(view, row)), total }
+    return { tasks: rows.map((row) => withResources(view, describeTask(view, row))), total }
   }
   const rows = view.all<RawTask>(`SELECT t.* FROM tasks t WHERE ${where} ${order}`, ...values)
   const tasks = rows.map((row) => describeTask(view, row)).filter(({ status }) => computed.has(status))
-  return { tasks: tasks.slice(0, limit), total: tasks.length }
+  return { tasks: tasks.slice(0, limit).map((task) => withResources(view, task)), total: tasks.length }
+}
+
+function withResources(view: View, task: Task): ListedTask {
+  return { ...task, resources: writtenResourcesOf(view, task.id) }
 }
 
 /** The statuses asked for, where telling them takes more than the stored state. */

@@ -16,7 +16,10 @@ export interface ReadyTask extends TaskRow {
 
 export interface ReadyResult {
   readonly tasks: readonly ReadyTask[]
+  /** Ready tasks, shown or not. */
   readonly total: number
+  /** They collide neither with each other nor with running work. */
+  readonly isDisjoint: boolean
 }
 
 const READY_LIMIT = 20
@@ -37,6 +40,7 @@ export function ready(view: View, request: RequestOf<typeof READY>): ReadyResult
       collisions: collisionsWithRunning(view, id, running),
     })),
     total: ranked.length,
+    isDisjoint: disjoint,
   }
 }
 

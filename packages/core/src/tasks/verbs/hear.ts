@@ -1,10 +1,10 @@
-import { tellBothWays, type Told } from '../impact.ts'
+import { tellBothWays, tellOnce, type Told } from '../impact.ts'
 import { findClaim, requireTask, resourcesOf } from '../queries.ts'
 import { unreadNotices } from '../questions/inbox.ts'
 import { resourcesOverlap } from '../overlap.ts'
 import type { RequestOf, Shape } from '../shape.ts'
 import { parseRequest } from '../shape.ts'
-import type { Transaction } from '../transaction.ts'
+import { refused, type Transaction } from '../transaction.ts'
 import type { Claim, Notice, Resource } from '../types.ts'
 import { usageError } from '../../cli/index.ts'
 import { ownClaims } from './take.ts'
@@ -20,6 +20,48 @@ export function acknowledge(
   const wanted = unreadNotices(tx, { task: request.task }).filter(({ id }) => id <= upTo)
   if (wanted.length > 0) tx.emit('notices_read', { data: { ids: wanted.map(({ id }) => id) } })
   return { notices: wanted }
+}
+
+export const NOTIFY = {
+  id: 'reference!',
+  text: 'text!',
+  from: 'reference',
+  severity: 'text',
+  cause: 'text',
+} as const satisfies Shape
+
+export interface NotifyResult {
+  readonly id: number
+  readonly title: string
+  /** The task that causes it. */
+  readonly from: number
+  /** False when the task knew it already, or is closed. */
+  readonly isTold: boolean
+}
+
+/**
+ * Tells an open task what another one means for it, found out by some other program. `from` is the task the session claimed last, where
+ * it is not named. Two notices of one `cause` (default: the text) are the same news: it is told again only when its text changes.
+ */
+export function notify(tx: Transaction, request: RequestOf<typeof NOTIFY>): NotifyResult {
+  const target = requireTask(tx, request.id)
+  const text = request.text.trim()
+  if (text === '') throw usageError('the notice is empty')
+  const { severity = 'notice', cause = text } = request
+  if (severity !== 'notice' && severity !== 'conflict')
+    throw usageError(`severity ${JSON.stringify(severity)}: one of notice, conflict`)
+  const source = request.from === undefined ? lastClaimed(tx) : requireTask(tx, request.from).id
+  if (source === target.id) throw usageError(`#${source} cannot tell itself`, 'tm note leaves a note on it')
+  const isTold =
+    target.state === 'open' &&
+    tellOnce(tx, { source, target: target.id, severity, cause: `told:${source}:${cause}`, stage: 'changed', text })
+  return { id: target.id, title: target.title, from: source, isTold }
+}
+
+function lastClaimed(tx: Transaction): number {
+  const [last] = ownClaims(tx).sort((one, other) => other.fence - one.fence)
+  if (last !== undefined) return last.task
+  throw refused('NOT_HELD', 'you hold no task that could be the cause', 'name it with --from ID')
 }
 
 /** How many changed files of a worktree are recorded. */

@@ -22,7 +22,7 @@ import {
   update,
 } from './edit.ts'
 import { CANCEL, cancel, COMPLETE, complete, REOPEN, reopen, setStatus, STATUS } from './finish.ts'
-import { ACKNOWLEDGE, acknowledge, SEE_CHANGES, seeChanges } from './hear.ts'
+import { ACKNOWLEDGE, acknowledge, NOTIFY, notify, SEE_CHANGES, seeChanges } from './hear.ts'
 import { ADD, add, ADD_TREE, addTree } from './plan.ts'
 import { RESERVE, reserve, UNRESERVE, unreserve } from './reserve.ts'
 import { CLAIM, claim, HEARTBEAT, heartbeat, NEXT, next, nextCandidates, REAP, reap, RELEASE, release } from './take.ts'
@@ -70,6 +70,7 @@ export const VERBS = {
   reopen: verb(REOPEN, reopen),
   status: verb(STATUS, setStatus),
   acknowledge: verb(ACKNOWLEDGE, acknowledge),
+  notify: verb(NOTIFY, notify),
   changes: verb(SEE_CHANGES, seeChanges),
   reserve: verb(RESERVE, reserve),
   unreserve: verb(UNRESERVE, unreserve),
