@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
@@ -264,8 +265,23 @@ describe('a profile survives', () => {
     const line = `node loop.js > out & P=$!; until [ -s out ]; do :; done; kill -${signal} $P; wait $P`
     const { self, notes } = await traced(rig, shell(line))
     expect(self.map(({ name }) => name)).toContain('spin')
-    const isCut = notes.some((text) => text.includes('was killed: its last moments are missing'))
-    expect(isCut).toBe(signal === 'KILL')
+    expect(notes).toContainEqual(expect.stringContaining('was ended by a signal: its last moments are missing'))
+  })
+
+  test('a signal that the program answers itself, to its last moment', async () => {
+    const script = `${files['loop.js']}process.on('SIGTERM', () => { spin(300); process.exit(5) })\n`
+    await using rig = await Rig.create({ files: { 'loop.js': script } })
+    const line = 'node loop.js > out & P=$!; until [ -s out ]; do :; done; kill -TERM $P; wait $P'
+    const { exitCodes, notes } = await traced(rig, shell(line))
+    expect({ exitCodes, notes }).toEqual({ exitCodes: [5], notes: [] })
+  })
+
+  test.each(['TERM', 'INT', 'HUP'])('SIG%s also ends a program that hangs after its first turn', async (signal) => {
+    const script = `${spin}setImmediate(() => { console.log('ready'); for (;;) spin(50) })\n`
+    await using rig = await Rig.create({ files: { 'hang.js': script } })
+    const line = `node hang.js > out & P=$!; until [ -s out ]; do :; done; kill -${signal} $P; wait $P`
+    const { exitCodes } = await traced(rig, ['bash', '-mc', line])
+    expect(exitCodes).toEqual([128 + constants.signals[`SIG${signal}` as NodeJS.Signals]])
   })
 
   test('an uncaught error', async () => {

@@ -129,7 +129,7 @@ function readNodeThread(spans: readonly NodeSpan[], maps: SourceMaps, reading: S
   const { pid = 0, threadId = 0 } = ordered[0] ?? {}
   const isHidden = (url: string): boolean => url.includes(reading.samplers)
   const v8 = { frames: reading.frames, maps, originUs: reading.originUs, isHidden }
-  const heap = ordered.find((span) => span.heap !== undefined)?.heap
+  const heap = ordered.findLast((span) => span.heap !== undefined)?.heap
   const profile = readV8Profiles(
     ordered.map((span) => span.profile),
     v8,

@@ -92,7 +92,7 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
   for (const { pid, message } of spans.failures) notes.push(`process ${pid} could not be sampled: ${message}`)
   for (const { pid, command } of cut) {
     if (!left.some((entry) => entry.pid === pid)) {
-      notes.push(`${programName(command)} (${pid}) was killed: its last moments are missing`)
+      notes.push(`${programName(command)} (${pid}) was ended by a signal: its last moments are missing`)
     }
   }
   for (const { pid, command } of left) notes.push(`${programName(command)} (${pid}) was left running`)
