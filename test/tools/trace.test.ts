@@ -276,6 +276,24 @@ describe('a profile survives', () => {
     expect({ exitCodes, notes }).toEqual({ exitCodes: [5], notes: [] })
   })
 
+  test('a signal that its Node parent, or trace itself, sends: to its last moment', async () => {
+    const parent = `const child = require('node:child_process').spawn('node', ['loop.js'])\nchild.stdout.once('data', () => child.kill())\n`
+    await using rig = await Rig.create({ files: { ...files, 'parent.js': parent } })
+    const { processes, notes } = await traced(rig, ['node', 'parent.js'])
+    expect(notes).toEqual([])
+    expect(processes.map(({ name }) => name)).toContain('node loop.js')
+    const line =
+      '"$1" --json -- node loop.js > out 2> err & P=$!; until [ -s err ]; do :; done; kill -TERM $P; wait $P; C=$?; cat out; exit $C'
+    const ended = await execa('bash', ['-mc', line, 'bash', path.join(binDirectory, 'trace')], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+    })
+    expect(ended.exitCode).toBe(143)
+    expect((JSON.parse(ended.stdout) as { data: { summary: Summary } }).data.summary).toMatchObject({ notes: [] })
+  })
+
   test.each(['TERM', 'INT', 'HUP'])('SIG%s also ends a program that hangs after its first turn', async (signal) => {
     const script = `${spin}setImmediate(() => { console.log('ready'); for (;;) spin(50) })\n`
     await using rig = await Rig.create({ files: { 'hang.js': script } })

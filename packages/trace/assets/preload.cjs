@@ -6,8 +6,9 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- worker threads have no origins */
 /* oxlint-disable unicorn/prefer-add-event-listener -- the channels of Node 20 have no types for it */
 
-const { renameSync, writeFileSync } = require('node:fs')
+const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
 const Module = require('node:module')
+const { constants } = require('node:os')
 const path = require('node:path')
 const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:timers')
 
@@ -25,14 +26,17 @@ const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:ti
  * @property {number} intervalUs
  * @property {number} sequence
  * @property {boolean} isOver
+ * @property {Set<string>} askedScripts whose source map is known, or known not to be
  * @property {Set<Worker>} workers
  */
 
 /** Spans grow: a process that is killed keeps nearly everything, one that lives long pays little. */
 const spanMsFirst = 250
 const spanMsMax = 2000
-/** How long a worker that is about to be ended may take to write its span. */
-const workerGraceMs = 200
+/** How long a worker or a child that is about to be ended may take to write its span. */
+const graceMs = 200
+/** By default nothing happens when it comes, so that it asks whoever listens and disturbs nobody. */
+const askingSignal = 'SIGURG'
 const scriptsMax = 400
 /** Asking V8 for all scripts costs 20 ms: nothing in a process that lived so long. */
 const askingMsMin = 1000
@@ -70,6 +74,7 @@ function begin(directory) {
     intervalUs: Number(process.env['GROUNDCREW_TRACE_INTERVAL'] ?? 1000),
     sequence: 0,
     isOver: false,
+    askedScripts: new Set(),
     workers: new Set(),
   }
   if (isMainThread) prepareInspector(state)
@@ -77,8 +82,10 @@ function begin(directory) {
   startSampling(state)
   process.on('exit', () => finish(state, 'exit'))
   scheduleSpan(state, spanMsFirst)
-  if (isMainThread) watchWorkers(state)
-  else answerMain(state)
+  if (isMainThread) {
+    watchWorkers(state)
+    afterThisTurn(() => answerKiller(state)).unref()
+  } else answerMain(state)
 }
 
 /**
@@ -154,7 +161,7 @@ function endSpan(state, reason) {
     write(state, {
       ...describe(state, reason),
       profile,
-      maps: reason === 'timer' ? [] : findMaps(session, profile),
+      maps: findMaps(state, profile, { isLast: reason !== 'timer' }),
       ...(state.heapInterval > 0 ? describeHeap(state) : {}),
     })
   } catch {
@@ -218,17 +225,20 @@ function ask(session, method) {
 /**
  * The source maps of scripts whose text is not what is on disk: those that a loader or a test runner made.
  *
- * @param {Session} session
+ * @param {State} state
  * @param {Profile} profile
+ * @param {{ isLast: boolean }} options
  */
-function findMaps(session, profile) {
+function findMaps({ session, askedScripts }, profile, { isLast }) {
   const wanted = new Set()
-  const mayAsk = process.uptime() * 1000 >= askingMsMin
+  const mayAsk = isLast && process.uptime() * 1000 >= askingMsMin
   for (const { callFrame, hitCount = 0 } of profile.nodes) {
     const { url, scriptId } = callFrame
-    if (url === '' || url.startsWith('node:') || url === __filename) continue
-    if (hitCount > 0 ? mayAsk || mayBeMade(url) : mayAsk && wanted.size < scriptsMax) wanted.add(scriptId)
+    if (url === '' || url.startsWith('node:') || url === __filename || askedScripts.has(scriptId)) continue
+    const isWanted = hitCount > 0 ? mayAsk || mayBeMade(url) : mayAsk && wanted.size < scriptsMax
+    if (isWanted) wanted.add(scriptId)
   }
+  for (const script of wanted) askedScripts.add(script)
   if (wanted.size === 0) return []
   /** @type {{ url: string, map: string }[]} */
   const maps = []
@@ -248,6 +258,7 @@ function findMaps(session, profile) {
  * @param {string} url
  */
 function mayBeMade(url) {
+  if (url.includes('/node_modules/')) return false
   if (!/\.[cm]?js$/.test(url) || Reflect.get(Module.prototype, '_compile') !== plainCompile) return true
   const options = [...process.execArgv, process.env['NODE_OPTIONS']?.replace(ownRequire ?? '', '') ?? ''].join(' ')
   if (/--(?:import|loader|experimental-loader|require)\b|(?:^| )-r /.test(options)) return true
@@ -265,6 +276,45 @@ function write(state, record) {
   state.sequence += 1
   writeFileSync(`${target}.tmp`, JSON.stringify(record), { flag: 'wx' })
   renameSync(`${target}.tmp`, target)
+}
+
+/**
+ * Whoever is about to end this process with a signal may ask it before. A signal that ends it is not listened to: a program that
+ * hangs would not end any more.
+ *
+ * @param {State} state
+ */
+function answerKiller(state) {
+  process.on(askingSignal, () => {
+    if (state.isOver) return
+    if (state.workers.size > 0) flushWorkers(state)
+    endSpan(state, 'asked')
+    state.session.post('Profiler.start')
+    writeFileSync(path.join(state.directory, `${process.pid}.asked`), '')
+  })
+}
+
+/**
+ * Lets a process that is about to be ended write its span, if it listens.
+ *
+ * @param {number} pid
+ * @param {string | number | undefined} signal
+ */
+function askBeforeEnd(pid, signal = 'SIGTERM') {
+  if (!['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 15, 2, 1, 9].includes(signal) || !(pid > 0) || pid === process.pid)
+    return
+  try {
+    const caught = /^SigCgt:\t(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0'
+    const bit = 1n << BigInt(constants.signals[askingSignal] - 1)
+    if ((BigInt(`0x${caught}`) & bit) === 0n) return
+    process.kill(pid, askingSignal)
+    const clock = new Int32Array(new SharedArrayBuffer(4))
+    const deadline = performance.now() + graceMs
+    const answer = path.join(directory ?? '', `${pid}.asked`)
+    while (!existsSync(answer) && performance.now() < deadline) Atomics.wait(clock, 0, 0, 2)
+  } catch {
+    // It has ended already, or this is no Linux.
+  }
 }
 
 /** @param {State} state */
@@ -308,7 +358,7 @@ function askWorker(wanted) {
       if (/** @type {{ data: { flushed?: number } }} */ (event).data.flushed === wanted) done()
     }
     channel.postMessage({ wanted })
-    startTimer(done, workerGraceMs)
+    startTimer(done, graceMs)
   })
 }
 
@@ -321,7 +371,7 @@ function flushWorkers({ workers }) {
   const counter = new Int32Array(new SharedArrayBuffer(4))
   const channel = new BroadcastChannel(channelName)
   channel.postMessage({ wanted: 'all', counter })
-  const deadline = performance.now() + workerGraceMs
+  const deadline = performance.now() + graceMs
   for (let flushed = 0; flushed < workers.size; flushed = Atomics.load(counter, 0)) {
     const left = deadline - performance.now()
     if (left <= 0 || Atomics.wait(counter, 0, flushed, left) === 'timed-out') break
@@ -384,6 +434,12 @@ function keepProcesses(childProcess) {
   prototype.spawn = function (options) {
     if (Array.isArray(options?.envPairs)) options.envPairs = toPairs(chained(fromPairs(options.envPairs)))
     return spawn.call(this, options)
+  }
+  const kill = Reflect.get(prototype, 'kill')
+  /** @param {string | number | undefined} signal */
+  prototype.kill = function (signal) {
+    askBeforeEnd(this.pid, signal)
+    return kill.call(this, signal)
   }
   for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
     const original = childProcess[name]

@@ -5,6 +5,7 @@ import type { Io } from '@groundcrew/core/cli'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, Run } from '../model/trace.ts'
 import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
+import { askToWrite } from './ask-to-write.ts'
 import { programName } from './program-name.ts'
 import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
 import { samplerEnvironment, samplersDirectory } from './sampler-environment.ts'
@@ -32,7 +33,13 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
   try {
     const env = samplerEnvironment(io.env, { ...options, directory })
     const originUs = monotonicUs()
-    const command = await startWrapped({ command: options.command, io, env, isStdoutTaken: options.isStdoutTaken })
+    const command = await startWrapped({
+      command: options.command,
+      io,
+      env,
+      isStdoutTaken: options.isStdoutTaken,
+      beforeSignal: (pid) => askToWrite(pid, directory),
+    })
     const watch = new ProcessWatch(command.pid, originUs)
     const { stallMs } = options
     const stalls = stallMs === undefined ? undefined : new StallSampler({ directory, watch, originUs, stallMs })
