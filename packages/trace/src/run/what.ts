@@ -1,5 +1,4 @@
 import { usageError, type Io } from '@groundcrew/core/cli'
-import { callCommand, expressionCommand } from './snippet.ts'
 import { languages, type CommandWords } from './words.ts'
 
 interface What {
@@ -19,9 +18,11 @@ export async function readWhat(io: Io, { rest, expr, lang, call, args }: What): 
   }
   if (args !== undefined && call === undefined)
     throw usageError('--args belongs to --call', 'give --call FILE#FUNCTION')
-  const language = languages.find((known) => known === lang) ?? 'js'
-  if (expr !== undefined) return expressionCommand(io, expr, language)
-  if (call !== undefined) return callCommand(io, { target: call, args })
+  if (expr !== undefined || call !== undefined) {
+    const { callCommand, expressionCommand } = await import('./snippet.ts')
+    const language = languages.find((known) => known === lang) ?? 'js'
+    return call === undefined ? expressionCommand(io, expr ?? '', language) : callCommand(io, { target: call, args })
+  }
   if (program === '') throw usageError('the command is an empty word', 'trace -- COMMAND')
   return program === undefined ? undefined : [program, ...words]
 }
