@@ -16,6 +16,7 @@ const resultsPath = join(root, '.cache', 'test-results.json')
 /** A passing part prints one line, a failing one its output too. */
 const parts = [
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'types of the pages', command: ['tsc', '-p', 'packages/trace/browser'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'unused', command: ['knip', '--no-progress'] },

@@ -1,48 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
-import { binDirectory, Rig, type Ran } from '../support/rig.ts'
-
-interface Summary {
-  readonly id: string
-  readonly verdict: string
-  readonly repeats: number
-  readonly exitCodes: readonly number[]
-  readonly split: readonly { readonly kind: string; readonly share: { readonly mean: number } }[]
-  readonly self: readonly Row[]
-  readonly total: readonly Row[]
-  readonly lines: readonly Row[]
-  readonly processes: readonly { readonly name: string; readonly sampledBy: string; readonly criticalShare: number }[]
-  readonly allocations?: readonly Row[]
-  readonly notes: readonly string[]
-}
-
-interface Row {
-  readonly name: string
-  readonly file: string
-  readonly line: number
-  readonly share: { readonly mean: number; readonly low: number; readonly high: number }
-  readonly inside?: string
-  readonly code?: string
-}
-
-/** Spins for a time: what a planted bottleneck does. */
-const spin = 'function spin(ms) {\n  const end = Date.now() + ms\n  while (Date.now() < end);\n}\n'
-
-function summaryOf({ stdout }: Ran): Summary {
-  const document = JSON.parse(stdout) as { data: { summary: Summary } }
-  return document.data.summary
-}
-
-async function traced(rig: Rig, command: readonly string[], flags: readonly string[] = []): Promise<Summary> {
-  return summaryOf(await rig.run('trace', [...flags, '--json', '--', ...command]))
-}
-
-/** Runs `trace -- sh -c LINE`: what a shell would do to a command in the background. */
-function shell(line: string): readonly string[] {
-  return ['sh', '-c', line]
-}
+import { binDirectory, Rig } from '../support/rig.ts'
+import { shell, spin, summaryOf, traced, type Summary } from '../support/trace.ts'
 
 describe('the command runs as without trace', () => {
   test('its stdin, stdout and exit code pass through, and the answer is on stderr', async () => {
@@ -229,8 +191,8 @@ describe('a planted bottleneck is in the first rows', () => {
         'job.py': [
           'import threading, multiprocessing, time',
           'def slow():',
-          '    end = time.monotonic() + 0.4',
-          '    while time.monotonic() < end: pass',
+          '    end = time.thread_time() + 0.4',
+          '    while time.thread_time() < end: pass',
           'def in_thread(): slow()',
           'def in_child(): slow()',
           'if __name__ == "__main__":',
@@ -264,8 +226,41 @@ describe('a profile survives', () => {
     const line = `node loop.js > out & P=$!; until [ -s out ]; do :; done; kill -${signal} $P; wait $P`
     const { self, notes } = await traced(rig, shell(line))
     expect(self.map(({ name }) => name)).toContain('spin')
-    const isCut = notes.some((text) => text.includes('was killed: its last moments are missing'))
-    expect(isCut).toBe(signal === 'KILL')
+    expect(notes).toContainEqual(expect.stringContaining('was ended by a signal: its last moments are missing'))
+  })
+
+  test('a signal that the program answers itself, to its last moment', async () => {
+    const script = `${files['loop.js']}process.on('SIGTERM', () => { spin(300); process.exit(5) })\n`
+    await using rig = await Rig.create({ files: { 'loop.js': script } })
+    const line = 'node loop.js > out & P=$!; until [ -s out ]; do :; done; kill -TERM $P; wait $P'
+    const { exitCodes, notes } = await traced(rig, shell(line))
+    expect({ exitCodes, notes }).toEqual({ exitCodes: [5], notes: [] })
+  })
+
+  test('a signal that its Node parent, or trace itself, sends: to its last moment', async () => {
+    const parent = `const child = require('node:child_process').spawn('node', ['loop.js'])\nchild.stdout.once('data', () => child.kill())\n`
+    await using rig = await Rig.create({ files: { ...files, 'parent.js': parent } })
+    const { processes, notes } = await traced(rig, ['node', 'parent.js'])
+    expect(notes).toEqual([])
+    expect(processes.map(({ name }) => name)).toContain('node loop.js')
+    const line =
+      '"$1" --json -- node loop.js > out 2> err & P=$!; until [ -s err ]; do :; done; kill -TERM $P; wait $P; C=$?; cat out; exit $C'
+    const ended = await execa('bash', ['-mc', line, 'bash', path.join(binDirectory, 'trace')], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+    })
+    expect(ended.exitCode).toBe(143)
+    expect((JSON.parse(ended.stdout) as { data: { summary: Summary } }).data.summary).toMatchObject({ notes: [] })
+  })
+
+  test.each(['TERM', 'INT', 'HUP'])('SIG%s also ends a program that hangs after its first turn', async (signal) => {
+    const script = `${spin}setImmediate(() => { console.log('ready'); for (;;) spin(50) })\n`
+    await using rig = await Rig.create({ files: { 'hang.js': script } })
+    const line = `node hang.js > out & P=$!; until [ -s out ]; do :; done; kill -${signal} $P; wait $P`
+    const { exitCodes } = await traced(rig, ['bash', '-mc', line])
+    expect(exitCodes).toEqual([128 + constants.signals[`SIG${signal}` as NodeJS.Signals]])
   })
 
   test('an uncaught error', async () => {
@@ -306,6 +301,27 @@ describe('a profile survives', () => {
   })
 })
 
+test('processes of one program are one row, and the verdict counts them', async () => {
+  await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(150)\n` } })
+  const { stderr } = await rig.run('trace', ['--', ...shell('node a.js; node a.js; node a.js')])
+  expect(stderr).toMatch(
+    /\nverdict: waiting on 3 children `node a\.js` \(\d+% of the time\), which compute in its own code\n/,
+  )
+  expect(stderr).toMatch(/\n +\d+% .* 3 × node a\.js\n/)
+})
+
+test('the event loop: how busy it was, and what blocked it longest', async () => {
+  const script = `${spin}function busy() { spin(200) }\nsetTimeout(busy, 100)\nsetTimeout(() => spin(60), 500)\n`
+  await using rig = await Rig.create({ files: { 'a.js': script } })
+  const { eventLoops } = await traced(rig, ['node', 'a.js'])
+  expect(eventLoops[0]?.blocks[0]).toMatchObject({ name: 'spin', file: 'a.js', line: 1 })
+  expect(eventLoops[0]?.blocks[0]?.ms).toBeGreaterThan(150)
+  expect(eventLoops[0]?.utilization).toBeGreaterThan(0.2)
+  expect(eventLoops[0]?.utilization).toBeLessThan(0.9)
+  const { stderr } = await rig.run('trace', ['--', 'node', 'a.js'])
+  expect(stderr).toMatch(/\nevent loop of node a\.js: \d+% busy; blocked longest: \S+ at \S+ \(spin a\.js:1\)/)
+})
+
 test('-n repeats the command, and every share has its interval', async () => {
   await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(200)\n` } })
   const summary = await traced(rig, ['node', 'a.js'], ['-n', '3'])
@@ -313,82 +329,4 @@ test('-n repeats the command, and every share has its interval', async () => {
   const share = summary.self[0]?.share
   expect(share?.low).toBeLessThan(share?.mean ?? 0)
   expect(share?.high).toBeGreaterThan(share?.mean ?? 1)
-})
-
-describe('a process that hangs is named', () => {
-  const hangs: Readonly<Record<string, readonly [script: string, expected: RegExp]>> = {
-    'a loop': ['function forever() { for (;;); }\nready(); forever()', /running forever .*hang\.js:2/],
-    'a regular expression': [
-      'function match() { return /^(a+)+$/.test("a".repeat(40) + "b") }\nready(); match()',
-      /running match .*hang\.js:2/,
-    ],
-    'a promise that never settles': [
-      'require("node:net").createServer().listen(0)\nasync function wait() { ready(); await new Promise(() => {}) }\nwait()',
-      /waiting for events[^]*event loop waits for: .*TCPServerWrap/,
-    ],
-    'a child that never ends': [
-      'ready(); require("node:child_process").execFileSync("sleep", ["1000"])',
-      /waiting for events, with its child `sleep` \(\d+\) running/,
-    ],
-    'Atomics.wait': [
-      'function lock() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) }\nready(); lock()',
-      /running lock .*hang\.js:2|waiting for another thread/,
-    ],
-    'a read of stdin': ['ready(); require("node:fs").readSync(0, Buffer.alloc(1))', /blocked in read of stdin/],
-  }
-
-  test.runIf(process.platform === 'linux').each(Object.keys(hangs))('%s', async (name) => {
-    const [script, expected] = hangs[name] ?? ['', /$/]
-    await using rig = await Rig.create({
-      files: { 'hang.js': `const ready = () => require("node:fs").writeSync(1, "ready")\n${script}\n` },
-    })
-    const child = execa('node', ['hang.js'], {
-      cwd: rig.directory,
-      env: rig.environment(),
-      extendEnv: false,
-      reject: false,
-      stdin: 'pipe',
-      detached: true,
-    })
-    try {
-      await new Promise((resolve) => child.stdout.once('data', resolve))
-      const { exitCode, stdout } = await rig.run('trace', ['dump', String(child.pid)])
-      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(expected) })
-      expect(child.exitCode).toBeNull()
-    } finally {
-      process.kill(-(child.pid ?? 0), 'SIGKILL')
-      await child
-    }
-  })
-
-  test('attach saves a profile of a second of it', async () => {
-    await using rig = await Rig.create({
-      files: { 'hang.js': 'function forever() { for (;;); }\nconsole.log(1)\nforever()\n' },
-    })
-    const child = execa('node', ['hang.js'], { cwd: rig.directory, reject: false })
-    try {
-      await new Promise((resolve) => child.stdout.once('data', resolve))
-      const { exitCode, stdout } = await rig.run('trace', ['attach', String(child.pid), '-d', '300ms'])
-      expect({ exitCode, stdout }).toEqual({
-        exitCode: 0,
-        stdout: expect.stringMatching(/^t1: [^]*verdict: computing in its own code[^]*hang\.js:/),
-      })
-    } finally {
-      child.kill('SIGKILL')
-      await child
-    }
-  })
-
-  test('under trace it may be killed: what it did is known all the same', async () => {
-    await using rig = await Rig.create({ files: { 'hang.js': 'function forever() { for (;;); }\nforever()\n' } })
-    const summary = await traced(rig, ['timeout', '-s', 'KILL', '8', 'node', 'hang.js'], ['--stall', '1s'])
-    expect(summary.self[0]).toMatchObject({ file: 'hang.js', line: 1 })
-    expect(summary.exitCodes).toEqual([137])
-  })
-
-  test('a process id that is none is a clear error', async () => {
-    await using rig = await Rig.create()
-    expect(await rig.run('trace', ['dump', '999999999'])).toMatchObject({ exitCode: 3, stdout: '' })
-    expect(await rig.run('trace', ['dump', 'x'])).toMatchObject({ exitCode: 2 })
-  })
 })

@@ -1,5 +1,5 @@
 /** The page that `trace export --format html` writes: flame graphs by process, a timeline, a search. */
-import flamegraph from 'd3-flame-graph'
+import flamegraph, { type FlameGraph } from 'd3-flame-graph'
 import { select } from 'd3-selection'
 import type { ViewerData } from '../src/export/html.ts'
 
@@ -55,10 +55,10 @@ search.addEventListener('input', () => {
 })
 reset.addEventListener('click', () => chart.resetZoom())
 
-function draw(index: number): ReturnType<typeof flamegraph> {
+function draw(index: number): FlameGraph<NodeData> {
   graphBox.replaceChildren()
   const tree = data.graphs[index]?.tree
-  const graph = flamegraph()
+  const graph = flamegraph<NodeData>()
     .width(Math.max(600, document.body.clientWidth - 24))
     .cellHeight(18)
     .minFrameSize(1)

@@ -1,4 +1,4 @@
-import { command, defineTool, usageError } from '@groundcrew/core/cli'
+import { command, defineTool, usageError, type Io } from '@groundcrew/core/cli'
 import { renderAttached, renderDump } from './attach/render-attached.ts'
 import { formatBytes } from '@groundcrew/core/text'
 import { renderAnswer, renderList } from './render.ts'
@@ -6,6 +6,7 @@ import { renderShown } from './render-shown.ts'
 import { renderComparison } from './compare/render-comparison.ts'
 import type { RunOutcome } from './model/trace.ts'
 import { renderSummary } from './report/render-summary.ts'
+import { languages, type CommandWords } from './run/words.ts'
 import { exitCodeOf } from './run/wrapped-command.ts'
 
 const intervalFlag = {
@@ -17,58 +18,106 @@ const intervalFlag = {
   description: 'microseconds between samples (default: 1000)',
 } as const
 
+const recordFlags = {
+  runs: {
+    kind: 'integer',
+    short: 'n',
+    value: 'N',
+    min: 1,
+    max: 1000,
+    default: 1,
+    description: 'run it N times; shares get an interval',
+  },
+  interval: intervalFlag,
+  heap: { kind: 'boolean', description: 'sample allocations too' },
+  stall: {
+    kind: 'duration',
+    value: 'TIME',
+    default: 10_000,
+    description: 'open the inspector of a Node process that computed so long without a pause (default: 10s, never: 0s)',
+  },
+} as const
+
 const run = command({
   name: 'run',
   summary: 'profile a command and everything it starts',
   rest: { name: 'COMMAND...', description: 'what to run, with its arguments' },
   flags: {
-    runs: {
-      kind: 'integer',
-      short: 'n',
-      value: 'N',
-      min: 1,
-      max: 1000,
-      default: 1,
-      description: 'run it N times; shares get an interval',
+    ...recordFlags,
+    expr: {
+      kind: 'string',
+      value: 'EXPR',
+      description: 'instead of a command, evaluate an expression and print its value',
     },
-    interval: intervalFlag,
-    heap: { kind: 'boolean', description: 'sample allocations too' },
-    stall: {
-      kind: 'duration',
-      value: 'TIME',
-      default: 10_000,
-      description:
-        'open the inspector of a Node process that computed so long without a pause (default: 10s, never: 0s)',
+    lang: {
+      kind: 'string',
+      value: 'LANGUAGE',
+      choices: languages,
+      default: 'js',
+      description: 'of the expression: js (default), ts or python',
     },
+    call: { kind: 'string', value: 'FILE#FUNCTION', description: 'instead of a command, call a function of a module' },
+    args: { kind: 'string', value: 'JSON', description: 'its arguments, a list' },
   },
   examples: [
     'trace -- node server.js           one ranked answer on stderr, the profile saved',
     'trace -n 5 -- npm test            five runs, every share with its interval',
-    'trace --json -- python3 job.py    the answer as JSON on stdout',
+    'trace run --call src/parse.js#parse --args \'["a b"]\'',
   ],
   async run({ flags, rest, isJson }, io) {
-    const [program, ...args] = rest
-    if (program === undefined) {
+    const { readWhat } = await import('./run/what.ts')
+    const what = await readWhat(io, { ...flags, rest })
+    if (what === undefined) {
       const { listTraces } = await import('./list.ts')
       return { kind: 'list', ...(await listTraces(io)) } as const
     }
-    if (program === '') throw usageError('the command is an empty word', 'trace -- COMMAND')
-    const { traceCommand } = await import('./trace.ts')
-    const { trace, summary } = await traceCommand(io, {
-      command: [program, ...args],
-      repeats: flags.runs,
-      intervalUs: flags.interval,
-      heapIntervalBytes: flags.heap ? heapIntervalBytes : undefined,
-      isStdoutTaken: isJson,
-      // Several runs measure, and what is measured is left alone.
-      stallMs: flags.stall > 0 && flags.runs === 1 ? flags.stall : undefined,
-    })
-    return { kind: 'summary', summary, outcome: trace.runs.at(-1)?.outcome ?? { kind: 'observed' } } as const
+    return record(io, what, { ...flags, isJson })
   },
   render: (answer, style) => renderAnswer(answer, style),
   textStream: (answer) => (answer.kind === 'list' ? 'stdout' : 'stderr'),
   exitCode: (answer) => (answer.kind === 'list' ? 0 : { passedOn: exitCodeOf(answer.outcome) }),
 })
+
+const test = command({
+  name: 'test',
+  summary: "profile one test with the repository's own runner",
+  args: [{ name: 'TEST', description: 'FILE, FILE::NAME or FILE > SUITE > NAME', isRequired: true }],
+  flags: recordFlags,
+  examples: [
+    "trace test 'test/parse.test.ts > parser > reads numbers'",
+    'trace test tests/test_parse.py::test_numbers',
+  ],
+  async run({ flags, args: [id = ''], isJson }, io) {
+    const { testCommand } = await import('./run/test-command.ts')
+    const { command: words, cwd } = await testCommand(io, id)
+    return record({ ...io, cwd }, words, { ...flags, isJson })
+  },
+  render: (answer, style) => renderAnswer(answer, style),
+  textStream: () => 'stderr',
+  exitCode: (answer) => ({ passedOn: exitCodeOf(answer.outcome) }),
+})
+
+interface RecordFlags {
+  readonly runs: number
+  readonly interval: number
+  readonly heap: boolean
+  readonly stall: number
+  readonly isJson: boolean
+}
+
+async function record(io: Io, words: CommandWords, { runs, interval, heap, stall, isJson }: RecordFlags) {
+  const { traceCommand } = await import('./trace.ts')
+  const { trace, summary } = await traceCommand(io, {
+    command: words,
+    repeats: runs,
+    intervalUs: interval,
+    heapIntervalBytes: heap ? heapIntervalBytes : undefined,
+    isStdoutTaken: isJson,
+    // Several runs measure, and what is measured is left alone.
+    stallMs: stall > 0 && runs === 1 ? stall : undefined,
+  })
+  return { kind: 'summary', summary, outcome: trace.runs.at(-1)?.outcome ?? { kind: 'observed' } } as const
+}
 
 const pidArgument = { name: 'PID', description: 'a running process', isRequired: true } as const
 
@@ -331,5 +380,5 @@ export const traceTool = defineTool({
   name: 'trace',
   summary: 'where the time and memory of a command went',
   defaultCommand: 'run',
-  commands: [run, attachCommand, dump, show, list, exportCommand, diff, benchCommand, budgetCommand, gateCommand],
+  commands: [run, test, attachCommand, dump, show, list, exportCommand, diff, benchCommand, budgetCommand, gateCommand],
 })

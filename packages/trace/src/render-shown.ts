@@ -9,11 +9,11 @@ const functionsShown = 5
 
 export function renderShown(shown: Shown, style: Style): string {
   if (shown.kind === 'drill') return renderDrill(shown.drill, style)
-  const { summary } = shown
+  const { summary, rowsMax } = shown
   const [top] = [...summary.self, ...summary.total].filter(({ kind }) => kind === 'own' || kind === 'dependency')
   const next =
     top === undefined ? `trace export ${summary.id}` : `trace show ${summary.id} --fn '${escapeLine(top.name)}'`
-  return `${renderSummary(summary, style)}\nnext: ${next}`
+  return `${renderSummary(summary, style, rowsMax)}\nnext: ${next}`
 }
 
 function renderDrill(found: Drill, style: Style): string {

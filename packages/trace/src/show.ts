@@ -16,14 +16,15 @@ export interface ShowOptions {
 }
 
 export type Shown =
-  | { readonly kind: 'summary'; readonly summary: Summary }
+  | { readonly kind: 'summary'; readonly summary: Summary; readonly rowsMax: number }
   | { readonly kind: 'drill'; readonly drill: Drill }
 
 export async function showProfile(io: Io, reference: string, options: ShowOptions): Promise<Shown> {
   const focus = readFocus(options)
   const trace = await openProfile(io, reference)
-  if (focus === undefined) return { kind: 'summary', summary: summarize(trace, { rowsMax: options.rowsMax }) }
-  const found = drill(trace, focus, options.rowsMax)
+  const { rowsMax } = options
+  if (focus === undefined) return { kind: 'summary', summary: summarize(trace, { rowsMax }), rowsMax }
+  const found = drill(trace, focus, rowsMax)
   if (found.functions.length === 0) throw notFound(trace, focus)
   return { kind: 'drill', drill: found }
 }

@@ -4,7 +4,7 @@ import { note, type Io } from '@groundcrew/core/cli'
 import { findRepository, readHead, runGit, stateDirectory } from '@groundcrew/core/repo'
 import { FrameTable } from './model/frame-table.ts'
 import { traceSchema, type Run, type Trace } from './model/trace.ts'
-import { summarize } from './report/summarize.ts'
+import { hottestLines, summarize } from './report/summarize.ts'
 import type { Summary } from './report/summary.ts'
 import { recordRun } from './run/record-run.ts'
 import { TraceStore } from './store/trace-store.ts'
@@ -113,7 +113,7 @@ function readHotCode(trace: Trace): Record<string, string> {
   const code: Record<string, string> = {}
   const files = new Map<string, readonly string[]>()
   const root = trace.root
-  for (const { file, line } of summarize(trace, { rowsMax: codeLinesMax }).lines) {
+  for (const { file, line } of hottestLines(trace, codeLinesMax)) {
     const absolute = file.startsWith('/') ? file : `${root}/${file}`
     const lines = files.get(absolute) ?? readLines(absolute)
     files.set(absolute, lines)

@@ -82,19 +82,34 @@ function placeNodes(tree: CallTree, profile: V8Profile, reading: V8Reading): Rea
   const byId = new Map(profile.nodes.map((node) => [node.id, node]))
   const called = new Set(profile.nodes.flatMap(({ children = [] }) => children))
   const indexes = new Map<number, number>()
-  const pending = profile.nodes.filter(({ id }) => !called.has(id)).map((node) => ({ node, parent: -1 }))
+  const pending = profile.nodes.filter(({ id }) => !called.has(id)).map((node): Pending => ({ node, parent: -1 }))
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-    const { node, parent } = entry
+    const { node, parent, caller } = entry
     if (indexes.has(node.id)) continue
-    const isTransparent = node.callFrame.functionName === '(root)' || reading.isHidden(node.callFrame.url)
+    const isTransparent =
+      node.callFrame.functionName === '(root)' || reading.isHidden(node.callFrame.url) || isSampling(node, caller)
     const index = isTransparent ? parent : tree.child(parent, frameOf(node.callFrame, reading))
     indexes.set(node.id, index)
     for (const id of node.children ?? []) {
       const child = byId.get(id)
-      if (child !== undefined) pending.push({ node: child, parent: index })
+      if (child !== undefined) pending.push({ node: child, parent: index, caller: node })
     }
   }
   return indexes
+}
+
+interface Pending {
+  readonly node: V8Node
+  readonly parent: number
+  readonly caller?: V8Node
+}
+
+/** The time that V8 takes for sampling itself: to start, and to put the profile together. */
+function isSampling({ callFrame }: V8Node, caller: V8Node | undefined): boolean {
+  return (
+    callFrame.url === 'node:inspector' ||
+    (callFrame.functionName === 'dispatch' && callFrame.url === '' && caller?.callFrame.url === 'node:inspector')
+  )
 }
 
 export function frameOf(callFrame: V8CallFrame, { frames, maps }: Pick<V8Reading, 'frames' | 'maps'>): number {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { CallTree } from '../model/call-tree.ts'
+import { groupBy } from '../model/group-by.ts'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ThreadProfile } from '../model/trace.ts'
 import { readHeap, type V8HeapProfile } from './heap.ts'
@@ -129,7 +130,7 @@ function readNodeThread(spans: readonly NodeSpan[], maps: SourceMaps, reading: S
   const { pid = 0, threadId = 0 } = ordered[0] ?? {}
   const isHidden = (url: string): boolean => url.includes(reading.samplers)
   const v8 = { frames: reading.frames, maps, originUs: reading.originUs, isHidden }
-  const heap = ordered.find((span) => span.heap !== undefined)?.heap
+  const heap = ordered.findLast((span) => span.heap !== undefined)?.heap
   const profile = readV8Profiles(
     ordered.map((span) => span.profile),
     v8,
@@ -199,12 +200,18 @@ function addPythonThread(tree: CallTree, thread: PythonThread, span: PythonSpan,
   for (const [stack, wallUs, cpuUs] of thread.samples) {
     const node = nodes[stack]
     if (node === undefined || node === -1) continue
-    const busyUs = Math.min(wallUs, cpuUs)
-    const isWaiting = busyUs < wallUs / 2
-    tree.sample(isWaiting ? tree.child(node, idle) : node, wallUs)
+    const busyUs = roundBusy(wallUs, cpuUs)
+    if (busyUs > 0) tree.sample(node, busyUs)
+    if (busyUs < wallUs) tree.sample(tree.child(node, idle), wallUs - busyUs)
     const line = thread.stacks[stack]?.at(-1)?.[1]
-    if (line !== undefined && !isWaiting) tree.addLine(node, line, wallUs)
+    if (line !== undefined && busyUs > 0) tree.addLine(node, line, busyUs)
   }
+}
+
+/** The clocks are read one after the other: nearly all is all, and hardly any is none. Between them it waited, if only for a processor. */
+function roundBusy(wallUs: number, cpuUs: number): number {
+  if (cpuUs >= wallUs * 0.9) return wallUs
+  return cpuUs <= wallUs * 0.1 ? 0 : cpuUs
 }
 
 function describeProcess(spans: readonly (NodeSpan | PythonSpan)[], { originUs }: SpanReading): SampledProcess {
@@ -223,17 +230,6 @@ function describeProcess(spans: readonly (NodeSpan | PythonSpan)[], { originUs }
     rssBytesMax: Math.max(...ordered.map(({ rssBytesMax }) => rssBytesMax)),
     isComplete: last.reason !== 'timer',
   }
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return [...groups.values()]
 }
 
 function countWords(words: readonly string[]): Readonly<Record<string, number>> {

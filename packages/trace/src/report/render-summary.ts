@@ -6,7 +6,8 @@ import {
   type AllocationRow,
   type Estimate,
   type LineRow,
-  type ProcessRow,
+  type EventLoopRow,
+  type ProgramRow,
   type Row,
   type SplitRow,
   type Summary,
@@ -14,24 +15,25 @@ import {
 
 /** What a table leaves out of view: rows that explain less. */
 const shareMin = 0.01
-const textRowsMax = 6
+const textRowsMaxDefault = 6
 const nameLengthMax = 60
 const codeLengthMax = 70
 const commandLengthMax = 100
 
 /** At most forty lines: the verdict, where the wall time went, and the ranked tables. */
-export function renderSummary(summary: Summary, style: Style): string {
+export function renderSummary(summary: Summary, style: Style, rowsMax = textRowsMaxDefault): string {
   const lines = [
     style.bold(headLine(summary)),
     `verdict: ${escapeLine(summary.verdict)}`,
     `wall: ${renderSplit(summary.split)}`,
+    ...renderEventLoop(summary.eventLoops),
   ]
-  if (summary.processes.length > 1) lines.push(...renderProcesses(summary.processes))
-  lines.push(...renderRows('self (with library calls made directly)', summary.self))
-  lines.push(...renderRows('total (with everything called)', notRepeated(summary)))
+  if (summary.processes.length > 1) lines.push(...renderPrograms(summary.programs, rowsMax))
+  lines.push(...renderRows('self (with library calls made directly)', summary.self, rowsMax))
+  lines.push(...renderRows('total (with everything called)', notRepeated(summary), rowsMax))
   lines.push(...renderPackages(summary.packages))
-  lines.push(...renderLines(summary.lines))
-  if (summary.allocations !== undefined) lines.push(...renderAllocations(summary.allocations))
+  lines.push(...renderLines(summary.lines, rowsMax))
+  if (summary.allocations !== undefined) lines.push(...renderAllocations(summary.allocations, rowsMax))
   for (const note of summary.notes.slice(0, 3)) lines.push(`note: ${escapeLine(note)}`)
   if (summary.notes.length > 3) lines.push(`note: ${count(summary.notes.length - 3, 'more note')} with --json`)
   return lines.join('\n')
@@ -53,23 +55,34 @@ function renderSplit(split: readonly SplitRow[]): string {
   return shown.map(({ kind, share }) => `${splitNames[kind]} ${percent(share)}`).join(' · ')
 }
 
-function renderProcesses(processes: readonly ProcessRow[]): string[] {
-  const shown = processes
-    .filter(({ criticalShare, cpuMs }) => criticalShare >= shareMin || cpuMs > 0)
-    .slice(0, textRowsMax)
+function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): string[] {
+  const shown = programs.filter(({ criticalShare, cpuMs }) => criticalShare >= shareMin || cpuMs > 0).slice(0, rowsMax)
   const rows = shown.map((row) => [
     `  ${percentOf(row.criticalShare)}`,
     formatDuration(row.wallMs),
     `CPU ${formatDuration(row.cpuMs)}`,
     formatBytes(row.rssBytesMax),
-    truncateLine(escapeLine(row.name), nameLengthMax),
+    `${row.processes > 1 ? `${row.processes} × ` : ''}${truncateLine(escapeLine(row.name), nameLengthMax)}`,
     row.sampledBy === 'proc' ? '(not sampled)' : '',
   ])
-  const rest = processes.length - shown.length
+  const rest = programs.length - shown.length
   return [
     'processes by what the rest waited for:',
     ...formatTable(rows).split('\n'),
-    ...(rest > 0 ? [`  … ${count(rest, 'more process', 'more processes')}`] : []),
+    ...(rest > 0 ? [`  … ${count(rest, 'more program')}`] : []),
+  ]
+}
+
+/** Of the loop that was blocked longest. */
+function renderEventLoop([loop]: readonly EventLoopRow[]): string[] {
+  if (loop === undefined) return []
+  const blocks = loop.blocks.map(
+    ({ ms, atMs, name, file, line }) =>
+      `${formatDuration(ms)} at ${formatDuration(atMs)} (${escapeLine(file === '' ? name : `${name} ${file}:${line}`)})`,
+  )
+  const blocked = blocks.length === 0 ? '' : `; blocked longest: ${blocks.join(', ')}`
+  return [
+    `event loop of ${truncateLine(escapeLine(loop.process), nameLengthMax)}: ${percentOf(loop.utilization)} busy${blocked}`,
   ]
 }
 
@@ -80,8 +93,8 @@ function notRepeated({ self, total }: Summary): readonly Row[] {
   return total.filter((row) => row.ms > 1.02 * (selves.get(key(row)) ?? 0))
 }
 
-function renderRows(title: string, rows: readonly Row[]): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, textRowsMax)
+function renderRows(title: string, rows: readonly Row[], rowsMax: number): string[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
   if (shown.length === 0) return []
   const cells = shown.map((row) => [`  ${percent(row.share)}`, formatDuration(row.ms), nameOf(row), placeOf(row)])
   return [`${title}:`, ...formatTable(cells).split('\n')]
@@ -93,8 +106,8 @@ function renderPackages(rows: readonly Row[]): string[] {
   return [`packages: ${shown.map((row) => `${escapeLine(row.name)} ${percentOf(row.share.mean)}`).join(' · ')}`]
 }
 
-function renderLines(rows: readonly LineRow[]): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, textRowsMax)
+function renderLines(rows: readonly LineRow[], rowsMax: number): string[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
   if (shown.length === 0) return []
   const cells = shown.map((row) => [
     `  ${percent(row.share)}`,
@@ -104,8 +117,8 @@ function renderLines(rows: readonly LineRow[]): string[] {
   return ['lines:', ...formatTable(cells).split('\n')]
 }
 
-function renderAllocations(rows: readonly AllocationRow[]): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, textRowsMax)
+function renderAllocations(rows: readonly AllocationRow[], rowsMax: number): string[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
   const cells = shown.map((row) => [
     `  ${percentOf(row.share.mean)}`,
     formatBytes(Math.round(row.bytes)),

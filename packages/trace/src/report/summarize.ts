@@ -1,10 +1,23 @@
 import path from 'node:path'
+import { groupBy } from '../model/group-by.ts'
 import type { Frame, Trace } from '../model/trace.ts'
 import { programName } from '../run/program-name.ts'
 import { exitCodeOf } from '../run/wrapped-command.ts'
 import { findCriticalPath, type CriticalPath } from './critical-path.ts'
 import { estimateMean, estimateShare } from './estimate.ts'
-import type { AllocationRow, Estimate, LineRow, ProcessRow, Row, SplitKind, SplitRow, Summary } from './summary.ts'
+import { describeEventLoops } from './event-loop.ts'
+import type {
+  AllocationRow,
+  Estimate,
+  EventLoopRow,
+  LineRow,
+  ProcessRow,
+  ProgramRow,
+  Row,
+  SplitKind,
+  SplitRow,
+  Summary,
+} from './summary.ts'
 import { sumTime, type TimeByPlace } from './time-by-place.ts'
 import { describeVerdict } from './verdict.ts'
 
@@ -22,12 +35,14 @@ export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOpt
   const split = splitRows(trace, paths)
   const processes = processRows(trace, paths)
   const facts = {
-    self: [...table.functions('self'), ...table.programs(processes)].sort(byShare).slice(0, rowsMax),
+    self: [...table.functions('self'), ...table.unsampled(processes)].sort(byShare).slice(0, rowsMax),
     total: table.functions('total').filter(isWorthTotal).sort(byShare).slice(0, rowsMax),
     packages: table.packages().sort(byShare).slice(0, rowsMax),
     lines: table.lines().sort(byShare).slice(0, rowsMax),
     split,
     processes: processes.slice(0, rowsMax),
+    programs: programRows(processes).slice(0, rowsMax),
+    eventLoops: eventLoopRows(trace).slice(0, rowsMax),
   }
   const allocations = allocationRows(trace).slice(0, rowsMax)
   return {
@@ -38,7 +53,7 @@ export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOpt
     wallMs: estimateMean(trace.runs.map(({ wallUs }) => wallUs / 1000)),
     cpuMs: estimateMean(trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)),
     rssBytesMax: Math.max(0, ...trace.runs.flatMap((run) => run.processes.map(({ rssBytesMax }) => rssBytesMax))),
-    verdict: describeVerdict({ ...facts, rootPid: trace.runs[0]?.processes[0]?.pid }, paths),
+    verdict: describeVerdict({ ...facts, processes, rootPid: trace.runs[0]?.processes[0]?.pid }, paths),
     ...facts,
     ...(allocations.length > 0 ? { allocations } : {}),
     notes: trace.notes,
@@ -100,11 +115,13 @@ class Rows {
     })
   }
 
-  /** Programs that nothing sampled, each as one row of its CPU time. */
-  programs(processes: readonly ProcessRow[]): Row[] {
-    return processes.flatMap(({ pid, name, sampledBy }) => {
-      if (sampledBy !== 'proc') return []
-      const row = this.#row({ name, file: '', line: 0, kind: 'native' }, (sum) => sum.unsampled.get(pid) ?? 0)
+  /** Programs that nothing sampled, each as one row of the CPU time of its processes. */
+  unsampled(processes: readonly ProcessRow[]): Row[] {
+    const others = processes.filter(({ sampledBy }) => sampledBy === 'proc')
+    return groupBy(others, ({ name }) => name).flatMap((group) => {
+      const name = group[0]?.name ?? ''
+      const usOf = (sum: TimeByPlace): number => group.reduce((us, { pid }) => us + (sum.unsampled.get(pid) ?? 0), 0)
+      const row = this.#row({ name, file: '', line: 0, kind: 'native' }, usOf)
       return row.ms > 0 ? [{ ...row, inside: 'not sampled: CPU time of the process' }] : []
     })
   }
@@ -167,6 +184,41 @@ function processRows(trace: Trace, paths: readonly CriticalPath[]): readonly Pro
     criticalShare: (critical.byProcess.get(process.pid) ?? 0) / Math.max(1, run.wallUs),
   }))
   return rows.sort((a, b) => b.criticalShare - a.criticalShare || b.cpuMs - a.cpuMs || a.pid - b.pid)
+}
+
+function programRows(processes: readonly ProcessRow[]): readonly ProgramRow[] {
+  const groups = groupBy(processes, ({ name, sampledBy }) => `${sampledBy} ${name}`)
+  const rows = groups.map((group) => ({
+    name: group[0]?.name ?? '',
+    processes: group.length,
+    sampledBy: group[0]?.sampledBy ?? 'proc',
+    wallMs: group.reduce((sum, { wallMs }) => sum + wallMs, 0),
+    cpuMs: group.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    rssBytesMax: Math.max(...group.map(({ rssBytesMax }) => rssBytesMax)),
+    criticalShare: group.reduce((sum, { criticalShare }) => sum + criticalShare, 0),
+  }))
+  return rows.sort((a, b) => b.criticalShare - a.criticalShare || b.cpuMs - a.cpuMs || (a.name < b.name ? -1 : 1))
+}
+
+function eventLoopRows(trace: Trace): readonly EventLoopRow[] {
+  const longest = ({ blocks }: EventLoopRow): number => blocks[0]?.ms ?? 0
+  const rows = describeEventLoops(trace).map(({ blocks, ...loop }) => ({
+    ...loop,
+    blocks: blocks.map(({ atMs, ms, frame: { name, file, line } }) => ({
+      atMs,
+      ms,
+      name,
+      file: shownFile(file, trace.root),
+      line,
+    })),
+  }))
+  return rows.sort((a, b) => longest(b) - longest(a) || a.pid - b.pid || a.threadId - b.threadId)
+}
+
+/** The lines in which most time was spent, the hottest first. */
+export function hottestLines(trace: Trace, rowsMax: number): readonly LineRow[] {
+  const sums = trace.runs.map((run) => sumTime(run, trace.frames))
+  return new Rows(trace, sums).lines().sort(byShare).slice(0, rowsMax)
 }
 
 function allocationRows(trace: Trace): readonly AllocationRow[] {

@@ -25,6 +25,9 @@ export interface Summary {
   readonly packages: readonly Row[]
   readonly lines: readonly LineRow[]
   readonly processes: readonly ProcessRow[]
+  /** All processes, those of one name as one row. */
+  readonly programs: readonly ProgramRow[]
+  readonly eventLoops: readonly EventLoopRow[]
   readonly allocations?: readonly AllocationRow[]
   readonly notes: readonly string[]
 }
@@ -76,6 +79,32 @@ export interface ProcessRow {
   readonly writeBytes: number
   /** Of the wall time in which everything else waited for it. */
   readonly criticalShare: number
+}
+
+export interface ProgramRow {
+  readonly name: string
+  readonly processes: number
+  readonly sampledBy: string
+  /** Summed over the processes. */
+  readonly wallMs: number
+  readonly cpuMs: number
+  /** Of the largest. */
+  readonly rssBytesMax: number
+  readonly criticalShare: number
+}
+
+export interface EventLoopRow {
+  readonly pid: number
+  readonly threadId: number
+  readonly process: string
+  readonly utilization: number
+  readonly blocks: readonly {
+    readonly atMs: number
+    readonly ms: number
+    readonly name: string
+    readonly file: string
+    readonly line: number
+  }[]
 }
 
 export interface AllocationRow extends Row {

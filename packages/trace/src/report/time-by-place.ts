@@ -107,7 +107,7 @@ export function framesAbove({ nodes }: Pick<ThreadProfile, 'nodes'>, index: numb
 }
 
 /** The nearest caller that somebody wrote; the node itself where nobody did. */
-function chargedNode({ nodes }: ThreadProfile, index: number, frames: readonly Frame[]): number {
+export function chargedNode({ nodes }: ThreadProfile, index: number, frames: readonly Frame[]): number {
   for (let at = index; at !== -1; at = nodes[at]?.parent ?? -1) {
     const kind = frames[nodes[at]?.frame ?? -1]?.kind
     if (kind === 'own' || kind === 'dependency') return at

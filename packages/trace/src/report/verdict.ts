@@ -41,10 +41,19 @@ function describeMixture(split: readonly SplitRow[]): string {
 function describeChild({ processes, rootPid, packages }: VerdictFacts, paths: readonly CriticalPath[]): string {
   const child = processes.find(({ pid }) => pid !== rootPid)
   if (child === undefined) return 'waiting on children'
-  const idleUs = paths[0]?.idleByProcess.get(child.pid) ?? 0
-  const ownUs = paths[0]?.byProcess.get(child.pid) ?? 1
-  const how = idleUs > ownUs / 2 ? 'which waits itself' : `which computes${inWhat(packages)}`
-  return `waiting on child \`${child.name}\` (${percent(child.criticalShare)} of the time), ${how}`
+  const alike = processes.filter(({ pid, name }) => pid !== rootPid && name === child.name)
+  const sum = (of: (pid: number) => number): number => alike.reduce((us, { pid }) => us + of(pid), 0)
+  const idleUs = sum((pid) => paths[0]?.idleByProcess.get(pid) ?? 0)
+  const ownUs = sum((pid) => paths[0]?.byProcess.get(pid) ?? 0)
+  const share = alike.reduce((total, { criticalShare }) => total + criticalShare, 0)
+  const how = idleUs > ownUs / 2 ? 'wait' : 'compute'
+  const where = how === 'wait' ? '' : inWhat(packages)
+  if (alike.length === 1) {
+    const clause = how === 'wait' ? 'which waits itself' : `which computes${where}`
+    return `waiting on child \`${child.name}\` (${percent(share)} of the time), ${clause}`
+  }
+  const clause = how === 'wait' ? 'which wait themselves' : `which compute${where}`
+  return `waiting on ${alike.length} children \`${child.name}\` (${percent(share)} of the time), ${clause}`
 }
 
 function describeComputing({ packages }: VerdictFacts): string {

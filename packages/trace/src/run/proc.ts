@@ -43,14 +43,16 @@ export function readTraffic(pid: number): { readonly readBytes: number; readonly
 }
 
 export function listChildren(pid: number): readonly number[] {
-  const tasks = listTasks(pid)
-  return tasks.flatMap((task) => {
-    const text = readProc(pid, `task/${task}/children`) ?? ''
-    return text
-      .split(' ')
-      .filter((word) => word !== '')
-      .map(Number)
-  })
+  return listTasks(pid).flatMap((task) => listChildrenOfThread(pid, task))
+}
+
+/** Those that one thread started: nearly always the main one, whose number is the process's. */
+export function listChildrenOfThread(pid: number, task: number): readonly number[] {
+  const text = readProc(pid, `task/${task}/children`) ?? ''
+  return text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(Number)
 }
 
 export function listTasks(pid: number): readonly number[] {

@@ -1,4 +1,4 @@
-import { listChildren, readCommand, readStat, readTraffic } from './proc.ts'
+import { listChildren, listChildrenOfThread, readCommand, readStat, readTraffic } from './proc.ts'
 
 export interface WatchedProcess {
   readonly pid: number
@@ -35,10 +35,11 @@ interface Entry {
 const pollMsFirst = 10
 const pollMsMax = 100
 /** The interval grows so that watching costs under one per cent of a long run. */
-const pollGrowth = 1.02
+const pollGrowth = 1.04
 /** Bounds what is kept of a run that starts processes without end. */
 const processesMax = 5000
 const looksBetweenCosts = 5
+const looksBetweenThreads = 4
 
 /** Follows a process and everything it starts by looking at /proc: CPU, memory, I/O and life time of each. */
 export class ProcessWatch {
@@ -87,7 +88,7 @@ export class ProcessWatch {
     for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {
       if (seen.has(pid)) continue
       seen.add(pid)
-      if (this.#update(pid, nowUs)) pending.push(...listChildren(pid))
+      if (this.#update(pid, nowUs)) pending.push(...this.#children(pid))
     }
   }
 
@@ -116,6 +117,12 @@ export class ProcessWatch {
     entry.endUs = nowUs
     entry.rssBytesMax = Math.max(entry.rssBytesMax, stat.rssBytes)
     return true
+  }
+
+  /** A program has many threads, and which of them starts others is looked at less often. */
+  #children(pid: number): readonly number[] {
+    const looks = this.#entries.get(pid)?.looks ?? 0
+    return looks % looksBetweenThreads === 0 ? listChildren(pid) : listChildrenOfThread(pid, pid)
   }
 
   #add(pid: number, startUs: number): Entry {

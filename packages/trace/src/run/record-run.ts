@@ -5,6 +5,7 @@ import type { Io } from '@groundcrew/core/cli'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, Run } from '../model/trace.ts'
 import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
+import { askToWrite } from './ask-to-write.ts'
 import { programName } from './program-name.ts'
 import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
 import { samplerEnvironment, samplersDirectory } from './sampler-environment.ts'
@@ -32,7 +33,13 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
   try {
     const env = samplerEnvironment(io.env, { ...options, directory })
     const originUs = monotonicUs()
-    const command = await startWrapped({ command: options.command, io, env, isStdoutTaken: options.isStdoutTaken })
+    const command = await startWrapped({
+      command: options.command,
+      io,
+      env,
+      isStdoutTaken: options.isStdoutTaken,
+      beforeSignal: (pid) => askToWrite(pid, directory),
+    })
     const watch = new ProcessWatch(command.pid, originUs)
     const { stallMs } = options
     const stalls = stallMs === undefined ? undefined : new StallSampler({ directory, watch, originUs, stallMs })
@@ -92,7 +99,7 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
   for (const { pid, message } of spans.failures) notes.push(`process ${pid} could not be sampled: ${message}`)
   for (const { pid, command } of cut) {
     if (!left.some((entry) => entry.pid === pid)) {
-      notes.push(`${programName(command)} (${pid}) was killed: its last moments are missing`)
+      notes.push(`${programName(command)} (${pid}) was ended by a signal: its last moments are missing`)
     }
   }
   for (const { pid, command } of left) notes.push(`${programName(command)} (${pid}) was left running`)

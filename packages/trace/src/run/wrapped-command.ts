@@ -16,6 +16,8 @@ export interface WrapOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** stdout is wanted for something else: what the command prints there goes to stderr. */
   readonly isStdoutTaken: boolean
+  /** Awaited before the command gets its first signal. */
+  readonly beforeSignal: (pid: number) => Promise<void>
 }
 
 /**
@@ -24,7 +26,8 @@ export interface WrapOptions {
  *
  * @throws ToolError COMMAND_NOT_FOUND (127) or COMMAND_NOT_EXECUTABLE (126), the codes of a shell.
  */
-export async function startWrapped({ command, io, env, isStdoutTaken }: WrapOptions): Promise<WrappedCommand> {
+export async function startWrapped(options: WrapOptions): Promise<WrappedCommand> {
+  const { command, io, env, isStdoutTaken, beforeSignal } = options
   const [program, ...args] = command
   if (command.some((word) => word.includes('\0'))) throw notExecutable(program, 'an argument holds a NUL byte')
   const child = spawn(program, args, { cwd: io.cwd, env, stdio: ['inherit', isStdoutTaken ? 2 : 'inherit', 'inherit'] })
@@ -33,8 +36,12 @@ export async function startWrapped({ command, io, env, isStdoutTaken }: WrapOpti
     const error = await new Promise<NodeJS.ErrnoException>((resolve) => child.once('error', resolve))
     throw explainStart(program, error)
   }
+  let isAsked = false
   const release = io.takeSignals?.((signal) => {
-    if (!isSentToGroup(signal)) child.kill(signal)
+    if (isSentToGroup(signal)) return
+    const before = isAsked ? Promise.resolve() : beforeSignal(pid)
+    isAsked = true
+    void before.then(() => child.kill(signal))
   })
   const ended = new Promise<RunOutcome>((resolve) => {
     child.once('exit', (code, signal) => {

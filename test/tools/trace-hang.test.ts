@@ -1,0 +1,82 @@
+import { execa } from 'execa'
+import { describe, expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
+import { traced } from '../support/trace.ts'
+
+describe('a process that hangs is named', () => {
+  const hangs: Readonly<Record<string, readonly [script: string, expected: RegExp]>> = {
+    'a loop': ['function forever() { for (;;); }\nready(); forever()', /running forever .*hang\.js:2/],
+    'a regular expression': [
+      'function match() { return /^(a+)+$/.test("a".repeat(40) + "b") }\nready(); match()',
+      /running match .*hang\.js:2/,
+    ],
+    'a promise that never settles': [
+      'require("node:net").createServer().listen(0)\nasync function wait() { ready(); await new Promise(() => {}) }\nwait()',
+      /waiting for events[^]*event loop waits for: .*TCPServerWrap/,
+    ],
+    'a child that never ends': [
+      'ready(); require("node:child_process").execFileSync("sleep", ["1000"])',
+      /waiting for events, with its child `sleep` \(\d+\) running/,
+    ],
+    'Atomics.wait': [
+      'function lock() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) }\nready(); lock()',
+      /running lock .*hang\.js:2|waiting for another thread/,
+    ],
+    'a read of stdin': ['ready(); require("node:fs").readSync(0, Buffer.alloc(1))', /blocked in read of stdin/],
+  }
+
+  test.runIf(process.platform === 'linux').each(Object.keys(hangs))('%s', async (name) => {
+    const [script, expected] = hangs[name] ?? ['', /$/]
+    await using rig = await Rig.create({
+      files: { 'hang.js': `const ready = () => require("node:fs").writeSync(1, "ready")\n${script}\n` },
+    })
+    const child = execa('node', ['hang.js'], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+      stdin: 'pipe',
+      detached: true,
+    })
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      const { exitCode, stdout } = await rig.run('trace', ['dump', String(child.pid)])
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(expected) })
+      expect(child.exitCode).toBeNull()
+    } finally {
+      process.kill(-(child.pid ?? 0), 'SIGKILL')
+      await child
+    }
+  })
+
+  test('attach saves a profile of a second of it', async () => {
+    await using rig = await Rig.create({
+      files: { 'hang.js': 'function forever() { for (;;); }\nconsole.log(1)\nforever()\n' },
+    })
+    const child = execa('node', ['hang.js'], { cwd: rig.directory, reject: false })
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      const { exitCode, stdout } = await rig.run('trace', ['attach', String(child.pid), '-d', '300ms'])
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: expect.stringMatching(/^t1: [^]*verdict: computing in its own code[^]*hang\.js:/),
+      })
+    } finally {
+      child.kill('SIGKILL')
+      await child
+    }
+  })
+
+  test('under trace it may be killed: what it did is known all the same', async () => {
+    await using rig = await Rig.create({ files: { 'hang.js': 'function forever() { for (;;); }\nforever()\n' } })
+    const summary = await traced(rig, ['timeout', '-s', 'KILL', '8', 'node', 'hang.js'], ['--stall', '1s'])
+    expect(summary.self[0]).toMatchObject({ file: 'hang.js', line: 1 })
+    expect(summary.exitCodes).toEqual([137])
+  })
+
+  test('a process id that is none is a clear error', async () => {
+    await using rig = await Rig.create()
+    expect(await rig.run('trace', ['dump', '999999999'])).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(await rig.run('trace', ['dump', 'x'])).toMatchObject({ exitCode: 2 })
+  })
+})

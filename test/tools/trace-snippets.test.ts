@@ -1,0 +1,143 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { binDirectory, Rig } from '../support/rig.ts'
+
+const javascript = `exports.burn = (ms, word) => {
+  const end = Date.now() + ms
+  while (Date.now() < end);
+  return word
+}
+`
+const typescript = `export async function burn(ms: number, word: string): Promise<string> {
+  const end: number = Date.now() + ms
+  while (Date.now() < end);
+  return word
+}
+`
+const python = `import time
+class Job:
+    @staticmethod
+    def burn(ms, word):
+        end = time.monotonic() + ms / 1000
+        while time.monotonic() < end: pass
+        return word
+`
+
+const repository = path.resolve(binDirectory, '..')
+
+describe('an expression and a call', () => {
+  test('of JavaScript', async () => {
+    await using rig = await Rig.create({ files: { 'lib/a.cjs': javascript } })
+    const expression = await rig.run('trace', ['run', '--expr', "require('./lib/a.cjs').burn(300, 'done')"])
+    expect(expression).toMatchObject({ exitCode: 0, stdout: 'done\n' })
+    expect(expression.stderr).toMatch(/self[^\n]*\n *\d+%[^\n]*burn +lib\/a\.cjs:1\n/)
+    const call = await rig.run('trace', ['run', '--call', 'lib/a.cjs#burn', '--args', '[300, "called"]'])
+    expect(call).toMatchObject({ exitCode: 0, stdout: 'called\n' })
+    expect(call.stderr).toMatch(/burn +lib\/a\.cjs:1\n/)
+  })
+
+  test('of Python, with the modules that it names', async () => {
+    await using rig = await Rig.create({ files: { 'job.py': python } })
+    const expression = ['run', '--lang', 'python', '--expr', 'job.Job.burn(300, "done").upper()']
+    expect(await rig.run('trace', expression)).toMatchObject({
+      exitCode: 0,
+      stdout: 'DONE\n',
+      stderr: expect.stringMatching(/burn +job\.py:3\n/),
+    })
+    expect(await rig.run('trace', ['run', '--call', 'job.py#Job.burn', '--args', '[300, "x"]'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'x\n',
+      stderr: expect.stringMatching(/burn +job\.py:3\n/),
+    })
+  })
+
+  test('of TypeScript without tsx is a clear error', async () => {
+    await using rig = await Rig.create({ files: { 'a.ts': typescript } })
+    expect(await rig.run('trace', ['run', '--call', 'a.ts#burn', '--args', '[1, "x"]'])).toMatchObject({
+      exitCode: 3,
+      stdout: '',
+      stderr: 'trace: TypeScript is run by tsx, which is not installed here\nhint: npm install --save-dev tsx\n',
+    })
+  })
+
+  test.each([
+    [['--expr', ' '], 2],
+    [['--expr', '1', '--call', 'a.js#b'], 2],
+    [['--expr', '1', '--', 'true'], 2],
+    [['--args', '[]', '--', 'true'], 2],
+    [['--call', 'a.js'], 2],
+    [['--call', 'none.js#b'], 2],
+    [['--call', 'a.js#b', '--args', '{'], 2],
+    [['--call', 'a.js#b', '--args', '1'], 2],
+    [['--call', 'a.js#none'], 1],
+    [['--expr', 'throw'], 1],
+  ])('%j ends with %i', async (args, exitCode) => {
+    await using rig = await Rig.create({ files: { 'a.js': 'exports.b = 1\n' } })
+    expect(await rig.run('trace', ['run', ...args])).toMatchObject({ exitCode, stdout: '' })
+  })
+})
+
+const slowTest = (title: string): string => `const test = require('node:test')
+function slow() {
+  const end = Date.now() + 300
+  while (Date.now() < end);
+}
+test('${title}', slow)
+test('another', () => { throw new Error('it was not asked for') })
+`
+
+describe('one test', () => {
+  test('of node:test, by file and name', async () => {
+    const manifest = JSON.stringify({ name: 'a', scripts: { test: 'node --test' } })
+    await using rig = await Rig.create({
+      files: { 'package.json': manifest, 'test/a.test.js': slowTest('reads (numbers)') },
+      git: 'commit',
+    })
+    const ran = await rig.run('trace', ['test', 'test/a.test.js > reads (numbers)'])
+    expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/slow +test\/a\.test\.js:2\n/) })
+  })
+
+  test('of vitest', async () => {
+    const manifest = JSON.stringify({ name: 'a', scripts: { test: 'vitest run' }, devDependencies: { vitest: '*' } })
+    const source = `import { expect, test } from 'vitest'
+function slow(): void {
+  const end: number = Date.now() + 700
+  while (Date.now() < end);
+}
+test('slow one', slow)
+test('another', () => expect.unreachable())
+`
+    await using rig = await Rig.create({ files: { 'package.json': manifest, 'test/a.test.ts': source } })
+    mkdirSync(rig.path('node_modules/.bin'), { recursive: true })
+    symlinkSync(path.join(repository, 'node_modules/vitest'), rig.path('node_modules/vitest'))
+    symlinkSync(path.join(repository, 'node_modules/vitest/vitest.mjs'), rig.path('node_modules/.bin/vitest'))
+    const ran = await rig.run('trace', ['test', 'test/a.test.ts::slow one'])
+    expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/slow +test\/a\.test\.ts:2\n/) })
+  })
+
+  test('of unittest', async () => {
+    const source = `import time, unittest
+def slow():
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end: pass
+class Numbers(unittest.TestCase):
+    def test_slow(self): slow()
+    def test_other(self): self.fail()
+`
+    await using rig = await Rig.create({
+      files: { 'pyproject.toml': '[project]\nname = "a"\n', 'tests/__init__.py': '', 'tests/test_a.py': source },
+    })
+    const ran = await rig.run('trace', ['test', 'tests/test_a.py::Numbers::test_slow'])
+    expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/slow +tests\/test_a\.py:2\n/) })
+  })
+
+  test('that is not there, or has no runner, is a clear error', async () => {
+    await using rig = await Rig.create({ files: { 'a.js': '' } })
+    expect(await rig.run('trace', ['test', 'none.js'])).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(await rig.run('trace', ['test', 'a.js'])).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('trace: no test runner that trace knows is set up for a.js\n'),
+    })
+  })
+})
