@@ -60,7 +60,7 @@ export interface RipgrepCall {
   readonly timeoutMs?: number
 }
 
-/** Runs ripgrep and gives everything it found, by path. A pattern that it refuses is a usage error. */
+/** Runs ripgrep and gives everything it found, by path, or in the order that an option asks for. A pattern that it refuses is a usage error. */
 export async function ripgrep({ cwd, options, patterns, paths, signal, timeoutMs }: RipgrepCall): Promise<Searched> {
   const args = ['--json', '--no-config', ...options, ...patterns.flatMap((pattern) => ['-e', pattern]), '--', ...paths]
   const child = spawn(await ripgrepPath(), args, { cwd, signal, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -91,7 +91,8 @@ export async function ripgrep({ cwd, options, patterns, paths, signal, timeoutMs
   const problems = Buffer.concat(stderr).toString().trim()
   if (exitCode > 1 && filesSearched === 0 && hits.length === 0 && /regex|pattern|parse|type|glob/i.test(problems))
     throw refusal(problems)
-  hits.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : left.line - right.line))
+  if (!options.some((option) => option.startsWith('--sort')))
+    hits.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : left.line - right.line))
   return { hits, filesSearched, binary, problems: problems === '' ? [] : problems.split('\n'), isPartial }
 }
 
@@ -104,7 +105,7 @@ function parseMessage(line: string): Message {
   }
 }
 
-function refusal(problems: string): ToolError {
+export function refusal(problems: string): ToolError {
   const lines = problems
     .replace(/^rg: /, '')
     .split('\n')
@@ -148,6 +149,6 @@ function textOf({ text, bytes }: Text): string {
   return text ?? Buffer.from(bytes ?? '', 'base64').toString()
 }
 
-function plainPath(path: string): string {
+export function plainPath(path: string): string {
   return path.startsWith('./') ? path.slice(2) : path
 }
