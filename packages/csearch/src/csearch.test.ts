@@ -55,6 +55,7 @@ class Rig implements Disposable {
       limit: undefined,
       pathPrefix: undefined,
       budget: undefined,
+      usesIndex: true,
     }
     return search(this.io, { ...defaults, patterns: [pattern], ...options }, this.map)
   }
@@ -251,7 +252,7 @@ describe('what the search left out is said', () => {
       timeoutMs: 0,
     }
     const report = { ...(await rig.search('nowhere')), probe: { hidden: [], otherCase: 0, isPartial: true } }
-    expect(await probe(call, [])).toMatchObject({ hidden: [], otherCase: 0 })
+    expect(await probe(call, { paths: [], matches: 0 })).toMatchObject({ hidden: [], otherCase: 0 })
     expect(renderSummary(report)).toBe(
       '1 file searched, 0 matching lines in 0 files; ignored and hidden files were not all looked at: -uuu -a does',
     )

@@ -25,7 +25,10 @@ export interface Probe {
 const PROBE_MS_MAX = 700
 
 /** Looks where the search did not: ignored, hidden, binary and UTF-16 files, behind links, and without regard to case. */
-export async function probe(call: RipgrepCall, found: readonly Hit[]): Promise<Probe> {
+export async function probe(
+  call: RipgrepCall,
+  found: { readonly paths: readonly string[]; readonly matches: number },
+): Promise<Probe> {
   const plain = call.options.filter((option) => !/^(?:--hidden|--no-ignore|-u)/.test(option))
   // What git keeps for itself is nobody's answer, and large.
   const everywhere = [...plain, '-uuu', '--follow', '--text', '--max-count=1', '--glob=!.git']
@@ -41,7 +44,7 @@ export async function probe(call: RipgrepCall, found: readonly Hit[]): Promise<P
       ? undefined
       : ripgrep({ ...limited, options: [...call.options, '--ignore-case'] }),
   ])
-  const known = new Set(found.map((hit) => hit.path))
+  const known = new Set(found.paths)
   const isNew = (hit: Hit): boolean => hit.isMatch && !known.has(hit.path)
   const ignored = await ignoredPaths(
     call,
@@ -57,7 +60,7 @@ export async function probe(call: RipgrepCall, found: readonly Hit[]): Promise<P
   const matches = (hits: readonly Hit[]): number => hits.filter((hit) => hit.isMatch).length
   return {
     hidden: [...hidden.values()].sort((left, right) => (left.path < right.path ? -1 : 1)),
-    otherCase: anyCase === undefined ? 0 : Math.max(0, matches(anyCase.hits) - matches(found)),
+    otherCase: anyCase === undefined ? 0 : Math.max(0, matches(anyCase.hits) - found.matches),
     isPartial: [all, little, big].some((searched) => searched.isPartial),
   }
 }

@@ -1,7 +1,8 @@
-import { count, escapeLine } from '@groundcrew/core/text'
+import { count, escapeLine, formatNumber } from '@groundcrew/core/text'
 import { renderGroupLine, type Grouped } from './budget.ts'
 import type { Probe } from './probe.ts'
-import type { SearchHit, SearchReport } from './csearch.ts'
+import type { SearchHit, SearchSummary } from './csearch.ts'
+import type { FileLines } from './ripgrep-lines.ts'
 import type { Places } from './symbols.ts'
 
 export type Layout = 'lines' | 'files' | 'counts' | 'only-matching' | 'vimgrep'
@@ -11,6 +12,32 @@ export interface RenderOptions {
   readonly hasLineNumbers: boolean
   readonly hasColumns: boolean
   readonly isEnclosing: boolean
+}
+
+/** Lines as ripgrep printed them, paths or counts. */
+export function renderFiles(files: readonly FileLines[], layout: 'lines' | 'files' | 'counts'): string {
+  if (layout === 'files') return files.map(({ path }) => escapeLine(path)).join('\n')
+  if (layout === 'counts') return files.map(({ path, matches }) => `${escapeLine(path)}:${matches}`).join('\n')
+  const text = Buffer.concat(files.flatMap(({ bytes }) => [bytes, LINE_END]))
+    .toString()
+    .slice(0, -1)
+  if (STEERING.test(text)) return files.map(renderFile).join('\n')
+  return text.replaceAll('\0', ':').replaceAll(/^\.\//gm, '')
+}
+
+/** What a terminal could take for an order: all control characters but tab, line feed and the NUL behind each path. */
+// oxlint-disable-next-line no-control-regex -- that is what is looked for
+const STEERING = /[\u0001-\u0008\u000b-\u001f\u007f-\u009f]/
+
+const LINE_END = Buffer.from('\n')
+
+function renderFile({ path, bytes }: FileLines): string {
+  const name = escapeLine(path)
+  return bytes
+    .toString()
+    .split('\n')
+    .map((line) => `${name}:${printable(line.slice(line.indexOf('\0') + 1))}`)
+    .join('\n')
 }
 
 /** Matches below their files, with counts of what each has besides. */
@@ -105,13 +132,13 @@ function countLines(bytes: Buffer): number {
 const HIDDEN_SHOWN = 3
 
 /** The closing remark: what was searched, found and left out, and where else it would have been found. */
-export function renderSummary(report: SearchReport, linesLeftOut = 0): string {
+export function renderSummary(report: SearchSummary, linesLeftOut = 0): string {
   const parts = [
-    `${count(report.filesSearched, 'file')} searched, ${count(report.matches, 'matching line')} in ${count(report.filesMatched, 'file')}`,
+    `${count(report.filesSearched, 'file')} searched${ruledOut(report)}, ${count(report.matches, 'matching line')} in ${count(report.filesMatched, 'file')}`,
   ]
   if (report.leftOut > 0)
     parts.push(
-      `${report.matches - report.leftOut} shown, ${count(report.leftOut, 'matching line')} left out by ${report.grouped === undefined ? '--limit' : '--budget'}`,
+      `${report.matches - report.leftOut} shown, ${count(report.leftOut, 'matching line')} left out by ${report.isGrouped ? '--budget' : '--limit'}`,
     )
   if (linesLeftOut > 0) parts.push(`${count(linesLeftOut, 'line')} left out by --budget`)
   if (report.binary.length > 0)
@@ -122,8 +149,13 @@ export function renderSummary(report: SearchReport, linesLeftOut = 0): string {
     parts.push(`${count(report.problems.length, 'file')} unreadable: ${report.problems[0] ?? ''}`)
   if (report.probe !== undefined) parts.push(...renderProbe(report.probe, report.matches))
   if (report.wordsInstead !== undefined) parts.push(`ranked files: csearch --words '${report.wordsInstead}'`)
-  if (report.similarNames.length > 0) parts.push(`nearest identifiers: ${report.similarNames.join(', ')}`)
+  if (report.isCodeIndexMissing) parts.push('code-map build lets similar identifiers be named')
+  else if (report.similarNames.length > 0) parts.push(`nearest identifiers: ${report.similarNames.join(', ')}`)
   return parts.map((part) => escapeLine(part)).join('; ')
+}
+
+function ruledOut({ filesRuledOut }: SearchSummary): string {
+  return filesRuledOut === 0 ? '' : ` (the text index rules out ${formatNumber(filesRuledOut)})`
 }
 
 function renderProbe({ hidden, otherCase, isPartial }: Probe, matches: number): readonly string[] {

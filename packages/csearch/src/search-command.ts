@@ -3,8 +3,8 @@ import type { TokenKind } from './code-facts.ts'
 import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
 import { linesWithinBudget } from './budget.ts'
-import { renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
-import type { SearchReport } from './csearch.ts'
+import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
+import type { LineReport, SearchReport } from './csearch.ts'
 
 const flags = {
   regexp: { kind: 'list', short: 'e', value: 'PATTERN', description: 'a pattern; may begin with a dash' },
@@ -44,6 +44,7 @@ const flags = {
     description: 'only code, strings or comments',
   },
   rank: { kind: 'boolean', description: 'definitions first, tests last' },
+  index: { kind: 'boolean', default: true, description: 'do not use the text index' },
   budget: { kind: 'integer', value: 'TOKENS', min: 1, description: 'no more output than this' },
   limit: { kind: 'integer', value: 'N', min: 1, description: 'no more matches than this' },
   changed: { kind: 'boolean', description: 'only files that differ from HEAD; --changed=REF: from REF' },
@@ -58,7 +59,7 @@ const RIPGREP_OPTION =
 
 /** `isFailure`: nothing was found, and the caller asked for an exit code that tells. `summary`: the closing line. */
 interface Answer {
-  readonly report: SearchReport
+  readonly report: SearchReport | LineReport
   readonly summary: string
   readonly isFailure: boolean
 }
@@ -75,8 +76,8 @@ export const searchCommand = noteSummary(
     examples: [
       'csearch parseCall     as rg, and where else it would be; csearch --def parseCall: where it is declared',
     ],
-    async run({ flags: values, args }, io): Promise<Answer> {
-      const { search } = await import('./csearch.ts')
+    async run({ flags: values, args, isJson }, io): Promise<Answer> {
+      const { search, searchLines } = await import('./csearch.ts')
       const hasPatterns = values.regexp.length > 0
       const patterns = hasPatterns ? values.regexp : args.slice(0, 1)
       if (patterns.length === 0) throw usageError('no pattern given', 'csearch PATTERN [PATH...], or csearch --help')
@@ -92,16 +93,22 @@ export const searchCommand = noteSummary(
         pathPrefix: values['path-prefix'],
         limit: values.limit,
         budget: layoutOf(values).layout === 'lines' ? values.budget : undefined,
+        usesIndex: values.index,
       }
+      const { layout } = layoutOf(values)
+      const lines = !isJson && isPlain(layout, values) ? await searchLines(io, options, () => openMap(io)) : undefined
+      if (lines !== undefined) return { report: lines, summary: renderSummary(lines), isFailure: false }
       const report = await search(io, options, () => openMap(io))
       const { leftOut } = linesWithinBudget(
-        values.quiet || report.grouped !== undefined ? '' : renderHits(report.hits, layoutOf(values)),
+        report.isGrouped || values.budget === undefined ? '' : renderHits(report.hits, layoutOf(values)),
         values.budget,
       )
       return { report, summary: renderSummary(report, leftOut), isFailure: values.quiet && report.matches === 0 }
     },
     render: ({ report }, _style, values) => {
       if (values.quiet) return ''
+      const { layout } = layoutOf(values)
+      if ('files' in report) return isPlain(layout, values) ? renderFiles(report.files, layout) : ''
       if (report.grouped !== undefined) return renderGrouped(report.grouped)
       return linesWithinBudget(renderHits(report.hits, layoutOf(values)), values.budget).text
     },
@@ -122,6 +129,11 @@ function ripgrepOptions(values: Values): readonly string[] {
     ...values.glob.map((glob) => `--glob=${glob}`),
     ...values.type.map((type) => `--type=${type}`),
   ]
+}
+
+/** Layouts that need the bytes of lines alone. */
+function isPlain(layout: Layout, values: Values): layout is 'lines' | 'files' | 'counts' {
+  return ['lines', 'files', 'counts'].includes(layout) && values['line-number'] && !values.column && !values.quiet
 }
 
 function checkedOption(option: string): string {
