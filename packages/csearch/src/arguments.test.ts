@@ -5,19 +5,19 @@ test.each([
   [['search'], ['search', 'search']],
   [
     ['-C', '3', 'x'],
-    ['search', '--context=3', 'x'],
+    ['search', '--rg=--context=3', 'x'],
   ],
   [
     ['-C3', 'x'],
-    ['search', '--context=3', 'x'],
+    ['search', '--rg=--context=3', 'x'],
   ],
   [
     ['-C', 'dir', 'x'],
-    ['search', '-C', 'dir', 'x'],
+    ['search', '--directory=dir', 'x'],
   ],
   [
     ['-uu', '-u', 'x'],
-    ['search', 'x', '--unrestricted', '--hidden', '--binary'],
+    ['search', 'x', '--unrestricted', '--hidden', '--rg=--binary'],
   ],
   [
     ['--no-ignore', 'x'],
@@ -37,11 +37,11 @@ test.each([
   ],
   [
     ['--path-prefix', 'src/', 'x'],
-    ['search', '--glob=/src/*', '--glob=/src/*/**', 'x'],
+    ['search', '--path-prefix=src/', 'x'],
   ],
   [
     ['--def', 'x'],
-    ['symbols', '--def', 'x'],
+    ['symbols', '--def=x'],
   ],
   [
     ['--sort', 'path', '--kind', 'comment', 'x'],
@@ -49,7 +49,41 @@ test.each([
   ],
   [
     ['-uuu', '--', '-uu'],
-    ['search', '--unrestricted', '--hidden', '--binary', '--', '-uu'],
+    ['search', '--unrestricted', '--hidden', '--rg=--binary', '--', '-uu'],
+  ],
+  [
+    ['-inwC2', 'x'],
+    ['search', '-i', '-n', '-w', '--rg=--context=2', 'x'],
+  ],
+  [
+    ['-we', '-x', '-A3'],
+    ['search', '-w', '-e-x', '-A3'],
+  ],
+  [
+    ['-HUd', '2', '--no-heading', '--color', 'never', '-P', 'x'],
+    ['search', '--rg=--multiline', '--rg=--max-depth=2', '--rg=--pcre2', 'x'],
+  ],
+  [
+    ['--sort', 'modified', '--iglob', '*.TS', '-N', 'x'],
+    ['search', '--rg=--sort=modified', '--rg=--iglob=*.TS', '--no-line-number', 'x'],
+  ],
+  [
+    ['--changed=main', 'x', '-m2'],
+    ['search', '--changed-since=main', 'x', '--rg=--max-count=2'],
+  ],
+  [['index'], ['search', 'index']],
+  [
+    ['index', '--build'],
+    ['index', '--build'],
+  ],
+  [[], ['index']],
+  [
+    ['--structural', 'f($A)', '--lang', 'typescript'],
+    ['structural', '--structural=f($A)', '--type=ts'],
+  ],
+  [
+    ['--words', 'read a file', 'soon'],
+    ['words', '--words=read a file', 'soon'],
   ],
 ] as const)('%j is %j', (given, expected) => {
   expect(frameArguments(given)).toEqual(expected)

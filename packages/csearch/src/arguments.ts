@@ -1,9 +1,46 @@
-/** Options whose value may begin with a dash, or that are spelled differently for the frame. */
-const TAKES_VALUE = /^(?:-e|--regexp|--query|--lang|--path-prefix|--sort|--kind)$/
 const ASKS_INDEX = /^--(?:def|ref|call|import|importers|path)(?:=|$)/
-/** What each `-u` adds. */
-const UNRESTRICTED = ['--unrestricted', '--hidden', '--binary']
+const ASKS_STRUCTURE = /^--structural(?:=|$)/
+const ASKS_WORDS = /^--words(?:=|$)/
 const INDEX_KINDS: ReadonlySet<string> = new Set(['symbol', 'import', 'path'])
+/** Commands of csearch: the first word names one only where an option of its own stands beside it, as any word is a pattern too. */
+const NAMED = /^(?:symbols|structural|words|index)$/
+const OWN_OPTION = /^--(?:help|query|lang|path-prefix|build|remove)(?:=|$)/
+
+/** ripgrep's options of one letter that take a value. */
+const SHORT_WITH_VALUE = 'ABCEMTdegjmt'
+const ONE_WITH_VALUE = new RegExp(`[${SHORT_WITH_VALUE}]`)
+/** Options whose value is the next word, whatever that begins with. */
+const LONG_WITH_VALUE: ReadonlySet<string> = new Set(
+  (
+    'regexp query lang path-prefix sort sortr kind color threads structural words glob iglob type type-not in max-depth encoding max-filesize ' +
+    'def ref call import importers path after-context before-context context max-count'
+  )
+    .split(' ')
+    .map((name) => `--${name}`),
+)
+
+/** What ripgrep says and csearch does anyway: paths and line numbers are shown, without colour or headings, and case matters. */
+const ALWAYS_SO =
+  /^(?:-H|-s|-j.*|--with-filename|--no-heading|--case-sensitive|--color=.*|--threads=.*|--no-config|--no-messages|--sort=path|--sort=none|--kind=text)$/
+
+/** ripgrep's options that the search takes without a line in its help, by their spellings. */
+const PASSED_ON: Readonly<Record<string, string>> = {
+  '-U': '--multiline',
+  '-a': '--text',
+  '-x': '--line-regexp',
+  '-v': '--invert-match',
+  '-P': '--pcre2',
+  '-L': '--follow',
+  '-E': '--encoding',
+  '-d': '--max-depth',
+  '-m': '--max-count',
+  '-S': '--smart-case',
+  '-T': '--type-not',
+  '-B': '--before-context',
+}
+const PASSED_ON_LONG =
+  /^--(?:multiline|multiline-dotall|text|line-regexp|invert-match|pcre2|follow|encoding|max-depth|iglob|binary|crlf|max-filesize|one-file-system|sortr?|context|before-context|max-count|type-not|smart-case|glob-case-insensitive)(?:=|$)/
+
 const RIPGREP_TYPES: Readonly<Record<string, string>> = {
   typescript: 'ts',
   javascript: 'js',
@@ -14,22 +51,58 @@ const RIPGREP_TYPES: Readonly<Record<string, string>> = {
 
 /**
  * ripgrep's spellings in those of the frame. `-C 3` and `-C3` are lines of context, as ripgrep has it; `-C DIR` stays the directory.
- * `-u`, `-uu`, `-uuu` and `--no-ignore` add up; `--sort` says what is so anyway. The command is named first, so that a pattern may be
- * any word: `symbols` for questions to the index, otherwise `search`.
+ * `-u`, `-uu`, `-uuu` and `--no-ignore` add up. The command is named first, so that a pattern may be any word: `symbols` for questions
+ * to the index, `structural` for a piece of code, `words` for ranked words, `index` with nothing at all, otherwise `search`.
  */
 export function frameArguments(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
-  const options = joinValues(end === -1 ? argv : argv.slice(0, end))
+  const options = joinValues(splitClusters(end === -1 ? argv : argv.slice(0, end)))
   const rest = end === -1 ? [] : argv.slice(end)
+  const command = chooseCommand(options, rest)
+  const isNamed = options[0] === command && options.length > 1 && command !== 'search'
+  const words = isNamed ? options.slice(1) : options
+  if (command !== 'search')
+    return [command, ...words.flatMap(command === 'structural' ? selectionWords : same), ...rest]
+  const unrestricted = words.reduce((sum, word) => sum + unrestrictedBy(word), 0)
+  const searched = words.filter((word) => unrestrictedBy(word) === 0).flatMap(searchWords)
+  return ['search', ...searched, ...UNRESTRICTED.slice(0, unrestricted), ...rest]
+}
+
+/** What each `-u` adds. */
+const UNRESTRICTED = ['--unrestricted', '--hidden', '--rg=--binary']
+
+function chooseCommand(options: readonly string[], rest: readonly string[]): string {
   const kind = options.find((word) => word.startsWith('--kind='))?.slice('--kind='.length)
-  // `symbols` is a pattern too: it names the command only where one of the command's own options stands alone beside it.
-  const isNamed =
-    options.length === 2 && options[0] === 'symbols' && /^--(?:help|query|lang|path-prefix)$/.test(options[1] ?? '')
-  const isQuestion = isNamed || options.some((word) => ASKS_INDEX.test(word)) || INDEX_KINDS.has(kind ?? '')
-  if (isQuestion) return ['symbols', ...options.filter((word, at) => at > 0 || word !== 'symbols'), ...rest]
-  const unrestricted = options.reduce((sum, word) => sum + unrestrictedBy(word), 0)
-  const words = options.filter((word) => unrestrictedBy(word) === 0).flatMap(searchWords)
-  return ['search', ...words, ...UNRESTRICTED.slice(0, unrestricted), ...rest]
+  if (options.some((word) => ASKS_INDEX.test(word)) || INDEX_KINDS.has(kind ?? '')) return 'symbols'
+  if (options.some((word) => ASKS_STRUCTURE.test(word))) return 'structural'
+  if (options.some((word) => ASKS_WORDS.test(word))) return 'words'
+  const [first = ''] = options
+  if (NAMED.test(first) && options.length === 2 && OWN_OPTION.test(options[1] ?? '')) return first
+  const isCall = options.some((word) => !/^--(?:json|no-color|directory=.*)$|^-C/.test(word))
+  return isCall || rest.length > 0 ? 'search' : 'index'
+}
+
+/** `-inA3` as `-i`, `-n`, `-A3`. */
+function splitClusters(options: readonly string[]): readonly string[] {
+  return options.flatMap((word, at) => {
+    const isValue = at > 0 && takesNext(options[at - 1] ?? '')
+    if (isValue || !/^-[A-Za-z]{2}|^-[A-Za-z][^A-Za-z]/.test(word)) return [word]
+    const words: string[] = []
+    for (let index = 1; index < word.length; index++) {
+      const letter = word[index] ?? ''
+      if (SHORT_WITH_VALUE.includes(letter)) return [...words, `-${word.slice(index)}`]
+      words.push(`-${letter}`)
+    }
+    return words
+  })
+}
+
+/** Whether the word ends in an option that has no value yet. */
+function takesNext(word: string): boolean {
+  if (word.startsWith('--')) return LONG_WITH_VALUE.has(word)
+  const letters = /^-([A-Za-z]+)$/.exec(word)?.[1] ?? ''
+  const at = letters.search(ONE_WITH_VALUE)
+  return at !== -1 && at === letters.length - 1
 }
 
 /** Options with their values in one word. */
@@ -38,35 +111,44 @@ function joinValues(options: readonly string[]): readonly string[] {
   for (let at = 0; at < options.length; at++) {
     const word = options[at] ?? ''
     const next = options[at + 1]
-    if (TAKES_VALUE.test(word) && next !== undefined) {
-      words.push(word.startsWith('--') ? `${word}=${next}` : `${word}${next}`)
+    if (takesNext(word) && next !== undefined) {
+      words.push(joined(word, next))
       at++
-    } else if (word === '-C' && /^\d+$/.test(next ?? '')) {
-      words.push(`--context=${next}`)
-      at++
-    } else words.push(/^-C\d+$/.test(word) ? `--context=${word.slice(2)}` : word)
+    } else words.push(/^-C./.test(word) ? joined('-C', word.slice(2)) : word)
   }
   return words
 }
 
+function joined(option: string, value: string): string {
+  if (option === '-C') return /^\d+$/.test(value) ? `--context=${value}` : `--directory=${value}`
+  return option.startsWith('--') ? `${option}=${value}` : `${option}${value}`
+}
+
 function unrestrictedBy(word: string): number {
-  if (word === '--unrestricted' || word === '--no-ignore') return 1
-  return /^-u+$/.test(word) ? word.length - 1 : 0
+  return word === '--unrestricted' || word === '--no-ignore' || word === '-u' ? 1 : 0
 }
 
 /** What a word means for the search: none, itself, or another spelling. */
 function searchWords(word: string): readonly string[] {
-  if (word === '--kind=text' || word.startsWith('--sort=')) return []
+  if (ALWAYS_SO.test(word)) return []
+  if (word === '-N') return ['--no-line-number']
+  if (word.startsWith('--changed=')) return [`--changed-since=${word.slice('--changed='.length)}`]
   if (word.startsWith('--query=')) return [`--regexp=${word.slice('--query='.length)}`]
-  if (word.startsWith('--path-prefix=')) {
-    const prefix = word.slice('--path-prefix='.length)
-    return [`--glob=/${prefix}*`, `--glob=/${prefix}*/**`]
-  }
-  if (word.startsWith('--lang=')) {
-    return word
-      .slice('--lang='.length)
-      .split(',')
-      .map((language) => `--type=${RIPGREP_TYPES[language] ?? language}`)
-  }
+  if (PASSED_ON_LONG.test(word)) return [`--rg=${word}`]
+  const passed = /^-[A-Za-z]/.test(word) ? PASSED_ON[word.slice(0, 2)] : undefined
+  if (passed !== undefined) return [`--rg=${passed}${word.length > 2 ? `=${word.slice(2)}` : ''}`]
+  return selectionWords(word)
+}
+
+function same(word: string): readonly string[] {
   return [word]
+}
+
+/** `--lang` in ripgrep's names of types. */
+function selectionWords(word: string): readonly string[] {
+  if (!word.startsWith('--lang=')) return [word]
+  return word
+    .slice('--lang='.length)
+    .split(',')
+    .map((language) => `--type=${RIPGREP_TYPES[language] ?? language}`)
 }

@@ -1,10 +1,13 @@
 import { defineTool } from '@groundcrew/core/cli'
 import { searchCommand } from './search-command.ts'
+import { structuralCommand } from './structural-command.ts'
 import { symbolsCommand } from './symbols-command.ts'
+import { textIndexCommand } from './text-index-command.ts'
+import { wordsCommand } from './words-command.ts'
 
 export const csearchTool = defineTool({
   name: 'csearch',
   summary: 'search code as ripgrep does, and say what was left out',
   defaultCommand: 'search',
-  commands: [searchCommand, symbolsCommand],
+  commands: [searchCommand, symbolsCommand, structuralCommand, wordsCommand, textIndexCommand],
 })

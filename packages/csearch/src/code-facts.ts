@@ -8,9 +8,11 @@ export type TokenKind = 'code' | 'string' | 'comment'
 /** What the code around a match says of it. */
 export interface Context {
   readonly kind: TokenKind
-  readonly role: 'definition' | 'import' | 'call' | 'use' | 'string' | 'comment' | 'text'
+  readonly role: 'definition' | 'export' | 'import' | 'call' | 'use' | 'string' | 'comment' | 'text'
   /** The qualified names of the symbols around it, the innermost first. */
   readonly symbols: readonly string[]
+  /** The lines of the innermost one. */
+  readonly within?: { readonly line: number; readonly endLine: number }
   readonly isExported: boolean
   readonly fileClass: FileClass
 }
@@ -37,7 +39,9 @@ function describe(open: OpenFile, hit: Hit): Context {
   const { tokens } = open.extraction
   const { symbols } = open
   const around = symbols.filter((symbol) => symbol.start <= offset && offset < symbol.end)
+  const innermost = around.at(-1)
   const base = {
+    ...(innermost !== undefined && { within: { line: innermost.line, endLine: innermost.endLine } }),
     symbols: around.map((symbol) => symbol.qualifiedName).reverse(),
     isExported: false,
     fileClass: open.file.class,
@@ -50,9 +54,15 @@ function describe(open: OpenFile, hit: Hit): Context {
   const at = tokenAt(tokens.start.subarray(0, tokens.count), offset)
   if (at === -1 || offset >= (tokens.end[at] ?? 0)) return { ...base, kind: 'comment', role: 'comment' }
   if (tokens.kind[at] === TOKEN.string) return { ...base, kind: 'string', role: 'string' }
-  const isImport = /^\s*(?:import|from|require|export .* from|use|#include)\b/.test(hit.text)
   const isCall = tokens.kind[at] === TOKEN.name && tokens.kind[at + 1] === TOKEN.open
-  return { ...base, kind: 'code', role: isImport ? 'import' : isCall ? 'call' : 'use' }
+  return { ...base, kind: 'code', role: statementRole(hit.text) ?? (isCall ? 'call' : 'use') }
+}
+
+/** What the statement at the beginning of a line says of the names in it. */
+function statementRole(line: string): 'export' | 'import' | undefined {
+  if (/^\s*(?:export\s*(?:type\s*)?[{*]|export\s+default\s+\w+;?\s*$|(?:module\.)?exports\b|__all__\b)/.test(line))
+    return 'export'
+  return /^\s*(?:import|from|require|require_relative|use|#\s*include)\b/.test(line) ? 'import' : undefined
 }
 
 /** The last token that begins at or before an offset, -1 where none does. */

@@ -7,7 +7,8 @@ import { CodeMap } from '@groundcrew/code-map'
 import type { Io } from '@groundcrew/core/cli'
 import { describe, expect, test } from 'vitest'
 import { probe } from './probe.ts'
-import { renderHits, renderSummary, withinBudget } from './render.ts'
+import { groupWithinBudget } from './budget.ts'
+import { renderGrouped, renderHits, renderSummary } from './render.ts'
 import { ripgrepPath } from './ripgrep.ts'
 import { search, type SearchOptions, type SearchReport } from './csearch.ts'
 import { askSymbols } from './symbols.ts'
@@ -52,6 +53,9 @@ class Rig implements Disposable {
       isRanked: false,
       isEnclosing: false,
       limit: undefined,
+      pathPrefix: undefined,
+      budget: undefined,
+      usesIndex: true,
     }
     return search(this.io, { ...defaults, patterns: [pattern], ...options }, this.map)
   }
@@ -70,7 +74,6 @@ const lines = {
   hasLineNumbers: true,
   hasColumns: false,
   isEnclosing: false,
-  budget: undefined,
 } as const
 
 /** UTF-16 with the high byte first. */
@@ -249,7 +252,7 @@ describe('what the search left out is said', () => {
       timeoutMs: 0,
     }
     const report = { ...(await rig.search('nowhere')), probe: { hidden: [], otherCase: 0, isPartial: true } }
-    expect(await probe(call, [])).toMatchObject({ hidden: [], otherCase: 0 })
+    expect(await probe(call, { paths: [], matches: 0 })).toMatchObject({ hidden: [], otherCase: 0 })
     expect(renderSummary(report)).toBe(
       '1 file searched, 0 matching lines in 0 files; ignored and hidden files were not all looked at: -uuu -a does',
     )
@@ -259,8 +262,17 @@ describe('what the search left out is said', () => {
     using rig = new Rig({ 'a.txt': 'match\n'.repeat(100) })
     const report = await rig.search('match', { limit: 10 })
     expect([report.matches, report.hits.length, report.leftOut]).toEqual([100, 10, 90])
-    const text = withinBudget(renderHits((await rig.search('match')).hits, lines), 50)
-    expect([Buffer.byteLength(text.text) <= 200, text.leftOut > 80]).toEqual([true, true])
+    rig.write({ 'b.txt': 'match\n', 'c.txt': `${'x'.repeat(5000)}match` })
+    const budgeted = await rig.search('match', { budget: 60 })
+    expect([budgeted.matches, budgeted.hits.length + budgeted.leftOut]).toEqual([102, 102])
+    const text = renderGrouped(budgeted.grouped ?? groupWithinBudget([], 0))
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(240)
+    expect(text.split('\n').slice(-4)).toEqual([
+      '  … 90 more',
+      'b.txt',
+      '  1: match',
+      '… 1 more file; 91 lines left out in all',
+    ])
   })
 })
 
@@ -298,7 +310,7 @@ describe('beyond text', () => {
     using rig = new Rig(files)
     const report = await rig.search('open', { inSymbol: 'Door.close', isEnclosing: true })
     expect(renderHits(report.hits, { ...lines, isEnclosing: true })).toBe(
-      "src/b.ts:2:[Door.close] export class Door { close() { open('y') } }",
+      "src/b.ts:2:[Door.close 2-2] export class Door { close() { open('y') } }",
     )
   })
 
@@ -322,13 +334,13 @@ describe('beyond text', () => {
       { cwd: rig.root },
     )
     rig.write({ 'src/b.ts': 'open()' })
-    expect(places(await rig.search('open', { changed: '' }))).toEqual([
+    expect(places(await rig.search('open', { changed: 'HEAD' }))).toEqual([
       'src/b.ts:1',
       'test/a.test.ts:1',
       'test/a.test.ts:2',
     ])
-    await expect(rig.search('open', { changed: 'nowhere' })).rejects.toMatchObject({ code: 'GIT_FAILED' })
-    await expect(rig.search('open', { changed: '--output=x' })).rejects.toMatchObject({ code: 'GIT_FAILED' })
+    await expect(rig.search('open', { changed: 'nowhere' })).rejects.toMatchObject({ code: 'UNKNOWN_REF' })
+    await expect(rig.search('open', { changed: '--output=x' })).rejects.toMatchObject({ code: 'UNKNOWN_REF' })
   })
 
   test('symbols, uses, imports and paths come from the index', async () => {

@@ -25,9 +25,13 @@ export interface Probe {
 const PROBE_MS_MAX = 700
 
 /** Looks where the search did not: ignored, hidden, binary and UTF-16 files, behind links, and without regard to case. */
-export async function probe(call: RipgrepCall, found: readonly Hit[]): Promise<Probe> {
+export async function probe(
+  call: RipgrepCall,
+  found: { readonly paths: readonly string[]; readonly matches: number },
+): Promise<Probe> {
   const plain = call.options.filter((option) => !/^(?:--hidden|--no-ignore|-u)/.test(option))
-  const everywhere = [...plain, '-uuu', '--follow', '--text', '--max-count=1']
+  // What git keeps for itself is nobody's answer, and large.
+  const everywhere = [...plain, '-uuu', '--follow', '--text', '--max-count=1', '--glob=!.git']
   // Only where git looks too: what is ignored is rarely written in UTF-16.
   const inUtf16 = (encoding: string): Promise<Searched> =>
     ripgrep({ ...limited, options: [...plain, '--hidden', '--text', '--max-count=1', `--encoding=${encoding}`] })
@@ -40,8 +44,8 @@ export async function probe(call: RipgrepCall, found: readonly Hit[]): Promise<P
       ? undefined
       : ripgrep({ ...limited, options: [...call.options, '--ignore-case'] }),
   ])
-  const known = new Set(found.map((hit) => hit.path))
-  const isNew = (hit: Hit): boolean => hit.isMatch && !known.has(hit.path) && !/(?:^|\/)\.git\//.test(hit.path)
+  const known = new Set(found.paths)
+  const isNew = (hit: Hit): boolean => hit.isMatch && !known.has(hit.path)
   const ignored = await ignoredPaths(
     call,
     all.hits.filter(isNew).map((hit) => hit.path),
@@ -50,12 +54,13 @@ export async function probe(call: RipgrepCall, found: readonly Hit[]): Promise<P
   for (const { path, line } of [...little.hits, ...big.hits].filter(isNew))
     hidden.set(path, { path, line, place: 'utf-16' })
   for (const { path, line } of all.hits.filter(isNew)) {
-    hidden.set(path, { path, line, place: ignored.has(path) ? 'gitignored' : placeOf(call.cwd, path) })
+    if (!hasAnotherName(call.cwd, path))
+      hidden.set(path, { path, line, place: ignored.has(path) ? 'gitignored' : placeOf(call.cwd, path) })
   }
   const matches = (hits: readonly Hit[]): number => hits.filter((hit) => hit.isMatch).length
   return {
     hidden: [...hidden.values()].sort((left, right) => (left.path < right.path ? -1 : 1)),
-    otherCase: anyCase === undefined ? 0 : Math.max(0, matches(anyCase.hits) - matches(found)),
+    otherCase: anyCase === undefined ? 0 : Math.max(0, matches(anyCase.hits) - found.matches),
     isPartial: [all, little, big].some((searched) => searched.isPartial),
   }
 }
@@ -74,6 +79,16 @@ function placeOf(cwd: string, file: string): HidingPlace {
   if (isBehindLink(cwd, file)) return 'behind a link'
   if (file.split('/').some((part) => part.startsWith('.') && part !== '.' && part !== '..')) return 'hidden'
   return isBinary(path.join(cwd, file)) ? 'binary' : 'gitignored'
+}
+
+/** Behind a link that leads back into the directory: the file is looked at under its own name. */
+function hasAnotherName(cwd: string, file: string): boolean {
+  if (!isBehindLink(cwd, file)) return false
+  try {
+    return realpathSync(path.join(cwd, file)).startsWith(`${realpathSync(cwd)}/`)
+  } catch {
+    return false
+  }
 }
 
 function isBehindLink(cwd: string, file: string): boolean {

@@ -1,6 +1,8 @@
-import { count, escapeLine } from '@groundcrew/core/text'
+import { count, escapeLine, formatNumber } from '@groundcrew/core/text'
+import { renderGroupLine, type Grouped } from './budget.ts'
 import type { Probe } from './probe.ts'
-import type { SearchHit, SearchReport } from './csearch.ts'
+import type { SearchHit, SearchSummary } from './csearch.ts'
+import type { FileLines } from './ripgrep-lines.ts'
 import type { Places } from './symbols.ts'
 
 export type Layout = 'lines' | 'files' | 'counts' | 'only-matching' | 'vimgrep'
@@ -10,8 +12,44 @@ export interface RenderOptions {
   readonly hasLineNumbers: boolean
   readonly hasColumns: boolean
   readonly isEnclosing: boolean
-  /** In tokens of four bytes; undefined: everything. */
-  readonly budget: number | undefined
+}
+
+/** Lines as ripgrep printed them, paths or counts. */
+export function renderFiles(files: readonly FileLines[], layout: 'lines' | 'files' | 'counts'): string {
+  if (layout === 'files') return files.map(({ path }) => escapeLine(path)).join('\n')
+  if (layout === 'counts') return files.map(({ path, matches }) => `${escapeLine(path)}:${matches}`).join('\n')
+  const text = Buffer.concat(files.flatMap(({ bytes }) => [bytes, LINE_END]))
+    .toString()
+    .slice(0, -1)
+  if (STEERING.test(text)) return files.map(renderFile).join('\n')
+  return text.replaceAll('\0', ':').replaceAll(/^\.\//gm, '')
+}
+
+/** What a terminal could take for an order: all control characters but tab, line feed and the NUL behind each path. */
+// oxlint-disable-next-line no-control-regex -- that is what is looked for
+const STEERING = /[\u0001-\u0008\u000b-\u001f\u007f-\u009f]/
+
+const LINE_END = Buffer.from('\n')
+
+function renderFile({ path, bytes }: FileLines): string {
+  const name = escapeLine(path)
+  return bytes
+    .toString()
+    .split('\n')
+    .map((line) => `${name}:${printable(line.slice(line.indexOf('\0') + 1))}`)
+    .join('\n')
+}
+
+/** Matches below their files, with counts of what each has besides. */
+export function renderGrouped({ groups, filesLeftOut, linesLeftOut }: Grouped): string {
+  const lines = groups.flatMap(({ path, shown, leftOut }) => [
+    escapeLine(path),
+    ...shown.map(renderGroupLine),
+    ...(leftOut > 0 ? [`  … ${leftOut} more`] : []),
+  ])
+  if (filesLeftOut > 0)
+    lines.push(`… ${count(filesLeftOut, 'more file')}; ${count(linesLeftOut, 'line')} left out in all`)
+  return lines.join('\n')
 }
 
 /** Matches as ripgrep prints them. */
@@ -46,8 +84,7 @@ function contextGroups(hits: readonly SearchHit[]): readonly (readonly SearchHit
 function renderLines(hit: SearchHit, { hasLineNumbers, hasColumns, isEnclosing }: RenderOptions): string {
   const mark = hit.isMatch ? ':' : '-'
   const column = hasColumns && hit.isMatch ? `${(hit.ranges[0]?.start ?? 0) + 1}${mark}` : ''
-  const place =
-    isEnclosing && hit.isMatch && hit.context?.symbols[0] !== undefined ? `[${hit.context.symbols[0]}] ` : ''
+  const place = isEnclosing && hit.isMatch ? enclosing(hit) : ''
   return hit.text
     .split('\n')
     .map(
@@ -55,6 +92,13 @@ function renderLines(hit: SearchHit, { hasLineNumbers, hasColumns, isEnclosing }
         `${escapeLine(hit.path)}${mark}${hasLineNumbers ? `${hit.line + index}${mark}` : ''}${column}${place}${printable(line)}`,
     )
     .join('\n')
+}
+
+/** The symbol around a match with its lines, so that it can be read next. */
+function enclosing({ context }: SearchHit): string {
+  const [symbol] = context?.symbols ?? []
+  const lines = context?.within === undefined ? '' : ` ${context.within.line}-${context.within.endLine}`
+  return symbol === undefined ? '' : `[${symbol}${lines}] `
 }
 
 /** A line for a reader: tabs stay, what steers a terminal does not. */
@@ -85,28 +129,17 @@ function countLines(bytes: Buffer): number {
   return lines
 }
 
-const BYTES_PER_TOKEN = 4
-
-/** As many lines, the first ones, as the budget holds, and how many are left out. */
-export function withinBudget(
-  text: string,
-  budget: number | undefined,
-): { readonly text: string; readonly leftOut: number } {
-  if (budget === undefined) return { text, leftOut: 0 }
-  const lines = text.split('\n')
-  let bytes = 0
-  const end = lines.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > budget * BYTES_PER_TOKEN)
-  return end === -1 ? { text, leftOut: 0 } : { text: lines.slice(0, end).join('\n'), leftOut: lines.length - end }
-}
-
 const HIDDEN_SHOWN = 3
 
 /** The closing remark: what was searched, found and left out, and where else it would have been found. */
-export function renderSummary(report: SearchReport, linesLeftOut = 0): string {
+export function renderSummary(report: SearchSummary, linesLeftOut = 0): string {
   const parts = [
-    `${count(report.filesSearched, 'file')} searched, ${count(report.matches, 'matching line')} in ${count(report.filesMatched, 'file')}`,
+    `${count(report.filesSearched, 'file')} searched${ruledOut(report)}, ${count(report.matches, 'matching line')} in ${count(report.filesMatched, 'file')}`,
   ]
-  if (report.leftOut > 0) parts.push(`${count(report.leftOut, 'match', 'matches')} left out by --limit`)
+  if (report.leftOut > 0)
+    parts.push(
+      `${report.matches - report.leftOut} shown, ${count(report.leftOut, 'matching line')} left out by ${report.isGrouped ? '--budget' : '--limit'}`,
+    )
   if (linesLeftOut > 0) parts.push(`${count(linesLeftOut, 'line')} left out by --budget`)
   if (report.binary.length > 0)
     parts.push(
@@ -115,8 +148,14 @@ export function renderSummary(report: SearchReport, linesLeftOut = 0): string {
   if (report.problems.length > 0)
     parts.push(`${count(report.problems.length, 'file')} unreadable: ${report.problems[0] ?? ''}`)
   if (report.probe !== undefined) parts.push(...renderProbe(report.probe, report.matches))
-  if (report.similarNames.length > 0) parts.push(`nearest identifiers: ${report.similarNames.join(', ')}`)
+  if (report.wordsInstead !== undefined) parts.push(`ranked files: csearch --words '${report.wordsInstead}'`)
+  if (report.isCodeIndexMissing) parts.push('code-map build lets similar identifiers be named')
+  else if (report.similarNames.length > 0) parts.push(`nearest identifiers: ${report.similarNames.join(', ')}`)
   return parts.map((part) => escapeLine(part)).join('; ')
+}
+
+function ruledOut({ filesRuledOut }: SearchSummary): string {
+  return filesRuledOut === 0 ? '' : ` (the text index rules out ${formatNumber(filesRuledOut)})`
 }
 
 function renderProbe({ hidden, otherCase, isPartial }: Probe, matches: number): readonly string[] {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { ToolError, usageError } from '@groundcrew/core/cli'
-import { findProgram } from '@groundcrew/core/process'
 
 /** A line that ripgrep printed: a match, or context of one. Multi-line matches have several lines of text. */
 export interface Hit {
@@ -41,6 +40,7 @@ async function locate(): Promise<string> {
     const { rgPath } = await import('@vscode/ripgrep')
     return rgPath
   } catch {
+    const { findProgram } = await import('@groundcrew/core/process')
     const found = await findProgram('rg')
     if (found !== undefined) return found
     throw new ToolError('NO_RIPGREP', `no ripgrep for ${process.platform}-${process.arch}`, {
@@ -60,14 +60,14 @@ export interface RipgrepCall {
   readonly timeoutMs?: number
 }
 
-/** Runs ripgrep and gives everything it found, by path. A pattern that it refuses is a usage error. */
+/** Runs ripgrep and gives everything it found, by path, or in the order that an option asks for. A pattern that it refuses is a usage error. */
 export async function ripgrep({ cwd, options, patterns, paths, signal, timeoutMs }: RipgrepCall): Promise<Searched> {
   const args = ['--json', '--no-config', ...options, ...patterns.flatMap((pattern) => ['-e', pattern]), '--', ...paths]
   const child = spawn(await ripgrepPath(), args, { cwd, signal, stdio: ['ignore', 'pipe', 'pipe'] })
   const hits: Hit[] = []
   const binary: string[] = []
   const stderr: Buffer[] = []
-  let filesSearched = 0
+  let filesSearched: number | undefined
   let isPartial = false
   const stop = (): void => {
     isPartial = true
@@ -89,10 +89,15 @@ export async function ripgrep({ cwd, options, patterns, paths, signal, timeoutMs
   const exitCode = await exited
   clearTimeout(timer)
   const problems = Buffer.concat(stderr).toString().trim()
-  if (exitCode > 1 && filesSearched === 0 && hits.length === 0 && /regex|pattern|parse|type|glob/i.test(problems))
-    throw refusal(problems)
-  hits.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : left.line - right.line))
-  return { hits, filesSearched, binary, problems: problems === '' ? [] : problems.split('\n'), isPartial }
+  // Where it takes the call, it ends with a summary, whatever it could not read.
+  if (exitCode > 1 && filesSearched === undefined && !isPartial && !signal.aborted) throw refusal(problems)
+  if (!options.some((option) => option.startsWith('--sort'))) hits.sort(byPlace)
+  return { hits, filesSearched: filesSearched ?? 0, binary, problems: problemLines(problems), isPartial }
+}
+
+/** By path and line. */
+export function byPlace(left: Hit, right: Hit): number {
+  return left.path < right.path ? -1 : left.path > right.path ? 1 : left.line - right.line
 }
 
 /** A line cut short by an end before the time counts for nothing. */
@@ -104,7 +109,12 @@ function parseMessage(line: string): Message {
   }
 }
 
-function refusal(problems: string): ToolError {
+/** What ripgrep said on stderr, a line each. */
+export function problemLines(stderr: string): readonly string[] {
+  return stderr === '' ? [] : stderr.split('\n')
+}
+
+export function refusal(problems: string): ToolError {
   const lines = problems
     .replace(/^rg: /, '')
     .split('\n')
@@ -148,6 +158,6 @@ function textOf({ text, bytes }: Text): string {
   return text ?? Buffer.from(bytes ?? '', 'base64').toString()
 }
 
-function plainPath(path: string): string {
+export function plainPath(path: string): string {
   return path.startsWith('./') ? path.slice(2) : path
 }

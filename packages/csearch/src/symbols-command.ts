@@ -1,6 +1,8 @@
-import { command, note, usageError } from '@groundcrew/core/cli'
+import { command, usageError } from '@groundcrew/core/cli'
+import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
-import { renderPlaces, renderPlacesSummary, withinBudget } from './render.ts'
+import { linesWithinBudget } from './budget.ts'
+import { renderPlaces, renderPlacesSummary } from './render.ts'
 import type { Places, SymbolQuestion } from './symbols.ts'
 
 const LIMIT = 50
@@ -28,35 +30,27 @@ const flags = {
   quiet: { kind: 'boolean', short: 'q', description: 'print nothing; exit 0 with a result, 1 without' },
 } as const
 
-const placesCommand = command({
-  name: 'symbols',
-  summary: 'ask the index: --def, --ref, --call, --import, --importers, --path choose this command',
-  flags,
-  args: [{ name: 'TEXT', description: 'what --kind is about, as --query' }],
-  async run({ flags: values, args }, io): Promise<Answer> {
-    const { askSymbols } = await import('./symbols.ts')
-    const named = QUESTIONS.find((question) => values[question] !== undefined)
-    const question = named ?? (values.kind as SymbolQuestion | undefined)
-    const text = named === undefined ? (values.query ?? args[0]) : values[named]
-    if (question === undefined || text === undefined) {
-      throw usageError('no question given', 'csearch --def NAME, or csearch symbols --help')
-    }
-    const { lang: languages, 'path-prefix': pathPrefix, limit } = values
-    const places = await askSymbols(await openMap(io), { question, text, languages, pathPrefix, limit })
-    return { places, summary: renderPlacesSummary(places), isFailure: values.quiet && places.total === 0 }
-  },
-  render: ({ places }, _style, values) => (values.quiet ? '' : withinBudget(renderPlaces(places), values.budget).text),
-  exitCode: ({ isFailure }) => (isFailure ? 1 : 0),
-  isUnbounded: true,
-})
-
-/** The question with its closing line on stderr, after the answer. */
-export const symbolsCommand: typeof placesCommand = {
-  ...placesCommand,
-  async *answer(input, io, style) {
-    for await (const answer of placesCommand.answer(input, io, style)) {
-      yield answer
-      if (input.flags['quiet'] !== true) note(io, `csearch: ${(answer.data as Answer).summary}`)
-    }
-  },
-}
+export const symbolsCommand = noteSummary(
+  command({
+    name: 'symbols',
+    summary: 'ask the index: --def, --ref, --call, --import, --importers, --path choose this command',
+    flags,
+    args: [{ name: 'TEXT', description: 'what --kind is about, as --query' }],
+    async run({ flags: values, args }, io): Promise<Answer> {
+      const { askSymbols } = await import('./symbols.ts')
+      const named = QUESTIONS.find((question) => values[question] !== undefined)
+      const question = named ?? (values.kind as SymbolQuestion | undefined)
+      const text = named === undefined ? (values.query ?? args[0]) : values[named]
+      if (question === undefined || text === undefined) {
+        throw usageError('no question given', 'csearch --def NAME, or csearch symbols --help')
+      }
+      const { lang: languages, 'path-prefix': pathPrefix, limit } = values
+      const places = await askSymbols(await openMap(io), { question, text, languages, pathPrefix, limit })
+      return { places, summary: renderPlacesSummary(places), isFailure: values.quiet && places.total === 0 }
+    },
+    render: ({ places }, _style, values) =>
+      values.quiet ? '' : linesWithinBudget(renderPlaces(places), values.budget).text,
+    exitCode: ({ isFailure }) => (isFailure ? 1 : 0),
+    isUnbounded: true,
+  }),
+)

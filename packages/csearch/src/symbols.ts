@@ -76,7 +76,10 @@ async function used(map: CodeMap, { question, text, languages, pathPrefix, limit
       text: `${label === 'resolved' ? '' : '(same-name) '}${within === undefined ? '' : `[${within}] `}${source}`,
     })),
     similarNames: report.similar,
-    remark: `${report.resolved} resolved, ${report.sameName} same-name`,
+    remark:
+      question === 'ref' || report.shown.length === 0
+        ? `${report.resolved} resolved, ${report.sameName} same-name`
+        : undefined,
   }
 }
 

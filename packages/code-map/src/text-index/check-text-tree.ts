@@ -1,0 +1,112 @@
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
+import { systemPath } from '../index/path-table.ts'
+import { STAMP_NUMBERS, type TextTree } from './text-tree.ts'
+
+/** What changed this shortly before it was looked at may change again without another time stamp. */
+const RACY_MS = 25
+/** Names of files that say what is ignored, or where a repository begins. */
+const RULES: ReadonlySet<string> = new Set(['.gitignore', '.ignore', '.rgignore', '.git'])
+
+/** A work tree now, against a table. */
+export interface TextTreeCheck {
+  /** Directories came, or what says which files are ignored changed: the tree has to be listed again. */
+  readonly needsListing: boolean
+  /** One for each file of the table: 0 as it was, 1 changed, 2 gone or out of scope. */
+  readonly states: Uint8Array
+  readonly changed: number
+  readonly gone: number
+  /** Directories in which files may have come, relative to the root. */
+  readonly touched: readonly string[]
+}
+
+/** Whether a path of the table lies in what is searched: everything, or one of some directories that end in a slash. */
+export function scopeTest(prefixes: readonly string[]): (file: string) => boolean {
+  return prefixes.includes('') ? () => true : (file) => prefixes.some((prefix) => file.startsWith(prefix))
+}
+
+/** Compares every file in scope and every watched path with its stamp. */
+export function checkTextTree(tree: TextTree, inScope: (file: string) => boolean): TextTreeCheck {
+  const touched: string[] = []
+  let needsListing = false
+  for (const [index, name] of tree.watched.entries()) {
+    const row = tree.files.length + index
+    const stats = lookAt(tree.root, name)
+    const wasThere = tree.stamps[row * STAMP_NUMBERS] !== -1
+    if (name.startsWith('/')) {
+      const isKnown = stats === undefined ? !wasThere : isSame(stats, tree, { row, ignoresSize: false })
+      if (!isKnown) needsListing = true
+    } else if (stats === undefined || !stats.isDirectory()) needsListing = true
+    else if (!isSame(stats, tree, { row, ignoresSize: true })) touched.push(name)
+  }
+  needsListing ||= touched.length > 0 && !holdKnownDirectories(tree, touched)
+  return { ...checkFiles(tree, inScope), touched, needsListing }
+}
+
+function checkFiles(
+  tree: TextTree,
+  inScope: (file: string) => boolean,
+): Pick<TextTreeCheck, 'states' | 'changed' | 'gone'> {
+  const states = new Uint8Array(tree.files.length)
+  let changed = 0
+  let gone = 0
+  for (let row = 0; row < tree.files.length; row++) {
+    const file = tree.files[row] as string
+    const stats = inScope(file) ? lookAt(tree.root, file) : undefined
+    if (stats === undefined) {
+      states[row] = 2
+      if (inScope(file)) gone++
+    } else if (!isSame(stats, tree, { row, ignoresSize: false })) {
+      states[row] = 1
+      changed++
+    }
+  }
+  return { states, changed, gone }
+}
+
+export function lookAt(root: string, name: string): Stats | undefined {
+  const target = name.startsWith('/') ? Buffer.from(name, 'latin1') : name === '' ? root : systemPath(root, name)
+  try {
+    return lstatSync(target, { throwIfNoEntry: false })
+  } catch (error) {
+    // A file where a directory was, or one that may not be entered any more.
+    if (['ENOTDIR', 'EACCES', 'EPERM', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
+
+function isSame(
+  stats: Stats,
+  { stamps, scannedAtMs }: TextTree,
+  { row, ignoresSize }: { readonly row: number; readonly ignoresSize: boolean },
+): boolean {
+  const at = row * STAMP_NUMBERS
+  return (
+    stats.mtimeMs === stamps[at + 1] &&
+    stats.ctimeMs === stamps[at + 2] &&
+    stats.ino === stamps[at + 3] &&
+    (ignoresSize || stats.size === stamps[at]) &&
+    stats.ctimeMs < scannedAtMs - RACY_MS
+  )
+}
+
+/** Whether the directories hold no directory that the table has not, and no new file that says what is ignored. */
+function holdKnownDirectories(tree: TextTree, touched: readonly string[]): boolean {
+  const known = new Set([...tree.watched, ...tree.ignored])
+  return touched.every((directory) => {
+    const entries = readdirSync(directory === '' ? tree.root : systemPath(tree.root, directory), {
+      withFileTypes: true,
+      encoding: 'buffer',
+    })
+    return entries.every((entry) => {
+      const name = entry.name.toString('latin1')
+      const path = directory === '' ? name : `${directory}/${name}`
+      if (entry.isDirectory()) return known.has(path)
+      return !RULES.has(name) || known.has(ruleFile(tree.root, path))
+    })
+  })
+}
+
+/** A file that says what is ignored, as the table has it: absolute. */
+function ruleFile(root: string, path: string): string {
+  return `${Buffer.from(root).toString('latin1')}/${path}`
+}

@@ -1,0 +1,8 @@
+export { findPlace, type Place } from '../index/place.ts'
+export { IndexDamage } from '../index/segment.ts'
+export { withLock } from '../index/lock.ts'
+export { buildTextIndex, type SearchedTree } from './build-text-index.ts'
+export { describeTextIndex, removeTextIndex, type TextIndexState } from './describe-text-index.ts'
+export { hasCodeIndex } from './has-code-index.ts'
+export { filterFiles, hasTextIndex } from './filter-files.ts'
+export { needOf, type Need } from './need.ts'

@@ -1,0 +1,60 @@
+import path from 'node:path'
+import type { Place, TextIndexState } from '@groundcrew/code-map/text-index'
+import { command, note, ToolError, type Io } from '@groundcrew/core/cli'
+import { count, formatBytes } from '@groundcrew/core/text'
+import { isUnwritable } from './unwritable.ts'
+
+interface Answer {
+  readonly did: 'looked' | 'built' | 'removed'
+  readonly root: string
+  /** Null: there is no text index. */
+  readonly textIndex: TextIndexState | null
+}
+
+const flags = {
+  build: { kind: 'boolean', description: 'index the text, or bring the index up to date' },
+  remove: { kind: 'boolean', description: 'remove the text index of all work trees of the clone' },
+} as const
+
+/** The text index: its state, and how to have one. */
+export const textIndexCommand = command({
+  name: 'index',
+  summary: 'the text index, by which a search of a large tree skips files; without flags its state',
+  flags,
+  async run({ flags: { build, remove } }, io): Promise<Answer> {
+    const index = await import('@groundcrew/code-map/text-index')
+    const place = index.findPlace(io.cwd, io.env)
+    if (remove) index.removeTextIndex(place)
+    else if (build) await buildIndex(io, place)
+    const textIndex = remove ? null : (index.describeTextIndex(place) ?? null)
+    return { did: remove ? 'removed' : build ? 'built' : 'looked', root: place.root, textIndex }
+  },
+  render: ({ did, textIndex }) => {
+    if (textIndex === null)
+      return `text index: ${did === 'removed' ? 'removed' : 'none; every search reads every file'}\nnext: ${did === 'removed' ? 'csearch PATTERN' : 'csearch PATTERN, or csearch index --build where searches take long (some 15,000 files)'}`
+    const { files, textBytes, indexBytes, changed, gone, isBehind } = textIndex
+    const share = textBytes === 0 ? 0 : Math.round((indexBytes / textBytes) * 100)
+    const size = `${count(files, 'file')}, ${formatBytes(textBytes)}, ${formatBytes(indexBytes)} of index (${share} %)`
+    const behind = changed + gone > 0 || isBehind ? `${changed} changed and ${gone} gone since` : 'up to date'
+    return `text index: ${size}; ${behind}\nnext: ${isBehind ? 'csearch index --build' : 'csearch PATTERN'}`
+  },
+})
+
+async function buildIndex(io: Io, place: Place): Promise<void> {
+  const { buildTextIndex, withLock } = await import('@groundcrew/code-map/text-index')
+  const { searchedTree } = await import('./searched-tree.ts')
+  try {
+    await withLock(
+      path.join(place.indexDirectory, 'text.lock'),
+      { signal: io.signal, onWait: (pid) => note(io, `csearch: waiting for process ${pid}, which builds the index`) },
+      () => buildTextIndex(place, { now: io.now, list: () => searchedTree(io, place) }),
+    )
+  } catch (error) {
+    if (!isUnwritable(error)) throw error
+    const { code } = error as NodeJS.ErrnoException
+    throw new ToolError('NOT_WRITABLE', `the text index cannot be written to ${place.indexDirectory} (${code})`, {
+      hint: 'csearch PATTERN works without it',
+      cause: error,
+    })
+  }
+}
