@@ -1,0 +1,87 @@
+import { T, type OpenFile } from '@groundcrew/code-map'
+import { isScript } from './token-words.ts'
+
+const SEMICOLON = ';'.charCodeAt(0)
+const STAR = '*'.charCodeAt(0)
+const OPEN = '('.charCodeAt(0)
+const CLOSE = ')'.charCodeAt(0)
+const OPEN_BRACE = '{'.charCodeAt(0)
+const DOT = '.'.charCodeAt(0)
+const STATEMENT_TOKENS_MAX = 5000
+
+/** For each token 1 where it belongs to an import statement or a re-export that stands outside of all declarations. */
+export function importTokens(open: OpenFile): Uint8Array {
+  const { tokens, symbols } = open.extraction
+  const marks = new Uint8Array(tokens.count)
+  const declared = symbols.filter((symbol) => symbol.parent === -1 && symbol.kind !== 'namespace')
+  let next = 0
+  for (let at = 0; at < tokens.count; at++) {
+    const start = tokens.start[at] as number
+    while (next < declared.length && (declared[next]?.end ?? 0) <= start) next++
+    const isInside = (declared[next]?.start ?? Number.POSITIVE_INFINITY) <= start
+    const previous = tokens.kind[at - 1]
+    const isStatementStart =
+      at === 0 || tokens.isAfterNewline[at] === 1 || previous === SEMICOLON || previous === T.newline
+    if (isInside || !isStatementStart) continue
+    const end = statementEnd(open, at)
+    for (let token = at; token < end; token++) marks[token] = 1
+    if (end > at) at = end - 1
+  }
+  return marks
+}
+
+/** The token after the import statement that begins here; `at` itself where it imports nothing. */
+function statementEnd(open: OpenFile, at: number): number {
+  const { language } = open.file
+  if (isScript(language)) return scriptEnd(open, at)
+  if (language === 'python') return pythonEnd(open, at)
+  return language === 'go' ? goEnd(open, at) : at
+}
+
+function scriptEnd(open: OpenFile, at: number): number {
+  const { tokens } = open.extraction
+  const word = wordAt(open, at)
+  if (word !== 'import' && word !== 'export') return at
+  let next = at + 1
+  if (word === 'import' && (tokens.kind[next] === OPEN || tokens.kind[next] === DOT)) return at
+  if (word === 'export') {
+    if (wordAt(open, next) === 'type') next++
+    if (tokens.kind[next] !== OPEN_BRACE && tokens.kind[next] !== STAR) return at
+  }
+  for (; next < Math.min(tokens.count, at + STATEMENT_TOKENS_MAX); next++) {
+    if (tokens.kind[next] === SEMICOLON) return word === 'export' ? at : next + 1
+    const isSpecifier = tokens.kind[next] === T.string && (next === at + 1 || wordAt(open, next - 1) === 'from')
+    if (isSpecifier) return tokens.kind[next + 1] === SEMICOLON && next + 1 < tokens.count ? next + 2 : next + 1
+    const startsOther = word === 'export' && tokens.isAfterNewline[next] === 1 && wordAt(open, next) === 'import'
+    if (startsOther) return at
+  }
+  return at
+}
+
+function pythonEnd(open: OpenFile, at: number): number {
+  const { tokens } = open.extraction
+  const word = wordAt(open, at)
+  if (word !== 'import' && word !== 'from') return at
+  let depth = 0
+  for (let next = at; next < tokens.count; next++) {
+    if (tokens.kind[next] === OPEN) depth++
+    if (tokens.kind[next] === CLOSE) depth--
+    if (tokens.kind[next] === T.newline && depth === 0) return next + 1
+  }
+  return tokens.count
+}
+
+function goEnd(open: OpenFile, at: number): number {
+  const { tokens } = open.extraction
+  if (wordAt(open, at) !== 'import') return at
+  const isGroup = tokens.kind[at + 1] === OPEN
+  for (let next = at + 1; next < tokens.count; next++) {
+    if (isGroup ? tokens.kind[next] === CLOSE : tokens.kind[next] === T.string) return next + 1
+  }
+  return at
+}
+
+function wordAt(open: OpenFile, token: number): string {
+  const { tokens } = open.extraction
+  return token < tokens.count ? open.source.toString('latin1', tokens.start[token], tokens.end[token]) : ''
+}
