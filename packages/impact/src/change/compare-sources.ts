@@ -1,7 +1,8 @@
 import { readSource } from '@groundcrew/code-map'
+import { compareImports } from './compare-imports.ts'
 import { isTokenized } from './token-words.ts'
 import type { ChangeClass, ChangedDeclaration, WholeReason } from './types.ts'
-import { readUnits, TOP_LEVEL, type Unit } from './units.ts'
+import { IMPORTS, readUnits, TOP_LEVEL, type Unit } from './units.ts'
 
 export interface SourcePair {
   /** The name now. */
@@ -31,9 +32,11 @@ export function compareSources({ path, previousPath, before, after }: SourcePair
   const isSameText = before !== undefined && after !== undefined && before.equals(after)
   return {
     kind: 'declarations',
-    declarations: compareUnits(oldUnits, newUnits, { isSameText }).map(({ unit, change }) =>
-      describe(path, unit, change),
-    ),
+    declarations: compareUnits(oldUnits, newUnits, { isSameText }).map(({ unit, change }) => {
+      const described = describeUnit(path, unit, change)
+      if (unit.qualifiedName !== IMPORTS) return described
+      return { ...described, imports: compareImports(old?.extraction.imports ?? [], now?.extraction.imports ?? []) }
+    }),
   }
 }
 
@@ -57,7 +60,8 @@ function compareUnits(
   for (const unit of after) {
     const previous = old.get(unit.qualifiedName)
     const change = previous === undefined ? 'added' : classOf(previous, unit)
-    if (change !== undefined) changes.push({ unit, change })
+    const runsAtLoad = unit.runsAtLoad || previous?.runsAtLoad === true
+    if (change !== undefined) changes.push({ unit: { ...unit, runsAtLoad }, change })
   }
   for (const unit of before) if (!now.has(unit.qualifiedName)) changes.push({ unit, change: 'removed' })
   if (isReordered(before, after) && !changes.some(({ unit }) => unit.qualifiedName === TOP_LEVEL)) {
@@ -95,12 +99,12 @@ const ORDERLESS: readonly string[] = ['function', 'method', 'interface', 'type',
 
 function topLevel(units: readonly Unit[]): Unit {
   const known = units.find((unit) => unit.qualifiedName === TOP_LEVEL)
-  const nothing = { name: '', signature: '', body: '', text: '', isExported: false }
+  const nothing = { name: '', signature: '', body: '', text: '', isExported: false, runsAtLoad: true }
   const endLine = Math.max(1, ...units.map((unit) => unit.endLine))
   return known ?? { ...nothing, qualifiedName: TOP_LEVEL, kind: 'top-level', line: 1, endLine }
 }
 
-function describe(path: string, unit: Unit, change: ChangeClass): ChangedDeclaration {
-  const { name, qualifiedName, kind, isExported, line, endLine } = unit
-  return { path, name, qualifiedName, kind, class: change, isExported, line, endLine }
+export function describeUnit(path: string, unit: Unit, change: ChangeClass): ChangedDeclaration {
+  const { name, qualifiedName, kind, isExported, line, endLine, runsAtLoad } = unit
+  return { path, name, qualifiedName, kind, class: change, isExported, line, endLine, runsAtLoad }
 }

@@ -1,12 +1,6 @@
-import { T, type OpenFile } from '@groundcrew/code-map'
+import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from './token-words.ts'
 
-const SEMICOLON = ';'.charCodeAt(0)
-const STAR = '*'.charCodeAt(0)
-const OPEN = '('.charCodeAt(0)
-const CLOSE = ')'.charCodeAt(0)
-const OPEN_BRACE = '{'.charCodeAt(0)
-const DOT = '.'.charCodeAt(0)
 const STATEMENT_TOKENS_MAX = 5000
 
 /** For each token 1 where it belongs to an import statement or a re-export that stands outside of all declarations. */
@@ -21,7 +15,7 @@ export function importTokens(open: OpenFile): Uint8Array {
     const isInside = (declared[next]?.start ?? Number.POSITIVE_INFINITY) <= start
     const previous = tokens.kind[at - 1]
     const isStatementStart =
-      at === 0 || tokens.isAfterNewline[at] === 1 || previous === SEMICOLON || previous === T.newline
+      at === 0 || tokens.isAfterNewline[at] === 1 || previous === C.semicolon || previous === T.newline
     if (isInside || !isStatementStart) continue
     const end = statementEnd(open, at)
     for (let token = at; token < end; token++) marks[token] = 1
@@ -43,15 +37,15 @@ function scriptEnd(open: OpenFile, at: number): number {
   const word = wordAt(open, at)
   if (word !== 'import' && word !== 'export') return at
   let next = at + 1
-  if (word === 'import' && (tokens.kind[next] === OPEN || tokens.kind[next] === DOT)) return at
+  if (word === 'import' && (tokens.kind[next] === C.open || tokens.kind[next] === C.dot)) return at
   if (word === 'export') {
     if (wordAt(open, next) === 'type') next++
-    if (tokens.kind[next] !== OPEN_BRACE && tokens.kind[next] !== STAR) return at
+    if (tokens.kind[next] !== C.openBrace && tokens.kind[next] !== C.star) return at
   }
   for (; next < Math.min(tokens.count, at + STATEMENT_TOKENS_MAX); next++) {
-    if (tokens.kind[next] === SEMICOLON) return word === 'export' ? at : next + 1
+    if (tokens.kind[next] === C.semicolon) return word === 'export' ? at : next + 1
     const isSpecifier = tokens.kind[next] === T.string && (next === at + 1 || wordAt(open, next - 1) === 'from')
-    if (isSpecifier) return tokens.kind[next + 1] === SEMICOLON && next + 1 < tokens.count ? next + 2 : next + 1
+    if (isSpecifier) return tokens.kind[next + 1] === C.semicolon && next + 1 < tokens.count ? next + 2 : next + 1
     const startsOther = word === 'export' && tokens.isAfterNewline[next] === 1 && wordAt(open, next) === 'import'
     if (startsOther) return at
   }
@@ -64,8 +58,8 @@ function pythonEnd(open: OpenFile, at: number): number {
   if (word !== 'import' && word !== 'from') return at
   let depth = 0
   for (let next = at; next < tokens.count; next++) {
-    if (tokens.kind[next] === OPEN) depth++
-    if (tokens.kind[next] === CLOSE) depth--
+    if (tokens.kind[next] === C.open) depth++
+    if (tokens.kind[next] === C.close) depth--
     if (tokens.kind[next] === T.newline && depth === 0) return next + 1
   }
   return tokens.count
@@ -74,9 +68,9 @@ function pythonEnd(open: OpenFile, at: number): number {
 function goEnd(open: OpenFile, at: number): number {
   const { tokens } = open.extraction
   if (wordAt(open, at) !== 'import') return at
-  const isGroup = tokens.kind[at + 1] === OPEN
+  const isGroup = tokens.kind[at + 1] === C.open
   for (let next = at + 1; next < tokens.count; next++) {
-    if (isGroup ? tokens.kind[next] === CLOSE : tokens.kind[next] === T.string) return next + 1
+    if (isGroup ? tokens.kind[next] === C.close : tokens.kind[next] === T.string) return next + 1
   }
   return at
 }

@@ -2,10 +2,11 @@ import { readSource } from '@groundcrew/code-map'
 import { ToolError } from '@groundcrew/core/cli'
 import { listFiles, type Repository } from '@groundcrew/core/repo'
 import { nearest } from '@groundcrew/core/text'
+import { describeUnit } from './compare-sources.ts'
 import { describeFile } from './read-changes.ts'
 import { isTokenized } from './token-words.ts'
 import { readTreeFiles } from './tree-files.ts'
-import type { ChangedDeclaration, Changes, FileChange } from './types.ts'
+import type { Changes, FileChange } from './types.ts'
 import { readUnits } from './units.ts'
 
 /** A file, or one of its declarations, that the caller names. */
@@ -57,16 +58,7 @@ function nameFile(
         symbol,
         units.map(({ qualifiedName }) => qualifiedName),
       )
-    return found.map(({ name, qualifiedName, kind, isExported, line, endLine }): ChangedDeclaration => ({
-      path,
-      name,
-      qualifiedName,
-      kind,
-      class: 'signature',
-      isExported,
-      line,
-      endLine,
-    }))
+    return found.map((unit) => describeUnit(path, unit, 'signature'))
   })
   return { ...named, declarations }
 }
@@ -74,7 +66,7 @@ function nameFile(
 async function noSuchFile(repository: Repository, path: string): Promise<ToolError> {
   const { files } = await listFiles(repository.root ?? repository.gitDir)
   const base = path.slice(path.lastIndexOf('/') + 1)
-  const similar = files.find((file) => file.endsWith(`/${base}`)) ?? nearest(path, files)
+  const similar = files.find((file) => file.endsWith(`/${base}`)) ?? nearest(path, files)[0]
   return new ToolError('NO_SUCH_FILE', `there is no file ${path}`, {
     exitCode: 2,
     hint: similar === undefined ? 'paths are relative to the current directory' : `did you mean ${similar}?`,
@@ -82,7 +74,7 @@ async function noSuchFile(repository: Repository, path: string): Promise<ToolErr
 }
 
 function noSuchSymbol(path: string, symbol: string, names: readonly string[]): ToolError {
-  const similar = nearest(symbol, names)
+  const [similar] = nearest(symbol, names)
   return new ToolError('NO_SUCH_SYMBOL', `${path} declares no ${symbol}`, {
     exitCode: 2,
     hint: similar === undefined ? `see what it declares: code-map outline ${path}` : `did you mean ${path}#${similar}?`,

@@ -1,3 +1,4 @@
+import type { ImportChange } from './compare-imports.ts'
 import type { FileClass, Language } from '@groundcrew/code-map'
 import type { ChangeStatus, Hunk } from '@groundcrew/core/repo'
 
@@ -28,6 +29,10 @@ export interface ChangedDeclaration {
   /** Lines of the new version; of the old one where it was removed. */
   readonly line: number
   readonly endLine: number
+  /** It calls something while its file is loaded, before or after the change. */
+  readonly runsAtLoad: boolean
+  /** Of `(imports)`: what they bind now that they did not before, and the other way round. */
+  readonly imports?: ImportChange
 }
 
 export interface FileChange {

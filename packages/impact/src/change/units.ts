@@ -1,4 +1,5 @@
-import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
+import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { declarationRunsAtLoad } from '../graph/load-code.ts'
 import { importTokens } from './import-tokens.ts'
 import { tokenWords } from './token-words.ts'
 
@@ -13,6 +14,7 @@ export interface Unit {
   /** What is compared: tokens, without comments and white space. */
   readonly signature: string
   readonly body: string
+  readonly runsAtLoad: boolean
   /** The bytes, comments and white space too. */
   readonly text: string
 }
@@ -24,18 +26,19 @@ export const IMPORTS = '(imports)'
 const CONTAINERS: readonly string[] = ['class', 'interface', 'struct', 'module', 'namespace', 'enum', 'object']
 const VALUES: readonly string[] = ['variable', 'constant', 'field', 'property', 'enum-member']
 
-export function isContainer({ kind }: CodeSymbol): boolean {
+function isContainer({ kind }: CodeSymbol): boolean {
   return CONTAINERS.includes(kind)
 }
 
 /** The declarations that are not inside a function, by their place in `symbols`. */
-export function unitSymbols(symbols: readonly CodeSymbol[]): readonly number[] {
+function unitSymbols(symbols: readonly CodeSymbol[]): readonly number[] {
   const isUnit: boolean[] = []
   const found: number[] = []
   for (const [index, symbol] of symbols.entries()) {
     const parent = symbols[symbol.parent]
-    isUnit[index] = parent === undefined || (isUnit[symbol.parent] === true && isContainer(parent))
-    if (isUnit[index] === true) found.push(index)
+    const isOne = parent === undefined || (isUnit[symbol.parent] === true && isContainer(parent))
+    isUnit.push(isOne)
+    if (isOne) found.push(index)
   }
   return found
 }
@@ -65,7 +68,7 @@ export function readUnits(open: OpenFile): readonly Unit[] {
       stack.push(units[next++] as OpenUnit)
     while (stack.length > 0 && (stack.at(-1)?.symbol?.end ?? 0) <= start) stack.pop()
     const owner = imports[at] === 1 ? importing : (stack.at(-1) ?? topLevel)
-    addToken(owner, words[at] ?? '', { start, isEquals: tokens.kind[at] === EQUALS })
+    addToken(owner, words[at] ?? '', { start, isEquals: tokens.kind[at] === C.equals })
   }
   const closed = units.map((unit) => closeUnit(open, unit))
   const rest = [
@@ -75,7 +78,6 @@ export function readUnits(open: OpenFile): readonly Unit[] {
   return numbered([...closed, ...rest])
 }
 
-const EQUALS = '='.charCodeAt(0)
 
 function openUnit(symbol: CodeSymbol | undefined): OpenUnit {
   const isValue = symbol !== undefined && VALUES.includes(symbol.kind) && symbol.signatureEnd >= symbol.end
@@ -107,6 +109,7 @@ function closeUnit(open: OpenFile, { symbol, signature, body }: OpenUnit): Unit 
     endLine,
     signature: signature.join('\0'),
     body: body.join('\0'),
+    runsAtLoad: declarationRunsAtLoad(open, symbol),
     text: open.source.toString('latin1', start, end),
   }
 }
@@ -125,6 +128,7 @@ function closeRest(
     endLine: Math.max(1, tokens.lines),
     signature: '',
     body: unit.body.join('\0'),
+    runsAtLoad: true,
     text: '',
   }
 }
