@@ -335,7 +335,8 @@ export class OpenFile {
 
 const SIGNATURE_BYTES_MAX = 2000
 
-function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
+/** Symbols with their names as text. */
+export function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
   const readable: CodeSymbol[] = []
   for (const { nameId, ...symbol } of symbols) {
     const name = nameOf(nameId)

@@ -1,11 +1,20 @@
-export { CodeMap, OpenFile, type CodeFile, type CodeSymbol, type NameUse, type OpenOptions } from './code-map.ts'
-export type { ImportFact, ImportKind, SymbolKind } from './facts.ts'
+export { CodeMap, type CodeFile, type CodeSymbol, type NameUse, type OpenFile, type OpenOptions } from './code-map.ts'
+export { importEffect, type ImportEffect, type ImportFact, type ImportKind, type SymbolKind } from './facts.ts'
 export { isIndexWorker, serveIndexWorker } from './index/build-worker.ts'
 export { classify, languageOfPath, type FileClass, type Language } from './languages.ts'
 export { C, T } from './lex/tokens.ts'
+export { openSource } from './open-source.ts'
 export { definitions, findSymbols, similarNames, type Definition, type Definitions } from './queries/definitions.ts'
 export { ImportGraph, type Edge } from './queries/import-graph.ts'
-export { enclosing, references, referencesIn, type Reference, type References } from './queries/references.ts'
+export {
+  enclosing,
+  enclosingIndex,
+  references,
+  referencesIn,
+  type Reference,
+  type References,
+} from './queries/references.ts'
 export { relevantFiles, termsOf } from './queries/relevance.ts'
+export { SymbolUses, type SymbolUse } from './queries/symbol-uses.ts'
+export { readSource, type NamePlace, type SourceFacts } from './read-source.ts'
 export { Resolver, type Resolution } from './resolve/resolver.ts'
-export { readSource } from './read-source.ts'

@@ -103,33 +103,56 @@ const TEXT_LENGTH_MAX = 160
 export function referencesIn(open: OpenFile | undefined, name: string, label: Label): readonly Reference[] {
   if (open === undefined) return []
   const { symbols } = open
-  const declared = new Set(symbols.map((symbol) => symbol.nameStart))
+  return rolesIn(open, name).map(({ start, line, role }) => ({
+    path: open.file.path,
+    line,
+    column: open.columnAt(start),
+    role,
+    label,
+    within: enclosing(symbols, start)?.qualifiedName,
+    text: open.lineAt(start).trim().slice(0, TEXT_LENGTH_MAX),
+  }))
+}
+
+interface Place {
+  readonly start: number
+  readonly line: number
+  readonly role: Role
+}
+
+/** Where a name stands in a file, and as what. */
+export function rolesIn(open: OpenFile, name: string): readonly Place[] {
+  const declared = new Set(open.symbols.map((symbol) => symbol.nameStart))
   const imports = new Set(open.linesWith(['import', 'from', 'require', 'require_relative']))
-  return open.occurrences(name).map(({ start, line, isCall }) => {
-    const role = declared.has(start) ? 'definition' : imports.has(line) ? 'import' : isCall ? 'call' : 'use'
-    return {
-      path: open.file.path,
-      line,
-      column: open.columnAt(start),
-      role,
-      label,
-      within: enclosing(symbols, start)?.qualifiedName,
-      text: open.lineAt(start).trim().slice(0, TEXT_LENGTH_MAX),
-    }
-  })
+  return open.occurrences(name).map(({ start, line, isCall }) => ({
+    start,
+    line,
+    role: declared.has(start) ? 'definition' : imports.has(line) ? 'import' : isCall ? 'call' : 'use',
+  }))
 }
 
 /** The innermost symbol around an offset, the one declared there left out. */
 export function enclosing(symbols: readonly CodeSymbol[], offset: number): CodeSymbol | undefined {
-  let found: CodeSymbol | undefined
-  for (const symbol of symbols) {
+  return symbols[enclosingIndex(symbols, offset)]
+}
+
+/** The place of that symbol among the symbols; -1 where there is none. */
+export function enclosingIndex(symbols: readonly CodeSymbol[], offset: number): number {
+  let found = -1
+  for (const [index, symbol] of symbols.entries()) {
     if (symbol.start > offset) break
-    if (offset < symbol.end && symbol.nameStart !== offset) found = symbol
+    if (offset < symbol.end && symbol.nameStart !== offset) found = index
   }
   return found
 }
 
 const RE_EXPORTS_MAX = 8
+
+export interface LinkOptions {
+  readonly resolver?: Resolver
+  /** The files whose declaration is meant; without them, all that declare the name. */
+  readonly definers?: readonly CodeFile[]
+}
 
 /** Which files' imports lead to a declaration of a name. */
 export class ImportLinks {
@@ -140,15 +163,13 @@ export class ImportLinks {
   readonly #packages: ReadonlySet<string>
   readonly #memo = new Map<number, boolean>()
 
-  constructor(map: CodeMap, name: string) {
+  constructor(map: CodeMap, name: string, { resolver, definers }: LinkOptions = {}) {
     this.#map = map
     this.#name = name
-    this.#resolver = new Resolver(map)
-    const found = declarationsOf(map, name, {})
-    this.#definers = new Set(found.map(({ file }) => file.number))
-    this.#packages = new Set(
-      found.filter(({ file }) => file.language === 'go').map(({ file }) => directoryOf(file.path)),
-    )
+    this.#resolver = resolver ?? new Resolver(map)
+    const homes = definers ?? declarationsOf(map, name, {}).map(({ file }) => file)
+    this.#definers = new Set(homes.map((file) => file.number))
+    this.#packages = new Set(homes.filter(({ language }) => language === 'go').map(({ path }) => directoryOf(path)))
   }
 
   label(file: CodeFile): Label {

@@ -1,4 +1,4 @@
-import { readSource } from '@groundcrew/code-map'
+import { openSource } from '@groundcrew/code-map'
 import { compareImports } from './compare-imports.ts'
 import { isTokenized } from './token-words.ts'
 import type { ChangeClass, ChangedDeclaration, WholeReason } from './types.ts'
@@ -22,8 +22,8 @@ const sourceBytesMax = 2 * 1024 * 1024
 /** Which declarations of a file differ between two versions, and how. Reads nothing but the bytes it is given. */
 export function compareSources({ path, previousPath, before, after }: SourcePair): Comparison {
   if ((before?.length ?? 0) > sourceBytesMax || (after?.length ?? 0) > sourceBytesMax) return whole('too-large')
-  const old = before === undefined ? undefined : readSource(previousPath, before)
-  const now = after === undefined ? undefined : readSource(path, after)
+  const old = before === undefined ? undefined : openSource(previousPath, before)
+  const now = after === undefined ? undefined : openSource(path, after)
   const sides = [old, now].filter((side) => side !== undefined)
   if (sides.some((side) => !isTokenized(side.file.language))) return whole('language')
   if (sides.some((side) => side.extraction.tokens.problemLine !== undefined)) return whole('unparsable')

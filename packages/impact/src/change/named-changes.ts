@@ -1,4 +1,4 @@
-import { readSource } from '@groundcrew/code-map'
+import { openSource } from '@groundcrew/code-map'
 import { ToolError } from '@groundcrew/core/cli'
 import { listFiles, type Repository } from '@groundcrew/core/repo'
 import { nearest } from '@groundcrew/core/text'
@@ -47,7 +47,7 @@ function nameFile(
   const common = describeFile({ path, status, isBinary: false, isSubmodule: false, hunks: [] })
   const named: FileChange = { ...common, status: source === undefined ? 'deleted' : 'named', declarations: [] }
   if (source === undefined || symbols.length === 0) return { ...named, wholeBecause: 'named' }
-  const open = readSource(path, source)
+  const open = openSource(path, source)
   if (!isTokenized(open.file.language)) return { ...named, wholeBecause: 'language' }
   const units = readUnits(open)
   const declarations = symbols.flatMap((symbol) => {
