@@ -1,6 +1,7 @@
 import { classify, languageOfPath, type Language } from '@groundcrew/code-map'
 import { changedFiles, type ChangedFile, type Repository, type Selection } from '@groundcrew/core/repo'
-import { compareSources } from './compare-sources.ts'
+import { compareSources, type SourcePair } from './compare-sources.ts'
+import { readEndpoints } from './endpoints.ts'
 import { isTokenized } from './token-words.ts'
 import { readTreeFiles } from './tree-files.ts'
 import type { FileChange, Tree } from './types.ts'
@@ -61,10 +62,19 @@ export async function describeFiles(
     const previousPath = previousPathOf(file)
     const pair = { path: file.path, previousPath, before: before.get(previousPath), after: after.get(file.path) }
     const compared = compareSources(pair)
+    const described = { ...common, ...endpointsOf(pair) }
     return compared.kind === 'whole'
-      ? { ...common, declarations: [], wholeBecause: compared.because }
-      : { ...common, declarations: compared.declarations }
+      ? { ...described, declarations: [], wholeBecause: compared.because }
+      : { ...described, declarations: compared.declarations }
   })
+}
+
+function endpointsOf({ path, previousPath, before, after }: SourcePair): Pick<FileChange, 'endpoints'> {
+  const endpoints = {
+    before: before === undefined ? [] : readEndpoints(previousPath, before.toString('utf8')),
+    after: after === undefined ? [] : readEndpoints(path, after.toString('utf8')),
+  }
+  return endpoints.before.length + endpoints.after.length === 0 ? {} : { endpoints }
 }
 
 export function describeFile({

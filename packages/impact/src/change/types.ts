@@ -1,4 +1,5 @@
 import type { ImportChange } from './compare-imports.ts'
+import type { Endpoint } from './endpoints.ts'
 import type { FileClass, Language } from '@groundcrew/code-map'
 import type { ChangeStatus, Hunk } from '@groundcrew/core/repo'
 
@@ -50,6 +51,8 @@ export interface FileChange {
   readonly declarations: readonly ChangedDeclaration[]
   /** Why the file counts as changed in every part: no declarations are known then. */
   readonly wholeBecause?: WholeReason
+  /** The routes of a web framework that it declares; absent where it declares none. */
+  readonly endpoints?: { readonly before: readonly Endpoint[]; readonly after: readonly Endpoint[] }
 }
 
 export type WholeReason =

@@ -78,7 +78,6 @@ export function readUnits(open: OpenFile): readonly Unit[] {
   return numbered([...closed, ...rest])
 }
 
-
 function openUnit(symbol: CodeSymbol | undefined): OpenUnit {
   const isValue = symbol !== undefined && VALUES.includes(symbol.kind) && symbol.signatureEnd >= symbol.end
   const signatureEnd = symbol === undefined ? -1 : symbol.signatureEnd

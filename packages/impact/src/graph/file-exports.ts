@@ -16,17 +16,18 @@ export interface FileExports {
 
 /** Reads `export { a as b }`, `export default a`, `export = a`, and `module.exports = { a, b: c }`. */
 export function readExports(open: OpenFile): FileExports {
-  const { tokens } = open.extraction
+  const { tokens, names } = open.extraction
   const found: MutableExports = { aliases: new Map(), tokens: new Uint8Array(tokens.count), isCommonJs: false }
   if (!isScript(open.file.language)) return found
+  const [exporting, moduleName, exportsName] = ['export', 'module', 'exports'].map((word) => names.find(word))
   for (let at = 0; at < tokens.count; at++) {
-    if (tokens.kind[at] !== T.name) continue
-    const word = textAt(open, at)
-    if (word === 'export') readExport(open, at, found)
-    else if (word === 'module' && textAt(open, at + 2) === 'exports' && tokens.kind[at + 3] === C.equals) {
+    const id = tokens.id[at]
+    if (id === undefined || id < 0) continue
+    if (id === exporting) readExport(open, at, found)
+    else if (id === moduleName && textAt(open, at + 2) === 'exports' && tokens.kind[at + 3] === C.equals) {
       found.isCommonJs = true
       readModuleExports(open, at, found)
-    } else if (word === 'exports' && tokens.kind[at + 1] === C.dot) found.isCommonJs = true
+    } else if (id === exportsName && tokens.kind[at + 1] === C.dot) found.isCommonJs = true
   }
   return found
 }

@@ -16,7 +16,6 @@ export interface FileUnit {
   readonly line: number
   readonly isExported: boolean
   readonly isType: boolean
-  readonly runsAtLoad: boolean
 }
 
 /** A use of a name. */
@@ -47,30 +46,31 @@ export class FileUnits {
   }
 
   #topLevel(): FileUnit {
-    const common = { index: 0, name: '', boundName: '', kind: 'top-level', line: 1, isExported: false, isType: false }
-    return { ...common, runsAtLoad: true }
+    return { index: 0, name: '', boundName: '', kind: 'top-level', line: 1, isExported: false, isType: false }
   }
 
   #unit(symbol: CodeSymbol, index: number): FileUnit {
     const { name, kind, line, isExported } = symbol
     const boundName = kind === 'method' && this.#open.file.language === 'go' ? receiverOf(this.#open, symbol) : name
+    return { index, name, boundName, kind, line, isExported, isType: TYPE_KINDS.includes(kind) }
+  }
+
+  /** Whether a unit does something while the file is loaded. */
+  runsAtLoad(unit: number): boolean {
+    const symbol = this.#roots[unit - 1]
+    if (symbol === undefined) return true
     // `A.prototype.b = …` gives something that no name reaches: whoever loads the file has it.
     const isAssignment = isScript(this.#open.file.language) && this.#open.source[symbol.nameStart - 1] === C.dot
-    return {
-      index,
-      name,
-      boundName,
-      kind,
-      line,
-      isExported,
-      isType: TYPE_KINDS.includes(kind),
-      runsAtLoad: isAssignment || declarationRunsAtLoad(this.#open, symbol),
-    }
+    return isAssignment || declarationRunsAtLoad(this.#open, symbol)
+  }
+
+  get text(): string {
+    return this.#open.source.toString('utf8')
   }
 
   /** Whether loading the file runs code outside of declarations, or to make their values. */
   get hasLoadCode(): boolean {
-    return this.#hasStatements() || this.units.some((unit) => unit.index > 0 && unit.runsAtLoad)
+    return this.#hasStatements() || this.units.some(({ index }) => index > 0 && this.runsAtLoad(index))
   }
 
   #hasStatements(): boolean {

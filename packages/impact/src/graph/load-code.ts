@@ -1,7 +1,6 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 
-
 /** Functions of the language that do nothing but make a value. */
 const PLAIN: ReadonlySet<string> = new Set([
   'Symbol',
@@ -175,10 +174,16 @@ function afterExpression(open: OpenFile, at: number, to: number): number {
   let next = at
   while (next < to) {
     const kind = tokens.kind[next]
-    if (kind === C.comma || kind === C.semicolon || kind === C.close || kind === C.closeBrace || kind === C.closeBracket) break
+    if (
+      kind === C.comma ||
+      kind === C.semicolon ||
+      kind === C.close ||
+      kind === C.closeBrace ||
+      kind === C.closeBracket
+    )
+      break
     if (kind === T.interpolationClose) break
-    const isGroup =
-      kind === C.open || kind === C.openBrace || kind === C.openBracket || kind === T.interpolationOpen
+    const isGroup = kind === C.open || kind === C.openBrace || kind === C.openBracket || kind === T.interpolationOpen
     next = isGroup ? afterGroup(open, next, to) : next + 1
   }
   return next

@@ -11,6 +11,8 @@ export interface Propagation {
   at(file: number, unit: number): Reach | undefined
   /** The reaches of a file, over what runs before those over types alone. */
   inFile(file: number): readonly Reach[]
+  /** The lines of a unit from which what is reached is used. */
+  linesIn(file: number, unit: number): readonly number[]
 }
 
 /**
@@ -30,6 +32,7 @@ class Walk implements Propagation {
   readonly reached: Reach[] = []
   readonly #byFile = new Map<number, Reach[]>()
   readonly #known = new Map<string, Reach>()
+  readonly #lines = new Map<string, number[]>()
   readonly #sent = new Set<string>()
   readonly #uses = new NearestFirst()
   readonly #loads = new NearestFirst()
@@ -47,7 +50,17 @@ class Walk implements Propagation {
     return this.#byFile.get(file) ?? []
   }
 
+  linesIn(file: number, unit: number): readonly number[] {
+    return this.#lines.get(`${file}:${unit}`) ?? []
+  }
+
   add(reach: Reach): void {
+    if (reach.relation !== 'loads' && !reach.isTypeOnly) {
+      const key = `${reach.file}:${reach.unit}`
+      const known = this.#lines.get(key)
+      if (known === undefined) this.#lines.set(key, [reach.line])
+      else known.push(reach.line)
+    }
     if (reach.isTypeOnly) this.#types.push(reach)
     else if (reach.relation === 'loads') this.#loads.push(reach)
     else this.#uses.push(reach)
@@ -89,7 +102,7 @@ class Walk implements Propagation {
     const units = this.#graph.units(file)
     const found = units?.units[unit]
     this.#followName(reach, found?.boundName ?? reach.name)
-    if (found?.runsAtLoad === true && !isTypeOnly) {
+    if (found !== undefined && !isTypeOnly && units?.runsAtLoad(unit) === true) {
       const { distance } = reach
       const place = { file, unit: 0, name: '', line: found.line }
       this.add({ ...place, distance, relation: 'runs at load', isTypeOnly, from: reach })

@@ -15,7 +15,10 @@ function seedsOfFile(graph: Graph, change: FileChange): readonly Reach[] {
     .filter((declaration) => declaration.class !== 'cosmetic')
     .flatMap((declaration) => seedsOfDeclaration(graph, file, declaration))
   if (status !== 'renamed' || previousPath === undefined) return seeds
-  return [...wholeFile(graph, previousPath, `renamed to ${path}`), ...wholeFile(graph, path, `renamed from ${previousPath}`)]
+  return [
+    ...wholeFile(graph, previousPath, `renamed to ${path}`),
+    ...wholeFile(graph, path, `renamed from ${previousPath}`),
+  ]
 }
 
 function reasonText({ status, wholeBecause = 'language' }: FileChange): string {
@@ -42,9 +45,9 @@ export function wholeFile(graph: Graph, path: string, note: string): readonly Re
   const units = graph.units(file)?.units ?? []
   const seed = { distance: 0, relation: 'changed', line: 1, from: undefined, note, file } as const
   const topLevel: Reach = { ...seed, unit: 0, name: '', isTypeOnly: false }
-  const declared = units.slice(1).map(
-    (unit): Reach => ({ ...seed, unit: unit.index, name: unit.name, line: unit.line, isTypeOnly: unit.isType }),
-  )
+  const declared = units
+    .slice(1)
+    .map((unit): Reach => ({ ...seed, unit: unit.index, name: unit.name, line: unit.line, isTypeOnly: unit.isType }))
   return [topLevel, ...declared]
 }
 
@@ -56,7 +59,13 @@ function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDecl
   if (kind === 'imports') return seedsOfImports(graph, file, declaration)
   const found = unitsOf(graph, file, declaration)
   if (found.length > 0) {
-    return found.map((unit) => ({ ...seed, unit: unit.index, name: unit.name, line: unit.line, isTypeOnly: unit.isType }))
+    return found.map((unit) => ({
+      ...seed,
+      unit: unit.index,
+      name: unit.name,
+      line: unit.line,
+      isTypeOnly: unit.isType,
+    }))
   }
   const [name = ''] = declaration.qualifiedName.split(/[.#]/)
   const isTypeOnly = kind === 'interface' || kind === 'type'
@@ -85,7 +94,14 @@ function seedsOfImports(graph: Graph, file: number, { imports, line }: ChangedDe
     }),
   )
   const aliases = imports.bindings.filter((name) => units?.exports.aliases.has(name) === true)
-  const passedOn = aliases.map((name): Reach => ({ ...seed, unit: -1, name, line, isTypeOnly: false, note: `import of ${name}` }))
+  const passedOn = aliases.map((name): Reach => ({
+    ...seed,
+    unit: -1,
+    name,
+    line,
+    isTypeOnly: false,
+    note: `import of ${name}`,
+  }))
   if (!imports.hasSideEffects && !imports.specifiers.some((specifier) => loadsCode(graph, file, specifier)))
     return [...users, ...passedOn]
   const topLevel = { ...seed, unit: 0, name: '', line, isTypeOnly: false, note: 'imports run other code' }
@@ -95,7 +111,9 @@ function seedsOfImports(graph: Graph, file: number, { imports, line }: ChangedDe
 /** Whether a module of the code base that the file imports runs code when it is loaded. Also of one that cannot be read. */
 function loadsCode(graph: Graph, file: number, specifier: string): boolean {
   for (const target of graph.links.importsOf(file)) {
-    const isMeant = graph.links.importersOf(target).some((link) => link.from === file && link.fact.specifier === specifier)
+    const isMeant = graph.links
+      .importersOf(target)
+      .some((link) => link.from === file && link.fact.specifier === specifier)
     if (isMeant && graph.units(target)?.hasLoadCode !== false) return true
   }
   return false
