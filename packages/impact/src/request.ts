@@ -29,31 +29,34 @@ export async function readRequest(io: Io, flags: ChangeFlags, args: readonly str
   const range = args.length === 1 && isRange(io, args[0] ?? '') ? args[0] : undefined
   const since = flags.since ?? flags.ref ?? range
   const named = [...flags.files, ...flags.symbol, ...(range === undefined ? args : [])]
-  const given = [
-    since !== undefined && '--since',
-    flags.staged && '--staged',
-    named.length > 0 && '--files',
-    flags.stdin0 && '--stdin0',
-    flags.patch !== undefined && '--patch',
-    flags.task !== undefined && '--task',
-  ].filter((one) => one !== false)
-  if (given.length > 1) throw usageError(`${given.join(' and ')} exclude each other`, 'say once which change is meant')
+  refuseSeveral(flags, { since, named })
   if (since !== undefined) return { request: { kind: 'since', text: since }, call: `impact --since ${since}` }
   if (flags.staged) return { request: { kind: 'staged' }, call: 'impact --staged' }
   if (flags.patch !== undefined) return { request: await readPatch(io, flags.patch), call: 'impact' }
   if (flags.task !== undefined) return await readTaskRequest(io, flags.task)
-  const words = flags.stdin0 ? await readNames(io) : named
-  if (words.length === 0 && !flags.stdin0) return { request: { kind: 'branch' }, call: 'impact' }
-  const parts = await namedParts(io, words)
-  const text = flags.stdin0
-    ? 'files from stdin'
-    : words.length === 1
-      ? `if ${words[0] ?? ''} changed`
-      : `if these ${words.length} changed`
-  return {
-    request: { kind: 'named', parts, text },
-    call: flags.stdin0 ? 'impact' : `impact ${words.map(quoted).join(' ')}`,
+  if (flags.stdin0) {
+    const parts = await namedParts(io, await readNames(io))
+    return { request: { kind: 'named', parts, text: 'if the files from stdin changed' }, call: 'impact' }
   }
+  if (named.length === 0) return { request: { kind: 'branch' }, call: 'impact' }
+  const text = named.length === 1 ? `if ${named[0] ?? ''} changed` : `if these ${named.length} changed`
+  const call = `impact ${named.map(quoted).join(' ')}`
+  return { request: { kind: 'named', parts: await namedParts(io, named), text }, call }
+}
+
+function refuseSeveral(
+  flags: ChangeFlags,
+  { since, named }: { readonly since: string | undefined; readonly named: readonly string[] },
+): void {
+  const given = [
+    ...(since === undefined ? [] : ['--since']),
+    ...(flags.staged ? ['--staged'] : []),
+    ...(named.length === 0 ? [] : ['--files']),
+    ...(flags.stdin0 ? ['--stdin0'] : []),
+    ...(flags.patch === undefined ? [] : ['--patch']),
+    ...(flags.task === undefined ? [] : ['--task']),
+  ]
+  if (given.length > 1) throw usageError(`${given.join(' and ')} exclude each other`, 'say once which change is meant')
 }
 
 /** `A..B` and `A...B`, unless there is a file of that name. */

@@ -1,6 +1,7 @@
 import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
+import type { Reach } from '../graph/reach.ts'
 import { isTestPath } from '../tests/test-files.ts'
 
 export interface ReachedSymbol {
@@ -28,26 +29,38 @@ export interface Reached {
 /** The declarations and files beyond the change itself, nearest first. Tests are told apart: they are selected, not listed here. */
 export function findReached(graph: Graph, propagation: Propagation, changes: Changes): Reached {
   const changed = new Set(changes.files.map(({ path }) => path))
-  const symbols: ReachedSymbol[] = []
+  const reached = propagation.reached.filter(({ file }) => !graph.isGone(file) && !isTestPath(graph.pathOf(file)))
   const files = new Map<string, ReachedFile>()
-  for (const { file, unit, name, distance, isTypeOnly, relation } of propagation.reached) {
-    const path = graph.pathOf(file)
-    if (graph.isGone(file) || isTestPath(path)) continue
-    const found = graph.units(file)?.units[unit]
-    if (unit > 0 && found !== undefined && relation !== 'changed')
-      symbols.push({ path, line: found.line, name, kind: found.kind, distance, isTypeOnly })
-    if (changed.has(path)) continue
-    const known = files.get(path)
-    const isLoadOnly = relation === 'loads' && (known?.isLoadOnly ?? true)
-    const isNearer = known === undefined || distance < known.distance
-    files.set(path, {
-      path,
-      distance: isNearer ? distance : known.distance,
-      isTypeOnly: isTypeOnly && (known?.isTypeOnly ?? true),
-      isLoadOnly,
-    })
+  for (const reach of reached) {
+    const path = graph.pathOf(reach.file)
+    if (!changed.has(path)) files.set(path, addReach(files.get(path), path, reach))
   }
+  const symbols = reached.flatMap((reach) => symbolOf(graph, reach) ?? [])
   return { symbols: symbols.sort(byDistance), files: [...files.values()].sort(byDistance) }
+}
+
+function symbolOf(
+  graph: Graph,
+  { file, unit, name, distance, isTypeOnly, relation }: Reach,
+): ReachedSymbol | undefined {
+  const found = unit > 0 ? graph.units(file)?.units[unit] : undefined
+  if (found === undefined || relation === 'changed') return undefined
+  return { path: graph.pathOf(file), line: found.line, name, kind: found.kind, distance, isTypeOnly }
+}
+
+function addReach(
+  known: ReachedFile | undefined,
+  path: string,
+  { distance, isTypeOnly, relation }: Reach,
+): ReachedFile {
+  const isLoadOnly = relation === 'loads'
+  if (known === undefined) return { path, distance, isTypeOnly, isLoadOnly }
+  return {
+    path,
+    distance: Math.min(distance, known.distance),
+    isTypeOnly: isTypeOnly && known.isTypeOnly,
+    isLoadOnly: isLoadOnly && known.isLoadOnly,
+  }
 }
 
 interface Placed {

@@ -151,8 +151,6 @@ const cases: readonly (Case & { readonly name: string; readonly found: readonly 
   { name: 'other languages count whole', path: 'a.css', before: 'a {}', after: 'b {}', found: 'language' },
 ]
 
-for (const { name, found, ...given } of cases) {
-  test(name, () => {
-    expect(compare(given)).toEqual(found)
-  })
-}
+test.each(cases)('$name', ({ path, before, after, found }) => {
+  expect(compare({ path, before, after })).toEqual(found)
+})

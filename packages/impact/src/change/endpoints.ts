@@ -12,7 +12,7 @@ const SCRIPT = /\.[cm]?[jt]sx?$/
 interface RoutePattern {
   readonly paths: RegExp
   readonly pattern: RegExp
-  endpoints(match: RegExpExecArray, path: string): readonly Omit<Endpoint, 'line'>[]
+  readonly endpoints: (match: RegExpExecArray, path: string) => readonly Omit<Endpoint, 'line'>[]
 }
 
 const one = (method: string, route: string): readonly Omit<Endpoint, 'line'>[] => [

@@ -14,8 +14,7 @@ export function importTokens(open: OpenFile): Uint8Array {
     while (next < declared.length && (declared[next]?.end ?? 0) <= start) next++
     const isInside = (declared[next]?.start ?? Number.POSITIVE_INFINITY) <= start
     const previous = tokens.kind[at - 1]
-    const isStatementStart =
-      at === 0 || tokens.isAfterNewline[at] === 1 || previous === C.semicolon || previous === T.newline
+    const isStatementStart = at === 0 || tokens.isAfterNewline[at] === 1 || previous === C.semicolon
     if (isInside || !isStatementStart) continue
     const end = statementEnd(open, at)
     for (let token = at; token < end; token++) marks[token] = 1
@@ -33,23 +32,40 @@ function statementEnd(open: OpenFile, at: number): number {
 }
 
 function scriptEnd(open: OpenFile, at: number): number {
-  const { tokens } = open.extraction
   const word = wordAt(open, at)
-  if (word !== 'import' && word !== 'export') return at
-  let next = at + 1
-  if (word === 'import' && (tokens.kind[next] === C.open || tokens.kind[next] === C.dot)) return at
-  if (word === 'export') {
-    if (wordAt(open, next) === 'type') next++
-    if (tokens.kind[next] !== C.openBrace && tokens.kind[next] !== C.star) return at
-  }
-  for (; next < Math.min(tokens.count, at + STATEMENT_TOKENS_MAX); next++) {
-    if (tokens.kind[next] === C.semicolon) return word === 'export' ? at : next + 1
+  if (word === 'import') return importEnd(open, at)
+  return word === 'export' ? reExportEnd(open, at) : at
+}
+
+/** `import … from 'x'`, `import 'x'`; neither `import(…)` nor `import.meta`. */
+function importEnd(open: OpenFile, at: number): number {
+  const { tokens } = open.extraction
+  if (tokens.kind[at + 1] === C.open || tokens.kind[at + 1] === C.dot) return at
+  for (let next = at + 1; next < Math.min(tokens.count, at + STATEMENT_TOKENS_MAX); next++) {
+    if (tokens.kind[next] === C.semicolon) return next + 1
     const isSpecifier = tokens.kind[next] === T.string && (next === at + 1 || wordAt(open, next - 1) === 'from')
-    if (isSpecifier) return tokens.kind[next + 1] === C.semicolon && next + 1 < tokens.count ? next + 2 : next + 1
-    const startsOther = word === 'export' && tokens.isAfterNewline[next] === 1 && wordAt(open, next) === 'import'
-    if (startsOther) return at
+    if (isSpecifier) return afterSemicolon(open, next + 1)
   }
   return at
+}
+
+/** `export { … } from 'x'`, `export * from 'x'`; a list without `from` imports nothing. */
+function reExportEnd(open: OpenFile, at: number): number {
+  const { tokens } = open.extraction
+  const list = wordAt(open, at + 1) === 'type' ? at + 2 : at + 1
+  let next = list
+  if (tokens.kind[list] === C.openBrace) {
+    while (next < tokens.count && tokens.kind[next] !== C.closeBrace) next++
+    next++
+  } else if (tokens.kind[list] === C.star) next = wordAt(open, list + 1) === 'as' ? list + 3 : list + 1
+  else return at
+  const isFrom = wordAt(open, next) === 'from' && tokens.kind[next + 1] === T.string
+  return isFrom ? afterSemicolon(open, next + 2) : at
+}
+
+function afterSemicolon(open: OpenFile, at: number): number {
+  const { tokens } = open.extraction
+  return at < tokens.count && tokens.kind[at] === C.semicolon ? at + 1 : at
 }
 
 function pythonEnd(open: OpenFile, at: number): number {
@@ -60,7 +76,8 @@ function pythonEnd(open: OpenFile, at: number): number {
   for (let next = at; next < tokens.count; next++) {
     if (tokens.kind[next] === C.open) depth++
     if (tokens.kind[next] === C.close) depth--
-    if (tokens.kind[next] === T.newline && depth === 0) return next + 1
+    const isNextStatement = tokens.isAfterNewline[next + 1] === 1 || tokens.kind[next] === C.semicolon
+    if (isNextStatement && depth === 0) return next + 1
   }
   return tokens.count
 }

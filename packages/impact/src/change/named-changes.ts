@@ -46,9 +46,10 @@ function nameFile(
   const status = source === undefined ? 'deleted' : 'modified'
   const common = describeFile({ path, status, isBinary: false, isSubmodule: false, hunks: [] })
   const named: FileChange = { ...common, status: source === undefined ? 'deleted' : 'named', declarations: [] }
-  if (source === undefined || symbols.length === 0) return { ...named, wholeBecause: 'named' }
+  if (source === undefined) return { ...named, wholeBecause: 'named' }
   const open = openSource(path, source)
   if (!isTokenized(open.file.language)) return { ...named, wholeBecause: 'language' }
+  if (symbols.length === 0) return { ...named, wholeBecause: 'named' }
   const units = readUnits(open)
   const declarations = symbols.flatMap((symbol) => {
     const found = units.filter(({ name, qualifiedName }) => qualifiedName === symbol || name === symbol)

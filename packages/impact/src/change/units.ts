@@ -1,7 +1,7 @@
 import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { declarationRunsAtLoad } from '../graph/load-code.ts'
 import { importTokens } from './import-tokens.ts'
-import { tokenWords } from './token-words.ts'
+import { isScript, tokenWords } from './token-words.ts'
 
 /** A part of a file that changes as one: a declaration outside of functions, the code outside of all declarations, or the imports. */
 export interface Unit {
@@ -30,13 +30,32 @@ function isContainer({ kind }: CodeSymbol): boolean {
   return CONTAINERS.includes(kind)
 }
 
+const MEMBERS: readonly string[] = ['method', 'property', 'field', 'constructor']
+
+/**
+ * The declarations that no other holds. A member of an object literal that has no name belongs to the code around it; a Go method names
+ * its type as parent without standing in it.
+ */
+export function rootSymbols(open: OpenFile): readonly CodeSymbol[] {
+  const { symbols } = open.extraction
+  const isDotted = ({ nameStart }: CodeSymbol): boolean => open.source[nameStart - 1] === C.dot
+  return symbols.filter((symbol) => {
+    const parent = symbols[symbol.parent]
+    if (parent !== undefined) return symbol.start >= parent.end
+    return !isScript(open.file.language) || !MEMBERS.includes(symbol.kind) || isDotted(symbol)
+  })
+}
+
 /** The declarations that are not inside a function, by their place in `symbols`. */
-function unitSymbols(symbols: readonly CodeSymbol[]): readonly number[] {
+function unitSymbols(open: OpenFile): readonly number[] {
+  const { symbols } = open.extraction
+  const roots = new Set(rootSymbols(open))
   const isUnit: boolean[] = []
   const found: number[] = []
   for (const [index, symbol] of symbols.entries()) {
     const parent = symbols[symbol.parent]
-    const isOne = parent === undefined || (isUnit[symbol.parent] === true && isContainer(parent))
+    const isMember = parent !== undefined && isUnit[symbol.parent] === true && isContainer(parent)
+    const isOne = roots.has(symbol) || isMember
     isUnit.push(isOne)
     if (isOne) found.push(index)
   }
@@ -57,7 +76,7 @@ export function readUnits(open: OpenFile): readonly Unit[] {
   const { tokens } = open.extraction
   const words = tokenWords(open)
   const imports = importTokens(open)
-  const units = unitSymbols(symbols).map((index) => openUnit(symbols[index] as CodeSymbol))
+  const units = unitSymbols(open).map((index) => openUnit(symbols[index] as CodeSymbol))
   const topLevel = openUnit(undefined)
   const importing = openUnit(undefined)
   const stack: OpenUnit[] = []

@@ -48,10 +48,22 @@ function readExport(open: OpenFile, at: number, found: MutableExports): void {
     sendOut(found, { local: textAt(open, at + 2), exported: EVERYTHING })
     found.isCommonJs = true
     found.tokens.fill(1, at, at + 3)
+  } else if (next === 'default') {
+    const name = declaredName(open, at + 2)
+    if (name !== undefined) sendOut(found, { local: name, exported: 'default' })
   } else {
     const list = next === 'type' ? at + 2 : at + 1
     if (tokens.kind[list] === C.openBrace) readList(open, list, found)
   }
+}
+
+/** The name in `async function* name`, `abstract class Name`. */
+function declaredName(open: OpenFile, at: number): string | undefined {
+  const { tokens } = open.extraction
+  let next = at
+  while (['async', 'abstract', 'function', 'class', '*'].includes(textAt(open, next))) next++
+  const isNamed = next > at && tokens.kind[next] === T.name && textAt(open, next) !== 'extends'
+  return isNamed ? textAt(open, next) : undefined
 }
 
 /** A name that is the whole expression. */

@@ -1,6 +1,7 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
+import { rootSymbols } from '../change/units.ts'
 import { readExports, type FileExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad, textAt } from './load-code.ts'
 
@@ -38,8 +39,7 @@ export class FileUnits {
 
   constructor(open: OpenFile) {
     this.#open = open
-    const { symbols } = open.extraction
-    this.#roots = rootSymbols(symbols)
+    this.#roots = rootSymbols(open)
     this.exports = readExports(open)
     this.#owner = ownersOf(open, this.#roots, this.exports.tokens)
     this.units = [this.#topLevel(), ...this.#roots.map((symbol, index) => this.#unit(symbol, index + 1))]
@@ -142,14 +142,6 @@ export class FileUnits {
 }
 
 const GLOBALS: ReadonlySet<string> = new Set(['exports', 'globalThis', 'window', 'global'])
-
-/** The symbols that no other encloses. A Go method names its type as parent without standing in it. */
-function rootSymbols(symbols: readonly CodeSymbol[]): readonly CodeSymbol[] {
-  return symbols.filter((symbol) => {
-    const parent = symbols[symbol.parent]
-    return parent === undefined || symbol.start >= parent.end
-  })
-}
 
 function ownersOf(open: OpenFile, roots: readonly CodeSymbol[], exportTokens: Uint8Array): Int32Array {
   const { tokens } = open.extraction

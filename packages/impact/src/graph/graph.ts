@@ -114,7 +114,7 @@ export class Graph {
 }
 
 /** A path as imports name it: without extension, and without the file that stands for its directory. */
-export function moduleName(path: string): string {
+function moduleName(path: string): string {
   return path.replace(/\.(?:d\.)?[cm]?[a-z]+$/i, '').replace(/\/(?:index|__init__|mod)$/, '')
 }
 

@@ -57,7 +57,7 @@ function codeRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {
 }
 
 /** The first token at or after an offset. */
-export function tokenAt(open: OpenFile, offset: number): number {
+function tokenAt(open: OpenFile, offset: number): number {
   const { tokens } = open.extraction
   let low = 0
   let high = tokens.count
@@ -71,11 +71,8 @@ export function tokenAt(open: OpenFile, offset: number): number {
 
 /** Whether code between two tokens calls something, leaving out functions that are only made there. */
 export function runsAtLoad(open: OpenFile, { from, to }: TokenRange): boolean {
-  const { tokens } = open.extraction
   const { language } = open.file
   for (let at = from; at < to; at++) {
-    const kind = tokens.kind[at] as number
-    if (kind === C.at && language !== 'ruby' && language !== 'go') return true
     if (isScript(language)) {
       const after = afterFunction(open, at, to)
       if (after > at) {
@@ -83,12 +80,20 @@ export function runsAtLoad(open: OpenFile, { from, to }: TokenRange): boolean {
         continue
       }
     }
-    if (kind === T.string && at + 1 < to && tokens.kind[at + 1] === T.interpolationOpen && isTagged(open, at, from))
-      return true
-    if (kind === C.open && at > from && isCallee(open, at - 1)) return true
-    if (kind === T.jsxName || kind === T.jsxEnd) return true
+    if (isCall(open, at, from)) return true
   }
   return false
+}
+
+/** A call, a tagged template, an element or a decorator. */
+function isCall(open: OpenFile, at: number, from: number): boolean {
+  const { tokens } = open.extraction
+  const { language } = open.file
+  const kind = tokens.kind[at]
+  if (kind === C.open) return at > from && isCallee(open, at - 1)
+  if (kind === C.at) return language !== 'ruby' && language !== 'go'
+  if (kind === T.string) return tokens.kind[at + 1] === T.interpolationOpen && isTagged(open, at, from)
+  return kind === T.jsxName || kind === T.jsxEnd
 }
 
 function isTagged(open: OpenFile, at: number, from: number): boolean {

@@ -14,7 +14,7 @@ const shareMin = 0.6
 /** Most often together first. Files that are gone are left out. */
 export function findMissingCoChanges(
   changed: readonly string[],
-  { history, exists }: { readonly history: CoChanges; exists(path: string): boolean },
+  { history, exists }: { readonly history: CoChanges; readonly exists: (path: string) => boolean },
 ): readonly MissingCoChange[] {
   const isChanged = new Set(changed)
   return changed

@@ -88,7 +88,7 @@ export function renderHtml(report: ImpactReport): string {
     ),
     section(
       'Tests',
-      tests.selected.map(({ path, tier, score, reason }) => [path, tier, score.toFixed(2), reason]),
+      tests.selected.map(({ path, tier, score, reason }) => [path, tier, score.total.toFixed(2), reason]),
     ),
     section(
       'Reached',

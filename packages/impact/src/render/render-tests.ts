@@ -6,7 +6,10 @@ import { tierCounts } from './render-text.ts'
 /** One test a line: path, tier, score and reason, with tabs between. */
 export function renderTests(tests: readonly SelectedTest[]): string {
   return tests
-    .map(({ path, tier, score, reason }) => `${escapeLine(path)}\t${tier}\t${score.toFixed(2)}\t${escapeLine(reason)}`)
+    .map(
+      ({ path, tier, score, reason }) =>
+        `${escapeLine(path)}\t${tier}\t${score.total.toFixed(2)}\t${escapeLine(reason)}`,
+    )
     .join('\n')
 }
 

@@ -78,7 +78,7 @@ function testsSection({ tests, changes }: ImpactReport, { limit }: TextOptions):
   ]
 }
 
-export function testLine({ path, tier, reason }: ImpactReport['tests']['selected'][number]): string {
+function testLine({ path, tier, reason }: ImpactReport['tests']['selected'][number]): string {
   return `  ${path}  ${tier}: ${reason}`
 }
 
@@ -191,7 +191,7 @@ function some(words: readonly string[], limit: number): string {
 }
 
 /** Sections give way from their ends, the longest first, until all fits. */
-export function fit(
+function fit(
   head: readonly string[],
   {
     sections,

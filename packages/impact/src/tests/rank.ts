@@ -11,27 +11,36 @@ export interface RankFacts {
   readonly isChanged: boolean
 }
 
-const WEIGHTS = { likeness: 3, name: 1.2, distance: 0.8, changed: 4, confirmed: 1 }
+const WEIGHTS = { history: 3, name: 1.2, nearness: 0.8, changed: 4, confirmed: 1 }
 
-/** From 0: how early a test should run. Distance, name and history each see what the others do not; together they order best. */
-export function scoreTest(facts: RankFacts, changedPaths: readonly string[]): number {
-  const { path, distance, isLoadOnly, likeness, isConfirmed, isChanged } = facts
+export interface Score {
+  /** More is earlier. */
+  readonly total: number
+  /** Each from 0 to 1. */
+  readonly history: number
+  readonly name: number
+  readonly nearness: number
+}
+
+/** How early a test should run. Distance, name and history each see what the others do not; together they order best. */
+export function scoreTest(facts: RankFacts, changedPaths: readonly string[]): Score {
+  const { path, distance, isLoadOnly, likeness: history, isConfirmed, isChanged } = facts
   const nearness = distance === undefined ? 0 : 1 / (1 + distance + (isLoadOnly ? LOAD_STEPS : 0))
   const name = Math.max(0, ...changedPaths.map((changed) => nameLikeness(path, changed)))
-  return (
-    WEIGHTS.likeness * likeness +
-    WEIGHTS.name * name +
-    WEIGHTS.distance * nearness +
-    (isChanged ? WEIGHTS.changed : 0) +
-    (isConfirmed ? WEIGHTS.confirmed : 0)
-  )
+  const known = (isChanged ? WEIGHTS.changed : 0) + (isConfirmed ? WEIGHTS.confirmed : 0)
+  const total = WEIGHTS.history * history + WEIGHTS.name * name + WEIGHTS.nearness * nearness + known
+  return { total: round(total), history: round(history), name: round(name), nearness: round(nearness) }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
 }
 
 /** What is only loaded counts as this much further away. */
 const LOAD_STEPS = 4
 
 /** From 0 to 1: 1 is `a/b.spec.ts` for `a/b.ts`. */
-export function nameLikeness(test: string, source: string): number {
+function nameLikeness(test: string, source: string): number {
   const testName = stem(test)
   const sourceName = stem(source)
   const isIndex = sourceName === 'index'

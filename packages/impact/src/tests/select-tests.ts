@@ -1,7 +1,7 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Reach } from '../graph/reach.ts'
-import { scoreTest } from './rank.ts'
+import { scoreTest, type Score } from './rank.ts'
 import type { Confirmation } from '../record/coverage-store.ts'
 
 /**
@@ -16,8 +16,7 @@ export interface SelectedTest {
   readonly tier: Tier
   /** Steps from the change. */
   readonly distance: number
-  /** Two decimals; more is earlier. */
-  readonly score: number
+  readonly score: Score
   /** Why it is here, for a reader. */
   readonly reason: string
 }
@@ -65,11 +64,12 @@ export function selectTests({ tests, propagation, changedPaths, likeness, confir
       isConfirmed: confirmed !== undefined,
       isChanged: isChanged.has(path),
     }
-    const score = Math.round(scoreTest(facts, changedPaths) * 100) / 100
+    const score = scoreTest(facts, changedPaths)
     selected.push({ path, tier, distance: best?.distance ?? 0, score, reason: confirmed ?? reasonOf(best) })
   }
   selected.sort(
-    (left, right) => right.score - left.score || left.distance - right.distance || (left.path < right.path ? -1 : 1),
+    (left, right) =>
+      right.score.total - left.score.total || left.distance - right.distance || (left.path < right.path ? -1 : 1),
   )
   return { selected, total: tests.length, counts, typesOnly, recordedAt: confirmation.recordedAt }
 }
@@ -90,7 +90,7 @@ function weight(reach: Reach): number {
   return reach.distance + (isLoadOnly(reach) ? LOAD_WEIGHT : 0)
 }
 
-export function isLoadOnly({ relation }: Reach): boolean {
+function isLoadOnly({ relation }: Reach): boolean {
   return relation === 'loads'
 }
 

@@ -1,20 +1,21 @@
 import type { CodeFile } from '@groundcrew/code-map'
 
-export type TestRunner = 'vitest' | 'jest' | 'mocha' | 'node' | 'pytest' | 'go' | 'rspec' | 'minitest'
-
 const BY_NAME: readonly RegExp[] = [
   /[._-](?:test|spec|tests|cy|e2e)\.[cm]?[jt]sx?$/,
-  /(?:^|\/)__tests__\/(?!.*(?:fixtures?|helpers?|utils?)\b).*\.[cm]?[jt]sx?$/,
   /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/,
   /_test\.go$/,
   /_(?:spec|test)\.rb$/,
 ]
+const IN_TESTS = /(?:^|\/)__tests__\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
-const NOT_RUN = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|helpers?|support|node_modules|__mocks__|__snapshots__)\//
+const NOT_RUN = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules|__mocks__|__snapshots__)\//
+/** Beside tests, without a test's name. */
+const HELPERS = /(?:^|\/)(?:helpers?|support|utils?)(?:\/|\.)/
 
 /** Whether a test runner would take the file for a test by its name. */
 export function isTestPath(path: string): boolean {
-  return !NOT_RUN.test(path) && BY_NAME.some((pattern) => pattern.test(path))
+  if (NOT_RUN.test(path)) return false
+  return BY_NAME.some((pattern) => pattern.test(path)) || (IN_TESTS.test(path) && !HELPERS.test(path))
 }
 
 /**
@@ -25,7 +26,9 @@ export function findTests(files: Iterable<CodeFile>): readonly CodeFile[] {
   const all = [...files].filter(({ path, language }) => isCodeLanguage(language) && !NOT_RUN.test(path))
   const named = all.filter(({ path }) => isTestPath(path))
   if (named.some(({ language }) => isScriptLanguage(language))) return named
-  const byPlace = all.filter(({ path, language }) => isScriptLanguage(language) && IN_TEST_DIRECTORY.test(path))
+  const byPlace = all.filter(
+    ({ path, language }) => isScriptLanguage(language) && IN_TEST_DIRECTORY.test(path) && !HELPERS.test(path),
+  )
   return [...named, ...byPlace].sort((left, right) => left.number - right.number)
 }
 
