@@ -302,3 +302,60 @@ test('no commits, no common history, a conflict', async () => {
   await rig.git('merge', '--quiet', 'left').catch(() => undefined)
   expect((await ask(rig, '--since', 'HEAD')).changes.files).toMatchObject([{ path: 'src/cart.ts', status: 'unmerged' }])
 })
+
+test('what was recorded is confirmed, with its age', async () => {
+  const spec = (name: string): string =>
+    `const a = require('../a.js')\nrequire('node:test').test('x', () => a['${name}']())\n`
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'a.js': 'exports.one = function one() {}\nexports.two = function two() {}\n',
+      'test/one.test.js': spec('one'),
+      'test/two.test.js': spec('two'),
+    },
+  })
+  const tiers = async (): Promise<readonly string[]> =>
+    (await ask(rig, 'a.js#two')).tests.selected.map(({ path, tier }) => `${path} ${tier}`)
+  expect(await tiers()).toEqual(['test/one.test.js static', 'test/two.test.js static'])
+  const recorded = await rig.run('impact', ['record', '--all', '--', 'node', '--test'])
+  expect(recorded).toMatchObject({ exitCode: 0 })
+  expect(recorded.stdout).toBe(
+    'impact: 2 of 2 tests recorded\n  test/one.test.js  1 file\n  test/two.test.js  1 file\nnext: impact --tests\n',
+  )
+  expect(await tiers()).toEqual(['test/two.test.js confirmed', 'test/one.test.js static'])
+  expect((await rig.run('impact', ['a.js#two', '--tests'])).stderr).toMatch(
+    /1 confirmed by coverage of \d{4}-\d\d-\d\dT/,
+  )
+  const silent = await rig.run('impact', ['record', 'test/one.test.js', '--', 'true'])
+  expect(silent).toMatchObject({ exitCode: 3 })
+  expect(silent.stdout).toMatch(/^impact: 0 of 1 test recorded\n {2}test\/one\.test\.js {2}left no coverage\n/)
+})
+
+test('coverage reports of other tools are read', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'a.py': 'def one():\n    return 1\n\ndef two():\n    return 2\n',
+      'tests/test_a.py': 'import a\n',
+      'b.js': 'function load() {}\n',
+      'b.test.js': "globalThis.name = 'b'\n",
+    },
+  })
+  await rig.write({
+    'python.json': JSON.stringify({
+      files: { 'a.py': { executed_lines: [2, 5], contexts: { '2': ['', 'tests/test_a.py::test_x|run'] } } },
+    }),
+    'lcov.info': 'TN:b.test.js\nSF:b.js\nFN:1,load\nFNDA:3,load\nend_of_record\n',
+    'istanbul.json': JSON.stringify({ [rig.path('b.js')]: { fnMap: { 0: { name: 'load' } }, f: { 0: 0 } } }),
+  })
+  const confirmed = async (changed: string): Promise<readonly string[]> =>
+    (await ask(rig, changed)).tests.selected.filter(({ tier }) => tier === 'confirmed').map(({ path }) => path)
+  expect((await rig.run('impact', ['record', '--from', 'python.json'])).exitCode).toBe(0)
+  expect(await confirmed('a.py#one')).toEqual(['tests/test_a.py'])
+  expect(await confirmed('a.py#two')).toEqual([])
+  expect((await rig.run('impact', ['record', '--from', 'lcov.info'])).exitCode).toBe(0)
+  expect(await confirmed('b.js#load')).toEqual(['b.test.js'])
+  expect((await rig.run('impact', ['record', '--from', 'istanbul.json', '--test', 'b.test.js'])).exitCode).toBe(0)
+  expect(await confirmed('b.js#load')).toEqual([])
+  expect(await rig.run('impact', ['record', '--from', 'istanbul.json'])).toMatchObject({ exitCode: 2 })
+})

@@ -1,4 +1,5 @@
 import { command, defineTool } from '@groundcrew/core/cli'
+import { recordCommand } from './record-command.ts'
 import type { Answer } from './show.ts'
 
 const summary = 'what a change touches: symbols, files, tests, packages, owners, and why'
@@ -57,11 +58,16 @@ const show = command({
     return given
   },
   async render(answer, _style, flags) {
-    const { renderAnswer } = await import('./render/render-answer.ts')
+    const { renderAnswer } = await import('./render.ts')
     return flags.print0 && answer.kind === 'tests' ? '' : await renderAnswer(answer, flags)
   },
   exitCode: (answer) => (answer.kind === 'run' ? { passedOn: answer.run.exitCode } : 0),
   isUnbounded: true,
 })
 
-export const impactTool = defineTool({ name: 'impact', summary, defaultCommand: 'show', commands: [show] })
+export const impactTool = defineTool({
+  name: 'impact',
+  summary,
+  defaultCommand: 'show',
+  commands: [show, recordCommand],
+})

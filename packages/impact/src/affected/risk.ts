@@ -30,14 +30,14 @@ export function assessRisk({ changes, reached, selection, history, changedPaths 
     {
       component: 'fan-in',
       value: direct,
-      text: `${direct} declarations use it directly, ${reached.symbols.length} in all`,
+      text: `${direct} direct users, ${reached.symbols.length} in all`,
     },
     {
       component: 'signature changes',
       value: breaking.length,
-      text: `${breaking.length} exported declarations changed their signature or are gone`,
+      text: `${breaking.length} of the exported declarations`,
     },
-    { component: 'tests', value: confirmed, text: `${confirmed} tests are known to run it, ${reaching} more may` },
+    { component: 'tests', value: confirmed, text: `${confirmed} known to run it, ${reaching} more may` },
     { component: 'churn', value: churn, text: `changed in up to ${churn} of the last ${history.commitCount} commits` },
   ]
 }

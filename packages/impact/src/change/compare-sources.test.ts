@@ -89,7 +89,7 @@ const cases: readonly (Case & { readonly name: string; readonly found: readonly 
     name: 'a comment that a tool reads is not cosmetic',
     path: 'a.ts',
     before: 'export const a = 1\n',
-    after: '// @ts-nocheck\nexport const a = 1\n',
+    after: '/** @jsx h */\nexport const a = 1\n',
     found: ['signature a'],
   },
   {

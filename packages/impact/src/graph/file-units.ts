@@ -60,8 +60,8 @@ export class FileUnits {
     const symbol = this.#roots[unit - 1]
     if (symbol === undefined) return true
     // `A.prototype.b = …` gives something that no name reaches: whoever loads the file has it.
-    const isAssignment = isScript(this.#open.file.language) && this.#open.source[symbol.nameStart - 1] === C.dot
-    return isAssignment || declarationRunsAtLoad(this.#open, symbol)
+    const isDotted = isScript(this.#open.file.language) && this.#open.source[symbol.nameStart - 1] === C.dot
+    return (isDotted && !symbol.isExported) || declarationRunsAtLoad(this.#open, symbol)
   }
 
   get text(): string {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { repositoryStateDirectory, type Repository } from '@groundcrew/core/repo'
 import type { FileChange } from '../change/types.ts'
 
-/** What a test executed: by path of the source the names of its declarations, or `*` where only the file is known. */
+/** What a test executed: by path of the source the names of its declarations. */
 export type TestCoverage = Readonly<Record<string, readonly string[]>>
 
 export interface RecordedCoverage {
@@ -33,8 +33,7 @@ export async function readCoverage(repository: Repository): Promise<RecordedCove
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-  const parsed = parseCoverage(text)
-  return parsed
+  return parseCoverage(text)
 }
 
 /** A file that is damaged, or of another format, is as good as none: it is written anew by the next recording. */
@@ -76,9 +75,9 @@ function executedPart(file: FileChange, executed: TestCoverage): string | undefi
   if (names === undefined) return undefined
   if (file.wholeBecause !== undefined) return file.path
   const changed = file.declarations.filter((declaration) => declaration.class !== 'cosmetic')
-  const hit = changed.find(({ kind, qualifiedName, runsAtLoad }) => {
-    if (names.includes('*') || runsAtLoad || kind === 'top-level') return true
-    return names.includes(qualifiedName) || names.includes(qualifiedName.split('.')[0] ?? '')
+  const hit = changed.find(({ kind, name, qualifiedName, runsAtLoad }) => {
+    if (runsAtLoad || kind === 'top-level') return true
+    return names.includes(qualifiedName) || names.includes(name)
   })
   return hit === undefined ? undefined : hit.qualifiedName
 }

@@ -1,8 +1,8 @@
 import { formatCommand } from '@groundcrew/core/process'
-import type { Answer } from '../show.ts'
-import { renderText } from './render-text.ts'
-import { renderTests } from './render-tests.ts'
-import { renderWhy } from './render-why.ts'
+import type { Answer } from './show.ts'
+import { renderText } from './render/render-text.ts'
+import { renderTests } from './render/render-tests.ts'
+import { renderWhy } from './render/render-why.ts'
 
 export interface RenderFlags {
   readonly format: string
@@ -36,7 +36,7 @@ async function renderReport(
     const bytesMax = budget === undefined ? bytesMaxDefault : budget * bytesPerToken
     return renderText(report, { bytesMax, limit, call })
   }
-  const documents = await import('./render-documents.ts')
+  const documents = await import('./render/render-documents.ts')
   if (format === 'mermaid') return documents.renderMermaid(report)
   return format === 'html' ? documents.renderHtml(report) : documents.renderComment(report)
 }
