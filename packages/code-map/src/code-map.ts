@@ -260,13 +260,15 @@ export class OpenFile {
 
   /** The tokens of the file, read now. */
   get extraction(): FileExtraction {
-    if (this.#extraction === undefined) {
-      const names = new NameTable()
-      const tokens = new Tokens()
-      const builder = extract(this.file.language, { source: this.source, names, tokens })
-      const symbols = readableSymbols(builder.symbols, (id) => names.text(id))
-      this.#extraction = { tokens, names, symbols, imports: builder.imports }
-    }
+    this.#extraction ??= this.extractWith(new NameTable(), new Tokens())
+    return this.#extraction
+  }
+
+  /** Reads the tokens with a name table and tokens that many files share one after the other. */
+  extractWith(names: NameTable, scratch: Tokens): FileExtraction {
+    const builder = extract(this.file.language, { source: this.source, names, tokens: scratch })
+    const symbols = readableSymbols(builder.symbols, (id) => names.text(id))
+    this.#extraction = { tokens: scratch.copy(), names, symbols, imports: builder.imports }
     return this.#extraction
   }
 

@@ -69,7 +69,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   ])
   const graph = new Graph(map)
   const tests = findTests(map.files())
-  addImplicitLinks(graph, tests)
+  if (changes.files.length > 0) addImplicitLinks(graph, tests)
   const widened = await widen({ repository, graph, changes, tests })
   const propagation = propagate(graph, [...findSeeds(graph, changes), ...widened.seeds])
   const history = new CoChanges(commits)

@@ -1,4 +1,4 @@
-import type { CodeMap } from '@groundcrew/code-map'
+import { NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
 import { FileUnits } from './file-units.ts'
 import { readLinks, type Link, type Links, type OutsideImport } from './links.ts'
@@ -9,9 +9,12 @@ import { readLinks, type Link, type Links, type OutsideImport } from './links.ts
  */
 export class Graph {
   readonly map: CodeMap
-  readonly links: Links
+  #links: Links | undefined
   /** Files that are gone, numbered after those that are there. */
   readonly #gone: string[] = []
+  /** Shared by all files: making them anew for each took most of the time. */
+  readonly #names = new NameTable()
+  readonly #tokens = new Tokens()
   readonly #units = new Map<number, FileUnits | undefined>()
   readonly #extra = new Map<number, Link[]>()
   #goFiles: Map<string, readonly number[]> | undefined
@@ -19,7 +22,12 @@ export class Graph {
 
   constructor(map: CodeMap) {
     this.map = map
-    this.links = readLinks(map)
+  }
+
+  /** Read when they are first asked for: nothing needs them where nothing changed. */
+  get links(): Links {
+    this.#links ??= readLinks(this.map)
+    return this.#links
   }
 
   /** The declarations of a file; undefined where it cannot be read as such, and counts as one. */
@@ -33,6 +41,7 @@ export class Graph {
   #readUnits(file: number): FileUnits | undefined {
     if (file >= this.map.fileCount || !isTokenized(this.map.file(file).language)) return undefined
     const open = this.map.read(file)
+    open?.extractWith(this.#names, this.#tokens)
     return open === undefined || open.extraction.tokens.problemLine !== undefined ? undefined : new FileUnits(open)
   }
 
