@@ -233,14 +233,20 @@ export interface Occurrence {
   readonly isCall: boolean
 }
 
+/** What reading a file gives. */
+export interface FileExtraction {
+  readonly tokens: Tokens
+  readonly names: NameTable
+  readonly symbols: readonly CodeSymbol[]
+  readonly imports: readonly ImportFact[]
+}
+
 /** The bytes of a file with the symbols that belong to exactly these bytes. */
 export class OpenFile {
   readonly file: CodeFile
   readonly source: Buffer
   readonly #symbols: (() => readonly CodeSymbol[]) | undefined
-  #extraction:
-    | { readonly tokens: Tokens; readonly names: NameTable; readonly symbols: readonly CodeSymbol[] }
-    | undefined
+  #extraction: FileExtraction | undefined
 
   constructor(file: CodeFile, source: Buffer, symbols: (() => readonly CodeSymbol[]) | undefined) {
     this.file = file
@@ -253,13 +259,16 @@ export class OpenFile {
   }
 
   /** The tokens of the file, read now. */
-  get extraction(): { readonly tokens: Tokens; readonly names: NameTable; readonly symbols: readonly CodeSymbol[] } {
-    if (this.#extraction === undefined) {
-      const names = new NameTable()
-      const tokens = new Tokens()
-      const builder = extract(this.file.language, { source: this.source, names, tokens })
-      this.#extraction = { tokens, names, symbols: readableSymbols(builder.symbols, (id) => names.text(id)) }
-    }
+  get extraction(): FileExtraction {
+    this.#extraction ??= this.extractWith(new NameTable(), new Tokens())
+    return this.#extraction
+  }
+
+  /** Reads the tokens with a name table and tokens that many files share one after the other. */
+  extractWith(names: NameTable, scratch: Tokens): FileExtraction {
+    const builder = extract(this.file.language, { source: this.source, names, tokens: scratch })
+    const symbols = readableSymbols(builder.symbols, (id) => names.text(id))
+    this.#extraction = { tokens: scratch.copy(), names, symbols, imports: builder.imports }
     return this.#extraction
   }
 

@@ -47,18 +47,43 @@ export interface TokenPlace {
 
 /** The tokens of one file, as columns. Comments and white space leave none. */
 export class Tokens {
-  kind = new Uint8Array(1 << 12)
+  kind: Uint8Array
   /** The number of the name; -1 for tokens without one. */
-  id = new Int32Array(1 << 12)
-  start = new Int32Array(1 << 12)
-  end = new Int32Array(1 << 12)
-  line = new Int32Array(1 << 12)
+  id: Int32Array
+  start: Int32Array
+  end: Int32Array
+  line: Int32Array
   /** 1 where a line end stands between this token and the one before. */
-  isAfterNewline = new Uint8Array(1 << 12)
+  isAfterNewline: Uint8Array
   count = 0
   /** The number of lines that the lexer went through. */
   lines = 1
   problemLine: number | undefined
+
+  constructor(capacity = 1 << 12) {
+    this.kind = new Uint8Array(capacity)
+    this.id = new Int32Array(capacity)
+    this.start = new Int32Array(capacity)
+    this.end = new Int32Array(capacity)
+    this.line = new Int32Array(capacity)
+    this.isAfterNewline = new Uint8Array(capacity)
+  }
+
+  /** A copy that takes no more memory than its tokens need. */
+  copy(): Tokens {
+    const { count } = this
+    const copy = new Tokens(0)
+    copy.kind = this.kind.slice(0, count)
+    copy.id = this.id.slice(0, count)
+    copy.start = this.start.slice(0, count)
+    copy.end = this.end.slice(0, count)
+    copy.line = this.line.slice(0, count)
+    copy.isAfterNewline = this.isAfterNewline.slice(0, count)
+    copy.count = count
+    copy.lines = this.lines
+    copy.problemLine = this.problemLine
+    return copy
+  }
 
   clear(): void {
     this.count = 0

@@ -1,0 +1,58 @@
+import type { CodeMap } from '@groundcrew/code-map'
+import { directoryOf } from '../graph/graph.ts'
+
+export interface AffectedPackage {
+  /** Its name where its manifest has one, else its directory. */
+  readonly name: string
+  readonly directory: string
+  readonly isChanged: boolean
+  readonly files: number
+}
+
+const MANIFEST = /(?:^|\/)(?:package\.json|pyproject\.toml|setup\.py|go\.mod|Cargo\.toml|Gemfile|[^/]+\.gemspec)$/
+
+/** The packages that the files are in, each file in the nearest one above it. */
+export function findPackages(
+  map: CodeMap,
+  { reached, changed }: { readonly reached: readonly string[]; readonly changed: readonly string[] },
+): readonly AffectedPackage[] {
+  const manifests = new Map<string, string>()
+  for (const { path } of map.files())
+    if (MANIFEST.test(path) && !manifests.has(directoryOf(path))) manifests.set(directoryOf(path), path)
+  const found = new Map<string, { files: number; isChanged: boolean }>()
+  const isChanged = new Set(changed)
+  for (const path of new Set([...changed, ...reached])) {
+    const directory = packageOf(path, manifests)
+    if (directory === undefined) continue
+    const known = found.get(directory) ?? { files: 0, isChanged: false }
+    known.files++
+    known.isChanged ||= isChanged.has(path)
+    found.set(directory, known)
+  }
+  return [...found]
+    .map(([directory, facts]) => ({
+      name: nameOf(map, manifests.get(directory) ?? '', directory),
+      directory,
+      ...facts,
+    }))
+    .sort(
+      (left, right) => Number(right.isChanged) - Number(left.isChanged) || (left.directory < right.directory ? -1 : 1),
+    )
+}
+
+function packageOf(path: string, manifests: ReadonlyMap<string, string>): string | undefined {
+  for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
+    if (manifests.has(directory)) return directory
+    if (directory === '') return undefined
+  }
+}
+
+function nameOf(map: CodeMap, manifest: string, directory: string): string {
+  const fallback = directory === '' ? '.' : directory
+  const file = map.findFile(manifest)
+  const text = file === undefined ? '' : (map.read(file)?.source.toString() ?? '')
+  if (manifest.endsWith('package.json')) return /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? fallback
+  if (manifest.endsWith('go.mod')) return /^module\s+(\S+)/m.exec(text)?.[1] ?? fallback
+  if (manifest.endsWith('.toml')) return /^name\s*=\s*"([^"]+)"/m.exec(text)?.[1] ?? fallback
+  return fallback
+}

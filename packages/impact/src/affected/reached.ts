@@ -1,0 +1,79 @@
+import type { Changes } from '../change/types.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Propagation } from '../graph/propagate.ts'
+import type { Reach } from '../graph/reach.ts'
+import { isTestPath } from '../tests/test-files.ts'
+
+export interface ReachedSymbol {
+  readonly path: string
+  readonly line: number
+  readonly name: string
+  readonly kind: string
+  readonly distance: number
+  readonly isTypeOnly: boolean
+}
+
+export interface ReachedFile {
+  readonly path: string
+  readonly distance: number
+  readonly isTypeOnly: boolean
+  /** No declaration of it is reached: it only loads what changed. */
+  readonly isLoadOnly: boolean
+}
+
+export interface Reached {
+  readonly symbols: readonly ReachedSymbol[]
+  readonly files: readonly ReachedFile[]
+}
+
+/** The declarations and files beyond the change itself, nearest first. Tests are told apart: they are selected, not listed here. */
+export function findReached(graph: Graph, propagation: Propagation, changes: Changes): Reached {
+  const changed = new Set(changes.files.map(({ path }) => path))
+  const reached = propagation.reached.filter(({ file }) => !graph.isGone(file) && !isTestPath(graph.pathOf(file)))
+  const files = new Map<string, ReachedFile>()
+  for (const reach of reached) {
+    const path = graph.pathOf(reach.file)
+    if (!changed.has(path)) files.set(path, addReach(files.get(path), path, reach))
+  }
+  const symbols = reached.flatMap((reach) => symbolOf(graph, reach) ?? [])
+  return { symbols: symbols.sort(byDistance), files: [...files.values()].sort(byDistance) }
+}
+
+function symbolOf(
+  graph: Graph,
+  { file, unit, name, distance, isTypeOnly, relation }: Reach,
+): ReachedSymbol | undefined {
+  const found = unit > 0 ? graph.units(file)?.units[unit] : undefined
+  if (found === undefined || relation === 'changed') return undefined
+  return { path: graph.pathOf(file), line: found.line, name, kind: found.kind, distance, isTypeOnly }
+}
+
+function addReach(
+  known: ReachedFile | undefined,
+  path: string,
+  { distance, isTypeOnly, relation }: Reach,
+): ReachedFile {
+  const isLoadOnly = relation === 'loads'
+  if (known === undefined) return { path, distance, isTypeOnly, isLoadOnly }
+  return {
+    path,
+    distance: Math.min(distance, known.distance),
+    isTypeOnly: isTypeOnly && known.isTypeOnly,
+    isLoadOnly: isLoadOnly && known.isLoadOnly,
+  }
+}
+
+interface Placed {
+  readonly path: string
+  readonly distance: number
+  readonly isTypeOnly: boolean
+  readonly line?: number
+}
+
+function byDistance(left: Placed, right: Placed): number {
+  return (
+    Number(left.isTypeOnly) - Number(right.isTypeOnly) ||
+    left.distance - right.distance ||
+    (left.path < right.path ? -1 : left.path > right.path ? 1 : (left.line ?? 0) - (right.line ?? 0))
+  )
+}

@@ -1,0 +1,119 @@
+import { classify, languageOfPath, type Language } from '@groundcrew/code-map'
+import { changedFiles, type ChangedFile, type Repository, type Selection } from '@groundcrew/core/repo'
+import { compareSources, type SourcePair } from './compare-sources.ts'
+import { readEndpoints } from './endpoints.ts'
+import { isTokenized } from './token-words.ts'
+import { readTreeFiles } from './tree-files.ts'
+import type { FileChange, Tree } from './types.ts'
+
+/** Two states of a repository: a commit, and what came of it. */
+export interface TreePair {
+  /** A commit's name. */
+  readonly base: string
+  readonly next: Tree
+}
+
+/** Beyond this many files of code their declarations are not compared: each counts as changed in every part. */
+const comparedFilesMax = 5000
+
+/** What differs between a commit and another tree, declaration by declaration. Untracked files belong to a work tree. */
+export async function readTreeChanges(
+  repository: Repository,
+  { base, next }: TreePair,
+): Promise<readonly FileChange[]> {
+  const files = await changedFiles(repository, selectionOf(base, next))
+  return await describeFiles(repository, files, { base: { kind: 'commit', commit: base }, next })
+}
+
+function selectionOf(base: string, next: Tree): Selection {
+  switch (next.kind) {
+    case 'work-tree':
+      return { kind: 'since', ref: base }
+    case 'index':
+      return { kind: 'staged' }
+    case 'commit':
+      return { kind: 'range', from: base, to: next.commit }
+  }
+}
+
+/** The declarations of files that are known to differ. */
+export async function describeFiles(
+  repository: Repository,
+  files: readonly ChangedFile[],
+  { base, next }: { readonly base: Tree; readonly next: Tree },
+): Promise<readonly FileChange[]> {
+  const comparable = files.filter((file) => isComparable(file))
+  const isTooMany = comparable.length > comparedFilesMax
+  const read = isTooMany ? [] : comparable
+  const [before, after] = await Promise.all([
+    readTreeFiles(repository, base, read.filter(hasBefore).map(previousPathOf)),
+    readTreeFiles(
+      repository,
+      next,
+      read.filter(hasAfter).map(({ path }) => path),
+    ),
+  ])
+  return files.map((file): FileChange => {
+    const common = describeFile(file)
+    if (file.isSubmodule) return { ...common, declarations: [], wholeBecause: 'submodule' }
+    if (file.isBinary) return { ...common, declarations: [], wholeBecause: 'binary' }
+    if (!isComparable(file)) return { ...common, declarations: [], wholeBecause: 'language' }
+    if (isTooMany) return { ...common, declarations: [], wholeBecause: 'too-many-files' }
+    const previousPath = previousPathOf(file)
+    const pair = { path: file.path, previousPath, before: before.get(previousPath), after: after.get(file.path) }
+    const compared = compareSources(pair)
+    const described = { ...common, ...endpointsOf(pair) }
+    return compared.kind === 'whole'
+      ? { ...described, declarations: [], wholeBecause: compared.because }
+      : { ...described, declarations: compared.declarations }
+  })
+}
+
+function endpointsOf({ path, previousPath, before, after }: SourcePair): Pick<FileChange, 'endpoints'> {
+  const endpoints = {
+    before: before === undefined ? [] : readEndpoints(previousPath, before.toString('utf8')),
+    after: after === undefined ? [] : readEndpoints(path, after.toString('utf8')),
+  }
+  return endpoints.before.length + endpoints.after.length === 0 ? {} : { endpoints }
+}
+
+export function describeFile({
+  path,
+  previousPath,
+  status,
+  isBinary,
+  isSubmodule,
+  hunks,
+}: ChangedFile): Omit<FileChange, 'declarations'> {
+  const language: Language = languageOfPath(path) ?? 'text'
+  const fileClass = classify(path, { language, isGenerated: false, isMinified: false })
+  return {
+    path,
+    ...(previousPath !== undefined && status === 'renamed' && { previousPath }),
+    status,
+    isBinary,
+    isSubmodule,
+    language,
+    class: fileClass,
+    hunks,
+  }
+}
+
+/** A file without an extension may be a script: its first line tells. */
+function isComparable({ path, isBinary, isSubmodule }: ChangedFile): boolean {
+  if (isBinary || isSubmodule) return false
+  const language = languageOfPath(path)
+  return language === undefined ? !path.slice(path.lastIndexOf('/') + 1).includes('.') : isTokenized(language)
+}
+
+function hasBefore({ status }: ChangedFile): boolean {
+  return status !== 'added' && status !== 'untracked' && status !== 'copied'
+}
+
+function hasAfter({ status }: ChangedFile): boolean {
+  return status !== 'deleted'
+}
+
+function previousPathOf({ path, previousPath, status }: ChangedFile): string {
+  return status === 'renamed' ? (previousPath ?? path) : path
+}

@@ -1,0 +1,162 @@
+import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { declarationRunsAtLoad } from '../graph/load-code.ts'
+import { importTokens } from './import-tokens.ts'
+import { isScript, tokenWords } from './token-words.ts'
+
+/** A part of a file that changes as one: a declaration outside of functions, the code outside of all declarations, or the imports. */
+export interface Unit {
+  readonly name: string
+  readonly qualifiedName: string
+  readonly kind: string
+  readonly isExported: boolean
+  readonly line: number
+  readonly endLine: number
+  /** What is compared: tokens, without comments and white space. */
+  readonly signature: string
+  readonly body: string
+  readonly runsAtLoad: boolean
+  /** The bytes, comments and white space too. */
+  readonly text: string
+}
+
+export const TOP_LEVEL = '(top level)'
+export const IMPORTS = '(imports)'
+
+/** Kinds whose members are declarations of their own. */
+const CONTAINERS: readonly string[] = ['class', 'interface', 'struct', 'module', 'namespace', 'enum', 'object']
+const VALUES: readonly string[] = ['variable', 'constant', 'field', 'property', 'enum-member']
+
+function isContainer({ kind }: CodeSymbol): boolean {
+  return CONTAINERS.includes(kind)
+}
+
+const MEMBERS: readonly string[] = ['method', 'property', 'field', 'constructor']
+
+/**
+ * The declarations that no other holds. A member of an object literal that has no name belongs to the code around it; a Go method names
+ * its type as parent without standing in it.
+ */
+export function rootSymbols(open: OpenFile): readonly CodeSymbol[] {
+  const { symbols } = open.extraction
+  const isDotted = ({ nameStart }: CodeSymbol): boolean => open.source[nameStart - 1] === C.dot
+  return symbols.filter((symbol) => {
+    const parent = symbols[symbol.parent]
+    if (parent !== undefined) return symbol.start >= parent.end
+    return !isScript(open.file.language) || !MEMBERS.includes(symbol.kind) || isDotted(symbol)
+  })
+}
+
+/** The declarations that are not inside a function, by their place in `symbols`. */
+function unitSymbols(open: OpenFile): readonly number[] {
+  const { symbols } = open.extraction
+  const roots = new Set(rootSymbols(open))
+  const isUnit: boolean[] = []
+  const found: number[] = []
+  for (const [index, symbol] of symbols.entries()) {
+    const parent = symbols[symbol.parent]
+    const isMember = parent !== undefined && isUnit[symbol.parent] === true && isContainer(parent)
+    const isOne = roots.has(symbol) || isMember
+    isUnit.push(isOne)
+    if (isOne) found.push(index)
+  }
+  return found
+}
+
+interface OpenUnit {
+  readonly symbol: CodeSymbol | undefined
+  readonly signatureEnd: number
+  readonly signature: string[]
+  readonly body: string[]
+  isInValue: boolean
+}
+
+/** Splits a file into its units, in the order of the file; the top level and the imports come last, where there are any. */
+export function readUnits(open: OpenFile): readonly Unit[] {
+  const { symbols } = open.extraction
+  const { tokens } = open.extraction
+  const words = tokenWords(open)
+  const imports = importTokens(open)
+  const units = unitSymbols(open).map((index) => openUnit(symbols[index] as CodeSymbol))
+  const topLevel = openUnit(undefined)
+  const importing = openUnit(undefined)
+  const stack: OpenUnit[] = []
+  let next = 0
+  for (let at = 0; at < tokens.count; at++) {
+    const start = tokens.start[at] as number
+    while (next < units.length && ((units[next] as OpenUnit).symbol?.start ?? 0) <= start)
+      stack.push(units[next++] as OpenUnit)
+    while (stack.length > 0 && (stack.at(-1)?.symbol?.end ?? 0) <= start) stack.pop()
+    const owner = imports[at] === 1 ? importing : (stack.at(-1) ?? topLevel)
+    addToken(owner, words[at] ?? '', { start, isEquals: tokens.kind[at] === C.equals })
+  }
+  const closed = units.map((unit) => closeUnit(open, unit))
+  const rest = [
+    { unit: topLevel, name: TOP_LEVEL, kind: 'top-level' },
+    { unit: importing, name: IMPORTS, kind: 'imports' },
+  ].flatMap(({ unit, name, kind }) => (unit.body.length === 0 ? [] : [closeRest(open, { unit, name, kind })]))
+  return numbered([...closed, ...rest])
+}
+
+function openUnit(symbol: CodeSymbol | undefined): OpenUnit {
+  const isValue = symbol !== undefined && VALUES.includes(symbol.kind) && symbol.signatureEnd >= symbol.end
+  const signatureEnd = symbol === undefined ? -1 : symbol.signatureEnd
+  return { symbol, signatureEnd: isValue ? symbol.end : signatureEnd, signature: [], body: [], isInValue: false }
+}
+
+function addToken(
+  unit: OpenUnit,
+  word: string,
+  { start, isEquals }: { readonly start: number; readonly isEquals: boolean },
+): void {
+  const { symbol } = unit
+  if (symbol !== undefined && VALUES.includes(symbol.kind) && isEquals && start > symbol.nameStart)
+    unit.isInValue = true
+  if (symbol !== undefined && start < unit.signatureEnd && !unit.isInValue) unit.signature.push(word)
+  else unit.body.push(word)
+}
+
+function closeUnit(open: OpenFile, { symbol, signature, body }: OpenUnit): Unit {
+  if (symbol === undefined) throw new Error('a unit without a symbol')
+  const { name, qualifiedName, kind, isExported, line, endLine, start, end } = symbol
+  return {
+    name,
+    qualifiedName,
+    kind,
+    isExported,
+    line,
+    endLine,
+    signature: signature.join('\0'),
+    body: body.join('\0'),
+    runsAtLoad: declarationRunsAtLoad(open, symbol),
+    text: open.source.toString('latin1', start, end),
+  }
+}
+
+function closeRest(
+  open: OpenFile,
+  { unit, name, kind }: { readonly unit: OpenUnit; readonly name: string; readonly kind: string },
+): Unit {
+  const { tokens } = open.extraction
+  return {
+    name: '',
+    qualifiedName: name,
+    kind,
+    isExported: false,
+    line: 1,
+    endLine: Math.max(1, tokens.lines),
+    signature: '',
+    body: unit.body.join('\0'),
+    runsAtLoad: true,
+    text: '',
+  }
+}
+
+/** Overloads and other declarations of one name are told apart by their order. */
+function numbered(units: readonly Unit[]): readonly Unit[] {
+  const seen = new Map<string, number>()
+  return units.map((unit) => {
+    const count = (seen.get(unit.qualifiedName) ?? 0) + 1
+    seen.set(unit.qualifiedName, count)
+    return count === 1 ? unit : { ...unit, qualifiedName: `${unit.qualifiedName}#${count}` }
+  })
+}

@@ -1,0 +1,158 @@
+import { NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
+import { isTokenized } from '../change/token-words.ts'
+import { FileUnits } from './file-units.ts'
+import { readLinks, type Link, type Links, type OutsideImport } from './links.ts'
+
+/**
+ * The code base as a graph that is read as far as a question goes: links between files at once, the declarations of a file and their
+ * mentions when it is reached.
+ */
+export class Graph {
+  readonly map: CodeMap
+  #links: Links | undefined
+  /** Files that are gone, numbered after those that are there. */
+  readonly #gone: string[] = []
+  /** Shared by all files: making them anew for each took most of the time. */
+  readonly #names = new NameTable()
+  readonly #tokens = new Tokens()
+  readonly #units = new Map<number, FileUnits | undefined>()
+  readonly #extra = new Map<number, Link[]>()
+  #goFiles: Map<string, readonly number[]> | undefined
+  #outsideByTail: ReadonlyMap<string, readonly OutsideImport[]> | undefined
+
+  constructor(map: CodeMap) {
+    this.map = map
+  }
+
+  /** Read when they are first asked for: nothing needs them where nothing changed. */
+  get links(): Links {
+    this.#links ??= readLinks(this.map)
+    return this.#links
+  }
+
+  /** The declarations of a file; undefined where it cannot be read as such, and counts as one. */
+  units(file: number): FileUnits | undefined {
+    if (this.#units.has(file)) return this.#units.get(file)
+    const units = this.#readUnits(file)
+    this.#units.set(file, units)
+    return units
+  }
+
+  #readUnits(file: number): FileUnits | undefined {
+    if (file >= this.map.fileCount || !isTokenized(this.map.file(file).language)) return undefined
+    const open = this.map.read(file)
+    open?.extractWith(this.#names, this.#tokens)
+    return open === undefined || open.extraction.tokens.problemLine !== undefined ? undefined : new FileUnits(open)
+  }
+
+  /** A number for a path, also for one that is gone. */
+  fileNumber(path: string): number {
+    const known = this.map.findFile(path)
+    if (known !== undefined) return known
+    const gone = this.#gone.indexOf(path)
+    if (gone !== -1) return this.map.fileCount + gone
+    this.#gone.push(path)
+    return this.map.fileCount + this.#gone.length - 1
+  }
+
+  pathOf(file: number): string {
+    return file < this.map.fileCount ? this.map.pathOf(file) : (this.#gone[file - this.map.fileCount] ?? '')
+  }
+
+  isGone(file: number): boolean {
+    return file >= this.map.fileCount
+  }
+
+  /** The files that see a file's declarations without an import: itself, and in Go its package. */
+  packageOf(file: number): readonly number[] {
+    const path = this.pathOf(file)
+    if (!path.endsWith('.go')) return [file]
+    return this.#goPackages.get(directoryOf(path)) ?? [file]
+  }
+
+  get #goPackages(): ReadonlyMap<string, readonly number[]> {
+    if (this.#goFiles === undefined) {
+      this.#goFiles = new Map()
+      for (const file of this.map.files()) {
+        if (file.language !== 'go') continue
+        const directory = directoryOf(file.path)
+        this.#goFiles.set(directory, [...(this.#goFiles.get(directory) ?? []), file.number])
+      }
+    }
+    return this.#goFiles
+  }
+
+  /** Adds a link that no import statement makes: a setup file, a fixture. */
+  addLink(to: number, link: Link): void {
+    const known = this.#extra.get(to)
+    if (known === undefined) this.#extra.set(to, [link])
+    else known.push(link)
+  }
+
+  /** Who imports a file. Of one that is gone: imports that lead nowhere and may have meant it. */
+  importersOf(file: number): readonly Link[] {
+    const links = this.isGone(file) ? this.#formerImporters(this.pathOf(file)) : this.links.importersOf(file)
+    const extra = this.#extra.get(file)
+    return extra === undefined ? links : [...links, ...extra]
+  }
+
+  #formerImporters(path: string): readonly Link[] {
+    const tails = this.#tails()
+    const name = moduleName(path)
+    const last = name.slice(name.lastIndexOf('/') + 1)
+    const directory = directoryOf(path)
+    const named = [...(tails.get(last) ?? []), ...(tails.get(directory.slice(directory.lastIndexOf('/') + 1)) ?? [])]
+    return named
+      .filter(({ from, fact }) => mayMean(this.map.pathOf(from), fact.specifier, name))
+      .map(({ from, fact }) => ({ from, fact, isLoaded: !fact.isTypeOnly && fact.kind !== 'dynamic' }))
+  }
+
+  #tails(): ReadonlyMap<string, readonly OutsideImport[]> {
+    if (this.#outsideByTail === undefined) {
+      const tails = new Map<string, OutsideImport[]>()
+      for (const one of this.links.outside) {
+        const tail = lastWord(one.fact.specifier)
+        const list = tails.get(tail)
+        if (list === undefined) tails.set(tail, [one])
+        else list.push(one)
+      }
+      this.#outsideByTail = tails
+    }
+    return this.#outsideByTail
+  }
+}
+
+/** A path as imports name it: without extension, and without the file that stands for its directory. */
+function moduleName(path: string): string {
+  return path.replace(/\.(?:d\.)?[cm]?[a-z]+$/i, '').replace(/\/(?:index|__init__|mod)$/, '')
+}
+
+function lastWord(specifier: string): string {
+  const path = specifier.replace(/\.[cm]?[jt]sx?$/, '').replaceAll(/\/+$/g, '')
+  const words = path.split(/[./]/)
+  return words.at(-1) ?? ''
+}
+
+/** Relative specifiers are resolved; of the others the words have to be the end of the path. */
+function mayMean(from: string, specifier: string, name: string): boolean {
+  const plain = specifier.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/index$/, '')
+  if (plain.startsWith('./') || plain.startsWith('../') || plain === '.' || plain === '..') {
+    return moduleName(joinPath(from, plain)) === name || joinPath(from, plain) === name
+  }
+  const words = plain.split(/[./]/).filter((word) => word !== '' && !word.startsWith('@'))
+  const path = `/${name}`
+  return words.length > 0 && (path.endsWith(`/${words.join('/')}`) || path.endsWith(`/${words.slice(1).join('/')}`))
+}
+
+function joinPath(from: string, relative: string): string {
+  const parts = from.split('/').slice(0, -1)
+  for (const part of relative.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+export function directoryOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}

@@ -1,0 +1,202 @@
+import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
+
+/** Functions of the language that do nothing but make a value. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'Symbol',
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'RegExp',
+  'freeze',
+  'String',
+  'Number',
+  'Boolean',
+  'frozenset',
+  'len',
+  'str',
+  'int',
+  'tuple',
+  'list',
+  'dict',
+  'set',
+  'make',
+])
+
+export interface TokenRange {
+  readonly from: number
+  readonly to: number
+}
+
+const FUNCTIONS: readonly string[] = ['function', 'method', 'constructor']
+const TYPES: readonly string[] = ['interface', 'type', 'struct', 'enum']
+
+/** Whether a declaration calls something while its file is loaded. Says yes when in doubt. */
+export function declarationRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {
+  const { language } = open.file
+  if (language === 'go') return symbol.kind === 'function' ? symbol.name === 'init' : codeRunsAtLoad(open, symbol)
+  if (language === 'ruby') return !FUNCTIONS.includes(symbol.kind)
+  if (TYPES.includes(symbol.kind)) return false
+  if (isScript(language) && FUNCTIONS.includes(symbol.kind)) return false
+  return codeRunsAtLoad(open, symbol)
+}
+
+/** The code of a declaration without the functions in it, of which only Python's parameters are evaluated at load. */
+function codeRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {
+  const isPython = open.file.language === 'python'
+  const inside = open.extraction.symbols.filter(({ start, end }) => start >= symbol.start && end <= symbol.end)
+  let at = tokenAt(open, symbol.start)
+  for (const nested of inside.filter(({ kind }) => FUNCTIONS.includes(kind))) {
+    const from = tokenAt(open, isPython ? nested.signatureEnd : nested.start)
+    if (from < at) continue
+    if (runsAtLoad(open, { from: at, to: from })) return true
+    at = tokenAt(open, nested.end)
+  }
+  return runsAtLoad(open, { from: at, to: tokenAt(open, symbol.end) })
+}
+
+/** The first token at or after an offset. */
+function tokenAt(open: OpenFile, offset: number): number {
+  const { tokens } = open.extraction
+  let low = 0
+  let high = tokens.count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((tokens.start[middle] as number) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Whether code between two tokens calls something, leaving out functions that are only made there. */
+export function runsAtLoad(open: OpenFile, { from, to }: TokenRange): boolean {
+  const { language } = open.file
+  for (let at = from; at < to; at++) {
+    if (isScript(language)) {
+      const after = afterFunction(open, at, to)
+      if (after > at) {
+        at = after - 1
+        continue
+      }
+    }
+    if (isCall(open, at, from)) return true
+  }
+  return false
+}
+
+/** A call, a tagged template, an element or a decorator. */
+function isCall(open: OpenFile, at: number, from: number): boolean {
+  const { tokens } = open.extraction
+  const { language } = open.file
+  const kind = tokens.kind[at]
+  if (kind === C.open) return at > from && isCallee(open, at - 1)
+  if (kind === C.at) return language !== 'ruby' && language !== 'go'
+  if (kind === T.string) return tokens.kind[at + 1] === T.interpolationOpen && isTagged(open, at, from)
+  return kind === T.jsxName || kind === T.jsxEnd
+}
+
+function isTagged(open: OpenFile, at: number, from: number): boolean {
+  const { tokens } = open.extraction
+  return at > from && tokens.kind[at - 1] === T.name && tokens.end[at - 1] === tokens.start[at]
+}
+
+const NO_CALLEE: ReadonlySet<string> = new Set([
+  'if',
+  'while',
+  'for',
+  'switch',
+  'catch',
+  'function',
+  'return',
+  'typeof',
+  'in',
+  'of',
+  'and',
+  'or',
+  'not',
+  'class',
+  'func',
+  'as',
+  'extends',
+  'keyof',
+])
+
+const DECLARING: ReadonlySet<string> = new Set(['def', 'func', 'function', 'class', 'type'])
+
+function isCallee(open: OpenFile, at: number): boolean {
+  const { tokens } = open.extraction
+  const kind = tokens.kind[at]
+  if (kind === C.close || kind === C.closeBracket) return true
+  if (kind !== T.name) return false
+  const word = textAt(open, at)
+  return !NO_CALLEE.has(word) && !PLAIN.has(word) && !DECLARING.has(textAt(open, at - 1))
+}
+
+/** The token after a function that begins here and is not called at once; `at` itself where none begins. */
+function afterFunction(open: OpenFile, at: number, to: number): number {
+  const { tokens } = open.extraction
+  const kind = tokens.kind[at]
+  if (kind === T.arrow) {
+    return tokens.kind[at + 1] === C.openBrace ? afterGroup(open, at + 1, to) : afterExpression(open, at + 1, to)
+  }
+  if (kind === C.open) {
+    const close = afterGroup(open, at, to)
+    // A parameter list: of an arrow function, or of a method with its body.
+    if (tokens.kind[close] === T.arrow) return afterFunction(open, close, to)
+    const isMethod = tokens.kind[close] === C.openBrace && tokens.kind[at - 1] === T.name && isMethodName(open, at - 1)
+    return isMethod && close < to ? afterGroup(open, close, to) : at
+  }
+  if (kind !== T.name || textAt(open, at) !== 'function' || tokens.kind[at - 1] === C.dot) return at
+  for (let next = at + 1; next < to; next++) {
+    if (tokens.kind[next] === C.open) {
+      const body = afterGroup(open, next, to)
+      return tokens.kind[body] === C.openBrace ? afterGroup(open, body, to) : body
+    }
+  }
+  return at
+}
+
+function isMethodName(open: OpenFile, at: number): boolean {
+  return !['if', 'while', 'for', 'switch', 'catch', 'with'].includes(textAt(open, at))
+}
+
+function afterGroup(open: OpenFile, at: number, to: number): number {
+  const { tokens } = open.extraction
+  let depth = 0
+  for (let next = at; next < to; next++) {
+    const kind = tokens.kind[next]
+    if (kind === C.open || kind === C.openBrace || kind === C.openBracket || kind === T.interpolationOpen) depth++
+    if (kind === C.close || kind === C.closeBrace || kind === C.closeBracket || kind === T.interpolationClose) depth--
+    if (depth === 0) return next + 1
+  }
+  return to
+}
+
+/** Past the body of an arrow function without braces. */
+function afterExpression(open: OpenFile, at: number, to: number): number {
+  const { tokens } = open.extraction
+  let next = at
+  while (next < to) {
+    const kind = tokens.kind[next]
+    if (
+      kind === C.comma ||
+      kind === C.semicolon ||
+      kind === C.close ||
+      kind === C.closeBrace ||
+      kind === C.closeBracket
+    )
+      break
+    if (kind === T.interpolationClose) break
+    const isGroup = kind === C.open || kind === C.openBrace || kind === C.openBracket || kind === T.interpolationOpen
+    next = isGroup ? afterGroup(open, next, to) : next + 1
+  }
+  return next
+}
+
+export function textAt(open: OpenFile, token: number): string {
+  const { tokens } = open.extraction
+  return token >= 0 && token < tokens.count
+    ? open.source.toString('latin1', tokens.start[token], tokens.end[token])
+    : ''
+}

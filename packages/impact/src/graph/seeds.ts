@@ -1,0 +1,120 @@
+import type { ChangedDeclaration, Changes, FileChange } from '../change/types.ts'
+import type { Graph } from './graph.ts'
+import type { Reach } from './reach.ts'
+
+/** Where the effects of a change begin. Cosmetic changes have none, and neither have documents. */
+export function findSeeds(graph: Graph, { files }: Changes): readonly Reach[] {
+  return files.flatMap((file) => seedsOfFile(graph, file))
+}
+
+function seedsOfFile(graph: Graph, change: FileChange): readonly Reach[] {
+  const { path, previousPath, status } = change
+  if (change.wholeBecause !== undefined) return wholeFile(graph, path, reasonText(change))
+  const file = graph.fileNumber(path)
+  const seeds = change.declarations
+    .filter((declaration) => declaration.class !== 'cosmetic')
+    .flatMap((declaration) => seedsOfDeclaration(graph, file, declaration))
+  if (status !== 'renamed' || previousPath === undefined) return seeds
+  return [
+    ...wholeFile(graph, previousPath, `renamed to ${path}`),
+    ...wholeFile(graph, path, `renamed from ${previousPath}`),
+  ]
+}
+
+function reasonText({ status, wholeBecause = 'language' }: FileChange): string {
+  switch (wholeBecause) {
+    case 'unparsable':
+      return 'does not parse: counts as changed in every part'
+    case 'too-large':
+      return 'too large to compare: counts as changed in every part'
+    case 'too-many-files':
+      return 'too many files changed to compare declarations'
+    case 'named':
+      return 'named by the caller'
+    case 'submodule':
+      return 'a submodule'
+    case 'binary':
+    case 'language':
+      return status
+  }
+}
+
+/** Everything in a file: what it declares, and what it runs when it is loaded. */
+export function wholeFile(graph: Graph, path: string, note: string): readonly Reach[] {
+  const file = graph.fileNumber(path)
+  const units = graph.units(file)?.units ?? []
+  const seed = { distance: 0, relation: 'changed', line: 1, from: undefined, note, file } as const
+  const topLevel: Reach = { ...seed, unit: 0, name: '', isTypeOnly: false }
+  const declared = units
+    .slice(1)
+    .map((unit): Reach => ({ ...seed, unit: unit.index, name: unit.name, line: unit.line, isTypeOnly: unit.isType }))
+  return [topLevel, ...declared]
+}
+
+function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDeclaration): readonly Reach[] {
+  const { kind, line } = declaration
+  const note = `${declaration.class} ${declaration.qualifiedName}`
+  const seed = { file, distance: 0, relation: 'changed', from: undefined, note, line } as const
+  if (kind === 'top-level') return [{ ...seed, unit: 0, name: '', isTypeOnly: false }]
+  if (kind === 'imports') return seedsOfImports(graph, file, declaration)
+  const found = unitsOf(graph, file, declaration)
+  if (found.length > 0) {
+    return found.map((unit) => ({
+      ...seed,
+      unit: unit.index,
+      name: unit.name,
+      line: unit.line,
+      isTypeOnly: unit.isType,
+    }))
+  }
+  const [name = ''] = declaration.qualifiedName.split(/[.#]/)
+  const isTypeOnly = kind === 'interface' || kind === 'type'
+  const gone: Reach = { ...seed, unit: -1, name, isTypeOnly }
+  return declaration.runsAtLoad ? [gone, { ...seed, unit: 0, name: '', isTypeOnly: false }] : [gone]
+}
+
+/** The declaration of the file that holds the changed one. Found by name, since the graph may be of another version. */
+function unitsOf(graph: Graph, file: number, { qualifiedName, name }: ChangedDeclaration) {
+  const units = graph.units(file)
+  const [root = ''] = qualifiedName.split(/[.#]/)
+  const methods = (units?.named(name) ?? []).filter((unit) => unit.name === name && unit.boundName === root)
+  return methods.length > 0 ? methods : (units?.units.filter((unit) => unit.index > 0 && unit.name === root) ?? [])
+}
+
+/** Who uses what is bound anew; and the top level, where a module that runs code came or went. */
+function seedsOfImports(graph: Graph, file: number, { imports, line }: ChangedDeclaration): readonly Reach[] {
+  if (imports === undefined) return []
+  const units = graph.units(file)
+  const seed = { file, distance: 0, relation: 'changed', from: undefined } as const
+  const users = imports.bindings.flatMap((name) =>
+    (units?.mentions(name) ?? []).map((mention): Reach => {
+      const unit = units?.units[mention.unit]
+      const place = { unit: mention.unit, name: unit?.name ?? '', line: mention.line }
+      return { ...seed, ...place, isTypeOnly: unit?.isType === true, note: `import of ${name}` }
+    }),
+  )
+  const aliases = imports.bindings.filter((name) => units?.exports.aliases.has(name) === true)
+  const passedOn = aliases.map((name): Reach => ({
+    ...seed,
+    unit: -1,
+    name,
+    line,
+    isTypeOnly: false,
+    note: `import of ${name}`,
+  }))
+  if (!imports.hasSideEffects && !imports.specifiers.some((specifier) => loadsCode(graph, file, specifier)))
+    return [...users, ...passedOn]
+  const topLevel = { ...seed, unit: 0, name: '', line, isTypeOnly: false, note: 'imports run other code' }
+  return [...users, ...passedOn, topLevel]
+}
+
+/** Whether a module of the code base that the file imports runs code when it is loaded. Also of one that cannot be read. */
+function loadsCode(graph: Graph, file: number, specifier: string): boolean {
+  for (const target of graph.links.importsOf(file)) {
+    const isMeant = graph.links
+      .importersOf(target)
+      .some((link) => link.from === file && link.fact.specifier === specifier)
+    if (isMeant && graph.units(target)?.hasLoadCode !== false) return true
+  }
+  return false
+}

@@ -1,0 +1,62 @@
+import type { PastCommit } from './read-history.ts'
+
+/** How often files changed together. */
+export class CoChanges {
+  readonly #commits: readonly PastCommit[]
+  readonly #byFile = new Map<string, number[]>()
+
+  constructor(commits: readonly PastCommit[]) {
+    this.#commits = commits
+    for (const [index, { files }] of commits.entries()) {
+      for (const file of files) {
+        const list = this.#byFile.get(file)
+        if (list === undefined) this.#byFile.set(file, [index])
+        else list.push(index)
+      }
+    }
+  }
+
+  get commitCount(): number {
+    return this.#commits.length
+  }
+
+  /** The number of commits that changed a file. */
+  countOf(file: string): number {
+    return this.#byFile.get(file)?.length ?? 0
+  }
+
+  /** The files that changed together with this one, each with the number of commits. */
+  partnersOf(file: string): ReadonlyMap<string, number> {
+    const found = new Map<string, number>()
+    for (const index of this.#byFile.get(file) ?? []) {
+      for (const other of this.#commits[index]?.files ?? []) {
+        if (other !== file) found.set(other, (found.get(other) ?? 0) + 1)
+      }
+    }
+    return found
+  }
+
+  /**
+   * How much each file belongs to a change of `files`, from 0 to 1: the share of a changed file's commits in which it changed too. A small
+   * commit says more than a large one, and one commit alone says little.
+   */
+  likeness(files: readonly string[]): ReadonlyMap<string, number> {
+    const found = new Map<string, number>()
+    for (const file of files) {
+      const commits = this.#byFile.get(file) ?? []
+      const together = new Map<string, number>()
+      for (const index of commits) {
+        const others = this.#commits[index]?.files ?? []
+        for (const other of others) together.set(other, (together.get(other) ?? 0) + 1 / Math.sqrt(others.length))
+      }
+      for (const [other, weight] of together) {
+        const share = weight / (commits.length + PRIOR)
+        if (other !== file) found.set(other, Math.max(found.get(other) ?? 0, share))
+      }
+    }
+    return found
+  }
+}
+
+/** Commits that are taken to have changed the file alone. */
+const PRIOR = 1

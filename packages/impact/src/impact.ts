@@ -1,0 +1,134 @@
+import type { CodeMap } from '@groundcrew/code-map'
+import type { Environment } from '@groundcrew/core/cli'
+import { requireRepository, type Repository } from '@groundcrew/core/repo'
+import { findDocs, type DocMention } from './affected/docs.ts'
+import { findEndpoints, type EndpointChange } from './affected/endpoints.ts'
+import { findEntryPoints } from './affected/entry-points.ts'
+import { findPackages, type AffectedPackage } from './affected/packages.ts'
+import { findReached, type ReachedFile, type ReachedSymbol } from './affected/reached.ts'
+import { assessRisk, type RiskComponent } from './affected/risk.ts'
+import { findChanges, type ChangeRequest } from './change/find-changes.ts'
+import type { Changes } from './change/types.ts'
+import { Graph } from './graph/graph.ts'
+import { propagate, type Propagation } from './graph/propagate.ts'
+import { findSeeds } from './graph/seeds.ts'
+import { CoChanges } from './history/co-changes.ts'
+import { findMissingCoChanges, type MissingCoChange } from './history/missing-co-changes.ts'
+import { readHistory } from './history/read-history.ts'
+import { findOwners, type Owners } from './owners/find-owners.ts'
+import { confirm, readCoverage } from './record/coverage-store.ts'
+import { selectTests, type TestSelection } from './tests/select-tests.ts'
+import { findTests } from './tests/test-files.ts'
+import { addImplicitLinks } from './widen/implicit-links.ts'
+import { widen, type Widening } from './widen/widen.ts'
+
+export interface ImpactOptions {
+  /** Absolute. */
+  readonly cwd: string
+  readonly env: Environment
+  readonly request: ChangeRequest
+  /** The index of the code base, up to date. */
+  openMap(): Promise<CodeMap>
+}
+
+export interface ImpactReport {
+  readonly changes: Changes
+  /** How many of the changed declarations affect something. */
+  readonly tests: TestSelection
+  readonly symbols: readonly ReachedSymbol[]
+  readonly files: readonly ReachedFile[]
+  readonly packages: readonly AffectedPackage[]
+  readonly entryPoints: readonly string[]
+  readonly endpoints: readonly EndpointChange[]
+  readonly owners: Owners
+  readonly docs: readonly DocMention[]
+  readonly missing: readonly MissingCoChange[]
+  readonly widenings: readonly Widening[]
+  readonly risk: readonly RiskComponent[]
+}
+
+/** What was followed to find it: for questions about single places. */
+export interface Traced {
+  readonly report: ImpactReport
+  readonly graph: Graph
+  readonly propagation: Propagation
+}
+
+/**
+ * What a change touches, and whom. The code base is that of the work tree, whatever is compared.
+ *
+ * @throws ToolError NOT_A_REPOSITORY, and those of `findChanges`.
+ */
+export async function traceImpact(options: ImpactOptions): Promise<Traced> {
+  const repository = await requireRepository(options.cwd, options.env)
+  const [changes, map, commits, coverage] = await Promise.all([
+    findChanges(repository, options.request),
+    options.openMap(),
+    readHistory(repository, undefined),
+    readCoverage(repository),
+  ])
+  const graph = new Graph(map)
+  const tests = findTests(map.files())
+  if (changes.files.length > 0) addImplicitLinks(graph, tests)
+  const widened = await widen({ repository, graph, changes, tests })
+  const propagation = propagate(graph, [...findSeeds(graph, changes), ...widened.seeds])
+  const history = new CoChanges(commits)
+  const changedPaths = pathsOf(changes)
+  const selection = selectTests({
+    tests,
+    propagation,
+    changedPaths,
+    likeness: history.likeness(changedPaths),
+    confirmation: confirm(coverage, changes.files),
+  })
+  const reached = findReached(graph, propagation, changes)
+  const rest = await describeAround(repository, { changes, commits, changedPaths })
+  const files = reached.files.map(({ path }) => path)
+  const missing = findMissingCoChanges(changedPaths, { history, exists: (path) => map.findFile(path) !== undefined })
+  const report = {
+    changes,
+    tests: selection,
+    ...reached,
+    packages: findPackages(map, { reached: files, changed: changedPaths }),
+    entryPoints: findEntryPoints(map, files),
+    ...rest,
+    endpoints: findEndpoints(changes, { graph, propagation }),
+    missing: isHypothetical(options.request) ? [] : missing,
+    widenings: widened.widenings,
+    risk: assessRisk({ changes, reached, selection, history, changedPaths }),
+  }
+  return { report, graph, propagation }
+}
+
+export async function impact(options: ImpactOptions): Promise<ImpactReport> {
+  return (await traceImpact(options)).report
+}
+
+/** Both names of what was renamed. */
+function pathsOf({ files }: Changes): readonly string[] {
+  return [
+    ...new Set(files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]))),
+  ]
+}
+
+/** Nothing has changed yet, so nothing is missing. */
+function isHypothetical({ kind }: ChangeRequest): boolean {
+  return kind === 'named'
+}
+
+interface Around {
+  readonly changes: Changes
+  readonly commits: Awaited<ReturnType<typeof readHistory>>
+  readonly changedPaths: readonly string[]
+}
+
+async function describeAround(
+  repository: Repository,
+  { changes, commits, changedPaths }: Around,
+): Promise<Pick<ImpactReport, 'owners' | 'docs'>> {
+  const names = changes.files.flatMap(({ declarations }) =>
+    declarations.filter((one) => one.class !== 'cosmetic' && one.isExported).map(({ name }) => name),
+  )
+  const [owners, docs] = await Promise.all([findOwners(repository, changedPaths, commits), findDocs(repository, names)])
+  return { owners, docs }
+}

@@ -1,0 +1,42 @@
+import { formatCommand } from '@groundcrew/core/process'
+import type { Answer } from './show.ts'
+import { renderText } from './render/render-text.ts'
+import { renderTests } from './render/render-tests.ts'
+import { renderWhy } from './render/render-why.ts'
+
+export interface RenderFlags {
+  readonly format: string
+  readonly budget: number | undefined
+  readonly limit: number
+}
+
+const bytesMaxDefault = 4000
+const bytesPerToken = 4
+
+export async function renderAnswer(answer: Answer, flags: RenderFlags): Promise<string> {
+  switch (answer.kind) {
+    case 'report':
+      return await renderReport(answer, flags)
+    case 'tests':
+      return renderTests(answer.tests)
+    case 'command':
+      return answer.command === undefined ? '' : formatCommand(answer.command)
+    case 'why':
+      return renderWhy(answer.why, answer.call)
+    case 'run':
+      return ''
+  }
+}
+
+async function renderReport(
+  { report, call }: Extract<Answer, { readonly kind: 'report' }>,
+  { format, budget, limit }: RenderFlags,
+): Promise<string> {
+  if (format === 'text') {
+    const bytesMax = budget === undefined ? bytesMaxDefault : budget * bytesPerToken
+    return renderText(report, { bytesMax, limit, call })
+  }
+  const documents = await import('./render/render-documents.ts')
+  if (format === 'mermaid') return documents.renderMermaid(report)
+  return format === 'html' ? documents.renderHtml(report) : documents.renderComment(report)
+}

@@ -1,0 +1,50 @@
+/** Fields of package.json that decide nothing when tests run. */
+const IDLE: readonly string[] = [
+  'author',
+  'bugs',
+  'contributors',
+  'description',
+  'files',
+  'funding',
+  'homepage',
+  'keywords',
+  'license',
+  'maintainers',
+  'private',
+  'publishConfig',
+  'repository',
+  'scripts',
+  'version',
+  'packageManager',
+  'lint-staged',
+  'simple-git-hooks',
+  'husky',
+  'prettier',
+  'eslintConfig',
+]
+const DEPENDENCIES: readonly string[] = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
+
+/** The packages whose range changed in a package.json; undefined where anything changed that may decide how code runs. */
+export function changedDependencies(before: string, after: string): readonly string[] | undefined {
+  const old = parseObject(before)
+  const now = parseObject(after)
+  if (old === undefined || now === undefined) return undefined
+  const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])]
+  const changed = fields.filter((field) => JSON.stringify(old[field]) !== JSON.stringify(now[field]))
+  if (changed.some((field) => !IDLE.includes(field) && !DEPENDENCIES.includes(field))) return undefined
+  const names = DEPENDENCIES.filter((field) => changed.includes(field)).flatMap((field) => {
+    const left = (old[field] ?? {}) as Record<string, unknown>
+    const right = (now[field] ?? {}) as Record<string, unknown>
+    return [...Object.keys(left), ...Object.keys(right)].filter((name) => left[name] !== right[name])
+  })
+  return [...new Set(names)].sort()
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

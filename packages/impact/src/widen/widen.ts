@@ -1,0 +1,328 @@
+import type { CodeFile } from '@groundcrew/code-map'
+import { runGit, type Repository } from '@groundcrew/core/repo'
+import { readTreeFiles } from '../change/tree-files.ts'
+import type { Changes, FileChange } from '../change/types.ts'
+import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Reach } from '../graph/reach.ts'
+import { wholeFile } from '../graph/seeds.ts'
+import { isBelow } from './implicit-links.ts'
+import { changedPackages, LOCKFILES } from './lockfiles.ts'
+import { changedDependencies } from './manifests.ts'
+
+/** A rule that reaches further than names and imports. */
+export interface Widening {
+  readonly rule:
+    | 'configuration'
+    | 'lockfile'
+    | 'dependency'
+    | 'named in code'
+    | 'fixture'
+    | 'snapshot'
+    | 'mock'
+    | 'computed import'
+    | 'whole file'
+    | 'no rule'
+  readonly path: string
+  /** For a reader: what follows from it. */
+  readonly text: string
+}
+
+export interface Widened {
+  readonly seeds: readonly Reach[]
+  readonly widenings: readonly Widening[]
+}
+
+interface Question {
+  readonly repository: Repository
+  readonly graph: Graph
+  readonly changes: Changes
+  readonly tests: readonly CodeFile[]
+}
+
+const CONFIGURATION =
+  /(?:^|\/)(?:(?:vitest|jest|vite|babel|webpack|rollup|mocha|ava|karma|playwright|cypress)(?:[.-][\w-]+)*\.(?:config|workspace)\.[cm]?[jt]s|jest\.config\.json|\.babelrc(?:\.\w+)?|\.mocharc\.\w+|\.swcrc|tsconfig[\w.-]*\.json|jsconfig\.json|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|go\.mod|go\.work|Gemfile|\.rspec|pnpm-workspace\.yaml|\.npmrc|\.nvmrc|\.node-version|\.python-version)$/
+const FIXTURES = /^(.*?)(?:^|\/)(?:testdata|fixtures?|__fixtures__|golden)\//
+
+/** What changed files reach besides their importers: each rule errs on the side of more, and is listed. */
+export async function widen(question: Question): Promise<Widened> {
+  const { changes } = question
+  const parts = await Promise.all(changes.files.map(async (file) => await widenFile(question, file)))
+  const named = await widenByName(
+    question,
+    changes.files.filter((file) => isAsset(question, file)),
+  )
+  const computed = await widenComputed(question)
+  const all = [...parts, named, computed]
+  return { seeds: all.flatMap(({ seeds }) => seeds), widenings: all.flatMap(({ widenings }) => widenings) }
+}
+
+const NOTHING: Widened = { seeds: [], widenings: [] }
+
+async function widenFile(question: Question, file: FileChange): Promise<Widened> {
+  const { path, wholeBecause } = file
+  if (LOCKFILES.test(path)) return await widenLockfile(question, file)
+  if (/(?:^|\/)package\.json$/.test(path)) return await widenManifest(question, file)
+  if (CONFIGURATION.test(path)) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
+  const snapshot = /^(.*\/)?__snapshots__\/(.+)\.snap$/.exec(path)
+  if (snapshot !== null)
+    return widenTo(question, { path, rule: 'snapshot', to: [`${snapshot[1] ?? ''}${snapshot[2] ?? ''}`] })
+  const mock = /^(.*\/)?__mocks__\/(.+)$/.exec(path)
+  if (mock !== null) return widenTo(question, { path, rule: 'mock', to: [`${mock[1] ?? ''}${mock[2] ?? ''}`] })
+  const isFallback = wholeBecause !== undefined && ['unparsable', 'too-large', 'too-many-files'].includes(wholeBecause)
+  if (!isFallback) return NOTHING
+  const text = `${wholeBecause ?? ''}: counts as changed in every part`
+  return { seeds: [], widenings: [{ rule: 'whole file', path, text }] }
+}
+
+function widenTo(
+  { graph }: Question,
+  { path, rule, to }: { readonly path: string; readonly rule: Widening['rule']; readonly to: readonly string[] },
+): Widened {
+  const found = to.filter((target) => graph.map.findFile(target) !== undefined)
+  if (found.length === 0) return NOTHING
+  const seeds = found.flatMap((target) => wholeFile(graph, target, `${rule} ${path}`).map(asRule))
+  return { seeds, widenings: [{ rule, path, text: `reaches all that uses ${found.join(', ')}` }] }
+}
+
+function asRule(seed: Reach): Reach {
+  return { ...seed, relation: 'rule' }
+}
+
+function everyTest(
+  { tests }: Question,
+  { path, rule, what }: { readonly path: string; readonly rule: Widening['rule']; readonly what: string },
+): Widened {
+  const directory = directoryOf(path)
+  const below = tests.filter((test) => isBelow(test.path, directory))
+  const seeds = below.map(({ number }): Reach => testSeed(number, `${what} ${path}`))
+  const place = directory === '' ? 'every test' : `every test below ${directory}`
+  return { seeds, widenings: [{ rule, path, text: `reaches ${place}: ${below.length}` }] }
+}
+
+/** Only the test itself: nothing depends on it. */
+function testSeed(file: number, note: string): Reach {
+  return { file, unit: 0, name: '', distance: 1, relation: 'rule', isTypeOnly: false, line: 1, from: undefined, note }
+}
+
+async function sides({ repository, changes }: Question, path: string): Promise<readonly [string, string]> {
+  const { baseCommit, next } = changes
+  const base = baseCommit === undefined ? next : ({ kind: 'commit', commit: baseCommit } as const)
+  const [before, after] = await Promise.all([
+    readTreeFiles(repository, base, [path]),
+    readTreeFiles(repository, next, [path]),
+  ])
+  return [before.get(path)?.toString() ?? '', after.get(path)?.toString() ?? '']
+}
+
+async function widenLockfile(question: Question, { path, status }: FileChange): Promise<Widened> {
+  const what = 'lockfile'
+  if (status === 'named') return everyTest(question, { path, rule: 'lockfile', what })
+  const [before, after] = await sides(question, path)
+  const packages = changedPackages(path, before, after)
+  if (packages === undefined) return everyTest(question, { path, rule: 'lockfile', what })
+  return importersOfPackages(question, { path, rule: 'lockfile', packages })
+}
+
+async function widenManifest(question: Question, { path, status }: FileChange): Promise<Widened> {
+  const what = 'configuration'
+  if (status === 'named') return everyTest(question, { path, rule: 'configuration', what })
+  const [before, after] = await sides(question, path)
+  const changed = changedDependencies(before, after)
+  if (changed === undefined) return everyTest(question, { path, rule: 'configuration', what })
+  if (changed.length === 0)
+    return { seeds: [], widenings: [{ rule: 'no rule', path, text: 'only fields that run nothing changed' }] }
+  return importersOfPackages(question, { path, rule: 'dependency', packages: changed })
+}
+
+const LISTED_MAX = 4
+/** What runs tests is imported by none of them where the runner gives its functions as globals. */
+const RUNNERS =
+  /^(?:vitest|jest|mocha|ava|tap|pytest|rspec|minitest|typescript|ts-jest|@swc\/jest|tsx|ts-node|@babel\/core|jsdom|happy-dom)$/
+
+function importersOfPackages(
+  question: Question,
+  {
+    path,
+    rule,
+    packages,
+  }: { readonly path: string; readonly rule: Widening['rule']; readonly packages: readonly string[] },
+): Widened {
+  const { graph } = question
+  const runner = packages.find((name) => RUNNERS.test(name))
+  if (runner !== undefined) return everyTest(question, { path, rule, what: `${runner} changed in` })
+  const names = new Set(packages.map((name) => name.toLowerCase().replaceAll('-', '_')))
+  const importers = graph.links.outside.filter(({ from, fact }) =>
+    packageNames(graph.map.file(from).language, fact.specifier).some((name) =>
+      names.has(name.toLowerCase().replaceAll('-', '_')),
+    ),
+  )
+  const files = [...new Set(importers.map(({ from }) => from))]
+  const seeds = files.flatMap((file) =>
+    wholeFile(graph, graph.map.pathOf(file), `imports a package that ${path} changed`).map(asRule),
+  )
+  const listed =
+    packages.slice(0, LISTED_MAX).join(', ') + (packages.length > LISTED_MAX ? `, … ${packages.length} in all` : '')
+  const what =
+    packages.length === 0 ? 'no package changed' : `${listed}: reaches ${files.length} files that import them`
+  return { seeds, widenings: [{ rule, path, text: what }] }
+}
+
+/** The names a specifier may have in a lockfile. */
+function packageNames(language: string, specifier: string): readonly string[] {
+  if (language === 'go') return specifier.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'))
+  if (language === 'python') return [specifier.split('.')[0] ?? '']
+  if (language === 'ruby') return [specifier, specifier.split('/')[0] ?? '']
+  return [
+    specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/'),
+  ]
+}
+
+/** A file that is no code and that nothing imports: data, a template, a fixture. */
+function isAsset({ graph }: Question, { path, wholeBecause, class: fileClass }: FileChange): boolean {
+  if (wholeBecause !== 'language' && wholeBecause !== 'binary') return false
+  if (/\.(?:md|mdx|markdown|txt|rst|adoc)$/i.test(path) && fileClass === 'document') return false
+  return (
+    !LOCKFILES.test(path) &&
+    !CONFIGURATION.test(path) &&
+    !path.endsWith('package.json') &&
+    graph.importersOf(graph.fileNumber(path)).length === 0
+  )
+}
+
+const namesMax = 200
+
+/** Code that has the file's name in it, such as in a call that reads it. */
+async function widenByName({ repository, graph, tests }: Question, files: readonly FileChange[]): Promise<Widened> {
+  const wanted = files.slice(0, namesMax)
+  if (wanted.length === 0 || repository.root === undefined) return NOTHING
+  const names = wanted.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
+  const patterns = [...new Set(names)].flatMap((name) => ['-e', name])
+  const listed = await runGit(repository, [
+    'grep',
+    '-n',
+    '-z',
+    '-F',
+    '-I',
+    '--untracked',
+    '--full-name',
+    ...patterns,
+    '--',
+    ':/',
+  ])
+  const hits = parseGrep(listed.stdout.toString('utf8'))
+  const seeds: Reach[] = []
+  const widenings: Widening[] = []
+  for (const [index, { path }] of wanted.entries()) {
+    const readers = hits.filter(
+      ({ path: from, text }) => from !== path && text.includes(names[index] ?? '') && isCode(graph, from),
+    )
+    for (const reader of readers) seeds.push(...readerSeed(graph, reader, path))
+    const fixture = FIXTURES.exec(path)
+    if (readers.length > 0) {
+      const from = [...new Set(readers.map((reader) => reader.path))]
+      widenings.push({ rule: 'named in code', path, text: `named in ${from.slice(0, LISTED_MAX).join(', ')}` })
+    } else if (fixture !== null) {
+      const directory = fixture[1] ?? ''
+      const below = tests.filter((test) => isBelow(test.path, directory))
+      seeds.push(...below.map(({ number }) => testSeed(number, `fixture ${path}`)))
+      widenings.push({
+        rule: 'fixture',
+        path,
+        text: `reaches the ${below.length} tests below ${directory === '' ? 'the root' : directory}`,
+      })
+    }
+  }
+  return { seeds, widenings }
+}
+
+interface GrepHit {
+  readonly path: string
+  readonly line: number
+  readonly text: string
+}
+
+/** `PATH\0LINE\0TEXT\n`, see git-grep(1). */
+function parseGrep(output: string): readonly GrepHit[] {
+  return [...output.matchAll(/([^\0\n]+)\0(\d+)\0([^\n]*)\n/g)].map(([, path = '', line = '', text = '']) => ({
+    path,
+    line: Number(line),
+    text,
+  }))
+}
+
+function isCode(graph: Graph, path: string): boolean {
+  const file = graph.map.findFile(path)
+  return file !== undefined && ['source', 'test'].includes(graph.map.file(file).class)
+}
+
+function readerSeed(graph: Graph, { path, line }: GrepHit, named: string): readonly Reach[] {
+  const file = graph.fileNumber(path)
+  const units = graph.units(file)
+  const unit = units?.unitOnLine(line) ?? 0
+  const name = units?.units[unit]?.name ?? ''
+  return [
+    {
+      file,
+      unit,
+      name,
+      distance: 1,
+      relation: 'rule',
+      isTypeOnly: false,
+      line,
+      from: undefined,
+      note: `names ${named}`,
+    },
+  ]
+}
+
+const COMPUTED = String.raw`import\.meta\.glob|require\.context|(import|require)\( *[^'") ]|import_module\( *[^'")]`
+
+/** Files that nothing imports are loaded by a name that is computed, if there is one. */
+async function widenComputed({ repository, graph, changes, tests }: Question): Promise<Widened> {
+  const isTest = new Set(tests.map(({ path }) => path))
+  const orphans = changes.files.filter(
+    ({ path, language, class: fileClass }) =>
+      ['typescript', 'tsx', 'javascript', 'python', 'vue', 'svelte', 'json'].includes(language) &&
+      fileClass === 'source' &&
+      !isTest.has(path) &&
+      !CONFIGURATION.test(path) &&
+      graph.importersOf(graph.fileNumber(path)).length === 0,
+  )
+  if (orphans.length === 0 || repository.root === undefined) return NOTHING
+  const listed = await runGit(repository, [
+    'grep',
+    '-n',
+    '-z',
+    '-E',
+    '-I',
+    '--untracked',
+    '--full-name',
+    '-e',
+    COMPUTED,
+    '--',
+    ':/',
+  ])
+  const hits = parseGrep(listed.stdout.toString('utf8')).filter(
+    ({ path, text }) => isCode(graph, path) && !/^\s*(?:\/\/|\*|#)/.test(text),
+  )
+  const pairs = orphans.flatMap(({ path }) => hits.filter((hit) => mayLoad(hit, path)).map((hit) => ({ path, hit })))
+  const seeds = pairs.flatMap(({ path, hit }) => readerSeed(graph, hit, path))
+  const widenings = pairs.map(({ path, hit }): Widening => ({
+    rule: 'computed import',
+    path,
+    text: `${hit.path}:${hit.line} may load it`,
+  }))
+  return { seeds, widenings }
+}
+
+/** By the part of the path that stands there literally; without one, anything in the same top directory. */
+function mayLoad({ path: from, text }: GrepHit, path: string): boolean {
+  if (from === path) return false
+  const literal = /['"`]((?:\.{1,2}\/|\/|@|~)?[^'"`$*{]*)/.exec(text)?.[1] ?? ''
+  const directory = literal.replace(/^(?:\.{1,2}\/|\/|@\/|~\/)+/, '').replace(/[^/]*$/, '')
+  if (directory !== '') return path.includes(`/${directory}`) || path.startsWith(directory)
+  return literal.startsWith('./') ? isBelow(path, directoryOf(from)) : path.split('/')[0] === from.split('/')[0]
+}

@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
+
+interface World {
+  readonly name: string
+  readonly files: Readonly<Record<string, string>>
+  /** `FILE` or `FILE#NAME`. */
+  readonly changed: string
+  /** The tests that are reached, each with its tier. */
+  readonly tests: readonly string[]
+}
+
+/** A test of `name` that uses it from a module. */
+const spec = (name: string, from: string): string => `import { ${name} } from '${from}'\ntest('x', () => ${name}())\n`
+
+const worlds: readonly World[] = [
+  {
+    name: 'a declaration reaches its users, not its neighbours’',
+    files: {
+      'a.ts': 'export function one() {}\nexport function two() {}\n',
+      'one.test.ts': spec('one', './a'),
+      'two.test.ts': spec('two', './a'),
+    },
+    changed: 'a.ts#one',
+    tests: ['one.test.ts static'],
+  },
+  {
+    name: 'barrels are transparent, renames are followed',
+    files: {
+      'a.ts': 'export function one() {}\nexport function two() {}\n',
+      'index.ts': "export { one as first } from './a'\nexport * from './a'\n",
+      'one.test.ts': spec('first', './index'),
+      'two.test.ts': spec('two', './index'),
+    },
+    changed: 'a.ts#one',
+    tests: ['one.test.ts static'],
+  },
+  {
+    name: 'a default export, declared and listed',
+    files: {
+      'a.ts': 'export default class Box {\n  open() {}\n}\n',
+      'b.ts': "import Box from './a'\nconst shelf = () => new Box()\nexport { shelf as default }\n",
+      'b.test.ts': "import s from './b'\ntest('x', () => s())\n",
+    },
+    changed: 'a.ts#Box.open',
+    tests: ['b.test.ts static'],
+  },
+  {
+    name: 'the object that a module exports',
+    files: {
+      'a.ts': 'export function one() {}\n',
+      'b.ts': "import { one } from './a'\nexport default {\n  setup() { one() },\n}\n",
+      'b.test.ts': "import b from './b'\ntest('x', () => b.setup())\n",
+    },
+    changed: 'a.ts#one',
+    tests: ['b.test.ts static'],
+  },
+  {
+    name: 'a namespace import reaches those who use the member',
+    files: {
+      'a.ts': 'export function one() {}\nexport function two() {}\n',
+      'one.test.ts': "import * as a from './a'\ntest('x', () => a.one())\n",
+      'two.test.ts': "import * as a from './a'\ntest('x', () => a.two())\n",
+    },
+    changed: 'a.ts#one',
+    tests: ['one.test.ts static'],
+  },
+  {
+    name: 'what runs at load reaches all that loads it',
+    files: {
+      'a.ts': 'export function one() {}\n',
+      'b.ts': "import { one } from './a'\nexport const made = one()\nexport function other() {}\n",
+      'c.ts': "export { other } from './b'\n",
+      'c.test.ts': spec('other', './c'),
+    },
+    changed: 'a.ts#one',
+    tests: ['c.test.ts widened'],
+  },
+  {
+    name: 'types alone reach no test',
+    files: {
+      'a.ts': 'export interface Shape { x: number }\nexport function one() {}\n',
+      'b.ts': "import type { Shape } from './a'\nexport function use(shape: Shape) { return shape }\n",
+      'b.test.ts': spec('use', './b'),
+    },
+    changed: 'a.ts#Shape',
+    tests: [],
+  },
+  {
+    name: 'CommonJS, also by another name',
+    files: {
+      'a.js': 'function one() {}\nfunction two() {}\nmodule.exports = { one, second: two }\n',
+      'one.test.js': "const { one } = require('./a')\ntest('x', () => one())\n",
+      'two.test.js': "const { second } = require('./a')\ntest('x', () => second())\n",
+      'all.test.js': "const a = require('./a')\ntest('x', () => a.second())\n",
+    },
+    changed: 'a.js#two',
+    tests: ['all.test.js static', 'two.test.js static'],
+  },
+  {
+    name: 'import() where it stands',
+    files: {
+      'a.ts': 'export function one() {}\n',
+      'b.ts':
+        "export async function late() {\n  const { one } = await import('./a')\n  one()\n}\nexport function other() {}\n",
+      'late.test.ts': spec('late', './b'),
+      'other.test.ts': spec('other', './b'),
+    },
+    changed: 'a.ts#one',
+    tests: ['late.test.ts static'],
+  },
+  {
+    name: 'paths of tsconfig',
+    files: {
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      'src/a.ts': 'export function one() {}\n',
+      'a.test.ts': spec('one', '@/a'),
+    },
+    changed: 'src/a.ts#one',
+    tests: ['a.test.ts static'],
+  },
+  {
+    name: 'a setup file reaches every test below its configuration',
+    files: {
+      'vitest.config.ts': "export default { test: { setupFiles: ['./setup.ts'] } }\n",
+      'setup.ts': "import { one } from './a'\none()\n",
+      'a.ts': 'export function one() {}\n',
+      'x.test.ts': "test('x', () => {})\n",
+    },
+    changed: 'a.ts#one',
+    tests: ['x.test.ts widened'],
+  },
+  {
+    name: 'Python: fixtures of conftest.py, packages and aliases',
+    files: {
+      'app/__init__.py': 'from .core import run as start\n',
+      'app/core.py': 'def run():\n    pass\n\ndef other():\n    pass\n',
+      'tests/conftest.py':
+        'import pytest\nfrom app import start\n\n@pytest.fixture\ndef started():\n    return start()\n',
+      'tests/test_a.py': 'def test_a(started):\n    assert started\n',
+    },
+    changed: 'app/core.py#run',
+    tests: ['tests/test_a.py static'],
+  },
+  {
+    name: 'Go: a package sees its own names, others theirs',
+    files: {
+      'go.mod': 'module example.com/m\n',
+      'store/store.go': 'package store\n\ntype Store struct{}\n\nfunc (s *Store) Open() {}\n\nfunc Other() {}\n',
+      'store/store_test.go': 'package store\n\nfunc TestOpen() { s := Store{}; s.Open() }\n',
+      'store/other_test.go': 'package store\n\nfunc TestOther() { Other() }\n',
+      'app/app_test.go':
+        'package app\n\nimport "example.com/m/store"\n\nfunc TestApp() { s := store.Store{}; s.Open() }\n',
+    },
+    changed: 'store/store.go#Store.Open',
+    tests: ['app/app_test.go static', 'store/store_test.go static'],
+  },
+  {
+    name: 'Ruby: constants by their names',
+    files: {
+      'lib/box.rb': 'class Box\n  def open\n  end\nend\n',
+      'spec/box_spec.rb': 'describe Box do\n  it { Box.new.open }\nend\n',
+      'spec/other_spec.rb': 'describe Other do\nend\n',
+    },
+    changed: 'lib/box.rb#Box.open',
+    tests: ['spec/box_spec.rb static'],
+  },
+  {
+    name: 'data that code reads by its name',
+    files: {
+      'data/prices.csv': '1,2\n',
+      'a.ts': "export function prices() {\n  return readFileSync('data/prices.csv')\n}\nexport function other() {}\n",
+      'a.test.ts': spec('prices', './a'),
+      'b.test.ts': spec('other', './a'),
+    },
+    changed: 'data/prices.csv',
+    tests: ['a.test.ts widened'],
+  },
+  {
+    name: 'a module whose name is computed',
+    files: {
+      'app/load.ts': 'export async function load(name: string) {\n  return await import(`./plugins/${name}.ts`)\n}\n',
+      'app/plugins/one.ts': 'export function one() {}\n',
+      'load.test.ts': spec('load', './app/load'),
+    },
+    changed: 'app/plugins/one.ts#one',
+    tests: ['load.test.ts widened'],
+  },
+  {
+    name: 'a file that does not parse counts whole',
+    files: {
+      'a.ts': 'export function one() {}\nexport const text = `\n',
+      'one.test.ts': spec('one', './a'),
+      'two.test.ts': "import './a'\ntest('x', () => {})\n",
+    },
+    changed: 'a.ts',
+    tests: ['one.test.ts static', 'two.test.ts widened'],
+  },
+  {
+    name: 'configuration reaches the tests below it',
+    files: { 'p/tsconfig.json': '{}', 'p/a.test.ts': "test('x', () => {})\n", 'b.test.ts': "test('x', () => {})\n" },
+    changed: 'p/tsconfig.json',
+    tests: ['p/a.test.ts widened'],
+  },
+]
+
+test.each(worlds)('$name', async ({ files, changed, tests }) => {
+  await using rig = await Rig.create({ git: 'commit', files })
+  const { stdout, stderr, exitCode } = await rig.run('impact', [changed, '--tests'])
+  const found = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t').slice(0, 2).join(' '))
+  expect({ exitCode, found: found.sort(), stderr }).toEqual({ exitCode: 0, found: tests, stderr: expect.any(String) })
+})
