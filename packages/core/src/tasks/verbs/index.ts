@@ -23,6 +23,7 @@ import {
 } from './edit.ts'
 import { CANCEL, cancel, COMPLETE, complete, REOPEN, reopen, setStatus, STATUS } from './finish.ts'
 import { ACKNOWLEDGE, acknowledge, SEE_CHANGES, seeChanges } from './hear.ts'
+import { NOTIFY, notify } from './notify.ts'
 import { ADD, add, ADD_TREE, addTree } from './plan.ts'
 import { RESERVE, reserve, UNRESERVE, unreserve } from './reserve.ts'
 import { CLAIM, claim, HEARTBEAT, heartbeat, NEXT, next, nextCandidates, REAP, reap, RELEASE, release } from './take.ts'
@@ -71,6 +72,7 @@ export const VERBS = {
   status: verb(STATUS, setStatus),
   acknowledge: verb(ACKNOWLEDGE, acknowledge),
   changes: verb(SEE_CHANGES, seeChanges),
+  notify: verb(NOTIFY, notify),
   reserve: verb(RESERVE, reserve),
   unreserve: verb(UNRESERVE, unreserve),
   adopt: verb(ADOPT, adopt),
