@@ -18,4 +18,4 @@ export {
 export { relevantFiles, termsOf } from './queries/relevance.ts'
 export { SymbolUses, type SymbolUse } from './queries/symbol-uses.ts'
 export { readSource, type NamePlace, type SourceFacts } from './read-source.ts'
-export { Resolver, type Resolution } from './resolve/resolver.ts'
+export { listedFiles, Resolver, type Files, type Resolution } from './resolve/resolver.ts'

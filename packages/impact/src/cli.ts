@@ -1,6 +1,8 @@
 import { command, defineTool } from '@groundcrew/core/cli'
 import { recordCommand } from './record-command.ts'
 import type { Answer } from './show.ts'
+import { publish, withTasks } from './tasks/tasks-command.ts'
+import { withRadar } from './worktrees/radar-command.ts'
 
 const summary = 'what a change touches: symbols, files, tests, packages, owners, and why'
 const DOCUMENT_FORMATS = ['text', 'mermaid', 'github-comment', 'html'] as const
@@ -69,5 +71,5 @@ export const impactTool = defineTool({
   name: 'impact',
   summary,
   defaultCommand: 'show',
-  commands: [show, recordCommand],
+  commands: [withRadar(withTasks(show)), recordCommand, publish],
 })

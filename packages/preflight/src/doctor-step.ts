@@ -1,7 +1,5 @@
-import { realpathSync } from 'node:fs'
-import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
-import { captureCommand, describeOutcome } from '@groundcrew/core/process'
+import { captureCommand, describeOutcome, siblingPath } from '@groundcrew/core/process'
 import type { DoctorFinding, StepReport } from './report.ts'
 
 /** doctor bounds itself; past this it is taken to hang. */
@@ -36,11 +34,6 @@ export async function runDoctor(io: Io, signal: AbortSignal): Promise<StepReport
   const isBad = findings.some((finding) => finding.state === 'fail')
   if (!isBad) return { ...base, state: 'passed', findings }
   return { ...base, state: 'failed', reason: 'the environment lacks what the repository needs', findings }
-}
-
-/** The launcher of another tool, beside the one that runs. */
-function siblingPath(tool: string): string {
-  return path.join(path.dirname(realpathSync(process.argv[1] ?? '')), tool)
 }
 
 interface DoctorEnvelope {

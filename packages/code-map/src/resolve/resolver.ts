@@ -1,4 +1,4 @@
-import type { CodeFile, CodeMap } from '../code-map.ts'
+import { CodeMap, type CodeFile } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
 import { resolveGo, readGoModules, type GoModules } from './go.ts'
 import { resolvePython, pythonRoots } from './python.ts'
@@ -8,7 +8,6 @@ import { readScriptConfig, resolveScript, type ScriptConfig } from './script.ts'
 
 /** The files of a code base as the resolvers see them. */
 export interface Files {
-  readonly map: CodeMap
   has(path: string): boolean
   /** The files directly in a directory. */
   inDirectory(directory: string): readonly string[]
@@ -34,11 +33,12 @@ export class Resolver {
   #ruby: readonly string[] | undefined
   #byName: FilesByName | undefined
 
-  constructor(map: CodeMap) {
-    this.#files = filesOf(map)
+  /** For the work tree that a map has read, or for any other files, such as those of a commit. */
+  constructor(source: CodeMap | Files) {
+    this.#files = source instanceof CodeMap ? filesOf(source) : source
   }
 
-  resolve(file: CodeFile, fact: ImportFact): Resolution {
+  resolve(file: Pick<CodeFile, 'path' | 'language'>, fact: ImportFact): Resolution {
     const files = this.#files
     const { path: from, language } = file
     const { specifier } = fact
@@ -61,6 +61,14 @@ const INCLUDE_LANGUAGES: readonly CodeFile['language'][] = ['c', 'cpp', 'css']
 
 function filesOf(map: CodeMap): Files {
   const paths = Array.from({ length: map.fileCount }, (_, number) => map.pathOf(number))
+  return listedFiles(paths, (path) => {
+    const number = map.findFile(path)
+    return number === undefined ? undefined : map.read(number)?.source.toString()
+  })
+}
+
+/** Files by their paths, with a way to their text. */
+export function listedFiles(paths: readonly string[], text: Files['text']): Files {
   const known = new Set(paths)
   const directories = new Map<string, string[]>()
   for (const path of paths) {
@@ -70,13 +78,9 @@ function filesOf(map: CodeMap): Files {
     else list.push(path)
   }
   return {
-    map,
-    paths,
     has: (path) => known.has(path),
     inDirectory: (directory) => directories.get(directory) ?? [],
-    text: (path) => {
-      const number = map.findFile(path)
-      return number === undefined ? undefined : map.read(number)?.source.toString()
-    },
+    text,
+    paths,
   }
 }

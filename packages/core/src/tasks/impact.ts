@@ -13,13 +13,13 @@ const TARGETS_MAX = 200
 
 const METHODS = ['*', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY']
 
-interface Overlap {
+export interface Overlap {
   readonly mine: Resource
   readonly theirs: RawResource
 }
 
 /** Every resource of another open task that overlaps with one of `resources`. */
-function findOverlaps(view: View, task: number, resources: readonly Resource[]): Overlap[] {
+export function findOverlaps(view: View, task: number, resources: readonly Resource[]): Overlap[] {
   return resources.flatMap((mine) =>
     candidates(view, mine)
       .filter((theirs) => theirs.task !== task && resourcesOverlap(mine, theirs))

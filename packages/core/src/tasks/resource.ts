@@ -61,6 +61,14 @@ export function formatResource(resource: Resource): string {
   return `${kind}:${type}:${value}`
 }
 
+/** Whether a value from the outside is a resource that is normalized already. */
+export function isResource(input: unknown): input is Resource {
+  if (typeof input !== 'object' || input === null) return false
+  const { kind, type, value, path: place } = input as Partial<Record<keyof Resource, unknown>>
+  const isKnown = RESOURCE_KINDS.some((known) => known === kind) && [...TYPED, 'word'].some((known) => known === type)
+  return isKnown && typeof value === 'string' && typeof place === 'string'
+}
+
 type Value = Omit<Resource, 'kind'>
 
 function normalizeValue(type: ResourceType, value: string, context: PathContext): Value {

@@ -5,6 +5,7 @@ import type { Claim, Reservation, TaskDetail } from '../types.ts'
 import { ownClaims } from '../verbs/take.ts'
 import { allReservations, isInForce } from '../verbs/reserve.ts'
 import { ONE_TASK } from '../verbs/edit.ts'
+import { AFFECTED, affected } from './affected.ts'
 import { GRAPH, graph } from './graph.ts'
 import { GUARD, guard } from './guard.ts'
 import { CONCERNS, concerns, INBOX, inbox } from './inbox.ts'
@@ -34,6 +35,7 @@ export const QUESTIONS = {
   inbox: question(INBOX, inbox),
   log: question(LOG, log),
   guard: question(GUARD, guard),
+  affected: question(AFFECTED, affected),
   graph: question(GRAPH, graph),
   prime: question(PRIME, prime),
   counts: question({}, countTasks),

@@ -1,0 +1,71 @@
+import { ToolError, type Io } from '@groundcrew/core/cli'
+import { requireRepository } from '@groundcrew/core/repo'
+import type { ImpactReport } from '../impact.ts'
+import { ask, type TouchedTask } from './affected-tasks.ts'
+import { withTasks } from './open-store.ts'
+
+export interface PublishReport {
+  /** The task whose work it is; undefined where none is held here, and nobody was told. */
+  readonly task: number | undefined
+  /** The tasks that heard something new. */
+  readonly told: readonly number[]
+  /** Those that heard the same before. */
+  readonly known: readonly number[]
+}
+
+export interface PublishOptions {
+  /** An id; without one it is the task that was last claimed in this worktree. */
+  readonly task: string | undefined
+  /** Makes the report of the change: not called where there is nobody to tell. */
+  readonly report: () => Promise<ImpactReport>
+}
+
+const NOBODY: PublishReport = { task: undefined, told: [], known: [] }
+
+/**
+ * Tells each open task that the change touches, once for what it says. Without a task database, or a task that the work belongs to,
+ * nothing is done.
+ *
+ * @throws ToolError NO_SUCH_TASK and those of the task store.
+ */
+export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: PublishOptions): Promise<PublishReport> {
+  const repository = await requireRepository(io.cwd, io.env)
+  const published = await withTasks(io, repository, async (store): Promise<PublishReport> => {
+    const { tasks: open } = await store.ask('list', { limit: 2 })
+    const given = options.task === undefined ? undefined : await store.ask('show', { id: parseId(options.task) })
+    // Whoever is alone has nobody to tell.
+    if (open.every(({ id }) => id === given?.id) || open.length < 2) return { ...NOBODY, task: given?.id }
+    const { own, tasks } = await ask(store, repository, await options.report())
+    const source = given?.id ?? own[0]
+    if (source === undefined) return NOBODY
+    const others = tasks.filter(({ id }) => id !== source)
+    const results = await store.batch(
+      others.map((task) => ({ verb: 'notify' as const, request: noticeFor(source, task) })),
+    )
+    const told = results.map((result) => (result as { readonly isTold: boolean }).isTold)
+    return {
+      task: source,
+      told: others.filter((_, index) => told[index] === true).map(({ id }) => id),
+      known: others.filter((_, index) => told[index] !== true).map(({ id }) => id),
+    }
+  })
+  if (published === undefined && options.task !== undefined) {
+    throw new ToolError('NO_SUCH_TASK', `there is no task ${options.task}: there is no task database`, {
+      exitCode: 2,
+      hint: "make one with the first task: tm add 'What is to be done'",
+    })
+  }
+  return published ?? NOBODY
+}
+
+function parseId(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text
+}
+
+const reasonsMax = 5
+
+function noticeFor(source: number, { id, severity, reasons }: TouchedTask): Readonly<Record<string, unknown>> {
+  const shown = reasons.slice(0, reasonsMax).map(({ change, theirs }) => `${change} (this task says ${theirs})`)
+  const more = reasons.length > reasonsMax ? ` and ${reasons.length - reasonsMax} more` : ''
+  return { id, from: source, severity, cause: 'change', text: `#${source} ${shown.join(', ')}${more}` }
+}

@@ -1,0 +1,134 @@
+import type { CallShape, Parameter } from './call-shape.ts'
+
+/** A call as it stands. */
+export interface Call {
+  /** undefined where an argument is spread. */
+  readonly argumentCount: number | undefined
+  /** Its result is used. */
+  readonly usesResult: boolean
+}
+
+export type Fit =
+  | { readonly kind: 'fits' }
+  | { readonly kind: 'breaks'; readonly why: string }
+  /** It depends on types that are not written down. */
+  | { readonly kind: 'unsure'; readonly why: string }
+
+const FITS: Fit = { kind: 'fits' }
+
+/** Whether what was written against `before` still holds against `after`. Without a call, it is a use of another kind, such as passing it on. */
+export function fitCall(before: CallShape, after: CallShape, call: Call | undefined): Fit {
+  const fits = [
+    ...(call === undefined ? [fitPassedOn(before, after)] : [fitCount(after, call), fitTypes(before, after, call)]),
+    call?.usesResult === false ? FITS : fitResult(before, after),
+  ]
+  return fits.find(({ kind }) => kind === 'breaks') ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
+}
+
+/** True when the two are the same for every caller. */
+export function isSameShape(before: CallShape, after: CallShape): boolean {
+  return JSON.stringify(before) === JSON.stringify(after)
+}
+
+function fitCount({ parameters }: CallShape, { argumentCount }: Call): Fit {
+  if (argumentCount === undefined) return FITS
+  const least = parameters.filter(({ isOptional, isRest }) => !isOptional && !isRest).length
+  const most = parameters.some(({ isRest }) => isRest) ? Number.POSITIVE_INFINITY : parameters.length
+  if (argumentCount < least)
+    return { kind: 'breaks', why: `it needs ${least} arguments now, the call has ${argumentCount}` }
+  if (argumentCount > most)
+    return { kind: 'breaks', why: `it takes ${most} arguments now, the call has ${argumentCount}` }
+  return FITS
+}
+
+function fitTypes(before: CallShape, after: CallShape, { argumentCount }: Call): Fit {
+  const given = argumentCount ?? before.parameters.length
+  for (const [index, old] of before.parameters.slice(0, given).entries()) {
+    const now = after.parameters[index]
+    const fit = now === undefined ? FITS : fitParameter(old, now)
+    if (fit.kind !== 'fits') return fit
+  }
+  return FITS
+}
+
+function fitParameter(old: Parameter, now: Parameter): Fit {
+  if (old.type === undefined || now.type === undefined) {
+    return old.name === now.name || old.type !== now.type
+      ? FITS
+      : { kind: 'unsure', why: `${old.name} is ${now.name} now` }
+  }
+  return compareTypes(now.type, old.type, `${now.name} is ${now.type} now, it was ${old.type}`)
+}
+
+function fitResult(before: CallShape, after: CallShape): Fit {
+  const { returnType: old } = before
+  const { returnType: now } = after
+  if (before.isAsync !== after.isAsync && (old === undefined || now === undefined || old !== now)) {
+    return { kind: 'breaks', why: after.isAsync ? 'its result is a promise now' : 'its result is no promise any more' }
+  }
+  // Nobody can have used what was nothing.
+  if (old === undefined || now === undefined || old === 'void') return FITS
+  return compareTypes(old, now, `its result is ${now} now, it was ${old}`)
+}
+
+/** Two named types that are written differently may be the same. */
+function compareTypes(wide: string, narrow: string, why: string): Fit {
+  if (accepts(wide, narrow)) return FITS
+  const parts = [...unionParts(wide), ...unionParts(narrow)]
+  return { kind: parts.some((part) => PLAIN.test(part)) ? 'breaks' : 'unsure', why }
+}
+
+/** A type that is what it says: no name of something else. */
+const PLAIN = /^(?:(?:string|number|boolean|bigint|symbol|null|undefined|void|never|true|false)\b|['"`-]|\d)/
+
+/** Passed to somebody who calls it as it was. */
+function fitPassedOn(before: CallShape, after: CallShape): Fit {
+  const call = { argumentCount: before.parameters.length, usesResult: true }
+  const needed = after.parameters.filter(({ isOptional, isRest }) => !isOptional && !isRest).length
+  if (needed > before.parameters.length) return { kind: 'breaks', why: `it needs ${needed} arguments now` }
+  return fitTypes(before, after, call)
+}
+
+/** Whether a place of type `wide` takes every value of type `narrow`, as far as the two texts tell. */
+function accepts(wide: string, narrow: string): boolean {
+  if (normalized(wide) === normalized(narrow) || /^(?:unknown|any|object)$/.test(wide)) return true
+  if (/^(?:any|never)$/.test(narrow)) return true
+  const wideParts = unionParts(wide)
+  return unionParts(narrow).every((part) => wideParts.some((other) => acceptsPart(other, part)))
+}
+
+function acceptsPart(wide: string, narrow: string): boolean {
+  if (wide === narrow) return true
+  if (wide === 'string' && /^['"`]/.test(narrow)) return true
+  if (wide === 'number' && /^-?\d/.test(narrow)) return true
+  if (wide === 'boolean' && /^(?:true|false)$/.test(narrow)) return true
+  return (
+    wide === `readonly ${narrow}` ||
+    wide === `Readonly<${narrow}>` ||
+    wide === narrow.replace(/^(\w+)\[\]$/, 'ReadonlyArray<$1>')
+  )
+}
+
+export function unionParts(type: string): readonly string[] {
+  const parts: string[] = []
+  let depth = 0
+  let start = 0
+  for (let index = 0; index < type.length; index++) {
+    const character = type.charAt(index)
+    if ('([{<'.includes(character)) depth++
+    if (')]}'.includes(character) || (character === '>' && type[index - 1] !== '=')) depth--
+    if (character === '|' && depth === 0) {
+      parts.push(type.slice(start, index))
+      start = index + 1
+    }
+  }
+  return [...parts, type.slice(start)].map(normalized).filter((part) => part !== '')
+}
+
+function normalized(type: string): string {
+  return type
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?([<>,;:|&(){}[\]]) ?/g, '$1')
+    .replaceAll('"', "'")
+    .trim()
+}

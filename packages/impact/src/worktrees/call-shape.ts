@@ -1,0 +1,148 @@
+import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { closingOf, skipTypeList, splitList, textBetween, textOf, tokenAt } from './token-text.ts'
+
+export interface Parameter {
+  readonly name: string
+  /** As written; undefined where it has none. */
+  readonly type: string | undefined
+  readonly isOptional: boolean
+  readonly isRest: boolean
+}
+
+/** How a declaration is called. */
+export interface CallShape {
+  readonly parameters: readonly Parameter[]
+  /** As written; undefined where it is inferred. */
+  readonly returnType: string | undefined
+  readonly isAsync: boolean
+}
+
+/** The parameters and result of a function, method or constructor, of a class those of its constructor; undefined for what is not called. */
+export function readCallShape(open: OpenFile, symbol: CodeSymbol): CallShape | undefined {
+  if (symbol.kind === 'class') return readConstructor(open, symbol)
+  const name = tokenAt(open, symbol.nameStart)
+  const prefix = textBetween(open, tokenAt(open, symbol.start), name)
+  const list = parameterList(open, name, symbol.end)
+  if (list === undefined) return undefined
+  const { at, isArrow, isAsync } = list
+  const parameters = splitList(open, at).map(([first, end]) => readParameter(open, first, end))
+  return {
+    parameters: open.file.language === 'python' ? parameters.filter(isPythonArgument) : parameters,
+    returnType: readReturnType(open, closingOf(open, at) + 1, { isArrow, end: symbol.end }),
+    isAsync: isAsync || /\basync\b/.test(prefix),
+  }
+}
+
+interface ParameterList {
+  /** The token of its `(`. */
+  readonly at: number
+  readonly isArrow: boolean
+  readonly isAsync: boolean
+}
+
+/** Right after the name, or after `=` where a function is assigned. */
+function parameterList(open: OpenFile, name: number, end: number): ParameterList | undefined {
+  const { tokens } = open.extraction
+  let at = skipTypeList(open, tokens.kind[name + 1] === C.question ? name + 2 : name + 1)
+  if (tokens.kind[at] === C.open) return { at, isArrow: false, isAsync: false }
+  if (tokens.kind[at] !== C.equals || (tokens.start[at] as number) >= end) return undefined
+  at++
+  const isAsync = textOf(open, at) === 'async'
+  if (isAsync) at++
+  const isFunction = textOf(open, at) === 'function'
+  if (isFunction) at++
+  if (isFunction && tokens.kind[at] === T.name) at++
+  at = skipTypeList(open, at)
+  if (tokens.kind[at] !== C.open) return undefined
+  return isFunction || hasArrow(open, at, end) ? { at, isArrow: !isFunction, isAsync } : undefined
+}
+
+function hasArrow(open: OpenFile, list: number, end: number): boolean {
+  const { tokens } = open.extraction
+  const after = closingOf(open, list) + 1
+  if (tokens.kind[after] === T.arrow) return true
+  return tokens.kind[after] === C.colon && arrowAfter(open, after, end) !== undefined
+}
+
+function arrowAfter(open: OpenFile, from: number, end: number): number | undefined {
+  const { tokens } = open.extraction
+  for (let at = from; at < tokens.count && (tokens.start[at] as number) < end; at++) {
+    const kind = tokens.kind[at] as number
+    if (kind === T.arrow) return at
+    if (kind === C.open || kind === C.openBrace || kind === C.openBracket) at = closingOf(open, at)
+  }
+  return undefined
+}
+
+function readReturnType(
+  open: OpenFile,
+  from: number,
+  { isArrow, end }: { readonly isArrow: boolean; readonly end: number },
+): string | undefined {
+  const { tokens } = open.extraction
+  const mark = textOf(open, from)
+  if (mark !== ':' && mark !== '->') return undefined
+  if (isArrow) return textBetween(open, from + 1, arrowAfter(open, from, end) ?? from + 1)
+  // A brace after a name opens the body; right after the colon or an operator it is a type.
+  let at = from + 1
+  for (; at < tokens.count && (tokens.start[at] as number) < end; at++) {
+    const kind = tokens.kind[at] as number
+    if (kind === C.semicolon || kind === T.newline || textOf(open, at) === ':') break
+    if (kind === C.openBrace && !isTypeStart(open, at, from)) break
+    if (kind === C.openBrace || kind === C.open || kind === C.openBracket) at = closingOf(open, at)
+  }
+  return textBetween(open, from + 1, at)
+}
+
+function isTypeStart(open: OpenFile, at: number, from: number): boolean {
+  return at === from + 1 || /^(?:[|&<,(]|=>|extends|is)$/.test(textOf(open, at - 1))
+}
+
+function readParameter(open: OpenFile, first: number, end: number): Parameter {
+  const { tokens } = open.extraction
+  let at = first
+  while (/^(?:public|private|protected|readonly|override)$/.test(textOf(open, at)) && tokens.kind[at + 1] === T.name)
+    at++
+  const isRest = REST.test(textOf(open, at))
+  // Python's `**` may be two tokens.
+  while (REST.test(textOf(open, at))) at++
+  const isPattern = tokens.kind[at] === C.openBrace || tokens.kind[at] === C.openBracket
+  const afterName = isPattern ? closingOf(open, at) + 1 : at + 1
+  const isMarked = tokens.kind[afterName] === C.question
+  const typeAt = isMarked ? afterName + 1 : afterName
+  const equals = equalsIn(open, typeAt, end)
+  const hasType = tokens.kind[typeAt] === C.colon
+  return {
+    name: isPattern ? textBetween(open, at, afterName) : textOf(open, at),
+    type: hasType ? textBetween(open, typeAt + 1, equals ?? end) : undefined,
+    isOptional: isMarked || equals !== undefined,
+    isRest,
+  }
+}
+
+const REST = /^(?:\.\.\.|\*\*?)$/
+
+function equalsIn(open: OpenFile, from: number, end: number): number | undefined {
+  const { tokens } = open.extraction
+  for (let at = from; at < end; at++) {
+    const kind = tokens.kind[at] as number
+    if (kind === C.equals) return at
+    if (kind === C.open || kind === C.openBrace || kind === C.openBracket) at = closingOf(open, at)
+  }
+  return undefined
+}
+
+/** `self` and the bare `*` and `/` take no argument. */
+function isPythonArgument({ name }: Parameter, index: number): boolean {
+  return !(index === 0 && (name === 'self' || name === 'cls')) && name !== '/' && name !== ''
+}
+
+function readConstructor(open: OpenFile, symbol: CodeSymbol): CallShape | undefined {
+  const { symbols } = open
+  const self = symbols.indexOf(symbol)
+  const made = symbols.find(
+    ({ parent, kind, name }) => parent === self && (kind === 'constructor' || name === '__init__'),
+  )
+  // It may inherit one: how it is made is not known.
+  return made === undefined ? undefined : readCallShape(open, made)
+}

@@ -1,0 +1,108 @@
+import { previewMerge, type MergePreview, type Repository, type Scratch } from '@groundcrew/core/repo'
+import { findDangling } from './dangling-findings.ts'
+import { findDependencies } from './dependency-findings.ts'
+import { findDoubleExports, findSharedFiles } from './exports-findings.ts'
+import { compareFindings, type PairFinding } from './findings.ts'
+import type { LineOfWork } from './lines-of-work.ts'
+import { findManifests } from './manifest-findings.ts'
+import { findDuplicates, readMergedFiles } from './merged-findings.ts'
+import { findMigrations } from './migration-findings.ts'
+import { findRoutes } from './route-findings.ts'
+import type { Side, SideReader } from './side.ts'
+import { findTextual } from './textual-findings.ts'
+
+export interface PairResult {
+  /** `unknown`: git is too old to tell. */
+  readonly merge: 'clean' | 'conflicts' | 'unknown'
+  /** The commit that the other line's changes are counted from. */
+  readonly theirBase: string | undefined
+  /** Worst first. */
+  readonly findings: readonly PairFinding[]
+  readonly notes: readonly string[]
+}
+
+export interface PairWorld {
+  readonly repository: Repository
+  readonly scratch: Scratch
+  readonly reader: SideReader
+}
+
+/** What my work and that of another line do to one another. @throws ToolError those of `runGit`. */
+export async function comparePair(world: PairWorld, mine: LineOfWork, theirs: LineOfWork): Promise<PairResult> {
+  const { repository, scratch, reader } = world
+  const [preview, own, their] = await Promise.all([
+    previewMerge(repository, scratch, { ours: mine.commit, theirs: theirs.commit }),
+    reader.read(mine, theirs),
+    reader.read(theirs, mine),
+  ])
+  const conflicts = preview.kind === 'conflicts' ? preview.conflicts : []
+  const merge = preview.kind === 'unsupported' ? 'unknown' : preview.kind
+  if (own === undefined || their === undefined) {
+    const notes = ['it has no commit in common with yours: only conflicts of files are told']
+    return { merge, theirBase: undefined, findings: findTextual(conflicts, undefined), notes }
+  }
+  const sides = { mine: own, theirs: their }
+  const textual = findTextual(conflicts, sides)
+  const found = [...textual, ...(await findSemantic(world, sides, preview))]
+  return {
+    merge,
+    theirBase: their.before.commit,
+    findings: withoutRepetition(found).sort(compareFindings),
+    notes: [],
+  }
+}
+
+interface Sides {
+  readonly mine: Side
+  readonly theirs: Side
+}
+
+async function findSemantic(
+  { reader }: PairWorld,
+  sides: Sides,
+  preview: MergePreview,
+): Promise<readonly PairFinding[]> {
+  const { mine, theirs } = sides
+  const conflicting = new Set(preview.kind === 'conflicts' ? preview.conflicts.map(({ path }) => path) : [])
+  const merged = preview.kind === 'unsupported' ? undefined : reader.tree(preview.tree)
+  const inMerged =
+    merged === undefined
+      ? []
+      : [findInMerged({ ...sides, merged }, conflicting), findDoubleExports({ ...sides, merged })]
+  const groups = await Promise.all([
+    ...inMerged,
+    findDependencies(mine, theirs),
+    findMigrations(mine, theirs),
+    findManifests(mine, theirs),
+  ])
+  const shared = [...findRoutes(mine, theirs), ...findSharedFiles(mine, theirs, conflicting)]
+  // Where git stops, both sides will be looked at anyway.
+  return [...groups.flat(), ...shared].filter(
+    ({ kind, mine: place }) => kind !== 'lockfile' || !conflicting.has(place.path),
+  )
+}
+
+async function findInMerged(
+  sides: Parameters<typeof readMergedFiles>[0],
+  conflicting: ReadonlySet<string>,
+): Promise<readonly PairFinding[]> {
+  const files = await readMergedFiles(sides, conflicting)
+  return files.flatMap((file) => [...findDuplicates(file), ...findDangling(file)])
+}
+
+/** Of several findings about one name between the same two files, the worst one. */
+function withoutRepetition(found: readonly PairFinding[]): PairFinding[] {
+  const kept = new Map<string, PairFinding>()
+  for (const finding of [...found].sort(compareFindings)) {
+    const { mine, theirs, symbol, kind, path } = finding
+    const key = [mine.path, theirs.path, symbol ?? path ?? `${kind} ${mine.line} ${theirs.line}`].join('\0')
+    if (!kept.has(key)) kept.set(key, finding)
+  }
+  const all = [...kept.values()]
+  const serious = new Set(
+    all.filter(({ severity }) => severity !== 'overlap').map(({ mine, theirs }) => `${mine.path}\0${theirs.path}`),
+  )
+  return all.filter(
+    ({ severity, mine, theirs }) => severity !== 'overlap' || !serious.has(`${mine.path}\0${theirs.path}`),
+  )
+}

@@ -1,0 +1,161 @@
+import { fitCall } from './call-fit.ts'
+import type { PairFinding, Severity } from './findings.ts'
+import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
+import { isChangedLine, originalPath, type Side } from './side.ts'
+import { findUses, type Use } from './uses.ts'
+
+/** Who changed what the other uses. */
+type Direction = 'they-changed' | 'i-changed'
+
+/** What one side calls anew, and the other one changed or took away. */
+export async function findDependencies(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
+  const found = await Promise.all([
+    findDirected({ provider: theirs, consumer: mine }, 'they-changed'),
+    findDirected({ provider: mine, consumer: theirs }, 'i-changed'),
+  ])
+  return found.flat()
+}
+
+interface Roles {
+  readonly provider: Side
+  readonly consumer: Side
+}
+
+async function findDirected(roles: Roles, direction: Direction): Promise<readonly PairFinding[]> {
+  const changes = await readProvidedChanges(roles.provider)
+  const uses = await findUses(
+    roles.consumer,
+    changes.map(({ wanted }) => wanted),
+  )
+  const judged = changes.map((change, index) => judge(change, { uses: uses[index] ?? [], roles, direction }))
+  return [...(await Promise.all(judged)).flat(), ...(await findRemovedFiles(roles, direction))]
+}
+
+interface Judging {
+  readonly uses: readonly Use[]
+  readonly roles: Roles
+  readonly direction: Direction
+}
+
+interface Verdict {
+  readonly severity: Severity
+  readonly why: string
+}
+
+async function judge(change: ProvidedChange, { uses, roles, direction }: Judging): Promise<readonly PairFinding[]> {
+  const found: PairFinding[] = []
+  for (const use of uses) {
+    // oxlint-disable-next-line no-await-in-loop -- only narrowed types read anything
+    const verdict = await judgeUse(change, use, roles.consumer)
+    if (verdict === undefined) continue
+    const used = { path: use.path, line: use.line }
+    const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+    found.push({
+      severity: verdict.severity,
+      kind: change.kind === 'removed' ? 'removed' : change.kind === 'body' ? 'depends' : 'signature',
+      mine: direction === 'they-changed' ? used : change.place,
+      theirs: direction === 'they-changed' ? change.place : used,
+      text: `${user} ${change.kind === 'required' ? 'make a' : 'use'} ${change.name}, ${changer} ${verdict.why}`,
+      symbol: change.name,
+    })
+  }
+  return worstOfEachFile(found)
+}
+
+async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promise<Verdict | undefined> {
+  switch (change.kind) {
+    case 'removed':
+      return judgeRemoved(change, use)
+    case 'shape': {
+      if (use.isImport) return undefined
+      const fit = fitCall(change.before, change.after, use.call)
+      if (fit.kind === 'fits') return undefined
+      return {
+        severity: fit.kind === 'breaks' && isSure(change, use) ? 'break' : 'risk',
+        why: `changed it: ${fit.why}`,
+      }
+    }
+    case 'required':
+      return use.creates ? { severity: 'break', why: `demand ${change.member} of it` } : undefined
+    case 'narrowed':
+      return await judgeNarrowed(change.gone, use, consumer)
+    case 'body':
+      return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
+  }
+}
+
+function judgeRemoved(change: ProvidedChange & { readonly kind: 'removed' }, use: Use): Verdict {
+  const why = change.now === undefined ? 'removed it' : `renamed it to ${change.now}`
+  return { severity: isSure(change, use) ? 'break' : 'risk', why }
+}
+
+/** `get` of something may be the `get` of anything. */
+function isSure({ wanted }: ProvidedChange, use: Use): boolean {
+  return !(use.isByName && wanted.member !== undefined && COMMON_MEMBERS.has(wanted.member))
+}
+
+const COMMON_MEMBERS = new Set(
+  (
+    'add all apply at bind call catch clear close concat copy count create data delete each end entries error every exec filter find ' +
+    'first flat forEach from get has id includes index init insert isEmpty items join key keys kind last length list load log map match ' +
+    'max min name next of on once open parse path pop pos push put read reduce remove replace reset reverse run save send set shift ' +
+    'size slice some sort splice split start state status stop test text then title toString trim type update url value values write'
+  ).split(' '),
+)
+
+async function judgeNarrowed(gone: readonly string[], use: Use, consumer: Side): Promise<Verdict | undefined> {
+  if (use.isImport) return undefined
+  const file = consumer.files.find(({ path }) => path === use.path)
+  const source = (await consumer.after.read(use.path))?.toString('utf8').split('\n') ?? []
+  const changed = source.filter((_, index) => file !== undefined && isChangedLine(file, index + 1)).join('\n')
+  const named = gone.find((part) => changed.includes(part) || changed.includes(part.replaceAll("'", '"')))
+  return named === undefined
+    ? { severity: 'risk', why: `took ${gone.join(', ')} out of it` }
+    : { severity: 'break', why: `took ${named} out of it` }
+}
+
+/** One for each file that uses it: the worst, and the first of those. */
+function worstOfEachFile(found: readonly PairFinding[]): readonly PairFinding[] {
+  const best = new Map<string, PairFinding>()
+  for (const finding of found) {
+    const key = `${finding.mine.path}\0${finding.theirs.path}`
+    const known = best.get(key)
+    if (known === undefined || (known.severity === 'risk' && finding.severity === 'break')) best.set(key, finding)
+  }
+  return [...best.values()]
+}
+
+/** Imports, on changed lines, of a file that the other side took away or renamed. */
+async function findRemovedFiles({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
+  const removed = new Map(
+    provider.files
+      .filter(({ status }) => status === 'deleted' || status === 'renamed')
+      .map((file) => [originalPath(file), file]),
+  )
+  if (removed.size === 0) return []
+  const kept = await provider.after.paths()
+  const found: PairFinding[] = []
+  for (const file of consumer.files) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = file.hunks.length === 0 ? undefined : await consumer.after.open(file.path)
+    for (const fact of open?.extraction.imports ?? []) {
+      if (open === undefined || !isChangedLine(file, fact.line)) continue
+      // oxlint-disable-next-line no-await-in-loop -- most need no reading
+      const targets = await consumer.after.resolve(open, fact)
+      const gone = targets.map((path) => removed.get(path)).find((one) => one !== undefined)
+      if (gone === undefined || kept.has(originalPath(gone))) continue
+      const used = { path: file.path, line: fact.line }
+      const place = { path: gone.path, line: 1 }
+      const did = gone.status === 'deleted' ? 'deleted it' : `renamed it to ${gone.path}`
+      const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+      found.push({
+        severity: 'break',
+        kind: 'removed-file',
+        mine: direction === 'they-changed' ? used : place,
+        theirs: direction === 'they-changed' ? place : used,
+        text: `${user} import ${originalPath(gone)}, ${changer} ${did}`,
+      })
+    }
+  }
+  return found
+}

@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs'
+import type { Environment } from '@groundcrew/core/process'
+import {
+  defaultBranch,
+  findRepository,
+  readGit,
+  runGit,
+  snapshotWork,
+  worktrees,
+  type Repository,
+  type Scratch,
+  type Worktree,
+} from '@groundcrew/core/repo'
+import { encodePath } from '@groundcrew/core/text'
+import { inParallel } from './in-parallel.ts'
+
+/** Work that is under way: what a worktree holds, committed or not, or a branch that is checked out nowhere. */
+export interface LineOfWork {
+  /** The branch; `detached at 1a2b3c4` where there is none. */
+  readonly name: string
+  /** What git takes for it. */
+  readonly ref: string
+  readonly branch: string | undefined
+  /** The directory of its worktree. */
+  readonly worktree: string | undefined
+  /** With everything that is not committed; in the scratch store then. */
+  readonly commit: string
+  readonly isDirty: boolean
+  /** What the reader has to know of how it was read. */
+  readonly notes: readonly string[]
+}
+
+export interface LinesOfWork {
+  readonly mine: LineOfWork
+  /** The default branch first, where it has moved on; then the others by name. */
+  readonly others: readonly LineOfWork[]
+  readonly main: { readonly name: string; readonly commit: string } | undefined
+  /** Looked at and found to hold nothing that is not merged. */
+  readonly mergedCount: number
+  /** Older branches that were not looked at. */
+  readonly omittedCount: number
+  readonly notes: readonly string[]
+}
+
+export interface FindOptions {
+  readonly scratch: Scratch
+  readonly env: Environment
+  /** How many branches without a worktree are looked at, the newest first. */
+  readonly branchesMax: number
+}
+
+/** All work under way in a clone, seen from one of its worktrees. @throws ToolError those of `runGit`. */
+export async function findLinesOfWork(repository: Repository, options: FindOptions): Promise<LinesOfWork> {
+  const { scratch, branchesMax } = options
+  const [mine, listed, main] = await Promise.all([
+    readMine(repository, scratch),
+    worktrees(repository),
+    readMain(repository),
+  ])
+  const trees = listed.filter((tree) => !tree.isBare && tree.path !== repository.root)
+  const checkedOut = new Set([mine.branch, ...trees.map(({ branch }) => branch)])
+  const isMainAWorktree = trees.some(({ head, branch }) => branch === main?.name && head === main?.commit)
+  const branches = await listUnmerged(repository, main?.commit)
+  const loose = branches.filter(({ name }) => !checkedOut.has(name) && name !== main?.name)
+  const read = await inParallel(trees, async (tree) => await readWorktree(tree, { repository, ...options }))
+  const candidates = [
+    ...(main === undefined || isMainAWorktree || main.name === mine.branch ? [] : [lineOfBranch(main)]),
+    ...read.flatMap(({ line }) => (line === undefined ? [] : [line])),
+    ...loose.slice(0, branchesMax).map(lineOfBranch),
+  ]
+  const over = scratch.over(repository)
+  const open = await inParallel(candidates, async (line) => await isOpen(line, { mine, main, over }))
+  const others = candidates.filter((_, index) => open[index] === true)
+  return {
+    mine,
+    others: others.sort((one, other) => rank(one, main?.name) - rank(other, main?.name) || byName(one, other)),
+    main,
+    // The default branch is no work of anybody.
+    mergedCount: candidates.filter(({ name }, index) => open[index] !== true && name !== main?.name).length,
+    omittedCount: Math.max(0, loose.length - branchesMax),
+    notes: read.flatMap(({ note }) => (note === undefined ? [] : [note])),
+  }
+}
+
+async function readMine(repository: Repository, scratch: Scratch): Promise<LineOfWork> {
+  const branch = await currentBranch(repository)
+  return await readLine(repository, scratch, { branch, worktree: repository.root })
+}
+
+async function currentBranch(repository: Repository): Promise<string | undefined> {
+  const { code, stdout } = await runGit(repository, ['symbolic-ref', '--quiet', '--short', 'HEAD'])
+  return code === 0 ? stdout.toString('utf8').trimEnd() : undefined
+}
+
+async function readLine(
+  repository: Repository,
+  scratch: Scratch,
+  { branch, worktree }: Pick<LineOfWork, 'branch' | 'worktree'>,
+): Promise<LineOfWork> {
+  const { commit, head, isDirty, unmerged, omitted } = await snapshotWork(repository, scratch)
+  const notes = [
+    ...(head === undefined ? ['it has no commit yet: its files are compared as they are'] : []),
+    ...(unmerged.length === 0 ? [] : [`${unmerged.length} of its files are in conflict now: taken as they are`]),
+    ...(omitted.length === 0 ? [] : [`left out: ${omitted.slice(0, 3).join(', ')}${omitted.length > 3 ? ', …' : ''}`]),
+  ]
+  const name = branch ?? `detached at ${(head ?? commit).slice(0, 7)}`
+  return { name, ref: branch ?? head ?? commit, branch, worktree, commit, isDirty, notes }
+}
+
+interface ReadWorktree {
+  readonly line?: LineOfWork
+  readonly note?: string
+}
+
+/** A worktree that cannot be read has at least what it committed. */
+async function readWorktree(
+  tree: Worktree,
+  { repository, scratch, env }: FindOptions & { readonly repository: Repository },
+): Promise<ReadWorktree> {
+  const { path, branch, head } = tree
+  const fallback = (reason: string): ReadWorktree => {
+    if (head === undefined) return { note: `${path}: ${reason}, and nothing was committed there` }
+    const name = branch ?? `detached at ${head.slice(0, 7)}`
+    const notes = [`${reason}: what was committed there is compared`]
+    return { line: { name, ref: branch ?? head, branch, worktree: path, commit: head, isDirty: false, notes } }
+  }
+  if (tree.isPrunable || !existsSync(encodePath(path))) return fallback('its directory is gone')
+  try {
+    const other = await findRepository(path, withoutPlace(env))
+    if (other === undefined || other.commonDir !== repository.commonDir)
+      return fallback('its directory is another one now')
+    return { line: await readLine(other, scratch, { branch, worktree: path }) }
+  } catch (error) {
+    // It may go away while it is read; what git says of it is told.
+    return fallback(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** In a hook git names the repository by variables; they are not those of another worktree. */
+function withoutPlace(env: Environment): Environment {
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, GIT_COMMON_DIR: _common, ...rest } = env
+  return rest
+}
+
+interface Tip {
+  readonly name: string
+  readonly commit: string
+}
+
+/** The default branch: the local one, unless the remote one is further. */
+async function readMain(repository: Repository): Promise<Tip | undefined> {
+  const found = await defaultBranch(repository)
+  if (found === undefined) return undefined
+  const local = await tipOf(repository, `refs/heads/${found.name}`)
+  const remote = found.ref.startsWith('refs/heads/') ? undefined : await tipOf(repository, found.ref)
+  if (local === undefined || remote === undefined) return local ?? remote
+  const { code } = await runGit(repository, ['merge-base', '--is-ancestor', remote.commit, local.commit])
+  return code === 0 ? local : remote
+}
+
+async function tipOf(repository: Repository, ref: string): Promise<Tip | undefined> {
+  const { code, stdout } = await runGit(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])
+  const name = ref.replace(/^refs\/(?:heads|remotes)\//, '')
+  return code === 0 ? { name, commit: stdout.toString('utf8').trim() } : undefined
+}
+
+/** Local branches that are not in the default branch, the newest first. */
+async function listUnmerged(repository: Repository, main: string | undefined): Promise<readonly Tip[]> {
+  const format = ['--format=%(objectname) %(refname:lstrip=2)', '--sort=-committerdate']
+  const unmerged = main === undefined ? [] : [`--no-merged=${main}`]
+  const output = await readGit(repository, ['for-each-ref', ...format, ...unmerged, 'refs/heads'])
+  const lines = output.toString('utf8').split('\n').filter(Boolean)
+  return lines.map((line) => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }))
+}
+
+function lineOfBranch({ name, commit }: Tip): LineOfWork {
+  return { name, ref: name, branch: name, worktree: undefined, commit, isDirty: false, notes: [] }
+}
+
+interface Seen {
+  readonly mine: LineOfWork
+  readonly main: Tip | undefined
+  readonly over: Repository
+}
+
+/** False for work that is in the default branch or in mine already, commits or (after a squash) their content. */
+async function isOpen(line: LineOfWork, { mine, main, over }: Seen): Promise<boolean> {
+  if (line.isDirty) return true
+  if (await isAncestor(over, line.commit, mine.commit)) return false
+  if (main === undefined || line.commit === main.commit) return true
+  // A merge with what is in it already changes nothing either.
+  return !(await isSquashed(over, line.commit, main.commit))
+}
+
+async function isAncestor(over: Repository, commit: string, of: string): Promise<boolean> {
+  return (await runGit(over, ['merge-base', '--is-ancestor', commit, of])).code === 0
+}
+
+/** True when merging it would change nothing. */
+async function isSquashed(over: Repository, commit: string, main: string): Promise<boolean> {
+  const [merged, tree] = await Promise.all([
+    runGit(over, ['merge-tree', '--write-tree', main, commit]),
+    runGit(over, ['rev-parse', `${main}^{tree}`]),
+  ])
+  const isSame = merged.stdout.toString('utf8').split('\n')[0] === tree.stdout.toString('utf8').trim()
+  // An older git cannot merge so.
+  return merged.code === 0 ? isSame : merged.code !== 1 && (await isAncestor(over, commit, main))
+}
+
+function rank({ name }: LineOfWork, main: string | undefined): number {
+  return name === main ? 0 : 1
+}
+
+function byName(one: LineOfWork, other: LineOfWork): number {
+  return one.name < other.name ? -1 : one.name > other.name ? 1 : (one.worktree ?? '') < (other.worktree ?? '') ? -1 : 1
+}

@@ -1,0 +1,59 @@
+import { streamCommand, type FlagSpec, type Tool } from '@groundcrew/core/cli'
+import type { RadarReport } from './radar.ts'
+import type { RadarEvent } from './watch.ts'
+
+type Command = Tool['commands'][number]
+
+const branchesDefault = 40
+const intervalMsDefault = 10_000
+
+const flags = {
+  worktrees: { kind: 'boolean', description: 'who else works on this clone: would it conflict, and where' },
+  watch: { kind: 'boolean', description: 'with --worktrees: print each finding as it comes or goes' },
+  branches: {
+    kind: 'integer',
+    value: 'N',
+    min: 0,
+    default: branchesDefault,
+    description: 'with --worktrees: how many branches without a worktree are looked at',
+  },
+  interval: {
+    kind: 'duration',
+    value: 'TIME',
+    min: 500,
+    default: intervalMsDefault,
+    description: 'with --watch: the longest time between two looks',
+  },
+} as const satisfies Readonly<Record<string, FlagSpec>>
+
+const radarCommand = streamCommand({
+  name: 'worktrees',
+  summary: 'who else works on this clone, and what their work and mine do to one another',
+  flags,
+  async *stream({ flags: { watch, branches, interval } }, io): AsyncGenerator<RadarReport | RadarEvent> {
+    if (watch) {
+      const { watchRadar } = await import('./watch.ts')
+      yield* watchRadar(io, { branchesMax: branches, intervalMs: interval })
+    } else {
+      const { radar } = await import('./radar.ts')
+      yield await radar(io, { branchesMax: branches })
+    }
+  },
+  async render(data) {
+    const { renderEvent, renderRadar } = await import('./render-radar.ts')
+    return 'kind' in data ? renderEvent(data) : renderRadar(data)
+  },
+})
+
+/** The command with the flags of the radar, which answers in its place where they are given. */
+export function withRadar(base: Command): Command {
+  return {
+    ...base,
+    flags: { ...base.flags, ...flags },
+    examples: [...base.examples, 'impact --worktrees'],
+    answer: (input, io, style) =>
+      input.flags['worktrees'] === true || input.flags['watch'] === true
+        ? radarCommand.answer(input, io, style)
+        : base.answer(input, io, style),
+  }
+}

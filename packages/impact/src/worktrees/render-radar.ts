@@ -1,0 +1,79 @@
+import { boundText, count, escapeLine } from '@groundcrew/core/text'
+import type { RadarEvent } from './watch.ts'
+import type { RadarFinding, RadarLine, RadarReport } from './radar.ts'
+import type { Holder } from './holders.ts'
+
+const bytesMax = 4000
+
+export function renderRadar(report: RadarReport): string {
+  const { findings, lines } = report
+  const touched = new Set(findings.map((finding) => finding.with))
+  const apart = lines.filter(({ name }) => !touched.has(name))
+  const body = [
+    verdict(report, touched.size),
+    ...findings.flatMap(renderFinding),
+    ...(apart.length === 0 ? [] : [`apart from yours: ${apart.map(describeLine).join(', ')}`]),
+    ...renderNotes(report),
+  ].join('\n')
+  const next = `next: ${nextStep(report)}`
+  const marker = (left: number): string => `… ${count(left, 'line')} left out: impact --worktrees --json has them all`
+  return `${boundText(body, { bytesMax: bytesMax - Buffer.byteLength(next) - 1, marker })}\n${next}`
+}
+
+function verdict({ counts, lines, mine }: RadarReport, touched: number): string {
+  const parts = [
+    ...(counts.conflict > 0 ? [count(counts.conflict, 'conflict')] : []),
+    ...(counts.break > 0 ? [count(counts.break, 'break')] : []),
+    ...(counts.risk > 0 ? [count(counts.risk, 'risk')] : []),
+    ...(counts.overlap > 0 ? [count(counts.overlap, 'overlap')] : []),
+  ]
+  const others = count(lines.length, 'other line of work', 'other lines of work')
+  const name = escapeLine(mine.name)
+  if (parts.length === 0) return `0 conflicts between ${name} and ${others}`
+  return `${parts.join(', ')} between ${name} and ${touched} of ${others}`
+}
+
+function renderFinding(finding: RadarFinding): readonly string[] {
+  const { mine, theirs, severity, holders, text, action } = finding
+  const other = `${escapeLine(finding.with)}${describeHolders(holders)}`
+  const place = `${escapeLine(mine.path)}:${mine.line}: ${severity} with ${other}`
+  const there = theirs.path === mine.path ? `line ${theirs.line}` : `${escapeLine(theirs.path)}:${theirs.line}`
+  const line = `${place} at its ${there}: ${escapeLine(text)}`
+  return severity === 'overlap' ? [line] : [line, `  do: ${escapeLine(action)}`]
+}
+
+function describeHolders(holders: readonly Holder[]): string {
+  return holders.length === 0
+    ? ''
+    : ` (${holders.map(({ task, holder }) => `#${task} ${escapeLine(holder)}`).join(', ')})`
+}
+
+function describeLine({ name, worktree, holders }: RadarLine): string {
+  const place = worktree === undefined ? '' : ` in ${escapeLine(worktree)}`
+  return `${escapeLine(name)}${place}${describeHolders(holders)}`
+}
+
+function renderNotes({ lines, mine, notes, mergedCount, omittedCount }: RadarReport): readonly string[] {
+  return [
+    ...mine.notes.map((note) => `note: here: ${note}`),
+    ...lines.flatMap((line) => line.notes.map((note) => `note: ${line.name}: ${note}`)),
+    ...notes.map((note) => `note: ${note}`),
+    ...(mergedCount === 0 ? [] : [`note: ${mergedCount} with nothing that is not merged`]),
+    ...(omittedCount === 0
+      ? []
+      : [`note: ${count(omittedCount, 'older branch', 'older branches')} left out: --branches N`]),
+  ].map(escapeLine)
+}
+
+function nextStep({ findings }: RadarReport): string {
+  const first = findings.find(({ severity }) => severity !== 'overlap')
+  if (first === undefined) return 'impact --worktrees --watch'
+  const command = /^git [^,]*/.exec(first.action)?.[0]?.replace(/ now$/, '')
+  return escapeLine(command ?? first.action)
+}
+
+/** One line of `--watch`. */
+export function renderEvent({ kind, finding }: RadarEvent): string {
+  const [line = ''] = renderFinding(finding)
+  return `${kind} ${line}`
+}

@@ -1,0 +1,84 @@
+import { languageOfPath, listedFiles, openSource, Resolver, type ImportFact, type OpenFile } from '@groundcrew/code-map'
+import { readGit, type Repository } from '@groundcrew/core/repo'
+import { decodePath } from '@groundcrew/core/text'
+import { readTreeFiles } from '../change/tree-files.ts'
+
+/** A larger file is generated, or data. */
+const sourceBytesMax = 2 * 1024 * 1024
+/** What says where modules are. */
+const manifest = /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|go\.mod|pyproject\.toml|setup\.cfg)$/
+
+/** The files of one commit: read once, as they are asked for. */
+export class SourceTree {
+  readonly commit: string
+  readonly #repository: Repository
+  readonly #contents = new Map<string, Promise<Buffer | undefined>>()
+  readonly #opened = new Map<string, OpenFile | undefined>()
+  #paths: Promise<ReadonlySet<string>> | undefined
+  #resolver: Promise<Resolver> | undefined
+
+  constructor(repository: Repository, commit: string) {
+    this.#repository = repository
+    this.commit = commit
+  }
+
+  /** Every file; what is in other repositories is not. */
+  paths(): Promise<ReadonlySet<string>> {
+    this.#paths ??= this.#listPaths()
+    return this.#paths
+  }
+
+  /** Reads them in one go, for `read` and `open`. */
+  async load(paths: readonly string[]): Promise<void> {
+    const missing = [...new Set(paths)].filter((path) => !this.#contents.has(path))
+    if (missing.length === 0) return
+    const found = readTreeFiles(this.#repository, { kind: 'commit', commit: this.commit }, missing)
+    for (const path of missing)
+      this.#contents.set(
+        path,
+        found.then((files) => files.get(path)),
+      )
+    await found
+  }
+
+  /** The bytes of a file; undefined where there is none. */
+  async read(path: string): Promise<Buffer | undefined> {
+    await this.load([path])
+    return await this.#contents.get(path)
+  }
+
+  /** The file as code; undefined where there is none, or it is too large. */
+  async open(path: string): Promise<OpenFile | undefined> {
+    const source = await this.read(path)
+    if (!this.#opened.has(path)) {
+      const isReadable = source !== undefined && source.length <= sourceBytesMax && languageOfPath(path) !== undefined
+      this.#opened.set(path, isReadable ? openSource(path, source) : undefined)
+    }
+    return this.#opened.get(path)
+  }
+
+  /** The files that an import of the file at `path` stands for. */
+  async resolve(open: OpenFile, fact: ImportFact): Promise<readonly string[]> {
+    this.#resolver ??= this.#makeResolver()
+    const resolved = (await this.#resolver).resolve(open.file, fact)
+    return resolved.kind === 'files' ? resolved.paths : []
+  }
+
+  async #listPaths(): Promise<ReadonlySet<string>> {
+    const output = await readGit(this.#repository, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', this.commit])
+    const names = output.toString('latin1').split('\0').filter(Boolean)
+    return new Set(names.map((name) => decodePath(Buffer.from(name, 'latin1'))))
+  }
+
+  async #makeResolver(): Promise<Resolver> {
+    const paths = [...(await this.paths())]
+    const manifests = paths.filter((path) => manifest.test(path) && !path.includes('node_modules/'))
+    await this.load(manifests)
+    const texts = new Map<string, string | undefined>()
+    for (const path of manifests) {
+      // oxlint-disable-next-line no-await-in-loop -- they are loaded
+      texts.set(path, (await this.read(path))?.toString('utf8'))
+    }
+    return new Resolver(listedFiles(paths, (path) => texts.get(path)))
+  }
+}

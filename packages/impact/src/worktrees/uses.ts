@@ -1,0 +1,213 @@
+import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { importTokens } from '../change/import-tokens.ts'
+import type { FileChange } from '../change/types.ts'
+import { followExport, readBindings, type Binding } from './bindings.ts'
+import type { Call } from './call-fit.ts'
+import { isChangedLine, type Side } from './side.ts'
+import type { SourceTree } from './source-tree.ts'
+import { closingOf, skipTypeList, splitList, textOf } from './token-text.ts'
+
+/** A declaration that somebody else changed, by its place before that. */
+export interface Wanted {
+  readonly path: string
+  /** The outermost declaration: what is imported. */
+  readonly name: string
+  /** The last part of its name, of a member. */
+  readonly member?: string
+}
+
+/** A place on a changed line that uses it. */
+export interface Use {
+  readonly path: string
+  readonly line: number
+  readonly isImport: boolean
+  /** Where it is called or constructed. */
+  readonly call?: Call
+  /** A value of this type is written down here. */
+  readonly creates: boolean
+  /** A member by its name alone, of a value whose type is not known. */
+  readonly isByName: boolean
+}
+
+/** Where the changed lines of a side use the wanted declarations, in their order. */
+export async function findUses(side: Side, wanted: readonly Wanted[]): Promise<readonly (readonly Use[])[]> {
+  const found: Use[][] = wanted.map(() => [])
+  if (wanted.length === 0) return found
+  const changed = side.files.filter(({ hunks, isBinary }) => hunks.length > 0 && !isBinary)
+  await side.after.load(changed.map(({ path }) => path))
+  for (const file of changed) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = await side.after.open(file.path)
+    if (open === undefined) continue
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const uses = await usesInFile({ tree: side.after, file, open }, wanted)
+    for (const [index, some] of uses.entries()) found[index]?.push(...some)
+  }
+  return found
+}
+
+interface Reading {
+  readonly tree: SourceTree
+  readonly file: FileChange
+  readonly open: OpenFile
+}
+
+async function usesInFile(reading: Reading, wanted: readonly Wanted[]): Promise<readonly (readonly Use[])[]> {
+  const { open, tree, file } = reading
+  const { names } = open.extraction
+  const isNamed = ({ name, member, path }: Wanted): boolean =>
+    names.find(member ?? name) !== undefined ||
+    path === file.path ||
+    open.extraction.imports.some(({ names: bound }) => bound.some(({ imported }) => imported === 'default'))
+  if (!wanted.some(isNamed)) return []
+  const bindings = await readBindings(tree, open, new Set(wanted.map(({ name }) => name)))
+  const imports = importTokens(open)
+  return await Promise.all(
+    wanted.map(async (one) => {
+      if (!isNamed(one)) return []
+      const locals = await localNames(reading, bindings, one)
+      return usesOf({ ...reading, imports }, one, locals)
+    }),
+  )
+}
+
+interface Locals {
+  readonly names: ReadonlySet<string>
+  readonly namespaces: ReadonlySet<string>
+}
+
+async function localNames({ tree, file }: Reading, bindings: readonly Binding[], one: Wanted): Promise<Locals> {
+  const names = new Set(file.path === one.path || file.previousPath === one.path ? [one.name] : [])
+  const namespaces = new Set<string>()
+  for (const { local, path, name } of bindings) {
+    if (name === one.name && path === one.path) names.add(local)
+    if (name !== '*') continue
+    // oxlint-disable-next-line no-await-in-loop -- namespaces are few
+    const isSame =
+      path === one.path ||
+      (await followExport(tree, { path, name: one.name })).some((target) => target.path === one.path)
+    if (isSame) namespaces.add(local)
+  }
+  return { names, namespaces }
+}
+
+interface Marked extends Reading {
+  readonly imports: Uint8Array
+}
+
+function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): readonly Use[] {
+  const { open, file, imports } = reading
+  if (locals.names.size === 0 && locals.namespaces.size === 0) return []
+  const { tokens } = open.extraction
+  const found: Use[] = []
+  for (let at = 0; at < tokens.count; at++) {
+    const line = tokens.line[at] as number
+    if ((tokens.id[at] as number) < 0 || !isChangedLine(file, line)) continue
+    const text = textOf(open, at)
+    const isUse =
+      member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
+    if (!isUse) continue
+    const call = readCall(open, at)
+    found.push({
+      path: file.path,
+      line,
+      isImport: imports[at] === 1 || isReExport(open, at),
+      ...(call !== undefined && { call }),
+      creates: member === undefined && isCreation(open, at),
+      isByName: member !== undefined && !locals.names.has(textOf(open, at - 2)),
+    })
+  }
+  return found
+}
+
+function isNameUse(
+  open: OpenFile,
+  at: number,
+  { text, name, locals }: { readonly text: string; readonly name: string; readonly locals: Locals },
+): boolean {
+  const { tokens } = open.extraction
+  const before = tokens.kind[at - 1]
+  const isMember = at > 0 && (before === C.dot || before === T.optionalChain)
+  if (isMember) return text === name && locals.namespaces.has(textOf(open, at - 2)) && tokens.kind[at - 3] !== C.dot
+  if (!locals.names.has(text)) return false
+  const isKey = tokens.kind[at + 1] === C.colon && (before === C.openBrace || before === C.comma)
+  return !isKey && !isDeclared(open, at)
+}
+
+/** The name of its own declaration is no use of it. */
+function isDeclared(open: OpenFile, at: number): boolean {
+  const start = open.extraction.tokens.start[at]
+  return open.symbols.some((symbol) => symbol.nameStart === start)
+}
+
+function isMemberUse(open: OpenFile, at: number): boolean {
+  const { tokens } = open.extraction
+  const before = tokens.kind[at - 1]
+  if (before === C.dot || before === T.optionalChain) return true
+  // A property that is written down, or taken out of an object.
+  const isInBraces = before === C.openBrace || before === C.comma
+  return (
+    isInBraces &&
+    (tokens.kind[at + 1] === C.colon || tokens.kind[at + 1] === C.comma || tokens.kind[at + 1] === C.closeBrace)
+  )
+}
+
+function isReExport(open: OpenFile, at: number): boolean {
+  const { tokens } = open.extraction
+  for (let before = at - 1; before >= 0; before--) {
+    const kind = tokens.kind[before] as number
+    if (kind === C.openBrace) return textOf(open, before - 1) === 'export'
+    if (kind !== C.comma && kind !== T.name) return false
+  }
+  return false
+}
+
+function readCall(open: OpenFile, at: number): Call | undefined {
+  const { tokens } = open.extraction
+  const list = skipTypeList(open, at + 1)
+  if (tokens.kind[list] !== C.open) return undefined
+  const parts = splitList(open, list)
+  const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textOf(open, first)))
+  return {
+    argumentCount: isSpread ? undefined : parts.length,
+    usesResult: !isStatement(open, at, closingOf(open, list)),
+  }
+}
+
+/** True for a call that stands alone, so that its result goes nowhere. */
+function isStatement(open: OpenFile, at: number, close: number): boolean {
+  const { tokens } = open.extraction
+  let before = at - 1
+  while (tokens.kind[before] === C.dot) before -= 2
+  const isAwaited = /^(?:await|void)$/.test(textOf(open, before))
+  const first = isAwaited ? before : before + 1
+  const previous = tokens.kind[first - 1] ?? C.semicolon
+  const startsAlone =
+    first === 0 ||
+    [C.semicolon, C.openBrace, C.closeBrace, T.newline].includes(previous as never) ||
+    (tokens.isAfterNewline[first] === 1 && !CONTINUING.test(textOf(open, first - 1)))
+  const next = tokens.kind[close + 1]
+  const endsAlone =
+    close + 1 >= tokens.count ||
+    next === C.semicolon ||
+    next === C.closeBrace ||
+    next === T.newline ||
+    (tokens.isAfterNewline[close + 1] === 1 && next === T.name)
+  return startsAlone && endsAlone
+}
+
+const CONTINUING = /^(?:[=+\-*/%&|^<>?:,([]|=>|return|.*=)$/
+
+/** `: Name = {`, `: Name {` after a parameter list, `implements Name`, `satisfies Name`; also with a namespace before the name. */
+function isCreation(open: OpenFile, at: number): boolean {
+  const { tokens } = open.extraction
+  const before = tokens.kind[at - 1] === C.dot ? at - 3 : at - 1
+  if (/^(?:implements|satisfies)$/.test(textOf(open, before))) return true
+  if (tokens.kind[before] !== C.colon) return false
+  let next = skipTypeList(open, at + 1)
+  while (tokens.kind[next] === C.openBracket && tokens.kind[next + 1] === C.closeBracket) next += 2
+  if (tokens.kind[next] === C.equals)
+    return tokens.kind[next + 1] === C.openBrace || tokens.kind[next + 1] === C.openBracket
+  const isResult = tokens.kind[before - 1] === C.close
+  return isResult && (tokens.kind[next] === C.openBrace || tokens.kind[next] === T.arrow)
+}
