@@ -4,7 +4,7 @@ import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
 import { linesWithinBudget } from './budget.ts'
 import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
-import type { LineReport, SearchReport } from './csearch.ts'
+import { search, searchLines, type LineReport, type SearchReport } from './csearch.ts'
 
 const flags = {
   regexp: { kind: 'list', short: 'e', value: 'PATTERN', description: 'a pattern; may begin with a dash' },
@@ -77,7 +77,6 @@ export const searchCommand = noteSummary(
       'csearch parseCall     as rg, and where else it would be; csearch --def parseCall: where it is declared',
     ],
     async run({ flags: values, args, isJson }, io): Promise<Answer> {
-      const { search, searchLines } = await import('./csearch.ts')
       const hasPatterns = values.regexp.length > 0
       const patterns = hasPatterns ? values.regexp : args.slice(0, 1)
       if (patterns.length === 0) throw usageError('no pattern given', 'csearch PATTERN [PATH...], or csearch --help')
