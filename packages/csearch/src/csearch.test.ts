@@ -55,6 +55,7 @@ class Rig implements Disposable {
     pathPrefix: undefined,
     budget: undefined,
     usesIndex: true,
+    isQuiet: false,
   }
 
   search(pattern: string, options: Partial<SearchOptions> = {}): Promise<SearchReport> {

@@ -93,10 +93,12 @@ export const searchCommand = noteSummary(
         limit: values.limit,
         budget: layoutOf(values).layout === 'lines' ? values.budget : undefined,
         usesIndex: values.index,
+        isQuiet: values.quiet,
       }
       const { layout } = layoutOf(values)
       const lines = !isJson && isPlain(layout, values) ? await searchLines(io, options, () => openMap(io)) : undefined
-      if (lines !== undefined) return { report: lines, summary: renderSummary(lines), isFailure: false }
+      if (lines !== undefined)
+        return { report: lines, summary: renderSummary(lines), isFailure: values.quiet && lines.matches === 0 }
       const report = await search(io, options, () => openMap(io))
       const { leftOut } = linesWithinBudget(
         report.isGrouped || values.budget === undefined ? '' : renderHits(report.hits, layoutOf(values)),
@@ -132,7 +134,7 @@ function ripgrepOptions(values: Values): readonly string[] {
 
 /** Layouts that need the bytes of lines alone. */
 function isPlain(layout: Layout, values: Values): layout is 'lines' | 'files' | 'counts' {
-  return ['lines', 'files', 'counts'].includes(layout) && values['line-number'] && !values.column && !values.quiet
+  return ['lines', 'files', 'counts'].includes(layout) && values['line-number'] && !values.column
 }
 
 function checkedOption(option: string): string {
