@@ -8,9 +8,9 @@ import type { Io } from '@groundcrew/core/cli'
 import { describe, expect, test } from 'vitest'
 import { probe } from './probe.ts'
 import { groupWithinBudget } from './budget.ts'
-import { renderGrouped, renderHits, renderSummary } from './render.ts'
+import { renderFiles, renderGrouped, renderHits, renderSummary } from './render.ts'
 import { ripgrepPath } from './ripgrep.ts'
-import { search, type SearchOptions, type SearchReport } from './csearch.ts'
+import { search, searchLines, type SearchOptions, type SearchReport } from './csearch.ts'
 import { askSymbols } from './symbols.ts'
 
 class Rig implements Disposable {
@@ -43,21 +43,23 @@ class Rig implements Disposable {
 
   map = (): Promise<CodeMap> => CodeMap.open({ cwd: this.root, env: process.env, now: Date.now, note: () => {} })
 
+  readonly defaults = {
+    paths: [],
+    ripgrepOptions: [],
+    changed: undefined,
+    tokenKinds: [],
+    inSymbol: undefined,
+    isRanked: false,
+    isEnclosing: false,
+    limit: undefined,
+    pathPrefix: undefined,
+    budget: undefined,
+    usesIndex: true,
+    isQuiet: false,
+  }
+
   search(pattern: string, options: Partial<SearchOptions> = {}): Promise<SearchReport> {
-    const defaults = {
-      paths: [],
-      ripgrepOptions: [],
-      changed: undefined,
-      tokenKinds: [],
-      inSymbol: undefined,
-      isRanked: false,
-      isEnclosing: false,
-      limit: undefined,
-      pathPrefix: undefined,
-      budget: undefined,
-      usesIndex: true,
-    }
-    return search(this.io, { ...defaults, patterns: [pattern], ...options }, this.map)
+    return search(this.io, { ...this.defaults, patterns: [pattern], ...options }, this.map)
   }
 
   [Symbol.dispose](): void {
@@ -357,4 +359,18 @@ describe('beyond text', () => {
     expect(await ask('importers', 'src/a.ts')).toEqual(['src/b.ts:1', 'test/a.test.ts:1'])
     expect(await ask('path', 'A.T')).toEqual(['src/a.ts:1', 'test/a.test.ts:1'])
   })
+})
+
+test('lines that are only passed on look like those that are understood', async () => {
+  using rig = new Rig({
+    'a.txt': 'x tab\there\r\nx \u001b[1m bold\nx ends in \\r\nx \u202e turned',
+    'b\tc.txt': 'x',
+    'd\u001b.txt': 'x\r\n',
+    'e.txt': Buffer.from('x caf\xe9\nno\nx', 'latin1'),
+  })
+  const options = { ...rig.defaults, patterns: ['x'], paths: [] }
+  const lineReport = await searchLines(rig.io, options, rig.map)
+  const hits = renderHits((await rig.search('x')).hits, lines)
+  expect(renderFiles(lineReport?.files ?? [], 'lines')).toBe(hits)
+  expect(hits.split('\n')[0]).toBe('a.txt:1:x tab\there\r')
 })

@@ -26,6 +26,8 @@ export interface SearchOptions {
   readonly limit: number | undefined
   /** In tokens: matches are chosen so that they fit, grouped by file. */
   readonly budget: number | undefined
+  /** Only whether there is a match is asked: nothing else is looked for. */
+  readonly isQuiet: boolean
   /** Whether the text index may say where not to look. */
   readonly usesIndex: boolean
 }
@@ -158,7 +160,8 @@ async function elsewhere(
   outcome: Outcome,
 ): Promise<Similar & Pick<SearchSummary, 'probe' | 'wordsInstead'>> {
   const { options, matches, hits } = outcome
-  if (matches > FEW_MATCHES || !isWhole(options)) return { ...NO_SIMILAR, probe: undefined, wordsInstead: undefined }
+  if (matches > FEW_MATCHES || options.isQuiet || !isWhole(options))
+    return { ...NO_SIMILAR, probe: undefined, wordsInstead: undefined }
   const { probe } = await import('./probe.ts')
   const isNone = matches === 0
   return {

@@ -30,20 +30,22 @@ export async function probe(
   found: { readonly paths: readonly string[]; readonly matches: number },
 ): Promise<Probe> {
   const plain = call.options.filter((option) => !/^(?:--hidden|--no-ignore|-u)/.test(option))
-  // What git keeps for itself is nobody's answer, and large.
-  const everywhere = [...plain, '-uuu', '--follow', '--text', '--max-count=1', '--glob=!.git']
-  // Only where git looks too: what is ignored is rarely written in UTF-16.
-  const inUtf16 = (encoding: string): Promise<Searched> =>
-    ripgrep({ ...limited, options: [...plain, '--hidden', '--text', '--max-count=1', `--encoding=${encoding}`] })
   const limited = { ...call, timeoutMs: call.timeoutMs ?? PROBE_MS_MAX }
+  const isLiteral = call.patterns.every((pattern) => LITERAL.test(pattern)) && !plain.includes('--line-regexp')
+  // Only where git looks too: what is ignored is rarely written in UTF-16.
+  const inUtf16 = async (encoding: string): Promise<Searched | undefined> =>
+    isLiteral
+      ? undefined
+      : ripgrep({ ...limited, options: [...plain, '--hidden', '--text', '--max-count=1', `--encoding=${encoding}`] })
   const [all, little, big, anyCase] = await Promise.all([
-    ripgrep({ ...limited, options: everywhere }),
+    ripgrep(everywhere(limited, { plain, isLiteral })),
     inUtf16('utf-16le'),
     inUtf16('utf-16be'),
     call.options.includes('--ignore-case')
       ? undefined
       : ripgrep({ ...limited, options: [...call.options, '--ignore-case'] }),
   ])
+  const recoded = [little, big].flatMap((searched) => searched ?? [])
   const known = new Set(found.paths)
   const isNew = (hit: Hit): boolean => hit.isMatch && !known.has(hit.path)
   const ignored = await ignoredPaths(
@@ -51,18 +53,49 @@ export async function probe(
     all.hits.filter(isNew).map((hit) => hit.path),
   )
   const hidden = new Map<string, Hidden>()
-  for (const { path, line } of [...little.hits, ...big.hits].filter(isNew))
+  for (const { path, line } of recoded.flatMap((searched) => searched.hits).filter(isNew))
     hidden.set(path, { path, line, place: 'utf-16' })
-  for (const { path, line } of all.hits.filter(isNew)) {
+  for (const { path, line, text, ranges } of all.hits.filter(isNew)) {
     if (!hasAnotherName(call.cwd, path))
-      hidden.set(path, { path, line, place: ignored.has(path) ? 'gitignored' : placeOf(call.cwd, path) })
+      hidden.set(path, {
+        path,
+        line,
+        place: ignored.has(path) ? 'gitignored' : hasWide({ text, ranges }) ? 'utf-16' : placeOf(call.cwd, path),
+      })
   }
   const matches = (hits: readonly Hit[]): number => hits.filter((hit) => hit.isMatch).length
   return {
     hidden: [...hidden.values()].sort((left, right) => (left.path < right.path ? -1 : 1)),
     otherCase: anyCase === undefined ? 0 : Math.max(0, matches(anyCase.hits) - found.matches),
-    isPartial: [all, little, big].some((searched) => searched.isPartial),
+    isPartial: [all, ...recoded].some((searched) => searched.isPartial),
   }
+}
+
+/** A pattern that is the same with and without a syntax. */
+const LITERAL = /^[\w \-/:,;=<>"'@%&!~`]+$/
+
+/**
+ * The search of all there is. What is looked for literally is looked for in UTF-16 in the same pass: its letters with a NUL between, whichever
+ * byte of each comes first.
+ */
+function everywhere(
+  call: RipgrepCall,
+  { plain, isLiteral }: { readonly plain: readonly string[]; readonly isLiteral: boolean },
+): RipgrepCall {
+  // What git keeps for itself is nobody's answer, and large.
+  const options = [...plain, '-uuu', '--follow', '--text', '--max-count=1', '--glob=!.git']
+  if (!isLiteral) return { ...call, options }
+  const wide = call.patterns.map((pattern) => pattern.split('').join(String.raw`\x00`))
+  return {
+    ...call,
+    options: options.filter((option) => option !== '--fixed-strings'),
+    patterns: [...call.patterns, ...wide],
+  }
+}
+
+function hasWide({ text, ranges }: Pick<Hit, 'text' | 'ranges'>): boolean {
+  const bytes = Buffer.from(text)
+  return ranges.some(({ start, end }) => bytes.subarray(start, end).includes(0))
 }
 
 /** Those of the paths that git ignores; none outside a repository. */

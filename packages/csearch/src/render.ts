@@ -1,8 +1,8 @@
-import { count, escapeLine, formatNumber } from '@groundcrew/core/text'
+import { count, escapeControl, escapeLine, formatNumber } from '@groundcrew/core/text'
 import { renderGroupLine, type Grouped } from './budget.ts'
 import type { Probe } from './probe.ts'
 import type { SearchHit, SearchSummary } from './csearch.ts'
-import type { FileLines } from './ripgrep-lines.ts'
+import { utf8, type FileLines } from './ripgrep-lines.ts'
 import type { Places } from './symbols.ts'
 
 export type Layout = 'lines' | 'files' | 'counts' | 'only-matching' | 'vimgrep'
@@ -18,26 +18,24 @@ export interface RenderOptions {
 export function renderFiles(files: readonly FileLines[], layout: 'lines' | 'files' | 'counts'): string {
   if (layout === 'files') return files.map(({ path }) => escapeLine(path)).join('\n')
   if (layout === 'counts') return files.map(({ path, matches }) => `${escapeLine(path)}:${matches}`).join('\n')
-  const text = Buffer.concat(files.flatMap(({ bytes }) => [bytes, LINE_END]))
-    .toString()
-    .slice(0, -1)
-  if (STEERING.test(text)) return files.map(renderFile).join('\n')
-  return text.replaceAll('\0', ':').replaceAll(/^\.\//gm, '')
+  if (files.some(({ path }) => path.includes('\t'))) return files.map(renderFile).join('\n')
+  // One text and one pass over it: most searches that find much find little in each of many files.
+  const printed = utf8(files.map((file) => file.printed).join('\n'))
+  const text = printed.replaceAll('\0', ':').replaceAll(/^\.\//gm, '')
+  return printableLines(text)
 }
 
-/** What a terminal could take for an order: all control characters but tab, line feed and the NUL behind each path. */
-// oxlint-disable-next-line no-control-regex -- that is what is looked for
-const STEERING = /[\u0001-\u0008\u000b-\u001f\u007f-\u009f]/
-
-const LINE_END = Buffer.from('\n')
-
-function renderFile({ path, bytes }: FileLines): string {
-  const name = escapeLine(path)
-  return bytes
-    .toString()
+function renderFile({ path, printed }: FileLines): string {
+  return utf8(printed)
     .split('\n')
-    .map((line) => `${name}:${printable(line.slice(line.indexOf('\0') + 1))}`)
+    .map((line) => `${escapeLine(path)}:${printable(line.slice(line.indexOf('\0') + 1))}`)
     .join('\n')
+}
+
+/** As `printable`, of many lines. */
+function printableLines(text: string): string {
+  const escaped = text.split('\r\n').map(escapeControl).join('\r\n')
+  return text.endsWith('\r') ? `${escaped.slice(0, -2)}\r` : escaped
 }
 
 /** Matches below their files, with counts of what each has besides. */
@@ -101,9 +99,9 @@ function enclosing({ context }: SearchHit): string {
   return symbol === undefined ? '' : `[${symbol}${lines}] `
 }
 
-/** A line for a reader: tabs stay, what steers a terminal does not. */
+/** A line for a reader: tabs and the end of a line stay, what steers a terminal does not. */
 function printable(line: string): string {
-  return line.split('\t').map(escapeLine).join('\t').replace(/\\r$/, '\r')
+  return line.endsWith('\r') ? `${escapeControl(line.slice(0, -1))}\r` : escapeControl(line)
 }
 
 function renderMatches(hit: SearchHit, { layout, hasLineNumbers, hasColumns }: RenderOptions): readonly string[] {

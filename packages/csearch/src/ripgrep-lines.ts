@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { plainPath, problemLines, refusal, ripgrepPath, type RipgrepCall } from './ripgrep.ts'
 
-/** The matching lines of one file, as ripgrep printed them: `PATH`, NUL, `LINE:TEXT`. */
+/** The matching lines of one file, as ripgrep printed them: `PATH`, NUL, `LINE:TEXT`, bytes as Latin-1 characters. */
 export interface FileLines {
   readonly path: string
   readonly matches: number
-  readonly bytes: Buffer
+  readonly printed: string
 }
 
 export interface SearchedLines {
@@ -14,8 +14,6 @@ export interface SearchedLines {
   readonly filesSearched: number
   readonly problems: readonly string[]
 }
-
-const LINE_FEED = 10
 
 /**
  * As `ripgrep`, for lines that need nothing but to be printed: their bytes are kept as they are. For calls without context and multi-line
@@ -40,15 +38,16 @@ export async function ripgrepLines({
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 2))
   })
-  const output = Buffer.concat(stdout)
+  // One character a byte: of strings, slices cost nothing.
+  const output = Buffer.concat(stdout).toString('latin1')
   const problems = Buffer.concat(stderr).toString().trim()
-  const statistics = STATISTICS.exec(output.toString('latin1', Math.max(0, output.length - STATISTICS_BYTES_MAX)))
+  const statistics = STATISTICS.exec(output.slice(-STATISTICS_BYTES_MAX))
   if (statistics === null) {
     if (exitCode > 1) throw refusal(problems)
     throw new Error(`ripgrep ended with ${exitCode} and no statistics`)
   }
   const end = output.length - statistics[0].length
-  const files = splitByFile(output.subarray(0, end))
+  const files = splitByFile(output.slice(0, end))
   if (files === undefined) return undefined
   return { files, filesSearched: Number(statistics[1]), problems: problemLines(problems) }
 }
@@ -59,29 +58,30 @@ const STATISTICS =
 const STATISTICS_BYTES_MAX = 600
 
 /** Undefined where ripgrep says something of a file instead of showing its lines, as of binary ones. */
-function splitByFile(output: Buffer): readonly FileLines[] | undefined {
+function splitByFile(output: string): readonly FileLines[] | undefined {
   const files: FileLines[] = []
-  // In stretches of one file each: every line of it begins with the same bytes.
+  // In stretches of one file each: every line of it begins with the same characters.
   for (let from = 0; from < output.length;) {
-    const prefix = output.subarray(from, output.indexOf(0, from) + 1)
-    if (prefix.length === 0 || prefix.includes(LINE_FEED)) return undefined
+    const prefix = output.slice(from, output.indexOf('\0', from) + 1)
+    if (prefix === '' || prefix.includes('\n')) return undefined
     let matches = 0
     let at = from
-    for (; isAt(output, prefix, at); at = output.indexOf(LINE_FEED, at + prefix.length) + 1) {
-      if (!isDigit(output[at + prefix.length])) return undefined
+    for (; output.startsWith(prefix, at); at = output.indexOf('\n', at + prefix.length) + 1) {
+      if (!isDigit(output.charCodeAt(at + prefix.length))) return undefined
       matches++
     }
-    const path = plainPath(prefix.toString('utf8', 0, prefix.length - 1))
-    files.push({ path, matches, bytes: output.subarray(from, at - 1) })
+    files.push({ path: plainPath(utf8(prefix.slice(0, -1))), matches, printed: output.slice(from, at - 1) })
     from = at
   }
   return files.sort((left, right) => (left.path < right.path ? -1 : 1))
 }
 
-function isAt(output: Buffer, part: Buffer, at: number): boolean {
-  return part.length <= output.length - at && output.compare(part, 0, part.length, at, at + part.length) === 0
+/** Text of bytes that were read as Latin-1. */
+export function utf8(latin1: string): string {
+  // oxlint-disable-next-line no-control-regex -- the range of ASCII
+  return /^[\u0000-\u007f]*$/.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString()
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 48 && byte <= 57
+function isDigit(character: number): boolean {
+  return character >= 48 && character <= 57
 }

@@ -8,7 +8,7 @@ export interface Hit {
   readonly path: string
   readonly line: number
   readonly isMatch: boolean
-  /** Without the last line end. */
+  /** Without the last line feed. */
   readonly text: string
   /** Byte ranges of the matches in the text. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[]
@@ -148,7 +148,7 @@ function hitOf({ type, data }: Extract<Message, { type: 'match' | 'context' }>):
     path: plainPath(textOf(data.path)),
     line: data.line_number,
     isMatch: type === 'match',
-    text: textOf(data.lines).replace(/\r?\n$/, ''),
+    text: textOf(data.lines).replace(/\n$/, ''),
     ranges: data.submatches.map(({ start, end }) => ({ start, end })),
     offset: data.absolute_offset,
   }

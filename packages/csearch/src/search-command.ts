@@ -4,7 +4,7 @@ import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
 import { linesWithinBudget } from './budget.ts'
 import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
-import type { LineReport, SearchReport } from './csearch.ts'
+import { search, searchLines, type LineReport, type SearchReport } from './csearch.ts'
 
 const flags = {
   regexp: { kind: 'list', short: 'e', value: 'PATTERN', description: 'a pattern; may begin with a dash' },
@@ -77,7 +77,6 @@ export const searchCommand = noteSummary(
       'csearch parseCall     as rg, and where else it would be; csearch --def parseCall: where it is declared',
     ],
     async run({ flags: values, args, isJson }, io): Promise<Answer> {
-      const { search, searchLines } = await import('./csearch.ts')
       const hasPatterns = values.regexp.length > 0
       const patterns = hasPatterns ? values.regexp : args.slice(0, 1)
       if (patterns.length === 0) throw usageError('no pattern given', 'csearch PATTERN [PATH...], or csearch --help')
@@ -94,10 +93,12 @@ export const searchCommand = noteSummary(
         limit: values.limit,
         budget: layoutOf(values).layout === 'lines' ? values.budget : undefined,
         usesIndex: values.index,
+        isQuiet: values.quiet,
       }
       const { layout } = layoutOf(values)
       const lines = !isJson && isPlain(layout, values) ? await searchLines(io, options, () => openMap(io)) : undefined
-      if (lines !== undefined) return { report: lines, summary: renderSummary(lines), isFailure: false }
+      if (lines !== undefined)
+        return { report: lines, summary: renderSummary(lines), isFailure: values.quiet && lines.matches === 0 }
       const report = await search(io, options, () => openMap(io))
       const { leftOut } = linesWithinBudget(
         report.isGrouped || values.budget === undefined ? '' : renderHits(report.hits, layoutOf(values)),
@@ -133,7 +134,7 @@ function ripgrepOptions(values: Values): readonly string[] {
 
 /** Layouts that need the bytes of lines alone. */
 function isPlain(layout: Layout, values: Values): layout is 'lines' | 'files' | 'counts' {
-  return ['lines', 'files', 'counts'].includes(layout) && values['line-number'] && !values.column && !values.quiet
+  return ['lines', 'files', 'counts'].includes(layout) && values['line-number'] && !values.column
 }
 
 function checkedOption(option: string): string {

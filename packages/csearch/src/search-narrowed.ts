@@ -1,6 +1,6 @@
 import type { Io } from '@groundcrew/core/cli'
 import { ripgrepLines, type SearchedLines } from './ripgrep-lines.ts'
-import type { Narrowed } from './text-filter.ts'
+import { narrow } from './text-filter.ts'
 import { byPlace, ripgrep, type RipgrepCall, type Searched } from './ripgrep.ts'
 
 /** Files that were there when the tree was looked at, and are no more. */
@@ -18,7 +18,7 @@ export interface RuledOut {
 
 /** As `ripgrep`, but searches only what the text index cannot rule out: the answer is the same. */
 export async function searchHits(io: Io, { call, usesIndex }: NarrowedRequest): Promise<Searched & RuledOut> {
-  const narrowed = usesIndex ? await narrowCall(io, call) : undefined
+  const narrowed = usesIndex ? await narrow(io, call) : undefined
   if (narrowed === undefined) return { ...(await ripgrep(call)), filesRuledOut: 0 }
   const parts = await Promise.all(narrowed.calls.map(ripgrep))
   return {
@@ -36,7 +36,7 @@ export async function searchFiles(
   io: Io,
   { call, usesIndex }: NarrowedRequest,
 ): Promise<(SearchedLines & RuledOut) | undefined> {
-  const narrowed = usesIndex ? await narrowCall(io, call) : undefined
+  const narrowed = usesIndex ? await narrow(io, call) : undefined
   const found = await Promise.all((narrowed?.calls ?? [call]).map(ripgrepLines))
   const parts = found.flatMap((part) => part ?? [])
   if (parts.length < found.length) return undefined
@@ -46,11 +46,6 @@ export async function searchFiles(
     filesRuledOut: narrowed?.ruledOut ?? 0,
     problems: narrowed === undefined ? parts.flatMap((part) => part.problems) : problemsOf(parts),
   }
-}
-
-async function narrowCall(io: Io, call: RipgrepCall): Promise<Narrowed | undefined> {
-  const { narrow } = await import('./text-filter.ts')
-  return narrow(io, call)
 }
 
 function problemsOf(parts: readonly { readonly problems: readonly string[] }[]): readonly string[] {

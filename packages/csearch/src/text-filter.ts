@@ -1,6 +1,16 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import path from 'node:path'
-import type { Need, Place } from '@groundcrew/code-map/text-index'
+import {
+  buildTextIndex,
+  filterFiles,
+  findPlace,
+  hasTextIndex,
+  IndexDamage,
+  needOf,
+  removeTextIndex,
+  type Need,
+  type Place,
+} from '@groundcrew/code-map/text-index'
 import { note, type Io } from '@groundcrew/core/cli'
 import type { RipgrepCall } from './ripgrep.ts'
 import { latin1, ruleFiles } from './rule-files.ts'
@@ -30,13 +40,12 @@ const UPDATED_FILES_MAX = 2000
  */
 export async function narrow(io: Io, call: RipgrepCall): Promise<Narrowed | undefined> {
   if (!call.options.every((option) => KNOWN_OPTION.test(option))) return undefined
-  const { findPlace, hasTextIndex, needOf } = await import('@groundcrew/code-map/text-index')
   const need = needOf(call.patterns, {
     isFixed: call.options.includes('--fixed-strings'),
     mayIgnoreCase: call.options.some((option) => /^--(?:ignore|smart)-case$/.test(option)),
   })
   if (need === undefined) return undefined
-  const place = placeOf(findPlace, io)
+  const place = placeOf(io)
   if (place === undefined || !hasTextIndex(place)) return undefined
   const scope = scopeOf(call, place.root)
   if (scope === undefined) return undefined
@@ -44,7 +53,7 @@ export async function narrow(io: Io, call: RipgrepCall): Promise<Narrowed | unde
 }
 
 /** No place: in a bare repository. */
-function placeOf(findPlace: (directory: string, env: Io['env']) => Place, io: Io): Place | undefined {
+function placeOf(io: Io): Place | undefined {
   try {
     return findPlace(io.cwd, io.env)
   } catch {
@@ -91,7 +100,6 @@ interface Question {
 }
 
 async function filtered(io: Io, call: RipgrepCall, { place, need, scope }: Question): Promise<Narrowed | undefined> {
-  const { buildTextIndex, filterFiles, IndexDamage, removeTextIndex } = await import('@groundcrew/code-map/text-index')
   try {
     const found = await filterFiles(place, {
       need,

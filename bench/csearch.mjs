@@ -1,0 +1,79 @@
+/**
+ * csearch beside the ripgrep that comes with it, interleaved: selective and broad patterns and misses, with the text index and without. Losing rows
+ * are in the table too. With `cold`, for root on Linux, once more with caches that are dropped before each run, of the whole machine.
+ * Usage: node bench/csearch.mjs ROUNDS DIRECTORY SELECTIVE BROAD [cold]
+ * such as: node bench/csearch.mjs 9 ~/kubernetes SyncPodSync import
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { median, medianRatio, printTable } from './support/measure.mjs'
+
+const [rounds = '5', directory = '.', selective = 'main', broad = 'import', cold] = process.argv.slice(2)
+const cwd = path.resolve(directory)
+const { rgPath } = await import('@vscode/ripgrep')
+// The bundle itself: what a launcher in a checkout adds is no part of the published package.
+const csearch = ['node', path.resolve(import.meta.dirname, '../dist/csearch.cjs')]
+const DROP_CACHES = '/proc/sys/vm/drop_caches'
+
+execFileSync(path.resolve(import.meta.dirname, '../bin/csearch'), ['--version'])
+console.log(execFileSync(rgPath, ['--version'], { encoding: 'utf8' }).split('\n')[0])
+console.log(execFileSync('node', [...csearch.slice(1), 'index', '--build'], { cwd, encoding: 'utf8' }).split('\n')[0])
+
+const miss = `absent${selective.length}Zq9`
+const rows = [
+  ['selective', selective],
+  ['broad', broad],
+  ['regex', `\\w+${selective}`],
+  ['any case', `(?i)${selective}`],
+  ['miss', miss],
+]
+for (const temperature of ['warm', 'cold']) {
+  if (temperature === 'cold' && !(cold === 'cold' && process.getuid?.() === 0 && existsSync(DROP_CACHES))) continue
+  const table = [[temperature, 'empty node', 'rg', 'csearch', 'ratio', '--no-index', 'ratio', 'cpu rg', 'cpu csearch']]
+  for (const [what = '', pattern = ''] of rows) {
+    // A miss is probed for what is hidden, which rg does not do: -q leaves that out.
+    const quiet = what === 'miss' ? ['-q'] : []
+    const subjects = [
+      ['node', '-e', '0'],
+      [rgPath, '-n', ...quiet, '-e', pattern, './'],
+      [...csearch, ...quiet, '-e', pattern],
+      [...csearch, '--no-index', ...quiet, '-e', pattern],
+    ]
+    const times = subjects.map(() => /** @type {number[]} */ ([]))
+    const cpu = subjects.map(() => /** @type {number[]} */ ([]))
+    for (let round = -1; round < (temperature === 'cold' ? Math.min(3, Number(rounds)) : Number(rounds)); round++) {
+      for (const [index, argv] of subjects.entries()) {
+        if (temperature === 'cold') dropCaches()
+        const { wallMs, cpuMs } = run(argv)
+        if (round < 0) continue
+        times[index]?.push(wallMs)
+        cpu[index]?.push(cpuMs)
+      }
+    }
+    const [node = [], rg = [], indexed = [], plain = []] = times
+    const ms = (/** @type {number[]} */ values) => median(values).toFixed(0)
+    table.push([
+      `${what} ${pattern}`,
+      ...[node, rg, indexed].map(ms),
+      medianRatio(indexed, rg).toFixed(2),
+      ms(plain),
+      medianRatio(plain, rg).toFixed(2),
+      ...[cpu[1] ?? [], cpu[2] ?? []].map(ms),
+    ])
+  }
+  printTable(table)
+}
+
+/** Runs a command to its end: wall and processor milliseconds, its children's included. @param {readonly string[]} argv */
+function run(argv) {
+  const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>/dev/null'
+  const { stderr } = spawnSync('bash', ['-c', script, 'bash', ...argv], { cwd, encoding: 'utf8', maxBuffer: 1024 ** 3 })
+  const [wall = 0, user = 0, system = 0] = stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? []
+  return { wallMs: wall * 1000, cpuMs: (user + system) * 1000 }
+}
+
+function dropCaches() {
+  spawnSync('sync')
+  writeFileSync(DROP_CACHES, '3')
+}
