@@ -3,7 +3,7 @@
  * Usage: node bench/tm-soak.mjs [KILLS]
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, watch } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -30,7 +30,7 @@ try {
   for (let kill = 0; kill < kills; kill += 2) {
     await Promise.all(
       [0, 1].map((offset) =>
-        attempt(attempts[(kill + offset) % attempts.length] ?? [], wholeMs * (0.5 + 1.5 * Math.random())),
+        attempt(attempts[(kill + offset) % attempts.length] ?? [], wholeMs * (0.5 + 2.5 * Math.random())),
       ),
     )
   }
@@ -39,14 +39,23 @@ try {
   rmSync(directory, { recursive: true, force: true })
 }
 
-/** Runs tm and kills it after a time; returns how long it lived. @param {readonly string[]} args @param {number} afterMs */
+/**
+ * Runs tm and kills it after a time, or, one time in two, in the moments after the database is written to; returns how long it lived.
+ * @param {readonly string[]} args @param {number} afterMs
+ */
 function attempt(args, afterMs) {
   const start = performance.now()
   const child = spawn(tm, args, { cwd: directory, env, stdio: 'ignore' })
-  const timer = Number.isFinite(afterMs) ? setTimeout(() => child.kill('SIGKILL'), afterMs) : undefined
+  const kill = () => child.kill('SIGKILL')
+  const timer = Number.isFinite(afterMs) ? setTimeout(kill, afterMs) : undefined
+  const watcher =
+    Number.isFinite(afterMs) && Math.random() < 0.5
+      ? watch(directory, () => setTimeout(kill, Math.random() * 4))
+      : undefined
   return new Promise((resolve) => {
     child.on('close', () => {
       clearTimeout(timer)
+      watcher?.close()
       resolve(performance.now() - start)
     })
   })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
@@ -102,6 +102,18 @@ test('a lock that is let go in time is waited for', async () => {
   raw.exec('COMMIT')
   raw.close()
   expect(await added).toMatchObject({ id: 1 })
+})
+
+test('the log is copied into the file while it is open, so that it does not grow without end', async () => {
+  const world = makeWorld()
+  const store = await world.open()
+  const sizeBytes = (): number => statSync(world.file).size
+  await store.run('add', { title: 'small' })
+  expect(sizeBytes()).toBeLessThan(1_000_000)
+  await store.batch(
+    Array.from({ length: 200 }, () => ({ verb: 'note', request: { id: 1, text: 'x'.repeat(100_000) } }) as const),
+  )
+  expect(sizeBytes()).toBeGreaterThan(20_000_000)
 })
 
 test('only a verb that needs a database makes one', async () => {

@@ -1,4 +1,4 @@
-import type { DependencyKind, FileLink, NoticeStage, Resource } from './types.ts'
+import type { Checkout, DependencyKind, FileLink, HolderPlace, NoticeStage, Reservation, Resource } from './types.ts'
 
 /**
  * What happened, by type. These bodies are the store's source of truth: every table but `cursors` and `meta` can be rebuilt
@@ -77,14 +77,7 @@ export interface TaskChanges {
   readonly labels?: readonly string[]
 }
 
-export interface ClaimBody {
-  readonly host: string
-  readonly bootId: string
-  readonly pid?: number
-  readonly startedAt?: string
-  readonly worktree?: string
-  readonly branch?: string
-  readonly head?: string
+export interface ClaimBody extends HolderPlace, Checkout {
   readonly expires: number
   readonly leaseMs: number
 }
@@ -96,15 +89,7 @@ export interface ImpactBody {
   readonly text: string
 }
 
-export interface ReservationBody {
-  readonly host: string
-  readonly bootId: string
-  readonly pid?: number
-  readonly startedAt?: string
-  readonly worktree?: string
-  readonly type: 'file' | 'glob' | 'dir'
-  readonly pattern: string
-  readonly isShared: boolean
+export interface ReservationBody extends HolderPlace, Pick<Reservation, 'type' | 'pattern' | 'isShared'> {
   readonly expires: number
 }
 

@@ -1,6 +1,7 @@
 import type { AnyEvent } from './event-types.ts'
 import { STAGES } from './apply-notice-event.ts'
-import type { Claim, Notice, Note, Reservation, TaskRow, TaskState, TaskResource } from './types.ts'
+import { present } from './present.ts'
+import type { Claim, Held, Notice, Note, Reservation, TaskRow, TaskState, TaskResource } from './types.ts'
 
 /** Rows as SQLite gives them, and what they mean. */
 export interface RawTask {
@@ -21,9 +22,7 @@ export interface RawTask {
   readonly closed_at: number | null
 }
 
-export interface RawClaim {
-  readonly task: number
-  readonly fence: number
+interface RawHeld {
   readonly holder: string
   readonly session: string
   readonly host: string
@@ -31,27 +30,24 @@ export interface RawClaim {
   readonly pid: number | null
   readonly started_at: string | null
   readonly worktree: string | null
+  readonly expires: number
+}
+
+export interface RawClaim extends RawHeld {
+  readonly task: number
+  readonly fence: number
   readonly branch: string | null
   readonly head: string | null
   readonly acquired: number
-  readonly expires: number
   readonly lease_ms: number
 }
 
-export interface RawReservation {
+export interface RawReservation extends RawHeld {
   readonly id: number
-  readonly holder: string
-  readonly session: string
-  readonly host: string
-  readonly boot_id: string
-  readonly pid: number | null
-  readonly started_at: string | null
-  readonly worktree: string | null
   readonly type: 'file' | 'glob' | 'dir'
   readonly pattern: string
   readonly is_shared: number
   readonly created: number
-  readonly expires: number
 }
 
 export interface RawNote {
@@ -90,21 +86,24 @@ export interface RawEvent {
 export type RawResource = TaskResource & { readonly task: number }
 
 export function taskOf(row: RawTask): TaskRow {
+  const { id, uid, title, description, state, priority } = row
   return {
-    id: row.id,
-    uid: row.uid,
-    title: row.title,
-    description: row.description,
-    state: row.state,
-    priority: row.priority,
+    id,
+    uid,
+    title,
+    description,
+    state,
+    priority,
     labels: JSON.parse(row.labels) as readonly string[],
     createdMs: row.created_at,
     updatedMs: row.updated_at,
-    ...(row.due === null ? {} : { dueMs: row.due }),
-    ...(row.assignee === null ? {} : { assignee: row.assignee }),
-    ...(row.parent === null ? {} : { parent: row.parent }),
-    ...(row.blocked_reason === null ? {} : { blockedReason: row.blocked_reason }),
-    ...(row.closed_at === null ? {} : { closedMs: row.closed_at }),
+    ...present({
+      dueMs: row.due,
+      assignee: row.assignee,
+      parent: row.parent,
+      blockedReason: row.blocked_reason,
+      closedMs: row.closed_at,
+    }),
   }
 }
 
@@ -112,11 +111,9 @@ export function claimOf(row: RawClaim): Claim {
   return {
     task: row.task,
     fence: row.fence,
-    ...holderOf(row),
-    ...(row.branch === null ? {} : { branch: row.branch }),
-    ...(row.head === null ? {} : { head: row.head }),
+    ...heldOf(row),
+    ...present({ branch: row.branch, head: row.head }),
     acquiredMs: row.acquired,
-    expiresMs: row.expires,
     leaseMs: row.lease_ms,
   }
 }
@@ -124,53 +121,31 @@ export function claimOf(row: RawClaim): Claim {
 export function reservationOf(row: RawReservation): Reservation {
   return {
     id: row.id,
-    ...holderOf(row),
+    ...heldOf(row),
     type: row.type,
     pattern: row.pattern,
     isShared: row.is_shared === 1,
     createdMs: row.created,
-    expiresMs: row.expires,
   }
 }
 
-function holderOf(
-  row: RawClaim | RawReservation,
-): Pick<Claim, 'holder' | 'session' | 'host' | 'bootId' | 'pid' | 'startedAt' | 'worktree'> {
+function heldOf(row: RawHeld): Held {
   return {
     holder: row.holder,
     session: row.session,
     host: row.host,
     bootId: row.boot_id,
-    ...(row.pid === null ? {} : { pid: row.pid }),
-    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
-    ...(row.worktree === null ? {} : { worktree: row.worktree }),
+    ...present({ pid: row.pid, startedAt: row.started_at, worktree: row.worktree }),
+    expiresMs: row.expires,
   }
 }
 
-export function noteOf(row: RawNote): Note {
-  return {
-    id: row.seq,
-    atMs: row.at,
-    actor: row.actor,
-    kind: row.kind,
-    text: row.text,
-    ...(row.task === null ? {} : { task: row.task }),
-    ...(row.file === null ? {} : { file: row.file }),
-    ...(row.line === null ? {} : { line: row.line }),
-  }
+export function noteOf({ seq, at, actor, kind, text, task, file, line }: RawNote): Note {
+  return { id: seq, atMs: at, actor, kind, text, ...present({ task, file, line }) }
 }
 
-export function noticeOf(row: RawNotice): Notice {
-  return {
-    id: row.id,
-    task: row.task,
-    source: row.source,
-    type: row.type,
-    stage: STAGES[row.stage] ?? 'planned',
-    text: row.text,
-    atMs: row.at,
-    ...(row.read_by === null ? {} : { readBy: row.read_by }),
-  }
+export function noticeOf({ id, task, source, type, stage, text, at, read_by: readBy }: RawNotice): Notice {
+  return { id, task, source, type, stage: STAGES[stage] ?? 'planned', text, atMs: at, ...present({ readBy }) }
 }
 
 export function eventOf(row: RawEvent): AnyEvent {

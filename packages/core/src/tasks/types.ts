@@ -36,39 +36,44 @@ export interface FileLink {
   readonly line?: number
 }
 
+/** The process and place something is held from. */
+export interface HolderPlace {
+  readonly host: string
+  readonly bootId: string
+  /** The long-lived process behind the calls, where one is known. */
+  readonly pid?: number
+  /** Start time of that process as the kernel tells it: a recycled pid has another. */
+  readonly startedAt?: string
+  readonly worktree?: string
+}
+
+/** What is checked out in a worktree. */
+export interface Checkout {
+  readonly branch?: string
+  readonly head?: string
+}
+
 /** The process and place a call comes from. */
-export interface Actor {
+export interface Actor extends HolderPlace, Checkout {
   readonly actor: string
   /** The name under which tasks are assigned to it; its own where none is given. */
   readonly assignee?: string
   /** Tells two agents of one name apart; the same for every call of one agent. */
   readonly session: string
-  readonly host: string
-  readonly bootId: string
-  /** The long-lived process behind the call, where one is known. */
-  readonly pid?: number
-  /** Start time of that process as the kernel tells it: a recycled pid has another. */
-  readonly startedAt?: string
-  readonly worktree?: string
-  readonly branch?: string
-  readonly head?: string
 }
 
-export interface Claim {
+/** Something that somebody keeps for himself. */
+export interface Held extends HolderPlace {
+  readonly holder: string
+  readonly session: string
+  readonly expiresMs: number
+}
+
+export interface Claim extends Held, Checkout {
   readonly task: number
   /** Rises with every claim of any task: the proof that a finish belongs to the latest claim. */
   readonly fence: number
-  readonly holder: string
-  readonly session: string
-  readonly host: string
-  readonly bootId: string
-  readonly pid?: number
-  readonly startedAt?: string
-  readonly worktree?: string
-  readonly branch?: string
-  readonly head?: string
   readonly acquiredMs: number
-  readonly expiresMs: number
   readonly leaseMs: number
 }
 
@@ -135,20 +140,12 @@ export interface Notice {
   readonly readBy?: string
 }
 
-export interface Reservation {
+export interface Reservation extends Held {
   readonly id: number
-  readonly holder: string
-  readonly session: string
-  readonly host: string
-  readonly bootId: string
-  readonly pid?: number
-  readonly startedAt?: string
-  readonly worktree?: string
   readonly type: 'file' | 'glob' | 'dir'
   readonly pattern: string
   readonly isShared: boolean
   readonly createdMs: number
-  readonly expiresMs: number
 }
 
 /** Why a claim or reservation counts: `live` and `unsure` hold, `dead` and `expired` do not. */

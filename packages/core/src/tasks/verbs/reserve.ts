@@ -1,6 +1,7 @@
 import { usageError } from '../../cli/index.ts'
 import { holds, livenessOf } from '../liveness.ts'
 import { resourcesOverlap } from '../overlap.ts'
+import { placeOf } from '../present.ts'
 import { liveClaims, resourcesOf } from '../queries.ts'
 import { parsePattern } from '../resource.ts'
 import { reservationOf, type RawReservation } from '../rows.ts'
@@ -48,14 +49,9 @@ function put(tx: Transaction, wanted: Wanted): ReserveResult['reservations'][num
     tx.emit('reservation_renewed', { data: { ids: [known.id], expires: expiresMs } })
     return { id: known.id, pattern, isShared, expiresMs }
   }
-  const { host, bootId, pid, startedAt, worktree } = tx.context.actor
   const id = tx.emit('reservation_added', {
     data: {
-      host,
-      bootId,
-      ...(pid === undefined ? {} : { pid }),
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(worktree === undefined ? {} : { worktree }),
+      ...placeOf(tx.context.actor),
       type,
       pattern,
       isShared,

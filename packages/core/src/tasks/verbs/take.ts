@@ -1,5 +1,6 @@
 import { collisionsWithRunning, tellOthers, type Told } from '../impact.ts'
 import { holds, livenessOf } from '../liveness.ts'
+import { placeOf, present } from '../present.ts'
 import { blockedError, blockersOf, findClaim, isBlocked, requireTask } from '../queries.ts'
 import { claimOf, reservationOf, type RawClaim, type RawReservation, type RawTask } from '../rows.ts'
 import { rankReady } from '../questions/ready.ts'
@@ -48,18 +49,13 @@ export function claim(tx: Transaction, request: RequestOf<typeof CLAIM>): ClaimR
 }
 
 function takeFree(tx: Transaction, task: RawTask, leaseMs: number): ClaimResult {
-  const { host, bootId, pid, startedAt, worktree, branch, head } = tx.context.actor
+  const { branch, head } = tx.context.actor
   const expiresMs = tx.context.nowMs + leaseMs
   const fence = tx.emit('task_claimed', {
     task: task.id,
     data: {
-      host,
-      bootId,
-      ...(pid === undefined ? {} : { pid }),
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(worktree === undefined ? {} : { worktree }),
-      ...(branch === undefined ? {} : { branch }),
-      ...(head === undefined ? {} : { head }),
+      ...placeOf(tx.context.actor),
+      ...present({ branch, head }),
       expires: expiresMs,
       leaseMs,
     },
