@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import { command, createProgress, defineTool, note, streamCommand, usageError, type Io } from '@groundcrew/core/cli'
 import type { CodeMap } from './code-map.ts'
+import type { OutputFile } from './export-file.ts'
 import * as render from './render.ts'
 
 const LIMIT = 20
@@ -109,38 +111,47 @@ function checkExpression(text: string): void {
   }
 }
 
-const def = command({
+/** A command that asks something about a name. */
+function nameCommand<T>(spec: {
+  readonly name: string
+  readonly summary: string
+  readonly answer: (map: CodeMap, name: string, filter: ReturnType<typeof filterOf>) => Promise<T>
+  readonly render: (report: T) => string
+}) {
+  return command({
+    ...spec,
+    args: [query],
+    flags: filters,
+    run: ({ args, flags }, io) => ask(io, (map) => spec.answer(map, only(args, 'name'), filterOf(flags))),
+  })
+}
+
+const def = nameCommand({
   name: 'def',
   summary: 'where a name is declared, with its signature',
-  args: [query],
-  flags: filters,
-  async run({ args, flags }, io) {
+  async answer(map, name, filter) {
     const { definitions } = await import('./queries/definitions.ts')
-    return ask(io, (map) => definitions(map, only(args, 'name'), filterOf(flags)))
+    return definitions(map, name, filter)
   },
   render: render.renderDefinitions,
 })
 
-const refs = command({
+const refs = nameCommand({
   name: 'refs',
   summary: 'every use of a name in code: those that imports prove, then those that only share the name',
-  args: [query],
-  flags: filters,
-  async run({ args, flags }, io) {
+  async answer(map, name, filter) {
     const { references } = await import('./queries/references.ts')
-    return ask(io, (map) => references(map, only(args, 'name'), filterOf(flags)))
+    return references(map, name, filter)
   },
   render: render.renderReferences,
 })
 
-const callers = command({
+const callers = nameCommand({
   name: 'callers',
   summary: 'the calls of a function, and the functions they are in',
-  args: [query],
-  flags: filters,
-  async run({ args, flags }, io) {
+  async answer(map, name, filter) {
     const { references } = await import('./queries/references.ts')
-    return ask(io, (map) => references(map, only(args, 'name'), { ...filterOf(flags), roles: ['call'] }))
+    return references(map, name, { ...filter, roles: ['call'] })
   },
   render: render.renderReferences,
 })
@@ -280,6 +291,8 @@ const stats = command({
   render: render.renderStats,
 })
 
+const output = { kind: 'string', value: 'FILE', short: 'o', description: 'write to FILE instead of stdout' } as const
+
 const exportCommand = streamCommand({
   name: 'export',
   summary: 'the index for other programs, as a stream',
@@ -287,17 +300,45 @@ const exportCommand = streamCommand({
     format: {
       kind: 'string',
       value: 'FORMAT',
-      choices: ['ctags', 'json', 'mermaid', 'dot'],
+      choices: ['ctags', 'json', 'scip', 'mermaid', 'dot'],
       default: 'ctags',
-      description: 'ctags (default), json, mermaid or dot',
+      description: 'ctags (default), json, scip (needs --output), mermaid or dot',
     },
+    output,
   },
   async *stream({ flags }, io) {
-    const { exportMap } = await import('./queries/export.ts')
-    yield* await ask(io, (map) => [...exportMap(map, flags.format as 'ctags')].map((line) => ({ line })))
+    const { exportLines, writeScip } = await import('./export-file.ts')
+    const { format, output: file } = flags
+    if (format !== 'scip') yield* await ask(io, (map) => exportLines(map, format as 'ctags', fileOf(io, file)))
+    else yield { line: await ask(io, (map) => writeScip(map, fileOf(io, file))) }
   },
   render: ({ line }) => line,
 })
+
+const graph = streamCommand({
+  name: 'graph',
+  summary: 'which files import which, as a page to look at',
+  flags: {
+    format: {
+      kind: 'string',
+      value: 'FORMAT',
+      choices: ['html', 'mermaid', 'dot'],
+      default: 'html',
+      description: 'html (default: one page that loads nothing), mermaid or dot',
+    },
+    output,
+  },
+  async *stream({ flags }, io) {
+    const { exportLines } = await import('./export-file.ts')
+    yield* await ask(io, (map) => exportLines(map, flags.format as 'html', fileOf(io, flags.output)))
+  },
+  render: ({ line }) => line,
+})
+
+/** Where the user wants the output. */
+function fileOf(io: Io, given: string | undefined): OutputFile | undefined {
+  return given === undefined ? undefined : { path: resolve(io.cwd, given), shownAs: given }
+}
 
 export const codeMapTool = defineTool({
   name: 'code-map',
@@ -319,5 +360,6 @@ export const codeMapTool = defineTool({
     map,
     stats,
     exportCommand,
+    graph,
   ],
 })

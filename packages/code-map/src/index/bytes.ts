@@ -2,8 +2,12 @@ import { grow } from '../lex/grow.ts'
 
 /** Bytes that grow at their end: numbers as varints (7 bits a byte, lowest first), texts with their length before them. */
 export class ByteWriter {
-  #bytes = new Uint8Array(1 << 16)
+  #bytes: Uint8Array
   length = 0
+
+  constructor(sizeBytes = 1 << 16) {
+    this.#bytes = new Uint8Array(sizeBytes)
+  }
 
   varint(value: number): void {
     if (this.length + 10 > this.#bytes.length) this.#bytes = grow(this.#bytes, this.length + 10)

@@ -1,15 +1,15 @@
 import type { CodeMap, CodeSymbol } from '../code-map.ts'
+import { graphData, graphPage } from '../graph/page.ts'
 import { ImportGraph } from './import-graph.ts'
 import { directoryOf } from '../resolve/paths.ts'
 
-export const EXPORT_FORMATS = ['ctags', 'json', 'mermaid', 'dot'] as const
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+export type ExportFormat = 'ctags' | 'json' | 'mermaid' | 'dot' | 'html'
 
 /** The index in a format of other programs, piece by piece; each piece is whole lines without the last line end. */
 export function* exportMap(map: CodeMap, format: ExportFormat): Generator<string> {
   if (format === 'ctags') yield* ctags(map)
   else if (format === 'json') yield* jsonLines(map)
+  else if (format === 'html') yield graphPage(graphData(map))
   else yield* directoryGraph(map, format)
 }
 
