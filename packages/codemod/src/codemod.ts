@@ -16,8 +16,9 @@ import { readPlanned, reviewPlan, type Review } from './review/review.ts'
 /** Plans what is asked for, without a change in the work tree; the plan is kept. */
 export async function planRequest(io: Io, request: PlanRequest): Promise<Review> {
   const place = await enter(io)
-  const options = { ...request.options, paths: fromRoot(place, request.options.paths) }
-  return reviewPlan(place, await makePlanFor(io, place, { ...request, options }))
+  const paths = fromRoot(place, request.options.paths)
+  const own = { ...request, options: { ...request.options, paths } } as PlanRequest
+  return reviewPlan(place, await makePlanFor(io, place, own))
 }
 
 async function makePlanFor(io: Io, place: Place, request: PlanRequest): Promise<Plan> {
@@ -28,8 +29,16 @@ async function makePlanFor(io: Io, place: Place, request: PlanRequest): Promise<
 
 async function draftPlan(io: Io, place: Place, request: PlanRequest): Promise<PlanDraft> {
   const createdAt = timeOf(io)
-  const { planReplace } = await import('./replace/replace.ts')
-  return planReplace({ place, workerScript: process.argv[1] ?? '', createdAt }, request)
+  switch (request.verb) {
+    case 'replace': {
+      const { planReplace } = await import('./replace/replace.ts')
+      return planReplace({ place, workerScript: process.argv[1] ?? '', createdAt }, request)
+    }
+    case 'rewrite': {
+      const { planRewrite } = await import('./rewrite/rewrite.ts')
+      return planRewrite({ place, createdAt }, request)
+    }
+  }
 }
 
 export async function showPlan(io: Io, id: string, shapes: readonly string[]): Promise<Review> {

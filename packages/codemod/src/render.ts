@@ -73,6 +73,6 @@ function nextOf(plans: readonly PlanSummary[]): string {
 }
 
 function describeRequest({ verb, options }: PlanRequest): string {
-  const words = [options.old, options.new]
+  const words = verb === 'replace' ? [options.old, options.new] : [options.pattern ?? 'rule', options.replacement ?? '']
   return escapeLine([verb, ...words.map((word) => JSON.stringify(word))].join(' '))
 }

@@ -70,7 +70,7 @@ function inOrder({ path, decoded }: Candidate, edits: readonly TextEdit[]): read
     .sort((left, right) => left.start - right.start || left.end - right.end)
   for (const [index, edit] of sorted.entries()) {
     const next = sorted[index + 1]
-    if (next !== undefined && (next.start < edit.end || next.start === edit.start)) {
+    if (next !== undefined && (next.start < edit.end || next.end === edit.start)) {
       const at = lineColumns(decoded.text)(next.start)
       throw new ToolError('OVERLAP', `two edits overlap at ${path}:${at.line}:${at.column}; no plan was made`, {
         exitCode: 1,

@@ -69,7 +69,7 @@ export interface Check {
 }
 
 /** What was asked, so that it can be asked again. */
-export type PlanRequest = ReplaceRequest
+export type PlanRequest = ReplaceRequest | RewriteRequest
 
 export interface ReplaceRequest {
   readonly verb: 'replace'
@@ -83,6 +83,23 @@ export interface ReplaceRequestOptions {
   readonly isWord: boolean
   readonly preservesCase: boolean
   readonly ignoresCase: boolean
+  /** Files, directories and globs, relative to the root. */
+  readonly paths: readonly string[]
+}
+
+export interface RewriteRequest {
+  readonly verb: 'rewrite'
+  readonly options: RewriteRequestOptions
+}
+
+export interface RewriteRequestOptions {
+  /** Undefined where there is a rule. */
+  readonly pattern: string | undefined
+  readonly replacement: string | undefined
+  /** A rule of ast-grep's, as JSON. */
+  readonly ruleText: string | undefined
+  readonly languages: readonly string[]
+  readonly addImport: string | undefined
   /** Files, directories and globs, relative to the root. */
   readonly paths: readonly string[]
 }

@@ -3,28 +3,8 @@ import type { EditedFile } from '../plan/make-plan.ts'
 import type { Place } from '../plan/place.ts'
 import { lineColumns } from '../plan/text-file.ts'
 import type { Remainder, ReplaceRequestOptions } from '../plan/types.ts'
+import { RemainderCounter } from '../review/remainder-counter.ts'
 import { isWholeWord } from './matcher.ts'
-
-const placesMax = 3
-
-/** Counts places by the reason why they are left alone. */
-class RemainderCounter {
-  readonly #places = new Map<string, string[]>()
-  readonly #counts = new Map<string, number>()
-
-  add(reason: string, place: string): void {
-    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
-    const places = this.#places.get(reason) ?? []
-    if (places.length < placesMax) places.push(place)
-    this.#places.set(reason, places)
-  }
-
-  get result(): readonly Remainder[] {
-    return [...this.#counts]
-      .map(([reason, amount]) => ({ reason, count: amount, places: this.#places.get(reason) ?? [] }))
-      .sort((left, right) => right.count - left.count || (left.reason < right.reason ? -1 : 1))
-  }
-}
 
 export interface RemainderCall {
   readonly place: Place

@@ -3,7 +3,7 @@ import { applyTextEdits, makePlan, type EditedFile, type TextEdit } from '../pla
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
 import { byteOffsets, encodeText, withLineEnd, lineEndOf } from '../plan/text-file.ts'
-import type { Check, RefusedFile, ReplaceRequest } from '../plan/types.ts'
+import type { Check, EditKind, RefusedFile, ReplaceRequest } from '../plan/types.ts'
 import { findMatches, makeMatcher, type Match, type Matcher } from './matcher.ts'
 import { MatchWorker } from './match-worker.ts'
 import { findRemainder } from './remainder.ts'
@@ -65,19 +65,21 @@ function describeMatches({ decoded, facts }: Candidate, matches: readonly Match[
   const isBytes = decoded.encoding === 'utf-8' || decoded.encoding === 'utf-8-bom' || decoded.encoding === 'latin-1'
   return matches.map((match) => {
     const kind = isBytes ? facts.kindAt(offsetOf(match.start)) : 'text'
-    return { start: match.start, end: match.end, new: match.new, kind, shape: shapeLabel(decoded.text, match) }
+    return { start: match.start, end: match.end, new: match.new, kind, shape: shapeLabel(decoded.text, match, kind) }
   })
 }
 
 const labelLengthMax = 60
 
-/** `warn` in `warning`, where the match is part of a longer word. */
-function shapeLabel(text: string, { start, end, shape }: Match): string {
+/** `.warn(` for a call of a member, and `warn` in `warning`, where the match is part of a longer word. */
+function shapeLabel(text: string, { start, end, shape }: Match, kind: EditKind): string {
   const before = /[\p{L}\p{N}_$]*$/u.exec(text.slice(Math.max(0, start - labelLengthMax), start))?.[0] ?? ''
   const after = /^[\p{L}\p{N}_$]*/u.exec(text.slice(end, end + labelLengthMax))?.[0] ?? ''
-  const isPart = start < end && (before !== '' || after !== '')
-  const quoted = `\`${shape.slice(0, labelLengthMax)}\``
-  return isPart ? `${quoted} in \`${before}${text.slice(start, end)}${after}\`` : quoted
+  const label = shape.slice(0, labelLengthMax)
+  if (start < end && (before !== '' || after !== ''))
+    return `\`${label}\` in \`${before}${text.slice(start, end)}${after}\``
+  if (kind !== 'code' || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(shape)) return `\`${label}\``
+  return `\`${text[start - 1] === '.' ? '.' : ''}${label}${text[end] === '(' ? '(' : ''}\``
 }
 
 async function refuseFiles(untouchable: readonly Untouchable[], find: Finder): Promise<readonly RefusedFile[]> {

@@ -27,7 +27,11 @@ interface Facts {
 }
 
 function headline(plan: Plan, { edits, state }: Facts): string {
-  if (edits === 0) return `codemod: nothing to change: 0 matches in ${count(plan.filesSearched, 'file')}`
+  if (edits === 0) {
+    const refused = plan.refused.reduce((sum, { matches }) => sum + matches, 0)
+    const found = refused === 0 ? '0 matches' : `${count(refused, 'match', 'matches')}, all refused,`
+    return `codemod: nothing to change: ${found} in ${count(plan.filesSearched, 'file')}`
+  }
   const status = state === 'planned' ? 'nothing is written yet' : state
   const shapes = count(plan.shapes.length, 'shape')
   return `plan ${plan.id}: ${count(edits, 'edit')} in ${count(plan.files.length, 'file')}, ${shapes} (${plan.engine}); ${status}`
@@ -78,10 +82,17 @@ function renderSample({ edit, place, before, after }: Sample, isAlone: boolean):
 }
 
 function sampleLines(mark: string, text: string): readonly string[] {
-  const lines = text.replace(/\r?\n$/, '').split('\n')
+  const lines = withoutIndent(text.replace(/\r?\n$/, '').split('\n'))
   const shown = lines.slice(0, sampleLinesMax).map((line) => line.replace(/\r$/, ''))
   const more = lines.length > shown.length ? [`     ${mark} … ${count(lines.length - shown.length, 'more line')}`] : []
-  return [...shown.map((line) => `     ${mark} ${truncateLine(escapeLine(line.trim()), lineLengthMax)}`), ...more]
+  return [...shown.map((line) => `     ${mark} ${truncateLine(escapeLine(line), lineLengthMax)}`), ...more]
+}
+
+/** What all lines begin with is left out. */
+function withoutIndent(lines: readonly string[]): readonly string[] {
+  const depths = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
+  const depth = Math.min(...depths)
+  return lines.map((line) => line.slice(Number.isFinite(depth) ? depth : 0).trimEnd())
 }
 
 function renderRefused({ refused }: Plan): readonly string[] {
