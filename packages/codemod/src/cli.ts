@@ -1,5 +1,6 @@
 import { defineTool } from '@groundcrew/core/cli'
 import { applyCommand, logCommand, recoverCommand, showCommand, undoCommand } from './commands/plans.ts'
+import { renameCommand } from './commands/rename.ts'
 import { replaceCommand } from './commands/replace.ts'
 import { rewriteCommand } from './commands/rewrite.ts'
 
@@ -7,5 +8,14 @@ export const codemodTool = defineTool({
   name: 'codemod',
   summary: 'changes many places exactly, reviewably and reversibly',
   defaultCommand: 'log',
-  commands: [logCommand, replaceCommand, rewriteCommand, showCommand, applyCommand, undoCommand, recoverCommand],
+  commands: [
+    logCommand,
+    renameCommand,
+    replaceCommand,
+    rewriteCommand,
+    showCommand,
+    applyCommand,
+    undoCommand,
+    recoverCommand,
+  ],
 })

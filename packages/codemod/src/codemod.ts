@@ -38,6 +38,10 @@ async function draftPlan(io: Io, place: Place, request: PlanRequest): Promise<Pl
       const { planRewrite } = await import('./rewrite/rewrite.ts')
       return planRewrite({ place, createdAt }, request)
     }
+    case 'rename': {
+      const { planRename } = await import('./rename/rename.ts')
+      return planRename({ place, createdAt }, request)
+    }
   }
 }
 

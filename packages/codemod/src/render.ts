@@ -72,7 +72,17 @@ function nextOf(plans: readonly PlanSummary[]): string {
   return `next: codemod ${newest.isApplied ? 'undo' : 'show'} ${newest.id}`
 }
 
-function describeRequest({ verb, options }: PlanRequest): string {
-  const words = verb === 'replace' ? [options.old, options.new] : [options.pattern ?? 'rule', options.replacement ?? '']
-  return escapeLine([verb, ...words.map((word) => JSON.stringify(word))].join(' '))
+function describeRequest(request: PlanRequest): string {
+  return escapeLine([request.verb, ...wordsOf(request).map((word) => JSON.stringify(word))].join(' '))
+}
+
+function wordsOf(request: PlanRequest): readonly string[] {
+  switch (request.verb) {
+    case 'replace':
+      return [request.options.old, request.options.new]
+    case 'rewrite':
+      return [request.options.pattern ?? 'rule', request.options.replacement ?? '']
+    case 'rename':
+      return [request.options.target, request.options.newName]
+  }
 }

@@ -69,7 +69,7 @@ export interface Check {
 }
 
 /** What was asked, so that it can be asked again. */
-export type PlanRequest = ReplaceRequest | RewriteRequest
+export type PlanRequest = ReplaceRequest | RewriteRequest | RenameRequest
 
 export interface ReplaceRequest {
   readonly verb: 'replace'
@@ -101,6 +101,20 @@ export interface RewriteRequestOptions {
   readonly languages: readonly string[]
   readonly addImport: string | undefined
   /** Files, directories and globs, relative to the root. */
+  readonly paths: readonly string[]
+}
+
+export interface RenameRequest {
+  readonly verb: 'rename'
+  readonly options: RenameRequestOptions
+}
+
+export interface RenameRequestOptions {
+  /** `FILE#NAME` or `FILE:LINE:COLUMN`. */
+  readonly target: string
+  readonly newName: string
+  readonly keepsPublic: boolean
+  /** Always empty: a symbol is renamed wherever it is. */
   readonly paths: readonly string[]
 }
 
