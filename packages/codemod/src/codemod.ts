@@ -64,7 +64,7 @@ export async function diffPlan(io: Io, id: string): Promise<PlanDiff> {
   const parts: string[] = []
   const changed: string[] = []
   for (const file of plan.files) {
-    const decoded = await readPlanned(place, plan, file)
+    const decoded = readPlanned(place, plan, file)
     if (decoded === undefined) changed.push(file.path)
     else parts.push(unifiedDiff(file, decoded))
   }
@@ -91,7 +91,7 @@ export async function rebase(io: Io, id: string): Promise<Rebase> {
   const place = await enter(io)
   const old = loadPlan(place, id)
   const plan = await makePlanFor(io, place, old.request)
-  return { from: id, review: await reviewPlan(place, plan), delta: comparePlans(old, plan) }
+  return { from: id, review: reviewPlan(place, plan), delta: comparePlans(old, plan) }
 }
 
 export async function undo(io: Io, id: string): Promise<UndoReport> {

@@ -18,7 +18,8 @@ export interface SourceFacts {
 
 const PROSE: readonly Language[] = ['text', 'markdown', 'json', 'yaml', 'toml', 'xml', 'html', 'binary']
 
-export async function sourceFacts(path: string, source: Buffer): Promise<SourceFacts> {
+/** `names` may be shared by many files: a table of its own for each costs more than the reading. */
+export async function sourceFacts(path: string, source: Buffer, names = new NameTable()): Promise<SourceFacts> {
   const language = languageOfPath(path) ?? languageOfContent(source)
   if (needsGrammar(language)) await loadGrammars([language])
   const flags = flagsOf(source, countLines(source))
@@ -27,17 +28,17 @@ export async function sourceFacts(path: string, source: Buffer): Promise<SourceF
     isGenerated: (flags & FLAG.generated) !== 0,
     isMinified: (flags & FLAG.minified) !== 0,
   }
-  return { language, class: classify(path, content), kindAt: tokenKinds(language, source) }
+  return { language, class: classify(path, content), kindAt: tokenKinds(language, source, names) }
 }
 
 /** The tokens are read at the first question. */
-function tokenKinds(language: Language, source: Buffer): (offset: number) => TokenKind {
+function tokenKinds(language: Language, source: Buffer, names: NameTable): (offset: number) => TokenKind {
   if (PROSE.includes(language)) return () => 'text'
   let tokens: Tokens | undefined
   return (offset) => {
     if (tokens === undefined) {
       tokens = new Tokens()
-      extract(language, { source, names: new NameTable(), tokens })
+      extract(language, { source, names, tokens })
     }
     const at = lastStart(tokens, offset)
     if (at === -1 || offset >= (tokens.end[at] ?? 0)) return 'comment'

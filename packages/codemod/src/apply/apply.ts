@@ -5,7 +5,6 @@ import type { Place } from '../plan/place.ts'
 import type { Plan, PlanEdit, PlanFile } from '../plan/types.ts'
 import type { Change } from './changes.ts'
 import { commitChanges } from './commit.ts'
-import { inParallel } from './parallel.ts'
 import { listRuns } from './run-store.ts'
 import { selectEdits, type Selection } from './select-edits.ts'
 import { readTreeFile } from './work-tree.ts'
@@ -37,7 +36,7 @@ export async function applyPlan(place: Place, plan: Plan, options: ApplyOptions)
     .filter(({ edits }) => edits.length > 0)
   const edits = files.flatMap(({ edits: own }) => own)
   requireExpected(plan, edits.length, options.expect)
-  const changes = await readChanges(place, plan, files)
+  const changes = readChanges(place, plan, files)
   const ids = edits.map(({ id }) => id)
   const run = await commitChanges(place, { kind: 'apply', plan: plan.id, at: options.at, edits: ids }, changes)
   const all = plan.files.reduce((sum, file) => sum + file.edits.length, 0)
@@ -67,10 +66,10 @@ interface SelectedFile {
   readonly edits: readonly PlanEdit[]
 }
 
-async function readChanges(place: Place, plan: Plan, files: readonly SelectedFile[]): Promise<readonly Change[]> {
-  const read = await inParallel(files, async (selected): Promise<ReadFile> => {
+function readChanges(place: Place, plan: Plan, files: readonly SelectedFile[]): readonly Change[] {
+  const read = files.map((selected): ReadFile => {
     const { file, edits } = selected
-    const found = await readTreeFile(place.root, file.path)
+    const found = readTreeFile(place.root, file.path)
     if (found.kind === 'refused') return { path: file.path, reason: found.reason, isNew: false }
     if (found.kind === 'absent') return { path: file.path, reason: 'is gone', isNew: false }
     const hash = sha256(found.bytes)

@@ -21,7 +21,7 @@ export type RunDraft = Pick<Run, 'kind' | 'plan' | 'at' | 'edits'>
  * @throws ToolError CHANGED where a file is no longer `before`, NOT_WRITTEN where the file system refuses: nothing is changed then.
  */
 export async function commitChanges(place: Place, draft: RunDraft, changes: readonly Change[]): Promise<Run> {
-  const found = await inParallel(changes, (change) => inspect(place, change))
+  const found = changes.map((change) => inspect(place, change))
   makeStateDirectory(place)
   const number = nextRunNumber(place)
   const run = await begin(place, { ...draft, number, root: place.root, changes: [] }, changes)
@@ -33,8 +33,8 @@ export async function commitChanges(place: Place, draft: RunDraft, changes: read
     await discard(place, run)
     throw notWritten(error)
   }
-  const outcome = await settle(place, run, async ({ path: file }, index) => {
-    return (await readStamp(place.root, file)) === found[index]?.stamp
+  const outcome = await settle(place, run, ({ path: file }, index) => {
+    return readStamp(place.root, file) === found[index]?.stamp
   })
   if (outcome.kind === 'finished') return run
   if (outcome.kind === 'taken back') throw notWritten(outcome.cause)
@@ -47,8 +47,8 @@ interface Inspected {
   readonly stamp: string | undefined
 }
 
-async function inspect(place: Place, change: Change): Promise<Inspected> {
-  const found = await readTreeFile(place.root, change.path)
+function inspect(place: Place, change: Change): Inspected {
+  const found = readTreeFile(place.root, change.path)
   const isSame =
     change.before === undefined
       ? found.kind === 'absent'

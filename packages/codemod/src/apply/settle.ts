@@ -18,14 +18,14 @@ export type Outcome =
   | { readonly kind: 'stuck'; readonly cause: ToolError }
 
 /** Whether a file that is still to be replaced is the one that was looked at. */
-type StillSame = (record: ChangeRecord, index: number) => Promise<boolean>
+type StillSame = (record: ChangeRecord, index: number) => boolean
 
 /** Brings a run whose drafts are all on disk to its end: every file new; where that cannot be had, every file old. */
 export async function settle(place: Place, run: Run, isSame: StillSame): Promise<Outcome> {
   try {
     // One after the other: where one fails, little has to be taken back.
     for (const [index, record] of run.changes.entries()) {
-      if (!(await isSame(record, index))) throw changed(record.path)
+      if (!isSame(record, index)) throw changed(record.path)
       await naming(record.path, () => placeDraft(place.root, record))
     }
   } catch (cause) {
@@ -38,11 +38,11 @@ export async function settle(place: Place, run: Run, isSame: StillSame): Promise
 /** The same after a crash, where some of the files may be new already. */
 export async function resume(place: Place, run: Run): Promise<Outcome> {
   for (const record of run.changes) {
-    const isReady = (await isDone(place, record)) || (await canPlace(place, record))
+    const isReady = isDone(place, record) || canPlace(place, record)
     if (!isReady) return takeBack(place, run, changed(record.path))
   }
   const open: ChangeRecord[] = []
-  for (const record of run.changes) if (!(await isDone(place, record))) open.push(record)
+  for (const record of run.changes) if (!isDone(place, record)) open.push(record)
   try {
     for (const record of open) await placeDraft(place.root, record)
   } catch (cause) {
@@ -53,13 +53,13 @@ export async function resume(place: Place, run: Run): Promise<Outcome> {
   return { kind: 'finished' }
 }
 
-async function isDone({ root }: Place, record: ChangeRecord): Promise<boolean> {
-  return (await hashTreeFile(root, record.path)) === record.after
+function isDone({ root }: Place, record: ChangeRecord): boolean {
+  return hashTreeFile(root, record.path) === record.after
 }
 
-async function canPlace({ root }: Place, record: ChangeRecord): Promise<boolean> {
-  if ((await hashTreeFile(root, record.path)) !== record.before) return false
-  return record.after === undefined || (await hashTreeFile(root, record.draft)) === record.after
+function canPlace({ root }: Place, record: ChangeRecord): boolean {
+  if (hashTreeFile(root, record.path) !== record.before) return false
+  return record.after === undefined || hashTreeFile(root, record.draft) === record.after
 }
 
 /** Puts back the old content of every file that has the new one. Files that are neither were changed by somebody else, and stay. */
@@ -68,7 +68,7 @@ async function takeBack(place: Place, run: Run, cause: unknown): Promise<Outcome
   const stuck: string[] = []
   for (const record of run.changes) {
     try {
-      if (record.before !== record.after && (await isDone(place, record))) {
+      if (record.before !== record.after && isDone(place, record)) {
         await putBack(place, record, contentOf(record))
       }
     } catch {
@@ -83,7 +83,7 @@ async function takeBack(place: Place, run: Run, cause: unknown): Promise<Outcome
 async function putBack({ root }: Place, record: ChangeRecord, content: Buffer): Promise<void> {
   if (record.before === undefined) return unlink(encodePath(path.join(root, record.path)))
   if (sha256(content) !== record.before) throw new Error(`the old content of ${record.path} is damaged`)
-  const found = await readTreeFile(root, record.path)
+  const found = readTreeFile(root, record.path)
   const owner = found.kind === 'file' ? found.owner : undefined
   await writeDraft(path.join(root, record.draft), { content, mode: record.mode, owner })
   // The mirror image of the change: what was removed is made, what was replaced is replaced.

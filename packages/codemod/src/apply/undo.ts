@@ -42,7 +42,7 @@ export async function undoPlan(place: Place, plan: Plan, at: string): Promise<Un
   for (const record of source.changes) {
     const file = plan.files.find(({ path }) => path === record.path)
     if (file === undefined) continue
-    results.push(await undoFile(place, { record, file, before: contentOf(record), applied, run: source }))
+    results.push(undoFile(place, { record, file, before: contentOf(record), applied, run: source }))
   }
   const changes = results.flatMap(({ change }) => change ?? [])
   const edits = results.flatMap(({ undone }) => undone)
@@ -80,14 +80,14 @@ interface UndoneFile {
   readonly run: Run
 }
 
-async function undoFile(place: Place, { record, file, before, applied, run }: UndoneFile): Promise<FileUndo> {
+function undoFile(place: Place, { record, file, before, applied, run }: UndoneFile): FileUndo {
   const written = file.edits.filter(({ id }) => run.edits.includes(id))
   const open = written.filter(({ id }) => applied.has(id))
   const ids = open.map(({ id }) => id)
   const keep = (reason: string): KeptEdit[] =>
     open.map(({ id, line }) => ({ id, place: `${file.path}:${line}`, reason }))
   if (open.length === 0) return { change: undefined, undone: [], kept: [] }
-  const found = await readTreeFile(place.root, file.path)
+  const found = readTreeFile(place.root, file.path)
   if (found.kind === 'absent') return { change: undefined, undone: [], kept: keep('the file is gone') }
   if (found.kind === 'refused') return { change: undefined, undone: [], kept: keep(found.reason) }
   const base = { path: file.path, mode: found.mode, before: found.bytes }

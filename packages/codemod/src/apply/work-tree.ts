@@ -1,5 +1,4 @@
-import { constants, type Stats } from 'node:fs'
-import { lstat, open, realpath } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { decodePath, encodePath } from '@groundcrew/core/text'
 import { sha256 } from '../plan/edits.ts'
@@ -21,16 +20,24 @@ export interface Owner {
   readonly gid: number
 }
 
-/** Reads a file without following a symlink, neither its own nor one on the way to it. */
-export async function readTreeFile(root: string, file: string): Promise<Found> {
+/** Real paths of directories, for a reader of many files that nobody changes meanwhile. */
+export type KnownParents = Map<string, string | undefined>
+
+/**
+ * Reads a file without following a symlink, neither its own nor one on the way to it. Synchronous: for many small files that takes a third
+ * of the time.
+ */
+export function readTreeFile(root: string, file: string, known: KnownParents = new Map()): Found {
   const full = path.join(root, file)
   if (path.isAbsolute(file) || file.split('/').includes('..')) return { kind: 'refused', reason: 'outside the root' }
-  const parent = await realParent(full)
+  const directory = path.dirname(full)
+  if (!known.has(directory)) known.set(directory, realDirectory(directory))
+  const parent = known.get(directory)
   if (parent === undefined) return { kind: 'absent' }
-  if (parent !== path.dirname(full)) return { kind: 'refused', reason: 'behind a symlink' }
-  let handle
+  if (parent !== directory) return { kind: 'refused', reason: 'behind a symlink' }
+  let descriptor: number
   try {
-    handle = await open(encodePath(full), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    descriptor = openSync(encodePath(full), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' }
@@ -39,24 +46,20 @@ export async function readTreeFile(root: string, file: string): Promise<Found> {
     throw error
   }
   try {
-    const stats = await handle.stat()
+    const stats = fstatSync(descriptor)
     if (!stats.isFile()) return { kind: 'refused', reason: 'not a file' }
     const { uid, gid } = stats
-    const bytes = await handle.readFile()
+    const bytes = readFileSync(descriptor)
     return { kind: 'file', bytes, mode: stats.mode & 0o7777, owner: { uid, gid }, stamp: stampOf(stats) }
   } finally {
-    await handle.close()
+    closeSync(descriptor)
   }
 }
 
 /** Changes whenever the content does, as far as the file system tells. */
-export async function readStamp(root: string, file: string): Promise<string | undefined> {
-  try {
-    return stampOf(await lstat(encodePath(path.join(root, file))))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+export function readStamp(root: string, file: string): string | undefined {
+  const stats = lstatSync(encodePath(path.join(root, file)), { throwIfNoEntry: false })
+  return stats === undefined ? undefined : stampOf(stats)
 }
 
 function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
@@ -64,15 +67,15 @@ function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
 }
 
 /** SHA-256 of what is there now; undefined where nothing is, and a text that is no hash where it is not a plain file. */
-export async function hashTreeFile(root: string, file: string): Promise<string | undefined> {
-  const found = await readTreeFile(root, file)
+export function hashTreeFile(root: string, file: string): string | undefined {
+  const found = readTreeFile(root, file)
   if (found.kind === 'absent') return undefined
   return found.kind === 'file' ? sha256(found.bytes) : found.reason
 }
 
-async function realParent(full: string): Promise<string | undefined> {
+function realDirectory(directory: string): string | undefined {
   try {
-    return decodePath(await realpath(encodePath(path.dirname(full)), { encoding: 'buffer' }))
+    return decodePath(realpathSync.native(encodePath(directory), { encoding: 'buffer' }))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

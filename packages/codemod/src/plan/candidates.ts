@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { sourceFacts, type SourceFacts } from '@groundcrew/code-map'
+import { NameTable, sourceFacts, type SourceFacts } from '@groundcrew/code-map'
 import { usageError } from '@groundcrew/core/cli'
 import { listFiles, runGit, findRepository } from '@groundcrew/core/repo'
 import { encodePath } from '@groundcrew/core/text'
-import { readTreeFile } from '../apply/work-tree.ts'
+import { readTreeFile, type KnownParents } from '../apply/work-tree.ts'
 import type { Place } from './place.ts'
 import { decodeText, type DecodedText } from './text-file.ts'
 
@@ -50,8 +50,9 @@ export async function findCandidates(place: Place, { paths, mayMatch }: Candidat
   const vendored = await linguistPaths(place, asked)
   const files: Candidate[] = []
   const untouchable: Untouchable[] = [...(await askedInVain(place, paths, listed))]
+  const reader = { root: place.root, mayMatch, parents: new Map(), names: new NameTable() }
   for (const file of asked) {
-    const read = await readCandidate(place, file, mayMatch)
+    const read = await readCandidate(reader, file)
     if (read === undefined) continue
     if ('reason' in read) untouchable.push(read)
     else if (vendored.has(file)) untouchable.push(refuse(read, vendored.get(file) ?? ''))
@@ -60,12 +61,18 @@ export async function findCandidates(place: Place, { paths, mayMatch }: Candidat
   return { files, untouchable, filesSearched: asked.length }
 }
 
+interface Reader {
+  readonly root: string
+  readonly mayMatch: (bytes: Buffer) => boolean
+  readonly parents: KnownParents
+  readonly names: NameTable
+}
+
 async function readCandidate(
-  { root }: Place,
+  { root, mayMatch, parents, names }: Reader,
   file: string,
-  mayMatch: (bytes: Buffer) => boolean,
 ): Promise<Candidate | Untouchable | undefined> {
-  const found = await readTreeFile(root, file)
+  const found = readTreeFile(root, file, parents)
   if (found.kind === 'absent') return undefined
   if (found.kind === 'refused') return { path: file, reason: found.reason, text: textBehind(root, file) }
   const { bytes, mode } = found
@@ -73,7 +80,7 @@ async function readCandidate(
   if (bytes.length > sizeBytesMax) return { path: file, reason: 'larger than 16 MB', text: '' }
   const decoded = decodeText(bytes)
   if (decoded.kind !== 'text') return { path: file, reason: decoded.kind, text: bytes.toString('latin1') }
-  const facts = await sourceFacts(file, bytes)
+  const facts = await sourceFacts(file, bytes, names)
   const candidate: Candidate = { path: file, mode, bytes, decoded, facts }
   const reason = refusalOf(file, facts)
   return reason === undefined ? candidate : refuse(candidate, reason)

@@ -8,7 +8,7 @@ import { makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
 import type { Check, RefusedFile, RenameRequest } from '../plan/types.ts'
-import { findWords } from '../review/find-words.ts'
+import { findWords, hasInCode } from '../review/find-words.ts'
 import { languageOfFile, Syntax } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
 import { describePlace, isExportedInPlace, isShorthandAt, roleOf, type Role } from './describe-place.ts'
@@ -42,15 +42,17 @@ export async function planRename(context: RenameContext, request: RenameRequest)
     mayMatch: (bytes) => bytes.includes(start.word),
   })
   const scripts = files.filter((candidate) => isScriptFile(candidate.path))
-  // A server knows the projects of the files that are open.
-  for (const { path, decoded } of scripts) documents.open(path, decoded.text)
+  // A server knows the projects of the files that are open. What has the word in strings and comments alone refers to nothing.
+  for (const script of scripts) {
+    if (script.path === file || hasInCode(script, start.word)) documents.open(script.path, script.decoded.text)
+  }
   const changes = await documents.rename(file, start.position, newName)
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
   const described = edited.map((entry) => describe(syntax, entry, { word: start.word, newName }))
   const capture = await checkCapture(documents, { file, ...start, newName, edited: described })
   const checks = [completeCheck(refused), capture]
-  const remainder = await findWords(place, { word: start.word, edited: described, describeCode: describeCode(scripts) })
+  const remainder = findWords({ files, word: start.word, edited: described, describeCode: describeCode(scripts) })
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
   return makePlan(place, described, {
     engine,
@@ -144,20 +146,17 @@ function sortChanges(
       const reason =
         reasons.get(path) ?? (path.includes('node_modules/') ? 'in node_modules' : 'ignored or outside the root')
       refused.push({ path, reason, matches: edits.length })
-    } else edited.push({ file, edits: edits.map((edit) => textEdit(file, edit)) })
+    } else edited.push({ file, edits: textEdits(file, edits) })
   }
   return { edited, refused }
 }
 
-function textEdit({ decoded }: Candidate, { range, newText }: TextChange): TextEdit {
+function textEdits({ decoded }: Candidate, changes: readonly TextChange[]): readonly TextEdit[] {
   const lines = new TextLines(decoded.text)
-  return {
-    start: lines.offsetAt(range.start),
-    end: lines.offsetAt(range.end),
-    new: newText,
-    kind: 'reference',
-    shape: '',
-  }
+  return changes.map(({ range, newText }) => {
+    const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) }
+    return { ...span, new: newText, kind: 'reference', shape: '' }
+  })
 }
 
 function describe(

@@ -26,7 +26,7 @@ export interface Review {
   readonly samples: readonly Sample[]
 }
 
-export async function reviewPlan(place: Place, plan: Plan, shapes: readonly string[] = []): Promise<Review> {
+export function reviewPlan(place: Place, plan: Plan, shapes: readonly string[] = []): Review {
   const unknown = shapes.find((id) => !plan.shapes.some((shape) => shape.id === id))
   if (unknown !== undefined) {
     throw new ToolError('NO_SUCH_SHAPE', `plan ${plan.id} has no shape ${unknown}`, {
@@ -40,7 +40,7 @@ export async function reviewPlan(place: Place, plan: Plan, shapes: readonly stri
   let staleFiles = 0
   for (const file of plan.files) {
     const wanted = file.edits.filter(({ shape }) => (shapes.length === 0 ? !seen.has(shape) : shapes.includes(shape)))
-    const decoded = await readPlanned(place, plan, file)
+    const decoded = readPlanned(place, plan, file)
     if (decoded === undefined) staleFiles++
     for (const edit of wanted) {
       if (shapes.length === 0 && seen.has(edit.shape)) continue
@@ -60,8 +60,8 @@ function sampleOf(file: PlanFile, edit: PlanEdit, decoded: DecodedText | undefin
 }
 
 /** The text of a file as it was planned: from the work tree, or where the plan is applied from what was kept. */
-export async function readPlanned(place: Place, plan: Plan, file: PlanFile): Promise<DecodedText | undefined> {
-  const found = await readTreeFile(place.root, file.path)
+export function readPlanned(place: Place, plan: Plan, file: PlanFile): DecodedText | undefined {
+  const found = readTreeFile(place.root, file.path)
   if (found.kind === 'file' && sha256(found.bytes) === file.before) return textOf(found.bytes)
   const run = listRuns(place).findLast((candidate) => candidate.plan === plan.id && candidate.kind === 'apply')
   const record = run?.changes.find(({ path }) => path === file.path)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { NapiConfig } from '@ast-grep/napi'
 import { usageError } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
-import { findCandidates } from '../plan/candidates.ts'
+import { findCandidates, type Candidate } from '../plan/candidates.ts'
 import { applyTextEdits, makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
@@ -64,8 +64,12 @@ export async function planRewrite(
   }
   const checks = describeChecks({ parenthesized, again, parsed, refused })
   const [word] = rules.literals
-  const remainder = word === undefined ? [] : await findWords(place, { word, edited })
+  const remainder = word === undefined ? [] : findWords({ word, files: await filesWith(place, word), edited })
   return makePlan(place, edited, { engine, createdAt, request, filesSearched, remainder, refused, checks })
+}
+
+async function filesWith(place: Place, word: string): Promise<readonly Candidate[]> {
+  return (await findCandidates(place, { paths: [], mayMatch: (bytes) => bytes.includes(word) })).files
 }
 
 function ruleFor({ byLanguage }: Rules, file: string): RewriteRule | undefined {
