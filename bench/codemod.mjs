@@ -29,68 +29,7 @@ try {
 }
 
 function compare() {
-  const transform = path.join(work, 'transform.cjs')
-  writeFileSync(
-    transform,
-    `module.exports = ({ source }, { jscodeshift: j }) =>
-  j(source).find(j.CallExpression, { callee: { type: 'Identifier', name: 'hasOwn' } })
-    .forEach(({ node }) => { node.callee = j.memberExpression(j.identifier('Object'), j.identifier('hasOwn')) })
-    .toSource()
-module.exports.parser = 'ts'
-`,
-  )
-  const morph = path.join(work, 'morph.cjs')
-  writeFileSync(morph, morphScript('file.getFunctionOrThrow("warn").rename("warnX")'))
-  const inFiles = (/** @type {string} */ word, /** @type {string} */ command) => [
-    'sh',
-    '-c',
-    `git grep -lw ${word} -- '*.ts' | xargs ${command}`,
-  ]
-  const groups = [
-    {
-      title: 'replace -w warn',
-      subjects: [
-        subject('codemod', [codemod, 'replace', '-w', 'warn', 'warnX', '*.ts']),
-        subject('sd', inFiles('warn', String.raw`sd -p '\bwarn\b' warnX`), 'sd'),
-      ],
-    },
-    {
-      title: 'rewrite hasOwn($A, $B)',
-      subjects: [
-        subject('codemod', [codemod, 'rewrite', 'hasOwn($A, $B)', 'Object.hasOwn($A, $B)']),
-        subject(
-          'ast-grep',
-          [
-            'ast-grep',
-            'run',
-            '-p',
-            'hasOwn($A, $B)',
-            '-r',
-            'Object.hasOwn($A, $B)',
-            '-l',
-            'ts',
-            '--color',
-            'never',
-            '.',
-          ],
-          'ast-grep',
-        ),
-        subject(
-          'jscodeshift, files given',
-          inFiles('hasOwn', `jscodeshift --dry --silent -t ${transform}`),
-          'jscodeshift',
-        ),
-      ],
-    },
-    {
-      title: `rename ${symbol}`,
-      subjects: [
-        subject('codemod', [codemod, 'rename', symbol, 'warnX']),
-        subject('ts-morph, root project alone', ['node', morph]),
-      ],
-    },
-  ]
-  for (const { title, subjects } of groups) {
+  for (const { title, subjects } of [replaceGroup(), rewriteGroup(), renameGroup()]) {
     const present = subjects.filter((entry) => entry !== undefined)
     const all = [{ name: 'empty node', argv: ['node', '-e', '0'], cwd, env }, ...present]
     const times = interleave(all, Number(rounds))
@@ -101,6 +40,57 @@ module.exports.parser = 'ts'
     })
     printTable([[title, 'median wall', 'codemod / it'], ...rows])
     console.log('')
+  }
+}
+
+/** Previews in the files that have a word, which the peer is given. @param {string} word @param {string} command */
+function inFiles(word, command) {
+  return ['sh', '-c', `git grep -lw ${word} -- '*.ts' | xargs ${command}`]
+}
+
+function replaceGroup() {
+  return {
+    title: 'replace -w warn',
+    subjects: [
+      subject('codemod', [codemod, 'replace', '-w', 'warn', 'warnX', '*.ts']),
+      subject('sd', inFiles('warn', String.raw`sd -p '\bwarn\b' warnX`), 'sd'),
+    ],
+  }
+}
+
+function rewriteGroup() {
+  const transform = path.join(work, 'transform.cjs')
+  writeFileSync(
+    transform,
+    `module.exports = ({ source }, { jscodeshift: j }) =>
+  j(source).find(j.CallExpression, { callee: { type: 'Identifier', name: 'hasOwn' } })
+    .forEach(({ node }) => { node.callee = j.memberExpression(j.identifier('Object'), j.identifier('hasOwn')) })
+    .toSource()
+module.exports.parser = 'ts'
+`,
+  )
+  const [pattern, fresh] = ['hasOwn($A, $B)', 'Object.hasOwn($A, $B)']
+  const astGrep = ['ast-grep', 'run', '-p', pattern, '-r', fresh, '-l', 'ts', '--color', 'never', '.']
+  const jscodeshift = inFiles('hasOwn', `jscodeshift --dry --silent -t ${transform}`)
+  return {
+    title: `rewrite ${pattern}`,
+    subjects: [
+      subject('codemod', [codemod, 'rewrite', pattern, fresh]),
+      subject('ast-grep', astGrep, 'ast-grep'),
+      subject('jscodeshift, files given', jscodeshift, 'jscodeshift'),
+    ],
+  }
+}
+
+function renameGroup() {
+  const morph = path.join(work, 'morph.cjs')
+  writeFileSync(morph, morphScript('file.getFunctionOrThrow("warn").rename("warnX")'))
+  return {
+    title: `rename ${symbol}`,
+    subjects: [
+      subject('codemod', [codemod, 'rename', symbol, 'warnX']),
+      subject('ts-morph, root project alone', ['node', morph]),
+    ],
   }
 }
 

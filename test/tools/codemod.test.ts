@@ -306,3 +306,46 @@ test('outside of a repository', async () => {
   expect(readFileSync(rig.path('a.txt'), 'utf8')).toBe('new\n')
   expect(readdirSync(rig.directory)).toEqual(['a.txt'])
 })
+
+test(
+  '--verify counts new diagnostics alone, in every project; --rollback-on-fail takes the plan back',
+  { timeout: 120_000 },
+  async () => {
+    await using rig = await Rig.create({
+      git: 'init',
+      files: {
+        'tsconfig.json': '{"compilerOptions":{"strict":true},"files":["a.ts"]}',
+        'a.ts': 'export const size: number = 1\nexport const old: string = 2\n',
+        'tools/tsconfig.json': '{"compilerOptions":{"strict":true},"files":["b.ts"]}',
+        'tools/b.ts': "import { size } from '../a'\nexport const twice = size * 2\n",
+      },
+    })
+    const before = treeHash(rig.directory)
+    const bad = await plan(rig, 'replace', 'size', 'width', 'a.ts')
+    const kept = await rig.run('codemod', ['apply', bad.id, '--verify'])
+    expect(kept.exitCode).toBe(1)
+    expect(kept.stdout).toMatch(
+      /^applied p\w+: 1 edit in 1 file \(run r1\)\nverify: 1 new diagnostic in 2 projects \(TypeScript \S+ of groundcrew\)\nnew: tools\/b\.ts: TS2305: /,
+    )
+    await rig.run('codemod', ['undo', bad.id])
+    const rolledBack = await rig.run('codemod', ['apply', bad.id, '--verify', '--rollback-on-fail'])
+    expect(rolledBack.exitCode).toBe(1)
+    expect(rolledBack.stdout).toMatch(/^rolled back p\w+: 1 edit in 1 file/)
+    expect(treeHash(rig.directory)).toBe(before)
+    const good = await plan(rig, 'replace', 'size', 'width')
+    const applied = await rig.run('codemod', ['apply', good.id, '--verify', '--rollback-on-fail'])
+    expect(applied).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(applied.stdout).toContain('verify: 0 new diagnostics in 2 projects')
+    expect((await rig.run('codemod', ['apply', good.id, '--rollback-on-fail'])).exitCode).toBe(2)
+    expect((await rig.run('codemod', ['apply', good.id, '--rebase', '--verify'])).exitCode).toBe(2)
+  },
+)
+
+test('--verify where there is no project: nothing is written', async () => {
+  await using rig = await Rig.create({ git: 'init', files: { 'a.txt': 'old\n' } })
+  const { id } = await plan(rig, 'replace', 'old', 'new')
+  const { exitCode, stdout, stderr } = await rig.run('codemod', ['apply', id, '--verify'])
+  expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' })
+  expect(stderr).toContain('codemod: there is no tsconfig.json to check; nothing was written')
+  expect(readFileSync(rig.path('a.txt'), 'utf8')).toBe('old\n')
+})

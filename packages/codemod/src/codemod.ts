@@ -80,6 +80,35 @@ export async function apply(io: Io, id: string, options: Omit<ApplyOptions, 'at'
   })
 }
 
+export interface VerifiedApply extends ApplyReport {
+  readonly verify: Verification
+}
+
+export interface Verification {
+  readonly engine: string
+  readonly projects: number
+  /** What the compiler says now and did not say before. */
+  readonly newDiagnostics: readonly string[]
+  readonly isRolledBack: boolean
+}
+
+/** Applies a plan between two runs of the compiler over all projects. */
+export async function applyVerified(
+  io: Io,
+  id: string,
+  { rollsBack, ...options }: Omit<ApplyOptions, 'at'> & { readonly rollsBack: boolean },
+): Promise<VerifiedApply> {
+  const { diagnose, newMessages } = await import('./verify/verify.ts')
+  const place = await enter(io)
+  loadPlan(place, id)
+  const before = await diagnose(io, place)
+  const report = await apply(io, id, options)
+  const after = await diagnose(io, place)
+  const newDiagnostics = newMessages(before.messages, after.messages)
+  const isRolledBack = rollsBack && newDiagnostics.length > 0 && (await undo(io, id)).kept.length === 0
+  return { ...report, verify: { engine: after.engine, projects: after.projects, newDiagnostics, isRolledBack } }
+}
+
 export interface Rebase {
   readonly from: string
   readonly review: Review

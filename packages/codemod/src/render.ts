@@ -1,19 +1,35 @@
-import { count, escapeLine, formatTable } from '@groundcrew/core/text'
+import { count, escapeLine, formatTable, truncateLine } from '@groundcrew/core/text'
 import type { ApplyReport } from './apply/apply.ts'
 import type { UndoReport } from './apply/undo.ts'
-import type { Log, PlanDiff, PlanSummary, Rebase } from './codemod.ts'
+import type { Log, PlanDiff, PlanSummary, Rebase, Verification, VerifiedApply } from './codemod.ts'
 import type { PlanRequest } from './plan/types.ts'
 import { renderReview } from './review/render-review.ts'
 
 const placesShown = 10
 const rowsShown = 15
+const lineLengthMax = 200
 
-export function renderApply({ plan, run, edits, files, editsLeftOut }: ApplyReport): string {
+export function renderApply(report: ApplyReport | VerifiedApply): string {
+  const { plan, run, edits, files, editsLeftOut } = report
+  const verify = 'verify' in report ? report.verify : undefined
   const left = editsLeftOut === 0 ? '' : `, ${count(editsLeftOut, 'edit')} of the plan left out`
+  const state = verify?.isRolledBack === true ? 'rolled back' : 'applied'
   return [
-    `applied ${plan}: ${count(edits, 'edit')} in ${count(files.length, 'file')}${left} (run r${run})`,
-    `next: check the result; codemod undo ${plan} takes it back`,
+    `${state} ${plan}: ${count(edits, 'edit')} in ${count(files.length, 'file')}${left} (run r${run})`,
+    ...(verify === undefined ? [] : renderVerification(verify)),
+    verify?.isRolledBack === true
+      ? `next: codemod show ${plan}`
+      : `next: check the result; codemod undo ${plan} takes it back`,
   ].join('\n')
+}
+
+function renderVerification({ engine, projects, newDiagnostics }: Verification): readonly string[] {
+  const shown = newDiagnostics
+    .slice(0, placesShown)
+    .map((message) => `new: ${truncateLine(escapeLine(message), lineLengthMax)}`)
+  const more = newDiagnostics.length > shown.length ? [`… ${newDiagnostics.length - shown.length} more: --json`] : []
+  const head = `verify: ${count(newDiagnostics.length, 'new diagnostic')} in ${count(projects, 'project')} (${engine})`
+  return [head, ...shown, ...more]
 }
 
 export function renderUndo({ plan, edits, files, kept }: UndoReport): string {

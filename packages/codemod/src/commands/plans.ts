@@ -1,7 +1,7 @@
 import { command, usageError } from '@groundcrew/core/cli'
 import { describeRecovery } from '../apply/describe-recovery.ts'
 import type { ApplyReport } from '../apply/apply.ts'
-import type { PlanDiff, Rebase } from '../codemod.ts'
+import type { PlanDiff, Rebase, VerifiedApply } from '../codemod.ts'
 import type { Review } from '../review/review.ts'
 
 const planId = { name: 'ID', description: 'a plan', isRequired: true } as const
@@ -62,6 +62,8 @@ export const applyCommand = command({
     only: { kind: 'list', value: 'IDS', separator: ',', description: 'only these edits and shapes: e3,s2' },
     except: { kind: 'list', value: 'IDS', separator: ',', description: 'all but these edits and shapes' },
     expect: { kind: 'integer', value: 'N', min: 1, description: 'write nothing unless it is exactly N edits' },
+    verify: { kind: 'boolean', description: 'type-check all projects before and after; exit 1 with new diagnostics' },
+    'rollback-on-fail': { kind: 'boolean', description: 'with --verify: take it back where there are any' },
     rebase: { kind: 'boolean', description: 'write nothing: plan again and show what is different' },
   },
   examples: [
@@ -69,13 +71,15 @@ export const applyCommand = command({
     'codemod apply p1a2b3 --except s1,e7',
     'codemod apply p1a2b3 --rebase',
   ],
-  async run({ flags, args }, io): Promise<ApplyReport | Rebase> {
-    const { apply, rebase } = await import('../codemod.ts')
+  async run({ flags, args }, io): Promise<ApplyReport | VerifiedApply | Rebase> {
+    const { apply, applyVerified, rebase } = await import('../codemod.ts')
     const [id = ''] = args
-    const { only, except, expect } = flags
+    const { only, except, expect, verify, 'rollback-on-fail': rollsBack } = flags
+    if (rollsBack && !verify) throw usageError('--rollback-on-fail goes with --verify', 'add --verify')
+    if (!flags.rebase && verify) return applyVerified(io, id, { only, except, expect, rollsBack })
     if (!flags.rebase) return apply(io, id, { only, except, expect })
-    if (only.length > 0 || except.length > 0 || expect !== undefined) {
-      throw usageError('--rebase writes nothing', 'give --only, --except and --expect to the apply of the new plan')
+    if (verify || only.length > 0 || except.length > 0 || expect !== undefined) {
+      throw usageError('--rebase writes nothing', 'give the other flags to the apply of the new plan')
     }
     return rebase(io, id)
   },
@@ -83,6 +87,7 @@ export const applyCommand = command({
     const { renderApply, renderRebase } = await import('../render.ts')
     return 'review' in data ? renderRebase(data) : renderApply(data)
   },
+  exitCode: (data) => ('verify' in data && data.verify.newDiagnostics.length > 0 ? 1 : 0),
 })
 
 export const undoCommand = command({

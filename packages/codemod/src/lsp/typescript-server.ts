@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ToolError } from '@groundcrew/core/cli'
 import { LanguageClient } from './client.ts'
+import { findTypeScript, type TypeScriptInstall } from './find-typescript.ts'
 
 /** The first version that is a language server itself. */
 const majorMin = 7
@@ -20,19 +21,14 @@ export interface ServerOptions {
   readonly usesAliases: boolean
 }
 
-interface Installed {
-  readonly directory: string
-  readonly version: string
-  readonly owner: string
-}
-
 /**
  * Starts the repository's own TypeScript where that is a language server, and the one that came with this tool otherwise.
  *
  * @throws ToolError NO_TYPESCRIPT where there is none for this platform.
  */
 export async function startTypeScript({ root, usesAliases }: ServerOptions): Promise<TypeScriptServer> {
-  const installed = findInstalled(root)
+  const installed = findTypeScript(root, majorMin)
+  if (installed === undefined) throw noTypeScript()
   const program = executableOf(installed)
   const engine = `TypeScript ${installed.version} of ${installed.owner}`
   const preferences = { useAliasesForRenames: usesAliases }
@@ -51,27 +47,8 @@ export async function startTypeScript({ root, usesAliases }: ServerOptions): Pro
   return { client, engine }
 }
 
-function findInstalled(root: string): Installed {
-  const own = readInstalled(path.join(root, 'package.json'), 'the repository')
-  if (own !== undefined && Number.parseInt(own.version, 10) >= majorMin) return own
-  const ours = readInstalled(process.argv[1] ?? root, 'groundcrew')
-  if (ours !== undefined && Number.parseInt(ours.version, 10) >= majorMin) return ours
-  throw noTypeScript()
-}
-
-function readInstalled(from: string, owner: string): Installed | undefined {
-  try {
-    const manifest = createRequire(from).resolve('typescript/package.json')
-    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
-    return { directory: path.dirname(manifest), version, owner }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined
-    throw error
-  }
-}
-
 /** The program itself rather than its launcher, which would be a second process. */
-function executableOf({ directory }: Installed): string {
+function executableOf({ directory }: TypeScriptInstall): string {
   const name = `@typescript/typescript-${process.platform}-${process.arch}/package.json`
   try {
     const manifest = createRequire(path.join(directory, 'package.json')).resolve(name)

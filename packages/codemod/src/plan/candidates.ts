@@ -28,6 +28,8 @@ export interface Candidates {
   readonly files: readonly Candidate[]
   readonly untouchable: readonly Untouchable[]
   readonly filesSearched: number
+  /** Files that were not asked for and may be changed otherwise, as far as `othersMayMatch` says. */
+  readonly others: readonly Candidate[]
 }
 
 const sizeBytesMax = 16 * 1024 * 1024
@@ -37,13 +39,16 @@ export interface CandidateOptions {
   readonly paths: readonly string[]
   /** Whether a file's bytes may matter at all; it is not decoded otherwise. */
   readonly mayMatch: (bytes: Buffer) => boolean
+  /** The same for files that are not asked for, where these matter. */
+  readonly othersMayMatch?: ((bytes: Buffer) => boolean) | undefined
 }
 
 /**
  * What a plan may change: every file that git tracks or would track. What was asked for by name and may not be changed, and what has a
  * match and may not be changed, is among the untouchable.
  */
-export async function findCandidates(place: Place, { paths, mayMatch }: CandidateOptions): Promise<Candidates> {
+export async function findCandidates(place: Place, options: CandidateOptions): Promise<Candidates> {
+  const { paths, mayMatch, othersMayMatch } = options
   const { files: listed } = await listFiles(place.root)
   const isAsked = await pathFilter(paths)
   const asked = listed.filter(isAsked)
@@ -58,7 +63,12 @@ export async function findCandidates(place: Place, { paths, mayMatch }: Candidat
     else if (vendored.has(file)) untouchable.push(refuse(read, vendored.get(file) ?? ''))
     else files.push(read)
   }
-  return { files, untouchable, filesSearched: asked.length }
+  const others: Candidate[] = []
+  for (const file of othersMayMatch === undefined ? [] : listed.filter((listedFile) => !isAsked(listedFile))) {
+    const read = await readCandidate({ ...reader, mayMatch: othersMayMatch ?? mayMatch }, file)
+    if (read !== undefined && !('reason' in read)) others.push(read)
+  }
+  return { files, untouchable, filesSearched: asked.length, others }
 }
 
 interface Reader {

@@ -1,24 +1,27 @@
-import { findCandidates, pathFilter } from '../plan/candidates.ts'
+import { pathFilter, type Candidate } from '../plan/candidates.ts'
 import type { EditedFile } from '../plan/make-plan.ts'
-import type { Place } from '../plan/place.ts'
 import { lineColumns } from '../plan/text-file.ts'
 import type { Remainder, ReplaceRequestOptions } from '../plan/types.ts'
 import { RemainderCounter } from '../review/remainder-counter.ts'
 import { isWholeWord } from './matcher.ts'
 
 export interface RemainderCall {
-  readonly place: Place
   readonly options: ReplaceRequestOptions
+  /** All that have the old text in some case. */
+  readonly files: readonly Candidate[]
   readonly edited: readonly EditedFile[]
 }
 
-/** Where the old text still stands, in any case, after the plan; files that are refused are named elsewhere. A name alone can be looked for so. */
-export async function findRemainder({ place, options, edited }: RemainderCall): Promise<readonly Remainder[]> {
-  const { old, isRegex } = options
-  if (isRegex || !/^[\p{L}\p{N}_$-]+$/u.test(old)) return []
+/** The old text in lower case where what is left of it can be told: a name alone, not an expression. */
+export function remainderWord({ old, isRegex }: ReplaceRequestOptions): string | undefined {
+  return !isRegex && /^[\p{L}\p{N}_$-]+$/u.test(old) ? old.toLowerCase() : undefined
+}
+
+/** Where the old text still stands, in any case, after the plan; files that are refused are named elsewhere. */
+export async function findRemainder({ options, files, edited }: RemainderCall): Promise<readonly Remainder[]> {
+  const lower = remainderWord(options)
+  if (lower === undefined) return []
   const counter = new RemainderCounter()
-  const lower = old.toLowerCase()
-  const { files } = await findCandidates(place, { paths: [], mayMatch: containsIgnoringCase(lower) })
   const isAskedFor = await pathFilter(options.paths)
   const byPath = new Map(edited.map((entry) => [entry.file.path, entry]))
   for (const { path, decoded } of files) {
@@ -28,7 +31,8 @@ export async function findRemainder({ place, options, edited }: RemainderCall): 
     for (const { start, word } of occurrences(decoded.text, lower)) {
       if (edits.some((edit) => edit.start < start + word.length && edit.end > start)) continue
       const at = placeOf(start)
-      counter.add(reasonOf(decoded.text, { start, word, old, isAsked }), `${path}:${at.line}:${at.column}`)
+      const reason = reasonOf(decoded.text, { start, word, old: options.old, isAsked })
+      counter.add(reason, `${path}:${at.line}:${at.column}`)
     }
   }
   return counter.result
@@ -56,6 +60,7 @@ function* occurrences(text: string, lower: string): Generator<{ readonly start: 
   }
 }
 
-function containsIgnoringCase(lower: string): (bytes: Buffer) => boolean {
+/** Whether a text in lower case is in the bytes of a file in any case. */
+export function containsIgnoringCase(lower: string): (bytes: Buffer) => boolean {
   return (bytes) => bytes.toString('latin1').toLowerCase().includes(Buffer.from(lower).toString('latin1'))
 }

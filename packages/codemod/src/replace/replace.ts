@@ -6,7 +6,7 @@ import { byteOffsets, encodeText, withLineEnd, lineEndOf } from '../plan/text-fi
 import type { Check, EditKind, RefusedFile, ReplaceRequest } from '../plan/types.ts'
 import { findMatches, makeMatcher, type Match, type Matcher } from './matcher.ts'
 import { MatchWorker } from './match-worker.ts'
-import { findRemainder } from './remainder.ts'
+import { containsIgnoringCase, findRemainder, remainderWord } from './remainder.ts'
 
 export interface ReplaceContext {
   readonly place: Place
@@ -35,9 +35,13 @@ async function plan(
   { matcher, find }: { readonly matcher: Matcher; readonly find: Finder },
 ): Promise<PlanDraft> {
   const { options } = request
-  const { files, untouchable, filesSearched } = await findCandidates(place, {
+  const mayMatch = needleFilter(matcher.needles)
+  const word = remainderWord(options)
+  const mayRemain = word === undefined ? mayMatch : containsIgnoringCase(word)
+  const { files, untouchable, filesSearched, others } = await findCandidates(place, {
     paths: options.paths,
-    mayMatch: needleFilter(matcher.needles),
+    mayMatch: (bytes) => mayMatch(bytes) || mayRemain(bytes),
+    othersMayMatch: word === undefined ? undefined : mayRemain,
   })
   const edited: EditedFile[] = []
   for (const file of files) {
@@ -46,7 +50,7 @@ async function plan(
   }
   const refused = await refuseFiles(untouchable, find)
   const checks = [await checkAgain(edited, find)]
-  const remainder = await findRemainder({ place, options, edited })
+  const remainder = await findRemainder({ options, files: [...files, ...others], edited })
   const engine = options.isRegex ? 'regular expression' : 'literal text'
   return makePlan(place, edited, { engine, createdAt, request, filesSearched, remainder, refused, checks })
 }
