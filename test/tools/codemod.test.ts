@@ -73,6 +73,7 @@ s3   2x code \`warn(\` in 1 file
      - warn(1)
      + report(1)
 left alone: 1x part of a longer word: w.ts:1:14
+check: syntax ok: 1 script parsed as before
 check: idempotent ok
 next: codemod apply ${id} --expect 4 (codemod show ${id} --diff shows every line)
 `,
@@ -238,6 +239,19 @@ test('regular expressions: groups, zero-width matches, and what means nothing is
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(/^codemod: .+\nhint: .+\n$/)
   }
+})
+
+test('a replacement that breaks the syntax of scripts is a failed check', async () => {
+  await using rig = await Rig.create({
+    git: 'init',
+    files: {
+      'a.ts': "import { bar } from './b'\nconst s = { bar }\n",
+      'b.ts': 'bar()\n',
+      'c.ts': 'const x = (\nbar()\n',
+    },
+  })
+  const { checks } = await plan(rig, 'replace', '-w', 'bar', 'bar.baz')
+  expect(checks[0]).toEqual({ name: 'syntax', result: 'failed', detail: 'will not parse any more: a.ts' })
 })
 
 test('an expression that takes for ever is ended', async () => {

@@ -3,11 +3,12 @@ import path from 'node:path'
 import { ToolError, usageError } from '@groundcrew/core/cli'
 import { encodePath, nearest } from '@groundcrew/core/text'
 import { namesIn, readJson, writeDurable } from '../apply/durable.ts'
+import { listRuns } from '../apply/run-store.ts'
 import { sha256 } from './edits.ts'
 import { makeStateDirectory, type Place } from './place.ts'
 import type { Plan } from './types.ts'
 
-/** The newest are kept. */
+/** So many are kept, the newest, and all that can be undone. */
 const plansMax = 200
 const idDigits = 6
 
@@ -88,7 +89,10 @@ function digestOf(plan: PlanDraft | Plan): string {
 function forgetOld(place: Place): void {
   const ids = planIds(place)
   if (ids.length <= plansMax) return
-  const plans = ids.map((id) => ({ id, at: readPlan(planFile(place, id), id)?.createdAt ?? '' }))
+  const applied = new Set(listRuns(place).map(({ plan }) => plan))
+  const plans = ids
+    .filter((id) => !applied.has(id))
+    .map((id) => ({ id, at: readPlan(planFile(place, id), id)?.createdAt ?? '' }))
   const old = plans.sort((left, right) => (left.at < right.at ? 1 : -1)).slice(plansMax)
   for (const { id } of old) rmSync(encodePath(planFile(place, id)), { force: true })
 }

@@ -26,8 +26,6 @@ export interface PlanEdit {
 export interface PlanFile {
   /** Relative to the root, with `/`. */
   readonly path: string
-  /** Where the file goes, when the plan moves it. */
-  readonly movedTo?: string
   /** Permission bits. */
   readonly mode: number
   /** SHA-256 of the content, before and after all edits. */
@@ -64,7 +62,7 @@ export interface RefusedFile {
 
 export interface Check {
   readonly name: string
-  readonly result: 'ok' | 'failed' | 'warning' | 'not run'
+  readonly result: 'ok' | 'warning' | 'failed'
   readonly detail?: string
 }
 

@@ -17,20 +17,29 @@ export function serveMatchWorker(): boolean {
   const { matcher } = workerData as WorkerTask
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.on('message', (text: string) => parentPort?.postMessage(findMatches(matcher, text)))
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  parentPort?.postMessage('ready')
   return true
 }
 
 /** Looks for matches of a user's expression in a thread that is ended when it takes too long. */
 export class MatchWorker {
   readonly #worker: Worker
+  /** The time that the thread takes to start is not the expression's. */
+  readonly #ready: Promise<void>
 
   constructor(matcher: Matcher, script: string) {
     const task: WorkerTask = { mark: workerMark, matcher }
     this.#worker = new Worker(script, { workerData: task })
+    this.#ready = new Promise((resolve, reject) => {
+      this.#worker.once('message', () => resolve())
+      this.#worker.once('error', reject)
+    })
   }
 
   /** @throws ToolError REGEX_TOO_SLOW */
-  find(file: string, text: string): Promise<readonly Match[]> {
+  async find(file: string, text: string): Promise<readonly Match[]> {
+    await this.#ready
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         void this.end()

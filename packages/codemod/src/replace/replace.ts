@@ -4,6 +4,7 @@ import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
 import { byteOffsets, encodeText, withLineEnd, lineEndOf } from '../plan/text-file.ts'
 import type { Check, EditKind, RefusedFile, ReplaceRequest } from '../plan/types.ts'
+import { checkSyntax } from './check-syntax.ts'
 import { findMatches, makeMatcher, type Match, type Matcher } from './matcher.ts'
 import { MatchWorker } from './match-worker.ts'
 import { containsIgnoringCase, findRemainder, remainderWord } from './remainder.ts'
@@ -49,7 +50,8 @@ async function plan(
     if (matches.length > 0) edited.push({ file, edits: describeMatches(file, matches) })
   }
   const refused = await refuseFiles(untouchable, find)
-  const checks = [await checkAgain(edited, find)]
+  const syntax = await checkSyntax(edited)
+  const checks = [...(syntax === undefined ? [] : [syntax]), await checkAgain(edited, find)]
   const remainder = await findRemainder({ options, files: [...files, ...others], edited })
   const engine = options.isRegex ? 'regular expression' : 'literal text'
   return makePlan(place, edited, { engine, createdAt, request, filesSearched, remainder, refused, checks })

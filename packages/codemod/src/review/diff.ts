@@ -34,8 +34,7 @@ export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
     for (let line = range.to; line < to; line++) hunks.push(...lines.show(' ', line))
     shift += after.count - (range.to - range.from)
   }
-  const target = file.movedTo ?? file.path
-  return [`--- ${quote(`a/${file.path}`)}`, `+++ ${quote(`b/${target}`)}`, ...hunks].join('\n')
+  return [`--- ${quote(`a/${file.path}`)}`, `+++ ${quote(`b/${file.path}`)}`, ...hunks].join('\n')
 }
 
 /** The lines that an edit touches, before and after it alone. */
