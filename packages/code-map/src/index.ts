@@ -17,5 +17,5 @@ export {
 } from './queries/references.ts'
 export { relevantFiles, termsOf } from './queries/relevance.ts'
 export { SymbolUses, type SymbolUse } from './queries/symbol-uses.ts'
-export { readSource, type NamePlace, type SourceFacts } from './read-source.ts'
+export { sourceFacts, type SourceFacts, type TokenKind } from './queries/source-facts.ts'
 export { listedFiles, Resolver, type Files, type Resolution } from './resolve/resolver.ts'

@@ -248,7 +248,7 @@ export function isBinary(source: Uint8Array): boolean {
   return head.includes(0)
 }
 
-function flagsOf(source: Uint8Array, lines: number): number {
+export function flagsOf(source: Uint8Array, lines: number): number {
   const isMinified = source.length > MINIFIED_BYTES_MIN && source.length / lines > MINIFIED_LINE_BYTES
   const head = Buffer.from(source.subarray(0, HEAD_BYTES)).toString('latin1')
   return (GENERATED_MARK.test(head) ? FLAG.generated : 0) | (isMinified ? FLAG.minified : 0)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { importEffect } from '../facts.ts'
-import { readSource } from '../read-source.ts'
+import { openSource } from '../open-source.ts'
 import { TestRepository } from '../testing.ts'
 import { SymbolUses } from './symbol-uses.ts'
 
@@ -26,18 +26,17 @@ test('each use of a declaration has the declaration around it, and whether impor
   expect(describe('open')).toEqual(['b.ts:5 call resolved in the file', 'c.ts:2 call same-name in run'])
 })
 
-test('a text has its facts without being in the index', async () => {
-  const { language, symbols, names } = await readSource('x.go', Buffer.from('package x\nfunc Run() { help() }\n'))
-  expect(language).toBe('go')
-  expect(symbols.map(({ qualifiedName, line }) => `${qualifiedName}:${line}`)).toEqual(['Run:2'])
-  expect(names.filter(({ isCall }) => isCall).map(({ name }) => name)).toEqual(['Run', 'help'])
-  expect(await readSource('x.ts', Buffer.from([0, 1, 2]))).toMatchObject({ language: 'binary', names: [] })
+test('a text has its facts without being in the index', () => {
+  const open = openSource('x.go', Buffer.from('package x\nfunc Run() { help() }\n'))
+  expect(open.file.language).toBe('go')
+  expect(open.symbols.map(({ qualifiedName, line }) => `${qualifiedName}:${line}`)).toEqual(['Run:2'])
+  expect(open.occurrences('help').map(({ line, isCall }) => `${line} ${isCall}`)).toEqual(['2 true'])
 })
 
-test('imports differ in when they take effect', async () => {
+test('imports differ in when they take effect', () => {
   const source =
     "import a from 'a'\nimport type { B } from 'b'\nimport 'c'\nconst d = await import('d')\nrequire('e')\n"
-  const { imports } = await readSource('x.ts', Buffer.from(source))
+  const { imports } = openSource('x.ts', Buffer.from(source)).extraction
   expect(imports.map((fact) => `${fact.specifier} ${importEffect(fact)}`)).toEqual([
     'a runtime',
     'b type',

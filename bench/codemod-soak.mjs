@@ -1,0 +1,110 @@
+/**
+ * Kills apply and undo of many files at random moments and sees that recovery leaves all old or all new; then changes files at random between plan
+ * and apply and sees that nothing is ever applied to another text than the one that was planned.
+ * Usage: node bench/codemod-soak.mjs [KILLS] [FILES] [MUTATIONS]
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const [kills = 1000, files = 500, mutations = 1000] = process.argv.slice(2).map(Number)
+const codemod = path.resolve(import.meta.dirname, '../bin/codemod')
+const root = mkdtempSync(path.join(tmpdir(), 'soak-codemod-'))
+const source = path.join(root, 'src')
+const startedMs = performance.now()
+
+try {
+  mkdirSync(source)
+  execFileSync('git', ['init', '--quiet'], { cwd: root })
+  reset()
+  await soakKills()
+  soakMutations()
+} finally {
+  rmSync(root, { recursive: true, force: true })
+}
+
+async function soakKills() {
+  const id = plan()
+  const wholeMs = timeOf(['apply', id])
+  execFileSync(codemod, ['undo', id], { cwd: root })
+  /** @type {Record<string, number>} */
+  const outcomes = {}
+  for (let kill = 0; kill < kills; kill++) {
+    const verb = state() === 'old' ? 'apply' : 'undo'
+    const child = spawn(codemod, [verb, id], { cwd: root, stdio: 'ignore' })
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    await delay(Math.random() * wholeMs * 1.2)
+    child.kill('SIGKILL')
+    await ended
+    const text = execFileSync(codemod, ['recover'], { cwd: root }).toString().trim()
+    const outcome = /(finished|taken back|nothing)/.exec(text)?.[1] ?? text
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+    const now = state()
+    if (now !== 'old' && now !== 'new') throw new Error(`kill ${kill} of ${verb}: ${now} after "${text}"`)
+  }
+  console.log(`${kills} kills over ${files} files: all old or all new each time`, outcomes, elapsed())
+}
+
+function soakMutations() {
+  reset()
+  const counts = { refused: 0, applied: 0 }
+  for (let round = 0; round < mutations; round++) {
+    const id = plan()
+    const name = path.join(source, `f${Math.floor(Math.random() * files)}.txt`)
+    const before = readFileSync(name, 'utf8')
+    const mutated = mutate(before)
+    writeFileSync(name, mutated)
+    const { status } = spawnSync(codemod, ['apply', id], { cwd: root, stdio: 'ignore' })
+    const isSame = mutated === before
+    if ((status === 0) !== isSame)
+      throw new Error(`round ${round}: exit ${status} for ${JSON.stringify([before, mutated])}`)
+    if (status === 0) execFileSync(codemod, ['undo', id], { cwd: root })
+    if (readFileSync(name, 'utf8') !== mutated) throw new Error(`round ${round}: a changed file was written to`)
+    counts[status === 0 ? 'applied' : 'refused']++
+    writeFileSync(name, before)
+    if (state() !== 'old') throw new Error(`round ${round}: ${state()}`)
+  }
+  console.log(`${mutations} changes between plan and apply: no wrong application`, counts, elapsed())
+}
+
+/** One random change, sometimes one that changes nothing. @param {string} text */
+function mutate(text) {
+  const at = Math.floor(Math.random() * text.length)
+  const length = Math.floor(Math.random() * 4)
+  const inserted = ['', 'old', '\n', 'x', text.slice(at, at + length)][Math.floor(Math.random() * 5)]
+  return text.slice(0, at) + inserted + text.slice(at + length)
+}
+
+function reset() {
+  for (let index = 0; index < files; index++) {
+    writeFileSync(path.join(source, `f${index}.txt`), `old ${index}\nkept\nold again\n`)
+  }
+}
+
+function plan() {
+  const planned = execFileSync(codemod, ['replace', 'old', 'new', '--json'], { cwd: root, maxBuffer: 1024 ** 3 })
+  return JSON.parse(planned.toString()).data.plan.id
+}
+
+/** @param {readonly string[]} args */
+function timeOf(args) {
+  const start = performance.now()
+  execFileSync(codemod, args, { cwd: root })
+  return performance.now() - start
+}
+
+function state() {
+  const names = readdirSync(source)
+  if (names.length !== files) return `${names.length} files`
+  const words = names.map((name) =>
+    readFileSync(path.join(source, name), 'utf8').replaceAll(/[^oldnew]|kept|again/g, ''),
+  )
+  if (words.every((word) => word.startsWith('old') && !word.includes('new'))) return 'old'
+  return words.every((word) => word.startsWith('new') && !word.includes('old')) ? 'new' : 'mixed'
+}
+
+function elapsed() {
+  return `${((performance.now() - startedMs) / 1000).toFixed(0)} s`
+}

@@ -1,0 +1,109 @@
+import { ToolError } from '@groundcrew/core/cli'
+import { count } from '@groundcrew/core/text'
+import { applyEdits, byteEdits, sha256 } from '../plan/edits.ts'
+import type { Place } from '../plan/place.ts'
+import type { Plan, PlanEdit, PlanFile } from '../plan/types.ts'
+import type { Change } from './changes.ts'
+import { commitChanges } from './commit.ts'
+import { listRuns } from './run-store.ts'
+import { selectEdits, type Selection } from './select-edits.ts'
+import { readTreeFile } from './work-tree.ts'
+
+export interface ApplyOptions extends Selection {
+  /** Nothing is written unless exactly so many edits are selected. */
+  readonly expect: number | undefined
+  /** UTC. */
+  readonly at: string
+}
+
+export interface ApplyReport {
+  readonly plan: string
+  readonly run: number
+  readonly edits: number
+  readonly files: readonly string[]
+  readonly editsLeftOut: number
+}
+
+/**
+ * Writes the selected edits of a plan, all or none, under the lock.
+ *
+ * @throws ToolError UNEXPECTED_COUNT, STALE_PLAN, APPLIED_ALREADY and those of `commitChanges`; nothing is written then.
+ */
+export async function applyPlan(place: Place, plan: Plan, options: ApplyOptions): Promise<ApplyReport> {
+  const isSelected = selectEdits(plan, options)
+  const files = plan.files
+    .map((file) => ({ file, edits: file.edits.filter(isSelected) }))
+    .filter(({ edits }) => edits.length > 0)
+  const edits = files.flatMap(({ edits: own }) => own)
+  requireExpected(plan, edits.length, options.expect)
+  const changes = readChanges(place, plan, files)
+  const ids = edits.map(({ id }) => id)
+  const run = await commitChanges(place, { kind: 'apply', plan: plan.id, at: options.at, edits: ids }, changes)
+  const all = plan.files.reduce((sum, file) => sum + file.edits.length, 0)
+  return {
+    plan: plan.id,
+    run: run.number,
+    edits: edits.length,
+    files: changes.map(({ path }) => path),
+    editsLeftOut: all - edits.length,
+  }
+}
+
+function requireExpected(plan: Plan, selected: number, expected: number | undefined): void {
+  if (selected === 0) {
+    throw new ToolError('NOTHING_TO_APPLY', `plan ${plan.id} has no edits to apply`, {
+      exitCode: 1,
+      hint: `codemod show ${plan.id}`,
+    })
+  }
+  if (expected === undefined || expected === selected) return
+  const message = `${count(selected, 'edit')} in plan ${plan.id}, ${expected} expected; nothing was written`
+  throw new ToolError('UNEXPECTED_COUNT', message, { exitCode: 1, hint: `codemod show ${plan.id}` })
+}
+
+interface SelectedFile {
+  readonly file: PlanFile
+  readonly edits: readonly PlanEdit[]
+}
+
+function readChanges(place: Place, plan: Plan, files: readonly SelectedFile[]): readonly Change[] {
+  const read = files.map((selected): ReadFile => {
+    const { file, edits } = selected
+    const found = readTreeFile(place.root, file.path)
+    if (found.kind === 'refused') return { path: file.path, reason: found.reason, isNew: false }
+    if (found.kind === 'absent') return { path: file.path, reason: 'is gone', isNew: false }
+    const hash = sha256(found.bytes)
+    if (hash !== file.before) return { path: file.path, reason: 'has changed', isNew: hash === file.after }
+    const after = applyEdits(found.bytes, byteEdits(edits, file.encoding))
+    return { path: file.path, mode: found.mode, before: found.bytes, after }
+  })
+  const stale = read.filter((change): change is Stale => 'reason' in change)
+  if (stale.length > 0) throw staleError(place, plan, stale)
+  return read.filter((change): change is Change => 'before' in change)
+}
+
+type ReadFile = Change | Stale
+
+interface Stale {
+  readonly path: string
+  readonly reason: string
+  /** It has the content that the plan leads to. */
+  readonly isNew: boolean
+}
+
+function staleError(place: Place, plan: Plan, stale: readonly Stale[]): ToolError {
+  const last = listRuns(place).findLast((run) => run.plan === plan.id)
+  if (stale.every(({ isNew }) => isNew) && last?.kind === 'apply') {
+    return new ToolError('APPLIED_ALREADY', `plan ${plan.id} is applied already (run r${last.number})`, {
+      exitCode: 1,
+      hint: `codemod undo ${plan.id} takes it back`,
+    })
+  }
+  const names = stale.slice(0, 3).map(({ path, reason }) => `${path} ${reason}`)
+  const more = stale.length > 3 ? ` and ${stale.length - 3} more` : ''
+  return new ToolError('STALE_PLAN', `${names.join(', ')}${more} since plan ${plan.id}; nothing was written`, {
+    exitCode: 1,
+    hint: `codemod apply ${plan.id} --rebase plans again and shows the difference`,
+    details: { files: stale.map(({ path }) => path) },
+  })
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { encodePath } from '@groundcrew/core/text'
+import { makeStateDirectory, type Place } from '../plan/place.ts'
+import type { Journal } from './changes.ts'
+import { discard } from './journal.ts'
+import { readJson } from './durable.ts'
+import { takeLock } from './lock.ts'
+import { resume } from './settle.ts'
+
+export type Recovery =
+  | { readonly kind: 'nothing to do' }
+  | {
+      readonly kind: 'finished' | 'taken back'
+      readonly verb: 'apply' | 'undo'
+      readonly plan: string
+      readonly files: number
+    }
+
+export function isInterrupted(place: Place): boolean {
+  return existsSync(encodePath(place.journalFile))
+}
+
+/** Brings what a crash left behind to its end. A run that is still going on is waited for. */
+export async function recover(place: Place, signal: AbortSignal): Promise<Recovery> {
+  if (!isInterrupted(place)) return { kind: 'nothing to do' }
+  return withLock(place, signal, async (recovery) => recovery)
+}
+
+/** Runs `work` as the only one that changes this work tree, after what a crash left behind has been brought to its end. */
+export async function withLock<Result>(
+  place: Place,
+  signal: AbortSignal,
+  work: (recovery: Recovery) => Promise<Result>,
+): Promise<Result> {
+  makeStateDirectory(place)
+  const lock = await takeLock(place.lockFile, signal)
+  try {
+    return await work(await settleJournal(place))
+  } finally {
+    lock.release()
+  }
+}
+
+async function settleJournal(place: Place): Promise<Recovery> {
+  const journal = readJson(place.journalFile) as Journal | undefined
+  if (journal === undefined) return { kind: 'nothing to do' }
+  const { phase, run } = journal
+  const facts = { verb: run.kind, plan: run.plan, files: run.changes.length }
+  if (phase === 'staging') {
+    await discard(place, run)
+    return { kind: 'taken back', ...facts }
+  }
+  const outcome = await resume(place, run)
+  if (outcome.kind === 'stuck') throw outcome.cause
+  return { kind: outcome.kind, ...facts }
+}

@@ -1,0 +1,21 @@
+import { defineTool } from '@groundcrew/core/cli'
+import { applyCommand, logCommand, recoverCommand, showCommand, undoCommand } from './commands/plans.ts'
+import { renameCommand } from './commands/rename.ts'
+import { replaceCommand } from './commands/replace.ts'
+import { rewriteCommand } from './commands/rewrite.ts'
+
+export const codemodTool = defineTool({
+  name: 'codemod',
+  summary: 'changes many places exactly, reviewably and reversibly',
+  defaultCommand: 'log',
+  commands: [
+    logCommand,
+    renameCommand,
+    replaceCommand,
+    rewriteCommand,
+    showCommand,
+    applyCommand,
+    undoCommand,
+    recoverCommand,
+  ],
+})

@@ -1,0 +1,25 @@
+import { command, usageError } from '@groundcrew/core/cli'
+import { renderReview } from '../review/render-review.ts'
+
+export const renameCommand = command({
+  name: 'rename',
+  summary: 'plan a new name for a symbol of TypeScript or JavaScript, and for all that refer to it',
+  args: [
+    { name: 'SYMBOL', description: 'FILE#NAME, FILE#CLASS.MEMBER or FILE:LINE:COLUMN', isRequired: true },
+    { name: 'NEW', description: 'the new name', isRequired: true },
+  ],
+  flags: {
+    'keep-public': { kind: 'boolean', description: 'exports keep the old name, by an alias' },
+    'through-exports': { kind: 'boolean', description: 'exports and imports get the new name (the default)' },
+  },
+  examples: ['codemod rename src/warning.ts#warn report', 'codemod rename src/user.ts:12:7 accountId --keep-public'],
+  async run({ flags, args }, io) {
+    if (flags['keep-public'] && flags['through-exports'])
+      throw usageError('--keep-public or --through-exports, not both')
+    const { planRequest } = await import('../codemod.ts')
+    const [target = '', newName = ''] = args
+    const options = { target, newName, keepsPublic: flags['keep-public'], paths: [] }
+    return planRequest(io, { verb: 'rename', options })
+  },
+  render: (review) => renderReview(review),
+})

@@ -1,0 +1,87 @@
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { LanguageClient } from './client.ts'
+
+/** What is used of LSP 3.17. Positions are lines and UTF-16 units, from 0. */
+export interface Position {
+  readonly line: number
+  readonly character: number
+}
+
+export interface TextChange {
+  readonly range: { readonly start: Position; readonly end: Position }
+  readonly newText: string
+}
+
+interface WorkspaceEdit {
+  readonly changes?: Readonly<Record<string, readonly TextChange[]>>
+  readonly documentChanges?: readonly {
+    readonly textDocument: { readonly uri: string }
+    readonly edits: readonly TextChange[]
+  }[]
+}
+
+const languageIds: Readonly<Record<string, string>> = {
+  '.ts': 'typescript',
+  '.mts': 'typescript',
+  '.cts': 'typescript',
+  '.tsx': 'typescriptreact',
+  '.js': 'javascript',
+  '.mjs': 'javascript',
+  '.cjs': 'javascript',
+  '.jsx': 'javascriptreact',
+}
+
+export function isScriptFile(file: string): boolean {
+  return languageIds[path.posix.extname(file)] !== undefined
+}
+
+/** The documents of a server by their paths from the root. */
+export class Documents {
+  readonly #client: LanguageClient
+  readonly #root: string
+  #version = 1
+
+  constructor(client: LanguageClient, root: string) {
+    this.#client = client
+    this.#root = root
+  }
+
+  open(file: string, text: string): void {
+    const languageId = languageIds[path.posix.extname(file)] ?? 'plaintext'
+    this.#client.notify('textDocument/didOpen', {
+      textDocument: { uri: this.#uri(file), languageId, version: this.#version, text },
+    })
+  }
+
+  change(file: string, text: string): void {
+    this.#client.notify('textDocument/didChange', {
+      textDocument: { uri: this.#uri(file), version: ++this.#version },
+      contentChanges: [{ text }],
+    })
+  }
+
+  /** The changes by path from the root; paths outside of it are absolute. */
+  async rename(file: string, position: Position, newName: string): Promise<ReadonlyMap<string, readonly TextChange[]>> {
+    const answer = await this.#client.request('textDocument/rename', {
+      textDocument: { uri: this.#uri(file) },
+      position,
+      newName,
+    })
+    const { changes = {}, documentChanges = [] } = (answer ?? {}) as WorkspaceEdit
+    const found = new Map<string, readonly TextChange[]>()
+    for (const [uri, edits] of Object.entries(changes)) found.set(this.#pathOf(uri), edits)
+    for (const { textDocument, edits } of documentChanges) found.set(this.#pathOf(textDocument.uri), edits)
+    return found
+  }
+
+  #uri(file: string): string {
+    return pathToFileURL(path.join(this.#root, file)).href
+  }
+
+  #pathOf(uri: string): string {
+    const full = fileURLToPath(uri)
+    const relative = path.relative(this.#root, full)
+    return relative.startsWith('../') ? full : relative
+  }
+}

@@ -1,0 +1,89 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { EditKind } from '../plan/types.ts'
+import { kindOf, spanOf, type Span } from '../rewrite/syntax.ts'
+
+export interface PlaceDescription {
+  readonly kind: EditKind
+  readonly shape: string
+}
+
+/** What an identifier is in its place. */
+export function describePlace(root: SgNode, span: Span): PlaceDescription {
+  const chain = nodesAround(root, span)
+  const specifier = chain.find((node) => /^(?:import|export)_specifier$/.test(kindOf(node)))
+  const statement = chain.find((node) => /^(?:import|export)_statement$/.test(kindOf(node)))
+  if (specifier !== undefined) {
+    const kind = kindOf(specifier) === 'import_specifier' ? 'import' : 're-export'
+    return { kind, shape: `\`${specifier.text().replaceAll(/\s+/g, ' ')}\`` }
+  }
+  const [node, parent, around] = chain.toReversed()
+  if (node === undefined || parent === undefined) return { kind: 'reference', shape: '`name`' }
+  const name = node.text()
+  const parentKind = kindOf(parent)
+  if (statement !== undefined && kindOf(statement) === 'import_statement')
+    return { kind: 'import', shape: `\`${name}\`` }
+  if (isDeclaredName(node)) return { kind: 'declaration', shape: parentKind.replaceAll('_', ' ') }
+  if (parentKind === 'call_expression') return { kind: 'reference', shape: `\`${name}(\`` }
+  if (parentKind === 'member_expression' && parent.field('property')?.id() === node.id()) {
+    const isCall = around !== undefined && kindOf(around) === 'call_expression'
+    return { kind: 'reference', shape: `\`.${name}${isCall ? '(' : ''}\`` }
+  }
+  return { kind: 'reference', shape: `\`${name}\` in ${parentKind.replaceAll('_', ' ')}` }
+}
+
+/** Whether a node is the name of a declaration, or one that a pattern binds. */
+export function isDeclaredName(node: SgNode): boolean {
+  const parent = node.parent()
+  if (parent === null) return false
+  const isDeclaration =
+    /(?:declaration|declarator|signature|definition|function|class|parameter|module|assignment)$/.test(kindOf(parent))
+  return isDeclaration && ['name', 'pattern'].some((field) => parent.field(field)?.id() === node.id())
+}
+
+/** How a symbol is declared, as far as it matters where a name stands for a property and a variable at once. */
+export type Role = 'member' | 'variable' | 'both'
+
+export function roleOf(root: SgNode, span: Span): Role {
+  const [node, parent] = nodesAround(root, span).toReversed()
+  if (node !== undefined && isShorthand(node)) return 'both'
+  const isMember =
+    parent !== undefined &&
+    /^(?:method_definition|public_field_definition|field_definition|property_signature|method_signature|abstract_method_signature|pair)$/.test(
+      kindOf(parent),
+    )
+  return isMember ? 'member' : 'variable'
+}
+
+/** `{ name }` stands for a property and a variable; where the variable is renamed, it needs both names. */
+export function isShorthandAt(root: SgNode, span: Span): boolean {
+  const node = nodesAround(root, span).at(-1)
+  return node !== undefined && isShorthand(node)
+}
+
+/** Whether the declaration itself has the word `export`, as in `export const name = 1`. */
+export function isExportedInPlace(root: SgNode, span: Span): boolean {
+  const chain = nodesAround(root, span).toReversed()
+  const [node, parent] = chain
+  if (node === undefined || parent === undefined || !isDeclaredName(node)) return false
+  const around = chain.slice(2, 4).map(kindOf)
+  const isVariable = kindOf(parent) === 'variable_declarator'
+  return around[isVariable ? 1 : 0] === 'export_statement'
+}
+
+function isShorthand(node: SgNode): boolean {
+  return /^shorthand_property_identifier(?:_pattern)?$/.test(kindOf(node))
+}
+
+/** From the root to the smallest node that has the span. */
+function nodesAround(root: SgNode, { start, end }: Span): readonly SgNode[] {
+  const chain: SgNode[] = []
+  let node: SgNode | undefined = root
+  while (node !== undefined) {
+    chain.push(node)
+    node = node.children().find((child) => {
+      const inner = spanOf(child)
+      return inner.start <= start && inner.end >= end
+    })
+  }
+  return chain
+}

@@ -1,0 +1,192 @@
+import { ToolError, usageError } from '@groundcrew/core/cli'
+import { count } from '@groundcrew/core/text'
+import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
+import { TextLines } from '../lsp/text-lines.ts'
+import { startTypeScript } from '../lsp/typescript-server.ts'
+import { findCandidates, fromRoot, type Candidate, type Untouchable } from '../plan/candidates.ts'
+import { makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
+import type { PlanDraft } from '../plan/plan-store.ts'
+import type { Place } from '../plan/place.ts'
+import type { Check, RefusedFile, RenameRequest } from '../plan/types.ts'
+import { findWords, hasInCode } from '../review/find-words.ts'
+import { languageOfFile, Syntax } from '../rewrite/syntax.ts'
+import { checkCapture } from './check-capture.ts'
+import { describePlace, isExportedInPlace, isShorthandAt, roleOf, type Role } from './describe-place.ts'
+import { findDeclaration, parseTarget, type Target } from './target.ts'
+
+export interface RenameContext {
+  readonly place: Place
+  readonly createdAt: string
+}
+
+/** Plans a new name for a symbol of TypeScript or JavaScript, in all projects that have the word. */
+export async function planRename(context: RenameContext, request: RenameRequest): Promise<PlanDraft> {
+  const { place } = context
+  const { target: text, newName, keepsPublic } = request.options
+  if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(newName))
+    throw usageError(`${newName} is no name`, 'letters, digits, _ and $')
+  const target = parseTarget(text)
+  const [file = ''] = fromRoot(place, [target.file])
+  if (!isScriptFile(file))
+    throw usageError(`${file} is neither TypeScript nor JavaScript`, 'codemod replace -w OLD NEW')
+  const syntax = await Syntax.load()
+  const start = await findStart({ place, syntax }, { ...target, file })
+  if (keepsPublic && start.isExportedInPlace) throw exportedInPlace(text)
+  // TypeScript's own way for a name that stands for a property and a variable at once stops at exports too; properties have none.
+  const usesAliases = keepsPublic || start.role !== 'variable'
+  const { client, engine } = await startTypeScript({ root: place.root, usesAliases })
+  await using _server = client
+  const documents = new Documents(client, place.root)
+  const { files, untouchable, filesSearched } = await findCandidates(place, {
+    paths: [],
+    mayMatch: (bytes) => bytes.includes(start.word),
+  })
+  const scripts = files.filter((candidate) => isScriptFile(candidate.path))
+  // A server knows the projects of the files that are open. What has the word in strings and comments alone refers to nothing.
+  for (const script of scripts) {
+    if (script.path === file || hasInCode(script, start.word)) documents.open(script.path, script.decoded.text)
+  }
+  const changes = await documents.rename(file, start.position, newName)
+  if (changes.size === 0) throw notRenamed(start.word, text)
+  const { edited, refused } = sortChanges(changes, { files, untouchable })
+  const described = edited.map((entry) => describe(syntax, entry, { word: start.word, newName }))
+  const capture = await checkCapture(documents, { file, ...start, newName, edited: described })
+  const checks = [completeCheck(refused), capture]
+  const remainder = findWords({ files, word: start.word, edited: described, describeCode: describeCode(scripts) })
+  const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
+  return makePlan(place, described, {
+    engine,
+    createdAt: context.createdAt,
+    request: own,
+    filesSearched,
+    remainder,
+    refused,
+    checks,
+  })
+}
+
+/** The request is kept with a path from the root, so that it can be asked again from anywhere. */
+function rootTarget(target: Target, file: string): string {
+  return target.kind === 'name' ? `${file}#${target.name}` : `${file}:${target.line}:${target.column}`
+}
+
+interface Start {
+  readonly position: Position
+  readonly word: string
+  readonly role: Role
+  /** `export const name`: there is no list of exports that could have an alias. */
+  readonly isExportedInPlace: boolean
+}
+
+async function findStart(
+  { place, syntax }: { readonly place: Place; readonly syntax: Syntax },
+  target: Target,
+): Promise<Start> {
+  const { files } = await findCandidates(place, { paths: [target.file], mayMatch: () => true })
+  const [candidate] = files
+  const language = languageOfFile(target.file)
+  if (candidate === undefined || language === undefined) {
+    throw new ToolError('REFUSED', `${target.file} is not to be changed: it is ignored, generated or vendored`, {
+      exitCode: 1,
+      hint: 'rename the source that it is made from',
+    })
+  }
+  const { text } = candidate.decoded
+  const lines = new TextLines(text)
+  const root = syntax.parse(language, text)
+  const start =
+    target.kind === 'name'
+      ? findDeclaration(root, target)
+      : lines.offsetAt({ line: target.line - 1, character: target.column - 1 })
+  const word = /^#?[\p{L}\p{N}_$]+/u.exec(text.slice(start))?.[0]
+  if (word === undefined) {
+    throw usageError(
+      `no name begins at ${rootTarget(target, target.file)}`,
+      'csearch prints places as FILE:LINE:COLUMN',
+    )
+  }
+  const span = { start, end: start + word.length }
+  return {
+    position: lines.positionAt(start),
+    word,
+    role: roleOf(root, span),
+    isExportedInPlace: isExportedInPlace(root, span),
+  }
+}
+
+function exportedInPlace(target: string): ToolError {
+  return new ToolError(
+    'EXPORTED_IN_PLACE',
+    `${target} is exported where it is declared: there is no export to give an alias`,
+    {
+      exitCode: 1,
+      hint: 'export it by a list, `export { name }`, or leave out --keep-public',
+    },
+  )
+}
+
+function notRenamed(word: string, target: string): ToolError {
+  return new ToolError('NOT_RENAMED', `TypeScript does not rename ${word} at ${target}`, {
+    exitCode: 1,
+    hint: 'name the place of its declaration, FILE:LINE:COLUMN',
+  })
+}
+
+function sortChanges(
+  changes: ReadonlyMap<string, readonly TextChange[]>,
+  { files, untouchable }: { readonly files: readonly Candidate[]; readonly untouchable: readonly Untouchable[] },
+): { readonly edited: readonly EditedFile[]; readonly refused: readonly RefusedFile[] } {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const reasons = new Map(untouchable.map(({ path, reason }) => [path, reason]))
+  const edited: EditedFile[] = []
+  const refused: RefusedFile[] = []
+  for (const [path, edits] of changes) {
+    const file = byPath.get(path)
+    if (file === undefined) {
+      const reason =
+        reasons.get(path) ?? (path.includes('node_modules/') ? 'in node_modules' : 'ignored or outside the root')
+      refused.push({ path, reason, matches: edits.length })
+    } else edited.push({ file, edits: textEdits(file, edits) })
+  }
+  return { edited, refused }
+}
+
+function textEdits({ decoded }: Candidate, changes: readonly TextChange[]): readonly TextEdit[] {
+  const lines = new TextLines(decoded.text)
+  return changes.map(({ range, newText }) => {
+    const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) }
+    return { ...span, new: newText, kind: 'reference', shape: '' }
+  })
+}
+
+function describe(
+  syntax: Syntax,
+  { file, edits }: EditedFile,
+  { word, newName }: { readonly word: string; readonly newName: string },
+): EditedFile {
+  const language = languageOfFile(file.path)
+  if (language === undefined) return { file, edits }
+  const root = syntax.parse(language, file.decoded.text)
+  return {
+    file,
+    edits: edits.map((edit) => {
+      const isBare = edit.new === newName && isShorthandAt(root, edit)
+      return { ...edit, ...describePlace(root, edit), new: isBare ? `${word}: ${newName}` : edit.new }
+    }),
+  }
+}
+
+function describeCode(scripts: readonly Candidate[]): (path: string) => string {
+  const known = new Set(scripts.map(({ path }) => path))
+  return (path) => (known.has(path) ? 'another symbol' : 'in another language')
+}
+
+function completeCheck(refused: readonly RefusedFile[]): Check {
+  if (refused.length === 0) return { name: 'complete', result: 'ok', detail: 'no reference is in a refused file' }
+  const places = refused.reduce((sum, { matches }) => sum + matches, 0)
+  return {
+    name: 'complete',
+    result: 'warning',
+    detail: `${count(places, 'reference')} in refused files keep the old name`,
+  }
+}

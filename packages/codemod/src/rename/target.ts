@@ -1,0 +1,45 @@
+import type { SgNode } from '@ast-grep/napi'
+import { usageError } from '@groundcrew/core/cli'
+import { spanOf } from '../rewrite/syntax.ts'
+import { isDeclaredName } from './describe-place.ts'
+
+/** Where the symbol is that gets a new name. */
+export type Target =
+  | { readonly kind: 'name'; readonly file: string; readonly name: string }
+  /** From 1, in characters. */
+  | { readonly kind: 'place'; readonly file: string; readonly line: number; readonly column: number }
+
+/** `src/a.ts#name`, `src/a.ts#Class.method` or `src/a.ts:12:7`. */
+export function parseTarget(text: string): Target {
+  const place = /^(.+):(\d+):(\d+)$/.exec(text)
+  if (place !== null) {
+    const [, file = '', line, column] = place
+    return { kind: 'place', file, line: Number(line), column: Number(column) }
+  }
+  const hash = text.lastIndexOf('#')
+  if (hash > 0 && hash < text.length - 1) return { kind: 'name', file: text.slice(0, hash), name: text.slice(hash + 1) }
+  throw usageError(`${text} names no symbol`, 'write FILE#NAME, FILE#CLASS.MEMBER or FILE:LINE:COLUMN')
+}
+
+/** The offset of a declared name. @throws a usage error where the file declares no such symbol. */
+export function findDeclaration(root: SgNode, { file, name }: Target & { kind: 'name' }): number {
+  const owners = name.split('.')
+  const own = owners.pop() ?? ''
+  const found = root
+    .findAll({ rule: { regex: `^${own.replaceAll('$', String.raw`\$`)}$` } })
+    .filter((node) => node.isLeaf() && isDeclaredName(node))
+    .map((node) => ({ node, owners: ownersOf(node) }))
+    .filter((entry) =>
+      owners.every((owner, index) => entry.owners[entry.owners.length - owners.length + index] === owner),
+    )
+    .sort((left, right) => left.owners.length - right.owners.length)
+  const [first] = found
+  if (first === undefined) throw usageError(`${file} declares no ${name}`, `csearch --def ${own} finds where it is`)
+  return spanOf(first.node).start
+}
+
+/** The names of the declarations around one, the outermost first. */
+function ownersOf(node: SgNode): readonly string[] {
+  const around = node.ancestors().slice(1)
+  return around.flatMap((ancestor) => ancestor.field('name')?.text() ?? []).toReversed()
+}

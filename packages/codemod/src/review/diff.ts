@@ -1,0 +1,148 @@
+import type { DecodedText } from '../plan/text-file.ts'
+import type { PlanEdit, PlanFile } from '../plan/types.ts'
+import { byteOffsets } from '../plan/text-file.ts'
+
+const contextLines = 3
+
+interface LineRange {
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+  readonly edits: readonly PlacedEdit[]
+}
+
+interface PlacedEdit {
+  readonly start: number
+  readonly end: number
+  readonly new: string
+}
+
+/** The edits of a file as a unified diff with `contextLines` lines around them. */
+export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
+  const lines = new Lines(decoded.text)
+  const edits = placeEdits(decoded, file.edits)
+  const hunks: string[] = []
+  let shift = 0
+  for (const range of groupEdits(lines, edits)) {
+    const after = new Lines(applyWithin(decoded.text, lines, range))
+    const [from, to] = [Math.max(0, range.from - contextLines), Math.min(lines.count, range.to + contextLines)]
+    const afterCount = to - from - (range.to - range.from) + after.count
+    hunks.push(`@@ -${hunkRange(from, to - from)} +${hunkRange(from + shift, afterCount)} @@`)
+    for (let line = from; line < range.from; line++) hunks.push(...lines.show(' ', line))
+    for (let line = range.from; line < range.to; line++) hunks.push(...lines.show('-', line))
+    for (let line = 0; line < after.count; line++) hunks.push(...after.show('+', line, range.to < lines.count))
+    for (let line = range.to; line < to; line++) hunks.push(...lines.show(' ', line))
+    shift += after.count - (range.to - range.from)
+  }
+  return [`--- ${quote(`a/${file.path}`)}`, `+++ ${quote(`b/${file.path}`)}`, ...hunks].join('\n')
+}
+
+/** The lines that an edit touches, before and after it alone. */
+export function lineSample(decoded: DecodedText, edit: PlanEdit): { readonly before: string; readonly after: string } {
+  const lines = new Lines(decoded.text)
+  const [range] = groupEdits(lines, placeEdits(decoded, [edit]))
+  if (range === undefined) return { before: edit.old, after: edit.new }
+  return { before: lines.text(range.from, range.to), after: applyWithin(decoded.text, lines, range) }
+}
+
+function placeEdits(decoded: DecodedText, edits: readonly PlanEdit[]): readonly PlacedEdit[] {
+  const charOf = charOffsets(decoded)
+  return edits.map((edit) => ({ start: charOf(edit.start), end: charOf(edit.end), new: edit.new }))
+}
+
+/** The inverse of `byteOffsets`, for bytes asked in ascending order. */
+function charOffsets(decoded: DecodedText): (bytes: number) => number {
+  const { encoding, text } = decoded
+  if (encoding === 'latin-1') return (bytes) => bytes
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return (bytes) => (bytes - 2) / 2
+  const encoded = Buffer.from(text, 'utf8')
+  const mark = byteOffsets(decoded)(0)
+  let knownBytes = 0
+  let known = 0
+  return (bytes) => {
+    known += encoded.toString('utf8', knownBytes, bytes - mark).length
+    knownBytes = bytes - mark
+    return known
+  }
+}
+
+function groupEdits(lines: Lines, edits: readonly PlacedEdit[]): readonly LineRange[] {
+  const groups: { from: number; to: number; edits: PlacedEdit[] }[] = []
+  for (const edit of edits) {
+    const from = lines.lineAt(edit.start)
+    const to = (edit.end > edit.start ? lines.lineAt(edit.end - 1) : from) + 1
+    // Where the last line end goes, the line below comes up.
+    const isJoining = edit.end === lines.startOf(to) && !edit.new.endsWith('\n') && edit.end > edit.start
+    const end = Math.min(lines.count, isJoining ? to + 1 : to)
+    const last = groups.at(-1)
+    if (last !== undefined && from < last.to + 2 * contextLines) {
+      last.to = Math.max(last.to, end)
+      last.edits.push(edit)
+    } else groups.push({ from, to: end, edits: [edit] })
+  }
+  return groups
+}
+
+function applyWithin(text: string, lines: Lines, { from, to, edits }: LineRange): string {
+  let done = lines.startOf(from)
+  let result = ''
+  for (const edit of edits) {
+    result += text.slice(done, edit.start) + edit.new
+    done = edit.end
+  }
+  return result + text.slice(done, lines.startOf(to))
+}
+
+function hunkRange(from: number, amount: number): string {
+  return amount === 0 ? `${from},0` : `${from + 1}${amount === 1 ? '' : `,${amount}`}`
+}
+
+function quote(path: string): string {
+  // oxlint-disable-next-line no-control-regex -- git quotes names that have them
+  return /[\u0000-\u001f"\\\u007f]/.test(path) ? JSON.stringify(path) : path
+}
+
+/** A text by its lines; a line end belongs to the line before it. */
+class Lines {
+  readonly #text: string
+  readonly #starts: readonly number[]
+
+  constructor(text: string) {
+    const starts = text === '' ? [] : [0]
+    for (let at = text.indexOf('\n'); at !== -1 && at + 1 < text.length; at = text.indexOf('\n', at + 1)) {
+      starts.push(at + 1)
+    }
+    this.#text = text
+    this.#starts = starts
+  }
+
+  get count(): number {
+    return this.#starts.length
+  }
+
+  startOf(line: number): number {
+    return this.#starts[line] ?? this.#text.length
+  }
+
+  lineAt(offset: number): number {
+    let low = 0
+    let high = this.#starts.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle + 1
+      else high = middle
+    }
+    return Math.max(0, low - 1)
+  }
+
+  text(from: number, to: number): string {
+    return this.#text.slice(this.startOf(from), this.startOf(to))
+  }
+
+  /** A line of a diff, and the remark where the last line has no end. */
+  show(mark: string, line: number, hasMore = false): readonly string[] {
+    const text = this.text(line, line + 1)
+    if (text.endsWith('\n')) return [mark + text.slice(0, -1)]
+    return hasMore ? [mark + text] : [mark + text, String.raw`\ No newline at end of file`]
+  }
+}

@@ -1,0 +1,51 @@
+import type { TokenKind } from '@groundcrew/code-map'
+import type { Candidate } from '../plan/candidates.ts'
+import type { EditedFile } from '../plan/make-plan.ts'
+import { byteOffsets, lineColumns } from '../plan/text-file.ts'
+import type { Remainder } from '../plan/types.ts'
+import { isWholeWord } from '../replace/matcher.ts'
+import { RemainderCounter } from './remainder-counter.ts'
+
+export interface WordCall {
+  readonly word: string
+  /** All that have the word. */
+  readonly files: readonly Candidate[]
+  readonly edited: readonly EditedFile[]
+  /** What a place in code is called; by default code. */
+  readonly describeCode?: (path: string) => string
+}
+
+/** Every whole word that no edit touches, by what it stands in. */
+export function findWords({ word, files, edited, describeCode }: WordCall): readonly Remainder[] {
+  const counter = new RemainderCounter()
+  const byPath = new Map(edited.map(({ file, edits }) => [file.path, edits]))
+  for (const file of files) {
+    const { path, decoded } = file
+    const edits = byPath.get(path) ?? []
+    const placeOf = lineColumns(decoded.text)
+    for (const { start, kind } of wholeWords(file, word)) {
+      if (edits.some((edit) => edit.start < start + word.length && edit.end > start)) continue
+      const { line, column } = placeOf(start)
+      const reason = kind === 'code' ? (describeCode?.(path) ?? 'other code') : `in a ${kind}`
+      counter.add(kind === 'text' ? 'in other files' : reason, `${path}:${line}:${column}`)
+    }
+  }
+  return counter.result
+}
+
+/** Whether a file has the word outside of strings and comments. */
+export function hasInCode(file: Candidate, word: string): boolean {
+  for (const { kind } of wholeWords(file, word)) if (kind === 'code') return true
+  return false
+}
+
+function* wholeWords(
+  { decoded, facts }: Candidate,
+  word: string,
+): Generator<{ readonly start: number; readonly kind: TokenKind }> {
+  const { text } = decoded
+  const offsetOf = byteOffsets(decoded)
+  for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
+    if (isWholeWord(text, start, start + word.length)) yield { start, kind: facts.kindAt(offsetOf(start)) }
+  }
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
+
+const tsconfig = '{"compilerOptions":{"strict":true,"noEmit":true},"include":["."]}\n'
+
+/** What the files are after a rename; only those that it changed. */
+async function renamed(
+  files: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Readonly<Record<string, string>>> {
+  await using rig = await Rig.create({ git: 'init', files: { 'tsconfig.json': tsconfig, ...files } })
+  const { stdout, stderr } = await rig.run('codemod', ['rename', ...args, '--json'])
+  expect(stderr).toBe('')
+  const { plan } = (JSON.parse(stdout) as { data: { plan: { id: string; engine: string; checks: unknown } } }).data
+  expect(plan.engine).toMatch(/^TypeScript \d+\.\d+\.\d+ of groundcrew$/)
+  expect(plan.checks).toMatchObject([
+    { name: 'complete', result: 'ok' },
+    { name: 'capture', result: 'ok' },
+  ])
+  expect((await rig.run('codemod', ['apply', plan.id])).exitCode).toBe(0)
+  const changed = Object.entries(files).map(
+    ([path, text]) => [path, text, readFileSync(rig.path(path), 'utf8')] as const,
+  )
+  return Object.fromEntries(changed.flatMap(([path, text, now]) => (now === text ? [] : [[path, now]])))
+}
+
+test('a function, through imports and re-exports, and no other of the same name', async () => {
+  const files = {
+    'a.ts': 'export function warn(): void {}\nwarn()\n',
+    'b.ts':
+      "import { warn as w } from './a'\nexport { warn as say, warn } from './a'\nw(); console.warn('warn') // warn\n",
+    'c.ts': "import { warn } from './b'\nwarn()\n",
+    'd.ts': 'function warn(): void {}\nwarn()\n',
+  }
+  expect(await renamed(files, 'a.ts#warn', 'report')).toEqual({
+    'a.ts': 'export function report(): void {}\nreport()\n',
+    'b.ts':
+      "import { report as w } from './a'\nexport { report as say, report } from './a'\nw(); console.warn('warn') // warn\n",
+    'c.ts': "import { report } from './b'\nreport()\n",
+  })
+})
+
+test('references in another project are renamed too', async () => {
+  const files = {
+    'tsconfig.json': '{"compilerOptions":{"strict":true},"include":["src"]}',
+    'src/a.ts': 'export const size = 1\n',
+    'tools/tsconfig.json': '{"compilerOptions":{"strict":true},"include":["."]}',
+    'tools/b.ts': "import { size } from '../src/a'\nexport const twice = size * 2\n",
+  }
+  expect(await renamed(files, 'src/a.ts#size', 'width')).toEqual({
+    'src/a.ts': 'export const width = 1\n',
+    'tools/b.ts': "import { width } from '../src/a'\nexport const twice = width * 2\n",
+  })
+})
+
+test('where a name is a property and a variable at once, only the one that is meant changes', async () => {
+  const files = {
+    'a.ts': 'const size = 1\nexport const box = { size }\nexport const n = box.size\n',
+    'b.ts':
+      'interface P { width: number }\nexport const p = (width: number): P => ({ width })\nexport const q = ({ width }: P) => width\n',
+  }
+  expect(await renamed(files, 'a.ts#size', 'len')).toEqual({
+    'a.ts': 'const len = 1\nexport const box = { size: len }\nexport const n = box.size\n',
+  })
+  expect(await renamed(files, 'b.ts#P.width', 'w')).toEqual({
+    'b.ts':
+      'interface P { w: number }\nexport const p = (width: number): P => ({ w: width })\nexport const q = ({ w: width }: P) => width\n',
+  })
+  expect(await renamed(files, 'b.ts:3:21', 'w')).toEqual({
+    'b.ts': files['b.ts'].replace('({ width }: P) => width', '({ width: w }: P) => w'),
+  })
+})
+
+test('--keep-public gives an export list an alias, and refuses what is exported in place', async () => {
+  const files = { 'a.ts': 'const size = 1\nexport { size }\n', 'b.ts': "import { size } from './a'\nsize\n" }
+  expect(await renamed(files, 'a.ts#size', 'len', '--keep-public')).toEqual({
+    'a.ts': 'const len = 1\nexport { len as size }\n',
+  })
+  await using rig = await Rig.create({
+    git: 'init',
+    files: { 'tsconfig.json': tsconfig, 'a.ts': 'export const size = 1\n' },
+  })
+  const refused = await rig.run('codemod', ['rename', 'a.ts#size', 'len', '--keep-public'])
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '' })
+  expect(refused.stderr).toContain('codemod: a.ts#size is exported where it is declared')
+  const both = await rig.run('codemod', ['rename', 'a.ts#size', 'len', '--keep-public', '--through-exports'])
+  expect(both).toMatchObject({ exitCode: 2, stdout: '' })
+})
+
+test('a new name that would be captured, or capture: no plan', async () => {
+  await using rig = await Rig.create({
+    git: 'init',
+    files: {
+      'tsconfig.json': tsconfig,
+      'a.ts': 'export const foo = 1\nexport const f = (bar: number): number => foo + bar\n',
+      'b.ts': "import { foo } from './a'\nexport const g = (): unknown => [foo, fetch('x')]\n",
+    },
+  })
+  for (const [name, place] of [
+    ['bar', 'a.ts:2:43'],
+    ['fetch', 'b.ts:2:39'],
+  ] as const) {
+    const { exitCode, stdout, stderr } = await rig.run('codemod', ['rename', 'a.ts#foo', name])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+    expect(stderr).toContain(`codemod: ${name} would mean something else in 1 place: ${place}; no plan was made`)
+  }
+})
+
+test('what is left alone is sorted; the kinds are told', async () => {
+  await using rig = await Rig.create({
+    git: 'init',
+    files: {
+      'tsconfig.json': tsconfig,
+      'a.ts': '/** warn */\nexport function warn(): string { return "warn" }\nwarn()\n',
+      'b.ts': "import { warn } from './a'\nconsole.warn(warn())\n",
+      'README.md': 'warn\n',
+    },
+  })
+  const { stdout } = await rig.run('codemod', ['rename', 'a.ts#warn', 'report'])
+  expect(stdout).toMatch(
+    /^plan p\w+: 4 edits in 2 files, 3 shapes \(TypeScript \S+ of groundcrew\); nothing is written yet\ns1 {3}1x declaration function declaration in 1 file\n/,
+  )
+  for (const line of [
+    's2   1x import `warn` in 1 file',
+    's3   2x reference `warn(` in 2 files',
+    'left alone: 1x another symbol: b.ts:2:9',
+    'left alone: 1x in a comment: a.ts:1:5',
+    'left alone: 1x in a string: a.ts:2:42',
+    'left alone: 1x in other files: README.md:1:1',
+  ]) {
+    expect(stdout).toContain(`${line}\n`)
+  }
+})
+
+test('a symbol that is not there, and what is no name', async () => {
+  await using rig = await Rig.create({ git: 'init', files: { 'a.ts': 'const a = 1\n', 'b.py': 'a = 1\n' } })
+  for (const args of [
+    ['a.ts#b', 'c'],
+    ['a.ts', 'c'],
+    ['a.ts#a', 'b c'],
+    ['a.ts:1:9', 'c'],
+    ['gone.ts#a', 'c'],
+    ['b.py#a', 'c'],
+  ]) {
+    const { exitCode, stdout, stderr } = await rig.run('codemod', ['rename', ...args])
+    expect({ args, exitCode, stdout }).toEqual({ args, exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(/^codemod: .+\nhint: .+\n$/)
+  }
+})
