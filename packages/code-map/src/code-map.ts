@@ -338,7 +338,7 @@ export class OpenFile {
 const SIGNATURE_BYTES_MAX = 2000
 
 /** Symbols with their names as text. */
-export function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
+function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
   const readable: CodeSymbol[] = []
   for (const { nameId, ...symbol } of symbols) {
     const name = nameOf(nameId)

@@ -243,7 +243,7 @@ function align(at: number): number {
   return Math.ceil(at / 8) * 8
 }
 
-export function isBinary(source: Uint8Array): boolean {
+function isBinary(source: Uint8Array): boolean {
   const head = source.length > 8192 ? source.subarray(0, 8192) : source
   return head.includes(0)
 }

@@ -13,10 +13,9 @@ export async function tellBoth(
 ): Promise<void> {
   const entries = findings
     .filter(({ severity }) => severity === 'conflict' || severity === 'break')
-    .flatMap((finding) => mine.flatMap((own) =>
-        finding.holders
-          .filter((other) => other.task !== own.task)
-          .flatMap((other) => noticesFor(finding, own, other)),
+    .flatMap((finding) =>
+      mine.flatMap((own) =>
+        finding.holders.filter((other) => other.task !== own.task).flatMap((other) => noticesFor(finding, own, other)),
       ),
     )
   if (entries.length > 0) await withTasks(io, repository, (store) => store.batch(entries))
