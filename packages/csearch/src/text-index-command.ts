@@ -26,7 +26,7 @@ export const textIndexCommand = command({
     const place = index.findPlace(io.cwd, io.env)
     if (remove) index.removeTextIndex(place)
     else if (build) await buildIndex(io, place)
-    const textIndex = remove ? null : (index.describeTextIndex(place) ?? null)
+    const textIndex = remove ? null : await describe(io, place)
     return { did: remove ? 'removed' : build ? 'built' : 'looked', root: place.root, textIndex }
   },
   render: ({ did, textIndex }) => {
@@ -36,9 +36,26 @@ export const textIndexCommand = command({
     const share = textBytes === 0 ? 0 : Math.round((indexBytes / textBytes) * 100)
     const size = `${count(files, 'file')}, ${formatBytes(textBytes)}, ${formatBytes(indexBytes)} of index (${share} %)`
     const behind = changed + gone > 0 || isBehind ? `${changed} changed and ${gone} gone since` : 'up to date'
-    return `text index: ${size}; ${behind}\nnext: ${isBehind ? 'csearch index --build' : 'csearch PATTERN'}`
+    const remark = textBytes < WORTH_BYTES_MIN ? '; a search of so little text is as fast without it' : ''
+    return `text index: ${size}; ${behind}${remark}\nnext: ${isBehind ? 'csearch index --build' : 'csearch PATTERN'}`
   },
 })
+
+/** Below this the look at every file's stamp takes as long as the search that it saves (measured: 38 MB no gain, 203 MB some). */
+const WORTH_BYTES_MIN = 100_000_000
+
+/** A damaged index is none: it is removed, with a word. */
+async function describe(io: Io, place: Place): Promise<TextIndexState | null> {
+  const { describeTextIndex, IndexDamage, removeTextIndex } = await import('@groundcrew/code-map/text-index')
+  try {
+    return describeTextIndex(place) ?? null
+  } catch (error) {
+    if (!(error instanceof IndexDamage)) throw error
+    removeTextIndex(place)
+    note(io, `csearch: ${error.message}, and is removed`)
+    return null
+  }
+}
 
 async function buildIndex(io: Io, place: Place): Promise<void> {
   const { buildTextIndex, withLock } = await import('@groundcrew/code-map/text-index')
