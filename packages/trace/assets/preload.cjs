@@ -25,6 +25,7 @@ const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:ti
  * @property {number} heapInterval
  * @property {number} intervalUs
  * @property {number} sequence
+ * @property {number} bootCpuUs CPU time before the first sample
  * @property {boolean} isOver
  * @property {Set<string>} askedScripts whose source map is known, or known not to be
  * @property {Set<Worker>} workers
@@ -73,6 +74,7 @@ function begin(directory) {
     heapInterval: Number(process.env['GROUNDCREW_TRACE_HEAP'] ?? 0),
     intervalUs: Number(process.env['GROUNDCREW_TRACE_INTERVAL'] ?? 1000),
     sequence: 0,
+    bootCpuUs: cpuUs(),
     isOver: false,
     askedScripts: new Set(),
     workers: new Set(),
@@ -183,8 +185,8 @@ function describeHeap({ session, heapInterval }) {
  * @param {State} state
  * @param {string} reason
  */
-function describe({ threadId, sequence }, reason) {
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+function describe({ threadId, sequence, bootCpuUs }, reason) {
+  const { maxRSS } = process.resourceUsage()
   const nowUs = monotonicUs()
   return {
     kind: 'node',
@@ -197,10 +199,16 @@ function describe({ threadId, sequence }, reason) {
     execArgv: process.execArgv,
     endUs: nowUs,
     bornUs: Math.round(nowUs - process.uptime() * 1e6),
-    cpuUs: userCPUTime + systemCPUTime,
+    cpuUs: cpuUs(),
+    bootCpuUs,
     rssBytesMax: maxRSS * 1024,
     waitingFor: reason === 'exit' ? [] : process.getActiveResourcesInfo(),
   }
+}
+
+function cpuUs() {
+  const { user, system } = process.cpuUsage()
+  return user + system
 }
 
 function monotonicUs() {

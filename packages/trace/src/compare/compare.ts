@@ -1,12 +1,22 @@
 import type { Frame, Trace } from '../model/trace.ts'
 import { shownFile } from '../report/summarize.ts'
 import { sumTime } from '../report/time-by-place.ts'
-import { average, bootstrapDifference, rejectWithFalseDiscoveryRate, welchTest, type Difference } from './statistics.ts'
+import { withCpuTime } from './cpu-time.ts'
+import {
+  average,
+  bootstrapDifference,
+  rejectWithFalseDiscoveryRate,
+  trimmedMean,
+  yuenTest,
+  type Difference,
+} from './statistics.ts'
 
 /** At most so many of the reported changes are expected to be none. */
 const falseDiscoveryRate = 0.05
 /** Functions with a smaller share of both profiles are not compared. */
-const shareMin = 0.005
+const shareMin = 0.01
+/** A smaller change of the wall time, or of a function in parts of all running time, is none that anybody has to know. */
+const effectMin = 0.01
 /** With fewer runs on either side chance cannot be told from change. */
 const runsMin = 3
 
@@ -45,7 +55,7 @@ export interface FunctionChange extends Change {
 /** Compares two profiles function by function: by own time a run, with what is called directly in libraries. */
 export function compareTraces(before: Trace, after: Trace): Comparison {
   const sides = { before: selfTimes(before), after: selfTimes(after) }
-  const pairs = matchFunctions(sides.before, sides.after)
+  const pairs = matchFunctions(sides.before.functions, sides.after.functions)
   const wallOf = (trace: Trace): number[] => trace.runs.map(({ wallUs }) => wallUs / 1000)
   const cpuOf = (trace: Trace): number[] =>
     trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)
@@ -54,10 +64,16 @@ export function compareTraces(before: Trace, after: Trace): Comparison {
     { before: cpuOf(before), after: cpuOf(after) },
     ...pairs.map((pair) => ({ before: pair.before?.ms ?? zeros(before), after: pair.after?.ms ?? zeros(after) })),
   ]
-  const pValues = values.map((group) => welchTest(group.before, group.after))
+  const busyMs = trimmedMean(sides.before.busyMs)
+  const wholeMs = [trimmedMean(wallOf(before)), trimmedMean(cpuOf(before)), busyMs]
+  const pValues = values.map((group) => yuenTest(group.before, group.after))
   const rejected = rejectWithFalseDiscoveryRate(pValues, falseDiscoveryRate)
   const [wall, cpu, ...functions] = values.map((group, index) =>
-    toChange(group, pValues[index] ?? 1, rejected[index] ?? false),
+    toChange(group, {
+      p: pValues[index] ?? 1,
+      isRejected: rejected[index] ?? false,
+      wholeMs: wholeMs[Math.min(index, 2)] ?? 0,
+    }),
   )
   if (wall === undefined || cpu === undefined) throw new Error('a comparison has no wall time')
   const rows = functions.flatMap((change, index) => toFunctionChange(change, pairs[index], { before, after }))
@@ -71,15 +87,17 @@ export function compareTraces(before: Trace, after: Trace): Comparison {
     runs,
     wall,
     cpu,
-    verdict: isTellable ? judge(wall, changes) : 'unknown',
+    verdict: isTellable ? judge({ wall, cpu, changes }) : 'unknown',
     changes,
     compared: rows.length,
     uncertain: isTellable ? [] : rows,
   }
 }
 
-function judge(wall: Change, changes: readonly FunctionChange[]): Comparison['verdict'] {
-  if (wall.isSignificant) return wall.differenceMs.mean > 0 ? 'slower' : 'faster'
+/** On a machine that does other things the wall time says little, and the CPU time still something. */
+function judge({ wall, cpu, changes }: Pick<Comparison, 'wall' | 'cpu' | 'changes'>): Comparison['verdict'] {
+  const deciding = [wall, cpu].find(({ isSignificant }) => isSignificant)
+  if (deciding !== undefined) return deciding.differenceMs.mean > 0 ? 'slower' : 'faster'
   return changes.length > 0 ? 'changed' : 'no-change'
 }
 
@@ -89,9 +107,15 @@ interface Timed {
   readonly ms: readonly number[]
 }
 
-function selfTimes(trace: Trace): readonly Timed[] {
-  const sums = trace.runs.map((run) => sumTime(run, trace.frames))
-  const busyMs = average(sums.map(({ busyUs }) => busyUs / 1000))
+interface SelfTimes {
+  /** By run. */
+  readonly busyMs: readonly number[]
+  readonly functions: readonly Timed[]
+}
+
+function selfTimes(trace: Trace): SelfTimes {
+  const sums = trace.runs.map((run) => sumTime(withCpuTime(run, trace.frames), trace.frames))
+  const busyMs = sums.map(({ busyUs }) => busyUs / 1000)
   const merged = new Map<string, { readonly frame: Frame; readonly ms: number[] }>()
   for (const [run, { self }] of sums.entries()) {
     for (const [index, us] of self) {
@@ -103,7 +127,8 @@ function selfTimes(trace: Trace): readonly Timed[] {
       merged.set(key, entry)
     }
   }
-  return [...merged.values()].filter(({ ms }) => average(ms) >= shareMin * busyMs)
+  const functions = [...merged.values()].filter(({ ms }) => average(ms) >= shareMin * average(busyMs))
+  return { busyMs, functions }
 }
 
 function zeros(trace: Trace): number[] {
@@ -117,25 +142,16 @@ interface Pair {
 
 /**
  * The same function on both sides: by name and file, those of one name in the order of their lines; what remains by a name that only one
- * function on each side has, as after a move to another file.
+ * function on each side has, as after a move to another file, and for want of a name by the line.
  */
 function matchFunctions(before: readonly Timed[], after: readonly Timed[]): readonly Pair[] {
   const inFile = pairUp(before, after, ({ frame }) => `${frame.name}\n${frame.file.split('/').slice(-2).join('/')}`)
   const restBefore = inFile.filter((pair) => pair.after === undefined).flatMap((pair) => pair.before ?? [])
   const restAfter = inFile.filter((pair) => pair.before === undefined).flatMap((pair) => pair.after ?? [])
-  const isNamed = ({ frame }: Timed): boolean => frame.name !== '(anonymous)'
-  const moved = pairUp(restBefore.filter(isNamed), restAfter.filter(isNamed), ({ frame }) => frame.name)
-  const unnamed: Pair[] = [
-    ...restBefore.map((timed) => ({ before: timed, after: undefined })),
-    ...restAfter.map((timed) => ({ before: undefined, after: timed })),
-  ]
-  return [
-    ...inFile.filter((pair) => pair.before !== undefined && pair.after !== undefined),
-    ...moved,
-    ...unnamed.filter(({ before: old, after: now }) =>
-      [old, now].every((timed) => timed === undefined || !isNamed(timed)),
-    ),
-  ]
+  const isNamed = ({ name }: Frame): boolean => name !== '(anonymous)'
+  const keyOf = ({ frame }: Timed): string => (isNamed(frame) ? frame.name : `${frame.line}`)
+  const moved = pairUp(restBefore, restAfter, keyOf)
+  return [...inFile.filter((pair) => pair.before !== undefined && pair.after !== undefined), ...moved]
 }
 
 function pairUp(before: readonly Timed[], after: readonly Timed[], keyOf: (timed: Timed) => string): readonly Pair[] {
@@ -164,13 +180,21 @@ interface Values {
   readonly after: readonly number[]
 }
 
-function toChange({ before, after }: Values, p: number, isSignificant: boolean): Change {
+interface Judged {
+  readonly p: number
+  readonly isRejected: boolean
+  /** What a change is held against. */
+  readonly wholeMs: number
+}
+
+function toChange({ before, after }: Values, { p, isRejected, wholeMs }: Judged): Change {
+  const differenceMs = bootstrapDifference(before, after)
   return {
-    beforeMs: average(before),
-    afterMs: average(after),
-    differenceMs: bootstrapDifference(before, after),
+    beforeMs: trimmedMean(before),
+    afterMs: trimmedMean(after),
+    differenceMs,
     p,
-    isSignificant,
+    isSignificant: isRejected && Math.abs(differenceMs.mean) >= effectMin * wholeMs,
   }
 }
 

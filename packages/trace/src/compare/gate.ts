@@ -5,7 +5,7 @@ import type { RunOutcome, Trace } from '../model/trace.ts'
 import { openProfile } from '../read/open-profile.ts'
 import { TraceStore } from '../store/trace-store.ts'
 import { traceCommand, type TraceOptions } from '../trace.ts'
-import { compareTraces, type Comparison } from './compare.ts'
+import { compareTraces, type Change, type Comparison } from './compare.ts'
 
 export interface Gated {
   readonly comparison: Comparison
@@ -31,13 +31,13 @@ export async function gate(io: Io, options: GateOptions): Promise<Gated> {
     options.against === undefined ? candidates.find((candidate) => isComparable(candidate, trace)) : candidates[0]
   if (baseline === undefined) throw noBaseline(options.command)
   const comparison = compareTraces(baseline, trace)
-  const { wall } = comparison
-  const share = wall.beforeMs === 0 ? 0 : wall.differenceMs.mean / wall.beforeMs
+  const isOver = ({ isSignificant, beforeMs, differenceMs }: Change): boolean =>
+    isSignificant && differenceMs.mean > options.maxRegress * beforeMs
   return {
     comparison,
     outcome: trace.runs.at(-1)?.outcome ?? { kind: 'observed' },
     maxRegress: options.maxRegress,
-    isRegression: wall.isSignificant && share > options.maxRegress,
+    isRegression: isOver(comparison.wall) || isOver(comparison.cpu),
   }
 }
 

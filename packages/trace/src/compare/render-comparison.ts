@@ -6,7 +6,7 @@ const rowsMax = 10
 const nameLengthMax = 50
 
 export function renderComparison(comparison: Comparison, style: Style): string {
-  const { before, after, wall, cpu, changes, uncertain, compared, runs } = comparison
+  const { before, after, verdict, wall, cpu, changes, uncertain, compared, runs } = comparison
   const shown = changes.length > 0 ? changes : uncertain
   return [
     style.bold(headLine(comparison)),
@@ -15,16 +15,18 @@ export function renderComparison(comparison: Comparison, style: Style): string {
     ...renderRows(shown),
     ...(shown.length > rowsMax ? [`… ${shown.length - rowsMax} more with --json`] : []),
     `${count(compared, 'function')} compared over ${runs[0]} and ${runs[1]} runs; of the changes named, at most 5% are expected to be chance`,
-    `next: trace show ${changes.length === 0 || wall.differenceMs.mean > 0 ? after : before}`,
+    `next: trace show ${verdict === 'faster' ? before : after}`,
   ].join('\n')
 }
 
-function headLine({ verdict, before, after, wall, changes, runs }: Comparison): string {
-  const share = wall.beforeMs === 0 ? 0 : wall.differenceMs.mean / wall.beforeMs
+function headLine({ verdict, before, after, wall, cpu, changes, runs }: Comparison): string {
+  const deciding = wall.isSignificant ? wall : cpu
+  const share = deciding.beforeMs === 0 ? 0 : deciding.differenceMs.mean / deciding.beforeMs
+  const measure = wall.isSignificant ? 'wall' : 'CPU'
   switch (verdict) {
     case 'slower':
     case 'faster':
-      return `${after} is ${verdict} than ${before}: ${signed(share * 100, 1)}% wall, ${count(changes.length, 'function')} changed`
+      return `${after} is ${verdict} than ${before}: ${signed(share * 100, 1)}% ${measure}, ${count(changes.length, 'function')} changed`
     case 'changed':
       return `no significant change of the wall time from ${before} to ${after}, but ${count(changes.length, 'function')} changed`
     case 'no-change':

@@ -102,6 +102,8 @@ export interface ProcessRecord {
   readonly startUs: number
   readonly endUs: number
   readonly cpuUs: number
+  /** The part of it since sampling began, where that is known. */
+  readonly sampledCpuUs?: number
   readonly rssBytesMax: number
   readonly readBytes: number
   readonly writeBytes: number

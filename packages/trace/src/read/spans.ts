@@ -30,6 +30,8 @@ interface NodeSpan extends SpanFacts {
   /** Taken by trace through the inspector, while the thread did not get to writing its own. */
   readonly isFromOutside?: boolean
   readonly execArgv: readonly string[]
+  /** CPU time before the first sample. */
+  readonly bootCpuUs?: number
   readonly profile: V8Profile
   readonly maps: readonly { readonly url: string; readonly map: string }[]
   readonly waitingFor: readonly string[]
@@ -70,6 +72,7 @@ export interface SampledProcess {
   readonly startUs: number
   readonly endUs: number
   readonly cpuUs: number
+  readonly sampledCpuUs?: number
   readonly rssBytesMax: number
   /** Its last words came: nothing at the end is missing. */
   readonly isComplete: boolean
@@ -227,6 +230,7 @@ function describeProcess(spans: readonly (NodeSpan | PythonSpan)[], { originUs }
     startUs: last.bornUs - originUs,
     endUs: last.endUs - originUs,
     cpuUs: last.cpuUs,
+    ...(last.kind === 'node' && last.bootCpuUs !== undefined ? { sampledCpuUs: last.cpuUs - last.bootCpuUs } : {}),
     rssBytesMax: Math.max(...ordered.map(({ rssBytesMax }) => rssBytesMax)),
     isComplete: last.reason !== 'timer',
   }

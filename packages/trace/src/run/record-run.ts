@@ -82,8 +82,13 @@ function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefine
     cpuUs: Math.max(watched.cpuUs, sampled?.cpuUs ?? 0),
     rssBytesMax: Math.max(watched.rssBytesMax, sampled?.rssBytesMax ?? 0),
     sampledBy: sampled?.sampledBy ?? 'proc',
+    ...sampledCpu(sampled),
     ...(isRunning ? { isLeftRunning: true } : {}),
   }
+}
+
+function sampledCpu(sampled: SampledProcess | undefined): Pick<ProcessRecord, 'sampledCpuUs'> {
+  return sampled?.sampledCpuUs === undefined ? {} : { sampledCpuUs: sampled.sampledCpuUs }
 }
 
 function fromSampled(sampled: SampledProcess): ProcessRecord {
