@@ -197,6 +197,17 @@ const worlds: readonly World[] = [
     tests: ['one.test.ts static', 'two.test.ts widened'],
   },
   {
+    name: 'circles, also of import(), come to an end',
+    files: {
+      'a.ts': "import './b'\nimport './c'\nawait import('./b')\nexport default start()\n",
+      'b.ts': "import './a'\nawait import('./a')\nexport default start()\n",
+      'c.ts': "import a from './a'\nexport function one() {}\none(a)\n",
+      'a.test.ts': "import './a'\ntest('x', () => {})\n",
+    },
+    changed: 'c.ts#one',
+    tests: ['a.test.ts widened'],
+  },
+  {
     name: 'configuration reaches the tests below it',
     files: { 'p/tsconfig.json': '{}', 'p/a.test.ts': "test('x', () => {})\n", 'b.test.ts': "test('x', () => {})\n" },
     changed: 'p/tsconfig.json',

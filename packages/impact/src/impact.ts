@@ -33,7 +33,6 @@ export interface ImpactOptions {
 
 export interface ImpactReport {
   readonly changes: Changes
-  /** How many of the changed declarations affect something. */
   readonly tests: TestSelection
   readonly symbols: readonly ReachedSymbol[]
   readonly files: readonly ReachedFile[]

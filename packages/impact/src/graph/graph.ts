@@ -12,6 +12,7 @@ export class Graph {
   #links: Links | undefined
   /** Files that are gone, numbered after those that are there. */
   readonly #gone: string[] = []
+  readonly #goneNumbers = new Map<string, number>()
   /** Shared by all files: making them anew for each took most of the time. */
   readonly #names = new NameTable()
   readonly #tokens = new Tokens()
@@ -49,10 +50,9 @@ export class Graph {
   fileNumber(path: string): number {
     const known = this.map.findFile(path)
     if (known !== undefined) return known
-    const gone = this.#gone.indexOf(path)
-    if (gone !== -1) return this.map.fileCount + gone
-    this.#gone.push(path)
-    return this.map.fileCount + this.#gone.length - 1
+    const gone = this.#goneNumbers.get(path) ?? this.map.fileCount + this.#gone.push(path) - 1
+    this.#goneNumbers.set(path, gone)
+    return gone
   }
 
   pathOf(file: number): string {

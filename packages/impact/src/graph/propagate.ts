@@ -79,11 +79,9 @@ class Walk implements Propagation {
   #visit(reach: Reach): void {
     const key = reach.unit === -1 ? `${reach.file}:-${reach.name}` : `${reach.file}:${reach.unit}`
     const known = this.#known.get(key)
-    if (known !== undefined) {
-      // Loaded before it was known to use: its exports have still to be followed.
-      if (known.relation === 'loads' && reach.relation !== 'loads' && !reach.isTypeOnly) this.#follow(reach)
-      return
-    }
+    // What was only loaded may turn out to use it too: once, then its exports are followed.
+    const isMore = known?.relation === 'loads' && reach.relation !== 'loads' && !reach.isTypeOnly
+    if (known !== undefined && !isMore) return
     this.#known.set(key, reach)
     this.reached.push(reach)
     const inFile = this.#byFile.get(reach.file)

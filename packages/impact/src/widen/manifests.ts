@@ -40,6 +40,19 @@ export function changedDependencies(before: string, after: string): readonly str
   return [...new Set(names)].sort()
 }
 
+/** A version in a catalog of pnpm-workspace.yaml. */
+const CATALOG_ENTRY = /^\s+['"]?(@?[\w./-]+)['"]?:\s*['"]?[\^~<>=v]*\d[\w.+-]*['"]?\s*(?:#.*)?$/
+
+/** The packages whose version changed in a catalog of pnpm-workspace.yaml; undefined where anything else changed. */
+export function changedCatalog(before: string, after: string): readonly string[] | undefined {
+  const old = new Set(before.split('\n'))
+  const now = new Set(after.split('\n'))
+  const differing = [...old].filter((line) => !now.has(line)).concat([...now].filter((line) => !old.has(line)))
+  const names = differing.filter((line) => !/^\s*(?:#|$)/.test(line)).map((line) => CATALOG_ENTRY.exec(line)?.[1])
+  const known = names.filter((name) => name !== undefined)
+  return known.length === names.length ? [...new Set(known)].sort() : undefined
+}
+
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(text)

@@ -7,7 +7,7 @@ import type { Reach } from '../graph/reach.ts'
 import { wholeFile } from '../graph/seeds.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
-import { changedDependencies } from './manifests.ts'
+import { changedCatalog, changedDependencies } from './manifests.ts'
 
 /** A rule that reaches further than names and imports. */
 export interface Widening {
@@ -62,6 +62,7 @@ async function widenFile(question: Question, file: FileChange): Promise<Widened>
   const { path, wholeBecause } = file
   if (LOCKFILES.test(path)) return await widenLockfile(question, file)
   if (/(?:^|\/)package\.json$/.test(path)) return await widenManifest(question, file)
+  if (/(?:^|\/)pnpm-workspace\.yaml$/.test(path)) return await widenCatalog(question, file)
   if (CONFIGURATION.test(path)) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
   const snapshot = /^(.*\/)?__snapshots__\/(.+)\.snap$/.exec(path)
   if (snapshot !== null)
@@ -131,6 +132,12 @@ async function widenManifest(question: Question, { path, status }: FileChange): 
   if (changed === undefined) return everyTest(question, { path, rule: 'configuration', what })
   if (changed.length === 0)
     return { seeds: [], widenings: [{ rule: 'no rule', path, text: 'only fields that run nothing changed' }] }
+  return importersOfPackages(question, { path, rule: 'dependency', packages: changed })
+}
+
+async function widenCatalog(question: Question, { path, status }: FileChange): Promise<Widened> {
+  const changed = status === 'modified' ? changedCatalog(...(await sides(question, path))) : undefined
+  if (changed === undefined) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
   return importersOfPackages(question, { path, rule: 'dependency', packages: changed })
 }
 
