@@ -215,7 +215,8 @@ test('owners by the last rule that matches, documents, and what usually changes 
     files: {
       ...files,
       '.github/CODEOWNERS': '* @all\n/src/ @shop\n!x @no\nsrc/cart.ts\n',
-      'docs/a.md': '# A\n\nCall `price` first.\n',
+      'docs/a.md': '# A\n\nThe price rises. Call `price` first.\n',
+      'docs/b.md': '# B\n\nAt this price, nobody buys.\n',
     },
   })
   for (let round = 0; round < 5; round++) {

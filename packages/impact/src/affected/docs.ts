@@ -11,7 +11,7 @@ const namesMax = 40
 const nameLengthMin = 4
 const DOCUMENTS = ['*.md', '*.mdx', '*.rst', '*.adoc', '*.txt']
 
-/** Each name once a document, at the first line. Short names are no evidence. */
+/** Each name once a document, at the first line. Short names are no evidence; a plain word is some only where it stands as code. */
 export async function findDocs(repository: Repository, names: readonly string[]): Promise<readonly DocMention[]> {
   const wanted = [...new Set(names)]
     .filter((name) => name.length >= nameLengthMin && /^[\w$]+$/.test(name))
@@ -19,16 +19,31 @@ export async function findDocs(repository: Repository, names: readonly string[])
   if (wanted.length === 0 || repository.root === undefined) return []
   const patterns = wanted.flatMap((name) => ['-e', name])
   const pathspecs = DOCUMENTS.map((glob) => `:(top,glob)**/${glob}`)
-  const options = ['-n', '-z', '-o', '-w', '-F', '-I', '--untracked', '--full-name']
+  const options = ['-n', '-z', '-w', '-F', '-I', '--untracked', '--full-name']
   const { stdout } = await runGit(repository, ['grep', ...options, ...patterns, '--', ...pathspecs])
+  const mentions = wanted.map((name) => ({ name, pattern: mentionOf(name) }))
   const seen = new Set<string>()
   const found: DocMention[] = []
-  for (const [, path = '', line = '', name = ''] of stdout
+  for (const [, path = '', line = '', text = ''] of stdout
     .toString('utf8')
     .matchAll(/([^\0\n]+)\0(\d+)\0([^\n]*)\n/g)) {
-    if (seen.has(`${path}\0${name}`) || /(?:^|\/)(?:CHANGELOG|HISTORY|node_modules)\b/i.test(path)) continue
-    seen.add(`${path}\0${name}`)
-    found.push({ path, line: Number(line), name })
+    if (/(?:^|\/)(?:CHANGELOG|HISTORY|node_modules)\b/i.test(path)) continue
+    for (const { name, pattern } of mentions) {
+      if (seen.has(`${path}\0${name}`) || !pattern.test(text)) continue
+      seen.add(`${path}\0${name}`)
+      found.push({ path, line: Number(line), name })
+    }
   }
   return found
+}
+
+/** `parseDuration` is a name anywhere; `count` only in back quotes, before a parenthesis, or after a dot, `::` or `#`. */
+function mentionOf(name: string): RegExp {
+  const word = name.replaceAll('$', String.raw`\$`)
+  const isPlainWord = /^[A-Z]?[a-z]+$/.test(name)
+  return isPlainWord
+    ? new RegExp(
+        String.raw`\`[^\`]*(?<![\w$])${word}(?![\w$])[^\`]*\`|(?<![\w$])${word}\(|\w(?:\.|::|#)${word}(?![\w$])`,
+      )
+    : new RegExp(String.raw`(?<![\w$])${word}(?![\w$])`)
 }

@@ -1,7 +1,7 @@
 import type { CodeFile } from '@groundcrew/code-map'
 
 const BY_NAME: readonly RegExp[] = [
-  /[._-](?:test|spec|tests|cy|e2e)\.[cm]?[jt]sx?$/,
+  /(?:[._-](?:test|spec|cy|e2e)|\.tests)\.[cm]?[jt]sx?$/,
   /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/,
   /_test\.go$/,
   /_(?:spec|test)\.rb$/,
