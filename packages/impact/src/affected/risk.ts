@@ -1,3 +1,4 @@
+import { count } from '@groundcrew/core/text'
 import type { Changes } from '../change/types.ts'
 import type { CoChanges } from '../history/co-changes.ts'
 import type { TestSelection } from '../tests/select-tests.ts'
@@ -30,7 +31,7 @@ export function assessRisk({ changes, reached, selection, history, changedPaths 
     {
       component: 'fan-in',
       value: direct,
-      text: `${direct} direct users, ${reached.symbols.length} in all`,
+      text: `${count(direct, 'direct user')}, ${reached.symbols.length} in all`,
     },
     {
       component: 'signature changes',
