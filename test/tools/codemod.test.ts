@@ -313,6 +313,17 @@ test('show: a shape with all its edits, and a patch that git applies', async () 
   expect((await rig.run('codemod', ['show', id, '--shape', 's9'])).exitCode).toBe(2)
 })
 
+test('an example line is shown as it will be, with all edits on it', async () => {
+  const text = 'both(old(a), old(b), x.old)\nold(c)\n'
+  await using rig = await Rig.create({ git: 'init', files: { 'a.ts': text } })
+  const { stdout } = await rig.run('codemod', ['replace', '-w', 'old', 'fresh'])
+  const example = ['     - both(old(a), old(b), x.old)', '     + both(fresh(a), fresh(b), x.fresh)']
+  const [first = '', second = ''] = stdout.split(/^s\d .*\n/m).slice(1)
+  expect(first.split('\n').slice(0, 3)).toEqual(['     a.ts:1:24', ...example])
+  expect(second.split('\n').slice(0, 3)).toEqual(['     a.ts:1:6', ...example])
+  expect(stdout).not.toContain('old(c)')
+})
+
 test('outside of a repository', async () => {
   await using rig = await Rig.create({ files: { 'a.txt': 'old\n' } })
   const { id } = await plan(rig, 'replace', 'old', 'new')

@@ -23,7 +23,7 @@ export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
   const edits = placeEdits(decoded, file.edits)
   const hunks: string[] = []
   let shift = 0
-  for (const range of groupEdits(lines, edits)) {
+  for (const range of groupEdits(lines, edits, 2 * contextLines)) {
     const after = new Lines(applyWithin(decoded.text, lines, range))
     const [from, to] = [Math.max(0, range.from - contextLines), Math.min(lines.count, range.to + contextLines)]
     const afterCount = to - from - (range.to - range.from) + after.count
@@ -37,10 +37,16 @@ export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
   return [`--- ${quote(`a/${file.path}`)}`, `+++ ${quote(`b/${file.path}`)}`, ...hunks].join('\n')
 }
 
-/** The lines that an edit touches, before and after it alone. */
-export function lineSample(decoded: DecodedText, edit: PlanEdit): { readonly before: string; readonly after: string } {
+/** The lines that an edit of a file touches, before and after all edits there. */
+export function lineSample(
+  file: PlanFile,
+  edit: PlanEdit,
+  decoded: DecodedText,
+): { readonly before: string; readonly after: string } {
   const lines = new Lines(decoded.text)
-  const [range] = groupEdits(lines, placeEdits(decoded, [edit]))
+  const edits = placeEdits(decoded, file.edits)
+  const own = edits[file.edits.indexOf(edit)]
+  const range = groupEdits(lines, edits, 0).find((group) => group.edits.some((placed) => placed === own))
   if (range === undefined) return { before: edit.old, after: edit.new }
   return { before: lines.text(range.from, range.to), after: applyWithin(decoded.text, lines, range) }
 }
@@ -66,7 +72,8 @@ function charOffsets(decoded: DecodedText): (bytes: number) => number {
   }
 }
 
-function groupEdits(lines: Lines, edits: readonly PlacedEdit[]): readonly LineRange[] {
+/** Edits with fewer than `gap` lines between them are together; with 0 those that share a line. */
+function groupEdits(lines: Lines, edits: readonly PlacedEdit[], gap: number): readonly LineRange[] {
   const groups: { from: number; to: number; edits: PlacedEdit[] }[] = []
   for (const edit of edits) {
     const from = lines.lineAt(edit.start)
@@ -75,7 +82,7 @@ function groupEdits(lines: Lines, edits: readonly PlacedEdit[]): readonly LineRa
     const isJoining = edit.end === lines.startOf(to) && !edit.new.endsWith('\n') && edit.end > edit.start
     const end = Math.min(lines.count, isJoining ? to + 1 : to)
     const last = groups.at(-1)
-    if (last !== undefined && from < last.to + 2 * contextLines) {
+    if (last !== undefined && from < last.to + gap) {
       last.to = Math.max(last.to, end)
       last.edits.push(edit)
     } else groups.push({ from, to: end, edits: [edit] })

@@ -55,7 +55,7 @@ export function reviewPlan(place: Place, plan: Plan, shapes: readonly string[] =
 }
 
 function sampleOf(file: PlanFile, edit: PlanEdit, decoded: DecodedText | undefined): Sample {
-  const lines = decoded === undefined ? { before: edit.old, after: edit.new } : lineSample(decoded, edit)
+  const lines = decoded === undefined ? { before: edit.old, after: edit.new } : lineSample(file, edit, decoded)
   return { edit: edit.id, shape: edit.shape, place: `${file.path}:${edit.line}:${edit.column}`, ...lines }
 }
 
