@@ -261,7 +261,11 @@ const map = command({
   name: 'map',
   summary: 'what to read for a task, within a budget of tokens',
   flags: {
-    for: { kind: 'string', value: 'TEXT', description: 'words, an error, a diff; - reads them from stdin' },
+    for: {
+      kind: 'string',
+      value: 'TEXT',
+      description: 'words, a task (#12), a commit or range; - reads a diff or words',
+    },
     budget: {
       kind: 'integer',
       value: 'TOKENS',
@@ -272,9 +276,9 @@ const map = command({
   },
   async run({ flags }, io) {
     const { taskMap } = await import('./queries/task-map.ts')
-    const { readStdin } = await import('@groundcrew/core/cli')
-    const text = flags.for === '-' ? (await readStdin(io))?.toString() : flags.for
-    return ask(io, (map) => taskMap(map, { text, budgetTokens: flags.budget }))
+    const { readSubject } = await import('./queries/map-subject.ts')
+    const subject = await readSubject(io, flags.for)
+    return ask(io, (map) => taskMap(map, { ...subject, budgetTokens: flags.budget }))
   },
   render: render.renderMap,
   isUnbounded: true,

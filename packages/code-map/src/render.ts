@@ -220,6 +220,7 @@ function more(leftOut: number): readonly string[] {
 
 export function renderMap({
   terms,
+  diff,
   entries,
   filesLeftOut,
   symbolsLeftOut,
@@ -227,7 +228,10 @@ export function renderMap({
   tokens,
   filesIndexed,
 }: TaskMap): string {
-  const about = terms.length === 0 ? 'most central' : `for ${terms.slice(0, 8).join(' ')}`
+  const words = terms.length === 0 ? 'most central' : `for ${terms.slice(0, 8).join(' ')}`
+  const missing =
+    diff !== undefined && diff.notIndexed.length > 0 ? ` (${diff.notIndexed.length} not in the index)` : ''
+  const about = diff === undefined ? words : `for a diff of ${count(diff.files, 'file')}${missing}`
   const cut =
     filesLeftOut + symbolsLeftOut > 0
       ? `; left out ${count(filesLeftOut, 'file')} and ${count(symbolsLeftOut, 'symbol')}`

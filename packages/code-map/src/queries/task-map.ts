@@ -1,7 +1,9 @@
 import type { CodeMap, CodeSymbol } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { ImportGraph } from './import-graph.ts'
+import type { MapSubject } from './map-subject.ts'
 import { relevantFiles, splitName, termsOf } from './relevance.ts'
+import type { FileChange } from './unified-diff.ts'
 
 /** A token of a language model is about this many bytes of code. */
 const BYTES_PER_TOKEN = 4
@@ -9,15 +11,19 @@ const SEEDS_MAX = 12
 const NEIGHBOURS_PER_SEED_MAX = 4
 const SYMBOLS_PER_FILE_MAX = 12
 const SIGNATURE_LENGTH_MAX = 110
+/** More than all terms together can give. */
+const CHANGED_WEIGHT = 1000
 
 export interface MapEntry {
   readonly path: string
-  readonly why: 'match' | 'imported' | 'importer' | 'central'
+  readonly why: 'changed' | 'match' | 'imported' | 'importer' | 'central'
   readonly symbols: readonly { readonly line: number; readonly signature: string }[]
 }
 
 export interface TaskMap {
   readonly terms: readonly string[]
+  /** Of a diff: its files, and those of them that the index does not have. */
+  readonly diff?: { readonly files: number; readonly notIndexed: readonly string[] }
   readonly filesIndexed: number
   readonly entries: readonly MapEntry[]
   /** Entries and symbols that did not fit. */
@@ -31,20 +37,18 @@ export interface TaskMap {
  * What to read for a task: the files that its words lead to, what these import and who imports them, with signatures. Without a
  * text the files on which most of the code base stands. Never more than `budgetTokens`.
  */
-export function taskMap(
-  map: CodeMap,
-  options: { readonly text: string | undefined; readonly budgetTokens: number },
-): TaskMap {
+export function taskMap(map: CodeMap, options: MapSubject & { readonly budgetTokens: number }): TaskMap {
   const terms = options.text === undefined ? [] : termsOf(options.text)
   const graph = new ImportGraph(map)
-  const candidates = options.text === undefined ? centralFiles(map, graph) : seedsAndNeighbours(map, graph, terms)
+  const { changes } = options
+  const candidates = candidatesFor(map, graph, options)
   const entries: MapEntry[] = []
   let bytes = HEADER_BYTES
   const bytesMax = options.budgetTokens * BYTES_PER_TOKEN
   let filesLeftOut = 0
   let symbolsLeftOut = 0
-  for (const { file, why } of candidates) {
-    const full = { path: map.pathOf(file), why, symbols: signatures(map, file, terms) }
+  for (const { file, why, lines } of candidates) {
+    const full = { path: map.pathOf(file), why, symbols: signatures(map, file, { terms, lines }) }
     const fitting = fit(full, bytesMax - bytes)
     if (fitting === undefined) {
       filesLeftOut++
@@ -56,6 +60,12 @@ export function taskMap(
   }
   return {
     terms,
+    ...(changes !== undefined && {
+      diff: {
+        files: changes.length,
+        notIndexed: changes.map(({ path }) => path).filter((path) => map.findFile(path) === undefined),
+      },
+    }),
     filesIndexed: map.fileCount,
     entries,
     filesLeftOut,
@@ -71,6 +81,28 @@ const HEADER_BYTES = 260
 interface Candidate {
   readonly file: number
   readonly why: MapEntry['why']
+  readonly lines?: FileChange['lines']
+}
+
+function candidatesFor(map: CodeMap, graph: ImportGraph, { text, changes }: MapSubject): readonly Candidate[] {
+  if (changes !== undefined) return changedAndNeighbours(map, graph, changes)
+  return text === undefined ? centralFiles(map, graph) : seedsAndNeighbours(map, graph, termsOf(text))
+}
+
+/** The changed files, then all that import them, then what they import. */
+function changedAndNeighbours(map: CodeMap, graph: ImportGraph, changes: readonly FileChange[]): readonly Candidate[] {
+  const found = new Map<number, Candidate>()
+  const add = (candidate: Candidate): void => {
+    if (!found.has(candidate.file)) found.set(candidate.file, candidate)
+  }
+  for (const { path, lines } of changes) {
+    const file = map.findFile(path)
+    if (file !== undefined) add({ file, why: 'changed', lines })
+  }
+  const changed = [...found.keys()]
+  for (const file of changed) for (const { from } of graph.importersOf(file)) add({ file: from, why: 'importer' })
+  for (const file of changed) for (const { to } of graph.importsOf(file)) add({ file: to, why: 'imported' })
+  return [...found.values()]
 }
 
 function seedsAndNeighbours(map: CodeMap, graph: ImportGraph, terms: readonly string[]): readonly Candidate[] {
@@ -115,14 +147,22 @@ const SHOWN_KINDS: readonly SymbolKind[] = [
   'constant',
 ]
 
-/** The symbols of a file that speak of the terms, then the exported ones, in the order of the file. */
-function signatures(map: CodeMap, file: number, terms: readonly string[]): MapEntry['symbols'] {
+/** The changed symbols of a file, then those that speak of the terms or are exported, in the order of the file. */
+function signatures(
+  map: CodeMap,
+  file: number,
+  { terms, lines = [] }: { readonly terms: readonly string[]; readonly lines?: FileChange['lines'] | undefined },
+): MapEntry['symbols'] {
   const open = map.read(file)
   if (open === undefined) return []
+  const isChanged = ({ line, endLine }: CodeSymbol): boolean =>
+    lines.some(({ first, last }) => first <= endLine && last >= line)
   const weigh = (symbol: CodeSymbol): number => {
     const parts = splitName(symbol.name)
     const hits = terms.filter((term) => parts.some((part) => part.startsWith(term))).length
-    return hits * 4 + (symbol.isExported ? 2 : 0) + (symbol.parent === -1 ? 1 : 0)
+    return (
+      (isChanged(symbol) ? CHANGED_WEIGHT : 0) + hits * 4 + (symbol.isExported ? 2 : 0) + (symbol.parent === -1 ? 1 : 0)
+    )
   }
   const chosen = open.symbols
     .filter((symbol) => SHOWN_KINDS.includes(symbol.kind))
@@ -130,7 +170,10 @@ function signatures(map: CodeMap, file: number, terms: readonly string[]): MapEn
     .filter(({ weight }) => weight > 1)
     .sort((left, right) => right.weight - left.weight || left.symbol.line - right.symbol.line)
     .slice(0, SYMBOLS_PER_FILE_MAX)
-    .sort((left, right) => left.symbol.line - right.symbol.line)
+    .sort(
+      (left, right) =>
+        Number(isChanged(right.symbol)) - Number(isChanged(left.symbol)) || left.symbol.line - right.symbol.line,
+    )
   return chosen.map(({ symbol }) => {
     const signature = open.signature(symbol)
     return {
