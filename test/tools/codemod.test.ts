@@ -293,6 +293,27 @@ test('paths: files, directories, globs, and "!" to leave out', async () => {
   )
 })
 
+test('a path that exists is that path, also where its name could be a glob', async () => {
+  await using rig = await Rig.create({
+    git: 'init',
+    files: {
+      'app/[id]/page.ts': 'export const old = 1\n',
+      'app/i': 'old\n',
+      'app/{a,b}/x.ts': 'old()\n',
+      'app/!c.ts': 'old\n',
+    },
+  })
+  const paths = async (...args: readonly string[]): Promise<readonly string[]> =>
+    (await plan(rig, 'replace', 'old', 'new', ...args)).files.map((file) => file.path)
+  expect(await paths('app/[id]')).toEqual(['app/[id]/page.ts'])
+  expect(await paths('app/{a,b}/x.ts', './app/!c.ts')).toEqual(['app/!c.ts', 'app/{a,b}/x.ts'])
+  expect(await paths('!app/[id]')).toEqual(['app/!c.ts', 'app/i', 'app/{a,b}/x.ts'])
+  expect(await paths('app/[h-j]')).toEqual(['app/i'])
+  expect((await plan(rig, 'rename', 'app/[id]/page.ts#old', 'fresh')).files.map((file) => file.path)).toEqual([
+    'app/[id]/page.ts',
+  ])
+})
+
 test('show: a shape with all its edits, and a patch that git applies', async () => {
   await using rig = await Rig.create({
     git: 'commit',

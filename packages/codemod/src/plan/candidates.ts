@@ -35,7 +35,7 @@ export interface Candidates {
 const sizeBytesMax = 16 * 1024 * 1024
 
 export interface CandidateOptions {
-  /** Files, directories and globs, relative to the root. All files where there are none. */
+  /** Files and directories (see `literalPath`) and globs, relative to the root. All files where there are none. */
   readonly paths: readonly string[]
   /** Whether a file's bytes may matter at all; it is not decoded otherwise. */
   readonly mayMatch: (bytes: Buffer) => boolean
@@ -121,7 +121,7 @@ async function askedInVain(
 ): Promise<readonly Untouchable[]> {
   const known = new Set(listed)
   const found: Untouchable[] = []
-  for (const file of paths) {
+  for (const file of paths.filter((text) => !isGlob(text)).map(withoutMark)) {
     if (known.has(file) || file === '' || listed.some((other) => other.startsWith(`${file}/`))) continue
     const stats = statSync(encodePath(path.join(root, file)), { throwIfNoEntry: false })
     if (stats === undefined) continue
@@ -157,8 +157,7 @@ const argumentsMax = 500
 /** Whether a file is among paths and globs as `CandidateOptions` has them. */
 export async function pathFilter(paths: readonly string[]): Promise<(file: string) => boolean> {
   if (paths.length === 0) return () => true
-  const isGlob = (text: string): boolean => /[*?[{!]/.test(text)
-  const plain = paths.filter((text) => !isGlob(text))
+  const plain = paths.filter((text) => !isGlob(text)).map(withoutMark)
   const globs = paths.filter(isGlob)
   const { default: ignore } = await import('ignore')
   const wanted = ignore().add(globs.filter((glob) => !glob.startsWith('!')).flatMap(expandBraces))
@@ -191,15 +190,38 @@ export function fromRoot({ root, cwd }: Place, paths: readonly string[]): readon
     if (relative === '..' || relative.startsWith('../')) {
       throw usageError(`${text} is outside the root ${root}`, 'name paths inside it, or use -C DIR')
     }
+    const isThere = statSync(encodePath(full), { throwIfNoEntry: false }) !== undefined
+    if (isThere && !isExcluded) return literalPath(relative)
+    if (isThere && isGlob(relative)) return `!/${relative.replaceAll(/[*?[\]\\]/g, String.raw`\$&`)}`
     if (/[*?[{]/.test(text)) {
       const prefix = path.relative(root, cwd)
       const glob = isExcluded ? text.slice(1) : text
       const isAnchored = prefix !== '' || glob.includes('/')
       return `${isExcluded ? '!' : ''}${isAnchored ? `/${path.posix.join(prefix, glob)}` : glob}`
     }
-    if (!isExcluded && statSync(encodePath(full), { throwIfNoEntry: false }) === undefined) {
+    if (!isExcluded) {
       throw usageError(`there is no ${text}`, 'name a file, a directory or a glob, such as src or "**/*.ts"')
     }
-    return `${isExcluded ? '!' : ''}${relative}`
+    return `!${relative}`
   })
+}
+
+/** One file of the command line relative to the root. @throws as `fromRoot`. */
+export function fileFromRoot(place: Place, file: string): string {
+  return withoutMark(fromRoot(place, [file])[0] ?? '')
+}
+
+/** A file or directory of that very name, such as `app/[id]`, which could also be read as a glob: it is marked by `./`. */
+export function literalPath(relative: string): string {
+  return isGlob(relative) ? `${LITERAL_MARK}${relative}` : relative
+}
+
+const LITERAL_MARK = './'
+
+function isGlob(text: string): boolean {
+  return !text.startsWith(LITERAL_MARK) && /[*?[{!]/.test(text)
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith(LITERAL_MARK) ? text.slice(LITERAL_MARK.length) : text
 }

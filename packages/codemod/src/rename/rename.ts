@@ -3,7 +3,7 @@ import { count } from '@groundcrew/core/text'
 import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
 import { TextLines } from '../lsp/text-lines.ts'
 import { startTypeScript } from '../lsp/typescript-server.ts'
-import { findCandidates, fromRoot, type Candidate, type Untouchable } from '../plan/candidates.ts'
+import { fileFromRoot, findCandidates, literalPath, type Candidate, type Untouchable } from '../plan/candidates.ts'
 import { makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
@@ -26,7 +26,7 @@ export async function planRename(context: RenameContext, request: RenameRequest)
   if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(newName))
     throw usageError(`${newName} is no name`, 'letters, digits, _ and $')
   const target = parseTarget(text)
-  const [file = ''] = fromRoot(place, [target.file])
+  const file = fileFromRoot(place, target.file)
   if (!isScriptFile(file))
     throw usageError(`${file} is neither TypeScript nor JavaScript`, 'codemod replace -w OLD NEW')
   const syntax = await Syntax.load()
@@ -82,7 +82,7 @@ async function findStart(
   { place, syntax }: { readonly place: Place; readonly syntax: Syntax },
   target: Target,
 ): Promise<Start> {
-  const { files } = await findCandidates(place, { paths: [target.file], mayMatch: () => true })
+  const { files } = await findCandidates(place, { paths: [literalPath(target.file)], mayMatch: () => true })
   const [candidate] = files
   const language = languageOfFile(target.file)
   if (candidate === undefined || language === undefined) {
