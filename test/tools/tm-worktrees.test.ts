@@ -1,4 +1,4 @@
-import { appendFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
 import { makeAgent } from '../support/tm.ts'
@@ -79,6 +79,32 @@ describe('two worktrees with real edits', () => {
       '1 file of 2 held by others',
       'src/fresh.ts: claim of ann: #1 adds:file:src/fresh.ts (already done in its worktree)',
     ])
+  })
+
+  test('only what differs is changed: not what was touched, once what left the index and stayed', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    const past = new Date('2020-01-01')
+    await utimes(rig.path('../a/src/a.ts'), past, past)
+    await rig.git('-C', '../a', 'rm', '--quiet', '--cached', 'src/b.ts')
+    await ann.ok('add', 'one')
+    await ann.ok('claim', '1')
+    await ann.ok('sync')
+    expect((await ann.json('show', '1'))['resources']).toMatchObject([{ text: 'modifies:file:src/b.ts' }])
+  })
+
+  test('changes are still found when the commit of the claim is gone', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    await rig.git('-C', '../a', 'commit', '--quiet', '--allow-empty', '--message', 'gone soon')
+    await ann.ok('add', 'one')
+    await ann.ok('claim', '1')
+    await rig.git('-C', '../a', 'reset', '--quiet', '--hard', 'HEAD~1')
+    await rig.git('reflog', 'expire', '--expire=now', '--expire-unreachable=now', '--all')
+    await rig.git('gc', '--quiet', '--prune=now')
+    await writeFile(rig.path('../a/src/a.ts'), 'other')
+    await ann.ok('sync')
+    expect((await ann.json('show', '1'))['resources']).toMatchObject([{ text: 'modifies:file:src/a.ts' }])
   })
 
   test('completing records the last changes, committed ones too', async () => {

@@ -6,42 +6,42 @@ export interface Change {
 }
 
 /**
- * What the worktree has changed since `base`, committed or not, untracked files included. A rename removes one path and adds
- * another. Without a base (a branch without commits) everything there is was added.
+ * What the worktree has changed since the commit `base`, committed or not, untracked files included. A rename removes one path and
+ * adds another. Without a base (a branch without commits) everything there is was added.
  */
 export async function readChanges(repository: Repository, base: string | undefined): Promise<readonly Change[]> {
   if (repository.root === undefined) return []
-  const known = base === undefined ? undefined : await resolveBase(repository, base)
-  const [diff, untracked] = await Promise.all([
-    known === undefined
-      ? Buffer.alloc(0)
-      : readGit(repository, ['diff-index', '--name-status', '-z', '--no-renames', known, '--']),
-    readGit(repository, [
-      'ls-files',
-      ...(known === undefined ? ['--cached'] : []),
-      '--others',
-      '--exclude-standard',
-      '--full-name',
-      '-z',
-      '--',
-      ':/',
-    ]),
+  const [tracked, untracked] = await Promise.all([
+    base === undefined ? listFiles(repository, '--cached') : readTracked(repository, base),
+    listFiles(repository, '--others'),
   ])
-  const added = untracked.toString('utf8').split('\0').filter(Boolean)
-  return [...parseNameStatus(diff.toString('utf8')), ...added.map((path): Change => ({ kind: 'adds', path }))]
+  const changes = new Map(tracked.map((change) => [change.path, change]))
+  // Taken out of the index and still there: it goes on with other contents, if any.
+  for (const change of untracked)
+    changes.set(change.path, changes.has(change.path) ? { ...change, kind: 'modifies' } : change)
+  return [...changes.values()]
 }
 
 /** The commit a claim was made at may be gone after a rebase and a clean-up: then HEAD has to do. */
-async function resolveBase(repository: Repository, base: string): Promise<string | undefined> {
-  const found = await runGit(repository, ['cat-file', '-e', `${base}^{commit}`])
-  if (found.code === 0) return base
-  const head = await runGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
-  return head.code === 0 ? 'HEAD' : undefined
+async function readTracked(repository: Repository, base: string): Promise<readonly Change[]> {
+  const found = await runGit(repository, compareWith(base))
+  return parseNameStatus(found.code === 0 ? found.stdout : await readGit(repository, compareWith('HEAD')))
 }
 
-/** `M\0path\0A\0path\0`, see git-diff-index(1). */
-function parseNameStatus(text: string): Change[] {
-  const words = text.split('\0')
+/** Not `diff-index`: to that, a file that was only touched is a changed one. */
+function compareWith(commit: string): readonly string[] {
+  const refreshing = ['-c', 'diff.autoRefreshIndex=true']
+  return [...refreshing, 'diff', '--name-status', '-z', '--no-renames', '--no-ext-diff', commit, '--']
+}
+
+async function listFiles(repository: Repository, which: '--cached' | '--others'): Promise<readonly Change[]> {
+  const names = await readGit(repository, ['ls-files', which, '--exclude-standard', '--full-name', '-z', '--', ':/'])
+  return splitNames(names).map((path): Change => ({ kind: 'adds', path }))
+}
+
+/** `M\0path\0A\0path\0`, see git-diff(1). */
+function parseNameStatus(output: Buffer): readonly Change[] {
+  const words = output.toString('utf8').split('\0')
   const changes: Change[] = []
   for (let index = 0; index + 1 < words.length; index += 2) {
     const status = words[index] ?? ''
@@ -52,12 +52,13 @@ function parseNameStatus(text: string): Change[] {
   return changes
 }
 
-/** What is staged, both sides of a rename: what a commit would change. */
-export async function readStaged(repository: Repository): Promise<readonly string[]> {
-  const head = await runGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
-  const names =
-    head.code === 0
-      ? await readGit(repository, ['diff-index', '--cached', '--name-only', '--no-renames', '-z', 'HEAD', '--'])
-      : await readGit(repository, ['ls-files', '--cached', '--full-name', '-z', '--', ':/'])
+/** What is staged since `head`, both sides of a rename: what a commit would change. */
+export async function readStaged(repository: Repository, head: string | undefined): Promise<readonly string[]> {
+  if (head === undefined) return (await listFiles(repository, '--cached')).map(({ path }) => path)
+  const args = ['diff-index', '--cached', '--name-only', '--no-renames', '-z', head, '--']
+  return splitNames(await readGit(repository, args))
+}
+
+function splitNames(names: Buffer): readonly string[] {
   return names.toString('utf8').split('\0').filter(Boolean)
 }

@@ -23,8 +23,12 @@ export function guardFiles(io: Io, options: GuardOptions): Promise<GuardAnswer> 
   return look(io, options, async (session) => {
     if (!session.isThere) return { isGuarded: false, isStaged, paths: 0, outside: 0, findings: [] }
     const { recordChanges } = await import('./record-changes.ts')
-    if (!session.store.isReadOnly) await recordChanges(session)
-    const result = await session.store.ask('guard', { paths: await listPaths(io, options, session) })
+    // Both wait for git: at once, for a hook that an edit waits for.
+    const [paths] = await Promise.all([
+      listPaths(io, options, session),
+      session.store.isReadOnly ? undefined : recordChanges(session),
+    ])
+    const result = await session.store.ask('guard', { paths })
     return { isGuarded: true, isStaged, ...result }
   })
 }
@@ -32,7 +36,7 @@ export function guardFiles(io: Io, options: GuardOptions): Promise<GuardAnswer> 
 async function listPaths(
   io: Io,
   { files, isFromStdin }: GuardOptions,
-  { place, paths }: Session,
+  { place, paths, actor }: Session,
 ): Promise<readonly string[]> {
   if (files.length > 0) return files
   if (isFromStdin) return (await readBytes(io)).toString('utf8').split('\0').filter(Boolean)
@@ -40,5 +44,5 @@ async function listPaths(
   if (repository?.root === undefined)
     throw usageError('no files named, and no repository to ask for staged ones', 'tm guard FILE')
   const { root = repository.root } = paths
-  return (await readStaged(repository)).map((file) => `${root}/${file}`)
+  return (await readStaged(repository, actor.head)).map((file) => `${root}/${file}`)
 }

@@ -76,7 +76,7 @@ export function renderClaim(claim: Outward<VerbResult<'claim'>>): string {
   ].join('\n')
 }
 
-export function renderReady({ tasks, total, isDisjoint }: Outward<ReadyResult>, style: Style): string {
+export function renderReady({ tasks, total, isDisjoint, unblocksMax }: Outward<ReadyResult>, style: Style): string {
   const [first] = tasks
   if (first === undefined) {
     const why = total === 0 ? 'no task is ready' : `0 of ${count(total, 'ready task')}: all collide with running work`
@@ -87,7 +87,7 @@ export function renderReady({ tasks, total, isDisjoint }: Outward<ReadyResult>, 
     `P${priority}`,
     oneLine(title),
     [
-      ...(unblocks > 0 ? [`unblocks ${unblocks}`] : []),
+      ...(unblocks > 0 ? [`unblocks ${unblocks}${unblocks === unblocksMax ? ' or more' : ''}`] : []),
       ...collisions
         .slice(0, 1)
         .map(({ other, severity }) =>

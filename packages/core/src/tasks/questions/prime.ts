@@ -33,14 +33,14 @@ export function prime(view: View): PrimeResult {
   })
   const claims = ownClaims(view).map(({ task, fence }) => ({ ...named(task), fence }))
   const notices = unreadNotices(view, {})
-  const ranked = rankReady(view)
+  const { ids } = rankReady(view)
   return {
     actor: view.context.actor.actor,
     counts: countTasks(view),
-    readyTotal: ranked.length,
+    readyTotal: ids.length,
     claims: claims.slice(0, SHOWN_MAX),
     notices: notices.slice(-SHOWN_MAX),
     noticesTotal: notices.length,
-    ready: ranked.slice(0, SHOWN_MAX).map(({ id }) => named(id)),
+    ready: ids.slice(0, SHOWN_MAX).map(named),
   }
 }

@@ -1,5 +1,4 @@
 import { collidingTasks, collisionsWithRunning } from '../impact.ts'
-import { parsePacked } from '../packed-numbers.ts'
 import { liveClaims, requireTask } from '../queries.ts'
 import { taskOf } from '../rows.ts'
 import type { RequestOf, Shape } from '../shape.ts'
@@ -9,7 +8,7 @@ import type { Collision, TaskRow } from '../types.ts'
 export const READY = { limit: 'integer', labels: 'texts', disjoint: 'flag', everybody: 'flag' } as const satisfies Shape
 
 export interface ReadyTask extends TaskRow {
-  /** How many open tasks wait for it, directly or through others. */
+  /** How many open tasks wait for it, directly or through others; counting stops at `unblocksMax`. */
   readonly unblocks: number
   readonly collisions: readonly Collision[]
 }
@@ -20,6 +19,7 @@ export interface ReadyResult {
   readonly total: number
   /** They collide neither with each other nor with running work. */
   readonly isDisjoint: boolean
+  readonly unblocksMax: number
 }
 
 const READY_LIMIT = 20
@@ -31,35 +31,37 @@ const READY_LIMIT = 20
 export function ready(view: View, request: RequestOf<typeof READY>): ReadyResult {
   const { limit = READY_LIMIT, labels = [], disjoint = false, everybody = false } = request
   const ranked = rankReady(view, { labels, everybody })
-  const chosen = disjoint ? chooseDisjoint(view, ranked, limit) : ranked.slice(0, limit)
+  const chosen = disjoint ? chooseDisjoint(view, ranked.ids, limit) : ranked.ids.slice(0, limit)
   const running = liveClaims(view)
   return {
-    tasks: chosen.map(({ id, unblocks }) => ({
+    tasks: chosen.map((id) => ({
       ...taskOf(requireTask(view, id)),
-      unblocks,
+      unblocks: ranked.unblocks[id] ?? 0,
       collisions: collisionsWithRunning(view, id, running),
     })),
-    total: ranked.length,
+    total: ranked.ids.length,
     isDisjoint: disjoint,
+    unblocksMax: UNBLOCKS_MAX,
   }
 }
 
-function chooseDisjoint(view: View, ranked: readonly Ranked[], limit: number): Ranked[] {
+function chooseDisjoint(view: View, ranked: readonly number[], limit: number): number[] {
   const taken = new Set(liveClaims(view).map(({ task }) => task))
-  const chosen: Ranked[] = []
+  const chosen: number[] = []
   for (const candidate of ranked) {
     if (chosen.length >= limit) break
-    if ([...collidingTasks(view, candidate.id)].some((other) => taken.has(other))) continue
-    taken.add(candidate.id)
+    if ([...collidingTasks(view, candidate)].some((other) => taken.has(other))) continue
+    taken.add(candidate)
     chosen.push(candidate)
   }
   return chosen
 }
 
-export interface Ranked {
-  readonly id: number
-  readonly priority: number
-  readonly unblocks: number
+/** Every ready task, best first. */
+export interface Ranking {
+  readonly ids: readonly number[]
+  /** By id: how many open tasks wait for it. */
+  readonly unblocks: Int32Array
 }
 
 export interface RankOptions {
@@ -68,10 +70,8 @@ export interface RankOptions {
   readonly everybody?: boolean
 }
 
-/** Every ready task, best first. */
-export function rankReady(view: View, { labels = [], everybody = false }: RankOptions = {}): Ranked[] {
+export function rankReady(view: View, { labels = [], everybody = false }: RankOptions = {}): Ranking {
   const open = readOpen(view)
-  if (open.ids.length === 0) return []
   const waits = readWaits(view, open)
   const excluded = excludedTasks(view, { labels, everybody })
   const candidates: number[] = []
@@ -93,7 +93,7 @@ function readOpen(view: View): OpenTasks {
   const ids: number[] = []
   const priorities = new Int32Array(idMax + 1)
   const groups = view.all<{ priority: number; ids: string }>(
-    "SELECT priority, group_concat(id, ' ') AS ids FROM tasks WHERE state = 'open' GROUP BY priority",
+    "SELECT priority, group_concat(id) AS ids FROM tasks WHERE state = 'open' GROUP BY priority",
   )
   for (const group of groups) {
     for (const id of parsePacked(group.ids)) {
@@ -102,6 +102,14 @@ function readOpen(view: View): OpenTasks {
     }
   }
   return { ids, idMax, priorities }
+}
+
+/**
+ * Reads `12,-3,4`, the way a `group_concat` packs many numbers: ten thousand rows handed over one by one cost more than everything
+ * that is done with them. By JSON, which is native: a loop over the digits is slow in a process that has only just begun.
+ */
+function parsePacked(text: string | null | undefined): readonly number[] {
+  return JSON.parse(`[${text ?? ''}]`) as readonly number[]
 }
 
 interface Waits {
@@ -120,11 +128,11 @@ function readWaits(view: View, { ids, idMax }: OpenTasks): Waits {
   const isUnmet = new Uint8Array(isOpen)
   for (const { id } of view.all<{ id: number }>("SELECT id FROM tasks WHERE cancelled_as = 'block'")) isUnmet[id] = 1
   const edges = parsePacked(
-    view.value<string>("SELECT group_concat(task || ' ' || target, ' ') FROM dependencies WHERE kind = 'depends'"),
+    view.value<string>("SELECT group_concat(task || ',' || target) FROM dependencies WHERE kind = 'depends'"),
   )
   const parents = parsePacked(
     view.value<string>(
-      "SELECT group_concat(parent || ' ' || id, ' ') FROM tasks WHERE parent IS NOT NULL AND state = 'open'",
+      "SELECT group_concat(parent || ',' || id) FROM tasks WHERE parent IS NOT NULL AND state = 'open'",
     ),
   )
   const count = (edges.length + parents.length) / 2
@@ -135,7 +143,7 @@ function readWaits(view: View, { ids, idMax }: OpenTasks): Waits {
     waiting: new Int32Array(count),
   }
   let edge = 0
-  for (const list of [edges, parents]) {
+  const link = (list: readonly number[]): void => {
     for (let index = 0; index < list.length; index += 2) {
       const task = list[index] ?? 0
       const target = list[index + 1] ?? 0
@@ -147,21 +155,15 @@ function readWaits(view: View, { ids, idMax }: OpenTasks): Waits {
       edge += 1
     }
   }
-  passDown(parents, waits.isWaiting, dependencyWaits(edges, isOpen, isUnmet))
+  link(edges)
+  const ownWaits = parents.length === 0 ? waits.isWaiting : waits.isWaiting.slice()
+  link(parents)
+  passDown(parents, waits.isWaiting, ownWaits)
   return waits
 }
 
-/** Which tasks wait for a dependency of their own; what a parent waits for so, its subtasks wait for too. */
-function dependencyWaits(edges: Int32Array, isOpen: Uint8Array, isUnmet: Uint8Array): Uint8Array {
-  const waits = new Uint8Array(isOpen.length)
-  for (let index = 0; index < edges.length; index += 2) {
-    const task = edges[index] ?? 0
-    if (isOpen[task] === 1 && isUnmet[edges[index + 1] ?? 0] === 1) waits[task] = 1
-  }
-  return waits
-}
-
-function passDown(parents: Int32Array, isWaiting: Uint8Array, waits: Uint8Array): void {
+/** What a parent waits for as a dependency (`waits`), its subtasks wait for too. */
+function passDown(parents: readonly number[], isWaiting: Uint8Array, waits: Uint8Array): void {
   const subtasks = new Map<number, number[]>()
   for (let index = 0; index < parents.length; index += 2) {
     const parent = parents[index] ?? 0
@@ -207,25 +209,22 @@ function excludedTasks(view: View, { labels, everybody }: Required<RankOptions>)
  */
 const WEIGHED_MAX = 64
 
+/** Counting what waits behind a task stops here: more makes no task more urgent, and a plan of thousands hangs on each of its first ones. */
+const UNBLOCKS_MAX = 500
+
 function rank(
   candidates: readonly number[],
   { priorities, waits }: { readonly priorities: Int32Array; readonly waits: Waits },
-): Ranked[] {
-  const direct = new Int32Array(priorities.length)
-  for (const id of candidates) direct[id] = countDirect(waits, id)
-  const order = [...candidates].sort(
-    (a, b) => (priorities[b] ?? 0) - (priorities[a] ?? 0) || (direct[b] ?? 0) - (direct[a] ?? 0) || a - b,
-  )
+): Ranking {
+  const unblocks = new Int32Array(priorities.length)
+  const before = (a: number, b: number): number =>
+    (priorities[b] ?? 0) - (priorities[a] ?? 0) || (unblocks[b] ?? 0) - (unblocks[a] ?? 0) || a - b
+  for (const id of candidates) unblocks[id] = countDirect(waits, id)
+  const ids = [...candidates].sort(before)
   const seen = new Int32Array(priorities.length)
-  const ranked = order.map((id, index) => ({
-    id,
-    priority: priorities[id] ?? 0,
-    unblocks: index < WEIGHED_MAX ? countBehind(waits, id, seen) : (direct[id] ?? 0),
-  }))
-  const weighed = ranked
-    .slice(0, WEIGHED_MAX)
-    .sort((a, b) => b.priority - a.priority || b.unblocks - a.unblocks || a.id - b.id)
-  return [...weighed, ...ranked.slice(WEIGHED_MAX)]
+  const weighed = ids.slice(0, WEIGHED_MAX)
+  for (const id of weighed) unblocks[id] = countBehind(waits, id, seen)
+  return { ids: [...weighed.sort(before), ...ids.slice(WEIGHED_MAX)], unblocks }
 }
 
 function countDirect({ firstEdge, nextEdge }: Waits, id: number): number {
@@ -234,12 +233,12 @@ function countDirect({ firstEdge, nextEdge }: Waits, id: number): number {
   return count
 }
 
-/** Everything that waits for the task, directly or not. `seen` is scratch space, marked with the id of the search. */
+/** How many wait for the task, directly or not, up to `UNBLOCKS_MAX`. `seen` is scratch space, marked with the id of the search. */
 function countBehind({ firstEdge, nextEdge, waiting }: Waits, from: number, seen: Int32Array): number {
   const pending = [from]
   seen[from] = from
   let count = 0
-  while (pending.length > 0) {
+  while (pending.length > 0 && count < UNBLOCKS_MAX) {
     const id = pending.pop() ?? from
     for (let edge = firstEdge[id] ?? -1; edge >= 0; edge = nextEdge[edge] ?? -1) {
       const next = waiting[edge] ?? from
@@ -249,5 +248,5 @@ function countBehind({ firstEdge, nextEdge, waiting }: Waits, from: number, seen
       pending.push(next)
     }
   }
-  return count
+  return Math.min(count, UNBLOCKS_MAX)
 }

@@ -139,9 +139,7 @@ const CANDIDATES_MAX = 64
 
 /** The tasks `next` would try, best first: found out beforehand, so that nobody waits for it. */
 export function nextCandidates(view: View, request: RequestOf<typeof NEXT>): readonly number[] {
-  return rankReady(view, { labels: request.labels ?? [] })
-    .slice(0, CANDIDATES_MAX)
-    .map(({ id }) => id)
+  return rankReady(view, { labels: request.labels ?? [] }).ids.slice(0, CANDIDATES_MAX)
 }
 
 /**
@@ -157,13 +155,11 @@ export function next(
   const isDisjoint = request.disjoint === true
   const chosen = candidates.find((id) => isFree(tx, id) && isUnhindered(tx, id, isDisjoint))
   if (chosen !== undefined) return claim(tx, { id: chosen, leaseMs })
-  const ranked = rankReady(tx, { labels: request.labels ?? [] })
-  const best = ranked.find(({ id }) => isUnhindered(tx, id, isDisjoint))
-  if (best !== undefined) return claim(tx, { id: best.id, leaseMs })
+  const { ids } = rankReady(tx, { labels: request.labels ?? [] })
+  const best = ids.find((id) => isUnhindered(tx, id, isDisjoint))
+  if (best !== undefined) return claim(tx, { id: best, leaseMs })
   const why =
-    ranked.length === 0
-      ? 'no task is ready'
-      : `none of ${ranked.length} ready tasks is free of conflicts with running work`
+    ids.length === 0 ? 'no task is ready' : `none of ${ids.length} ready tasks is free of conflicts with running work`
   throw refused('NOTHING_READY', why, 'tm list; tm ready')
 }
 
