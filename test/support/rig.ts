@@ -97,6 +97,7 @@ export class Rig implements AsyncDisposable {
       TMPDIR: process.env['TMPDIR'] ?? tmpdir(),
       LC_ALL: 'C.UTF-8',
       GIT_CONFIG_NOSYSTEM: '1',
+      TM_PUBLISH: 'never',
       GIT_AUTHOR_NAME: 'A',
       GIT_AUTHOR_EMAIL: 'a@example.org',
       GIT_COMMITTER_NAME: 'A',
@@ -105,6 +106,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#parent, { recursive: true, force: true })
+    // Tried again, for a tool's own process in the background that was about to end.
+    await rm(this.#parent, { recursive: true, force: true, maxRetries: 10 })
   }
 }

@@ -3,6 +3,8 @@ import { execa } from 'execa'
 import { expect } from 'vitest'
 import { binDirectory, type Rig } from './rig.ts'
 
+type Environment = Readonly<Record<string, string>>
+
 export interface Agent {
   /** Runs `tm` in the agent's worktree, expects it to succeed, and returns its answer. */
   ok(...args: readonly string[]): Promise<string>
@@ -10,12 +12,12 @@ export interface Agent {
   json(...args: readonly string[]): Promise<Record<string, unknown>>
   /** Starts `tm` and leaves it running. */
   start(...args: readonly string[]): ReturnType<typeof startTm>
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Environment
 }
 
 /** An agent of this name in a session of its own, whose claims live as long as this process. */
-export function makeAgent(rig: Rig, name: string, cwd = rig.directory): Agent {
-  const env = { TM_ACTOR: name, TM_SESSION: `session-${name}`, TM_PID: String(process.pid) }
+export function makeAgent(rig: Rig, name: string, cwd = rig.directory, more: Environment = {}): Agent {
+  const env = { TM_ACTOR: name, TM_SESSION: `session-${name}`, TM_PID: String(process.pid), ...more }
   return {
     env,
     async ok(...args) {

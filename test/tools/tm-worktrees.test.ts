@@ -107,6 +107,35 @@ describe('two worktrees with real edits', () => {
     expect((await ann.json('show', '1'))['resources']).toMatchObject([{ text: 'modifies:file:src/a.ts' }])
   })
 
+  test('what a merge or a rebase brings in is the work of others', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    const bob = makeAgent(rig, 'bob', rig.path('../b'))
+    await rig.git('branch', '--move', 'main')
+    for (const agent of [ann, bob]) await agent.ok('add', 'one')
+    await ann.ok('claim', '1')
+    await bob.ok('claim', '2')
+    await writeFile(rig.path('src/old.ts'), 'changed on main')
+    await rig.git('commit', '--quiet', '--all', '--message', 'on main')
+    for (const [name, file] of [
+      ['a', 'src/a.ts'],
+      ['b', 'src/b.ts'],
+    ] as const) {
+      await writeFile(rig.path(`../${name}/${file}`), 'mine')
+      await rig.git('-C', `../${name}`, 'commit', '--quiet', '--all', '--message', 'mine')
+    }
+    await rig.git('-C', '../a', 'merge', '--quiet', '--no-edit', 'main')
+    await rig.git('-C', '../b', 'rebase', '--quiet', 'main')
+    await writeFile(rig.path('../b/docs/x.md'), 'not committed')
+    await ann.ok('sync')
+    await bob.ok('sync')
+    expect((await ann.json('show', '1'))['resources']).toMatchObject([{ text: 'modifies:file:src/a.ts' }])
+    expect((await bob.json('show', '2'))['resources']).toMatchObject([
+      { text: 'modifies:file:docs/x.md' },
+      { text: 'modifies:file:src/b.ts' },
+    ])
+  })
+
   test('completing records the last changes, committed ones too', async () => {
     await using rig = await twoWorktrees()
     const ann = makeAgent(rig, 'ann', rig.path('../a'))
@@ -120,6 +149,47 @@ describe('two worktrees with real edits', () => {
     expect((await bob.json('inbox'))['notices']).toMatchObject([
       { source: 1, type: 'impact_conflict', stage: 'completed' },
     ])
+  })
+
+  test('completing has impact tell those whom the change reaches through imports, and does not wait for it', async () => {
+    await using rig = await Rig.create({
+      git: 'commit',
+      files: {
+        'src/login.ts': 'export function login(name: string) { return name }\n',
+        'src/use.ts': "import { login } from './login.ts'\nexport const used = login('x')\n",
+      },
+    })
+    await rig.git('worktree', 'add', '--quiet', '-b', 'a', '../a')
+    const ann = makeAgent(rig, 'ann', rig.path('../a'), { TM_PUBLISH: '' })
+    const bob = makeAgent(rig, 'bob')
+    await ann.ok('add', 'change login')
+    await ann.ok('add', 'work on its caller', '--resource', 'modifies:file:src/use.ts', '-a', 'bob')
+    await ann.ok('claim', '1')
+    await writeFile(
+      rig.path('../a/src/login.ts'),
+      'export function login(name: string, age: number) { return name + age }\n',
+    )
+    expect(await ann.json('complete', '1')).toMatchObject({ told: 0, isPublishing: true })
+    await bob.start('watch', '--follow', '--since', '0', '--until', 'impact_notice')
+    expect(await bob.ok('inbox')).toContain('#2 notice (changed): #1 reaches src/use.ts')
+    expect(await ann.ok('publish', '1')).toMatch(/^(?:0 tasks told: |another process is telling them, )/)
+  })
+
+  test('publish says whom it told; a hook starts it and goes on', async () => {
+    await using rig = await Rig.create({ git: 'commit', files: { 'src/a.ts': 'export const a = 1\n' } })
+    const [ann, bob] = [makeAgent(rig, 'ann'), makeAgent(rig, 'bob')]
+    expect(await ann.ok('publish')).toBe('there is no other open task to tell\nnext: tm list')
+    await ann.ok('add', 'change a')
+    await ann.ok('add', 'needs a', '--resource', 'depends:symbol:src/a.ts#a', '-a', 'bob')
+    await ann.ok('claim', '1')
+    await writeFile(rig.path('src/a.ts'), 'export const a = 2\n')
+    expect(await ann.ok('publish')).toBe('1 task told: #2\nnext: tm inbox 2')
+    expect(await ann.ok('publish')).toBe('0 tasks told: the change reaches none, or they know\nnext: impact --tasks')
+    await bob.ok('inbox', '--ack')
+    await writeFile(rig.path('src/a.ts'), 'export const b = 2\n')
+    expect(await ann.ok('publish', '1', '--background')).toBe('')
+    await bob.start('watch', '--follow', '--since', '0', '--until', 'impact_conflict')
+    expect(await bob.ok('inbox')).toContain('removes symbol:src/a.ts#a')
   })
 
   test('a program may tell a task what it found out, and read which tasks touch what', async () => {

@@ -1,25 +1,47 @@
-import { readGit, runGit, type Repository } from '@groundcrew/core/repo'
+import { defaultBranch, readGit, runGit, type Repository } from '@groundcrew/core/repo'
 
 export interface Change {
   readonly kind: 'adds' | 'modifies' | 'removes'
   readonly path: string
 }
 
+export interface Checkpoint {
+  /** The commit from which on changes count; without one (a branch without commits) everything there is was added. */
+  readonly base: string | undefined
+  readonly head: string | undefined
+  readonly branch: string | undefined
+}
+
 /**
- * What the worktree has changed since the commit `base`, committed or not, untracked files included. A rename removes one path and
- * adds another. Without a base (a branch without commits) everything there is was added.
+ * What the worktree has changed since `base`, committed or not, untracked files included. A rename removes one path and adds
+ * another. Work of others that came in meanwhile, by a merge or a rebase, is not the worktree's own.
  */
-export async function readChanges(repository: Repository, base: string | undefined): Promise<readonly Change[]> {
+export async function readChanges(
+  repository: Repository,
+  { base, head, branch }: Checkpoint,
+): Promise<readonly Change[]> {
   if (repository.root === undefined) return []
-  const [tracked, untracked] = await Promise.all([
+  const [tracked, own, untracked] = await Promise.all([
     base === undefined ? listFiles(repository, '--cached') : readTracked(repository, base),
+    base === undefined || base === head ? undefined : readBranch(repository, branch),
     listFiles(repository, '--others'),
   ])
-  const changes = new Map(tracked.map((change) => [change.path, change]))
+  const ownPaths = own === undefined ? undefined : new Set(own.map(({ path }) => path))
+  const changes = new Map(
+    tracked.filter(({ path }) => ownPaths?.has(path) !== false).map((change) => [change.path, change]),
+  )
   // Taken out of the index and still there: it goes on with other contents, if any.
   for (const change of untracked)
     changes.set(change.path, changes.has(change.path) ? { ...change, kind: 'modifies' } : change)
   return [...changes.values()]
+}
+
+/** What a branch differs in from where it left the default branch; undefined on that branch itself, or where there is none. */
+async function readBranch(repository: Repository, branch: string | undefined): Promise<readonly Change[] | undefined> {
+  const trunk = await defaultBranch(repository)
+  if (trunk === undefined || trunk.name === branch) return undefined
+  const fork = await runGit(repository, ['merge-base', trunk.ref, 'HEAD'])
+  return fork.code === 0 ? readTracked(repository, fork.stdout.toString('utf8').trim()) : undefined
 }
 
 /** The commit a claim was made at may be gone after a rebase and a clean-up: then HEAD has to do. */

@@ -1,8 +1,8 @@
 import { defineTool } from '@groundcrew/core/cli'
 import { batch, exportTasks, importTasks, seed } from './commands/carry.ts'
 import { cancel, complete, reopen } from './commands/finish.ts'
-import { guard, inbox, reserve, watch } from './commands/hear.ts'
-import { add, block, depend, link, note, resource, unblock, undepend, update } from './commands/plan.ts'
+import { guard, inbox, publish, reserve, watch } from './commands/hear.ts'
+import { add, block, depend, link, note, resource, unblock, update } from './commands/plan.ts'
 import { doctor, graph, list, prime, show, where } from './commands/see.ts'
 import { claim, heartbeat, ready, reap, release } from './commands/take.ts'
 
@@ -10,6 +10,32 @@ export const tmTool = defineTool({
   name: 'tm',
   summary: 'the task database where parallel agents meet',
   defaultCommand: 'prime',
+  otherNames: {
+    create: 'add',
+    new: 'add',
+    done: 'complete',
+    close: 'complete',
+    finish: 'complete',
+    delete: 'cancel',
+    remove: 'cancel',
+    edit: 'update',
+    modify: 'update',
+    comment: 'note',
+    annotate: 'note',
+    take: 'claim',
+    unclaim: 'release',
+    unstart: 'release',
+    get: 'show',
+    view: 'show',
+    info: 'show',
+    dep: 'depend',
+    history: 'log',
+    events: 'log',
+    stats: 'prime',
+    lock: 'reserve',
+    unlock: 'unreserve',
+    messages: 'inbox',
+  },
   commands: [
     prime,
     add,
@@ -20,7 +46,6 @@ export const tmTool = defineTool({
     link,
     resource,
     depend,
-    undepend,
     block,
     unblock,
     ready,
@@ -33,6 +58,7 @@ export const tmTool = defineTool({
     reopen,
     inbox,
     watch,
+    publish,
     reserve,
     guard,
     graph,

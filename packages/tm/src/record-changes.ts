@@ -14,6 +14,7 @@ export async function recordChanges({ store, place, actor }: Session): Promise<S
     .sort((one, other) => one.fence - other.fence)
   const [first] = held
   if (first === undefined) return { tasks: [] }
-  const changes = await readChanges(repository, first.head ?? actor.head)
+  const { head, branch } = actor
+  const changes = await readChanges(repository, { base: first.head ?? head, head, branch })
   return store.run('changes', { changes })
 }

@@ -47,26 +47,40 @@ export interface SeenChanges {
 }
 
 /** Runs `use` on the task database of the call, which is made if it is not there, and closes it. */
-export async function change<T>(
+export function change<T>(io: Io, flags: SessionFlags, use: (session: Session) => Promise<T>): Promise<Outward<T>> {
+  return inSession(io, flags, { mayCreate: true, use })
+}
+
+/** The same for a change that means nothing where there is no database yet: it makes none. */
+export function changeExisting<T>(
   io: Io,
   flags: SessionFlags,
   use: (session: Session) => Promise<T>,
 ): Promise<Outward<T>> {
-  const session = await openSession(io, flags, { mayCreate: true })
-  try {
-    return outward(await use(session))
-  } finally {
-    session.store.close()
-  }
+  return inSession(io, flags, { mayCreate: false, use })
 }
 
 /** The same for a question: makes no file, and renews what the caller holds. */
-export async function look<T>(io: Io, flags: SessionFlags, use: (session: Session) => Promise<T>): Promise<Outward<T>> {
-  const session = await openSession(io, flags, { mayCreate: false })
+export function look<T>(io: Io, flags: SessionFlags, use: (session: Session) => Promise<T>): Promise<Outward<T>> {
+  return inSession(io, flags, {
+    mayCreate: false,
+    async use(session) {
+      const answer = await use(session)
+      await session.store.renewIfDue()
+      return answer
+    },
+  })
+}
+
+interface Use<T> {
+  readonly mayCreate: boolean
+  readonly use: (session: Session) => Promise<T>
+}
+
+async function inSession<T>(io: Io, flags: SessionFlags, { mayCreate, use }: Use<T>): Promise<Outward<T>> {
+  const session = await openSession(io, flags, { mayCreate })
   try {
-    const answer = await use(session)
-    await session.store.renewIfDue()
-    return outward(answer)
+    return outward(await use(session))
   } finally {
     session.store.close()
   }

@@ -1,4 +1,4 @@
-import { ToolError, type Io } from '@groundcrew/core/cli'
+import { note, ToolError, type Io } from '@groundcrew/core/cli'
 import { EVENT_TYPES, type AnyEvent } from '@groundcrew/core/tasks'
 import { nearest } from '@groundcrew/core/text'
 import { openSession, type Session } from './tm.ts'
@@ -28,8 +28,10 @@ export async function* watchEvents(io: Io, options: WatchOptions): AsyncGenerato
     const isWanted = await makeFilter(session, options)
     let left = options.limit ?? Number.POSITIVE_INFINITY
     const until = new Set(options.until)
+    const start = await startOf(session, options)
+    let isEmpty = true
     const events = store.follow({
-      since: await startOf(session, options),
+      since: start,
       reader: options.reader,
       isFinite: !options.isFollowing,
       signal: io.signal,
@@ -38,11 +40,26 @@ export async function* watchEvents(io: Io, options: WatchOptions): AsyncGenerato
     })
     for await (const event of events) {
       left -= 1
+      isEmpty = false
       yield outwardEvent(event)
     }
+    if (!options.isFollowing) remark(io, { isEmpty, isCut: options.since === undefined && (start ?? 0) > 0, options })
   } finally {
     session.store.close()
   }
+}
+
+interface Shown {
+  readonly isEmpty: boolean
+  /** Only the newest ones were asked for, and there are others. */
+  readonly isCut: boolean
+  readonly options: WatchOptions
+}
+
+/** What the lines themselves cannot say. */
+function remark(io: Io, { isEmpty, isCut, options: { task } }: Shown): void {
+  if (isEmpty) note(io, 'no events')
+  else if (isCut) note(io, `older ones: tm log ${task === undefined ? '' : `${task} `}--since 0`)
 }
 
 /** Following creates the database: whoever waits for the first task must see it come. */
@@ -52,11 +69,11 @@ function openForWatching(io: Io, options: WatchOptions): Promise<Session> {
 
 async function startOf(
   { store }: Session,
-  { since, reader, isFollowing, limit = NEWEST, task }: WatchOptions,
+  { since, reader, isFollowing, limit = NEWEST, task, types }: WatchOptions,
 ): Promise<number | undefined> {
   if (since !== undefined) return since
   if (reader !== undefined || isFollowing) return undefined
-  const { events } = await store.ask('log', { newest: true, limit, task })
+  const { events } = await store.ask('log', { newest: true, limit, task, types })
   return (events[0]?.seq ?? 1) - 1
 }
 

@@ -24,7 +24,7 @@ export interface ParsedCall {
  * The command is the first word that is no common flag; where that is no command's name, the default command runs.
  */
 export function parseCall(tool: Tool, argv: readonly string[]): ParsedCall {
-  const { entry, args } = chooseCommand(tool, argv)
+  const { entry, calledAs, args } = chooseCommand(tool, argv)
   const reader: Reader = { tool, entry, flags: { ...entry.flags, ...globalFlags } }
   const { tokens } = parseArgs({
     args,
@@ -48,7 +48,7 @@ export function parseCall(tool: Tool, argv: readonly string[]): ParsedCall {
   return {
     command: entry,
     globals: values as unknown as GlobalFlags,
-    input: { flags: values, args: words, rest, isJson: values['json'] === true },
+    input: { calledAs, flags: values, args: words, rest, isJson: values['json'] === true },
   }
 }
 
@@ -65,19 +65,25 @@ interface FlagToken {
   readonly inlineValue?: boolean | undefined
 }
 
-function chooseCommand(tool: Tool, argv: readonly string[]): { entry: Command; args: string[] } {
+interface Chosen {
+  readonly entry: Command
+  readonly calledAs: string
+  readonly args: string[]
+}
+
+function chooseCommand(tool: Tool, argv: readonly string[]): Chosen {
   let index = 0
   while (index < argv.length && (argv[index] ?? '').startsWith('-')) {
     const word = argv[index]
     if (word === undefined || !isGlobalFlag(word)) break
     index += takesNextWord(word) ? 2 : 1
   }
-  const name = argv[index]
-  const named = tool.commands.find((entry) => entry.name === name || entry.aliases.includes(name ?? ''))
-  if (named !== undefined) return { entry: named, args: [...argv.slice(0, index), ...argv.slice(index + 1)] }
+  const calledAs = argv[index] ?? ''
+  const named = tool.commands.find((entry) => entry.name === calledAs || entry.aliases.includes(calledAs))
+  if (named !== undefined) return { entry: named, calledAs, args: [...argv.slice(0, index), ...argv.slice(index + 1)] }
   const fallback = tool.commands.find((entry) => entry.name === tool.defaultCommand)
   if (fallback === undefined) throw new Error(`${tool.name}: no command is named ${tool.defaultCommand}`)
-  return { entry: fallback, args: [...argv] }
+  return { entry: fallback, calledAs: fallback.name, args: [...argv] }
 }
 
 function isGlobalFlag(word: string): boolean {
@@ -260,13 +266,17 @@ function unexpectedWord(reader: Reader, word: string): Error {
   const { entry, tool } = reader
   const names = tool.commands.flatMap((other) => [other.name, ...other.aliases])
   if (names.includes(word)) return usageError(`flags come after the command`, `${tool.name} ${word} …`)
-  const near = entry.name === tool.defaultCommand && tool.commands.length > 1 ? nearest(word, names) : []
+  const isCommand = entry.name === tool.defaultCommand && tool.commands.length > 1
+  const near = isCommand ? nearCommands(tool, word, names) : []
   if (near.length > 0) return usageError(`unknown command '${word}'`, `did you mean ${near.join(' or ')}?`)
   if (entry.rest !== undefined)
     return usageError(`unexpected '${word}'`, `put the command after --: ${tool.name} -- ${word} …`)
-  const what =
-    entry.name === tool.defaultCommand && tool.commands.length > 1 ? 'unknown command' : 'unexpected argument'
-  return usageError(`${what} '${word}'`, helpHint(reader))
+  return usageError(`${isCommand ? 'unknown command' : 'unexpected argument'} '${word}'`, helpHint(reader))
+}
+
+function nearCommands({ otherNames = {} }: Tool, word: string, names: readonly string[]): readonly string[] {
+  const meant = Object.hasOwn(otherNames, word) ? otherNames[word] : undefined
+  return meant === undefined ? nearest(word, names) : [meant]
 }
 
 function callName({ tool, entry }: Reader): string {

@@ -76,6 +76,8 @@ export interface ArgumentSpec {
 }
 
 export interface CommandInput<F extends FlagTable> {
+  /** The command's name, or the other one of its names by which it was called. */
+  readonly calledAs: string
   readonly flags: FlagValues<F>
   /** The positional arguments in order. */
   readonly args: readonly string[]
@@ -150,6 +152,8 @@ export interface Tool {
   /** The command that runs when none is named: a call without arguments shows the live state. */
   readonly defaultCommand: string
   readonly commands: readonly Command[]
+  /** What other programs call a command: no call, but a hint that names ours. */
+  readonly otherNames?: Readonly<Record<string, string>>
 }
 
 /** Declares a command that answers once. */
@@ -211,6 +215,10 @@ function common(spec: {
 export function defineTool(tool: Tool): Tool {
   if (!tool.commands.some((entry) => entry.name === tool.defaultCommand)) {
     throw new Error(`${tool.name}: no command is named ${tool.defaultCommand}`)
+  }
+  const names = new Set(tool.commands.flatMap((entry) => [entry.name, ...entry.aliases]))
+  for (const [other, name] of Object.entries(tool.otherNames ?? {})) {
+    if (names.has(other) || !names.has(name)) throw new Error(`${tool.name}: ${other} cannot stand for ${name}`)
   }
   for (const entry of tool.commands) checkFlags(tool.name, entry)
   return tool

@@ -1,8 +1,8 @@
 import { usageError } from '../cli/index.ts'
 import type { Connection } from './connection.ts'
 import { compareWithReplay, rebuildTables } from './replay.ts'
-import { Transaction, type Context } from './transaction.ts'
-import { reap } from './verbs/take.ts'
+import { Transaction, View, type Context } from './transaction.ts'
+import { leftBehind, reap } from './verbs/take.ts'
 
 export interface DoctorCheck {
   readonly name: 'integrity' | 'foreign-keys' | 'sequence' | 'replay' | 'claims'
@@ -69,8 +69,8 @@ async function checkReplay(connection: Connection): Promise<DoctorCheck> {
 }
 
 function checkClaims(connection: Connection, context: Context): DoctorCheck {
-  const left = reap(new Transaction(connection, context), { apply: false })
-  const stuck = left.claims.map(({ id, holder, why }) => `#${id} of ${holder} (${why})`)
+  const { claims } = leftBehind(new View(connection, context))
+  const stuck = claims.map(({ id, holder, why }) => `#${id} of ${holder} (${why})`)
   if (stuck.length === 0) return { name: 'claims', state: 'ok', detail: 'no claim is left behind' }
   return { name: 'claims', state: 'warn', detail: `left behind: ${stuck.slice(0, 5).join(', ')}`, repair: 'claims' }
 }

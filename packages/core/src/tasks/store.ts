@@ -33,7 +33,7 @@ export interface TaskStore {
   /** Events as they come, from a cursor on. */
   follow(options: FollowOptions): AsyncIterable<AnyEvent>
   exportLines(): Promise<readonly string[]>
-  importEvents(lines: Iterable<string>): Promise<ImportResult>
+  importEvents(lines: Iterable<string>, options?: RunOptions): Promise<ImportResult>
   check(): Promise<DoctorResult>
   repair(what: string): Promise<DoctorResult>
   /** Renews the session's claims when they are due; what read-only commands of a holder call. */
@@ -122,10 +122,13 @@ export class SqliteTaskStore implements TaskStore {
     return this.#connection.read(() => exportLines(this.#connection))
   }
 
-  async importEvents(lines: Iterable<string>): Promise<ImportResult> {
+  async importEvents(lines: Iterable<string>, { opId }: RunOptions = {}): Promise<ImportResult> {
     const { importEvents } = await import('./exchange.ts')
     const all = [...lines]
-    return this.#connection.write(() => importEvents(this.#transaction(), all))
+    return this.#connection.write(() => {
+      const tx = this.#transaction()
+      return once(tx, { opId, verb: 'import', request: all }, () => importEvents(tx, all)) as ImportResult
+    })
   }
 
   async check(): Promise<DoctorResult> {
@@ -180,10 +183,21 @@ function runOnce(
       ? runFresh(target, fields)
       : runPrepared(target, fields, prepared)
   const parsed = parseRequest(verb, shape, request)
-  if (opId === undefined) return run(tx, parsed)
+  return once(tx, { opId, verb, request: parsed }, () => run(tx, parsed))
+}
+
+interface Operation {
+  readonly opId: string | undefined
+  readonly verb: string
+  readonly request: unknown
+}
+
+/** Runs `operation`, unless one of this id has run: then its result is given again. */
+function once(tx: Transaction, { opId, verb, request }: Operation, operation: () => unknown): unknown {
+  if (opId === undefined) return operation()
   if (!OP_ID.test(opId))
     throw usageError(`operation id ${JSON.stringify(opId)}: 1 to 128 visible ASCII characters without spaces`)
-  const digest = digestOf(JSON.stringify([verb, parsed]))
+  const digest = digestOf(JSON.stringify([verb, request]))
   const known = tx.get<{ digest: string; result: string }>(
     'SELECT digest, result FROM operations WHERE op_id = ?',
     opId,
@@ -195,7 +209,7 @@ function runOnce(
       hint: 'use a new --op-id for a new operation',
     })
   }
-  const result = run(tx, parsed)
+  const result = operation()
   tx.emit('operation_recorded', { data: { opId, verb, digest, result } })
   return result
 }

@@ -33,8 +33,9 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
   const published = await withTasks(io, repository, async (store): Promise<PublishReport> => {
     const { tasks: open } = await store.ask('list', { limit: 2 })
     const given = options.task === undefined ? undefined : await store.ask('show', { id: parseId(options.task) })
-    // Whoever is alone has nobody to tell.
-    if (open.every(({ id }) => id === given?.id) || open.length < 2) return { ...NOBODY, task: given?.id }
+    // Whoever is alone has nobody to tell. The task given may be finished: then one other is enough.
+    const isAlone = given === undefined ? open.length < 2 : open.every(({ id }) => id === given.id)
+    if (isAlone) return { ...NOBODY, task: given?.id }
     const { own, tasks } = await ask(store, repository, await options.report())
     const source = given?.id ?? own[0]
     if (source === undefined) return NOBODY

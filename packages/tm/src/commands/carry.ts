@@ -1,6 +1,6 @@
 import { command } from '@groundcrew/core/cli'
 import { DB, WRITE } from '../flags.ts'
-import { renderBatch, renderImport, renderSeed } from '../render.ts'
+import { renderBatch, renderImport, renderSeed } from '../render/carry.ts'
 import { change, look } from '../call.ts'
 
 export const exportTasks = command({

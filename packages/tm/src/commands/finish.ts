@@ -1,6 +1,6 @@
 import { command } from '@groundcrew/core/cli'
 import { FENCE, ID_ARGUMENT, idOf, WRITE } from '../flags.ts'
-import { renderFinish } from '../render.ts'
+import { renderFinish } from '../render/finish.ts'
 import { change } from '../call.ts'
 
 const MESSAGE = {
@@ -15,11 +15,10 @@ export const complete = command({
   examples: ['tm complete 12 -m "moved to src/auth"'],
   async run({ args, flags }, io) {
     const request = { id: idOf(args), message: flags.message, fence: flags.fence }
-    return change(io, flags, async (session) => {
-      const { recordChanges } = await import('../record-changes.ts')
-      await recordChanges(session)
-      return session.store.run('complete', request, { opId: flags['op-id'] })
-    })
+    const { finishWork } = await import('../finish.ts')
+    return change(io, flags, (session) =>
+      finishWork(io, session, () => session.store.run('complete', request, { opId: flags['op-id'] })),
+    )
   },
   render: (result) => renderFinish(result, 'completed'),
 })

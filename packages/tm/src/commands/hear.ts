@@ -1,7 +1,14 @@
 import { command, streamCommand, usageError } from '@groundcrew/core/cli'
 import { DB, LIMIT, WRITE } from '../flags.ts'
-import { renderEvent, renderGuard, renderInbox, renderNotified, renderReservations } from '../render.ts'
-import { change, look } from '../call.ts'
+import {
+  renderEvent,
+  renderGuard,
+  renderInbox,
+  renderNotified,
+  renderPublish,
+  renderReservations,
+} from '../render/hear.ts'
+import { change, changeExisting, look } from '../call.ts'
 
 export const inbox = command({
   name: 'inbox',
@@ -15,6 +22,7 @@ export const inbox = command({
     ack: { kind: 'boolean', description: 'mark what is shown as read' },
     task: { kind: 'string', value: 'ID', description: 'the same as ID' },
     all: { kind: 'boolean', description: 'read ones too' },
+    ...LIMIT,
     from: {
       kind: 'string',
       value: 'ID',
@@ -35,11 +43,14 @@ export const inbox = command({
     }
     const tellsNobody = flags.from === undefined && flags.cause === undefined && !flags.conflict
     if (!tellsNobody) throw usageError('--from, --conflict and --cause go with a text', 'tm notify ID TEXT --from ID')
-    const shown = await look(io, flags, ({ store }) => store.ask('inbox', { task, all: flags.all }))
-    const last = shown.notices.at(-1)
-    if (!flags.ack || last === undefined) return { kind: 'shown' as const, ...shown, isAcknowledged: false }
-    await change(io, flags, ({ store }) => store.run('acknowledge', { task, upTo: last.id }, { opId: flags['op-id'] }))
-    return { kind: 'shown' as const, ...shown, isAcknowledged: true }
+    const { all, limit } = flags
+    if (flags.ack && all) throw usageError('--ack marks unread notices, --all shows read ones too', 'two calls')
+    const shown = flags.ack
+      ? await changeExisting(io, flags, ({ store }) =>
+          store.run('acknowledge', { task, limit }, { opId: flags['op-id'] }),
+        )
+      : await look(io, flags, ({ store }) => store.ask('inbox', { task, all, limit }))
+    return { kind: 'shown' as const, ...shown, isAcknowledged: flags.ack }
   },
   render: (data) => (data.kind === 'told' ? renderNotified(data) : renderInbox(data)),
 })
@@ -83,6 +94,20 @@ export const watch = streamCommand({
     })
   },
   render: renderEvent,
+})
+
+export const publish = command({
+  name: 'publish',
+  summary:
+    'have impact tell the tasks that the change of this worktree reaches; complete and hooks do it by themselves',
+  args: [{ name: 'ID', description: 'whose work it is (default: the task last claimed in this worktree)' }],
+  flags: { background: { kind: 'boolean', description: 'do not wait for it: for a post-commit hook' }, ...DB },
+  examples: ['tm publish', 'tm publish --background        in a post-commit hook'],
+  async run({ args, flags }, io) {
+    const { publish: tell } = await import('../publish/publish.ts')
+    return tell(io, { db: flags.db, task: args[0], isInBackground: flags.background })
+  },
+  render: renderPublish,
 })
 
 export const reserve = command({

@@ -1,8 +1,9 @@
 import { command, note as remark, usageError, type Io } from '@groundcrew/core/cli'
 import { ID_ARGUMENT, idOf, listOrNothing, WRITE } from '../flags.ts'
-import { renderAdded, renderEdit, renderFinish, renderNotes, renderTold } from '../render.ts'
+import { renderFinish } from '../render/finish.ts'
+import { renderAdded, renderEdit, renderNotes } from '../render/plan.ts'
+import { renderTold } from '../render.ts'
 import { change, look } from '../call.ts'
-import type { Session } from '../tm.ts'
 
 /** The spelling `--depends 1 2` leaves the second id among the words; so it is read as one more of them. */
 function splitWords(
@@ -75,12 +76,6 @@ export const add = command({
   isUnbounded: true,
 })
 
-/** Before a task is finished: what its holder's worktree really changed. */
-async function recordWork(session: Session): Promise<void> {
-  const { recordChanges } = await import('../record-changes.ts')
-  await recordChanges(session)
-}
-
 async function readPlan(io: Io, file: string): Promise<readonly unknown[]> {
   const [{ readInput }, { parsePlan }] = await Promise.all([import('../input.ts'), import('../plan-list.ts')])
   return parsePlan(await readInput(io, file), file)
@@ -127,9 +122,10 @@ export const update = command({
     if (status !== undefined) {
       if (hasFields) throw usageError('a status and fields do not go together', 'two calls: tm status, tm update')
       const request = { id: idOf(args), status, reason: flags.reason, dependents: flags.dependents }
+      const { finishWork } = await import('../finish.ts')
       const result = await change(io, flags, async (session) => {
-        if (status === 'completed') await recordWork(session)
-        return session.store.run('status', request, options)
+        const run = () => session.store.run('status', request, options)
+        return status === 'completed' ? finishWork(io, session, run) : run()
       })
       return { kind: 'status' as const, ...result, isChanged: true }
     }
@@ -186,30 +182,16 @@ const MORE = { name: 'OTHER', description: 'more ids for --on', isVariadic: true
 
 export const depend = command({
   name: 'depend',
-  summary: 'make a task wait for others, or tie it to them; a cycle is refused',
+  aliases: ['undepend'],
+  summary: 'make a task wait for others, or tie it to them; a cycle is refused (also: undepend, which unties)',
   args: [ID_ARGUMENT, MORE],
   flags: ON,
-  examples: ['tm depend 12 --on 3', 'tm depend 12 --on 3 --kind related'],
-  run: ({ args, flags }, io) =>
-    change(io, flags, ({ store }) =>
-      store.run('depend', { id: idOf(args), on: targets(args, flags.on), kind: flags.kind }, { opId: flags['op-id'] }),
-    ),
-  render: (result) => renderEdit(result, 'updated'),
-})
-
-export const undepend = command({
-  name: 'undepend',
-  summary: 'take such a tie away',
-  args: [ID_ARGUMENT, MORE],
-  flags: ON,
-  run: ({ args, flags }, io) =>
-    change(io, flags, ({ store }) =>
-      store.run(
-        'undepend',
-        { id: idOf(args), on: targets(args, flags.on), kind: flags.kind },
-        { opId: flags['op-id'] },
-      ),
-    ),
+  examples: ['tm depend 12 --on 3', 'tm depend 12 --on 3 --kind related', 'tm undepend 12 --on 3'],
+  run({ calledAs, args, flags }, io) {
+    const request = { id: idOf(args), on: targets(args, flags.on), kind: flags.kind }
+    const verb = calledAs === 'undepend' ? 'undepend' : 'depend'
+    return change(io, flags, ({ store }) => store.run(verb, request, { opId: flags['op-id'] }))
+  },
   render: (result) => renderEdit(result, 'updated'),
 })
 

@@ -1,8 +1,9 @@
 import { command } from '@groundcrew/core/cli'
 import { DB, ID_ARGUMENT, idOf, LIMIT, listOrNothing, WRITE } from '../flags.ts'
-import { renderDoctor, renderList, renderPrime, renderWhere } from '../render.ts'
-import { renderTask } from '../render-task.ts'
+import { renderDoctor, renderList, renderPrime, renderWhere, type Where } from '../render/see.ts'
+import { renderTask } from '../render/task.ts'
 import { change, look } from '../call.ts'
+import type { Session } from '../tm.ts'
 
 export const prime = command({
   name: 'prime',
@@ -88,25 +89,27 @@ export const graph = command({
   isUnbounded: true,
 })
 
+async function describePlace({ store, place, actor, isThere }: Session): Promise<Where> {
+  return {
+    file: place.file,
+    source: place.source,
+    isThere,
+    isReadOnly: store.isReadOnly,
+    journalMode: isThere ? store.journalMode : undefined,
+    actor: actor.actor,
+    session: actor.session,
+    pid: actor.pid,
+    worktree: actor.worktree,
+    counts: await store.ask('counts', {}),
+  }
+}
+
 export const where = command({
   name: 'where',
   aliases: ['init'],
-  summary: 'which database this is, and who you are to it (also: init)',
+  summary: 'which database this is, and who you are to it (also: init, which makes it now)',
   flags: DB,
-  async run({ flags }, io) {
-    return look(io, flags, async ({ store, place, actor, isThere }) => ({
-      file: place.file,
-      source: place.source,
-      isThere,
-      isReadOnly: store.isReadOnly,
-      journalMode: isThere ? store.journalMode : undefined,
-      actor: actor.actor,
-      session: actor.session,
-      pid: actor.pid,
-      worktree: actor.worktree,
-      counts: await store.ask('counts', {}),
-    }))
-  },
+  run: ({ calledAs, flags }, io) => (calledAs === 'init' ? change : look)(io, flags, describePlace),
   render: renderWhere,
 })
 

@@ -1,7 +1,7 @@
 import { command, usageError } from '@groundcrew/core/cli'
 import { FENCE, ID_ARGUMENT, idOf, LEASE, listOrNothing, WRITE } from '../flags.ts'
-import { renderClaim, renderHeartbeat, renderReady, renderReap, renderRelease } from '../render.ts'
-import { change, look } from '../call.ts'
+import { renderClaim, renderHeartbeat, renderReady, renderReap, renderRelease } from '../render/take.ts'
+import { change, changeExisting, look } from '../call.ts'
 
 export const ready = command({
   name: 'ready',
@@ -63,7 +63,7 @@ export const release = command({
     const patterns = args.filter((word) => !ids.includes(word))
     if (ids.length > 1 && flags.fence !== undefined) throw usageError('a fence belongs to one task')
     const { nameEntries } = await import('../batch.ts')
-    return change(io, flags, async ({ store }) => {
+    return changeExisting(io, flags, async ({ store }) => {
       const entries = [
         ...ids.map((id) => ({ verb: 'release' as const, request: { id, fence: flags.fence, reason: flags.reason } })),
         ...(args.length === 0 || patterns.length > 0
@@ -83,7 +83,7 @@ export const heartbeat = command({
   summary: 'renew what you hold, and record what your worktree really changed (also: sync)',
   flags: WRITE,
   async run({ flags }, io) {
-    return change(io, flags, async (session) => {
+    return changeExisting(io, flags, async (session) => {
       const renewed = await session.store.run('heartbeat', {}, { opId: flags['op-id'] })
       const { recordChanges } = await import('../record-changes.ts')
       return { ...renewed, ...(await recordChanges(session)) }
@@ -97,6 +97,8 @@ export const reap = command({
   summary: 'show what dead holders left behind; --apply frees it',
   flags: { apply: { kind: 'boolean', description: 'free it' }, ...WRITE },
   run: ({ flags }, io) =>
-    change(io, flags, ({ store }) => store.run('reap', { apply: flags.apply }, { opId: flags['op-id'] })),
+    flags.apply
+      ? changeExisting(io, flags, ({ store }) => store.run('reap', { apply: true }, { opId: flags['op-id'] }))
+      : look(io, flags, async ({ store }) => ({ isApplied: false, ...(await store.ask('leftBehind', {})) })),
   render: renderReap,
 })

@@ -21,7 +21,7 @@ export interface ImportAnswer {
 export async function importFrom(io: Io, { db, opId, format, source }: ImportOptions): Promise<ImportAnswer> {
   if (format === 'groundcrew') {
     const lines = (await readInput(io, source)).split('\n')
-    const { tasks, events } = await change(io, { db }, ({ store }) => store.importEvents(lines))
+    const { tasks, events } = await change(io, { db }, ({ store }) => store.importEvents(lines, { opId }))
     return { added: tasks, known: 0, skipped: [], events }
   }
   const items = await readForeign(io, format, source)

@@ -28,8 +28,15 @@ export interface GuardResult {
 export function guard(view: View, request: RequestOf<typeof GUARD>): GuardResult {
   const files = request.paths.flatMap((text) => pathInside(text, view.context.paths) ?? [])
   const others = watchers(view)
-  const findings = others.length === 0 ? [] : files.flatMap((file) => others.flatMap((other) => check(file, other)))
+  const findings = others.length === 0 ? [] : files.flatMap((file) => oncePerHolding(others, file))
   return { paths: request.paths.length, outside: request.paths.length - files.length, findings }
+}
+
+/** A claim says it once, however many of its resources say the same. */
+function oncePerHolding(others: readonly Watcher[], file: string): readonly GuardFinding[] {
+  const findings = others.flatMap((other) => check(file, other))
+  const tasks = findings.map(({ task }) => task)
+  return findings.filter(({ task }, index) => task === undefined || tasks.indexOf(task) === index)
 }
 
 interface Watcher {
@@ -53,6 +60,8 @@ function watchers(view: View): Watcher[] {
     .flatMap(({ task, holder }) =>
       resourcesOf(view, task)
         .filter(({ kind }) => collides('modifies', kind))
+        // What is done already says more than what was planned.
+        .sort((one, other) => Number(other.origin === 'diff') - Number(one.origin === 'diff'))
         .map((resource): Watcher => ({
           resource,
           finding: {

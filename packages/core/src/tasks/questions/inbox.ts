@@ -4,23 +4,34 @@ import type { RequestOf, Shape } from '../shape.ts'
 import type { View } from '../transaction.ts'
 import type { Notice } from '../types.ts'
 
-export const INBOX = { task: 'reference', all: 'flag' } as const satisfies Shape
+export const INBOX = { task: 'reference', all: 'flag', limit: 'integer' } as const satisfies Shape
 
 export interface InboxNotice extends Notice {
   readonly title: string
   readonly sourceTitle: string
 }
 
+export interface InboxResult {
+  /** The oldest first. */
+  readonly notices: readonly InboxNotice[]
+  /** Shown or not. */
+  readonly total: number
+}
+
+const INBOX_LIMIT = 15
+
 /** What others' work means for the caller's: unread notices on open tasks that the session holds or its actor is assigned. */
-export function inbox(view: View, request: RequestOf<typeof INBOX>): { readonly notices: readonly InboxNotice[] } {
+export function inbox(view: View, request: RequestOf<typeof INBOX>): InboxResult {
+  const { limit = INBOX_LIMIT } = request
   const notices =
     request.all === true ? selectNotices(view, { ...request, isRead: true }) : unreadNotices(view, request)
   return {
-    notices: notices.map((notice) => ({
+    notices: notices.slice(0, limit).map((notice) => ({
       ...notice,
       title: titleOf(view, notice.task),
       sourceTitle: titleOf(view, notice.source),
     })),
+    total: notices.length,
   }
 }
 

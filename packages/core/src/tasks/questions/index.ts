@@ -2,7 +2,7 @@ import { requireTask, describeInDetail } from '../queries.ts'
 import type { RequestOf, Shape } from '../shape.ts'
 import type { View } from '../transaction.ts'
 import type { Claim, Reservation, TaskDetail } from '../types.ts'
-import { ownClaims } from '../verbs/take.ts'
+import { leftBehind, ownClaims, type LeftBehind } from '../verbs/take.ts'
 import { allReservations, isInForce } from '../verbs/reserve.ts'
 import { ONE_TASK } from '../verbs/edit.ts'
 import { AFFECTED, affected } from './affected.ts'
@@ -40,6 +40,7 @@ export const QUESTIONS = {
   prime: question(PRIME, prime),
   counts: question({}, countTasks),
   claims: question({}, (view): { readonly claims: readonly Claim[] } => ({ claims: ownClaims(view) })),
+  leftBehind: question({}, (view): LeftBehind => leftBehind(view)),
   concerns: question(CONCERNS, concerns),
   reservations: question({}, (view): { readonly reservations: readonly Reservation[] } => ({
     reservations: allReservations(view).filter((one) => isInForce(view, one)),

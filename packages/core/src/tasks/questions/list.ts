@@ -26,7 +26,7 @@ export interface ListResult {
   readonly total: number
 }
 
-const LIST_LIMIT = 50
+const LIST_LIMIT = 20
 const STATUSES: readonly TaskStatus[] = ['pending', 'in_progress', 'blocked', 'completed', 'cancelled']
 
 /** Tasks by priority and id: open ones unless statuses, `all` or a search say otherwise. */

@@ -1,25 +1,21 @@
 import { tellBothWays, tellOnce, type Told } from '../impact.ts'
 import { findClaim, requireTask, resourcesOf } from '../queries.ts'
-import { unreadNotices } from '../questions/inbox.ts'
+import { inbox, type InboxResult } from '../questions/inbox.ts'
 import { resourcesOverlap } from '../overlap.ts'
 import type { RequestOf, Shape } from '../shape.ts'
 import { parseRequest } from '../shape.ts'
 import { refused, type Transaction } from '../transaction.ts'
-import type { Claim, Notice, Resource } from '../types.ts'
+import type { Claim, Resource } from '../types.ts'
 import { usageError } from '../../cli/index.ts'
 import { ownClaims } from './take.ts'
 
-export const ACKNOWLEDGE = { task: 'reference', upTo: 'integer' } as const satisfies Shape
+export const ACKNOWLEDGE = { task: 'reference', limit: 'integer' } as const satisfies Shape
 
-/** Marks notices as read: the ones of one task, or all that the caller would be shown, up to and including `upTo`. */
-export function acknowledge(
-  tx: Transaction,
-  request: RequestOf<typeof ACKNOWLEDGE>,
-): { readonly notices: readonly Notice[] } {
-  const { upTo = Number.MAX_SAFE_INTEGER } = request
-  const wanted = unreadNotices(tx, { task: request.task }).filter(({ id }) => id <= upTo)
-  if (wanted.length > 0) tx.emit('notices_read', { data: { ids: wanted.map(({ id }) => id) } })
-  return { notices: wanted }
+/** Gives the unread notices of one task, or of the caller's, and marks these as read: none is marked that was not given. */
+export function acknowledge(tx: Transaction, request: RequestOf<typeof ACKNOWLEDGE>): InboxResult {
+  const shown = inbox(tx, request)
+  if (shown.notices.length > 0) tx.emit('notices_read', { data: { ids: shown.notices.map(({ id }) => id) } })
+  return shown
 }
 
 export const NOTIFY = {

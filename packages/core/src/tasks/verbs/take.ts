@@ -23,6 +23,8 @@ export const CLAIM = { id: 'reference!', leaseMs: 'integer', force: 'flag' } as 
 export interface ClaimResult extends Told {
   readonly id: number
   readonly title: string
+  readonly description: string
+  readonly notes: number
   readonly fence: number
   readonly expiresMs: number
   /** True when this session held it before. */
@@ -61,25 +63,23 @@ function takeFree(tx: Transaction, task: RawTask, leaseMs: number): ClaimResult 
     },
   })
   const told = tellOthers(tx, task.id, 'started')
-  return { id: task.id, title: task.title, fence, expiresMs, isRenewed: false, unread: unreadOf(tx, task.id), ...told }
+  return { ...outlineOf(tx, task), fence, expiresMs, isRenewed: false, ...told }
 }
 
 function renewOwn(tx: Transaction, task: RawTask, held: Claim): ClaimResult {
   const expiresMs = tx.context.nowMs + held.leaseMs
   tx.emit('claim_renewed', { task: task.id, data: { expires: expiresMs } })
-  return {
-    id: task.id,
-    title: task.title,
-    fence: held.fence,
-    expiresMs,
-    isRenewed: true,
-    unread: unreadOf(tx, task.id),
-    told: 0,
-  }
+  return { ...outlineOf(tx, task), fence: held.fence, expiresMs, isRenewed: true, told: 0 }
 }
 
-function unreadOf(view: View, id: number): number {
-  return view.value<number>('SELECT COUNT(*) FROM inbox WHERE task = ? AND read_by IS NULL', id) ?? 0
+/** What whoever takes a task should see at once. */
+function outlineOf(
+  view: View,
+  { id, title, description }: RawTask,
+): Pick<ClaimResult, 'id' | 'title' | 'description' | 'notes' | 'unread'> {
+  const notes = view.value<number>('SELECT COUNT(*) FROM notes WHERE task = ?', id) ?? 0
+  const unread = view.value<number>('SELECT COUNT(*) FROM inbox WHERE task = ? AND read_by IS NULL', id) ?? 0
+  return { id, title, description, notes, unread }
 }
 
 function parseLease(leaseMs: number | undefined): number {
@@ -259,40 +259,54 @@ function isDue(view: View, held: Claim): boolean {
   return view.context.nowMs > held.expiresMs - held.leaseMs * (1 - RENEW_AFTER)
 }
 
+interface Left {
+  readonly why: 'dead' | 'expired'
+  readonly holder: string
+}
+
+export interface LeftBehind {
+  readonly claims: readonly (Left & { readonly id: number })[]
+  readonly reservations: readonly (Left & { readonly pattern: string })[]
+}
+
+/** What dead holders left behind. */
+export function leftBehind(view: View): LeftBehind {
+  return {
+    claims: deadClaims(view).map(({ held, why }) => ({ id: held.task, holder: held.holder, why })),
+    reservations: deadReservations(view).map(({ held, why }) => ({ pattern: held.pattern, holder: held.holder, why })),
+  }
+}
+
 export const REAP = { apply: 'flag' } as const satisfies Shape
 
-export interface ReapResult {
+export interface ReapResult extends LeftBehind {
   readonly isApplied: boolean
-  readonly claims: readonly { readonly id: number; readonly holder: string; readonly why: 'dead' | 'expired' }[]
-  readonly reservations: readonly {
-    readonly pattern: string
-    readonly holder: string
-    readonly why: 'dead' | 'expired'
-  }[]
 }
 
 /** Frees what dead holders left behind; previews unless `apply` is set. */
-export function reap(tx: Transaction, request: RequestOf<typeof REAP>): ReapResult {
-  const claims = leftBehind(tx, tx.all<RawClaim>('SELECT * FROM claims ORDER BY task').map(claimOf))
-  const reservations = leftBehind(
-    tx,
-    tx.all<RawReservation>('SELECT * FROM reservations ORDER BY id').map(reservationOf),
-  )
-  if (request.apply === true) {
-    for (const { held, why } of claims) reapClaim(tx, held, why)
-    for (const { held, why } of reservations) tx.emit('reservation_ended', { data: { ids: [held.id], why } })
+export function reap(tx: Transaction, { apply = false }: RequestOf<typeof REAP>): ReapResult {
+  const left = leftBehind(tx)
+  if (apply) {
+    for (const { held, why } of deadClaims(tx)) reapClaim(tx, held, why)
+    for (const { held, why } of deadReservations(tx)) tx.emit('reservation_ended', { data: { ids: [held.id], why } })
   }
-  return {
-    isApplied: request.apply === true,
-    claims: claims.map(({ held, why }) => ({ id: held.task, holder: held.holder, why })),
-    reservations: reservations.map(({ held, why }) => ({ pattern: held.pattern, holder: held.holder, why })),
-  }
+  return { isApplied: apply, ...left }
 }
 
-function leftBehind<Held extends Claim | Reservation>(
-  view: View,
-  all: readonly Held[],
-): { held: Held; why: 'dead' | 'expired' }[] {
+interface Dead<H extends Claim | Reservation> {
+  readonly held: H
+  readonly why: Left['why']
+}
+
+function deadClaims(view: View): readonly Dead<Claim>[] {
+  return onlyDead(view, view.all<RawClaim>('SELECT * FROM claims ORDER BY task').map(claimOf))
+}
+
+function deadReservations(view: View): readonly Dead<Reservation>[] {
+  return onlyDead(view, view.all<RawReservation>('SELECT * FROM reservations ORDER BY id').map(reservationOf))
+}
+
+function onlyDead<H extends Claim | Reservation>(view: View, all: readonly H[]): readonly Dead<H>[] {
   return all.flatMap((held) => {
     const liveness = livenessOf(view, held)
     return liveness === 'dead' || liveness === 'expired' ? [{ held, why: liveness }] : []

@@ -1,7 +1,7 @@
-import { count, escapeControl, escapeLine } from '@groundcrew/core/text'
+import { count, escapeLine } from '@groundcrew/core/text'
 import type { Note, TaskDetail } from '@groundcrew/core/tasks'
-import type { Outward } from './outward.ts'
-import { idList, placeOf } from './render.ts'
+import type { Outward } from '../outward.ts'
+import { idList, LINE_CHARS_MAX, oneLine, placeOf, textBlock } from '../render.ts'
 
 /** Everything about a task. */
 export function renderTask(task: Outward<TaskDetail>): string {
@@ -32,21 +32,36 @@ export function renderTask(task: Outward<TaskDetail>): string {
     ...ids('related', task.related),
     ...ids('discovered from', task.discoveredFrom),
     ...ids('subtasks', task.subtasks),
-    ...task.resources.map(
-      (resource) => `${resource.origin === 'diff' ? 'changed' : 'resource'}: ${escapeLine(resource.text)}`,
-    ),
+    ...task.resources
+      .slice(0, RESOURCES_SHOWN_MAX)
+      .map(({ origin, text }) => `${origin === 'diff' ? 'changed' : 'resource'}: ${oneLine(text, LINE_CHARS_MAX)}`),
+    ...leftOut(task, task.resources.length - RESOURCES_SHOWN_MAX, 'more resource'),
     ...(task.unread > 0 ? [`${count(task.unread, 'unread notice')}: tm inbox ${task.id}`] : []),
-    ...(task.description === '' ? [] : ['', escapeControl(task.description)]),
-    ...(task.notes.length === 0 ? [] : ['', ...task.notes.map(noteLine)]),
+    ...(task.description === '' ? [] : ['', textBlock(task.description)]),
+    ...(task.notes.length === 0 ? [] : ['', ...noteLines(task)]),
     '',
     `created ${task.createdAt}, updated ${task.updatedAt}${task.closedAt === undefined ? '' : `, closed ${task.closedAt}`}, uid ${task.uid}`,
     `next: ${nextOf(task)}`,
   ].join('\n')
 }
 
+const RESOURCES_SHOWN_MAX = 15
+const NOTES_SHOWN_MAX = 8
+const NOTE_CHARS_MAX = 250
+
+/** The newest ones. */
+function noteLines(task: Outward<TaskDetail>): readonly string[] {
+  const older = task.notes.length - NOTES_SHOWN_MAX
+  return [...leftOut(task, older, 'older note'), ...task.notes.slice(-NOTES_SHOWN_MAX).map(noteLine)]
+}
+
+function leftOut({ id }: Outward<TaskDetail>, number: number, what: string): readonly string[] {
+  return number > 0 ? [`${count(number, what)}: tm show ${id} --json`] : []
+}
+
 function noteLine(note: Outward<Note>): string {
   const place = note.file === undefined ? '' : `${placeOf(note)}${note.text === '' ? '' : ': '}`
-  return `${note.kind} ${note.at} ${escapeLine(note.actor)}: ${place}${escapeControl(note.text)}`
+  return `${note.kind} ${note.at} ${escapeLine(note.actor)}: ${place}${textBlock(note.text, NOTE_CHARS_MAX)}`
 }
 
 function nextOf({ id, status, isMine, blockedBy }: Outward<TaskDetail>): string {
