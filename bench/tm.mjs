@@ -1,10 +1,11 @@
 /**
  * The task database against its targets: what each verb takes beyond an empty Node script, what the store does inside a process and
- * between many, and how soon a follower hears. `tm-peers.mjs` measures it beside other programs.
+ * between many, and how soon a follower hears. On a busy machine the medians are those of the machine; the quietest round is
+ * shown beside them. `tm-peers.mjs` measures it beside other programs.
  * Usage: node bench/tm.mjs [ROUNDS]
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -21,6 +22,7 @@ try {
   const store = await bundleTaskStore(directory)
   writeFileSync(path.join(directory, 'empty.js'), '')
   measureVerbs()
+  measureGuard()
   await measureInside(store)
   await measureTogether(store)
   await measureFollower(store)
@@ -76,15 +78,53 @@ function measureVerbs() {
   const base = times.get('empty Node') ?? []
   const rows = [...times].map(([name, own]) => {
     const extraMs = median(own.map((value, index) => value - (base[index] ?? 0)))
-    const isOurs = name.startsWith('tm ')
+    const quietestMs = Math.min(...own) - Math.min(...base)
+    const target = name.startsWith('tm ') ? ['<= 25 ms', verdict(extraMs <= 25, quietestMs <= 25)] : []
     return [
       name,
       `${median(own).toFixed(1)} ms`,
-      `${extraMs >= 0 ? '+' : ''}${extraMs.toFixed(1)} ms`,
-      isOurs && extraMs > 25 ? 'over empty Node + 25 ms' : '',
+      `+${extraMs.toFixed(1)} ms`,
+      `+${quietestMs.toFixed(1)} ms`,
+      ...target,
     ]
   })
-  printTable([['call, CPU time', 'median', 'over empty Node', ''], ...rows])
+  printTable([['call, CPU time', 'median', 'over empty Node', 'quietest', 'target', ''], ...rows])
+}
+
+/** @param {boolean} isMet @param {boolean} [isMetAtBest] in the quietest round */
+function verdict(isMet, isMetAtBest = isMet) {
+  return isMet ? 'met' : isMetAtBest ? 'met in the quietest round' : 'not met'
+}
+
+/** A hook of an agent at work: it holds a task, has changed files, and has staged some. */
+function measureGuard() {
+  const cwd = path.join(directory, 'guarded')
+  const git = (/** @type {readonly string[]} */ ...args) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], { cwd })
+  mkdirSync(cwd)
+  git('init', '--quiet')
+  for (let index = 0; index < 200; index += 1)
+    writeFileSync(path.join(cwd, `${index}.ts`), `export const a = ${index}\n`)
+  git('add', '.')
+  git('commit', '--quiet', '--message', 'files')
+  const env = { ...process.env, TM_SESSION: 'bench', TM_PID: String(process.pid) }
+  execFileSync(tm, ['add', 'a task'], { cwd, env })
+  execFileSync(tm, ['claim', '1'], { cwd, env })
+  for (let index = 0; index < 20; index += 1) writeFileSync(path.join(cwd, `${index}.ts`), 'changed\n')
+  git('add', '0.ts', '1.ts')
+  const times = interleave(
+    [
+      { name: 'empty Node', argv: ['node', path.join(directory, 'empty.js')] },
+      { name: 'tm guard FILE', argv: [tm, 'guard', '3.ts'], cwd, env },
+      { name: 'tm guard, staged files', argv: [tm, 'guard'], cwd, env },
+    ],
+    rounds,
+  )
+  const rows = [...times].map(([name, own]) => {
+    const target = name === 'empty Node' ? [] : ['< 150 ms', verdict(median(own) < 150, Math.min(...own) < 150)]
+    return [name, `${median(own).toFixed(1)} ms`, `${Math.min(...own).toFixed(1)} ms`, ...target]
+  })
+  printTable([['hook with a claim and changes, wall time', 'median', 'quietest', 'target', ''], ...rows])
 }
 
 /** @param {string} store */
@@ -107,10 +147,22 @@ async function measureInside(store) {
   const readyMs = []
   for (let round = 0; round < 21; round += 1) readyMs.push(await timed(() => tasks.ask('ready', { limit: 10 })))
   tasks.close()
+  const addsPerSecond = Math.round(10_000_000 / batchMs)
+  const [readyMedianMs, readyMinMs] = [median(readyMs), Math.min(...readyMs)]
   printTable([
-    ['inside one process', 'measured', 'target'],
-    ['batch of 10,000 adds, 19,400 dependencies', `${Math.round(10_000_000 / batchMs)} adds/s`, '>= 10000 adds/s'],
-    ['ready of 10,000 tasks', `${median(readyMs).toFixed(1)} ms`, '<= 10 ms'],
+    ['inside one process', 'measured', 'target', ''],
+    [
+      'batch of 10,000 adds, 19,400 dependencies',
+      `${addsPerSecond} adds/s`,
+      '>= 10000 adds/s',
+      verdict(addsPerSecond >= 10_000),
+    ],
+    [
+      'ready of 10,000 tasks (quietest)',
+      `${readyMedianMs.toFixed(1)} ms (${readyMinMs.toFixed(1)} ms)`,
+      '<= 10 ms',
+      verdict(readyMedianMs <= 10, readyMinMs <= 10),
+    ],
   ])
 }
 
@@ -140,14 +192,19 @@ async function measureTogether(store) {
   const won = claimers.flatMap((one) => one.won)
   const worst = Math.max(...claimers.map(({ tookMs }) => percentile(tookMs, 0.99)))
   printTable([
-    ['many processes', 'measured', 'target'],
+    ['many processes', 'measured', 'target', ''],
     [
       '8 adding 100 each, worst p99',
       `${Math.max(...adders.map(({ tookMs }) => percentile(tookMs, 0.99))).toFixed(1)} ms`,
       '',
     ],
-    ['16 claiming 1,000 tasks: taken, different', `${won.length}, ${new Set(won).size}`, '1000, 1000'],
-    ['worst process p99 at 20 ms of think time', `${worst.toFixed(1)} ms`, '< 250 ms'],
+    [
+      '16 claiming 1,000 tasks: taken, different',
+      `${won.length}, ${new Set(won).size}`,
+      '1000, 1000',
+      verdict(won.length === 1000 && new Set(won).size === 1000),
+    ],
+    ['worst process p99 at 20 ms of think time', `${worst.toFixed(1)} ms`, '< 250 ms', verdict(worst < 250)],
     [
       'fewest and most per process',
       `${Math.min(...claimers.map((one) => one.won.length))}, ${Math.max(...claimers.map((one) => one.won.length))}`,
@@ -169,11 +226,12 @@ async function measureFollower(store) {
   await new Promise((resolve) => setTimeout(resolve, 10_000))
   const used = cpuMs(idle.pid) - before
   idle.kill('SIGTERM')
+  const p99 = percentile(tookMs, 0.99)
   printTable([
-    ['following', 'measured', 'target'],
-    ['delay of an event, median', `${percentile(tookMs, 0.5).toFixed(2)} ms`, ''],
-    ['delay of an event, p99', `${percentile(tookMs, 0.99).toFixed(2)} ms`, '< 20 ms'],
-    ['idle follower, of a core', `${(used / 100).toFixed(2)} %`, '< 0.5 %'],
+    ['following', 'measured', 'target', ''],
+    ['delay of an event, median', `${percentile(tookMs, 0.5).toFixed(2)} ms`],
+    ['delay of an event, p99', `${p99.toFixed(2)} ms`, '< 20 ms', verdict(p99 < 20)],
+    ['idle follower, of a core', `${(used / 100).toFixed(2)} %`, '< 0.5 %', verdict(used / 100 < 0.5)],
   ])
 }
 

@@ -1,4 +1,7 @@
 import { appendFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import path from 'node:path'
+import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
 import { makeAgent } from '../support/tm.ts'
@@ -257,6 +260,24 @@ describe('guard', () => {
       exitCode: 1,
       paths: names.slice(0, 4),
     })
+  })
+
+  test('answers while somebody else holds the write lock', async () => {
+    await using rig = await twoWorktrees()
+    const ann = makeAgent(rig, 'ann', rig.path('../a'))
+    await ann.ok('add', 'one')
+    await ann.ok('claim', '1')
+    await writeFile(rig.path('../a/src/a.ts'), 'changed')
+    const root = path.resolve(import.meta.dirname, '../..')
+    const hold = "new (require('better-sqlite3'))(process.argv[1]).exec('BEGIN IMMEDIATE'); console.log('held')"
+    const file = rig.path('.git/groundcrew/tasks.db')
+    const holder = execa('node', ['-e', `${hold}; process.stdin.resume()`, file], { cwd: root, stdin: 'pipe' })
+    await once(holder.stdout, 'data')
+    expect(await ann.ok('guard', 'src/b.ts')).toBe('1 file: nobody else holds any')
+    holder.stdin.end()
+    await holder
+    await ann.ok('guard', 'src/b.ts')
+    expect((await ann.json('show', '1'))['resources']).toMatchObject([{ text: 'modifies:file:src/a.ts' }])
   })
 
   test('never blocks when there is no database, and makes none', async () => {

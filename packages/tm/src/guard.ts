@@ -1,4 +1,4 @@
-import { usageError, type Io } from '@groundcrew/core/cli'
+import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import type { GuardResult } from '@groundcrew/core/tasks'
 import { readStaged } from './changes.ts'
 import { readBytes } from './input.ts'
@@ -17,20 +17,29 @@ export interface GuardAnswer extends GuardResult {
   readonly isStaged: boolean
 }
 
+/** An edit waits for the hook: rather than for the changes of others, what was done so far is recorded the next time. */
+const BUSY_MS_MAX = 50
+
 /** Checks files against what others hold, and on the way records what the caller has changed so far. */
 export function guardFiles(io: Io, options: GuardOptions): Promise<GuardAnswer> {
   const isStaged = options.files.length === 0 && !options.isFromStdin
-  return look(io, options, async (session) => {
+  return look(io, { db: options.db, busyMs: BUSY_MS_MAX }, async (session) => {
     if (!session.isThere) return { isGuarded: false, isStaged, paths: 0, outside: 0, findings: [] }
-    const { recordChanges } = await import('./record-changes.ts')
     // Both wait for git: at once, for a hook that an edit waits for.
-    const [paths] = await Promise.all([
-      listPaths(io, options, session),
-      session.store.isReadOnly ? undefined : recordChanges(session),
-    ])
+    const [paths] = await Promise.all([listPaths(io, options, session), recordIfFree(session)])
     const result = await session.store.ask('guard', { paths })
     return { isGuarded: true, isStaged, ...result }
   })
+}
+
+async function recordIfFree(session: Session): Promise<void> {
+  if (session.store.isReadOnly) return
+  const { recordChanges } = await import('./record-changes.ts')
+  try {
+    await recordChanges(session)
+  } catch (error) {
+    if (!(error instanceof ToolError && error.code === 'BUSY')) throw error
+  }
 }
 
 async function listPaths(

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { usageError, type Io } from '@groundcrew/core/cli'
+import { note, ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import {
   findRepository,
   readHead,
@@ -39,6 +39,8 @@ export interface Session {
 
 export interface SessionFlags {
   readonly db: string | undefined
+  /** How long a change waits for those of others; the store's own limit where it is not given. */
+  readonly busyMs?: number
 }
 
 /** What recording the changes of a worktree came to. */
@@ -66,10 +68,20 @@ export function look<T>(io: Io, flags: SessionFlags, use: (session: Session) => 
     mayCreate: false,
     async use(session) {
       const answer = await use(session)
-      await session.store.renewIfDue()
+      await renew(io, session)
       return answer
     },
   })
+}
+
+/** The answer is there: a lease that cannot be renewed at this moment (a full disk, a long lock) does not take it back. */
+async function renew(io: Io, { store }: Session): Promise<void> {
+  try {
+    await store.renewIfDue()
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    note(io, `tm: your lease was not renewed: ${error.message}`)
+  }
 }
 
 interface Use<T> {
@@ -93,7 +105,13 @@ export async function openSession(
   { mayCreate }: { readonly mayCreate: boolean },
 ): Promise<Session> {
   const caller = await identifyCaller(io, flags)
-  const options = { actor: caller.actor, paths: caller.paths, now: io.now }
+  const { busyMs } = flags
+  const options = {
+    actor: caller.actor,
+    paths: caller.paths,
+    now: io.now,
+    ...(busyMs === undefined ? {} : { busyMs }),
+  }
   const { file } = caller.place
   const existing = mayCreate ? await openTasks({ ...options, file }) : await openExistingTasks({ ...options, file })
   const store = existing ?? (await openTasks({ ...options, file: ':memory:' }))

@@ -104,6 +104,26 @@ describe('values', () => {
   })
 })
 
+describe('commands', () => {
+  const other = command({ name: 'show', summary: 'shows', flags: {}, run: async () => undefined, render: () => '' })
+  const table = { name: 'demo', summary: 'a demo', defaultCommand: 'show', commands: [other, wrap] }
+
+  test('know by which of their names they were called', () => {
+    expect(parseCall(tool, ['w', 'title', '--', 'x']).input.calledAs).toBe('w')
+    expect(parseCall(tool, ['--json', 'wrap', 'title', '--', 'x']).input.calledAs).toBe('wrap')
+    expect(parseCall(tool, []).input.calledAs).toBe('check')
+  })
+
+  test('are hinted at where other programs have another name for them', () => {
+    const familiar = defineTool({ ...table, otherNames: { envelop: 'wrap' } })
+    expect(() => parseCall(familiar, ['envelop'])).toThrow(
+      expect.objectContaining({ message: "unknown command 'envelop'", hint: 'did you mean wrap?' }) as Error,
+    )
+    expect(() => defineTool({ ...table, otherNames: { w: 'show' } })).toThrow('w cannot stand for show')
+    expect(() => defineTool({ ...table, otherNames: { envelop: 'pack' } })).toThrow('envelop cannot stand for pack')
+  })
+})
+
 describe('flags', () => {
   test('that nobody knows are refused with what may have been meant', () => {
     expect(mistake('--onyl', 'x')).toBe('unknown flag --onyl | did you mean --only?')

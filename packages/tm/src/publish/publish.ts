@@ -3,7 +3,7 @@ import { ToolError, type Io } from '@groundcrew/core/cli'
 import { askSibling, siblingPath, startDetached, type Environment } from '@groundcrew/core/process'
 import { repositoryStateDirectory, type Repository } from '@groundcrew/core/repo'
 import { look, type Session, type SessionFlags } from '../tm.ts'
-import { leaveRequest, workOnRequests } from './requests.ts'
+import { isWorkedOn, leaveRequest, workOnRequests } from './requests.ts'
 
 /** The index of a large code base takes this long when it is made for the first time. */
 const IMPACT_MS_MAX = 120_000
@@ -98,7 +98,9 @@ function nameOf({ gitDir, isLinkedWorktree }: Repository): string {
   return isLinkedWorktree ? `linked-${path.basename(gitDir)}` : 'main'
 }
 
-function start({ directory, root, env, request }: Request): Promise<boolean> {
+async function start({ directory, root, env, request }: Request): Promise<boolean> {
+  leaveRequest(directory, request)
+  if (isWorkedOn(directory)) return true
   const args = ['publish', ...(request === '' ? [] : [request])]
   return startDetached([process.execPath, siblingPath('tm'), ...args], {
     cwd: root,
@@ -111,9 +113,7 @@ async function askImpact(io: Io, { root, env }: Place, request: string): Promise
   const args = ['publish', ...(request === '' ? [] : ['--task', request])]
   const report = await askSibling('impact', args, { cwd: root, env, timeoutMs: IMPACT_MS_MAX, signal: io.signal })
   if (isReport(report)) return report
-  throw new ToolError('NO_IMPACT', `impact gave no answer to: impact ${args.join(' ')}`, {
-    hint: `cd ${root}; impact ${args.join(' ')}`,
-  })
+  throw new ToolError('NO_IMPACT', `impact gave no answer in ${root}`, { hint: `impact ${args.join(' ')}` })
 }
 
 function isReport(value: unknown): value is PublishReport {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { processStartTime } from '@groundcrew/core/tasks'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { leaveRequest, workOnRequests } from './requests.ts'
+import { isWorkedOn, leaveRequest, workOnRequests } from './requests.ts'
 
 let directory = ''
 
@@ -39,9 +39,12 @@ test('equal requests are worked on once, also one that comes meanwhile', async (
 
 test('a living process works on them, a dead one or a recycled pid does not', async () => {
   leaveRequest(directory, '1')
+  expect(isWorkedOn(directory)).toBe(false)
   holdLock(process.pid, processStartTime(process.pid) ?? '')
+  expect(isWorkedOn(directory)).toBe(true)
   expect(await collect()).toEqual({ isOurs: false, worked: [] })
   holdLock(process.pid, '1')
+  expect(isWorkedOn(directory)).toBe(false)
   expect(await collect()).toEqual({ isOurs: true, worked: ['1'] })
 })
 

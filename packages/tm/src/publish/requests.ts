@@ -17,6 +17,14 @@ export function leaveRequest(directory: string, request: string): void {
   appendFileSync(path.join(directory, REQUESTS), `${request}\n`)
 }
 
+/** Whether a living process works on the requests of a directory: it takes one that is left now as well. */
+export function isWorkedOn(directory: string): boolean {
+  const lock = path.join(directory, LOCK)
+  if (!existsSync(lock)) return false
+  const [pid, startedAt] = readFileSync(lock, 'utf8').split(' ')
+  return processStartTime(Number(pid)) === startedAt
+}
+
 /**
  * Works on the requests of a directory, each different one once, until there is none; at once returns false where another process
  * does so: it works on ours too. So a hundred commits in a row start one work after the other, not a hundred at once.
@@ -51,7 +59,7 @@ function takeLock(directory: string): boolean {
   const own = `${lock}.${process.pid}`
   writeFileSync(own, `${process.pid} ${processStartTime(process.pid) ?? ''}`)
   try {
-    if (isHeld(lock)) return false
+    if (isWorkedOn(directory)) return false
     rmSync(lock, { force: true })
     linkSync(own, lock)
     return true
@@ -61,10 +69,4 @@ function takeLock(directory: string): boolean {
   } finally {
     rmSync(own, { force: true })
   }
-}
-
-function isHeld(lock: string): boolean {
-  if (!existsSync(lock)) return false
-  const [pid, startedAt] = readFileSync(lock, 'utf8').split(' ')
-  return processStartTime(Number(pid)) === startedAt
 }
