@@ -158,8 +158,15 @@ function warningLines(steps: readonly StepReport[]): string[] {
 function passedLine(steps: readonly StepReport[], style: Style): string[] {
   const passed = steps.filter(({ state }) => state === 'passed')
   if (passed.length === 0) return []
-  const items = passed.map(({ id, durationMs }) => `${escapeLine(id)} ${formatDuration(durationMs)}`)
+  const items = passed.map((step) => `${escapeLine(step.id)} ${formatDuration(step.durationMs)}${testsOf(step)}`)
   return [`${style.green('passed')}: ${listUpTo(items)}`]
+}
+
+/** ` (41 tests, 2 skipped)` */
+function testsOf({ tests }: StepReport): string {
+  if (tests === undefined) return ''
+  const skipped = tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`
+  return ` (${count(tests.passed + tests.failed, tests.unit)}${skipped})`
 }
 
 function nextLine(report: PreflightReport, bad: readonly StepReport[]): string[] {

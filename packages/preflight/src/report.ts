@@ -1,4 +1,4 @@
-import type { FailureReport } from '@groundcrew/core/failures'
+import type { FailureReport, TestCounts } from '@groundcrew/core/failures'
 import type { CommandRole, Evidence } from '@groundcrew/core/workspace'
 
 /** One thing to check, with what must come first and why it is here. */
@@ -41,7 +41,7 @@ export type StepOutcome =
   | { readonly state: 'failed'; readonly reason: string }
   | { readonly state: 'timed-out'; readonly reason: string }
   | { readonly state: 'skipped'; readonly reason: string }
-  /** It could not be told: the command did not start. */
+  /** It could not be told: the command did not start, or it succeeded without a sign that it tested anything. */
   | { readonly state: 'unknown'; readonly reason: string }
 
 export type StepState = StepOutcome['state']
@@ -58,6 +58,8 @@ export interface StepReport {
   readonly startMs: number
   readonly durationMs: number
   readonly failures?: FailureReport
+  /** What the test runner said; only for test steps that said something. */
+  readonly tests?: TestEvidence
   /** What doctor found, one line each. */
   readonly findings?: readonly DoctorFinding[]
   /** Absolute path of the whole output. */
@@ -66,6 +68,11 @@ export interface StepReport {
   readonly logProblem?: string
   /** The command line that runs just this, from the repository's root. */
   readonly rerun: string
+}
+
+/** Tests, or for a runner that counts no tests (`go test` without -v) packages whose tests ran. */
+export interface TestEvidence extends TestCounts {
+  readonly unit: 'test' | 'package'
 }
 
 /** A check of doctor that did not pass. */
