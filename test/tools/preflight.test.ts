@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync, watch } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { chmod, mkdir, readdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { hasDebianProgram } from '../support/debian.ts'
 import { passing, report, scripts, step } from '../support/preflight.ts'
-import { isRunning } from '../support/processes.ts'
+import { isRunning, waitForFile } from '../support/processes.ts'
 import { binDirectory, Rig } from '../support/rig.ts'
 import { Terminal } from '../support/terminal.ts'
 
@@ -391,17 +391,4 @@ async function pathWithout(rig: Rig, names: readonly string[]): Promise<string> 
     }
   }
   return directory
-}
-
-async function waitForFile(directory: string, name: string): Promise<void> {
-  const watcher = watch(directory)
-  try {
-    await new Promise<void>((resolve) => {
-      watcher.on('change', () => {
-        if (existsSync(path.join(directory, name))) resolve()
-      })
-    })
-  } finally {
-    watcher.close()
-  }
 }

@@ -11,6 +11,10 @@ const check = command({
       description: 'run only these steps: an id, or a role such as test',
     },
     skip: { kind: 'list', value: 'STEP', separator: ',', description: 'leave these steps out' },
+    staged: {
+      kind: 'boolean',
+      description: 'check what is staged, in a checkout of its own; the work tree is not touched',
+    },
     list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
     'fail-fast': { kind: 'boolean', description: 'stop at the first failing step' },
     jobs: {
@@ -31,6 +35,7 @@ const check = command({
   },
   examples: [
     'preflight                     check everything, before a commit or a "done"',
+    'preflight --staged            what `git commit` would commit, such as from a pre-commit hook',
     'preflight --list              what would run, and why',
     'preflight --only lint,test    some steps',
   ],
@@ -43,6 +48,7 @@ const check = command({
       isFailFast: flags['fail-fast'],
       jobs: flags.jobs,
       timeoutMs: flags.timeout,
+      isStaged: flags.staged,
     })
   },
   async render(report, style) {

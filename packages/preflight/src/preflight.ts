@@ -1,17 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { createProgress, note, ToolError, type Io } from '@groundcrew/core/cli'
-import { listFiles } from '@groundcrew/core/repo'
-import { count, formatDuration } from '@groundcrew/core/text'
-import { readWorkspace, resolveCommands } from '@groundcrew/core/workspace'
+import { ToolError, type Io } from '@groundcrew/core/cli'
+import { startGuard, type Guard } from '@groundcrew/core/process'
 import { runDoctor } from './doctor-step.ts'
-import { planSteps } from './plan.ts'
-import { stepLine } from './render-run.ts'
-import { readRepositoryFacts } from './repository-facts.ts'
+import { readPlan } from './read-plan.ts'
 import { createRunLogs, type RunLogs } from './run-logs.ts'
-import { runningVariable, runStep, skipStep, type RepositoryFacts } from './run-step.ts'
+import { runStep, skipStep, type RepositoryFacts } from './run-step.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
+import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
 import type { Plan, PlanReport, PreflightReport, Step, StepReport, Verdict } from './report.ts'
+import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
   readonly selection: Selection
@@ -20,17 +18,16 @@ export interface PreflightOptions {
   readonly jobs: number | undefined
   /** For each step. */
   readonly timeoutMs: number
+  /** Check what is staged, in a checkout of its own, in place of the work tree. */
+  readonly isStaged: boolean
 }
 
 /** The gate itself; what comes before every other step. */
 const doctorStep = { id: 'doctor', role: 'doctor' } as const
 
-const whatIsLookedFor =
-  'preflight looks for package.json scripts, pyproject.toml, go.mod, Cargo.toml, Makefile targets and tool configurations'
-
 /** What would run, and why. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors as `preflight` does. */
 export async function listPlan(io: Io, selection: Selection): Promise<PlanReport> {
-  const { plan } = await readPlan(io)
+  const { plan } = await readPlan(io, undefined)
   const chosen = chooseSteps(plan, selection)
   return {
     kind: 'plan',
@@ -48,24 +45,26 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
   const startedAt = io.now()
   const elapsedMs = (): number => io.now() - startedAt
   const early = startDoctor(io, options.selection)
+  let staged: StagedCheckout | undefined
+  let guard: Guard | undefined
   try {
-    const { plan, facts } = await readPlan(io)
+    staged = options.isStaged ? await checkOutStaged(io) : undefined
+    const { plan, facts } = await readPlan(io, staged)
     const chosen = chooseSteps(plan, options.selection)
     const steps = plan.steps.filter((step) => chosen.includes(step))
     const watcher = createWatcher(io)
+    const ids = steps.map(({ id }) => id)
     const [doctor, logs] = await Promise.all([
       early.report === undefined ? undefined : watcher.watch(doctorStep.id, early.report),
-      createRunLogs(
-        io,
-        plan.root,
-        steps.map(({ id }) => id),
-      ),
+      createRunLogs(io, staged?.workTree ?? plan.root, ids),
     ])
+    guard = startGuard()
     const reports = await runChosen(io, steps, { plan, options, doctor, logs, watcher, elapsedMs, facts })
     const all = doctor === undefined ? reports : [doctor, ...reports]
     return {
       kind: 'run',
-      root: plan.root,
+      root: staged?.workTree ?? plan.root,
+      ...(staged === undefined ? {} : { checkout: staged.root }),
       verdict: judgeRun(all),
       durationMs: elapsedMs(),
       steps: all,
@@ -74,6 +73,8 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     }
   } finally {
     early.stop()
+    guard?.stop()
+    staged?.release()
   }
 }
 
@@ -100,29 +101,6 @@ function chooseSteps(plan: Plan, selection: Selection): readonly (Step | typeof 
   throw new ToolError('NOTHING_CHOSEN', '--only and --skip leave no step', { hint: 'preflight --list', exitCode: 2 })
 }
 
-interface Inspection {
-  readonly plan: Plan
-  readonly facts: () => Promise<RepositoryFacts>
-}
-
-async function readPlan(io: Io): Promise<Inspection> {
-  const { root, files } = await listFiles(io.cwd, { env: io.env })
-  if (io.env[runningVariable] === root) {
-    throw new ToolError('RECURSION', `preflight runs already in ${root}, and one of its steps calls it again`, {
-      hint: 'take the call of preflight out of the script that the step runs',
-    })
-  }
-  const workspace = await resolveCommands(await readWorkspace(root, { files }), io.env)
-  const plan = planSteps(workspace)
-  if (plan.steps.length > 0) return { plan, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
-  const remarks = [
-    ...workspace.problems.map(({ message }) => message),
-    ...plan.leftOut.map(({ command, why }) => `left out: ${command} (${why})`),
-  ]
-  const seen = [`nothing to check was found in ${root} (${count(files.length, 'file')})`, ...remarks.slice(0, 3)]
-  throw new ToolError('NOTHING_TO_CHECK', seen.join('; '), { hint: whatIsLookedFor })
-}
-
 interface RunContext {
   readonly plan: Plan
   readonly options: PreflightOptions
@@ -140,14 +118,15 @@ async function runChosen(io: Io, steps: readonly Step[], context: RunContext): P
   const signal = AbortSignal.any([io.signal, stop.signal])
   const blocked = blockedSteps(doctor)
   const timeoutMs = options.timeoutMs
-  const stepContext = { io, root: context.plan.root, logs, timeoutMs, signal, elapsedMs, facts }
+  const { isStaged } = options
+  const stepContext = { io, root: context.plan.root, isStaged, logs, timeoutMs, signal, elapsedMs, facts }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),
     stopReason: () => (io.signal.aborted ? 'interrupted' : stopReason),
-    skip: (step, reason) => watcher.report(skipStep(step, reason, elapsedMs())),
+    skip: (step, reason) => watcher.report(skipStep(step, reason, stepContext)),
     async execute(step) {
       const obstacle = blocked.get(step.commandId)
-      if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, elapsedMs()))
+      if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, stepContext))
       const run = runStep(step, stepContext)
       const report = await watcher.watch(step.id, run)
       if (options.isFailFast && report.state !== 'passed' && stopReason === undefined) {
@@ -180,41 +159,4 @@ function judgeRun(reports: readonly StepReport[]): Verdict {
   return reports.some(({ state }) => state === 'passed') && !steps.some(({ state }) => state === 'skipped')
     ? 'passed'
     : 'unknown'
-}
-
-interface Watcher {
-  /** Shows that a step runs until its report is there. */
-  watch(id: string, run: Promise<StepReport>): Promise<StepReport>
-  report(report: StepReport): StepReport
-}
-
-/** How often a terminal's status line is redrawn, in milliseconds. */
-const redrawMs = 250
-
-/** One line on stderr for each step that ended; on a terminal also a line that shows what is running. */
-function createWatcher(io: Io): Watcher {
-  const progress = createProgress(io)
-  const running = new Map<string, number>()
-  const redraw = (): void => {
-    const parts = [...running].map(([id, startedAt]) => `${id} ${formatDuration(io.now() - startedAt)}`)
-    if (parts.length > 0) progress.update(`running: ${parts.join(', ')}`)
-  }
-  const report = (step: StepReport): StepReport => {
-    progress.clear()
-    note(io, stepLine(step))
-    return step
-  }
-  return {
-    report,
-    async watch(id, run) {
-      running.set(id, io.now())
-      const timer = io.stderr.isTTY === true ? setInterval(redraw, redrawMs) : undefined
-      try {
-        return report(await run)
-      } finally {
-        clearInterval(timer)
-        running.delete(id)
-      }
-    },
-  }
 }

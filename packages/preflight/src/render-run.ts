@@ -173,7 +173,7 @@ function nextLine(report: PreflightReport, bad: readonly StepReport[]): string[]
   const fixes = bad.filter(isDoctor).flatMap((step) => failingFindings(step).flatMap(({ fix }) => fix ?? []))
   if (fixes.length > 0) return [`next: ${repairs([...new Set(fixes)])}`]
   const again = bad.filter((step) => !isDoctor(step))
-  if (again.length > 0) return [`next: ${rerunAll(again)}`]
+  if (again.length > 0) return [`next: ${rerunAll(again, report)}`]
   if (report.verdict === 'passed') return []
   return [report.steps.some(({ state }) => state === 'skipped') ? 'next: preflight' : 'next: doctor']
 }
@@ -192,10 +192,11 @@ function repairs(fixes: readonly string[]): string {
 }
 
 /** By their ids, or where these are too many by their roles. */
-function rerunAll(steps: readonly StepReport[]): string {
-  const byId = formatCommand(['preflight', '--only', steps.map(({ id }) => id).join(',')])
+function rerunAll(steps: readonly StepReport[], { checkout }: PreflightReport): string {
+  const start = ['preflight', ...(checkout === undefined ? [] : ['--staged']), '--only'] as const
+  const byId = formatCommand([...start, steps.map(({ id }) => id).join(',')])
   if (byId.length <= commandLengthMax) return byId
-  return formatCommand(['preflight', '--only', [...new Set(steps.map(({ role }) => role))].join(',')])
+  return formatCommand([...start, [...new Set(steps.map(({ role }) => role))].join(',')])
 }
 
 const labels: Readonly<Record<StepState, string>> = {

@@ -90,6 +90,8 @@ export type Verdict = 'passed' | 'failed' | 'unknown'
 export interface PreflightReport {
   readonly kind: 'run'
   readonly root: string
+  /** Where the staged files were checked; only with `--staged`. */
+  readonly checkout?: string
   readonly verdict: Verdict
   readonly durationMs: number
   readonly steps: readonly StepReport[]

@@ -35,6 +35,8 @@ export type RepositoryFacts = Pick<FailureContext, 'files' | 'packages' | 'chang
 export interface StepContext {
   readonly io: Io
   readonly root: string
+  /** `root` is a checkout of what is staged. */
+  readonly isStaged: boolean
   readonly logs: RunLogs
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -58,7 +60,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
     ...(logPath === undefined ? {} : { logPath }),
   })
   return {
-    ...reportBase(step),
+    ...reportBase(step, context),
     ...(await judgeResult(step, result, context)),
     startMs,
     durationMs: result.durationMs,
@@ -88,13 +90,18 @@ async function judgeResult(step: Step, { outcome, output }: CommandResult, conte
 }
 
 /** The report of a step that was not run. */
-export function skipStep(step: Step, reason: string, startMs: number): StepReport {
-  return { ...reportBase(step), state: 'skipped', reason, startMs, durationMs: 0 }
+export function skipStep(step: Step, reason: string, context: StepContext): StepReport {
+  return { ...reportBase(step, context), state: 'skipped', reason, startMs: context.elapsedMs(), durationMs: 0 }
 }
 
-function reportBase(step: Step): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
+function reportBase(
+  step: Step,
+  { isStaged }: StepContext,
+): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
   const command = formatCommand([...step.argv])
-  const rerun = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
+  const inPlace = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
+  // By itself the command would see the work tree, which may hold what is not staged.
+  const rerun = isStaged ? formatCommand(['preflight', '--staged', '--only', step.id]) : inPlace
   return { id: step.id, role: step.role, command, cwd: step.cwd, rerun }
 }
 
