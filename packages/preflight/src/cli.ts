@@ -15,6 +15,7 @@ const check = command({
       kind: 'boolean',
       description: 'check what is staged, in a checkout of its own; the work tree is not touched',
     },
+    fresh: { kind: 'boolean', description: 'run also the steps that passed before on the same files' },
     list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
     'fail-fast': { kind: 'boolean', description: 'stop at the first failing step' },
     jobs: {
@@ -49,6 +50,7 @@ const check = command({
       jobs: flags.jobs,
       timeoutMs: flags.timeout,
       isStaged: flags.staged,
+      isFresh: flags.fresh,
     })
   },
   async render(report, style) {

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { ToolError, type Io } from '@groundcrew/core/cli'
-import { startGuard, type Guard } from '@groundcrew/core/process'
+import { startGuard } from '@groundcrew/core/process'
+import { openCache, type CachedResult } from './cache/open-cache.ts'
 import { runDoctor } from './doctor-step.ts'
 import { readPlan } from './read-plan.ts'
-import { createRunLogs, type RunLogs } from './run-logs.ts'
-import { runStep, skipStep, type RepositoryFacts } from './run-step.ts'
+import { createRunLogs, noLogs, type RunLogs } from './run-logs.ts'
+import { reportBase, runStep, skipStep, type RepositoryFacts } from './run-step.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
@@ -20,6 +21,8 @@ export interface PreflightOptions {
   readonly timeoutMs: number
   /** Check what is staged, in a checkout of its own, in place of the work tree. */
   readonly isStaged: boolean
+  /** Run also what passed before on the same files. */
+  readonly isFresh: boolean
 }
 
 /** The gate itself; what comes before every other step. */
@@ -42,28 +45,39 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
  * finding in the report. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors for unknown steps.
  */
 export async function preflight(io: Io, options: PreflightOptions): Promise<PreflightReport> {
-  const startedAt = io.now()
-  const elapsedMs = (): number => io.now() - startedAt
+  const startedAtMs = io.now()
+  const elapsedMs = (): number => io.now() - startedAtMs
   const early = startDoctor(io, options.selection)
+  const guard = startGuard()
   let staged: StagedCheckout | undefined
-  let guard: Guard | undefined
   try {
     staged = options.isStaged ? await checkOutStaged(io) : undefined
-    const { plan, facts } = await readPlan(io, staged)
+    const inspection = await readPlan(io, staged)
+    const { plan } = inspection
+    const workTree = staged?.workTree ?? plan.root
     const chosen = chooseSteps(plan, options.selection)
     const steps = plan.steps.filter((step) => chosen.includes(step))
+    const cache = options.isFresh ? undefined : await openCache(inspection, { io, workTree, startedAtMs })
+    const known = new Map(steps.flatMap((step) => cachedReport(step, cache?.find(step))))
+    const isAllKnown = steps.length > 0 && known.size === steps.length
     const watcher = createWatcher(io)
-    const ids = steps.map(({ id }) => id)
     const [doctor, logs] = await Promise.all([
-      early.report === undefined ? undefined : watcher.watch(doctorStep.id, early.report),
-      createRunLogs(io, staged?.workTree ?? plan.root, ids),
+      early.report === undefined || isAllKnown ? undefined : watcher.watch(doctorStep.id, early.report),
+      isAllKnown
+        ? noLogs
+        : createRunLogs(
+            io,
+            workTree,
+            steps.map(({ id }) => id),
+          ),
     ])
-    guard = startGuard()
-    const reports = await runChosen(io, steps, { plan, options, doctor, logs, watcher, elapsedMs, facts })
+    const { facts } = inspection
+    const reports = await runChosen(io, steps, { plan, options, known, doctor, logs, watcher, elapsedMs, facts })
+    if (!isAllKnown) await cache?.keep(reports)
     const all = doctor === undefined ? reports : [doctor, ...reports]
     return {
       kind: 'run',
-      root: staged?.workTree ?? plan.root,
+      root: workTree,
       ...(staged === undefined ? {} : { checkout: staged.root }),
       verdict: judgeRun(all),
       durationMs: elapsedMs(),
@@ -73,9 +87,24 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     }
   } finally {
     early.stop()
-    guard?.stop()
+    guard.stop()
     staged?.release()
   }
+}
+
+/** The report of a step that need not run, by its id. */
+function cachedReport(step: Step, result: CachedResult | undefined): readonly (readonly [string, StepReport])[] {
+  if (result === undefined) return []
+  const { at, durationMs, tests } = result
+  const report = {
+    ...reportBase(step, { isStaged: false }),
+    state: 'passed',
+    startMs: 0,
+    durationMs: 0,
+    cached: { at, durationMs },
+    ...(tests === undefined ? {} : { tests }),
+  } as const
+  return [[step.id, report]]
 }
 
 interface EarlyDoctor {
@@ -104,6 +133,8 @@ function chooseSteps(plan: Plan, selection: Selection): readonly (Step | typeof 
 interface RunContext {
   readonly plan: Plan
   readonly options: PreflightOptions
+  /** Of the steps that need not run. */
+  readonly known: ReadonlyMap<string, StepReport>
   readonly doctor: StepReport | undefined
   readonly logs: RunLogs
   readonly watcher: Watcher
@@ -125,6 +156,8 @@ async function runChosen(io: Io, steps: readonly Step[], context: RunContext): P
     stopReason: () => (io.signal.aborted ? 'interrupted' : stopReason),
     skip: (step, reason) => watcher.report(skipStep(step, reason, stepContext)),
     async execute(step) {
+      const known = context.known.get(step.id)
+      if (known !== undefined) return known
       const obstacle = blocked.get(step.commandId)
       if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, stepContext))
       const run = runStep(step, stepContext)

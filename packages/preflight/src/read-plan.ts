@@ -14,6 +14,7 @@ const whatIsLookedFor =
 
 export interface Inspection {
   readonly plan: Plan
+  readonly workspace: Workspace
   readonly facts: () => Promise<RepositoryFacts>
 }
 
@@ -37,7 +38,7 @@ export async function readPlan(io: Io, staged: StagedCheckout | undefined): Prom
   }
   const workspace = await resolveCommands(read, io.env)
   const plan = planSteps(workspace)
-  if (plan.steps.length > 0) return { plan, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
+  if (plan.steps.length > 0) return { plan, workspace, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
   throw nothingToCheck(workspace, plan, files.length)
 }
 

@@ -60,6 +60,8 @@ export interface StepReport {
   readonly failures?: FailureReport
   /** What the test runner said; only for test steps that said something. */
   readonly tests?: TestEvidence
+  /** The result is that of an earlier run on the same files, programs and settings. */
+  readonly cached?: { readonly at: string; readonly durationMs: number }
   /** What doctor found, one line each. */
   readonly findings?: readonly DoctorFinding[]
   /** Absolute path of the whole output. */

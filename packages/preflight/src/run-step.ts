@@ -94,9 +94,9 @@ export function skipStep(step: Step, reason: string, context: StepContext): Step
   return { ...reportBase(step, context), state: 'skipped', reason, startMs: context.elapsedMs(), durationMs: 0 }
 }
 
-function reportBase(
+export function reportBase(
   step: Step,
-  { isStaged }: StepContext,
+  { isStaged }: Pick<StepContext, 'isStaged'>,
 ): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
   const command = formatCommand([...step.argv])
   const inPlace = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
