@@ -129,6 +129,19 @@ test('what failed, or gave no evidence, runs again', async () => {
   expect(await namesOf(rig)).toEqual(['lint', 'test'])
 })
 
+test('--why names what has changed', async () => {
+  await using rig = await createRig()
+  const why = async (): Promise<string | undefined> =>
+    (await rig.run('preflight', ['--why', 'test'])).stdout.split('\n')[0]
+  expect(await why()).toBe('test would run: it has not run in this work tree yet')
+  await namesOf(rig)
+  expect(await why()).toMatch(/^test need not run: it passed at \S+Z in \S+ \(1 test\), and nothing has changed$/)
+  await appendFile(rig.path('src/a.js'), 'b\n')
+  await rig.write({ 'b.js': '' })
+  expect(await why()).toBe('test would run: b.js added, src/a.js changed')
+  expect((await rig.run('preflight', ['--why', 'tset'])).exitCode).toBe(2)
+})
+
 test('a damaged cache heals itself', async () => {
   await using rig = await createRig()
   await namesOf(rig)

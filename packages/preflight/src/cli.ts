@@ -17,6 +17,12 @@ const check = command({
     },
     fresh: { kind: 'boolean', description: 'run also the steps that passed before on the same files' },
     list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
+    plan: { kind: 'boolean', description: 'the same as --list' },
+    why: {
+      kind: 'string',
+      value: 'STEP',
+      description: 'why the step is there, and what has changed since it last ran',
+    },
     'fail-fast': { kind: 'boolean', description: 'stop at the first failing step' },
     jobs: {
       kind: 'integer',
@@ -41,9 +47,10 @@ const check = command({
     'preflight --only lint,test    some steps',
   ],
   async run({ flags }, io) {
-    const { preflight, listPlan } = await import('./preflight.ts')
+    const { preflight, listPlan, explainStep } = await import('./preflight.ts')
     const selection = { only: flags.only, skip: flags.skip }
-    if (flags.list) return listPlan(io, selection)
+    if (flags.why !== undefined) return explainStep(io, flags.why)
+    if (flags.list || flags.plan) return listPlan(io, selection)
     return preflight(io, {
       selection,
       isFailFast: flags['fail-fast'],
@@ -58,7 +65,7 @@ const check = command({
     return renderAnswer(report, style)
   },
   exitCode(report) {
-    if (report.kind === 'plan' || report.verdict === 'passed') return 0
+    if (report.kind !== 'run' || report.verdict === 'passed') return 0
     return report.steps.some((step) => step.state === 'unknown' && step.role !== 'doctor') ||
       report.verdict === 'unknown'
       ? 3

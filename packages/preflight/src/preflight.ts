@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { ToolError, type Io } from '@groundcrew/core/cli'
+import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { startGuard } from '@groundcrew/core/process'
+import { count } from '@groundcrew/core/text'
 import { openCache, type CachedResult } from './cache/open-cache.ts'
 import { runDoctor } from './doctor-step.ts'
 import { readPlan } from './read-plan.ts'
@@ -9,7 +10,7 @@ import { reportBase, runStep, skipStep, type RepositoryFacts } from './run-step.
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
-import type { Plan, PlanReport, PreflightReport, Step, StepReport, Verdict } from './report.ts'
+import type { Plan, PlanReport, PreflightReport, Step, StepReport, Verdict, WhyReport } from './report.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
@@ -38,6 +39,27 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
     steps: plan.steps.filter((step) => chosen.includes(step)),
     doctor: chosen.includes(doctorStep),
   }
+}
+
+/** Why the one step of that name is there, and whether it would run now. Throws usage errors for a name of none or of several. */
+export async function explainStep(io: Io, name: string): Promise<WhyReport> {
+  const inspection = await readPlan(io, undefined)
+  const { root, steps } = inspection.plan
+  const named = selectSteps(steps, { only: [name], skip: [] })
+  const step = named.find(({ id }) => id === name) ?? named[0]
+  if (step === undefined || (step.id !== name && named.length > 1)) {
+    throw usageError(
+      `'${name}' names ${count(named.length, 'step')}`,
+      `name one: ${named.map(({ id }) => id).join(', ')}`,
+    )
+  }
+  const cache = await openCache(inspection, { io, workTree: root, startedAtMs: io.now() })
+  const result = cache?.find(step)
+  const whyReport = { kind: 'why', root, step } as const
+  if (cache === undefined) return { ...whyReport, answer: { kind: 'unknown' } }
+  if (result === undefined) return { ...whyReport, answer: { kind: 'runs', reason: cache.explain(step) } }
+  const { at, durationMs, tests } = result
+  return { ...whyReport, answer: { kind: 'cached', at, durationMs, ...(tests === undefined ? {} : { tests }) } }
 }
 
 /**

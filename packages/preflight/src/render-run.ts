@@ -173,7 +173,7 @@ function cachedLine(steps: readonly StepReport[], style: Style): string[] {
 }
 
 /** ` (41 tests, 2 skipped)` */
-function testsOf({ tests }: StepReport): string {
+export function testsOf({ tests }: Pick<StepReport, 'tests'>): string {
   if (tests === undefined) return ''
   const skipped = tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`
   return ` (${count(tests.passed + tests.failed, tests.unit)}${skipped})`

@@ -107,3 +107,15 @@ export interface PlanReport extends Plan {
   /** Whether doctor is asked before the steps. */
   readonly doctor: boolean
 }
+
+/** Why a step is in the plan, and whether it would run now. */
+export interface WhyReport {
+  readonly kind: 'why'
+  readonly root: string
+  readonly step: Step
+  /** `unknown`: nothing can be remembered here. */
+  readonly answer:
+    | { readonly kind: 'cached'; readonly at: string; readonly durationMs: number; readonly tests?: TestEvidence }
+    | { readonly kind: 'runs'; readonly reason: string }
+    | { readonly kind: 'unknown' }
+}

@@ -54,8 +54,7 @@ export function createResultCache(sources: CacheSources): ResultCache {
     find(step) {
       const stored = store.read('results', stepKey(factsOf(step.id))) as StoredResult | undefined
       if (stored === undefined || !areOutputsThere(root, stored.outputs ?? [])) return undefined
-      const { outputs, ...result } = stored
-      return result
+      return stored
     },
     explain(step) {
       const last = store.read('last', lastName(step.id)) as LastRun | undefined
