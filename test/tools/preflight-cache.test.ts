@@ -157,3 +157,32 @@ test('without git nothing is remembered', async () => {
   const { ran, names } = await runCounted(rig)
   expect({ names, verdict: report(ran).verdict }).toEqual({ names: ['lint'], verdict: 'passed' })
 })
+
+test('--failed runs only what did not pass the last time', async () => {
+  await using rig = await createRig(scripts({ lint: `${counted}; test -e fixed`, test: `${counted}; ${passing}` }))
+  expect(await rig.run('preflight', ['--failed'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('no step has run here yet'),
+  })
+  expect(await namesOf(rig)).toEqual(['lint', 'test'])
+  await appendFile(rig.path('src/a.js'), 'b\n')
+  expect(await namesOf(rig, ['--failed'])).toEqual(['lint'])
+  await rig.write({ fixed: '' })
+  const { ran, names } = await runCounted(rig, ['--failed'])
+  expect({ names, exitCode: ran.exitCode }).toEqual({ names: ['lint'], exitCode: 0 })
+  expect(await rig.run('preflight', ['--failed'])).toMatchObject({
+    stderr: expect.stringContaining('no step failed the last time'),
+  })
+})
+
+test('--budget leaves out what would end too late, and is no success then', async () => {
+  await using rig = await createRig(scripts({ lint: `${counted}; sleep 1.2`, test: `${counted}; ${passing}` }))
+  await namesOf(rig)
+  await appendFile(rig.path('src/a.js'), 'b\n')
+  const { ran, names } = await runCounted(rig, ['--budget', '1s'])
+  expect({ names, exitCode: ran.exitCode }).toEqual({ names: ['test'], exitCode: 3 })
+  expect(step(ran, 'lint')).toMatchObject({
+    state: 'skipped',
+    reason: expect.stringMatching(/^--budget 1\.0s: it took 1\.\ds the last time$/),
+  })
+})

@@ -17,6 +17,13 @@ const check = command({
     },
     fresh: { kind: 'boolean', description: 'run also the steps that passed before on the same files' },
     list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
+    failed: { kind: 'boolean', description: 'run only what did not pass the last time' },
+    budget: {
+      kind: 'duration',
+      value: 'TIME',
+      min: 1,
+      description: 'likeliest to fail and cheapest first; start nothing that would end later',
+    },
     plan: { kind: 'boolean', description: 'the same as --list' },
     why: {
       kind: 'string',
@@ -58,6 +65,8 @@ const check = command({
       timeoutMs: flags.timeout,
       isStaged: flags.staged,
       isFresh: flags.fresh,
+      isFailedOnly: flags.failed,
+      budgetMs: flags.budget,
     })
   },
   async render(report, style) {

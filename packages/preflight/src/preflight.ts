@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { startGuard } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
-import { openCache, type CachedResult } from './cache/open-cache.ts'
+import { openCache, type CachedResult, type OpenCache } from './cache/open-cache.ts'
 import { runDoctor } from './doctor-step.ts'
+import { isFailure, orderSteps, overBudget } from './order.ts'
 import { readPlan } from './read-plan.ts'
 import { createRunLogs, noLogs, type RunLogs } from './run-logs.ts'
 import { reportBase, runStep, skipStep, type RepositoryFacts } from './run-step.ts'
@@ -24,6 +25,10 @@ export interface PreflightOptions {
   readonly isStaged: boolean
   /** Run also what passed before on the same files. */
   readonly isFresh: boolean
+  /** Only what did not pass the last time. */
+  readonly isFailedOnly: boolean
+  /** Start no step that would end later, after what is known of it. */
+  readonly budgetMs: number | undefined
 }
 
 /** The gate itself; what comes before every other step. */
@@ -77,10 +82,9 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     const inspection = await readPlan(io, staged)
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
-    const chosen = chooseSteps(plan, options.selection)
-    const steps = plan.steps.filter((step) => chosen.includes(step))
-    const cache = options.isFresh ? undefined : await openCache(inspection, { io, workTree, startedAtMs })
-    const known = new Map(steps.flatMap((step) => cachedReport(step, cache?.find(step))))
+    const cache = await openCache(inspection, { io, workTree, startedAtMs })
+    const steps = orderSteps(stepsToRun(plan, options, cache), (step) => cache?.lastRun(step), options.budgetMs)
+    const known = new Map(options.isFresh ? [] : steps.flatMap((step) => cachedReport(step, cache?.find(step))))
     const isAllKnown = steps.length > 0 && known.size === steps.length
     const watcher = createWatcher(io)
     const [doctor, logs] = await Promise.all([
@@ -94,9 +98,9 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
           ),
     ])
     const { facts } = inspection
-    const reports = await runChosen(io, steps, { plan, options, known, doctor, logs, watcher, elapsedMs, facts })
+    const reports = await runChosen(io, steps, { plan, options, known, cache, doctor, logs, watcher, elapsedMs, facts })
     if (!isAllKnown) await cache?.keep(reports)
-    const all = doctor === undefined ? reports : [doctor, ...reports]
+    const all = [...(doctor === undefined ? [] : [doctor]), ...inPlanOrder(reports, plan)]
     return {
       kind: 'run',
       root: workTree,
@@ -112,6 +116,23 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     guard.stop()
     staged?.release()
   }
+}
+
+/** The chosen steps; with `--failed` those of them that did not pass the last time. */
+function stepsToRun(plan: Plan, options: PreflightOptions, cache: OpenCache | undefined): readonly Step[] {
+  const chosen = chooseSteps(plan, options.selection)
+  const steps = plan.steps.filter((step) => chosen.includes(step))
+  if (!options.isFailedOnly) return steps
+  const failed = steps.filter((step) => isFailure(cache?.lastRun(step)))
+  if (failed.length > 0) return failed
+  const what = steps.some((step) => cache?.lastRun(step) !== undefined)
+    ? 'no step failed the last time'
+    : 'no step has run here yet'
+  throw new ToolError('NOTHING_FAILED', what, { hint: 'preflight runs all of them' })
+}
+
+function inPlanOrder(reports: readonly StepReport[], { steps }: Plan): readonly StepReport[] {
+  return steps.flatMap(({ id }) => reports.find((report) => report.id === id) ?? [])
 }
 
 /** The report of a step that need not run, by its id. */
@@ -157,6 +178,7 @@ interface RunContext {
   readonly options: PreflightOptions
   /** Of the steps that need not run. */
   readonly known: ReadonlyMap<string, StepReport>
+  readonly cache: OpenCache | undefined
   readonly doctor: StepReport | undefined
   readonly logs: RunLogs
   readonly watcher: Watcher
@@ -182,6 +204,11 @@ async function runChosen(io: Io, steps: readonly Step[], context: RunContext): P
       if (known !== undefined) return known
       const obstacle = blocked.get(step.commandId)
       if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, stepContext))
+      const late =
+        options.budgetMs === undefined
+          ? undefined
+          : overBudget(context.cache?.lastRun(step), options.budgetMs, elapsedMs())
+      if (late !== undefined) return watcher.report(skipStep(step, late, stepContext))
       const run = runStep(step, stepContext)
       const report = await watcher.watch(step.id, run)
       if (options.isFailFast && report.state !== 'passed' && stopReason === undefined) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Step, StepReport, TestEvidence } from '../report.ts'
+import type { Step, StepReport, StepState, TestEvidence } from '../report.ts'
 import type { Contents } from './contents.ts'
 import { explainChange } from './explain.ts'
 import { stepKey, type StepFacts } from './facts.ts'
@@ -20,15 +20,21 @@ interface StoredResult extends CachedResult {
   readonly outputs?: readonly Output[]
 }
 
-/** What a step was last run on in this work tree, and how it ended. */
-interface LastRun {
+/** How a step ended when it last ran in this work tree. */
+export interface LastRun {
+  readonly state: StepState
+  readonly durationMs: number
+}
+
+interface StoredRun extends LastRun {
+  /** What it was run on. */
   readonly facts: readonly (readonly [string, string])[]
-  readonly state: string
 }
 
 export interface ResultCache {
   /** The result of an earlier run on the same facts, in any work tree, where one passed with evidence. */
   readonly find: (step: Step) => CachedResult | undefined
+  readonly lastRun: (step: Step) => LastRun | undefined
   /** What differs from the last run of the step in this work tree. */
   readonly explain: (step: Step) => string
   /** Keeps what passed, and of every step what it was run on. To be called after the run; `now` are the files as they are then. */
@@ -50,14 +56,16 @@ export function createResultCache(sources: CacheSources): ResultCache {
   const facts = new Map(steps.map((step) => [step.id, sources.factsOf(step)]))
   const factsOf = (id: string): StepFacts => facts.get(id) ?? new Map()
   const lastName = (id: string): string => createHash('sha256').update(`${root}\0${id}`).digest('hex').slice(0, 32)
+  const readLast = ({ id }: Step): StoredRun | undefined => store.read('last', lastName(id)) as StoredRun | undefined
   return {
     find(step) {
       const stored = store.read('results', stepKey(factsOf(step.id))) as StoredResult | undefined
       if (stored === undefined || !areOutputsThere(root, stored.outputs ?? [])) return undefined
       return stored
     },
+    lastRun: readLast,
     explain(step) {
-      const last = store.read('last', lastName(step.id)) as LastRun | undefined
+      const last = readLast(step)
       if (last === undefined) return 'it has not run in this work tree yet'
       if (last.state !== 'passed') return `it ${last.state} the last time`
       return explainChange(new Map(last.facts), factsOf(step.id), (fact) => {
@@ -69,8 +77,9 @@ export function createResultCache(sources: CacheSources): ResultCache {
       for (const report of reports) {
         const step = steps.find(({ id }) => id === report.id)
         if (step === undefined || report.cached !== undefined || report.state === 'skipped') continue
+        const { state, durationMs } = report
         const known = factsOf(step.id)
-        store.write('last', lastName(step.id), { facts: [...known], state: report.state } satisfies LastRun)
+        store.write('last', lastName(step.id), { facts: [...known], state, durationMs } satisfies StoredRun)
         if (report.state === 'passed' && isUnchanged(known, now)) keepResult(sources, step, report)
       }
       for (const { id, files } of groups.values()) store.write('groups', id, [...files])
