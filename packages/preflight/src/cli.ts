@@ -31,6 +31,9 @@ const check = command({
       description: 'why the step is there, and what has changed since it last ran',
     },
     'fail-fast': { kind: 'boolean', description: 'stop at the first failing step' },
+    junit: { kind: 'string', value: 'FILE', description: 'write the report as JUnit XML too' },
+    sarif: { kind: 'string', value: 'FILE', description: 'write the findings as SARIF too' },
+    html: { kind: 'string', value: 'FILE', description: 'write the report as one HTML page too' },
     jobs: {
       kind: 'integer',
       short: 'j',
@@ -58,7 +61,10 @@ const check = command({
     const selection = { only: flags.only, skip: flags.skip }
     if (flags.why !== undefined) return explainStep(io, flags.why)
     if (flags.list || flags.plan) return listPlan(io, selection)
-    return preflight(io, {
+    const { pathsOf, prepareReports, writeReports } = await import('./formats/write-reports.ts')
+    const files = { junit: flags.junit, sarif: flags.sarif, html: flags.html }
+    prepareReports(io, files)
+    const report = await preflight(io, {
       selection,
       isFailFast: flags['fail-fast'],
       jobs: flags.jobs,
@@ -67,7 +73,10 @@ const check = command({
       isFresh: flags.fresh,
       isFailedOnly: flags.failed,
       budgetMs: flags.budget,
+      ownFiles: pathsOf(io, files),
     })
+    writeReports(io, report, files)
+    return report
   },
   async render(report, style) {
     const { renderAnswer } = await import('./render.ts')

@@ -29,6 +29,8 @@ export interface PreflightOptions {
   readonly isFailedOnly: boolean
   /** Start no step that would end later, after what is known of it. */
   readonly budgetMs: number | undefined
+  /** Absolute paths of files that the caller writes after the run: they are no change of the repository. */
+  readonly ownFiles: readonly string[]
 }
 
 /** The gate itself; what comes before every other step. */
@@ -58,7 +60,7 @@ export async function explainStep(io: Io, name: string): Promise<WhyReport> {
       `name one: ${named.map(({ id }) => id).join(', ')}`,
     )
   }
-  const cache = await openCache(inspection, { io, workTree: root, startedAtMs: io.now() })
+  const cache = await openCache(inspection, { io, workTree: root, startedAtMs: io.now(), ownFiles: [] })
   const result = cache?.find(step)
   const whyReport = { kind: 'why', root, step } as const
   if (cache === undefined) return { ...whyReport, answer: { kind: 'unknown' } }
@@ -82,7 +84,7 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     const inspection = await readPlan(io, staged)
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
-    const cache = await openCache(inspection, { io, workTree, startedAtMs })
+    const cache = await openCache(inspection, { io, workTree, startedAtMs, ownFiles: options.ownFiles })
     const steps = orderSteps(stepsToRun(plan, options, cache), (step) => cache?.lastRun(step), options.budgetMs)
     const known = new Map(options.isFresh ? [] : steps.flatMap((step) => cachedReport(step, cache?.find(step))))
     const isAllKnown = steps.length > 0 && known.size === steps.length

@@ -20,6 +20,8 @@ export interface CachePlace {
   /** Where the state is kept: the user's work tree, also when a checkout is checked. */
   readonly workTree: string
   readonly startedAtMs: number
+  /** Absolute paths of files that preflight itself writes. */
+  readonly ownFiles: readonly string[]
 }
 
 /** undefined where nothing can be remembered: without git there is no telling cheaply what changed. */
@@ -30,7 +32,10 @@ export async function openCache(inspection: Inspection, place: CachePlace): Prom
   const directories = workspace.packages.map(({ directory }) => directory)
   const readGroups = async (): Promise<FileGroups | undefined> => {
     const contents = await readContents(root, io.env)
-    return contents === undefined ? undefined : groupFiles(contents, directories)
+    if (contents === undefined) return undefined
+    const others = new Map(contents)
+    for (const file of place.ownFiles) others.delete(path.relative(root, file))
+    return groupFiles(others, directories)
   }
   const groups = await readGroups()
   if (groups === undefined) return undefined
