@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os'
-import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
+import { usageError, type Io } from '@groundcrew/core/cli'
 import { startGuard } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
-import { openCache, type CachedResult, type OpenCache } from './cache/open-cache.ts'
+import { openCache } from './cache/open-cache.ts'
+import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
 import { runDoctor } from './doctor-step.ts'
-import { isFailure, orderSteps, overBudget } from './order.ts'
+import { overBudget } from './order.ts'
 import { readPlan } from './read-plan.ts'
+import type { Plan, PlanReport, PreflightReport, StepReport, Verdict, WhyReport } from './report.ts'
 import { createRunLogs, noLogs, type RunLogs } from './run-logs.ts'
-import { reportBase, runStep, skipStep, type RepositoryFacts } from './run-step.ts'
+import { runStep, skipStep, type RepositoryFacts } from './run-step.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
-import type { Plan, PlanReport, PreflightReport, Step, StepReport, Verdict, WhyReport } from './report.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
@@ -23,6 +24,10 @@ export interface PreflightOptions {
   readonly timeoutMs: number
   /** Check what is staged, in a checkout of its own, in place of the work tree. */
   readonly isStaged: boolean
+  /** A commit or range: leave out what the change since then does not reach. */
+  readonly since: string | undefined
+  /** Of the tests run only those that the change reaches. */
+  readonly isQuick: boolean
   /** Run also what passed before on the same files. */
   readonly isFresh: boolean
   /** Only what did not pass the last time. */
@@ -32,9 +37,6 @@ export interface PreflightOptions {
   /** Absolute paths of files that the caller writes after the run: they are no change of the repository. */
   readonly ownFiles: readonly string[]
 }
-
-/** The gate itself; what comes before every other step. */
-const doctorStep = { id: 'doctor', role: 'doctor' } as const
 
 /** What would run, and why. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors as `preflight` does. */
 export async function listPlan(io: Io, selection: Selection): Promise<PlanReport> {
@@ -60,7 +62,7 @@ export async function explainStep(io: Io, name: string): Promise<WhyReport> {
       `name one: ${named.map(({ id }) => id).join(', ')}`,
     )
   }
-  const cache = await openCache(inspection, { io, workTree: root, startedAtMs: io.now(), ownFiles: [] })
+  const cache = await openCache(inspection, { io, steps, workTree: root, startedAtMs: io.now(), ownFiles: [] })
   const result = cache?.find(step)
   const whyReport = { kind: 'why', root, step } as const
   if (cache === undefined) return { ...whyReport, answer: { kind: 'unknown' } }
@@ -84,25 +86,20 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     const inspection = await readPlan(io, staged)
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
-    const cache = await openCache(inspection, { io, workTree, startedAtMs, ownFiles: options.ownFiles })
-    const steps = orderSteps(stepsToRun(plan, options, cache), (step) => cache?.lastRun(step), options.budgetMs)
-    const known = new Map(options.isFresh ? [] : steps.flatMap((step) => cachedReport(step, cache?.find(step))))
+    const work = await decideWork(io, inspection, { options, workTree, startedAtMs })
+    const { steps, known, cache } = work
     const isAllKnown = steps.length > 0 && known.size === steps.length
+    const ids = steps.map(({ id }) => id)
     const watcher = createWatcher(io)
     const [doctor, logs] = await Promise.all([
       early.report === undefined || isAllKnown ? undefined : watcher.watch(doctorStep.id, early.report),
-      isAllKnown
-        ? noLogs
-        : createRunLogs(
-            io,
-            workTree,
-            steps.map(({ id }) => id),
-          ),
+      isAllKnown ? noLogs : createRunLogs(io, workTree, ids),
     ])
     const { facts } = inspection
-    const reports = await runChosen(io, steps, { plan, options, known, cache, doctor, logs, watcher, elapsedMs, facts })
+    const reports = await runChosen(io, { plan, options, work, doctor, logs, watcher, elapsedMs, facts })
     if (!isAllKnown) await cache?.keep(reports)
-    const all = [...(doctor === undefined ? [] : [doctor]), ...inPlanOrder(reports, plan)]
+    const inOrder = ids.flatMap((id) => reports.find((report) => report.id === id) ?? [])
+    const all = [...(doctor === undefined ? [] : [doctor]), ...inOrder]
     return {
       kind: 'run',
       root: workTree,
@@ -110,7 +107,7 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
       verdict: judgeRun(all),
       durationMs: elapsedMs(),
       steps: all,
-      leftOut: plan.leftOut,
+      leftOut: [...plan.leftOut, ...work.leftOut],
       ...(logs.directory === undefined ? {} : { logDirectory: logs.directory }),
     }
   } finally {
@@ -118,38 +115,6 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     guard.stop()
     staged?.release()
   }
-}
-
-/** The chosen steps; with `--failed` those of them that did not pass the last time. */
-function stepsToRun(plan: Plan, options: PreflightOptions, cache: OpenCache | undefined): readonly Step[] {
-  const chosen = chooseSteps(plan, options.selection)
-  const steps = plan.steps.filter((step) => chosen.includes(step))
-  if (!options.isFailedOnly) return steps
-  const failed = steps.filter((step) => isFailure(cache?.lastRun(step)))
-  if (failed.length > 0) return failed
-  const what = steps.some((step) => cache?.lastRun(step) !== undefined)
-    ? 'no step failed the last time'
-    : 'no step has run here yet'
-  throw new ToolError('NOTHING_FAILED', what, { hint: 'preflight runs all of them' })
-}
-
-function inPlanOrder(reports: readonly StepReport[], { steps }: Plan): readonly StepReport[] {
-  return steps.flatMap(({ id }) => reports.find((report) => report.id === id) ?? [])
-}
-
-/** The report of a step that need not run, by its id. */
-function cachedReport(step: Step, result: CachedResult | undefined): readonly (readonly [string, StepReport])[] {
-  if (result === undefined) return []
-  const { at, durationMs, tests } = result
-  const report = {
-    ...reportBase(step, { isStaged: false }),
-    state: 'passed',
-    startMs: 0,
-    durationMs: 0,
-    cached: { at, durationMs },
-    ...(tests === undefined ? {} : { tests }),
-  } as const
-  return [[step.id, report]]
 }
 
 interface EarlyDoctor {
@@ -169,18 +134,10 @@ function startDoctor(io: Io, selection: Selection): EarlyDoctor {
   return { report, stop: () => stop.abort() }
 }
 
-function chooseSteps(plan: Plan, selection: Selection): readonly (Step | typeof doctorStep)[] {
-  const chosen = selectSteps([doctorStep, ...plan.steps], selection)
-  if (chosen.length > 0) return chosen
-  throw new ToolError('NOTHING_CHOSEN', '--only and --skip leave no step', { hint: 'preflight --list', exitCode: 2 })
-}
-
 interface RunContext {
   readonly plan: Plan
   readonly options: PreflightOptions
-  /** Of the steps that need not run. */
-  readonly known: ReadonlyMap<string, StepReport>
-  readonly cache: OpenCache | undefined
+  readonly work: Work
   readonly doctor: StepReport | undefined
   readonly logs: RunLogs
   readonly watcher: Watcher
@@ -188,7 +145,8 @@ interface RunContext {
   readonly elapsedMs: () => number
 }
 
-async function runChosen(io: Io, steps: readonly Step[], context: RunContext): Promise<readonly StepReport[]> {
+async function runChosen(io: Io, context: RunContext): Promise<readonly StepReport[]> {
+  const { steps, known, cache } = context.work
   const { options, doctor, watcher, elapsedMs, logs, facts } = context
   const stop = new AbortController()
   let stopReason = options.isFailFast && doctor?.state === 'failed' ? '--fail-fast: doctor did not pass' : undefined
@@ -202,14 +160,12 @@ async function runChosen(io: Io, steps: readonly Step[], context: RunContext): P
     stopReason: () => (io.signal.aborted ? 'interrupted' : stopReason),
     skip: (step, reason) => watcher.report(skipStep(step, reason, stepContext)),
     async execute(step) {
-      const known = context.known.get(step.id)
-      if (known !== undefined) return known
+      const cached = known.get(step.id)
+      if (cached !== undefined) return cached
       const obstacle = blocked.get(step.commandId)
       if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, stepContext))
       const late =
-        options.budgetMs === undefined
-          ? undefined
-          : overBudget(context.cache?.lastRun(step), options.budgetMs, elapsedMs())
+        options.budgetMs === undefined ? undefined : overBudget(cache?.lastRun(step), options.budgetMs, elapsedMs())
       if (late !== undefined) return watcher.report(skipStep(step, late, stepContext))
       const run = runStep(step, stepContext)
       const report = await watcher.watch(step.id, run)

@@ -23,7 +23,7 @@ export function groupFiles(contents: Contents, directories: readonly string[]): 
 }
 
 /** The directory in `known` that is nearest above the file; `.` where none is. */
-function ownerOf(file: string, known: ReadonlySet<string>): string {
+export function ownerOf(file: string, known: ReadonlySet<string>): string {
   for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
     const directory = file.slice(0, end)
     if (known.has(directory)) return directory

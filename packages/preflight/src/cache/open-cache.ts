@@ -3,7 +3,7 @@ import type { Io } from '@groundcrew/core/cli'
 import { stateDirectory } from '@groundcrew/core/repo'
 import { upstreamDirectories } from '../plan.ts'
 import type { Inspection } from '../read-plan.ts'
-import type { StepReport } from '../report.ts'
+import type { Step, StepReport } from '../report.ts'
 import { readContents } from './contents.ts'
 import { createFactReader } from './facts.ts'
 import { groupFiles, type FileGroups } from './file-groups.ts'
@@ -17,6 +17,7 @@ export interface OpenCache extends Pick<ResultCache, 'find' | 'explain' | 'lastR
 
 export interface CachePlace {
   readonly io: Io
+  readonly steps: readonly Step[]
   /** Where the state is kept: the user's work tree, also when a checkout is checked. */
   readonly workTree: string
   readonly startedAtMs: number
@@ -27,8 +28,8 @@ export interface CachePlace {
 /** undefined where nothing can be remembered: without git there is no telling cheaply what changed. */
 export async function openCache(inspection: Inspection, place: CachePlace): Promise<OpenCache | undefined> {
   const { plan, workspace } = inspection
-  const { io, workTree, startedAtMs } = place
-  const { root, steps } = plan
+  const { io, steps, workTree, startedAtMs } = place
+  const { root } = plan
   const directories = workspace.packages.map(({ directory }) => directory)
   const readGroups = async (): Promise<FileGroups | undefined> => {
     const contents = await readContents(root, io.env)
