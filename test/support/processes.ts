@@ -1,4 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, watch } from 'node:fs'
+import path from 'node:path'
+import { vi } from 'vitest'
+
+/** Deadline for what is certain to happen: only a broken program ever waits this long. */
+const certainMs = 20_000
 
 /** Whether a process is there and not just waiting to be reaped. */
 export function isRunning(pid: number): boolean {
@@ -9,6 +14,25 @@ export function isRunning(pid: number): boolean {
     throw error
   }
   return !isZombie(pid)
+}
+
+/** Resolves when none of them runs any more; fails the test when that does not come about. */
+export async function untilGone(pids: readonly number[]): Promise<void> {
+  await vi.waitUntil(() => !pids.some(isRunning), { timeout: certainMs })
+}
+
+/** To be called before the file can come to be. */
+export async function waitForFile(directory: string, name: string): Promise<void> {
+  const watcher = watch(directory)
+  try {
+    await new Promise<void>((resolve) => {
+      watcher.on('change', () => {
+        if (existsSync(path.join(directory, name))) resolve()
+      })
+    })
+  } finally {
+    watcher.close()
+  }
 }
 
 function isZombie(pid: number): boolean {

@@ -1,44 +1,13 @@
-import { existsSync, readFileSync, statSync, watch } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { chmod, mkdir, readdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { hasDebianProgram } from '../support/debian.ts'
-import { isRunning } from '../support/processes.ts'
-import { binDirectory, Rig, type Ran } from '../support/rig.ts'
+import { passing, report, scripts, step } from '../support/preflight.ts'
+import { isRunning, waitForFile } from '../support/processes.ts'
+import { binDirectory, Rig } from '../support/rig.ts'
 import { Terminal } from '../support/terminal.ts'
-
-interface Step {
-  readonly id: string
-  readonly state: string
-  readonly reason?: string
-  readonly logPath?: string
-  readonly rerun: string
-  readonly failures?: {
-    readonly causes: readonly { readonly message: string; readonly location?: { file: string; line?: number } }[]
-  }
-}
-
-interface Report {
-  readonly verdict: string
-  readonly steps: readonly Step[]
-  readonly logDirectory: string
-}
-
-/** A repository whose package.json has these scripts. */
-function scripts(table: Readonly<Record<string, string>>): Record<string, string> {
-  return { 'package.json': JSON.stringify({ name: 'demo', scripts: table }, undefined, 1) }
-}
-
-function report({ stdout }: Ran): Report {
-  return (JSON.parse(stdout) as { data: Report }).data
-}
-
-function step(ran: Ran, id: string): Step {
-  const found = report(ran).steps.find((entry) => entry.id === id)
-  if (found === undefined) throw new Error(`no step ${id} in ${ran.stdout}`)
-  return found
-}
 
 function pidIn(file: string): number {
   return Number(readFileSync(file, 'utf8'))
@@ -46,10 +15,12 @@ function pidIn(file: string): number {
 
 describe('a repository', () => {
   test('whose checks pass is passed, with one line a step on stderr', async () => {
-    await using rig = await Rig.create({ files: scripts({ lint: 'true', test: 'true' }), git: 'commit' })
+    await using rig = await Rig.create({ files: scripts({ lint: 'true', test: passing }), git: 'commit' })
     const { exitCode, stdout, stderr } = await rig.run('preflight')
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^preflight passed: 3 passed of 3 steps in \S+\npassed: doctor \S+, lint \S+, test \S+\n$/)
+    expect(stdout).toMatch(
+      /^preflight passed: 3 passed of 3 steps in \S+\npassed: doctor \S+, lint \S+, test \S+ \(1 test\)\n$/,
+    )
     expect(
       stderr
         .trimEnd()
@@ -106,13 +77,13 @@ describe('a repository', () => {
   })
 
   test('is found from a directory below its root', async () => {
-    await using rig = await Rig.create({ files: { ...scripts({ test: 'true' }), 'deep/er/file': '' }, git: 'commit' })
+    await using rig = await Rig.create({ files: { ...scripts({ test: passing }), 'deep/er/file': '' }, git: 'commit' })
     expect((await rig.run('preflight', ['--only', 'test'], { cwd: rig.path('deep/er') })).exitCode).toBe(0)
     expect((await rig.run('preflight', ['-C', 'deep', '--only', 'test'])).exitCode).toBe(0)
   })
 
   test('in a linked worktree keeps its logs with the others', async () => {
-    await using rig = await Rig.create({ files: scripts({ test: 'true' }), git: 'commit' })
+    await using rig = await Rig.create({ files: scripts({ test: passing }), git: 'commit' })
     await rig.git('worktree', 'add', '--quiet', '../linked')
     const ran = await rig.run('preflight', ['--only', 'test', '--json'], { cwd: rig.path('../linked') })
     expect(report(ran).logDirectory.startsWith(rig.path('.git/groundcrew/logs/preflight/'))).toBe(true)
@@ -126,7 +97,7 @@ describe('a repository', () => {
   })
 
   test('that cannot be written keeps its logs elsewhere, and says so', async () => {
-    await using rig = await Rig.create({ files: { Makefile: 'test:\n\ttrue\n' }, git: 'commit' })
+    await using rig = await Rig.create({ files: { Makefile: `test:\n\t@${passing}\n` }, git: 'commit' })
     await chmod(rig.path('..'), 0o755)
     const run = [path.join(binDirectory, 'preflight'), '--only', 'test']
     const isRoot = process.getuid?.() === 0
@@ -166,7 +137,7 @@ describe('a place that takes nothing', () => {
   }
 
   test('for logs costs the logs alone', async () => {
-    await using rig = await Rig.create({ files: { Makefile: 'test:\n\ttrue\n' }, git: 'commit' })
+    await using rig = await Rig.create({ files: { Makefile: `test:\n\t@${passing}\n` }, git: 'commit' })
     await rig.write({ '.git/groundcrew': '' })
     const { stderr, exitCode } = await runShell(rig, `TMPDIR="$PWD/Makefile" ${line}`)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('note: there are no logs: ') })
@@ -177,12 +148,12 @@ describe('a place that takes nothing', () => {
     for (const nobody of ['2> >(exec true)', '2>/dev/full', '2>&-']) {
       const { stdout, exitCode } = await runShell(rig, `"$0" --skip doctor ${nobody}`)
       expect({ nobody, exitCode }).toEqual({ nobody, exitCode: 1 })
-      expect(stdout).toMatch(/^preflight failed: 1 failed, 1 passed of 2 steps/)
+      expect(stdout).toMatch(/^preflight failed: 1 failed, 1 passed(?: \(1 cached\))? of 2 steps/)
     }
   })
 
   test('for the answer is said, with exit code 3', async () => {
-    await using rig = await Rig.create({ files: { Makefile: 'test:\n\ttrue\n' }, git: 'commit' })
+    await using rig = await Rig.create({ files: { Makefile: `test:\n\t@${passing}\n` }, git: 'commit' })
     const { stderr, exitCode } = await runShell(rig, `${line} >/dev/full`)
     expect({ exitCode, stderr }).toEqual({
       exitCode: 3,
@@ -203,7 +174,7 @@ describe('a step', () => {
   })
 
   test('whose grandchild keeps the output open ends, and the grandchild too', async () => {
-    const line = 'setsid sleep 1000 & echo $! > away.pid; sleep 1000 & echo $! > near.pid; exit 0'
+    const line = 'setsid sleep 1000 & echo $! > away.pid; sleep 1000 & echo $! > near.pid; ' + passing
     await using rig = await Rig.create({ files: { ...scripts({ test: line }), '.gitignore': '*.pid' }, git: 'commit' })
     const ran = await rig.run('preflight', ['--only', 'test', '--json'])
     expect({ exitCode: ran.exitCode, state: step(ran, 'test').state }).toEqual({ exitCode: 0, state: 'passed' })
@@ -229,20 +200,20 @@ describe('a step', () => {
   })
 
   test('with quotes in its script runs as npm runs it', async () => {
-    const line = `node -e "process.exit('a \\"b\\"'.length === 5 ? 0 : 1)"`
+    const line = `node -e "process.exit('a \\"b\\"'.length === 5 ? 0 : 1)" && ${passing}`
     await using rig = await Rig.create({ files: scripts({ test: line }), git: 'commit' })
     expect((await rig.run('preflight', ['--only', 'test'])).exitCode).toBe(0)
   })
 
   test('reads nothing and sees CI and NO_COLOR', async () => {
-    const line = 'cat; test "$CI" = true && test "$NO_COLOR" = 1 && test -z "$FORCE_COLOR"'
+    const line = 'cat; test "$CI" = true && test "$NO_COLOR" = 1 && test -z "$FORCE_COLOR" && ' + passing
     await using rig = await Rig.create({ files: scripts({ test: line }), git: 'commit' })
     const { exitCode } = await rig.run('preflight', ['--only', 'test'], { env: { FORCE_COLOR: '1' }, input: 'x' })
     expect(exitCode).toBe(0)
   })
 
   test('run from a git hook does not inherit where the repository is', async () => {
-    const line = 'test -z "$GIT_DIR$GIT_INDEX_FILE$GIT_PREFIX"'
+    const line = `test -z "$GIT_DIR$GIT_INDEX_FILE$GIT_PREFIX" && ${passing}`
     await using rig = await Rig.create({ files: scripts({ test: line }), git: 'commit' })
     const env = { GIT_DIR: rig.path('.git'), GIT_INDEX_FILE: rig.path('.git/index'), GIT_PREFIX: '' }
     expect((await rig.run('preflight', ['--only', 'test'], { env })).exitCode).toBe(0)
@@ -279,7 +250,7 @@ describe('a program that is missing', () => {
   })
 
   test('may be git itself', async () => {
-    await using rig = await Rig.create({ files: scripts({ test: 'true' }) })
+    await using rig = await Rig.create({ files: scripts({ test: passing }) })
     const { exitCode, stdout, stderr } = await rig.run('preflight', [], {
       env: { PATH: await pathWithout(rig, ['git']) },
     })
@@ -302,7 +273,10 @@ describe('flags', () => {
   })
 
   test('--skip leaves out, --only chooses', async () => {
-    await using rig = await Rig.create({ files: scripts({ lint: 'true', test: 'true', build: 'true' }), git: 'commit' })
+    await using rig = await Rig.create({
+      files: scripts({ lint: 'true', test: passing, build: 'true' }),
+      git: 'commit',
+    })
     const ids = async (...args: string[]): Promise<string[]> =>
       report(await rig.run('preflight', ['--json', ...args])).steps.map(({ id }) => id)
     expect(await ids('--skip', 'doctor,lint')).toEqual(['build', 'test'])
@@ -332,7 +306,7 @@ describe('flags', () => {
   })
 
   test('--list speaks of doctor only where it is asked, and of no steps not at all', async () => {
-    await using rig = await Rig.create({ files: scripts({ lint: 'true', test: 'true' }), git: 'commit' })
+    await using rig = await Rig.create({ files: scripts({ lint: 'true', test: passing }), git: 'commit' })
     expect((await rig.run('preflight', ['--list'])).stdout).toMatch(/^2 steps, after doctor\n/)
     expect((await rig.run('preflight', ['--list', '--only', 'lint'])).stdout).toMatch(/^1 step\nlint /)
     expect((await rig.run('preflight', ['--list', '--only', 'lint', '--skip', 'lint'])).exitCode).toBe(2)
@@ -340,7 +314,7 @@ describe('flags', () => {
 
   test('--jobs 1 runs one step at a time', async () => {
     const line = 'mkdir lock && sleep 0.05 && rmdir lock'
-    await using rig = await Rig.create({ files: scripts({ lint: line, typecheck: line, test: line }), git: 'commit' })
+    await using rig = await Rig.create({ files: scripts({ lint: line, typecheck: line, build: line }), git: 'commit' })
     expect((await rig.run('preflight', ['--skip', 'doctor', '--jobs', '1'])).exitCode).toBe(0)
   })
 })
@@ -392,7 +366,7 @@ describe.skipIf(!(await hasDebianProgram('tmux')))('a terminal', () => {
 })
 
 test('the logs of the newest runs are kept', async () => {
-  await using rig = await Rig.create({ files: { Makefile: 'test:\n\ttrue\n' }, git: 'commit' })
+  await using rig = await Rig.create({ files: { Makefile: `test:\n\t@${passing}\n` }, git: 'commit' })
   const logs = rig.path('.git/groundcrew/logs/preflight')
   for (let run = 0; run < 30; run++)
     await mkdir(path.join(logs, `20200101T0000${String(run).padStart(2, '0')}Z-1`), { recursive: true })
@@ -417,17 +391,4 @@ async function pathWithout(rig: Rig, names: readonly string[]): Promise<string> 
     }
   }
   return directory
-}
-
-async function waitForFile(directory: string, name: string): Promise<void> {
-  const watcher = watch(directory)
-  try {
-    await new Promise<void>((resolve) => {
-      watcher.on('change', () => {
-        if (existsSync(path.join(directory, name))) resolve()
-      })
-    })
-  } finally {
-    watcher.close()
-  }
 }

@@ -11,8 +11,35 @@ const check = command({
       description: 'run only these steps: an id, or a role such as test',
     },
     skip: { kind: 'list', value: 'STEP', separator: ',', description: 'leave these steps out' },
+    staged: {
+      kind: 'boolean',
+      description: 'check what is staged, in a checkout of its own; the work tree is not touched',
+    },
+    since: {
+      kind: 'string',
+      value: 'REF',
+      description: 'leave out packages that no change since REF reaches (A..B too)',
+    },
+    quick: { kind: 'boolean', description: 'of the tests only those that the change reaches, as impact finds them' },
+    fresh: { kind: 'boolean', description: 'run also the steps that passed before on the same files' },
     list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
+    failed: { kind: 'boolean', description: 'run only what did not pass the last time' },
+    budget: {
+      kind: 'duration',
+      value: 'TIME',
+      min: 1,
+      description: 'likeliest to fail and cheapest first; start nothing that would end later',
+    },
+    plan: { kind: 'boolean', description: 'the same as --list' },
+    why: {
+      kind: 'string',
+      value: 'STEP',
+      description: 'why the step is there, and what has changed since it last ran',
+    },
     'fail-fast': { kind: 'boolean', description: 'stop at the first failing step' },
+    junit: { kind: 'string', value: 'FILE', description: 'write the report as JUnit XML too' },
+    sarif: { kind: 'string', value: 'FILE', description: 'write the findings as SARIF too' },
+    html: { kind: 'string', value: 'FILE', description: 'write the report as one HTML page too' },
     jobs: {
       kind: 'integer',
       short: 'j',
@@ -31,26 +58,40 @@ const check = command({
   },
   examples: [
     'preflight                     check everything, before a commit or a "done"',
+    'preflight --staged            what `git commit` would commit, such as from a pre-commit hook',
     'preflight --list              what would run, and why',
     'preflight --only lint,test    some steps',
   ],
   async run({ flags }, io) {
-    const { preflight, listPlan } = await import('./preflight.ts')
+    const { preflight, listPlan, explainStep } = await import('./preflight.ts')
     const selection = { only: flags.only, skip: flags.skip }
-    if (flags.list) return listPlan(io, selection)
-    return preflight(io, {
+    if (flags.why !== undefined) return explainStep(io, flags.why)
+    if (flags.list || flags.plan) return listPlan(io, selection)
+    const { pathsOf, prepareReports, writeReports } = await import('./formats/write-reports.ts')
+    const files = { junit: flags.junit, sarif: flags.sarif, html: flags.html }
+    prepareReports(io, files)
+    const report = await preflight(io, {
       selection,
       isFailFast: flags['fail-fast'],
       jobs: flags.jobs,
       timeoutMs: flags.timeout,
+      isStaged: flags.staged,
+      since: flags.since,
+      isQuick: flags.quick,
+      isFresh: flags.fresh,
+      isFailedOnly: flags.failed,
+      budgetMs: flags.budget,
+      ownFiles: pathsOf(io, files),
     })
+    writeReports(io, report, files)
+    return report
   },
   async render(report, style) {
     const { renderAnswer } = await import('./render.ts')
     return renderAnswer(report, style)
   },
   exitCode(report) {
-    if (report.kind === 'plan' || report.verdict === 'passed') return 0
+    if (report.kind !== 'run' || report.verdict === 'passed') return 0
     return report.steps.some((step) => step.state === 'unknown' && step.role !== 'doctor') ||
       report.verdict === 'unknown'
       ? 3

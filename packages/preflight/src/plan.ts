@@ -93,7 +93,7 @@ function buildsByDirectory(
 }
 
 /** For each package, the directories of the repository's own packages that it depends on, directly or not. */
-function upstreamDirectories(packages: readonly Package[]): Map<string, readonly string[]> {
+export function upstreamDirectories(packages: readonly Package[]): Map<string, readonly string[]> {
   const byName = new Map<string, string>()
   for (const { name, ecosystem, directory } of packages) {
     if (name !== undefined) byName.set(`${ecosystem} ${name}`, directory)

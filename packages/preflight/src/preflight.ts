@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os'
-import { createProgress, note, ToolError, type Io } from '@groundcrew/core/cli'
-import { listFiles } from '@groundcrew/core/repo'
-import { count, formatDuration } from '@groundcrew/core/text'
-import { readWorkspace, resolveCommands } from '@groundcrew/core/workspace'
+import { usageError, type Io } from '@groundcrew/core/cli'
+import { startGuard } from '@groundcrew/core/process'
+import { count } from '@groundcrew/core/text'
+import { openCache } from './cache/open-cache.ts'
+import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
 import { runDoctor } from './doctor-step.ts'
-import { planSteps } from './plan.ts'
-import { stepLine } from './render-run.ts'
-import { readRepositoryFacts } from './repository-facts.ts'
-import { createRunLogs, type RunLogs } from './run-logs.ts'
-import { runningVariable, runStep, skipStep, type RepositoryFacts } from './run-step.ts'
+import { overBudget } from './order.ts'
+import { readPlan } from './read-plan.ts'
+import type { Plan, PlanReport, PreflightReport, StepReport, Verdict, WhyReport } from './report.ts'
+import { createRunLogs, noLogs, type RunLogs } from './run-logs.ts'
+import { runStep, skipStep, type RepositoryFacts } from './run-step.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
-import type { Plan, PlanReport, PreflightReport, Step, StepReport, Verdict } from './report.ts'
+import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
+import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
   readonly selection: Selection
@@ -20,17 +22,25 @@ export interface PreflightOptions {
   readonly jobs: number | undefined
   /** For each step. */
   readonly timeoutMs: number
+  /** Check what is staged, in a checkout of its own, in place of the work tree. */
+  readonly isStaged: boolean
+  /** A commit or range: leave out what the change since then does not reach. */
+  readonly since: string | undefined
+  /** Of the tests run only those that the change reaches. */
+  readonly isQuick: boolean
+  /** Run also what passed before on the same files. */
+  readonly isFresh: boolean
+  /** Only what did not pass the last time. */
+  readonly isFailedOnly: boolean
+  /** Start no step that would end later, after what is known of it. */
+  readonly budgetMs: number | undefined
+  /** Absolute paths of files that the caller writes after the run: they are no change of the repository. */
+  readonly ownFiles: readonly string[]
 }
-
-/** The gate itself; what comes before every other step. */
-const doctorStep = { id: 'doctor', role: 'doctor' } as const
-
-const whatIsLookedFor =
-  'preflight looks for package.json scripts, pyproject.toml, go.mod, Cargo.toml, Makefile targets and tool configurations'
 
 /** What would run, and why. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors as `preflight` does. */
 export async function listPlan(io: Io, selection: Selection): Promise<PlanReport> {
-  const { plan } = await readPlan(io)
+  const { plan } = await readPlan(io, undefined)
   const chosen = chooseSteps(plan, selection)
   return {
     kind: 'plan',
@@ -40,40 +50,70 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
   }
 }
 
+/** Why the one step of that name is there, and whether it would run now. Throws usage errors for a name of none or of several. */
+export async function explainStep(io: Io, name: string): Promise<WhyReport> {
+  const inspection = await readPlan(io, undefined)
+  const { root, steps } = inspection.plan
+  const named = selectSteps(steps, { only: [name], skip: [] })
+  const step = named.find(({ id }) => id === name) ?? named[0]
+  if (step === undefined || (step.id !== name && named.length > 1)) {
+    throw usageError(
+      `'${name}' names ${count(named.length, 'step')}`,
+      `name one: ${named.map(({ id }) => id).join(', ')}`,
+    )
+  }
+  const cache = await openCache(inspection, { io, steps, workTree: root, startedAtMs: io.now(), ownFiles: [] })
+  const result = cache?.find(step)
+  const whyReport = { kind: 'why', root, step } as const
+  if (cache === undefined) return { ...whyReport, answer: { kind: 'unknown' } }
+  if (result === undefined) return { ...whyReport, answer: { kind: 'runs', reason: cache.explain(step) } }
+  const { at, durationMs, tests } = result
+  return { ...whyReport, answer: { kind: 'cached', at, durationMs, ...(tests === undefined ? {} : { tests }) } }
+}
+
 /**
  * Runs the checks that the repository around `io.cwd` has: doctor first, then the steps of the plan. A check that fails is a
  * finding in the report. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors for unknown steps.
  */
 export async function preflight(io: Io, options: PreflightOptions): Promise<PreflightReport> {
-  const startedAt = io.now()
-  const elapsedMs = (): number => io.now() - startedAt
+  const startedAtMs = io.now()
+  const elapsedMs = (): number => io.now() - startedAtMs
   const early = startDoctor(io, options.selection)
+  const guard = startGuard()
+  let staged: StagedCheckout | undefined
   try {
-    const { plan, facts } = await readPlan(io)
-    const chosen = chooseSteps(plan, options.selection)
-    const steps = plan.steps.filter((step) => chosen.includes(step))
+    staged = options.isStaged ? await checkOutStaged(io) : undefined
+    const inspection = await readPlan(io, staged)
+    const { plan } = inspection
+    const workTree = staged?.workTree ?? plan.root
+    const work = await decideWork(io, inspection, { options, workTree, startedAtMs })
+    const { steps, known, cache } = work
+    const isAllKnown = steps.length > 0 && known.size === steps.length
+    const ids = steps.map(({ id }) => id)
     const watcher = createWatcher(io)
     const [doctor, logs] = await Promise.all([
-      early.report === undefined ? undefined : watcher.watch(doctorStep.id, early.report),
-      createRunLogs(
-        io,
-        plan.root,
-        steps.map(({ id }) => id),
-      ),
+      early.report === undefined || isAllKnown ? undefined : watcher.watch(doctorStep.id, early.report),
+      isAllKnown ? noLogs : createRunLogs(io, workTree, ids),
     ])
-    const reports = await runChosen(io, steps, { plan, options, doctor, logs, watcher, elapsedMs, facts })
-    const all = doctor === undefined ? reports : [doctor, ...reports]
+    const { facts } = inspection
+    const reports = await runChosen(io, { plan, options, work, doctor, logs, watcher, elapsedMs, facts })
+    if (!isAllKnown) await cache?.keep(reports)
+    const inOrder = ids.flatMap((id) => reports.find((report) => report.id === id) ?? [])
+    const all = [...(doctor === undefined ? [] : [doctor]), ...inOrder]
     return {
       kind: 'run',
-      root: plan.root,
+      root: workTree,
+      ...(staged === undefined ? {} : { checkout: staged.root }),
       verdict: judgeRun(all),
       durationMs: elapsedMs(),
       steps: all,
-      leftOut: plan.leftOut,
+      leftOut: [...plan.leftOut, ...work.leftOut],
       ...(logs.directory === undefined ? {} : { logDirectory: logs.directory }),
     }
   } finally {
     early.stop()
+    guard.stop()
+    staged?.release()
   }
 }
 
@@ -94,38 +134,10 @@ function startDoctor(io: Io, selection: Selection): EarlyDoctor {
   return { report, stop: () => stop.abort() }
 }
 
-function chooseSteps(plan: Plan, selection: Selection): readonly (Step | typeof doctorStep)[] {
-  const chosen = selectSteps([doctorStep, ...plan.steps], selection)
-  if (chosen.length > 0) return chosen
-  throw new ToolError('NOTHING_CHOSEN', '--only and --skip leave no step', { hint: 'preflight --list', exitCode: 2 })
-}
-
-interface Inspection {
-  readonly plan: Plan
-  readonly facts: () => Promise<RepositoryFacts>
-}
-
-async function readPlan(io: Io): Promise<Inspection> {
-  const { root, files } = await listFiles(io.cwd, { env: io.env })
-  if (io.env[runningVariable] === root) {
-    throw new ToolError('RECURSION', `preflight runs already in ${root}, and one of its steps calls it again`, {
-      hint: 'take the call of preflight out of the script that the step runs',
-    })
-  }
-  const workspace = await resolveCommands(await readWorkspace(root, { files }), io.env)
-  const plan = planSteps(workspace)
-  if (plan.steps.length > 0) return { plan, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
-  const remarks = [
-    ...workspace.problems.map(({ message }) => message),
-    ...plan.leftOut.map(({ command, why }) => `left out: ${command} (${why})`),
-  ]
-  const seen = [`nothing to check was found in ${root} (${count(files.length, 'file')})`, ...remarks.slice(0, 3)]
-  throw new ToolError('NOTHING_TO_CHECK', seen.join('; '), { hint: whatIsLookedFor })
-}
-
 interface RunContext {
   readonly plan: Plan
   readonly options: PreflightOptions
+  readonly work: Work
   readonly doctor: StepReport | undefined
   readonly logs: RunLogs
   readonly watcher: Watcher
@@ -133,21 +145,28 @@ interface RunContext {
   readonly elapsedMs: () => number
 }
 
-async function runChosen(io: Io, steps: readonly Step[], context: RunContext): Promise<readonly StepReport[]> {
+async function runChosen(io: Io, context: RunContext): Promise<readonly StepReport[]> {
+  const { steps, known, cache } = context.work
   const { options, doctor, watcher, elapsedMs, logs, facts } = context
   const stop = new AbortController()
   let stopReason = options.isFailFast && doctor?.state === 'failed' ? '--fail-fast: doctor did not pass' : undefined
   const signal = AbortSignal.any([io.signal, stop.signal])
   const blocked = blockedSteps(doctor)
   const timeoutMs = options.timeoutMs
-  const stepContext = { io, root: context.plan.root, logs, timeoutMs, signal, elapsedMs, facts }
+  const { isStaged } = options
+  const stepContext = { io, root: context.plan.root, isStaged, logs, timeoutMs, signal, elapsedMs, facts }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),
     stopReason: () => (io.signal.aborted ? 'interrupted' : stopReason),
-    skip: (step, reason) => watcher.report(skipStep(step, reason, elapsedMs())),
+    skip: (step, reason) => watcher.report(skipStep(step, reason, stepContext)),
     async execute(step) {
+      const cached = known.get(step.id)
+      if (cached !== undefined) return cached
       const obstacle = blocked.get(step.commandId)
-      if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, elapsedMs()))
+      if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, stepContext))
+      const late =
+        options.budgetMs === undefined ? undefined : overBudget(cache?.lastRun(step), options.budgetMs, elapsedMs())
+      if (late !== undefined) return watcher.report(skipStep(step, late, stepContext))
       const run = runStep(step, stepContext)
       const report = await watcher.watch(step.id, run)
       if (options.isFailFast && report.state !== 'passed' && stopReason === undefined) {
@@ -180,41 +199,4 @@ function judgeRun(reports: readonly StepReport[]): Verdict {
   return reports.some(({ state }) => state === 'passed') && !steps.some(({ state }) => state === 'skipped')
     ? 'passed'
     : 'unknown'
-}
-
-interface Watcher {
-  /** Shows that a step runs until its report is there. */
-  watch(id: string, run: Promise<StepReport>): Promise<StepReport>
-  report(report: StepReport): StepReport
-}
-
-/** How often a terminal's status line is redrawn, in milliseconds. */
-const redrawMs = 250
-
-/** One line on stderr for each step that ended; on a terminal also a line that shows what is running. */
-function createWatcher(io: Io): Watcher {
-  const progress = createProgress(io)
-  const running = new Map<string, number>()
-  const redraw = (): void => {
-    const parts = [...running].map(([id, startedAt]) => `${id} ${formatDuration(io.now() - startedAt)}`)
-    if (parts.length > 0) progress.update(`running: ${parts.join(', ')}`)
-  }
-  const report = (step: StepReport): StepReport => {
-    progress.clear()
-    note(io, stepLine(step))
-    return step
-  }
-  return {
-    report,
-    async watch(id, run) {
-      running.set(id, io.now())
-      const timer = io.stderr.isTTY === true ? setInterval(redraw, redrawMs) : undefined
-      try {
-        return report(await run)
-      } finally {
-        clearInterval(timer)
-        running.delete(id)
-      }
-    },
-  }
 }

@@ -33,6 +33,7 @@ export function renderRun(report: PreflightReport, style: Style): string {
     ...skippedLines(report.steps),
     ...warningLines(report.steps),
     ...passedLine(report.steps, style),
+    ...cachedLine(report.steps, style),
     ...leftOutLines(report.leftOut),
     ...nextLine(report, bad),
   ].join('\n')
@@ -48,8 +49,10 @@ function verdictLine({ steps, verdict, durationMs }: PreflightReport, style: Sty
     const amount = steps.filter((step) => step.state === state).length
     return amount === 0 ? [] : [`${amount} ${state.replace('-', ' ')}`]
   })
+  const cached = steps.filter((step) => step.cached !== undefined).length
+  const unchanged = cached === 0 ? '' : ` (${cached} cached)`
   const mark = { passed: style.green, failed: style.red, unknown: style.yellow }[verdict]
-  return `${mark(`preflight ${verdict}`)}: ${counts.join(', ')} of ${count(steps.length, 'step')} in ${formatDuration(durationMs)}`
+  return `${mark(`preflight ${verdict}`)}: ${counts.join(', ')}${unchanged} of ${count(steps.length, 'step')} in ${formatDuration(durationMs)}`
 }
 
 function doctorLines(step: StepReport, style: Style): string[] {
@@ -156,17 +159,31 @@ function warningLines(steps: readonly StepReport[]): string[] {
 }
 
 function passedLine(steps: readonly StepReport[], style: Style): string[] {
-  const passed = steps.filter(({ state }) => state === 'passed')
+  const passed = steps.filter(({ state, cached }) => state === 'passed' && cached === undefined)
   if (passed.length === 0) return []
-  const items = passed.map(({ id, durationMs }) => `${escapeLine(id)} ${formatDuration(durationMs)}`)
+  const items = passed.map((step) => `${escapeLine(step.id)} ${formatDuration(step.durationMs)}${testsOf(step)}`)
   return [`${style.green('passed')}: ${listUpTo(items)}`]
+}
+
+/** What was not run, because nothing changed since it passed. */
+function cachedLine(steps: readonly StepReport[], style: Style): string[] {
+  const cached = steps.filter((step) => step.cached !== undefined)
+  if (cached.length === 0) return []
+  return [`${style.green('cached')}: ${listUpTo(cached.map((step) => `${escapeLine(step.id)}${testsOf(step)}`))}`]
+}
+
+/** ` (41 tests, 2 skipped)` */
+export function testsOf({ tests }: Pick<StepReport, 'tests'>): string {
+  if (tests === undefined) return ''
+  const skipped = tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`
+  return ` (${count(tests.passed + tests.failed, tests.unit)}${skipped})`
 }
 
 function nextLine(report: PreflightReport, bad: readonly StepReport[]): string[] {
   const fixes = bad.filter(isDoctor).flatMap((step) => failingFindings(step).flatMap(({ fix }) => fix ?? []))
   if (fixes.length > 0) return [`next: ${repairs([...new Set(fixes)])}`]
   const again = bad.filter((step) => !isDoctor(step))
-  if (again.length > 0) return [`next: ${rerunAll(again)}`]
+  if (again.length > 0) return [`next: ${rerunAll(again, report)}`]
   if (report.verdict === 'passed') return []
   return [report.steps.some(({ state }) => state === 'skipped') ? 'next: preflight' : 'next: doctor']
 }
@@ -185,10 +202,11 @@ function repairs(fixes: readonly string[]): string {
 }
 
 /** By their ids, or where these are too many by their roles. */
-function rerunAll(steps: readonly StepReport[]): string {
-  const byId = formatCommand(['preflight', '--only', steps.map(({ id }) => id).join(',')])
+function rerunAll(steps: readonly StepReport[], { checkout }: PreflightReport): string {
+  const start = ['preflight', ...(checkout === undefined ? [] : ['--staged']), '--only'] as const
+  const byId = formatCommand([...start, steps.map(({ id }) => id).join(',')])
   if (byId.length <= commandLengthMax) return byId
-  return formatCommand(['preflight', '--only', [...new Set(steps.map(({ role }) => role))].join(',')])
+  return formatCommand([...start, [...new Set(steps.map(({ role }) => role))].join(',')])
 }
 
 const labels: Readonly<Record<StepState, string>> = {

@@ -1,17 +1,45 @@
 import type { Style } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
-import { count, escapeLine, formatTable } from '@groundcrew/core/text'
+import { count, escapeLine, formatDuration, formatTable } from '@groundcrew/core/text'
 import { cut, leftOutLines, listUpTo } from './lines.ts'
-import { renderRun } from './render-run.ts'
-import type { PlanReport, PreflightReport, Step } from './report.ts'
+import { renderRun, testsOf } from './render-run.ts'
+import type { PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
 
 /** All rows of a plan together, in bytes. */
 const rowsBytesMax = 3000
 /** A cell that is wider does not push the other rows aside. */
 const columnWidthMax = 48
 
-export function renderAnswer(report: PreflightReport | PlanReport, style: Style): string {
-  return report.kind === 'plan' ? renderPlan(report) : renderRun(report, style)
+export function renderAnswer(report: PreflightReport | PlanReport | WhyReport, style: Style): string {
+  switch (report.kind) {
+    case 'plan':
+      return renderPlan(report)
+    case 'why':
+      return renderWhy(report)
+    case 'run':
+      return renderRun(report, style)
+  }
+}
+
+function renderWhy({ step, answer }: WhyReport): string {
+  const [, command = '', place = '', why = ''] = planRow(step)
+  return [
+    cut(`${escapeLine(step.id)} ${whatNow(answer)}`),
+    cut(`runs: ${command}`),
+    cut(`because: ${why}  ${place}`),
+    `next: ${formatCommand(['preflight', '--only', step.id, ...(answer.kind === 'cached' ? ['--fresh'] : [])])}`,
+  ].join('\n')
+}
+
+function whatNow(answer: WhyReport['answer']): string {
+  switch (answer.kind) {
+    case 'cached':
+      return `need not run: it passed at ${answer.at} in ${formatDuration(answer.durationMs)}${testsOf(answer)}, and nothing has changed`
+    case 'runs':
+      return `would run: ${escapeLine(answer.reason)}`
+    case 'unknown':
+      return 'would run: without git it is not known what has changed'
+  }
 }
 
 function renderPlan(plan: PlanReport): string {

@@ -1,4 +1,4 @@
-import type { FailureReport } from '@groundcrew/core/failures'
+import type { FailureReport, TestCounts } from '@groundcrew/core/failures'
 import type { CommandRole, Evidence } from '@groundcrew/core/workspace'
 
 /** One thing to check, with what must come first and why it is here. */
@@ -41,7 +41,7 @@ export type StepOutcome =
   | { readonly state: 'failed'; readonly reason: string }
   | { readonly state: 'timed-out'; readonly reason: string }
   | { readonly state: 'skipped'; readonly reason: string }
-  /** It could not be told: the command did not start. */
+  /** It could not be told: the command did not start, or it succeeded without a sign that it tested anything. */
   | { readonly state: 'unknown'; readonly reason: string }
 
 export type StepState = StepOutcome['state']
@@ -58,6 +58,10 @@ export interface StepReport {
   readonly startMs: number
   readonly durationMs: number
   readonly failures?: FailureReport
+  /** What the test runner said; only for test steps that said something. */
+  readonly tests?: TestEvidence
+  /** The result is that of an earlier run on the same files, programs and settings. */
+  readonly cached?: { readonly at: string; readonly durationMs: number }
   /** What doctor found, one line each. */
   readonly findings?: readonly DoctorFinding[]
   /** Absolute path of the whole output. */
@@ -66,6 +70,11 @@ export interface StepReport {
   readonly logProblem?: string
   /** The command line that runs just this, from the repository's root. */
   readonly rerun: string
+}
+
+/** Tests, or for a runner that counts no tests (`go test` without -v) packages whose tests ran. */
+export interface TestEvidence extends TestCounts {
+  readonly unit: 'test' | 'package'
 }
 
 /** A check of doctor that did not pass. */
@@ -83,6 +92,8 @@ export type Verdict = 'passed' | 'failed' | 'unknown'
 export interface PreflightReport {
   readonly kind: 'run'
   readonly root: string
+  /** Where the staged files were checked; only with `--staged`. */
+  readonly checkout?: string
   readonly verdict: Verdict
   readonly durationMs: number
   readonly steps: readonly StepReport[]
@@ -95,4 +106,16 @@ export interface PlanReport extends Plan {
   readonly kind: 'plan'
   /** Whether doctor is asked before the steps. */
   readonly doctor: boolean
+}
+
+/** Why a step is in the plan, and whether it would run now. */
+export interface WhyReport {
+  readonly kind: 'why'
+  readonly root: string
+  readonly step: Step
+  /** `unknown`: nothing can be remembered here. */
+  readonly answer:
+    | { readonly kind: 'cached'; readonly at: string; readonly durationMs: number; readonly tests?: TestEvidence }
+    | { readonly kind: 'runs'; readonly reason: string }
+    | { readonly kind: 'unknown' }
 }

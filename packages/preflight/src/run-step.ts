@@ -1,9 +1,10 @@
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
-import { describeOutcome, formatCommand, runCommand, type Outcome } from '@groundcrew/core/process'
+import { describeOutcome, formatCommand, runCommand, type CommandResult, type Outcome } from '@groundcrew/core/process'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepOutcome, StepReport } from './report.ts'
+import { judgeTests, readTestEvidence } from './test-evidence.ts'
 
 /** Variables by which git tells a hook where its repository is; a step that runs git elsewhere must not inherit them. */
 const gitVariables = [
@@ -34,6 +35,8 @@ export type RepositoryFacts = Pick<FailureContext, 'files' | 'packages' | 'chang
 export interface StepContext {
   readonly io: Io
   readonly root: string
+  /** `root` is a checkout of what is staged. */
+  readonly isStaged: boolean
   readonly logs: RunLogs
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -46,39 +49,59 @@ export interface StepContext {
 /** Runs one step to its end, with its whole output in a log. */
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
   const { root, io } = context
-  const cwd = path.join(root, step.cwd)
   const startMs = context.elapsedMs()
   const logPath = context.logs.pathOf(step.id)
   const result = await runCommand(step.argv, {
-    cwd,
+    cwd: path.join(root, step.cwd),
     env: stepEnvironment(io.env, step, root),
     unset: [...gitVariables, 'FORCE_COLOR'],
     timeoutMs: context.timeoutMs,
     signal: context.signal,
     ...(logPath === undefined ? {} : { logPath }),
   })
-  const outcome = judge(result.outcome)
-  const report = {
-    ...reportBase(step),
-    ...outcome,
+  return {
+    ...reportBase(step, context),
+    ...(await judgeResult(step, result, context)),
     startMs,
     durationMs: result.durationMs,
     ...(result.logPath === undefined ? {} : { logPath: result.logPath }),
     ...(result.logProblem === undefined ? {} : { logProblem: result.logProblem }),
   }
-  if (outcome.state !== 'failed' && outcome.state !== 'timed-out') return report
-  const place = { ...(await context.facts()), root, cwd, runner: step.runner, failed: true }
-  return { ...report, failures: extractFailures(result.output.text(), place) }
+}
+
+type Judgement = StepOutcome & Pick<StepReport, 'failures' | 'tests'>
+
+/** The output is read where the command did not pass, and of a test always: its exit code alone proves nothing. */
+async function judgeResult(step: Step, { outcome, output }: CommandResult, context: StepContext): Promise<Judgement> {
+  const ended = judge(outcome)
+  const isTest = step.role === 'test' && ended.state === 'passed'
+  if (!isTest && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
+  const text = output.text()
+  const cwd = path.join(context.root, step.cwd)
+  const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
+  const failures = extractFailures(text, place)
+  const tests = step.role === 'test' ? readTestEvidence(text, failures.tests) : undefined
+  const judged = isTest ? judgeTests(text, failures.tests) : ended
+  return {
+    ...judged,
+    ...(tests === undefined ? {} : { tests }),
+    ...(judged.state === 'passed' ? {} : { failures }),
+  }
 }
 
 /** The report of a step that was not run. */
-export function skipStep(step: Step, reason: string, startMs: number): StepReport {
-  return { ...reportBase(step), state: 'skipped', reason, startMs, durationMs: 0 }
+export function skipStep(step: Step, reason: string, context: StepContext): StepReport {
+  return { ...reportBase(step, context), state: 'skipped', reason, startMs: context.elapsedMs(), durationMs: 0 }
 }
 
-function reportBase(step: Step): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
+export function reportBase(
+  step: Step,
+  { isStaged }: Pick<StepContext, 'isStaged'>,
+): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
   const command = formatCommand([...step.argv])
-  const rerun = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
+  const inPlace = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
+  // By itself the command would see the work tree, which may hold what is not staged.
+  const rerun = isStaged ? formatCommand(['preflight', '--staged', '--only', step.id]) : inPlace
   return { id: step.id, role: step.role, command, cwd: step.cwd, rerun }
 }
 

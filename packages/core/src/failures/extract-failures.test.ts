@@ -44,6 +44,20 @@ test('every captured log stands in a table', () => {
   expect(logs.filter((name) => !tables.includes(`\n${name}: `))).toEqual([])
 })
 
+test.each([
+  [
+    '.NET',
+    'Passed!  - Failed:     0, Passed:     3, Skipped:     1, Total:     4, Duration: 5 ms - demo.dll (net8.0)',
+    [3, 0, 1],
+  ],
+  ['CTest', '67% tests passed, 1 tests failed out of 3', [2, 1, 0]],
+  ['Deno', 'ok | 2 passed (3 steps) | 0 failed | 1 ignored (12ms)', [2, 0, 1]],
+  ['Bun', ' 3 pass\n 1 skip\n 0 fail\n 5 expect() calls', [3, 0, 1]],
+  ['AVA', '\n  2 tests passed\n  1 test failed\n', [2, 1, 0]],
+])('%s says how many tests ran', (_, output, [passed, failed, skipped]) => {
+  expect(extract(output).tests).toMatchObject({ passed, failed, skipped })
+})
+
 describe('big output', () => {
   test('one error in the middle of 3,001 lines is the cause', () => {
     const report = extract([...chatter(1500), TSC, ...chatter(1500)].join('\n'))

@@ -43,6 +43,7 @@ import { ruff } from './extractors/ruff.ts'
 import { rustc } from './extractors/rustc.ts'
 import { shell } from './extractors/shell.ts'
 import { tap } from './extractors/tap.ts'
+import { testSummaries } from './extractors/test-summaries.ts'
 import { tsc } from './extractors/tsc.ts'
 import { unittest } from './extractors/unittest.ts'
 import { vitest } from './extractors/vitest.ts'
@@ -81,6 +82,7 @@ export const EXTRACTORS: readonly Extractor[] = [
   phpunit,
   maven,
   gradle,
+  testSummaries,
   javac,
   gcc,
   make,

@@ -2,6 +2,7 @@ export { captureCommand, type Captured, type CaptureOptions } from './capture-co
 export { formatCommand, shellCommand } from './command-line.ts'
 export type { Command, CommandOptions, Environment, OutputStream } from './command.ts'
 export { findProgram, findPrograms, type FindOptions } from './find-program.ts'
+export { startGuard, type Guard } from './guard.ts'
 export { describeOutcome, isSuccess, type CaptureOutcome, type Outcome } from './outcome.ts'
 export { runCommand, type CommandOutput, type CommandResult, type RunOptions } from './run-command.ts'
 export { askSibling, siblingPath } from './sibling.ts'

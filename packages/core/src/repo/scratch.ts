@@ -19,10 +19,14 @@ export interface Scratch {
 }
 
 /** Makes the temporary directory; `remove` takes it away. */
-export function openScratch({ commonDir, git }: Repository): Scratch {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'groundcrew-merge-')))
+export function openScratch(repository: Repository): Scratch {
+  return openScratchIn(realpathSync(mkdtempSync(join(tmpdir(), 'groundcrew-merge-'))), repository)
+}
+
+/** The same in a directory of the caller's, which may be a git directory: its `objects` are the store. */
+export function openScratchIn(directory: string, { commonDir, git }: Repository): Scratch {
   const objects = join(directory, 'objects')
-  mkdirSync(objects)
+  mkdirSync(objects, { recursive: true })
   const variables = objectVariables(git.env, { objects, shared: join(commonDir, 'objects') })
   let indexes = 0
   return {

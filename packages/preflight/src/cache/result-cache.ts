@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { Step, StepReport, StepState, TestEvidence } from '../report.ts'
+import type { Contents } from './contents.ts'
+import { explainChange } from './explain.ts'
+import { stepKey, type StepFacts } from './facts.ts'
+import type { FileGroups } from './file-groups.ts'
+import { areOutputsThere, listOutputs, type Output } from './outputs.ts'
+import type { Store } from './store.ts'
+
+/** A result that is still true. */
+export interface CachedResult {
+  /** When it was found, ISO 8601. */
+  readonly at: string
+  readonly durationMs: number
+  readonly tests?: TestEvidence
+}
+
+interface StoredResult extends CachedResult {
+  /** What a build left behind; it has to be there still. */
+  readonly outputs?: readonly Output[]
+}
+
+/** How a step ended when it last ran in this work tree. */
+export interface LastRun {
+  readonly state: StepState
+  readonly durationMs: number
+}
+
+interface StoredRun extends LastRun {
+  /** What it was run on. */
+  readonly facts: readonly (readonly [string, string])[]
+}
+
+export interface ResultCache {
+  /** The result of an earlier run on the same facts, in any work tree, where one passed with evidence. */
+  readonly find: (step: Step) => CachedResult | undefined
+  readonly lastRun: (step: Step) => LastRun | undefined
+  /** What differs from the last run of the step in this work tree. */
+  readonly explain: (step: Step) => string
+  /** Keeps what passed, and of every step what it was run on. To be called after the run; `now` are the files as they are then. */
+  readonly keep: (reports: readonly StepReport[], now: FileGroups) => void
+}
+
+export interface CacheSources {
+  readonly root: string
+  readonly store: Store
+  readonly steps: readonly Step[]
+  readonly groups: FileGroups
+  readonly factsOf: (step: Step) => StepFacts
+  /** When the run began, since the epoch. */
+  readonly startedAtMs: number
+}
+
+export function createResultCache(sources: CacheSources): ResultCache {
+  const { store, root, steps, groups } = sources
+  const facts = new Map(steps.map((step) => [step.id, sources.factsOf(step)]))
+  const factsOf = (id: string): StepFacts => facts.get(id) ?? new Map()
+  const lastName = (id: string): string => createHash('sha256').update(`${root}\0${id}`).digest('hex').slice(0, 32)
+  const readLast = ({ id }: Step): StoredRun | undefined => store.read('last', lastName(id)) as StoredRun | undefined
+  return {
+    find(step) {
+      const stored = store.read('results', stepKey(factsOf(step.id))) as StoredResult | undefined
+      if (stored === undefined || !areOutputsThere(root, stored.outputs ?? [])) return undefined
+      return stored
+    },
+    lastRun: readLast,
+    explain(step) {
+      const last = readLast(step)
+      if (last === undefined) return 'it has not run in this work tree yet'
+      if (last.state !== 'passed') return `it ${last.state} the last time`
+      return explainChange(new Map(last.facts), factsOf(step.id), (fact) => {
+        const id = new Map(last.facts).get(fact)
+        return { before: id === undefined ? undefined : readGroup(store, id), now: groups.get(groupName(fact))?.files }
+      })
+    },
+    keep(reports, now) {
+      for (const report of reports) {
+        const step = steps.find(({ id }) => id === report.id)
+        if (step === undefined || report.cached !== undefined || report.state === 'skipped') continue
+        const { state, durationMs } = report
+        const known = factsOf(step.id)
+        store.write('last', lastName(step.id), { facts: [...known], state, durationMs } satisfies StoredRun)
+        if (report.state === 'passed' && isUnchanged(known, now)) keepResult(sources, step, report)
+      }
+      for (const { id, files } of groups.values()) store.write('groups', id, [...files])
+    },
+  }
+}
+
+function keepResult({ store, root, groups, startedAtMs, factsOf }: CacheSources, step: Step, report: StepReport): void {
+  const isTracked = (file: string): boolean => [...groups.values()].some(({ files }) => files.has(file))
+  const beganAtMs = startedAtMs + report.startMs
+  const outputs =
+    step.role === 'build' ? listOutputs(root, step.packageDirectory, { sinceMs: beganAtMs, isTracked }) : []
+  if (outputs === undefined) return
+  const result: StoredResult = {
+    at: new Date(beganAtMs + report.durationMs).toISOString(),
+    durationMs: report.durationMs,
+    ...(report.tests === undefined ? {} : { tests: report.tests }),
+    ...(outputs.length === 0 ? {} : { outputs }),
+  }
+  store.write('results', stepKey(factsOf(step)), result)
+}
+
+/** A file that changed while the step ran may have been read before or after. */
+function isUnchanged(facts: StepFacts, now: FileGroups): boolean {
+  return [...facts].every(([name, value]) => !name.startsWith('files ') || now.get(groupName(name))?.id === value)
+}
+
+function groupName(fact: string): string {
+  return fact.slice('files '.length)
+}
+
+function readGroup(store: Store, id: string): Contents | undefined {
+  const entries = store.read('groups', id) as readonly (readonly [string, string])[] | undefined
+  return entries === undefined ? undefined : new Map(entries)
+}

@@ -1,0 +1,57 @@
+import { ToolError, type Io } from '@groundcrew/core/cli'
+import { listFiles } from '@groundcrew/core/repo'
+import { count } from '@groundcrew/core/text'
+import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
+import { planSteps } from './plan.ts'
+import type { Plan } from './report.ts'
+import { readRepositoryFacts } from './repository-facts.ts'
+import { runningVariable, type RepositoryFacts } from './run-step.ts'
+import type { StagedCheckout } from './staged/check-out.ts'
+import { findDependencies, provideDependencies } from './staged/dependencies.ts'
+
+const whatIsLookedFor =
+  'preflight looks for package.json scripts, pyproject.toml, go.mod, Cargo.toml, Makefile targets and tool configurations'
+
+export interface Inspection {
+  readonly plan: Plan
+  readonly workspace: Workspace
+  readonly facts: () => Promise<RepositoryFacts>
+}
+
+/**
+ * The plan of the repository around `io.cwd`, or of what is staged in it. Throws NOTHING_TO_CHECK when nothing can be detected, and RECURSION
+ * when this is called by a step of a run on the same files.
+ */
+export async function readPlan(io: Io, staged: StagedCheckout | undefined): Promise<Inspection> {
+  const { root, files } = await listFiles(staged?.root ?? io.cwd, {
+    env: staged === undefined ? io.env : withoutGit(io.env),
+  })
+  if (io.env[runningVariable] === root) {
+    throw new ToolError('RECURSION', `preflight runs already in ${root}, and one of its steps calls it again`, {
+      hint: 'take the call of preflight out of the script that the step runs',
+    })
+  }
+  const read = await readWorkspace(root, { files })
+  if (staged !== undefined) {
+    const directories = ['.', ...read.packages.map(({ directory }) => directory)]
+    provideDependencies({ from: staged.workTree, to: root }, findDependencies(staged.workTree, directories, files))
+  }
+  const workspace = await resolveCommands(read, io.env)
+  const plan = planSteps(workspace)
+  if (plan.steps.length > 0) return { plan, workspace, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
+  throw nothingToCheck(workspace, plan, files.length)
+}
+
+/** In a hook git's variables speak of the user's repository, not of the checkout. */
+function withoutGit(env: Io['env']): Io['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
+}
+
+function nothingToCheck(workspace: Workspace, plan: Plan, fileCount: number): ToolError {
+  const remarks = [
+    ...workspace.problems.map(({ message }) => message),
+    ...plan.leftOut.map(({ command, why }) => `left out: ${command} (${why})`),
+  ]
+  const seen = [`nothing to check was found in ${workspace.root} (${count(fileCount, 'file')})`, ...remarks.slice(0, 3)]
+  return new ToolError('NOTHING_TO_CHECK', seen.join('; '), { hint: whatIsLookedFor })
+}

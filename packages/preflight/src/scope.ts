@@ -1,0 +1,138 @@
+import { note, type Io } from '@groundcrew/core/cli'
+import { askSibling, formatCommand } from '@groundcrew/core/process'
+import { changedFiles, parseSelection, requireRepository } from '@groundcrew/core/repo'
+import { narrowTests, type Workspace, type WorkspaceCommand } from '@groundcrew/core/workspace'
+import { ownerOf } from './cache/file-groups.ts'
+import type { LastRun } from './cache/result-cache.ts'
+import { upstreamDirectories } from './plan.ts'
+import type { LeftOut, Step } from './report.ts'
+
+/** Finding the tests that a change reaches may build an index first; past this the whole suite is the answer. */
+const impactTimeoutMs = 60_000
+
+/** Which change a run is about. */
+export interface ChangeOptions {
+  readonly isStaged: boolean
+  readonly since: string | undefined
+}
+
+export interface Narrowed {
+  readonly steps: readonly Step[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+/**
+ * Leaves out the steps of packages that the change does not reach: neither they nor what they depend on have changed, nor a file that belongs to
+ * no package. Without any change, all stay.
+ *
+ * @throws ToolError NOT_A_REPOSITORY, and those of `changedFiles` for an unknown commit.
+ */
+export async function narrowToChange(
+  io: Io,
+  steps: readonly Step[],
+  { workspace, options }: { readonly workspace: Workspace; readonly options: ChangeOptions },
+): Promise<Narrowed> {
+  const repository = await requireRepository(io.cwd, io.env)
+  const selection = parseSelection({ staged: options.isStaged, since: options.since })
+  const changes = await changedFiles(repository, selection)
+  const known = new Set(workspace.packages.map(({ directory }) => directory))
+  const owners = new Set(
+    changes.flatMap(({ path, previousPath = path }) => [path, previousPath]).map((file) => ownerOf(file, known)),
+  )
+  if (owners.size === 0 || owners.has('.')) return { steps, leftOut: [] }
+  const upstream = upstreamDirectories(workspace.packages)
+  const isReached = ({ packageDirectory }: Step): boolean =>
+    packageDirectory === '.' ||
+    [packageDirectory, ...(upstream.get(packageDirectory) ?? [])].some((directory) => owners.has(directory))
+  return {
+    steps: steps.filter(isReached),
+    leftOut: steps.filter((step) => !isReached(step)).map((step) => leaveOut(step, 'no change reaches its package')),
+  }
+}
+
+function leaveOut({ id, argv, evidence }: Step, why: string): LeftOut {
+  return { id, command: formatCommand([...argv]), why, evidence }
+}
+
+/** The test files that the change reaches, most likely to fail first, relative to the root; undefined where `impact` cannot tell. */
+export async function findAffectedTests(
+  io: Io,
+  { isStaged, since }: ChangeOptions,
+): Promise<readonly string[] | undefined> {
+  const which = isStaged ? ['--staged'] : since === undefined ? [] : ['--since', since]
+  const data = await askSibling('impact', ['--tests', ...which], {
+    cwd: io.cwd,
+    env: io.env,
+    timeoutMs: impactTimeoutMs,
+    signal: io.signal,
+  })
+  const tests = (data as { readonly tests?: readonly { readonly path?: unknown }[] } | undefined)?.tests
+  if (!Array.isArray(tests)) {
+    note(io, 'note: impact could not tell which tests the change reaches; all of them run')
+    return undefined
+  }
+  return tests.flatMap(({ path }: { readonly path?: unknown }) => (typeof path === 'string' ? [path] : []))
+}
+
+/**
+ * With `isQuick` each test step runs only the tests that the change reaches, and one that has none is left out; a step that cannot run a part of its
+ * tests runs all.
+ */
+export function narrowTestSteps(steps: readonly Step[], workspace: Workspace, tests: readonly string[]): Narrowed {
+  const known = new Set(workspace.packages.map(({ directory }) => directory))
+  const leftOut: LeftOut[] = []
+  const kept = steps.flatMap((step) => {
+    const entry = workspace.commands.find(({ id }) => id === step.commandId)
+    if (step.role !== 'test' || entry === undefined) return [step]
+    const own = tests.filter((file) => step.packageDirectory === '.' || ownerOf(file, known) === step.packageDirectory)
+    if (own.length === 0) {
+      leftOut.push(leaveOut(step, 'the change reaches none of its tests'))
+      return []
+    }
+    return [affectedStep(step, entry, own) ?? step]
+  })
+  return { steps: kept, leftOut }
+}
+
+/** From here on it pays to run the affected tests first, although the whole suite runs them again. */
+const longSuiteMs = 10_000
+
+export function isLong({ role }: Step, last: LastRun | undefined): boolean {
+  return role === 'test' && last !== undefined && last.durationMs >= longSuiteMs
+}
+
+export interface AffectedContext {
+  readonly workspace: Workspace
+  readonly options: ChangeOptions
+  /** The steps that take long. */
+  readonly long: readonly Step[]
+}
+
+/**
+ * Before each test step that takes long, one that runs the tests that the change reaches: what fails is known sooner. The whole suite follows only
+ * when they pass.
+ */
+export async function putAffectedFirst(
+  io: Io,
+  steps: readonly Step[],
+  { workspace, options, long }: AffectedContext,
+): Promise<readonly Step[]> {
+  const tests = long.length === 0 ? undefined : await findAffectedTests(io, options)
+  if (tests === undefined) return steps
+  return steps.flatMap((step) => {
+    const first = long.includes(step) ? narrowTestSteps([step], workspace, tests).steps[0] : undefined
+    if (first === undefined || first === step) return [step]
+    const id = `${step.id}:affected`
+    return [
+      { ...first, id },
+      { ...step, after: [...step.after, id], needs: [...step.needs, id] },
+    ]
+  })
+}
+
+/** The same step with a part of its tests; undefined where the runner cannot run a part. */
+function affectedStep(step: Step, entry: WorkspaceCommand, tests: readonly string[]): Step | undefined {
+  const argv = narrowTests(entry, tests)
+  if (argv === undefined) return undefined
+  return { ...step, argv: [...argv], why: `the ${tests.length} tests that the change reaches` }
+}
