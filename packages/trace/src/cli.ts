@@ -132,11 +132,17 @@ const attachCommand = command({
       default: 1000,
       description: 'how long to look (default: 1s)',
     },
+    'heap-growth': { kind: 'boolean', description: 'also name what is allocated meanwhile and kept' },
   },
-  examples: ['trace attach 4711 -d 2s'],
+  examples: ['trace attach 4711 -d 2s', 'trace attach 4711 -d 30s --heap-growth'],
   async run({ flags, args: [pid = ''] }, io) {
     const { attach } = await import('./attach/attach.ts')
-    return attach(io, { pid: parsePid(pid), durationMs: flags.duration, isSaved: true })
+    return attach(io, {
+      pid: parsePid(pid),
+      durationMs: flags.duration,
+      isSaved: true,
+      isHeapWanted: flags['heap-growth'],
+    })
   },
   render: renderAttached,
 })
@@ -149,7 +155,7 @@ const dump = command({
   examples: ['trace dump 4711'],
   async run({ args: [pid = ''] }, io) {
     const { attach } = await import('./attach/attach.ts')
-    return attach(io, { pid: parsePid(pid), durationMs: dumpMs, isSaved: false })
+    return attach(io, { pid: parsePid(pid), durationMs: dumpMs, isSaved: false, isHeapWanted: false })
   },
   render: (attached) => renderDump(attached),
 })

@@ -76,11 +76,14 @@ function othersOf(group: Group, rest: readonly Group[]): readonly Group[] {
   return restMs >= restShareMin * (restMs + average(group.before)) ? others : []
 }
 
-/** By pair: how much longer it took than if it had changed as the others have. */
+/**
+ * By pair: how much longer it took, both sides drawn to the speed that the machine had between them as the others tell it. Exchanging the
+ * sides changes nothing but the sign.
+ */
 function differences({ before, after }: Group, others: readonly Group[]): readonly number[] {
   return before.map((value, run) => {
     const sum = (side: 'before' | 'after'): number => others.reduce((ms, group) => ms + (group[side][run] ?? 0), 0)
-    const factor = sum('before') > 0 && sum('after') > 0 ? sum('after') / sum('before') : 1
-    return (after[run] ?? 0) - value * factor
+    const factor = sum('before') > 0 && sum('after') > 0 ? Math.sqrt(sum('after') / sum('before')) : 1
+    return (after[run] ?? 0) / factor - value * factor
   })
 }

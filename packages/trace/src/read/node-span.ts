@@ -70,7 +70,10 @@ function addProfile(tree: CallTree, profile: V8Profile, reading: V8Reading): voi
     // A delta may be negative by a few microseconds: samples are sorted by when they were processed.
     const durationUs = Math.max(0, next)
     const node = indexes.get(id)
-    if (node !== undefined && node !== -1) tree.sample(node, durationUs)
+    if (node !== undefined && node !== -1) {
+      tree.sample(node, durationUs)
+      tree.tick(node)
+    }
     selfUs.set(id, (selfUs.get(id) ?? 0) + durationUs)
   }
   for (const node of profile.nodes)

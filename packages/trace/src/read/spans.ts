@@ -34,6 +34,7 @@ interface NodeSpan extends SpanFacts {
   readonly maps: readonly { readonly url: string; readonly map: string }[]
   readonly waitingFor: readonly string[]
   readonly heap?: V8HeapProfile
+  readonly heapGrowth?: readonly [fromBytes: number, toBytes: number]
 }
 
 export interface PythonSpan extends SpanFacts {
@@ -138,7 +139,7 @@ function readNodeThread(spans: readonly SampledSpan[], maps: SourceMaps, reading
   const { pid = 0, threadId = 0 } = ordered[0] ?? {}
   const isHidden = (url: string): boolean => url.includes(reading.samplers)
   const v8 = { frames: reading.frames, maps, originUs: reading.originUs, isHidden }
-  const heap = ordered.findLast((span) => span.heap !== undefined)?.heap
+  const { heap, heapGrowth } = ordered.findLast((span) => span.heap !== undefined) ?? {}
   const profile = readV8Profiles(
     ordered.map((span) => span.profile),
     v8,
@@ -156,6 +157,7 @@ function readNodeThread(spans: readonly SampledSpan[], maps: SourceMaps, reading
     source: 'node',
     isMain: threadId === 0,
     ...withHeap,
+    ...(heapGrowth === undefined ? {} : { heapGrowth }),
     waitingFor: countWords(ordered.flatMap((span) => span.waitingFor)),
   }
 }

@@ -15,7 +15,7 @@ export interface SamplerOptions {
 export type HeapSampling = 'allocated' | 'kept'
 
 /** One sample in so many bytes: V8's own default. */
-const heapIntervalBytes = 32_768
+export const heapIntervalBytes = 32_768
 
 /** The folder of the files that are loaded into other programs. It lies beside the bundle, or beside the sources. */
 export function samplersDirectory(): string {
