@@ -369,7 +369,9 @@ test('of many short processes some are measured as a whole, and all are sampled 
   await using rig = await Rig.create({ files: { 'a.js': '' } })
   const line = 'for i in 1 2 3 4 5 6 7 8; do node a.js; done'
   const some = await traced(rig, shell(line))
-  expect(some.notes).toContainEqual(expect.stringMatching(/^\d short Node process(?:es)? measured as a whole/))
+  expect(some.notes).toContainEqual(
+    expect.stringMatching(/^\d short Node process(?:es)? (?:was|were) measured as a whole/),
+  )
   const { notes, processes } = await traced(rig, shell(line), ['--all'])
   expect(notes).toEqual([])
   expect(processes.filter(({ sampledBy }) => sampledBy === 'node')).toHaveLength(8)
@@ -378,5 +380,5 @@ test('of many short processes some are measured as a whole, and all are sampled 
 test('a process that computes without a pause after many short ones is sampled all the same', async () => {
   await using rig = await Rig.create({ files: { 'a.js': '', 'hot.js': `${spin}spin(3000)\n` } })
   const { self } = await traced(rig, shell('for i in 1 2 3 4 5 6 7 8; do node a.js; done; node hot.js; exit 0'))
-  expect(self[0]).toMatchObject({ name: 'spin', file: 'hot.js' })
+  expect(self[0]).toMatchObject({ file: 'hot.js' })
 })

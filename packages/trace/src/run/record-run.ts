@@ -82,7 +82,7 @@ function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefine
     cpuUs: Math.max(watched.cpuUs, sampled?.cpuUs ?? 0),
     rssBytesMax: Math.max(watched.rssBytesMax, sampled?.rssBytesMax ?? 0),
     sampledBy: sampled?.sampledBy ?? 'proc',
-    activity: sampled?.sampledBy === 'proc' ? withRest(watched.activity, sampled) : watched.activity,
+    activity: withRest(watched.activity, sampled),
     ...sampledCpu(sampled),
     ...(isRunning ? { isLeftRunning: true } : {}),
   }
@@ -93,15 +93,17 @@ function sampledCpu(sampled: SampledProcess | undefined): Pick<ProcessRecord, 's
 }
 
 /** What a short process itself says is exact; between two looks at it much may have happened. */
-function withRest(activity: ProcessRecord['activity'], { endUs, cpuUs }: SampledProcess): ProcessRecord['activity'] {
+function withRest(activity: ProcessRecord['activity'], sampled: SampledProcess | undefined): ProcessRecord['activity'] {
+  if (sampled?.sampledBy !== 'proc') return activity
+  const { endUs, cpuUs } = sampled
   const restUs = cpuUs - activity.reduce((sum, [, us]) => sum + us, 0)
   return restUs > 0 ? [...activity, [endUs, restUs]] : activity
 }
 
 function fromSampled(sampled: SampledProcess): ProcessRecord {
   const { isComplete: _, ...rest } = sampled
-  const activity = sampled.sampledBy === 'proc' ? withRest([], sampled) : []
-  return { ...rest, startUs: Math.max(0, sampled.startUs), readBytes: 0, writeBytes: 0, activity }
+  const startUs = Math.max(0, sampled.startUs)
+  return { ...rest, startUs, readBytes: 0, writeBytes: 0, activity: withRest([], sampled) }
 }
 
 /** What the profile does not show, so that nobody takes it for the whole. */
@@ -119,7 +121,7 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
   const short = spans.processes.filter(({ sampledBy }) => sampledBy === 'proc').length
   if (short > 0)
     notes.push(
-      `${count(short, 'short Node process', 'short Node processes')} measured as a whole, which keeps the cost low; all are sampled with --all`,
+      `${count(short, 'short Node process', 'short Node processes')} ${short === 1 ? 'was' : 'were'} measured as a whole, which keeps the cost low; all are sampled with --all`,
     )
   if (spans.brokenFiles > 0) notes.push(`${spans.brokenFiles} profile files were cut short and left out`)
   if (leftOut > 0) notes.push(`more processes than trace follows: ${leftOut} were not looked at`)
