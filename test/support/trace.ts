@@ -11,6 +11,7 @@ export interface Summary {
   readonly lines: readonly Row[]
   readonly processes: readonly { readonly name: string; readonly sampledBy: string; readonly criticalShare: number }[]
   readonly allocations?: readonly Row[]
+  readonly heapGrowth?: { readonly fromBytes: number; readonly toBytes: number }
   readonly eventLoops: readonly {
     readonly utilization: number
     readonly blocks: readonly { readonly ms: number; readonly name: string }[]

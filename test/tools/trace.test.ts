@@ -330,3 +330,55 @@ test('-n repeats the command, and every share has its interval', async () => {
   expect(share?.low).toBeLessThan(share?.mean ?? 0)
   expect(share?.high).toBeGreaterThan(share?.mean ?? 1)
 })
+
+describe('memory that is kept', () => {
+  const leaking = (more: string): string =>
+    `const kept = globalThis.kept = []\nfunction leak() {\n  for (let i = 0; i < 1000; i++) kept.push({ i, list: new Array(60).fill(i) })\n}\nfunction churn() {\n  return Array.from({ length: 20_000 }, (_, i) => ({ i })).length\n}\nlet round = 0\nconst timer = setInterval(() => {\n  leak()\n  churn()\n  if (++round === 20) ${more}\n}, 5)\n`
+
+  test('from the start to the end: who asked for it, and nobody whose garbage is gone', async () => {
+    await using rig = await Rig.create({ files: { 'a.js': leaking('clearInterval(timer)') } })
+    const summary = await traced(rig, ['node', 'a.js'], ['--heap-growth'])
+    expect(summary.allocations?.[0]).toMatchObject({ name: 'leak', file: 'a.js', line: 2 })
+    expect(summary.allocations?.map(({ name }) => name)).not.toContain('churn')
+    const { fromBytes = 0, toBytes = 0 } = summary.heapGrowth ?? {}
+    expect(toBytes - fromBytes).toBeGreaterThan(5_000_000)
+  })
+
+  test('of a process that runs already', async () => {
+    await using rig = await Rig.create({ files: { 'a.js': leaking('console.log("up")') } })
+    const child = execa('node', ['a.js'], { cwd: rig.directory, reject: false })
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      const { stdout } = await rig.run('trace', ['attach', String(child.pid), '-d', '500ms', '--heap-growth'])
+      expect(stdout).toMatch(
+        /\nmemory in use: \S+ \S+, at the end \S+ \S+; .*\n +\d+%.* (?:leak|\(anonymous\)) +a\.js:\d+\n/,
+      )
+    } finally {
+      child.kill('SIGKILL')
+      await child
+    }
+  })
+
+  test('--heap and --heap-growth exclude one another', async () => {
+    await using rig = await Rig.create()
+    expect(await rig.run('trace', ['--heap', '--heap-growth', '--', 'true'])).toMatchObject({ exitCode: 2 })
+  })
+})
+
+test('of many short processes some are measured as a whole, and all are sampled with --all', async () => {
+  await using rig = await Rig.create({ files: { 'a.js': '' } })
+  const line = 'for i in 1 2 3 4 5 6 7 8; do node a.js; done'
+  const some = await traced(rig, shell(line))
+  expect(some.notes).toContainEqual(
+    expect.stringMatching(/^\d short Node process(?:es)? (?:was|were) measured as a whole/),
+  )
+  const { notes, processes } = await traced(rig, shell(line), ['--all'])
+  expect(notes).toEqual([])
+  expect(processes.filter(({ sampledBy }) => sampledBy === 'node')).toHaveLength(8)
+})
+
+test('a process that computes without a pause after many short ones is sampled all the same', async () => {
+  await using rig = await Rig.create({ files: { 'a.js': '', 'hot.js': `${spin}spin(3000)\n` } })
+  const { self } = await traced(rig, shell('for i in 1 2 3 4 5 6 7 8; do node a.js; done; node hot.js; exit 0'))
+  expect(self[0]).toMatchObject({ file: 'hot.js' })
+})

@@ -29,13 +29,9 @@ const recordFlags = {
     description: 'run it N times; shares get an interval',
   },
   interval: intervalFlag,
+  all: { kind: 'boolean', description: 'sample every process, however many short ones there are' },
   heap: { kind: 'boolean', description: 'sample allocations too' },
-  stall: {
-    kind: 'duration',
-    value: 'TIME',
-    default: 10_000,
-    description: 'open the inspector of a Node process that computed so long without a pause (default: 10s, never: 0s)',
-  },
+  'heap-growth': { kind: 'boolean', description: 'sample what is allocated after the start and kept until the end' },
 } as const
 
 const run = command({
@@ -100,21 +96,24 @@ const test = command({
 interface RecordFlags {
   readonly runs: number
   readonly interval: number
+  readonly all: boolean
   readonly heap: boolean
-  readonly stall: number
+  readonly 'heap-growth': boolean
   readonly isJson: boolean
 }
 
-async function record(io: Io, words: CommandWords, { runs, interval, heap, stall, isJson }: RecordFlags) {
+async function record(io: Io, words: CommandWords, flags: RecordFlags) {
+  const { runs, interval, all, heap, 'heap-growth': growth, isJson } = flags
+  if (heap && growth) throw usageError('--heap and --heap-growth exclude one another', 'give one of them')
   const { traceCommand } = await import('./trace.ts')
   const { trace, summary } = await traceCommand(io, {
     command: words,
     repeats: runs,
     intervalUs: interval,
-    heapIntervalBytes: heap ? heapIntervalBytes : undefined,
+    heap: heap ? 'allocated' : growth ? 'kept' : undefined,
+    // Of several runs the functions are compared, and memory is asked for by everybody.
+    costShareMax: all || heap || growth || runs > 1 ? undefined : costShareMax,
     isStdoutTaken: isJson,
-    // Several runs measure, and what is measured is left alone.
-    stallMs: stall > 0 && runs === 1 ? stall : undefined,
   })
   return { kind: 'summary', summary, outcome: trace.runs.at(-1)?.outcome ?? { kind: 'observed' } } as const
 }
@@ -133,11 +132,17 @@ const attachCommand = command({
       default: 1000,
       description: 'how long to look (default: 1s)',
     },
+    'heap-growth': { kind: 'boolean', description: 'also name what is allocated meanwhile and kept' },
   },
-  examples: ['trace attach 4711 -d 2s'],
+  examples: ['trace attach 4711 -d 2s', 'trace attach 4711 -d 30s --heap-growth'],
   async run({ flags, args: [pid = ''] }, io) {
     const { attach } = await import('./attach/attach.ts')
-    return attach(io, { pid: parsePid(pid), durationMs: flags.duration, isSaved: true })
+    return attach(io, {
+      pid: parsePid(pid),
+      durationMs: flags.duration,
+      isSaved: true,
+      isHeapWanted: flags['heap-growth'],
+    })
   },
   render: renderAttached,
 })
@@ -150,7 +155,7 @@ const dump = command({
   examples: ['trace dump 4711'],
   async run({ args: [pid = ''] }, io) {
     const { attach } = await import('./attach/attach.ts')
-    return attach(io, { pid: parsePid(pid), durationMs: dumpMs, isSaved: false })
+    return attach(io, { pid: parsePid(pid), durationMs: dumpMs, isSaved: false, isHeapWanted: false })
   },
   render: (attached) => renderDump(attached),
 })
@@ -373,8 +378,8 @@ function parsePid(text: string): number {
   return Number(text)
 }
 
-/** One sample in so many bytes: V8's own default. */
-const heapIntervalBytes = 32_768
+/** What the samplers of short processes may cost, as a share of all CPU time. */
+const costShareMax = 0.04
 
 export const traceTool = defineTool({
   name: 'trace',

@@ -7,15 +7,17 @@ import { traceSchema, type Run, type Trace } from './model/trace.ts'
 import { hottestLines, summarize } from './report/summarize.ts'
 import type { Summary } from './report/summary.ts'
 import { recordRun } from './run/record-run.ts'
+import type { HeapSampling } from './run/sampler-environment.ts'
 import { TraceStore } from './store/trace-store.ts'
 
 export interface TraceOptions {
   readonly command: readonly [string, ...string[]]
   readonly repeats: number
   readonly intervalUs: number
-  readonly heapIntervalBytes?: number | undefined
+  readonly heap?: HeapSampling | undefined
+  /** See `RecordOptions`. */
+  readonly costShareMax?: number | undefined
   readonly isStdoutTaken: boolean
-  readonly stallMs?: number | undefined
 }
 
 export interface Traced {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { FrameTable } from '../model/frame-table.ts'
 import type { CallNode, Run, ThreadProfile, Trace } from '../model/trace.ts'
+import { readHeap } from '../read/heap.ts'
 import { readV8Profiles, type V8CallFrame, type V8Profile } from '../read/node-span.ts'
 import { SourceMaps } from '../read/source-maps.ts'
 import { shownFile, summarize } from '../report/summarize.ts'
@@ -11,6 +12,7 @@ import { readCommand, readStat } from '../run/proc.ts'
 import { describeBlocked, type BlockedProcess } from './blocked.ts'
 import { Inspector } from './inspector.ts'
 import { isNode } from './node-process.ts'
+import { watchHeap, type KeptHeap } from './kept-heap.ts'
 import { pauseOnce } from './pause.ts'
 
 export interface Attached {
@@ -31,10 +33,13 @@ export interface AttachOptions {
   readonly pid: number
   readonly durationMs: number
   readonly isSaved: boolean
+  /** Also look for what is allocated meanwhile and kept. */
+  readonly isHeapWanted: boolean
 }
 
 /** Looks into a process that runs already: samples a Node process through its inspector, and asks the kernel about any other. */
-export async function attach(io: Io, { pid, durationMs, isSaved }: AttachOptions): Promise<Attached> {
+export async function attach(io: Io, options: AttachOptions): Promise<Attached> {
+  const { pid, isSaved } = options
   const before = describeBlocked(pid)
   if (before === undefined) {
     throw new ToolError('NO_SUCH_PROCESS', `there is no process ${pid} here`, { hint: 'ps -ef', exitCode: 3 })
@@ -44,7 +49,7 @@ export async function attach(io: Io, { pid, durationMs, isSaved }: AttachOptions
     return { pid, process: before, reason: 'a signal would break off the call it is blocked in' }
   let sampled: Sampled
   try {
-    sampled = await sampleNode(pid, { durationMs, signal: io.signal })
+    sampled = await sampleNode(options, io.signal)
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
     return { pid, process: before, reason: `its main thread does not answer (${error.message})` }
@@ -55,13 +60,18 @@ export async function attach(io: Io, { pid, durationMs, isSaved }: AttachOptions
   const reading = { frames, maps: new SourceMaps(), originUs, isHidden: () => false }
   const waitingFor: Record<string, number> = {}
   for (const name of sampled.waitingFor) waitingFor[name] = (waitingFor[name] ?? 0) + 1
+  const profile = readV8Profiles([sampled.profile], reading)
+  const { heap } = sampled
+  const known = sampled.profile.nodes.map(({ callFrame }) => callFrame)
   const thread = {
     pid,
     threadId: 0,
     source: 'node',
     isMain: true,
     waitingFor,
-    ...readV8Profiles([sampled.profile], reading),
+    ...(heap === undefined
+      ? profile
+      : { ...readHeap(heap.profile, profile, { ...reading, known }), heapGrowth: heap.growth }),
   } as const
   const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs: [toRun(thread, before)] }, isSaved)
   return {
@@ -86,24 +96,25 @@ interface Sampled {
   readonly profile: V8Profile
   readonly stack: readonly V8CallFrame[]
   readonly waitingFor: readonly string[]
+  readonly heap?: KeptHeap
 }
 
-async function sampleNode(
-  pid: number,
-  { durationMs, signal }: { readonly durationMs: number; readonly signal: AbortSignal },
-): Promise<Sampled> {
+async function sampleNode({ pid, durationMs, isHeapWanted }: AttachOptions, signal: AbortSignal): Promise<Sampled> {
   const inspector = await Inspector.open(pid)
   try {
     await inspector.ask('Profiler.enable')
     const stack = await pauseOnce(inspector)
     await inspector.ask('Profiler.setSamplingInterval', { interval: 1000 })
     await inspector.ask('Profiler.start')
+    const finishHeap = isHeapWanted ? await watchHeap(inspector) : undefined
     await delay(durationMs, undefined, { signal }).catch(() => undefined)
     const { profile } = await inspector.ask<{ readonly profile: V8Profile }>('Profiler.stop')
     const { result } = await inspector.ask<{ readonly result: { readonly value?: string } }>('Runtime.evaluate', {
       expression: 'JSON.stringify(process.getActiveResourcesInfo())',
     })
-    return { profile, stack, waitingFor: JSON.parse(result.value ?? '[]') as string[] }
+    const heap = await finishHeap?.()
+    const waitingFor = JSON.parse(result.value ?? '[]') as string[]
+    return { profile, stack, waitingFor, ...(heap === undefined ? {} : { heap }) }
   } finally {
     inspector.close()
   }

@@ -39,7 +39,7 @@ export async function bench(
   const [traceBefore, traceAfter] = [await save(io, sides[0]), await save(io, sides[1])]
   return {
     commands: [before, after],
-    comparison: compareTraces(traceBefore, traceAfter),
+    comparison: compareTraces(traceBefore, traceAfter, { isPaired: true }),
     failures: sides.flatMap((side) => side.runs.map(({ outcome }) => exitCodeOf(outcome))).filter((code) => code !== 0),
   }
 }

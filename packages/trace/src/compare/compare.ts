@@ -2,17 +2,9 @@ import type { Frame, Trace } from '../model/trace.ts'
 import { shownFile } from '../report/summarize.ts'
 import { sumTime } from '../report/time-by-place.ts'
 import { withCpuTime } from './cpu-time.ts'
-import {
-  average,
-  bootstrapDifference,
-  rejectWithFalseDiscoveryRate,
-  trimmedMean,
-  yuenTest,
-  type Difference,
-} from './statistics.ts'
+import { judgeApart, judgePairs, type Group, type Judgement } from './judge.ts'
+import { average, trimmedMean, type Difference } from './statistics.ts'
 
-/** At most so many of the reported changes are expected to be none. */
-const falseDiscoveryRate = 0.05
 /** Functions with a smaller share of both profiles are not compared. */
 const shareMin = 0.01
 /** A smaller change of the wall time, or of a function in parts of all running time, is none that anybody has to know. */
@@ -28,6 +20,8 @@ export interface Comparison {
   readonly cpu: Change
   /** `unknown`: too few runs to tell. */
   readonly verdict: 'slower' | 'faster' | 'changed' | 'no-change' | 'unknown'
+  /** A change of the CPU time by less than such a share of it would have been missed in one comparison of five, or more often. */
+  readonly seenFrom?: number
   /** The functions that changed for certain, the largest change first. */
   readonly changes: readonly FunctionChange[]
   /** All that were compared, in the same order. */
@@ -52,29 +46,30 @@ export interface FunctionChange extends Change {
   readonly movedFrom?: string
 }
 
+export interface CompareOptions {
+  /** The runs were made in pairs: those of one number one right after the other. */
+  readonly isPaired: boolean
+}
+
 /** Compares two profiles function by function: by own time a run, with what is called directly in libraries. */
-export function compareTraces(before: Trace, after: Trace): Comparison {
+export function compareTraces(before: Trace, after: Trace, { isPaired }: CompareOptions): Comparison {
   const sides = { before: selfTimes(before), after: selfTimes(after) }
   const pairs = matchFunctions(sides.before.functions, sides.after.functions)
   const wallOf = (trace: Trace): number[] => trace.runs.map(({ wallUs }) => wallUs / 1000)
   const cpuOf = (trace: Trace): number[] =>
     trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)
-  const values = [
+  const totals = [
     { before: wallOf(before), after: wallOf(after) },
     { before: cpuOf(before), after: cpuOf(after) },
-    ...pairs.map((pair) => ({ before: pair.before?.ms ?? zeros(before), after: pair.after?.ms ?? zeros(after) })),
   ]
-  const busyMs = trimmedMean(sides.before.busyMs)
-  const wholeMs = [trimmedMean(wallOf(before)), trimmedMean(cpuOf(before)), busyMs]
-  const pValues = values.map((group) => yuenTest(group.before, group.after))
-  const rejected = rejectWithFalseDiscoveryRate(pValues, falseDiscoveryRate)
-  const [wall, cpu, ...functions] = values.map((group, index) =>
-    toChange(group, {
-      p: pValues[index] ?? 1,
-      isRejected: rejected[index] ?? false,
-      wholeMs: wholeMs[Math.min(index, 2)] ?? 0,
-    }),
-  )
+  const own = pairs.map((pair) => ({ before: pair.before?.ms ?? zeros(before), after: pair.after?.ms ?? zeros(after) }))
+  const groups = [...totals, ...own]
+  const wholeMs = [...totals.map((group) => trimmedMean(group.before)), trimmedMean(sides.before.busyMs)]
+  const judged = isPaired ? judgePairs(totals, own) : judgeApart(groups)
+  const [wall, cpu, ...functions] = groups.flatMap((group, index) => {
+    const judgement = judged[index]
+    return judgement === undefined ? [] : toChange(group, judgement, wholeMs[Math.min(index, 2)] ?? 0)
+  })
   if (wall === undefined || cpu === undefined) throw new Error('a comparison has no wall time')
   const rows = functions.flatMap((change, index) => toFunctionChange(change, pairs[index], { before, after }))
   rows.sort((a, b) => Math.abs(b.differenceMs.mean) - Math.abs(a.differenceMs.mean) || (a.name < b.name ? -1 : 1))
@@ -88,6 +83,7 @@ export function compareTraces(before: Trace, after: Trace): Comparison {
     wall,
     cpu,
     verdict: isTellable ? judge({ wall, cpu, changes }) : 'unknown',
+    ...(isTellable ? { seenFrom: seenFrom(cpu) } : {}),
     changes,
     compared: rows.length,
     uncertain: isTellable ? [] : rows,
@@ -175,27 +171,22 @@ function pairUp(before: readonly Timed[], after: readonly Timed[], keyOf: (timed
   })
 }
 
-interface Values {
-  readonly before: readonly number[]
-  readonly after: readonly number[]
-}
-
-interface Judged {
-  readonly p: number
-  readonly isRejected: boolean
-  /** What a change is held against. */
-  readonly wholeMs: number
-}
-
-function toChange({ before, after }: Values, { p, isRejected, wholeMs }: Judged): Change {
-  const differenceMs = bootstrapDifference(before, after)
+/** `wholeMs` is what a change is held against. */
+function toChange({ before, after }: Group, { difference, p, isCertain }: Judgement, wholeMs: number): Change {
   return {
     beforeMs: trimmedMean(before),
     afterMs: trimmedMean(after),
-    differenceMs,
+    differenceMs: difference,
     p,
-    isSignificant: isRejected && Math.abs(differenceMs.mean) >= effectMin * wholeMs,
+    isSignificant: isCertain && Math.abs(difference.mean) >= effectMin * wholeMs,
   }
+}
+
+/** Standard errors between zero and a change that is seen four times of five at the level of 5%. */
+const errorsToSee = 1.96 + 0.84
+
+function seenFrom({ beforeMs, differenceMs: { low, high } }: Change): number {
+  return beforeMs === 0 ? 0 : ((high - low) / 2 / 1.96) * (errorsToSee / beforeMs)
 }
 
 function toFunctionChange(

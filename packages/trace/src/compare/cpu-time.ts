@@ -1,38 +1,33 @@
-import type { Frame, Run, ThreadProfile } from '../model/trace.ts'
+import type { Frame, ProcessRecord, Run, ThreadProfile } from '../model/trace.ts'
 import { activitiesOf } from '../report/thread-time.ts'
 
 /**
- * The run with the time of its computing samples cut to the CPU time that the process really had. A sample lasts until the next one, also
- * while another program has the processor: on a machine that does other things the same work seems to take longer.
+ * The run with the time of its computing functions as parts of the CPU time that their process really had. A sample lasts until the next
+ * one, also while another program has the processor: on a machine that does other things the same work seems to take longer. So
+ * the samples are counted, not measured.
  */
 export function withCpuTime(run: Run, frames: readonly Frame[]): Run {
-  const factors = new Map(
-    run.processes.map(({ pid, sampledCpuUs }) => [pid, factorOf(run, { pid, sampledCpuUs }, frames)]),
-  )
-  return { ...run, threads: run.threads.map((thread) => scale(thread, factors.get(thread.pid) ?? 1, frames)) }
+  const tickUs = new Map(run.processes.map((process) => [process.pid, usPerTick(run, process, frames)]))
+  return { ...run, threads: run.threads.map((thread) => scale(thread, tickUs.get(thread.pid), frames)) }
 }
 
-interface Sampled {
-  readonly pid: number
-  readonly sampledCpuUs: number | undefined
-}
-
-function factorOf(run: Run, { pid, sampledCpuUs }: Sampled, frames: readonly Frame[]): number {
-  if (sampledCpuUs === undefined) return 1
-  let computingUs = 0
+/** Undefined where samples or CPU time are not known. */
+function usPerTick(run: Run, { pid, sampledCpuUs }: ProcessRecord, frames: readonly Frame[]): number | undefined {
+  if (sampledCpuUs === undefined) return undefined
+  let ticks = 0
   for (const thread of run.threads) {
     if (thread.pid !== pid) continue
     const activities = activitiesOf(thread, frames)
-    for (const [index, { selfUs }] of thread.nodes.entries()) if (isComputing(activities[index])) computingUs += selfUs
+    for (const [index, node] of thread.nodes.entries()) if (isComputing(activities[index])) ticks += node.ticks ?? 0
   }
-  return computingUs === 0 ? 1 : Math.min(1, sampledCpuUs / computingUs)
+  return ticks === 0 ? undefined : sampledCpuUs / ticks
 }
 
-function scale(thread: ThreadProfile, factor: number, frames: readonly Frame[]): ThreadProfile {
-  if (factor === 1) return thread
+function scale(thread: ThreadProfile, tickUs: number | undefined, frames: readonly Frame[]): ThreadProfile {
+  if (tickUs === undefined) return thread
   const activities = activitiesOf(thread, frames)
   const nodes = thread.nodes.map((node, index) =>
-    isComputing(activities[index]) ? { ...node, selfUs: node.selfUs * factor } : node,
+    isComputing(activities[index]) ? { ...node, selfUs: (node.ticks ?? 0) * tickUs } : node,
   )
   return { ...thread, nodes }
 }

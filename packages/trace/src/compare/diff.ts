@@ -25,5 +25,5 @@ export async function diffProfiles(io: Io, { before, after, html }: DiffOptions)
       })
     })
   }
-  return compareTraces(traces.before, traces.after)
+  return compareTraces(traces.before, traces.after, { isPaired: false })
 }

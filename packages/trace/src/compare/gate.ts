@@ -30,7 +30,7 @@ export async function gate(io: Io, options: GateOptions): Promise<Gated> {
   const baseline =
     options.against === undefined ? candidates.find((candidate) => isComparable(candidate, trace)) : candidates[0]
   if (baseline === undefined) throw noBaseline(options.command)
-  const comparison = compareTraces(baseline, trace)
+  const comparison = compareTraces(baseline, trace, { isPaired: false })
   const isOver = ({ isSignificant, beforeMs, differenceMs }: Change): boolean =>
     isSignificant && differenceMs.mean > options.maxRegress * beforeMs
   return {

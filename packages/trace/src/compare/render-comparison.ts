@@ -19,7 +19,7 @@ export function renderComparison(comparison: Comparison, style: Style): string {
   ].join('\n')
 }
 
-function headLine({ verdict, before, after, wall, cpu, changes, runs }: Comparison): string {
+function headLine({ verdict, before, after, wall, cpu, changes, runs, seenFrom = 0 }: Comparison): string {
   const deciding = wall.isSignificant ? wall : cpu
   const share = deciding.beforeMs === 0 ? 0 : deciding.differenceMs.mean / deciding.beforeMs
   const measure = wall.isSignificant ? 'wall' : 'CPU'
@@ -30,7 +30,7 @@ function headLine({ verdict, before, after, wall, cpu, changes, runs }: Comparis
     case 'changed':
       return `no significant change of the wall time from ${before} to ${after}, but ${count(changes.length, 'function')} changed`
     case 'no-change':
-      return `no significant change from ${before} to ${after}`
+      return `no significant change from ${before} to ${after}: one of the CPU time by less than ${(seenFrom * 100).toFixed(1)}% could have been missed`
     case 'unknown':
       return `cannot tell chance from change with ${runs[0]} and ${runs[1]} runs: at least 3 of each (trace -n 5)`
   }

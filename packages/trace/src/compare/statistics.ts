@@ -15,15 +15,24 @@ export interface Difference {
 
 export function bootstrapDifference(before: readonly number[], after: readonly number[]): Difference {
   const mean = trimmedMean(after) - trimmedMean(before)
-  if (before.length < 2 || after.length < 2)
-    return { mean, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+  if (Math.min(before.length, after.length) < 2) return { mean, ...unbounded }
   const random = createRandom()
-  const differences = Array.from(
-    { length: resamples },
-    () => trimmedMean(resample(after, random)) - trimmedMean(resample(before, random)),
-  )
-  differences.sort((a, b) => a - b)
-  const at = (share: number): number => differences[Math.min(resamples - 1, Math.floor(share * resamples))] ?? mean
+  return bootstrap(mean, () => trimmedMean(resample(after, random)) - trimmedMean(resample(before, random)))
+}
+
+/** The same for the differences of pairs. */
+export function bootstrapMean(values: readonly number[]): Difference {
+  const mean = trimmedMean(values)
+  if (values.length < 2) return { mean, ...unbounded }
+  const random = createRandom()
+  return bootstrap(mean, () => trimmedMean(resample(values, random)))
+}
+
+const unbounded = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+
+function bootstrap(mean: number, draw: () => number): Difference {
+  const drawn = Array.from({ length: resamples }, draw).sort((a, b) => a - b)
+  const at = (share: number): number => drawn[Math.min(resamples - 1, Math.floor(share * resamples))] ?? mean
   return { mean, low: at(tailShare), high: at(1 - tailShare) }
 }
 
@@ -38,8 +47,21 @@ export function yuenTest(before: readonly number[], after: readonly number[]): n
   const difference = trimmedMean(after) - trimmedMean(before)
   if (error === 0) return difference === 0 ? 1 : 0
   const freedom = error ** 2 / (first.error ** 2 / (first.kept - 1) + second.error ** 2 / (second.kept - 1))
-  const t = difference / Math.sqrt(error)
-  return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
+  return studentTail((difference * difference) / error, freedom)
+}
+
+/** The two-sided p-value that the mean of the differences of pairs is not zero (Student's); 1 for fewer than two. */
+export function meanTest(values: readonly number[]): number {
+  if (values.length < 2) return 1
+  const mean = average(values)
+  const error = variance(values) / values.length
+  if (error === 0) return mean === 0 ? 1 : 0
+  return studentTail((mean * mean) / error, values.length - 1)
+}
+
+/** Of Student's distribution, both ends: how likely a larger square is. */
+function studentTail(square: number, freedom: number): number {
+  return incompleteBeta(freedom / (freedom + square), freedom / 2, 0.5)
 }
 
 /** The mean without the fifth at either end. */

@@ -4,6 +4,7 @@ interface BuiltNode {
   readonly frame: number
   readonly parent: number
   selfUs: number
+  ticks: number
   lines: Map<number, number> | undefined
   readonly children: Map<number, number>
 }
@@ -20,7 +21,7 @@ export class CallTree {
     const known = siblings.get(frame)
     if (known !== undefined) return known
     const index = this.#nodes.length
-    this.#nodes.push({ frame, parent, selfUs: 0, lines: undefined, children: new Map() })
+    this.#nodes.push({ frame, parent, selfUs: 0, ticks: 0, lines: undefined, children: new Map() })
     siblings.set(frame, index)
     return index
   }
@@ -31,6 +32,12 @@ export class CallTree {
     const last = this.#samples.at(-1)
     if (last?.[0] === node) last[1] += durationUs
     else this.#samples.push([node, durationUs])
+  }
+
+  /** One more sample was taken in `node`. */
+  tick(node: number): void {
+    const built = this.#nodes[node]
+    if (built !== undefined) built.ticks += 1
   }
 
   /** Time without a moment: where only sums are known. */
@@ -47,10 +54,11 @@ export class CallTree {
   }
 
   nodes(): readonly CallNode[] {
-    return this.#nodes.map(({ frame, parent, selfUs, lines }) => ({
+    return this.#nodes.map(({ frame, parent, selfUs, ticks, lines }) => ({
       frame,
       parent,
       selfUs: Math.round(selfUs),
+      ...(ticks === 0 ? {} : { ticks }),
       ...(lines === undefined
         ? {}
         : { lines: [...lines].sort(([a], [b]) => a - b).map(([line, us]) => [line, Math.round(us)] as const) }),

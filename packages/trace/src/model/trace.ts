@@ -83,6 +83,11 @@ export interface ThreadProfile {
   readonly waitingFor?: Readonly<Record<string, number>>
   /** Bytes allocated at each node, where the heap was sampled. */
   readonly allocated?: readonly (readonly [node: number, bytes: number])[]
+  /**
+   * The memory in use at two points, garbage taken out. Where it is there, `allocated` is what was allocated between the two and is still
+   * in use at the second.
+   */
+  readonly heapGrowth?: readonly [fromBytes: number, toBytes: number]
 }
 
 /** A frame as called along one path. */
@@ -91,6 +96,8 @@ export interface CallNode {
   /** Index of the caller's node, always smaller than its own; -1 for what nobody called. */
   readonly parent: number
   readonly selfUs: number
+  /** How many samples that time is made of, where the sampler takes one in every interval of the thread's CPU time. */
+  readonly ticks?: number
   /** Time by line of the frame's file. */
   readonly lines?: readonly (readonly [line: number, us: number])[]
 }

@@ -70,7 +70,10 @@ function addProfile(tree: CallTree, profile: V8Profile, reading: V8Reading): voi
     // A delta may be negative by a few microseconds: samples are sorted by when they were processed.
     const durationUs = Math.max(0, next)
     const node = indexes.get(id)
-    if (node !== undefined && node !== -1) tree.sample(node, durationUs)
+    if (node !== undefined && node !== -1) {
+      tree.sample(node, durationUs)
+      tree.tick(node)
+    }
     selfUs.set(id, (selfUs.get(id) ?? 0) + durationUs)
   }
   for (const node of profile.nodes)
@@ -86,8 +89,14 @@ function placeNodes(tree: CallTree, profile: V8Profile, reading: V8Reading): Rea
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     const { node, parent, caller } = entry
     if (indexes.has(node.id)) continue
+    const isOurs = ({ callFrame: { url } }: V8Node): boolean => reading.isHidden(url)
+    const callsUs = (node.children ?? []).some((id) => isOurs(byId.get(id) ?? node))
     const isTransparent =
-      node.callFrame.functionName === '(root)' || reading.isHidden(node.callFrame.url) || isSampling(node, caller)
+      node.callFrame.functionName === '(root)' ||
+      isOurs(node) ||
+      (callsUs && node.callFrame.functionName === 'emit') ||
+      (caller !== undefined && isOurs(caller) && node.callFrame.url === '') ||
+      isSampling(node, caller)
     const index = isTransparent ? parent : tree.child(parent, frameOf(node.callFrame, reading))
     indexes.set(node.id, index)
     for (const id of node.children ?? []) {

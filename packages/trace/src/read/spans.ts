@@ -14,7 +14,6 @@ type Span = NodeSpan | PythonSpan | FailedSpan
 interface SpanFacts {
   readonly pid: number
   readonly parentPid: number
-  readonly sequence: number
   readonly reason: string
   readonly argv: readonly string[]
   /** Monotonic microseconds. */
@@ -27,15 +26,15 @@ interface SpanFacts {
 interface NodeSpan extends SpanFacts {
   readonly kind: 'node'
   readonly threadId: number
-  /** Taken by trace through the inspector, while the thread did not get to writing its own. */
-  readonly isFromOutside?: boolean
   readonly execArgv: readonly string[]
   /** CPU time before the first sample. */
   readonly bootCpuUs?: number
-  readonly profile: V8Profile
+  /** Left out by a process that was not sampled. */
+  readonly profile?: V8Profile
   readonly maps: readonly { readonly url: string; readonly map: string }[]
   readonly waitingFor: readonly string[]
   readonly heap?: V8HeapProfile
+  readonly heapGrowth?: readonly [fromBytes: number, toBytes: number]
 }
 
 export interface PythonSpan extends SpanFacts {
@@ -68,7 +67,8 @@ export interface SampledProcess {
   readonly pid: number
   readonly parentPid: number
   readonly command: readonly string[]
-  readonly sampledBy: 'node' | 'python'
+  /** `proc`: it was measured, but not sampled. */
+  readonly sampledBy: 'node' | 'python' | 'proc'
   readonly startUs: number
   readonly endUs: number
   readonly cpuUs: number
@@ -101,7 +101,7 @@ export function readSpans(reading: SpanReading): Spans {
   const python = spans.filter((span) => span.kind === 'python')
   const maps = new SourceMaps()
   for (const span of node) for (const { url, map } of span.maps) maps.addInline(url, map)
-  const nodeThreads = groupBy(node, ({ pid, threadId }) => `${pid}-${threadId}`)
+  const nodeThreads = groupBy(node.filter(isSampled), ({ pid, threadId }) => `${pid}-${threadId}`)
   return {
     threads: [
       ...nodeThreads.map((group) => readNodeThread(group, maps, reading)),
@@ -128,12 +128,18 @@ function readFiles(directory: string): { readonly spans: readonly Span[]; readon
   return { spans, brokenFiles: read.length - spans.length }
 }
 
-function readNodeThread(spans: readonly NodeSpan[], maps: SourceMaps, reading: SpanReading): ThreadProfile {
-  const ordered = withoutDoubles(spans).sort((a, b) => a.profile.startTime - b.profile.startTime)
+type SampledSpan = NodeSpan & Required<Pick<NodeSpan, 'profile'>>
+
+function isSampled(span: NodeSpan): span is SampledSpan {
+  return span.profile !== undefined
+}
+
+function readNodeThread(spans: readonly SampledSpan[], maps: SourceMaps, reading: SpanReading): ThreadProfile {
+  const ordered = [...spans].sort((a, b) => a.profile.startTime - b.profile.startTime)
   const { pid = 0, threadId = 0 } = ordered[0] ?? {}
   const isHidden = (url: string): boolean => url.includes(reading.samplers)
   const v8 = { frames: reading.frames, maps, originUs: reading.originUs, isHidden }
-  const heap = ordered.findLast((span) => span.heap !== undefined)?.heap
+  const { heap, heapGrowth } = ordered.findLast((span) => span.heap !== undefined) ?? {}
   const profile = readV8Profiles(
     ordered.map((span) => span.profile),
     v8,
@@ -151,16 +157,9 @@ function readNodeThread(spans: readonly NodeSpan[], maps: SourceMaps, reading: S
     source: 'node',
     isMain: threadId === 0,
     ...withHeap,
+    ...(heapGrowth === undefined ? {} : { heapGrowth }),
     waitingFor: countWords(ordered.flatMap((span) => span.waitingFor)),
   }
-}
-
-/** A thread that came back to its event loop has written itself what was also seen from outside. */
-function withoutDoubles(spans: readonly NodeSpan[]): NodeSpan[] {
-  const own = spans.filter(({ isFromOutside }) => isFromOutside !== true)
-  const overlaps = (span: NodeSpan): boolean =>
-    own.some(({ profile }) => profile.startTime < span.profile.endTime && span.profile.startTime < profile.endTime)
-  return spans.filter((span) => span.isFromOutside !== true || !overlaps(span))
 }
 
 function readPythonThreads(spans: readonly PythonSpan[], reading: SpanReading): readonly ThreadProfile[] {
@@ -226,7 +225,8 @@ function describeProcess(spans: readonly (NodeSpan | PythonSpan)[], { originUs }
     pid: last.pid,
     parentPid: last.parentPid,
     command: last.kind === 'node' ? [last.argv[0] ?? 'node', ...last.execArgv, ...last.argv.slice(1)] : last.argv,
-    sampledBy: last.kind,
+    sampledBy:
+      last.kind === 'node' && !spans.some((span) => span.kind === 'node' && isSampled(span)) ? 'proc' : last.kind,
     startUs: last.bornUs - originUs,
     endUs: last.endUs - originUs,
     cpuUs: last.cpuUs,

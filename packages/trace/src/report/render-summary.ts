@@ -3,7 +3,6 @@ import { count, escapeLine, formatBytes, formatDuration, formatTable, truncateLi
 import type { Style } from '@groundcrew/core/cli'
 import {
   splitNames,
-  type AllocationRow,
   type Estimate,
   type LineRow,
   type EventLoopRow,
@@ -33,7 +32,7 @@ export function renderSummary(summary: Summary, style: Style, rowsMax = textRows
   lines.push(...renderRows('total (with everything called)', notRepeated(summary), rowsMax))
   lines.push(...renderPackages(summary.packages))
   lines.push(...renderLines(summary.lines, rowsMax))
-  if (summary.allocations !== undefined) lines.push(...renderAllocations(summary.allocations, rowsMax))
+  lines.push(...renderAllocations(summary, rowsMax))
   for (const note of summary.notes.slice(0, 3)) lines.push(`note: ${escapeLine(note)}`)
   if (summary.notes.length > 3) lines.push(`note: ${count(summary.notes.length - 3, 'more note')} with --json`)
   return lines.join('\n')
@@ -117,15 +116,20 @@ function renderLines(rows: readonly LineRow[], rowsMax: number): string[] {
   return ['lines:', ...formatTable(cells).split('\n')]
 }
 
-function renderAllocations(rows: readonly AllocationRow[], rowsMax: number): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
+function renderAllocations({ allocations = [], heapGrowth }: Summary, rowsMax: number): string[] {
+  const title =
+    heapGrowth === undefined
+      ? 'allocated:'
+      : `memory in use: ${formatBytes(Math.round(heapGrowth.fromBytes))}, at the end ${formatBytes(Math.round(heapGrowth.toBytes))}; what came since and was kept, by who asked for it:`
+  if (allocations.length === 0) return heapGrowth === undefined ? [] : [title, '  nothing']
+  const shown = allocations.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
   const cells = shown.map((row) => [
     `  ${percentOf(row.share.mean)}`,
     formatBytes(Math.round(row.bytes)),
     nameOf(row),
     placeOf(row),
   ])
-  return ['allocated:', ...formatTable(cells).split('\n')]
+  return [title, ...formatTable(cells).split('\n')]
 }
 
 function nameOf({ name, inside }: Row): string {

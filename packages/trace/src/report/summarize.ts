@@ -56,6 +56,7 @@ export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOpt
     verdict: describeVerdict({ ...facts, processes, rootPid: trace.runs[0]?.processes[0]?.pid }, paths),
     ...facts,
     ...(allocations.length > 0 ? { allocations } : {}),
+    ...heapGrowth(trace),
     notes: trace.notes,
   }
 }
@@ -219,6 +220,15 @@ function eventLoopRows(trace: Trace): readonly EventLoopRow[] {
 export function hottestLines(trace: Trace, rowsMax: number): readonly LineRow[] {
   const sums = trace.runs.map((run) => sumTime(run, trace.frames))
   return new Rows(trace, sums).lines().sort(byShare).slice(0, rowsMax)
+}
+
+function heapGrowth(trace: Trace): Pick<Summary, 'heapGrowth'> {
+  const threads = trace.runs.flatMap((run) => run.threads)
+  const growths = threads.flatMap((thread) => (thread.heapGrowth === undefined ? [] : [thread.heapGrowth]))
+  if (growths.length === 0) return {}
+  const fromBytes = growths.reduce((sum, [bytes]) => sum + bytes, 0) / trace.runs.length
+  const toBytes = growths.reduce((sum, [, bytes]) => sum + bytes, 0) / trace.runs.length
+  return { heapGrowth: { fromBytes, toBytes } }
 }
 
 function allocationRows(trace: Trace): readonly AllocationRow[] {

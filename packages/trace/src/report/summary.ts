@@ -29,6 +29,8 @@ export interface Summary {
   readonly programs: readonly ProgramRow[]
   readonly eventLoops: readonly EventLoopRow[]
   readonly allocations?: readonly AllocationRow[]
+  /** The memory in use at two points, of all processes together: then `allocations` are what is kept of what came between. */
+  readonly heapGrowth?: { readonly fromBytes: number; readonly toBytes: number }
   readonly notes: readonly string[]
 }
 

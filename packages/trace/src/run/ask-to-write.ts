@@ -1,38 +1,67 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { listChildren, readProc } from './proc.ts'
+import { isNode } from '../attach/node-process.ts'
+import { listChildren, readEnvironment, readProc, readStat } from './proc.ts'
 
 /** See `answerKiller` in assets/preload.cjs. */
 const askingSignal = 'SIGURG'
+/** See `prepareInspector` there. */
+const interruptingSignal = 'SIGUSR1'
 const graceMs = 200
 const pollMs = 5
 
-/** Resolves when the Node processes below `root` have written what they saw until now, or are too busy to. */
+/** Resolves when the Node processes below `root` have written what they saw until now, or do not get to it. */
 export async function askToWrite(root: number, directory: string): Promise<void> {
-  const asked = listTree(root).filter(listensToUs)
-  for (const pid of asked) send(pid)
+  const asked = listTree(root).filter((pid) => interrupt(pid, directory, 'asked') || ask(pid, directory))
   for (let waitedMs = 0; waitedMs < graceMs; waitedMs += pollMs) {
     if (asked.every((pid) => existsSync(path.join(directory, `${pid}.asked`)))) return
     await delay(pollMs)
   }
 }
 
+/**
+ * Makes a Node process write its span, or begin to sample, in the middle of what it computes. One that listens to the signal itself, or
+ * waits in a system call that the signal would break off, is left alone.
+ */
+export function interrupt(pid: number, directory: string, reason: 'timer' | 'asked'): boolean {
+  if (readStat(pid)?.state !== 'R' || !catches(pid, interruptingSignal) || !isNode(pid)) return false
+  if (!isSampledIn(pid, directory)) return false
+  const file = (kind: string): string => path.join(directory, `${pid}.${kind}`)
+  if (existsSync(file('busy')) || existsSync(file('asking'))) return false
+  rmSync(file('asked'), { force: true })
+  writeFileSync(file('asking'), reason)
+  // See `awaitInterrupt`: the signal must not meet a process that ends.
+  if (!existsSync(file('ending')) && send(pid, interruptingSignal)) return true
+  rmSync(file('asking'), { force: true })
+  return false
+}
+
+function ask(pid: number, directory: string): boolean {
+  if (!catches(pid, askingSignal) || !isSampledIn(pid, directory)) return false
+  rmSync(path.join(directory, `${pid}.asked`), { force: true })
+  return send(pid, askingSignal)
+}
+
 function listTree(root: number): readonly number[] {
   return [root, ...listChildren(root).flatMap(listTree)]
 }
 
-function listensToUs(pid: number): boolean {
+function catches(pid: number, signal: NodeJS.Signals): boolean {
   const caught = /^SigCgt:\t(\w+)$/m.exec(readProc(pid, 'status') ?? '')?.[1] ?? '0'
-  const isCaught = (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals[askingSignal] - 1))) !== 0n
-  return isCaught && (readProc(pid, 'environ') ?? '').includes('GROUNDCREW_TRACE_DIR=')
+  return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals[signal] - 1))) !== 0n
 }
 
-function send(pid: number): void {
+function isSampledIn(pid: number, directory: string): boolean {
+  return readEnvironment(pid)['GROUNDCREW_TRACE_DIR'] === directory
+}
+
+function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(pid, askingSignal)
+    return process.kill(pid, signal)
   } catch {
     // It has ended meanwhile.
+    return false
   }
 }

@@ -2,24 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
+import { count } from '@groundcrew/core/text'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, Run } from '../model/trace.ts'
 import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
 import { askToWrite } from './ask-to-write.ts'
+import { Interrupter } from './interrupter.ts'
 import { programName } from './program-name.ts'
 import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
-import { samplerEnvironment, samplersDirectory } from './sampler-environment.ts'
-import { StallSampler } from './stall-sampler.ts'
+import { samplerEnvironment, samplersDirectory, type HeapSampling } from './sampler-environment.ts'
 import { startWrapped } from './wrapped-command.ts'
 
 export interface RecordOptions {
   readonly command: readonly [string, ...string[]]
   readonly frames: FrameTable
   readonly intervalUs: number
-  readonly heapIntervalBytes?: number | undefined
+  readonly heap?: HeapSampling | undefined
+  /** What the samplers of short processes may cost, as a share of the CPU time; when left out, every process is sampled. */
+  readonly costShareMax?: number | undefined
   readonly isStdoutTaken: boolean
-  /** See `StallSampler`; never when left out, because a process notices that its inspector is opened. */
-  readonly stallMs?: number | undefined
 }
 
 export interface Recorded {
@@ -41,10 +42,9 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
       beforeSignal: (pid) => askToWrite(pid, directory),
     })
     const watch = new ProcessWatch(command.pid, originUs)
-    const { stallMs } = options
-    const stalls = stallMs === undefined ? undefined : new StallSampler({ directory, watch, originUs, stallMs })
+    const interrupter = new Interrupter({ directory, watch, originUs })
     const outcome = await command.ended
-    stalls?.stop()
+    interrupter.stop()
     const wallUs = monotonicUs() - originUs
     const watched = watch.stop()
     const spans = readSpans({ directory, frames: options.frames, originUs, samplers: samplersDirectory() })
@@ -82,6 +82,7 @@ function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefine
     cpuUs: Math.max(watched.cpuUs, sampled?.cpuUs ?? 0),
     rssBytesMax: Math.max(watched.rssBytesMax, sampled?.rssBytesMax ?? 0),
     sampledBy: sampled?.sampledBy ?? 'proc',
+    activity: withRest(watched.activity, sampled),
     ...sampledCpu(sampled),
     ...(isRunning ? { isLeftRunning: true } : {}),
   }
@@ -91,9 +92,18 @@ function sampledCpu(sampled: SampledProcess | undefined): Pick<ProcessRecord, 's
   return sampled?.sampledCpuUs === undefined ? {} : { sampledCpuUs: sampled.sampledCpuUs }
 }
 
+/** What a short process itself says is exact; between two looks at it much may have happened. */
+function withRest(activity: ProcessRecord['activity'], sampled: SampledProcess | undefined): ProcessRecord['activity'] {
+  if (sampled?.sampledBy !== 'proc') return activity
+  const { endUs, cpuUs } = sampled
+  const restUs = cpuUs - activity.reduce((sum, [, us]) => sum + us, 0)
+  return restUs > 0 ? [...activity, [endUs, restUs]] : activity
+}
+
 function fromSampled(sampled: SampledProcess): ProcessRecord {
   const { isComplete: _, ...rest } = sampled
-  return { ...rest, startUs: Math.max(0, sampled.startUs), readBytes: 0, writeBytes: 0, activity: [] }
+  const startUs = Math.max(0, sampled.startUs)
+  return { ...rest, startUs, readBytes: 0, writeBytes: 0, activity: withRest([], sampled) }
 }
 
 /** What the profile does not show, so that nobody takes it for the whole. */
@@ -108,6 +118,11 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
     }
   }
   for (const { pid, command } of left) notes.push(`${programName(command)} (${pid}) was left running`)
+  const short = spans.processes.filter(({ sampledBy }) => sampledBy === 'proc').length
+  if (short > 0)
+    notes.push(
+      `${count(short, 'short Node process', 'short Node processes')} ${short === 1 ? 'was' : 'were'} measured as a whole, which keeps the cost low; all are sampled with --all`,
+    )
   if (spans.brokenFiles > 0) notes.push(`${spans.brokenFiles} profile files were cut short and left out`)
   if (leftOut > 0) notes.push(`more processes than trace follows: ${leftOut} were not looked at`)
   return notes

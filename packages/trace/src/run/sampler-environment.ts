@@ -6,9 +6,16 @@ export interface SamplerOptions {
   /** Where the samplers write. */
   readonly directory: string
   readonly intervalUs: number
-  /** Sample allocations too, about one in so many bytes. */
-  readonly heapIntervalBytes?: number | undefined
+  readonly heap?: HeapSampling | undefined
+  /** See `isAffordable` in assets/preload.cjs. */
+  readonly costShareMax?: number | undefined
 }
+
+/** `allocated`: all that was ever asked for; `kept`: what was asked for after the start and is still held at the end. */
+export type HeapSampling = 'allocated' | 'kept'
+
+/** One sample in so many bytes: V8's own default. */
+export const heapIntervalBytes = 32_768
 
 /** The folder of the files that are loaded into other programs. It lies beside the bundle, or beside the sources. */
 export function samplersDirectory(): string {
@@ -23,7 +30,8 @@ export function samplersDirectory(): string {
 /** The environment in which Node and Python sample themselves; whatever the caller set stays. */
 export function samplerEnvironment(env: Environment, options: SamplerOptions): Record<string, string | undefined> {
   const samplers = samplersDirectory()
-  const required = `--require=${quoteOption(path.join(samplers, 'preload.cjs'))}`
+  // Only an inspector that the program opens itself has to say so on stderr; the preload does that.
+  const required = `--require=${quoteOption(path.join(samplers, 'preload.cjs'))} --inspect-publish-uid=http`
   const python = path.join(samplers, 'python')
   const { NODE_OPTIONS: nodeOptions = '', PYTHONPATH: pythonPath = '' } = env
   return {
@@ -32,11 +40,10 @@ export function samplerEnvironment(env: Environment, options: SamplerOptions): R
     GROUNDCREW_TRACE_INTERVAL: String(options.intervalUs),
     GROUNDCREW_TRACE_REQUIRE: required,
     GROUNDCREW_TRACE_PYTHON: python,
-    GROUNDCREW_TRACE_HEAP: options.heapIntervalBytes === undefined ? undefined : String(options.heapIntervalBytes),
-    // Only an inspector that the program opens itself has to say so on stderr; the preload does that.
-    NODE_OPTIONS: nodeOptions.includes(required)
-      ? nodeOptions
-      : `${required} --inspect-publish-uid=http ${nodeOptions}`.trimEnd(),
+    GROUNDCREW_TRACE_SHARE: options.costShareMax === undefined ? undefined : String(options.costShareMax),
+    GROUNDCREW_TRACE_HEAP: options.heap === undefined ? undefined : String(heapIntervalBytes),
+    GROUNDCREW_TRACE_LIVE: options.heap === 'kept' ? '1' : undefined,
+    NODE_OPTIONS: nodeOptions.includes(required) ? nodeOptions : `${required} ${nodeOptions}`.trimEnd(),
     PYTHONPATH: pythonPath.split(':').includes(python)
       ? pythonPath
       : [python, pythonPath].filter((part) => part !== '').join(':'),

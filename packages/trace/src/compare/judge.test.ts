@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { judgePairs, type Group } from './judge.ts'
+
+/** Numbers of the normal distribution, the same ones at every run. */
+function createNormal(): () => number {
+  let seed = 7
+  return () => {
+    let sum = 0
+    for (let part = 0; part < 12; part++) {
+      seed = (seed * 48_271) % 2_147_483_647
+      sum += seed / 2_147_483_647
+    }
+    return sum - 6
+  }
+}
+
+interface Program {
+  readonly normal: () => number
+  /** Of the first function. */
+  readonly factor: number
+}
+
+/** Ten pairs of runs of four functions, on a machine whose speed changes by a fifth from run to run. */
+function measure({ normal, factor }: Program): readonly [totals: readonly Group[], functions: readonly Group[]] {
+  const sizes = [80, 60, 40, 20]
+  const run = (first: number): readonly number[] => {
+    const speed = Math.exp(0.2 * normal())
+    return sizes.map((ms, index) => ms * speed * (index === 0 ? first : 1) * Math.exp(0.03 * normal()))
+  }
+  const pairs = Array.from({ length: 10 }, () => [run(1), run(factor)] as const)
+  const functions = sizes.map((_, index) => ({
+    before: pairs.map(([before]) => before[index] ?? 0),
+    after: pairs.map(([, after]) => after[index] ?? 0),
+  }))
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+  return [[{ before: pairs.map(([before]) => sum(before)), after: pairs.map(([, after]) => sum(after)) }], functions]
+}
+
+function certainIn(program: Program): readonly number[] {
+  const [totals, functions] = measure(program)
+  return judgePairs(totals, functions).flatMap(({ isCertain }, index) => (isCertain ? [index - totals.length] : []))
+}
+
+test('of equal pairs at most one in twenty differs', () => {
+  const normal = createNormal()
+  const found = Array.from({ length: 200 }, () => certainIn({ normal, factor: 1 })).filter(({ length }) => length > 0)
+  expect(found.length).toBeLessThanOrEqual(10)
+})
+
+test('a function with a tenth more to do is found though the machine is uneven, and no other is named', () => {
+  const normal = createNormal()
+  const found = Array.from({ length: 100 }, () => certainIn({ normal, factor: 1.1 }))
+  expect(found.filter((indexes) => indexes.includes(0)).length).toBeGreaterThanOrEqual(90)
+  expect(found.filter((indexes) => indexes.some((index) => index !== 0)).length).toBeLessThanOrEqual(5)
+})
