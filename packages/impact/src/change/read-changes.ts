@@ -42,7 +42,7 @@ export async function describeFiles(
   files: readonly ChangedFile[],
   { base, next }: { readonly base: Tree; readonly next: Tree },
 ): Promise<readonly FileChange[]> {
-  const comparable = files.filter((file) => isComparable(file))
+  const comparable = files.filter((file) => file.status !== 'unmerged' && isComparable(file))
   const isTooMany = comparable.length > comparedFilesMax
   const read = isTooMany ? [] : comparable
   const [before, after] = await Promise.all([
@@ -55,6 +55,7 @@ export async function describeFiles(
   ])
   return files.map((file): FileChange => {
     const common = describeFile(file)
+    if (file.status === 'unmerged') return { ...common, declarations: [], wholeBecause: 'conflict' }
     if (file.isSubmodule) return { ...common, declarations: [], wholeBecause: 'submodule' }
     if (file.isBinary) return { ...common, declarations: [], wholeBecause: 'binary' }
     if (!isComparable(file)) return { ...common, declarations: [], wholeBecause: 'language' }

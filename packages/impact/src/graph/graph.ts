@@ -96,6 +96,11 @@ export class Graph {
     return extra === undefined ? links : [...links, ...extra]
   }
 
+  /** The path that a specifier names when it is read from a file: relative ones from its directory, others from the root. */
+  pathOfSpecifier(from: number, specifier: string): string {
+    return specifier.startsWith('.') ? joinPath(this.pathOf(from), specifier) : specifier.replaceAll('.', '/')
+  }
+
   #formerImporters(path: string): readonly Link[] {
     const tails = this.#tails()
     const name = moduleName(path)

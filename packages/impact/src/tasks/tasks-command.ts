@@ -10,8 +10,8 @@ const flags = {
 } as const satisfies Readonly<Record<string, FlagSpec>>
 
 async function report(io: Io, request: ChangeRequest): Promise<ImpactReport> {
-  const [{ impact }, { openMap }] = await Promise.all([import('../impact.ts'), import('../open-map.ts')])
-  return await impact({ cwd: io.cwd, env: io.env, request, openMap: async () => await openMap(io) })
+  const [{ impact }, { openCodeMap }] = await Promise.all([import('../impact.ts'), import('@groundcrew/code-map')])
+  return await impact({ cwd: io.cwd, env: io.env, request, openMap: async () => await openCodeMap('impact', io) })
 }
 
 const tasksCommand = command({

@@ -4,10 +4,11 @@ import { readTreeFiles } from '../change/tree-files.ts'
 import type { Changes, FileChange } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
-import { wholeFile } from '../graph/seeds.ts'
+import { isFallback, wholeFile } from '../graph/seeds.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
+import { widenSubmodule } from './submodules.ts'
 
 /** A rule that reaches further than names and imports. */
 export interface Widening {
@@ -21,6 +22,9 @@ export interface Widening {
     | 'mock'
     | 'computed import'
     | 'whole file'
+    | 'submodule'
+    | 'setup file'
+    | 'conftest.py'
     | 'no rule'
   readonly path: string
   /** For a reader: what follows from it. */
@@ -60,6 +64,7 @@ const NOTHING: Widened = { seeds: [], widenings: [] }
 
 async function widenFile(question: Question, file: FileChange): Promise<Widened> {
   const { path, wholeBecause } = file
+  if (wholeBecause === 'submodule') return await widenSubmodule(question, file)
   if (LOCKFILES.test(path)) return await widenLockfile(question, file)
   if (/(?:^|\/)package\.json$/.test(path)) return await widenManifest(question, file)
   if (/(?:^|\/)pnpm-workspace\.yaml$/.test(path)) return await widenCatalog(question, file)
@@ -69,9 +74,8 @@ async function widenFile(question: Question, file: FileChange): Promise<Widened>
     return widenTo(question, { path, rule: 'snapshot', to: [`${snapshot[1] ?? ''}${snapshot[2] ?? ''}`] })
   const mock = /^(.*\/)?__mocks__\/(.+)$/.exec(path)
   if (mock !== null) return widenTo(question, { path, rule: 'mock', to: [`${mock[1] ?? ''}${mock[2] ?? ''}`] })
-  const isFallback = wholeBecause !== undefined && ['unparsable', 'too-large', 'too-many-files'].includes(wholeBecause)
-  if (!isFallback) return NOTHING
-  const text = `${wholeBecause ?? ''}: counts as changed in every part`
+  if (wholeBecause === undefined || !isFallback(wholeBecause)) return NOTHING
+  const text = `${wholeBecause}: counts as changed in every part`
   return { seeds: [], widenings: [{ rule: 'whole file', path, text }] }
 }
 
