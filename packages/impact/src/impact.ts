@@ -66,8 +66,9 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     readHistory(repository, undefined),
     readCoverage(repository),
   ])
-  const graph = new Graph(map)
-  const tests = findTests(map.files())
+  const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
+  const graph = new Graph(map, { isFileLevel })
+  const tests = findTests(map)
   const links = changes.files.length > 0 ? addImplicitLinks(graph, tests) : []
   const widened = await widen({ repository, graph, changes, tests })
   const propagation = propagate(graph, [...findSeeds(graph, changes), ...widened.seeds])

@@ -27,7 +27,8 @@ export async function resolveCommit(repository: Repository, ref: string): Promis
 
 /** The best common ancestor of two commits; of several equally good ones, the first that git names. @throws ToolError UNKNOWN_REF */
 export async function mergeBase(repository: Repository, left: string, right: string): Promise<MergeBase> {
-  const commits = [await resolveCommit(repository, left), await resolveCommit(repository, right)]
+  const commits = await Promise.all([resolveCommit(repository, left), resolveCommit(repository, right)])
+  if (commits[0] === commits[1]) return { kind: 'found', commit: commits[0] }
   const { code, stdout } = await runGit(repository, ['merge-base', ...commits])
   if (code === 0) return { kind: 'found', commit: stdout.toString('utf8').trim() }
   const isShallow = readStats(join(repository.commonDir, 'shallow')) !== undefined

@@ -61,7 +61,7 @@ async function wantedTests(io: Io, root: string, { tests, isAll }: RecordOptions
       return path
     })
   }
-  if (isAll) return findTests((await openCodeMap('impact', io)).files()).map(({ path }) => path)
+  if (isAll) return findTests(await openCodeMap('impact', io)).map(({ path }) => path)
   const report = await impact({
     cwd: io.cwd,
     env: io.env,

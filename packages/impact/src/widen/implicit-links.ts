@@ -44,8 +44,9 @@ export function reachedLinks(
 function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   const { map } = graph
   const added: ImplicitLink[] = []
-  for (const file of map.files()) {
-    if (!TEST_CONFIG.test(file.path) || file.class === 'vendored') continue
+  for (let number = 0; number < map.fileCount; number++) {
+    if (!TEST_CONFIG.test(map.pathOf(number)) || map.file(number).class === 'vendored') continue
+    const file = map.file(number)
     const directory = directoryOf(file.path)
     const text = map.read(file.number)?.source.toString() ?? ''
     if (file.path.endsWith('package.json') && !/"(?:jest|vitest|mocha)"\s*:\s*\{/.test(text)) continue
@@ -84,8 +85,9 @@ function addConftests(graph: Graph, tests: readonly CodeFile[]): readonly Implic
   const { map } = graph
   const added: ImplicitLink[] = []
   const fact = { ...LOAD_FACT, names: [{ imported: '*', local: '*' }] }
-  for (const file of map.files()) {
-    if (!/(?:^|\/)conftest\.py$/.test(file.path)) continue
+  for (let number = 0; number < map.fileCount; number++) {
+    if (!/(?:^|\/)conftest\.py$/.test(map.pathOf(number))) continue
+    const file = map.file(number)
     const isAutomatic = map.read(file.number)?.source.includes('autouse') === true
     const below = tests.filter((test) => test.language === 'python' && isBelow(test.path, directoryOf(file.path)))
     added.push({ rule: 'conftest.py', to: file.number, tests: below.length })
@@ -100,12 +102,13 @@ function addConftests(graph: Graph, tests: readonly CodeFile[]): readonly Implic
 
 function addPackages(graph: Graph): void {
   const { map } = graph
-  for (const { path, number, language } of map.files()) {
-    if (language === 'python') {
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (path.endsWith('.py')) {
       const init = map.findFile(`${directoryOf(path)}/__init__.py`)
       if (init === undefined || init === number) continue
       graph.addLink(init, { from: number, fact: LOAD_FACT, isLoaded: true })
-    } else if (language === 'go' && path.endsWith('_test.go')) {
+    } else if (path.endsWith('_test.go')) {
       for (const other of graph.packageOf(number)) {
         if (other === number || map.pathOf(other).endsWith('_test.go')) continue
         graph.addLink(other, { from: number, fact: LOAD_FACT, isLoaded: true })
