@@ -5,6 +5,7 @@ import { defaultBase, short, type Base } from './default-base.ts'
 import { namedChanges, type NamedRequest } from './named-changes.ts'
 import { withPatch } from './patch.ts'
 import { describeFiles, readTreeChanges } from './read-changes.ts'
+import { readTreeFiles } from './tree-files.ts'
 import type { Changes, FileChange, Tree } from './types.ts'
 
 /** What the caller means by "the change". */
@@ -47,7 +48,8 @@ async function changesFrom(repository: Repository, { commit, text, notes }: Base
     return { baseCommit: commit, base: text, next, files, notes: [...notes, ...conflictNotes(files)] }
   }
   const listed = await changedFiles(repository, { kind: next.kind === 'index' ? 'staged' : 'work-tree' })
-  const files = await describeFiles(repository, listed, { base: next, next })
+  const readFiles = async (tree: Tree, paths: readonly string[]) => await readTreeFiles(repository, tree, paths)
+  const files = await describeFiles(listed, { base: next, next, readFiles })
   return { baseCommit: undefined, base: text, next, files, notes: [...notes, ...conflictNotes(files)] }
 }
 
