@@ -1,7 +1,7 @@
 import type { Io } from '@groundcrew/core/cli'
 import { requireRepository } from '@groundcrew/core/repo'
 import type { ImpactReport } from '../impact.ts'
-import { ask, type TouchedTask } from './affected-tasks.ts'
+import { ask, ownTasks, type TouchedTask } from './affected-tasks.ts'
 import { withTasks } from './open-store.ts'
 import { noDatabase, parseTaskId } from './task-id.ts'
 
@@ -36,9 +36,9 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
     const given = options.task === undefined ? undefined : await store.ask('show', { id: parseTaskId(options.task) })
     // Whoever is alone has nobody to tell.
     if (open.every(({ id }) => id === given?.id) || open.length < 2) return { ...NOBODY, task: given?.id }
-    const { own, tasks } = await ask(store, repository, await options.report())
-    const source = given?.id ?? own[0]
+    const source = given?.id ?? (await ownTasks(store, repository))[0]
     if (source === undefined) return NOBODY
+    const { tasks } = await ask(store, repository, await options.report())
     const others = tasks.filter(({ id }) => id !== source)
     const results = await store.batch(
       others.map((task) => ({ verb: 'notify' as const, request: noticeFor(source, task) })),

@@ -52,14 +52,15 @@ export const publish = command({
       value: 'ID',
       description: 'whose work it is (default: the task last claimed in this worktree)',
     },
+    quiet: { kind: 'boolean', short: 'q', description: 'print nothing, for hooks; what goes wrong is still said' },
   },
-  examples: ['impact publish', 'impact publish --task 12'],
+  examples: ['impact publish', 'impact publish --task 12', 'impact publish --quiet || true   in a post-commit hook'],
   async run({ flags: { task } }, io) {
     const { publish: tell } = await import('./publish.ts')
     return await tell(io, { task, report: async () => await report(io, { kind: 'branch' }) })
   },
-  async render(data) {
+  async render(data, _style, { quiet }) {
     const { renderPublish } = await import('./render-tasks.ts')
-    return renderPublish(data)
+    return quiet ? '' : renderPublish(data)
   },
 })
