@@ -2,7 +2,7 @@
  * Beside peers: which tests do they select for a changed file or function, and which really execute it? Clones are the caller's: name copies.
  *
  *   node bench/impact-peers.mjs vitest CLONE TRUTH [--project NAME]    records what each test file executes in the file TRUTH
- *   node bench/impact-peers.mjs pytest CLONE TRUTH PYTHON SOURCE …      the same with pytest-cov
+ *   node bench/impact-peers.mjs pytest CLONE TRUTH PYTHON SOURCE …      the same with pytest under coverage.py
  *   node bench/impact-peers.mjs go CLONE TRUTH                         the same with go test
  *   node bench/impact-peers.mjs files CLONE TRUTH [FILES]              whole files: impact, and the peers that are on PATH
  *   node bench/impact-peers.mjs symbols CLONE TRUTH [FUNCTIONS]        single functions: impact, and codegraph where it is on PATH

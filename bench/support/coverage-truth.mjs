@@ -67,19 +67,23 @@ function readV8(clone, directory) {
 }
 
 /**
- * pytest with a context for each test: coverage.py says which lines ran in it.
+ * Each test file alone under coverage.py, with its name as the context of the lines that ran.
  *
  * @param {string} clone
- * @param {string} python with pytest, pytest-cov and coverage
+ * @param {string} python with pytest and coverage
  * @param {string} source the package's directory
  * @param {readonly string[]} options of pytest
  * @returns {Truth}
  */
 export function truthOfPytest(clone, python, source, options) {
   const report = path.join(tmpdir(), `impact-truth-${process.pid}.json`)
-  run(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--cov=${source}`, '--cov-context=test', ...options], {
-    cwd: clone,
-  })
+  const testFiles = run('git', ['ls-files', 'test_*.py', '**/test_*.py', '*_test.py'], { cwd: clone }).stdout
+  const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...options]
+  rmSync(path.join(clone, '.coverage'), { force: true })
+  for (const test of new Set(testFiles.split('\n').filter(Boolean))) {
+    const coverage = ['-m', 'coverage', 'run', `--source=${source}`, `--context=${test}`, '--append']
+    run(python, [...coverage, ...pytest, test], { cwd: clone })
+  }
   run(python, ['-m', 'coverage', 'json', '--show-contexts', '-o', report], { cwd: clone })
   const { files } = JSON.parse(readFileSync(report, 'utf8'))
   rmSync(report)
@@ -89,8 +93,7 @@ export function truthOfPytest(clone, python, source, options) {
     const functions = pythonFunctions(readFileSync(path.join(clone, file), 'utf8'))
     for (const [line, tests] of Object.entries(contexts)) {
       const names = functions.filter(({ first, last }) => Number(line) > first && Number(line) <= last)
-      for (const test of new Set(tests.map((/** @type {string} */ one) => one.split('::')[0]))) {
-        if (!test.endsWith('.py') || names.length === 0) continue
+      for (const test of names.length === 0 ? [] : tests) {
         const known = (truth[test] ??= {})
         known[file] = [...new Set([...(known[file] ?? []), ...names.map(({ name }) => name)])]
       }
