@@ -1,7 +1,7 @@
 /**
  * Measures `impact` on clones of the caller's choice; they are checked out and changed, so name copies.
  *
- *   node bench/impact.mjs replay CLONE [COMMITS]        past commits: is the test that changed with the code selected, and how early?
+ *   node bench/impact.mjs replay CLONE [COMMITS [SINCE]] past commits: is the test that changed with the code selected, and how early?
  *   node bench/impact.mjs mutants CLONE [MUTANTS]       broken functions: is every test file that fails selected? Needs vitest in the clone
  *   node bench/impact.mjs speed CLONE FILE [ROUNDS]     beside `depcruise`, `madge` and `fallow`, as far as they are on PATH
  */
@@ -54,9 +54,17 @@ const isSource = (file) =>
  * that the commit modified too. Nothing of the commit itself or after it is known to impact.
  *
  * @param {number} wanted
+ * @param {string} since a date
  */
-function replay(wanted) {
-  const format = ['--no-merges', '--diff-filter=M', '--no-renames', '--name-only', '--format=%x01%H']
+function replay(wanted, since) {
+  const format = [
+    `--since=${since}`,
+    '--no-merges',
+    '--diff-filter=M',
+    '--no-renames',
+    '--name-only',
+    '--format=%x01%H',
+  ]
   const commits = git('log', '--max-count=4000', ...format)
     .split('\u0001')
     .slice(1)
@@ -202,7 +210,7 @@ function speed(file, rounds) {
   ])
 }
 
-if (mode === 'replay') replay(Number(rest[0] ?? 80))
+if (mode === 'replay') replay(Number(rest[0] ?? 80), rest[1] ?? '2000-01-01')
 else if (mode === 'mutants') mutants(Number(rest[0] ?? 20))
 else if (mode === 'speed') speed(rest[0] ?? '', Number(rest[1] ?? 5))
 else throw new Error('replay, mutants or speed?')

@@ -166,6 +166,22 @@ describe.each(tools)('%s', (tool) => {
     expect(result).toMatchObject({ exitCode: 0, stderr: '' })
   })
 
+  test('a directory that was deleted under it is said in a line', async () => {
+    await using rig = await Rig.create({ files: { 'gone/x': '' } })
+    const line = 'cd gone; rm -r ../gone; "$1" --json'
+    const result = await execa('bash', ['-c', line, 'bash', path.join(binDirectory, tool)], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+    })
+    expect(result).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining(': the current directory was deleted\n'),
+    })
+    expect(envelope(`${result.stdout}\n`).error).toMatchObject({ code: 'NO_SUCH_DIRECTORY' })
+  })
+
   test('the bash completion script loads and completes flags', async () => {
     await using rig = await Rig.create()
     const { stdout } = await rig.run(tool, ['--completions', 'bash'])

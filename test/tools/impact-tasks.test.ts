@@ -94,7 +94,7 @@ describe('impact publish', () => {
     )
     expect(await publish()).toBe('')
     await rig.write({ 'src/a.ts': files['src/a.ts'].replace('foo', 'renamed') })
-    expect(await publish('--task', '1')).toBe('#1 told 1 task: #2\nnext: tm inbox --task 2\n')
+    expect(await publish('--task', '1', '--quiet')).toBe('')
     expect(await ann.ok('inbox', '--task', '2')).toContain('#2 conflict (changed): #1 removes symbol:src/a.ts#foo')
   })
 
@@ -109,6 +109,8 @@ describe('impact publish', () => {
       stdout: '',
       stderr: '',
     })
+    // Nobody is told on whose behalf, so no code was looked at.
+    expect(existsSync(rig.path('.git/groundcrew/code'))).toBe(false)
     const refused = await rig.run('impact', ['publish', '--task', '99'], { env: ann.env })
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
     expect(refused.stderr).toContain('there is no task 99')

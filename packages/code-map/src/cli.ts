@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { command, createProgress, defineTool, note, streamCommand, usageError, type Io } from '@groundcrew/core/cli'
+import { command, createProgress, defineTool, streamCommand, usageError, type Io } from '@groundcrew/core/cli'
 import type { CodeMap } from './code-map.ts'
 import type { OutputFile } from './export-file.ts'
 import * as render from './render.ts'
@@ -35,18 +35,10 @@ function filterOf(flags: FilterFlags) {
 
 /** Opens the index, up to date, and answers the question from it. */
 async function ask<T>(io: Io, question: (map: CodeMap) => T | Promise<T>): Promise<T> {
-  const { CodeMap } = await import('./code-map.ts')
+  const [{ CodeMap }, { openOptions }] = await Promise.all([import('./code-map.ts'), import('./open-code-map.ts')])
   const progress = createProgress(io)
-  const options = {
-    cwd: io.cwd,
-    env: io.env,
-    now: io.now,
-    signal: io.signal,
-    workerScript: process.argv[1]?.endsWith('.ts') ? undefined : process.argv[1],
-    note: (text: string) => note(io, `code-map: ${text}`),
-    onProgress: (done: number, total: number) => progress.update(`reading files: ${done} of ${total}`),
-  }
-  return CodeMap.ask(options, (map) => {
+  const onProgress = (done: number, total: number): void => progress.update(`reading files: ${done} of ${total}`)
+  return CodeMap.ask({ ...openOptions('code-map', io), onProgress }, (map) => {
     progress.clear()
     return question(map)
   })

@@ -19,7 +19,7 @@ import { findOwners, type Owners } from './owners/find-owners.ts'
 import { confirm, readCoverage } from './record/coverage-store.ts'
 import { selectTests, type TestSelection } from './tests/select-tests.ts'
 import { findTests } from './tests/test-files.ts'
-import { addImplicitLinks } from './widen/implicit-links.ts'
+import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
 import { widen, type Widening } from './widen/widen.ts'
 
 export interface ImpactOptions {
@@ -66,9 +66,10 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     readHistory(repository, undefined),
     readCoverage(repository),
   ])
-  const graph = new Graph(map)
-  const tests = findTests(map.files())
-  if (changes.files.length > 0) addImplicitLinks(graph, tests)
+  const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
+  const graph = new Graph(map, { isFileLevel })
+  const tests = findTests(map)
+  const links = changes.files.length > 0 ? addImplicitLinks(graph, tests) : []
   const widened = await widen({ repository, graph, changes, tests })
   const propagation = propagate(graph, [...findSeeds(graph, changes), ...widened.seeds])
   const history = new CoChanges(commits)
@@ -93,7 +94,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     ...rest,
     endpoints: findEndpoints(changes, { graph, propagation }),
     missing: isHypothetical(options.request) ? [] : missing,
-    widenings: widened.widenings,
+    widenings: [...widened.widenings, ...reachedLinks(graph, { links, propagation })],
     risk: assessRisk({ changes, reached, selection, history, changedPaths }),
   }
   return { report, graph, propagation }

@@ -36,12 +36,15 @@ export async function readRequest(io: Io, flags: ChangeFlags, args: readonly str
   if (flags.task !== undefined) return await readTaskRequest(io, flags.task)
   if (flags.stdin0) {
     const parts = await namedParts(io, await readNames(io))
-    return { request: { kind: 'named', parts, text: 'if the files from stdin changed' }, call: 'impact' }
+    return {
+      request: { kind: 'named', parts, text: 'if the files from stdin changed', mayBeGone: true },
+      call: 'impact',
+    }
   }
   if (named.length === 0) return { request: { kind: 'branch' }, call: 'impact' }
   const text = named.length === 1 ? `if ${named[0] ?? ''} changed` : `if these ${named.length} changed`
   const call = `impact ${named.map(quoted).join(' ')}`
-  return { request: { kind: 'named', parts: await namedParts(io, named), text }, call }
+  return { request: { kind: 'named', parts: await namedParts(io, named), text, mayBeGone: false }, call }
 }
 
 function refuseSeveral(
@@ -85,7 +88,10 @@ async function readTaskRequest(io: Io, id: string): Promise<ReadRequest> {
     import('@groundcrew/core/repo'),
   ])
   const parts = await readTask(io, id, async () => (await listFiles(io.cwd)).files)
-  return { request: { kind: 'named', parts, text: `what task ${id} names` }, call: `impact --task ${id}` }
+  return {
+    request: { kind: 'named', parts, text: `what task ${id} names`, mayBeGone: true },
+    call: `impact --task ${id}`,
+  }
 }
 
 async function readNames(io: Io): Promise<readonly string[]> {

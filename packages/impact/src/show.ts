@@ -1,7 +1,7 @@
+import { openCodeMap } from '@groundcrew/code-map'
 import { note, usageError, type Io } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { traceImpact, type ImpactReport, type Traced } from './impact.ts'
-import { openMap } from './open-map.ts'
 import { readRequest, namedPart, type ChangeFlags } from './request.ts'
 import { runTests, type TestRun } from './run-tests.ts'
 import { detectRunner } from './tests/detect-runner.ts'
@@ -44,7 +44,12 @@ export async function show(
   if (flags.why !== undefined && (isTests || flags.run))
     throw usageError('--why answers alone', 'leave out --tests and --run')
   const { request, call } = await readRequest(io, flags, args)
-  const traced = await traceImpact({ cwd: io.cwd, env: io.env, request, openMap: async () => await openMap(io) })
+  const traced = await traceImpact({
+    cwd: io.cwd,
+    env: io.env,
+    request,
+    openMap: async () => await openCodeMap('impact', io),
+  })
   if (flags.why !== undefined) return { kind: 'why', why: explain(traced, await namedPart(io, flags.why)), call }
   const { report } = traced
   const tests = report.tests.selected.slice(0, flags.top)

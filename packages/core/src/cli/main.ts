@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { runTool } from './frame.ts'
 import type { Tool } from './table.ts'
+import { ToolError } from './tool-error.ts'
 
 /** How long a tool may take to stop its children and clean up after a signal, in milliseconds. */
 const shutdownMsMax = 5000
@@ -38,7 +39,9 @@ export async function main(tool: Tool): Promise<void> {
     },
     stdout: process.stdout,
     stderr: process.stderr,
-    cwd: process.cwd(),
+    get cwd() {
+      return currentDirectory()
+    },
     env: process.env,
     now: Date.now,
     signal: stop.signal,
@@ -52,6 +55,15 @@ export async function main(tool: Tool): Promise<void> {
   await drain(process.stdout)
   await drain(process.stderr)
   exit(exitCodeAfterStop ?? exitCode)
+}
+
+function currentDirectory(): string {
+  try {
+    return process.cwd()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new ToolError('NO_SUCH_DIRECTORY', 'the current directory was deleted', { hint: 'cd to one that is there' })
+  }
 }
 
 /** Resolves when everything written has reached the operating system. */

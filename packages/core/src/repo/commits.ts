@@ -16,22 +16,27 @@ export type MergeBase =
  * @throws ToolError UNKNOWN_REF (exit code 2) with the names that are near, when there is no such commit.
  */
 export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
-  // No ref begins with a dash; to git it would be an option.
-  const isPossible = ref !== '' && !ref.startsWith('-') && !ref.includes('\0')
   // A search of messages takes all that follows for its pattern, and finds only commits.
   const name = ref.startsWith(':/') ? ref : `${ref}^{commit}`
-  const parsed = isPossible ? await runGit(repository, ['rev-parse', '--verify', name]) : undefined
+  const parsed = isPossible(ref) ? await runGit(repository, ['rev-parse', '--verify', name]) : undefined
   if (parsed?.code === 0) return parsed.stdout.toString('utf8').trim()
   throw await unknownRef(repository, ref, parsed?.stderr ?? '')
 }
 
 /** The best common ancestor of two commits; of several equally good ones, the first that git names. @throws ToolError UNKNOWN_REF */
 export async function mergeBase(repository: Repository, left: string, right: string): Promise<MergeBase> {
-  const commits = [await resolveCommit(repository, left), await resolveCommit(repository, right)]
-  const { code, stdout } = await runGit(repository, ['merge-base', ...commits])
-  if (code === 0) return { kind: 'found', commit: stdout.toString('utf8').trim() }
+  const names = [left, right]
+  const direct = names.every(isPossible) ? await runGit(repository, ['merge-base', ...names]) : undefined
+  if (direct?.code === 0) return { kind: 'found', commit: direct.stdout.toString('utf8').trim() }
+  // It does not say which of them it cannot find.
+  await Promise.all(names.map(async (name) => await resolveCommit(repository, name)))
   const isShallow = readStats(join(repository.commonDir, 'shallow')) !== undefined
   return { kind: 'none', reason: isShallow ? 'shallow' : 'unrelated' }
+}
+
+/** No ref begins with a dash; to git it would be an option. */
+function isPossible(ref: string): boolean {
+  return ref !== '' && !ref.startsWith('-') && !ref.includes('\0')
 }
 
 async function unknownRef(repository: Repository, ref: string, stderr: string): Promise<ToolError> {

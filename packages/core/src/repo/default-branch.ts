@@ -17,15 +17,40 @@ const wellKnownNames = ['main', 'master', 'trunk']
  * `init.defaultBranch` name, else one with a customary name. undefined when there is none of these.
  */
 export async function defaultBranch(repository: Repository): Promise<DefaultBranch | undefined> {
-  return (await findRemoteHead(repository)) ?? (await findByName(repository))
+  const [listed, configured] = await Promise.all([listRefs(repository, wellKnownNames), configuredName(repository)])
+  const head = remoteHead(listed)
+  if (head !== undefined) return head
+  const isListed = configured === undefined || wellKnownNames.includes(configured)
+  const refs = isListed ? listed : [...listed, ...(await listRefs(repository, [configured]))]
+  return byName(new Set(refs.map(({ refname }) => refname)), configured)
 }
 
-async function findRemoteHead(repository: Repository): Promise<DefaultBranch | undefined> {
-  const format = '--format=%(refname) %(symref)'
+interface ListedRef {
+  readonly refname: string
+  /** Where it points, of a symbolic one. */
+  readonly symref: string
+}
+
+/** The HEADs of remotes, and the branches of these names, here and at origin. */
+async function listRefs(repository: Repository, names: readonly string[]): Promise<readonly ListedRef[]> {
+  const branches = names.flatMap((name) => [`refs/heads/${name}`, `refs/remotes/origin/${name}`])
   // A HEAD that points to a branch which is gone is not listed.
-  const listed = await readLines(repository, ['for-each-ref', format, 'refs/remotes/**/HEAD'])
-  const heads = listed.flatMap((line): DefaultBranch[] => {
+  const args = ['for-each-ref', '--format=%(refname) %(symref)', 'refs/remotes/**/HEAD', ...branches]
+  return (await readLines(repository, args)).map((line) => {
     const [refname = '', symref = ''] = line.split(' ')
+    return { refname, symref }
+  })
+}
+
+async function configuredName(repository: Repository): Promise<string | undefined> {
+  const { code, stdout } = await runGit(repository, ['config', '--get', 'init.defaultBranch'])
+  const name = code === 0 ? stdout.toString('utf8').trimEnd() : ''
+  return name === '' ? undefined : name
+}
+
+function remoteHead(refs: readonly ListedRef[]): DefaultBranch | undefined {
+  const heads = refs.flatMap(({ refname, symref }): DefaultBranch[] => {
+    if (!refname.startsWith('refs/remotes/') || !refname.endsWith('/HEAD')) return []
     const remote = refname.slice(0, -'HEAD'.length)
     if (!symref.startsWith(remote)) return []
     const source = remote === 'refs/remotes/origin/' ? 'origin-head' : 'remote-head'
@@ -34,19 +59,15 @@ async function findRemoteHead(repository: Repository): Promise<DefaultBranch | u
   return heads.find(({ source }) => source === 'origin-head') ?? (heads.length === 1 ? heads[0] : undefined)
 }
 
-async function findByName(repository: Repository): Promise<DefaultBranch | undefined> {
-  const configured = await runGit(repository, ['config', '--get', 'init.defaultBranch'])
-  const configuredName = configured.code === 0 ? configured.stdout.toString('utf8').trimEnd() : ''
-  const names = [configuredName, ...wellKnownNames].filter((name) => name !== '')
+function byName(existing: ReadonlySet<string>, configured: string | undefined): DefaultBranch | undefined {
+  const names = [...(configured === undefined ? [] : [configured]), ...wellKnownNames]
   const candidates = [
     ...names.map((name) => ({ name, ref: `refs/heads/${name}` })),
     ...names.map((name) => ({ name, ref: `refs/remotes/origin/${name}` })),
   ]
-  const refs = candidates.map(({ ref }) => ref)
-  const existing = new Set(await readLines(repository, ['for-each-ref', '--format=%(refname)', ...refs]))
   const found = candidates.find(({ ref }) => existing.has(ref))
   if (found === undefined) return undefined
-  return { ...found, source: found.name === configuredName ? 'init-default-branch' : 'well-known-name' }
+  return { ...found, source: found.name === configured ? 'init-default-branch' : 'well-known-name' }
 }
 
 async function readLines(repository: Repository, args: readonly string[]): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 export { identifyActor, processStartTime, type ActorOptions } from './actor.ts'
 export { EVENT_TYPES } from './apply-event.ts'
+export { escapeGlob, globsOverlap } from './glob-overlap.ts'
 export type { DoctorCheck, DoctorResult } from './doctor.ts'
 export type { AnyEvent, EventBodies, EventType } from './event-types.ts'
 export type { ImportResult } from './exchange.ts'

@@ -7,8 +7,9 @@ const BY_NAME =
 /** Of the files those where a program, a package or a page begins: what its manifest names, or what is named so by custom. */
 export function findEntryPoints(map: CodeMap, files: readonly string[]): readonly string[] {
   const declared = new Set<string>()
-  for (const { path, number, class: fileClass } of map.files()) {
-    if (!/(?:^|\/)package\.json$/.test(path) || fileClass === 'vendored') continue
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (!/(?:^|\/)package\.json$/.test(path) || map.file(number).class === 'vendored') continue
     const text = map.read(number)?.source.toString() ?? ''
     for (const [, target = ''] of text.matchAll(/"\.?\/?([\w@./-]+\.(?:[cm]?[jt]sx?))"/g)) {
       declared.add(directoryOf(path) === '' ? target : `${directoryOf(path)}/${target}`)

@@ -17,8 +17,10 @@ export function findPackages(
   { reached, changed }: { readonly reached: readonly string[]; readonly changed: readonly string[] },
 ): readonly AffectedPackage[] {
   const manifests = new Map<string, string>()
-  for (const { path } of map.files())
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
     if (MANIFEST.test(path) && !manifests.has(directoryOf(path))) manifests.set(directoryOf(path), path)
+  }
   const found = new Map<string, { files: number; isChanged: boolean }>()
   const isChanged = new Set(changed)
   for (const path of new Set([...changed, ...reached])) {

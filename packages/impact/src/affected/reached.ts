@@ -35,16 +35,15 @@ export function findReached(graph: Graph, propagation: Propagation, changes: Cha
     const path = graph.pathOf(reach.file)
     if (!changed.has(path)) files.set(path, addReach(files.get(path), path, reach))
   }
-  const symbols = reached.flatMap((reach) => symbolOf(graph, reach) ?? [])
+  const isPartOfChange = ({ file, relation, distance }: Reach): boolean =>
+    relation === 'changed' || (relation === 'rule' && distance === 0 && changed.has(graph.pathOf(file)))
+  const symbols = reached.flatMap((reach) => (isPartOfChange(reach) ? [] : (symbolOf(graph, reach) ?? [])))
   return { symbols: symbols.sort(byDistance), files: [...files.values()].sort(byDistance) }
 }
 
-function symbolOf(
-  graph: Graph,
-  { file, unit, name, distance, isTypeOnly, relation }: Reach,
-): ReachedSymbol | undefined {
+function symbolOf(graph: Graph, { file, unit, name, distance, isTypeOnly }: Reach): ReachedSymbol | undefined {
   const found = unit > 0 ? graph.units(file)?.units[unit] : undefined
-  if (found === undefined || relation === 'changed') return undefined
+  if (found === undefined) return undefined
   return { path: graph.pathOf(file), line: found.line, name, kind: found.kind, distance, isTypeOnly }
 }
 

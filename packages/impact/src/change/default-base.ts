@@ -42,9 +42,11 @@ interface Target {
 }
 
 async function findTarget(repository: Repository, branch: string | undefined): Promise<Target | undefined> {
-  const upstream = branch === undefined ? undefined : await findUpstream(repository, branch)
+  const [upstream, main] = await Promise.all([
+    branch === undefined ? undefined : findUpstream(repository, branch),
+    defaultBranch(repository),
+  ])
   if (upstream !== undefined && !upstream.name.endsWith(`/${branch ?? ''}`) && upstream.name !== branch) return upstream
-  const main = await defaultBranch(repository)
   return main ?? upstream
 }
 

@@ -1,10 +1,12 @@
 import { changedFiles, mergeBase, parseSelection, resolveCommit, type Repository } from '@groundcrew/core/repo'
 import { ToolError } from '@groundcrew/core/cli'
+import { count } from '@groundcrew/core/text'
 import { defaultBase, short, type Base } from './default-base.ts'
-import { namedChanges, type NamedPart } from './named-changes.ts'
+import { namedChanges, type NamedRequest } from './named-changes.ts'
 import { withPatch } from './patch.ts'
 import { describeFiles, readTreeChanges } from './read-changes.ts'
-import type { Changes, Tree } from './types.ts'
+import { readTreeFiles } from './tree-files.ts'
+import type { Changes, FileChange, Tree } from './types.ts'
 
 /** What the caller means by "the change". */
 export type ChangeRequest =
@@ -15,7 +17,7 @@ export type ChangeRequest =
   | { readonly kind: 'staged' }
   | { readonly kind: 'patch'; readonly patch: Buffer }
   /** What if these changed? */
-  | { readonly kind: 'named'; readonly parts: readonly NamedPart[]; readonly text: string }
+  | ({ readonly kind: 'named' } & NamedRequest)
 
 /**
  * The changed files with their changed declarations.
@@ -36,18 +38,25 @@ export async function findChanges(repository: Repository, request: ChangeRequest
         return { baseCommit: base, base: text, next: { kind: 'work-tree' }, files, notes: [] }
       })
     case 'named':
-      return await namedChanges(repository, request.parts, request.text)
+      return await namedChanges(repository, request)
   }
 }
 
 async function changesFrom(repository: Repository, { commit, text, notes }: Base, next: Tree): Promise<Changes> {
   if (commit !== undefined) {
     const files = await readTreeChanges(repository, { base: commit, next })
-    return { baseCommit: commit, base: text, next, files, notes }
+    return { baseCommit: commit, base: text, next, files, notes: [...notes, ...conflictNotes(files)] }
   }
   const listed = await changedFiles(repository, { kind: next.kind === 'index' ? 'staged' : 'work-tree' })
-  const files = await describeFiles(repository, listed, { base: next, next })
-  return { baseCommit: undefined, base: text, next, files, notes }
+  const readFiles = async (tree: Tree, paths: readonly string[]) => await readTreeFiles(repository, tree, paths)
+  const files = await describeFiles(listed, { base: next, next, readFiles })
+  return { baseCommit: undefined, base: text, next, files, notes: [...notes, ...conflictNotes(files)] }
+}
+
+function conflictNotes(files: readonly FileChange[]): readonly string[] {
+  const conflicts = files.filter(({ wholeBecause }) => wholeBecause === 'conflict').length
+  if (conflicts === 0) return []
+  return [`${count(conflicts, 'file')} in conflict: counted as changed in every part until it is resolved`]
 }
 
 async function stagedChanges(repository: Repository): Promise<Changes> {

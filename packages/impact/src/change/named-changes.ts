@@ -1,8 +1,11 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { openSource } from '@groundcrew/code-map'
 import { ToolError } from '@groundcrew/core/cli'
-import { listFiles, type Repository } from '@groundcrew/core/repo'
-import { nearest } from '@groundcrew/core/text'
+import { listFiles, readGit, type Repository } from '@groundcrew/core/repo'
+import { decodePath, encodePath, nearest } from '@groundcrew/core/text'
 import { describeUnit } from './compare-sources.ts'
+import { defaultBase } from './default-base.ts'
 import { describeFile } from './read-changes.ts'
 import { isTokenized } from './token-words.ts'
 import { readTreeFiles } from './tree-files.ts'
@@ -17,26 +20,75 @@ export interface NamedPart {
   readonly symbol?: string
 }
 
+export interface NamedRequest {
+  readonly parts: readonly NamedPart[]
+  /** For a reader. */
+  readonly text: string
+  /** Names that a program gave may be of files that are gone; of those that somebody typed it is an error. */
+  readonly mayBeGone: boolean
+}
+
 /** As if every part that is named changed in every way. @throws ToolError NO_SUCH_FILE, NO_SUCH_SYMBOL (exit code 2) */
-export async function namedChanges(
-  repository: Repository,
-  parts: readonly NamedPart[],
-  text: string,
-): Promise<Changes> {
+export async function namedChanges(repository: Repository, { parts, text, mayBeGone }: NamedRequest): Promise<Changes> {
   const tree = { kind: 'work-tree' } as const
-  const byPath = new Map<string, NamedPart[]>()
-  for (const part of parts) byPath.set(part.path, [...(byPath.get(part.path) ?? []), part])
-  const contents = await readTreeFiles(repository, tree, [...byPath.keys()])
-  const notes: string[] = []
-  const files: FileChange[] = []
-  for (const [path, named] of [...byPath].sort(([left], [right]) => (left < right ? -1 : 1))) {
-    const source = contents.get(path)
-    const symbols = named.flatMap(({ symbol }) => (symbol === undefined ? [] : [symbol]))
-    if (source === undefined && symbols.length > 0) throw await noSuchFile(repository, path)
-    if (source === undefined) notes.push(`${path} is not in the work tree: taken as deleted`)
-    files.push(nameFile(path, { source, symbols }))
+  const byPath = new Map<string, string[]>()
+  for (const { path, symbol } of await withoutDirectories(repository, parts)) {
+    const symbols = byPath.get(path) ?? []
+    if (symbol !== undefined) symbols.push(symbol)
+    byPath.set(path, symbols)
   }
+  const contents = await readTreeFiles(repository, tree, [...byPath.keys()])
+  const missing = [...byPath.keys()].filter((path) => !contents.has(path) && !isSubmodule(repository, path))
+  const wanted = missing.find((path) => (byPath.get(path) ?? []).length > 0)
+  const unknown = wanted ?? (mayBeGone ? undefined : (await neverThere(repository, missing))[0])
+  if (unknown !== undefined) throw await noSuchFile(repository, unknown)
+  const files = [...byPath]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([path, symbols]) =>
+      isSubmodule(repository, path) ? nameSubmodule(path) : nameFile(path, { source: contents.get(path), symbols }),
+    )
+  const notes = missing.map((path) => `${path} is not in the work tree: taken as deleted`)
   return { baseCommit: undefined, base: text, next: tree, files, notes }
+}
+
+/** A directory stands for the files below it. */
+async function withoutDirectories(repository: Repository, parts: readonly NamedPart[]): Promise<readonly NamedPart[]> {
+  const { root } = repository
+  if (root === undefined) return parts
+  const isDirectory = ({ path, symbol }: NamedPart): boolean =>
+    symbol === undefined && isDirectoryAt(join(root, path)) && !isSubmodule(repository, path)
+  if (!parts.some(isDirectory)) return parts
+  const { files } = await listFiles(root)
+  return parts.flatMap((part): readonly NamedPart[] => {
+    if (!isDirectory(part)) return [part]
+    return files.filter((file) => part.path === '' || file.startsWith(`${part.path}/`)).map((path) => ({ path }))
+  })
+}
+
+function isDirectoryAt(path: string): boolean {
+  return statSync(encodePath(path), { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function isSubmodule({ root }: Repository, path: string): boolean {
+  return root !== undefined && path !== '' && existsSync(encodePath(join(root, path, '.git')))
+}
+
+/** Of paths that are not in the work tree those that neither HEAD nor the branch that this one goes into has: misspelt, most likely. */
+async function neverThere(repository: Repository, paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length === 0) return []
+  const { commit } = await defaultBase(repository)
+  if (commit === undefined) return paths
+  const known = new Set<string>()
+  for (const tree of ['HEAD', commit]) {
+    const listed = await readGit(repository, ['ls-tree', '-r', '--name-only', '--full-tree', '-z', tree])
+    for (const path of decodePath(listed).split('\0')) known.add(path)
+  }
+  return paths.filter((path) => !known.has(path))
+}
+
+function nameSubmodule(path: string): FileChange {
+  const common = describeFile({ path, status: 'modified', isBinary: false, isSubmodule: true, hunks: [] })
+  return { ...common, status: 'named', declarations: [], wholeBecause: 'submodule' }
 }
 
 function nameFile(

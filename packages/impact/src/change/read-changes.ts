@@ -16,13 +16,17 @@ export interface TreePair {
 /** Beyond this many files of code their declarations are not compared: each counts as changed in every part. */
 const comparedFilesMax = 5000
 
+/** How the contents of a tree are read. */
+type ReadFiles = (tree: Tree, paths: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>
+
 /** What differs between a commit and another tree, declaration by declaration. Untracked files belong to a work tree. */
 export async function readTreeChanges(
   repository: Repository,
   { base, next }: TreePair,
+  readFiles: ReadFiles = async (tree, paths) => await readTreeFiles(repository, tree, paths),
 ): Promise<readonly FileChange[]> {
   const files = await changedFiles(repository, selectionOf(base, next))
-  return await describeFiles(repository, files, { base: { kind: 'commit', commit: base }, next })
+  return await describeFiles(files, { base: { kind: 'commit', commit: base }, next, readFiles })
 }
 
 function selectionOf(base: string, next: Tree): Selection {
@@ -38,23 +42,22 @@ function selectionOf(base: string, next: Tree): Selection {
 
 /** The declarations of files that are known to differ. */
 export async function describeFiles(
-  repository: Repository,
   files: readonly ChangedFile[],
-  { base, next }: { readonly base: Tree; readonly next: Tree },
+  { base, next, readFiles }: { readonly base: Tree; readonly next: Tree; readonly readFiles: ReadFiles },
 ): Promise<readonly FileChange[]> {
-  const comparable = files.filter((file) => isComparable(file))
+  const comparable = files.filter((file) => file.status !== 'unmerged' && isComparable(file))
   const isTooMany = comparable.length > comparedFilesMax
   const read = isTooMany ? [] : comparable
   const [before, after] = await Promise.all([
-    readTreeFiles(repository, base, read.filter(hasBefore).map(previousPathOf)),
-    readTreeFiles(
-      repository,
+    readFiles(base, read.filter(hasBefore).map(previousPathOf)),
+    readFiles(
       next,
       read.filter(hasAfter).map(({ path }) => path),
     ),
   ])
   return files.map((file): FileChange => {
     const common = describeFile(file)
+    if (file.status === 'unmerged') return { ...common, declarations: [], wholeBecause: 'conflict' }
     if (file.isSubmodule) return { ...common, declarations: [], wholeBecause: 'submodule' }
     if (file.isBinary) return { ...common, declarations: [], wholeBecause: 'binary' }
     if (!isComparable(file)) return { ...common, declarations: [], wholeBecause: 'language' }

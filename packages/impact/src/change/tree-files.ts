@@ -19,7 +19,12 @@ export async function readTreeFiles(
 ): Promise<ReadonlyMap<string, Buffer>> {
   if (paths.length === 0) return new Map()
   if (tree.kind === 'work-tree') return await readWorkTree(repository, paths)
-  return await readObjects(repository, tree.kind === 'index' ? ':' : `${tree.commit}:`, paths)
+  const prefix = tree.kind === 'index' ? ':' : `${tree.commit}:`
+  const found = await readObjects(
+    repository,
+    paths.map((path) => prefix + path),
+  )
+  return new Map([...found].map(([name, content]) => [name.slice(prefix.length), content]))
 }
 
 async function readWorkTree(repository: Repository, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
@@ -47,17 +52,17 @@ async function readIfFile(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** One `git cat-file --batch` for all; names with a newline, which its input cannot carry, one by one. */
-async function readObjects(
+/**
+ * The contents of names such as `HEAD:src/a.ts`; what is no file is not in the answer. One `git cat-file --batch` for all; names with a
+ * newline, which its input cannot carry, one by one.
+ */
+export async function readObjects(
   repository: Repository,
-  prefix: string,
-  paths: readonly string[],
+  names: readonly string[],
 ): Promise<ReadonlyMap<string, Buffer>> {
-  const plain = paths.filter((path) => !path.includes('\n'))
+  const plain = names.filter((name) => !name.includes('\n'))
   const found = new Map<string, Buffer>()
-  const input = Buffer.concat(
-    plain.flatMap((path) => [Buffer.from(prefix), Buffer.from(encodePath(path)), Buffer.from('\n')]),
-  )
+  const input = Buffer.concat(plain.flatMap((name) => [Buffer.from(encodePath(name)), Buffer.from('\n')]))
   const { outcome, stdout, stderr } = await captureCommand(['git', '--no-pager', 'cat-file', '--batch'], {
     ...repository.git,
     timeoutMs,
@@ -70,14 +75,14 @@ async function readObjects(
     })
   }
   let offset = 0
-  for (const path of plain) {
+  for (const name of plain) {
     const object = parseObject(stdout, offset)
-    if (object.content !== undefined) found.set(path, object.content)
+    if (object.content !== undefined) found.set(name, object.content)
     offset = object.end
   }
-  for (const path of paths.filter((name) => name.includes('\n'))) {
-    const read = await runGit(repository, ['cat-file', 'blob', prefix + path])
-    if (read.code === 0) found.set(path, read.stdout)
+  for (const name of names.filter((one) => one.includes('\n'))) {
+    const read = await runGit(repository, ['cat-file', 'blob', name])
+    if (read.code === 0) found.set(name, read.stdout)
   }
   return found
 }

@@ -64,6 +64,8 @@ export type WholeReason =
   | 'too-many-files'
   | 'binary'
   | 'submodule'
+  /** It holds both sides of a merge. */
+  | 'conflict'
   | 'named'
 
 export interface Changes {

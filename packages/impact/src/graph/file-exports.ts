@@ -1,6 +1,6 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
-import { textAt } from './load-code.ts'
+import { textAt } from './token-text.ts'
 
 /** The name that takes all of a module along. */
 export const EVERYTHING = '*'

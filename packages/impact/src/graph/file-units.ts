@@ -3,7 +3,8 @@ import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
 import { readExports, type FileExports } from './file-exports.ts'
-import { declarationRunsAtLoad, runsAtLoad, textAt } from './load-code.ts'
+import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
+import { textAt } from './token-text.ts'
 
 /** A node of the graph: a declaration outside of all others, or the code of a file that runs when it is loaded. */
 export interface FileUnit {

@@ -1,7 +1,7 @@
 import { NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
 import { FileUnits } from './file-units.ts'
-import { readLinks, type Link, type Links, type OutsideImport } from './links.ts'
+import { Links, type Link, type OutsideImport } from './links.ts'
 
 /**
  * The code base as a graph that is read as far as a question goes: links between files at once, the declarations of a file and their
@@ -9,6 +9,8 @@ import { readLinks, type Link, type Links, type OutsideImport } from './links.ts
  */
 export class Graph {
   readonly map: CodeMap
+  /** No declarations are read: every file counts as one. */
+  readonly #isFileLevel: boolean
   #links: Links | undefined
   /** Files that are gone, numbered after those that are there. */
   readonly #gone: string[] = []
@@ -21,13 +23,14 @@ export class Graph {
   #goFiles: Map<string, readonly number[]> | undefined
   #outsideByTail: ReadonlyMap<string, readonly OutsideImport[]> | undefined
 
-  constructor(map: CodeMap) {
+  constructor(map: CodeMap, { isFileLevel }: { readonly isFileLevel: boolean }) {
     this.map = map
+    this.#isFileLevel = isFileLevel
   }
 
   /** Read when they are first asked for: nothing needs them where nothing changed. */
   get links(): Links {
-    this.#links ??= readLinks(this.map)
+    this.#links ??= new Links(this.map)
     return this.#links
   }
 
@@ -40,7 +43,7 @@ export class Graph {
   }
 
   #readUnits(file: number): FileUnits | undefined {
-    if (file >= this.map.fileCount || !isTokenized(this.map.file(file).language)) return undefined
+    if (this.#isFileLevel || file >= this.map.fileCount || !isTokenized(this.map.file(file).language)) return undefined
     const open = this.map.read(file)
     open?.extractWith(this.#names, this.#tokens)
     return open === undefined || open.extraction.tokens.problemLine !== undefined ? undefined : new FileUnits(open)
@@ -89,11 +92,21 @@ export class Graph {
     else known.push(link)
   }
 
+  hasImporters(file: number): boolean {
+    if (this.isGone(file)) return this.importersOf(file).length > 0
+    return this.#extra.has(file) || this.links.hasImporters(file)
+  }
+
   /** Who imports a file. Of one that is gone: imports that lead nowhere and may have meant it. */
   importersOf(file: number): readonly Link[] {
     const links = this.isGone(file) ? this.#formerImporters(this.pathOf(file)) : this.links.importersOf(file)
     const extra = this.#extra.get(file)
     return extra === undefined ? links : [...links, ...extra]
+  }
+
+  /** The path that a specifier names when it is read from a file: relative ones from its directory, others from the root. */
+  pathOfSpecifier(from: number, specifier: string): string {
+    return specifier.startsWith('.') ? joinPath(this.pathOf(from), specifier) : specifier.replaceAll('.', '/')
   }
 
   #formerImporters(path: string): readonly Link[] {

@@ -1,4 +1,6 @@
-import { Resolver, type CodeFile, type CodeMap, type ImportFact } from '@groundcrew/code-map'
+import type { CodeMap, ImportFact } from '@groundcrew/code-map'
+import { loadLinkTable } from './link-file.ts'
+import { OUTSIDE, type LinkTable } from './link-table.ts'
 
 /** An import of one file by another. */
 export interface Link {
@@ -17,48 +19,97 @@ export interface OutsideImport {
   readonly fact: ImportFact
 }
 
-/** Who imports whom, by file number. */
-export interface Links {
-  readonly map: CodeMap
-  /** By the imported file. */
-  importersOf(file: number): readonly Link[]
+/** Who imports whom, by file number. What an import says is read when it is asked for. */
+export class Links {
+  readonly #map: CodeMap
+  readonly #table: LinkTable
+  /** By imported file: the entries of the table from `#starts[file]` up to `#starts[file + 1]`. */
+  readonly #starts: Int32Array
+  readonly #incoming: Int32Array
+  readonly #importers = new Map<number, readonly Link[]>()
+  readonly #facts = new Map<number, readonly ImportFact[]>()
+  #outside: readonly OutsideImport[] | undefined
+
+  constructor(map: CodeMap) {
+    this.#map = map
+    this.#table = loadLinkTable(map)
+    const { starts, incoming } = invert(this.#table)
+    this.#starts = starts
+    this.#incoming = incoming
+  }
+
+  importersOf(file: number): readonly Link[] {
+    const known = this.#importers.get(file)
+    if (known !== undefined) return known
+    const entries = this.#incoming.subarray(this.#starts[file], this.#starts[file + 1])
+    const links = Array.from(entries, (entry) => this.#linkAt(entry))
+    this.#importers.set(file, links)
+    return links
+  }
+
+  hasImporters(file: number): boolean {
+    return this.#starts[file] !== this.#starts[file + 1]
+  }
+
+  #linkAt(entry: number): Link {
+    const from = fileOfEntry(this.#table.offsets, entry)
+    const fact = this.#factAt(from, entry)
+    return { from, fact, isLoaded: !fact.isTypeOnly && fact.kind !== 'dynamic' }
+  }
+
+  #factAt(from: number, entry: number): ImportFact {
+    const known = this.#facts.get(from)
+    const facts = known ?? this.#map.imports(from)
+    if (known === undefined) this.#facts.set(from, facts)
+    const fact = facts[this.#table.facts[entry] ?? -1]
+    if (fact === undefined) throw new Error(`file ${from} has no import ${this.#table.facts[entry]}`)
+    return fact
+  }
+
   /** The files that one file imports. */
-  importsOf(file: number): readonly number[]
-  readonly outside: readonly OutsideImport[]
-}
+  importsOf(file: number): readonly number[] {
+    const { offsets, targets } = this.#table
+    return [...targets.subarray(offsets[file], offsets[file + 1])].filter((target) => target !== OUTSIDE)
+  }
 
-/** Reads the imports of every file. */
-export function readLinks(map: CodeMap): Links {
-  const resolver = new Resolver(map)
-  const incoming: (Link[] | undefined)[] = []
-  const outgoing: (number[] | undefined)[] = []
-  const outside: OutsideImport[] = []
-  for (const file of map.files()) {
-    for (const fact of map.imports(file.number)) {
-      const targets = targetsOf(map, resolver, { file, fact })
-      if (targets.length === 0) outside.push({ from: file.number, fact })
-      const isLoaded = !fact.isTypeOnly && fact.kind !== 'dynamic'
-      for (const to of targets) {
-        if (to === file.number) continue
-        ;(incoming[to] ??= []).push({ from: file.number, fact, isLoaded })
-        ;(outgoing[file.number] ??= []).push(to)
+  get outside(): readonly OutsideImport[] {
+    if (this.#outside === undefined) {
+      const { targets, offsets } = this.#table
+      const found: OutsideImport[] = []
+      for (let entry = targets.indexOf(OUTSIDE); entry !== -1; entry = targets.indexOf(OUTSIDE, entry + 1)) {
+        const from = fileOfEntry(offsets, entry)
+        found.push({ from, fact: this.#factAt(from, entry) })
       }
+      this.#outside = found
     }
-  }
-  return {
-    map,
-    importersOf: (file) => incoming[file] ?? [],
-    importsOf: (file) => outgoing[file] ?? [],
-    outside,
+    return this.#outside
   }
 }
 
-function targetsOf(
-  map: CodeMap,
-  resolver: Resolver,
-  { file, fact }: { readonly file: CodeFile; readonly fact: ImportFact },
-): readonly number[] {
-  const resolution = resolver.resolve(file, fact)
-  if (resolution.kind !== 'files') return []
-  return resolution.paths.flatMap((path) => map.findFile(path) ?? [])
+/** The file that an entry of the table is of. */
+function fileOfEntry(offsets: Int32Array, entry: number): number {
+  let low = 0
+  let high = offsets.length - 1
+  while (low < high - 1) {
+    const middle = (low + high) >> 1
+    if ((offsets[middle] as number) <= entry) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** The entries in the order of the files they lead to. */
+function invert({ offsets, targets }: LinkTable): { readonly starts: Int32Array; readonly incoming: Int32Array } {
+  const files = offsets.length - 1
+  const starts = new Int32Array(files + 1)
+  for (const target of targets) if (target !== OUTSIDE) starts[target + 1] = (starts[target + 1] as number) + 1
+  for (let file = 0; file < files; file++) starts[file + 1] = (starts[file + 1] as number) + (starts[file] as number)
+  const incoming = new Int32Array(starts[files] as number)
+  const next = starts.slice()
+  for (const [entry, target] of targets.entries()) {
+    if (target === OUTSIDE) continue
+    incoming[next[target] as number] = entry
+    next[target] = (next[target] as number) + 1
+  }
+  return { starts, incoming }
 }

@@ -1,5 +1,6 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { textAt, tokenAt } from './token-text.ts'
 
 /** Functions of the language that do nothing but make a value. */
 const PLAIN: ReadonlySet<string> = new Set([
@@ -54,19 +55,6 @@ function codeRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {
     at = tokenAt(open, nested.end)
   }
   return runsAtLoad(open, { from: at, to: tokenAt(open, symbol.end) })
-}
-
-/** The first token at or after an offset. */
-function tokenAt(open: OpenFile, offset: number): number {
-  const { tokens } = open.extraction
-  let low = 0
-  let high = tokens.count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((tokens.start[middle] as number) < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Whether code between two tokens calls something, leaving out functions that are only made there. */
@@ -192,11 +180,4 @@ function afterExpression(open: OpenFile, at: number, to: number): number {
     next = isGroup ? afterGroup(open, next, to) : next + 1
   }
   return next
-}
-
-export function textAt(open: OpenFile, token: number): string {
-  const { tokens } = open.extraction
-  return token >= 0 && token < tokens.count
-    ? open.source.toString('latin1', tokens.start[token], tokens.end[token])
-    : ''
 }

@@ -1,4 +1,4 @@
-import type { ChangedDeclaration, Changes, FileChange } from '../change/types.ts'
+import type { ChangedDeclaration, Changes, FileChange, WholeReason } from '../change/types.ts'
 import type { Graph } from './graph.ts'
 import type { Reach } from './reach.ts'
 
@@ -9,7 +9,10 @@ export function findSeeds(graph: Graph, { files }: Changes): readonly Reach[] {
 
 function seedsOfFile(graph: Graph, change: FileChange): readonly Reach[] {
   const { path, previousPath, status } = change
-  if (change.wholeBecause !== undefined) return wholeFile(graph, path, reasonText(change))
+  if (change.wholeBecause !== undefined) {
+    const seeds = wholeFile(graph, path, reasonText(change))
+    return isFallback(change.wholeBecause) ? seeds.map((seed): Reach => ({ ...seed, relation: 'rule' })) : seeds
+  }
   const file = graph.fileNumber(path)
   const seeds = change.declarations
     .filter((declaration) => declaration.class !== 'cosmetic')
@@ -21,6 +24,13 @@ function seedsOfFile(graph: Graph, change: FileChange): readonly Reach[] {
   ]
 }
 
+/** Whether there are declarations, and which of them changed could not be told. */
+export function isFallback(because: WholeReason): boolean {
+  return FALLBACKS.includes(because)
+}
+
+const FALLBACKS: readonly WholeReason[] = ['unparsable', 'too-large', 'too-many-files', 'conflict', 'submodule']
+
 function reasonText({ status, wholeBecause = 'language' }: FileChange): string {
   switch (wholeBecause) {
     case 'unparsable':
@@ -31,6 +41,8 @@ function reasonText({ status, wholeBecause = 'language' }: FileChange): string {
       return 'too many files changed to compare declarations'
     case 'named':
       return 'named by the caller'
+    case 'conflict':
+      return 'in conflict: counts as changed in every part'
     case 'submodule':
       return 'a submodule'
     case 'binary':

@@ -5,6 +5,7 @@ export class CoChanges {
   readonly #commits: readonly PastCommit[]
   readonly #byFile = new Map<string, number[]>()
 
+  /** The latest commit first. */
   constructor(commits: readonly PastCommit[]) {
     this.#commits = commits
     for (const [index, { files }] of commits.entries()) {
@@ -38,19 +39,22 @@ export class CoChanges {
 
   /**
    * How much each file belongs to a change of `files`, from 0 to 1: the share of a changed file's commits in which it changed too. A small
-   * commit says more than a large one, and one commit alone says little.
+   * commit says more than a large one, a late one more than an early one, and one commit alone says little.
    */
   likeness(files: readonly string[]): ReadonlyMap<string, number> {
     const found = new Map<string, number>()
     for (const file of files) {
       const commits = this.#byFile.get(file) ?? []
       const together = new Map<string, number>()
-      for (const index of commits) {
+      let sum = PRIOR
+      for (const [age, index] of commits.entries()) {
         const others = this.#commits[index]?.files ?? []
-        for (const other of others) together.set(other, (together.get(other) ?? 0) + 1 / Math.sqrt(others.length))
+        const weight = Math.exp(-age / FADING)
+        sum += weight
+        for (const other of others) together.set(other, (together.get(other) ?? 0) + weight / Math.sqrt(others.length))
       }
       for (const [other, weight] of together) {
-        const share = weight / (commits.length + PRIOR)
+        const share = weight / sum
         if (other !== file) found.set(other, Math.max(found.get(other) ?? 0, share))
       }
     }
@@ -60,3 +64,5 @@ export class CoChanges {
 
 /** Commits that are taken to have changed the file alone. */
 const PRIOR = 1
+/** After so many commits of a file an earlier one counts for a third. */
+const FADING = 50

@@ -7,7 +7,7 @@ export interface PastCommit {
   readonly files: readonly string[]
 }
 
-const commitsMax = 1500
+const commitsMax = 3000
 /** A commit of more files is a sweep, and says nothing of what belongs together. */
 const filesMax = 50
 const timeoutMs = 5000

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { repositoryStateDirectory, type Repository } from '@groundcrew/core/repo'
 import type { FileChange } from '../change/types.ts'
+import { parseJson } from '../parse-json.ts'
 
 /** What a test executed: by path of the source the names of its declarations. */
 export type TestCoverage = Readonly<Record<string, readonly string[]>>
@@ -38,12 +39,8 @@ export async function readCoverage(repository: Repository): Promise<RecordedCove
 
 /** A file that is damaged, or of another format, is as good as none: it is written anew by the next recording. */
 function parseCoverage(text: string): RecordedCoverage | undefined {
-  try {
-    const parsed = JSON.parse(text) as Partial<RecordedCoverage> | null
-    return parsed?.format === 1 && typeof parsed.tests === 'object' ? (parsed as RecordedCoverage) : undefined
-  } catch {
-    return undefined
-  }
+  const parsed = parseJson(text) as Partial<RecordedCoverage> | null | undefined
+  return parsed?.format === 1 && typeof parsed.tests === 'object' ? (parsed as RecordedCoverage) : undefined
 }
 
 /** Adds recordings: a test that was recorded before is replaced. */

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { openSource } from '@groundcrew/code-map'
 import { ToolError } from '@groundcrew/core/cli'
 import { readUnits } from '../change/units.ts'
+import { parseJson } from '../parse-json.ts'
 import { pathBelow, toCoverage } from './read-v8.ts'
 import type { TestCoverage } from './coverage-store.ts'
 
@@ -26,12 +27,12 @@ export async function readCoverageReport(question: Question): Promise<CoverageBy
   const { file, root, test } = question
   const text = await readReport(file)
   const found = text.trimStart().startsWith('{')
-    ? await readJson(JSON.parse(text) as unknown, { root, test })
+    ? await readJson(parseJson(text) ?? {}, { root, test })
     : readLcov(text, { root, test })
-  if (found.size > 0) return found
-  throw new ToolError('NO_COVERAGE', `${file} does not say which test executed what`, {
+  if ([...found.values()].some((executed) => Object.keys(executed).length > 0)) return found
+  throw new ToolError('NO_COVERAGE', `${file} does not say which test executed what of this repository`, {
     exitCode: 2,
-    hint: 'name the test that it is of: --test PATH',
+    hint: 'it has to be a report of istanbul, lcov or coverage.py; name the test that it is of: --test PATH',
   })
 }
 

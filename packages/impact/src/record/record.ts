@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative, resolve } from 'node:path'
+import { openCodeMap } from '@groundcrew/code-map'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { describeOutcome, runCommand, type Command } from '@groundcrew/core/process'
 import { requireRepository, type Repository } from '@groundcrew/core/repo'
 import { findTests } from '../tests/test-files.ts'
 import { impact } from '../impact.ts'
-import { openMap } from '../open-map.ts'
 import { addCoverage, type RecordedCoverage, type TestCoverage } from './coverage-store.ts'
 import { readCoverageReport } from './read-report.ts'
 import { readV8Coverage } from './read-v8.ts'
@@ -61,12 +61,12 @@ async function wantedTests(io: Io, root: string, { tests, isAll }: RecordOptions
       return path
     })
   }
-  if (isAll) return findTests((await openMap(io)).files()).map(({ path }) => path)
+  if (isAll) return findTests(await openCodeMap('impact', io)).map(({ path }) => path)
   const report = await impact({
     cwd: io.cwd,
     env: io.env,
     request: { kind: 'branch' },
-    openMap: async () => await openMap(io),
+    openMap: async () => await openCodeMap('impact', io),
   })
   const selected = report.tests.selected.map(({ path }) => path)
   if (selected.length > 0) return selected

@@ -12,11 +12,13 @@ export interface TextOptions {
 }
 
 const lineLengthMax = 200
+const problemsShown = 2
 
 /** The verdict with counts, then what changed, what it reaches, and who should know; the next command last. */
 export function renderText(report: ImpactReport, options: TextOptions): string {
   const head = [verdict(report), ...report.changes.notes.map((note) => `note: ${note}`)]
   const next = `next: ${nextCommand(report, options.call)}`
+  if (report.changes.files.length === 0) return [...head, next].map(escapeLine).join('\n')
   const sections = [
     changedSection(report, options),
     testsSection(report, options),
@@ -58,7 +60,7 @@ function describeFile(file: FileChange): readonly string[] {
   const { path, previousPath, status, wholeBecause, declarations } = file
   const name = previousPath === undefined ? path : `${previousPath} -> ${path}`
   if (declarations.length === 0 || wholeBecause !== undefined) {
-    const why = wholeBecause === undefined || wholeBecause === 'language' ? '' : `, ${wholeBecause}`
+    const why = wholeBecause === undefined || ['language', 'named'].includes(wholeBecause) ? '' : `, ${wholeBecause}`
     return [`  ${name}  ${status}${why}`]
   }
   const lines = declarations.map(
@@ -68,8 +70,7 @@ function describeFile(file: FileChange): readonly string[] {
   return previousPath === undefined ? lines : [`  ${name}  ${status}`, ...lines]
 }
 
-function testsSection({ tests, changes }: ImpactReport, { limit }: TextOptions): readonly string[] {
-  if (changes.files.length === 0) return []
+function testsSection({ tests }: ImpactReport, { limit }: TextOptions): readonly string[] {
   const { selected } = tests
   if (selected.length === 0) return [`tests: none of ${tests.total} is reached`]
   return [
@@ -156,7 +157,12 @@ function aroundSection({ endpoints, owners, missing, docs }: ImpactReport, { lim
           `lately by: ${owners.authors.map(({ author, commits }) => `${author} (${count(commits, 'commit')})`).join(', ')}`,
         ]
       : []),
-    ...owners.problems.slice(0, 2).map((problem) => `owners: ${problem}`),
+    ...limited(
+      owners.problems.map((problem) => `owners: ${problem}`),
+      problemsShown,
+      'lines of CODEOWNERS with errors',
+      '--json',
+    ),
     ...limited(
       docs.map(({ path, line, name }) => `docs: ${path}:${line} names ${name}`),
       limit,
@@ -174,7 +180,7 @@ function rulesSection({ widenings }: ImpactReport, { limit }: TextOptions): read
 }
 
 function nextCommand({ changes, tests, missing }: ImpactReport, call: string): string {
-  if (changes.files.length === 0) return 'impact --since HEAD~1'
+  if (changes.files.length === 0) return changes.baseCommit === undefined ? 'impact FILE' : 'impact --since HEAD~1'
   if (tests.selected.length > 0) return `${call} --run`
   const [first] = missing
   return first === undefined ? `${call} --json` : `impact ${first.missing}`

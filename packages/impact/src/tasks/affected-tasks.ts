@@ -55,7 +55,7 @@ export async function ask(store: TaskStore, repository: Repository, report: Impa
 const tasksMax = 1000
 
 /** What is claimed in this worktree, by whichever session: a hook runs in one of its own. */
-async function ownTasks(store: TaskStore, { root }: Repository): Promise<readonly number[]> {
+export async function ownTasks(store: TaskStore, { root }: Repository): Promise<readonly number[]> {
   const { tasks } = await store.ask('list', { statuses: ['in_progress'], limit: tasksMax })
   return tasks
     .filter(({ claim }) => claim !== undefined && claim.worktree === root)

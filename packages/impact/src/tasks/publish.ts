@@ -1,8 +1,9 @@
-import { ToolError, type Io } from '@groundcrew/core/cli'
+import type { Io } from '@groundcrew/core/cli'
 import { requireRepository } from '@groundcrew/core/repo'
 import type { ImpactReport } from '../impact.ts'
-import { ask, type TouchedTask } from './affected-tasks.ts'
+import { ask, ownTasks, type TouchedTask } from './affected-tasks.ts'
 import { withTasks } from './open-store.ts'
+import { noDatabase, parseTaskId } from './task-id.ts'
 
 export interface PublishReport {
   /** The task whose work it is; undefined where none is held here, and nobody was told. */
@@ -32,13 +33,13 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
   const repository = await requireRepository(io.cwd, io.env)
   const published = await withTasks(io, repository, async (store): Promise<PublishReport> => {
     const { tasks: open } = await store.ask('list', { limit: 2 })
-    const given = options.task === undefined ? undefined : await store.ask('show', { id: parseId(options.task) })
+    const given = options.task === undefined ? undefined : await store.ask('show', { id: parseTaskId(options.task) })
     // Whoever is alone has nobody to tell. The task given may be finished: then one other is enough.
     const isAlone = given === undefined ? open.length < 2 : open.every(({ id }) => id === given.id)
     if (isAlone) return { ...NOBODY, task: given?.id }
-    const { own, tasks } = await ask(store, repository, await options.report())
-    const source = given?.id ?? own[0]
+    const source = given?.id ?? (await ownTasks(store, repository))[0]
     if (source === undefined) return NOBODY
+    const { tasks } = await ask(store, repository, await options.report())
     const others = tasks.filter(({ id }) => id !== source)
     const results = await store.batch(
       others.map((task) => ({ verb: 'notify' as const, request: noticeFor(source, task) })),
@@ -50,17 +51,8 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
       known: others.filter((_, index) => told[index] !== true).map(({ id }) => id),
     }
   })
-  if (published === undefined && options.task !== undefined) {
-    throw new ToolError('NO_SUCH_TASK', `there is no task ${options.task}: there is no task database`, {
-      exitCode: 2,
-      hint: "make one with the first task: tm add 'What is to be done'",
-    })
-  }
+  if (published === undefined && options.task !== undefined) throw noDatabase(options.task)
   return published ?? NOBODY
-}
-
-function parseId(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text
 }
 
 const reasonsMax = 5

@@ -10,8 +10,8 @@ const flags = {
 } as const satisfies Readonly<Record<string, FlagSpec>>
 
 async function report(io: Io, request: ChangeRequest): Promise<ImpactReport> {
-  const [{ impact }, { openMap }] = await Promise.all([import('../impact.ts'), import('../open-map.ts')])
-  return await impact({ cwd: io.cwd, env: io.env, request, openMap: async () => await openMap(io) })
+  const [{ impact }, { openCodeMap }] = await Promise.all([import('../impact.ts'), import('@groundcrew/code-map')])
+  return await impact({ cwd: io.cwd, env: io.env, request, openMap: async () => await openCodeMap('impact', io) })
 }
 
 const tasksCommand = command({
@@ -52,14 +52,15 @@ export const publish = command({
       value: 'ID',
       description: 'whose work it is (default: the task last claimed in this worktree)',
     },
+    quiet: { kind: 'boolean', short: 'q', description: 'print nothing, for hooks; what goes wrong is still said' },
   },
-  examples: ['impact publish', 'impact publish --task 12'],
+  examples: ['impact publish', 'impact publish --task 12', 'impact publish --quiet || true   in a post-commit hook'],
   async run({ flags: { task } }, io) {
     const { publish: tell } = await import('./publish.ts')
     return await tell(io, { task, report: async () => await report(io, { kind: 'branch' }) })
   },
-  async render(data) {
+  async render(data, _style, { quiet }) {
     const { renderPublish } = await import('./render-tasks.ts')
-    return renderPublish(data)
+    return quiet ? '' : renderPublish(data)
   },
 })

@@ -1,7 +1,7 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Reach } from '../graph/reach.ts'
-import { scoreTest, type Score } from './rank.ts'
+import { ChangedNames, scoreTest, type Score } from './rank.ts'
 import type { Confirmation } from '../record/coverage-store.ts'
 
 /**
@@ -43,6 +43,7 @@ interface Question {
 
 export function selectTests({ tests, propagation, changedPaths, likeness, confirmation }: Question): TestSelection {
   const isChanged = new Set(changedPaths)
+  const changedNames = new ChangedNames(changedPaths)
   const counts = { confirmed: 0, static: 0, widened: 0 }
   const selected: SelectedTest[] = []
   let typesOnly = 0
@@ -64,7 +65,7 @@ export function selectTests({ tests, propagation, changedPaths, likeness, confir
       isConfirmed: confirmed !== undefined,
       isChanged: isChanged.has(path),
     }
-    const score = scoreTest(facts, changedPaths)
+    const score = scoreTest(facts, changedNames)
     selected.push({ path, tier, distance: best?.distance ?? 0, score, reason: confirmed ?? reasonOf(best) })
   }
   selected.sort(

@@ -1,4 +1,4 @@
-import type { CodeFile } from '@groundcrew/code-map'
+import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 
 const BY_NAME: readonly RegExp[] = [
   /(?:[._-](?:test|spec|cy|e2e)|\.tests)\.[cm]?[jt]sx?$/,
@@ -22,14 +22,19 @@ export function isTestPath(path: string): boolean {
  * The files that a runner runs. Where no script has a test's name, as in projects of mocha or node:test, the scripts of their test
  * directories.
  */
-export function findTests(files: Iterable<CodeFile>): readonly CodeFile[] {
-  const all = [...files].filter(({ path, language }) => isCodeLanguage(language) && !NOT_RUN.test(path))
-  const named = all.filter(({ path }) => isTestPath(path))
+export function findTests(map: CodeMap): readonly CodeFile[] {
+  const named = filesWhere(map, isTestPath).filter(({ language }) => isCodeLanguage(language))
   if (named.some(({ language }) => isScriptLanguage(language))) return named
-  const byPlace = all.filter(
-    ({ path, language }) => isScriptLanguage(language) && IN_TEST_DIRECTORY.test(path) && !HELPERS.test(path),
-  )
-  return [...named, ...byPlace].sort((left, right) => left.number - right.number)
+  const byPlace = filesWhere(map, (path) => IN_TEST_DIRECTORY.test(path) && !HELPERS.test(path) && !NOT_RUN.test(path))
+  const scripts = byPlace.filter(({ language }) => isScriptLanguage(language))
+  return [...named, ...scripts].sort((left, right) => left.number - right.number)
+}
+
+/** By path first: what else is known of a file costs more. */
+function filesWhere(map: CodeMap, isWanted: (path: string) => boolean): readonly CodeFile[] {
+  const found: CodeFile[] = []
+  for (let number = 0; number < map.fileCount; number++) if (isWanted(map.pathOf(number))) found.push(map.file(number))
+  return found
 }
 
 function isScriptLanguage(language: string): boolean {

@@ -1,11 +1,17 @@
 import type { CodeFile } from '@groundcrew/code-map'
+import { count } from '@groundcrew/core/text'
 import { directoryOf, type Graph } from '../graph/graph.ts'
+import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
+import type { Propagation } from '../graph/propagate.ts'
+import type { Widening } from './widen.ts'
 
 /** A link that no import statement makes. */
 export interface ImplicitLink {
-  readonly rule: 'setup file' | 'conftest.py' | 'package'
-  readonly to: string
+  readonly rule: 'setup file' | 'conftest.py'
+  /** The file that is loaded. */
+  readonly to: number
+  readonly tests: number
 }
 
 const TEST_CONFIG =
@@ -18,23 +24,38 @@ const SETUP_KEY =
  * `conftest.py` for the Python tests below it, `__init__.py` for the modules of its package, and a Go package's other files.
  */
 export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
-  return [...addSetupFiles(graph, tests), ...addConftests(graph, tests), ...addPackages(graph)]
+  addPackages(graph)
+  return [...addSetupFiles(graph, tests), ...addConftests(graph, tests)]
+}
+
+/** A line for each link that the change goes over. */
+export function reachedLinks(
+  { map }: Graph,
+  { links, propagation }: { readonly links: readonly ImplicitLink[]; readonly propagation: Propagation },
+): readonly Widening[] {
+  const isReached = ({ to }: ImplicitLink): boolean => propagation.inFile(to).some(({ isTypeOnly }) => !isTypeOnly)
+  return links.filter(isReached).map(({ rule, to, tests }) => ({
+    rule,
+    path: map.pathOf(to),
+    text: `reached, and loaded by ${count(tests, 'test')} without an import`,
+  }))
 }
 
 function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   const { map } = graph
   const added: ImplicitLink[] = []
-  for (const file of map.files()) {
-    if (!TEST_CONFIG.test(file.path) || file.class === 'vendored') continue
+  for (let number = 0; number < map.fileCount; number++) {
+    if (!TEST_CONFIG.test(map.pathOf(number)) || map.file(number).class === 'vendored') continue
+    const file = map.file(number)
     const directory = directoryOf(file.path)
     const text = map.read(file.number)?.source.toString() ?? ''
     if (file.path.endsWith('package.json') && !/"(?:jest|vitest|mocha)"\s*:\s*\{/.test(text)) continue
     for (const setup of setupPaths(text).flatMap((path) => findScript(graph, directory, path))) {
-      added.push({ rule: 'setup file', to: map.pathOf(setup) })
-      for (const test of tests) {
-        if (isBelow(test.path, directory) && test.number !== setup)
-          graph.addLink(setup, { from: test.number, fact: LOAD_FACT, isLoaded: true })
-      }
+      const below = tests.filter(
+        ({ path, number, language }) => isBelow(path, directory) && number !== setup && isScript(language),
+      )
+      added.push({ rule: 'setup file', to: setup, tests: below.length })
+      for (const { number } of below) graph.addLink(setup, { from: number, fact: LOAD_FACT, isLoaded: true })
     }
   }
   return added
@@ -64,35 +85,34 @@ function addConftests(graph: Graph, tests: readonly CodeFile[]): readonly Implic
   const { map } = graph
   const added: ImplicitLink[] = []
   const fact = { ...LOAD_FACT, names: [{ imported: '*', local: '*' }] }
-  for (const file of map.files()) {
-    if (!/(?:^|\/)conftest\.py$/.test(file.path)) continue
-    added.push({ rule: 'conftest.py', to: file.path })
+  for (let number = 0; number < map.fileCount; number++) {
+    if (!/(?:^|\/)conftest\.py$/.test(map.pathOf(number))) continue
+    const file = map.file(number)
     const isAutomatic = map.read(file.number)?.source.includes('autouse') === true
-    for (const test of tests) {
-      if (test.language !== 'python' || !isBelow(test.path, directoryOf(file.path))) continue
-      graph.addLink(file.number, { from: test.number, fact, isLoaded: true })
+    const below = tests.filter((test) => test.language === 'python' && isBelow(test.path, directoryOf(file.path)))
+    added.push({ rule: 'conftest.py', to: file.number, tests: below.length })
+    for (const { number: from } of below) {
+      graph.addLink(file.number, { from, fact, isLoaded: true })
       if (isAutomatic)
-        graph.addLink(file.number, { from: test.number, fact: { ...fact, names: [], kind: 'include' }, isLoaded: true })
+        graph.addLink(file.number, { from, fact: { ...fact, names: [], kind: 'include' }, isLoaded: true })
     }
   }
   return added
 }
 
-function addPackages(graph: Graph): readonly ImplicitLink[] {
+function addPackages(graph: Graph): void {
   const { map } = graph
-  const added = new Set<string>()
-  for (const { path, number, language } of map.files()) {
-    if (language === 'python') {
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (path.endsWith('.py')) {
       const init = map.findFile(`${directoryOf(path)}/__init__.py`)
       if (init === undefined || init === number) continue
       graph.addLink(init, { from: number, fact: LOAD_FACT, isLoaded: true })
-      added.add(map.pathOf(init))
-    } else if (language === 'go' && path.endsWith('_test.go')) {
+    } else if (path.endsWith('_test.go')) {
       for (const other of graph.packageOf(number)) {
         if (other === number || map.pathOf(other).endsWith('_test.go')) continue
         graph.addLink(other, { from: number, fact: LOAD_FACT, isLoaded: true })
       }
     }
   }
-  return [...added].map((to) => ({ rule: 'package', to }))
 }

@@ -1,3 +1,5 @@
+import { parseJson } from '../parse-json.ts'
+
 /** The packages of a lockfile: by name the versions, and what they depend on as far as the file says. */
 export interface LockedPackages {
   readonly versions: ReadonlyMap<string, string>
@@ -57,13 +59,8 @@ class Collected implements LockedPackages {
 
 function readNpmLock(text: string): LockedPackages | undefined {
   const found = new Collected()
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const { packages } = parsed as { packages?: Record<string, { version?: string; dependencies?: object }> }
+  const parsed = parseJson(text) as { packages?: Record<string, { version?: string; dependencies?: object }> } | null
+  const packages = parsed?.packages
   if (packages === undefined) return undefined
   for (const [path, { version = '', dependencies = {} }] of Object.entries(packages)) {
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)

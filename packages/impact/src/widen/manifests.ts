@@ -1,3 +1,5 @@
+import { parseJson } from '../parse-json.ts'
+
 /** Fields of package.json that decide nothing when tests run. */
 const IDLE: readonly string[] = [
   'author',
@@ -54,10 +56,6 @@ export function changedCatalog(before: string, after: string): readonly string[]
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
+  const parsed = parseJson(text)
+  return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined
 }

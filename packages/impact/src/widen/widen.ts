@@ -1,13 +1,15 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import { runGit, type Repository } from '@groundcrew/core/repo'
+import { count } from '@groundcrew/core/text'
 import { readTreeFiles } from '../change/tree-files.ts'
 import type { Changes, FileChange } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
-import { wholeFile } from '../graph/seeds.ts'
+import { isFallback, wholeFile } from '../graph/seeds.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
+import { widenSubmodule } from './submodules.ts'
 
 /** A rule that reaches further than names and imports. */
 export interface Widening {
@@ -21,6 +23,9 @@ export interface Widening {
     | 'mock'
     | 'computed import'
     | 'whole file'
+    | 'submodule'
+    | 'setup file'
+    | 'conftest.py'
     | 'no rule'
   readonly path: string
   /** For a reader: what follows from it. */
@@ -47,19 +52,27 @@ const FIXTURES = /^(.*?)(?:^|\/)(?:testdata|fixtures?|__fixtures__|golden)\//
 export async function widen(question: Question): Promise<Widened> {
   const { changes } = question
   const parts = await Promise.all(changes.files.map(async (file) => await widenFile(question, file)))
+  const tooMany = changes.files.filter(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const named = await widenByName(
     question,
     changes.files.filter((file) => isAsset(question, file)),
   )
   const computed = await widenComputed(question)
-  const all = [...parts, named, computed]
+  const all = [...parts, named, computed, ...(tooMany.length === 0 ? [] : [fileLevel(tooMany)])]
   return { seeds: all.flatMap(({ seeds }) => seeds), widenings: all.flatMap(({ widenings }) => widenings) }
 }
 
 const NOTHING: Widened = { seeds: [], widenings: [] }
 
+/** One line for all of them. */
+function fileLevel(files: readonly FileChange[]): Widened {
+  const text = `${count(files.length, 'file')} of code changed: whole files are followed, not declarations`
+  return { seeds: [], widenings: [{ rule: 'whole file', path: '.', text }] }
+}
+
 async function widenFile(question: Question, file: FileChange): Promise<Widened> {
   const { path, wholeBecause } = file
+  if (wholeBecause === 'submodule') return await widenSubmodule(question, file)
   if (LOCKFILES.test(path)) return await widenLockfile(question, file)
   if (/(?:^|\/)package\.json$/.test(path)) return await widenManifest(question, file)
   if (/(?:^|\/)pnpm-workspace\.yaml$/.test(path)) return await widenCatalog(question, file)
@@ -69,9 +82,8 @@ async function widenFile(question: Question, file: FileChange): Promise<Widened>
     return widenTo(question, { path, rule: 'snapshot', to: [`${snapshot[1] ?? ''}${snapshot[2] ?? ''}`] })
   const mock = /^(.*\/)?__mocks__\/(.+)$/.exec(path)
   if (mock !== null) return widenTo(question, { path, rule: 'mock', to: [`${mock[1] ?? ''}${mock[2] ?? ''}`] })
-  const isFallback = wholeBecause !== undefined && ['unparsable', 'too-large', 'too-many-files'].includes(wholeBecause)
-  if (!isFallback) return NOTHING
-  const text = `${wholeBecause ?? ''}: counts as changed in every part`
+  if (wholeBecause === undefined || wholeBecause === 'too-many-files' || !isFallback(wholeBecause)) return NOTHING
+  const text = `${wholeBecause}: counts as changed in every part`
   return { seeds: [], widenings: [{ rule: 'whole file', path, text }] }
 }
 
@@ -195,7 +207,7 @@ function isAsset({ graph }: Question, { path, wholeBecause, class: fileClass }: 
     !LOCKFILES.test(path) &&
     !CONFIGURATION.test(path) &&
     !path.endsWith('package.json') &&
-    graph.importersOf(graph.fileNumber(path)).length === 0
+    !graph.hasImporters(graph.fileNumber(path))
   )
 }
 
@@ -296,7 +308,7 @@ async function widenComputed({ repository, graph, changes, tests }: Question): P
       fileClass === 'source' &&
       !isTest.has(path) &&
       !CONFIGURATION.test(path) &&
-      graph.importersOf(graph.fileNumber(path)).length === 0,
+      !graph.hasImporters(graph.fileNumber(path)),
   )
   if (orphans.length === 0 || repository.root === undefined) return NOTHING
   const listed = await runGit(repository, [
@@ -315,21 +327,28 @@ async function widenComputed({ repository, graph, changes, tests }: Question): P
   const hits = parseGrep(listed.stdout.toString('utf8')).filter(
     ({ path, text }) => isCode(graph, path) && !/^\s*(?:\/\/|\*|#)/.test(text),
   )
-  const pairs = orphans.flatMap(({ path }) => hits.filter((hit) => mayLoad(hit, path)).map((hit) => ({ path, hit })))
-  const seeds = pairs.flatMap(({ path, hit }) => readerSeed(graph, hit, path))
-  const widenings = pairs.map(({ path, hit }): Widening => ({
-    rule: 'computed import',
-    path,
-    text: `${hit.path}:${hit.line} may load it`,
-  }))
-  return { seeds, widenings }
+  const parts = hits.flatMap((hit): readonly Widened[] => {
+    const isLoaded = loadedBy(hit)
+    const loaded = orphans.filter(({ path }) => isLoaded(path))
+    const [first] = loaded
+    if (first === undefined) return []
+    const what = loaded.length === 1 ? 'it' : `it and ${loaded.length - 1} more that changed`
+    const text = `${hit.path}:${hit.line} may load ${what}`
+    return [
+      {
+        seeds: readerSeed(graph, hit, first.path),
+        widenings: [{ rule: 'computed import', path: first.path, text }],
+      },
+    ]
+  })
+  return { seeds: parts.flatMap(({ seeds }) => seeds), widenings: parts.flatMap(({ widenings }) => widenings) }
 }
 
 /** By the part of the path that stands there literally; without one, anything in the same top directory. */
-function mayLoad({ path: from, text }: GrepHit, path: string): boolean {
-  if (from === path) return false
+function loadedBy({ path: from, text }: GrepHit): (path: string) => boolean {
   const literal = /['"`]((?:\.{1,2}\/|\/|@|~)?[^'"`$*{]*)/.exec(text)?.[1] ?? ''
   const directory = literal.replace(/^(?:\.{1,2}\/|\/|@\/|~\/)+/, '').replace(/[^/]*$/, '')
-  if (directory !== '') return path.includes(`/${directory}`) || path.startsWith(directory)
-  return literal.startsWith('./') ? isBelow(path, directoryOf(from)) : path.split('/')[0] === from.split('/')[0]
+  if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
+  const place = literal.startsWith('./') ? directoryOf(from) : (from.split('/')[0] ?? '')
+  return (path) => path !== from && (path === place || isBelow(path, place))
 }

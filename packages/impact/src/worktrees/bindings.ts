@@ -1,6 +1,7 @@
 import { C, type CodeSymbol, type ImportFact, type OpenFile } from '@groundcrew/code-map'
 import type { SourceTree } from './source-tree.ts'
-import { closingOf, textOf } from './token-text.ts'
+import { textAt } from '../graph/token-text.ts'
+import { closingOf } from './token-groups.ts'
 
 /** A declaration by its place: `*` is a whole module. */
 export interface Target {
@@ -114,10 +115,10 @@ function readExportLists(open: OpenFile): readonly (readonly [local: string, exp
   const { tokens } = open.extraction
   const found: (readonly [string, string])[] = []
   for (let at = 0; at + 1 < tokens.count; at++) {
-    if (tokens.kind[at + 1] !== C.openBrace || textOf(open, at) !== 'export') continue
+    if (tokens.kind[at + 1] !== C.openBrace || textAt(open, at) !== 'export') continue
     const end = closingOf(open, at + 1)
-    if (textOf(open, end + 1) === 'from') continue
-    const words = Array.from({ length: end - at - 2 }, (_, index) => textOf(open, at + 2 + index))
+    if (textAt(open, end + 1) === 'from') continue
+    const words = Array.from({ length: end - at - 2 }, (_, index) => textAt(open, at + 2 + index))
     for (const entry of words.join(' ').split(',')) {
       const [local = '', as = '', exported = ''] = entry
         .trim()

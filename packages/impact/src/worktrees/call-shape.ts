@@ -1,5 +1,6 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
-import { closingOf, skipTypeList, splitList, textBetween, textOf, tokenAt } from './token-text.ts'
+import { textAt, tokenAt } from '../graph/token-text.ts'
+import { closingOf, skipTypeList, splitList, textBetween } from './token-groups.ts'
 
 export interface Parameter {
   readonly name: string
@@ -47,9 +48,9 @@ function parameterList(open: OpenFile, name: number, end: number): ParameterList
   if (tokens.kind[at] === C.open) return { at, isArrow: false, isAsync: false }
   if (tokens.kind[at] !== C.equals || (tokens.start[at] as number) >= end) return undefined
   at++
-  const isAsync = textOf(open, at) === 'async'
+  const isAsync = textAt(open, at) === 'async'
   if (isAsync) at++
-  const isFunction = textOf(open, at) === 'function'
+  const isFunction = textAt(open, at) === 'function'
   if (isFunction) at++
   if (isFunction && tokens.kind[at] === T.name) at++
   at = skipTypeList(open, at)
@@ -80,14 +81,14 @@ function readReturnType(
   { isArrow, end }: { readonly isArrow: boolean; readonly end: number },
 ): string | undefined {
   const { tokens } = open.extraction
-  const mark = textOf(open, from)
+  const mark = textAt(open, from)
   if (mark !== ':' && mark !== '->') return undefined
   if (isArrow) return textBetween(open, from + 1, arrowAfter(open, from, end) ?? from + 1)
   // A brace after a name opens the body; right after the colon or an operator it is a type.
   let at = from + 1
   for (; at < tokens.count && (tokens.start[at] as number) < end; at++) {
     const kind = tokens.kind[at] as number
-    if (kind === C.semicolon || kind === T.newline || textOf(open, at) === ':') break
+    if (kind === C.semicolon || kind === T.newline || textAt(open, at) === ':') break
     if (kind === C.openBrace && !isTypeStart(open, at, from)) break
     if (kind === C.openBrace || kind === C.open || kind === C.openBracket) at = closingOf(open, at)
   }
@@ -95,17 +96,17 @@ function readReturnType(
 }
 
 function isTypeStart(open: OpenFile, at: number, from: number): boolean {
-  return at === from + 1 || /^(?:[|&<,(]|=>|extends|is)$/.test(textOf(open, at - 1))
+  return at === from + 1 || /^(?:[|&<,(]|=>|extends|is)$/.test(textAt(open, at - 1))
 }
 
 function readParameter(open: OpenFile, first: number, end: number): Parameter {
   const { tokens } = open.extraction
   let at = first
-  while (/^(?:public|private|protected|readonly|override)$/.test(textOf(open, at)) && tokens.kind[at + 1] === T.name)
+  while (/^(?:public|private|protected|readonly|override)$/.test(textAt(open, at)) && tokens.kind[at + 1] === T.name)
     at++
-  const isRest = REST.test(textOf(open, at))
+  const isRest = REST.test(textAt(open, at))
   // Python's `**` may be two tokens.
-  while (REST.test(textOf(open, at))) at++
+  while (REST.test(textAt(open, at))) at++
   const isPattern = tokens.kind[at] === C.openBrace || tokens.kind[at] === C.openBracket
   const afterName = isPattern ? closingOf(open, at) + 1 : at + 1
   const isMarked = tokens.kind[afterName] === C.question
@@ -113,7 +114,7 @@ function readParameter(open: OpenFile, first: number, end: number): Parameter {
   const equals = equalsIn(open, typeAt, end)
   const hasType = tokens.kind[typeAt] === C.colon
   return {
-    name: isPattern ? textBetween(open, at, afterName) : textOf(open, at),
+    name: isPattern ? textBetween(open, at, afterName) : textAt(open, at),
     type: hasType ? textBetween(open, typeAt + 1, equals ?? end) : undefined,
     isOptional: isMarked || equals !== undefined,
     isRest,

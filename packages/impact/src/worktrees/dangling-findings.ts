@@ -4,7 +4,8 @@ import { readCallShape } from './call-shape.ts'
 import type { PairFinding } from './findings.ts'
 import type { MergedFile } from './merged-findings.ts'
 import { firstChangedLine, isChangedLine } from './side.ts'
-import { closingOf, textOf } from './token-text.ts'
+import { textAt } from '../graph/token-text.ts'
+import { closingOf } from './token-groups.ts'
 
 /** Names that a side uses on its changed lines, and that the other side no longer declares: an import it found unused, a renamed parameter. */
 export function findDangling({ mine, theirs, versions }: MergedFile): readonly PairFinding[] {
@@ -39,7 +40,7 @@ function danglingNames(open: OpenFile, file: FileChange, merged: OpenFile): read
   for (let at = 0; at < tokens.count; at++) {
     const line = tokens.line[at] as number
     if ((tokens.id[at] as number) < 0 || !isChangedLine(file, line) || isNoUse(open, at)) continue
-    const name = textOf(open, at)
+    const name = textAt(open, at)
     const scope = scopeAt(open, tokens.start[at] as number)
     const key = `${scope?.qualifiedName} ${name}`
     if (found.has(key) || !declaredIn(open, scope).has(name)) continue
@@ -101,8 +102,8 @@ function readLocals(open: OpenFile, scope: CodeSymbol | undefined): readonly str
   for (let at = 0; at < tokens.count; at++) {
     const start = tokens.start[at] as number
     if (scope !== undefined && (start < scope.start || start >= scope.end)) continue
-    if (/^(?:const|let|var|catch)$/.test(textOf(open, at))) found.push(...namesFrom(open, at + 1))
-    else if (tokens.kind[at + 1] === T.arrow && tokens.kind[at] === T.name) found.push(textOf(open, at))
+    if (/^(?:const|let|var|catch)$/.test(textAt(open, at))) found.push(...namesFrom(open, at + 1))
+    else if (tokens.kind[at + 1] === T.arrow && tokens.kind[at] === T.name) found.push(textAt(open, at))
     else if (tokens.kind[at] === C.open && tokens.kind[closingOf(open, at) + 1] === T.arrow)
       found.push(...namesFrom(open, at))
   }
@@ -115,6 +116,6 @@ function namesFrom(open: OpenFile, at: number): readonly string[] {
   const isList = [C.open, C.openBrace, C.openBracket].includes(tokens.kind[at] as never)
   const end = isList ? closingOf(open, at) : at + 1
   const names: string[] = []
-  for (let token = at; token < end; token++) if ((tokens.id[token] as number) >= 0) names.push(textOf(open, token))
+  for (let token = at; token < end; token++) if ((tokens.id[token] as number) >= 0) names.push(textAt(open, token))
   return names
 }

@@ -69,7 +69,9 @@ export async function findLinesOfWork(repository: Repository, options: FindOptio
     ...loose.slice(0, branchesMax).map(lineOfBranch),
   ]
   const over = scratch.over(repository)
-  const open = await inParallel(candidates, async (line) => await isOpen(line, { mine, main, over }))
+  const ahead = new Set((await listUnmerged(over, mine.commit)).map(({ name }) => name))
+  const mainTree = main === undefined ? '' : await treeOf(repository, main.commit)
+  const open = await inParallel(candidates, async (line) => await isOpen(line, { mine, main, mainTree, ahead, over }))
   const others = candidates.filter((_, index) => open[index] === true)
   return {
     mine,
@@ -180,16 +182,21 @@ function lineOfBranch({ name, commit }: Tip): LineOfWork {
 interface Seen {
   readonly mine: LineOfWork
   readonly main: Tip | undefined
+  readonly mainTree: string
+  /** The branches that are not in mine. */
+  readonly ahead: ReadonlySet<string>
   readonly over: Repository
 }
 
 /** False for work that is in the default branch or in mine already, commits or (after a squash) their content. */
-async function isOpen(line: LineOfWork, { mine, main, over }: Seen): Promise<boolean> {
+async function isOpen(line: LineOfWork, { mine, main, mainTree, ahead, over }: Seen): Promise<boolean> {
   if (line.isDirty) return true
-  if (await isAncestor(over, line.commit, mine.commit)) return false
+  const isTip = line.branch !== undefined && line.name !== main?.name
+  const isMine = isTip ? !ahead.has(line.name) : await isAncestor(over, line.commit, mine.commit)
+  if (isMine) return false
   if (main === undefined || line.commit === main.commit) return true
   // A merge with what is in it already changes nothing either.
-  return !(await isSquashed(over, line.commit, main.commit))
+  return !(await isSquashed(over, line.commit, { commit: main.commit, tree: mainTree }))
 }
 
 async function isAncestor(over: Repository, commit: string, of: string): Promise<boolean> {
@@ -197,14 +204,19 @@ async function isAncestor(over: Repository, commit: string, of: string): Promise
 }
 
 /** True when merging it would change nothing. */
-async function isSquashed(over: Repository, commit: string, main: string): Promise<boolean> {
-  const [merged, tree] = await Promise.all([
-    runGit(over, ['merge-tree', '--write-tree', main, commit]),
-    runGit(over, ['rev-parse', `${main}^{tree}`]),
-  ])
-  const isSame = merged.stdout.toString('utf8').split('\n')[0] === tree.stdout.toString('utf8').trim()
+async function isSquashed(
+  over: Repository,
+  commit: string,
+  main: { readonly commit: string; readonly tree: string },
+): Promise<boolean> {
+  const merged = await runGit(over, ['merge-tree', '--write-tree', main.commit, commit])
+  const isSame = merged.stdout.toString('utf8').split('\n')[0] === main.tree
   // An older git cannot merge so.
-  return merged.code === 0 ? isSame : merged.code !== 1 && (await isAncestor(over, commit, main))
+  return merged.code === 0 ? isSame : merged.code !== 1 && (await isAncestor(over, commit, main.commit))
+}
+
+async function treeOf(repository: Repository, commit: string): Promise<string> {
+  return (await readGit(repository, ['rev-parse', `${commit}^{tree}`])).toString('utf8').trim()
 }
 
 function rank({ name }: LineOfWork, main: string | undefined): number {

@@ -1,4 +1,4 @@
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../parse-json.ts'
 import type { PairFinding } from './findings.ts'
 import { firstChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'

@@ -5,8 +5,9 @@ import { isSameShape, unionParts } from './call-fit.ts'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import type { Place } from './findings.ts'
 import { originalPath, type Side } from './side.ts'
-import { textBetween, tokenAt } from './token-text.ts'
 import type { Wanted } from './uses.ts'
+import { tokenAt } from '../graph/token-text.ts'
+import { textBetween } from './token-groups.ts'
 
 /** What one side did to a declaration that the other may use. */
 export type ProvidedChange = {

@@ -2,6 +2,7 @@ import { mergeBase, runGit, type Repository, type Scratch } from '@groundcrew/co
 import { readTreeChanges } from '../change/read-changes.ts'
 import type { FileChange } from '../change/types.ts'
 import type { LineOfWork } from './lines-of-work.ts'
+import { ObjectBatch } from './object-batch.ts'
 import { SourceTree } from './source-tree.ts'
 
 /** One line of work with what it changed. */
@@ -16,12 +17,14 @@ export interface Side {
 /** Reads what two lines of work changed, each against what it shares with the other one and with the default branch. */
 export class SideReader {
   readonly #over: Repository
+  readonly #batch: ObjectBatch
   readonly #main: string | undefined
   readonly #trees = new Map<string, SourceTree>()
   readonly #sides = new Map<string, Promise<Side>>()
 
   constructor(repository: Repository, scratch: Scratch, main: string | undefined) {
     this.#over = scratch.over(repository)
+    this.#batch = new ObjectBatch(this.#over)
     this.#main = main
   }
 
@@ -29,7 +32,7 @@ export class SideReader {
   tree(commit: string): SourceTree {
     const known = this.#trees.get(commit)
     if (known !== undefined) return known
-    const tree = new SourceTree(this.#over, commit)
+    const tree = new SourceTree({ repository: this.#over, batch: this.#batch, commit })
     this.#trees.set(commit, tree)
     return tree
   }
@@ -58,7 +61,10 @@ export class SideReader {
   }
 
   async #read(line: LineOfWork, base: string): Promise<Side> {
-    const files = await readTreeChanges(this.#over, { base, next: { kind: 'commit', commit: line.commit } })
+    const next = { kind: 'commit', commit: line.commit } as const
+    const files = await readTreeChanges(this.#over, { base, next }, async (tree, paths) =>
+      tree.kind === 'commit' ? await this.tree(tree.commit).readAll(paths) : new Map(),
+    )
     const [before, after] = [this.tree(base), this.tree(line.commit)]
     const read = files.filter(({ isBinary, isSubmodule }) => !isBinary && !isSubmodule)
     // All at once: each call of git takes as long as many files.

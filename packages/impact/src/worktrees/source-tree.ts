@@ -1,24 +1,32 @@
 import { languageOfPath, listedFiles, openSource, Resolver, type ImportFact, type OpenFile } from '@groundcrew/code-map'
 import { readGit, type Repository } from '@groundcrew/core/repo'
 import { decodePath } from '@groundcrew/core/text'
-import { readTreeFiles } from '../change/tree-files.ts'
+import type { ObjectBatch } from './object-batch.ts'
 
 /** A larger file is generated, or data. */
 const sourceBytesMax = 2 * 1024 * 1024
 /** What says where modules are. */
 const manifest = /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|go\.mod|pyproject\.toml|setup\.cfg)$/
 
+interface TreePlace {
+  readonly repository: Repository
+  readonly batch: ObjectBatch
+  readonly commit: string
+}
+
 /** The files of one commit: read once, as they are asked for. */
 export class SourceTree {
   readonly commit: string
   readonly #repository: Repository
+  readonly #batch: ObjectBatch
   readonly #contents = new Map<string, Promise<Buffer | undefined>>()
   readonly #opened = new Map<string, OpenFile | undefined>()
   #paths: Promise<ReadonlySet<string>> | undefined
   #resolver: Promise<Resolver> | undefined
 
-  constructor(repository: Repository, commit: string) {
+  constructor({ repository, batch, commit }: TreePlace) {
     this.#repository = repository
+    this.#batch = batch
     this.commit = commit
   }
 
@@ -32,11 +40,12 @@ export class SourceTree {
   async load(paths: readonly string[]): Promise<void> {
     const missing = [...new Set(paths)].filter((path) => !this.#contents.has(path))
     if (missing.length === 0) return
-    const found = readTreeFiles(this.#repository, { kind: 'commit', commit: this.commit }, missing)
+    const nameOf = (path: string): string => `${this.commit}:${path}`
+    const found = this.#batch.read(missing.map(nameOf))
     for (const path of missing)
       this.#contents.set(
         path,
-        found.then((files) => files.get(path)),
+        found.then((objects) => objects.get(nameOf(path))),
       )
     await found
   }
@@ -45,6 +54,18 @@ export class SourceTree {
   async read(path: string): Promise<Buffer | undefined> {
     await this.load([path])
     return await this.#contents.get(path)
+  }
+
+  /** Those of the paths that are files. */
+  async readAll(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    await this.load(paths)
+    const found = new Map<string, Buffer>()
+    for (const path of paths) {
+      // oxlint-disable-next-line no-await-in-loop -- they are loaded
+      const content = await this.#contents.get(path)
+      if (content !== undefined) found.set(path, content)
+    }
+    return found
   }
 
   /** The file as code; undefined where there is none, or it is too large. */

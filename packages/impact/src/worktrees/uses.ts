@@ -5,7 +5,8 @@ import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
-import { closingOf, skipTypeList, splitList, textOf } from './token-text.ts'
+import { textAt } from '../graph/token-text.ts'
+import { closingOf, skipTypeList, splitList } from './token-groups.ts'
 
 /** A declaration that somebody else changed, by its place before that. */
 export interface Wanted {
@@ -103,7 +104,7 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
   for (let at = 0; at < tokens.count; at++) {
     const line = tokens.line[at] as number
     if ((tokens.id[at] as number) < 0 || !isChangedLine(file, line)) continue
-    const text = textOf(open, at)
+    const text = textAt(open, at)
     const isUse =
       member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
     if (!isUse) continue
@@ -114,7 +115,7 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
       isImport: imports[at] === 1 || isReExport(open, at),
       ...(call !== undefined && { call }),
       creates: member === undefined && isCreation(open, at),
-      isByName: member !== undefined && !locals.names.has(textOf(open, at - 2)),
+      isByName: member !== undefined && !locals.names.has(textAt(open, at - 2)),
     })
   }
   return found
@@ -128,7 +129,7 @@ function isNameUse(
   const { tokens } = open.extraction
   const before = tokens.kind[at - 1]
   const isMember = at > 0 && (before === C.dot || before === T.optionalChain)
-  if (isMember) return text === name && locals.namespaces.has(textOf(open, at - 2)) && tokens.kind[at - 3] !== C.dot
+  if (isMember) return text === name && locals.namespaces.has(textAt(open, at - 2)) && tokens.kind[at - 3] !== C.dot
   if (!locals.names.has(text)) return false
   const isKey = tokens.kind[at + 1] === C.colon && (before === C.openBrace || before === C.comma)
   return !isKey && !isDeclared(open, at)
@@ -156,7 +157,7 @@ function isReExport(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   for (let before = at - 1; before >= 0; before--) {
     const kind = tokens.kind[before] as number
-    if (kind === C.openBrace) return textOf(open, before - 1) === 'export'
+    if (kind === C.openBrace) return textAt(open, before - 1) === 'export'
     if (kind !== C.comma && kind !== T.name) return false
   }
   return false
@@ -167,7 +168,7 @@ function readCall(open: OpenFile, at: number): Call | undefined {
   const list = skipTypeList(open, at + 1)
   if (tokens.kind[list] !== C.open) return undefined
   const parts = splitList(open, list)
-  const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textOf(open, first)))
+  const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
   return {
     argumentCount: isSpread ? undefined : parts.length,
     usesResult: !isStatement(open, at, closingOf(open, list)),
@@ -179,13 +180,13 @@ function isStatement(open: OpenFile, at: number, close: number): boolean {
   const { tokens } = open.extraction
   let before = at - 1
   while (tokens.kind[before] === C.dot) before -= 2
-  const isAwaited = /^(?:await|void)$/.test(textOf(open, before))
+  const isAwaited = /^(?:await|void)$/.test(textAt(open, before))
   const first = isAwaited ? before : before + 1
   const previous = tokens.kind[first - 1] ?? C.semicolon
   const startsAlone =
     first === 0 ||
     [C.semicolon, C.openBrace, C.closeBrace, T.newline].includes(previous as never) ||
-    (tokens.isAfterNewline[first] === 1 && !CONTINUING.test(textOf(open, first - 1)))
+    (tokens.isAfterNewline[first] === 1 && !CONTINUING.test(textAt(open, first - 1)))
   const next = tokens.kind[close + 1]
   const endsAlone =
     close + 1 >= tokens.count ||
@@ -202,7 +203,7 @@ const CONTINUING = /^(?:[=+\-*/%&|^<>?:,([]|=>|return|.*=)$/
 function isCreation(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   const before = tokens.kind[at - 1] === C.dot ? at - 3 : at - 1
-  if (/^(?:implements|satisfies)$/.test(textOf(open, before))) return true
+  if (/^(?:implements|satisfies)$/.test(textAt(open, before))) return true
   if (tokens.kind[before] !== C.colon) return false
   let next = skipTypeList(open, at + 1)
   while (tokens.kind[next] === C.openBracket && tokens.kind[next + 1] === C.closeBracket) next += 2

@@ -1,10 +1,5 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
-
-/** The source of a token; empty beyond the last one. */
-export function textOf(open: OpenFile, token: number): string {
-  const { tokens } = open.extraction
-  return token >= 0 && token < tokens.count ? open.source.toString('utf8', tokens.start[token], tokens.end[token]) : ''
-}
+import { textAt } from '../graph/token-text.ts'
 
 /** The source from one token up to, but without, another, with white space made one. */
 export function textBetween(open: OpenFile, from: number, to: number): string {
@@ -15,19 +10,6 @@ export function textBetween(open: OpenFile, from: number, to: number): string {
     .replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
-}
-
-/** The first token that begins at or after an offset. */
-export function tokenAt(open: OpenFile, offset: number): number {
-  const { tokens } = open.extraction
-  let low = 0
-  let high = tokens.count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((tokens.start[middle] as number) < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 const OPENING: readonly number[] = [C.open, C.openBracket, C.openBrace]
@@ -58,7 +40,7 @@ export function skipTypeList(open: OpenFile, from: number): number {
     if (kind === C.less) depth++
     else if (kind === C.greater) depth--
     // `>>` and `>>>` are one token.
-    else if (kind === T.operator && /^>+$/.test(textOf(open, at))) depth -= textOf(open, at).length
+    else if (kind === T.operator && /^>+$/.test(textAt(open, at))) depth -= textAt(open, at).length
     else if (kind === C.semicolon || kind === C.closeBrace) return from
     if (depth <= 0) return at + 1
   }
@@ -95,7 +77,7 @@ function isInsideTypeList(
   const { tokens } = open.extraction
   for (let next = at; next < close; next++) {
     if (tokens.kind[next] === C.greater) return true
-    if (tokens.kind[next] === T.operator && /^>+$/.test(textOf(open, next))) return true
+    if (tokens.kind[next] === T.operator && /^>+$/.test(textAt(open, next))) return true
     if (tokens.kind[next] === C.open) return false
   }
   return false

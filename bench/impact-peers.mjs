@@ -1,0 +1,292 @@
+/**
+ * Beside peers: which tests do they select for a changed file or function, and which really execute it? Clones are the caller's: name copies.
+ *
+ *   node bench/impact-peers.mjs vitest CLONE TRUTH [--project NAME]    records what each test file executes in the file TRUTH
+ *   node bench/impact-peers.mjs pytest CLONE TRUTH PYTHON SOURCE …      the same with pytest under coverage.py
+ *   node bench/impact-peers.mjs go CLONE TRUTH                         the same with go test
+ *   node bench/impact-peers.mjs files CLONE TRUTH [FILES]              whole files: impact, and the peers that are on PATH
+ *   node bench/impact-peers.mjs symbols CLONE TRUTH [FUNCTIONS]        single functions: impact, and codegraph where it is on PATH
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { median, printTable } from './support/measure.mjs'
+import { truthOfGo, truthOfPytest, truthOfVitest } from './support/coverage-truth.mjs'
+
+/** @typedef {(target: string) => readonly string[]} Select gives the test files for a changed file or `FILE#NAME` */
+/** @typedef {{ readonly name: string, readonly prepareMs: number, readonly select: Select }} Tool */
+
+const impact = path.resolve(import.meta.dirname, '../bin/impact')
+const outputBytesMax = 1024 ** 3
+const [mode = '', cloneName = '.', truthFile = '', ...rest] = process.argv.slice(2)
+const clone = path.resolve(cloneName)
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ */
+function run(program, args) {
+  const start = process.hrtime.bigint()
+  const { stdout } = spawnSync(program, args, { cwd: clone, encoding: 'utf8', maxBuffer: outputBytesMax })
+  return { stdout: stdout ?? '', ms: Number(process.hrtime.bigint() - start) / 1e6 }
+}
+
+/** @param {string} program */
+const isThere = (program) => spawnSync('which', [program]).status === 0
+
+/** @returns {import('./support/coverage-truth.mjs').Truth} */
+const readTruth = () => JSON.parse(readFileSync(truthFile, 'utf8'))
+
+/** @param {import('./support/coverage-truth.mjs').Truth} truth */
+function record(truth) {
+  writeFileSync(truthFile, JSON.stringify(truth))
+  console.log(`${Object.keys(truth).length} test files`)
+}
+
+/** @returns {Tool} */
+function impactTool() {
+  run('rm', ['-rf', path.join(clone, '.git/groundcrew')])
+  const first = run(impact, [Object.keys(Object.values(readTruth())[0] ?? {})[0] ?? '.', '--print0'])
+  return {
+    name: 'impact',
+    prepareMs: first.ms,
+    select: (target) => run(impact, [target, '--print0']).stdout.split('\0'),
+  }
+}
+
+/**
+ * Everything that leads to a file over edges from importer to imported.
+ *
+ * @param {string} name
+ * @param {number} prepareMs
+ * @param {readonly (readonly [from: string, to: string])[]} edges
+ * @returns {Tool}
+ */
+function closureTool(name, prepareMs, edges) {
+  /** @type {Map<string, string[]>} */
+  const importers = new Map()
+  for (const [from, to] of edges) importers.set(to, [...(importers.get(to) ?? []), from])
+  return {
+    name,
+    prepareMs,
+    select(file) {
+      const seen = new Set([file])
+      for (const one of seen) for (const from of importers.get(one) ?? []) seen.add(from)
+      return [...seen]
+    },
+  }
+}
+
+/** @returns {readonly Tool[]} */
+function filePeers() {
+  const config = existsSync(path.join(clone, 'tsconfig.json')) ? ['--ts-config', 'tsconfig.json'] : []
+  const tools = []
+  if (isThere('depcruise')) {
+    const exclude = ['--exclude', '(^|/)(node_modules|dist)/']
+    const { stdout, ms } = run('depcruise', [
+      '--no-config',
+      '--ts-pre-compilation-deps',
+      ...config,
+      ...exclude,
+      '-T',
+      'json',
+      '.',
+    ])
+    /** @type {{ modules: { source: string, dependencies: { resolved: string }[] }[] }} */
+    const { modules } = JSON.parse(stdout)
+    const edges = modules.flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved }) => /** @type {const} */ ([source, resolved])),
+    )
+    tools.push(closureTool('dependency-cruiser', ms, edges))
+  }
+  if (isThere('madge')) {
+    for (const options of [[], config]) {
+      const exclude = ['--exclude', '(^|/)(node_modules|dist)/', '--extensions', 'ts,tsx,js,mjs']
+      const { stdout, ms } = run('madge', ['--json', ...exclude, ...options, '.'])
+      const edges = Object.entries(JSON.parse(stdout || '{}')).flatMap(([from, to]) =>
+        to.map((/** @type {string} */ one) => /** @type {const} */ ([from, one])),
+      )
+      tools.push(closureTool(options.length === 0 ? 'madge' : 'madge --ts-config', ms, edges))
+    }
+  }
+  if (isThere('fallow')) tools.push({ name: 'fallow --impact-closure', prepareMs: 0, select: fallowClosure })
+  if (isThere('codegraph')) tools.push(codegraphTool(), codegraphTool('40'))
+  if (existsSync(path.join(clone, 'node_modules/vitest'))) tools.push(vitestTool())
+  return tools
+}
+
+/** @param {string} file */
+function fallowClosure(file) {
+  const { stdout } = run('fallow', ['dead-code', '--impact-closure', file, '--format', 'json', '--quiet'])
+  // Whatever the lists are called: every path in the answer is one that it names.
+  return [...stdout.matchAll(/"([^"\s]+\.[cm]?[jt]sx?)"/g)].map((one) => one[1] ?? '')
+}
+
+/**
+ * @param {string} [depth]
+ * @returns {Tool}
+ */
+function codegraphTool(depth) {
+  const prepareMs = depth === undefined ? run('codegraph', ['init', '.']).ms : 0
+  const options = depth === undefined ? [] : ['--depth', depth]
+  return {
+    name: `codegraph affected${depth === undefined ? '' : ` --depth ${depth}`}`,
+    prepareMs,
+    select: (file) => run('codegraph', ['affected', '--quiet', ...options, file]).stdout.split('\n'),
+  }
+}
+
+/**
+ * vitest's own answer, by its API: its command line has no way to list without running.
+ *
+ * @returns {Tool}
+ */
+function vitestTool() {
+  const script = `
+    import { createRequire } from 'node:module'
+    import path from 'node:path'
+    const { createVitest } = await import(createRequire(process.cwd() + '/package.json').resolve('vitest/node'))
+    const files = JSON.parse(process.env.BENCH_FILES)
+    const vitest = await createVitest('test', { watch: false, related: [], coverage: { enabled: false } })
+    const found = {}
+    for (const file of files) {
+      const start = performance.now()
+      vitest.config.related = [path.resolve(file)]
+      const specifications = await vitest.getRelevantTestSpecifications()
+      found[file] = { ms: performance.now() - start, tests: specifications.map((one) => path.relative(process.cwd(), one.moduleId)) }
+    }
+    await vitest.close()
+    console.log('@@' + JSON.stringify(found))
+    process.exit(0)`
+  const files = sampleFiles()
+  const start = process.hrtime.bigint()
+  const { stdout, stderr } = spawnSync('node', ['--input-type=module', '-e', script], {
+    cwd: clone,
+    encoding: 'utf8',
+    maxBuffer: outputBytesMax,
+    env: { ...process.env, BENCH_FILES: JSON.stringify(files) },
+  })
+  const line = stdout.split('@@')[1]
+  if (line === undefined) throw new Error(`vitest related: ${stderr}`)
+  const found = JSON.parse(line)
+  const prepareMs = Number(process.hrtime.bigint() - start) / 1e6
+  return { name: `vitest related (all ${files.length})`, prepareMs, select: (file) => found[file].tests }
+}
+
+/** @param {string} file */
+const isSource = (file) => !/[._](?:spec|test)\.|_test\.go$|(?:^|\/)test_|(?:^|\/)(?:tests?|__tests__)\//.test(file)
+
+function sampleFiles() {
+  const files = [...new Set(Object.values(readTruth()).flatMap((one) => Object.keys(one)))].filter(isSource).sort()
+  return sample(files, Number(rest[0] ?? 40))
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} all
+ * @param {number} wanted
+ */
+function sample(all, wanted) {
+  const step = Math.max(1, all.length / wanted)
+  return Array.from(
+    { length: Math.min(wanted, all.length) },
+    (_, index) => /** @type {T} */ (all[Math.floor(index * step)]),
+  )
+}
+
+/**
+ * @param {readonly Tool[]} tools
+ * @param {readonly { readonly target: string, readonly tests: readonly string[] }[]} questions
+ */
+function compare(tools, questions) {
+  const all = new Set(Object.keys(readTruth()))
+  const rows = tools.map(({ name, prepareMs, select }) => {
+    const sum = { hits: 0, truth: 0, selected: 0, missing: 0 }
+    const times = questions.map(({ target, tests }) => {
+      const start = process.hrtime.bigint()
+      const selected = new Set(select(target).filter((one) => all.has(one)))
+      const hits = tests.filter((one) => selected.has(one)).length
+      sum.hits += hits
+      sum.truth += tests.length
+      sum.selected += selected.size
+      sum.missing += Number(hits < tests.length)
+      if (name === 'impact')
+        for (const test of tests) if (!selected.has(test)) console.log(`impact misses ${test} for ${target}`)
+      return Number(process.hrtime.bigint() - start) / 1e6
+    })
+    return [
+      name,
+      `${prepareMs.toFixed(0)} ms`,
+      `${median(times).toFixed(0)} ms`,
+      (sum.selected / questions.length).toFixed(1),
+      (sum.hits / sum.truth).toFixed(4),
+      (sum.hits / sum.selected).toFixed(3),
+      String(sum.missing),
+    ]
+  })
+  console.log(`${questions.length} questions, ${all.size} test files`)
+  printTable([['tool', 'first', 'each', 'selected', 'recall', 'precision', 'with a miss'], ...rows])
+}
+
+/** @param {string} file */
+function testsOfFile(file) {
+  return Object.entries(readTruth()).flatMap(([test, files]) => (files[file] === undefined ? [] : [test]))
+}
+
+function compareFiles() {
+  const questions = sampleFiles().map((target) => ({ target, tests: testsOfFile(target) }))
+  compare([impactTool(), ...filePeers()], questions)
+}
+
+/** Functions outside of all others whose name says which they are. */
+function compareSymbols() {
+  /** @type {Map<string, Set<string>>} */
+  const executed = new Map()
+  for (const [test, files] of Object.entries(readTruth()))
+    for (const [file, names] of Object.entries(files))
+      if (isSource(file))
+        for (const name of names)
+          executed.set(`${file}#${name}`, (executed.get(`${file}#${name}`) ?? new Set()).add(test))
+  const known = [...executed].filter(([target]) => isUnique(target)).sort(([left], [right]) => (left < right ? -1 : 1))
+  const questions = sample(known, Number(rest[0] ?? 60)).map(([target, tests]) => ({ target, tests: [...tests] }))
+  const whole = { name: 'impact, whole file', prepareMs: 0, select: impactTool().select }
+  const ofFile = { ...whole, select: (/** @type {string} */ target) => whole.select(target.split('#')[0] ?? '') }
+  compare([impactTool(), ofFile, ...(isThere('codegraph') ? [codegraphSymbols()] : [])], questions)
+}
+
+/** @returns {Tool} */
+function codegraphSymbols() {
+  const { ms } = run('codegraph', ['init', '.'])
+  return {
+    name: 'codegraph impact --depth 10',
+    prepareMs: ms,
+    select(target) {
+      const { stdout } = run('codegraph', ['impact', target.split('#')[1] ?? '', '--depth', '10', '--json'])
+      return [...stdout.matchAll(/"([^"\s]+\.[cm]?[jt]sx?)"/g)].map((one) => one[1] ?? '')
+    },
+  }
+}
+
+/** @param {string} target */
+function isUnique(target) {
+  const [file = '', name = ''] = target.split('#')
+  if (!/^\w+$/.test(name)) return false
+  const text = readFileSync(path.join(clone, file), 'utf8')
+  const declared = new RegExp(
+    `^(?:export )?(?:default )?(?:async )?(?:function\\*? |def |func |(?:const|let) )${name}\\b`,
+    'gm',
+  )
+  // A method of the same name would be counted with it.
+  const nested = new RegExp(
+    `^\\s+(?:async |static |def |const |function )*${name}\\b[^\\n]*[({]$|^func \\([^)]*\\) ${name}\\(`,
+    'm',
+  )
+  return [...text.matchAll(declared)].length === 1 && !nested.test(text)
+}
+
+if (mode === 'vitest') record(truthOfVitest(clone, rest))
+else if (mode === 'pytest') record(truthOfPytest(clone, rest[0] ?? 'python3', rest[1] ?? '.', rest.slice(2)))
+else if (mode === 'go') record(truthOfGo(clone))
+else if (mode === 'files') compareFiles()
+else if (mode === 'symbols') compareSymbols()
+else throw new Error('vitest, pytest, go, files or symbols?')

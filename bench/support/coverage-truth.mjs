@@ -1,0 +1,173 @@
+/** What each test file of a repository really executes, for comparison with what a tool selects. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** @typedef {Record<string, Record<string, readonly string[]>>} Truth by test file: by source the names of the functions that ran */
+
+const outputBytesMax = 1024 ** 3
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ readonly cwd: string, readonly env?: NodeJS.ProcessEnv }} options
+ */
+function run(program, args, { cwd, env = process.env }) {
+  return spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: outputBytesMax })
+}
+
+/**
+ * vitest runs each test file in a thread of its own, and each thread writes what V8 counted in it.
+ *
+ * @param {string} clone
+ * @param {readonly string[]} options of vitest, such as `--project unit`
+ * @returns {Truth}
+ */
+export function truthOfVitest(clone, options) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+  const args = ['vitest', 'run', '--pool=threads', '--coverage.enabled=false', ...options]
+  run('npx', args, { cwd: clone, env: { ...process.env, NODE_V8_COVERAGE: directory } })
+  const truth = readV8(clone, directory)
+  rmSync(directory, { recursive: true })
+  return truth
+}
+
+/**
+ * @param {string} clone
+ * @param {string} directory of NODE_V8_COVERAGE
+ * @returns {Truth}
+ */
+function readV8(clone, directory) {
+  /** @type {Truth} */
+  const truth = {}
+  for (const name of readdirSync(directory)) {
+    const report = JSON.parse(readFileSync(path.join(directory, name), 'utf8'))
+    /** @type {Map<string, Set<string>>} */
+    const executed = new Map()
+    for (const { url, functions } of report.result) {
+      if (!url.startsWith(`file://${clone}/`) || url.includes('/node_modules/')) continue
+      const file = path.relative(clone, fileURLToPath(url.replace(/[?#].*$/, '')))
+      const ran = functions.filter(
+        (/** @type {{ ranges: { count: number }[] }} */ one) => (one.ranges[0]?.count ?? 0) > 0,
+      )
+      executed.set(file, new Set(ran.map((/** @type {{ functionName: string }} */ one) => one.functionName)))
+    }
+    const test = [...executed.keys()].find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file))
+    if (test === undefined) continue
+    const known = (truth[test] ??= {})
+    // `get` is what the runner makes of each export.
+    for (const [file, names] of executed) {
+      const own = [...names].filter((one) => one !== '' && one !== 'get' && !one.startsWith('__'))
+      if (own.length > 0 && file !== test) known[file] = [...new Set([...(known[file] ?? []), ...own])]
+    }
+  }
+  return truth
+}
+
+/**
+ * Each test file alone under coverage.py, with its name as the context of the lines that ran.
+ *
+ * @param {string} clone
+ * @param {string} python with pytest and coverage
+ * @param {string} source the package's directory
+ * @param {readonly string[]} options of pytest
+ * @returns {Truth}
+ */
+export function truthOfPytest(clone, python, source, options) {
+  const report = path.join(tmpdir(), `impact-truth-${process.pid}.json`)
+  const testFiles = run('git', ['ls-files', 'test_*.py', '**/test_*.py', '*_test.py'], { cwd: clone }).stdout
+  const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...options]
+  rmSync(path.join(clone, '.coverage'), { force: true })
+  for (const test of new Set(testFiles.split('\n').filter(Boolean))) {
+    const coverage = ['-m', 'coverage', 'run', `--source=${source}`, `--context=${test}`, '--append']
+    run(python, [...coverage, ...pytest, test], { cwd: clone })
+  }
+  run(python, ['-m', 'coverage', 'json', '--show-contexts', '-o', report], { cwd: clone })
+  const { files } = JSON.parse(readFileSync(report, 'utf8'))
+  rmSync(report)
+  /** @type {Truth} */
+  const truth = {}
+  for (const [file, { contexts }] of Object.entries(files)) {
+    const functions = pythonFunctions(readFileSync(path.join(clone, file), 'utf8'))
+    for (const [line, tests] of Object.entries(contexts)) {
+      const names = functions.filter(({ first, last }) => Number(line) > first && Number(line) <= last)
+      for (const test of names.length === 0 ? [] : tests) {
+        const known = (truth[test] ??= {})
+        known[file] = [...new Set([...(known[file] ?? []), ...names.map(({ name }) => name)])]
+      }
+    }
+  }
+  return truth
+}
+
+/** @param {string} text */
+function pythonFunctions(text) {
+  const lines = text.split('\n')
+  return lines.flatMap((line, index) => {
+    const name = /^(?:async )?def (\w+)\(/.exec(line)?.[1]
+    if (name === undefined) return []
+    const signatureEnd = lines.findIndex((one, at) => at >= index && /:\s*(?:#.*)?$/.test(one))
+    const end = lines.findIndex((one, at) => at > signatureEnd && /^\S/.test(one) && !one.startsWith(')'))
+    return [{ name, first: signatureEnd + 1, last: end === -1 ? lines.length : end }]
+  })
+}
+
+/**
+ * The test binary of each package, run once for each test, with counters in all packages of the module.
+ *
+ * @param {string} clone
+ * @returns {Truth}
+ */
+export function truthOfGo(clone) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+  const module = run('go', ['list', '-m'], { cwd: clone }).stdout.trim()
+  const packages = run('go', ['list', '-f', '{{.Dir}}', './...'], { cwd: clone }).stdout.trim().split('\n')
+  /** @type {Truth} */
+  const truth = {}
+  for (const place of packages) {
+    const binary = path.join(directory, 'test')
+    run('go', ['test', '-c', '-coverpkg=./...', '-o', binary, place], { cwd: clone })
+    for (const name of readdirSync(place).filter((one) => one.endsWith('_test.go'))) {
+      const tests = [...readFileSync(path.join(place, name), 'utf8').matchAll(/^func (Test\w+)\(/gm)].map(
+        (one) => one[1],
+      )
+      const profile = path.join(directory, 'profile')
+      const pattern = `^(?:${tests.join('|')})$`
+      run(binary, [`-test.run=${pattern}`, `-test.coverprofile=${profile}`], { cwd: place })
+      truth[path.relative(clone, path.join(place, name))] = readGoProfile(clone, module, profile)
+    }
+  }
+  rmSync(directory, { recursive: true })
+  return truth
+}
+
+/**
+ * @param {string} clone
+ * @param {string} module
+ * @param {string} profile
+ */
+function readGoProfile(clone, module, profile) {
+  /** @type {Map<string, Set<string>>} */
+  const found = new Map()
+  for (const [, name = '', line = ''] of readFileSync(profile, 'utf8').matchAll(
+    /^(\S+):(\d+)\.\d+,\S+ \d+ [1-9]\d*$/gm,
+  )) {
+    const file = path.relative(module, name)
+    const functions = goFunctions(readFileSync(path.join(clone, file), 'utf8'))
+    const hit = functions.find(({ first, last }) => Number(line) >= first && Number(line) <= last)
+    if (hit !== undefined) found.set(file, (found.get(file) ?? new Set()).add(hit.name))
+  }
+  return Object.fromEntries([...found].map(([file, names]) => [file, [...names]]))
+}
+
+/** @param {string} text */
+function goFunctions(text) {
+  const lines = text.split('\n')
+  return lines.flatMap((line, index) => {
+    const name = /^func (?:\([^)]*\) )?(\w+)\(/.exec(line)?.[1]
+    const end = lines.findIndex((one, at) => at >= index && one === '}')
+    return name === undefined ? [] : [{ name, first: index + 1, last: end + 1 }]
+  })
+}

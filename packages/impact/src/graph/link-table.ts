@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { listedFiles, Resolver, type CodeFile, type CodeMap, type Files, type ImportFact } from '@groundcrew/code-map'
+
+/**
+ * Where the imports of every file lead, as numbers. The entries of file `f` are those from `offsets[f]` up to `offsets[f + 1]`: an import by
+ * its place in the file, and the number of the file that it leads to, or `OUTSIDE`.
+ */
+export interface LinkTable {
+  readonly offsets: Int32Array
+  readonly facts: Int32Array
+  readonly targets: Int32Array
+  /** What was true when it was made. */
+  readonly state: LinkState
+}
+
+/** An import that leads to no file of this code base. */
+export const OUTSIDE = -1
+
+/** What imports resolve by, and the content of each file: where they are the same, the links are. */
+export interface LinkState {
+  /** Of all paths. */
+  readonly paths: string
+  /** The configuration that resolution read, each with its content. */
+  readonly read: readonly (readonly [path: string, content: string])[]
+  readonly segments: readonly string[]
+  readonly segmentOf: Int32Array
+  readonly contentOf: Int32Array
+}
+
+/** Resolves every import; of files that are as `known` saw them, nothing is resolved again. Gives `known` itself where nothing differs. */
+export function makeLinkTable(map: CodeMap, known: LinkTable | undefined): { table: LinkTable; resolved: number } {
+  const state = readState(map)
+  const old = known !== undefined && isSameGround(map, known.state, state) ? known : undefined
+  const { resolver, read } = recordingResolver(map)
+  const links = new Growing(map.fileCount)
+  let resolved = 0
+  for (let file = 0; file < map.fileCount; file++) {
+    if (old !== undefined && isSameContent(old.state, state, file)) links.copy(old, file)
+    else {
+      resolved++
+      resolveFile(map, resolver, { file: map.file(file), links })
+    }
+    links.endFile(file)
+  }
+  if (old !== undefined && resolved === 0) return { table: old, resolved }
+  const contents = new Set([...(old?.state.read.map(([path]) => path) ?? []), ...read])
+  const configuration = [...contents].sort().map((path) => [path, contentOf(map, path)] as const)
+  return { table: links.finish({ ...state, read: configuration }), resolved }
+}
+
+function resolveFile(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, links }: { readonly file: CodeFile; readonly links: Growing },
+): void {
+  for (const [index, fact] of map.imports(file.number).entries()) {
+    const targets = targetsOf(map, resolver, { file, fact })
+    if (targets.length === 0) links.add(index, OUTSIDE)
+    for (const target of targets) if (target !== file.number) links.add(index, target)
+  }
+}
+
+function targetsOf(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, fact }: { readonly file: CodeFile; readonly fact: ImportFact },
+): readonly number[] {
+  const resolution = resolver.resolve(file, fact)
+  if (resolution.kind !== 'files') return []
+  return resolution.paths.flatMap((path) => map.findFile(path) ?? [])
+}
+
+/** A resolver, and the files whose text it has asked for. */
+function recordingResolver(map: CodeMap): { readonly resolver: Resolver; readonly read: ReadonlySet<string> } {
+  const read = new Set<string>()
+  let files: Files | undefined
+  // Made when it is first asked: where nothing changed, nothing asks.
+  const filesOf = (): Files => {
+    files ??= listedFiles(
+      Array.from({ length: map.fileCount }, (_, number) => map.pathOf(number)),
+      (path) => {
+        read.add(path)
+        const number = map.findFile(path)
+        return number === undefined ? undefined : map.read(number)?.source.toString()
+      },
+    )
+    return files
+  }
+  const lazy: Files = {
+    has: (path) => filesOf().has(path),
+    inDirectory: (directory) => filesOf().inDirectory(directory),
+    text: (path) => filesOf().text(path),
+    get paths() {
+      return filesOf().paths
+    },
+  }
+  return { resolver: new Resolver(lazy), read }
+}
+
+function readState(map: CodeMap): LinkState {
+  const { entries, segments } = map.index.table
+  const hash = createHash('sha1')
+  hash.update(entries.map(({ path }) => path).join('\0'))
+  return {
+    paths: hash.digest('hex'),
+    read: [],
+    segments,
+    segmentOf: Int32Array.from(entries, ({ segment }) => segment),
+    contentOf: Int32Array.from(entries, ({ content }) => content),
+  }
+}
+
+function isSameGround(map: CodeMap, old: LinkState, now: LinkState): boolean {
+  return old.paths === now.paths && old.read.every(([path, content]) => contentOf(map, path) === content)
+}
+
+/** A name for what a file holds; empty where there is no such file. */
+function contentOf(map: CodeMap, path: string): string {
+  const file = map.findFile(path)
+  return file === undefined ? '' : map.blobIdOf(file)
+}
+
+function isSameContent(old: LinkState, now: LinkState, file: number): boolean {
+  return (
+    old.contentOf[file] === now.contentOf[file] &&
+    old.segments[old.segmentOf[file] ?? 0] === now.segments[now.segmentOf[file] ?? 0]
+  )
+}
+
+class Growing {
+  readonly #offsets: Int32Array
+  readonly #facts: number[] = []
+  readonly #targets: number[] = []
+
+  constructor(files: number) {
+    this.#offsets = new Int32Array(files + 1)
+  }
+
+  add(fact: number, target: number): void {
+    this.#facts.push(fact)
+    this.#targets.push(target)
+  }
+
+  copy({ offsets, facts, targets }: LinkTable, file: number): void {
+    const end = offsets[file + 1] ?? 0
+    for (let at = offsets[file] ?? 0; at < end; at++) this.add(facts[at] as number, targets[at] as number)
+  }
+
+  endFile(file: number): void {
+    this.#offsets[file + 1] = this.#facts.length
+  }
+
+  finish(state: LinkState): LinkTable {
+    return {
+      offsets: this.#offsets,
+      facts: Int32Array.from(this.#facts),
+      targets: Int32Array.from(this.#targets),
+      state,
+    }
+  }
+}
