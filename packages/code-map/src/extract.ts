@@ -42,3 +42,5 @@ export function extract(language: Language, extraction: Extraction): FactsBuilde
   extraction.tokens.clear()
   return EXTRACTORS[language]?.(extraction) ?? extractPlain(extraction, language)
 }
+
+export type Extract = typeof extract

@@ -1,10 +1,7 @@
 import { grow } from './grow.ts'
+import { HASH_PRIME, HASH_START, hashOf } from './hash.ts'
 import { KEYWORDS } from './keywords.ts'
 import { NAME_BYTE } from './name-bytes.ts'
-
-/** FNV-1a. */
-const HASH_START = 0x811c9dc5 | 0
-const HASH_PRIME = 0x01000193
 
 const decoder = new TextDecoder('utf-8')
 
@@ -184,11 +181,4 @@ export class NameTable {
 interface Range {
   readonly start: number
   readonly end: number
-}
-
-/** FNV-1a over the bytes, as a 32-bit integer. */
-export function hashOf(source: Uint8Array, start: number, end: number): number {
-  let hash = HASH_START
-  for (let index = start; index < end; index++) hash = Math.imul(hash ^ (source[index] as number), HASH_PRIME)
-  return hash ^ (hash >>> 15)
 }
