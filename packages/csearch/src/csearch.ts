@@ -36,6 +36,8 @@ export async function search(io: Io, options: SearchOptions, openMap: OpenMap): 
     filesMatched: new Set(matches.map((hit) => hit.path)).size,
     filesSearched: found.filesSearched,
     filesRuledOut: found.filesRuledOut,
+    elsewhere: found.hits.filter((hit) => hit.isMatch).length - matches.length,
+    unknownSymbol: matches.length > 0 ? undefined : await unknownSymbol(options.inSymbol, openMap),
     leftOut: matches.length - shown.filter((hit) => hit.isMatch).length,
     ...(grouped !== undefined && { grouped }),
     isGrouped: grouped !== undefined,
@@ -49,6 +51,13 @@ export async function search(io: Io, options: SearchOptions, openMap: OpenMap): 
       pathsFound: () => found.hits.map((hit) => hit.path),
     })),
   }
+}
+
+/** What `--in` names, where nothing declares it. */
+async function unknownSymbol(name: string | undefined, openMap: OpenMap): Promise<string | undefined> {
+  if (name === undefined) return undefined
+  const { definitions } = await import('@groundcrew/code-map')
+  return definitions(await openMap(), name, { limit: 1 }).total === 0 ? name : undefined
 }
 
 async function changedIn(io: Io, ref: string | undefined): Promise<ReadonlySet<string> | undefined> {

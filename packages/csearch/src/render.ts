@@ -141,6 +141,11 @@ export function renderSummary(report: SearchSummary, linesLeftOut = 0): string {
   const parts = [
     `${count(report.filesSearched, 'file')} searched${ruledOut(report)}, ${count(report.matches, 'matching line')} in ${count(report.filesMatched, 'file')}`,
   ]
+  if (report.elsewhere > 0)
+    parts.push(
+      `${count(report.elsewhere, 'matching line')} elsewhere, outside what --kind, --in, --changed or --path-prefix ask for`,
+    )
+  if (report.unknownSymbol !== undefined) parts.push(`no symbol ${report.unknownSymbol} is known`)
   if (report.leftOut > 0)
     parts.push(
       `${report.matches - report.leftOut} shown, ${count(report.leftOut, 'matching line')} left out by ${report.isGrouped ? '--budget' : '--limit'}`,

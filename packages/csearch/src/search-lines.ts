@@ -25,6 +25,8 @@ export async function searchLines(io: Io, options: SearchOptions, openMap: OpenM
     filesMatched: files.length,
     filesSearched,
     filesRuledOut,
+    elsewhere: 0,
+    unknownSymbol: undefined,
     leftOut: 0,
     isGrouped: false,
     binary: [],

@@ -12,6 +12,10 @@ export interface SearchSummary {
   readonly filesSearched: number
   /** Of them, those that were not read, because the text index shows that nothing in them can match. */
   readonly filesRuledOut: number
+  /** Matching lines that are none of these because of `--kind`, `--in`, `--changed` or `--path-prefix`. */
+  readonly elsewhere: number
+  /** What `--in` named, where nothing declares it. */
+  readonly unknownSymbol: string | undefined
   /** Matching lines that a limit or a budget left out. */
   readonly leftOut: number
   /** Left out for the budget's sake. */

@@ -81,7 +81,8 @@ function isBare(directory: string): boolean {
 }
 
 function privateDirectory(root: string, env: Environment): string {
-  const state = env['XDG_STATE_HOME'] || path.join(env['HOME'] ?? homedir(), '.local', 'state')
+  const { XDG_STATE_HOME: given = '' } = env
+  const state = path.isAbsolute(given) ? given : path.join(env['HOME'] ?? homedir(), '.local', 'state')
   // Loading it takes longer than finding a repository.
   const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(root).digest('hex').slice(0, 16)

@@ -79,7 +79,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function unquote(header: string): string {
   const body = /^"((?:[^"\\]|\\.)*)"/s.exec(header)?.[1] ?? header
   const bytes = Buffer.from(body).toString('latin1')
-  const plain = bytes.replaceAll(/\\(?:([0-7]{1,3})|(.))/gs, (_, octal: string | undefined, letter = '') =>
+  const plain = bytes.replaceAll(/\\(?:([0-7]{1,3})|(.))/gs, (_, octal: string | undefined, letter: string) =>
     octal === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(octal, 8) & 255),
   )
   return Buffer.from(plain, 'latin1').toString()
