@@ -1,7 +1,8 @@
 /**
  * Puts the pieces that esbuild splits a bundle into together again into few files: Node takes longer to find and open one more
- * file than to read code that it does not run. What the entry needs at once is in the entry's file, the other shared pieces
- * are in one file beside it, and what is loaded with `import()` stays on its own.
+ * file than to read code that it does not run. What the entry needs at once is in the entry's file, what is loaded with
+ * `import()` stays on its own, and the pieces that several of those share are in files beside it: in one what the same of
+ * them need, so that none reads what it has no use for.
  */
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
@@ -21,12 +22,11 @@ export function packOutputs(tool, outputs, graph) {
   const isPiece = (/** @type {Output} */ { path }) => graph[`dist/${path}`]?.entryPoint === undefined
   const startPieces = outputs.filter((output) => isPiece(output) && atStart.has(output.path))
   const laterPieces = outputs.filter((output) => isPiece(output) && !atStart.has(output.path))
-  const later = packOf(laterPieces, new Map())
-  const laterPath = `${tool}/shared-${createHash('sha256').update(later).digest('hex').slice(0, 8)}.cjs`
+  const packs = groupByUsers(tool, laterPieces, graph)
   /** Which file has a piece. */
   const homes = new Map([
     ...startPieces.map(({ path }) => /** @type {const} */ ([path, entry])),
-    ...laterPieces.map(({ path }) => /** @type {const} */ ([path, laterPath])),
+    ...packs.flatMap((pack) => pack.pieces.map(({ path }) => /** @type {const} */ ([path, pack.path]))),
   ])
   const files = outputs
     .filter((output) => !isPiece(output) && output.path !== entry)
@@ -35,7 +35,7 @@ export function packOutputs(tool, outputs, graph) {
   if (main === undefined) throw new Error(`esbuild made no ${entry}`)
   return [
     ...files,
-    ...(laterPieces.length === 0 ? [] : [{ path: laterPath, code: packOf(laterPieces, homes) }]),
+    ...packs.map(({ path, pieces }) => ({ path, code: packOf(pieces, homes) })),
     { path: entry, code: packOf(startPieces, homes, main) },
   ]
 }
@@ -59,6 +59,31 @@ function staticImports(graph, entry) {
     }
   }
   return found
+}
+
+/**
+ * Pieces that the same entries need, together, under a name that belongs to this content.
+ *
+ * @param {string} tool
+ * @param {readonly Output[]} pieces
+ * @param {Graph} graph
+ * @returns {readonly { readonly path: string, readonly pieces: readonly Output[] }[]}
+ */
+function groupByUsers(tool, pieces, graph) {
+  const entries = Object.keys(graph)
+    .filter((path) => graph[path]?.entryPoint !== undefined)
+    .map((path) => path.slice('dist/'.length))
+  const needs = entries.map((path) => staticImports(graph, path))
+  /** @type {Map<string, Output[]>} */
+  const groups = new Map()
+  for (const piece of pieces) {
+    const users = entries.filter((_, index) => needs[index]?.has(piece.path)).join()
+    groups.set(users, [...(groups.get(users) ?? []), piece])
+  }
+  return [...groups.values()].map((group) => {
+    const hash = createHash('sha256').update(packOf(group, new Map())).digest('hex')
+    return { path: `${tool}/shared-${hash.slice(0, 8)}.cjs`, pieces: group }
+  })
 }
 
 /**

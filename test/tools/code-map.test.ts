@@ -5,14 +5,16 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { binDirectory, Rig } from '../support/rig.ts'
 
-/** Enough files that a build runs in several threads. */
+/** Enough files that a build takes a lock and a moment. */
 const MANY = 1300
+/** Enough that it runs in several threads. */
+const VERY_MANY = 5200
 
-function manyFiles(): Record<string, string> {
+function manyFiles(count = MANY): Record<string, string> {
   return Object.fromEntries(
-    Array.from({ length: MANY }, (_, index) => [
+    Array.from({ length: count }, (_, index) => [
       `d${index % 7}/f${index}.py`,
-      `def f${index}():\n    return f${(index * 7) % MANY}()\n`,
+      `def f${index}():\n    return f${(index * 7) % count}()\n`,
     ]),
   )
 }
@@ -58,8 +60,9 @@ describe('the answers', () => {
 
 describe('the index', () => {
   test('several threads find what one finds', async () => {
-    await using rig = await Rig.create({ git: 'init', files: manyFiles() })
-    expect(await data(rig, 'build')).toMatchObject({ files: MANY, symbols: MANY, filesRead: MANY })
+    await using rig = await Rig.create({ git: 'init', files: manyFiles(VERY_MANY) })
+    const all = { files: VERY_MANY, symbols: VERY_MANY, filesRead: VERY_MANY }
+    expect(await data(rig, 'build')).toMatchObject(all)
     expect(await data(rig, 'callers', 'f14')).toMatchObject({ definitions: 1, resolved: 0, sameName: 1 })
     expect(await data(rig, 'stats')).toMatchObject({ filesRead: 0 })
   })

@@ -54,3 +54,19 @@ test('words are ranked over paths, declarations and content', async () => {
     "ranked files: csearch --words 'retry the uploads'",
   )
 })
+
+test('what a narrowing leaves out is counted, and a symbol that is none is named', async () => {
+  await using rig = await Rig.create({
+    git: 'init',
+    files: { 'a.ts': 'function one() {\n  return size // size\n}\nfunction two() { return size }\n', 'b.md': 'size' },
+  })
+  const note = async (...args: string[]) => (await rig.run('csearch', args)).stderr
+  const elsewhere = 'elsewhere, outside what --kind, --in, --changed or --path-prefix ask for'
+  expect(await note('--in', 'two', 'size')).toBe(
+    `csearch: 2 files searched, 1 matching line in 1 file; 2 matching lines ${elsewhere}\n`,
+  )
+  expect(await note('--in', 'three', 'size')).toBe(
+    `csearch: 2 files searched, 0 matching lines in 0 files; 3 matching lines ${elsewhere}; no symbol three is known\n`,
+  )
+  expect(await note('--path-prefix', 'b', 'size')).toContain(`2 matching lines ${elsewhere}`)
+})

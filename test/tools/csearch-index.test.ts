@@ -23,7 +23,7 @@ async function build(rig: Rig, cwd = rig.directory): Promise<string> {
 
 /** What a search finds; it must be the same without the index. */
 async function find(rig: Rig, ...args: readonly string[]): Promise<{ readonly lines: string; readonly note: string }> {
-  const withIndex = await rig.run('csearch', args)
+  const withIndex = await rig.run('csearch', ['--index', 'always', ...args])
   const without = await rig.run('csearch', ['--no-index', ...args])
   expect(withIndex.stdout).toBe(without.stdout)
   expect([withIndex.exitCode, without.exitCode]).toEqual([0, 0])
@@ -56,6 +56,13 @@ test('the index rules files out, says so, and keeps up with what changes', async
   expect((await rig.run('csearch')).stdout).toMatch(/^text index: none/)
 })
 
+test('a small tree is searched without its index, unless that is asked for', async () => {
+  await using rig = await Rig.create({ git: 'init', files: worlds(60) })
+  await build(rig)
+  expect((await rig.run('csearch', ['only41x'])).stderr).not.toContain('rules out')
+  expect((await rig.run('csearch', ['--index', 'always', 'only41x'])).stderr).toContain('rules out')
+})
+
 test('work trees of a clone share the texts', async () => {
   await using rig = await Rig.create({ git: 'commit', files: worlds(40) })
   await build(rig)
@@ -64,7 +71,7 @@ test('work trees of a clone share the texts', async () => {
   await rig.git('worktree', 'add', '--quiet', '../other')
   await build(rig, rig.path('../other'))
   expect(segments()).toEqual(before)
-  const { stdout } = await rig.run('csearch', ['only7x'], { cwd: rig.path('../other') })
+  const { stdout } = await rig.run('csearch', ['--index=always', 'only7x'], { cwd: rig.path('../other') })
   expect(stdout).toBe('lib/file7.txt:2:only7x here\n')
 })
 
@@ -86,7 +93,7 @@ test('a damaged index is removed with a word, and the answer is right', async ()
       })
       continue
     }
-    const { stdout, stderr } = await rig.run('csearch', ['only7x'])
+    const { stdout, stderr } = await rig.run('csearch', ['--index=always', 'only7x'])
     expect(stdout).toBe('lib/file7.txt:2:only7x here\n')
     expect(stderr).toMatch(/^csearch: the index is damaged: .*, and is removed: csearch index --build/)
     expect((await rig.run('csearch')).stdout).toMatch(/^text index: none/)
@@ -120,8 +127,8 @@ test('two builds and two searches at once', async () => {
   const [first, second, ...searches] = await Promise.all([
     rig.run('csearch', ['index', '--build']),
     rig.run('csearch', ['index', '--build']),
-    rig.run('csearch', ['only50x']),
-    rig.run('csearch', ['only50x']),
+    rig.run('csearch', ['--index=always', 'only50x']),
+    rig.run('csearch', ['--index=always', 'only50x']),
   ])
   expect([first.exitCode, second.exitCode]).toEqual([0, 0])
   for (const { stdout } of searches) expect(stdout).toBe('lib/file50.txt:2:only50x here\n')

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { command, createProgress, defineTool, streamCommand, usageError, type Io } from '@groundcrew/core/cli'
-import type { CodeMap } from './code-map.ts'
+import type { CodeMap, OpenOptions } from './code-map.ts'
 import type { OutputFile } from './export-file.ts'
+import { openOptions } from './open-options.ts'
 import * as render from './render.ts'
 
 const LIMIT = 20
@@ -33,15 +34,29 @@ function filterOf(flags: FilterFlags) {
   return { kinds: flags.kind, languages: flags.lang, pathPrefix: flags['path-prefix'], limit: flags.limit }
 }
 
-/** Opens the index, up to date, and answers the question from it. */
-async function ask<T>(io: Io, question: (map: CodeMap) => T | Promise<T>): Promise<T> {
-  const [{ CodeMap }, { openOptions }] = await Promise.all([import('./code-map.ts'), import('./open-code-map.ts')])
+type Question<T> = (map: CodeMap) => T | Promise<T>
+
+/** Opens the index, up to date, and answers the question from it and from the code. */
+async function ask<T>(io: Io, question: Question<T>): Promise<T> {
+  const { CodeMap } = await import('./code-map.ts')
+  return CodeMap.ask(...openingFor(io, question))
+}
+
+/** As `ask`, for a question that the index answers without the code: it starts faster. */
+async function askIndex<T>(io: Io, question: Question<T>): Promise<T> {
+  const { CodeMap } = await import('./code-map.ts')
+  return CodeMap.askIndex(...openingFor(io, question))
+}
+
+function openingFor<T>(io: Io, question: Question<T>): [OpenOptions, Question<T>] {
   const progress = createProgress(io)
   const onProgress = (done: number, total: number): void => progress.update(`reading files: ${done} of ${total}`)
-  return CodeMap.ask({ ...openOptions('code-map', io), onProgress }, (map) => {
+  const options = { ...openOptions('code-map', io), onProgress }
+  const asked: Question<T> = (map) => {
     progress.clear()
     return question(map)
-  })
+  }
+  return [options, asked]
 }
 
 /** A path as the user gave it, from where the user stands, as the index has it. */
@@ -71,7 +86,7 @@ const build = command({
       discardIndex(findPlace(io.cwd, io.env))
     }
     const { stats } = await import('./queries/stats.ts')
-    return ask(io, (map) => stats(map))
+    return askIndex(io, (map) => stats(map))
   },
   render: render.renderStats,
 })
@@ -85,7 +100,7 @@ const find = command({
     const { findSymbols } = await import('./queries/definitions.ts')
     const wanted = only(args, 'text')
     checkExpression(wanted)
-    return ask(io, (map) => findSymbols(map, wanted, filterOf(flags)))
+    return askIndex(io, (map) => findSymbols(map, wanted, filterOf(flags)))
   },
   render: render.renderFound,
 })
@@ -107,6 +122,7 @@ function checkExpression(text: string): void {
 function nameCommand<T>(spec: {
   readonly name: string
   readonly summary: string
+  readonly ask: typeof ask
   readonly answer: (map: CodeMap, name: string, filter: ReturnType<typeof filterOf>) => Promise<T>
   readonly render: (report: T) => string
 }) {
@@ -114,13 +130,14 @@ function nameCommand<T>(spec: {
     ...spec,
     args: [query],
     flags: filters,
-    run: ({ args, flags }, io) => ask(io, (map) => spec.answer(map, only(args, 'name'), filterOf(flags))),
+    run: ({ args, flags }, io) => spec.ask(io, (map) => spec.answer(map, only(args, 'name'), filterOf(flags))),
   })
 }
 
 const def = nameCommand({
   name: 'def',
   summary: 'where a name is declared, with its signature',
+  ask: askIndex,
   async answer(map, name, filter) {
     const { definitions } = await import('./queries/definitions.ts')
     return definitions(map, name, filter)
@@ -131,6 +148,7 @@ const def = nameCommand({
 const refs = nameCommand({
   name: 'refs',
   summary: 'every use of a name in code: those that imports prove, then those that only share the name',
+  ask,
   async answer(map, name, filter) {
     const { references } = await import('./queries/references.ts')
     return references(map, name, filter)
@@ -141,6 +159,7 @@ const refs = nameCommand({
 const callers = nameCommand({
   name: 'callers',
   summary: 'the calls of a function, and the functions they are in',
+  ask,
   async answer(map, name, filter) {
     const { references } = await import('./queries/references.ts')
     return references(map, name, { ...filter, roles: ['call'] })
@@ -167,7 +186,7 @@ const outline = command({
   flags: { limit: { ...limit, default: 60, description: 'at most N symbols (default: 60)' } },
   async run({ args, flags }, io) {
     const queries = await import('./queries/outline.ts')
-    return ask(io, async (map) => queries.outline(map, await pathFromRoot(map, io, args[0]), flags.limit))
+    return askIndex(io, async (map) => queries.outline(map, await pathFromRoot(map, io, args[0]), flags.limit))
   },
   render: render.renderOutline,
 })
@@ -180,7 +199,7 @@ const imports = command({
   async run({ args, flags }, io) {
     const queries = await import('./queries/imports.ts')
     const path = only(args, 'path')
-    return ask(io, async (map) => queries.imports(map, await pathFromRoot(map, io, path), flags.limit))
+    return askIndex(io, async (map) => queries.imports(map, await pathFromRoot(map, io, path), flags.limit))
   },
   render: render.renderImports,
 })
@@ -197,7 +216,7 @@ const importers = command({
   async run({ args, flags }, io) {
     const queries = await import('./queries/imports.ts')
     const path = only(args, 'path')
-    return ask(io, async (map) => {
+    return askIndex(io, async (map) => {
       const from = flags.from === undefined ? undefined : await pathFromRoot(map, io, flags.from)
       return queries.importers(map, await pathFromRoot(map, io, path), {
         limit: flags.limit,
@@ -215,7 +234,7 @@ const cycles = command({
   flags: { limit },
   async run({ flags }, io) {
     const queries = await import('./queries/imports.ts')
-    return ask(io, (map) => queries.cycles(map, flags.limit))
+    return askIndex(io, (map) => queries.cycles(map, flags.limit))
   },
   render: render.renderCycles,
 })
@@ -226,7 +245,7 @@ const unused = command({
   flags: { 'path-prefix': filters['path-prefix'], limit },
   async run({ flags }, io) {
     const queries = await import('./queries/unused.ts')
-    return ask(io, (map) => queries.unused(map, { pathPrefix: flags['path-prefix'], limit: flags.limit }))
+    return askIndex(io, (map) => queries.unused(map, { pathPrefix: flags['path-prefix'], limit: flags.limit }))
   },
   render: render.renderUnused,
 })
@@ -244,7 +263,7 @@ const overview = command({
   ],
   async run(_input, io) {
     const queries = await import('./queries/overview.ts')
-    return ask(io, (map) => queries.overview(map))
+    return askIndex(io, (map) => queries.overview(map))
   },
   render: render.renderOverview,
 })
@@ -270,7 +289,7 @@ const map = command({
     const { taskMap } = await import('./queries/task-map.ts')
     const { readSubject } = await import('./queries/map-subject.ts')
     const subject = await readSubject(io, flags.for)
-    return ask(io, (map) => taskMap(map, { ...subject, budgetTokens: flags.budget }))
+    return askIndex(io, (map) => taskMap(map, { ...subject, budgetTokens: flags.budget }))
   },
   render: render.renderMap,
   isUnbounded: true,
@@ -282,7 +301,7 @@ const stats = command({
   flags: {},
   async run(_input, io) {
     const queries = await import('./queries/stats.ts')
-    return ask(io, (map) => queries.stats(map))
+    return askIndex(io, (map) => queries.stats(map))
   },
   render: render.renderStats,
 })
@@ -326,7 +345,7 @@ const graph = streamCommand({
   },
   async *stream({ flags }, io) {
     const { exportLines } = await import('./export-file.ts')
-    yield* await ask(io, (map) => exportLines(map, flags.format as 'html', fileOf(io, flags.output)))
+    yield* await askIndex(io, (map) => exportLines(map, flags.format as 'html', fileOf(io, flags.output)))
   },
   render: ({ line }) => line,
 })

@@ -1,5 +1,5 @@
 import type { Io } from '@groundcrew/core/cli'
-import { extract } from './extract.ts'
+import type { Extract } from './extract.ts'
 import type { ImportFact, SymbolKind } from './facts.ts'
 import { displayPath, isSameStamp, tablePath, type PathEntry, type Skipped } from './index/path-table.ts'
 import { findPlace } from './index/place.ts'
@@ -68,13 +68,18 @@ export class CodeMap {
   readonly root: string
   readonly index: FreshIndex
   readonly #entries: readonly PathEntry[]
+  readonly #extract: Extract | undefined
   readonly #files = new Map<number, CodeFile>()
   #byContent: Map<string, number[]> | undefined
   #byPath: Map<string, number> | undefined
 
   /** Brings the index of the work tree around `cwd` up to date and opens it. Throws a ToolError where there are no files to read. */
   static async open(options: OpenOptions): Promise<CodeMap> {
-    return new CodeMap(await refreshIndex(findPlace(options.cwd, options.env), options))
+    const [index, { extract }] = await Promise.all([
+      refreshIndex(findPlace(options.cwd, options.env), options),
+      import('./extract.ts'),
+    ])
+    return new CodeMap(index, extract)
   }
 
   /**
@@ -91,8 +96,22 @@ export class CodeMap {
     }
   }
 
-  constructor(index: FreshIndex) {
+  /**
+   * As `ask`, for a question that the index answers by itself: what reads source code is loaded only where a file was changed since the look at
+   * it, and then the question is asked again.
+   */
+  static async askIndex<T>(options: OpenOptions, question: (map: CodeMap) => T | Promise<T>): Promise<T> {
+    try {
+      return await question(new CodeMap(await refreshIndex(findPlace(options.cwd, options.env), options)))
+    } catch (error) {
+      if (error instanceof IndexDamage || error instanceof ExtractorMissing) return CodeMap.ask(options, question)
+      throw error
+    }
+  }
+
+  private constructor(index: FreshIndex, extract?: Extract) {
     this.index = index
+    this.#extract = extract
     this.root = index.table.root
     this.#entries = index.table.entries
   }
@@ -218,11 +237,10 @@ export class CodeMap {
     const entry = this.#entry(number)
     const file = readListedFile(this.root, entry.path)
     if (file.kind !== 'read') return undefined
-    return new OpenFile(
-      this.file(number),
-      file.source,
-      isSameStamp(file.stamp, entry.stamp) ? () => this.symbols(number) : undefined,
-    )
+    return new OpenFile(this.file(number), file.source, {
+      extract: this.#extract,
+      symbols: isSameStamp(file.stamp, entry.stamp) ? () => this.symbols(number) : undefined,
+    })
   }
 }
 
@@ -241,16 +259,27 @@ export interface FileExtraction {
   readonly imports: readonly ImportFact[]
 }
 
+interface OpenFileParts {
+  readonly extract: Extract | undefined
+  readonly symbols: (() => readonly CodeSymbol[]) | undefined
+}
+
+/** A question to the index alone needs the tokens of a file. */
+class ExtractorMissing extends Error {}
+
 /** The bytes of a file with the symbols that belong to exactly these bytes. */
 export class OpenFile {
   readonly file: CodeFile
   readonly source: Buffer
+  readonly #extract: Extract | undefined
   readonly #symbols: (() => readonly CodeSymbol[]) | undefined
   #extraction: FileExtraction | undefined
 
-  constructor(file: CodeFile, source: Buffer, symbols: (() => readonly CodeSymbol[]) | undefined) {
+  /** `symbols`: those of the index, where it has the file with exactly these bytes. */
+  constructor(file: CodeFile, source: Buffer, { extract, symbols }: OpenFileParts) {
     this.file = file
     this.source = source
+    this.#extract = extract
     this.#symbols = symbols
   }
 
@@ -266,7 +295,8 @@ export class OpenFile {
 
   /** Reads the tokens with a name table and tokens that many files share one after the other. */
   extractWith(names: NameTable, scratch: Tokens): FileExtraction {
-    const builder = extract(this.file.language, { source: this.source, names, tokens: scratch })
+    if (this.#extract === undefined) throw new ExtractorMissing()
+    const builder = this.#extract(this.file.language, { source: this.source, names, tokens: scratch })
     const symbols = readableSymbols(builder.symbols, (id) => names.text(id))
     this.#extraction = { tokens: scratch.copy(), names, symbols, imports: builder.imports }
     return this.#extraction

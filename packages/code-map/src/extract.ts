@@ -3,7 +3,8 @@ import type { Extraction } from './lex/extraction.ts'
 import type { FactsBuilder } from './lex/facts-builder.ts'
 import { extractByGrammar } from './grammar/grammar.ts'
 import { extractGo } from './go/go.ts'
-import { extractComponent, extractCss, extractMarkdown, extractSql } from './markup/markup.ts'
+import { extractComponent } from './markup/component.ts'
+import { extractCss, extractMarkdown, extractSql } from './markup/markup.ts'
 import { extractPlain } from './plain/plain.ts'
 import { extractPython } from './python/python.ts'
 import { extractRuby } from './ruby/ruby.ts'
@@ -33,8 +34,8 @@ const EXTRACTORS: Partial<Record<Language, Extractor>> = {
   markdown: extractMarkdown,
   sql: extractSql,
   css: extractCss,
-  vue: extractComponent,
-  svelte: extractComponent,
+  vue: (extraction) => extractComponent(extraction, 'vue'),
+  svelte: (extraction) => extractComponent(extraction, 'svelte'),
 }
 
 /** Reads a file in its language: symbols, imports, and as tokens the names outside comments and strings. Never throws for the content. */
@@ -42,3 +43,5 @@ export function extract(language: Language, extraction: Extraction): FactsBuilde
   extraction.tokens.clear()
   return EXTRACTORS[language]?.(extraction) ?? extractPlain(extraction, language)
 }
+
+export type Extract = typeof extract

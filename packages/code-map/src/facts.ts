@@ -74,16 +74,6 @@ export interface ImportFact {
   readonly isTypeOnly: boolean
 }
 
-/** When an import takes effect: never (types), when the file is loaded, for what loading it does alone, or when the code gets there. */
-export type ImportEffect = 'type' | 'runtime' | 'side-effect' | 'dynamic'
-
-export function importEffect({ kind, names, isTypeOnly }: ImportFact): ImportEffect {
-  if (isTypeOnly) return 'type'
-  if (kind === 'dynamic') return 'dynamic'
-  const isForEffects = kind === 'import' && names.every(({ local }) => local === '_')
-  return isForEffects ? 'side-effect' : 'runtime'
-}
-
 export interface ImportedName {
   readonly imported: string
   /** The name in this file; for a re-export, the name under which it goes out. */

@@ -1,5 +1,5 @@
 export { CodeMap, type CodeFile, type CodeSymbol, type NameUse, type OpenFile, type OpenOptions } from './code-map.ts'
-export { importEffect, type ImportEffect, type ImportFact, type ImportKind, type SymbolKind } from './facts.ts'
+export type { ImportFact, ImportKind, SymbolKind } from './facts.ts'
 export { isIndexWorker, serveIndexWorker } from './index/build-worker.ts'
 export { classify, languageOfPath, type FileClass, type Language } from './languages.ts'
 export { NameTable } from './lex/name-table.ts'
@@ -17,6 +17,5 @@ export {
   type References,
 } from './queries/references.ts'
 export { relevantFiles, termsOf } from './queries/relevance.ts'
-export { SymbolUses, type SymbolUse } from './queries/symbol-uses.ts'
 export { sourceFacts, type SourceFacts, type TokenKind } from './queries/source-facts.ts'
 export { listedFiles, Resolver, type Files, type Resolution } from './resolve/resolver.ts'

@@ -1,17 +1,6 @@
-import { note, type Io } from '@groundcrew/core/cli'
-import { CodeMap, type OpenOptions } from './code-map.ts'
-
-/** How a tool opens the index: its remarks carry the tool's name, and the tool's own bundle serves the workers. */
-export function openOptions(tool: string, io: Io): OpenOptions {
-  return {
-    cwd: io.cwd,
-    env: io.env,
-    now: io.now,
-    signal: io.signal,
-    workerScript: process.argv[1]?.endsWith('.ts') ? undefined : process.argv[1],
-    note: (text) => note(io, `${tool}: ${text}`),
-  }
-}
+import type { Io } from '@groundcrew/core/cli'
+import { CodeMap } from './code-map.ts'
+import { openOptions } from './open-options.ts'
 
 /** The index of the code base around the current directory, up to date. */
 export async function openCodeMap(tool: string, io: Io): Promise<CodeMap> {

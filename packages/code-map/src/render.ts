@@ -83,7 +83,7 @@ export function renderCallees({ of, callees, leftOut: left, similar }: Callees):
     `${of.qualifiedName} (${of.path}:${of.line}) calls ${count(callees.length + left, 'name')}`,
     ...rows,
     ...leftOut(left, 'name'),
-    next(`code-map callers ${of.name}`),
+    next(`code-map callers ${of.qualifiedName}`),
   )
 }
 

@@ -12,7 +12,7 @@ const ONE_WITH_VALUE = new RegExp(`[${SHORT_WITH_VALUE}]`)
 /** Options whose value is the next word, whatever that begins with. */
 const LONG_WITH_VALUE: ReadonlySet<string> = new Set(
   (
-    'regexp query lang path-prefix sort sortr kind color threads structural words glob iglob type type-not in max-depth encoding max-filesize ' +
+    'regexp index query lang path-prefix sort sortr kind color threads structural words glob iglob type type-not in max-depth encoding max-filesize ' +
     'def ref call import importers path after-context before-context context max-count'
   )
     .split(' ')
@@ -132,6 +132,7 @@ function unrestrictedBy(word: string): number {
 function searchWords(word: string): readonly string[] {
   if (ALWAYS_SO.test(word)) return []
   if (word === '-N') return ['--no-line-number']
+  if (word === '--no-index') return ['--index=never']
   if (word.startsWith('--changed=')) return [`--changed-since=${word.slice('--changed='.length)}`]
   if (word.startsWith('--query=')) return [`--regexp=${word.slice('--query='.length)}`]
   if (PASSED_ON_LONG.test(word)) return [`--rg=${word}`]

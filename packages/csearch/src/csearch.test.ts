@@ -9,8 +9,10 @@ import { describe, expect, test } from 'vitest'
 import { probe } from './probe.ts'
 import { groupWithinBudget } from './budget.ts'
 import { renderFiles, renderGrouped, renderHits, renderSummary } from './render.ts'
-import { ripgrepPath } from './ripgrep.ts'
-import { search, searchLines, type SearchOptions, type SearchReport } from './csearch.ts'
+import { ripgrepPath } from './ripgrep-program.ts'
+import { search, type SearchReport } from './csearch.ts'
+import { searchLines } from './search-lines.ts'
+import type { SearchOptions } from './search-options.ts'
 import { askSymbols } from './symbols.ts'
 
 class Rig implements Disposable {
@@ -54,7 +56,7 @@ class Rig implements Disposable {
     limit: undefined,
     pathPrefix: undefined,
     budget: undefined,
-    usesIndex: true,
+    indexUse: 'always' as const,
     isQuiet: false,
   }
 
@@ -361,16 +363,32 @@ describe('beyond text', () => {
   })
 })
 
-test('lines that are only passed on look like those that are understood', async () => {
-  using rig = new Rig({
+describe('lines that are only passed on look like those that are understood', () => {
+  const files = {
     'a.txt': 'x tab\there\r\nx \u001b[1m bold\nx ends in \\r\nx \u202e turned',
-    'b\tc.txt': 'x',
     'd\u001b.txt': 'x\r\n',
     'e.txt': Buffer.from('x caf\xe9\nno\nx', 'latin1'),
+    '$&.txt': 'x one\nx two\n\n12: x three',
+    'separators.txt': 'x one\u2028x two\u2029\nx\u0085',
+  }
+  test.each([
+    ['at once', files],
+    ['where a path is not one line', { ...files, 'b\tc.txt': 'x', 'new\n\nline.txt': 'no\nx' }],
+  ])('%s', async (_what, world) => {
+    using rig = new Rig(world)
+    const options = { ...rig.defaults, patterns: ['x'], paths: [] }
+    const lineReport = await searchLines(rig.io, options, rig.map)
+    const report = await rig.search('x')
+    const shown = renderHits(report.hits, lines)
+    expect(renderFiles(lineReport?.files ?? [], 'lines')).toBe(shown)
+    expect(lineReport?.matches).toBe(report.matches)
+    expect(shown).toContain('\na.txt:1:x tab\there\r\n')
+    expect(shown).toContain('\nseparators.txt:1:x one\\u2028x two\\u2029\nseparators.txt:2:x\\x85')
   })
-  const options = { ...rig.defaults, patterns: ['x'], paths: [] }
-  const lineReport = await searchLines(rig.io, options, rig.map)
-  const hits = renderHits((await rig.search('x')).hits, lines)
-  expect(renderFiles(lineReport?.files ?? [], 'lines')).toBe(hits)
-  expect(hits.split('\n')[0]).toBe('a.txt:1:x tab\there\r')
+
+  test('not where ripgrep has a word to say of a binary file', async () => {
+    using rig = new Rig({ 'a.txt': 'x', 'b.bin': 'x\n\0\nx' })
+    const options = { ...rig.defaults, patterns: ['x'], paths: ['a.txt', 'b.bin'] }
+    expect(await searchLines(rig.io, options, rig.map)).toBeUndefined()
+  })
 })

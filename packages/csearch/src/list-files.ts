@@ -1,6 +1,7 @@
 import { captureCommand } from '@groundcrew/core/process'
 import { ToolError } from '@groundcrew/core/cli'
-import { plainPath, refusal, ripgrepPath, type RipgrepCall } from './ripgrep.ts'
+import { ripgrepPath } from './ripgrep-program.ts'
+import { plainPath, refusal, type RipgrepCall } from './ripgrep.ts'
 
 const LIST_TIMEOUT_MS = 120_000
 

@@ -1,6 +1,5 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
-import { captureCommand } from '@groundcrew/core/process'
 import { ripgrep, type Hit, type RipgrepCall, type Searched } from './ripgrep.ts'
 
 /** Why ripgrep did not look into a file. */
@@ -101,6 +100,7 @@ function hasWide({ text, ranges }: Pick<Hit, 'text' | 'ranges'>): boolean {
 /** Those of the paths that git ignores; none outside a repository. */
 async function ignoredPaths({ cwd, signal }: RipgrepCall, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set()
+  const { captureCommand } = await import('@groundcrew/core/process')
   const input = paths.map((path) => `${path}\0`).join('')
   const { stdout } = await captureCommand(['git', 'check-ignore', '-z', '--stdin'], { cwd, signal, stdin: { input } })
   return new Set(stdout.toString().split('\0'))

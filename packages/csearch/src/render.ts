@@ -1,8 +1,9 @@
 import { count, escapeControl, escapeLine, formatNumber } from '@groundcrew/core/text'
 import { renderGroupLine, type Grouped } from './budget.ts'
 import type { Probe } from './probe.ts'
-import type { SearchHit, SearchSummary } from './csearch.ts'
+import type { SearchHit } from './csearch.ts'
 import { utf8, type FileLines } from './ripgrep-lines.ts'
+import type { SearchSummary } from './search-summary.ts'
 import type { Places } from './symbols.ts'
 
 export type Layout = 'lines' | 'files' | 'counts' | 'only-matching' | 'vimgrep'
@@ -16,24 +17,30 @@ export interface RenderOptions {
 
 /** Lines as ripgrep printed them, paths or counts. */
 export function renderFiles(files: readonly FileLines[], layout: 'lines' | 'files' | 'counts'): string {
-  if (layout === 'files') return files.map(({ path }) => escapeLine(path)).join('\n')
-  if (layout === 'counts') return files.map(({ path, matches }) => `${escapeLine(path)}:${matches}`).join('\n')
-  if (files.some(({ path }) => path.includes('\t'))) return files.map(renderFile).join('\n')
+  if (layout === 'files') return files.map(({ path }) => escapeLine(utf8(path))).join('\n')
+  if (layout === 'counts')
+    return files.map(({ path, lines }) => `${escapeLine(utf8(path))}:${lines.split('\n').length}`).join('\n')
+  if (files.some(({ path }) => /[\t\n]/.test(path))) return files.map(renderFile).join('\n')
   // One text and one pass over it: most searches that find much find little in each of many files.
-  const printed = utf8(files.map((file) => file.printed).join('\n'))
-  const text = printed.replaceAll('\0', ':').replaceAll(/^\.\//gm, '')
-  return printableLines(text)
+  return printableLines(utf8(files.map(withPath).join('\n')))
 }
 
-function renderFile({ path, printed }: FileLines): string {
-  return utf8(printed)
+/** Each line behind its path. */
+function withPath({ path, lines }: FileLines): string {
+  return `${path}:${lines.includes('\n') ? lines.split('\n').join(`\n${path}:`) : lines}`
+}
+
+function renderFile({ path, lines }: FileLines): string {
+  const shownPath = escapeLine(utf8(path))
+  return utf8(lines)
     .split('\n')
-    .map((line) => `${escapeLine(path)}:${printable(line.slice(line.indexOf('\0') + 1))}`)
+    .map((line) => `${shownPath}:${printable(line)}`)
     .join('\n')
 }
 
 /** As `printable`, of many lines. */
 function printableLines(text: string): string {
+  if (!text.includes('\r')) return escapeControl(text)
   const escaped = text.split('\r\n').map(escapeControl).join('\r\n')
   return text.endsWith('\r') ? `${escaped.slice(0, -2)}\r` : escaped
 }
@@ -134,6 +141,11 @@ export function renderSummary(report: SearchSummary, linesLeftOut = 0): string {
   const parts = [
     `${count(report.filesSearched, 'file')} searched${ruledOut(report)}, ${count(report.matches, 'matching line')} in ${count(report.filesMatched, 'file')}`,
   ]
+  if (report.elsewhere > 0)
+    parts.push(
+      `${count(report.elsewhere, 'matching line')} elsewhere, outside what --kind, --in, --changed or --path-prefix ask for`,
+    )
+  if (report.unknownSymbol !== undefined) parts.push(`no symbol ${report.unknownSymbol} is known`)
   if (report.leftOut > 0)
     parts.push(
       `${report.matches - report.leftOut} shown, ${count(report.leftOut, 'matching line')} left out by ${report.isGrouped ? '--budget' : '--limit'}`,

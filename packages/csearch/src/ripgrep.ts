@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { ToolError, usageError } from '@groundcrew/core/cli'
+import type { Readable } from 'node:stream'
+import { usageError, type ToolError } from '@groundcrew/core/cli'
+import { ripgrepPath } from './ripgrep-program.ts'
 
 /** A line that ripgrep printed: a match, or context of one. Multi-line matches have several lines of text. */
 export interface Hit {
@@ -25,28 +26,6 @@ export interface Searched {
   readonly problems: readonly string[]
   /** It was ended before it had looked everywhere. */
   readonly isPartial: boolean
-}
-
-let program: Promise<string> | undefined
-
-/** The bundled ripgrep, or else the one on PATH. */
-export function ripgrepPath(): Promise<string> {
-  program ??= locate()
-  return program
-}
-
-async function locate(): Promise<string> {
-  try {
-    const { rgPath } = await import('@vscode/ripgrep')
-    return rgPath
-  } catch {
-    const { findProgram } = await import('@groundcrew/core/process')
-    const found = await findProgram('rg')
-    if (found !== undefined) return found
-    throw new ToolError('NO_RIPGREP', `no ripgrep for ${process.platform}-${process.arch}`, {
-      hint: 'install ripgrep so that rg is on PATH',
-    })
-  }
 }
 
 export interface RipgrepCall {
@@ -79,7 +58,7 @@ export async function ripgrep({ cwd, options, patterns, paths, signal, timeoutMs
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 2))
   })
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of linesOf(child.stdout)) {
     const message = parseMessage(line)
     if (message.type === 'match' || message.type === 'context') hits.push(hitOf(message))
     else if (message.type === 'end' && message.data.binary_offset !== null)
@@ -93,6 +72,21 @@ export async function ripgrep({ cwd, options, patterns, paths, signal, timeoutMs
   if (exitCode > 1 && filesSearched === undefined && !isPartial && !signal.aborted) throw refusal(problems)
   if (!options.some((option) => option.startsWith('--sort'))) hits.sort(byPlace)
   return { hits, filesSearched: filesSearched ?? 0, binary, problems: problemLines(problems), isPartial }
+}
+
+/** Lines end in a line feed and nothing else: a text may have other characters that readers of lines take for an end (U+2028). */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  let unfinished: Buffer[] = []
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const end = chunk.lastIndexOf(10)
+    if (end === -1) unfinished.push(chunk)
+    else {
+      yield* Buffer.concat([...unfinished, chunk.subarray(0, end)])
+        .toString()
+        .split('\n')
+      unfinished = [chunk.subarray(end + 1)]
+    }
+  }
 }
 
 /** By path and line. */

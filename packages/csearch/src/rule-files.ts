@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import type { Place } from '@groundcrew/code-map/text-index'
+import type { Place } from '@groundcrew/code-map/place'
 import type { Io } from '@groundcrew/core/cli'
 
 /**

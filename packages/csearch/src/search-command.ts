@@ -4,7 +4,9 @@ import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
 import { linesWithinBudget } from './budget.ts'
 import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
-import { search, searchLines, type LineReport, type SearchReport } from './csearch.ts'
+import type { SearchReport } from './csearch.ts'
+import { searchLines, type LineReport } from './search-lines.ts'
+import type { IndexUse } from './search-options.ts'
 
 const flags = {
   regexp: { kind: 'list', short: 'e', value: 'PATTERN', description: 'a pattern; may begin with a dash' },
@@ -44,7 +46,13 @@ const flags = {
     description: 'only code, strings or comments',
   },
   rank: { kind: 'boolean', description: 'definitions first, tests last' },
-  index: { kind: 'boolean', default: true, description: 'do not use the text index' },
+  index: {
+    kind: 'string',
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    description: 'ask the text index: always, never (--no-index), or auto: in large trees',
+  },
   budget: { kind: 'integer', value: 'TOKENS', min: 1, description: 'no more output than this' },
   limit: { kind: 'integer', value: 'N', min: 1, description: 'no more matches than this' },
   changed: { kind: 'boolean', description: 'only files that differ from HEAD; --changed=REF: from REF' },
@@ -92,13 +100,14 @@ export const searchCommand = noteSummary(
         pathPrefix: values['path-prefix'],
         limit: values.limit,
         budget: layoutOf(values).layout === 'lines' ? values.budget : undefined,
-        usesIndex: values.index,
+        indexUse: values.index as IndexUse,
         isQuiet: values.quiet,
       }
       const { layout } = layoutOf(values)
       const lines = !isJson && isPlain(layout, values) ? await searchLines(io, options, () => openMap(io)) : undefined
       if (lines !== undefined)
         return { report: lines, summary: renderSummary(lines), isFailure: values.quiet && lines.matches === 0 }
+      const { search } = await import('./csearch.ts')
       const report = await search(io, options, () => openMap(io))
       const { leftOut } = linesWithinBudget(
         report.isGrouped || values.budget === undefined ? '' : renderHits(report.hits, layoutOf(values)),

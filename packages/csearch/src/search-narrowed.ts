@@ -1,14 +1,16 @@
+import { findPlace, hasLargeTextIndex, hasTextIndex } from '@groundcrew/code-map/place'
 import type { Io } from '@groundcrew/core/cli'
 import { ripgrepLines, type SearchedLines } from './ripgrep-lines.ts'
-import { narrow } from './text-filter.ts'
 import { byPlace, ripgrep, type RipgrepCall, type Searched } from './ripgrep.ts'
+import type { IndexUse } from './search-options.ts'
+import type { Narrowed } from './text-filter.ts'
 
 /** Files that were there when the tree was looked at, and are no more. */
 const GONE = /: No such file or directory \(os error 2\)$/
 
 export interface NarrowedRequest {
   readonly call: RipgrepCall
-  readonly usesIndex: boolean
+  readonly indexUse: IndexUse
 }
 
 export interface RuledOut {
@@ -17,9 +19,9 @@ export interface RuledOut {
 }
 
 /** As `ripgrep`, but searches only what the text index cannot rule out: the answer is the same. */
-export async function searchHits(io: Io, { call, usesIndex }: NarrowedRequest): Promise<Searched & RuledOut> {
-  const narrowed = usesIndex ? await narrow(io, call) : undefined
-  if (narrowed === undefined) return { ...(await ripgrep(call)), filesRuledOut: 0 }
+export async function searchHits(io: Io, request: NarrowedRequest): Promise<Searched & RuledOut> {
+  const narrowed = await narrowedCall(io, request)
+  if (narrowed === undefined) return { ...(await ripgrep(request.call)), filesRuledOut: 0 }
   const parts = await Promise.all(narrowed.calls.map(ripgrep))
   return {
     hits: parts.flatMap((part) => part.hits).sort(byPlace),
@@ -32,19 +34,39 @@ export async function searchHits(io: Io, { call, usesIndex }: NarrowedRequest): 
 }
 
 /** As `ripgrepLines`, likewise. */
-export async function searchFiles(
-  io: Io,
-  { call, usesIndex }: NarrowedRequest,
-): Promise<(SearchedLines & RuledOut) | undefined> {
-  const narrowed = usesIndex ? await narrow(io, call) : undefined
-  const found = await Promise.all((narrowed?.calls ?? [call]).map(ripgrepLines))
+export async function searchFiles(io: Io, request: NarrowedRequest): Promise<(SearchedLines & RuledOut) | undefined> {
+  const narrowed = await narrowedCall(io, request)
+  if (narrowed === undefined) {
+    const found = await ripgrepLines(request.call)
+    return found === undefined ? undefined : { ...found, filesRuledOut: 0 }
+  }
+  const found = await Promise.all(narrowed.calls.map(ripgrepLines))
   const parts = found.flatMap((part) => part ?? [])
   if (parts.length < found.length) return undefined
   return {
     files: parts.flatMap((part) => part.files).sort((left, right) => (left.path < right.path ? -1 : 1)),
-    filesSearched: narrowed?.files ?? parts.reduce((sum, part) => sum + part.filesSearched, 0),
-    filesRuledOut: narrowed?.ruledOut ?? 0,
-    problems: narrowed === undefined ? parts.flatMap((part) => part.problems) : problemsOf(parts),
+    matches: parts.reduce((sum, part) => sum + part.matches, 0),
+    filesSearched: narrowed.files,
+    filesRuledOut: narrowed.ruledOut,
+    problems: problemsOf(parts),
+  }
+}
+
+/** The code that reads the index is loaded only where there is one to ask. */
+async function narrowedCall(io: Io, { call, indexUse }: NarrowedRequest): Promise<Narrowed | undefined> {
+  if (indexUse === 'never') return undefined
+  const place = placeOf(io)
+  if (place === undefined || !(indexUse === 'always' ? hasTextIndex(place) : hasLargeTextIndex(place))) return undefined
+  const { narrow } = await import('./text-filter.ts')
+  return narrow(io, call, place)
+}
+
+/** No place: in a bare repository. */
+function placeOf(io: Io): ReturnType<typeof findPlace> | undefined {
+  try {
+    return findPlace(io.cwd, io.env)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,8 +1,9 @@
 import path from 'node:path'
-import type { Place, SearchedTree } from '@groundcrew/code-map/text-index'
+import type { Place } from '@groundcrew/code-map/place'
+import type { SearchedTree } from '@groundcrew/code-map/text-index'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
-import { ripgrepPath } from './ripgrep.ts'
+import { ripgrepPath } from './ripgrep-program.ts'
 import { latin1, ruleFiles } from './rule-files.ts'
 
 const LIST_TIMEOUT_MS = 120_000

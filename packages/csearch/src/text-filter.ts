@@ -3,14 +3,12 @@ import path from 'node:path'
 import {
   buildTextIndex,
   filterFiles,
-  findPlace,
-  hasTextIndex,
   IndexDamage,
   needOf,
   removeTextIndex,
   type Need,
-  type Place,
 } from '@groundcrew/code-map/text-index'
+import type { Place } from '@groundcrew/code-map/place'
 import { note, type Io } from '@groundcrew/core/cli'
 import type { RipgrepCall } from './ripgrep.ts'
 import { latin1, ruleFiles } from './rule-files.ts'
@@ -38,27 +36,16 @@ const UPDATED_FILES_MAX = 2000
  * Puts for a search of everything one of the files in which the text index cannot rule out a match. Undefined: search everything, because there
  * is no index, it would not help, or it is behind; where it takes a moment it is brought up to date for the next call.
  */
-export async function narrow(io: Io, call: RipgrepCall): Promise<Narrowed | undefined> {
+export async function narrow(io: Io, call: RipgrepCall, place: Place): Promise<Narrowed | undefined> {
   if (!call.options.every((option) => KNOWN_OPTION.test(option))) return undefined
   const need = needOf(call.patterns, {
     isFixed: call.options.includes('--fixed-strings'),
     mayIgnoreCase: call.options.some((option) => /^--(?:ignore|smart)-case$/.test(option)),
   })
   if (need === undefined) return undefined
-  const place = placeOf(io)
-  if (place === undefined || !hasTextIndex(place)) return undefined
   const scope = scopeOf(call, place.root)
   if (scope === undefined) return undefined
   return filtered(io, call, { place, need, scope })
-}
-
-/** No place: in a bare repository. */
-function placeOf(io: Io): Place | undefined {
-  try {
-    return findPlace(io.cwd, io.env)
-  } catch {
-    return undefined
-  }
 }
 
 interface Scope {

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import type { Place, TextIndexState } from '@groundcrew/code-map/text-index'
+import type { Place } from '@groundcrew/code-map/place'
+import type { TextIndexState } from '@groundcrew/code-map/text-index'
 import { command, note, ToolError, type Io } from '@groundcrew/core/cli'
 import { count, formatBytes } from '@groundcrew/core/text'
 import { isUnwritable } from './unwritable.ts'
@@ -23,7 +24,8 @@ export const textIndexCommand = command({
   flags,
   async run({ flags: { build, remove } }, io): Promise<Answer> {
     const index = await import('@groundcrew/code-map/text-index')
-    const place = index.findPlace(io.cwd, io.env)
+    const { findPlace } = await import('@groundcrew/code-map/place')
+    const place = findPlace(io.cwd, io.env)
     if (remove) index.removeTextIndex(place)
     else if (build) await buildIndex(io, place)
     const textIndex = remove ? null : await describe(io, place)

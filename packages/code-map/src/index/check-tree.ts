@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
-import { watchedStamp } from './list-tree.ts'
 import { isSameStamp, stampOf, systemPath, type PathEntry, type PathTable } from './path-table.ts'
+import { watchedStamp } from './watched-stamp.ts'
 
 /** A file that changed this shortly before it was looked at may change again without another time stamp (git's racy entries). */
 const RACY_MS = 25

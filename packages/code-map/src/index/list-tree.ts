@@ -3,8 +3,9 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
-import { stampOf, systemPath, tablePath, type Stamp } from './path-table.ts'
+import { systemPath, tablePath, type PathTable } from './path-table.ts'
 import type { Place } from './place.ts'
+import { watchedStamp } from './watched-stamp.ts'
 
 const LIST_TIMEOUT_MS = 120_000
 const LIST_BYTES_MAX = 1024 * 1024 * 1024
@@ -20,14 +21,32 @@ const IGNORED_DIRECTORIES: ReadonlySet<string> = new Set([
 ])
 
 /** The files that belong to a work tree, and what to watch for new ones. Paths as in the table. */
-export interface TreeList {
+interface TreeList {
   /** Sorted by bytes. */
   readonly files: readonly string[]
   readonly watched: readonly string[]
 }
 
+/** Every file of a work tree as one to read, and the stamps of what says whether there are others. */
+export async function listWatched(
+  place: Place,
+  env: Environment,
+): Promise<{ readonly watched: PathTable['watched']; readonly changed: readonly string[] }> {
+  // Stamps first: what changes while the tree is being listed will be seen next time.
+  const { files, watched } = await listTree(place, env)
+  const paths = [
+    ...watched,
+    ...listingInputs(place, env),
+    ...files.filter((file) => file === '.gitignore' || file.endsWith('/.gitignore')),
+  ]
+  return {
+    changed: files,
+    watched: paths.map((file) => ({ path: file, stamp: watchedStamp(place.root, file) })),
+  }
+}
+
 /** Tracked files and untracked ones that are not ignored; outside a repository every file below the directory. */
-export async function listTree(place: Place, env: Environment): Promise<TreeList> {
+async function listTree(place: Place, env: Environment): Promise<TreeList> {
   if (place.gitDirectory === undefined) return walk(place.root)
   const listed = await git(place, env, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
   const files = [...new Set(listed.toString('latin1').split('\0'))]
@@ -130,7 +149,7 @@ function walk(root: string): TreeList {
 }
 
 /** What else decides which files are listed, as absolute paths: the git index and the files with patterns to ignore. */
-export function listingInputs(place: Place, env: Environment): readonly string[] {
+function listingInputs(place: Place, env: Environment): readonly string[] {
   const { gitDirectory, commonDirectory } = place
   if (gitDirectory === undefined || commonDirectory === undefined) return []
   const home = env['HOME'] ?? homedir()
@@ -143,16 +162,4 @@ export function listingInputs(place: Place, env: Environment): readonly string[]
     path.join(env['XDG_CONFIG_HOME'] || path.join(home, '.config'), 'git', 'ignore'),
     path.join(home, '.gitconfig'),
   ].map(tablePath)
-}
-
-const NO_STAMP: Stamp = { sizeBytes: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 }
-
-/** The stamp of a watched path: absolute, or relative to the root. */
-export function watchedStamp(root: string, watched: string): Stamp {
-  const isAbsolute = watched.startsWith('/')
-  const target = isAbsolute ? Buffer.from(watched, 'latin1') : watched === '' ? root : systemPath(root, watched)
-  const stats = lstatSync(target, { throwIfNoEntry: false })
-  if (stats === undefined) return NO_STAMP
-  // A directory's own size says nothing more than its times.
-  return stats.isDirectory() ? { ...stampOf(stats), sizeBytes: 0 } : stampOf(stats)
 }

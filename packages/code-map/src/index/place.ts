@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
+import { hashOf } from '../lex/hash.ts'
 
 /** Where a code base and its index are. All paths are absolute and real. */
 export interface Place {
@@ -81,7 +81,16 @@ function isBare(directory: string): boolean {
 }
 
 function privateDirectory(root: string, env: Environment): string {
-  const state = env['XDG_STATE_HOME'] || path.join(env['HOME'] ?? homedir(), '.local', 'state')
+  const { XDG_STATE_HOME: given = '' } = env
+  const state = path.isAbsolute(given) ? given : path.join(env['HOME'] ?? homedir(), '.local', 'state')
+  // Loading it takes longer than finding a repository.
+  const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(root).digest('hex').slice(0, 16)
   return path.join(state, 'groundcrew', hash, 'code')
+}
+
+/** A name for the tables of a work tree, among those of its clone. A table says whose it is: two roots of one name take turns. */
+export function treeName({ root }: Place): string {
+  const halves = [Buffer.from(root), Buffer.from(root).reverse()].map((bytes) => hashOf(bytes, 0, bytes.length))
+  return halves.map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
 }

@@ -15,8 +15,11 @@ export interface BuildPlan extends Omit<WorkerTask, 'mark'> {
 }
 
 const THREADS_MAX = 8
-/** Fewer files are read sooner than a thread starts. */
-const FILES_PER_THREAD_MIN = 300
+/**
+ * Fewer files are not worth a thread: it compiles all over again what this one has compiled (measured on 6,500 files: 5.3 s of processor time in two
+ * threads, 3.7 s in one, and no sooner done).
+ */
+const FILES_PER_THREAD_MIN = 2500
 const BATCH_FILES = 100
 /** A thread that is done with a batch has the next one already. */
 const BATCHES_AHEAD = 2

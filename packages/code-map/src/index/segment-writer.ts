@@ -3,8 +3,10 @@ import { crc32 } from 'node:zlib'
 import { extract } from '../extract.ts'
 import { LANGUAGES, languageOfContent, type Language } from '../languages.ts'
 import { grow } from '../lex/grow.ts'
-import { hashOf, NameTable } from '../lex/name-table.ts'
-import { Tokens } from '../lex/tokens.ts'
+import { hashOf } from '../lex/hash.ts'
+import { NameTable } from '../lex/name-table.ts'
+import { BYTE_CLASS, CLASS, Tokens } from '../lex/tokens.ts'
+import { countsEveryWord, extractLines } from '../plain/plain.ts'
 import { ByteWriter } from './bytes.ts'
 import { writeFacts } from './fact-codec.ts'
 import {
@@ -76,8 +78,12 @@ export class SegmentWriter {
     if (language === 'binary') {
       return { flags: 0, sizeBytes: source.length, lines: 0, problemLine: 0, factsAt, factsBytes: 0, symbols: 0 }
     }
-    this.#names.learnWords(source, (id) => this.#touch(id, number))
-    const builder = extract(language, { source, names: this.#names, tokens: this.#tokens })
+    const words = this.#names.learnWords(source)
+    for (let word = 0; word < words; word++) this.#touch(this.#names.wordId(word), number)
+    const isText = countsEveryWord(language)
+    if (isText) this.#countWords(words, source)
+    const extraction = { source, names: this.#names, tokens: this.#tokens }
+    const builder = isText ? extractLines(extraction) : extract(language, extraction)
     const { tokens } = builder
     this.#countUses(tokens, number)
     for (const symbol of builder.symbols) {
@@ -107,6 +113,15 @@ export class SegmentWriter {
     this.#value[id] = 0
     if (this.#touchedCount === this.#touched.length) this.#touched = grow(this.#touched, this.#touchedCount + 1)
     this.#touched[this.#touchedCount++] = id
+  }
+
+  /** As the tokens of a text without a syntax: every word that is no number. */
+  #countWords(words: number, source: Uint8Array): void {
+    for (let word = 0; word < words; word++) {
+      if (BYTE_CLASS[source[this.#names.wordStart(word)] as number] !== CLASS.name) continue
+      const id = this.#names.wordId(word)
+      this.#value[id] = (this.#value[id] as number) + 2
+    }
   }
 
   #countUses(tokens: Tokens, content: number): void {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { RawFacts } from '../lex/facts-builder.ts'
-import { hashOf } from '../lex/name-table.ts'
+import { hashOf } from '../lex/hash.ts'
 import { ByteReader } from './bytes.ts'
 import { readFacts } from './fact-codec.ts'
 import {

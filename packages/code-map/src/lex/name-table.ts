@@ -1,10 +1,7 @@
 import { grow } from './grow.ts'
+import { HASH_PRIME, HASH_START, hashOf } from './hash.ts'
 import { KEYWORDS } from './keywords.ts'
 import { NAME_BYTE } from './name-bytes.ts'
-
-/** FNV-1a. */
-const HASH_START = 0x811c9dc5 | 0
-const HASH_PRIME = 0x01000193
 
 const decoder = new TextDecoder('utf-8')
 
@@ -43,24 +40,24 @@ export class NameTable {
   }
 
   intern(source: Uint8Array, start: number, end: number): number {
-    return this.#internHashed(source, { start, end }, hashOf(source, start, end))
+    return this.#internHashed(source, start, end, hashOf(source, start, end))
   }
 
-  #internHashed(source: Uint8Array, range: Range, hash: number): number {
+  #internHashed(source: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const found = (slots[slot] as number) - 1
-      if (found === -1) return this.#insert(source, { ...range, slot, hash })
-      if (this.#hashes[found] === hash && this.#isEqual(found, source, range)) return found
+      if (found === -1) return this.#insert(source, { start, end, slot, hash })
+      if (this.#hashes[found] === hash && this.#isEqual(found, source, start, end)) return found
     }
   }
 
   /**
    * Interns every word of a text, wherever it stands (a longest run of letters, digits, `_` and non-ASCII bytes), and remembers where
-   * they are: then `internNext` is cheap. Calls `visit` for each.
+   * they are: then `internNext` is cheap. Returns how many there are; `wordId` and `wordStart` tell of each.
    */
-  learnWords(source: Uint8Array, visit: (id: number) => void): void {
+  learnWords(source: Uint8Array): number {
     const { length } = source
     let count = 0
     let pos = 0
@@ -79,16 +76,24 @@ export class NameTable {
         byte = source[pos] as number
         if (NAME_BYTE[byte] !== 1) break
       }
-      const id = this.#internHashed(source, { start, end: pos }, hash ^ (hash >>> 15))
+      const id = this.#internHashed(source, start, pos, hash ^ (hash >>> 15))
       if (count + 1 >= this.#wordStarts.length) this.#growWords(count + 2)
       this.#wordStarts[count] = start
       this.#wordEnds[count] = pos
       this.#wordIds[count] = id
       count++
-      visit(id)
     }
     this.#wordStarts[count] = length + 1
     this.#wordAt = 0
+    return count
+  }
+
+  wordId(word: number): number {
+    return this.#wordIds[word] as number
+  }
+
+  wordStart(word: number): number {
+    return this.#wordStarts[word] as number
   }
 
   /** Like `intern`, for names that come in the order of the text that `learnWords` went through. */
@@ -121,7 +126,7 @@ export class NameTable {
     for (;;) {
       const found = (this.#slots[slot] as number) - 1
       if (found === -1) return undefined
-      if (this.#isEqual(found, bytes, { start: 0, end: bytes.length })) return found
+      if (this.#isEqual(found, bytes, 0, bytes.length)) return found
       slot = (slot + 1) & mask
     }
   }
@@ -138,7 +143,7 @@ export class NameTable {
     return this.#ends[id] as number
   }
 
-  #isEqual(id: number, source: Uint8Array, { start, end }: Range): boolean {
+  #isEqual(id: number, source: Uint8Array, start: number, end: number): boolean {
     const from = id === 0 ? 0 : this.#end(id - 1)
     if (this.#end(id) - from !== end - start) return false
     const arena = this.#arena
@@ -146,10 +151,7 @@ export class NameTable {
     return true
   }
 
-  #insert(
-    source: Uint8Array,
-    { start, end, slot, hash }: Range & { readonly slot: number; readonly hash: number },
-  ): number {
+  #insert(source: Uint8Array, { start, end, slot, hash }: NewName): number {
     const from = this.sizeBytes
     const to = from + end - start
     if (to > this.#arena.length) this.#arena = grow(this.#arena, to)
@@ -181,14 +183,9 @@ export class NameTable {
   }
 }
 
-interface Range {
+interface NewName {
   readonly start: number
   readonly end: number
-}
-
-/** FNV-1a over the bytes, as a 32-bit integer. */
-export function hashOf(source: Uint8Array, start: number, end: number): number {
-  let hash = HASH_START
-  for (let index = start; index < end; index++) hash = Math.imul(hash ^ (source[index] as number), HASH_PRIME)
-  return hash ^ (hash >>> 15)
+  readonly slot: number
+  readonly hash: number
 }

@@ -2,7 +2,6 @@ import type { SymbolKind } from '../facts.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
 import { extractPlain } from '../plain/plain.ts'
-import { extractScript } from '../script/script.ts'
 
 interface Found {
   readonly kind: SymbolKind
@@ -111,22 +110,7 @@ export function extractCss(extraction: Extraction): FactsBuilder {
   return builder
 }
 
-/** The scripts of a Vue or Svelte component; everything else counts as white space. */
-export function extractComponent(extraction: Extraction): FactsBuilder {
-  const { source } = extraction
-  const text = latin1(source)
-  const script = new Uint8Array(source.length).fill(32)
-  for (let at = source.indexOf(10); at !== -1; at = source.indexOf(10, at + 1)) script[at] = 10
-  let isTyped = false
-  for (const match of text.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi)) {
-    const from = match.index + match[0].indexOf('>', '<script'.length + (match[1] ?? '').length) + 1
-    script.set(source.subarray(from, from + (match[2] ?? '').length), from)
-    isTyped ||= /\blang=["']tsx?["']/.test(match[1] ?? '')
-  }
-  return extractScript({ ...extraction, source: script }, isTyped ? 'none' : 'plain')
-}
-
-function latin1(source: Uint8Array): string {
+export function latin1(source: Uint8Array): string {
   return Buffer.from(source.buffer, source.byteOffset, source.length).toString('latin1')
 }
 

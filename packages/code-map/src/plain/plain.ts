@@ -43,6 +43,20 @@ const SYNTAXES: Partial<Record<Language, Syntax>> = {
   lua: DASH,
 }
 
+/** Languages in which a word counts wherever it stands: to know which words they have is to know all. */
+const PROSE: readonly Language[] = ['text', 'json', 'xml', 'html']
+
+export function countsEveryWord(language: Language): boolean {
+  return PROSE.includes(language)
+}
+
+/** Of a text in which every word counts: how many lines it has. Its words are in the name table. */
+export function extractLines({ source, names, tokens }: Extraction): FactsBuilder {
+  tokens.clear()
+  for (let at = source.indexOf(C.lineFeed); at !== -1; at = source.indexOf(C.lineFeed, at + 1)) tokens.lines++
+  return new FactsBuilder(source, tokens, names)
+}
+
 /** Splits a language without a parser of its own into names and punctuation, its comments and strings left out. */
 export function extractPlain({ source, names, tokens }: Extraction, language: Language): FactsBuilder {
   const lexer = new ByteLexer(source, tokens, names)

@@ -1,5 +1,6 @@
 import type { CodeMap } from '../code-map.ts'
 import { definitions, declarationsOf, type Definition } from './definitions.ts'
+import { Resolver } from '../resolve/resolver.ts'
 import { ImportLinks, type Label } from './references.ts'
 
 export interface Callee {
@@ -32,6 +33,7 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
     if (known === undefined) calls.set(name, { line, calls: 1 })
     else known.calls++
   }
+  const resolver = new Resolver(map)
   const found = [...calls]
     .filter(([name]) => !KEYWORDS.has(name))
     .map(([name, call]): Callee => {
@@ -42,7 +44,7 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
         name,
         ...call,
         target,
-        label: declared.length === 0 ? 'external' : new ImportLinks(map, name).label(open.file),
+        label: declared.length === 0 ? 'external' : new ImportLinks(map, name, { resolver }).label(open.file),
       }
     })
   return { of: definition, callees: found.slice(0, limit), leftOut: Math.max(0, found.length - limit), similar: [] }

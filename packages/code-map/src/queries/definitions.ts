@@ -1,3 +1,4 @@
+import { nearest } from '@groundcrew/core/text'
 import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, type Language } from '../languages.ts'
@@ -60,9 +61,9 @@ export function definitions(
   query: string,
   options: DefinitionFilter & { readonly limit: number },
 ): Definitions {
-  const parts = query.split(/::|[.#/]/).filter((part) => part !== '')
+  const parts = namesIn(query)
   const name = parts.at(-1) ?? query
-  const found = declarationsOf(map, name, options).filter(({ symbol }) => isQualified(symbol, parts))
+  const found = declarationsOf(map, name, options).filter(({ symbol }) => isQualifiedBy(parts, symbol.qualifiedName))
   const ranked = rank(found)
   return {
     query,
@@ -104,8 +105,14 @@ function languageFamily(language: Language): string {
   return language === 'tsx' ? 'typescript' : language
 }
 
-function isQualified(symbol: CodeSymbol, parts: readonly string[]): boolean {
-  return parts.length < 2 || `.${symbol.qualifiedName}`.endsWith(`.${parts.join('.')}`)
+/** `Outer.name`, `Outer::name`, `Outer#name` as names. */
+export function namesIn(query: string): readonly string[] {
+  return query.split(/::|[.#/]/).filter((part) => part !== '')
+}
+
+/** Whether a qualified name ends in these names. */
+export function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean {
+  return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 
 function rank(found: readonly Found[]): readonly Found[] {
@@ -147,22 +154,38 @@ function describe(map: CodeMap, { file, symbol }: Found): Definition | undefined
 }
 
 const SIMILAR_MAX = 5
+/** Shorter names are too near to too many others. */
+const TYPO_LENGTH_MIN = 5
+const TYPOS_MAX = 2
 
-/** Declared names that differ in case or contain the name. */
+/** Declared names that differ in case, contain the name, or differ in a letter or two. */
 export function similarNames(map: CodeMap, name: string): readonly string[] {
   const wanted = name.toLowerCase().replaceAll('_', '')
   if (wanted === '') return []
   const close = new Set<string>()
   const containing = new Set<string>()
+  const mistyped: string[] = []
   for (const segment of map.segments) {
     for (const [, candidate] of segment.allNames({ isDeclared: true })) {
       const plain = candidate.toLowerCase().replaceAll('_', '')
       if (plain === wanted) close.add(candidate)
       else if (plain.includes(wanted) && wanted.length > 2) containing.add(candidate)
+      else if (wanted.length >= TYPO_LENGTH_MIN && mayBeMistyped(wanted, plain)) mistyped.push(candidate)
     }
   }
-  const rest = [...containing].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))
-  return [...[...close].sort(), ...rest].slice(0, SIMILAR_MAX)
+  const byLength = [...containing].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))
+  return [...[...close].sort(), ...byLength, ...nearest(name, mistyped)].slice(0, SIMILAR_MAX)
+}
+
+/** A quick look that lets pass all that differs in no more than two places: then it begins or ends alike, or the same letters stand in both. */
+function mayBeMistyped(wanted: string, plain: string): boolean {
+  if (Math.abs(wanted.length - plain.length) > TYPOS_MAX) return false
+  const third = Math.floor(wanted.length / 3)
+  return (
+    plain.startsWith(wanted.slice(0, third)) ||
+    plain.endsWith(wanted.slice(-third)) ||
+    plain.includes(wanted.slice(third, third * 2))
+  )
 }
 
 /** How a pattern matches names: as a part in any case, or as a regular expression between slashes. */

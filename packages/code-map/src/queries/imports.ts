@@ -2,7 +2,7 @@ import type { CodeMap } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import { ImportGraph } from './import-graph.ts'
-import { filesAt } from './outline.ts'
+import { filesAt, sourceFirst } from './outline.ts'
 
 export interface ResolvedImport {
   readonly path: string
@@ -72,9 +72,10 @@ export function importers(map: CodeMap, target: string, { limit, from, isTransit
       if (!wanted.includes(file)) reached.set(file, Math.min(distance, reached.get(file) ?? distance))
     }
   }
-  const all = [...reached]
-    .sort(([left, near], [right, far]) => near - far || left - right)
+  const all = sourceFirst(map, [...reached.keys()])
+    .map((file) => [file, reached.get(file) ?? 0] as const)
     .filter(([, distance]) => isTransitive || distance === 1)
+    .sort(([, near], [, far]) => near - far)
   const source = from === undefined ? undefined : filesAt(map, from)[0]
   const chains =
     source === undefined

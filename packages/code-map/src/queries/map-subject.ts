@@ -1,7 +1,7 @@
 import type { Io } from '@groundcrew/core/cli'
 import { readStdin, ToolError, usageError } from '@groundcrew/core/cli'
 import { captureCommand, siblingPath } from '@groundcrew/core/process'
-import { changedFiles, parseSelection, requireRepository, runGit } from '@groundcrew/core/repo'
+import { changedFiles, findRepository, parseSelection, requireRepository, runGit } from '@groundcrew/core/repo'
 import { readUnifiedDiff, type FileChange } from './unified-diff.ts'
 
 /** What a map is for: words, or files that a diff changes. */
@@ -27,7 +27,8 @@ function readInput(text: string): MapSubject {
 }
 
 async function isCommit(io: Io, ref: string): Promise<boolean> {
-  const repository = await requireRepository(io.cwd, io.env)
+  const repository = await findRepository(io.cwd, io.env)
+  if (repository === undefined) return false
   return (await runGit(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])).code === 0
 }
 

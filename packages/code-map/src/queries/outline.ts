@@ -1,6 +1,7 @@
 import { ToolError } from '@groundcrew/core/cli'
 import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
+import { FILE_CLASSES } from '../languages.ts'
 
 export interface OutlineSymbol {
   readonly line: number
@@ -33,7 +34,7 @@ const TOP_KINDS: readonly SymbolKind[] = ['field', 'property', 'enum-member']
 
 /** The symbols of a file, or of every file below a directory (there only those at the top level), at most `limit`. */
 export function outline(map: CodeMap, target: string, limit: number): Outline {
-  const numbers = filesAt(map, target)
+  const numbers = sourceFirst(map, filesAt(map, target))
   const isSingle = numbers.length === 1
   const files: FileOutline[] = []
   let symbolsTotal = 0
@@ -49,6 +50,12 @@ export function outline(map: CodeMap, target: string, limit: number): Outline {
     files.push(outlineOf(map, number, shown))
   }
   return { target, filesTotal: numbers.length, symbolsTotal, files, leftOut: symbolsTotal - (limit - left) }
+}
+
+/** What there is to read before what tests it. */
+export function sourceFirst(map: CodeMap, numbers: readonly number[]): readonly number[] {
+  const rank = (number: number): number => FILE_CLASSES.indexOf(map.file(number).class)
+  return [...numbers].sort((left, right) => rank(left) - rank(right) || left - right)
 }
 
 function outlineOf(map: CodeMap, number: number, symbols: readonly CodeSymbol[]): FileOutline {

@@ -2,7 +2,7 @@ import type { CodeFile, CodeMap, CodeSymbol, NameUse, OpenFile } from '../code-m
 import { FILE_CLASSES } from '../languages.ts'
 import { directoryOf } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
-import { declarationsOf, isWanted, similarNames, type DefinitionFilter } from './definitions.ts'
+import { declarationsOf, isQualifiedBy, isWanted, namesIn, similarNames, type DefinitionFilter } from './definitions.ts'
 
 export type Role = 'definition' | 'import' | 'call' | 'use'
 /** `resolved`: imports lead from the file to a declaration. `same-name`: the name is the same, and that is all that is known. */
@@ -37,41 +37,116 @@ export interface ReferenceOptions extends DefinitionFilter {
   readonly roles?: readonly Role[]
 }
 
-/** Every use of a name outside comments and strings: those that imports lead to a declaration first. */
+/**
+ * Every use of a name outside comments and strings: those that imports lead to a declaration first. Of `Outer.name` only that declaration is
+ * one.
+ */
 export function references(map: CodeMap, query: string, options: ReferenceOptions): References {
-  const name = query.split(/::|[.#/]/).at(-1) || query
-  const links = new ImportLinks(map, name)
+  const parts = namesIn(query)
+  const name = parts.at(-1) ?? query
+  const meant = parts.length < 2 ? undefined : declarationMeant(map, parts)
+  if (parts.length > 1 && meant === undefined) return nothingFound(map, query, name)
+  const links = meant?.links ?? new ImportLinks(map, name)
   const uses = map.uses(name).filter(({ uses: count, file }) => count > 0 && isCode(file) && isWanted(file, options))
   const labelled = uses.map((use) => ({ ...use, label: links.label(use.file) })).sort(byLabelThenClass)
-  const shown: Reference[] = []
-  const counts = { resolved: 0, 'same-name': 0, definitions: 0, matching: 0 }
-  const roles = options.roles
+  const tally = new Tally(options)
   for (const use of labelled) {
-    const needsReading = roles !== undefined || shown.length < options.limit
-    if (!needsReading) {
+    if (tally.needsReading) {
+      const found = referencesIn(map.read(use.file.number), name, use.label)
+      tally.add(
+        found.filter((place) => place.role !== 'definition' || isQualifiedBy(parts, qualifiedNameOf(place, name))),
+      )
+    } else {
       const own = use.isDeclared ? declaredIn(map, use, name) : 0
-      counts.definitions += own
-      counts[use.label] += use.uses - own
-      counts.matching += use.uses
-      continue
-    }
-    for (const reference of referencesIn(map.read(use.file.number), name, use.label)) {
-      if (reference.role === 'definition') counts.definitions++
-      else counts[reference.label]++
-      if (roles !== undefined && !roles.includes(reference.role)) continue
-      counts.matching++
-      if (shown.length < options.limit) shown.push(reference)
+      tally.count({
+        label: use.label,
+        uses: use.uses - own,
+        definitions: meant === undefined ? own : (meant.inFile.get(use.file.number) ?? 0),
+      })
     }
   }
   return {
-    name,
-    definitions: counts.definitions,
-    resolved: counts.resolved,
-    sameName: counts['same-name'],
+    ...tally.result(),
+    name: parts.length < 2 ? name : parts.join('.'),
     files: uses.length,
-    shown,
-    leftOut: counts.matching - shown.length,
     similar: uses.length > 0 ? [] : similarNames(map, name),
+  }
+}
+
+function qualifiedNameOf({ within = '' }: Reference, name: string): string {
+  return `${within}.${name}`
+}
+
+/** Counts uses, and keeps the first of those that were asked for. */
+class Tally {
+  readonly #options: ReferenceOptions
+  readonly #shown: Reference[] = []
+  readonly #counts = { resolved: 0, 'same-name': 0, definitions: 0, matching: 0 }
+
+  constructor(options: ReferenceOptions) {
+    this.#options = options
+  }
+
+  /** Whether numbers alone no longer do. */
+  get needsReading(): boolean {
+    return this.#options.roles !== undefined || this.#shown.length < this.#options.limit
+  }
+
+  add(found: readonly Reference[]): void {
+    const { roles, limit } = this.#options
+    for (const reference of found) {
+      this.#counts[reference.role === 'definition' ? 'definitions' : reference.label]++
+      if (roles !== undefined && !roles.includes(reference.role)) continue
+      this.#counts.matching++
+      if (this.#shown.length < limit) this.#shown.push(reference)
+    }
+  }
+
+  count({ label, uses, definitions }: { readonly label: Label; readonly uses: number; readonly definitions: number }) {
+    this.#counts[label] += uses
+    this.#counts.definitions += definitions
+    this.#counts.matching += uses + definitions
+  }
+
+  result(): Pick<References, 'definitions' | 'resolved' | 'sameName' | 'shown' | 'leftOut'> {
+    const { definitions, resolved, 'same-name': sameName, matching } = this.#counts
+    return { definitions, resolved, sameName, shown: this.#shown, leftOut: matching - this.#shown.length }
+  }
+}
+
+interface Meant {
+  readonly links: ImportLinks
+  /** How many declarations of the qualified name a file has. */
+  readonly inFile: ReadonlyMap<number, number>
+}
+
+/** What `Outer.name` stands for; files import the outermost declaration around it. */
+function declarationMeant(map: CodeMap, parts: readonly string[]): Meant | undefined {
+  const found = declarationsOf(map, parts.at(-1) ?? '', {}).filter(({ symbol }) =>
+    isQualifiedBy(parts, symbol.qualifiedName),
+  )
+  const [first] = found
+  if (first === undefined) return undefined
+  const inFile = new Map<number, number>()
+  for (const { file } of found) inFile.set(file.number, (inFile.get(file.number) ?? 0) + 1)
+  const [outermost = ''] = first.symbol.qualifiedName.split('.')
+  return { links: new ImportLinks(map, outermost, { definers: found.map(({ file }) => file) }), inFile }
+}
+
+const SIMILAR_MAX = 5
+
+/** For a qualified name that nothing declares: what declares its last part. */
+function nothingFound(map: CodeMap, query: string, name: string): References {
+  const others = [...new Set(declarationsOf(map, name, {}).map(({ symbol }) => symbol.qualifiedName))].sort()
+  return {
+    name: query,
+    definitions: 0,
+    resolved: 0,
+    sameName: 0,
+    files: 0,
+    shown: [],
+    leftOut: 0,
+    similar: others.length > 0 ? others.slice(0, SIMILAR_MAX) : similarNames(map, name),
   }
 }
 
@@ -122,7 +197,7 @@ interface Place {
 }
 
 /** Where a name stands in a file, and as what. */
-export function rolesIn(open: OpenFile, name: string): readonly Place[] {
+function rolesIn(open: OpenFile, name: string): readonly Place[] {
   const declared = new Set(open.symbols.map((symbol) => symbol.nameStart))
   const imports = new Set(open.linesWith(['import', 'from', 'require', 'require_relative']))
   return open.occurrences(name).map(({ start, line, isCall }) => ({

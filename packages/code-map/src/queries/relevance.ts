@@ -21,7 +21,7 @@ const TERMS_MAX = 60
 
 const STOP_WORDS: ReadonlySet<string> = new Set(
   (
-    'a an and are as at be but by can do for from has have how if in into is it its not of on or so that the their then there these this to was we ' +
+    'a an and are as at be but by can do does for from has have how if in into is it its not of on or so that the their then there these this to was we ' +
     'what when where which who why will with fix fixes fixed add adds added use uses used make makes remove removed update updated should now'
   ).split(' '),
 )

@@ -30,6 +30,7 @@ export interface TaskMap {
   readonly filesLeftOut: number
   readonly symbolsLeftOut: number
   readonly budgetTokens: number
+  /** What the entries take of it. */
   readonly tokens: number
 }
 
@@ -71,7 +72,7 @@ export function taskMap(map: CodeMap, options: MapSubject & { readonly budgetTok
     filesLeftOut,
     symbolsLeftOut,
     budgetTokens: options.budgetTokens,
-    tokens: Math.ceil(bytes / BYTES_PER_TOKEN),
+    tokens: Math.ceil((bytes - HEADER_BYTES) / BYTES_PER_TOKEN),
   }
 }
 

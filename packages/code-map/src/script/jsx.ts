@@ -49,7 +49,7 @@ function lexTagPart(lexer: ScriptLexer, byte: number): void {
   else if (isNameStart(byte)) lexer.jsxName()
   else if (byte === C.openBrace) lexer.lexInterpolation()
   else if (byte === C.quote || byte === C.doubleQuote) skipTo(lexer, byte)
-  else if (byte === C.slash && source[lexer.pos + 1] === C.star) lexer.skipBlockComment()
+  else if (byte === C.slash && source[lexer.pos + 1] === C.star) lexer.blockComment()
   else if (byte === C.slash && source[lexer.pos + 1] === C.slash) lexer.skipLine()
   else if (byte === C.less) skipTypeArguments(lexer)
   else lexer.pos++
@@ -57,13 +57,8 @@ function lexTagPart(lexer: ScriptLexer, byte: number): void {
 
 /** The string of an attribute: no escapes, may span lines. */
 function skipTo(lexer: ScriptLexer, quote: number): void {
-  const { source } = lexer
   lexer.pos++
-  while (lexer.pos < source.length && source[lexer.pos] !== quote) {
-    if (source[lexer.pos] === C.lineFeed) lexer.line++
-    lexer.pos++
-  }
-  lexer.pos++
+  lexer.skipPast(quote)
 }
 
 function skipTypeArguments(lexer: ScriptLexer): void {

@@ -1,12 +1,10 @@
+import { ByteLexer } from '../lex/byte-lexer.ts'
+import type { Extraction } from '../lex/extraction.ts'
 import { keywordSet } from '../lex/keywords.ts'
-import type { NameTable } from '../lex/name-table.ts'
-import { BYTE_CLASS, C, CLASS, NAME_BYTE, T, type Tokens } from '../lex/tokens.ts'
+import { BYTE_CLASS, C, CLASS, NAME_BYTE, T } from '../lex/tokens.ts'
 import { lexJsxElement, startsJsx } from './jsx.ts'
 
-export interface ScriptLexing {
-  readonly source: Uint8Array
-  readonly names: NameTable
-  readonly tokens: Tokens
+export interface ScriptLexing extends Extraction {
   /** `typed`: JSX next to type parameters (.tsx). */
   readonly jsx: 'none' | 'plain' | 'typed'
 }
@@ -43,22 +41,13 @@ const isBlockWord = keywordSet(['else', 'do', 'try', 'finally'])
 /** Splits JavaScript or TypeScript into tokens. Never throws: what it cannot read becomes `tokens.problemLine`. */
 export function lexScript(lexing: ScriptLexing): void {
   const lexer = new ScriptLexer(lexing)
-  if (lexing.source[0] === 0xef && lexing.source[1] === 0xbb && lexing.source[2] === 0xbf) lexer.pos = 3
   if (lexing.source[lexer.pos] === C.hash && lexing.source[lexer.pos + 1] === C.bang) lexer.skipLine()
   lexer.lexCode(false)
   lexing.tokens.lines = lexer.line
 }
 
-export class ScriptLexer {
-  readonly source: Uint8Array
-  readonly tokens: Tokens
+export class ScriptLexer extends ByteLexer {
   readonly jsx: ScriptLexing['jsx']
-  readonly #names: NameTable
-  pos = 0
-  /** Where the token being read begins. */
-  start = 0
-  line = 1
-  isAfterNewline = 0
   nesting = 0
   /** Whether what was read last can end an operand: then `/` divides and `<` compares. */
   isOperand = false
@@ -68,10 +57,8 @@ export class ScriptLexer {
   #blocks: boolean[] = []
 
   constructor({ source, names, tokens, jsx }: ScriptLexing) {
-    this.source = source
-    this.tokens = tokens
+    super(source, tokens, names)
     this.jsx = jsx
-    this.#names = names
   }
 
   /** Reads code to the end of the file or, nested, up to the brace that closes the interpolation. */
@@ -91,22 +78,6 @@ export class ScriptLexer {
     }
   }
 
-  newline(): void {
-    this.pos++
-    this.line++
-    this.isAfterNewline = 1
-  }
-
-  skipLine(): void {
-    const end = this.source.indexOf(C.lineFeed, this.pos)
-    this.pos = end === -1 ? this.source.length : end
-  }
-
-  push(kind: number, id: number): void {
-    this.tokens.push(kind, id, this)
-    this.isAfterNewline = 0
-  }
-
   #name(kind: number): void {
     const { source } = this
     const start = this.pos
@@ -115,7 +86,7 @@ export class ScriptLexer {
     while (pos < length && NAMES[source[pos] as number] === 1) pos++
     this.start = start
     this.pos = pos
-    const id = this.#names.internNext(source, start, pos)
+    const id = this.names.internNext(source, start, pos)
     const isProperty = this.#lastKind() === C.dot || this.#lastKind() === T.optionalChain
     this.push(kind, id)
     this.isOperand = isProperty || !isOperatorWord(id)
@@ -127,7 +98,7 @@ export class ScriptLexer {
     this.start = this.pos
     while (this.pos < source.length && (NAMES[source[this.pos] as number] === 1 || source[this.pos] === C.minus))
       this.pos++
-    this.push(T.jsxName, this.#names.intern(source, this.start, this.pos))
+    this.push(T.jsxName, this.names.intern(source, this.start, this.pos))
   }
 
   #number(): void {
@@ -283,27 +254,9 @@ export class ScriptLexer {
   #slash(): void {
     const next = this.source[this.pos + 1]
     if (next === C.slash) this.skipLine()
-    else if (next === C.star) this.skipBlockComment()
+    else if (next === C.star) this.blockComment()
     else if (!this.isOperand && this.#regex()) this.isOperand = true
     else this.#operator(C.slash)
-  }
-
-  /** At `/*`. */
-  skipBlockComment(): void {
-    const { source } = this
-    let pos = this.pos + 2
-    for (; pos < source.length; pos++) {
-      const byte = source[pos]
-      if (byte === C.lineFeed) {
-        this.line++
-        this.isAfterNewline = 1
-      } else if (byte === C.star && source[pos + 1] === C.slash) {
-        this.pos = pos + 2
-        return
-      }
-    }
-    this.tokens.reportProblem(this.line)
-    this.pos = source.length
   }
 
   /** False, and nothing read, when no regular expression ends on this line. */

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, existsSync } from 'node:fs'
 import path from 'node:path'
 import { stampOf, writeWhole, type Stamp } from '../index/path-table.ts'
 import type { Place } from '../index/place.ts'
+import { textTreeFile } from '../place/has-index.ts'
 import { readListedFile } from '../index/read-file.ts'
 import { IndexDamage } from '../index/segment.ts'
 import { lookAt } from './check-text-tree.ts'
@@ -24,11 +25,6 @@ const SMALL_SEGMENT_CONTENTS = 1000
 const SEGMENTS_MAX = 12
 /** What no table uses may belong to a build that has not written its table yet. */
 const ORPHAN_MS_MIN = 3_600_000
-
-export function textTreeFile(place: Place): string {
-  const hash = createHash('sha256').update(place.root).digest('hex').slice(0, 16)
-  return path.join(place.indexDirectory, 'text', `tree-${hash}.txt.tbl`)
-}
 
 export function textSegmentFile(place: Place, name: string): string {
   return path.join(place.indexDirectory, 'text', name)

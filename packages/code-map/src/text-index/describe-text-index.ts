@@ -1,7 +1,8 @@
 import { rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Place } from '../index/place.ts'
-import { textSegmentFile, textTreeFile } from './build-text-index.ts'
+import { textTreeFile } from '../place/has-index.ts'
+import { textSegmentFile } from './build-text-index.ts'
 import { checkTextTree } from './check-text-tree.ts'
 import { readTextTree } from './text-tree.ts'
 

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import type { Place } from '../index/place.ts'
-import { textSegmentFile, textTreeFile, type Known } from './build-text-index.ts'
+import { textTreeFile } from '../place/has-index.ts'
+import { textSegmentFile, type Known } from './build-text-index.ts'
 import { mayMatch } from './candidates.ts'
 import { checkTextTree, scopeTest } from './check-text-tree.ts'
 import type { Need } from './need.ts'
@@ -35,11 +35,6 @@ export interface FilterQuery {
   readonly rules: readonly string[]
   /** The files that ripgrep finds in directories, without what is below them. */
   listDirectories(directories: readonly string[]): Promise<readonly string[]>
-}
-
-/** Whether a work tree has a text index. */
-export function hasTextIndex(place: Place): boolean {
-  return existsSync(textTreeFile(place))
 }
 
 /**

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { buildTextIndex, findPlace } from '@groundcrew/code-map/text-index'
+import { findPlace } from '@groundcrew/code-map/place'
+import { buildTextIndex } from '@groundcrew/code-map/text-index'
 import { ToolError, type Io } from '@groundcrew/core/cli'
-import { ripgrepPath, type RipgrepCall } from '../ripgrep.ts'
+import { ripgrepPath } from '../ripgrep-program.ts'
+import type { RipgrepCall } from '../ripgrep.ts'
 import { searchFiles, searchHits } from '../search-narrowed.ts'
 import { searchedTree } from '../searched-tree.ts'
 import { queryOf, type FuzzQuery } from './patterns.ts'
@@ -96,14 +98,18 @@ async function linesFound(
   { query, usesIndex }: { readonly query: FuzzQuery; readonly usesIndex: boolean },
 ): Promise<{ readonly lines: readonly string[]; readonly isNarrowed: boolean }> {
   const { pattern, options, paths } = query
+  const indexUse = usesIndex ? 'always' : 'never'
   const call: RipgrepCall = { cwd: io.cwd, options, patterns: [pattern], paths, signal: io.signal }
   try {
-    const { hits, filesRuledOut } = await searchHits(io, { call, usesIndex })
-    const files = await searchFiles(io, { call, usesIndex })
+    const { hits, filesRuledOut } = await searchHits(io, { call, indexUse })
+    const files = await searchFiles(io, { call, indexUse })
     const lines = hits.filter((hit) => hit.isMatch).map((hit) => `${hit.path}:${hit.line}`)
-    const counted = files?.files.reduce((sum, file) => sum + file.matches, 0) ?? lines.length
+    const counted = files?.files.reduce((sum, file) => sum + file.lines.split('\n').length, 0) ?? lines.length
     return {
-      lines: counted === lines.length ? lines.sort() : [`${counted} lines instead of ${lines.length}`],
+      lines:
+        counted === lines.length && counted === (files?.matches ?? counted)
+          ? lines.sort()
+          : [`${counted} lines instead of ${lines.length}`],
       isNarrowed: filesRuledOut > 0,
     }
   } catch (error) {

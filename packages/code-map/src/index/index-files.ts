@@ -1,0 +1,35 @@
+import path from 'node:path'
+import type { PathEntry, PathTable } from './path-table.ts'
+import type { Place } from './place.ts'
+import { Segment } from './segment.ts'
+
+/** Where the index of a work tree is. */
+export interface IndexFiles {
+  readonly place: Place
+  readonly tableFile: string
+  readonly segmentDirectory: string
+  readonly isWritable: boolean
+}
+
+/** What there is to do. */
+export interface Work {
+  readonly scannedAtMs: number
+  readonly watched: PathTable['watched']
+  readonly unchanged: readonly PathEntry[]
+  readonly changed: readonly string[]
+}
+
+/** Updates of more files take a lock, so that two processes do not do them twice. */
+export const UNLOCKED_FILES_MAX = 100
+
+/** Segments by name: from disk, or from memory where nothing could be written. */
+export function openSegments(
+  { segmentDirectory }: IndexFiles,
+  names: readonly string[],
+  inMemory: readonly Segment[],
+): readonly Segment[] {
+  return names.map(
+    (name) =>
+      inMemory.find((segment) => segment.name === name) ?? Segment.open(path.join(segmentDirectory, name), name),
+  )
+}
