@@ -47,7 +47,7 @@ async function draftPlan(io: Io, place: Place, request: PlanRequest): Promise<Pl
     }
     case 'rename': {
       const { planRename } = await import('./rename/rename.ts')
-      return planRename({ place, createdAt }, request)
+      return planRename({ place, createdAt, io }, request)
     }
   }
 }
