@@ -1,3 +1,4 @@
+import { lastAtOrBefore } from '@groundcrew/core/text'
 import { charOffsets, type DecodedText } from '../plan/text-file.ts'
 import type { PlanEdit, PlanFile } from '../plan/types.ts'
 
@@ -115,14 +116,7 @@ class Lines {
   }
 
   lineAt(offset: number): number {
-    let low = 0
-    let high = this.#starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle + 1
-      else high = middle
-    }
-    return Math.max(0, low - 1)
+    return Math.max(0, lastAtOrBefore(this.#starts, offset))
   }
 
   text(from: number, to: number): string {

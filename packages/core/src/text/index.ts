@@ -1,6 +1,7 @@
 export { nearest } from './distance.ts'
 export { comparePaths, decodePath, encodePath, hasRawBytes } from './path-bytes.ts'
 export { escapeControl, escapeLine } from './escape.ts'
+export { lastAtOrBefore } from './last-at-or-before.ts'
 export { count, formatBytes, formatDuration, formatNumber, parseDuration } from './quantity.ts'
 export { formatTable } from './table.ts'
 export { boundText, truncateLine, type BoundOptions } from './truncate.ts'
