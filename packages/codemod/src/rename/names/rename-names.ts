@@ -119,7 +119,7 @@ function isSameLanguage(left: Language, right: Language): boolean {
 function requireName({ language, name }: NamedSymbol, newName: string): void {
   const reason = whyNoName(language, newName, name)
   if (reason !== undefined) throw usageError(`${newName} ${reason} in ${language}`, 'choose another name')
-  if (newName === name) throw usageError(`it is called ${name} already`)
+  if (newName === name) throw usageError(`it is called ${name} already`, 'choose another name')
 }
 
 interface JudgedFile {
