@@ -4,7 +4,7 @@
  * Usage: node bench/codemod-soak.mjs [KILLS] [FILES] [MUTATIONS]
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -35,7 +35,11 @@ async function soakKills() {
     const verb = state() === 'old' ? 'apply' : 'undo'
     const child = spawn(codemod, [verb, id], { cwd: root, stdio: 'ignore' })
     const ended = new Promise((resolve) => child.on('close', resolve))
-    await delay(Math.random() * wholeMs * 1.2)
+    // By turns at a random moment, and after a random number of changes in the directory, which is while drafts are written or renamed.
+    const watcher = kill % 2 === 0 ? undefined : killAfterEvents(child, Math.random() * files * 4)
+    if (watcher === undefined) await Promise.race([ended, delay(Math.random() * wholeMs * 1.2)])
+    else await ended
+    watcher?.close()
     child.kill('SIGKILL')
     await ended
     const text = execFileSync(codemod, ['recover'], { cwd: root }).toString().trim()
@@ -45,6 +49,15 @@ async function soakKills() {
     if (now !== 'old' && now !== 'new') throw new Error(`kill ${kill} of ${verb}: ${now} after "${text}"`)
   }
   console.log(`${kills} kills over ${files} files: all old or all new each time`, outcomes, elapsed())
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {number} eventsMax */
+function killAfterEvents(child, eventsMax) {
+  let events = 0
+  return watch(source, () => {
+    events++
+    if (events > eventsMax) child.kill('SIGKILL')
+  })
 }
 
 function soakMutations() {

@@ -1,14 +1,14 @@
 /**
  * codemod beside its peers, interleaved, on a clone of vuejs/core: nothing in the clone is changed, every peer previews.
- * Then apply and undo of 1,000 files of its own, and the places of a typed rename beside those of TypeScript's language service.
- * Usage: node bench/codemod.mjs ROUNDS DIRECTORY   (sd, ast-grep and jscodeshift on PATH; rows of what is missing are left out)
+ * Then apply and undo of 1,000 files of its own, and the places of a rename as each of them finds them, beside those of TypeScript's language service.
+ * Usage: node bench/codemod.mjs ROUNDS DIRECTORY   (sd, ast-grep, jscodeshift and codemod.com's `codemod` as JSSG on PATH; rows of what is missing are left out)
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { interleave, median, medianRatio, printTable } from './support/measure.mjs'
+import { cpuTime, interleave, median, medianRatio, printTable } from './support/measure.mjs'
 
 const [rounds = '5', directory = '.'] = process.argv.slice(2)
 const cwd = path.resolve(directory)
@@ -32,15 +32,27 @@ function compare() {
   for (const { title, subjects } of [replaceGroup(), rewriteGroup(), renameGroup()]) {
     const present = subjects.filter((entry) => entry !== undefined)
     const all = [{ name: 'empty node', argv: ['node', '-e', '0'], cwd, env }, ...present]
-    const times = interleave(all, Number(rounds))
-    const own = times.get('codemod') ?? []
-    const rows = all.map(({ name }) => {
-      const values = times.get(name) ?? []
-      return [name, `${median(values).toFixed(0)} ms`, medianRatio(own, values).toFixed(2)]
+    /** @type {Map<string, number[]>} */
+    const cpuTimes = new Map(all.map(({ name }) => [name, []]))
+    const times = interleave(all, Number(rounds), (entry) => {
+      const start = performance.now()
+      cpuTimes.get(entry.name)?.push(cpuTime(entry))
+      return performance.now() - start
     })
-    printTable([[title, 'median wall', 'codemod / it'], ...rows])
+    // The uncounted round is in the CPU times alone.
+    const rows = all.map(({ name }) => [
+      name,
+      ...columnsOf(times.get(name) ?? [], times.get('codemod') ?? []),
+      ...columnsOf(cpuTimes.get(name)?.slice(1) ?? [], cpuTimes.get('codemod')?.slice(1) ?? []),
+    ])
+    printTable([[title, 'median wall', 'codemod / it', 'median CPU', 'codemod / it'], ...rows])
     console.log('')
   }
+}
+
+/** @param {readonly number[]} values @param {readonly number[]} own */
+function columnsOf(values, own) {
+  return [`${median(values).toFixed(0)} ms`, medianRatio(own, values).toFixed(2)]
 }
 
 /** Previews in the files that have a word, which the peer is given. @param {string} word @param {string} command */
@@ -78,8 +90,27 @@ module.exports.parser = 'ts'
       subject('codemod', [codemod, 'rewrite', pattern, fresh]),
       subject('ast-grep', astGrep, 'ast-grep'),
       subject('jscodeshift, files given', jscodeshift, 'jscodeshift'),
+      subject('JSSG', jssgArgv(), 'codemod'),
     ],
   }
+}
+
+function jssgArgv() {
+  const script = path.join(work, 'jssg.js')
+  writeFileSync(
+    script,
+    `export default function transform(root) {
+  const node = root.root()
+  return node.commitEdits(
+    node.findAll({ rule: { pattern: 'hasOwn($A, $B)' } }).map((match) =>
+      match.replace('Object.hasOwn(' + match.getMatch('A').text() + ', ' + match.getMatch('B').text() + ')'),
+    ),
+  )
+}
+`,
+  )
+  const flags = ['--dry-run', '--allow-dirty', '--no-interactive', '--no-color', '--disable-analytics']
+  return ['codemod', 'jssg', 'run', '--language', 'typescript', ...flags, '-t', '.', script]
 }
 
 function renameGroup() {
@@ -89,9 +120,61 @@ function renameGroup() {
     title: `rename ${symbol}`,
     subjects: [
       subject('codemod', [codemod, 'rename', symbol, 'warnX']),
+      subject('TypeScript 7 as a server, root project alone', ['node', serverScript()]),
       subject('ts-morph, root project alone', ['node', morph]),
     ],
   }
+}
+
+/** The engine of the rename and nothing else: one file opened, one question. */
+function serverScript() {
+  const require = createRequire(path.resolve(import.meta.dirname, '../package.json'))
+  const launcher = require.resolve('typescript/package.json')
+  const native = `@typescript/typescript-${process.platform}-${process.arch}/package.json`
+  const program = path.join(path.dirname(createRequire(launcher).resolve(native)), 'lib/tsc')
+  const script = path.join(work, 'server.cjs')
+  writeFileSync(
+    script,
+    `const { spawn } = require('node:child_process'), { readFileSync } = require('node:fs'), { pathToFileURL } = require('node:url')
+const file = 'packages/runtime-core/src/warning.ts', text = readFileSync(file, 'utf8')
+const root = pathToFileURL(process.cwd()).href, uri = root + '/' + file
+const server = spawn(${JSON.stringify(program)}, ['--lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] })
+const send = (message) => {
+  const body = JSON.stringify({ jsonrpc: '2.0', ...message })
+  server.stdin.write('Content-Length: ' + Buffer.byteLength(body) + '\\r\\n\\r\\n' + body)
+}
+const at = text.slice(0, text.indexOf('function warn(') + 9).split('\\n')
+const position = { line: at.length - 1, character: at.at(-1).length }
+let data = Buffer.alloc(0)
+server.stdout.on('data', (chunk) => {
+  data = Buffer.concat([data, chunk])
+  for (;;) {
+    const head = data.indexOf('\\r\\n\\r\\n')
+    const length = Number(/length: (\\d+)/i.exec(data.subarray(0, Math.max(head, 0)).toString())?.[1] ?? NaN)
+    if (!(data.length >= head + 4 + length)) return
+    const message = JSON.parse(data.subarray(head + 4, head + 4 + length))
+    data = data.subarray(head + 4 + length)
+    receive(message)
+  }
+})
+function receive({ id, method, params, result }) {
+  const preferences = { useAliasesForRenames: false }
+  if (method === 'workspace/configuration') send({ id, result: params.items.map(() => ({ ...preferences, preferences })) })
+  else if (method !== undefined && id !== undefined) send({ id, result: null })
+  else if (id === 1) {
+    send({ method: 'initialized', params: {} })
+    send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'typescript', version: 1, text } } })
+    send({ id: 2, method: 'textDocument/rename', params: { textDocument: { uri }, position, newName: 'warnX' } })
+  } else if (id === 2) {
+    if (Object.keys(result.changes ?? result.documentChanges).length < 30) process.exitCode = 1
+    server.kill('SIGKILL')
+  }
+}
+send({ id: 1, method: 'initialize', params: { processId: process.pid, rootUri: root, workspaceFolders: [{ uri: root, name: 'root' }],
+  capabilities: { workspace: { configuration: true, workspaceEdit: { documentChanges: true } } } } })
+`,
+  )
+  return script
 }
 
 /**
@@ -100,8 +183,13 @@ function renameGroup() {
  * @param {string} [program] that has to be on PATH
  */
 function subject(name, argv, program) {
-  if (program !== undefined && spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0) return undefined
+  if (program !== undefined && !onPath(program)) return undefined
   return { name, argv, cwd, env }
+}
+
+/** @param {string} program */
+function onPath(program) {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 }
 
 function changeThousand() {
@@ -146,16 +234,40 @@ console.log(JSON.stringify(found.map((place) => {
 })))`),
   )
   const truth = new Set(JSON.parse(execFileSync('node', [script], { cwd, maxBuffer: 1024 ** 3 }).toString()))
-  const planned = execFileSync(codemod, ['rename', symbol, 'warnX', '--json'], { cwd, maxBuffer: 1024 ** 3 })
+  printTable([
+    ['rename', 'places', 'files', 'precision', 'recall'],
+    judge('codemod', renamePlaces(['rename', symbol, 'warnX']), truth),
+    judge('sd, every whole word', renamePlaces(['replace', '-w', 'warn', 'warnX', '*.ts']), truth),
+    ...(onPath('ast-grep') ? [judge('ast-grep -p warn', astGrepPlaces(), truth)] : []),
+  ])
+}
+
+/** @param {readonly string[]} args */
+function renamePlaces(args) {
+  const planned = execFileSync(codemod, [...args, '--json'], { cwd, maxBuffer: 1024 ** 3 })
   const { files } = JSON.parse(planned.toString()).data.plan
   /** @type {string[]} */
   const places = []
   for (const file of files) for (const { line, column } of file.edits) places.push(`${file.path}:${line}:${column}`)
+  return places
+}
+
+function astGrepPlaces() {
+  const found = execFileSync('ast-grep', ['run', '-p', 'warn', '-l', 'ts', '--json'], { cwd, maxBuffer: 1024 ** 3 })
+  /** @type {readonly { file: string, range: { start: { line: number, column: number } } }[]} */
+  const matches = JSON.parse(found.toString())
+  return matches.map(({ file, range }) => `${file}:${range.start.line + 1}:${range.start.column + 1}`)
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} places
+ * @param {ReadonlySet<string>} truth
+ */
+function judge(name, places, truth) {
   const right = places.filter((place) => truth.has(place)).length
-  printTable([
-    ['rename', 'places', 'files', 'precision', 'recall'],
-    ['codemod', String(places.length), String(files.length), ratio(right, places.length), ratio(right, truth.size)],
-  ])
+  const files = new Set(places.map((place) => place.replace(/:\d+:\d+$/, ''))).size
+  return [name, String(places.length), String(files), ratio(right, places.length), ratio(right, truth.size)]
 }
 
 /** @param {number} part @param {number} whole */

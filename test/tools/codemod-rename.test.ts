@@ -141,7 +141,9 @@ test('a symbol that is not there, and what is no name', async () => {
     ['a.ts#a', 'b c'],
     ['a.ts:1:9', 'c'],
     ['gone.ts#a', 'c'],
-    ['b.py#a', 'c'],
+    ['b.py#b', 'c'],
+    ['b.py#a', 'a'],
+    ['b.py#a', 'in'],
   ]) {
     const { exitCode, stdout, stderr } = await rig.run('codemod', ['rename', ...args])
     expect({ args, exitCode, stdout }).toEqual({ args, exitCode: 2, stdout: '' })

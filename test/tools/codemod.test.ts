@@ -91,7 +91,7 @@ next: codemod apply ${id} --expect 4 (codemod show ${id} --diff shows every line
   expect((await rig.run('codemod', ['undo', id])).stdout).toContain('3 edits in 1 file taken back, 0 kept')
   expect(treeHash(rig.directory)).toBe(before)
   expect(refusal(await rig.run('codemod', ['undo', id]))).toBe(`codemod: plan ${id} is not applied`)
-  expect((await rig.run('codemod', ['log'])).stdout).toMatch(/^1 plan, 0 applied; 2 runs\n/)
+  expect((await rig.run('codemod', ['log'])).stdout).toMatch(/^1 plan: 1 undone; 2 runs\n/)
 })
 
 const awkward: Readonly<Record<string, Buffer>> = {
@@ -392,6 +392,6 @@ test('--verify where there is no project: nothing is written', async () => {
   const { id } = await plan(rig, 'replace', 'old', 'new')
   const { exitCode, stdout, stderr } = await rig.run('codemod', ['apply', id, '--verify'])
   expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' })
-  expect(stderr).toContain('codemod: there is no tsconfig.json to check; nothing was written')
+  expect(stderr).toContain('codemod: there is no tsconfig.json, and no test reaches the files; nothing was written')
   expect(readFileSync(rig.path('a.txt'), 'utf8')).toBe('old\n')
 })

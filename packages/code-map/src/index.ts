@@ -1,7 +1,7 @@
 export { CodeMap, type CodeFile, type CodeSymbol, type NameUse, type OpenFile, type OpenOptions } from './code-map.ts'
 export type { ImportFact, ImportKind, SymbolKind } from './facts.ts'
 export { isIndexWorker, serveIndexWorker } from './index/build-worker.ts'
-export { classify, languageOfPath, type FileClass, type Language } from './languages.ts'
+export { classify, extensionsOf, languageOfPath, type FileClass, type Language } from './languages.ts'
 export { NameTable } from './lex/name-table.ts'
 export { C, T, Tokens } from './lex/tokens.ts'
 export { openCodeMap } from './open-code-map.ts'

@@ -123,6 +123,16 @@ const NAMES: Readonly<Record<string, Language>> = {
   Brewfile: 'ruby',
 }
 
+/** The extensions of a language, told by its name or by one of them. `typescript` has those of TSX too. Empty where there is none. */
+export function extensionsOf(name: string): readonly string[] {
+  const lower = name.toLowerCase()
+  const language = EXTENSIONS[lower] ?? lower
+  return Object.keys(EXTENSIONS).filter((extension) => {
+    const own = EXTENSIONS[extension]
+    return own === language || (own === 'tsx' && language === 'typescript')
+  })
+}
+
 /** The language of a file by its name; undefined where the name does not tell. */
 export function languageOfPath(path: string): Language | undefined {
   const base = path.slice(path.lastIndexOf('/') + 1)

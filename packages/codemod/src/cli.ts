@@ -1,5 +1,7 @@
 import { defineTool } from '@groundcrew/core/cli'
-import { applyCommand, logCommand, recoverCommand, showCommand, undoCommand } from './commands/plans.ts'
+import { applyCommand } from './commands/apply.ts'
+import { planCommand } from './commands/plan.ts'
+import { logCommand, recoverCommand, showCommand, undoCommand } from './commands/plans.ts'
 import { renameCommand } from './commands/rename.ts'
 import { replaceCommand } from './commands/replace.ts'
 import { rewriteCommand } from './commands/rewrite.ts'
@@ -13,6 +15,7 @@ export const codemodTool = defineTool({
     renameCommand,
     replaceCommand,
     rewriteCommand,
+    planCommand,
     showCommand,
     applyCommand,
     undoCommand,

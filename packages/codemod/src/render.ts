@@ -1,43 +1,85 @@
-import { count, escapeLine, formatTable, truncateLine } from '@groundcrew/core/text'
+import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
 import type { ApplyReport } from './apply/apply.ts'
 import type { UndoReport } from './apply/undo.ts'
-import type { Log, PlanDiff, PlanSummary, Rebase, Verification, VerifiedApply } from './codemod.ts'
-import type { PlanRequest } from './plan/types.ts'
+import type { Verification, VerifiedApply } from './apply-verified.ts'
+import type { PlanDiff, Rebase } from './codemod.ts'
 import { renderReview } from './review/render-review.ts'
+import type { Review } from './review/review.ts'
 
 const placesShown = 10
-const rowsShown = 15
 const lineLengthMax = 200
 
 export function renderApply(report: ApplyReport | VerifiedApply): string {
-  const { plan, run, edits, files, editsLeftOut } = report
+  const { plan, run, edits, files, editsLeftOut, formatted, task } = report
   const verify = 'verify' in report ? report.verify : undefined
   const left = editsLeftOut === 0 ? '' : `, ${count(editsLeftOut, 'edit')} of the plan left out`
-  const state = verify?.isRolledBack === true ? 'rolled back' : 'applied'
+  const isGone = verify?.isRolledBack === true
+  const head =
+    edits === 0
+      ? `applied nothing of ${plan}: no part of it passes`
+      : `${isGone ? 'rolled back' : 'applied'} ${plan}: ${count(edits, 'edit')} in ${count(files.length, 'file')}${left} (run r${run})`
   return [
-    `${state} ${plan}: ${count(edits, 'edit')} in ${count(files.length, 'file')}${left} (run r${run})`,
+    head,
+    ...(formatted === undefined ? [] : [renderFormatted(formatted)]),
     ...(verify === undefined ? [] : renderVerification(verify)),
-    verify?.isRolledBack === true
-      ? `next: codemod show ${plan}`
-      : `next: check the result; codemod undo ${plan} takes it back`,
+    ...(task === undefined ? [] : [`task #${task} was told`]),
+    isGone ? `next: codemod show ${plan}` : `next: check the result; codemod undo ${plan} takes it back`,
   ].join('\n')
 }
 
-function renderVerification({ engine, projects, newDiagnostics }: Verification): readonly string[] {
-  const shown = newDiagnostics
-    .slice(0, placesShown)
-    .map((message) => `new: ${truncateLine(escapeLine(message), lineLengthMax)}`)
-  const more = newDiagnostics.length > shown.length ? [`… ${newDiagnostics.length - shown.length} more: --json`] : []
-  const head = `verify: ${count(newDiagnostics.length, 'new diagnostic')} in ${count(projects, 'project')} (${engine})`
-  return [head, ...shown, ...more]
+function renderFormatted({ formatters, filesLeft }: NonNullable<ApplyReport['formatted']>): string {
+  const ran = formatters.map(({ name, files }) => `${name} on ${count(files, 'file')}`).join(', ')
+  return `format: ${ran}${filesLeft === 0 ? '' : `; no formatter for ${count(filesLeft, 'file')}`}`
 }
 
-export function renderUndo({ plan, edits, files, kept }: UndoReport): string {
+function renderVerification(verify: Verification): readonly string[] {
+  const { engine, projects, newDiagnostics, tests, failuresBefore, newFailures, goodPart, log } = verify
+  const isBad = newDiagnostics.length + newFailures.length > 0 || goodPart !== undefined
+  return [
+    engine === undefined
+      ? 'verify: no tsconfig.json to check'
+      : `verify: ${count(newDiagnostics.length, 'new diagnostic')} in ${count(projects, 'project')} (${engine})`,
+    ...shorten('new: ', newDiagnostics),
+    testsLine({ tests, failuresBefore, newFailures, isRun: newDiagnostics.length === 0 }),
+    ...shorten('new: ', newFailures),
+    ...(goodPart === undefined ? [] : renderGoodPart(goodPart)),
+    ...(isBad ? [`log: ${escapeLine(log)}`] : []),
+  ]
+}
+
+function testsLine({
+  tests,
+  failuresBefore,
+  newFailures,
+  isRun,
+}: Pick<Verification, 'tests' | 'failuresBefore' | 'newFailures'> & { readonly isRun: boolean }): string {
+  if (tests === undefined) return 'tests: none reach the files'
+  if (!isRun) return 'tests: not run, because of the diagnostics'
+  const before = failuresBefore === 0 ? '' : `, ${failuresBefore} failed before`
+  return `tests: ${count(newFailures.length, 'new failure')}${before} (${truncateLine(escapeLine(tests.join(' ')), lineLengthMax)})`
+}
+
+function renderGoodPart({ leftOut, runs, isLargest }: NonNullable<Verification['goodPart']>): readonly string[] {
+  const end = isLargest ? '' : '; the runs were spent: more of it may pass'
+  const lines = leftOut.map(({ id, place, reason }) => `${id} ${place}: ${reason}`)
+  return [
+    `left out: ${count(leftOut.length, 'edit')}, found in ${count(runs, 'run')}${end}`,
+    ...shorten('left out ', lines),
+  ]
+}
+
+/** The first few, and how many more there are. */
+function shorten(mark: string, lines: readonly string[]): readonly string[] {
+  const shown = lines.slice(0, placesShown).map((line) => `${mark}${truncateLine(escapeLine(line), lineLengthMax)}`)
+  return lines.length > shown.length ? [...shown, `… ${lines.length - shown.length} more: --json`] : shown
+}
+
+export function renderUndo({ plan, edits, files, kept, task }: UndoReport): string {
   const head = `undid ${plan}: ${count(edits, 'edit')} in ${count(files.length, 'file')} taken back, ${kept.length} kept`
-  const lines = kept.slice(0, placesShown).map(({ id, place, reason }) => `kept ${id} ${escapeLine(place)}: ${reason}`)
-  const more = kept.length > lines.length ? [`… ${kept.length - lines.length} more: --json`] : []
+  const lines = kept.map(({ id, place, reason }) => `${id} ${place}: ${reason}`)
+  const told = task === undefined ? [] : [`task #${task} was told`]
   const next = kept.length === 0 ? `next: codemod show ${plan}` : 'next: change those places by hand'
-  return [head, ...lines, ...more, next].join('\n')
+  return [head, ...shorten('kept ', lines), ...told, next].join('\n')
 }
 
 export function renderRebase({ from, review, delta }: Rebase): string {
@@ -50,55 +92,12 @@ export function renderRebase({ from, review, delta }: Rebase): string {
   return [head, ...list('-', gone), ...list('+', added), renderReview(review)].join('\n')
 }
 
+/** A plan that `apply` made and did not apply. */
+export function renderUnconfirmed(review: Review): string {
+  const lines = renderReview(review).split('\n')
+  return ['not applied: --yes is missing', ...lines].join('\n')
+}
+
 export function renderDiff({ diff, changed }: PlanDiff): string {
   return [diff, ...changed.map((path) => `# ${escapeLine(path)} has changed since the plan`)].filter(Boolean).join('\n')
-}
-
-export function renderLog({ runs, plans }: Log): string {
-  const head = `${count(plans.length, 'plan')}, ${plans.filter(({ isApplied }) => isApplied).length} applied; ${count(runs.length, 'run')}`
-  const runRows = runs
-    .slice(0, rowsShown)
-    .map(({ number, kind, plan, at, edits, files }) => [
-      `r${number}`,
-      kind,
-      plan,
-      count(edits, 'edit'),
-      count(files, 'file'),
-      at,
-    ])
-  const planRows = plans
-    .slice(0, rowsShown)
-    .map((plan) => [
-      plan.id,
-      plan.isApplied ? 'applied' : 'planned',
-      count(plan.edits, 'edit'),
-      describeRequest(plan.request),
-    ])
-  const more = plans.length > rowsShown || runs.length > rowsShown ? ['… older ones: --json'] : []
-  return [head, ...tableLines(planRows), ...tableLines(runRows), ...more, nextOf(plans)].join('\n')
-}
-
-function tableLines(rows: readonly (readonly string[])[]): readonly string[] {
-  return rows.length === 0 ? [] : [formatTable(rows)]
-}
-
-function nextOf(plans: readonly PlanSummary[]): string {
-  const [newest] = plans
-  if (newest === undefined) return "next: codemod replace 'old' 'new' makes a plan"
-  return `next: codemod ${newest.isApplied ? 'undo' : 'show'} ${newest.id}`
-}
-
-function describeRequest(request: PlanRequest): string {
-  return escapeLine([request.verb, ...wordsOf(request).map((word) => JSON.stringify(word))].join(' '))
-}
-
-function wordsOf(request: PlanRequest): readonly string[] {
-  switch (request.verb) {
-    case 'replace':
-      return [request.options.old, request.options.new]
-    case 'rewrite':
-      return [request.options.pattern ?? 'rule', request.options.replacement ?? '']
-    case 'rename':
-      return [request.options.target, request.options.newName]
-  }
 }

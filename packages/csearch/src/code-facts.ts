@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
 import { type CodeMap, type FileClass, type OpenFile } from '@groundcrew/code-map'
+import { lastAtOrBefore } from '@groundcrew/core/text'
 import type { Hit } from './ripgrep.ts'
 
 export type TokenKind = 'code' | 'string' | 'comment'
@@ -51,7 +52,7 @@ function describe(open: OpenFile, hit: Hit): Context {
     (symbol) => symbol.nameStart <= offset && offset < symbol.nameStart + Buffer.byteLength(symbol.name),
   )
   if (declared !== undefined) return { ...base, kind: 'code', role: 'definition', isExported: declared.isExported }
-  const at = tokenAt(tokens.start.subarray(0, tokens.count), offset)
+  const at = lastAtOrBefore(tokens.start, offset, tokens.count)
   if (at === -1 || offset >= (tokens.end[at] ?? 0)) return { ...base, kind: 'comment', role: 'comment' }
   if (tokens.kind[at] === TOKEN.string) return { ...base, kind: 'string', role: 'string' }
   const isCall = tokens.kind[at] === TOKEN.name && tokens.kind[at + 1] === TOKEN.open
@@ -63,16 +64,4 @@ function statementRole(line: string): 'export' | 'import' | undefined {
   if (/^\s*(?:export\s*(?:type\s*)?[{*]|export\s+default\s+\w+;?\s*$|(?:module\.)?exports\b|__all__\b)/.test(line))
     return 'export'
   return /^\s*(?:import|from|require|require_relative|use|#\s*include)\b/.test(line) ? 'import' : undefined
-}
-
-/** The last token that begins at or before an offset, -1 where none does. */
-function tokenAt(starts: Int32Array, offset: number): number {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] as number) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -1,3 +1,4 @@
+import { lastAtOrBefore } from '@groundcrew/core/text'
 import { extract } from '../extract.ts'
 import { loadGrammars, needsGrammar } from '../grammar/grammar.ts'
 import { FLAG } from '../index/segment-format.ts'
@@ -40,22 +41,10 @@ function tokenKinds(language: Language, source: Buffer, names: NameTable): (offs
       tokens = new Tokens()
       extract(language, { source, names, tokens })
     }
-    const at = lastStart(tokens, offset)
+    const at = lastAtOrBefore(tokens.start, offset, tokens.count)
     if (at === -1 || offset >= (tokens.end[at] ?? 0)) return 'comment'
     return tokens.kind[at] === T.string ? 'string' : 'code'
   }
-}
-
-/** The last token that begins at or before an offset, -1 where none does. */
-function lastStart({ start, count }: Tokens, offset: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((start[middle] ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }
 
 function countLines(source: Buffer): number {

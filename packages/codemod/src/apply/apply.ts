@@ -2,8 +2,9 @@ import { ToolError } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
 import { applyEdits, byteEdits, sha256 } from '../plan/edits.ts'
 import type { Place } from '../plan/place.ts'
+import type { FormatReport } from '../format/formatting.ts'
 import type { Plan, PlanEdit, PlanFile } from '../plan/types.ts'
-import type { Change } from './changes.ts'
+import type { Change, Run } from './changes.ts'
 import { commitChanges } from './commit.ts'
 import { listRuns } from './run-store.ts'
 import { selectEdits, type Selection } from './select-edits.ts'
@@ -14,6 +15,8 @@ export interface ApplyOptions extends Selection {
   readonly expect: number | undefined
   /** UTC. */
   readonly at: string
+  /** The task that it is done for. */
+  readonly task?: number | undefined
 }
 
 export interface ApplyReport {
@@ -22,6 +25,9 @@ export interface ApplyReport {
   readonly edits: number
   readonly files: readonly string[]
   readonly editsLeftOut: number
+  /** Where the repository's formatter ran. */
+  readonly formatted?: FormatReport
+  readonly task?: number | undefined
 }
 
 /**
@@ -38,7 +44,8 @@ export async function applyPlan(place: Place, plan: Plan, options: ApplyOptions)
   requireExpected(plan, edits.length, options.expect)
   const changes = readChanges(place, plan, files)
   const ids = edits.map(({ id }) => id)
-  const run = await commitChanges(place, { kind: 'apply', plan: plan.id, at: options.at, edits: ids }, changes)
+  const { at, task } = options
+  const run = await commitChanges(place, { kind: 'apply', plan: plan.id, at, edits: ids, task }, changes)
   const all = plan.files.reduce((sum, file) => sum + file.edits.length, 0)
   return {
     plan: plan.id,
@@ -67,18 +74,20 @@ interface SelectedFile {
 }
 
 function readChanges(place: Place, plan: Plan, files: readonly SelectedFile[]): readonly Change[] {
+  const last = listRuns(place).findLast((run) => run.plan === plan.id)
+  const written = (path: string): string | undefined => last?.changes.find((change) => change.path === path)?.after
   const read = files.map((selected): ReadFile => {
     const { file, edits } = selected
     const found = readTreeFile(place.root, file.path)
     if (found.kind === 'refused') return { path: file.path, reason: found.reason, isNew: false }
     if (found.kind === 'absent') return { path: file.path, reason: 'is gone', isNew: false }
     const hash = sha256(found.bytes)
-    if (hash !== file.before) return { path: file.path, reason: 'has changed', isNew: hash === file.after }
+    if (hash !== file.before) return { path: file.path, reason: 'has changed', isNew: hash === written(file.path) }
     const after = applyEdits(found.bytes, byteEdits(edits, file.encoding))
     return { path: file.path, mode: found.mode, before: found.bytes, after }
   })
   const stale = read.filter((change): change is Stale => 'reason' in change)
-  if (stale.length > 0) throw staleError(place, plan, stale)
+  if (stale.length > 0) throw staleError(plan, stale, last)
   return read.filter((change): change is Change => 'before' in change)
 }
 
@@ -87,12 +96,11 @@ type ReadFile = Change | Stale
 interface Stale {
   readonly path: string
   readonly reason: string
-  /** It has the content that the plan leads to. */
+  /** It has the content that the last run of the plan has written. */
   readonly isNew: boolean
 }
 
-function staleError(place: Place, plan: Plan, stale: readonly Stale[]): ToolError {
-  const last = listRuns(place).findLast((run) => run.plan === plan.id)
+function staleError(plan: Plan, stale: readonly Stale[], last: Run | undefined): ToolError {
   if (stale.every(({ isNew }) => isNew) && last?.kind === 'apply') {
     return new ToolError('APPLIED_ALREADY', `plan ${plan.id} is applied already (run r${last.number})`, {
       exitCode: 1,

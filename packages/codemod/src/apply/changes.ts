@@ -32,6 +32,8 @@ export interface Run {
   /** Ids of the edits that were made, or of an undo: that were taken back. */
   readonly edits: readonly string[]
   readonly changes: readonly ChangeRecord[]
+  /** The task of `tm` that it was done for. */
+  readonly task?: number | undefined
 }
 
 /** `staging`: only drafts were written. `committing`: every draft is whole, and renames have begun. */

@@ -12,7 +12,7 @@ import { dropRun, nextRunNumber, writePack, writeRun } from './run-store.ts'
 import { settle } from './settle.ts'
 import { readStamp, readTreeFile, type Owner } from './work-tree.ts'
 
-export type RunDraft = Pick<Run, 'kind' | 'plan' | 'at' | 'edits'>
+export type RunDraft = Pick<Run, 'kind' | 'plan' | 'at' | 'edits' | 'task'>
 
 /**
  * Makes all changes or none, under the lock. The old contents and a journal are on disk before the first draft, every draft before the

@@ -12,9 +12,12 @@ const runsMax = 100
 
 /** All runs of this work tree, the oldest first. */
 export function listRuns(place: Place): readonly Run[] {
-  return runNumbers(place)
-    .flatMap((number) => (readJson(runFile(place, number)) as Run | undefined) ?? [])
-    .filter(({ root }) => root === place.root)
+  return listAllRuns(place).filter(({ root }) => root === place.root)
+}
+
+/** All runs of all work trees of the clone, the oldest first. */
+export function listAllRuns(place: Place): readonly Run[] {
+  return runNumbers(place).flatMap((number) => (readJson(runFile(place, number)) as Run | undefined) ?? [])
 }
 
 /** Under the lock. */
@@ -60,6 +63,11 @@ export function writeRun(place: Place, run: Run): void {
   for (const number of runNumbers(place).slice(0, -runsMax)) {
     dropRun(place, number)
   }
+}
+
+/** Keeps a run as it turned out, in place of what was kept of it. */
+export function amendRun(place: Place, run: Run): void {
+  writeDurable(runFile(place, run.number), JSON.stringify(run))
 }
 
 export function dropRun(place: Place, number: number): void {

@@ -15,6 +15,7 @@ export function selectEdits(plan: Plan, { only, except }: Selection): (edit: Pla
   if (unknown !== undefined) {
     throw usageError(`plan ${plan.id} has no ${unknown}`, `codemod show ${plan.id} lists its shapes, --diff its edits`)
   }
-  const has = (ids: readonly string[], edit: PlanEdit): boolean => ids.includes(edit.id) || ids.includes(edit.shape)
-  return (edit) => (only.length === 0 || has(only, edit)) && !has(except, edit)
+  const [wanted, unwanted] = [new Set(only), new Set(except)]
+  const has = (ids: ReadonlySet<string>, edit: PlanEdit): boolean => ids.has(edit.id) || ids.has(edit.shape)
+  return (edit) => (wanted.size === 0 || has(wanted, edit)) && !has(unwanted, edit)
 }

@@ -2,11 +2,14 @@ import { ToolError } from '@groundcrew/core/cli'
 import { applyEdits, byteEdits, sha256 } from '../plan/edits.ts'
 import type { Place } from '../plan/place.ts'
 import type { Plan, PlanFile } from '../plan/types.ts'
+import type { ApplyOptions } from './apply.ts'
 import type { Change, ChangeRecord, Run } from './changes.ts'
 import { commitChanges } from './commit.ts'
 import { reverseEdits } from './reverse-edits.ts'
 import { listRuns, readPack } from './run-store.ts'
 import { readTreeFile } from './work-tree.ts'
+
+export type UndoOptions = Pick<ApplyOptions, 'at' | 'task'>
 
 export interface UndoReport {
   readonly plan: string
@@ -16,6 +19,7 @@ export interface UndoReport {
   readonly files: readonly string[]
   /** What stays as the plan made it. */
   readonly kept: readonly KeptEdit[]
+  readonly task?: number | undefined
 }
 
 export interface KeptEdit {
@@ -30,7 +34,7 @@ export interface KeptEdit {
  *
  * @throws ToolError NOT_APPLIED, and those of `commitChanges`.
  */
-export async function undoPlan(place: Place, plan: Plan, at: string): Promise<UndoReport> {
+export async function undoPlan(place: Place, plan: Plan, { at, task }: UndoOptions): Promise<UndoReport> {
   const runs = listRuns(place).filter((run) => run.plan === plan.id)
   const applied = appliedEdits(runs)
   const source = runs.findLast((run) => run.kind === 'apply')
@@ -47,7 +51,7 @@ export async function undoPlan(place: Place, plan: Plan, at: string): Promise<Un
   const changes = results.flatMap(({ change }) => change ?? [])
   const edits = results.flatMap(({ undone }) => undone)
   const kept = results.flatMap((result) => result.kept)
-  const draft = { kind: 'undo', plan: plan.id, at, edits } as const
+  const draft = { kind: 'undo', plan: plan.id, at, edits, task } as const
   const run = changes.length === 0 ? undefined : (await commitChanges(place, draft, changes)).number
   return { plan: plan.id, run, edits: edits.length, files: changes.map(({ path }) => path), kept }
 }

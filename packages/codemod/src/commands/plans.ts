@@ -1,15 +1,24 @@
 import { command, usageError } from '@groundcrew/core/cli'
 import { describeRecovery } from '../apply/describe-recovery.ts'
-import type { ApplyReport } from '../apply/apply.ts'
-import type { PlanDiff, Rebase, VerifiedApply } from '../codemod.ts'
+import type { PlanDiff } from '../codemod.ts'
 import type { Review } from '../review/review.ts'
+
+const plansShown = 15
 
 const planId = { name: 'ID', description: 'a plan', isRequired: true } as const
 
 export const logCommand = command({
   name: 'log',
-  summary: 'the plans of this work tree, and what was applied and undone',
-  flags: {},
+  summary: 'the plans of this repository with what became of them, the newest first',
+  flags: {
+    limit: {
+      kind: 'integer',
+      value: 'N',
+      min: 1,
+      default: plansShown,
+      description: `so many plans (default: ${plansShown})`,
+    },
+  },
   examples: [
     "codemod replace 'old' 'new' src",
     'codemod show p1a2b3 --diff',
@@ -17,12 +26,12 @@ export const logCommand = command({
     'codemod undo p1a2b3',
   ],
   async run(_input, io) {
-    const { readLog } = await import('../codemod.ts')
+    const { readLog } = await import('../log.ts')
     return readLog(io)
   },
-  async render(data) {
-    const { renderLog } = await import('../render.ts')
-    return renderLog(data)
+  async render(data, _style, { limit }) {
+    const { renderLog } = await import('../render-log.ts')
+    return renderLog(data, limit)
   },
 })
 
@@ -54,42 +63,6 @@ export const showCommand = command({
   isUnbounded: true,
 })
 
-export const applyCommand = command({
-  name: 'apply',
-  summary: 'write the edits of a plan, all or none',
-  args: [planId],
-  flags: {
-    only: { kind: 'list', value: 'IDS', separator: ',', description: 'only these edits and shapes: e3,s2' },
-    except: { kind: 'list', value: 'IDS', separator: ',', description: 'all but these edits and shapes' },
-    expect: { kind: 'integer', value: 'N', min: 1, description: 'write nothing unless it is exactly N edits' },
-    verify: { kind: 'boolean', description: 'type-check all projects before and after; exit 1 with new diagnostics' },
-    'rollback-on-fail': { kind: 'boolean', description: 'with --verify: take it back where there are any' },
-    rebase: { kind: 'boolean', description: 'write nothing: plan again and show what is different' },
-  },
-  examples: [
-    'codemod apply p1a2b3 --expect 41',
-    'codemod apply p1a2b3 --except s1,e7',
-    'codemod apply p1a2b3 --rebase',
-  ],
-  async run({ flags, args }, io): Promise<ApplyReport | VerifiedApply | Rebase> {
-    const { apply, applyVerified, rebase } = await import('../codemod.ts')
-    const [id = ''] = args
-    const { only, except, expect, verify, 'rollback-on-fail': rollsBack } = flags
-    if (rollsBack && !verify) throw usageError('--rollback-on-fail goes with --verify', 'add --verify')
-    if (!flags.rebase && verify) return applyVerified(io, id, { only, except, expect, rollsBack })
-    if (!flags.rebase) return apply(io, id, { only, except, expect })
-    if (verify || only.length > 0 || except.length > 0 || expect !== undefined) {
-      throw usageError('--rebase writes nothing', 'give the other flags to the apply of the new plan')
-    }
-    return rebase(io, id)
-  },
-  async render(data) {
-    const { renderApply, renderRebase } = await import('../render.ts')
-    return 'review' in data ? renderRebase(data) : renderApply(data)
-  },
-  exitCode: (data) => ('verify' in data && data.verify.newDiagnostics.length > 0 ? 1 : 0),
-})
-
 export const undoCommand = command({
   name: 'undo',
   summary: 'take back what apply wrote, and leave what others changed since',
@@ -97,7 +70,7 @@ export const undoCommand = command({
   flags: {},
   examples: ['codemod undo p1a2b3'],
   async run({ args }, io) {
-    const { undo } = await import('../codemod.ts')
+    const { undo } = await import('../change.ts')
     return undo(io, args[0] ?? '')
   },
   async render(data) {

@@ -3,13 +3,17 @@ import { renderReview } from '../review/render-review.ts'
 
 export const renameCommand = command({
   name: 'rename',
-  summary: 'plan a new name for a symbol of TypeScript or JavaScript, and for all that refer to it',
+  summary: 'plan a new name for a symbol, and for all that refer to it',
   args: [
     { name: 'SYMBOL', description: 'FILE#NAME, FILE#CLASS.MEMBER or FILE:LINE:COLUMN', isRequired: true },
     { name: 'NEW', description: 'the new name', isRequired: true },
   ],
   flags: {
     'keep-public': { kind: 'boolean', description: 'exports keep the old name, by an alias' },
+    'same-name': {
+      kind: 'boolean',
+      description: 'without types: also what only has the same name, as shapes of its own',
+    },
     'through-exports': { kind: 'boolean', description: 'exports and imports get the new name (the default)' },
   },
   examples: ['codemod rename src/warning.ts#warn report', 'codemod rename src/user.ts:12:7 accountId --keep-public'],
@@ -18,7 +22,7 @@ export const renameCommand = command({
       throw usageError('--keep-public or --through-exports, not both')
     const { planRequest } = await import('../codemod.ts')
     const [target = '', newName = ''] = args
-    const options = { target, newName, keepsPublic: flags['keep-public'], paths: [] }
+    const options = { target, newName, keepsPublic: flags['keep-public'], takesSameName: flags['same-name'], paths: [] }
     return planRequest(io, { verb: 'rename', options })
   },
   render: (review) => renderReview(review),

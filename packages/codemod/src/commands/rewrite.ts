@@ -11,7 +11,12 @@ export const rewriteCommand = command({
     { name: 'PATH', description: 'files, directories and globs; "!" leaves out', isVariadic: true },
   ],
   flags: {
-    lang: { kind: 'list', value: 'LANG', separator: ',', description: 'only typescript, tsx, javascript, css or html' },
+    lang: {
+      kind: 'list',
+      value: 'LANG',
+      separator: ',',
+      description: 'only these languages, such as tsx, css or python',
+    },
     'add-import': {
       kind: 'string',
       value: 'TEXT',

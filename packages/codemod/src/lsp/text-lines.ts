@@ -1,3 +1,4 @@
+import { lastAtOrBefore } from '@groundcrew/core/text'
 import type { Position } from './documents.ts'
 
 /** Offsets of a text as LSP's positions, and back. Lines end with LF, CRLF or CR. */
@@ -16,14 +17,7 @@ export class TextLines {
   }
 
   positionAt(offset: number): Position {
-    let low = 0
-    let high = this.#starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle + 1
-      else high = middle
-    }
-    const line = Math.max(0, low - 1)
+    const line = Math.max(0, lastAtOrBefore(this.#starts, offset))
     return { line, character: offset - (this.#starts[line] ?? 0) }
   }
 }

@@ -63,12 +63,33 @@ function readPlan(file: string, id: string): Plan | undefined {
   }
 }
 
-/** The plans of this work tree, the newest first. */
-export function listPlans(place: Place): readonly Plan[] {
-  return planIds(place)
-    .flatMap((id) => readPlan(planFile(place, id), id) ?? [])
-    .filter(({ root }) => root === place.root)
-    .sort((left, right) => (left.createdAt < right.createdAt ? 1 : left.createdAt > right.createdAt ? -1 : 0))
+export interface PlanList {
+  /** Of all work trees of the clone. */
+  readonly plans: readonly Plan[]
+  /** Ids of those that are not as codemod wrote them. */
+  readonly damaged: readonly string[]
+}
+
+export function listPlans(place: Place): PlanList {
+  const plans: Plan[] = []
+  const damaged: string[] = []
+  for (const id of planIds(place)) {
+    const plan = readWhole(planFile(place, id))
+    if (plan === undefined) damaged.push(id)
+    else plans.push(plan)
+  }
+  return { plans, damaged }
+}
+
+/** A plan that is as it was written; undefined for any other. */
+function readWhole(file: string): Plan | undefined {
+  try {
+    const plan = readJson(file) as Plan | undefined
+    return plan !== undefined && digestOf(plan) === plan.digest ? plan : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined
+    throw error
+  }
 }
 
 function planIds({ stateDir }: Place): readonly string[] {
@@ -92,7 +113,7 @@ function forgetOld(place: Place): void {
   const applied = new Set(listRuns(place).map(({ plan }) => plan))
   const plans = ids
     .filter((id) => !applied.has(id))
-    .map((id) => ({ id, at: readPlan(planFile(place, id), id)?.createdAt ?? '' }))
+    .map((id) => ({ id, at: readWhole(planFile(place, id))?.createdAt ?? '' }))
   const old = plans.sort((left, right) => (left.at < right.at ? 1 : -1)).slice(plansMax)
   for (const { id } of old) rmSync(encodePath(planFile(place, id)), { force: true })
 }

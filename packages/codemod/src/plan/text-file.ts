@@ -85,6 +85,22 @@ export function byteOffsets({ text, encoding }: DecodedText): (offset: number) =
   }
 }
 
+/** The inverse of `byteOffsets`, for bytes asked in ascending order. */
+export function charOffsets(decoded: DecodedText): (bytes: number) => number {
+  const { encoding, text } = decoded
+  if (encoding === 'latin-1') return (bytes) => bytes
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return (bytes) => (bytes - 2) / 2
+  const encoded = Buffer.from(text, 'utf8')
+  const mark = byteOffsets(decoded)(0)
+  let knownBytes = 0
+  let known = 0
+  return (bytes) => {
+    known += encoded.toString('utf8', knownBytes, bytes - mark).length
+    knownBytes = bytes - mark
+    return known
+  }
+}
+
 export function lineEndOf(text: string): LineEnd {
   const all = countOf(text, '\n')
   const windows = countOf(text, '\r\n')

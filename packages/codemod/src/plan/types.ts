@@ -112,6 +112,8 @@ export interface RenameRequestOptions {
   readonly target: string
   readonly newName: string
   readonly keepsPublic: boolean
+  /** In languages without a typed engine: also what only has the same name. */
+  readonly takesSameName: boolean
   /** Always empty: a symbol is renamed wherever it is. */
   readonly paths: readonly string[]
 }

@@ -1,4 +1,4 @@
-import { ToolError, usageError } from '@groundcrew/core/cli'
+import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
 import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
 import { TextLines } from '../lsp/text-lines.ts'
@@ -17,20 +17,30 @@ import { findDeclaration, parseTarget, type Target } from './target.ts'
 export interface RenameContext {
   readonly place: Place
   readonly createdAt: string
+  readonly io: Io
 }
 
-/** Plans a new name for a symbol of TypeScript or JavaScript, in all projects that have the word. */
+/** Plans a new name for a symbol: typed for TypeScript and JavaScript, in other languages as far as imports and scopes tell. */
 export async function planRename(context: RenameContext, request: RenameRequest): Promise<PlanDraft> {
+  const target = parseTarget(request.options.target)
+  const file = fileFromRoot(context.place, target.file)
+  if (isScriptFile(file)) return planTypedRename(context, request, { ...target, file })
+  if (request.options.keepsPublic) {
+    throw usageError('--keep-public is for TypeScript and JavaScript', 'leave it out')
+  }
+  const { planNamesRename } = await import('./names/rename-names.ts')
+  return planNamesRename(context, request, { ...target, file })
+}
+
+/** In all projects that have the word. */
+async function planTypedRename(context: RenameContext, request: RenameRequest, target: Target): Promise<PlanDraft> {
   const { place } = context
   const { target: text, newName, keepsPublic } = request.options
   if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(newName))
     throw usageError(`${newName} is no name`, 'letters, digits, _ and $')
-  const target = parseTarget(text)
-  const file = fileFromRoot(place, target.file)
-  if (!isScriptFile(file))
-    throw usageError(`${file} is neither TypeScript nor JavaScript`, 'codemod replace -w OLD NEW')
+  const { file } = target
   const syntax = await Syntax.load()
-  const start = await findStart({ place, syntax }, { ...target, file })
+  const start = await findStart({ place, syntax }, target)
   if (keepsPublic && start.isExportedInPlace) throw exportedInPlace(text)
   // TypeScript's own way for a name that stands for a property and a variable at once stops at exports too; properties have none.
   const usesAliases = keepsPublic || start.role !== 'variable'

@@ -1,6 +1,6 @@
-import type { DecodedText } from '../plan/text-file.ts'
+import { lastAtOrBefore } from '@groundcrew/core/text'
+import { charOffsets, type DecodedText } from '../plan/text-file.ts'
 import type { PlanEdit, PlanFile } from '../plan/types.ts'
-import { byteOffsets } from '../plan/text-file.ts'
 
 const contextLines = 3
 
@@ -54,22 +54,6 @@ export function lineSample(
 function placeEdits(decoded: DecodedText, edits: readonly PlanEdit[]): readonly PlacedEdit[] {
   const charOf = charOffsets(decoded)
   return edits.map((edit) => ({ start: charOf(edit.start), end: charOf(edit.end), new: edit.new }))
-}
-
-/** The inverse of `byteOffsets`, for bytes asked in ascending order. */
-function charOffsets(decoded: DecodedText): (bytes: number) => number {
-  const { encoding, text } = decoded
-  if (encoding === 'latin-1') return (bytes) => bytes
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return (bytes) => (bytes - 2) / 2
-  const encoded = Buffer.from(text, 'utf8')
-  const mark = byteOffsets(decoded)(0)
-  let knownBytes = 0
-  let known = 0
-  return (bytes) => {
-    known += encoded.toString('utf8', knownBytes, bytes - mark).length
-    knownBytes = bytes - mark
-    return known
-  }
 }
 
 /** Edits with fewer than `gap` lines between them are together; with 0 those that share a line. */
@@ -132,14 +116,7 @@ class Lines {
   }
 
   lineAt(offset: number): number {
-    let low = 0
-    let high = this.#starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle + 1
-      else high = middle
-    }
-    return Math.max(0, low - 1)
+    return Math.max(0, lastAtOrBefore(this.#starts, offset))
   }
 
   text(from: number, to: number): string {

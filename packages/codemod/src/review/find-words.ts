@@ -13,20 +13,23 @@ export interface WordCall {
   readonly edited: readonly EditedFile[]
   /** What a place in code is called; by default code. */
   readonly describeCode?: (path: string) => string
+  /** What is known of a place in code, by its offset in bytes. */
+  readonly reasonOf?: (path: string, offset: number) => string | undefined
 }
 
 /** Every whole word that no edit touches, by what it stands in. */
-export function findWords({ word, files, edited, describeCode }: WordCall): readonly Remainder[] {
+export function findWords({ word, files, edited, describeCode, reasonOf }: WordCall): readonly Remainder[] {
   const counter = new RemainderCounter()
   const byPath = new Map(edited.map(({ file, edits }) => [file.path, edits]))
   for (const file of files) {
     const { path, decoded } = file
     const edits = byPath.get(path) ?? []
     const placeOf = lineColumns(decoded.text)
-    for (const { start, kind } of wholeWords(file, word)) {
+    for (const { start, startByte, kind } of wholeWords(file, word)) {
       if (edits.some((edit) => edit.start < start + word.length && edit.end > start)) continue
       const { line, column } = placeOf(start)
-      const reason = kind === 'code' ? (describeCode?.(path) ?? 'other code') : `in a ${kind}`
+      const inCode = reasonOf?.(path, startByte) ?? describeCode?.(path) ?? 'other code'
+      const reason = kind === 'code' ? inCode : `in a ${kind}`
       counter.add(kind === 'text' ? 'in other files' : reason, `${path}:${line}:${column}`)
     }
   }
@@ -42,10 +45,12 @@ export function hasInCode(file: Candidate, word: string): boolean {
 function* wholeWords(
   { decoded, facts }: Candidate,
   word: string,
-): Generator<{ readonly start: number; readonly kind: TokenKind }> {
+): Generator<{ readonly start: number; readonly startByte: number; readonly kind: TokenKind }> {
   const { text } = decoded
   const offsetOf = byteOffsets(decoded)
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
-    if (isWholeWord(text, start, start + word.length)) yield { start, kind: facts.kindAt(offsetOf(start)) }
+    if (!isWholeWord(text, start, start + word.length)) continue
+    const startByte = offsetOf(start)
+    yield { start, startByte, kind: facts.kindAt(startByte) }
   }
 }

@@ -1,4 +1,4 @@
-/** Kinds of nodes that may stand in parentheses, besides those that end in `_expression`. */
+/** Kinds of nodes that may stand in parentheses, besides those that end in `_expression` or `_literal`. */
 const expressionKinds: ReadonlySet<string> = new Set([
   'identifier',
   'string',
@@ -14,8 +14,39 @@ const expressionKinds: ReadonlySet<string> = new Set([
   'object',
   'arrow_function',
   'class',
+  // Python and Ruby
+  'call',
+  'attribute',
+  'subscript',
+  'binary_operator',
+  'boolean_operator',
+  'comparison_operator',
+  'unary_operator',
+  'not_operator',
+  'lambda',
+  'await',
+  'integer',
+  'float',
+  'list',
+  'dictionary',
+  'tuple',
+  'list_comprehension',
+  'concatenated_string',
+  'none',
+  'binary',
+  'unary',
+  'conditional',
+  'hash',
+  // Go, Rust, Java, C# and C
+  'method_invocation',
+  'field_access',
+  'array_access',
+  'composite_literal',
+  'func_literal',
+  'scoped_identifier',
+  'nil',
 ])
 
 export function isExpressionKind(kind: string): boolean {
-  return kind.endsWith('_expression') || expressionKinds.has(kind)
+  return kind.endsWith('_expression') || kind.endsWith('_literal') || expressionKinds.has(kind)
 }

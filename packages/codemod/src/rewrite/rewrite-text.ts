@@ -1,6 +1,7 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi'
 import type { ReplacementPart } from './replacement.ts'
 import { Composer, type Capture, type Composed } from './composer.ts'
+import { isPackaged, packagedFrames } from './packaged-languages.ts'
 import { countErrors, kindsAt, type Span, type Syntax, type SyntaxLanguage } from './syntax.ts'
 
 export interface RewriteRule {
@@ -84,14 +85,20 @@ function stands(
   const text = composed.text.slice(capture.start, capture.end)
   const alone = kindAlone(syntax, language, text)
   // An expression may give way to statements, where it is one.
-  if (alone === undefined) return countErrors(syntax.parse(language, text)) === 0
+  if (alone === undefined) return areStatements(syntax, language, text)
   return kinds.includes(alone)
 }
 
 /** What a text is as an expression; undefined when it is none. */
 function kindAlone(syntax: Syntax, language: SyntaxLanguage, text: string): string | undefined {
   if (language === 'css' || language === 'html') return undefined
-  const root = syntax.parse(language, `(${text}\n)`)
+  const [before, after] = isPackaged(language) ? packagedFrames[language].expression : ['(', '\n)']
+  const root = syntax.parse(language, before + text + after)
   if (countErrors(root) > 0) return undefined
-  return kindsAt(root, { start: 1, end: 1 + text.length }).kinds[0]
+  return kindsAt(root, { start: before.length, end: before.length + text.length }).kinds[0]
+}
+
+function areStatements(syntax: Syntax, language: SyntaxLanguage, text: string): boolean {
+  const [before, after] = isPackaged(language) ? packagedFrames[language].statements : ['', '']
+  return countErrors(syntax.parse(language, before + text + after)) === 0
 }

@@ -27,7 +27,8 @@ export async function planRewrite(
   request: RewriteRequest,
 ): Promise<PlanDraft> {
   const { options } = request
-  const syntax = await Syntax.load()
+  const scripts = await Syntax.load()
+  const syntax = await scripts.with(place.root, wantedLanguages(options))
   const rules = makeRules(syntax, options)
   const wanted = options.addImport === undefined ? undefined : parseImport(options.addImport)
   const { files, untouchable, filesSearched } = await findCandidates(place, {
@@ -119,7 +120,7 @@ function makeRules(syntax: Syntax, options: RewriteRequestOptions): Rules {
   if (options.ruleText !== undefined) return rulesOfFile(syntax, options.ruleText, options)
   const { pattern = '', replacement = '' } = options
   const parts = parseReplacement(replacement, pattern)
-  const wanted = options.languages.length === 0 ? scriptLanguages : options.languages.map(languageNamed)
+  const wanted = wantedLanguages(options)
   const byLanguage = new Map<SyntaxLanguage, RewriteRule>()
   let problem: unknown
   for (const language of wanted) {
@@ -133,6 +134,18 @@ function makeRules(syntax: Syntax, options: RewriteRequestOptions): Rules {
   }
   if (byLanguage.size === 0) throw wrongPattern(pattern, problem)
   return { byLanguage, literals: literalsOf(pattern) }
+}
+
+/** @throws a usage error for a language without patterns, and for an import that none of them has. */
+function wantedLanguages({ languages, ruleText, addImport: added }: RewriteRequestOptions): readonly SyntaxLanguage[] {
+  const named = languages.map(languageNamed)
+  const ofRule = ruleText === undefined ? undefined : (JSON.parse(ruleText) as { readonly language?: string }).language
+  const wanted = named.length > 0 ? named : ofRule === undefined ? scriptLanguages : [languageNamed(ofRule)]
+  const other = wanted.find((language) => !scriptLanguages.some((script) => script === language))
+  if (added !== undefined && other !== undefined) {
+    throw usageError(`--add-import is for TypeScript and JavaScript, not for ${other}`, 'leave it out')
+  }
+  return wanted
 }
 
 function wrongPattern(pattern: string, problem: unknown): Error {

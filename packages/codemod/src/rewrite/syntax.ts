@@ -1,15 +1,17 @@
 import path from 'node:path'
+import { languageOfPath } from '@groundcrew/code-map'
 import type { NapiConfig, SgNode, SgRoot } from '@ast-grep/napi'
 import { usageError } from '@groundcrew/core/cli'
+import { findGrammar, isPackaged, packagedFrames, type PackagedLanguage } from './packaged-languages.ts'
 
-type Parsers = Readonly<Record<SyntaxLanguage, (text: string) => SgRoot>>
+type Parser = (text: string) => SgRoot
 
-export const languageNames = ['typescript', 'tsx', 'javascript', 'css', 'html'] as const
+const builtIn = ['typescript', 'tsx', 'javascript', 'css', 'html'] as const
 
 /** A pattern is tried in these; the others have to be asked for. */
 export const scriptLanguages = ['typescript', 'tsx', 'javascript'] as const satisfies readonly SyntaxLanguage[]
 
-export type SyntaxLanguage = (typeof languageNames)[number]
+export type SyntaxLanguage = (typeof builtIn)[number] | PackagedLanguage
 
 const extensions: Readonly<Record<string, SyntaxLanguage>> = {
   '.ts': 'typescript',
@@ -25,41 +27,73 @@ const extensions: Readonly<Record<string, SyntaxLanguage>> = {
   '.htm': 'html',
 }
 
-const aliases: Readonly<Record<string, SyntaxLanguage>> = { ts: 'typescript', js: 'javascript', jsx: 'javascript' }
+const aliases: Readonly<Record<string, SyntaxLanguage>> = {
+  ts: 'typescript',
+  js: 'javascript',
+  jsx: 'javascript',
+  py: 'python',
+  rb: 'ruby',
+  rs: 'rust',
+  cs: 'csharp',
+  'c++': 'cpp',
+  kt: 'kotlin',
+}
 
 export function languageOfFile(file: string): SyntaxLanguage | undefined {
-  return extensions[path.posix.extname(file).toLowerCase()]
+  const own = extensions[path.posix.extname(file).toLowerCase()]
+  if (own !== undefined) return own
+  const language = languageOfPath(file)
+  return language !== undefined && isPackaged(language) ? language : undefined
 }
 
 /** @throws a usage error for a language that patterns cannot be written in. */
 export function languageNamed(name: string): SyntaxLanguage {
   const lower = name.toLowerCase()
-  const found = languageNames.find((language) => language === lower) ?? aliases[lower]
+  const known: readonly SyntaxLanguage[] = [...builtIn, ...(Object.keys(packagedFrames) as PackagedLanguage[])]
+  const found = known.find((language) => language === lower) ?? aliases[lower]
   if (found !== undefined) return found
-  throw usageError(`no patterns in the language ${name}`, `one of ${languageNames.join(', ')}`)
+  throw usageError(`no patterns in the language ${name}`, `one of ${known.join(', ')}`)
 }
 
 /** ast-grep's parsers: offsets are those of the text. */
 export class Syntax {
-  readonly #parsers: Parsers
+  readonly #parsers: ReadonlyMap<SyntaxLanguage, Parser>
 
-  private constructor(parsers: Parsers) {
+  private constructor(parsers: ReadonlyMap<SyntaxLanguage, Parser>) {
     this.#parsers = parsers
   }
 
   static async load(): Promise<Syntax> {
     const { parse, Lang } = await import('@ast-grep/napi')
-    return new Syntax({
-      typescript: (text) => parse(Lang.TypeScript, text),
-      tsx: (text) => parse(Lang.Tsx, text),
-      javascript: (text) => parse(Lang.JavaScript, text),
-      css: (text) => parse(Lang.Css, text),
-      html: (text) => parse(Lang.Html, text),
-    })
+    return new Syntax(
+      new Map<SyntaxLanguage, Parser>([
+        ['typescript', (text) => parse(Lang.TypeScript, text)],
+        ['tsx', (text) => parse(Lang.Tsx, text)],
+        ['javascript', (text) => parse(Lang.JavaScript, text)],
+        ['css', (text) => parse(Lang.Css, text)],
+        ['html', (text) => parse(Lang.Html, text)],
+      ]),
+    )
+  }
+
+  /**
+   * With the grammars of more languages, as far as they have one of their own. Once in a process: the engine takes them once.
+   *
+   * @throws ToolError NO_ENGINE
+   */
+  async with(root: string, languages: readonly SyntaxLanguage[]): Promise<Syntax> {
+    const wanted = [...new Set(languages)].filter(isPackaged)
+    if (wanted.length === 0) return this
+    const { parse, registerDynamicLanguage } = await import('@ast-grep/napi')
+    registerDynamicLanguage(Object.fromEntries(wanted.map((language) => [language, findGrammar(root, language)])))
+    const more = wanted.map((language): [SyntaxLanguage, Parser] => [language, (text) => parse(language, text)])
+    return new Syntax(new Map([...this.#parsers, ...more]))
   }
 
   parse(language: SyntaxLanguage, text: string): SgNode {
-    return this.#parsers[language](text).root()
+    const parser = this.#parsers.get(language)
+    if (parser === undefined) throw new Error(`the grammar of ${language} is not loaded`)
+    return parser(text).root()
   }
 
   /** Throws what ast-grep says of a pattern that is none. */

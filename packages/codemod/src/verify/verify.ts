@@ -16,28 +16,26 @@ export interface Diagnostics {
   readonly projects: number
   /** Without places: lines move. As often as it was said. */
   readonly messages: readonly string[]
+  readonly output: string
 }
 
 /**
- * Type-checks every project of the work tree, each `tsconfig.json`, with the repository's own compiler where it has one.
+ * Type-checks every project of the work tree, each `tsconfig.json`, with the repository's own compiler where it has one. Undefined where there is no
+ * project.
  *
- * @throws ToolError NOTHING_TO_VERIFY, NOT_VERIFIED where a compiler cannot be run to its end.
+ * @throws ToolError NOT_VERIFIED where a compiler cannot be run to its end.
  */
-export async function diagnose(io: Io, place: Place): Promise<Diagnostics> {
+export async function diagnose(io: Io, place: Place): Promise<Diagnostics | undefined> {
   const { files } = await listFiles(place.root)
   const projects = files.filter((file) => path.posix.basename(file) === 'tsconfig.json')
   const install = findTypeScript(place.root, 1)
-  if (projects.length === 0 || install === undefined) {
-    throw new ToolError('NOTHING_TO_VERIFY', 'there is no tsconfig.json to check; nothing was written', {
-      hint: 'leave out --verify, and run the repository’s own checks',
-    })
-  }
+  if (projects.length === 0 || install === undefined) return undefined
   if (projects.length > projectsMax) {
-    throw new ToolError('NOT_VERIFIED', `${projects.length} projects are too many to check; nothing was written`, {
+    throw new ToolError('NOT_VERIFIED', `${projects.length} projects are too many to check`, {
       hint: 'leave out --verify, and run the repository’s own checks',
     })
   }
-  const messages: string[] = []
+  const outputs: string[] = []
   for (const project of projects) {
     const compiler = path.join(install.directory, 'bin/tsc')
     const command = [process.execPath, compiler, '--noEmit', '--pretty', 'false', '-p', project] as const
@@ -49,9 +47,11 @@ export async function diagnose(io: Io, place: Place): Promise<Diagnostics> {
       signal: io.signal,
     })
     if (outcome.kind !== 'exited') throw notVerified(project)
-    messages.push(...readMessages(stdout.toString()))
+    outputs.push(`$ tsc --noEmit -p ${project}\n${stdout.toString('utf8')}`)
   }
-  return { engine: `TypeScript ${install.version} of ${install.owner}`, projects: projects.length, messages }
+  const output = outputs.join('\n')
+  const engine = `TypeScript ${install.version} of ${install.owner}`
+  return { engine, projects: projects.length, messages: readMessages(output), output }
 }
 
 /** `src/a.ts(1,2): error TS1: text` without its place. What follows such a line explains it. */

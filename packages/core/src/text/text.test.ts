@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { boundText, count, escapeControl, escapeLine, formatBytes, formatDuration, formatTable } from './index.ts'
-import { nearest, parseDuration, truncateLine } from './index.ts'
+import { lastAtOrBefore, nearest, parseDuration, truncateLine } from './index.ts'
 import { editDistance } from './distance.ts'
 
 describe('escaping', () => {
@@ -117,4 +117,11 @@ test('a table pads columns by what a terminal shows', () => {
       ['\u001b[31mred\u001b[39m', 'd'],
     ]),
   ).toBe('a     b\n漢字  c\n\u001b[31mred\u001b[39m   d')
+})
+
+test('the last of ascending numbers that is not above a value', () => {
+  const starts = [0, 4, 4, 9]
+  expect([-1, 0, 3, 4, 8, 9, 100].map((value) => lastAtOrBefore(starts, value))).toEqual([-1, 0, 0, 2, 2, 3, 3])
+  expect(lastAtOrBefore(starts, 100, 2)).toBe(1)
+  expect(lastAtOrBefore([], 1)).toBe(-1)
 })

@@ -1,7 +1,6 @@
 import type { Io } from '@groundcrew/core/cli'
 import { readHead, type Repository } from '@groundcrew/core/repo'
-import type { TaskStore } from '@groundcrew/core/tasks'
-import { hasTasks, tasksFile } from './tasks-file.ts'
+import { hasTasks, tasksFile, type TaskStore } from '@groundcrew/core/tasks'
 
 /** Runs `use` on the task database of a repository; without one nothing is made, and the answer is undefined. */
 export async function withTasks<Result>(

@@ -1,7 +1,7 @@
 import type { Io } from '@groundcrew/core/cli'
 import { askSibling } from '@groundcrew/core/process'
 import type { Repository } from '@groundcrew/core/repo'
-import { hasTasks } from '../tasks/tasks-file.ts'
+import { hasTasks } from '@groundcrew/core/tasks'
 import type { LineOfWork } from './lines-of-work.ts'
 
 /** A task in work, and who works on it where. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Io } from '@groundcrew/core/cli'
-import { repositoryStateDirectory, type Repository } from '@groundcrew/core/repo'
-import { encodePath } from '@groundcrew/core/text'
+import type { Io } from '../cli/index.ts'
+import { repositoryStateDirectory, type Repository } from '../repo/index.ts'
+import { encodePath } from '../text/index.ts'
 
 /** Where the task database of a repository is, or would be: TM_DB and TM_DB_DIR name another place. */
 export function tasksFile({ cwd, env }: Pick<Io, 'cwd' | 'env'>, repository: Repository): string {

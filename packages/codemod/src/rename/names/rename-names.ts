@@ -1,0 +1,230 @@
+import { CodeMap, openSource, T, type Language } from '@groundcrew/code-map'
+import { note, ToolError, usageError, version, type Io } from '@groundcrew/core/cli'
+import { count } from '@groundcrew/core/text'
+import { findCandidates, type Candidate } from '../../plan/candidates.ts'
+import { makePlan, type TextEdit } from '../../plan/make-plan.ts'
+import type { PlanDraft } from '../../plan/plan-store.ts'
+import type { Place } from '../../plan/place.ts'
+import { charOffsets } from '../../plan/text-file.ts'
+import type { Check, EditKind, RefusedFile, RenameRequest } from '../../plan/types.ts'
+import { findWords } from '../../review/find-words.ts'
+import type { Target } from '../target.ts'
+import { isMember, textAt } from './bindings.ts'
+import { findTakenPlaces } from './check-name.ts'
+import { FileViews, type Declaration } from './file-views.ts'
+import { findNamedDeclaration } from './find-declaration.ts'
+import { hasNameRules, whyNoName } from './name-rules.ts'
+import { implementations } from './implementations.ts'
+import { readTokens } from './name-tokens.ts'
+import { judgePlace, type FileView, type NamedSymbol } from './places.ts'
+
+export interface NamesContext {
+  readonly io: Io
+  readonly place: Place
+  readonly createdAt: string
+}
+
+/**
+ * Plans a new name for a symbol of a language without a typed engine. Only the places that imports and scopes tell for certain are edited; what
+ * merely has the name is listed, or with `takesSameName` edited under shapes of its own.
+ */
+export async function planNamesRename(
+  { io, place, createdAt }: NamesContext,
+  request: RenameRequest,
+  target: Target,
+): Promise<PlanDraft> {
+  const { newName, takesSameName } = request.options
+  const map = await CodeMap.open({
+    cwd: place.root,
+    env: io.env,
+    now: io.now,
+    signal: io.signal,
+    workerScript: process.argv[1],
+    note: (text) => note(io, `codemod: ${text}`),
+  })
+  const declaration = findNamedDeclaration(map, target)
+  const symbol = describeSymbol(map, declaration)
+  requireName(symbol, newName)
+  const { files, untouchable, filesSearched } = await findCandidates(place, {
+    paths: [],
+    mayMatch: (bytes) => bytes.includes(symbol.name),
+  })
+  const views = new FileViews(map, declaration, symbol)
+  const judged = files
+    .filter(({ facts }) => isSameLanguage(facts.language, symbol.language))
+    .map((file) => judgeFile(file, views, symbol))
+  const taken = judged.flatMap((file) => findTakenPlaces(symbol, newName, { ...file, path: file.file.path }))
+  if (taken.length > 0) throw nameTaken(newName, taken)
+  const edited = judged
+    .map(({ file, sure, doubtful, view }) => {
+      const places = takesSameName ? [...sure, ...doubtful] : sure
+      return { file, edits: places.map((one) => editOf({ file, view, newName }, one)) }
+    })
+    .filter(({ edits }) => edits.length > 0)
+  const doubtful = judged.reduce((sum, file) => sum + file.doubtful.length, 0)
+  const refused: RefusedFile[] = untouchable.flatMap(({ path, reason, text }) => {
+    const matches = countWords(text, symbol.name)
+    return matches === 0 || reason === 'ignored by git' ? [] : [{ path, reason, matches }]
+  })
+  const reasonOf = reasonsByPlace(judged)
+  const own: RenameRequest = { ...request, options: { ...request.options, target: spellTarget(declaration) } }
+  return makePlan(place, edited, {
+    engine: `code-map ${version}, ${symbol.language} by imports and scopes`,
+    createdAt,
+    request: own,
+    filesSearched,
+    remainder: findWords({ word: symbol.name, files, edited, describeCode: () => 'in another language', reasonOf }),
+    refused,
+    checks: describeChecks(newName, { doubtful, takesSameName }),
+  })
+}
+
+function spellTarget({ file, symbol }: Declaration): string {
+  return `${file.path}#${symbol.qualifiedName}`
+}
+
+function describeSymbol(map: CodeMap, { file, symbol }: Declaration): NamedSymbol {
+  const { name, parent, qualifiedName } = symbol
+  if (!hasNameRules(file.language)) {
+    throw usageError(`there is no rename in ${file.language}`, `codemod replace -w ${name} NEW`)
+  }
+  const declared = map.uses(name).flatMap((use) => {
+    if (!use.isDeclared || !isSameLanguage(use.file.language, file.language)) return []
+    return map
+      .symbols(use.file.number)
+      .filter((other) => other.name === name)
+      .map((other) => `${use.file.path}#${other.qualifiedName}`)
+  })
+  const owner = ownerOf(map, { file, symbol })
+  const parts = qualifiedName.split('.')
+  const around = parts.slice(0, owner === undefined || parent === -1 ? -1 : -2).join('.')
+  return { name, language: file.language, owner, around, isUnique: new Set(declared).size <= 1 }
+}
+
+/** The class or type of a member. In Rust the methods stand in a block that only names the type. */
+function ownerOf(map: CodeMap, { file, symbol }: Pick<Declaration, 'file' | 'symbol'>): string | undefined {
+  const around = map.symbols(file.number)[symbol.parent]
+  if (around !== undefined) return around.kind === 'module' || around.kind === 'namespace' ? undefined : around.name
+  const open = file.language === 'rust' ? map.read(file.number) : undefined
+  const blocks = open === undefined ? [] : implementations(readTokens(open))
+  return blocks.find(({ start, end }) => start <= symbol.nameStart && symbol.nameStart < end)?.type
+}
+
+/** C and C++ share headers. */
+function isSameLanguage(left: Language, right: Language): boolean {
+  const family = (language: Language): string => (language === 'cpp' ? 'c' : language)
+  return family(left) === family(right)
+}
+
+function requireName({ language, name }: NamedSymbol, newName: string): void {
+  const reason = whyNoName(language, newName, name)
+  if (reason !== undefined) throw usageError(`${newName} ${reason} in ${language}`, 'choose another name')
+  if (newName === name) throw usageError(`it is called ${name} already`, 'choose another name')
+}
+
+interface JudgedFile {
+  readonly file: Candidate
+  readonly view: FileView
+  /** Indexes of tokens. */
+  readonly sure: readonly number[]
+  readonly doubtful: readonly number[]
+  readonly reasons: ReadonlyMap<number, string>
+}
+
+function judgeFile(file: Candidate, views: FileViews, symbol: NamedSymbol): JudgedFile {
+  const view = views.of(openSource(file.path, file.bytes))
+  const sure: number[] = []
+  const doubtful: number[] = []
+  const reasons = new Map<number, string>()
+  for (const [at, token] of view.tokens.entries()) {
+    if (wordOf(token.text, token.kind) !== symbol.name) continue
+    const verdict = judgePlace(symbol, view, at)
+    if (verdict.isSure) sure.push(at)
+    else {
+      // A declaration of its own is another symbol for certain.
+      if (verdict.reason !== 'another declaration') doubtful.push(at)
+      reasons.set(token.start, verdict.reason)
+    }
+  }
+  return { file, view, sure, doubtful, reasons }
+}
+
+/** The name in a token: `:name` and `name:` have one too. */
+function wordOf(text: string, kind: number): string {
+  return kind === T.symbol || kind === T.label ? text.replaceAll(/^:|:$/g, '') : text
+}
+
+function editOf(
+  { file, view, newName }: { readonly file: Candidate; readonly view: FileView; readonly newName: string },
+  at: number,
+): TextEdit {
+  const token = view.tokens[at]
+  if (token === undefined) throw new Error(`there is no token ${at}`)
+  const charOf = charOffsets(file.decoded)
+  const start = token.start + (token.kind === T.symbol ? 1 : 0)
+  const word = wordOf(token.text, token.kind)
+  const from = charOf(start)
+  const { kind, shape } = describeToken(view, at)
+  return { start: from, end: from + word.length, new: newName, kind, shape }
+}
+
+function describeToken(view: FileView, at: number): { readonly kind: EditKind; readonly shape: string } {
+  const token = view.tokens[at]
+  const word = wordOf(token?.text ?? '', token?.kind ?? 0)
+  if (token?.kind === T.string) return { kind: 'string', shape: `\`${word}\` in __all__` }
+  if (view.declaredAt.has(token?.start ?? -1)) return { kind: 'declaration', shape: `\`${word}\`` }
+  const statement = firstWord(view, at)
+  if (['import', 'from', 'use', 'require'].includes(statement)) return { kind: 'import', shape: `\`${word}\`` }
+  const isCall = textAt(view.tokens, at + 1) === '('
+  return { kind: 'reference', shape: `\`${isMember(view.tokens, at) ? '.' : ''}${word}${isCall ? '(' : ''}\`` }
+}
+
+function firstWord({ tokens }: FileView, at: number): string {
+  let first = at
+  while (first > 0 && tokens[first]?.isFirst !== true) first--
+  return textAt(tokens, first)
+}
+
+function countWords(text: string, word: string): number {
+  return text.split(new RegExp(`(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])`, 'u')).length - 1
+}
+
+function reasonsByPlace(judged: readonly JudgedFile[]): (path: string, offset: number) => string | undefined {
+  const byPath = new Map(judged.map(({ file, reasons }) => [file.path, reasons]))
+  return (path, offset) => {
+    const reason = byPath.get(path)?.get(offset)
+    if (reason === undefined) return undefined
+    return reason === 'another declaration' ? reason : `same name, ${reason}`
+  }
+}
+
+function describeChecks(
+  newName: string,
+  { doubtful, takesSameName }: { readonly doubtful: number; readonly takesSameName: boolean },
+): readonly Check[] {
+  const places = count(doubtful, 'place')
+  const complete: Check =
+    doubtful === 0
+      ? { name: 'complete', result: 'ok', detail: 'every place with the name is told for certain' }
+      : takesSameName
+        ? { name: 'complete', result: 'warning', detail: `${places} with the same name taken too: look at each` }
+        : {
+            name: 'complete',
+            result: 'warning',
+            detail: `${places} with the same name left alone, which may be it: --same-name takes them too`,
+          }
+  return [
+    complete,
+    { name: 'capture', result: 'ok', detail: `no ${newName} stands where it would be the renamed symbol` },
+  ]
+}
+
+function nameTaken(newName: string, places: readonly string[]): ToolError {
+  const shown = places.slice(0, 3).join(', ')
+  const more = places.length > 3 ? ` and ${places.length - 3} more` : ''
+  return new ToolError(
+    'NAME_TAKEN',
+    `${newName} would mean something else in ${count(places.length, 'place')}: ${shown}${more}; no plan was made`,
+    { exitCode: 1, hint: 'choose another name, or rename what has it first' },
+  )
+}

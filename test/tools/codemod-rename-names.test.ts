@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
+
+interface Plan {
+  readonly id: string
+  readonly files: readonly {
+    readonly path: string
+    readonly edits: readonly { readonly line: number; readonly column: number }[]
+  }[]
+  readonly remainder: readonly { readonly reason: string; readonly count: number }[]
+  readonly checks: readonly { readonly name: string; readonly result: string; readonly detail: string }[]
+}
+
+async function rename(rig: Rig, ...args: readonly string[]): Promise<Plan> {
+  const { stdout, stderr } = await rig.run('codemod', ['rename', ...args, '--json'])
+  expect(stderr).toBe('')
+  return (JSON.parse(stdout) as { data: { plan: Plan } }).data.plan
+}
+
+function placesOf({ files }: Plan): readonly string[] {
+  return files.flatMap(({ path, edits }) => edits.map(({ line, column }) => `${path}:${line}:${column}`))
+}
+
+function reasons({ remainder }: Plan): Readonly<Record<string, number>> {
+  return Object.fromEntries(remainder.map(({ reason, count }) => [reason, count]))
+}
+
+async function refusal(rig: Rig, ...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await rig.run('codemod', ['rename', ...args])
+  expect({ stdout, isRefused: exitCode === 1 || exitCode === 2 }).toEqual({ stdout: '', isRefused: true })
+  return stderr.split('\n')[0] ?? ''
+}
+
+const python = {
+  'pkg/__init__.py': 'from .core import helper as public_helper\n',
+  'pkg/core.py': `"""helper docs"""
+__all__ = [
+    'helper',
+    'Store',
+]
+
+def helper(a, b=1):
+    return a + b
+
+class Store:
+    size = 0
+    def __init__(self, helper=None):
+        self.get = helper
+    def fetch(self, key):
+        return helper(key) + self.size
+`,
+  'pkg/use.py': `import pkg.core
+import pkg.core as c
+from pkg import core
+from .core import helper, Store
+
+def f(s: Store, d):
+    pkg.core.helper(1); c.helper(2); core.helper(3)
+    d.helper(1)
+    s.fetch(1)
+    return helper(1, helper=2)
+
+def g(helper):
+    return helper
+
+def h(xs):
+    return [helper for helper in xs]
+
+def i():
+    helper = 1
+    return helper
+`,
+  'other.py': 'from elsewhere import helper\nhelper(1)\n',
+}
+
+test('Python: imports, modules and __all__ lead to a function; what is bound anew, a keyword or of an object is left', async () => {
+  await using rig = await Rig.create({ git: 'init', files: python })
+  const plan = await rename(rig, 'pkg/core.py#helper', 'assist')
+  expect(placesOf(plan)).toEqual([
+    'pkg/__init__.py:1:19',
+    'pkg/core.py:3:6',
+    'pkg/core.py:7:5',
+    'pkg/core.py:15:16',
+    'pkg/use.py:4:19',
+    'pkg/use.py:7:14',
+    'pkg/use.py:7:27',
+    'pkg/use.py:7:43',
+    'pkg/use.py:10:12',
+  ])
+  expect(reasons(plan)).toMatchObject({
+    'same name, bound anew in its function': 7,
+    'same name, a key or a named argument': 2,
+    'same name, a member of something else': 1,
+    'same name, the file does not import it': 2,
+    'in a string': 1,
+  })
+  expect(plan.checks[0]).toMatchObject({ name: 'complete', result: 'warning' })
+  await rig.run('codemod', ['apply', plan.id])
+  expect(readFileSync(rig.path('pkg/__init__.py'), 'utf8')).toBe('from .core import assist as public_helper\n')
+})
+
+test('Python: a member is sure where it is of self or of its class; --same-name takes the rest as shapes of its own', async () => {
+  await using rig = await Rig.create({ git: 'init', files: python })
+  expect(placesOf(await rename(rig, 'pkg/core.py#Store.size', 'length'))).toEqual([
+    'pkg/core.py:11:5',
+    'pkg/core.py:15:35',
+  ])
+  const fetch = await rename(rig, 'pkg/core.py#Store.fetch', 'read')
+  expect(placesOf(fetch)).toEqual(['pkg/core.py:14:9'])
+  expect(reasons(fetch)).toEqual({ 'same name, of an object whose type is not known': 1 })
+  expect(placesOf(await rename(rig, 'pkg/core.py:14:9', 'read', '--same-name'))).toEqual([
+    'pkg/core.py:14:9',
+    'pkg/use.py:9:7',
+  ])
+})
+
+const go = {
+  'go.mod': 'module example.com/x\n\ngo 1.20\n',
+  'util/u.go': `package util
+
+type Server struct{ Name string }
+
+func Do(n int) int { return n }
+
+func (s *Server) Run() int { return Do(1) + s.twice() }
+func (s *Server) twice() int { return 2 }
+`,
+  'util/v.go': 'package util\n\nfunc again() int { Do := 3; return Do }\nfunc other() int { return Do(2) }\n',
+  'util/u_test.go': 'package util_test\n\nimport "example.com/x/util"\n\nvar Do = util.Do(1)\n',
+  'app/main.go':
+    'package main\n\nimport u "example.com/x/util"\n\nfunc main() { u.Do(3); s := u.Server{Name: "x"}; s.Run() }\n',
+}
+
+test('Go: a package is its directory, other packages name it; receivers tell members', async () => {
+  await using rig = await Rig.create({ git: 'init', files: go })
+  expect(placesOf(await rename(rig, 'util/u.go#Do', 'Perform'))).toEqual([
+    'app/main.go:5:17',
+    'util/u.go:5:6',
+    'util/u.go:7:37',
+    'util/u_test.go:5:15',
+    'util/v.go:4:27',
+  ])
+  expect(placesOf(await rename(rig, 'util/u.go#Server.twice', 'double'))).toEqual(['util/u.go:7:47', 'util/u.go:8:18'])
+  expect(await refusal(rig, 'util/u.go#Do', 'perform')).toContain('would hide from other packages')
+  expect(await refusal(rig, 'util/u.go#Do', 'again')).toContain('would hide from other packages')
+  expect(await refusal(rig, 'util/u.go#Do', 'Server')).toMatch(
+    /^codemod: Server would mean something else in \d places: util\/u\.go:3:6/,
+  )
+})
+
+const others = {
+  'r.rb':
+    'module Shop\n  class Cart\n    def add(item) = item\n    def both\n      add(1); self.add(2); x.add(3)\n    end\n  end\nend\nShop::Cart.new.add(4)\n',
+  's.rs':
+    'struct S { n: i32 }\nimpl S {\n    fn size(&self) -> i32 { self.n }\n    fn twice(&self) -> i32 { self.size() + Self::size(self) }\n}\nfn size(size: i32) -> i32 { size }\n',
+  'A.java':
+    'class A {\n  int get() { return 1; }\n  int two() { return get() + this.get(); }\n  int three(A o, int get) { return o.get() + get; }\n}\n',
+}
+
+test('Ruby, Rust and Java: the class and its own objects', async () => {
+  await using rig = await Rig.create({ git: 'init', files: others })
+  expect(placesOf(await rename(rig, 'r.rb#Shop.Cart.add', 'put'))).toEqual(['r.rb:3:9', 'r.rb:5:7', 'r.rb:5:20'])
+  expect(placesOf(await rename(rig, 'r.rb#Cart', 'Basket'))).toEqual(['r.rb:2:9', 'r.rb:9:7'])
+  expect(placesOf(await rename(rig, 's.rs#S.size', 'length'))).toEqual(['s.rs:3:8', 's.rs:4:35', 's.rs:4:50'])
+  expect(placesOf(await rename(rig, 'A.java#A.get', 'fetch'))).toEqual(['A.java:2:7', 'A.java:3:22', 'A.java:3:35'])
+})
+
+test('a new name that is taken in its scope, a keyword or no name: no plan', async () => {
+  const files = {
+    'a.py':
+      'def old():\n    return print(1)\n\ndef taken():\n    return old()\n\ndef free(fine):\n    return fine\n\ndef clash(inner):\n    return old() + inner\n\nclass C:\n    def one(self):\n        return self.two()\n    def two(self):\n        return 2\n',
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  expect(await refusal(rig, 'a.py#old', 'taken')).toContain('taken would mean something else in 1 place: a.py:4:5')
+  expect(await refusal(rig, 'a.py#old', 'print')).toContain('print would mean something else in 1 place: a.py:2:12')
+  expect(await refusal(rig, 'a.py#old', 'inner')).toContain('inner would mean something else in 2 places')
+  expect(placesOf(await rename(rig, 'a.py#old', 'fine'))).toHaveLength(3)
+  expect(await refusal(rig, 'a.py#C.one', 'two')).toContain('two would mean something else in 2 places')
+  expect(await refusal(rig, 'a.py#old', 'class')).toBe('codemod: class is a keyword in python')
+  expect(await refusal(rig, 'a.py#old', '2x')).toBe('codemod: 2x is no name in python')
+  expect(await refusal(rig, 'a.py#nothing', 'x')).toBe('codemod: a.py declares no nothing')
+  await rig.write({ 'a.css': '.old {}\n', 'a.md': '# old\n' })
+  expect(await refusal(rig, 'a.md#old', 'x')).toContain('there is no rename in markdown')
+})
