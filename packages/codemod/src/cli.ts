@@ -1,4 +1,5 @@
 import { defineTool } from '@groundcrew/core/cli'
+import { moveCommand } from './commands/move.ts'
 import { applyCommand, logCommand, recoverCommand, showCommand, undoCommand } from './commands/plans.ts'
 import { renameCommand } from './commands/rename.ts'
 import { replaceCommand } from './commands/replace.ts'
@@ -10,6 +11,7 @@ export const codemodTool = defineTool({
   defaultCommand: 'log',
   commands: [
     logCommand,
+    moveCommand,
     renameCommand,
     replaceCommand,
     rewriteCommand,

@@ -1,0 +1,51 @@
+import { applyEdits, byteEdits, sha256, textEditsOf } from '../plan/edits.ts'
+import type { Place } from '../plan/place.ts'
+import type { PlanEdit, PlanFile } from '../plan/types.ts'
+import type { Change } from './changes.ts'
+import { hashTreeFile, readTreeFile } from './work-tree.ts'
+
+export interface SelectedFile {
+  readonly file: PlanFile
+  /** Those that are to be made. */
+  readonly edits: readonly PlanEdit[]
+}
+
+/** Why a planned file cannot be changed as it was planned. */
+export interface Stale {
+  readonly path: string
+  readonly reason: string
+  /** It has the content that the plan leads to. */
+  readonly isNew: boolean
+}
+
+/** What the selected edits make of a file as it is now. A move is two changes: the new file, and the end of the old one. */
+export function readChange({ root }: Place, { file, edits }: SelectedFile): readonly (Change | Stale)[] {
+  const { path, movedTo, encoding } = file
+  const found = readTreeFile(root, path)
+  const texts = byteEdits(textEditsOf(edits), encoding)
+  if (file.isCreated === true) {
+    if (found.kind !== 'absent') {
+      return [{ path, reason: 'exists already', isNew: hashTreeFile(root, path) === file.after }]
+    }
+    return [{ path, mode: file.mode, before: undefined, after: applyEdits(Buffer.alloc(0), texts) }]
+  }
+  if (found.kind === 'refused') return [{ path, reason: found.reason, isNew: false }]
+  if (found.kind === 'absent') {
+    const isMoved = movedTo !== undefined && hashTreeFile(root, movedTo) === file.after
+    return [{ path, reason: 'is gone', isNew: isMoved }]
+  }
+  const hash = sha256(found.bytes)
+  if (hash !== file.before) return [{ path, reason: 'has changed', isNew: hash === file.after }]
+  const { mode, owner } = found
+  const after = applyEdits(found.bytes, texts)
+  if (movedTo === undefined || !edits.some(({ kind }) => kind === 'move')) {
+    return [{ path, mode, before: found.bytes, after }]
+  }
+  const target = readTreeFile(root, movedTo)
+  if (target.kind === 'refused') return [{ path: movedTo, reason: `is ${target.reason}`, isNew: false }]
+  if (target.kind === 'file') return [{ path: movedTo, reason: 'has come into being', isNew: false }]
+  return [
+    { path: movedTo, mode, owner, before: undefined, after },
+    { path, mode, before: found.bytes, after: undefined },
+  ]
+}
