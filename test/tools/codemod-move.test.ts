@@ -1,34 +1,7 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import path from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
-
-type Tree = Readonly<Record<string, string>>
-
-/** All files with their bytes and permissions, and the directories that are empty. */
-function treeOf(rig: Rig, directory = ''): Tree {
-  const found: Record<string, string> = {}
-  const entries = readdirSync(rig.path(directory), { withFileTypes: true })
-  if (entries.length === 0) found[`${directory}/`] = 'empty'
-  for (const entry of entries) {
-    const name = path.join(directory, entry.name)
-    if (name === '.git') continue
-    if (entry.isSymbolicLink()) found[name] = 'a symlink'
-    else if (entry.isDirectory()) Object.assign(found, treeOf(rig, name))
-    else
-      found[name] = `${(lstatSync(rig.path(name)).mode & 0o777).toString(8)} ${readFileSync(rig.path(name), 'latin1')}`
-  }
-  return found
-}
+import { treeOf, type Tree } from '../support/tree.ts'
 
 interface Planned {
   readonly id: string

@@ -1,5 +1,12 @@
 import { main } from '@groundcrew/core/cli'
 import { codemodTool } from './cli.ts'
 import { serveMatchWorker } from './replace/match-worker.ts'
+import { hostArgument } from './script/messages.ts'
 
-if (!serveMatchWorker()) void main(codemodTool)
+if (process.argv[2] === hostArgument) void serveHost()
+else if (!serveMatchWorker()) void main(codemodTool)
+
+async function serveHost(): Promise<void> {
+  const { serveScriptHost } = await import('./script/host.ts')
+  await serveScriptHost()
+}

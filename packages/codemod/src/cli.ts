@@ -4,6 +4,7 @@ import { applyCommand, logCommand, recoverCommand, showCommand, undoCommand } fr
 import { renameCommand } from './commands/rename.ts'
 import { replaceCommand } from './commands/replace.ts'
 import { rewriteCommand } from './commands/rewrite.ts'
+import { scriptCommand } from './commands/script.ts'
 
 export const codemodTool = defineTool({
   name: 'codemod',
@@ -15,6 +16,7 @@ export const codemodTool = defineTool({
     renameCommand,
     replaceCommand,
     rewriteCommand,
+    scriptCommand,
     showCommand,
     applyCommand,
     undoCommand,

@@ -42,6 +42,10 @@ async function draftPlan(io: Io, place: Place, request: PlanRequest): Promise<Pl
       const { planMove } = await import('./move/move.ts')
       return planMove({ place, createdAt }, request)
     }
+    case 'script': {
+      const { planScript } = await import('./script/script.ts')
+      return planScript({ io, place, createdAt }, request)
+    }
     case 'rename': {
       const { planRename } = await import('./rename/rename.ts')
       return planRename({ place, createdAt }, request)

@@ -100,6 +100,8 @@ function wordsOf(request: PlanRequest): readonly string[] {
       return [request.options.pattern ?? 'rule', request.options.replacement ?? '']
     case 'move':
       return [request.options.source, request.options.target]
+    case 'script':
+      return [request.options.script]
     case 'rename':
       return [request.options.target, request.options.newName]
   }

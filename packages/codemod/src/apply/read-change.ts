@@ -23,12 +23,6 @@ export function readChange({ root }: Place, { file, edits }: SelectedFile): read
   const { path, movedTo, encoding } = file
   const found = readTreeFile(root, path)
   const texts = byteEdits(textEditsOf(edits), encoding)
-  if (file.isCreated === true) {
-    if (found.kind !== 'absent') {
-      return [{ path, reason: 'exists already', isNew: hashTreeFile(root, path) === file.after }]
-    }
-    return [{ path, mode: file.mode, before: undefined, after: applyEdits(Buffer.alloc(0), texts) }]
-  }
   if (found.kind === 'refused') return [{ path, reason: found.reason, isNew: false }]
   if (found.kind === 'absent') {
     const isMoved = movedTo !== undefined && hashTreeFile(root, movedTo) === file.after

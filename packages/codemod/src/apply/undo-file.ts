@@ -1,7 +1,7 @@
 import { applyEdits, byteEdits, sha256, textEditsOf } from '../plan/edits.ts'
 import type { Place } from '../plan/place.ts'
 import type { PlanEdit, PlanFile } from '../plan/types.ts'
-import type { Change, ChangeRecord, Run } from './changes.ts'
+import type { Change, Run } from './changes.ts'
 import { reverseEdits } from './reverse-edits.ts'
 import { readTreeFile } from './work-tree.ts'
 
@@ -18,7 +18,6 @@ export interface KeptEdit {
 }
 
 export interface UndoneFile {
-  readonly record: ChangeRecord
   readonly file: PlanFile
   /** The old content. */
   readonly before: Buffer
@@ -29,7 +28,7 @@ export interface UndoneFile {
 
 /** What takes the edits of one file back. A file that was moved goes back as a whole, with what others have changed in it. */
 export function undoFile(place: Place, call: UndoneFile): FileUndo {
-  const { record, file, applied, run } = call
+  const { file, applied, run } = call
   const written = file.edits.filter(({ id }) => run.edits.includes(id))
   const open = written.filter(({ id }) => applied.has(id))
   const keep = (reason: string): FileUndo => ({ changes: [], undone: [], kept: keptEdits(file, open, reason) })
@@ -53,12 +52,7 @@ export function undoFile(place: Place, call: UndoneFile): FileUndo {
     ]
     return { changes, undone, kept }
   }
-  const isMade = record.before === undefined && old.bytes.length === 0
-  return {
-    changes: [{ path: file.path, mode, before: found.bytes, after: isMade ? undefined : old.bytes }],
-    undone,
-    kept,
-  }
+  return { changes: [{ path: file.path, mode, before: found.bytes, after: old.bytes }], undone, kept }
 }
 
 function keptEdits({ path, movedTo }: PlanFile, edits: readonly PlanEdit[], reason: string): readonly KeptEdit[] {

@@ -34,7 +34,7 @@ export async function undoPlan(place: Place, plan: Plan, at: string): Promise<Un
   for (const record of source.changes) {
     const file = plan.files.find(({ path }) => path === record.path)
     if (file === undefined) continue
-    results.push(undoFile(place, { record, file, before: contentOf(record), applied, run: source }))
+    results.push(undoFile(place, { file, before: contentOf(record), applied, run: source }))
   }
   const changes = results.flatMap((result) => result.changes)
   const edits = results.flatMap(({ undone }) => undone)

@@ -4,10 +4,9 @@ export interface MoveRequest {
 }
 
 export interface MoveRequestOptions {
-  /** A file or a directory, relative to the root once it is planned. With `isSymbol` `FILE#NAME`. */
+  /** A file or a directory, relative to the root once it is planned. */
   readonly source: string
   readonly target: string
-  readonly isSymbol: boolean
   /** Always empty: everything that refers to it is changed, wherever it is. */
   readonly paths: readonly string[]
 }

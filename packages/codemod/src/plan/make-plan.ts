@@ -20,8 +20,6 @@ export interface EditedFile {
   readonly file: Candidate
   readonly edits: readonly TextEdit[]
   readonly move?: FileMove | undefined
-  /** The file is made by its edits: `file` has no bytes. */
-  readonly isCreated?: true
 }
 
 /** Where a file goes. */
@@ -134,10 +132,7 @@ interface Numbering {
   readonly firstEdit: number
 }
 
-function planFile(
-  { file, edits, move, isCreated }: EditedFile,
-  { shapes, firstEdit }: Numbering,
-): PlanFile | RefusedFile {
+function planFile({ file, edits, move }: EditedFile, { shapes, firstEdit }: Numbering): PlanFile | RefusedFile {
   const { bytes, decoded, mode } = file
   const lineEnd = lineEndOf(decoded.text)
   const offsetOf = byteOffsets(decoded)
@@ -173,7 +168,6 @@ function planFile(
     encoding: decoded.encoding,
     lineEnd,
     ...(move === undefined ? {} : { movedTo: move.to }),
-    ...(isCreated === undefined ? {} : { isCreated }),
     edits: planned,
   }
 }

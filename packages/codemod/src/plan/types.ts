@@ -1,4 +1,5 @@
 import type { MoveRequest } from '../move/request.ts'
+import type { ScriptRequest } from '../script/request.ts'
 
 /** How the bytes of a file are text. A mark at its beginning is part of the encoding. */
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'latin-1'
@@ -46,8 +47,6 @@ export interface PlanFile {
   readonly lineEnd: LineEnd
   /** Where the file goes, with the edits in it. Its first edit is the move. */
   readonly movedTo?: string
-  /** There is no such file yet. */
-  readonly isCreated?: true
   readonly edits: readonly PlanEdit[]
 }
 
@@ -82,7 +81,7 @@ export interface Check {
 }
 
 /** What was asked, so that it can be asked again. */
-export type PlanRequest = ReplaceRequest | RewriteRequest | RenameRequest | MoveRequest
+export type PlanRequest = ReplaceRequest | RewriteRequest | RenameRequest | MoveRequest | ScriptRequest
 
 export interface ReplaceRequest {
   readonly verb: 'replace'

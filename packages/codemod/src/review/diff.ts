@@ -38,14 +38,12 @@ export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
   return [...header(file), ...hunks].join('\n')
 }
 
-/** As git has it, so that `git apply` moves and makes files too. */
-function header({ path, movedTo, isCreated, mode, edits }: PlanFile): readonly string[] {
+/** As git has it, so that `git apply` moves files too. */
+function header({ path, movedTo, edits }: PlanFile): readonly string[] {
   const [from, to] = [quote(`a/${path}`), quote(`b/${movedTo ?? path}`)]
-  const names = [`--- ${isCreated === true ? '/dev/null' : from}`, `+++ ${to}`]
-  const git = `diff --git ${from} ${to}`
-  if (isCreated === true) return [git, `new file mode 100${(mode & 0o777).toString(8)}`, ...names]
+  const names = [`--- ${from}`, `+++ ${to}`]
   if (movedTo === undefined) return names
-  const move = [git, `rename from ${quote(path)}`, `rename to ${quote(movedTo)}`]
+  const move = [`diff --git ${from} ${to}`, `rename from ${quote(path)}`, `rename to ${quote(movedTo)}`]
   return textEditsOf(edits).length === 0 ? move : [...move, ...names]
 }
 
