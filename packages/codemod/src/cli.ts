@@ -1,6 +1,7 @@
 import { defineTool } from '@groundcrew/core/cli'
 import { moveCommand } from './commands/move.ts'
 import { applyCommand, logCommand, recoverCommand, showCommand, undoCommand } from './commands/plans.ts'
+import { recipesCommand } from './commands/recipes.ts'
 import { renameCommand } from './commands/rename.ts'
 import { replaceCommand } from './commands/replace.ts'
 import { rewriteCommand } from './commands/rewrite.ts'
@@ -17,6 +18,7 @@ export const codemodTool = defineTool({
     replaceCommand,
     rewriteCommand,
     scriptCommand,
+    recipesCommand,
     showCommand,
     applyCommand,
     undoCommand,

@@ -46,6 +46,10 @@ async function draftPlan(io: Io, place: Place, request: PlanRequest): Promise<Pl
       const { planScript } = await import('./script/script.ts')
       return planScript({ io, place, createdAt }, request)
     }
+    case 'recipe': {
+      const { planRecipe } = await import('./recipes/recipes.ts')
+      return planRecipe({ place, createdAt }, request)
+    }
     case 'rename': {
       const { planRename } = await import('./rename/rename.ts')
       return planRename({ place, createdAt }, request)

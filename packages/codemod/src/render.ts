@@ -102,6 +102,8 @@ function wordsOf(request: PlanRequest): readonly string[] {
       return [request.options.source, request.options.target]
     case 'script':
       return [request.options.script]
+    case 'recipe':
+      return [request.options.recipe]
     case 'rename':
       return [request.options.target, request.options.newName]
   }

@@ -1,4 +1,5 @@
 import type { MoveRequest } from '../move/request.ts'
+import type { RecipeRequest } from '../recipes/request.ts'
 import type { ScriptRequest } from '../script/request.ts'
 
 /** How the bytes of a file are text. A mark at its beginning is part of the encoding. */
@@ -81,7 +82,7 @@ export interface Check {
 }
 
 /** What was asked, so that it can be asked again. */
-export type PlanRequest = ReplaceRequest | RewriteRequest | RenameRequest | MoveRequest | ScriptRequest
+export type PlanRequest = ReplaceRequest | RewriteRequest | RenameRequest | MoveRequest | ScriptRequest | RecipeRequest
 
 export interface ReplaceRequest {
   readonly verb: 'replace'
