@@ -17,5 +17,6 @@ export {
   type References,
 } from './queries/references.ts'
 export { relevantFiles, termsOf } from './queries/relevance.ts'
+export { SymbolUses } from './queries/symbol-uses.ts'
 export { sourceFacts, type SourceFacts, type TokenKind } from './queries/source-facts.ts'
 export { listedFiles, Resolver, type Files, type Resolution } from './resolve/resolver.ts'

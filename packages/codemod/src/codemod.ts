@@ -45,6 +45,18 @@ async function draftPlan(io: Io, place: Place, request: PlanRequest): Promise<Pl
       const { planRewrite } = await import('./rewrite/rewrite.ts')
       return planRewrite({ place, createdAt }, request)
     }
+    case 'move': {
+      const { planMove } = await import('./move/move.ts')
+      return planMove({ place, createdAt }, request)
+    }
+    case 'script': {
+      const { planScript } = await import('./script/script.ts')
+      return planScript({ io, place, createdAt }, request)
+    }
+    case 'recipe': {
+      const { planRecipe } = await import('./recipes/recipes.ts')
+      return planRecipe({ place, createdAt }, request)
+    }
     case 'rename': {
       const { planRename } = await import('./rename/rename.ts')
       return planRename({ place, createdAt, io }, request)
@@ -88,7 +100,8 @@ export interface Rebase {
 export async function rebase(io: Io, id: string): Promise<Rebase> {
   const place = await enter(io)
   const old = loadPlan(place, id)
-  const plan = await makePlanFor(io, place, old.request)
+  // What is asked was kept with paths from the root.
+  const plan = await makePlanFor(io, { ...place, cwd: place.root }, old.request)
   return { from: id, review: reviewPlan(place, plan), delta: comparePlans(old, plan) }
 }
 

@@ -61,6 +61,12 @@ function wordsOf(request: PlanRequest): readonly string[] {
       return [request.options.old, request.options.new]
     case 'rewrite':
       return [request.options.pattern ?? 'rule', request.options.replacement ?? '']
+    case 'move':
+      return [request.options.source, request.options.target]
+    case 'script':
+      return [request.options.script]
+    case 'recipe':
+      return [request.options.recipe]
     case 'rename':
       return [request.options.target, request.options.newName]
   }

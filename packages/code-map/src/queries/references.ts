@@ -197,7 +197,7 @@ interface Place {
 }
 
 /** Where a name stands in a file, and as what. */
-function rolesIn(open: OpenFile, name: string): readonly Place[] {
+export function rolesIn(open: OpenFile, name: string): readonly Place[] {
   const declared = new Set(open.symbols.map((symbol) => symbol.nameStart))
   const imports = new Set(open.linesWith(['import', 'from', 'require', 'require_relative']))
   return open.occurrences(name).map(({ start, line, isCall }) => ({

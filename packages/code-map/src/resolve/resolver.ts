@@ -4,7 +4,8 @@ import { resolveGo, readGoModules, type GoModules } from './go.ts'
 import { resolvePython, pythonRoots } from './python.ts'
 import { resolveRuby, rubyRoots } from './ruby.ts'
 import { readFilesByName, resolveInclude, resolveJava, type FilesByName } from './suffix.ts'
-import { readScriptConfig, resolveScript, type ScriptConfig } from './script.ts'
+import { packageAround, readScriptConfig, resolveScript, type ScriptConfig } from './script.ts'
+import { scriptSpecifiers } from './script-specifiers.ts'
 
 /** The files of a code base as the resolvers see them. */
 export interface Files {
@@ -53,6 +54,17 @@ export class Resolver {
       return resolveInclude(files, (this.#byName ??= readFilesByName(files)), { from, specifier })
     }
     return { kind: 'external' }
+  }
+
+  /** The package of scripts that a file belongs to, `directory` relative to the root. */
+  scriptPackage(file: string): { readonly name: string; readonly directory: string } | undefined {
+    const found = packageAround((this.#script ??= readScriptConfig(this.#files)).packages, file)
+    return found === undefined ? undefined : { name: found.manifest.name ?? '', directory: found.directory }
+  }
+
+  /** See `scriptSpecifiers`. */
+  scriptSpecifiers(from: string, writings: readonly string[]): readonly string[] {
+    return scriptSpecifiers((this.#script ??= readScriptConfig(this.#files)), from, writings)
   }
 }
 

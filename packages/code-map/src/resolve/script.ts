@@ -9,7 +9,7 @@ export interface ScriptConfig {
   readonly aliases: ReadonlyMap<string, PathAliases>
 }
 
-interface ScriptPackage {
+export interface ScriptPackage {
   readonly directory: string
   readonly manifest: Manifest
 }
@@ -24,7 +24,7 @@ interface Manifest {
   readonly imports?: Readonly<Record<string, unknown>>
 }
 
-interface PathAliases {
+export interface PathAliases {
   readonly base: string
   readonly hasBaseUrl: boolean
   readonly paths: Readonly<Record<string, readonly string[]>>
@@ -42,9 +42,11 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 export function readScriptConfig(files: Files): ScriptConfig {
   const packages = new Map<string, ScriptPackage>()
   const aliases = new Map<string, PathAliases>()
-  for (const path of files.paths) {
+  // A `tsconfig.app.json` counts where `tsconfig.json` itself has no paths.
+  const named = files.paths.filter((path) => !path.includes('node_modules/'))
+  const isMain = (path: string): boolean => /(?:^|\/)[jt]sconfig\.json$/.test(path)
+  for (const path of [...named.filter(isMain), ...named.filter((other) => !isMain(other))]) {
     const base = baseOf(path)
-    if (path.includes('node_modules/')) continue
     if (base === 'package.json') {
       const manifest = parseLoose(files.text(path)) as Manifest | undefined
       const isPackage = typeof manifest?.name === 'string'
@@ -52,7 +54,7 @@ export function readScriptConfig(files: Files): ScriptConfig {
       if (isPackage && (known === undefined || known.directory.length > directoryOf(path).length)) {
         packages.set(manifest.name ?? '', { directory: directoryOf(path), manifest })
       }
-    } else if (/^[jt]sconfig(?:\.base)?\.json$/.test(base)) {
+    } else if (/^[jt]sconfig(?:\.[\w-]+)?\.json$/.test(base)) {
       const found = readAliases(files, path, 0)
       if (found !== undefined && !aliases.has(directoryOf(path))) aliases.set(directoryOf(path), found)
     }
@@ -141,17 +143,19 @@ function moduleFile(files: Files, target: string): string | undefined {
 
 /** By `paths` and `baseUrl` of the nearest tsconfig above the file. */
 function byAlias(files: Files, { aliases }: ScriptConfig, { from, specifier }: ScriptImport): string | undefined {
-  for (let directory = directoryOf(from); ; directory = directoryOf(directory)) {
+  const found = aliasesAround(aliases, from)
+  for (const target of found === undefined ? [] : aliasTargets(found, specifier)) {
+    const path = joinPath(found?.base ?? '', target)
+    const file = path === undefined ? undefined : moduleFile(files, path)
+    if (file !== undefined) return file
+  }
+  return undefined
+}
+
+export function aliasesAround(aliases: ScriptConfig['aliases'], file: string): PathAliases | undefined {
+  for (let directory = directoryOf(file); ; directory = directoryOf(directory)) {
     const found = aliases.get(directory)
-    if (found !== undefined) {
-      for (const target of aliasTargets(found, specifier)) {
-        const path = joinPath(found.base, target)
-        const file = path === undefined ? undefined : moduleFile(files, path)
-        if (file !== undefined) return file
-      }
-      return undefined
-    }
-    if (directory === '') return undefined
+    if (found !== undefined || directory === '') return found
   }
 }
 
@@ -222,7 +226,7 @@ function exportTargets(exports: unknown, subpath: string): readonly string[] {
 
 const CONDITIONS = ['source', 'development', 'types', 'import', 'module', 'node', 'require', 'browser', 'default']
 
-function conditionTargets(value: unknown): readonly string[] {
+export function conditionTargets(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   if (Array.isArray(value)) return value.flatMap((entry) => conditionTargets(entry))
   if (typeof value !== 'object' || value === null) return []
@@ -235,15 +239,19 @@ function conditionRank(condition: string): number {
   return at === -1 ? CONDITIONS.length : at
 }
 
+export function packageAround(packages: ScriptConfig['packages'], file: string): ScriptPackage | undefined {
+  return [...packages.values()]
+    .filter(({ directory }) => directory === '' || file.startsWith(`${directory}/`))
+    .sort((left, right) => right.directory.length - left.directory.length)[0]
+}
+
 /** `#name`, by `imports` of the package around the file. */
 function packageImport(
   files: Files,
   { packages }: ScriptConfig,
   { from, specifier }: ScriptImport,
 ): string | undefined {
-  const owner = [...packages.values()]
-    .filter(({ directory }) => directory === '' || from.startsWith(`${directory}/`))
-    .sort((left, right) => right.directory.length - left.directory.length)[0]
+  const owner = packageAround(packages, from)
   const { imports } = owner?.manifest ?? {}
   if (owner === undefined || imports === undefined) return undefined
   const renamed = Object.fromEntries(Object.entries(imports).map(([key, value]) => [key.replace('#', './#'), value]))

@@ -1,14 +1,13 @@
 import { ToolError } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
-import { applyEdits, byteEdits, sha256 } from '../plan/edits.ts'
 import type { Place } from '../plan/place.ts'
 import type { FormatReport } from '../format/formatting.ts'
-import type { Plan, PlanEdit, PlanFile } from '../plan/types.ts'
+import type { Plan } from '../plan/types.ts'
 import type { Change, Run } from './changes.ts'
 import { commitChanges } from './commit.ts'
+import { readChange, type SelectedFile, type Stale } from './read-change.ts'
 import { listRuns } from './run-store.ts'
 import { selectEdits, type Selection } from './select-edits.ts'
-import { readTreeFile } from './work-tree.ts'
 
 export interface ApplyOptions extends Selection {
   /** Nothing is written unless exactly so many edits are selected. */
@@ -51,7 +50,7 @@ export async function applyPlan(place: Place, plan: Plan, options: ApplyOptions)
     plan: plan.id,
     run: run.number,
     edits: edits.length,
-    files: changes.map(({ path }) => path),
+    files: files.map(({ file }) => file.movedTo ?? file.path),
     editsLeftOut: all - edits.length,
   }
 }
@@ -68,36 +67,13 @@ function requireExpected(plan: Plan, selected: number, expected: number | undefi
   throw new ToolError('UNEXPECTED_COUNT', message, { exitCode: 1, hint: `codemod show ${plan.id}` })
 }
 
-interface SelectedFile {
-  readonly file: PlanFile
-  readonly edits: readonly PlanEdit[]
-}
-
 function readChanges(place: Place, plan: Plan, files: readonly SelectedFile[]): readonly Change[] {
   const last = listRuns(place).findLast((run) => run.plan === plan.id)
   const written = (path: string): string | undefined => last?.changes.find((change) => change.path === path)?.after
-  const read = files.map((selected): ReadFile => {
-    const { file, edits } = selected
-    const found = readTreeFile(place.root, file.path)
-    if (found.kind === 'refused') return { path: file.path, reason: found.reason, isNew: false }
-    if (found.kind === 'absent') return { path: file.path, reason: 'is gone', isNew: false }
-    const hash = sha256(found.bytes)
-    if (hash !== file.before) return { path: file.path, reason: 'has changed', isNew: hash === written(file.path) }
-    const after = applyEdits(found.bytes, byteEdits(edits, file.encoding))
-    return { path: file.path, mode: found.mode, before: found.bytes, after }
-  })
+  const read = files.flatMap((selected) => readChange(place, selected, written))
   const stale = read.filter((change): change is Stale => 'reason' in change)
   if (stale.length > 0) throw staleError(plan, stale, last)
   return read.filter((change): change is Change => 'before' in change)
-}
-
-type ReadFile = Change | Stale
-
-interface Stale {
-  readonly path: string
-  readonly reason: string
-  /** It has the content that the last run of the plan has written. */
-  readonly isNew: boolean
 }
 
 function staleError(plan: Plan, stale: readonly Stale[], last: Run | undefined): ToolError {

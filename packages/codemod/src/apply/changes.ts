@@ -1,8 +1,12 @@
+import type { Owner } from './work-tree.ts'
+
 /** One file of a change that is made as a whole: replaced, made (`before` undefined) or removed (`after` undefined). */
 export interface Change {
   /** Relative to the root. */
   readonly path: string
   readonly mode: number
+  /** Of a file that is made; undefined: who runs this. */
+  readonly owner?: Owner
   readonly before: Buffer | undefined
   readonly after: Buffer | undefined
 }

@@ -95,7 +95,7 @@ async function stage(
     const draft = path.join(place.root, record.draft)
     await naming(record.path, async () => {
       await mkdir(encodePath(path.dirname(draft)), { recursive: true })
-      await writeDraft(draft, { content, mode: record.mode, owner: found[index]?.owner })
+      await writeDraft(draft, { content, mode: record.mode, owner: found[index]?.owner ?? changes[index]?.owner })
     })
   })
 }

@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { ToolError } from '@groundcrew/core/cli'
 import { encodePath } from '@groundcrew/core/text'
 import type { Place } from '../plan/place.ts'
 import type { Journal, Run } from './changes.ts'
+import { removeEmptyDirectories } from './empty-directories.ts'
 import { syncDirectory, writeDurable } from './durable.ts'
 import { inParallel } from './parallel.ts'
 import { dropRun } from './run-store.ts'
@@ -16,14 +17,23 @@ export function writeJournal(place: Place, journal: Journal): void {
 /** The end of a run that has done its work: from now on it is one that can be undone. */
 export function closeRun(place: Place, run: Run): void {
   for (const directory of new Set(run.changes.map((record) => path.dirname(path.join(place.root, record.path))))) {
-    syncDirectory(directory)
+    // A life before this one may have removed it already.
+    if (existsSync(encodePath(directory))) syncDirectory(directory)
   }
+  removeEmptyDirectories(
+    place.root,
+    run.changes.filter(({ after }) => after === undefined),
+  )
   rmSync(encodePath(place.journalFile), { force: true })
 }
 
 /** The end of a run that has changed nothing, or nothing any more. */
 export async function discard(place: Place, run: Run): Promise<void> {
   await inParallel(run.changes, ({ draft }) => rm(encodePath(path.join(place.root, draft)), { force: true }))
+  removeEmptyDirectories(
+    place.root,
+    run.changes.filter(({ before }) => before === undefined),
+  )
   rmSync(encodePath(place.journalFile), { force: true })
   dropRun(place, run.number)
 }

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises'
+import { mkdir, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { ToolError } from '@groundcrew/core/cli'
 import { encodePath } from '@groundcrew/core/text'
@@ -85,7 +85,9 @@ async function putBack({ root }: Place, record: ChangeRecord, content: Buffer): 
   if (sha256(content) !== record.before) throw new Error(`the old content of ${record.path} is damaged`)
   const found = readTreeFile(root, record.path)
   const owner = found.kind === 'file' ? found.owner : undefined
-  await writeDraft(path.join(root, record.draft), { content, mode: record.mode, owner })
+  const draft = path.join(root, record.draft)
+  await mkdir(encodePath(path.dirname(draft)), { recursive: true })
+  await writeDraft(draft, { content, mode: record.mode, owner })
   // The mirror image of the change: what was removed is made, what was replaced is replaced.
   await placeDraft(root, { ...record, before: record.after, after: record.before })
 }

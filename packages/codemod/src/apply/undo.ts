@@ -1,13 +1,11 @@
 import { ToolError } from '@groundcrew/core/cli'
-import { applyEdits, byteEdits, sha256 } from '../plan/edits.ts'
 import type { Place } from '../plan/place.ts'
-import type { Plan, PlanFile } from '../plan/types.ts'
+import type { Plan } from '../plan/types.ts'
 import type { ApplyOptions } from './apply.ts'
-import type { Change, ChangeRecord, Run } from './changes.ts'
+import type { Run } from './changes.ts'
 import { commitChanges } from './commit.ts'
-import { reverseEdits } from './reverse-edits.ts'
 import { listRuns, readPack } from './run-store.ts'
-import { readTreeFile } from './work-tree.ts'
+import { undoFile, type FileUndo, type KeptEdit } from './undo-file.ts'
 
 export type UndoOptions = Pick<ApplyOptions, 'at' | 'task'>
 
@@ -20,12 +18,6 @@ export interface UndoReport {
   /** What stays as the plan made it. */
   readonly kept: readonly KeptEdit[]
   readonly task?: number | undefined
-}
-
-export interface KeptEdit {
-  readonly id: string
-  readonly place: string
-  readonly reason: string
 }
 
 /**
@@ -46,14 +38,15 @@ export async function undoPlan(place: Place, plan: Plan, { at, task }: UndoOptio
   for (const record of source.changes) {
     const file = plan.files.find(({ path }) => path === record.path)
     if (file === undefined) continue
-    results.push(undoFile(place, { record, file, before: contentOf(record), applied, run: source }))
+    results.push(undoFile(place, { file, before: contentOf(record), applied, run: source }))
   }
-  const changes = results.flatMap(({ change }) => change ?? [])
+  const changes = results.flatMap((result) => result.changes)
   const edits = results.flatMap(({ undone }) => undone)
   const kept = results.flatMap((result) => result.kept)
   const draft = { kind: 'undo', plan: plan.id, at, edits, task } as const
   const run = changes.length === 0 ? undefined : (await commitChanges(place, draft, changes)).number
-  return { plan: plan.id, run, edits: edits.length, files: changes.map(({ path }) => path), kept }
+  const files = results.flatMap((result) => result.changes[0]?.path ?? [])
+  return { plan: plan.id, run, edits: edits.length, files, kept }
 }
 
 /** The edits that the last `apply` wrote and no `undo` took back since. */
@@ -67,44 +60,4 @@ export function appliedEdits(runs: readonly Run[]): ReadonlySet<string> {
     }
   }
   return edits
-}
-
-interface FileUndo {
-  readonly change: Change | undefined
-  readonly undone: readonly string[]
-  readonly kept: readonly KeptEdit[]
-}
-
-interface UndoneFile {
-  readonly record: ChangeRecord
-  readonly file: PlanFile
-  /** The old content. */
-  readonly before: Buffer
-  readonly applied: ReadonlySet<string>
-  readonly run: Run
-}
-
-function undoFile(place: Place, { record, file, before, applied, run }: UndoneFile): FileUndo {
-  const written = file.edits.filter(({ id }) => run.edits.includes(id))
-  const open = written.filter(({ id }) => applied.has(id))
-  const ids = open.map(({ id }) => id)
-  const keep = (reason: string): KeptEdit[] =>
-    open.map(({ id, line }) => ({ id, place: `${file.path}:${line}`, reason }))
-  if (open.length === 0) return { change: undefined, undone: [], kept: [] }
-  const found = readTreeFile(place.root, file.path)
-  if (found.kind === 'absent') return { change: undefined, undone: [], kept: keep('the file is gone') }
-  if (found.kind === 'refused') return { change: undefined, undone: [], kept: keep(found.reason) }
-  const base = { path: file.path, mode: found.mode, before: found.bytes }
-  if (sha256(found.bytes) === record.after && open.length === written.length) {
-    return { change: { ...base, after: before }, undone: ids, kept: [] }
-  }
-  const edits = byteEdits(written, file.encoding)
-  const after = applyEdits(before, edits)
-  const { bytes, isReversed } = reverseEdits({ edits, after, current: found.bytes }, (index) => {
-    const edit = written[index]
-    return edit !== undefined && applied.has(edit.id)
-  })
-  const undone = ids.filter((id) => isReversed(written.findIndex((edit) => edit.id === id)))
-  const kept = keep('the text around it has changed').filter(({ id }) => !undone.includes(id))
-  return { change: undone.length === 0 ? undefined : { ...base, after: bytes }, undone, kept }
 }

@@ -78,8 +78,15 @@ function realDirectory(directory: string): string | undefined {
     return decodePath(realpathSync.native(encodePath(directory), { encoding: 'buffer' }))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    // A file could be made there, but not by way of a symlink.
+    if (code === 'ENOENT') return isReal(path.dirname(directory)) ? undefined : ''
+    if (code === 'ENOTDIR') return undefined
     if (code === 'ELOOP') return ''
     throw error
   }
+}
+
+function isReal(directory: string): boolean {
+  const real = realDirectory(directory)
+  return real === undefined || real === directory
 }

@@ -27,6 +27,11 @@ export function contextHash(bytes: Buffer, { start, end }: Pick<ByteEdit, 'start
     .slice(0, 16)
 }
 
+/** The edits of a text: all but the move of its file. */
+export function textEditsOf(edits: readonly PlanEdit[]): readonly PlanEdit[] {
+  return edits.filter(({ kind }) => kind !== 'move')
+}
+
 /** Edits of a plan in the bytes of the file's encoding. */
 export function byteEdits(edits: readonly PlanEdit[], encoding: Encoding): readonly ByteEdit[] {
   return edits.map((edit) => {

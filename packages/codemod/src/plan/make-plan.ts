@@ -19,6 +19,13 @@ export interface TextEdit {
 export interface EditedFile {
   readonly file: Candidate
   readonly edits: readonly TextEdit[]
+  readonly move?: FileMove | undefined
+}
+
+/** Where a file goes. */
+export interface FileMove {
+  readonly to: string
+  readonly shape: string
 }
 
 type Facts = Omit<PlanDraft, 'tool' | 'root' | 'head' | 'files' | 'shapes'>
@@ -26,15 +33,15 @@ type Facts = Omit<PlanDraft, 'tool' | 'root' | 'head' | 'files' | 'shapes'>
 /** Puts the edits of an engine into a plan: byte ranges, hashes, ids and shapes. What changes nothing is left out. */
 export function makePlan(place: Place, edited: readonly EditedFile[], facts: Facts): PlanDraft {
   const drafts = edited
-    .map(({ file, edits }) => ({ file, edits: inOrder(file, edits) }))
-    .filter(({ edits }) => edits.length > 0)
+    .map((entry) => ({ ...entry, edits: inOrder(entry.file, entry.edits) }))
+    .filter(({ edits, move }) => edits.length > 0 || move !== undefined)
     .sort((left, right) => (left.file.path < right.file.path ? -1 : 1))
   const shapes = nameShapes(drafts)
   const refused: RefusedFile[] = [...facts.refused]
   const files: PlanFile[] = []
   let edits = 0
-  for (const { file, edits: own } of drafts) {
-    const planned = planFile(file, own, { shapes, firstEdit: edits + 1 })
+  for (const draft of drafts) {
+    const planned = planFile(draft, { shapes, firstEdit: edits + 1 })
     if ('reason' in planned) {
       refused.push(planned)
       continue
@@ -88,10 +95,10 @@ interface ShapeDraft {
 }
 
 /** Shapes are numbered from the rarest to the most frequent: what is odd is read first. */
-function nameShapes(drafts: readonly { readonly edits: readonly TextEdit[] }[]): ReadonlyMap<string, ShapeDraft> {
+function nameShapes(drafts: readonly EditedFile[]): ReadonlyMap<string, ShapeDraft> {
   const counts = new Map<string, number>()
-  for (const { edits } of drafts) {
-    for (const edit of edits) counts.set(shapeKey(edit), (counts.get(shapeKey(edit)) ?? 0) + 1)
+  for (const draft of drafts) {
+    for (const edit of shapedEdits(draft)) counts.set(shapeKey(edit), (counts.get(shapeKey(edit)) ?? 0) + 1)
   }
   const keys = [...counts.keys()].sort((left, right) => {
     return (counts.get(left) ?? 0) - (counts.get(right) ?? 0) || (left < right ? -1 : 1)
@@ -104,7 +111,11 @@ function nameShapes(drafts: readonly { readonly edits: readonly TextEdit[] }[]):
   )
 }
 
-function shapeKey({ kind, shape }: TextEdit): string {
+function shapedEdits({ edits, move }: EditedFile): readonly Pick<TextEdit, 'kind' | 'shape'>[] {
+  return move === undefined ? edits : [...edits, { kind: 'move', shape: move.shape }]
+}
+
+function shapeKey({ kind, shape }: Pick<TextEdit, 'kind' | 'shape'>): string {
   return `${kind} ${shape}`
 }
 
@@ -116,16 +127,17 @@ function countShapes(drafts: ReadonlyMap<string, ShapeDraft>, files: readonly Pl
   })
 }
 
-function planFile(
-  file: Candidate,
-  edits: readonly TextEdit[],
-  { shapes, firstEdit }: { readonly shapes: ReadonlyMap<string, ShapeDraft>; readonly firstEdit: number },
-): PlanFile | RefusedFile {
+interface Numbering {
+  readonly shapes: ReadonlyMap<string, ShapeDraft>
+  readonly firstEdit: number
+}
+
+function planFile({ file, edits, move }: EditedFile, { shapes, firstEdit }: Numbering): PlanFile | RefusedFile {
   const { bytes, decoded, mode } = file
   const lineEnd = lineEndOf(decoded.text)
   const offsetOf = byteOffsets(decoded)
   const placeOf = lineColumns(decoded.text)
-  const planned: PlanEdit[] = []
+  const planned: PlanEdit[] = move === undefined ? [] : [moveEdit(file, move, { shapes, firstEdit })]
   const changes: ByteEdit[] = []
   for (const edit of edits) {
     const old = decoded.text.slice(edit.start, edit.end)
@@ -148,6 +160,29 @@ function planFile(
       ...placeOf(edit.start),
     })
   }
-  const after = sha256(applyEdits(bytes, changes))
-  return { path: file.path, mode, before: sha256(bytes), after, encoding: decoded.encoding, lineEnd, edits: planned }
+  return {
+    path: file.path,
+    mode,
+    before: sha256(bytes),
+    after: sha256(applyEdits(bytes, changes)),
+    encoding: decoded.encoding,
+    lineEnd,
+    ...(move === undefined ? {} : { movedTo: move.to }),
+    edits: planned,
+  }
+}
+
+function moveEdit(file: Candidate, move: FileMove, { shapes, firstEdit }: Numbering): PlanEdit {
+  const range = { start: 0, end: 0 }
+  return {
+    id: `e${firstEdit}`,
+    ...range,
+    old: file.path,
+    new: move.to,
+    kind: 'move',
+    contextHash: contextHash(file.bytes, range),
+    shape: shapes.get(shapeKey({ kind: 'move', shape: move.shape }))?.id ?? '',
+    line: 1,
+    column: 1,
+  }
 }

@@ -1,11 +1,24 @@
+import type { MoveRequest } from '../move/request.ts'
+import type { RecipeRequest } from '../recipes/request.ts'
+import type { ScriptRequest } from '../script/request.ts'
+
 /** How the bytes of a file are text. A mark at its beginning is part of the encoding. */
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'latin-1'
 
 export type LineEnd = 'lf' | 'crlf' | 'mixed' | 'none'
 
-export type EditKind = 'declaration' | 'reference' | 'import' | 're-export' | 'code' | 'string' | 'comment' | 'text'
+export type EditKind =
+  | 'move'
+  | 'declaration'
+  | 'reference'
+  | 'import'
+  | 're-export'
+  | 'code'
+  | 'string'
+  | 'comment'
+  | 'text'
 
-/** One place to change. Offsets are in bytes of the file as it was planned. */
+/** One place to change. Offsets are in bytes of the file as it was planned. A move is of the whole file: from the path `old` to `new`. */
 export interface PlanEdit {
   /** `e1`, `e2`, … over the whole plan, in the order of paths and places. */
   readonly id: string
@@ -33,6 +46,8 @@ export interface PlanFile {
   readonly after: string
   readonly encoding: Encoding
   readonly lineEnd: LineEnd
+  /** Where the file goes, with the edits in it. Its first edit is the move. */
+  readonly movedTo?: string
   readonly edits: readonly PlanEdit[]
 }
 
@@ -67,7 +82,7 @@ export interface Check {
 }
 
 /** What was asked, so that it can be asked again. */
-export type PlanRequest = ReplaceRequest | RewriteRequest | RenameRequest
+export type PlanRequest = ReplaceRequest | RewriteRequest | RenameRequest | MoveRequest | ScriptRequest | RecipeRequest
 
 export interface ReplaceRequest {
   readonly verb: 'replace'

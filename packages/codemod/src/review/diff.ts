@@ -1,4 +1,5 @@
 import { lastAtOrBefore } from '@groundcrew/core/text'
+import { textEditsOf } from '../plan/edits.ts'
 import { charOffsets, type DecodedText } from '../plan/text-file.ts'
 import type { PlanEdit, PlanFile } from '../plan/types.ts'
 
@@ -20,7 +21,7 @@ interface PlacedEdit {
 /** The edits of a file as a unified diff with `contextLines` lines around them. */
 export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
   const lines = new Lines(decoded.text)
-  const edits = placeEdits(decoded, file.edits)
+  const edits = placeEdits(decoded, textEditsOf(file.edits))
   const hunks: string[] = []
   let shift = 0
   for (const range of groupEdits(lines, edits, 2 * contextLines)) {
@@ -34,7 +35,16 @@ export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
     for (let line = range.to; line < to; line++) hunks.push(...lines.show(' ', line))
     shift += after.count - (range.to - range.from)
   }
-  return [`--- ${quote(`a/${file.path}`)}`, `+++ ${quote(`b/${file.path}`)}`, ...hunks].join('\n')
+  return [...header(file), ...hunks].join('\n')
+}
+
+/** As git has it, so that `git apply` moves files too. */
+function header({ path, movedTo, edits }: PlanFile): readonly string[] {
+  const [from, to] = [quote(`a/${path}`), quote(`b/${movedTo ?? path}`)]
+  const names = [`--- ${from}`, `+++ ${to}`]
+  if (movedTo === undefined) return names
+  const move = [`diff --git ${from} ${to}`, `rename from ${quote(path)}`, `rename to ${quote(movedTo)}`]
+  return textEditsOf(edits).length === 0 ? move : [...move, ...names]
 }
 
 /** The lines that an edit of a file touches, before and after all edits there. */
@@ -43,9 +53,11 @@ export function lineSample(
   edit: PlanEdit,
   decoded: DecodedText,
 ): { readonly before: string; readonly after: string } {
+  if (edit.kind === 'move') return { before: edit.old, after: edit.new }
   const lines = new Lines(decoded.text)
-  const edits = placeEdits(decoded, file.edits)
-  const own = edits[file.edits.indexOf(edit)]
+  const texts = textEditsOf(file.edits)
+  const edits = placeEdits(decoded, texts)
+  const own = edits[texts.indexOf(edit)]
   const range = groupEdits(lines, edits, 0).find((group) => group.edits.some((placed) => placed === own))
   if (range === undefined) return { before: edit.old, after: edit.new }
   return { before: lines.text(range.from, range.to), after: applyWithin(decoded.text, lines, range) }

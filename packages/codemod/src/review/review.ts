@@ -69,7 +69,8 @@ export function readPlanned(place: Place, plan: Plan, file: PlanFile): DecodedTe
   return textOf(readPack(place, run)(record))
 }
 
-function textOf(bytes: Buffer): DecodedText | undefined {
+/** What is no text can be moved, and has nothing to show. */
+function textOf(bytes: Buffer): DecodedText {
   const decoded = decodeText(bytes)
-  return decoded.kind === 'text' ? decoded : undefined
+  return decoded.kind === 'text' ? decoded : { encoding: 'latin-1', text: '' }
 }

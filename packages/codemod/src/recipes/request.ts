@@ -1,0 +1,26 @@
+export interface RecipeRequest {
+  readonly verb: 'recipe'
+  readonly options: RecipeRequestOptions
+}
+
+export type RecipeRequestOptions = ImportRecipe | ApiTableRecipe
+
+interface ImportRecipe {
+  readonly recipe: 'import'
+  readonly oldModule: string
+  readonly newModule: string
+  readonly paths: readonly string[]
+}
+
+interface ApiTableRecipe {
+  readonly recipe: 'api-table'
+  /** Applied one after the other. */
+  readonly rules: readonly ApiRule[]
+  readonly paths: readonly string[]
+}
+
+/** A call, or any other code, and what comes in its place, as `codemod rewrite` has them. */
+export interface ApiRule {
+  readonly old: string
+  readonly new: string
+}
