@@ -64,8 +64,8 @@ function describe(checks: TreeChecks, findings: NewFindings): Omit<Verification,
 
 /** A declaration and its references have one name: no part of a rename is good. */
 function requireParts({ id, request }: Plan): void {
-  if (request.verb !== 'rename') return
-  throw new ToolError('NO_PARTS', `plan ${id} is a rename: it is whole or nothing`, {
+  if (request.verb !== 'rename' && request.verb !== 'move') return
+  throw new ToolError('NO_PARTS', `plan ${id} is a ${request.verb}: it is whole or nothing`, {
     exitCode: 2,
     hint: `codemod apply ${id} --verify --rollback-on-fail`,
   })
