@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {readonly number[]} [exitCodes] accepted exit codes; default only 0
+ * @property {() => void} [before] what to do before each run; it is not measured
  */
 
 /**
@@ -23,6 +24,7 @@ export function interleave(subjects, rounds, measure = time) {
   const times = new Map(subjects.map(({ name }) => [name, []]))
   for (let round = -1; round < rounds; round++) {
     for (const subject of subjects) {
+      subject.before?.()
       const ms = measure(subject)
       if (round >= 0) times.get(subject.name)?.push(ms)
     }
