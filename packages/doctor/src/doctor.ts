@@ -114,6 +114,7 @@ function emptyWorkspace(root: string): Workspace {
     commands: [],
     services: [],
     environmentVariables: [],
+    largeFiles: [],
     orchestrators: [],
     problems: [],
   }

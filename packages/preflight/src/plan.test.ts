@@ -49,6 +49,7 @@ function workspaceOf(commands: readonly WorkspaceCommand[], packages: readonly P
     commands,
     services: [],
     environmentVariables: [],
+    largeFiles: [],
     orchestrators: [],
     problems: [],
   }

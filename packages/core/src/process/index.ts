@@ -4,5 +4,6 @@ export type { Command, CommandOptions, Environment, OutputStream } from './comma
 export { findProgram, findPrograms, type FindOptions } from './find-program.ts'
 export { describeOutcome, isSuccess, type CaptureOutcome, type Outcome } from './outcome.ts'
 export { runCommand, type CommandOutput, type CommandResult, type RunOptions } from './run-command.ts'
+export { runUnattended, type UnattendedOptions, type UnattendedResult } from './run-unattended.ts'
 export { askSibling, siblingPath } from './sibling.ts'
 export { stopAllRunning } from './running.ts'

@@ -1,3 +1,6 @@
 export { resolveCommands } from './commands/resolve-commands.ts'
+export { findPointers } from './facts/large-files.ts'
+export { npxCommand } from './managers/npx-command.ts'
+export { packagesOf } from './managers/packages-of.ts'
 export { readWorkspace } from './read-workspace.ts'
 export type * from './types.ts'

@@ -20,6 +20,7 @@ describe('kinds of repositories', () => {
       commands: [],
       services: [],
       environmentVariables: [],
+      largeFiles: [],
       orchestrators: [],
       problems: [],
     })

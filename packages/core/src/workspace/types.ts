@@ -18,6 +18,7 @@ export interface Workspace {
   readonly commands: readonly WorkspaceCommand[]
   readonly services: readonly Service[]
   readonly environmentVariables: readonly EnvironmentVariable[]
+  readonly largeFiles: readonly LargeFileRule[]
   readonly orchestrators: readonly Orchestrator[]
   /** What could not be read or does not hang together. Reading never throws for the content of a file. */
   readonly problems: readonly WorkspaceProblem[]
@@ -252,6 +253,12 @@ export interface EnvironmentVariable {
   readonly isSecret: boolean
   /** The file the sample stands for: `.env` for `.env.example`. */
   readonly target: string
+  readonly evidence: Evidence
+}
+
+/** A pattern of .gitattributes whose files git LFS keeps. */
+export interface LargeFileRule {
+  readonly pattern: string
   readonly evidence: Evidence
 }
 
