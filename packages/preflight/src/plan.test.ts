@@ -50,6 +50,9 @@ function workspaceOf(commands: readonly WorkspaceCommand[], packages: readonly P
     services: [],
     environmentVariables: [],
     largeFiles: [],
+    mentionedVersions: [],
+    addresses: [],
+    processes: [],
     orchestrators: [],
     problems: [],
   }

@@ -83,7 +83,7 @@ export async function uninstallAgents(io: Io): Promise<AgentsReport> {
   return reportOf('uninstall', { clone, settings, ...facts, files })
 }
 
-export function logPath(stateDirectory: string): string {
+function logPath(stateDirectory: string): string {
   return path.join(stateDirectory, 'calls.jsonl')
 }
 

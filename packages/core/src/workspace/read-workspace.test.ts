@@ -21,6 +21,9 @@ describe('kinds of repositories', () => {
       services: [],
       environmentVariables: [],
       largeFiles: [],
+      mentionedVersions: [],
+      addresses: [],
+      processes: [],
       orchestrators: [],
       problems: [],
     })

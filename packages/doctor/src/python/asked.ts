@@ -60,7 +60,7 @@ async function requirementsFiles({ installCommand, directory }: PackageManager, 
   return found
 }
 
-class SourceLines {
+export class SourceLines {
   readonly #root: string
   readonly #files = new Map<string, Promise<readonly string[]>>()
 

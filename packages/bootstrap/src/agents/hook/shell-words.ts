@@ -1,23 +1,4 @@
-/** The simple commands of a shell line as words, quotes taken off: enough to see which program is called with which flags. */
-export function simpleCommands(line: string): readonly (readonly string[])[] {
-  const commands: string[][] = [[]]
-  for (const match of line.matchAll(
-    /(?<quoted>(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s;&|()"'\\])+)|(?<end>[;&|()\n]+)/gs,
-  )) {
-    const { quoted, end } = match.groups ?? {}
-    if (end !== undefined) commands.push([])
-    else if (quoted !== undefined) commands.at(-1)?.push(unquote(quoted))
-  }
-  return commands.filter((words) => words.length > 0)
-}
-
-function unquote(word: string): string {
-  return word.replaceAll(
-    /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs,
-    (_, double?: string, single?: string, escaped?: string) =>
-      double?.replaceAll(/\\(.)/gs, '$1') ?? single ?? escaped ?? '',
-  )
-}
+import { splitShellLine } from '@groundcrew/core/workspace'
 
 export interface GitCall {
   readonly verb: string
@@ -30,7 +11,7 @@ const gitFlagsWithValue = new Set(['-C', '-c', '--git-dir', '--work-tree', '--na
 
 /** The calls of git in a shell line. */
 export function gitCalls(line: string): readonly GitCall[] {
-  return simpleCommands(line).flatMap((words) => {
+  return splitShellLine(line).flatMap((words) => {
     const start = words.findIndex((word) => !/^\w+=/.test(word))
     if (!/(?:^|\/)git$/.test(words[start] ?? '')) return []
     let at = start + 1
@@ -55,7 +36,7 @@ export function skipsHooks({ verb, args, variables }: GitCall): boolean {
       if (/^--(?:message|file|author|date|template|cleanup|fixup|squash|reuse-message)$/.test(word)) at += 1
       continue
     }
-    const letters = [...word.slice(1)]
+    const letters = word.slice(1).split('')
     const valueAt = letters.findIndex((letter) => commitFlagsWithValue.includes(letter))
     const flags = valueAt === -1 ? letters : letters.slice(0, valueAt)
     if (flags.includes('n')) return true

@@ -26,7 +26,7 @@ export function entryCommand(host: string, moment: string): string {
 }
 
 /** The one entry behind all hooks of a clone; in its state directory. */
-export function entryPath(stateDirectory: string): string {
+function entryPath(stateDirectory: string): string {
   return path.join(stateDirectory, 'agent-hook')
 }
 
