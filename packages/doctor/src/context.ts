@@ -25,6 +25,8 @@ export interface CheckContext {
   readonly prober: Prober
   /** Aborts when the time is up. */
   readonly signal: AbortSignal
+  /** The names by which checks were asked for; empty for all. */
+  readonly only: readonly string[]
   /** The checks that the repository declares itself. */
   readonly declared: readonly DeclaredCheck[]
 }

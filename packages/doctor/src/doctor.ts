@@ -74,7 +74,7 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const root = repository.kind === 'found' ? (repository.repository.root ?? options.cwd) : await realpath(options.cwd)
   const read = await lookAtWorkspace(root, env, limit)
   const declared = await readDeclaredChecks(root)
-  const context = { root, repository, env, now, prober, declared, signal: limit.signal, ...read }
+  const context = { root, repository, env, now, prober, declared, only: options.only, signal: limit.signal, ...read }
   const planned = families
     .filter((family) => options.isOffline !== true || !connecting.has(family))
     .flatMap((family) => family(context))

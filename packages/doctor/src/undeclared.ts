@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import path from 'node:path'
 import { askSibling } from '@groundcrew/core/process'
-import { repositoryStateDirectory } from '@groundcrew/core/repo'
 import type { Evidence, Package } from '@groundcrew/core/workspace'
 import type { CheckContext } from './context.ts'
 import { fail, ok, skip, unknown } from './finding.ts'
@@ -22,13 +19,13 @@ interface Import {
 
 /**
  * Packages of npm that code imports and no manifest above it asks for: they are there by accident, or not at all. The code map knows
- * the imports; without its index they are not looked for, because making one may take minutes.
+ * the imports; it is asked only where dependencies are asked for by name, because its first index may take longer than a report should.
  */
 export async function judgeUndeclared(context: CheckContext): Promise<Finding> {
-  const { root, env, repository } = context
-  if (repository.kind !== 'found') return skip('no repository, so no index of its imports')
-  const index = path.join(repositoryStateDirectory(repository.repository), 'code')
-  if (!existsSync(index)) return skip('there is no index of the imports: code-map build makes it')
+  const { root, env, only } = context
+  if (!only.some((name) => name.startsWith('dependencies'))) {
+    return skip('looked for when it is named: doctor --only dependencies --budget 60s')
+  }
   const answer = await askSibling('code-map', ['imports', '.', '--limit', String(importsMax)], {
     cwd: root,
     env,

@@ -1,6 +1,7 @@
 import type { CheckContext, PlannedCheck } from '../context.ts'
 import { judgeBlockedBuilds } from '../npm/blocked-builds.ts'
 import { judgeNativeModules } from '../npm/native-modules.ts'
+import { judgeOptionalParts } from '../python/optional-parts.ts'
 import { judgeRepeats, repeatedNames } from '../python/repeated-requirements.ts'
 import { judgeWheels } from '../python/wheels.ts'
 import { judgeUndeclared } from '../undeclared.ts'
@@ -15,10 +16,10 @@ export function dependencyChecks(context: CheckContext): readonly PlannedCheck[]
       { id: idOf('dependencies.builds', manager.directory), make: async () => judgeBlockedBuilds(manager, context) },
       { id: idOf('dependencies.native', manager.directory), make: async () => judgeNativeModules(manager, context) },
     ]),
-    ...python.map((manager) => ({
-      id: idOf('dependencies.wheels', manager.directory),
-      make: async () => judgeWheels(manager, context),
-    })),
+    ...python.flatMap((manager) => [
+      { id: idOf('dependencies.optional', manager.directory), make: async () => judgeOptionalParts(manager, context) },
+      { id: idOf('dependencies.wheels', manager.directory), make: async () => judgeWheels(manager, context) },
+    ]),
     ...repeatedNames(packages).map((repeat) => ({
       id: `dependencies.repeated:${repeat.name}`,
       make: async () => judgeRepeats(repeat, context),

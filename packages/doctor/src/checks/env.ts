@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { listFiles } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import type { EnvironmentVariable, Evidence } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
 import { ok, warn } from '../finding.ts'
 import { joinSome } from '../install/join-some.ts'
+import { findPythonLines } from '../python/source-lines.ts'
 import type { Finding } from '../report.ts'
 
 /** `env.FILE` for each file that a sample stands for, and `env.import` where a module needs a secret to be imported at all. */
@@ -72,29 +72,23 @@ async function readNames(file: string): Promise<ReadonlyMap<string, boolean> | u
   return names
 }
 
-const pythonFilesMax = 400
 const secretPart = /KEY|TOKEN|SECRET|PASSWORD/
 /** At the left margin, so it runs when the module is imported: a look-up that raises, or a client that refuses an empty key. */
 const importTimeRead =
   /^(?![ \t#])[^#\n]*?(?:os\.environ\[["'](\w+)["']\]|\w+\([^#\n]*?(?:api_?key|token|secret)\s*=\s*os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*\))/
 
 async function judgeImports({ root, env }: CheckContext): Promise<Finding> {
-  const { files } = await listFiles(root, { scope: 'directory' })
-  const sources = files.filter(
-    (file) => file.endsWith('.py') && !/(?:^|\/)(?:tests?|examples?|docs?|scripts?|fixtures?)\//.test(file),
-  )
   const set = await readNames(path.join(root, '.env'))
-  const found: { readonly name: string; readonly evidence: Evidence }[] = []
-  for (const file of sources.slice(0, pythonFilesMax)) {
-    const text = await readFile(path.join(root, file), 'utf8').catch(() => '')
-    if (!text.includes('environ') && !text.includes('getenv')) continue
-    for (const [index, line] of text.split('\n').entries()) {
-      const match = importTimeRead.exec(line)
-      const name = match?.[1] ?? match?.[2]
-      if (name === undefined || !secretPart.test(name) || (env[name] ?? '') !== '' || set?.get(name) === true) continue
-      found.push({ name, evidence: { file, line: index + 1 } })
-    }
-  }
+  const lines = await findPythonLines(root, {
+    words: ['environ', 'getenv'],
+    isWanted: (file) => !/(?:^|\/)(?:tests?|examples?|docs?|scripts?|fixtures?)\//.test(file),
+  })
+  const found = lines.flatMap(({ text, evidence }) => {
+    const match = importTimeRead.exec(text)
+    const name = match?.[1] ?? match?.[2]
+    if (name === undefined || !secretPart.test(name) || (env[name] ?? '') !== '' || set?.get(name) === true) return []
+    return [{ name, evidence }]
+  })
   const [first] = found
   if (first === undefined) return ok('no module needs a secret that is not set to be imported')
   const names = [...new Set(found.map(({ name }) => name))]

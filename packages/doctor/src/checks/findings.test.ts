@@ -144,11 +144,17 @@ describe('version', () => {
     )
   })
 
+  test('a runner with a line of versions fits the line', async () => {
+    const files = { 'go.mod': 'module a\n\ngo 1.23\n', '.github/workflows/ci.yml': 'jobs:\n  go-version: 1.23.x\n' }
+    expect((await (await World.create({ files })).doctor({ only: ['version'] })).checks).toEqual([])
+  })
+
   test('a matrix with a version that fits, and images that fit, are silent', async () => {
     const files = {
       'package.json': manifest,
       Dockerfile: 'FROM node:22.1-slim AS build\nFROM nginx:1\n',
       '.github/workflows/ci.yml': 'jobs:\n  a:\n    node: [18, 20]\n',
+      '.github/workflows/other.yml': 'jobs:\n  a:\n    node-version: 22.x\n',
     }
     expect((await (await World.create({ files })).doctor({ only: ['version'] })).checks).toEqual([])
   })
@@ -191,6 +197,18 @@ describe('dependencies', () => {
     })
     const { checks } = await world.doctor({ only: ['dependencies.repeated'] })
     expect(checks).toMatchObject([{ id: 'dependencies.repeated:httpx', state: 'fail', isEnvironment: false }])
+  })
+
+  test('what a part of a framework needs, and nothing brings', async () => {
+    const files = { 'requirements.txt': 'fastapi\n', 'app.py': 'from fastapi import FastAPI, Form\n' }
+    const world = await World.create({ files })
+    expect(await world.check('dependencies.optional')).toMatchObject({
+      state: 'fail',
+      message: 'python-multipart for Form of fastapi, and no requirement asks for it',
+      evidence: [{ file: 'app.py', line: 1 }],
+    })
+    world.write({ 'requirements.txt': 'fastapi\npython-multipart\n' })
+    expect(await world.check('dependencies.optional')).toMatchObject({ state: 'ok' })
   })
 
   test('pins for other platforms are no repetition', async () => {

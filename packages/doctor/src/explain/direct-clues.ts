@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { formatCommand } from '@groundcrew/core/process'
 import { findRepository } from '@groundcrew/core/repo'
 import type { DoctorOptions } from '../doctor.ts'
 import { findPortHolder } from '../network/port-holder.ts'
@@ -118,4 +119,20 @@ async function findQuestion(output: string): Promise<Explanation | undefined> {
   }
 }
 
-const finders: readonly Finder[] = [findPort, findScript, findImportRoot, findQuestion]
+/** What a second clone or generator refuses to write over: the answer is never to remove it. */
+async function findDestination(output: string, { cwd }: Place): Promise<Explanation | undefined> {
+  const match = /destination path '([^']+)' already exists|The directory (\S+) contains files that could conflict/.exec(
+    output,
+  )
+  const directory = match?.[1] ?? match?.[2]
+  if (match === null || directory === undefined || !existsSync(path.resolve(cwd, directory))) return undefined
+  return {
+    id: 'command.destination',
+    message: `${directory} is there already, and may hold work: look at it, do not remove it`,
+    fix: formatCommand(['ls', '-la', directory]),
+    isEnvironment: true,
+    line: match[0],
+  }
+}
+
+const finders: readonly Finder[] = [findPort, findScript, findImportRoot, findQuestion, findDestination]

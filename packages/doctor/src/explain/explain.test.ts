@@ -31,6 +31,13 @@ describe('explained, because the fault is there', () => {
     expect((await explainIn(world, output)).map((entry) => entry.id)).toContain(id)
   })
 
+  test('a directory that is there already is not to be removed', async () => {
+    const world = await World.create({ files: { 'app/a.txt': '' } })
+    const output = "fatal: destination path 'app' already exists and is not an empty directory."
+    expect(await explainIn(world, output)).toMatchObject([{ id: 'command.destination', fix: 'ls -la app' }])
+    expect(await explainIn(world, output.replace('app', 'gone'))).toEqual([])
+  })
+
   test('a module of the repository that pytest does not find', async () => {
     const world = await World.create({ files: { 'core/__init__.py': '', 'tests/test_a.py': 'import core\n' } })
     const output = "===== test session starts =====\nE   ModuleNotFoundError: No module named 'core'"

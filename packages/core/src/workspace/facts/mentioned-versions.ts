@@ -60,7 +60,7 @@ interface Mention {
 }
 
 function mention({ tool, range, source, file, line }: Mention): MentionedVersion {
-  const constraint = pinnedConstraint(tool, range.replace(/-.*$/, ''))
+  const constraint = pinnedConstraint(tool, range.replace(/-.*$|\.x$/, ''))
   const directory = source === 'workflow' ? '.' : parentOf(file)
   const name = baseName(file)
   return {
