@@ -212,6 +212,62 @@ describe('a world that is hostile', () => {
   })
 })
 
+test('an import that no manifest asks for, when dependencies are asked for by name', async () => {
+  const files = {
+    ...manifest({ dependencies: { a: '1' } }),
+    'a.js': "import a from 'a'\nimport left from 'left-pad'\n",
+  }
+  await using rig = await Rig.create({ files, git: 'commit' })
+  const { checks } = await report(rig, ['--only', 'dependencies'])
+  expect(checks.find(({ id }) => id === 'dependencies.undeclared')).toMatchObject({
+    state: 'fail',
+    message: 'left-pad imported, and no package.json above asks for it',
+    isEnvironment: false,
+  })
+})
+
+test('--fix runs what is safe, in the order of repair, and checks again', async () => {
+  const files = {
+    ...manifest({ dependencies: { a: '1' }, engines: { node: '>=99' }, scripts: { test: 'node --test' } }),
+  }
+  await using rig = await Rig.create({ files, git: 'commit' })
+  const install =
+    'test "$1" = install || { echo 10.8.2; exit; }\n/bin/mkdir -p node_modules/a; echo \'{"version":"1.0.0"}\' > node_modules/a/package.json'
+  const PATH = await makePath(rig, { npm: install, mise: 'touch "$HOME/called"' })
+  const { exitCode, stdout } = await rig.run('doctor', [...patient, '--fix', '--only', 'install,tool.node'], {
+    env: { PATH },
+  })
+  expect(stdout).toMatch(
+    /^mended install\.npm {2}npm install: done\ndoctor failed: 1 of 2 checks fails\nfail tool\.node /,
+  )
+  expect(exitCode).toBe(1)
+})
+
+test('--sarif is a log that names rule, level and place; --brief is short, and silent when all is well', async () => {
+  await using rig = await Rig.create({ files: manifest({ dependencies: { a: '1' } }), git: 'commit' })
+  const sarif = JSON.parse((await rig.run('doctor', [...patient, '--sarif', '--only', 'install'])).stdout) as object
+  expect(sarif).toMatchObject({
+    version: '2.1.0',
+    runs: [
+      {
+        results: [
+          {
+            ruleId: 'install.npm',
+            level: 'error',
+            locations: [{ physicalLocation: { artifactLocation: { uri: 'package.json' } } }],
+          },
+        ],
+      },
+    ],
+  })
+  const brief = await rig.run('doctor', [...patient, '--brief', '--only', 'install'])
+  expect(Buffer.byteLength(brief.stdout)).toBeLessThanOrEqual(600)
+  expect(brief.stdout).toMatch(
+    /^doctor: 1 not as this repository needs it; environment, not code: do not edit source\ninstall\.npm: /,
+  )
+  expect((await rig.run('doctor', [...patient, '--brief', '--only', 'git'])).stdout).toBe('')
+})
+
 test('nothing is written', async () => {
   await using rig = await Rig.create({
     files: {

@@ -1,6 +1,7 @@
 import type { Environment, ToolError } from '@groundcrew/core/cli'
 import type { Repository } from '@groundcrew/core/repo'
 import type { Workspace } from '@groundcrew/core/workspace'
+import type { DeclaredCheck } from './checks/declared.ts'
 import type { Prober } from './probe.ts'
 import type { Finding } from './report.ts'
 
@@ -22,6 +23,12 @@ export interface CheckContext {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly prober: Prober
+  /** Aborts when the time is up. */
+  readonly signal: AbortSignal
+  /** The names by which checks were asked for; empty for all. */
+  readonly only: readonly string[]
+  /** The checks that the repository declares itself. */
+  readonly declared: readonly DeclaredCheck[]
 }
 
 /** A check before it is made: its id is known from the repository alone, whatever the machine looks like. */

@@ -3,10 +3,18 @@ import { realpath } from 'node:fs/promises'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
 import { findRepository } from '@groundcrew/core/repo'
 import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
+import { composeChecks } from './checks/compose.ts'
+import { configuredGitChecks } from './checks/configured-hooks.ts'
+import { declaredChecks, readDeclaredChecks } from './checks/declared.ts'
+import { dependencyChecks } from './checks/dependencies.ts'
 import { diskChecks } from './checks/disk.ts'
+import { envChecks } from './checks/env.ts'
 import { gitChecks } from './checks/git.ts'
 import { installChecks } from './checks/install.ts'
+import { portChecks } from './checks/port.ts'
+import { serviceChecks } from './checks/service.ts'
 import { toolChecks } from './checks/tool.ts'
+import { versionChecks } from './checks/version.ts'
 import { workspaceChecks } from './checks/workspace.ts'
 import type { CheckFamily, RepositoryState } from './context.ts'
 import { skip, unknown } from './finding.ts'
@@ -24,6 +32,8 @@ export interface DoctorOptions {
   readonly budgetMs: number
   /** Ids or families of checks; empty for all. */
   readonly only: readonly string[]
+  /** No connection is made, not even to a port of this machine. */
+  readonly isOffline?: boolean
   readonly signal: AbortSignal
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -32,7 +42,24 @@ export interface DoctorOptions {
 /** Programs that hang are stopped after this part of the budget, so that each check can still say what it knows without them. */
 const probingShare = 0.8
 
-const families: readonly CheckFamily[] = [diskChecks, gitChecks, installChecks, toolChecks, workspaceChecks]
+const families: readonly CheckFamily[] = [
+  composeChecks,
+  configuredGitChecks,
+  declaredChecks,
+  dependencyChecks,
+  diskChecks,
+  envChecks,
+  gitChecks,
+  installChecks,
+  portChecks,
+  serviceChecks,
+  toolChecks,
+  versionChecks,
+  workspaceChecks,
+]
+
+/** Those that open connections, if only to this machine. */
+const connecting: ReadonlySet<CheckFamily> = new Set([serviceChecks, portChecks])
 
 /**
  * Compares what the repository around `cwd` asks for with what this machine and this checkout have. It changes nothing, and
@@ -46,8 +73,11 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const repository = await lookForRepository(options)
   const root = repository.kind === 'found' ? (repository.repository.root ?? options.cwd) : await realpath(options.cwd)
   const read = await lookAtWorkspace(root, env, limit)
-  const context = { root, repository, env, now, prober, ...read }
-  const planned = families.flatMap((family) => family(context))
+  const declared = await readDeclaredChecks(root)
+  const context = { root, repository, env, now, prober, declared, only: options.only, signal: limit.signal, ...read }
+  const planned = families
+    .filter((family) => options.isOffline !== true || !connecting.has(family))
+    .flatMap((family) => family(context))
   const checks = await makeChecks(
     selectChecks(planned, { only: options.only, isComplete: read.unread === undefined }),
     limit,
@@ -114,6 +144,10 @@ function emptyWorkspace(root: string): Workspace {
     commands: [],
     services: [],
     environmentVariables: [],
+    largeFiles: [],
+    mentionedVersions: [],
+    addresses: [],
+    processes: [],
     orchestrators: [],
     problems: [],
   }

@@ -11,6 +11,8 @@ export type Probe =
 export interface ProbeOptions {
   readonly cwd: string
   readonly outputBytesMax?: number
+  /** Of this one program; the time of all is bounded by the signal. */
+  readonly timeoutMs?: number
   /** Set on top of the environment of all probes. */
   readonly env?: Environment
 }
@@ -82,12 +84,16 @@ export class Prober {
     }
   }
 
-  async #capture(command: Command, { cwd, outputBytesMax = outputBytesMaxDefault, env }: ProbeOptions): Promise<Probe> {
+  async #capture(
+    command: Command,
+    { cwd, outputBytesMax = outputBytesMaxDefault, env, timeoutMs }: ProbeOptions,
+  ): Promise<Probe> {
     const { outcome, stdout, stderr } = await captureCommand(command, {
       cwd,
       env: { ...this.#env, ...env },
       killGraceMs,
       outputBytesMax,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
       signal: this.#signal,
     })
     switch (outcome.kind) {

@@ -16,7 +16,20 @@ const evidenceShownMax = 2
 /** Leaves room for the first line and the last ones in an answer of 4,000 bytes. */
 const recordsBytesMax = 3000
 
-const familyOrder = ['git', 'disk', 'tool', 'install', 'workspace']
+const familyOrder = [
+  'git',
+  'disk',
+  'tool',
+  'version',
+  'install',
+  'dependencies',
+  'env',
+  'service',
+  'port',
+  'compose',
+  'check',
+  'workspace',
+]
 
 /** The verdict with counts, one record for each check that is not well, what was checked, and the next command. */
 export function renderReport(report: DoctorReport, options: RenderOptions): string {

@@ -1,7 +1,22 @@
 import type { Check } from './report.ts'
 
 /** What must be there before the next can be judged or had: a runtime before its package manager, that before the packages. */
-const stages = ['git', 'disk', 'runtime', 'manager', 'tool', 'install', 'workspace'] as const
+const stages = [
+  'git',
+  'disk',
+  'runtime',
+  'manager',
+  'tool',
+  'install',
+  'dependencies',
+  'env',
+  'service',
+  'port',
+  'version',
+  'compose',
+  'check',
+  'workspace',
+] as const
 
 type Stage = (typeof stages)[number]
 

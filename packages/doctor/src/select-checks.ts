@@ -3,7 +3,20 @@ import { nearest } from '@groundcrew/core/text'
 import type { PlannedCheck } from './context.ts'
 
 /** Families that may have no check in a repository that asks for nothing. */
-const familyNames = ['disk', 'git', 'install', 'tool', 'workspace']
+const familyNames = [
+  'check',
+  'compose',
+  'dependencies',
+  'disk',
+  'env',
+  'git',
+  'install',
+  'port',
+  'service',
+  'tool',
+  'version',
+  'workspace',
+]
 
 export interface Selection {
   /** Ids, or the beginnings of ids up to a `.` or a `:` (`tool`, `install.npm`); empty for all. */

@@ -49,6 +49,10 @@ function workspaceOf(commands: readonly WorkspaceCommand[], packages: readonly P
     commands,
     services: [],
     environmentVariables: [],
+    largeFiles: [],
+    mentionedVersions: [],
+    addresses: [],
+    processes: [],
     orchestrators: [],
     problems: [],
   }

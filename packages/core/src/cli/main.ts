@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { logCall } from './call-log.ts'
 import { runTool } from './frame.ts'
 import type { Tool } from './table.ts'
 import { ToolError } from './tool-error.ts'
@@ -32,6 +33,7 @@ export async function main(tool: Tool): Promise<void> {
   })
   // The answer does not depend on whether anybody hears the conversation.
   process.stderr.on('error', () => undefined)
+  const startedAtMs = Date.now()
   const exitCode = await runTool(tool, process.argv.slice(2), {
     // Opening it costs a start a millisecond or two, and few calls read it.
     get stdin() {
@@ -54,6 +56,7 @@ export async function main(tool: Tool): Promise<void> {
   })
   await drain(process.stdout)
   await drain(process.stderr)
+  logCall(process.cwd(), process.env, { tool: tool.name, exitCode, durationMs: Date.now() - startedAtMs, startedAtMs })
   exit(exitCodeAfterStop ?? exitCode)
 }
 

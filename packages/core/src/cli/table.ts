@@ -108,6 +108,8 @@ export interface CommandSpec<F extends FlagTable, Data> {
    * loaded for it.
    */
   render(data: Data, style: Style, flags: FlagValues<F>): string | Promise<string>
+  /** What `--json` prints, where that is not the whole of the data. */
+  toJson?(data: Data): unknown
   /** 0 by default. */
   exitCode?(data: Data): ExitCode | CommandExit
   /** Where the text goes; stdout by default. A command that wraps another one leaves stdout to it. */
@@ -119,7 +121,7 @@ export interface CommandSpec<F extends FlagTable, Data> {
 /** A command whose answer is a sequence: one line of text, or one JSON envelope, for each record as it comes. */
 export interface StreamSpec<F extends FlagTable, Data> extends Omit<
   CommandSpec<F, Data>,
-  'run' | 'exitCode' | 'textStream' | 'isUnbounded'
+  'run' | 'exitCode' | 'textStream' | 'toJson' | 'isUnbounded'
 > {
   stream(input: CommandInput<F>, io: Io): AsyncIterable<Data>
 }
@@ -166,7 +168,7 @@ export function command<const F extends FlagTable, Data>(spec: CommandSpec<F, Da
       const data = await spec.run(typed, io)
       const exitCode = spec.exitCode?.(data) ?? 0
       yield {
-        data,
+        data: spec.toJson === undefined ? data : spec.toJson(data),
         exitCode: typeof exitCode === 'number' ? exitCode : exitCode.passedOn,
         textStream: spec.textStream?.(data) ?? 'stdout',
         text: () => spec.render(data, style, typed.flags),

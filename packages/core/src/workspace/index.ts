@@ -1,4 +1,8 @@
 export { resolveCommands } from './commands/resolve-commands.ts'
 export { narrowTests } from './commands/narrow-tests.ts'
+export { findPointers } from './facts/large-files.ts'
+export { npxCommand } from './managers/npx-command.ts'
+export { packagesOf } from './managers/packages-of.ts'
 export { readWorkspace } from './read-workspace.ts'
+export { splitShellLine } from './source/words.ts'
 export type * from './types.ts'

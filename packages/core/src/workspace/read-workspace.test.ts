@@ -20,6 +20,10 @@ describe('kinds of repositories', () => {
       commands: [],
       services: [],
       environmentVariables: [],
+      largeFiles: [],
+      mentionedVersions: [],
+      addresses: [],
+      processes: [],
       orchestrators: [],
       problems: [],
     })

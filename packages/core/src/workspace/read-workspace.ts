@@ -4,6 +4,10 @@ import { ToolError } from '../cli/index.ts'
 import { listFiles } from '../repo/index.ts'
 import { readCommands } from './commands/read-commands.ts'
 import { readEnvironmentVariables } from './facts/environment-variables.ts'
+import { readAddresses } from './facts/addresses.ts'
+import { readMentionedVersions } from './facts/mentioned-versions.ts'
+import { readProcesses } from './facts/processes.ts'
+import { readLargeFileRules } from './facts/large-files.ts'
 import { readLanguages } from './facts/languages.ts'
 import { readOrchestrators } from './facts/orchestrators.ts'
 import { readServices } from './facts/services.ts'
@@ -39,6 +43,10 @@ export async function readWorkspace(root: string, options: ReadWorkspaceOptions 
     commands: await readCommands(sources, packages, packageManagers),
     services: await readServices(sources),
     environmentVariables: readEnvironmentVariables(sources),
+    largeFiles: readLargeFileRules(sources),
+    mentionedVersions: readMentionedVersions(sources),
+    addresses: readAddresses(sources),
+    processes: readProcesses(sources),
     orchestrators: readOrchestrators(sources, packages),
     problems: problems.sorted(),
   }

@@ -18,6 +18,10 @@ export interface Workspace {
   readonly commands: readonly WorkspaceCommand[]
   readonly services: readonly Service[]
   readonly environmentVariables: readonly EnvironmentVariable[]
+  readonly largeFiles: readonly LargeFileRule[]
+  readonly mentionedVersions: readonly MentionedVersion[]
+  readonly addresses: readonly Address[]
+  readonly processes: readonly ProcessLine[]
   readonly orchestrators: readonly Orchestrator[]
   /** What could not be read or does not hang together. Reading never throws for the content of a file. */
   readonly problems: readonly WorkspaceProblem[]
@@ -231,8 +235,16 @@ export interface Service {
   readonly isBuilt: boolean
   readonly ports: readonly ServicePort[]
   readonly hasHealthcheck: boolean
+  /** What it is told through its environment. */
+  readonly environment: readonly ServiceVariable[]
   /** Compose profiles: a service with profiles does not start by default. */
   readonly profiles: readonly string[]
+  readonly evidence: Evidence
+}
+
+export interface ServiceVariable {
+  readonly name: string
+  readonly value: string
   readonly evidence: Evidence
 }
 
@@ -252,6 +264,45 @@ export interface EnvironmentVariable {
   readonly isSecret: boolean
   /** The file the sample stands for: `.env` for `.env.example`. */
   readonly target: string
+  readonly evidence: Evidence
+}
+
+/** A version that the repository names for another machine: the image that it builds, or a runner of CI. */
+export interface MentionedVersion {
+  readonly tool: string
+  /** As written. */
+  readonly range: string
+  readonly constraint?: string
+  readonly source: 'Dockerfile' | 'workflow'
+  readonly directory: string
+  /** For a reader: the name of the file, or `CI`. */
+  readonly label: string
+  readonly evidence: Evidence
+}
+
+/** Where a configuration file says that a server is. */
+export interface Address {
+  /** In lower case, without what stands behind a `+`. */
+  readonly scheme: string
+  readonly host: string
+  readonly port: number
+  /** The variable or key that holds it. */
+  readonly name?: string
+  /** In a sample (`.env.example`), which nothing reads. */
+  readonly isSample: boolean
+  readonly evidence: Evidence
+}
+
+/** A line of a Procfile. */
+export interface ProcessLine {
+  readonly name: string
+  readonly body: string
+  readonly evidence: Evidence
+}
+
+/** A pattern of .gitattributes whose files git LFS keeps. */
+export interface LargeFileRule {
+  readonly pattern: string
   readonly evidence: Evidence
 }
 

@@ -1,5 +1,5 @@
 import { findProgram, formatCommand } from '@groundcrew/core/process'
-import type { PackageManager } from '@groundcrew/core/workspace'
+import { npxCommand, type PackageManager } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
 
 /** `cd` first where the command belongs into a directory below the root. */
@@ -18,7 +18,7 @@ export async function installFix(
 ): Promise<string> {
   const [program, ...args] = isFrozen ? manager.installCommand : unfrozen(manager)
   const isThere = (await findProgram(program, { env, cwd: root })) !== undefined
-  const prefix = isThere ? [program] : (viaNpx(manager) ?? [program])
+  const prefix = isThere ? [program] : (npxCommand(manager) ?? [program])
   return inDirectory(manager.directory, formatCommand([...prefix, ...args]))
 }
 
@@ -36,11 +36,4 @@ function unfrozen({ name, installCommand }: PackageManager): readonly [string, .
     default:
       return [...installCommand]
   }
-}
-
-function viaNpx({ name, version }: PackageManager): readonly [string, ...string[]] | undefined {
-  if (name !== 'pnpm' && name !== 'yarn' && name !== 'bun') return undefined
-  const isModernYarn = name === 'yarn' && version !== undefined && !/^[01]\./.test(version)
-  if (isModernYarn) return ['npx', '-y', '-p', `@yarnpkg/cli-dist@${version}`, 'yarn']
-  return ['npx', '-y', version === undefined ? name : `${name}@${version}`]
 }

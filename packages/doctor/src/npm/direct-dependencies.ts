@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Dependency, Package, PackageManager, Workspace } from '@groundcrew/core/workspace'
+import type { Dependency, Package } from '@groundcrew/core/workspace'
 import { upToRoot } from '../python/interpreter.ts'
 
 /** A dependency that a manifest names, and what is installed for it. */
@@ -17,16 +17,6 @@ export type Installed =
   | { readonly kind: 'missing' }
   /** `version` is absent where the package does not tell it. */
   | { readonly kind: 'present'; readonly version: string | undefined }
-
-/** The packages that an install in the manager's directory serves: its own, and the members of its workspace. */
-export function packagesOf(manager: PackageManager, workspace: Workspace): readonly Package[] {
-  return workspace.packages.filter(
-    ({ ecosystem, membership, directory, workspaceRoot }) =>
-      ecosystem === manager.ecosystem &&
-      (membership === 'member' ? workspaceRoot === manager.directory : directory === manager.directory) &&
-      membership !== 'detached',
-  )
-}
 
 /** Reads `node_modules/NAME/package.json` for everything the packages must have; peers and optional ones may be absent. */
 export async function readDirectDependencies(

@@ -1,9 +1,9 @@
 import { findProgram } from '@groundcrew/core/process'
-import type { PackageManager, WorkspaceCommand } from '@groundcrew/core/workspace'
+import { packagesOf, type PackageManager, type WorkspaceCommand } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
 import { definitionOfProgram, isDescribed } from '../tools/definitions.ts'
 import { readPackageVersion, readVersion } from '../tools/version.ts'
-import { packagesOf, type DirectDependency } from './direct-dependencies.ts'
+import { type DirectDependency } from './direct-dependencies.ts'
 
 /** A program of a package that is not installed: its name on PATH belongs to somebody else. */
 export interface Shadow {

@@ -1,7 +1,7 @@
 import path from 'node:path'
-import type { Dependency, PackageManager } from '@groundcrew/core/workspace'
+import { packagesOf, type Dependency, type PackageManager } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
-import { packagesOf, readText } from '../npm/direct-dependencies.ts'
+import { readText } from '../npm/direct-dependencies.ts'
 
 /** A distribution that must be installed, with the marker that may excuse it. */
 export interface AskedDistribution {
@@ -60,7 +60,7 @@ async function requirementsFiles({ installCommand, directory }: PackageManager, 
   return found
 }
 
-class SourceLines {
+export class SourceLines {
   readonly #root: string
   readonly #files = new Map<string, Promise<readonly string[]>>()
 

@@ -11,7 +11,7 @@ import {
 import { parentOf } from '../source/paths.ts'
 import { isExamplePlace, isFixturePlace } from '../source/places.ts'
 import type { Sources } from '../source/sources.ts'
-import type { Service, ServicePort } from '../types.ts'
+import type { Service, ServicePort, ServiceVariable } from '../types.ts'
 
 const composeName = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/
 
@@ -38,10 +38,25 @@ function readService(file: string, { key, line, value }: SourceEntry): Service {
     ...(image === undefined ? {} : { image: interpolate(image) }),
     isBuilt: entryAt(value, 'build') !== undefined,
     ports: ports.flatMap((port) => readPort(file, port)),
+    environment: readEnvironment(file, entryAt(value, 'environment')?.value),
     hasHealthcheck: healthcheck?.kind === 'table' && booleanOf(entryAt(healthcheck, 'disable')?.value) !== true,
     profiles: stringsOf(entryAt(value, 'profiles')?.value).map(({ text }) => text),
     evidence: { file, line },
   }
+}
+
+/** A table, or a list of `NAME=value`. */
+function readEnvironment(file: string, node: SourceNode | undefined): ServiceVariable[] {
+  if (node?.kind === 'list') {
+    return stringsOf(node).flatMap(({ text, line }) => {
+      const [, name, value] = /^(\w+)=(.*)$/s.exec(interpolate(text)) ?? []
+      return name === undefined || value === undefined ? [] : [{ name, value, evidence: { file, line } }]
+    })
+  }
+  return entriesOf(node).flatMap(({ key, line, value }) => {
+    const text = textOf(value)
+    return text === undefined ? [] : [{ name: key, value: interpolate(text), evidence: { file, line } }]
+  })
 }
 
 interface PortFacts {

@@ -1,0 +1,38 @@
+import { runTool, type HookPlace } from './place.ts'
+import type { Saying } from './answer.ts'
+import { rememberStart } from './green.ts'
+
+const timeoutMs = 5000
+
+/** What is wrong with the environment, and what the task database has for this agent; silent when there is neither. */
+export async function sayAtStart(place: HookPlace): Promise<Saying> {
+  const [environment, tasks] = await Promise.all([
+    runTool(place, ['doctor', '--brief'], { timeoutMs }),
+    primeTasks(place),
+    rememberStart(place),
+  ])
+  const text = [environment.stdout.trim(), tasks].filter((part) => part !== '').join('\n')
+  return text === '' ? { kind: 'silent' } : { kind: 'context', text }
+}
+
+interface Prime {
+  readonly counts?: { readonly open?: number }
+  readonly noticesTotal?: number
+}
+
+async function primeTasks(place: HookPlace): Promise<string> {
+  const asked = await runTool(place, ['tm', '--json'], { timeoutMs })
+  const { counts, noticesTotal = 0 } = parseData<Prime>(asked.stdout) ?? {}
+  if ((counts?.open ?? 0) + noticesTotal === 0) return ''
+  return (await runTool(place, ['tm'], { timeoutMs })).stdout.trim()
+}
+
+/** The `data` of a tool's `--json`; undefined for anything else. */
+export function parseData<Data>(stdout: string): Partial<Data> | undefined {
+  try {
+    return (JSON.parse(stdout) as { readonly data?: Partial<Data> }).data
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

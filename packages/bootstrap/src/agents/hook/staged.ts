@@ -1,0 +1,26 @@
+import { runTool, type HookPlace } from './place.ts'
+
+const timeoutMs = 300_000
+
+export interface StagedAnswer {
+  /** The commit is to be held back. */
+  readonly isBad: boolean
+  /** Empty when there is nothing to say. */
+  readonly text: string
+}
+
+/**
+ * What preflight says of the staged files. A preflight that cannot be asked that is one message and lets the commit go on; in CI it
+ * holds it back, because there nobody reads messages.
+ */
+export async function checkStaged(place: HookPlace): Promise<StagedAnswer> {
+  const answer = await runTool(place, ['preflight', '--staged'], { timeoutMs })
+  const { exitCode, stdout, stderr } = answer
+  if (exitCode === 0) return { isBad: false, text: '' }
+  if (exitCode === 1) return { isBad: place.settings.level === 'gate', text: stdout.trim() }
+  const why =
+    exitCode === 2 && stderr.includes('--staged')
+      ? 'this preflight does not know --staged'
+      : `preflight --staged came to no answer (${stdout.split('\n')[0] || stderr.split('\n')[0] || answer.outcome.kind})`
+  return { isBad: place.isCi, text: `groundcrew: ${why}, so the staged files were not checked` }
+}

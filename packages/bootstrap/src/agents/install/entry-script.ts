@@ -1,0 +1,73 @@
+import path from 'node:path'
+import { bytesOf, absent, type FileEdit } from './file-edit.ts'
+
+/** By this every entry and script of ours is known again. */
+const mark = 'groundcrew/agent-hook'
+
+export function isOwnCommand(command: string): boolean {
+  return command.includes(mark)
+}
+
+/**
+ * The shell line in a host's file: goes to the one entry of this clone, in whichever work tree the host runs. In a clone in which
+ * `bootstrap agents` has not run it says so once a session, and holds nobody up but in CI.
+ */
+export function entryCommand(host: string, moment: string): string {
+  const missing =
+    moment === 'session-start'
+      ? `echo '{"systemMessage":"groundcrew: this clone has no hooks yet: bootstrap agents"}'`
+      : 'exit 0'
+  return [
+    `h="$(git rev-parse --git-common-dir 2>/dev/null)/${mark}"`,
+    `[ -x "$h" ] && exec "$h" ${host} ${moment}`,
+    `[ -z "$CI" ] || { echo "groundcrew: this clone has no hooks: bootstrap agents" >&2; exit 2; }`,
+    missing,
+  ].join('; ')
+}
+
+/** The one entry behind all hooks of a clone; in its state directory. */
+function entryPath(stateDirectory: string): string {
+  return path.join(stateDirectory, 'agent-hook')
+}
+
+export function entryScriptEdit(stateDirectory: string, launcher: string): FileEdit {
+  const text = bytesOf(entryScript(launcher))
+  return {
+    path: entryPath(stateDirectory),
+    what: 'the entry that all hooks call',
+    install: () => ({ kind: 'file', text, mode: 0o755 }),
+    uninstall: () => absent,
+  }
+}
+
+/** The launcher may move (another version of Node, another installation): then the repository's own is taken. */
+function entryScript(launcher: string): string {
+  return `#!/bin/sh
+# The entry behind every groundcrew hook of this clone: written by \`bootstrap agents\`, removed by \`bootstrap agents uninstall\`.
+node=${quote(process.execPath)}
+[ -x "$node" ] || node=node
+root=$(git rev-parse --show-toplevel 2>/dev/null)
+for tool in ${quote(launcher)} "$root/node_modules/groundcrew/bin/bootstrap"; do
+  [ -f "$tool" ] && exec "$node" "$tool" hook "$@"
+done
+message='groundcrew is not where it was: install it, then bootstrap agents'
+case "\${CI:-}" in
+'' | 0 | false) ;;
+*)
+  echo "$message" >&2
+  [ "$1" = git ] && exit 1
+  exit 2
+  ;;
+esac
+if [ "$1" = git ]; then
+  echo "$message" >&2
+elif [ "$2" = session-start ]; then
+  echo "{\\"systemMessage\\":\\"$message\\"}"
+fi
+exit 0
+`
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`
+}

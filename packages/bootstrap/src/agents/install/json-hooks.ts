@@ -1,0 +1,93 @@
+import { ToolError } from '@groundcrew/core/cli'
+import { parse, type ParseError } from 'jsonc-parser'
+import type { Host, Moment } from '../hosts.ts'
+import { entryCommand, isOwnCommand } from './entry-script.ts'
+import { insertLast, removeAt } from './json-text.ts'
+import { absent, bytesOf, textOf, type Content, type FileEdit } from './file-edit.ts'
+
+/** Seconds that a host gives a hook. */
+const secondsByMoment: Readonly<Record<Moment, number>> = {
+  'session-start': 15,
+  command: 330,
+  'command-failed': 15,
+  edited: 15,
+  stop: 600,
+}
+
+const newFileMode = 0o644
+
+/** Our entries among the hooks of a host, in its JSON file with comments, whose other bytes stay as they are. */
+export function jsonHooksEdit(host: Host, file: string): FileEdit {
+  return {
+    path: file,
+    what: `${host.name} hooks`,
+    install: (before) => {
+      const text = before.kind === 'file' ? textOf(before.text) : `${JSON.stringify(host.preamble, undefined, 2)}\n`
+      const mode = before.kind === 'file' ? before.mode : newFileMode
+      return { kind: 'file', text: bytesOf(addHooks(withoutHooks(text, host), host)), mode }
+    },
+    uninstall: (now) => uninstallFrom(now, host),
+  }
+}
+
+function uninstallFrom(now: Content, host: Host): Content {
+  if (now.kind !== 'file' || !isOwnCommand(now.text)) return now
+  const text = withoutHooks(textOf(now.text), host)
+  const left = readJson(text, host.file)
+  const isBare = Object.keys(left).every((key) => key in host.preamble)
+  return isBare && !/\/[/*]/.test(text) ? absent : { ...now, text: bytesOf(text) }
+}
+
+function addHooks(text: string, host: Host): string {
+  let edited = 'hooks' in readJson(text, host.file) ? text : insertLast(text, [], { key: 'hooks', value: {} })
+  for (const [moment, event] of Object.entries(host.events)) {
+    const value = host.entry(event, entryCommand(host.name, moment), secondsByMoment[moment as Moment])
+    const isThere = Array.isArray(eventsOf(edited, host)[event.name])
+    edited = isThere
+      ? insertLast(edited, ['hooks', event.name], { value })
+      : insertLast(edited, ['hooks'], { key: event.name, value: [value] })
+  }
+  return edited
+}
+
+/** Also takes away the lists and the table that are empty then. */
+function withoutHooks(text: string, host: Host): string {
+  let edited = text
+  for (const [name, entries] of Object.entries(eventsOf(text, host))) {
+    if (!Array.isArray(entries)) continue
+    const own = entries.flatMap((entry, index) => (isOwnEntry(entry) ? [index] : []))
+    if (own.length > 0 && own.length === entries.length) edited = removeAt(edited, ['hooks', name])
+    else for (const index of own.reverse()) edited = removeAt(edited, ['hooks', name, index])
+  }
+  const isEmptied = edited !== text && Object.keys(eventsOf(edited, host)).length === 0
+  return isEmptied ? removeAt(edited, ['hooks']) : edited
+}
+
+function isOwnEntry(entry: unknown): boolean {
+  return isOwnCommand(JSON.stringify(entry))
+}
+
+/** @throws ToolError BAD_JSON */
+function eventsOf(text: string, host: Host): Readonly<Record<string, unknown>> {
+  const { hooks } = readJson(text, host.file)
+  if (hooks === undefined) return {}
+  if (isTable(hooks)) return hooks
+  throw badJson(host.file, '"hooks" is no table')
+}
+
+function readJson(text: string, file: string): Readonly<Record<string, unknown>> {
+  const errors: ParseError[] = []
+  const value: unknown = parse(text, errors, { allowTrailingComma: true })
+  const [error] = errors
+  if (error !== undefined) throw badJson(file, `not JSON at line ${text.slice(0, error.offset).split('\n').length}`)
+  if (!isTable(value)) throw badJson(file, 'no table at the top')
+  return value
+}
+
+function badJson(file: string, what: string): ToolError {
+  return new ToolError('BAD_JSON', `${file}: ${what}`, { hint: `mend ${file}; it was not touched` })
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

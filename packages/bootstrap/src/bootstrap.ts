@@ -1,0 +1,139 @@
+import path from 'node:path'
+import { note, type Io } from '@groundcrew/core/cli'
+import type { Action, Part } from './action.ts'
+import { activate } from './activate.ts'
+import { openCheckout, type Checkout } from './checkout.ts'
+import { Journal } from './journal.ts'
+import { lockCheckout } from './lock.ts'
+import { planBootstrap, type Plan, type Selection } from './plan.ts'
+import type { ActionReport, BootstrapReport } from './report.ts'
+import { reportOf, runAction } from './run-action.ts'
+import { verify } from './verify.ts'
+
+export interface BootstrapOptions {
+  readonly selection: Selection
+  /** Nothing is asked of the network. */
+  readonly isOffline: boolean
+  /** The longest that one command may take. */
+  readonly timeoutMs: number
+  /** Whether doctor and the quick steps of preflight are run when something was done. */
+  readonly isVerified: boolean
+}
+
+/** What a run would do. Changes nothing. */
+export async function planOnly(io: Io, options: BootstrapOptions): Promise<BootstrapReport> {
+  const startedAt = io.now()
+  const checkout = await openCheckout(io.cwd, io.env)
+  const journal = await Journal.open(checkout.root, checkout.stateDirectory)
+  const plan = await planBootstrap({ checkout, journal, ...options })
+  return reportPlan('plan', { checkout, plan, options, durationMs: io.now() - startedAt })
+}
+
+/**
+ * Brings the checkout to where preflight can run: does what is to be done, one action after another, and writes each down when it
+ * has ended well, so that a run that was cut off goes on where it was.
+ *
+ * @throws ToolError BUSY while another bootstrap is at work in the same checkout.
+ */
+export async function bootstrap(io: Io, options: BootstrapOptions): Promise<BootstrapReport> {
+  const startedAt = io.now()
+  const checkout = await openCheckout(io.cwd, io.env)
+  const unlock = await lockCheckout(checkout.stateDirectory)
+  try {
+    const journal = await Journal.open(checkout.root, checkout.stateDirectory)
+    const plan = await planBootstrap({ checkout, journal, ...options })
+    const base = reportPlan('run', { checkout, plan, options, durationMs: 0 })
+    const { reports, env } = await runAll(io, { checkout, journal, options, actions: plan.todo })
+    const isWorthVerifying = options.isVerified && reports.some(({ state }) => state === 'done')
+    const verification = isWorthVerifying ? await verify({ root: checkout.root, env }) : undefined
+    return {
+      ...base,
+      actions: reports,
+      ...(verification === undefined ? {} : { verification }),
+      durationMs: io.now() - startedAt,
+    }
+  } finally {
+    await unlock()
+  }
+}
+
+interface Planned {
+  readonly checkout: Checkout
+  readonly plan: Plan
+  readonly options: BootstrapOptions
+  readonly durationMs: number
+}
+
+function reportPlan(kind: BootstrapReport['kind'], { checkout, plan, options, durationMs }: Planned): BootstrapReport {
+  return {
+    kind,
+    root: checkout.root,
+    isOffline: options.isOffline,
+    actions: plan.todo.map(reportOf),
+    upToDate: plan.upToDate,
+    needs: plan.needs,
+    remarks: plan.remarks,
+    durationMs,
+  }
+}
+
+interface Run {
+  readonly checkout: Checkout
+  readonly journal: Journal
+  readonly options: BootstrapOptions
+  readonly actions: readonly Action[]
+}
+
+async function runAll(
+  io: Io,
+  { checkout, journal, options, actions }: Run,
+): Promise<{ readonly reports: readonly ActionReport[]; readonly env: Io['env'] }> {
+  const { root, stateDirectory } = checkout
+  const reports: ActionReport[] = []
+  let { env } = io
+  for (const action of actions) {
+    const blocker = reports.find(({ part, state }) => state !== 'done' && isNeeded(part, action.part))
+    if (blocker !== undefined) {
+      reports.push({
+        ...reportOf(action),
+        state: 'skipped',
+        problems: [`it needs ${blocker.id}, which is ${blocker.state}`],
+      })
+      continue
+    }
+    note(io, `bootstrap: ${action.id}: ${reportOf(action).command}`)
+    const surroundings = {
+      root,
+      env,
+      timeoutMs: options.timeoutMs,
+      signal: io.signal,
+      logDirectory: path.join(stateDirectory, 'logs'),
+    }
+    const report = await runAction(action, surroundings)
+    io.signal.throwIfAborted()
+    reports.push(report)
+    if (report.state !== 'done') continue
+    await journal.record(action)
+    if (action.part === 'runtime') env = await activateAll(action, { root, env })
+  }
+  return { reports, env }
+}
+
+/** What a part cannot do without. */
+const needs: Partial<Record<Part, readonly Part[]>> = {
+  dependencies: ['submodules', 'runtime'],
+  migrations: ['dependencies', 'services', 'runtime'],
+  hooks: ['dependencies'],
+}
+
+function isNeeded(part: Part, by: Part): boolean {
+  return needs[by]?.includes(part) ?? false
+}
+
+async function activateAll(
+  { steps }: Action,
+  { root, env }: { readonly root: string; readonly env: Io['env'] },
+): Promise<Io['env']> {
+  const [first] = steps
+  return first?.kind === 'call' ? activate(first.argv, { cwd: root, env }) : env
+}

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { listFiles } from '@groundcrew/core/repo'
+import { packagesOf, type Evidence, type PackageManager, type Workspace } from '@groundcrew/core/workspace'
+import { joinPlanned, nothingPlanned, type Call, type Planned } from '../action.ts'
+import { hashOf, hashOfFiles } from '../checkout.ts'
+import type { PlanContext } from './context.ts'
+
+/** Script names that bring a database up to date and ask nothing, the most exact first. */
+const scriptNames = [
+  'db:migrate:deploy',
+  'migrate:deploy',
+  'db:migrate',
+  'migrate:up',
+  'migrations:run',
+  'migrate',
+  'db:setup',
+]
+
+interface Migration {
+  readonly id: string
+  readonly call: Call
+  readonly evidence: Evidence
+}
+
+/**
+ * The migrations that the repository declares, and only into a database of this machine: an address elsewhere may be somebody's
+ * production.
+ */
+export async function planMigrations(context: PlanContext): Promise<Planned> {
+  const migrations = findMigrations(context.workspace)
+  if (migrations.length === 0) return nothingPlanned
+  const { files } = await listFiles(context.root)
+  const state = files.filter((file) => /(?:^|\/)(?:migrations?|migrate|versions)\//.test(file))
+  const key = await hashOfFiles(context.root, state, [])
+  const address = await databaseAddress(context)
+  return joinPlanned(migrations.map((migration) => planMigration(migration, { key, address })))
+}
+
+function planMigration(
+  { id, call, evidence }: Migration,
+  { key, address }: { readonly key: string; readonly address: string | undefined },
+): Planned {
+  if (address !== undefined && !isLocal(address)) {
+    const message = `the database is at ${hostOf(address)}, not on this machine: ask the user before migrating it`
+    return { ...nothingPlanned, needs: [{ id, message, evidence: [evidence] }] }
+  }
+  const action = {
+    id,
+    part: 'migrations',
+    reason: `${evidence.file} declares database migrations`,
+    effect: 'write',
+    evidence: [evidence],
+    steps: [call],
+    key: hashOf([key, address ?? '', ...call.argv]),
+    witnesses: [],
+  } as const
+  return { ...nothingPlanned, actions: [action] }
+}
+
+function findMigrations(workspace: Workspace): readonly Migration[] {
+  return workspace.packageManagers.flatMap((manager) => {
+    const migration = manager.ecosystem === 'npm' ? scriptMigration(manager, workspace) : undefined
+    return migration === undefined ? [] : [migration]
+  })
+}
+
+function scriptMigration(manager: PackageManager, workspace: Workspace): Migration | undefined {
+  for (const { directory, scripts } of packagesOf(manager, workspace)) {
+    const script = scriptNames.map((name) => scripts.find((candidate) => candidate.name === name)).find(Boolean)
+    // `prisma migrate dev` and its like make new migrations, and ask.
+    if (script === undefined || /\bmigrate dev\b|\bmake:|--interactive/.test(script.body)) continue
+    const call: Call = { kind: 'call', argv: [manager.name, 'run', script.name], cwd: directory }
+    return { id: `migrations:${script.name}`, call, evidence: script.evidence }
+  }
+  return undefined
+}
+
+/** What DATABASE_URL says, in the environment or in `.env`. */
+async function databaseAddress({ env, root }: PlanContext): Promise<string | undefined> {
+  const fromEnvironment = env['DATABASE_URL']
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment
+  const text = await readFile(path.join(root, '.env'), 'utf8').catch(() => '')
+  return /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?([^\s"'#]+)/m.exec(text)?.[1]
+}
+
+function isLocal(address: string): boolean {
+  if (/^(?:sqlite|file):|^[./]/.test(address)) return true
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|)$/.test(hostOf(address))
+}
+
+/** Without the user and the password in it. */
+function hostOf(address: string): string {
+  return /^[\w+.-]+:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/?]*)/.exec(address)?.[1] ?? 'an address that is no URL'
+}

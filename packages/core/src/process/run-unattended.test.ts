@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { readQuestion, runUnattended } from './run-unattended.ts'
+
+describe('the last line is a question', () => {
+  test.each([
+    ['Overwrite config? (y/N) ', 'Overwrite config? (y/N)'],
+    ['Need to install the following packages:\n  create-app\nOk to proceed? (y) ', 'Ok to proceed? (y)'],
+    ['\u001b[36m?\u001b[39m Would you like to use ESLint? › No / Yes\n', '? Would you like to use ESLint? › No / Yes'],
+    ['Username for example.org: ', 'Username for example.org:'],
+    ['Do you want to continue? [Y/n]\n', 'Do you want to continue? [Y/n]'],
+    ['Are you sure (yes/no)?\n', 'Are you sure (yes/no)?'],
+    ['Press any key to go on\n', 'Press any key to go on'],
+  ])('%j', (output, question) => {
+    expect(readQuestion(output)).toBe(question)
+  })
+})
+
+describe('no question', () => {
+  test.each(['', '\n\n', 'Resolving packages:\n', 'added 12 packages\n', 'what?\n', 'Progress: 12/40', '> build\n'])(
+    '%j',
+    (output) => {
+      expect(readQuestion(output)).toBeUndefined()
+    },
+  )
+})
+
+test('a command that waits behind a question is stopped, and the question is told', async () => {
+  const line = 'printf "Overwrite? (y/N) "; exec sleep 600'
+  const { outcome, question } = await runUnattended(['/bin/sh', '-c', line], { silenceMs: 50 })
+  expect({ outcome, question }).toEqual({ outcome: { kind: 'aborted' }, question: 'Overwrite? (y/N)' })
+})
+
+test('a command that is silent without a question goes on to its end', async () => {
+  const line = 'echo resolving; sleep 0.3; echo done'
+  const { outcome, question } = await runUnattended(['/bin/sh', '-c', line], { silenceMs: 50 })
+  expect({ outcome, question }).toEqual({ outcome: { kind: 'exited', code: 0 }, question: undefined })
+})
+
+test('a command that gives up on its own question is told apart from one that fails', async () => {
+  const line = 'printf "Name: "; read name || exit 3'
+  const { outcome, question } = await runUnattended(['/bin/sh', '-c', line])
+  expect({ outcome, question }).toEqual({ outcome: { kind: 'exited', code: 3 }, question: 'Name:' })
+})
+
+test('CI is set, and what the caller set stays', async () => {
+  const line = 'echo "CI=$CI"'
+  const env = { PATH: process.env['PATH'] }
+  expect((await runUnattended(['/bin/sh', '-c', line], { env })).output.head).toBe('CI=1\n')
+  expect((await runUnattended(['/bin/sh', '-c', line], { env: { ...env, CI: 'true' } })).output.head).toBe('CI=true\n')
+})

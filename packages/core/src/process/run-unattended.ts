@@ -1,0 +1,63 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { Command } from './command.ts'
+import { runCommand, type CommandResult, type RunOptions } from './run-command.ts'
+
+/** How long a command may be silent with a question as its last line. */
+const silenceMsDefault = 10_000
+/** No question is longer. */
+const tailCharactersMax = 2000
+
+export interface UnattendedOptions extends RunOptions {
+  /** Default 10 seconds. */
+  readonly silenceMs?: number
+}
+
+export interface UnattendedResult extends CommandResult {
+  /** The line with which the command waited for a person: it was stopped for it, or gave up because nobody answers. */
+  readonly question?: string
+}
+
+/**
+ * Runs a command that nobody watches: with `CI=1` and closed standard input, and stopped as soon as it is silent behind a question. A
+ * slow command that asks nothing is left alone until its timeout.
+ */
+export async function runUnattended(command: Command, options: UnattendedOptions = {}): Promise<UnattendedResult> {
+  const { silenceMs = silenceMsDefault, env = process.env, onOutput, signal, ...rest } = options
+  const asked = new AbortController()
+  let tail = ''
+  let question: string | undefined
+  const timer = setTimeout(() => {
+    question = readQuestion(tail)
+    if (question !== undefined) asked.abort()
+  }, silenceMs)
+  try {
+    const result = await runCommand(command, {
+      ...rest,
+      env: { ...env, CI: env['CI'] ?? '1' },
+      signal: signal === undefined ? asked.signal : AbortSignal.any([signal, asked.signal]),
+      onOutput: (chunk, stream) => {
+        tail = (tail + chunk.toString('utf8')).slice(-tailCharactersMax)
+        timer.refresh()
+        onOutput?.(chunk, stream)
+      },
+    })
+    const isFailed = result.outcome.kind !== 'exited' || result.outcome.code !== 0
+    question ??= isFailed ? readQuestion(tail) : undefined
+    return { ...result, ...(question === undefined ? {} : { question }) }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The last line of an output, where it reads like a question to a person. */
+export function readQuestion(output: string): string | undefined {
+  const text = stripVTControlCharacters(output).replaceAll('\r', '\n')
+  const isOpen = !text.endsWith('\n')
+  const last = text.trimEnd().split('\n').at(-1)?.trim() ?? ''
+  if (last === '') return undefined
+  const isPrompt = choicePattern.test(last) || /^[?❯›] /.test(last) || (isOpen && /[?:›❯>]$/.test(last))
+  return isPrompt ? last : undefined
+}
+
+const choicePattern =
+  /[([](?:y(?:es)?\s*\/\s*no?|no?\s*\/\s*y(?:es)?)[^)\]]*[)\]]|\((?:y(?:es)?|no?)\)$|\b(?:yes\/no|press (?:enter|any key|return))/i

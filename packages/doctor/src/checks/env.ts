@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { count } from '@groundcrew/core/text'
+import type { EnvironmentVariable, Evidence } from '@groundcrew/core/workspace'
+import type { CheckContext, PlannedCheck } from '../context.ts'
+import { ok, warn } from '../finding.ts'
+import { joinSome } from '../install/join-some.ts'
+import { findPythonLines } from '../python/source-lines.ts'
+import type { Finding } from '../report.ts'
+
+/** `env.FILE` for each file that a sample stands for, and `env.import` where a module needs a secret to be imported at all. */
+export function envChecks(context: CheckContext): readonly PlannedCheck[] {
+  const { workspace } = context
+  const targets = [...new Set(workspace.environmentVariables.map(({ target }) => target))].sort()
+  const files = targets.map((target) => ({
+    id: `env.${target}`,
+    make: async () =>
+      judgeTarget(
+        target,
+        workspace.environmentVariables.filter((variable) => variable.target === target),
+        context,
+      ),
+  }))
+  const hasPython = workspace.languages.some(({ name }) => name === 'python')
+  return hasPython ? [...files, { id: 'env.import', make: async () => judgeImports(context) }] : files
+}
+
+async function judgeTarget(
+  target: string,
+  variables: readonly EnvironmentVariable[],
+  context: CheckContext,
+): Promise<Finding> {
+  const set = await readNames(path.join(context.root, target))
+  const needed = variables.filter(({ name, hasDefault, isSecret }) => {
+    const isAsked = isSecret || !hasDefault || set !== undefined
+    return isAsked && !(set?.get(name) ?? false) && (context.env[name] ?? '') === ''
+  })
+  const sample = variables[0]?.evidence.file ?? ''
+  const absent = set === undefined ? `${target} is not there` : ''
+  if (needed.length === 0) {
+    if (set !== undefined || variables.length === 0) return ok(`${target} has what ${sample} names`)
+    return warn(`${absent}, ${sample} has a value for all that it names`, fixedByBootstrap(variables))
+  }
+  const secrets = needed.filter(({ isSecret }) => isSecret).map(({ name }) => name)
+  const names = joinSome(needed.map(({ name }) => name))
+  const message = `${absent === '' ? target : absent}${absent === '' ? '' : ','} ${set === undefined ? 'and ' : ''}${count(needed.length, 'variable')} of ${sample} not set: ${names}`
+  const evidence = needed.map((variable) => variable.evidence).slice(0, evidenceMax)
+  const facts = { missing: needed.map(({ name }) => name), secrets }
+  if (secrets.length > 0) return warn(message, { evidence, fix: `ask the user for ${joinSome(secrets)}`, facts })
+  return warn(message, { evidence, facts, ...(set === undefined ? { fix: 'bootstrap --only environment' } : {}) })
+}
+
+const evidenceMax = 5
+
+function fixedByBootstrap(variables: readonly EnvironmentVariable[]): {
+  readonly fix: string
+  readonly evidence: readonly Evidence[]
+} {
+  return { fix: 'bootstrap --only environment', evidence: variables.slice(0, 1).map(({ evidence }) => evidence) }
+}
+
+/** The names of a file of variables, each with whether it has a value; undefined without the file. */
+async function readNames(file: string): Promise<ReadonlyMap<string, boolean> | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const names = new Map<string, boolean>()
+  for (const [, name = '', value = ''] of text.matchAll(
+    /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=[ \t]*([^\r\n]*)$/gm,
+  )) {
+    names.set(name, value.trim() !== '' && !/^(?:""|'')$/.test(value.trim()))
+  }
+  return names
+}
+
+const secretPart = /KEY|TOKEN|SECRET|PASSWORD/
+/** At the left margin, so it runs when the module is imported: a look-up that raises, or a client that refuses an empty key. */
+const importTimeRead =
+  /^(?![ \t#])[^#\n]*?(?:os\.environ\[["'](\w+)["']\]|\w+\([^#\n]*?(?:api_?key|token|secret)\s*=\s*os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*\))/
+
+async function judgeImports({ root, env }: CheckContext): Promise<Finding> {
+  const set = await readNames(path.join(root, '.env'))
+  const lines = await findPythonLines(root, {
+    words: ['environ', 'getenv'],
+    isWanted: (file) => !/(?:^|\/)(?:tests?|examples?|docs?|scripts?|fixtures?)\//.test(file),
+  })
+  const found = lines.flatMap(({ text, evidence }) => {
+    const match = importTimeRead.exec(text)
+    const name = match?.[1] ?? match?.[2]
+    if (name === undefined || !secretPart.test(name) || (env[name] ?? '') !== '' || set?.get(name) === true) return []
+    return [{ name, evidence }]
+  })
+  const [first] = found
+  if (first === undefined) return ok('no module needs a secret that is not set to be imported')
+  const names = [...new Set(found.map(({ name }) => name))]
+  return warn(
+    `${joinSome(names)} not set, and read when ${first.evidence.file} is imported: nothing that imports it can start, its tests neither`,
+    {
+      evidence: found.map(({ evidence }) => evidence).slice(0, evidenceMax),
+      fix: `ask the user for ${joinSome(names)}`,
+      facts: { missing: names },
+    },
+  )
+}

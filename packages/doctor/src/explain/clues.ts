@@ -1,0 +1,187 @@
+import type { Check } from '../report.ts'
+
+/** A line of an output that may come from a fault of the environment, and which checks would find that fault. */
+export interface Clue {
+  readonly line: string
+  /** Families of checks to make. */
+  readonly families: readonly string[]
+  /** Whether what a check found is the cause of this line. */
+  readonly explains: (check: Check) => boolean
+}
+
+interface Rule {
+  readonly pattern: RegExp
+  readonly families: readonly string[]
+  /** With the words that the pattern caught. */
+  readonly explains: (check: Check, words: readonly string[]) => boolean
+}
+
+const clueLineMax = 160
+
+const rules: readonly Rule[] = [
+  {
+    // Node, TypeScript, Vite, webpack, jest.
+    pattern:
+      /(?:Cannot find (?:module|package)|Can't resolve|Failed to resolve import|could not find (?:module|package)) ['"]([^'"\n]+)['"]/gi,
+    families: ['install'],
+    explains: (check, [name = '']) => isInstall(check, 'npm') && lacks(check, packageName(name)),
+  },
+  {
+    pattern: /error TS(?:6046|5023|5070|5095|5098|18003): [^\n]*/g,
+    families: ['install'],
+    explains: (check) => isInstall(check, 'npm') && shadowsOf(check).includes('tsc'),
+  },
+  {
+    pattern: /(?:ModuleNotFoundError|ImportError): No module named ['"]?([\w.]+)/g,
+    families: ['install'],
+    explains: (check, [name = '']) => isInstall(check, 'python') && lacks(check, distributionName(name)),
+  },
+  {
+    pattern:
+      /(?:(?:^|[\s:])([\w.-]+): (?:command )?not found|spawn ([\w./-]+) ENOENT|env: ['‘]?([\w.-]+)['’]?: No such file)/gm,
+    families: ['tool', 'install'],
+    explains: (check, words) => {
+      const program = words.find((word) => word !== undefined && word !== '') ?? ''
+      return isMissingTool(check, program) || (isInstall(check, 'npm') && (isAbsent(check) || lacks(check, program)))
+    },
+  },
+  {
+    pattern:
+      /(?:ECONNREFUSED|[Cc]onnection refused|Cannot connect to|could not connect to server|Connect(?:ion)? timed out)[^\n]*/g,
+    families: ['service'],
+    explains: (check, [line = '']) => check.id.startsWith('service.') && mentionsService(check, line),
+  },
+  {
+    pattern:
+      /(?:EBADENGINE|Unsupported engine|The engine "?(\w+)"? is incompatible|requires (?:a )?(?:Node|Python|Ruby|Go)\b)[^\n]*/gi,
+    families: ['tool'],
+    explains: ({ id, state }, [name]) =>
+      state === 'fail' && (name === undefined ? /^tool\.(?:node|python|ruby|go)$/.test(id) : id === `tool.${name}`),
+  },
+  {
+    pattern: /NODE_MODULE_VERSION|was compiled against a different Node\.js version/g,
+    families: ['dependencies'],
+    explains: ({ id, state }) => id.startsWith('dependencies.native') && state === 'fail',
+  },
+  {
+    pattern: /Could not locate the bindings file|Cannot find module [^\n]*\.node\b|better_sqlite3\.node/g,
+    families: ['dependencies'],
+    explains: ({ id }) => id.startsWith('dependencies.builds') || id.startsWith('dependencies.native'),
+  },
+  {
+    pattern:
+      /Failed (?:building|to build) (?:wheel for |installable wheels for )?\S*|error: metadata-generation-failed/g,
+    families: ['dependencies'],
+    explains: ({ id }) => id.startsWith('dependencies.wheels'),
+  },
+  {
+    pattern: /Double requirement given|ResolutionImpossible|conflicting dependencies/g,
+    families: ['dependencies'],
+    explains: ({ id }) => id.startsWith('dependencies.repeated'),
+  },
+  {
+    pattern: /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b/g,
+    families: ['env'],
+    explains: ({ id, facts }, [name = '']) => {
+      const missing = facts?.['missing']
+      return id.startsWith('env.') && Array.isArray(missing) && missing.includes(name)
+    },
+  },
+  {
+    pattern: /api_key (?:client option )?must be set|[Mm]issing (?:required )?(?:API key|credentials)/g,
+    families: ['env'],
+    explains: ({ id, facts }) =>
+      id.startsWith('env.') && Array.isArray(facts?.['missing']) && facts['missing'].length > 0,
+  },
+  {
+    pattern: /ENOSPC|No space left on device/g,
+    families: ['disk'],
+    explains: ({ id }) => id === 'disk.space' || id === 'disk.inodes',
+  },
+  {
+    pattern: /EACCES|EROFS|Permission denied|Read-only file system/g,
+    families: ['disk'],
+    explains: ({ id }) => id === 'disk.writable',
+  },
+]
+
+/** Of each rule the first few places: the others say the same. */
+const placesMax = 5
+
+export function ownClues(output: string): readonly Clue[] {
+  return rules.flatMap(({ pattern, families, explains }) => {
+    const places = [...output.matchAll(pattern)].slice(0, placesMax)
+    return places.map(([whole, ...words]) => ({
+      line: whole.trim().slice(0, clueLineMax),
+      families,
+      explains: (check: Check) => explains(check, words.length === 0 ? [whole] : words),
+    }))
+  })
+}
+
+function isInstall({ id, state }: Check, ecosystem: string): boolean {
+  return state === 'fail' && (id === `install.${ecosystem}` || id.startsWith(`install.${ecosystem}:`))
+}
+
+function isAbsent({ facts }: Check): boolean {
+  return facts?.['kind'] === 'absent'
+}
+
+/** The package is among those that are missing, or all of them are. */
+function lacks(check: Check, name: string): boolean {
+  if (name === '') return false
+  const missing = check.facts?.['missing']
+  const names = Array.isArray(missing) ? missing.map(String) : []
+  const isNamed = names.some(
+    (entry) => entry.toLowerCase().replaceAll('_', '-') === name.toLowerCase().replaceAll('_', '-'),
+  )
+  return isNamed || (isAbsent(check) && !/^[./]/.test(name))
+}
+
+function shadowsOf({ facts }: Check): readonly string[] {
+  const shadows = facts?.['shadows']
+  if (!Array.isArray(shadows)) return []
+  return shadows.flatMap((entry) => {
+    const program = (entry as { readonly program?: unknown } | null)?.program
+    return typeof program === 'string' ? [program] : []
+  })
+}
+
+function isMissingTool({ id, facts }: Check, program: string): boolean {
+  const programs = facts?.['programs']
+  return id === `tool.${program}` || (id.startsWith('tool.') && Array.isArray(programs) && programs.includes(program))
+}
+
+/** The port, or the protocol's name; a line that names no port speaks of any. */
+function mentionsService({ facts, message, id }: Check, line: string): boolean {
+  const port = facts?.['port']
+  const named = /:(\d{2,5})\b/.exec(line)?.[1]
+  if (named !== undefined) return port === Number(named)
+  const scheme = /(amqp|redis|postgres|mysql|mongo)/i.exec(line)?.[1]?.toLowerCase()
+  return scheme === undefined || id.includes(scheme) || message.includes(scheme)
+}
+
+/** `@a/b/c` is of `@a/b`; a relative path is of nobody. */
+function packageName(specifier: string): string {
+  if (/^[./]/.test(specifier)) return ''
+  return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''
+}
+
+/** Modules that are not called like what brings them. */
+const distributions: Readonly<Record<string, string>> = {
+  yaml: 'pyyaml',
+  PIL: 'pillow',
+  cv2: 'opencv-python',
+  sklearn: 'scikit-learn',
+  bs4: 'beautifulsoup4',
+  dotenv: 'python-dotenv',
+  jwt: 'pyjwt',
+  psycopg2: 'psycopg2-binary',
+  dateutil: 'python-dateutil',
+  multipart: 'python-multipart',
+}
+
+function distributionName(module: string): string {
+  const [top = ''] = module.split('.')
+  return distributions[top] ?? top
+}

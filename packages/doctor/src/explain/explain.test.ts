@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { prints, World, type WorldOptions } from '../testing.ts'
+import { explain, type ExplainReport } from './explain.ts'
+
+async function explainIn(world: World, output: string): Promise<ExplainReport['explanations']> {
+  const signal = new AbortController().signal
+  const options = { cwd: world.root, env: world.environment(), budgetMs: 60_000, only: [], signal, now: Date.now }
+  return (await explain(output, options)).explanations
+}
+
+const web: WorldOptions['files'] = {
+  'package.json': {
+    scripts: { typecheck: 'tsc --noEmit', test: 'node --test' },
+    devDependencies: { typescript: '^5.5.0', react: '^18' },
+  },
+}
+
+describe('explained, because the fault is there', () => {
+  test.each([
+    [
+      "tsconfig.json(11,25): error TS6046: Argument for '--moduleResolution' option must be: 'node', 'node16'.",
+      'install.npm',
+    ],
+    ["src/a.tsx(1,19): error TS2307: Cannot find module 'react' or its type declarations.", 'install.npm'],
+    ["Error: Cannot find module 'react'\nRequire stack:", 'install.npm'],
+    ['sh: 1: tsc: not found', 'install.npm'],
+    ['npm error Missing script: "type-check"', 'command.script'],
+    ['? Would you like to use ESLint? › No / Yes', 'command.question'],
+  ])('%s', async (output, id) => {
+    const world = await World.create({ files: web, programs: { tsc: prints('Version 4.9.5'), npm: prints('10.8.2') } })
+    expect((await explainIn(world, output)).map((entry) => entry.id)).toContain(id)
+  })
+
+  test('a directory that is there already is not to be removed', async () => {
+    const world = await World.create({ files: { 'app/a.txt': '' } })
+    const output = "fatal: destination path 'app' already exists and is not an empty directory."
+    expect(await explainIn(world, output)).toMatchObject([{ id: 'command.destination', fix: 'ls -la app' }])
+    expect(await explainIn(world, output.replace('app', 'gone'))).toEqual([])
+  })
+
+  test('a module of the repository that pytest does not find', async () => {
+    const world = await World.create({ files: { 'core/__init__.py': '', 'tests/test_a.py': 'import core\n' } })
+    const output = "===== test session starts =====\nE   ModuleNotFoundError: No module named 'core'"
+    expect(await explainIn(world, output)).toMatchObject([{ id: 'python.import-root', fix: 'python -m pytest' }])
+  })
+
+  test('a key that is not set', async () => {
+    const world = await World.create({ files: { '.env.example': 'OPENAI_API_KEY=\n' } })
+    const output = 'openai.OpenAIError: The api_key client option must be set by OPENAI_API_KEY'
+    expect(await explainIn(world, output)).toMatchObject([{ id: 'env..env', fix: 'ask the user for OPENAI_API_KEY' }])
+  })
+
+  test('a server that does not run', async () => {
+    const world = await World.create({ files: { 'celeryconfig.py': "broker_url = 'amqp://guest@127.0.0.1:1//'\n" } })
+    const output = 'consumer: Cannot connect to amqp://guest:**@127.0.0.1:1//: [Errno 111] Connection refused.'
+    expect(await explainIn(world, output)).toMatchObject([{ id: 'service.amqp', isEnvironment: true }])
+  })
+})
+
+describe('silent, because it is not', () => {
+  test.each([
+    'AssertionError: expected 1 to be 2',
+    "src/a.ts(3,1): error TS2322: Type 'string' is not assignable to type 'number'.",
+    "Error: Cannot find module './missing'",
+    'connect ECONNREFUSED 127.0.0.1:65000',
+    'KeyError: SOME_OTHER_KEY',
+    'npm error Missing script: "deploy"',
+    '',
+  ])('%j', async (output) => {
+    const files = { ...web, 'package.json': { scripts: { test: 'node --test' } } }
+    const world = await World.create({ files, programs: { npm: prints('10.8.2') } })
+    expect(await explainIn(world, output)).toEqual([])
+  })
+})

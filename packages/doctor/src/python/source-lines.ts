@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { listFiles } from '@groundcrew/core/repo'
+import type { Evidence } from '@groundcrew/core/workspace'
+
+export interface SourceLine {
+  readonly text: string
+  readonly evidence: Evidence
+}
+
+/** So many files are read; a larger repository is judged by them. */
+const filesMax = 400
+
+/** The lines of the Python files with one of these words, of those files whose path is wanted. */
+export async function findPythonLines(
+  root: string,
+  { words, isWanted }: { readonly words: readonly string[]; readonly isWanted: (file: string) => boolean },
+): Promise<readonly SourceLine[]> {
+  const { files } = await listFiles(root, { scope: 'directory' })
+  const sources = files.filter((file) => file.endsWith('.py') && isWanted(file)).slice(0, filesMax)
+  const found: SourceLine[] = []
+  for (const file of sources) {
+    const text = await readFile(path.join(root, file), 'utf8').catch(() => '')
+    if (!words.some((word) => text.includes(word))) continue
+    for (const [index, line] of text.split('\n').entries()) {
+      if (words.some((word) => line.includes(word))) found.push({ text: line, evidence: { file, line: index + 1 } })
+    }
+  }
+  return found
+}

@@ -1,0 +1,97 @@
+import type { Dependency, PackageManager } from '@groundcrew/core/workspace'
+import { packagesOf } from '@groundcrew/core/workspace'
+import type { CheckContext } from '../context.ts'
+import { ok, skip, warn } from '../finding.ts'
+import { joinSome } from '../install/join-some.ts'
+import type { Finding } from '../report.ts'
+import { findInterpreter } from './interpreter.ts'
+import { compareReleases, parsePythonVersion } from './version.ts'
+
+/**
+ * The first version of a distribution with a wheel for each minor version of Python 3, from the project's own release notes; as of
+ * November 2026, and only for those that take a compiler without one. What is not here is not judged.
+ */
+const firstWheels: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  aiohttp: { 12: '3.9.0', 13: '3.10.11' },
+  asyncpg: { 12: '0.29.0', 13: '0.30.0' },
+  cffi: { 12: '1.16.0', 13: '1.17.0' },
+  frozenlist: { 12: '1.4.1', 13: '1.5.0' },
+  greenlet: { 12: '3.0.0', 13: '3.1.0' },
+  grpcio: { 12: '1.59.0', 13: '1.66.2' },
+  levenshtein: { 12: '0.23.0', 13: '0.26.0' },
+  lxml: { 12: '4.9.4', 13: '5.3.0' },
+  matplotlib: { 12: '3.8.0', 13: '3.9.2' },
+  numpy: { 12: '1.26.0', 13: '2.1.0' },
+  orjson: { 12: '3.9.8', 13: '3.10.7' },
+  pandas: { 12: '2.1.1', 13: '2.2.3' },
+  pillow: { 12: '10.1.0', 13: '11.0.0' },
+  'psycopg2-binary': { 12: '2.9.9', 13: '2.9.10' },
+  'pydantic-core': { 12: '2.10.0', 13: '2.20.0' },
+  pyyaml: { 12: '6.0.1', 13: '6.0.2' },
+  'scikit-learn': { 12: '1.3.2', 13: '1.5.2' },
+  scipy: { 12: '1.11.2', 13: '1.14.1' },
+  tiktoken: { 12: '0.5.2', 13: '0.8.0' },
+  yarl: { 12: '1.9.3', 13: '1.13.0' },
+}
+
+/** What pulls a compiled distribution of its own version in: pydantic 2 pins its core. */
+const carriers: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  pydantic: { 12: '2.4.0', 13: '2.8.0' },
+  'python-levenshtein': { 12: '0.23.0', 13: '0.26.0' },
+}
+
+/** Pins that are older than the first wheel for the Python that will run: pip would compile them, or fail to. */
+export async function judgeWheels(manager: PackageManager, context: CheckContext): Promise<Finding> {
+  const interpreter = await findInterpreter(context, manager.directory)
+  if (interpreter === undefined) return skip('no Python was found')
+  const probe = await context.prober.ask([interpreter.path, '--version'], { cwd: context.root })
+  const minor = probe.kind === 'answered' ? /Python 3\.(\d+)/.exec(probe.stdout)?.[1] : undefined
+  if (minor === undefined) return skip('the version of Python is not told')
+  const old = packagesOf(manager, context.workspace)
+    .flatMap(({ dependencies }) => dependencies)
+    .flatMap((dependency) => oldPin(dependency, Number(minor)))
+  const [first] = old
+  if (first === undefined)
+    return ok(`no pin is known to lack wheels for Python 3.${minor}`, { evidence: [manager.evidence] })
+  const shown = old.map(({ dependency, version, wheel }) => `${dependency.name} ${version} (from ${wheel} on)`)
+  const message = `Python 3.${minor} is newer than the wheels of ${joinSome(shown)}: pip would compile ${old.length === 1 ? 'it' : 'them'}`
+  return warn(message, {
+    evidence: old.map(({ dependency }) => dependency.evidence).slice(0, evidenceMax),
+    fix: `ask the user for Python 3.${olderMinor(old, Number(minor))}, or to raise the pins`,
+    facts: { pins: old.map(({ dependency, version }) => `${dependency.name}==${version}`) },
+  })
+}
+
+const evidenceMax = 5
+
+interface OldPin {
+  readonly dependency: Dependency
+  readonly version: string
+  readonly wheel: string
+}
+
+function oldPin(dependency: Dependency, minor: number): readonly OldPin[] {
+  const name = dependency.name.toLowerCase().replaceAll(/[-_.]+/g, '-')
+  const wheels = firstWheels[name] ?? carriers[name]
+  const version = /^==\s*([^,*;]+)$/.exec(dependency.range.trim())?.[1]?.trim()
+  const pinned = parsePythonVersion(version ?? '')
+  if (wheels === undefined || version === undefined || pinned === undefined) return []
+  // What has a wheel for an older Python has none for a newer one.
+  const known = Object.keys(wheels)
+    .map(Number)
+    .filter((entry) => entry <= minor)
+  const wheel = wheels[Math.max(...known)]
+  const first = parsePythonVersion(wheel ?? '')
+  if (wheel === undefined || first === undefined) return []
+  // The first major version of pydantic has no compiled core.
+  if (name === 'pydantic' && (pinned.release[0] ?? 0) < 2) return []
+  return compareReleases(pinned.release, first.release) < 0 ? [{ dependency, version, wheel }] : []
+}
+
+/** The newest Python for which all of them have wheels, as far as the table goes. */
+function olderMinor(old: readonly OldPin[], minor: number): number {
+  for (let candidate = minor - 1; candidate > 11; candidate -= 1) {
+    if (old.every(({ dependency }) => oldPin(dependency, candidate).length === 0)) return candidate
+  }
+  return 11
+}
