@@ -1,4 +1,5 @@
 export { identifyActor, processStartTime, type ActorOptions } from './actor.ts'
+export { openConnection, type Connection, type DatabaseSchema } from './connection.ts'
 export { EVENT_TYPES } from './apply-event.ts'
 export type { DoctorCheck, DoctorResult } from './doctor.ts'
 export type { AnyEvent, EventBodies, EventType } from './event-types.ts'

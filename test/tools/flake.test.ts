@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { askFlake, suiteRig } from '../support/flake.ts'
+import { hasDebianProgram } from '../support/debian.ts'
+import { Rig } from '../support/rig.ts'
+
+/** Many runs of real runners, on a machine that may be busy. */
+const timeout = 120_000
+
+const orderSource = `
+const state = { mode: 'clean', ready: false }
+describe('order', () => {
+  test('setter', () => { state.ready = true })
+  test('brittle', () => { check(state.ready) })
+  test('victim', () => { check(state.mode === 'clean') })
+  test('other', () => {})
+  test('polluter', () => { state.mode = 'dirty' })
+})
+function check(isRight) { if (!isRight) throw new Error('state is ' + JSON.stringify(state)) }
+`
+
+const nodeTest = `const { test, describe } = require('node:test')\n`
+const vitest = `import { test, describe } from 'vitest'\n`
+
+interface OrderCase {
+  readonly runner: string
+  readonly files: Readonly<Record<string, string>>
+  readonly command: readonly string[]
+  readonly file: string
+}
+
+const orderCases: readonly OrderCase[] = [
+  {
+    runner: 'node:test',
+    files: { 'order.test.cjs': nodeTest + orderSource },
+    command: ['node', '--test'],
+    file: 'order.test.cjs',
+  },
+  {
+    runner: 'node:test, as an ES module',
+    files: { 'order.test.mjs': `import { test, describe } from 'node:test'\n${orderSource}` },
+    command: ['node', '--test'],
+    file: 'order.test.mjs',
+  },
+  {
+    runner: 'vitest',
+    files: { 'test/order.test.js': vitest + orderSource },
+    command: ['npx', 'vitest', 'run'],
+    file: 'test/order.test.js',
+  },
+]
+
+describe.each(orderCases)('order dependence under $runner', ({ files, command, file }) => {
+  test('is told with its polluters and setters', { timeout }, async () => {
+    await using rig = await suiteRig(files)
+    const { exitCode, verdicts, tests } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', ...command])
+    const id = (name: string): string => `${file} > order > ${name}`
+    expect({ exitCode, tests, found: Object.keys(verdicts).sort() }).toEqual({
+      exitCode: 1,
+      tests: 5,
+      found: [id('brittle'), id('victim')],
+    })
+    expect(verdicts[id('victim')]?.verdict).toMatchObject({ kind: 'order-victim', polluters: [id('polluter')] })
+    expect(verdicts[id('brittle')]?.verdict).toMatchObject({ kind: 'order-brittle', setters: [id('setter')] })
+  })
+})
+
+test('two polluters that are harmless one by one are both found', { timeout }, async () => {
+  const source = `let left = false, right = false
+test('victim', () => { if (left && right) throw new Error('both') })
+test('left', () => { left = true })
+test('other', () => {})
+test('right', () => { right = true })
+`
+  await using rig = await suiteRig({ 'two.test.cjs': nodeTest + source })
+  const { verdicts } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'node', '--test'])
+  expect(verdicts['two.test.cjs > victim']?.verdict).toMatchObject({
+    kind: 'order-victim',
+    polluters: ['two.test.cjs > right', 'two.test.cjs > left'],
+    isMinimal: true,
+  })
+})
+
+test('order dependence under pytest, also between files', { timeout }, async (context) => {
+  if (!(await hasDebianProgram('pytest', 'python3-pytest'))) return context.skip('pytest cannot be installed here')
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'shared.py': 'mode = "clean"\n',
+      'test_a.py': 'import shared\ndef test_victim(): assert shared.mode == "clean"\n',
+      'test_b.py': 'import shared\ndef test_other(): pass\ndef test_polluter(): shared.mode = "dirty"\n',
+    },
+  })
+  const { verdicts } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'pytest'])
+  expect(Object.values(verdicts).map(({ test, verdict }) => [test, verdict.kind, verdict.polluters])).toEqual([
+    ['test_a.py::test_victim', 'order-victim', ['test_b.py::test_polluter']],
+  ])
+})
+
+describe('a real failure is never called flaky', () => {
+  test('a test that always fails is broken, whatever is tried', { timeout }, async () => {
+    await using rig = await suiteRig({
+      'sum.test.cjs': `${nodeTest}test('adds', () => { throw new Error('1 + 1 is 3') })\ntest('holds', () => {})\n`,
+    })
+    const { exitCode, verdicts } = await askFlake(rig, ['--time', '25s', '--', 'node', '--test'])
+    expect(exitCode).toBe(1)
+    expect(Object.keys(verdicts)).toEqual(['sum.test.cjs > adds'])
+    expect(verdicts['sum.test.cjs > adds']?.verdict).toEqual({ kind: 'broken', alone: { failures: 3, runs: 3 } })
+  })
+
+  test('a file that does not load is broken', { timeout }, async () => {
+    await using rig = await suiteRig({
+      'a.test.js': `import './missing.js'\n${vitest}test('t', () => {})\n`,
+      'b.test.js': `${vitest}test('holds', () => {})\n`,
+    })
+    const { verdicts } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'npx', 'vitest', 'run'])
+    expect(Object.keys(verdicts)).toEqual(['a.test.js'])
+    expect(verdicts['a.test.js']?.verdict.kind).toBe('broken')
+    expect(verdicts['a.test.js']?.message).toContain('missing.js')
+  })
+})
+
+describe('bad input', () => {
+  test('a suite that does not build says why, and is no success', async () => {
+    await using rig = await suiteRig({ 'a.test.cjs': 'const = 1\n' })
+    const { exitCode, verdicts } = await askFlake(rig, ['--phase', 'reverse', '--time', '20s', '--', 'node', '--test'])
+    expect(exitCode).toBe(3)
+    expect(verdicts).toEqual({})
+  })
+
+  test('a directory without a suite', async () => {
+    await using rig = await Rig.create({ git: 'init' })
+    expect(await askFlake(rig, ['run'])).toMatchObject({ exitCode: 3, error: { code: 'NO_SUITE' } })
+    expect(await askFlake(rig, ['--', 'true'])).toMatchObject({ exitCode: 3, error: { code: 'NO_SUITE' } })
+  })
+
+  test('names with newlines and the same name twice', async () => {
+    await using rig = await suiteRig({
+      'a.test.cjs': `${nodeTest}let on = true\ntest('a\\nb', () => { if (!on) throw new Error('off') })\ntest('a\\nb', () => { on = false })\n`,
+    })
+    const { verdicts } = await askFlake(rig, ['--phase', 'reverse', '--time', '30s', '--', 'node', '--test'])
+    expect(verdicts['a.test.cjs > a\nb']?.verdict).toMatchObject({
+      kind: 'order-victim',
+      polluters: ['a.test.cjs > a\nb #2'],
+    })
+  })
+
+  test('a test that kills its process is told, and the others keep their results', async () => {
+    await using rig = await suiteRig({
+      'a.test.cjs': `${nodeTest}test('first', () => {})\ntest('kills', () => { process.kill(process.pid, 'SIGKILL') })\n`,
+      'b.test.cjs': `${nodeTest}test('other', () => {})\n`,
+    })
+    const { verdicts, tests } = await askFlake(rig, ['--phase', 'reverse', '--time', '30s', '--', 'node', '--test'])
+    expect(verdicts['a.test.cjs > kills']).toMatchObject({
+      verdict: { kind: 'broken' },
+      message: expect.stringContaining('SIGKILL'),
+    })
+    expect(tests).toBe(3)
+  })
+})
+
+test('every run is in the history', async () => {
+  await using rig = await suiteRig({ 'a.test.cjs': `${nodeTest}test('holds', () => {})\n` })
+  const { exitCode } = await askFlake(rig, ['--phase', 'reverse', '--', 'node', '--test'])
+  expect(exitCode).toBe(0)
+  expect(readFileSync(rig.path('.git/groundcrew/history.db')).includes('a.test.cjs > holds')).toBe(true)
+})
