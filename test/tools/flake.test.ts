@@ -159,6 +159,35 @@ describe('bad input', () => {
   })
 })
 
+test('a test that hangs in some runs does not hang the search, and is no broken test', { timeout }, async () => {
+  await using rig = await suiteRig({
+    'a.test.cjs': `${nodeTest}const { existsSync, writeFileSync } = require('node:fs')
+test('holds', () => {})
+test('hangs once', () => {
+  if (!existsSync('.git/first')) return writeFileSync('.git/first', '')
+  if (existsSync('.git/second')) return
+  writeFileSync('.git/second', '')
+  for (;;);
+})\n`,
+  })
+  const { verdicts, tests } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'node', '--test'])
+  expect(tests).toBe(2)
+  expect(verdicts['a.test.cjs > hangs once']).toMatchObject({ seen: { failures: 1 }, verdict: { kind: 'random' } })
+  expect(verdicts['a.test.cjs > hangs once']?.message).toContain('did not end')
+})
+
+test('processes that a suite leaves behind are stopped, and said', { timeout }, async () => {
+  await using rig = await suiteRig({
+    'a.test.cjs': `${nodeTest}const { spawn } = require('node:child_process')
+test('leaves a child', () => {
+  const child = spawn('sleep', ['1000'], { stdio: 'inherit' })
+  child.unref()
+})\n`,
+  })
+  const { exitCode, notes } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'node', '--test'])
+  expect({ exitCode, notes }).toEqual({ exitCode: 0, notes: ['2 of 2 runs left processes behind, which were stopped'] })
+})
+
 test('every run is in the history', async () => {
   await using rig = await suiteRig({ 'a.test.cjs': `${nodeTest}test('holds', () => {})\n` })
   const { exitCode } = await askFlake(rig, ['--phase', 'reverse', '--', 'node', '--test'])

@@ -1,13 +1,15 @@
 import type { Style } from '@groundcrew/core/cli'
-import { formatCommand } from '@groundcrew/core/process'
-import { count, escapeLine, formatDuration, truncateLine } from '@groundcrew/core/text'
+import { count, escapeLine, formatDuration } from '@groundcrew/core/text'
+import { quoteTest } from './report/quote-test.ts'
 import type { Interval, Tally } from './judge/rates.ts'
 import type { TestVerdict, Verdict } from './judge/verdict.ts'
+import type { VariantCause } from './model/plan.ts'
+import { percent } from './report/percent.ts'
+import { said } from './report/said.ts'
 import type { FlakeReport } from './report/report.ts'
 
 const verdictsShownMax = 12
 const namesShownMax = 5
-const messageLengthMax = 160
 
 export function renderReport(report: FlakeReport, style: Style): string {
   const { verdicts, notes } = report
@@ -40,14 +42,12 @@ function headline({ verdicts, tests, runs, suite, durationMs, isInterrupted }: F
 
 function renderVerdict({ test, verdict, seen, message }: TestVerdict, style: Style): readonly string[] {
   const lines = [`${style.bold(verdict.kind)}  ${escapeLine(test)}`, `  ${explain(verdict, seen)}`]
-  const reproduce = `  reproduce: flake repro ${formatCommand(['x', test]).slice(2)}`
-  const said =
-    message === undefined ? [] : [`  said: ${truncateLine(escapeLine(message.split('\n')[0] ?? ''), messageLengthMax)}`]
-  return [...lines, ...said, reproduce]
+  const reproduce = `  reproduce: flake repro ${quoteTest(test)}`
+  return [...lines, ...(message === undefined ? [] : [`  said: ${said(message)}`]), reproduce]
 }
 
 /** What a verdict says, with the numbers that show it. */
-function explain(verdict: Verdict, seen: Tally): string {
+export function explain(verdict: Verdict, seen: Tally): string {
   switch (verdict.kind) {
     case 'broken':
       return `failed in all of ${count(seen.runs, 'run')} and ${ofRuns(verdict.alone)} alone: not flaky`
@@ -60,7 +60,7 @@ function explain(verdict: Verdict, seen: Tally): string {
     case 'timing':
       return `fails with ${verdict.comparison.failing.plan.variant.name}: ${ofRuns(verdict.comparison.failing)}, idle: ${ofRuns(verdict.comparison.passing)}`
     case 'environment':
-      return `depends on the ${verdict.cause}: fails with ${verdict.variant} (${ofRuns(verdict.comparison.failing)}), else ${ofRuns(verdict.comparison.passing)}`
+      return `${dependsOn(verdict.cause)}: with ${verdict.variant} it fails (${ofRuns(verdict.comparison.failing)}), else ${ofRuns(verdict.comparison.passing)}`
     case 'random': {
       const hint = verdict.hint === undefined ? '' : `; its failures name ${verdict.hint}`
       return `fails by chance: ${ofRuns(verdict.rate)} ${verdict.where}, ${percentRange(verdict.interval)} at 95 %${hint}`
@@ -70,6 +70,10 @@ function explain(verdict: Verdict, seen: Tally): string {
     case 'unexplained':
       return `failed ${ofRuns(seen)}: ${verdict.why}`
   }
+}
+
+function dependsOn(cause: VariantCause): string {
+  return cause === 'itself in parallel' ? 'does not bear another run beside it' : `depends on the ${cause}`
 }
 
 function unfinished({ isMinimal }: { readonly isMinimal: boolean }): string {
@@ -94,11 +98,6 @@ function percentRange({ low, high }: Interval): string {
   return `${percent(low)} to ${percent(high)}`
 }
 
-function percent(rate: number): string {
-  const value = rate * 100
-  return `${value >= 10 || value === 0 ? value.toFixed(0) : value.toFixed(1)} %`
-}
-
 function okLine({ ok }: FlakeReport): string {
   if (ok.tests === 0) return ''
   return `ok: ${count(ok.tests, 'test')}, 0 of ${ok.cleanRunsMin} or more runs failed: a rate below ${percent(ok.rateBelow)} at 95 %`
@@ -107,5 +106,5 @@ function okLine({ ok }: FlakeReport): string {
 function nextCommand({ verdicts }: FlakeReport): string {
   const [first] = verdicts
   if (first === undefined) return 'flake --time 10m looks longer'
-  return `flake repro ${formatCommand(['x', first.test]).slice(2)}`
+  return `flake repro ${quoteTest(first.test)}`
 }

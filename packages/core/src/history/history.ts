@@ -17,6 +17,8 @@ export interface History {
   attemptsOf(test: string, options: { readonly limit: number }): Promise<readonly PastAttempt[]>
   /** Of each of these tests that is known; without names, of every test that ever failed. The most failures first. */
   summaries(tests?: readonly string[]): Promise<readonly TestSummary[]>
+  /** The names of all tests, sorted. */
+  tests(): Promise<readonly string[]>
   /** The newest of a test. */
   verdictOf(test: string): Promise<VerdictEntry | undefined>
   close(): void
@@ -42,6 +44,10 @@ export async function openHistory(
       connection.write(() => verdicts.forEach((verdict) => insertVerdict(connection, verdict))),
     attemptsOf: async (test, { limit }) => connection.read(() => selectAttempts(connection, test, limit)),
     summaries: async (tests) => connection.read(() => selectSummaries(connection, tests)),
+    tests: async () =>
+      connection.read(
+        () => connection.prepare('SELECT name FROM tests ORDER BY name').pluck().all() as readonly string[],
+      ),
     verdictOf: async (test) => connection.read(() => selectVerdict(connection, test)),
     close: () => connection.close(),
   }

@@ -34,6 +34,8 @@ export interface RunFacts {
   readonly outcome: RunRecord['outcome']
   readonly tests: number
   readonly failed: readonly string[]
+  /** Of the tests with a verdict, those that ran. */
+  readonly ran: readonly string[]
   readonly durationMs: number
   readonly leftovers: boolean
   readonly logPath?: string

@@ -26,8 +26,9 @@ export interface LabOptions {
   readonly onRun?: (run: RunRecord, lab: Lab) => void
 }
 
-/** The longest a first run may take, when nothing is known of the suite yet. */
-const firstRunMsMax = 10 * 60_000
+/** A first run, of which nothing is known yet, may take more than the time that was meant for all: rather that than no answer. */
+const firstRunFactor = 3
+const firstRunMsMin = 60_000
 /** A run that takes so many times as long as usual hangs. */
 const hangFactor = 8
 const hangMsMin = 15_000
@@ -37,6 +38,8 @@ const stressSlowdown = 4
 /** Runs plans one after another, within a budget of time, and writes every run into the history. */
 export class Lab {
   readonly suite: Suite
+  readonly place: Place
+  readonly history: History | undefined
   readonly #options: LabOptions
   readonly #startedMs = performance.now()
   readonly #runs: RunRecord[] = []
@@ -44,10 +47,17 @@ export class Lab {
   constructor(options: LabOptions) {
     this.#options = options
     this.suite = options.suite
+    this.place = options.place
+    this.history = options.history
   }
 
   get runs(): readonly RunRecord[] {
     return this.#runs
+  }
+
+  /** What a command that runs within this lab's cores is to have in its environment. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.#options.environment
   }
 
   get isStopped(): boolean {
@@ -86,7 +96,10 @@ export class Lab {
     const record = await runPlan(io, suite, plan, {
       purpose,
       environment,
-      timeoutMs: number === 1 ? firstRunMsMax : Math.max(hangMsMin, expectedMs * hangFactor),
+      timeoutMs:
+        number === 1
+          ? Math.max(firstRunMsMin, this.#options.timeMs * firstRunFactor)
+          : Math.max(hangMsMin, expectedMs * hangFactor),
       logPath: path.join(logDirectory, `${String(number).padStart(3, '0')}-${purpose.replaceAll(/[^\w.-]+/g, '-')}`),
     })
     if (!this.isStopped) {
@@ -98,7 +111,7 @@ export class Lab {
   }
 
   async #remember(record: RunRecord, atMs: number): Promise<void> {
-    const { history, place, suite } = this.#options
+    const { history, place, suite } = this
     await history?.record({
       atMs,
       tool: 'flake',

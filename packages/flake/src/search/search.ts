@@ -4,11 +4,8 @@ import { variantObstacle } from '../run/variant-command.ts'
 import type { Lab } from './lab.ts'
 import { Observations } from './observations.ts'
 import { pairsOf, reversed, shuffled } from './orders.ts'
+import type { Phase } from './phases.ts'
 import { environmentVariants, parallelVariant, stressVariant } from './variants.ts'
-
-export const phases = ['reverse', 'stress', 'twice', 'shuffle', 'environment', 'parallel', 'repeat'] as const
-
-export type Phase = (typeof phases)[number]
 
 export interface SearchOptions {
   readonly phases: ReadonlySet<Phase>

@@ -59,7 +59,7 @@ function unknownRunner(command: Command, invocations: readonly TestInvocation[])
   const what =
     other === undefined ? 'starts no test runner that flake knows' : `starts ${other.runner}, which flake cannot steer`
   return new ToolError('NO_SUITE', `${formatCommand(command)} ${what}`, {
-    hint: `flake --junit-from FILE -- COMMAND reads a report that the command writes; known are ${supportedRunners.join(', ')}`,
+    hint: `flake steers ${supportedRunners.join(', ')}; reports of others: flake ingest FILE`,
   })
 }
 
