@@ -1,11 +1,12 @@
 /**
- * flake on planted causes: `node bench/flake.mjs [--seconds N] [--runner pytest|node:test]`. Prints, beside a plain loop of as many runs of
+ * flake on planted causes: `node bench/flake.mjs [--seconds N] [--runner pytest|node:test|vitest|jest]`; with a runner only its zoo. jest is
+ * installed from npm into a temporary directory. Prints, beside a plain loop of the same time over
  * the same suite, how many of the planted tests each finds and in how long; of flake the right classes, the runs of the search for
  * polluters in a large file, and false alarms among 1,000 stable tests. How often the interval of a rate holds the true one is computed
  * exactly in the unit tests.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -22,6 +23,8 @@ const { values } = parseArgs({ options: { seconds: { type: 'string', default: '9
 /** @type {Runner[]} */
 const runners = [
   { name: 'node:test', folder: 'node-test', command: ['node', '--test'], separator: ' > ' },
+  { name: 'vitest', folder: 'vitest', command: ['npx', 'vitest', 'run'], separator: ' > ' },
+  { name: 'jest', folder: 'jest', command: ['npx', 'jest'], separator: ' > ' },
   { name: 'pytest', folder: 'pytest', command: ['python3', '-m', 'pytest', '-q'], separator: '::' },
 ]
 
@@ -43,6 +46,14 @@ const planted = {
   locale: ['environment locale'],
   'waits too short': ['timing', 'random'],
   broken: ['broken'],
+}
+
+/** @type {Record<string, string[]>} with which each runner prints one line a test */
+const loopFlags = {
+  'node:test': ['--test-reporter=tap'],
+  pytest: ['-rA'],
+  vitest: ['--reporter=tap-flat'],
+  jest: ['--verbose'],
 }
 
 /** @param {string[]} args @param {string} cwd */
@@ -83,6 +94,7 @@ function classOf({ kind, cause }) {
 function zoo({ name, folder, command, separator }) {
   inWorld({}, (directory) => {
     cpSync(path.join(root, 'test/fixtures/flake', folder), directory, { recursive: true })
+    prepare(name, directory)
     const { verdicts, runs, durationMs } = flake(['--time', `${values.seconds}s`, '--', ...command], directory)
     const found = new Map(verdicts.map(({ test, verdict }) => [plantedName(test, separator), classOf(verdict)]))
     const known = Object.entries(planted)
@@ -104,6 +116,17 @@ function zoo({ name, folder, command, separator }) {
   })
 }
 
+/** @param {string} name @param {string} directory */
+function prepare(name, directory) {
+  if (name === 'vitest') symlinkSync(path.join(root, 'node_modules'), path.join(directory, 'node_modules'))
+  if (name !== 'jest') return
+  writeFileSync(path.join(directory, 'package.json'), '{"private":true}')
+  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', 'jest@30'], {
+    cwd: directory,
+    stdio: 'inherit',
+  })
+}
+
 /**
  * The peer: the suite in its own order again and again for the same time.
  *
@@ -111,20 +134,22 @@ function zoo({ name, folder, command, separator }) {
  */
 function loop({ name, command, directory, seconds, known }) {
   const [program = '', ...args] = command
-  const flags = name === 'pytest' ? ['-rA'] : ['--test-reporter=tap']
+  const flags = loopFlags[name] ?? []
   const outcomes = /** @type {Map<string, Set<boolean>>} */ (new Map())
   const startedMs = Date.now()
   let runs = 0
   while (Date.now() - startedMs < seconds * 1000) {
-    const { stdout } = spawnSync(program, [...args, ...flags], { cwd: directory, encoding: 'utf8', maxBuffer: 1 << 28 })
-    for (const [, outcome = '', test = ''] of stdout.matchAll(
-      /^ *(PASSED|FAILED|ok|not ok)(?: \d+ -)? (?:\S+::)?([^\n#]+?)(?: - .*)?$/gm,
-    )) {
-      const key = test
+    const { stdout, stderr } = spawnSync(program, [...args, ...flags], {
+      cwd: directory,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
+    for (const [, outcome = '', test = ''] of `${stdout}\n${stderr}`.matchAll(testLine)) {
+      const key = (test.split(' > ').at(-1) ?? '')
         .replace(/^test_/, '')
         .replaceAll('_', ' ')
         .trim()
-      outcomes.set(key, (outcomes.get(key) ?? new Set()).add(outcome === 'PASSED' || outcome === 'ok'))
+      outcomes.set(key, (outcomes.get(key) ?? new Set()).add(['PASSED', 'ok', '✓'].includes(outcome)))
     }
     runs += 1
   }
@@ -133,6 +158,9 @@ function loop({ name, command, directory, seconds, known }) {
     `  plain loop: ${seen.length} of ${known.length} seen failing (${seen.join(', ')}), no classes; ${runs} runs in the same time`,
   )
 }
+
+/** TAP, pytest's summary and jest's list; durations follow some names. */
+const testLine = /^ *(PASSED|FAILED|ok|not ok|✓|✕)(?: \d+ -)? (?:\S+::)?([^\n#]+?)(?: - .*| # .*| \(\d+ ms\))?$/gm
 
 /** One polluter and one victim among many tests: runs of the search against 2 log2(n) + 6. */
 function polluterSearch() {
@@ -167,5 +195,7 @@ function stable() {
 }
 
 for (const runner of runners) if (values.runner === undefined || values.runner === runner.name) zoo(runner)
-polluterSearch()
-stable()
+if (values.runner === undefined) {
+  polluterSearch()
+  stable()
+}

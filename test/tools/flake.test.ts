@@ -131,7 +131,6 @@ describe('bad input', () => {
   test('a directory without a suite', async () => {
     await using rig = await Rig.create({ git: 'init' })
     expect(await askFlake(rig, ['run'])).toMatchObject({ exitCode: 3, error: { code: 'NO_SUITE' } })
-    expect(await askFlake(rig, ['--', 'true'])).toMatchObject({ exitCode: 3, error: { code: 'NO_SUITE' } })
   })
 
   test('names with newlines and the same name twice', async () => {
@@ -186,6 +185,59 @@ test('leaves a child', () => {
   })
   const { exitCode, notes } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'node', '--test'])
   expect({ exitCode, notes }).toEqual({ exitCode: 0, notes: ['2 of 2 runs left processes behind, which were stopped'] })
+})
+
+describe('a command whose runner is not steered', () => {
+  test('is seen by its exit code, and the answer says that this is all', { timeout }, async () => {
+    await using rig = await Rig.create({ git: 'init' })
+    const passed = await askFlake(rig, ['--runs', '3', '--', 'true'])
+    expect({ exitCode: passed.exitCode, notes: passed.notes }).toEqual({
+      exitCode: 0,
+      notes: [expect.stringContaining('only its exit code is seen')],
+    })
+    const failed = await askFlake(rig, ['--runs', '3', '--', 'false'])
+    expect(failed).toMatchObject({ exitCode: 1, verdicts: { false: { verdict: { kind: 'broken' } } } })
+  })
+
+  test('is seen through its report, which must be new and whole', { timeout }, async () => {
+    await using rig = await Rig.create({ git: 'init' })
+    const report = (text: string): readonly string[] => [
+      '--runs',
+      '3',
+      '--junit-from',
+      'out.xml',
+      '--',
+      'sh',
+      '-c',
+      text,
+    ]
+    const zone = `if [ "$TZ" = Pacific/Kiritimati ]; then f='<failure message="tomorrow"/>'; fi; echo "<testsuite><testcase classname='A' name='b'>$f</testcase></testsuite>" > out.xml`
+    const { verdicts } = await askFlake(rig, ['--phase', 'environment', '--runs', '30', ...report(zone).slice(2)])
+    expect(verdicts['A > b']?.verdict).toMatchObject({ kind: 'environment', cause: 'time zone' })
+    expect(await askFlake(rig, report('echo "<testsuite><testca" > out.xml'))).toMatchObject({
+      exitCode: 3,
+      error: { code: 'NOTHING_RAN', message: expect.stringContaining('no whole JUnit report') },
+    })
+    expect(await askFlake(rig, report('true'))).toMatchObject({ exitCode: 3, error: { code: 'NOTHING_RAN' } })
+  })
+})
+
+test('only what is asked for is looked at, in the company of the others', { timeout }, async () => {
+  const broken = `${nodeTest}test('broken', () => { throw new Error('no') })\n`
+  await using rig = await suiteRig({ 'a.test.cjs': nodeTest + orderSource, 'b.test.cjs': broken })
+  const named = await askFlake(rig, ['--test', 'victim', '--phase', 'reverse', '--', 'node', '--test'])
+  expect({ tests: named.tests, found: Object.keys(named.verdicts) }).toEqual({
+    tests: 1,
+    found: ['a.test.cjs > order > victim'],
+  })
+  expect(named.verdicts['a.test.cjs > order > victim']?.verdict.kind).toBe('order-victim')
+  await rig.write({ 'b.test.cjs': `${broken}// changed\n` })
+  const changed = await askFlake(rig, ['--changed', 'HEAD', '--phase', 'reverse', '--', 'node', '--test'])
+  expect(Object.keys(changed.verdicts)).toEqual(['b.test.cjs > broken'])
+  expect(await askFlake(rig, ['--test', 'nothing', '--', 'node', '--test'])).toMatchObject({
+    exitCode: 2,
+    error: { code: 'NO_SUCH_TEST' },
+  })
 })
 
 test('every run is in the history', async () => {

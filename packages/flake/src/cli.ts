@@ -24,13 +24,19 @@ const runFlags = {
     default: runsDefault,
     description: 'runs of the whole suite at most (default: 60)',
   },
-  test: { kind: 'list', value: 'TEST', description: 'look at this test only; may be repeated' },
+  test: { kind: 'list', value: 'TEST', description: 'look only at tests with this in their ids; may be repeated' },
+  changed: { kind: 'string', value: 'REF', description: 'look only at tests in files that changed since REF' },
   phase: {
     kind: 'list',
     value: 'PHASE',
     choices: phases,
     separator: ',',
     description: `only these: ${phases.join(', ')}`,
+  },
+  'junit-from': {
+    kind: 'string',
+    value: 'FILE',
+    description: 'the JUnit report that COMMAND writes, where its runner is not steered',
   },
   junit: { kind: 'string', value: 'FILE', description: 'write JUnit XML with flakyFailure and rerunFailure' },
   html: { kind: 'string', value: 'FILE', description: 'write a page with every test in every run' },
@@ -55,6 +61,8 @@ async function runSuite({ flags, rest }: CommandInput<typeof runFlags>, io: Io) 
     runsMax: flags.runs,
     ...(flags.phase.length === 0 ? {} : { phases: flags.phase as readonly (typeof phases)[number][] }),
     ...(flags.test.length === 0 ? {} : { tests: flags.test }),
+    ...(flags.changed === undefined ? {} : { changed: flags.changed }),
+    ...(flags['junit-from'] === undefined ? {} : { report: flags['junit-from'] }),
     ...(flags.junit === undefined ? {} : { junit: flags.junit }),
     ...(flags.html === undefined ? {} : { html: flags.html }),
     isGithub: flags.github,
@@ -84,18 +92,19 @@ const show = command({
   flags: runFlags,
   examples: ['flake', 'flake -- npm test'],
   async run(input, io) {
-    const { time, runs, test, phase } = input.flags
+    const { time, runs, test, phase, changed } = input.flags
     const isCalled =
-      input.rest.length + test.length + phase.length > 0 || time !== timeDefaultMs || runs !== runsDefault
-    if (isCalled) return { kind: 'report', report: await runSuite(input, io) } as const
+      changed !== undefined ||
+      input.rest.length + test.length + phase.length > 0 ||
+      time !== timeDefaultMs ||
+      runs !== runsDefault
+    if (isCalled) return runSuite(input, io)
     const { topTests } = await import('./commands/history.ts')
-    return { kind: 'top', top: await topTests(io, limitFlag.default) } as const
+    return topTests(io, limitFlag.default)
   },
   render: async (answer, style) =>
-    answer.kind === 'top'
-      ? (await import('./commands/history.ts')).renderTop(answer.top)
-      : renderReport(answer.report, style),
-  exitCode: (answer) => (answer.kind === 'report' && answer.report.verdicts.length > 0 ? 1 : 0),
+    'verdicts' in answer ? renderReport(answer, style) : (await import('./commands/history.ts')).renderTop(answer),
+  exitCode: (answer) => ('verdicts' in answer && answer.verdicts.length > 0 ? 1 : 0),
 })
 
 const mine = command({
@@ -189,6 +198,7 @@ const gateCommand = command({
       description: 'of what failed, the last of them of the whole suite (default: 5)',
     },
     time: { ...timeFlag, default: 30 * 60_000, description: 'for all runs together (default: 30m)' },
+    'junit-from': runFlags['junit-from'],
     junit: runFlags.junit,
     github: runFlags.github,
   },
@@ -201,6 +211,7 @@ const gateCommand = command({
       reruns,
       timeMs: time,
       isGithub: github,
+      ...(flags['junit-from'] === undefined ? {} : { report: flags['junit-from'] }),
       ...(junit === undefined ? {} : { junit }),
     })
   },

@@ -1,6 +1,8 @@
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import type { History } from '@groundcrew/core/history'
 import { describeOutcome, formatCommand } from '@groundcrew/core/process'
+import { changedFiles, parseSelection, requireRepository } from '@groundcrew/core/repo'
+import { escapeLine } from '@groundcrew/core/text'
 import { rateRuledOut } from './judge/rates.ts'
 import type { TestVerdict } from './judge/verdict.ts'
 import { isBad, type RunRecord } from './model/run-record.ts'
@@ -16,10 +18,14 @@ import { withLab } from './search/with-lab.ts'
 
 export interface FlakeOptions extends PublishOptions {
   readonly command: readonly string[]
+  readonly report?: string
   readonly timeMs: number
   readonly runsMax: number
   readonly phases?: readonly Phase[]
+  /** Look only at the tests that have one of these in their ids. */
   readonly tests?: readonly string[]
+  /** Look only at the tests in files that changed since this commit. */
+  readonly changed?: string
 }
 
 /** The search has a third of the time, then what it found is looked into, then both go on. */
@@ -34,7 +40,7 @@ export async function flake(io: Io, options: FlakeOptions): Promise<FlakeReport>
     const search = new Search(lab, io, {
       phases: new Set(options.phases ?? phases),
       runsMax: options.runsMax,
-      ...(options.tests === undefined ? {} : { tests: options.tests }),
+      isWanted: await chooseTests(io, options),
     })
     const verdicts = await searchAndJudge(lab, search)
     const report = createReport(lab, search.observations, verdicts)
@@ -42,6 +48,17 @@ export async function flake(io: Io, options: FlakeOptions): Promise<FlakeReport>
     publish(io, report, search.observations.runs, options)
     return report
   })
+}
+
+async function chooseTests(io: Io, { tests, changed }: FlakeOptions): Promise<(test: string) => boolean> {
+  const words = tests ?? []
+  const isNamed = (test: string): boolean =>
+    words.length === 0 || words.some((word) => test.includes(word) || escapeLine(test).includes(word))
+  if (changed === undefined) return isNamed
+  const repository = await requireRepository(io.cwd, io.env)
+  const selection = parseSelection({ since: changed })
+  const files = new Set((await changedFiles(repository, selection)).map(({ path }) => path))
+  return (test) => isNamed(test) && files.has(test.split(/ > |::/)[0] ?? test)
 }
 
 async function searchAndJudge(lab: Lab, search: Search): Promise<readonly TestVerdict[]> {
@@ -56,9 +73,16 @@ async function searchAndJudge(lab: Lab, search: Search): Promise<readonly TestVe
   return [...verdicts.values()].map((verdict) => ({ ...verdict, seen: observations.tally(verdict.test) })).sort(byKind)
 }
 
-/** @throws ToolError NOTHING_RAN when no test was seen. */
+/** @throws ToolError NOTHING_RAN when no test was seen, NO_SUCH_TEST when none that was asked for. */
 function refuseEmpty(lab: Lab, seen: Observations): void {
-  if (lab.isStopped || seen.runs.some(({ attempts }) => attempts.size > 0)) return
+  if (lab.isStopped) return
+  if (seen.runs.some(({ attempts }) => attempts.size > 0)) {
+    if (seen.tests.length > 0) return
+    throw new ToolError('NO_SUCH_TEST', `none of the ${seen.collected.length} tests is one that was asked for`, {
+      hint: 'flake run looks at all',
+      exitCode: 2,
+    })
+  }
   const last = seen.runs.at(-1)
   const [problem] = last?.problems ?? []
   const command = formatCommand(lab.suite.command)

@@ -23,6 +23,7 @@ import { withLab } from '../search/with-lab.ts'
 
 export interface GateOptions {
   readonly command: readonly string[]
+  readonly report?: string
   readonly reruns: number
   readonly timeMs: number
   readonly junit?: string

@@ -28,8 +28,8 @@ export async function investigate(lab: Lab, seen: Observations, verdicts: Map<st
   if (lab.suite.adapter.steering.selects) {
     const tests = open().filter((test) => !isChance(seen, test))
     await judgeOrders(lab, seen, { tests, conclude })
-    await judgeConditions(lab, seen, { tests: open(), conclude })
   }
+  await judgeConditions(lab, seen, { tests: open(), conclude })
   // What could not be looked into for want of time is not called chance.
   const tests = open().filter((test) => verdicts.get(test)?.verdict.kind !== 'unexplained' || isChance(seen, test))
   await judgeChance(lab, seen, { tests, conclude })
@@ -89,12 +89,15 @@ function isOrderAlone({ repeats, variant }: Plan): boolean {
 
 /** The failures were seen in runs that had something special: each such condition is tried on its own, for all its tests at once. */
 async function judgeConditions(lab: Lab, seen: Observations, { tests, conclude }: Group): Promise<void> {
+  const { selects } = lab.suite.adapter.steering
   const left = new Set(tests)
   for (const { plan, tests: failed } of conditionsOf(seen, tests)) {
     const group = failed.filter((test) => left.has(test))
     if (group.length === 0) continue
-    const alone = { ...plan, tests: group }
-    const compared = await comparePlans(lab, { tests: group, failing: alone, passing: planOf(group) })
+    // A runner that cannot be told what to run runs everything.
+    const failing = selects ? { ...plan, tests: group } : plan
+    const passing = planOf(selects ? group : undefined)
+    const compared = await comparePlans(lab, { tests: group, failing, passing })
     for (const test of group) {
       const comparison = compared.get(test)
       const verdict = comparison === undefined ? undefined : conditionVerdict(plan, comparison)
@@ -209,7 +212,8 @@ function shortestPlan(
 ): Plan {
   if ('comparison' in verdict) {
     const { plan } = verdict.comparison.failing
-    return verdict.kind === 'order-victim' ? plan : { ...plan, tests: [test] }
+    const isWhole = verdict.kind === 'order-victim' || plan.tests === undefined
+    return isWhole ? plan : { ...plan, tests: [test] }
   }
   const isApart = verdict.kind === 'broken' || (verdict.kind === 'random' && verdict.where !== 'in the suite')
   return isApart && lab.suite.adapter.steering.selects ? planOf([test]) : first.run.plan

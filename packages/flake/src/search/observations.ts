@@ -13,6 +13,12 @@ export class Observations {
   readonly #sightings = new Map<string, Sighting[]>()
   readonly #collected = new Set<string>()
   readonly #runs: RunRecord[] = []
+  readonly #isWanted: (test: string) => boolean
+
+  /** What is not wanted is collected, and otherwise not looked at. */
+  constructor(isWanted: (test: string) => boolean) {
+    this.#isWanted = isWanted
+  }
 
   add(run: RunRecord): void {
     this.#runs.push(run)
@@ -67,6 +73,7 @@ export class Observations {
   }
 
   #see(test: string, sighting: Sighting): void {
+    if (!this.#isWanted(test)) return
     const known = this.#sightings.get(test)
     if (known === undefined) this.#sightings.set(test, [sighting])
     else known.push(sighting)

@@ -9,8 +9,8 @@ import { environmentVariants, parallelVariant, stressVariant } from './variants.
 
 export interface SearchOptions {
   readonly phases: ReadonlySet<Phase>
-  /** Only these tests, where not all. */
-  readonly tests?: readonly string[]
+  /** Looked at are only the tests for which it is true; the others run too where an order needs them. */
+  readonly isWanted: (test: string) => boolean
   /** No more runs of the suite than this. */
   readonly runsMax: number
 }
@@ -27,7 +27,7 @@ const shufflesMax = 8
 
 /** Looks for tests that do not always do the same, the cheapest and most telling changes first. Goes on where it stopped. */
 export class Search {
-  readonly observations = new Observations()
+  readonly observations: Observations
   readonly #lab: Lab
   readonly #io: Io
   readonly #options: SearchOptions
@@ -40,6 +40,7 @@ export class Search {
     this.#lab = lab
     this.#io = io
     this.#options = options
+    this.observations = new Observations(options.isWanted)
   }
 
   /** Runs experiments until they end, or no further one fits into this share of the time. */
@@ -111,11 +112,10 @@ export class Search {
     return selects && order !== 'none' && this.#tests.length > 1
   }
 
-  /** All that are looked at, without those that end the process they run in: they would take the others with them. */
+  /** All of the suite, without those that end the process they run in: they would take the others with them. */
   get #tests(): readonly string[] {
-    const { collected } = this.observations
-    const all = this.#options.tests ?? (collected.length > 0 ? collected : this.observations.tests)
-    return all.filter((test) => !this.#isDeadly(test))
+    const { collected, tests } = this.observations
+    return (collected.length > 0 ? collected : tests).filter((test) => !this.#isDeadly(test))
   }
 
   #isDeadly(test: string): boolean {
@@ -126,10 +126,11 @@ export class Search {
     )
   }
 
-  /** In the suite's own order; as a list only where not all of it is meant. */
+  /** Those that are looked at, in the suite's own order; as a list only where they are not all. */
   #native(variant?: Variant): Plan {
-    const { tests, collected } = { tests: this.#tests, collected: this.observations.collected }
-    const isWhole = this.#options.tests === undefined && tests.length === collected.length
-    return planOf(isWhole || tests.length === 0 ? this.#options.tests : tests, variant)
+    const { selects } = this.#lab.suite.adapter.steering
+    const tests = this.#tests.filter(this.#options.isWanted)
+    const isWhole = tests.length === this.observations.collected.length
+    return planOf(isWhole || tests.length === 0 || !selects ? undefined : tests, variant)
   }
 }

@@ -6,15 +6,13 @@ import { takeCores } from '@groundcrew/core/process'
 import { findRepository, readHead, runGit, stateDirectory } from '@groundcrew/core/repo'
 import { formatDuration } from '@groundcrew/core/text'
 import { isBad } from '../model/run-record.ts'
-import { findSuite } from '../suite/find-suite.ts'
+import { findSuite, type SuiteRequest } from '../suite/find-suite.ts'
 import { Lab, type Place } from './lab.ts'
 
 /** Logs of this many calls are kept, the newest. */
 const keptLogsMax = 20
 
-export interface LabRequest {
-  /** The test command, or none for the one of the directory. */
-  readonly command: readonly string[]
+export interface LabRequest extends SuiteRequest {
   readonly timeMs: number
 }
 
@@ -29,7 +27,7 @@ export async function withLab<Result>(
   request: LabRequest,
   work: (lab: Lab) => Promise<Result>,
 ): Promise<Result> {
-  const suite = await findSuite(io, request.command)
+  const suite = await findSuite(io, request)
   const state = await stateDirectory(io.cwd, io.env)
   const cores = await takeCores(1, {
     env: io.env,

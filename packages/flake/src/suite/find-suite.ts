@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { ToolError, type Io } from '@groundcrew/core/cli'
+import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { findProgram, formatCommand, type Command } from '@groundcrew/core/process'
 import { findRepository } from '@groundcrew/core/repo'
 import {
@@ -12,7 +12,9 @@ import {
   type Workspace,
   type WorkspaceCommand,
 } from '@groundcrew/core/workspace'
+import type { Adapter } from '../adapters/adapter.ts'
 import { adapterOf, supportedRunners } from '../adapters/adapters.ts'
+import { exitCode, junitReport } from '../adapters/generic.ts'
 import type { Suite } from './suite.ts'
 
 /**
@@ -20,13 +22,26 @@ import type { Suite } from './suite.ts'
  *
  * @throws ToolError NO_SUITE.
  */
-export async function findSuite(io: Io, command: readonly string[]): Promise<Suite> {
+export async function findSuite(io: Io, { command, report }: SuiteRequest): Promise<Suite> {
   const root = (await findRepository(io.cwd, io.env))?.root ?? io.cwd
   const workspace = await resolveCommands(await readWorkspace(root), io.env)
   const place = { io, root, workspace }
   const [program, ...args] = command
-  if (program !== undefined) return suiteOfCommand(place, [program, ...args])
+  if (program !== undefined) {
+    return report === undefined
+      ? suiteOfCommand(place, [program, ...args])
+      : genericSuite(place, command, junitReport(report))
+  }
+  if (report !== undefined)
+    throw usageError('--junit-from needs the command that writes it', `flake --junit-from ${report} -- COMMAND`)
   return suiteOfDirectory(place)
+}
+
+export interface SuiteRequest {
+  /** None: the one of the directory. */
+  readonly command: readonly string[]
+  /** The JUnit file that the command writes, where its runner is not steered. */
+  readonly report?: string
 }
 
 interface Place {
@@ -35,10 +50,11 @@ interface Place {
   readonly workspace: Workspace
 }
 
-async function suiteOfCommand({ io, root, workspace }: Place, command: Command): Promise<Suite> {
+async function suiteOfCommand(place: Place, command: Command): Promise<Suite> {
+  const { io, root, workspace } = place
   const invocations = readTestInvocations(command, scriptsAt(workspace, path.relative(root, io.cwd)))
   const [invocation, ...others] = invocations.filter(({ runner }) => adapterOf(runner) !== undefined)
-  if (invocation === undefined) throw unknownRunner(command, invocations)
+  if (invocation === undefined) return genericSuite(place, command, exitCode, exitCodeNote(command, invocations))
   const at = lastIndexOf(command, invocation.program)
   const isDirect = at !== -1
   const launcher = isDirect ? command.slice(0, at + 1) : await installedLauncher(io, invocation)
@@ -54,13 +70,18 @@ async function suiteOfCommand({ io, root, workspace }: Place, command: Command):
   )
 }
 
-function unknownRunner(command: Command, invocations: readonly TestInvocation[]): ToolError {
-  const [other] = invocations
+function genericSuite({ io, root }: Place, command: readonly string[], adapter: Adapter, note?: string): Suite {
+  const notes = note === undefined ? [] : [note]
+  return { adapter, root, cwd: io.cwd, command, launcher: [], args: [], environment: {}, notes }
+}
+
+/** What is looked at is said, so that one exit code does not pass for the tests behind it. */
+function exitCodeNote(command: Command, [other]: readonly TestInvocation[]): string {
   const what =
-    other === undefined ? 'starts no test runner that flake knows' : `starts ${other.runner}, which flake cannot steer`
-  return new ToolError('NO_SUITE', `${formatCommand(command)} ${what}`, {
-    hint: `flake steers ${supportedRunners.join(', ')}; reports of others: flake ingest FILE`,
-  })
+    other === undefined
+      ? 'starts no test runner that flake knows'
+      : `starts ${other.runner}, which flake does not steer`
+  return `${formatCommand(command)} ${what}: only its exit code is seen; --junit-from FILE reads the report it writes`
 }
 
 /** The word that is the runner itself: what stands before it only starts it. */
