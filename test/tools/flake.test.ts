@@ -97,6 +97,27 @@ test('order dependence under pytest, also between files', { timeout }, async (co
   ])
 })
 
+test('order dependence under unittest, and a module that does not load', { timeout }, async (context) => {
+  if (!(await hasDebianProgram('python3'))) return context.skip('python3 cannot be installed here')
+  const source = `import unittest
+state = {"mode": "clean"}
+class Case(unittest.TestCase):
+    def test_a_victim(self): self.assertEqual(state["mode"], "clean")
+    def test_b_other(self): pass
+    def test_c_polluter(self): state["mode"] = "dirty"
+`
+  await using rig = await Rig.create({
+    git: 'init',
+    files: { 'test_a.py': source, 'test_b.py': 'import missing_module\n' },
+  })
+  const { verdicts } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'python3', '-m', 'unittest'])
+  expect(Object.values(verdicts).map(({ test, verdict }) => [test, verdict.kind, verdict.polluters])).toEqual([
+    ['test_b.py', 'broken', undefined],
+    ['test_a.py::Case::test_a_victim', 'order-victim', ['test_a.py::Case::test_c_polluter']],
+  ])
+  expect(verdicts['test_b.py']?.message).toContain('missing_module')
+})
+
 describe('a real failure is never called flaky', () => {
   test('a test that always fails is broken, whatever is tried', { timeout }, async () => {
     await using rig = await suiteRig({

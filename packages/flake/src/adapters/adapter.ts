@@ -23,6 +23,8 @@ export interface Steering {
   /** It runs them in the plan's order: exactly, or with the tests of a suite together. */
   readonly order: 'exact' | 'within suites' | 'none'
   readonly repeats: boolean
+  /** Its ids are `FILE::CLASS::NAME`, and Python's seeds count; else they are `FILE > SUITE > NAME`. */
+  readonly isPython: boolean
   /** Tests of different files share a process, and so its memory. */
   readonly sharesProcess: boolean
 }

@@ -1,3 +1,4 @@
+import { escapeLine } from '@groundcrew/core/text'
 import type { Verdict } from '../judge/verdict.ts'
 import { planOf } from '../model/plan.ts'
 import type { RunRecord } from '../model/run-record.ts'
@@ -16,7 +17,7 @@ export interface OrderQuestion {
 export type Dependence =
   | { readonly kind: 'found'; readonly verdict: Verdict }
   | { readonly kind: 'none' }
-  | { readonly kind: 'stopped' }
+  | { readonly kind: 'stopped'; readonly why?: string }
 
 /** Whether it is the tests before it that decide, and which of them. */
 export async function findDependence(lab: Lab, { test, failed, passed }: OrderQuestion): Promise<Dependence> {
@@ -57,7 +58,15 @@ async function searchDependence(lab: Lab, { test, before, isBrittle }: Dependenc
   const comparison = (await comparePlans(lab, { tests: [test], ...plans })).get(test)
   if (comparison === undefined) throw new Error(`${test} was not compared`)
   if (comparison.difference === 'none') return { kind: 'none' }
-  if (comparison.difference === 'stopped' && !isShown(comparison)) return { kind: 'stopped' }
+  if (comparison.difference === 'stopped' && !isShown(comparison)) {
+    const [smallest] = items
+    const more = items.length > 1 ? ` and ${items.length - 1} more` : ''
+    const does = isBrittle ? 'failed alone, passed' : 'passed alone, failed'
+    return {
+      kind: 'stopped',
+      why: `the search was stopped: ${does} once after '${escapeLine(smallest ?? '')}'${more}, the smallest so far`,
+    }
+  }
   const common = { isMinimal, comparison, searchRuns }
   const verdict: Verdict = isBrittle
     ? { kind: 'order-brittle', setters: items, ...common }
@@ -78,7 +87,7 @@ function predecessors(run: RunRecord, test: string): readonly string[] {
 
 /** State in memory is shared within a file at least, and most dependence is there. */
 function sameFile(lab: Lab, before: readonly string[], test: string): readonly string[] {
-  const separator = lab.suite.adapter.runner === 'pytest' ? '::' : ' > '
+  const separator = lab.suite.adapter.steering.isPython ? '::' : ' > '
   const file = test.split(separator)[0]
   return before.filter((id) => id.split(separator)[0] === file)
 }

@@ -79,7 +79,9 @@ async function judgeOrders(lab: Lab, seen: Observations, { tests, conclude }: Gr
     if (failed === undefined) continue
     const dependence = await findDependence(lab, { test, failed, passed: passedRun(seen, test) })
     if (dependence.kind === 'found') conclude(test, dependence.verdict)
-    else if (dependence.kind === 'stopped') conclude(test, timeIsUp)
+    else if (dependence.kind === 'stopped') {
+      conclude(test, dependence.why === undefined ? timeIsUp : { kind: 'unexplained', why: dependence.why })
+    }
   }
 }
 

@@ -95,7 +95,7 @@ export class Search {
 
   *#shuffle(number: number): Generator<Experiment> {
     if (!this.#canOrder || !this.#options.phases.has('shuffle')) return
-    const separator = this.#lab.suite.adapter.runner === 'pytest' ? '::' : ' > '
+    const separator = this.#lab.suite.adapter.steering.isPython ? '::' : ' > '
     const tests = shuffled(this.#tests, { seed: number, separator, seenPairs: this.#seenPairs })
     yield { purpose: `shuffle ${number}`, plan: planOf(tests) }
   }

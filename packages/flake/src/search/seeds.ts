@@ -14,7 +14,7 @@ const rounds = 3
  */
 export async function findSeeds(lab: Lab, tests: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {
   const found = new Map<string, Verdict>()
-  const kinds = lab.suite.adapter.runner === 'pytest' ? [hashSeed, randomSeed] : [randomSeed]
+  const kinds = lab.suite.adapter.steering.isPython ? [hashSeed, randomSeed] : [randomSeed]
   for (const kind of kinds) {
     const left = tests.filter((test) => !found.has(test))
     for (const [test, verdict] of await trySeeds(lab, left, kind)) found.set(test, verdict)
