@@ -30,5 +30,9 @@ test('a signature leaves out what differs from run to run', () => {
   expect(signatureOf('ENOENT: /tmp/a-1/b.txt at 0x7f, took 12.5ms\nmore')).toBe(
     'ENOENT: <path> at <number>, took <number>',
   )
+  const assertion = (values: string): string => `Expected values to be strictly equal:\n\n${values}\n`
+  expect(signatureOf(assertion("'a' !== 'b'"))).not.toBe(signatureOf(assertion("'a' !== 'c'")))
+  const jest = (value: string): string => `expect(received).toBe(expected)\n\nExpected: "x"\nReceived: "${value}"`
+  expect(signatureOf(jest('y'))).toBe('Expected: "x", Received: "y"')
   expect(signatureOf('a is b')).not.toBe(signatureOf('a is c'))
 })

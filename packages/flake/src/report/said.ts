@@ -1,12 +1,9 @@
 import { escapeLine, truncateLine } from '@groundcrew/core/text'
+import { headlineOf } from '../judge/headline.ts'
 
 const lengthMax = 160
 
-/** The failure's own words on one line. Jest says what was expected only further down. */
+/** The failure's own words for a line of a report. */
 export function said(message: string): string {
-  const lines = message.split('\n')
-  const [first = ''] = lines
-  const values = lines.filter((line) => /^(?:Expected|Received)\b.*: /.test(line))
-  const text = first.startsWith('expect(') && values.length > 0 ? values.join(', ') : first
-  return truncateLine(escapeLine(text), lengthMax)
+  return truncateLine(escapeLine(headlineOf(message)), lengthMax)
 }
