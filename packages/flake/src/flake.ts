@@ -4,7 +4,7 @@ import { describeOutcome, formatCommand } from '@groundcrew/core/process'
 import { changedFiles, parseSelection, requireRepository } from '@groundcrew/core/repo'
 import { escapeLine } from '@groundcrew/core/text'
 import { rateRuledOut } from './judge/rates.ts'
-import type { TestVerdict } from './judge/verdict.ts'
+import { verdictKinds, type TestVerdict } from './judge/verdict.ts'
 import { isBad, type RunRecord } from './model/run-record.ts'
 import { publish, type PublishOptions } from './report/publish.ts'
 import type { FlakeReport, RunFacts } from './report/report.ts'
@@ -96,20 +96,8 @@ function describe(run: RunRecord | undefined): string {
   return run === undefined ? 'no run ended' : describeOutcome(run.outcome)
 }
 
-const kindOrder = [
-  'broken',
-  'order-victim',
-  'order-brittle',
-  'non-idempotent',
-  'timing',
-  'environment',
-  'random',
-  'infrastructure',
-  'unexplained',
-]
-
 function byKind(a: TestVerdict, b: TestVerdict): number {
-  return kindOrder.indexOf(a.verdict.kind) - kindOrder.indexOf(b.verdict.kind) || (a.test < b.test ? -1 : 1)
+  return verdictKinds.indexOf(a.verdict.kind) - verdictKinds.indexOf(b.verdict.kind) || (a.test < b.test ? -1 : 1)
 }
 
 function createReport(lab: Lab, seen: Observations, verdicts: readonly TestVerdict[]): FlakeReport {

@@ -4,6 +4,7 @@ import { note, ToolError, type Io } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine } from '@groundcrew/core/text'
 import { rateInterval, type Tally } from '../judge/rates.ts'
+import { verdictKinds } from '../judge/verdict.ts'
 import { planOf } from '../model/plan.ts'
 import { isBad } from '../model/run-record.ts'
 import {
@@ -52,15 +53,7 @@ export interface GateReport {
   readonly logPath?: string
 }
 
-const flakyKinds = new Set([
-  'order-victim',
-  'order-brittle',
-  'non-idempotent',
-  'timing',
-  'environment',
-  'random',
-  'infrastructure',
-])
+const flakyKinds = new Set<string>(verdictKinds.filter((kind) => kind !== 'broken' && kind !== 'unexplained'))
 
 /**
  * Runs the suite once, and what failed again. Fails for what is broken, for flakes that nobody knew, and for a quarantine whose rules

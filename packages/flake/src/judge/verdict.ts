@@ -47,6 +47,19 @@ export type Verdict =
   /** It has failed and passed, and the time was up before more was known. */
   | { readonly kind: 'unexplained'; readonly why: string }
 
+/** In the order of a report: what is worst and surest first. */
+export const verdictKinds: readonly Verdict['kind'][] = [
+  'broken',
+  'order-victim',
+  'order-brittle',
+  'non-idempotent',
+  'timing',
+  'environment',
+  'random',
+  'infrastructure',
+  'unexplained',
+]
+
 export interface TestVerdict {
   readonly test: string
   readonly verdict: Verdict
