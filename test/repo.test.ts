@@ -155,8 +155,8 @@ const breaches: readonly Breach[] = [
     title: 'a file in no layer',
     changes: { 'packages/core/src/misc.ts': '', 'packages/core/src/network/get.ts': '' },
     found: [
-      'packages/core/src/misc.ts: in none of the layers text < cli < process < repo < workspace < failures < tasks',
-      'packages/core/src/network/get.ts: in none of the layers text < cli < process < repo < workspace < failures < tasks',
+      'packages/core/src/misc.ts: in none of the layers text < cli < process < repo < workspace < failures < tasks < history',
+      'packages/core/src/network/get.ts: in none of the layers text < cli < process < repo < workspace < failures < tasks < history',
     ],
   },
   {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Repository } from '../repository.ts'
 
 /** Inside core a layer imports only those before it. */
-const layers = ['text', 'cli', 'process', 'repo', 'workspace', 'failures', 'tasks']
+const layers = ['text', 'cli', 'process', 'repo', 'workspace', 'failures', 'tasks', 'history']
 /** Who may import a package by name. Core is everybody's. */
 const importersOf: Readonly<Record<string, readonly string[]>> = { 'code-map': ['csearch', 'impact', 'codemod'] }
 

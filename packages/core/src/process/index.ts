@@ -1,6 +1,7 @@
 export { captureCommand, type Captured, type CaptureOptions } from './capture-command.ts'
 export { formatCommand, shellCommand } from './command-line.ts'
 export type { Command, CommandOptions, Environment, OutputStream } from './command.ts'
+export { takeCores, type CoreHold, type CoreOptions } from './cores.ts'
 export { findProgram, findPrograms, type FindOptions } from './find-program.ts'
 export { startGuard, type Guard } from './guard.ts'
 export { describeOutcome, isSuccess, type CaptureOutcome, type Outcome } from './outcome.ts'

@@ -10,6 +10,8 @@ interface ProcessState {
   /** `R`, `S`, `Z`…: a zombie has ended and only waits for its parent to notice. */
   readonly state: string
   readonly group: number
+  /** Clock ticks since the machine started. */
+  readonly startedAt: string
 }
 
 /** True when a member of the group still runs. A group of zombies, which nobody may ever reap in a container, counts as gone. */
@@ -50,13 +52,21 @@ export function readGroup(pid: number): number | undefined {
   return readProcessState(pid)?.group
 }
 
+/** When the process started, as the kernel counts it: with the pid it names one process for ever. Undefined when it has ended or cannot be seen. */
+export function readStartTime(pid: number): string | undefined {
+  const entry = readProcessState(pid)
+  return entry !== undefined && isRunning(entry) ? entry.startedAt : undefined
+}
+
 function readProcessState(pid: number): ProcessState | undefined {
   const text = readProcFile(pid, 'stat')?.toString('latin1')
   if (text === undefined) return undefined
   // proc(5): `pid (name) state ppid pgrp …`; the name may hold spaces and parentheses.
-  const [state, , group] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  if (state === undefined || group === undefined) return undefined
-  return { state, group: Number(group) }
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const [state, , group] = fields
+  const startedAt = fields[19]
+  if (state === undefined || group === undefined || startedAt === undefined) return undefined
+  return { state, group: Number(group), startedAt }
 }
 
 /** What a file descriptor refers to, such as `socket:[12345]`. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type BetterSqlite from 'better-sqlite3'
 import { ToolError } from '../cli/index.ts'
-import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
+import { TASKS_SCHEMA } from './schema.ts'
 
 export type Database = BetterSqlite.Database
 export type Statement = BetterSqlite.Statement
@@ -19,8 +19,27 @@ const RETRY_MS_MAX = 6
  */
 const LOG_PAGES_MAX = 4000
 
-export interface ConnectionOptions {
+/** What a database file of groundcrew is made of. */
+export interface DatabaseSchema {
+  /** Marks a file as a database of this kind, in `PRAGMA application_id`. */
+  readonly applicationId: number
+  /** Each takes the file from one version, kept in `PRAGMA user_version`, to the next. */
+  readonly migrations: readonly string[]
+  /** As an error names it: `task database`. */
+  readonly title: string
+  /** Where another place for the file is named. */
+  readonly placeHint: string
+  /** What tells more of a damaged file. */
+  readonly damageHint: string
+}
+
+interface DatabasePlace {
   readonly file: string
+  /** Default: the task database's. */
+  readonly schema?: DatabaseSchema
+}
+
+export interface ConnectionOptions extends DatabasePlace {
   /** Without a database there, `undefined` comes back and nothing is made. */
   readonly isOnlyExisting?: boolean
   readonly busyMs?: number
@@ -33,6 +52,7 @@ export class Connection {
   readonly journalMode: string
   readonly #database: Database
   readonly #busyMs: number
+  readonly schema: DatabaseSchema
   readonly #statements = new Map<string, Statement>()
 
   constructor(
@@ -44,6 +64,7 @@ export class Connection {
     this.isReadOnly = options.isReadOnly
     this.journalMode = options.journalMode
     this.#busyMs = options.busyMs ?? BUSY_MS_MAX
+    this.schema = options.schema ?? TASKS_SCHEMA
   }
 
   /** A statement, prepared once. */
@@ -64,11 +85,11 @@ export class Connection {
    * in random steps up to the deadline, then throws `BUSY`.
    */
   async write<T>(body: () => T): Promise<T> {
-    if (this.isReadOnly) throw readOnlyError(this.file)
+    if (this.isReadOnly) throw readOnlyError(this)
     const result = await this.#retrying(() => {
       this.prepare('BEGIN IMMEDIATE').run()
       return this.#finish(() => {
-        refuseNewer(this.prepare('PRAGMA user_version').pluck().get(), this.file)
+        refuseNewer(this.prepare('PRAGMA user_version').pluck().get(), this)
         return body()
       })
     })
@@ -117,7 +138,7 @@ export class Connection {
       try {
         return attempt()
       } catch (error) {
-        if (!isBusy(error)) throw explain(error, this.file)
+        if (!isBusy(error)) throw explain(error, this)
         if (elapsedMs() - startedMs > this.#busyMs) throw busyError(this.file, this.#busyMs, error)
       }
       await pauseBeforeRetry()
@@ -146,16 +167,16 @@ function pauseBeforeRetry(): Promise<void> {
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection | undefined> {
   const { file, isOnlyExisting = false } = options
-  if (!isThere(file)) {
+  if (!isThere(options)) {
     if (isOnlyExisting) return undefined
-    makeDirectory(file)
+    makeDirectory(options)
   }
   const startedMs = elapsedMs()
   for (;;) {
     try {
       return await connect(options)
     } catch (error) {
-      if (!isBusy(error)) throw explain(error, file)
+      if (!isBusy(error)) throw explain(error, options)
       const busyMs = options.busyMs ?? BUSY_MS_MAX
       if (elapsedMs() - startedMs > busyMs) throw busyError(file, busyMs, error)
     }
@@ -166,7 +187,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
 /** A database that lives in memory only, with the same tables: where a history is replayed. */
 export async function openInMemory(): Promise<Connection> {
   const database = await newDatabase(':memory:')
-  migrate(database, ':memory:')
+  migrate(database, { file: ':memory:' })
   return new Connection(database, { file: ':memory:', isReadOnly: false, journalMode: 'memory' })
 }
 
@@ -176,11 +197,11 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
   try {
     database = await newDatabase(file)
   } catch (error) {
-    if (isCode(error, 'SQLITE_CANTOPEN') && isThere(file)) return connectReadOnly(options)
+    if (isCode(error, 'SQLITE_CANTOPEN') && isThere(options)) return connectReadOnly(options)
     throw error
   }
   try {
-    return new Connection(database, { ...options, isReadOnly: false, journalMode: prepareFile(database, file) })
+    return new Connection(database, { ...options, isReadOnly: false, journalMode: prepareFile(database, options) })
   } catch (error) {
     database.close()
     if (isCode(error, 'SQLITE_READONLY') || isCode(error, 'SQLITE_CANTOPEN')) return connectReadOnly(options)
@@ -188,16 +209,16 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
   }
 }
 
-function prepareFile(database: Database, file: string): string {
-  refuseForeign(database, file)
-  refuseNewer(database.pragma('user_version', { simple: true }), file)
+function prepareFile(database: Database, place: DatabasePlace): string {
+  refuseForeign(database, place)
+  refuseNewer(database.pragma('user_version', { simple: true }), place)
   let journalMode = String(database.pragma('journal_mode', { simple: true }))
   // Where shared memory is not to be had (some network and overlay file systems) the answer is the old mode: correct, slower.
   if (journalMode !== 'wal') journalMode = String(database.pragma('journal_mode = WAL', { simple: true }))
   if (journalMode === 'wal') database.pragma('wal_autocheckpoint = 0')
   database.pragma(journalMode === 'wal' ? 'synchronous = NORMAL' : 'synchronous = FULL')
   database.pragma('foreign_keys = ON')
-  if (Number(database.pragma('user_version', { simple: true })) < SCHEMA_VERSION) migrate(database, file)
+  if (Number(database.pragma('user_version', { simple: true })) < versionOf(place)) migrate(database, place)
   return journalMode
 }
 
@@ -207,16 +228,16 @@ async function connectReadOnly(options: ConnectionOptions): Promise<Connection> 
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })
   if (log !== undefined && log.size > 0) {
     const shared = await newDatabase(file, { readonly: true })
-    refuseForeign(shared, file)
-    refuseNewer(shared.pragma('user_version', { simple: true }), file)
+    refuseForeign(shared, options)
+    refuseNewer(shared.pragma('user_version', { simple: true }), options)
     return new Connection(shared, { ...options, isReadOnly: true, journalMode: 'wal' })
   }
   const bytes = readFileSync(file)
   // Bytes 18 and 19 of the header: 2 asks for a write-ahead log, which a copy in memory cannot have (SQLite file format, 1.3.3).
   bytes.fill(1, 18, 20)
   const database = await newDatabase(bytes)
-  refuseForeign(database, file)
-  refuseNewer(database.pragma('user_version', { simple: true }), file)
+  refuseForeign(database, options)
+  refuseNewer(database.pragma('user_version', { simple: true }), options)
   return new Connection(database, { ...options, isReadOnly: true, journalMode: 'memory' })
 }
 
@@ -239,14 +260,23 @@ function nativeBinding(): BetterSqlite.Options {
   }
 }
 
-function migrate(database: Database, file: string): void {
+function schemaOf({ schema = TASKS_SCHEMA }: DatabasePlace): DatabaseSchema {
+  return schema
+}
+
+function versionOf(place: DatabasePlace): number {
+  return schemaOf(place).migrations.length
+}
+
+function migrate(database: Database, place: DatabasePlace): void {
+  const { applicationId, migrations } = schemaOf(place)
   database.exec('BEGIN IMMEDIATE')
   try {
     const version = Number(database.pragma('user_version', { simple: true }))
-    refuseNewer(version, file)
-    for (const step of MIGRATIONS.slice(version)) database.exec(step)
-    database.pragma(`application_id = ${APPLICATION_ID}`)
-    database.pragma(`user_version = ${SCHEMA_VERSION}`)
+    refuseNewer(version, place)
+    for (const step of migrations.slice(version)) database.exec(step)
+    database.pragma(`application_id = ${applicationId}`)
+    database.pragma(`user_version = ${migrations.length}`)
     database.exec('COMMIT')
   } catch (error) {
     if (database.inTransaction) database.exec('ROLLBACK')
@@ -255,38 +285,40 @@ function migrate(database: Database, file: string): void {
 }
 
 /** In this order: a database that another process makes at this moment gets its tables and its mark in one step. */
-function refuseForeign(database: Database, file: string): void {
+function refuseForeign(database: Database, place: DatabasePlace): void {
+  const { applicationId, placeHint } = schemaOf(place)
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined
-  if (isEmpty || database.pragma('application_id', { simple: true }) === APPLICATION_ID) return
-  throw new ToolError('NOT_OURS', `${file}: a database of another program`, {
-    hint: 'TM_DB and --db name the task database; the file was not touched',
+  if (isEmpty || database.pragma('application_id', { simple: true }) === applicationId) return
+  throw new ToolError('NOT_OURS', `${place.file}: a database of another program`, {
+    hint: `${placeHint}; the file was not touched`,
   })
 }
 
-function refuseNewer(version: unknown, file: string): void {
-  if (Number(version) <= SCHEMA_VERSION) return
+function refuseNewer(version: unknown, place: DatabasePlace): void {
+  const known = versionOf(place)
+  if (Number(version) <= known) return
   throw new ToolError(
     'NEWER_SCHEMA',
-    `${file}: written by a newer groundcrew (schema ${String(version)}, this one knows ${SCHEMA_VERSION})`,
+    `${place.file}: written by a newer groundcrew (schema ${String(version)}, this one knows ${known})`,
     {
       hint: 'update groundcrew in this checkout; the database was not touched',
     },
   )
 }
 
-function makeDirectory(file: string): void {
+function makeDirectory(place: DatabasePlace): void {
   try {
-    mkdirSync(path.dirname(file), { recursive: true })
+    mkdirSync(path.dirname(place.file), { recursive: true })
   } catch (error) {
-    throw explain(error, file)
+    throw explain(error, place)
   }
 }
 
-function isThere(file: string): boolean {
+function isThere(place: DatabasePlace): boolean {
   try {
-    return statSync(file, { throwIfNoEntry: false }) !== undefined
+    return statSync(place.file, { throwIfNoEntry: false }) !== undefined
   } catch (error) {
-    throw explain(error, file)
+    throw explain(error, place)
   }
 }
 
@@ -316,13 +348,15 @@ function isBusy(error: unknown): boolean {
 const UNREACHABLE = ['SQLITE_CANTOPEN', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']
 
 /** Turns what SQLite and the system say into what a user can do; everything else passes unchanged. */
-function explain(error: unknown, file: string): unknown {
+function explain(error: unknown, place: DatabasePlace): unknown {
+  const { file } = place
+  const { title, placeHint, damageHint } = schemaOf(place)
   if (error instanceof ToolError) return error
   const cause = { cause: error }
   if (isCode(error, 'SQLITE_CORRUPT') || isCode(error, 'SQLITE_NOTADB')) {
-    return new ToolError('DAMAGED', `${file}: damaged, or not a task database`, {
+    return new ToolError('DAMAGED', `${file}: damaged, or not a ${title}`, {
       ...cause,
-      hint: 'tm doctor names the damage; keep the file',
+      hint: damageHint,
     })
   }
   if (isCode(error, 'SQLITE_FULL') || isCode(error, 'ENOSPC') || (isCode(error, 'SQLITE_IOERR') && isDiskFull(file))) {
@@ -331,11 +365,11 @@ function explain(error: unknown, file: string): unknown {
       hint: `df -h ${path.dirname(file)}`,
     })
   }
-  if (isCode(error, 'SQLITE_READONLY') || isCode(error, 'EROFS')) return readOnlyError(file, error)
+  if (isCode(error, 'SQLITE_READONLY') || isCode(error, 'EROFS')) return readOnlyError(place, error)
   if (UNREACHABLE.some((code) => isCode(error, code))) {
     return new ToolError('CANNOT_OPEN', `${file}: cannot be opened`, {
       ...cause,
-      hint: `ls -ld ${path.dirname(file)}; TM_DB names another place`,
+      hint: `ls -ld ${path.dirname(file)}; ${placeHint}`,
     })
   }
   if (isCode(error, 'MODULE_NOT_FOUND') || isCode(error, 'ERR_DLOPEN_FAILED')) return noAddonError(error)
@@ -351,10 +385,12 @@ function noAddonError(cause: unknown): ToolError {
   })
 }
 
-function readOnlyError(file: string, cause?: unknown): ToolError {
+function readOnlyError(place: DatabasePlace, cause?: unknown): ToolError {
+  const { file } = place
+  const { placeHint } = schemaOf(place)
   return new ToolError('READ_ONLY', `${file}: cannot be written; nothing was changed`, {
     cause,
-    hint: `ls -ld ${path.dirname(file)}; TM_DB names another place`,
+    hint: `ls -ld ${path.dirname(file)}; ${placeHint}`,
   })
 }
 

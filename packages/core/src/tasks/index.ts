@@ -1,4 +1,5 @@
 export { identifyActor, processStartTime, type ActorOptions } from './actor.ts'
+export { openConnection, type Connection, type DatabaseSchema } from './connection.ts'
 export { EVENT_TYPES } from './apply-event.ts'
 export { escapeGlob, globsOverlap } from './glob-overlap.ts'
 export type { DoctorCheck, DoctorResult } from './doctor.ts'

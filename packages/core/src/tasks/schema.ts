@@ -1,5 +1,4 @@
-/** Marks a file as a task database, in `PRAGMA application_id`: the letters `gctm`. */
-export const APPLICATION_ID = 0x67_63_74_6d
+import type { DatabaseSchema } from './connection.ts'
 
 /** The newest layout of the database this program knows: kept in `PRAGMA user_version`. */
 export const SCHEMA_VERSION = 1
@@ -92,4 +91,13 @@ BEGIN SELECT RAISE(ABORT, 'events: append only'); END;
 `
 
 /** Step N brings a database of version N to N + 1; each runs inside the one transaction that opens the database. */
-export const MIGRATIONS: readonly string[] = [TABLES + TRIGGERS]
+const MIGRATIONS: readonly string[] = [TABLES + TRIGGERS]
+
+export const TASKS_SCHEMA: DatabaseSchema = {
+  /** The letters `gctm`. */
+  applicationId: 0x67_63_74_6d,
+  migrations: MIGRATIONS,
+  title: 'task database',
+  placeHint: 'TM_DB and --db name another place for the task database',
+  damageHint: 'tm doctor names the damage; keep the file',
+}

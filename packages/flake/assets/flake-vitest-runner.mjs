@@ -1,0 +1,112 @@
+/** A vitest runner that follows a plan within each file and records every test. */
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const load = createRequire(import.meta.url)
+const { plan, record, fileId, uniqueNames, arrange, positionOfTest, positionBelow, messageOf } =
+  load('./flake-records.cjs')
+const { steer } = load('./flake-steer.cjs')
+
+const fromProject = createRequire(path.join(process.cwd(), 'package.json'))
+/** @param {string} name */
+const loadFromProject = async (name) => import(pathToFileURL(fromProject.resolve(name)).href)
+
+/** Vitest 4.1 moved the class to its main door. */
+const Base = (await loadVitest()).TestRunner ?? (await loadFromProject('vitest/runners')).VitestTestRunner
+
+/** `require` of vitest is refused by a file that says so; the module beside it is what workers import. */
+async function loadVitest() {
+  const manifest = fromProject.resolve('vitest/package.json')
+  return import(pathToFileURL(path.join(path.dirname(manifest), 'dist', 'index.js')).href)
+}
+
+/**
+ * @typedef {{ type: string, name: string, mode: string, tasks?: Task[], retry?: unknown, repeats?: number, filepath?: string,
+ *   result?: { state?: string, errors?: readonly unknown[], duration?: number }, location?: { line?: number } }} Task
+ */
+
+const reseed = steer(globalThis)
+
+// oxlint-disable-next-line import/no-default-export -- vitest takes the runner from the default export
+export default class PlanRunner extends Base {
+  /** @type {Map<Task, string>} */
+  #ids = new Map()
+  /** @type {Set<Task>} */
+  #recorded = new Set()
+
+  /** @param {Task[]} files */
+  onCollected(files) {
+    for (const file of files) this.#name(file, fileId(file.filepath ?? file.name))
+    record({ collected: files.flatMap((file) => this.#testsOf(file)).map((test) => this.#ids.get(test)) })
+    for (const file of files) this.#arrange(file)
+    return super.onCollected?.(files)
+  }
+
+  /** @param {Task} test */
+  async onBeforeRunTask(test) {
+    if (test.mode !== 'run' && test.mode !== 'queued') this.#record(test, { outcome: 'skipped' })
+    else record({ start: this.#ids.get(test) })
+    await super.onBeforeRunTask?.(test)
+  }
+
+  /** @param {Task} test @param {unknown} attempt */
+  async onBeforeTryTask(test, attempt) {
+    reseed()
+    await super.onBeforeTryTask?.(test, attempt)
+  }
+
+  /** @param {Task} test */
+  async onAfterRunTask(test) {
+    await super.onAfterRunTask?.(test)
+    const { state, errors = [], duration } = test.result ?? {}
+    const outcome = state === 'fail' ? 'failed' : state === 'pass' ? 'passed' : 'skipped'
+    this.#record(test, {
+      outcome,
+      durationMs: duration,
+      ...(outcome === 'failed' ? { message: messageOf(errors[0]) } : {}),
+    })
+  }
+
+  /** Where a hook of a whole suite failed, its tests did not run and did not pass either. @param {Task} suite */
+  async onAfterRunSuite(suite) {
+    await super.onAfterRunSuite?.(suite)
+    const [error] = suite.result?.errors ?? []
+    if (error === undefined) return
+    for (const test of this.#testsOf(suite)) {
+      if (!this.#recorded.has(test)) this.#record(test, { outcome: 'failed', message: messageOf(error) })
+    }
+  }
+
+  /** @param {Task} test @param {object} entry */
+  #record(test, entry) {
+    this.#recorded.add(test)
+    record({ test: this.#ids.get(test), ...entry })
+  }
+
+  /** @param {Task} task @param {string} id */
+  #name(task, id) {
+    this.#ids.set(task, id)
+    const unique = uniqueNames()
+    for (const child of task.tasks ?? []) this.#name(child, `${id} > ${unique(child.name)}`)
+  }
+
+  /** @param {Task} task @returns {Task[]} */
+  #testsOf(task) {
+    return task.tasks === undefined ? [task] : task.tasks.flatMap((child) => this.#testsOf(child))
+  }
+
+  /** @param {Task} suite */
+  #arrange(suite) {
+    if (suite.tasks === undefined) {
+      suite.retry = 0
+      suite.repeats = plan.repeats - 1
+      return
+    }
+    const position = (/** @type {Task} */ task) =>
+      (task.tasks === undefined ? positionOfTest : positionBelow)(this.#ids.get(task) ?? '')
+    const tasks = arrange(suite.tasks, position)
+    suite.tasks = tasks
+    for (const child of tasks) this.#arrange(child)
+  }
+}

@@ -1,0 +1,43 @@
+import type { Command } from '@groundcrew/core/process'
+import type { Plan } from '../model/plan.ts'
+import type { Suite } from '../suite/suite.ts'
+
+/** One process that a run consists of. */
+export interface Step {
+  readonly command: Command
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface RunPlace {
+  /** A directory of this run alone. */
+  readonly directory: string
+  readonly assets: string
+  /** The environment of the caller. */
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** What a runner can be told, and what its tests share. */
+export interface Steering {
+  /** It runs only the tests that a plan names. */
+  readonly selects: boolean
+  /** It runs them in the plan's order: exactly, or with the tests of a suite together. */
+  readonly order: 'exact' | 'within suites' | 'none'
+  readonly repeats: boolean
+  /** Its ids are `FILE::CLASS::NAME`, and Python's seeds count; else they are `FILE > SUITE > NAME`. */
+  readonly isPython: boolean
+  /** Tests of different files share a process, and so its memory. */
+  readonly sharesProcess: boolean
+}
+
+export interface Adapter {
+  readonly runner: string
+  readonly steering: Steering
+  /** The processes of one run, in order. They write records to the file that GROUNDCREW_FLAKE_RECORDS names. */
+  steps(suite: Suite, plan: Plan, place: RunPlace): Promise<readonly Step[]>
+  /** Where the runner writes no records itself: reads what it wrote instead. */
+  readRecords?(
+    suite: Suite,
+    place: RunPlace,
+    run: { readonly isSuccess: boolean; readonly startedMs: number },
+  ): Promise<readonly unknown[]>
+}

@@ -1,0 +1,54 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { formatCommand, type Command } from '@groundcrew/core/process'
+import { junitId } from '../read/junit-id.ts'
+import { parseJunit } from '../read/junit.ts'
+import type { Suite } from '../suite/suite.ts'
+import type { Adapter } from './adapter.ts'
+
+const steering = { selects: false, order: 'none', repeats: false, isPython: false, sharesProcess: false } as const
+
+/** Any command: one test, which passes when the command exits with 0. */
+export const exitCode: Adapter = {
+  runner: 'exit code',
+  steering,
+  steps: async (suite) => [{ command: commandOf(suite) }],
+  readRecords: async (suite, _place, { isSuccess }) => {
+    const test = formatCommand(suite.command)
+    return [{ collected: [test] }, { test, outcome: isSuccess ? 'passed' : 'failed' }]
+  },
+}
+
+/** A command that writes a JUnit report: its tests are seen, but cannot be told what to do. */
+export function junitReport(file: string): Adapter {
+  return {
+    runner: 'junit',
+    steering,
+    steps: async (suite) => [{ command: commandOf(suite) }],
+    readRecords: async (suite, _place, { startedMs }) => readReport(suite, file, startedMs),
+  }
+}
+
+function commandOf({ command: [program = '', ...args] }: Suite): Command {
+  return [program, ...args]
+}
+
+/** Clocks of file systems tick in steps of a few milliseconds. */
+const clockSlackMs = 50
+
+function readReport(suite: Suite, name: string, startedMs: number): readonly unknown[] {
+  const file = path.resolve(suite.cwd, name)
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined || stats.mtimeMs < startedMs - clockSlackMs) {
+    return [{ error: { message: `the command wrote no ${name}` } }]
+  }
+  const cases = parseJunit(readFileSync(file, 'utf8'))
+  if (cases === undefined) return [{ error: { message: `${name} is no whole JUnit report` } }]
+  const tests = cases.map((entry) => ({ ...entry, id: junitId(entry, suite.root) }))
+  return [
+    { collected: tests.map(({ id }) => id) },
+    ...tests.flatMap(({ id, attempts, durationMs }) =>
+      attempts.map((attempt) => ({ test: id, durationMs, ...attempt })),
+    ),
+  ]
+}

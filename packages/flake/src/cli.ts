@@ -1,0 +1,269 @@
+import { command, defineTool, type CommandInput, type Io } from '@groundcrew/core/cli'
+import { renderReport } from './render.ts'
+import { phases } from './search/phases.ts'
+
+const commandRest = { name: 'COMMAND...', description: "the test command; default: the package's own" } as const
+
+const timeDefaultMs = 120_000
+const timeFlag = {
+  kind: 'duration',
+  value: 'TIME',
+  min: 1,
+  default: timeDefaultMs,
+  description: 'for all runs together (default: 2m)',
+} as const
+
+const runsDefault = 60
+const runFlags = {
+  time: timeFlag,
+  runs: {
+    kind: 'integer',
+    value: 'N',
+    min: 1,
+    max: 10_000,
+    default: runsDefault,
+    description: 'runs of the whole suite at most (default: 60)',
+  },
+  test: { kind: 'list', value: 'TEST', description: 'look only at tests with this in their ids; may be repeated' },
+  changed: { kind: 'string', value: 'REF', description: 'look only at tests in files that changed since REF' },
+  phase: {
+    kind: 'list',
+    value: 'PHASE',
+    choices: phases,
+    separator: ',',
+    description: `only these: ${phases.join(', ')}`,
+  },
+  'junit-from': {
+    kind: 'string',
+    value: 'FILE',
+    description: 'the JUnit report that COMMAND writes, where its runner is not steered',
+  },
+  junit: { kind: 'string', value: 'FILE', description: 'write JUnit XML with flakyFailure and rerunFailure' },
+  html: { kind: 'string', value: 'FILE', description: 'write a page with every test in every run' },
+  github: { kind: 'boolean', description: 'annotations of GitHub Actions on stderr' },
+} as const
+
+const testArgument = { name: 'TEST', description: 'its id, or a part that no other has', isRequired: true } as const
+const limitFlag = {
+  kind: 'integer',
+  value: 'N',
+  min: 1,
+  max: 1000,
+  default: 20,
+  description: 'lines shown (default: 20)',
+} as const
+
+async function runSuite({ flags, rest }: CommandInput<typeof runFlags>, io: Io) {
+  const { flake } = await import('./flake.ts')
+  return flake(io, {
+    command: rest,
+    timeMs: flags.time,
+    runsMax: flags.runs,
+    ...(flags.phase.length === 0 ? {} : { phases: flags.phase as readonly (typeof phases)[number][] }),
+    ...(flags.test.length === 0 ? {} : { tests: flags.test }),
+    ...(flags.changed === undefined ? {} : { changed: flags.changed }),
+    ...(flags['junit-from'] === undefined ? {} : { report: flags['junit-from'] }),
+    ...(flags.junit === undefined ? {} : { junit: flags.junit }),
+    ...(flags.html === undefined ? {} : { html: flags.html }),
+    isGithub: flags.github,
+  })
+}
+
+const run = command({
+  name: 'run',
+  summary: 'run a suite in many ways; say of every test that failed what it is',
+  rest: commandRest,
+  flags: runFlags,
+  examples: [
+    'flake run',
+    'flake --time 10m -- npx vitest run test/queue',
+    'flake run --phase reverse,shuffle -- pytest',
+  ],
+  run: runSuite,
+  render: renderReport,
+  exitCode: ({ verdicts }) => (verdicts.length === 0 ? 0 : 1),
+})
+
+/** What a call without a command does: with something to run it runs, with nothing at all it says what is known. */
+const show = command({
+  name: 'show',
+  summary: 'what is known here; with flags or a COMMAND, the same as run',
+  rest: commandRest,
+  flags: runFlags,
+  examples: ['flake', 'flake -- npm test'],
+  async run(input, io) {
+    const { time, runs, test, phase, changed } = input.flags
+    const isCalled =
+      changed !== undefined ||
+      input.rest.length + test.length + phase.length > 0 ||
+      time !== timeDefaultMs ||
+      runs !== runsDefault
+    if (isCalled) return runSuite(input, io)
+    const { topTests } = await import('./commands/history.ts')
+    return topTests(io, limitFlag.default)
+  },
+  render: async (answer, style) =>
+    'verdicts' in answer ? renderReport(answer, style) : (await import('./commands/history.ts')).renderTop(answer),
+  exitCode: (answer) => ('verdicts' in answer && answer.verdicts.length > 0 ? 1 : 0),
+})
+
+const mine = command({
+  name: 'mine',
+  summary: 'did my change make this fail? The same tests here and at the commit before it',
+  args: [{ name: 'TEST', description: 'ids or parts of them; default: what fails now', isVariadic: true }],
+  rest: commandRest,
+  flags: {
+    base: {
+      kind: 'string',
+      value: 'REF',
+      description: 'the commit before the change (default: where this branch began)',
+    },
+    time: timeFlag,
+  },
+  examples: ['flake mine', "flake mine 'parses dates' --base main -- npx vitest run"],
+  async run({ flags, args, rest }, io) {
+    const { whoseFailure } = await import('./commands/mine.ts')
+    const { base, time } = flags
+    return whoseFailure(io, { tests: args, timeMs: time, command: rest, ...(base === undefined ? {} : { base }) })
+  },
+  render: async (report) => (await import('./commands/mine.ts')).renderMine(report),
+  exitCode: ({ tests }) => {
+    if (tests.some(({ ownership }) => ownership.kind === 'unclear')) return 3
+    return tests.some(({ ownership }) => ownership.kind === 'yours') ? 1 : 0
+  },
+})
+
+const repro = command({
+  name: 'repro',
+  summary: 'run the shortest plan that is known to fail a test',
+  args: [testArgument],
+  rest: commandRest,
+  flags: {
+    runs: {
+      kind: 'integer',
+      short: 'n',
+      value: 'N',
+      min: 1,
+      max: 10_000,
+      default: 5,
+      description: 'how often (default: 5)',
+    },
+    time: timeFlag,
+  },
+  examples: ["flake repro 'reads the queue'", "flake repro -n 50 'reads the queue'"],
+  async run({ flags, args: [test = ''], rest }, io) {
+    const { reproduce } = await import('./commands/repro.ts')
+    return reproduce(io, { test, runs: flags.runs, timeMs: flags.time, command: rest })
+  },
+  render: async (report) => (await import('./commands/repro.ts')).renderRepro(report),
+  exitCode: ({ rate }) => (rate.failures > 0 ? 1 : 0),
+})
+
+const history = command({
+  name: 'history',
+  summary: 'what one test did, run by run',
+  args: [testArgument],
+  flags: { limit: limitFlag },
+  examples: ["flake history 'reads the queue'"],
+  async run({ flags, args: [test = ''] }, io) {
+    const { testHistory } = await import('./commands/history.ts')
+    return testHistory(io, test, flags.limit)
+  },
+  render: async (found) => (await import('./commands/history.ts')).renderTestHistory(found),
+})
+
+const top = command({
+  name: 'top',
+  summary: 'the least reliable tests of the history',
+  flags: { limit: limitFlag },
+  examples: ['flake top --limit 5'],
+  async run({ flags }, io) {
+    const { topTests } = await import('./commands/history.ts')
+    return topTests(io, flags.limit)
+  },
+  render: async (report) => (await import('./commands/history.ts')).renderTop(report),
+})
+
+const gateCommand = command({
+  name: 'gate',
+  summary: 'for CI: run once, what fails again; fail for what is broken and for new flakes',
+  rest: commandRest,
+  flags: {
+    reruns: {
+      kind: 'integer',
+      value: 'N',
+      min: 1,
+      max: 100,
+      default: 5,
+      description: 'of what failed, the last of them of the whole suite (default: 5)',
+    },
+    time: { ...timeFlag, default: 30 * 60_000, description: 'for all runs together (default: 30m)' },
+    'junit-from': runFlags['junit-from'],
+    junit: runFlags.junit,
+    github: runFlags.github,
+  },
+  examples: ['flake gate --junit out.xml --github -- npm test'],
+  async run({ flags, rest }, io) {
+    const { gate } = await import('./commands/gate.ts')
+    const { reruns, time, junit, github } = flags
+    return gate(io, {
+      command: rest,
+      reruns,
+      timeMs: time,
+      isGithub: github,
+      ...(flags['junit-from'] === undefined ? {} : { report: flags['junit-from'] }),
+      ...(junit === undefined ? {} : { junit }),
+    })
+  },
+  render: async (report) => (await import('./commands/gate.ts')).renderGate(report),
+  exitCode: ({ problems, gated }) => (problems.length > 0 || gated.some(({ isFatal }) => isFatal) ? 1 : 0),
+})
+
+const quarantine = command({
+  name: 'quarantine',
+  summary: 'let a flaky test fail for a while: until a day, with a task; without TEST, the list',
+  args: [{ name: 'TEST', description: testArgument.description }],
+  flags: {
+    until: { kind: 'string', value: 'DATE', description: 'the last day, such as 2026-01-31' },
+    task: { kind: 'integer', value: 'ID', min: 1, description: 'of the task database (default: a new one)' },
+    'rate-max': {
+      kind: 'integer',
+      value: 'PERCENT',
+      min: 1,
+      max: 100,
+      default: 50,
+      description: 'a higher rate of failures fails the build (default: 50)',
+    },
+    reason: { kind: 'string', value: 'TEXT', description: 'why (default: the verdict)' },
+    remove: { kind: 'boolean', description: 'bring the test back' },
+  },
+  examples: ["flake quarantine 'reads the queue' --until 2026-01-31", "flake quarantine --remove 'reads the queue'"],
+  async run({ flags, args: [test] }, io) {
+    const commands = await import('./commands/quarantine.ts')
+    if (test === undefined) return commands.listQuarantine(io)
+    if (flags.remove) return commands.removeFromQuarantine(io, test)
+    const { until, task, reason } = flags
+    return commands.addToQuarantine(io, { test, until, task, reason, rateMax: flags['rate-max'] / 100 })
+  },
+  render: async (report) => (await import('./commands/quarantine.ts')).renderQuarantine(report),
+})
+
+const ingest = command({
+  name: 'ingest',
+  summary: 'take JUnit reports that were made elsewhere into the history',
+  args: [{ name: 'FILE', description: 'JUnit XML', isRequired: true, isVariadic: true }],
+  flags: { commit: { kind: 'string', value: 'REF', description: 'the commit they were made at (default: unknown)' } },
+  examples: ['flake ingest reports/*.xml --commit HEAD'],
+  async run({ flags, args }, io) {
+    const { ingestReports } = await import('./commands/ingest.ts')
+    return ingestReports(io, args, flags.commit)
+  },
+  render: async (report) => (await import('./commands/ingest.ts')).renderIngest(report),
+})
+
+export const flakeTool = defineTool({
+  name: 'flake',
+  summary: 'is this failure mine, or does the test lie?',
+  defaultCommand: 'show',
+  commands: [show, run, mine, repro, gateCommand, quarantine, history, top, ingest],
+})

@@ -1,0 +1,45 @@
+/** What a run is to do. The plan is what reproduces a failure: no random generator of a runner has a part in it. */
+export interface Plan {
+  /** The tests to run, in exactly this order; without it all of the suite in its own order. */
+  readonly tests?: readonly string[]
+  /** How often each test runs, one time after the other in the same process. */
+  readonly repeats: number
+  readonly variant: Variant
+}
+
+/** What is different from an ordinary run. */
+export interface Variant {
+  /** `plain`, `TZ=Asia/Kolkata`, `2 busy processes and nice 10`: as a report names it. */
+  readonly name: string
+  /** What kind of cause it points to. */
+  readonly cause: VariantCause
+  readonly environment?: Readonly<Record<string, string>>
+  /** The time at which the run believes to begin, in ISO 8601. */
+  readonly clock?: string
+  /** A new one, with a long name that holds a space and an umlaut. */
+  readonly hasOddTemporaryDirectory?: boolean
+  /** Of Math.random and Python's random, seeded before each test. */
+  readonly randomSeed?: number
+  readonly isOffline?: boolean
+  readonly stress?: { readonly busyProcesses: number; readonly niceness: number }
+  /** The same suite so many times at once. */
+  readonly copies?: number
+}
+
+export type VariantCause =
+  | 'none'
+  | 'load'
+  | 'time zone'
+  | 'locale'
+  | 'clock'
+  | 'hash seed'
+  | 'random seed'
+  | 'temporary directory'
+  | 'network'
+  | 'itself in parallel'
+
+const plainVariant: Variant = { name: 'plain', cause: 'none' }
+
+export function planOf(tests: readonly string[] | undefined, variant: Variant = plainVariant): Plan {
+  return { ...(tests === undefined ? {} : { tests }), repeats: 1, variant }
+}

@@ -1,0 +1,36 @@
+import type { Outcome } from '@groundcrew/core/process'
+import type { TestOutcome } from '@groundcrew/core/history'
+import type { Plan } from './plan.ts'
+
+export interface Attempt {
+  readonly outcome: TestOutcome
+  readonly durationMs?: number
+  readonly message?: string
+}
+
+/** What went wrong around the tests: a file that does not load, a runner that ended early. */
+export interface RunProblem {
+  /** Relative to the root. */
+  readonly file?: string
+  readonly message: string
+}
+
+/** One run of a plan, as it happened. */
+export interface RunRecord {
+  readonly purpose: string
+  readonly plan: Plan
+  /** In the order in which the tests ended. */
+  readonly attempts: ReadonlyMap<string, Attempt>
+  /** All tests that the runner knows, in its own order. */
+  readonly collected: readonly string[]
+  readonly problems: readonly RunProblem[]
+  readonly outcome: Outcome
+  /** Processes that the suite left behind had to be stopped. */
+  readonly leftovers: boolean
+  readonly durationMs: number
+  readonly logPath?: string
+}
+
+export function isBad({ outcome }: Attempt): boolean {
+  return outcome !== 'passed' && outcome !== 'skipped'
+}

@@ -1,0 +1,110 @@
+import type { Style } from '@groundcrew/core/cli'
+import { count, escapeLine, formatDuration } from '@groundcrew/core/text'
+import { quoteTest } from './report/quote-test.ts'
+import type { Interval, Tally } from './judge/rates.ts'
+import type { TestVerdict, Verdict } from './judge/verdict.ts'
+import type { VariantCause } from './model/plan.ts'
+import { percent } from './report/percent.ts'
+import { said } from './report/said.ts'
+import type { FlakeReport } from './report/report.ts'
+
+const verdictsShownMax = 12
+const namesShownMax = 5
+
+export function renderReport(report: FlakeReport, style: Style): string {
+  const { verdicts, notes } = report
+  const shown = verdicts.slice(0, verdictsShownMax)
+  const left = verdicts.length - shown.length
+  return [
+    headline(report),
+    ...shown.flatMap((verdict) => renderVerdict(verdict, style)),
+    ...(left > 0 ? [`… ${left} more: --json has all`] : []),
+    okLine(report),
+    ...notes.map((text) => `note: ${escapeLine(text)}`),
+    ...(report.logPath === undefined ? [] : [`log: ${report.logPath}`]),
+    `next: ${nextCommand(report)}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+function headline({ verdicts, tests, runs, suite, durationMs, isInterrupted }: FlakeReport): string {
+  const broken = verdicts.filter(({ verdict }) => verdict.kind === 'broken').length
+  const flaky = verdicts.length - broken
+  const what = [
+    ...(broken > 0 ? [`${broken} broken`] : []),
+    ...(flaky > 0 ? [`${flaky} flaky`] : []),
+    ...(verdicts.length === 0 ? ['no failure'] : []),
+  ].join(', ')
+  const stopped = isInterrupted ? ', interrupted' : ''
+  return `${what} among ${count(tests, 'test')} of ${suite.runner}: ${count(runs.length, 'run')} in ${formatDuration(durationMs)}${stopped}`
+}
+
+function renderVerdict({ test, verdict, seen, message }: TestVerdict, style: Style): readonly string[] {
+  const lines = [`${style.bold(verdict.kind)}  ${escapeLine(test)}`, `  ${explain(verdict, seen)}`]
+  const reproduce = `  reproduce: flake repro ${quoteTest(test)}`
+  return [...lines, ...(message === undefined ? [] : [`  said: ${said(message)}`]), reproduce]
+}
+
+/** What a verdict says, with the numbers that show it. */
+export function explain(verdict: Verdict, seen: Tally): string {
+  switch (verdict.kind) {
+    case 'broken':
+      return `failed in all of ${count(seen.runs, 'run')} and ${ofRuns(verdict.alone)} alone: not flaky`
+    case 'order-victim':
+      return `passes alone (${passes(verdict.comparison.passing)}), fails after ${names(verdict.polluters)} (${ofRuns(verdict.comparison.failing)})${unfinished(verdict)}`
+    case 'order-brittle':
+      return `fails alone (${ofRuns(verdict.comparison.failing)}), passes after ${names(verdict.setters)} (${passes(verdict.comparison.passing)})${unfinished(verdict)}`
+    case 'non-idempotent':
+      return `fails the second time in one process (${ofRuns(verdict.comparison.failing)}), passes the first (${passes(verdict.comparison.passing)}): it leaves something behind that it trips over`
+    case 'timing':
+      return `fails with ${verdict.comparison.failing.plan.variant.name}: ${ofRuns(verdict.comparison.failing)}, idle: ${ofRuns(verdict.comparison.passing)}`
+    case 'environment':
+      return `${dependsOn(verdict.cause)}: with ${verdict.variant} it fails (${ofRuns(verdict.comparison.failing)}), else ${ofRuns(verdict.comparison.passing)}`
+    case 'random': {
+      const hint = verdict.hint === undefined ? '' : `; its failures name ${verdict.hint}`
+      return `fails by chance: ${ofRuns(verdict.rate)} ${verdict.where}, ${percentRange(verdict.interval)} at 95 %${hint}`
+    }
+    case 'infrastructure':
+      return `failed together with ${count(verdict.with.length, 'other test')} in one run, over ${verdict.reason}; passed in the others`
+    case 'unexplained':
+      return `failed ${ofRuns(seen)}: ${verdict.why}`
+  }
+}
+
+function dependsOn(cause: VariantCause): string {
+  return cause === 'itself in parallel' ? 'does not bear another run beside it' : `depends on the ${cause}`
+}
+
+function unfinished({ isMinimal }: { readonly isMinimal: boolean }): string {
+  return isMinimal ? '' : '; the search was stopped, fewer tests may do'
+}
+
+function ofRuns({ failures, runs }: Tally): string {
+  return `${failures} of ${runs}`
+}
+
+function passes({ failures, runs }: Tally): string {
+  return `${runs - failures} of ${runs}`
+}
+
+function names(tests: readonly string[]): string {
+  const shown = tests.slice(0, namesShownMax).map((test) => `'${escapeLine(test)}'`)
+  const left = tests.length - shown.length
+  return left > 0 ? `${shown.join(' + ')} + ${left} more` : shown.join(' + ')
+}
+
+function percentRange({ low, high }: Interval): string {
+  return `${percent(low)} to ${percent(high)}`
+}
+
+function okLine({ ok }: FlakeReport): string {
+  if (ok.tests === 0) return ''
+  return `ok: ${count(ok.tests, 'test')}, 0 of ${ok.cleanRunsMin} or more runs failed: a rate below ${percent(ok.rateBelow)} at 95 %`
+}
+
+function nextCommand({ verdicts }: FlakeReport): string {
+  const [first] = verdicts
+  if (first === undefined) return 'flake --time 10m looks longer'
+  return `flake repro ${quoteTest(first.test)}`
+}

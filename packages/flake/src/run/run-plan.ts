@@ -1,0 +1,181 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Io } from '@groundcrew/core/cli'
+import { extractFailures } from '@groundcrew/core/failures'
+import { isSuccess, runCommand, type CommandResult, type Outcome } from '@groundcrew/core/process'
+import type { RunPlace } from '../adapters/adapter.ts'
+import type { Plan } from '../model/plan.ts'
+import { isBad, type RunProblem, type RunRecord } from '../model/run-record.ts'
+import type { Suite } from '../suite/suite.ts'
+import { assetsDirectory } from './assets.ts'
+import { parseRecords, readRecords, type Records } from './read-records.ts'
+import { variantCommand, variantEnvironment } from './variant-command.ts'
+
+export interface RunOptions {
+  readonly purpose: string
+  /** Of the whole run. */
+  readonly timeoutMs: number
+  /** Where the logs of the run go, without the ending. */
+  readonly logPath?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Runs a plan in fresh processes. Whatever the suite does is in the record; nothing is thrown for it. */
+export async function runPlan(io: Io, suite: Suite, plan: Plan, options: RunOptions): Promise<RunRecord> {
+  const startedMs = performance.now()
+  const { copies = 1, stress } = plan.variant
+  const stop = new AbortController()
+  const busy = Array.from({ length: stress?.busyProcesses ?? 0 }, async () => keepBusy(io, stop.signal))
+  try {
+    const runs = await Promise.all(
+      Array.from({ length: copies }, async (_, copy) => runOnce(io, suite, plan, { ...options, copy })),
+    )
+    return {
+      ...mergeCopies(runs),
+      purpose: options.purpose,
+      plan,
+      durationMs: Math.round(performance.now() - startedMs),
+    }
+  } finally {
+    stop.abort()
+    await Promise.all(busy)
+  }
+}
+
+type OneRun = Omit<RunRecord, 'purpose' | 'plan' | 'durationMs'>
+
+/** A test that failed in one of the copies has failed. */
+function mergeCopies(runs: readonly OneRun[]): OneRun {
+  const [first] = runs
+  if (first === undefined) throw new Error('a plan was run no times')
+  const attempts = new Map(first.attempts)
+  for (const run of runs.slice(1)) {
+    for (const [test, attempt] of run.attempts) if (isBad(attempt) || !attempts.has(test)) attempts.set(test, attempt)
+  }
+  return {
+    ...first,
+    attempts,
+    problems: runs.flatMap(({ problems }) => problems),
+    leftovers: runs.some(({ leftovers }) => leftovers),
+  }
+}
+
+async function keepBusy(io: Io, signal: AbortSignal): Promise<void> {
+  await runCommand([process.execPath, '-e', 'for (;;);'], { env: io.env, signal, killGraceMs: 0 })
+}
+
+async function runOnce(
+  io: Io,
+  suite: Suite,
+  plan: Plan,
+  options: RunOptions & { readonly copy: number },
+): Promise<OneRun> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'groundcrew-flake-'))
+  const place = { directory, assets: assetsDirectory(), env: io.env }
+  const recordsFile = path.join(directory, 'records.jsonl')
+  const planFile = path.join(directory, 'plan.json')
+  try {
+    writeFileSync(planFile, JSON.stringify({ tests: plan.tests, repeats: plan.repeats, root: suite.root }))
+    const env = {
+      ...io.env,
+      ...suite.environment,
+      ...options.environment,
+      ...variantEnvironment(plan.variant, place),
+      GROUNDCREW_FLAKE_PLAN: planFile,
+    }
+    const joined: OneRun[] = []
+    let leftMs = options.timeoutMs
+    for (const [index, step] of (await suite.adapter.steps(suite, plan, place)).entries()) {
+      writeFileSync(recordsFile, '')
+      const startedMs = Date.now()
+      const result = await runCommand(variantCommand(step.command, plan.variant), {
+        cwd: suite.cwd,
+        env: { ...env, ...step.environment, GROUNDCREW_FLAKE_RECORDS: recordsFile },
+        timeoutMs: Math.max(1, leftMs),
+        signal: io.signal,
+        ...(options.logPath === undefined ? {} : { logPath: `${options.logPath}${suffixOf(options.copy, index)}.log` }),
+      })
+      leftMs -= result.durationMs
+      const written = await readWritten(suite, place, { recordsFile, result, startedMs })
+      joined.push(readStep(suite, written, result))
+      if (io.signal.aborted || leftMs <= 0) break
+    }
+    return joinSteps(joined)
+  } finally {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function suffixOf(copy: number, index: number): string {
+  return `${copy === 0 ? '' : `-copy${copy}`}${index === 0 ? '' : `-${index}`}`
+}
+
+interface Written {
+  readonly recordsFile: string
+  readonly result: CommandResult
+  readonly startedMs: number
+}
+
+async function readWritten(
+  suite: Suite,
+  place: RunPlace,
+  { recordsFile, result, startedMs }: Written,
+): Promise<readonly unknown[]> {
+  const { adapter } = suite
+  if (adapter.readRecords === undefined) return parseRecords(readFileSync(recordsFile, 'utf8'))
+  return adapter.readRecords(suite, place, { isSuccess: isSuccess(result.outcome), startedMs })
+}
+
+function readStep(suite: Suite, written: readonly unknown[], result: CommandResult): OneRun {
+  const records = readRecords(written, result.outcome)
+  const { outcome, leftovers, logPath } = result
+  return {
+    ...records,
+    problems: [...records.problems, ...unexplained(suite, records, result)],
+    outcome,
+    leftovers,
+    ...(logPath === undefined ? {} : { logPath }),
+  }
+}
+
+/** The runner failed and none of its tests did, nor did it say why: its output does. */
+function unexplained(
+  suite: Suite,
+  { attempts, problems }: Records,
+  { outcome, output }: CommandResult,
+): readonly RunProblem[] {
+  if (isSuccess(outcome) || outcome.kind === 'aborted' || problems.length > 0 || [...attempts.values()].some(isBad))
+    return []
+  const report = extractFailures(output.text(), { root: suite.root, cwd: suite.cwd, failed: true })
+  const [cause] = report.causes
+  const message = cause?.message ?? report.tail.at(-1) ?? ''
+  const ended = attempts.size === 0 ? 'the runner ended before any test' : 'the runner ended after its tests'
+  return [
+    {
+      ...(cause?.location === undefined ? {} : { file: cause.location.file }),
+      message: `${ended} (${describeEnd(outcome)})${message === '' ? '' : `: ${message}`}`,
+    },
+  ]
+}
+
+function describeEnd(outcome: Outcome): string {
+  if (outcome.kind === 'exited') return `exit ${outcome.code}`
+  if (outcome.kind === 'signaled') return outcome.signal
+  return outcome.kind
+}
+
+/** A run of several processes is as bad as the worst of them. */
+function joinSteps(steps: readonly OneRun[]): OneRun {
+  const attempts = new Map(steps.flatMap((step) => [...step.attempts]))
+  const bad = steps.find(({ outcome }) => !isSuccess(outcome))
+  const log = (bad ?? steps.at(-1))?.logPath
+  return {
+    attempts,
+    collected: steps.flatMap(({ collected }) => collected),
+    problems: steps.flatMap(({ problems }) => problems),
+    outcome: bad?.outcome ?? { kind: 'exited', code: 0 },
+    leftovers: steps.some(({ leftovers }) => leftovers),
+    ...(log === undefined ? {} : { logPath: log }),
+  }
+}

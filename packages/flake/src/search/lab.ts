@@ -1,0 +1,140 @@
+import path from 'node:path'
+import type { Io } from '@groundcrew/core/cli'
+import type { History } from '@groundcrew/core/history'
+import type { Plan } from '../model/plan.ts'
+import type { RunRecord } from '../model/run-record.ts'
+import { runPlan } from '../run/run-plan.ts'
+import type { Suite } from '../suite/suite.ts'
+
+/** Where the code under test stands. */
+export interface Place {
+  readonly worktree: string
+  readonly commit?: string
+  readonly isDirty: boolean
+}
+
+export interface LabOptions {
+  readonly io: Io
+  readonly suite: Suite
+  readonly place: Place
+  readonly history: History | undefined
+  /** Milliseconds for all runs together. */
+  readonly timeMs: number
+  readonly logDirectory: string
+  /** For what runs in it. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly onRun?: (run: RunRecord, lab: Lab) => void
+}
+
+/** A first run, of which nothing is known yet, may take more than the time that was meant for all: rather that than no answer. */
+const firstRunFactor = 3
+const firstRunMsMin = 60_000
+/** A run that takes so many times as long as usual hangs. */
+const hangFactor = 8
+const hangMsMin = 15_000
+/** Of a run beside busy processes with a lower priority than theirs. */
+const stressSlowdown = 4
+
+/** Runs plans one after another, within a budget of time, and writes every run into the history. */
+export class Lab {
+  readonly suite: Suite
+  readonly place: Place
+  readonly history: History | undefined
+  readonly #options: LabOptions
+  readonly #startedMs = performance.now()
+  readonly #runs: RunRecord[] = []
+
+  constructor(options: LabOptions) {
+    this.#options = options
+    this.suite = options.suite
+    this.place = options.place
+    this.history = options.history
+  }
+
+  get runs(): readonly RunRecord[] {
+    return this.#runs
+  }
+
+  /** What a command that runs within this lab's cores is to have in its environment. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.#options.environment
+  }
+
+  get isStopped(): boolean {
+    return this.#options.io.signal.aborted
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMs
+  }
+
+  get leftMs(): number {
+    return this.#options.timeMs - this.elapsedMs
+  }
+
+  /** Whether a run of this length still fits into a part of the whole time. */
+  fits(durationMs: number, share = 1): boolean {
+    return !this.isStopped && this.elapsedMs + durationMs <= this.#options.timeMs * share
+  }
+
+  /** How long such a run usually takes; without experience what the whole suite takes, slowed down as the plan says. */
+  expectMs(plan: Plan): number {
+    const usual = this.#runs.filter(({ outcome }) => outcome.kind !== 'timed-out')
+    const like = usual.filter((run) => isLike(run.plan, plan))
+    if (like.length > 0) return median(like.map(({ durationMs }) => durationMs))
+    const whole = usual.filter((run) => run.purpose === 'baseline').map(({ durationMs }) => durationMs)
+    const slowdown =
+      (plan.variant.stress === undefined ? 1 : stressSlowdown) * plan.repeats * (plan.variant.copies ?? 1)
+    return median(whole) * slowdown
+  }
+
+  async run(plan: Plan, purpose: string): Promise<RunRecord> {
+    const { io, suite, logDirectory, environment } = this.#options
+    const number = this.#runs.length + 1
+    const expectedMs = this.expectMs(plan)
+    const atMs = io.now()
+    const record = await runPlan(io, suite, plan, {
+      purpose,
+      environment,
+      timeoutMs:
+        number === 1
+          ? Math.max(firstRunMsMin, this.#options.timeMs * firstRunFactor)
+          : Math.max(hangMsMin, expectedMs * hangFactor),
+      logPath: path.join(logDirectory, `${String(number).padStart(3, '0')}-${purpose.replaceAll(/[^\w.-]+/g, '-')}`),
+    })
+    if (!this.isStopped) {
+      this.#runs.push(record)
+      await this.#remember(record, atMs)
+      this.#options.onRun?.(record, this)
+    }
+    return record
+  }
+
+  async #remember(record: RunRecord, atMs: number): Promise<void> {
+    const { history, place, suite } = this
+    await history?.record({
+      atMs,
+      tool: 'flake',
+      runner: suite.adapter.runner,
+      command: suite.command,
+      ...place,
+      environment: { node: process.version, platform: process.platform, variant: record.plan.variant.name },
+      purpose: record.purpose,
+      durationMs: record.durationMs,
+      attempts: [...record.attempts].map(([test, attempt]) => ({ test, ...attempt })),
+    })
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
+
+function isLike(left: Plan, right: Plan): boolean {
+  return (
+    left.tests?.length === right.tests?.length &&
+    left.repeats === right.repeats &&
+    left.variant.copies === right.variant.copies &&
+    (left.variant.stress === undefined) === (right.variant.stress === undefined)
+  )
+}

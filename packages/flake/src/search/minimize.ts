@@ -1,0 +1,68 @@
+export interface Minimized<Item> {
+  readonly items: readonly Item[]
+  /** Nothing can be left out: each was tried. Otherwise the search was stopped, and this is the smallest so far. */
+  readonly isMinimal: boolean
+}
+
+/**
+ * The smallest part of `items`, in their order, for which `holds` is true. It is known to hold for all of them and not for none. Each
+ * item that is needed is found by halving: the shortest beginning that holds ends with one. For one needed item among n that takes
+ * log2(n) + 1 questions at the most, for k about k times as many; what is found is then checked item by item.
+ *
+ * `holds` answers undefined when it may not ask any more.
+ */
+export async function minimize<Item>(
+  items: readonly Item[],
+  holds: (part: readonly Item[]) => Promise<boolean | undefined>,
+): Promise<Minimized<Item>> {
+  const needed: Item[] = []
+  let pool = items
+  while (pool.length > 0) {
+    const end = await shortestBeginning(pool, async (part) => holds(inOrder(items, [...part, ...needed])))
+    if (end.isStopped) return { items: inOrder(items, [...pool.slice(0, end.length), ...needed]), isMinimal: false }
+    needed.push(pool[end.length - 1] as Item)
+    pool = pool.slice(0, end.length - 1)
+    if (pool.length === 0) break
+    const isEnough = await holds(inOrder(items, needed))
+    if (isEnough === undefined) return { items: inOrder(items, [...pool, ...needed]), isMinimal: false }
+    if (isEnough) break
+  }
+  return dropNeedless(inOrder(items, needed), holds)
+}
+
+/** Nothing holds, all of the pool does: between the two is a length that holds and the one before it does not. */
+async function shortestBeginning<Item>(
+  pool: readonly Item[],
+  holds: (part: readonly Item[]) => Promise<boolean | undefined>,
+): Promise<{ readonly length: number; readonly isStopped: boolean }> {
+  let fails = 0
+  let works = pool.length
+  while (works - fails > 1) {
+    const middle = Math.floor((fails + works) / 2)
+    const answer = await holds(pool.slice(0, middle))
+    if (answer === undefined) return { length: works, isStopped: true }
+    if (answer) works = middle
+    else fails = middle
+  }
+  return { length: works, isStopped: false }
+}
+
+async function dropNeedless<Item>(
+  found: readonly Item[],
+  holds: (part: readonly Item[]) => Promise<boolean | undefined>,
+): Promise<Minimized<Item>> {
+  let kept = found
+  if (found.length < 2) return { items: kept, isMinimal: true }
+  for (const item of found) {
+    const without = kept.filter((other) => other !== item)
+    const answer = await holds(without)
+    if (answer === undefined) return { items: kept, isMinimal: false }
+    if (answer) kept = without
+  }
+  return { items: kept, isMinimal: true }
+}
+
+function inOrder<Item>(items: readonly Item[], part: readonly Item[]): readonly Item[] {
+  const wanted = new Set(part)
+  return items.filter((item) => wanted.has(item))
+}

@@ -1,0 +1,136 @@
+import { note, type Io } from '@groundcrew/core/cli'
+import { planOf, type Plan, type Variant } from '../model/plan.ts'
+import { variantObstacle } from '../run/variant-command.ts'
+import type { Lab } from './lab.ts'
+import { Observations } from './observations.ts'
+import { pairsOf, reversed, shuffled } from './orders.ts'
+import type { Phase } from './phases.ts'
+import { environmentVariants, parallelVariant, stressVariant } from './variants.ts'
+
+export interface SearchOptions {
+  readonly phases: ReadonlySet<Phase>
+  /** Looked at are only the tests for which it is true; the others run too where an order needs them. */
+  readonly isWanted: (test: string) => boolean
+  /** No more runs of the suite than this. */
+  readonly runsMax: number
+}
+
+interface Experiment {
+  readonly purpose: string
+  readonly plan: Plan
+}
+
+/** Two runs before anything is changed: what fails in both is looked at as broken. */
+const baselineRuns = 2
+const shufflesFirst = 2
+const shufflesMax = 8
+
+/** Looks for tests that do not always do the same, the cheapest and most telling changes first. Goes on where it stopped. */
+export class Search {
+  readonly observations: Observations
+  readonly #lab: Lab
+  readonly #io: Io
+  readonly #options: SearchOptions
+  readonly #seenPairs = new Set<string>()
+  #experiments: AsyncGenerator<Experiment, void> | undefined
+  #next: Experiment | undefined
+  #suiteRuns = 0
+
+  constructor(lab: Lab, io: Io, options: SearchOptions) {
+    this.#lab = lab
+    this.#io = io
+    this.#options = options
+    this.observations = new Observations(options.isWanted)
+  }
+
+  /** Runs experiments until they end, or no further one fits into this share of the time. */
+  async continue(share: number): Promise<void> {
+    this.#experiments ??= this.#plan()
+    while (this.#suiteRuns < this.#options.runsMax && !this.#lab.isStopped) {
+      this.#next ??= await this.#take(this.#experiments)
+      if (this.#next === undefined) return
+      const { plan, purpose } = this.#next
+      if (this.#suiteRuns >= baselineRuns && !this.#lab.fits(this.#lab.expectMs(plan), share)) return
+      await this.#run(plan, purpose)
+      this.#next = undefined
+    }
+  }
+
+  async #take(experiments: AsyncGenerator<Experiment, void>): Promise<Experiment | undefined> {
+    const result = await experiments.next()
+    return result.done === true ? undefined : result.value
+  }
+
+  async #run(plan: Plan, purpose: string): Promise<void> {
+    const run = await this.#lab.run(plan, purpose)
+    if (this.#lab.isStopped) return
+    this.#suiteRuns += 1
+    this.observations.add(run)
+    for (const pair of pairsOf([...run.attempts.keys()])) this.#seenPairs.add(pair)
+  }
+
+  async *#plan(): AsyncGenerator<Experiment, void> {
+    for (let run = 0; run < baselineRuns; run += 1) yield { purpose: 'baseline', plan: this.#native() }
+    if (this.#tests.length === 0) return
+    yield* this.#onlyIf('reverse', this.#canOrder, [{ purpose: 'reverse', plan: planOf(reversed(this.#tests)) }])
+    if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
+    const { repeats } = this.#lab.suite.adapter.steering
+    yield* this.#onlyIf('twice', repeats, [{ purpose: 'twice', plan: { ...this.#native(), repeats: 2 } }])
+    for (let shuffle = 1; shuffle <= shufflesFirst; shuffle += 1) yield* this.#shuffle(shuffle)
+    for (const variant of environmentVariants) {
+      if (await this.#canTry('environment', variant)) yield { purpose: variant.name, plan: this.#native(variant) }
+    }
+    if (await this.#canTry('parallel', parallelVariant))
+      yield { purpose: 'parallel', plan: this.#native(parallelVariant) }
+    for (let shuffle = shufflesFirst + 1; shuffle <= shufflesMax; shuffle += 1) yield* this.#shuffle(shuffle)
+    while (this.#options.phases.has('repeat')) {
+      yield { purpose: 'repeat', plan: this.#native() }
+      if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
+    }
+  }
+
+  *#onlyIf(phase: Phase, isPossible: boolean, experiments: readonly Experiment[]): Generator<Experiment> {
+    if (isPossible && this.#options.phases.has(phase)) yield* experiments
+  }
+
+  *#shuffle(number: number): Generator<Experiment> {
+    if (!this.#canOrder || !this.#options.phases.has('shuffle')) return
+    const separator = this.#lab.suite.adapter.steering.isPython ? '::' : ' > '
+    const tests = shuffled(this.#tests, { seed: number, separator, seenPairs: this.#seenPairs })
+    yield { purpose: `shuffle ${number}`, plan: planOf(tests) }
+  }
+
+  async #canTry(phase: Phase, variant: Variant): Promise<boolean> {
+    if (!this.#options.phases.has(phase)) return false
+    const obstacle = await variantObstacle(variant, this.#io.env)
+    if (obstacle !== undefined) note(this.#io, `note: not tried: ${variant.name}: ${obstacle}`)
+    return obstacle === undefined
+  }
+
+  get #canOrder(): boolean {
+    const { selects, order } = this.#lab.suite.adapter.steering
+    return selects && order !== 'none' && this.#tests.length > 1
+  }
+
+  /** All of the suite, without those that end the process they run in: they would take the others with them. */
+  get #tests(): readonly string[] {
+    const { collected, tests } = this.observations
+    return (collected.length > 0 ? collected : tests).filter((test) => !this.#isDeadly(test))
+  }
+
+  #isDeadly(test: string): boolean {
+    const ends = this.observations.of(test)
+    return (
+      ends.length >= baselineRuns &&
+      ends.every(({ attempt: { outcome } }) => outcome === 'hung' || outcome === 'killed')
+    )
+  }
+
+  /** Those that are looked at, in the suite's own order; as a list only where they are not all. */
+  #native(variant?: Variant): Plan {
+    const { selects } = this.#lab.suite.adapter.steering
+    const tests = this.#tests.filter(this.#options.isWanted)
+    const isWhole = tests.length === this.observations.collected.length
+    return planOf(isWhole || tests.length === 0 || !selects ? undefined : tests, variant)
+  }
+}
