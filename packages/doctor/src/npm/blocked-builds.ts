@@ -4,7 +4,6 @@ import { count } from '@groundcrew/core/text'
 import type { PackageManager } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
 import { ok, skip, warn } from '../finding.ts'
-import { inDirectory } from '../install/install-fix.ts'
 import { joinSome } from '../install/join-some.ts'
 import type { Finding } from '../report.ts'
 
@@ -20,10 +19,7 @@ export async function judgeBlockedBuilds(manager: PackageManager, { root }: Chec
   return warn(`${what}: ${count(blocked.length, 'package')} may lack what it builds or downloads`, {
     evidence: [manager.evidence],
     isEnvironment: false,
-    fix: inDirectory(manager.directory, `ask the user whether to allow it: pnpm approve-builds`).replace(
-      /^cd \S+ && /,
-      '',
-    ),
+    fix: 'ask the user whether to allow it: pnpm approve-builds',
     facts: { packages: blocked },
   })
 }
