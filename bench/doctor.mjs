@@ -1,6 +1,6 @@
 /**
  * `node bench/doctor.mjs`: replays of the environment failures that cost agents most (their shape, in our own words), and worlds that
- * must stay silent: recall and precision of doctor, and of envinfo where npx has it. Then what a static doctor and a silent hook take
+ * must stay silent: recall and precision of doctor; no peer is run. Then what a static doctor and a silent hook take
  * beside an empty Node.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -207,9 +207,6 @@ try {
   }
   console.log(
     `doctor: ${found} of ${replays.length} replays found, ${wrong} of ${silent.length} silent worlds disturbed`,
-  )
-  console.log(
-    'envinfo, npm doctor and mise doctor print versions or judge themselves: none of them compares a repository with the machine',
   )
   measure()
 } finally {

@@ -8,8 +8,9 @@ import { findInterpreter } from './interpreter.ts'
 import { compareReleases, parsePythonVersion } from './version.ts'
 
 /**
- * The first version of a distribution with a wheel for each minor version of Python 3, from the project's own release notes; as of
- * November 2026, and only for those that take a compiler without one. What is not here is not judged.
+ * The first version of a distribution with a wheel for each minor version of Python 3, for distributions that take a compiler without one. A rule of
+ * thumb: the table was written without the package index at hand and may be off by a release, so it only ever warns. `pip download --no-deps
+ * --only-binary=:all: NAME==VERSION` settles a case. What is not here is not judged.
  */
 const firstWheels: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   aiohttp: { 12: '3.9.0', 13: '3.10.11' },

@@ -14,13 +14,10 @@ export interface StagedAnswer {
  * holds it back, because there nobody reads messages.
  */
 export async function checkStaged(place: HookPlace): Promise<StagedAnswer> {
-  const answer = await runTool(place, ['preflight', '--staged'], { timeoutMs })
+  const answer = await runTool(place, ['preflight', '--staged', '--quick'], { timeoutMs })
   const { exitCode, stdout, stderr } = answer
   if (exitCode === 0) return { isBad: false, text: '' }
   if (exitCode === 1) return { isBad: place.settings.level === 'gate', text: stdout.trim() }
-  const why =
-    exitCode === 2 && stderr.includes('--staged')
-      ? 'this preflight does not know --staged'
-      : `preflight --staged came to no answer (${stdout.split('\n')[0] || stderr.split('\n')[0] || answer.outcome.kind})`
+  const why = `preflight --staged came to no answer (${stdout.split('\n')[0] || stderr.split('\n')[0] || answer.outcome.kind})`
   return { isBad: place.isCi, text: `groundcrew: ${why}, so the staged files were not checked` }
 }
