@@ -162,6 +162,11 @@ describe('a hook', () => {
     const third = JSON.parse((await runClaude(rig, 'Stop', { stop_hook_active: true })).stdout) as object
     expect(third).toEqual({ systemMessage: expect.stringContaining('not held back again') })
     await rig.write({ 'fail.js': '' })
+    // It exits 0 and says of no test that it ran: said once, and nobody is held back.
+    const untold = { systemMessage: expect.stringContaining('does not say how many tests ran') }
+    expect(JSON.parse((await runClaude(rig, 'Stop', {})).stdout)).toEqual(untold)
+    expect((await runClaude(rig, 'Stop', {})).stdout).toBe('')
+    await rig.write({ 'fail.js': "console.log('1..1\\nok 1 - adds')\n" })
     expect((await runClaude(rig, 'Stop', {})).stdout).toBe('')
     expect((await runClaude(rig, 'Stop', {})).stdout).toBe('')
   })

@@ -69,12 +69,14 @@ function reverse(
   { file, before, run }: UndoneFile,
   { written, open, current }: Written,
 ): { readonly bytes: Buffer; readonly isUndone: (id: string) => boolean } {
+  // A formatter may have followed the edits: what the run left is what it has recorded.
+  const left = run.changes.find(({ path, after }) => after !== undefined && [file.path, file.movedTo].includes(path))
+  if (open.length === written.length && sha256(current) === left?.after) {
+    return { bytes: before, isUndone: () => true }
+  }
   const texts = textEditsOf(written)
   const edits = byteEdits(texts, file.encoding)
   const after = applyEdits(before, edits)
-  if (open.length === written.length && sha256(current) === sha256(after)) {
-    return { bytes: before, isUndone: () => true }
-  }
   const isOpen = (edit: PlanEdit | undefined): boolean => edit !== undefined && open.includes(edit)
   const { bytes, isReversed } = reverseEdits({ edits, after, current }, (index) => isOpen(texts[index]))
   const moves = new Set(run.edits.filter((id) => written.some((edit) => edit.id === id && edit.kind === 'move')))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { renderCauses, type FailureReport } from '@groundcrew/core/failures'
 import type { Saying } from './answer.ts'
-import { fingerprint, readStopState, writeStopState } from './green.ts'
+import { fingerprint, readStopState, writeStopState, type StopState } from './green.ts'
 import { runTool, type HookPlace } from './place.ts'
 import { parseData } from './session-start.ts'
 
@@ -41,7 +41,8 @@ export async function sayAtStop(place: HookPlace): Promise<Saying> {
   if (now === state.start || now === state.green) return { kind: 'silent' }
   const judged = await judgeWork(place, now)
   if (judged.kind === 'green') return { kind: 'silent' }
-  if (judged.kind === 'untold' || place.settings.level !== 'gate') return { kind: 'message', text: judged.text }
+  if (judged.kind === 'untold') return await sayOnce(place, state, judged.text)
+  if (place.settings.level !== 'gate') return { kind: 'message', text: judged.text }
   const blocks = state.blocks[judged.failures] ?? 0
   if (blocks >= blocksMax) {
     const remark = `The same failures as ${blocks} times before: the agent is not held back again.`
@@ -49,6 +50,14 @@ export async function sayAtStop(place: HookPlace): Promise<Saying> {
   }
   await writeStopState(place, { ...state, blocks: { ...state.blocks, [judged.failures]: blocks + 1 } })
   return { kind: 'block', text: judged.text }
+}
+
+/** What no work of the agent mends is no news the second time. */
+async function sayOnce(place: HookPlace, state: StopState, text: string): Promise<Saying> {
+  const key = `untold ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+  if (state.blocks[key] !== undefined) return { kind: 'silent' }
+  await writeStopState(place, { ...state, blocks: { ...state.blocks, [key]: 1 } })
+  return { kind: 'message', text }
 }
 
 /** Runs preflight, and remembers the work tree when it passes. */
