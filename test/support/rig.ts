@@ -96,6 +96,8 @@ export class Rig implements AsyncDisposable {
       XDG_STATE_HOME: path.join(this.#parent, 'state'),
       TMPDIR: process.env['TMPDIR'] ?? tmpdir(),
       LC_ALL: 'C.UTF-8',
+      // No test waits for the cores that another holds.
+      GROUNDCREW_CORES: '2',
       GIT_CONFIG_NOSYSTEM: '1',
       TM_PUBLISH: 'never',
       GIT_AUTHOR_NAME: 'A',

@@ -56,4 +56,24 @@ describe('a test step that exits 0', () => {
     await using rig = await Rig.create({ files, git: 'commit' })
     expect((await rig.run('preflight', ['--only', 'test'])).stdout).toMatch(/^ {2}a\.test\.js:2:\d+ .*wrong sum/m)
   })
+
+  test('and says nothing of tests passes where groundcrew.json trusts its exit code', async () => {
+    const settings = (text: string) => ({ ...scripts({ test: 'echo all good' }), 'groundcrew.json': text })
+    await using rig = await Rig.create({ files: settings('{"preflight":{"trustExitCode":["test"]}}'), git: 'commit' })
+    expect((await rig.run('preflight', ['--only', 'test'])).exitCode).toBe(0)
+    await rig.write(settings('{}'))
+    const { exitCode, stdout } = await rig.run('preflight', ['--only', 'test'])
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 3,
+      stdout: expect.stringContaining('"trustExitCode": ["test"]'),
+    })
+    for (const text of ['{', '[1', '{"preflight":{"trustExitCode":"test"}}']) {
+      await rig.write(settings(text))
+      const ran = await rig.run('preflight', ['--only', 'test'])
+      expect(ran).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringMatching(/^preflight: groundcrew\.json: .+\nhint: /),
+      })
+    }
+  })
 })

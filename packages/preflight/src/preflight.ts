@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os'
-import { usageError, type Io } from '@groundcrew/core/cli'
-import { startGuard } from '@groundcrew/core/process'
+import { note, usageError, type Io } from '@groundcrew/core/cli'
+import { startGuard, takeCores, type CoreHold } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
 import { openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
 import { runDoctor } from './doctor-step.ts'
 import { overBudget } from './order.ts'
-import { readPlan } from './read-plan.ts'
+import { readPlan, type Inspection } from './read-plan.ts'
 import type { Plan, PlanReport, PreflightReport, StepReport, Verdict, WhyReport } from './report.ts'
-import { createRunLogs, noLogs, type RunLogs } from './run-logs.ts'
-import { runStep, skipStep, type RepositoryFacts } from './run-step.ts'
+import { createRunLogs, type RunLogs } from './run-logs.ts'
+import { runStep, skipStep, type RepositoryFacts, type StepContext } from './run-step.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
+import { narrowerOf } from './scope.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
@@ -77,7 +78,6 @@ export async function explainStep(io: Io, name: string): Promise<WhyReport> {
  */
 export async function preflight(io: Io, options: PreflightOptions): Promise<PreflightReport> {
   const startedAtMs = io.now()
-  const elapsedMs = (): number => io.now() - startedAtMs
   const early = startDoctor(io, options.selection)
   const guard = startGuard()
   let staged: StagedCheckout | undefined
@@ -87,34 +87,75 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
     const work = await decideWork(io, inspection, { options, workTree, startedAtMs })
-    const { steps, known, cache } = work
-    const isAllKnown = steps.length > 0 && known.size === steps.length
-    const ids = steps.map(({ id }) => id)
-    const watcher = createWatcher(io)
-    const [doctor, logs] = await Promise.all([
-      early.report === undefined || isAllKnown ? undefined : watcher.watch(doctorStep.id, early.report),
-      isAllKnown ? noLogs : createRunLogs(io, workTree, ids),
-    ])
-    const { facts } = inspection
-    const reports = await runChosen(io, { plan, options, work, doctor, logs, watcher, elapsedMs, facts })
-    if (!isAllKnown) await cache?.keep(reports)
-    const inOrder = ids.flatMap((id) => reports.find((report) => report.id === id) ?? [])
-    const all = [...(doctor === undefined ? [] : [doctor]), ...inOrder]
+    const elapsedMs = (): number => io.now() - startedAtMs
+    const { steps, logDirectory } = await runWork(io, { inspection, options, work, workTree, early, elapsedMs })
     return {
       kind: 'run',
       root: workTree,
       ...(staged === undefined ? {} : { checkout: staged.root }),
-      verdict: judgeRun(all),
+      verdict: judgeRun(steps),
       durationMs: elapsedMs(),
-      steps: all,
+      steps,
       leftOut: [...plan.leftOut, ...work.leftOut],
-      ...(logs.directory === undefined ? {} : { logDirectory: logs.directory }),
+      ...(logDirectory === undefined ? {} : { logDirectory }),
     }
   } finally {
     early.stop()
     guard.stop()
     staged?.release()
   }
+}
+
+interface RunPlace {
+  readonly inspection: Inspection
+  readonly options: PreflightOptions
+  readonly work: Work
+  readonly workTree: string
+  readonly early: EarlyDoctor
+  readonly elapsedMs: () => number
+}
+
+/** The reports in the order of the plan, doctor's first. Where every step is known from before, nothing is run and doctor is not asked. */
+async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, 'steps' | 'logDirectory'>> {
+  const { inspection, options, work, workTree, early, elapsedMs } = place
+  const { steps, known, cache } = work
+  const ids = steps.map(({ id }) => id)
+  if (steps.length > 0 && known.size === steps.length) return { steps: ids.flatMap((id) => known.get(id) ?? []) }
+  const watcher = createWatcher(io)
+  const [doctor, logs] = await Promise.all([
+    early.report === undefined ? undefined : watcher.watch(doctorStep.id, early.report),
+    createRunLogs(io, workTree, ids),
+  ])
+  const cores = await holdCores(io, options, steps.length - known.size)
+  try {
+    const { plan, facts, workspace, settings } = inspection
+    const { trusted } = settings
+    const context = { plan, options, work, doctor, logs, watcher, elapsedMs, facts, trusted }
+    const coreVariables = cores?.environment ?? {}
+    const reports = await runChosen(io, { ...context, narrow: narrowerOf(workspace), coreVariables })
+    await cache?.keep(reports)
+    const inOrder = ids.flatMap((id) => reports.find((report) => report.id === id) ?? [])
+    return {
+      steps: [...(doctor === undefined ? [] : [doctor]), ...inOrder],
+      ...(logs.directory === undefined ? {} : { logDirectory: logs.directory }),
+    }
+  } finally {
+    cores?.release()
+  }
+}
+
+/**
+ * Waits for cores that other runs on this machine hold, this one's agent or another's: two suites at once take longer than one after the other, and
+ * fail by their time limits. It waits no longer than a step may take.
+ */
+async function holdCores(io: Io, { jobs, timeoutMs }: PreflightOptions, steps: number): Promise<CoreHold | undefined> {
+  const hold = await takeCores(Math.min(jobs ?? availableParallelism(), steps), {
+    env: io.env,
+    signal: AbortSignal.any([io.signal, AbortSignal.timeout(timeoutMs)]),
+    onWait: (holders) => note(io, `waiting for the cores that process ${holders.join(', ')} uses`),
+  })
+  if (hold === undefined && !io.signal.aborted) note(io, 'note: the cores are not free yet; going on without')
+  return hold
 }
 
 interface EarlyDoctor {
@@ -137,6 +178,9 @@ function startDoctor(io: Io, selection: Selection): EarlyDoctor {
 interface RunContext {
   readonly plan: Plan
   readonly options: PreflightOptions
+  readonly trusted: StepContext['trusted']
+  readonly narrow: StepContext['narrow']
+  readonly coreVariables: StepContext['coreVariables']
   readonly work: Work
   readonly doctor: StepReport | undefined
   readonly logs: RunLogs
@@ -147,14 +191,26 @@ interface RunContext {
 
 async function runChosen(io: Io, context: RunContext): Promise<readonly StepReport[]> {
   const { steps, known, cache } = context.work
-  const { options, doctor, watcher, elapsedMs, logs, facts } = context
+  const { options, doctor, watcher, elapsedMs, logs, facts, narrow, coreVariables, trusted } = context
   const stop = new AbortController()
   let stopReason = options.isFailFast && doctor?.state === 'failed' ? '--fail-fast: doctor did not pass' : undefined
   const signal = AbortSignal.any([io.signal, stop.signal])
   const blocked = blockedSteps(doctor)
   const timeoutMs = options.timeoutMs
   const { isStaged } = options
-  const stepContext = { io, root: context.plan.root, isStaged, logs, timeoutMs, signal, elapsedMs, facts }
+  const stepContext = {
+    io,
+    root: context.plan.root,
+    isStaged,
+    logs,
+    timeoutMs,
+    signal,
+    elapsedMs,
+    facts,
+    narrow,
+    coreVariables,
+    trusted,
+  }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),
     stopReason: () => (io.signal.aborted ? 'interrupted' : stopReason),

@@ -6,6 +6,7 @@ import { planSteps } from './plan.ts'
 import type { Plan } from './report.ts'
 import { readRepositoryFacts } from './repository-facts.ts'
 import { runningVariable, type RepositoryFacts } from './run-step.ts'
+import { readSettings, type Settings } from './settings.ts'
 import type { StagedCheckout } from './staged/check-out.ts'
 import { findDependencies, provideDependencies } from './staged/dependencies.ts'
 
@@ -13,6 +14,7 @@ const whatIsLookedFor =
   'preflight looks for package.json scripts, pyproject.toml, go.mod, Cargo.toml, Makefile targets and tool configurations'
 
 export interface Inspection {
+  readonly settings: Settings
   readonly plan: Plan
   readonly workspace: Workspace
   readonly facts: () => Promise<RepositoryFacts>
@@ -38,7 +40,13 @@ export async function readPlan(io: Io, staged: StagedCheckout | undefined): Prom
   }
   const workspace = await resolveCommands(read, io.env)
   const plan = planSteps(workspace)
-  if (plan.steps.length > 0) return { plan, workspace, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
+  if (plan.steps.length > 0)
+    return {
+      plan,
+      settings: readSettings(root),
+      workspace,
+      facts: readRepositoryFacts({ files, workspace, env: io.env }),
+    }
   throw nothingToCheck(workspace, plan, files.length)
 }
 

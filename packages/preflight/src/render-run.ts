@@ -104,13 +104,26 @@ interface BlockOptions {
 
 function blockLines(step: StepReport, { style, bytesMax }: BlockOptions): string[] {
   const after = step.state === 'timed-out' ? '' : ` after ${formatDuration(step.durationMs)}`
-  const lines = [cut(`${headline(step, style)}: ${escapeLine(step.reason ?? '')}${after}`)]
-  if (step.failures !== undefined) {
+  const lines = [cut(`${headline(step, style)}: ${escapeLine(step.reason ?? '')}${after}${remarkOf(step)}`)]
+  if (step.role === 'test' && step.state === 'unknown' && step.tests === undefined) {
+    lines.push('  if its exit code is to count: "preflight": { "trustExitCode": ["test"] } in groundcrew.json')
+  } else if (step.failures !== undefined) {
     lines.push(...renderCauses(step.failures, { causesMax, bytesMax }).map((line) => `  ${line}`))
   }
   if (step.logProblem !== undefined) lines.push(cut(`  log: ${escapeLine(step.logProblem)}`))
   else if (step.logPath !== undefined) lines.push(`  log: ${escapeLine(step.logPath)}`)
   return [...lines, `  rerun: ${rerunCommand(step)}`]
+}
+
+function remarkOf({ failureClass }: StepReport): string {
+  switch (failureClass) {
+    case 'environment':
+      return ' (environment, not code: do not edit source)'
+    case 'flaky':
+      return ' (flaky: the tests that failed passed when run again)'
+    default:
+      return ''
+  }
 }
 
 /** The first cause in place of all of them. */

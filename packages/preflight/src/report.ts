@@ -46,6 +46,17 @@ export type StepOutcome =
 
 export type StepState = StepOutcome['state']
 
+/**
+ * What kind of trouble a failed step is.
+ *
+ * - `environment`: the machine or what is installed; the code is not to blame
+ * - `flaky`: the tests that failed passed when they were run again, alone
+ * - `prompt`: it waited for an answer that nobody gives
+ * - `crash`: a signal, or an error that the program did not handle
+ * - `code`: everything else
+ */
+export type FailureClass = 'code' | 'crash' | 'environment' | 'flaky' | 'prompt' | 'timeout'
+
 export interface StepReport {
   readonly id: string
   readonly role: CommandRole | 'doctor'
@@ -58,6 +69,8 @@ export interface StepReport {
   readonly startMs: number
   readonly durationMs: number
   readonly failures?: FailureReport
+  /** Only of a step that failed or timed out. */
+  readonly failureClass?: FailureClass
   /** What the test runner said; only for test steps that said something. */
   readonly tests?: TestEvidence
   /** The result is that of an earlier run on the same files, programs and settings. */

@@ -14,8 +14,6 @@ export interface RunLogs {
   pathOf(stepId: string): string | undefined
 }
 
-export const noLogs: RunLogs = { directory: undefined, pathOf: () => undefined }
-
 /**
  * Makes the directory for the logs of one run, below the state directory, and removes those of old runs. Where it cannot be made
  * (a read-only checkout, a full disk) the logs go to the system's temporary directory, and where that fails too there are none:

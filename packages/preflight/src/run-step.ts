@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
-import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
-import { describeOutcome, formatCommand, runCommand, type CommandResult, type Outcome } from '@groundcrew/core/process'
+import { extractFailures, type Cause, type CauseKind, type FailureContext } from '@groundcrew/core/failures'
+import { describeOutcome, formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepOutcome, StepReport } from './report.ts'
 import { judgeTests, readTestEvidence } from './test-evidence.ts'
@@ -42,26 +42,25 @@ export interface StepContext {
   readonly signal: AbortSignal
   /** Time since the run began. */
   readonly elapsedMs: () => number
+  /** Ids or roles of test steps whose exit code counts although nothing tells how many tests ran. */
+  readonly trusted: readonly string[]
+  /** Names the cores that this run holds, so that a tool within a step does not wait for them. */
+  readonly coreVariables: Readonly<Record<string, string>>
+  /** The command line that runs a part of a step's tests, where there is one. */
+  readonly narrow: (step: Step, files: readonly string[]) => Step['argv'] | undefined
   /** Asked for only when a step fails. */
   readonly facts: () => Promise<RepositoryFacts>
 }
 
 /** Runs one step to its end, with its whole output in a log. */
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
-  const { root, io } = context
   const startMs = context.elapsedMs()
-  const logPath = context.logs.pathOf(step.id)
-  const result = await runCommand(step.argv, {
-    cwd: path.join(root, step.cwd),
-    env: stepEnvironment(io.env, step, root),
-    unset: [...gitVariables, 'FORCE_COLOR'],
-    timeoutMs: context.timeoutMs,
-    signal: context.signal,
-    ...(logPath === undefined ? {} : { logPath }),
-  })
+  const result = await runToEnd(step, { argv: step.argv, logPath: context.logs.pathOf(step.id) }, context)
+  const judged = await judgeResult(step, result, context)
   return {
     ...reportBase(step, context),
-    ...(await judgeResult(step, result, context)),
+    ...judged,
+    ...(await classify(step, result, { judged, context })),
     startMs,
     durationMs: result.durationMs,
     ...(result.logPath === undefined ? {} : { logPath: result.logPath }),
@@ -69,25 +68,91 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   }
 }
 
+async function runToEnd(
+  { cwd, environment }: Step,
+  { argv, logPath }: { readonly argv: Step['argv']; readonly logPath: string | undefined },
+  { root, io, coreVariables, timeoutMs, signal }: StepContext,
+): Promise<UnattendedResult> {
+  return await runUnattended(argv, {
+    cwd: path.join(root, cwd),
+    env: { CI: 'true', ...io.env, NO_COLOR: '1', ...coreVariables, ...environment, [runningVariable]: root },
+    unset: [...gitVariables, 'FORCE_COLOR'],
+    timeoutMs,
+    signal,
+    ...(logPath === undefined ? {} : { logPath }),
+  })
+}
+
 type Judgement = StepOutcome & Pick<StepReport, 'failures' | 'tests'>
 
 /** The output is read where the command did not pass, and of a test always: its exit code alone proves nothing. */
-async function judgeResult(step: Step, { outcome, output }: CommandResult, context: StepContext): Promise<Judgement> {
-  const ended = judge(outcome)
+async function judgeResult(step: Step, result: UnattendedResult, context: StepContext): Promise<Judgement> {
+  const ended = judge(result)
   const isTest = step.role === 'test' && ended.state === 'passed'
   if (!isTest && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
-  const text = output.text()
+  const text = result.output.text()
   const cwd = path.join(context.root, step.cwd)
   const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
   const failures = extractFailures(text, place)
   const tests = step.role === 'test' ? readTestEvidence(text, failures.tests) : undefined
-  const judged = isTest ? judgeTests(text, failures.tests) : ended
+  const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
+  const judged = isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
   return {
     ...judged,
     ...(tests === undefined ? {} : { tests }),
     ...(judged.state === 'passed' ? {} : { failures }),
   }
 }
+
+interface Judged {
+  readonly judged: Judgement
+  readonly context: StepContext
+}
+
+async function classify(
+  step: Step,
+  result: UnattendedResult,
+  { judged, context }: Judged,
+): Promise<Pick<StepReport, 'failureClass'>> {
+  if (judged.state === 'timed-out') return { failureClass: 'timeout' }
+  if (judged.state !== 'failed') return {}
+  if (result.question !== undefined) return { failureClass: 'prompt' }
+  const known = classOfOutput(result, judged.failures?.causes ?? [])
+  return { failureClass: known ?? ((await passesAgain(step, judged, context)) ? 'flaky' : 'code') }
+}
+
+/** undefined where nothing but the code is to blame, or chance. */
+function classOfOutput({ outcome }: UnattendedResult, causes: readonly Cause[]): 'crash' | 'environment' | undefined {
+  if (outcome.kind === 'signaled') return 'crash'
+  const [first] = causes
+  if (outcome.kind === 'exited' && outcome.code === programMissing) return 'environment'
+  if (first === undefined || first.kind === 'test') return undefined
+  if (environmentKinds.has(first.kind) || systemErrors.test(first.message)) return 'environment'
+  return causes.every(({ kind }) => kind === 'crash') ? 'crash' : undefined
+}
+
+const environmentKinds: ReadonlySet<CauseKind> = new Set(['environment', 'install'])
+/** A shell's exit code for a program that it cannot find. */
+const programMissing = 127
+/** What the system refused, whatever the code asked for. */
+const systemErrors = /\b(?:EADDRINUSE|ECONNREFUSED|EAI_AGAIN|EMFILE|ENFILE|ENOMEM|ENOSPC|EROFS)\b/
+/** Where more files have failed tests, it is no chance. */
+const againMax = 10
+
+/** Runs the files of the failed tests once more, where all of them are known and the runner can run just these. */
+async function passesAgain(step: Step, { failures }: Judgement, context: StepContext): Promise<boolean> {
+  const causes = failures?.causes ?? []
+  if (step.role !== 'test' || causes.length === 0 || causes.some(({ kind }) => kind !== 'test')) return false
+  const places = causes.flatMap(({ location, places: more = [] }) => [location, ...more])
+  const files = [...new Set(places.map((place) => place?.file ?? ''))]
+  if (files.length > againMax || !files.every((file) => testFile.test(file))) return false
+  const argv = context.narrow(step, files)
+  if (argv === undefined) return false
+  const result = await runToEnd(step, { argv, logPath: undefined }, context)
+  return (await judgeResult(step, result, context)).state === 'passed'
+}
+
+const testFile = /(?:^|[/._-])(?:tests?|specs?|__tests__)(?:[/._-]|$)/
 
 /** The report of a step that was not run. */
 export function skipStep(step: Step, reason: string, context: StepContext): StepReport {
@@ -105,11 +170,8 @@ export function reportBase(
   return { id: step.id, role: step.role, command, cwd: step.cwd, rerun }
 }
 
-function stepEnvironment(env: Io['env'], step: Step, root: string): Io['env'] {
-  return { CI: 'true', ...env, NO_COLOR: '1', ...step.environment, [runningVariable]: root }
-}
-
-function judge(outcome: Outcome): StepOutcome {
+function judge({ outcome, question }: UnattendedResult): StepOutcome {
+  if (question !== undefined) return { state: 'failed', reason: `it asks '${question}', and nobody answers` }
   const reason = describeOutcome(outcome)
   switch (outcome.kind) {
     case 'exited':

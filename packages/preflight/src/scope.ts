@@ -136,3 +136,14 @@ function affectedStep(step: Step, entry: WorkspaceCommand, tests: readonly strin
   if (argv === undefined) return undefined
   return { ...step, argv: [...argv], why: `the ${tests.length} tests that the change reaches` }
 }
+
+/** For each step of a workspace the command line that runs just these test files. */
+export function narrowerOf({
+  commands,
+}: Workspace): (step: Step, files: readonly string[]) => Step['argv'] | undefined {
+  return (step, files) => {
+    const entry = commands.find(({ id }) => id === step.commandId)
+    const argv = entry === undefined ? undefined : narrowTests(entry, files)
+    return argv === undefined ? undefined : [...argv]
+  }
+}

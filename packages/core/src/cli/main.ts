@@ -56,16 +56,24 @@ export async function main(tool: Tool): Promise<void> {
   })
   await drain(process.stdout)
   await drain(process.stderr)
-  logCall(process.cwd(), process.env, { tool: tool.name, exitCode, durationMs: Date.now() - startedAtMs, startedAtMs })
+  const directory = findCurrentDirectory()
+  if (directory !== undefined)
+    logCall(directory, process.env, { tool: tool.name, exitCode, durationMs: Date.now() - startedAtMs, startedAtMs })
   exit(exitCodeAfterStop ?? exitCode)
 }
 
 function currentDirectory(): string {
+  const directory = findCurrentDirectory()
+  if (directory !== undefined) return directory
+  throw new ToolError('NO_SUCH_DIRECTORY', 'the current directory was deleted', { hint: 'cd to one that is there' })
+}
+
+function findCurrentDirectory(): string | undefined {
   try {
     return process.cwd()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new ToolError('NO_SUCH_DIRECTORY', 'the current directory was deleted', { hint: 'cd to one that is there' })
+    return undefined
   }
 }
 
