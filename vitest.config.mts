@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // By default one core is left to the watcher, which a single run does not have.
+    maxWorkers: availableParallelism(),
     // The report names what passed only on a later try.
     retry: process.env['CI'] === undefined ? 0 : 2,
   },

@@ -71,6 +71,11 @@ const planted: readonly Planted[] = [
     text: "export { readFileSync } from 'fs'\n",
   },
   { rule: 'unicorn(filename-case)', file: 'packages/tide/src/camelCase.ts', text: 'export const name = 1\n' },
+  {
+    rule: 'import(no-mutable-exports)',
+    file: 'packages/tide/src/mutable.ts',
+    text: 'export let amount = 0\namount += 1\n',
+  },
   { rule: 'import(no-default-export)', file: 'packages/tide/src/default.ts', text: 'export default 1\n' },
   {
     rule: 'import(no-cycle)',
@@ -117,7 +122,11 @@ const planted: readonly Planted[] = [
     file: 'packages/tide/src/function.ts',
     text: `export function count(): number {\n  let n = 0\n${long(60, '  n++')}  return n\n}\n`,
   },
-  { rule: 'eslint(max-lines)', file: 'packages/tide/src/lines.ts', text: `export let n = 0\n${long(401, 'n++')}` },
+  {
+    rule: 'eslint(max-lines)',
+    file: 'packages/tide/src/lines.ts',
+    text: `let n = 0\n${long(401, 'n++')}export const total = n\n`,
+  },
   {
     rule: 'eslint(complexity)',
     file: 'packages/tide/src/complex.ts',

@@ -80,7 +80,8 @@ export function createResultCache(sources: CacheSources): ResultCache {
         const { state, durationMs } = report
         const known = factsOf(step.id)
         store.write('last', lastName(step.id), { facts: [...known], state, durationMs } satisfies StoredRun)
-        if (report.state === 'passed' && isUnchanged(known, now)) keepResult(sources, step, report)
+        const isProven = state === 'passed' && (step.role !== 'test' || report.tests !== undefined)
+        if (isProven && isUnchanged(known, now)) keepResult(sources, step, report)
       }
       for (const { id, files } of groups.values()) store.write('groups', id, [...files])
     },
