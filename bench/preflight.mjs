@@ -13,6 +13,7 @@ import { interleave, median, printTable } from './support/measure.mjs'
 const rounds = Number(process.argv[2] ?? 7)
 const bin = path.resolve(import.meta.dirname, '../bin')
 const names = Array.from({ length: 20 }, (_, index) => `p${index}`)
+let changes = 0
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-preflight-'))
 const peers = path.join(directory, 'peers')
 const repository = path.join(directory, 'repository')
@@ -92,8 +93,6 @@ function makeRepository() {
   run(['git', 'add', '-A'], repository)
   run(['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'first'], repository)
 }
-
-let changes = 0
 
 /**
  * Changes a file of one package, and stages it.
