@@ -1,7 +1,7 @@
 import { note, type Io } from '@groundcrew/core/cli'
 import { askSibling, formatCommand } from '@groundcrew/core/process'
 import { changedFiles, parseSelection, requireRepository } from '@groundcrew/core/repo'
-import { narrowTests, type Workspace, type WorkspaceCommand } from '@groundcrew/core/workspace'
+import { narrowTests, type Workspace } from '@groundcrew/core/workspace'
 import { ownerOf } from './cache/file-groups.ts'
 import type { LastRun } from './cache/result-cache.ts'
 import { upstreamDirectories } from './plan.ts'
@@ -80,16 +80,17 @@ export async function findAffectedTests(
  */
 export function narrowTestSteps(steps: readonly Step[], workspace: Workspace, tests: readonly string[]): Narrowed {
   const known = new Set(workspace.packages.map(({ directory }) => directory))
+  const narrow = narrowerOf(workspace)
   const leftOut: LeftOut[] = []
   const kept = steps.flatMap((step) => {
-    const entry = workspace.commands.find(({ id }) => id === step.commandId)
-    if (step.role !== 'test' || entry === undefined) return [step]
+    if (step.role !== 'test') return [step]
     const own = tests.filter((file) => step.packageDirectory === '.' || ownerOf(file, known) === step.packageDirectory)
     if (own.length === 0) {
       leftOut.push(leaveOut(step, 'the change reaches none of its tests'))
       return []
     }
-    return [affectedStep(step, entry, own) ?? step]
+    const argv = narrow(step, own)
+    return [argv === undefined ? step : { ...step, argv, why: `the ${own.length} tests that the change reaches` }]
   })
   return { steps: kept, leftOut }
 }
@@ -128,13 +129,6 @@ export async function putAffectedFirst(
       { ...step, after: [...step.after, id], needs: [...step.needs, id] },
     ]
   })
-}
-
-/** The same step with a part of its tests; undefined where the runner cannot run a part. */
-function affectedStep(step: Step, entry: WorkspaceCommand, tests: readonly string[]): Step | undefined {
-  const argv = narrowTests(entry, tests)
-  if (argv === undefined) return undefined
-  return { ...step, argv: [...argv], why: `the ${tests.length} tests that the change reaches` }
 }
 
 /** For each step of a workspace the command line that runs just these test files. */
