@@ -139,6 +139,33 @@ describe('two worktrees with real edits', () => {
     ])
   })
 
+  test('what is committed straight to the default branch is told too, what a merge brought there is not', async () => {
+    await using rig = await Rig.create({
+      git: 'commit',
+      files: { 'a.ts': 'export const a = 1\n', 'use.ts': "import { a } from './a.ts'\nexport const u = a\n" },
+    })
+    const [ann, bob] = [makeAgent(rig, 'ann'), makeAgent(rig, 'bob')]
+    await rig.git('checkout', '--quiet', '-b', 'other')
+    await rig.write({ 'other.ts': 'export const o = 1\n' })
+    await rig.git('add', '.')
+    await rig.git('commit', '--quiet', '--message', 'of others')
+    await rig.git('checkout', '--quiet', '-')
+    await ann.ok('add', 'change a')
+    await ann.ok('add', 'needs a', '--resource', 'depends:file:a.ts', '-a', 'bob')
+    await ann.ok('add', 'works on what uses it', '--resource', 'modifies:file:use.ts', '-a', 'bob')
+    await ann.ok('claim', '1')
+    await rig.git('merge', '--quiet', 'other')
+    await rig.write({ 'a.ts': 'export const a = "one"\n' })
+    await rig.git('commit', '--quiet', '--all', '--message', 'straight to it')
+    await ann.ok('sync')
+    expect((await ann.json('show', '1'))['resources']).toMatchObject([{ text: 'modifies:file:a.ts' }])
+    expect(await ann.ok('complete', '1')).toContain('told 1 other task')
+    expect(await ann.ok('publish', '1')).toContain('2 tasks told: #2, #3')
+    expect(await bob.ok('inbox')).toContain(
+      '#3 notice (changed): #1 reaches use.ts (this task says modifies:file:use.ts)',
+    )
+  })
+
   test('completing records the last changes, committed ones too', async () => {
     await using rig = await twoWorktrees()
     const ann = makeAgent(rig, 'ann', rig.path('../a'))

@@ -1,7 +1,8 @@
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import type { GuardResult } from '@groundcrew/core/tasks'
-import { readStaged } from './changes.ts'
+import { isUnmoved, readChanges, readStaged, readStatus, type Change } from './changes.ts'
 import { readBytes } from './input.ts'
+import { findCheckpoint, readOwnChanges, record } from './record-changes.ts'
 import { look, type Session } from './tm.ts'
 
 export interface GuardOptions {
@@ -25,33 +26,55 @@ export function guardFiles(io: Io, options: GuardOptions): Promise<GuardAnswer> 
   const isStaged = options.files.length === 0 && !options.isFromStdin
   return look(io, { db: options.db, busyMs: BUSY_MS_MAX }, async (session) => {
     if (!session.isThere) return { isGuarded: false, isStaged, paths: 0, outside: 0, findings: [] }
-    // Both wait for git: at once, for a hook that an edit waits for.
-    const [paths] = await Promise.all([listPaths(io, options, session), recordIfFree(session)])
+    const { paths, changes } = isStaged
+      ? await readStagedAndChanges(session)
+      : await readNamedAndChanges(io, options, session)
+    if (changes !== undefined) await recordIfFree(session, changes)
     const result = await session.store.ask('guard', { paths })
     return { isGuarded: true, isStaged, ...result }
   })
 }
 
-async function recordIfFree(session: Session): Promise<void> {
-  if (session.store.isReadOnly) return
-  const { recordChanges } = await import('./record-changes.ts')
-  try {
-    await recordChanges(session)
-  } catch (error) {
-    if (!(error instanceof ToolError && error.code === 'BUSY')) throw error
-  }
+/** What was asked about; and what the caller has changed, where there is a task to record it for. */
+interface Found {
+  readonly paths: readonly string[]
+  readonly changes: readonly Change[] | undefined
 }
 
-async function listPaths(
-  io: Io,
-  { files, isFromStdin }: GuardOptions,
-  { place, paths, actor }: Session,
-): Promise<readonly string[]> {
-  if (files.length > 0) return files
-  if (isFromStdin) return (await readBytes(io)).toString('utf8').split('\0').filter(Boolean)
+/** By as few calls of git as can be, and those at once: a hook waits for them. */
+async function readStagedAndChanges(session: Session): Promise<Found> {
+  const { actor, place, paths } = session
   const { repository } = place
   if (repository?.root === undefined)
     throw usageError('no files named, and no repository to ask for staged ones', 'tm guard FILE')
   const { root = repository.root } = paths
-  return (await readStaged(repository, actor.head)).map((file) => `${root}/${file}`)
+  const inRoot = (files: readonly string[]): readonly string[] => files.map((file) => `${root}/${file}`)
+  const checkpoint = await findCheckpoint(session)
+  if (checkpoint !== undefined && isUnmoved(checkpoint)) {
+    const { staged, changes } = await readStatus(repository)
+    return { paths: inRoot(staged), changes }
+  }
+  const [staged, changes] = await Promise.all([
+    readStaged(repository, actor.head),
+    checkpoint && readChanges(repository, checkpoint),
+  ])
+  return { paths: inRoot(staged), changes }
+}
+
+async function readNamedAndChanges(io: Io, { files, isFromStdin }: GuardOptions, session: Session): Promise<Found> {
+  const [paths, changes] = await Promise.all([isFromStdin ? readPaths(io) : files, readOwnChanges(session)])
+  return { paths, changes }
+}
+
+async function readPaths(io: Io): Promise<readonly string[]> {
+  return (await readBytes(io)).toString('utf8').split('\0').filter(Boolean)
+}
+
+async function recordIfFree(session: Session, changes: readonly Change[]): Promise<void> {
+  if (session.store.isReadOnly) return
+  try {
+    await record(session, changes)
+  } catch (error) {
+    if (!(error instanceof ToolError && error.code === 'BUSY')) throw error
+  }
 }

@@ -53,3 +53,16 @@ test('bytes go in and come out', async () => {
 test('input ends at once when none is given', async () => {
   expect((await captureCommand(['cat'])).outcome).toEqual({ kind: 'exited', code: 0 })
 })
+
+test('input that nobody reads is no trouble', async () => {
+  const { outcome } = await captureCommand(['true'], { stdin: { input: Buffer.alloc(3_000_000) } })
+  expect(outcome).toEqual({ kind: 'exited', code: 0 })
+})
+
+test.each([
+  ['arguments that are too long', ['echo', 'x'.repeat(3_000_000)], {}, 'not-executable'],
+  ['a directory that is not there', ['echo'], { cwd: '/no/such/place' }, 'bad-directory'],
+  ['a program that is a directory', ['/tmp'], {}, 'not-executable'],
+] as const)('%s: an outcome', async (_what, command, options, kind) => {
+  expect((await captureCommand(command, options)).outcome).toMatchObject({ kind })
+})

@@ -1,5 +1,6 @@
 import type { Command, CommandOptions, OutputStream } from './command.ts'
 import type { CaptureOutcome } from './outcome.ts'
+import { startPlainly } from './start-child.ts'
 import { startCommand } from './start-command.ts'
 
 const timeoutMsDefault = 10_000
@@ -24,7 +25,8 @@ export async function captureCommand(command: Command, options: CaptureOptions =
   const limitBytes = options.outputBytesMax ?? outputBytesMaxDefault
   const chunks: Record<OutputStream, Buffer[]> = { stdout: [], stderr: [] }
   let totalBytes = 0
-  const started = await startCommand(command, { timeoutMs: timeoutMsDefault, ...options }, (chunk, stream, running) => {
+  const startOptions = { timeoutMs: timeoutMsDefault, ...options, startChild: startPlainly }
+  const started = await startCommand(command, startOptions, (chunk, stream, running) => {
     chunks[stream].push(chunk.subarray(0, Math.max(0, limitBytes - totalBytes)))
     totalBytes += chunk.length
     if (totalBytes > limitBytes) running.stop({ kind: 'aborted' })

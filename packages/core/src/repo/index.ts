@@ -9,6 +9,7 @@ export { listFiles, type FileList, type ListFilesOptions } from './list-files.ts
 export { findRepository, requireRepository, type GitPlace, type Repository } from './repository.ts'
 export { previewMerge, type MergeConflict, type MergePreview } from './merge-preview.ts'
 export { parseSelection, type Selection, type SelectionOptions } from './selection.ts'
+export { readOwnCommits, type OwnCommits } from './own-commits.ts'
 export { openScratch, type Scratch } from './scratch.ts'
 export { repositoryStateDirectory, stateDirectory } from './state-directory.ts'
 export { snapshotWork, type WorkSnapshot } from './work-snapshot.ts'

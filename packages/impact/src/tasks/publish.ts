@@ -1,5 +1,7 @@
 import type { Io } from '@groundcrew/core/cli'
-import { requireRepository } from '@groundcrew/core/repo'
+import { readHead, readOwnCommits, requireRepository, type Repository } from '@groundcrew/core/repo'
+import type { TaskStore } from '@groundcrew/core/tasks'
+import { defaultBase } from '../change/default-base.ts'
 import type { ImpactReport } from '../impact.ts'
 import { ask, ownTasks, type TouchedTask } from './affected-tasks.ts'
 import { withTasks } from './open-store.ts'
@@ -17,8 +19,8 @@ export interface PublishReport {
 export interface PublishOptions {
   /** An id; without one it is the task that was last claimed in this worktree. */
   readonly task: string | undefined
-  /** Makes the report of the change: not called where there is nobody to tell. */
-  readonly report: () => Promise<ImpactReport>
+  /** Makes the report of the change since a commit, or of the branch: not called where there is nobody to tell. */
+  readonly report: (since: string | undefined) => Promise<ImpactReport>
 }
 
 const NOBODY: PublishReport = { task: undefined, told: [], known: [] }
@@ -39,7 +41,7 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
     if (isAlone) return { ...NOBODY, task: given?.id }
     const source = given?.id ?? (await ownTasks(store, repository))[0]
     if (source === undefined) return NOBODY
-    const { tasks } = await ask(store, repository, await options.report())
+    const { tasks } = await ask(store, repository, await options.report(await workStart(store, repository, source)))
     const others = tasks.filter(({ id }) => id !== source)
     const results = await store.batch(
       others.map((task) => ({ verb: 'notify' as const, request: noticeFor(source, task) })),
@@ -53,6 +55,19 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
   })
   if (published === undefined && options.task !== undefined) throw noDatabase(options.task)
   return published ?? NOBODY
+}
+
+/**
+ * Where a task's work began that is committed straight to the default branch: nothing differs from that there. Undefined on a branch of its
+ * own, and in another worktree than the task's.
+ */
+async function workStart(store: TaskStore, repository: Repository, task: number): Promise<string | undefined> {
+  const [head, base] = await Promise.all([readHead(repository), defaultBase(repository)])
+  if (head.kind === 'unborn' || base.commit !== head.commit) return undefined
+  const { events } = await store.ask('log', { task, types: ['task_claimed'], newest: true, limit: 1 })
+  const [claimed] = events
+  if (claimed?.type !== 'task_claimed' || claimed.data.worktree !== repository.root) return undefined
+  return claimed.data.head === undefined ? undefined : readOwnCommits(repository, claimed.data.head)?.rowStart
 }
 
 const reasonsMax = 5

@@ -57,7 +57,11 @@ export const publish = command({
   examples: ['impact publish', 'impact publish --task 12', 'impact publish --quiet || true   in a post-commit hook'],
   async run({ flags: { task } }, io) {
     const { publish: tell } = await import('./publish.ts')
-    return await tell(io, { task, report: async () => await report(io, { kind: 'branch' }) })
+    return await tell(io, {
+      task,
+      report: async (since) =>
+        await report(io, since === undefined ? { kind: 'branch' } : { kind: 'since', text: since }),
+    })
   },
   async render(data, _style, { quiet }) {
     const { renderPublish } = await import('./render-tasks.ts')
