@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { askFlake, suiteRig } from '../support/flake.ts'
+import { openPage } from '../support/browser.ts'
 import { Rig } from '../support/rig.ts'
 
 const timeout = 120_000
@@ -241,37 +242,20 @@ test('reports that were made elsewhere are taken in, whole or not at all', async
   ])
 })
 
-const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
-  existsSync(file),
-)
-
 test('the run matrix opens in a browser, filters, explains, and loads nothing', { timeout }, async (context) => {
-  if (browser === undefined) return context.skip('Chromium is not installed: apt-get install chromium')
   await using rig = await suiteRig({
     ...runner,
     'a.test.cjs': orderSuite,
     'b.test.cjs': `${head}test('<b>broken</b>', () => { throw new Error('no') })\n`,
   })
   await rig.run('flake', ['--phase', 'reverse', '--html', 'matrix.html'])
-  const { chromium } = await import('playwright-core')
-  const started = await chromium.launch({ executablePath: browser, args: ['--no-sandbox'] })
-  try {
-    const page = await started.newPage()
-    const noise: string[] = []
-    page.on('request', (request) => request.url().startsWith('file:') || noise.push(request.url()))
-    page.on('pageerror', (error) => noise.push(error.message))
-    await page.goto(pathToFileURL(rig.path('matrix.html')).href)
-    expect(await page.locator('tbody th').allTextContents()).toEqual([
-      'b.test.cjs > <b>broken</b>',
-      'a.test.cjs > victim',
-    ])
-    expect(await page.locator('tbody tr').nth(1).locator('td.failed').count()).toBeGreaterThan(2)
-    await page.selectOption('#kind', 'order-victim')
-    expect(await page.locator('tbody tr:visible').count()).toBe(1)
-    await page.locator('tbody tr:visible th').click()
-    expect(await page.locator('#detail').textContent()).toContain("fails after 'a.test.cjs > polluter'")
-    expect(noise).toEqual([])
-  } finally {
-    await started.close()
-  }
+  await using opened = await openPage(pathToFileURL(rig.path('matrix.html')).href, context)
+  const { tab, trouble } = opened
+  expect(await tab.locator('tbody th').allTextContents()).toEqual(['b.test.cjs > <b>broken</b>', 'a.test.cjs > victim'])
+  expect(await tab.locator('tbody tr').nth(1).locator('td.failed').count()).toBeGreaterThan(2)
+  await tab.selectOption('#kind', 'order-victim')
+  expect(await tab.locator('tbody tr:visible').count()).toBe(1)
+  await tab.locator('tbody tr:visible th').click()
+  expect(await tab.locator('#detail').textContent()).toContain("fails after 'a.test.cjs > polluter'")
+  expect(trouble()).toEqual([])
 })

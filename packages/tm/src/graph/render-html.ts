@@ -1,5 +1,5 @@
 import type { GraphNode, TaskGraph } from '@groundcrew/core/tasks'
-import { count } from '@groundcrew/core/text'
+import { count, escapeMarkup } from '@groundcrew/core/text'
 import { oneLine } from '../render.ts'
 import { COLORS } from './colors.ts'
 
@@ -26,7 +26,7 @@ export function renderHtml(graph: TaskGraph): string {
     '</head>',
     '<body>',
     `<h1>${count(graph.nodes.length, 'task')}, ${count(graph.edges.length, 'edge')}</h1>`,
-    ...facts(graph).map((fact) => `<p>${escapeHtml(fact)}</p>`),
+    ...facts(graph).map((fact) => `<p>${escapeMarkup(fact)}</p>`),
     `<svg role="img" aria-label="task graph" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>',
     ...lines(graph, spots),
@@ -86,10 +86,10 @@ function box(node: GraphNode, spots: ReadonlyMap<number, Spot>): string {
   ].join(' ')
   const detail = `${node.status}${node.isReady ? ', ready' : ''}${node.holder === undefined ? '' : `, ${oneLine(node.holder, 20)}`}`
   return [
-    `<g class="${names}" id="t${node.id}" transform="translate(${x} ${y})"><title>${escapeHtml(oneLine(node.title, 300))}</title>`,
+    `<g class="${names}" id="t${node.id}" transform="translate(${x} ${y})"><title>${escapeMarkup(oneLine(node.title, 300))}</title>`,
     `<rect width="${BOX.width}" height="${BOX.height}" rx="6"/>`,
-    `<text x="10" y="19">${escapeHtml(`#${node.id} ${oneLine(node.title, 28)}`)}</text>`,
-    `<text class="detail" x="10" y="36">${escapeHtml(detail)}</text></g>`,
+    `<text x="10" y="19">${escapeMarkup(`#${node.id} ${oneLine(node.title, 28)}`)}</text>`,
+    `<text class="detail" x="10" y="36">${escapeMarkup(detail)}</text></g>`,
   ].join('')
 }
 
@@ -106,7 +106,7 @@ function table({ nodes, edges }: TaskGraph): string {
       (waits.get(node.id) ?? []).join(', '),
       node.holder ?? '',
     ]
-    return `<tr class="${node.status}">${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`
+    return `<tr class="${node.status}">${cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')}</tr>`
   })
   const head = ['Id', 'Status', 'Priority', 'Title', 'Waits for', 'Held by'].map((name) => `<th>${name}</th>`).join('')
   return `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`
@@ -123,8 +123,4 @@ function styles(): string {
     'table{border-collapse:collapse;margin-top:20px}td,th{border:1px solid #ccc;padding:3px 8px;text-align:left}',
     ...fills,
   ].join('')
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

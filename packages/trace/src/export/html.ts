@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { escapeMarkup } from '@groundcrew/core/text'
 import type { Run, ThreadProfile, Trace } from '../model/trace.ts'
 import { activitiesOf } from '../report/thread-time.ts'
 import { samplersDirectory } from '../run/sampler-environment.ts'
 import { flameTree, type FlameNode } from './flame-tree.ts'
 import { allThreads, threadName } from './formats.ts'
-import { escapeXml } from './svg.ts'
 
 /** What the page of the browser reads: `browser/viewer.ts`. */
 export interface ViewerData {
@@ -74,7 +74,7 @@ function page(data: ViewerData): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
-<title>trace: ${escapeXml(data.title)}</title>
+<title>trace: ${escapeMarkup(data.title)}</title>
 </head>
 <body>
 <script type="application/json" id="data">${json}</script>

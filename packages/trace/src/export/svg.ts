@@ -1,4 +1,4 @@
-import { truncateLine } from '@groundcrew/core/text'
+import { escapeMarkup, truncateLine } from '@groundcrew/core/text'
 import type { FlameNode } from './flame-tree.ts'
 
 const width = 1200
@@ -49,12 +49,6 @@ function drawNode({ name, place, value, kind }: FlameNode, { x, y, nodeWidth, of
   const share = ((value / Math.max(1, of)) * 100).toFixed(1)
   const title = `${name} ${place} ${(value / 1000).toFixed(1)} ms, ${share}%`
   const text =
-    nodeWidth < 3 * characterWidth ? '' : `<text x="${(x + 3).toFixed(1)}" y="${y + 12}">${escapeXml(label)}</text>`
-  return `<g><title>${escapeXml(title)}</title><rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(0.1, nodeWidth - 0.5).toFixed(1)}" height="${rowHeight - 1}" fill="${colors[kind] ?? '#dddddd'}"/>${text}</g>`
-}
-
-export function escapeXml(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- XML 1.0 admits no control characters
-  const printable = text.replaceAll(/[\u0000-\u001f\u007f\ufffe\uffff]/g, ' ').replaceAll(/\p{Surrogate}/gu, ' ')
-  return printable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+    nodeWidth < 3 * characterWidth ? '' : `<text x="${(x + 3).toFixed(1)}" y="${y + 12}">${escapeMarkup(label)}</text>`
+  return `<g><title>${escapeMarkup(title)}</title><rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(0.1, nodeWidth - 0.5).toFixed(1)}" height="${rowHeight - 1}" fill="${colors[kind] ?? '#dddddd'}"/>${text}</g>`
 }
