@@ -2,9 +2,10 @@ import { usageError } from '@groundcrew/core/cli'
 import { parseJson } from './tm.ts'
 
 /** Reads a plan: JSON (a list, or one object a line) or a Markdown list. What an entry may say is checked by the store. */
-export function parsePlan(text: string, label: string): readonly unknown[] {
+export function parsePlan(text: string, file: string): readonly unknown[] {
+  const label = file === '-' ? 'stdin' : file
   const trimmed = text.trim()
-  if (trimmed === '') throw usageError(`${label}: empty`)
+  if (trimmed === '') throw usageError(`${label}: empty`, 'write entries as `- title`, subtasks indented')
   if (trimmed.startsWith('[')) return parseJson(trimmed, label) as readonly unknown[]
   if (trimmed.startsWith('{')) return parseObjects(trimmed, label)
   return parseMarkdown(text, label)
@@ -19,19 +20,20 @@ function parseObjects(text: string, label: string): readonly unknown[] {
 
 interface Entry {
   readonly title: string
+  readonly done: boolean
   readonly subtasks: Entry[]
 }
 
-/** `- title` and `1. title`, with or without a checkbox; what is indented deeper belongs to the entry above. */
+/** `- title` and `1. title`, with or without a checkbox, which may be ticked; what is indented deeper belongs to the entry above. */
 function parseMarkdown(text: string, label: string): readonly Entry[] {
   const roots: Entry[] = []
   const open: { readonly indent: number; readonly entry: Entry }[] = []
   for (const line of text.split(/\r?\n/)) {
-    const [, space, title] = /^(\s*)(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*\S)\s*$/.exec(line) ?? []
+    const [, space, box, title] = /^(\s*)(?:[-*+]|\d+[.)])\s+(?:\[([ xX])\]\s+)?(.*\S)\s*$/.exec(line) ?? []
     if (space === undefined || title === undefined) continue
     const indent = space.replaceAll('\t', '    ').length
     while ((open.at(-1)?.indent ?? -1) >= indent) open.pop()
-    const entry: Entry = { title, subtasks: [] }
+    const entry: Entry = { title, done: box?.toLowerCase() === 'x', subtasks: [] }
     const siblings = open.at(-1)?.entry.subtasks ?? roots
     siblings.push(entry)
     open.push({ indent, entry })

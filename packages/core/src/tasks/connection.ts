@@ -2,16 +2,11 @@ import { mkdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type BetterSqlite from 'better-sqlite3'
 import { ToolError } from '../cli/index.ts'
+import { BUSY_MS_MAX, isBusy, isCode, retryWhileBusy } from './retry.ts'
 import { TASKS_SCHEMA } from './schema.ts'
 
 export type Database = BetterSqlite.Database
 export type Statement = BetterSqlite.Statement
-
-/** How long a verb waits in total for the one write lock, in milliseconds. */
-const BUSY_MS_MAX = 10_000
-
-/** A wait between two tries is random up to this, in milliseconds: no process can starve another in step with it. */
-const RETRY_MS_MAX = 6
 
 /**
  * After so many new pages (16 MB) the log is copied into the database, which waits for the disk for tens of milliseconds. SQLite by
@@ -133,15 +128,10 @@ export class Connection {
   }
 
   async #retrying<T>(attempt: () => T): Promise<T> {
-    const startedMs = elapsedMs()
-    for (;;) {
-      try {
-        return attempt()
-      } catch (error) {
-        if (!isBusy(error)) throw explain(error, this)
-        if (elapsedMs() - startedMs > this.#busyMs) throw busyError(this.file, this.#busyMs, error)
-      }
-      await pauseBeforeRetry()
+    try {
+      return await retryWhileBusy(this.#busyMs, attempt)
+    } catch (error) {
+      throw isBusy(error) ? busyError(this.file, this.#busyMs, error) : explain(error, this)
     }
   }
 }
@@ -150,15 +140,6 @@ export class Connection {
 interface LogState {
   readonly log: number
   readonly checkpointed: number
-}
-
-/** A clock that only goes forward; naming `performance` would load node:perf_hooks, which takes longer than a verb. */
-function elapsedMs(): number {
-  return process.uptime() * 1000
-}
-
-function pauseBeforeRetry(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * RETRY_MS_MAX))
 }
 
 /**
@@ -171,16 +152,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     if (isOnlyExisting) return undefined
     makeDirectory(options)
   }
-  const startedMs = elapsedMs()
-  for (;;) {
-    try {
-      return await connect(options)
-    } catch (error) {
-      if (!isBusy(error)) throw explain(error, options)
-      const busyMs = options.busyMs ?? BUSY_MS_MAX
-      if (elapsedMs() - startedMs > busyMs) throw busyError(file, busyMs, error)
-    }
-    await pauseBeforeRetry()
+  const { busyMs = BUSY_MS_MAX } = options
+  try {
+    return await retryWhileBusy(busyMs, () => connect(options))
+  } catch (error) {
+    throw isBusy(error) ? busyError(file, busyMs, error) : explain(error, options)
   }
 }
 
@@ -334,15 +310,6 @@ function isDiskFull(file: string): boolean {
     // No such directory: then the disk is not what is wrong.
     return false
   }
-}
-
-/** SQLite's extended codes begin with the plain one: `SQLITE_BUSY_RECOVERY`. */
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith(code)
-}
-
-function isBusy(error: unknown): boolean {
-  return isCode(error, 'SQLITE_BUSY') || isCode(error, 'SQLITE_LOCKED') || isCode(error, 'SQLITE_PROTOCOL')
 }
 
 const UNREACHABLE = ['SQLITE_CANTOPEN', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']

@@ -3,15 +3,13 @@ import { findClaim, liveClaims, resourcesOf } from './queries.ts'
 import { collides, impactOf, type Severity } from './impact-rules.ts'
 import { STAGES } from './apply-notice-event.ts'
 import { directoriesAbove, isPathLike, resourcesOverlap, splitEndpoint } from './overlap.ts'
-import { formatResource } from './resource.ts'
+import { formatResource, METHODS } from './resource.ts'
 import type { RawResource } from './rows.ts'
 import type { Transaction, View } from './transaction.ts'
 import type { Claim, Collision, NoticeStage, Resource, ResourceKind } from './types.ts'
 
 /** How many tasks one verb tells; the ones beyond are counted. A change that means something to more is no news for each of them. */
 const TARGETS_MAX = 200
-
-const METHODS = ['*', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY']
 
 export interface Overlap {
   readonly mine: Resource

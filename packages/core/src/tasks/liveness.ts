@@ -18,16 +18,21 @@ export function holds(liveness: Liveness): boolean {
   return liveness === 'mine' || liveness === 'live'
 }
 
-/** Reads the processes of this host; `undefined` for a holder that nothing can be said of from here. */
+/** Reads the processes of this host, each once; `undefined` for a holder that nothing can be said of from here. */
 export function processProbe(
   actor: Actor,
   readStartTime: (pid: number) => string | undefined,
 ): (holder: HolderProcess) => boolean | undefined {
+  const known = new Map<number, string | undefined>()
+  const startTimeOf = (pid: number): string | undefined => {
+    if (!known.has(pid)) known.set(pid, readStartTime(pid))
+    return known.get(pid)
+  }
   return (holder) => {
     if (holder.host !== actor.host) return undefined
     // The host went down since: nothing of that time runs.
     if (holder.bootId !== actor.bootId) return true
     if (holder.pid === undefined || holder.startedAt === undefined) return undefined
-    return readStartTime(holder.pid) !== holder.startedAt
+    return startTimeOf(holder.pid) !== holder.startedAt
   }
 }

@@ -34,8 +34,12 @@ async function open(
   { file, actor, paths, now = Date.now, busyMs }: OpenOptions,
   isOnlyExisting: boolean,
 ): Promise<TaskStore | undefined> {
-  const isProcessGone = processProbe(actor, processStartTime)
-  const context = (): Context => ({ actor, paths, nowMs: now(), isProcessGone })
+  const context = (): Context => ({
+    actor,
+    paths,
+    nowMs: now(),
+    isProcessGone: processProbe(actor, processStartTime),
+  })
   const connection =
     file === ':memory:'
       ? await openInMemory()

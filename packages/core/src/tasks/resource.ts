@@ -80,6 +80,7 @@ function normalizeValue(type: ResourceType, value: string, context: PathContext)
     case 'symbol':
       return symbolValue(value, context)
     case 'endpoint':
+      if (METHODS.includes(value.toUpperCase())) throw badResource(`endpoint:${value}`, 'a method without a path')
       return { type, value: normalizeEndpoint(value), path: '' }
     case 'env':
       return { type, value: value.replace(/^\$\{?/, '').replace(/\}$/, ''), path: '' }
@@ -157,6 +158,9 @@ function symbolValue(value: string, context: PathContext): Value {
   if (at <= 0) return { type: 'symbol', value: value.replace(/^#/, '').trim(), path: '' }
   return { type: 'symbol', value: value.slice(at + 1).trim(), path: repositoryPath(value.slice(0, at).trim(), context) }
 }
+
+/** Those of RFC 9110 and 5789, and of the draft for QUERY; `*` stands for each. */
+export const METHODS = ['*', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY']
 
 /** `post  /api/users/:id/?x=1` and `POST /api/users/{user}` are one endpoint; without a method it stands for all of them. */
 function normalizeEndpoint(value: string): string {

@@ -6,7 +6,7 @@ import type { FollowOptions } from './follow.ts'
 import type { AnyEvent } from './event-types.ts'
 import { QUESTIONS, type QuestionName, type QuestionRequest, type QuestionResult } from './questions/index.ts'
 import { parseRequest } from './shape.ts'
-import { KeptRefusal, Transaction, View, type Context } from './transaction.ts'
+import { KeptRefusal, namingEntry, Transaction, View, type Context } from './transaction.ts'
 import { needsRenewal, renewDue } from './verbs/take.ts'
 import { VERBS, type VerbName, type VerbRequest, type VerbResult } from './verbs/index.ts'
 
@@ -94,13 +94,10 @@ export class SqliteTaskStore implements TaskStore {
   batch(entries: readonly BatchEntry[]): Promise<readonly unknown[]> {
     return this.#connection.write(() => {
       const tx = this.#transaction()
-      const results = entries.map((entry, index) => {
-        try {
-          return runOnce(tx, entry)
-        } catch (error) {
-          throw entries.length === 1 ? refusalOf(error) : inEntry(index + 1, error)
-        }
-      })
+      const isOne = entries.length === 1
+      const results = entries.map((entry, index) =>
+        namingEntry(isOne ? undefined : index + 1, () => runOnce(tx, entry)),
+      )
       renewDue(tx)
       return results
     })
@@ -225,19 +222,4 @@ function digestOf(text: string): string {
     high = Math.imul(high ^ text.charCodeAt(index), 0x85ebca6b) ^ (high >>> 13)
   }
   return [low >>> 0, high >>> 0, text.length].map((part) => part.toString(36)).join('-')
-}
-
-function refusalOf(error: unknown): unknown {
-  return error instanceof KeptRefusal ? error.refusal : error
-}
-
-function inEntry(number: number, error: unknown): unknown {
-  const cause = refusalOf(error)
-  if (!(cause instanceof ToolError)) return cause
-  return new ToolError(cause.code, `entry ${number}: ${cause.message}`, {
-    exitCode: cause.exitCode,
-    cause,
-    ...(cause.hint === undefined ? {} : { hint: cause.hint }),
-    details: { ...cause.details, entry: number },
-  })
 }

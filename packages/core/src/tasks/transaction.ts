@@ -117,3 +117,20 @@ export class KeptRefusal extends Error {
     this.refusal = refusal
   }
 }
+
+/** Runs the work for one entry of a list: its error says which one it is, where there are several. Nothing of a list that fails is kept. */
+export function namingEntry<T>(number: number | undefined, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const cause = error instanceof KeptRefusal ? error.refusal : error
+    if (number === undefined || !(cause instanceof ToolError)) throw cause
+    const { code, message, exitCode, hint, details } = cause
+    throw new ToolError(code, `entry ${number}: ${message}`, {
+      exitCode,
+      cause,
+      ...(hint === undefined ? {} : { hint }),
+      details: { ...details, entry: number },
+    })
+  }
+}

@@ -12,7 +12,7 @@ export const NONE = 'none'
 
 export function parseTitle(text: string): string {
   const title = text.trim()
-  if (title === '') throw usageError('a task needs a title')
+  if (title === '') throw usageError('a task needs a title', "tm add 'What is to be done'")
   if (title.length > TITLE_CHARS_MAX) {
     throw usageError(`the title is longer than ${TITLE_CHARS_MAX} characters`, 'put the rest into --description')
   }
@@ -21,7 +21,10 @@ export function parseTitle(text: string): string {
 
 export function parsePriority(priority: number): number {
   if (Number.isInteger(priority) && Math.abs(priority) <= PRIORITY_MAX) return priority
-  throw usageError(`priority ${priority}: expected a whole number from -${PRIORITY_MAX} to ${PRIORITY_MAX}`)
+  throw usageError(
+    `priority ${priority}: a whole number from -${PRIORITY_MAX} to ${PRIORITY_MAX}`,
+    'higher is sooner, 0 is normal',
+  )
 }
 
 /** An ISO 8601 date or time, in UTC unless it names another zone; in milliseconds since the epoch. */
@@ -39,7 +42,7 @@ export function parseTime(text: string): number {
 export function parseLabels(labels: readonly string[]): readonly string[] {
   for (const label of labels) {
     if (!LABEL.test(label))
-      throw usageError(`label ${JSON.stringify(label)}: one word of at most 64 characters without a comma`)
+      throw usageError(`label ${JSON.stringify(label)}: not one word of at most 64 characters`, '--label a,b gives two')
   }
   return [...new Set(labels)].sort()
 }
@@ -47,7 +50,7 @@ export function parseLabels(labels: readonly string[]): readonly string[] {
 /** `FILE` or `FILE:LINE`. */
 export function parseLink(text: string, paths: PathContext): FileLink {
   const [, file = '', line] = /^(.+?)(?::([1-9]\d{0,8}))?$/s.exec(text) ?? []
-  if (file === '') throw usageError(`${JSON.stringify(text)} names no file`)
+  if (file === '') throw usageError(`${JSON.stringify(text)} names no file`, 'write it as src/x.ts or src/x.ts:12')
   const normalized = repositoryPath(file, paths)
   return line === undefined ? { file: normalized } : { file: normalized, line: Number(line) }
 }

@@ -154,7 +154,7 @@ export interface NoteResult {
 /** Leaves a note on a task, on a place in a file, or on both. */
 export function note(tx: Transaction, request: RequestOf<typeof NOTE>): NoteResult {
   const text = request.text.trim()
-  if (text === '') throw usageError('the note is empty')
+  if (text === '') throw usageError('the note is empty', 'tm note 12 TEXT, or tm note TEXT --file src/x.ts:40')
   const place = request.file === undefined ? {} : parseLink(request.file, tx.context.paths)
   if (request.id === undefined) {
     if (request.file === undefined)

@@ -205,7 +205,10 @@ export function setStatus(tx: Transaction, request: RequestOf<typeof STATUS>): S
     case 'cancelled':
       return { ...cancel(tx, { id, dependents, message: reason }), status }
     default:
-      throw usageError(`status ${JSON.stringify(status)}: one of pending, in_progress, blocked, completed, cancelled`)
+      throw usageError(
+        `there is no status ${JSON.stringify(status)}`,
+        'pending, in_progress, blocked, completed or cancelled; a person is named with -a',
+      )
   }
 }
 

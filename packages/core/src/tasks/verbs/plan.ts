@@ -5,7 +5,7 @@ import { ancestorsOf, DEPTH_MAX, findTask, requireTask, type TaskReference } fro
 import { parseResource } from '../resource.ts'
 import type { RequestOf, Shape } from '../shape.ts'
 import { parseRequest } from '../shape.ts'
-import { refused, type Transaction, type View } from '../transaction.ts'
+import { namingEntry, refused, type Transaction, type View } from '../transaction.ts'
 import { parseLabels, parseLink, parsePriority, parseTime, parseTitle } from '../values.ts'
 
 export const ADD = {
@@ -117,42 +117,52 @@ function randomUuid(view: View): string {
 export const ADD_TREE = { items: 'items!' } as const satisfies Shape
 
 /** What a list entry has besides the fields of a task. */
-const ITEM = { ...ADD, key: 'text', subtasks: 'items' } as const satisfies Shape
+const ITEM = { ...ADD, key: 'text', subtasks: 'items', done: 'flag' } as const satisfies Shape
 
 const ITEMS_MAX = 100_000
 
 /**
- * Adds a list of tasks with their subtasks. `depends`, `related` and `discoveredFrom` may name the `key` of any entry of the same
+ * Adds a list of tasks with their subtasks; entries that are `done` are completed at once. `depends`, `related` and `discoveredFrom` may name the `key` of any entry of the same
  * list, before or after.
  */
 export function addTree(tx: Transaction, request: RequestOf<typeof ADD_TREE>): readonly AddResult[] {
   const keys = new Map<string, number>()
   const waiting: (() => void)[] = []
   const added: AddResult[] = []
+  const done: number[] = []
   const addItem = (input: unknown, parent: number | undefined): void => {
     if (added.length >= ITEMS_MAX) throw usageError(`more than ${ITEMS_MAX} tasks in one list`)
-    const {
-      key,
-      subtasks = [],
-      ...fields
-    } = parseRequest('add', ITEM, typeof input === 'string' ? { title: input } : input)
-    const known = (references: readonly TaskReference[] | undefined): readonly TaskReference[] =>
-      (references ?? []).filter((reference) => !isKey(reference))
-    const result = add(tx, {
-      ...fields,
-      depends: known(fields.depends),
-      related: known(fields.related),
-      discoveredFrom: known(fields.discoveredFrom),
-      parent: fields.parent ?? parent,
-    })
+    const item = namingEntry(added.length + 1, () => parseRequest('add', ITEM, asItem(input)))
+    const { key, subtasks = [], done: isDone = false, ...fields } = item
+    const result = namingEntry(added.length + 1, () =>
+      add(tx, { ...withoutKeys(fields), parent: fields.parent ?? parent }),
+    )
     added.push(result)
+    if (isDone) done.push(result.id)
     if (key !== undefined) keep(keys, key, result.id)
     waiting.push(() => addKeyed(tx, { id: result.id, fields, keys }))
     for (const subtask of subtasks) addItem(subtask, result.id)
   }
   for (const item of request.items) addItem(item, undefined)
   for (const connect of waiting) connect()
+  for (const task of done) tx.emit('task_completed', { task, data: {} })
   return added
+}
+
+function asItem(input: unknown): unknown {
+  return typeof input === 'string' ? { title: input } : input
+}
+
+/** The fields, but what names keys of the list: those are tied when all are there. */
+function withoutKeys(fields: RequestOf<typeof ADD>): RequestOf<typeof ADD> {
+  const known = (references: readonly TaskReference[] | undefined): readonly TaskReference[] =>
+    (references ?? []).filter((reference) => !isKey(reference))
+  return {
+    ...fields,
+    depends: known(fields.depends),
+    related: known(fields.related),
+    discoveredFrom: known(fields.discoveredFrom),
+  }
 }
 
 /** What is neither a number nor a uid that exists is the key of an entry of the list. */
