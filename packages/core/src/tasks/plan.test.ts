@@ -114,6 +114,25 @@ describe('addTree', () => {
     expect((await ann.ask('ready', {})).tasks.map(({ id }) => id)).toEqual([3, 4])
   })
 
+  test('has entries that are done already', async () => {
+    const ann = await makeWorld().open()
+    await ann.run('addTree', {
+      items: [
+        { key: 'a', title: 'a', done: true },
+        { title: 'b', depends: ['a'] },
+      ],
+    })
+    expect((await ann.ask('ready', {})).tasks.map(({ id }) => id)).toEqual([2])
+    expect(await ann.ask('counts', {})).toMatchObject({ open: 1, completed: 1 })
+  })
+
+  test('says which entry is wrong', async () => {
+    const ann = await makeWorld().open()
+    const wrong = { items: [{ title: 'a', subtasks: ['b', { title: 'c', depends: ['nowhere'] }] }] }
+    await expect(ann.run('addTree', wrong)).rejects.toThrow('entry 3: there is no task nowhere')
+    await expect(ann.run('addTree', { items: ['a', ' '] })).rejects.toThrow('entry 2: a task needs a title')
+  })
+
   test('is all or nothing', async () => {
     const world = makeWorld()
     const ann = await world.open()

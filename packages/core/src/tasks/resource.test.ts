@@ -49,6 +49,7 @@ describe('parseResource', () => {
     'modifies:file:',
     'modifies:file:../../etc',
     'modifies:a\0b',
+    'modifies:endpoint:POST',
     `touch:${'x'.repeat(1001)}`,
   ])('refuses %j as a wrong call', (text) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ exitCode: 2 }))

@@ -132,15 +132,14 @@ export function addTree(tx: Transaction, request: RequestOf<typeof ADD_TREE>): r
   const done: number[] = []
   const addItem = (input: unknown, parent: number | undefined): void => {
     if (added.length >= ITEMS_MAX) throw usageError(`more than ${ITEMS_MAX} tasks in one list`)
-    const item = namingEntry(added.length + 1, () => parseRequest('add', ITEM, asItem(input)))
+    const number = added.length + 1
+    const item = namingEntry(number, () => parseRequest('add', ITEM, asItem(input)))
     const { key, subtasks = [], done: isDone = false, ...fields } = item
-    const result = namingEntry(added.length + 1, () =>
-      add(tx, { ...withoutKeys(fields), parent: fields.parent ?? parent }),
-    )
+    const result = namingEntry(number, () => add(tx, { ...withoutKeys(fields), parent: fields.parent ?? parent }))
     added.push(result)
     if (isDone) done.push(result.id)
     if (key !== undefined) keep(keys, key, result.id)
-    waiting.push(() => addKeyed(tx, { id: result.id, fields, keys }))
+    waiting.push(() => namingEntry(number, () => addKeyed(tx, { id: result.id, fields, keys })))
     for (const subtask of subtasks) addItem(subtask, result.id)
   }
   for (const item of request.items) addItem(item, undefined)
