@@ -13,7 +13,7 @@ import { change, changeExisting, look } from '../call.ts'
 export const inbox = command({
   name: 'inbox',
   aliases: ['notify'],
-  summary: "what others' work means for yours; --ack marks it read; with a TEXT, tell a task (also: notify)",
+  summary: "what others' work means for yours; --ack marks it read; with TEXT: tell a task (notify)",
   args: [
     { name: 'ID', description: 'of one task, whoever holds it' },
     { name: 'TEXT', description: 'what that task should know, once per cause: for programs that find such things out' },
@@ -98,8 +98,7 @@ export const watch = streamCommand({
 
 export const publish = command({
   name: 'publish',
-  summary:
-    'have impact tell the tasks that the change of this worktree reaches; complete and hooks do it by themselves',
+  summary: 'have impact tell whom the change of this worktree reaches; complete does it by itself',
   args: [{ name: 'ID', description: 'whose work it is (default: the task last claimed in this worktree)' }],
   flags: { background: { kind: 'boolean', description: 'do not wait for it: for a post-commit hook' }, ...DB },
   examples: ['tm publish', 'tm publish --background        in a post-commit hook'],

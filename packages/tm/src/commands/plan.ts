@@ -183,7 +183,7 @@ const MORE = { name: 'OTHER', description: 'more ids for --on', isVariadic: true
 export const depend = command({
   name: 'depend',
   aliases: ['undepend'],
-  summary: 'make a task wait for others, or tie it to them; a cycle is refused (also: undepend, which unties)',
+  summary: 'make a task wait for others, or tie it to them; a cycle is refused (also: undepend)',
   args: [ID_ARGUMENT, MORE],
   flags: ON,
   examples: ['tm depend 12 --on 3', 'tm depend 12 --on 3 --kind related', 'tm undepend 12 --on 3'],

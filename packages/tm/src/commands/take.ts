@@ -54,7 +54,7 @@ export const claim = command({
 export const release = command({
   name: 'release',
   aliases: ['unreserve'],
-  summary: 'give tasks or reservations back; all your reservations without arguments (also: unreserve)',
+  summary: 'give tasks or reservations back; without arguments all reservations (also: unreserve)',
   args: [{ name: 'ID|GLOB', description: 'a task, or a pattern you reserved', isVariadic: true }],
   flags: { ...FENCE, reason: { kind: 'string', short: 'r', value: 'TEXT', description: 'left as a note' }, ...WRITE },
   examples: ['tm release 12 -r "stuck on types"', "tm unreserve 'src/auth/**'"],
