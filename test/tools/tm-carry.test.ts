@@ -166,6 +166,9 @@ describe('batch', () => {
   })
 })
 
+/** Debian's, where it is there. */
+const PROGRAMS = { graphviz: 'dot' } as const
+
 const HOSTILE = [
   'plain',
   'quote " and \\ back',
@@ -196,10 +199,10 @@ async function hostileGraph(rig: Rig): Promise<ReturnType<typeof makeAgent>> {
 
 describe('graph', () => {
   test('dot is read by Graphviz, whatever the titles are', { timeout: 300_000 }, async (context) => {
-    context.skip(!(await hasDebianProgram('dot', 'graphviz')), 'graphviz is not to be had here')
+    context.skip(!(await hasDebianProgram(PROGRAMS.graphviz, 'graphviz')), 'graphviz is not to be had here')
     await using rig = await Rig.create({ git: 'init' })
     const ann = await hostileGraph(rig)
-    const { stdout } = await execa('dot', ['-Tplain'], { input: await ann.ok('graph', '--format', 'dot') })
+    const { stdout } = await execa(PROGRAMS.graphviz, ['-Tplain'], { input: await ann.ok('graph', '--format', 'dot') })
     expect(stdout.split('\n').filter((line) => line.startsWith('node '))).toHaveLength(HOSTILE.length)
   })
 
