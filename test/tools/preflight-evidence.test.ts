@@ -72,7 +72,7 @@ describe('a test step that exits 0', () => {
       const ran = await rig.run('preflight', ['--only', 'test'])
       expect(ran).toMatchObject({
         exitCode: 2,
-        stderr: expect.stringMatching(/^preflight: groundcrew\.json: .+\nhint: /),
+        stderr: expect.stringMatching(/^preflight: groundcrew\.json:1: .+\nhint: /),
       })
     }
   })

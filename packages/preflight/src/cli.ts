@@ -99,9 +99,27 @@ const check = command({
   },
 })
 
+const init = command({
+  name: 'init',
+  summary: 'write the detected plan into groundcrew.json, so that it is what runs',
+  flags: {
+    plan: { kind: 'boolean', description: 'show what would be written; write nothing' },
+    force: { kind: 'boolean', description: 'also over a plan that the file holds' },
+  },
+  examples: ['preflight init --plan', 'preflight init'],
+  async run({ flags }, io) {
+    const { initPlan } = await import('./settings/init.ts')
+    return initPlan(io, { isPlan: flags.plan, isForced: flags.force })
+  },
+  async render(report, style) {
+    const { renderAnswer } = await import('./render.ts')
+    return renderAnswer(report, style)
+  },
+})
+
 export const preflightTool = defineTool({
   name: 'preflight',
   summary: 'one command that checks a repository: environment, format, lint, types, build and tests',
   defaultCommand: 'check',
-  commands: [check],
+  commands: [check, init],
 })

@@ -47,6 +47,7 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
     kind: 'plan',
     ...plan,
     steps: plan.steps.filter((step) => chosen.includes(step)),
+    leftOut: [...plan.leftOut, ...(plan.notPlanned ?? [])],
     doctor: chosen.includes(doctorStep),
   }
 }

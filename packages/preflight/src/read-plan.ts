@@ -6,7 +6,8 @@ import { planSteps } from './plan.ts'
 import type { Plan } from './report.ts'
 import { readRepositoryFacts } from './repository-facts.ts'
 import { runningVariable, type RepositoryFacts } from './run-step.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { frozenPlan } from './settings/frozen-plan.ts'
+import { readSettings, type Settings } from './settings/read-settings.ts'
 import type { StagedCheckout } from './staged/check-out.ts'
 import { findDependencies, provideDependencies } from './staged/dependencies.ts'
 
@@ -16,7 +17,10 @@ const whatIsLookedFor =
 export interface Inspection {
   readonly settings: Settings
   readonly plan: Plan
+  /** As it can start on this machine. */
   readonly workspace: Workspace
+  /** As the files say, which is the same on every machine. */
+  readonly read: Workspace
   readonly facts: () => Promise<RepositoryFacts>
 }
 
@@ -38,16 +42,11 @@ export async function readPlan(io: Io, staged: StagedCheckout | undefined): Prom
     const directories = ['.', ...read.packages.map(({ directory }) => directory)]
     provideDependencies({ from: staged.workTree, to: root }, findDependencies(staged.workTree, directories, files))
   }
-  const workspace = await resolveCommands(read, io.env)
-  const plan = planSteps(workspace)
-  if (plan.steps.length > 0)
-    return {
-      plan,
-      settings: readSettings(root),
-      workspace,
-      facts: readRepositoryFacts({ files, workspace, env: io.env }),
-    }
-  throw nothingToCheck(workspace, plan, files.length)
+  const [workspace, settings] = await Promise.all([resolveCommands(read, io.env), readSettings(root)])
+  const { steps } = settings
+  const plan = steps === undefined ? planSteps(workspace) : frozenPlan(steps, { read, resolved: workspace })
+  if (plan.steps.length === 0) throw nothingToCheck(workspace, plan, files.length)
+  return { plan, settings, workspace, read, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
 }
 
 /** In a hook git's variables speak of the user's repository, not of the checkout. */

@@ -1,21 +1,25 @@
 import type { Style } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatDuration, formatTable } from '@groundcrew/core/text'
-import { cut, leftOutLines, listUpTo } from './lines.ts'
+import { commandLine, cut, leftOutLines, listUpTo } from './lines.ts'
 import { renderRun, testsOf } from './render-run.ts'
-import type { PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
+import type { InitReport, PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
 
 /** All rows of a plan together, in bytes. */
 const rowsBytesMax = 3000
 /** A cell that is wider does not push the other rows aside. */
 const columnWidthMax = 48
 
-export function renderAnswer(report: PreflightReport | PlanReport | WhyReport, style: Style): string {
+export type Answer = PreflightReport | PlanReport | WhyReport | InitReport
+
+export function renderAnswer(report: Answer, style: Style): string {
   switch (report.kind) {
     case 'plan':
       return renderPlan(report)
     case 'why':
       return renderWhy(report)
+    case 'init':
+      return renderInit(report)
     case 'run':
       return renderRun(report, style)
   }
@@ -42,6 +46,25 @@ function whatNow(answer: WhyReport['answer']): string {
   }
 }
 
+const marks = { added: '+', changed: '~', removed: '-', same: ' ' } as const
+
+function renderInit({ file, state, steps }: InitReport): string {
+  const kept = steps.filter(({ change }) => change !== 'removed')
+  const verb = { planned: 'would be written', unchanged: 'holds the detected plan already', written: 'written' }[state]
+  const rows = steps.map(({ id, run, change }) => [`${marks[change]} ${escapeLine(id)}`, escapeLine(run)])
+  const lines = formatTable(rows, { columnWidthMax }).split('\n').map(cut)
+  const shown = fitRows(lines)
+  const rest = lines.length - shown.length
+  return [
+    `${file} ${verb}: ${count(kept.length, 'step')}`,
+    ...shown,
+    ...(rest > 0 ? [`… and ${count(rest, 'more step')} (--json shows the file)`] : []),
+    state === 'planned'
+      ? `next: preflight init${steps.length > kept.length || steps.some(({ change }) => change !== 'added') ? ' --force' : ''}`
+      : 'next: preflight --list',
+  ].join('\n')
+}
+
 function renderPlan(plan: PlanReport): string {
   const rows = formatTable(plan.steps.map(planRow), { columnWidthMax }).split('\n').map(cut)
   const shown = plan.steps.length === 0 ? [] : fitRows(rows)
@@ -57,7 +80,7 @@ function renderPlan(plan: PlanReport): string {
 function planRow(step: Step): readonly string[] {
   return [
     escapeLine(step.id),
-    escapeLine(`${step.cwd === '.' ? '' : `${step.cwd}: `}${formatCommand([...step.argv])}`),
+    escapeLine(`${step.cwd === '.' ? '' : `${step.cwd}: `}${commandLine(step)}`),
     escapeLine(`${step.evidence.file}:${step.evidence.line}`),
     escapeLine(step.after.length > 0 ? `${step.why}; after ${step.after.join(', ')}` : step.why),
   ]

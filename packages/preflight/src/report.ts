@@ -10,6 +10,8 @@ export interface Step {
   readonly commandId: string
   readonly packageDirectory: string
   readonly argv: readonly [string, ...string[]]
+  /** The shell line that `argv` hands to a shell, where a reader is to see it in place of that. */
+  readonly line?: string
   /** Relative to the root. */
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>
@@ -20,6 +22,10 @@ export interface Step {
   readonly after: readonly string[]
   /** Steps without whose success this one is pointless. */
   readonly needs: readonly string[]
+  /** Files and directories that it changes, relative to the root. */
+  readonly writes?: readonly string[]
+  /** Its own, in place of the run's. */
+  readonly timeoutMs?: number
 }
 
 /** A command of the repository that the plan leaves out, and why. */
@@ -34,6 +40,8 @@ export interface Plan {
   readonly root: string
   readonly steps: readonly Step[]
   readonly leftOut: readonly LeftOut[]
+  /** Commands that were detected and that a frozen plan does not have. */
+  readonly notPlanned?: readonly LeftOut[]
 }
 
 export type StepOutcome =
@@ -119,6 +127,24 @@ export interface PlanReport extends Plan {
   readonly kind: 'plan'
   /** Whether doctor is asked before the steps. */
   readonly doctor: boolean
+}
+
+/** A step that `preflight init` writes, or takes out. */
+export interface InitStep {
+  readonly id: string
+  readonly run: string
+  /** Against the plan that the file held. */
+  readonly change: 'added' | 'changed' | 'removed' | 'same'
+}
+
+export interface InitReport {
+  readonly kind: 'init'
+  readonly root: string
+  readonly file: string
+  readonly state: 'planned' | 'unchanged' | 'written'
+  readonly steps: readonly InitStep[]
+  /** The whole file as it is, or would be. */
+  readonly text: string
 }
 
 /** Why a step is in the plan, and whether it would run now. */

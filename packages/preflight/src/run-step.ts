@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { extractFailures, type Cause, type CauseKind, type FailureContext } from '@groundcrew/core/failures'
 import { describeOutcome, formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
+import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepOutcome, StepReport } from './report.ts'
 import { judgeTests, readTestEvidence } from './test-evidence.ts'
@@ -69,15 +70,16 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
 }
 
 async function runToEnd(
-  { cwd, environment }: Step,
+  step: Step,
   { argv, logPath }: { readonly argv: Step['argv']; readonly logPath: string | undefined },
   { root, io, coreVariables, timeoutMs, signal }: StepContext,
 ): Promise<UnattendedResult> {
+  const { cwd, environment } = step
   return await runUnattended(argv, {
     cwd: path.join(root, cwd),
     env: { CI: 'true', ...io.env, NO_COLOR: '1', ...coreVariables, ...environment, [runningVariable]: root },
     unset: [...gitVariables, 'FORCE_COLOR'],
-    timeoutMs,
+    timeoutMs: step.timeoutMs ?? timeoutMs,
     signal,
     ...(logPath === undefined ? {} : { logPath }),
   })
@@ -163,7 +165,7 @@ export function reportBase(
   step: Step,
   { isStaged }: Pick<StepContext, 'isStaged'>,
 ): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
-  const command = formatCommand([...step.argv])
+  const command = commandLine(step)
   const inPlace = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
   // By itself the command would see the work tree, which may hold what is not staged.
   const rerun = isStaged ? formatCommand(['preflight', '--staged', '--only', step.id]) : inPlace

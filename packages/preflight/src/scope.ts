@@ -1,9 +1,10 @@
 import { note, type Io } from '@groundcrew/core/cli'
-import { askSibling, formatCommand } from '@groundcrew/core/process'
+import { askSibling } from '@groundcrew/core/process'
 import { changedFiles, parseSelection, requireRepository } from '@groundcrew/core/repo'
 import { narrowTests, type Workspace } from '@groundcrew/core/workspace'
 import { ownerOf } from './cache/file-groups.ts'
 import type { LastRun } from './cache/result-cache.ts'
+import { commandLine } from './lines.ts'
 import { upstreamDirectories } from './plan.ts'
 import type { LeftOut, Step } from './report.ts'
 
@@ -50,8 +51,8 @@ export async function narrowToChange(
   }
 }
 
-function leaveOut({ id, argv, evidence }: Step, why: string): LeftOut {
-  return { id, command: formatCommand([...argv]), why, evidence }
+function leaveOut(step: Step, why: string): LeftOut {
+  return { id: step.id, command: commandLine(step), why, evidence: step.evidence }
 }
 
 /** The test files that the change reaches, most likely to fail first, relative to the root; undefined where `impact` cannot tell. */
