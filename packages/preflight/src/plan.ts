@@ -46,6 +46,8 @@ function toStep(entry: WorkspaceCommand, ids: ReadonlyMap<WorkspaceCommand, stri
     evidence: entry.evidence,
     after: [...new Set([...ownBuilds, ...upstreamBuilds, ...called])].sort(),
     needs: [...new Set([...upstreamBuilds, ...hardBuilds, ...called])].sort(),
+    // Two builds of one package would write the same files.
+    ...(entry.role === 'build' ? { locks: [`build ${entry.packageDirectory}`] } : {}),
   }
 }
 

@@ -4,12 +4,13 @@ import { startGuard, takeCores, type CoreHold } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
 import { openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
+import { copyWork } from './hooks/copy-work.ts'
 import { runDoctor } from './doctor-step.ts'
 import { overBudget } from './order.ts'
 import { readPlan, type Inspection } from './read-plan.ts'
 import type { Plan, PlanReport, PreflightReport, StepReport, Verdict, WhyReport } from './report.ts'
 import { createRunLogs, type RunLogs } from './run-logs.ts'
-import { runStep, skipStep, type RepositoryFacts, type StepContext } from './run-step.ts'
+import { runStep, skipStep, type StepContext } from './run-step.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { narrowerOf } from './scope.ts'
@@ -129,11 +130,13 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
   ])
   const cores = await holdCores(io, options, steps.length - known.size)
   try {
-    const { plan, facts, workspace, settings } = inspection
+    const { plan, facts, original, settings } = inspection
     const { trusted } = settings
-    const context = { plan, options, work, doctor, logs, watcher, elapsedMs, facts, trusted }
+    const directories = ['.', ...original.packages.map(({ directory }) => directory)]
+    const copy = async (): Promise<StagedCheckout> => copyWork(io, { isStaged: options.isStaged, directories })
+    const context = { plan, options, work, doctor, logs, watcher, elapsedMs, facts, trusted, copy }
     const coreVariables = cores?.environment ?? {}
-    const reports = await runChosen(io, { ...context, narrow: narrowerOf(workspace), coreVariables })
+    const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
     await cache?.keep(reports)
     const inOrder = ids.flatMap((id) => reports.find((report) => report.id === id) ?? [])
     return {
@@ -186,7 +189,8 @@ interface RunContext {
   readonly doctor: StepReport | undefined
   readonly logs: RunLogs
   readonly watcher: Watcher
-  readonly facts: () => Promise<RepositoryFacts>
+  readonly facts: StepContext['facts']
+  readonly copy: StepContext['copy']
   readonly elapsedMs: () => number
 }
 
@@ -211,6 +215,7 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     narrow,
     coreVariables,
     trusted,
+    copy: context.copy,
   }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),
@@ -219,7 +224,7 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     async execute(step) {
       const cached = known.get(step.id)
       if (cached !== undefined) return cached
-      const obstacle = blocked.get(step.commandId)
+      const obstacle = [step.commandId, ...(step.covers ?? [])].flatMap((id) => blocked.get(id) ?? [])[0]
       if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, stepContext))
       const late =
         options.budgetMs === undefined ? undefined : overBudget(cache?.lastRun(step), options.budgetMs, elapsedMs())

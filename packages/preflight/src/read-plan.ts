@@ -2,10 +2,13 @@ import { ToolError, type Io } from '@groundcrew/core/cli'
 import { listFiles } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
-import { planSteps } from './plan.ts'
+import { detectPlan } from './hooks/detect-plan.ts'
+import { annotateSteps } from './orchestrators/annotate-steps.ts'
+import { routeThroughRunner } from './orchestrators/through-runner.ts'
 import type { Plan } from './report.ts'
 import { readRepositoryFacts } from './repository-facts.ts'
-import { runningVariable, type RepositoryFacts } from './run-step.ts'
+import type { RepositoryFacts } from './judge-result.ts'
+import { runningVariable } from './run-step.ts'
 import { frozenPlan } from './settings/frozen-plan.ts'
 import { readSettings, type Settings } from './settings/read-settings.ts'
 import type { StagedCheckout } from './staged/check-out.ts'
@@ -19,6 +22,8 @@ export interface Inspection {
   readonly plan: Plan
   /** As it can start on this machine. */
   readonly workspace: Workspace
+  /** Without the task runner of the repository: each command by itself. */
+  readonly original: Workspace
   /** As the files say, which is the same on every machine. */
   readonly read: Workspace
   readonly facts: () => Promise<RepositoryFacts>
@@ -37,16 +42,29 @@ export async function readPlan(io: Io, staged: StagedCheckout | undefined): Prom
       hint: 'take the call of preflight out of the script that the step runs',
     })
   }
-  const read = await readWorkspace(root, { files })
+  const found = await readWorkspace(root, { files })
   if (staged !== undefined) {
-    const directories = ['.', ...read.packages.map(({ directory }) => directory)]
+    const directories = ['.', ...found.packages.map(({ directory }) => directory)]
     provideDependencies({ from: staged.workTree, to: root }, findDependencies(staged.workTree, directories, files))
   }
-  const [workspace, settings] = await Promise.all([resolveCommands(read, io.env), readSettings(root)])
+  const settings = await readSettings(root)
+  const routed = await routeThroughRunner(found)
+  const [original, workspace] = await Promise.all([
+    resolveCommands(found, io.env),
+    resolveCommands(routed.workspace, io.env),
+  ])
   const { steps } = settings
-  const plan = steps === undefined ? planSteps(workspace) : frozenPlan(steps, { read, resolved: workspace })
+  const read = routed.workspace
+  const plan = steps === undefined ? await detectPlan(io, workspace) : frozenPlan(steps, { read, resolved: workspace })
   if (plan.steps.length === 0) throw nothingToCheck(workspace, plan, files.length)
-  return { plan, settings, workspace, read, facts: readRepositoryFacts({ files, workspace, env: io.env }) }
+  return {
+    plan: { ...plan, steps: annotateSteps(plan.steps, { workspace, covers: routed.covers }) },
+    settings,
+    workspace,
+    original,
+    read,
+    facts: readRepositoryFacts({ files, workspace, env: io.env }),
+  }
 }
 
 /** In a hook git's variables speak of the user's repository, not of the checkout. */

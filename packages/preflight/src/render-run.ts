@@ -186,10 +186,15 @@ function cachedLine(steps: readonly StepReport[], style: Style): string[] {
 }
 
 /** ` (41 tests, 2 skipped)` */
-export function testsOf({ tests }: Pick<StepReport, 'tests'>): string {
-  if (tests === undefined) return ''
-  const skipped = tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`
-  return ` (${count(tests.passed + tests.failed, tests.unit)}${skipped})`
+export function testsOf({ tests, replays }: Pick<StepReport, 'tests' | 'replays'>): string {
+  const ran = tests === undefined ? [] : [count(tests.passed + tests.failed, tests.unit)]
+  const skipped = tests === undefined || tests.skipped === 0 ? [] : [`${tests.skipped} skipped`]
+  const replayed =
+    replays === undefined || replays.cached === 0
+      ? []
+      : [`${replays.by} replayed ${replays.cached} of ${replays.total} tasks`]
+  const parts = [...ran, ...skipped, ...replayed]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 function nextLine(report: PreflightReport, bad: readonly StepReport[]): string[] {

@@ -24,6 +24,14 @@ export interface Step {
   readonly needs: readonly string[]
   /** Files and directories that it changes, relative to the root. */
   readonly writes?: readonly string[]
+  /** Steps with one of these in common do not run at the same time. */
+  readonly locks?: readonly string[]
+  /** The task runner that it calls, with what stands before words that are added to its command line; without it none can be added. */
+  readonly through?: { readonly runner: 'turbo' | 'nx' | 'moon'; readonly append?: readonly string[] }
+  /** The ids of the commands that it runs in place of. */
+  readonly covers?: readonly string[]
+  /** It changes files, and so runs in a copy of what is checked. */
+  readonly inCopy?: boolean
   /** Its own, in place of the run's. */
   readonly timeoutMs?: number
 }
@@ -81,6 +89,8 @@ export interface StepReport {
   readonly failureClass?: FailureClass
   /** What the test runner said; only for test steps that said something. */
   readonly tests?: TestEvidence
+  /** What the task runner that the step calls says of its own cache. */
+  readonly replays?: Replays
   /** The result is that of an earlier run on the same files, programs and settings. */
   readonly cached?: { readonly at: string; readonly durationMs: number }
   /** What doctor found, one line each. */
@@ -91,6 +101,13 @@ export interface StepReport {
   readonly logProblem?: string
   /** The command line that runs just this, from the repository's root. */
   readonly rerun: string
+}
+
+/** Tasks of a task runner, and how many of them it replayed from its cache in place of running them. */
+export interface Replays {
+  readonly by: string
+  readonly cached: number
+  readonly total: number
 }
 
 /** Tests, or for a runner that counts no tests (`go test` without -v) packages whose tests ran. */

@@ -48,7 +48,7 @@ interface Match {
 }
 
 function toStep(step: FrozenStep, { directories, entry }: Match): Step {
-  const { id, role, run, directory, writes, timeoutMs } = step
+  const { id, role, run, directory, writes, inCopy, timeoutMs } = step
   const argv = entry?.invocation.argv ?? shellCommand(run)
   return {
     id,
@@ -65,6 +65,7 @@ function toStep(step: FrozenStep, { directories, entry }: Match): Step {
     after: [...new Set([...step.after, ...step.needs])].sort(),
     needs: [...step.needs].sort(),
     writes,
+    ...(inCopy ? { inCopy } : {}),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }
 }

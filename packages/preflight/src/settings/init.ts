@@ -3,7 +3,7 @@ import path from 'node:path'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
-import { planSteps } from '../plan.ts'
+import { detectPlan } from '../hooks/detect-plan.ts'
 import { readPlan } from '../read-plan.ts'
 import type { InitReport, InitStep, Step } from '../report.ts'
 import { readSettingsText } from './read-settings.ts'
@@ -41,7 +41,7 @@ export async function initPlan(io: Io, { isPlan, isForced }: InitOptions): Promi
     )
   }
   // As the files say: what is installed on this machine does not belong into a file that others read.
-  const detected = planSteps(read).steps
+  const detected = (await detectPlan(io, read)).steps
   if (detected.length === 0) {
     throw new ToolError('NOTHING_TO_CHECK', `no step can be detected in ${root}`, {
       hint: 'write the steps by hand: docs/preflight.md',
@@ -79,7 +79,7 @@ function compare(detected: readonly Step[], frozen: readonly FrozenStep[]): read
 }
 
 /** Only what differs from the usual is written. */
-function toEntry({ role, id, argv, cwd, environment, after, needs }: Step): Readonly<Record<string, unknown>> {
+function toEntry({ role, id, argv, cwd, environment, after, needs, inCopy }: Step): Readonly<Record<string, unknown>> {
   const waitsFor = after.filter((other) => !needs.includes(other))
   return {
     run: formatCommand(argv),
@@ -88,6 +88,7 @@ function toEntry({ role, id, argv, cwd, environment, after, needs }: Step): Read
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
     ...(waitsFor.length === 0 ? {} : { after: waitsFor }),
     ...(needs.length === 0 ? {} : { needs }),
+    ...(inCopy === true ? { copy: true } : {}),
   }
 }
 

@@ -15,12 +15,24 @@ export interface FrozenStep {
   readonly needs: readonly string[]
   /** Files and directories that the step changes, relative to the root. */
   readonly writes: readonly string[]
+  /** Run in a copy of what is checked, since it changes files. */
+  readonly inCopy: boolean
   readonly timeoutMs: number | undefined
   readonly line: number
 }
 
 const roles: readonly CommandRole[] = ['format', 'lint', 'typecheck', 'build', 'test', 'e2e']
-export const stepFields = ['run', 'role', 'directory', 'environment', 'after', 'needs', 'writes', 'timeout'] as const
+export const stepFields = [
+  'run',
+  'role',
+  'directory',
+  'environment',
+  'after',
+  'needs',
+  'writes',
+  'copy',
+  'timeout',
+] as const
 
 /** The steps in the order of the file. Throws BAD_SETTINGS with the line of what is wrong. */
 export function readStepEntries(node: SourceNode): readonly FrozenStep[] {
@@ -54,6 +66,7 @@ function readStep({ key: id, line, value }: SourceEntry): FrozenStep {
     after: names('after'),
     needs: names('needs'),
     writes: names('writes'),
+    inCopy: readFlag(field('copy'), `${at}.copy`),
     timeoutMs: readTimeout(field('timeout'), `${at}.timeout`),
     line,
   }
@@ -98,6 +111,12 @@ function readTimeout(node: SourceNode | undefined, at: string): number | undefin
   if (timeoutMs === undefined || timeoutMs <= 0)
     throw badSettings(node.line, `${at} is no time: ${text}`, 'such as "90s" or "30m"')
   return timeoutMs
+}
+
+function readFlag(node: SourceNode | undefined, at: string): boolean {
+  if (node === undefined) return false
+  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value
+  throw badSettings(node.line, `${at} is neither true nor false`)
 }
 
 function checkRelations(steps: readonly FrozenStep[]): void {
