@@ -2,6 +2,7 @@ import path from 'node:path'
 import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
 import { describeOutcome, type UnattendedResult } from '@groundcrew/core/process'
 import { readReplays } from './orchestrators/replays.ts'
+import type { HoldLine } from './new-only/hold-line.ts'
 import type { Step, StepOutcome, StepReport } from './report.ts'
 import { judgeTests, readTestEvidence } from './test-evidence.ts'
 
@@ -10,6 +11,8 @@ export interface JudgeContext {
   readonly root: string
   /** Ids or roles of test steps whose exit code counts although nothing tells how many tests ran. */
   readonly trusted: readonly string[]
+  /** Judges only what is new; undefined where everything counts. */
+  readonly holdLine: HoldLine | undefined
   /** Asked for only when a step fails. */
   readonly facts: () => Promise<RepositoryFacts>
 }
@@ -17,7 +20,7 @@ export interface JudgeContext {
 /** What tells where the files in a step's output are. */
 export type RepositoryFacts = Pick<FailureContext, 'files' | 'packages' | 'changedFiles'>
 
-export type Judgement = StepOutcome & Pick<StepReport, 'failures' | 'replays' | 'tests'>
+export type Judgement = StepOutcome & Pick<StepReport, 'failures' | 'hidden' | 'remarks' | 'replays' | 'tests'>
 
 /** The output is read where the command did not pass, and of a test always: its exit code alone proves nothing. */
 export async function judgeResult(step: Step, result: UnattendedResult, context: JudgeContext): Promise<Judgement> {
@@ -44,11 +47,12 @@ async function judgeOutput(step: Step, { ended, output }: Ended, context: JudgeC
   const tests = step.role === 'test' ? readTestEvidence(text, failures.tests) : undefined
   const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
   const judged = isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
-  return {
+  const whole = {
     ...judged,
     ...(tests === undefined ? {} : { tests }),
     ...(judged.state === 'passed' ? {} : { failures }),
   }
+  return context.holdLine?.(step, { judged: whole, text, isWhole: output.omittedBytes === 0, place }) ?? whole
 }
 
 function judgeOutcome({ outcome, question }: UnattendedResult): StepOutcome {

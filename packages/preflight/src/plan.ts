@@ -42,6 +42,7 @@ function toStep(entry: WorkspaceCommand, ids: ReadonlyMap<WorkspaceCommand, stri
     cwd: entry.cwd,
     environment: entry.environment,
     runner: entry.runner ?? entry.label,
+    ...(isChain(entry) ? { isChain: true } : {}),
     why: entry.why,
     evidence: entry.evidence,
     after: [...new Set([...ownBuilds, ...upstreamBuilds, ...called])].sort(),
@@ -49,6 +50,15 @@ function toStep(entry: WorkspaceCommand, ids: ReadonlyMap<WorkspaceCommand, stri
     // Two builds of one package would write the same files.
     ...(entry.role === 'build' ? { locks: [`build ${entry.packageDirectory}`] } : {}),
   }
+}
+
+/** A target stops at the first line that fails, too. */
+export function isChain({ invocation }: WorkspaceCommand): boolean {
+  return invocation.kind === 'target' || (invocation.kind === 'script' && isShellChain(invocation.body))
+}
+
+export function isShellChain(line: string): boolean {
+  return /&&|\|\||;|\n/.test(line)
 }
 
 /** The shortest name that tells the commands apart: `test`, `test:packages/api`, `lint:ruff`. */

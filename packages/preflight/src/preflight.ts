@@ -4,9 +4,13 @@ import { startGuard, takeCores, type CoreHold } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
 import { openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
+import { createProof } from './false-green/proof.ts'
 import { copyWork } from './hooks/copy-work.ts'
 import { runDoctor } from './doctor-step.ts'
 import { overBudget } from './order.ts'
+import { readBaseline } from './new-only/baseline.ts'
+import { readChangedLines } from './new-only/changed-lines.ts'
+import { createHoldLine, type HoldLine } from './new-only/hold-line.ts'
 import { readPlan, type Inspection } from './read-plan.ts'
 import type { Plan, PlanReport, PreflightReport, StepReport, Verdict, WhyReport } from './report.ts'
 import { createRunLogs, type RunLogs } from './run-logs.ts'
@@ -34,6 +38,11 @@ export interface PreflightOptions {
   readonly isFresh: boolean
   /** Only what did not pass the last time. */
   readonly isFailedOnly: boolean
+  /** Fewer tests than in the last green run are meant. */
+  readonly isFewerMeant?: boolean
+  /** Judge only diagnostics that are new; of `preflight baseline` what keeps them. */
+  readonly isNewOnly?: boolean
+  readonly holdLine?: HoldLine
   /** Start no step that would end later, after what is known of it. */
   readonly budgetMs: number | undefined
   /** Absolute paths of files that the caller writes after the run: they are no change of the repository. */
@@ -90,7 +99,12 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
     const workTree = staged?.workTree ?? plan.root
     const work = await decideWork(io, inspection, { options, workTree, startedAtMs })
     const elapsedMs = (): number => io.now() - startedAtMs
-    const { steps, logDirectory } = await runWork(io, { inspection, options, work, workTree, early, elapsedMs })
+    const holdLine =
+      options.isNewOnly === true
+        ? createHoldLine(readBaseline(plan.root), await readChangedLines(io, options))
+        : options.holdLine
+    const place = { inspection, options, work, workTree, early, elapsedMs, holdLine }
+    const { steps, logDirectory } = await runWork(io, place)
     return {
       kind: 'run',
       root: workTree,
@@ -114,12 +128,13 @@ interface RunPlace {
   readonly work: Work
   readonly workTree: string
   readonly early: EarlyDoctor
+  readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
 
 /** The reports in the order of the plan, doctor's first. Where every step is known from before, nothing is run and doctor is not asked. */
 async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, 'steps' | 'logDirectory'>> {
-  const { inspection, options, work, workTree, early, elapsedMs } = place
+  const { inspection, options, work, workTree, early, elapsedMs, holdLine } = place
   const { steps, known, cache } = work
   const ids = steps.map(({ id }) => id)
   if (steps.length > 0 && known.size === steps.length) return { steps: ids.flatMap((id) => known.get(id) ?? []) }
@@ -134,7 +149,14 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
     const { trusted } = settings
     const directories = ['.', ...original.packages.map(({ directory }) => directory)]
     const copy = async (): Promise<StagedCheckout> => copyWork(io, { isStaged: options.isStaged, directories })
-    const context = { plan, options, work, doctor, logs, watcher, elapsedMs, facts, trusted, copy }
+    const prove = createProof(io, {
+      root: plan.root,
+      options,
+      facts,
+      lastGreen: (step) => cache?.lastGreen(step),
+      isFewerMeant: options.isFewerMeant === true,
+    })
+    const context = { plan, options, work, doctor, logs, watcher, elapsedMs, facts, trusted, copy, holdLine, prove }
     const coreVariables = cores?.environment ?? {}
     const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
     await cache?.keep(reports)
@@ -191,6 +213,8 @@ interface RunContext {
   readonly watcher: Watcher
   readonly facts: StepContext['facts']
   readonly copy: StepContext['copy']
+  readonly prove: StepContext['prove']
+  readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
 
@@ -216,6 +240,8 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     coreVariables,
     trusted,
     copy: context.copy,
+    holdLine: context.holdLine,
+    prove: context.prove,
   }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),

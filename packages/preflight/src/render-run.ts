@@ -34,6 +34,8 @@ export function renderRun(report: PreflightReport, style: Style): string {
     ...warningLines(report.steps),
     ...passedLine(report.steps, style),
     ...cachedLine(report.steps, style),
+    ...hiddenLine(report.steps),
+    ...remarkLines(report.steps),
     ...leftOutLines(report.leftOut),
     ...nextLine(report, bad),
   ].join('\n')
@@ -183,6 +185,23 @@ function cachedLine(steps: readonly StepReport[], style: Style): string[] {
   const cached = steps.filter((step) => step.cached !== undefined)
   if (cached.length === 0) return []
   return [`${style.green('cached')}: ${listUpTo(cached.map((step) => `${escapeLine(step.id)}${testsOf(step)}`))}`]
+}
+
+function remarkLines(steps: readonly StepReport[]): string[] {
+  const lines = steps.flatMap(({ id, remarks = [] }) =>
+    remarks.map((remark) => cut(`note: ${escapeLine(id)}: ${escapeLine(remark)}`)),
+  )
+  return lines.slice(0, warningsMax)
+}
+
+/** What `--new-only` does not count: never without its number. */
+function hiddenLine(steps: readonly StepReport[]): string[] {
+  const items = steps.flatMap(({ id, hidden }) =>
+    hidden === undefined || hidden.count === 0
+      ? []
+      : [`${escapeLine(id)} ${hidden.count} ${hidden.by === 'baseline' ? 'in the baseline' : 'on unchanged lines'}`],
+  )
+  return items.length === 0 ? [] : [`hidden by --new-only: ${listUpTo(items)}`]
 }
 
 /** ` (41 tests, 2 skipped)` */

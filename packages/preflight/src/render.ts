@@ -3,14 +3,14 @@ import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatDuration, formatTable } from '@groundcrew/core/text'
 import { commandLine, cut, leftOutLines, listUpTo } from './lines.ts'
 import { renderRun, testsOf } from './render-run.ts'
-import type { InitReport, PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
+import type { BaselineReport, InitReport, PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
 
 /** All rows of a plan together, in bytes. */
 const rowsBytesMax = 3000
 /** A cell that is wider does not push the other rows aside. */
 const columnWidthMax = 48
 
-export type Answer = PreflightReport | PlanReport | WhyReport | InitReport
+export type Answer = PreflightReport | PlanReport | WhyReport | InitReport | BaselineReport
 
 export function renderAnswer(report: Answer, style: Style): string {
   switch (report.kind) {
@@ -20,6 +20,8 @@ export function renderAnswer(report: Answer, style: Style): string {
       return renderWhy(report)
     case 'init':
       return renderInit(report)
+    case 'baseline':
+      return renderBaseline(report)
     case 'run':
       return renderRun(report, style)
   }
@@ -44,6 +46,16 @@ function whatNow(answer: WhyReport['answer']): string {
     case 'unknown':
       return 'would run: without git it is not known what has changed'
   }
+}
+
+function renderBaseline({ file, steps }: BaselineReport): string {
+  const total = steps.reduce((sum, { findings }) => sum + findings, 0)
+  const owing = steps.filter(({ findings }) => findings > 0)
+  return [
+    `${file} written: ${count(total, 'finding')} of ${count(steps.length, 'step')}`,
+    ...(owing.length === 0 ? [] : [listUpTo(owing.map(({ id, findings }) => `${escapeLine(id)} ${findings}`))]),
+    'next: preflight --new-only',
+  ].join('\n')
 }
 
 const marks = { added: '+', changed: '~', removed: '-', same: ' ' } as const

@@ -32,6 +32,8 @@ export interface Step {
   readonly covers?: readonly string[]
   /** It changes files, and so runs in a copy of what is checked. */
   readonly inCopy?: boolean
+  /** It is several commands, of which later ones do not run where an earlier one fails. */
+  readonly isChain?: boolean
   /** Its own, in place of the run's. */
   readonly timeoutMs?: number
 }
@@ -89,6 +91,10 @@ export interface StepReport {
   readonly failureClass?: FailureClass
   /** What the test runner said; only for test steps that said something. */
   readonly tests?: TestEvidence
+  /** What a reader should know of a step that passed. */
+  readonly remarks?: readonly string[]
+  /** Diagnostics that do not count under `--new-only`. */
+  readonly hidden?: { readonly count: number; readonly by: 'baseline' | 'unchanged lines' }
   /** What the task runner that the step calls says of its own cache. */
   readonly replays?: Replays
   /** The result is that of an earlier run on the same files, programs and settings. */
@@ -162,6 +168,14 @@ export interface InitReport {
   readonly steps: readonly InitStep[]
   /** The whole file as it is, or would be. */
   readonly text: string
+}
+
+/** What `preflight baseline` wrote. */
+export interface BaselineReport {
+  readonly kind: 'baseline'
+  readonly root: string
+  readonly file: string
+  readonly steps: readonly { readonly id: string; readonly findings: number }[]
 }
 
 /** Why a step is in the plan, and whether it would run now. */

@@ -2,10 +2,12 @@ import path from 'node:path'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import type { Cause, CauseKind } from '@groundcrew/core/failures'
 import { formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
+import type { Prove } from './false-green/proof.ts'
 import { judgeResult, type JudgeContext, type Judgement } from './judge-result.ts'
 import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepReport } from './report.ts'
+import { isTestFile } from './test-files.ts'
 import type { StagedCheckout } from './staged/check-out.ts'
 
 /** Variables by which git tells a hook where its repository is; a step that runs git elsewhere must not inherit them. */
@@ -44,6 +46,7 @@ export interface StepContext extends JudgeContext {
   readonly coreVariables: Readonly<Record<string, string>>
   /** The command line that runs a part of a step's tests, where there is one. */
   readonly narrow: (step: Step, files: readonly string[]) => Pick<Step, 'argv' | 'cwd'> | undefined
+  readonly prove: Prove
   /** Makes a copy of what is checked, for a step that changes files. */
   readonly copy: () => Promise<StagedCheckout>
 }
@@ -73,7 +76,7 @@ async function runInCopy(step: Step, context: StepContext): Promise<StepReport> 
 async function runHere(step: Step, context: StepContext): Promise<StepReport> {
   const startMs = context.elapsedMs()
   const result = await runToEnd(step, { argv: step.argv, logPath: context.logs.pathOf(step.id) }, context)
-  const judged = await judgeResult(step, result, context)
+  const judged = await context.prove(step, await judgeResult(step, result, context))
   return {
     ...reportBase(step, context),
     ...judged,
@@ -142,14 +145,12 @@ async function passesAgain(step: Step, { failures }: Judgement, context: StepCon
   if (step.role !== 'test' || causes.length === 0 || causes.some(({ kind }) => kind !== 'test')) return false
   const places = causes.flatMap(({ location, places: more = [] }) => [location, ...more])
   const files = [...new Set(places.map((place) => place?.file ?? ''))]
-  if (files.length > againMax || !files.every((file) => testFile.test(file))) return false
+  if (files.length > againMax || !files.every(isTestFile)) return false
   const part = context.narrow(step, files)
   if (part === undefined) return false
   const result = await runToEnd({ ...step, cwd: part.cwd }, { argv: part.argv, logPath: undefined }, context)
   return (await judgeResult(step, result, context)).state === 'passed'
 }
-
-const testFile = /(?:^|[/._-])(?:tests?|specs?|__tests__)(?:[/._-]|$)/
 
 /** The report of a step that was not run. */
 export function skipStep(step: Step, reason: string, context: StepContext): StepReport {

@@ -2,7 +2,7 @@ import { formatCommand, shellCommand } from '@groundcrew/core/process'
 import type { Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
 import { ownerOf } from '../cache/file-groups.ts'
 import { commandLine } from '../lines.ts'
-import { planSteps } from '../plan.ts'
+import { isChain, isShellChain, planSteps } from '../plan.ts'
 import type { LeftOut, Plan, Step } from '../report.ts'
 import { settingsFile } from './shape.ts'
 import type { FrozenStep } from './step-entries.ts'
@@ -48,7 +48,7 @@ interface Match {
 }
 
 function toStep(step: FrozenStep, { directories, entry }: Match): Step {
-  const { id, role, run, directory, writes, inCopy, timeoutMs } = step
+  const { id, role, run, directory, writes, timeoutMs } = step
   const argv = entry?.invocation.argv ?? shellCommand(run)
   return {
     id,
@@ -65,7 +65,12 @@ function toStep(step: FrozenStep, { directories, entry }: Match): Step {
     after: [...new Set([...step.after, ...step.needs])].sort(),
     needs: [...step.needs].sort(),
     writes,
-    ...(inCopy ? { inCopy } : {}),
+    ...traitsOf(step, entry),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }
+}
+
+function traitsOf({ run, inCopy }: FrozenStep, entry: WorkspaceCommand | undefined): Pick<Step, 'inCopy' | 'isChain'> {
+  const hasParts = isShellChain(run) || (entry !== undefined && isChain(entry))
+  return { ...(inCopy ? { inCopy } : {}), ...(hasParts ? { isChain: true } : {}) }
 }
