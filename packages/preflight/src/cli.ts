@@ -34,6 +34,13 @@ const check = command({
       kind: 'boolean',
       description: 'judge only diagnostics that the baseline does not have, or without one those on changed lines',
     },
+    e2e: { kind: 'list', value: 'NAME', separator: ',', description: 'run these end-to-end tests too' },
+    flake: {
+      kind: 'duration',
+      value: 'TIME',
+      min: 1,
+      description: 'have flake look at new and changed tests for so long',
+    },
     'fewer-tests': {
       kind: 'boolean',
       description: 'fewer tests than in the last green run, or in the type check, are meant',
@@ -91,6 +98,8 @@ const check = command({
       isFresh: flags.fresh,
       isFailedOnly: flags.failed,
       budgetMs: flags.budget,
+      endToEnd: flags.e2e,
+      flakeMs: flags.flake,
       isFewerMeant: flags['fewer-tests'],
       isNewOnly: flags['new-only'],
       ownFiles: pathsOf(io, files),

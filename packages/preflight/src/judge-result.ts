@@ -4,6 +4,7 @@ import { describeOutcome, type UnattendedResult } from '@groundcrew/core/process
 import { readReplays } from './orchestrators/replays.ts'
 import type { HoldLine } from './new-only/hold-line.ts'
 import type { Step, StepOutcome, StepReport } from './report.ts'
+import { isSibling, judgeSibling } from './siblings/judge-sibling.ts'
 import { judgeTests, readTestEvidence } from './test-evidence.ts'
 
 /** What a result is judged by. */
@@ -32,19 +33,24 @@ export async function judgeResult(step: Step, result: UnattendedResult, context:
   return { ...(isEmpty ? { state: 'unknown', reason: `exit 0, but ${replays.by} ran no task` } : judged), replays }
 }
 
+function isTestStep({ role }: Step): boolean {
+  return role === 'test' || role === 'e2e'
+}
+
 interface Ended {
   readonly ended: StepOutcome
   readonly output: UnattendedResult['output']
 }
 
 async function judgeOutput(step: Step, { ended, output }: Ended, context: JudgeContext): Promise<Judgement> {
-  const isTest = step.role === 'test' && ended.state === 'passed'
+  if (isSibling(step)) return judgeSibling(step, ended, output.text())
+  const isTest = isTestStep(step) && ended.state === 'passed'
   if (!isTest && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
   const text = output.text()
   const cwd = path.join(context.root, step.cwd)
   const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
   const failures = extractFailures(text, place)
-  const tests = step.role === 'test' ? readTestEvidence(text, failures.tests) : undefined
+  const tests = isTestStep(step) ? readTestEvidence(text, failures.tests) : undefined
   const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
   const judged = isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
   const whole = {

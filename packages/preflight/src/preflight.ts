@@ -5,6 +5,7 @@ import { count } from '@groundcrew/core/text'
 import { openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
 import { createProof } from './false-green/proof.ts'
+import { readFlakeHistory } from './flake-history.ts'
 import { copyWork } from './hooks/copy-work.ts'
 import { runDoctor } from './doctor-step.ts'
 import { overBudget } from './order.ts'
@@ -19,6 +20,8 @@ import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { narrowerOf } from './scope.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
+import { isSibling } from './siblings/judge-sibling.ts'
+import { withSiblings } from './siblings/sibling-steps.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
@@ -38,6 +41,10 @@ export interface PreflightOptions {
   readonly isFresh: boolean
   /** Only what did not pass the last time. */
   readonly isFailedOnly: boolean
+  /** End-to-end tests that are to run. */
+  readonly endToEnd?: readonly string[]
+  /** How long flake may look at new and changed tests. */
+  readonly flakeMs?: number | undefined
   /** Fewer tests than in the last green run are meant. */
   readonly isFewerMeant?: boolean
   /** Judge only diagnostics that are new; of `preflight baseline` what keeps them. */
@@ -94,7 +101,8 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
   let staged: StagedCheckout | undefined
   try {
     staged = options.isStaged ? await checkOutStaged(io) : undefined
-    const inspection = await readPlan(io, staged)
+    const detected = await readPlan(io, staged, options.endToEnd)
+    const inspection = await withSiblings(io, detected, { ...options, flakeMs: options.flakeMs })
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
     const work = await decideWork(io, inspection, { options, workTree, startedAtMs })
@@ -156,7 +164,22 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
       lastGreen: (step) => cache?.lastGreen(step),
       isFewerMeant: options.isFewerMeant === true,
     })
-    const context = { plan, options, work, doctor, logs, watcher, elapsedMs, facts, trusted, copy, holdLine, prove }
+    const knownFlakes = readFlakeHistory(io, workTree)
+    const context = {
+      plan,
+      options,
+      work,
+      doctor,
+      logs,
+      watcher,
+      elapsedMs,
+      facts,
+      trusted,
+      copy,
+      holdLine,
+      prove,
+      knownFlakes,
+    }
     const coreVariables = cores?.environment ?? {}
     const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
     await cache?.keep(reports)
@@ -214,6 +237,7 @@ interface RunContext {
   readonly facts: StepContext['facts']
   readonly copy: StepContext['copy']
   readonly prove: StepContext['prove']
+  readonly knownFlakes: StepContext['knownFlakes']
   readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
@@ -242,6 +266,7 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     copy: context.copy,
     holdLine: context.holdLine,
     prove: context.prove,
+    knownFlakes: context.knownFlakes,
   }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),
@@ -281,7 +306,7 @@ function blockedSteps(doctor: StepReport | undefined): ReadonlyMap<string, strin
  * nothing up: the steps show what works.
  */
 function judgeRun(reports: readonly StepReport[]): Verdict {
-  const steps = reports.filter((report) => report.role !== 'doctor')
+  const steps = reports.filter(({ role, state }) => role !== 'doctor' && !(isSibling({ role }) && state === 'skipped'))
   if (reports.some(({ state }) => state === 'failed' || state === 'timed-out')) return 'failed'
   if (steps.some(({ state }) => state === 'unknown')) return 'unknown'
   return reports.some(({ state }) => state === 'passed') && !steps.some(({ state }) => state === 'skipped')

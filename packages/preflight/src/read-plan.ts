@@ -1,10 +1,11 @@
-import { ToolError, type Io } from '@groundcrew/core/cli'
+import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { listFiles } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
 import { detectPlan } from './hooks/detect-plan.ts'
 import { annotateSteps } from './orchestrators/annotate-steps.ts'
 import { routeThroughRunner } from './orchestrators/through-runner.ts'
+import { isNamedEndToEnd } from './plan.ts'
 import type { Plan } from './report.ts'
 import { readRepositoryFacts } from './repository-facts.ts'
 import type { RepositoryFacts } from './judge-result.ts'
@@ -33,7 +34,11 @@ export interface Inspection {
  * The plan of the repository around `io.cwd`, or of what is staged in it. Throws NOTHING_TO_CHECK when nothing can be detected, and RECURSION
  * when this is called by a step of a run on the same files.
  */
-export async function readPlan(io: Io, staged: StagedCheckout | undefined): Promise<Inspection> {
+export async function readPlan(
+  io: Io,
+  staged: StagedCheckout | undefined,
+  endToEnd: readonly string[] = [],
+): Promise<Inspection> {
   const { root, files } = await listFiles(staged?.root ?? io.cwd, {
     env: staged === undefined ? io.env : withoutGit(io.env),
   })
@@ -55,7 +60,9 @@ export async function readPlan(io: Io, staged: StagedCheckout | undefined): Prom
   ])
   const { steps } = settings
   const read = routed.workspace
-  const plan = steps === undefined ? await detectPlan(io, workspace) : frozenPlan(steps, { read, resolved: workspace })
+  const plan =
+    steps === undefined ? await detectPlan(io, workspace, endToEnd) : frozenPlan(steps, { read, resolved: workspace })
+  checkEndToEnd(workspace, endToEnd)
   if (plan.steps.length === 0) throw nothingToCheck(workspace, plan, files.length)
   return {
     plan: { ...plan, steps: annotateSteps(plan.steps, { workspace, covers: routed.covers }) },
@@ -65,6 +72,19 @@ export async function readPlan(io: Io, staged: StagedCheckout | undefined): Prom
     read,
     facts: readRepositoryFacts({ files, workspace, env: io.env }),
   }
+}
+
+/** Throws a usage error for a name that no end-to-end test has. */
+function checkEndToEnd({ commands }: Workspace, names: readonly string[]): void {
+  const known = commands.filter(({ role }) => role === 'e2e').map(({ label }) => label)
+  const unknown = names.find((name) => !commands.some((entry) => isNamedEndToEnd(entry, [name])))
+  if (unknown === undefined) return
+  throw usageError(
+    `no end-to-end test is named '${unknown}'`,
+    known.length === 0
+      ? 'none was found; preflight init writes a plan to which one can be added'
+      : `known are ${known.join(', ')}`,
+  )
 }
 
 /** In a hook git's variables speak of the user's repository, not of the checkout. */

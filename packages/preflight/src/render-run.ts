@@ -117,14 +117,15 @@ function blockLines(step: StepReport, { style, bytesMax }: BlockOptions): string
   return [...lines, `  rerun: ${rerunCommand(step)}`]
 }
 
-function remarkOf({ failureClass }: StepReport): string {
+function remarkOf({ failureClass, knownFlake }: StepReport): string {
+  const known = knownFlake === undefined ? '' : ` (known to the flake history: ${escapeLine(knownFlake)})`
   switch (failureClass) {
     case 'environment':
       return ' (environment, not code: do not edit source)'
     case 'flaky':
-      return ' (flaky: the tests that failed passed when run again)'
+      return known === '' ? ' (flaky: the tests that failed passed when run again)' : ` (flaky)${known}`
     default:
-      return ''
+      return known
   }
 }
 
@@ -220,7 +221,11 @@ function nextLine(report: PreflightReport, bad: readonly StepReport[]): string[]
   const fixes = bad.filter(isDoctor).flatMap((step) => failingFindings(step).flatMap(({ fix }) => fix ?? []))
   if (fixes.length > 0) return [`next: ${repairs([...new Set(fixes)])}`]
   const again = bad.filter((step) => !isDoctor(step))
-  if (again.length > 0) return [`next: ${rerunAll(again, report)}`]
+  // Those that a flag asked for are no steps without it.
+  const usual = again.filter(({ role }) => role !== 'flake' && role !== 'e2e')
+  if (usual.length > 0) return [`next: ${rerunAll(usual, report)}`]
+  const [asked] = again
+  if (asked !== undefined) return [`next: ${rerunCommand(asked)}`]
   if (report.verdict === 'passed') return []
   return [report.steps.some(({ state }) => state === 'skipped') ? 'next: preflight' : 'next: doctor']
 }

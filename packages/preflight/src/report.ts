@@ -1,11 +1,14 @@
 import type { FailureReport, TestCounts } from '@groundcrew/core/failures'
 import type { CommandRole, Evidence } from '@groundcrew/core/workspace'
 
+/** What a step is for: a role of the repository's own commands, or another tool of the suite. */
+export type StepRole = CommandRole | 'code-map' | 'flake'
+
 /** One thing to check, with what must come first and why it is here. */
 export interface Step {
   /** Stable: `test`, `test:packages/api`, `lint:ruff`. */
   readonly id: string
-  readonly role: CommandRole
+  readonly role: StepRole
   /** The id of the command in the workspace, which doctor speaks of. */
   readonly commandId: string
   readonly packageDirectory: string
@@ -77,7 +80,7 @@ export type FailureClass = 'code' | 'crash' | 'environment' | 'flaky' | 'prompt'
 
 export interface StepReport {
   readonly id: string
-  readonly role: CommandRole | 'doctor'
+  readonly role: StepRole | 'doctor'
   readonly command: string
   readonly cwd: string
   readonly state: StepState
@@ -87,6 +90,8 @@ export interface StepReport {
   readonly startMs: number
   readonly durationMs: number
   readonly failures?: FailureReport
+  /** What flake's history knows of the failed tests. */
+  readonly knownFlake?: string
   /** Only of a step that failed or timed out. */
   readonly failureClass?: FailureClass
   /** What the test runner said; only for test steps that said something. */

@@ -3,6 +3,7 @@ import { ToolError, type Io } from '@groundcrew/core/cli'
 import type { Cause, CauseKind } from '@groundcrew/core/failures'
 import { formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
 import type { Prove } from './false-green/proof.ts'
+import type { KnownFlakes } from './flake-history.ts'
 import { judgeResult, type JudgeContext, type Judgement } from './judge-result.ts'
 import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
@@ -47,6 +48,7 @@ export interface StepContext extends JudgeContext {
   /** The command line that runs a part of a step's tests, where there is one. */
   readonly narrow: (step: Step, files: readonly string[]) => Pick<Step, 'argv' | 'cwd'> | undefined
   readonly prove: Prove
+  readonly knownFlakes: KnownFlakes
   /** Makes a copy of what is checked, for a step that changes files. */
   readonly copy: () => Promise<StagedCheckout>
 }
@@ -113,12 +115,17 @@ async function classify(
   step: Step,
   result: UnattendedResult,
   { judged, context }: Judged,
-): Promise<Pick<StepReport, 'failureClass'>> {
+): Promise<Pick<StepReport, 'failureClass' | 'knownFlake'>> {
   if (judged.state === 'timed-out') return { failureClass: 'timeout' }
   if (judged.state !== 'failed') return {}
   if (result.question !== undefined) return { failureClass: 'prompt' }
   const known = classOfOutput(result, judged.failures?.causes ?? [])
-  return { failureClass: known ?? ((await passesAgain(step, judged, context)) ? 'flaky' : 'code') }
+  if (known !== undefined) return { failureClass: known }
+  const knownFlake = await context.knownFlakes(judged.failures?.causes ?? [])
+  const again = await passesAgain(step, judged, context)
+  // A test that was flaky and fails again alone may be broken by now: only where it cannot be run again the history decides.
+  const isFlaky = again ?? knownFlake !== undefined
+  return { failureClass: isFlaky ? 'flaky' : 'code', ...(knownFlake === undefined ? {} : { knownFlake }) }
 }
 
 /** undefined where nothing but the code is to blame, or chance. */
@@ -139,15 +146,15 @@ const systemErrors = /\b(?:EADDRINUSE|ECONNREFUSED|EAI_AGAIN|EMFILE|ENFILE|ENOME
 /** Where more files have failed tests, it is no chance. */
 const againMax = 10
 
-/** Runs the files of the failed tests once more, where all of them are known and the runner can run just these. */
-async function passesAgain(step: Step, { failures }: Judgement, context: StepContext): Promise<boolean> {
+/** Runs the files of the failed tests once more; undefined where not all of them are known, or the runner cannot run just these. */
+async function passesAgain(step: Step, { failures }: Judgement, context: StepContext): Promise<boolean | undefined> {
   const causes = failures?.causes ?? []
-  if (step.role !== 'test' || causes.length === 0 || causes.some(({ kind }) => kind !== 'test')) return false
+  if (step.role !== 'test' || causes.length === 0 || causes.some(({ kind }) => kind !== 'test')) return undefined
   const places = causes.flatMap(({ location, places: more = [] }) => [location, ...more])
   const files = [...new Set(places.map((place) => place?.file ?? ''))]
-  if (files.length > againMax || !files.every(isTestFile)) return false
+  if (files.length > againMax || !files.every(isTestFile)) return undefined
   const part = context.narrow(step, files)
-  if (part === undefined) return false
+  if (part === undefined) return undefined
   const result = await runToEnd({ ...step, cwd: part.cwd }, { argv: part.argv, logPath: undefined }, context)
   return (await judgeResult(step, result, context)).state === 'passed'
 }

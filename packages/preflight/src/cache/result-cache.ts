@@ -25,6 +25,8 @@ interface StoredResult extends CachedResult {
 export interface LastRun {
   readonly state: StepState
   readonly durationMs: number
+  /** Between 0 and 1: how often it failed, the newest runs weighing most. */
+  readonly failureRate?: number
 }
 
 /** The last run of the same command in this work tree that passed, against now. */
@@ -98,20 +100,32 @@ export function createResultCache(sources: CacheSources): ResultCache {
       for (const report of reports) {
         const step = steps.find(({ id }) => id === report.id)
         if (step === undefined || report.cached !== undefined || report.state === 'skipped') continue
-        const { state, durationMs } = report
-        const known = factsOf(step.id)
-        store.write('last', lastName(step.id), { facts: [...known], state, durationMs } satisfies StoredRun)
-        const isProven =
-          state === 'passed' && report.hidden === undefined && (step.role !== 'test' || report.tests !== undefined)
-        if (isProven && isUnchanged(known, now)) keepResult(sources, step, report)
+        const facts = [...factsOf(step.id)]
+        const run: StoredRun = { facts, ...nextRun(readLast(step), report) }
+        store.write('last', lastName(step.id), run)
+        if (!isProven(step, report)) continue
+        if (isUnchanged(factsOf(step.id), now)) keepResult(sources, step, report)
         const total = report.tests?.total
-        if (isProven && total !== undefined)
-          store.write('greens', greenName(step), { total, facts: [...known] } satisfies StoredGreen)
+        if (total !== undefined) store.write('greens', greenName(step), { total, facts } satisfies StoredGreen)
       }
       for (const { id, files } of groups.values()) store.write('groups', id, [...files])
     },
   }
 }
+
+function nextRun(last: LastRun | undefined, { state, durationMs }: StepReport): LastRun {
+  const failed = state === 'passed' ? 0 : 1
+  return { state, durationMs, failureRate: (last?.failureRate ?? 0) * keptWeight + failed * (1 - keptWeight) }
+}
+
+/** A test only by what its runner said; and nothing of which a part was hidden. */
+function isProven({ role }: Step, { state, hidden, tests }: StepReport): boolean {
+  const needsTests = role === 'test' || role === 'e2e'
+  return state === 'passed' && hidden === undefined && (!needsTests || tests !== undefined)
+}
+
+/** Of all runs before the newest: after seven more green ones a failure weighs a tenth. */
+const keptWeight = 0.7
 
 function compareGreen({ total, facts }: StoredGreen, now: StepFacts, { store, groups }: CacheSources): LastGreen {
   const changed = facts.flatMap(([name, id]) => {

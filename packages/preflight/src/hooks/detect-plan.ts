@@ -41,8 +41,8 @@ const managers: Readonly<Partial<Record<Orchestrator['name'], HookManager>>> = {
  * What is detected: the steps of the workspace, with the repository's own hook manager (pre-commit, lefthook) as a step in place of the tools that
  * its hooks run. Hooks change files: the step runs in a copy. Where the manager is not installed the detected tools stay.
  */
-export async function detectPlan(io: Io, workspace: Workspace): Promise<Plan> {
-  const plan = planSteps(workspace)
+export async function detectPlan(io: Io, workspace: Workspace, endToEnd: readonly string[] = []): Promise<Plan> {
+  const plan = planSteps(workspace, endToEnd)
   for (const { name, evidence } of workspace.orchestrators) {
     const manager = managers[name]
     if (manager === undefined || evidence.file.includes('/')) continue
