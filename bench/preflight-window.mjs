@@ -2,7 +2,9 @@
  * What an agent sees of failing checks: hosts keep the first and the last 5,000 characters of a command's output. Sixty captured logs of
  * more than twelve tools fail in twelve runs of five packages, each log in the middle of 3,000 lines of ordinary output; counted is how many
  * of the sixty causes are in the window of one call, and how much is printed.
- * Usage: node bench/preflight-window.mjs [RUNS] [NAMES]   (NAMES: some of the subjects, by the beginning of their names, with commas; installs turbo, nx and lefthook from the npm registry into a temporary directory)
+ * Usage: node bench/preflight-window.mjs [RUNS] [NAMES] [PEERS]
+ * NAMES are some of the subjects, by the beginnings of their names, with commas. turbo, nx and lefthook are installed from the npm registry into a
+ * temporary directory, or are already in the directory PEERS.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,7 +22,7 @@ const chosen = process.argv[3]?.split(',')
 const logs = path.resolve(import.meta.dirname, '../test/fixtures/failures')
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-window-'))
 const repository = path.join(directory, 'repository')
-const peers = path.join(directory, 'peers')
+const peers = process.argv[4] ?? path.join(directory, 'peers')
 const env = {
   ...process.env,
   PATH: `${path.join(peers, 'node_modules/.bin')}:${process.env['PATH']}`,
@@ -53,12 +55,13 @@ const all = [
 const subjects = all.filter(({ name }) => chosen === undefined || chosen.some((start) => name.startsWith(start)))
 
 try {
-  install()
+  if (process.argv[4] === undefined) install()
   const totals = new Map(subjects.map(({ name }) => [name, { visible: 0, bytes: 0, bytesMax: 0 }]))
   let causes = 0
   for (let run = 0; run < runsMax; run++) {
     const group = labels.slice(run * packagesPerRun, (run + 1) * packagesPerRun)
     causes += group.length
+    console.error(`run ${run + 1}`)
     makeRepository(group.map(([log]) => log))
     for (const subject of subjects) {
       const output = printed(subject)

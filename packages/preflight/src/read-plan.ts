@@ -60,8 +60,8 @@ export async function readPlan(
   ])
   const { steps } = settings
   const read = routed.workspace
-  const plan =
-    steps === undefined ? await detectPlan(io, workspace, endToEnd) : frozenPlan(steps, { read, resolved: workspace })
+  const detected = await detectPlan(io, workspace, endToEnd)
+  const plan = steps === undefined ? detected : frozenPlan(steps, { read, resolved: workspace }, detected.steps)
   checkEndToEnd(workspace, endToEnd)
   if (plan.steps.length === 0) throw nothingToCheck(workspace, plan, files.length)
   return {

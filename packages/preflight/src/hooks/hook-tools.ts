@@ -22,7 +22,7 @@ function byHookIds(ids: readonly string[]): CoversStep {
     if (entry?.invocation.kind !== 'argv' || !['format', 'lint', 'typecheck'].includes(role)) return false
     const { label } = entry
     const suffixes = role === 'format' ? ['-format', '-fmt', 'fmt'] : ['', '-check', '-lint']
-    const isOnlyFormatter = role === 'format' && /^(?:black|prettier|isort|gofmt|rustfmt|oxfmt)$/.test(label)
+    const isOnlyFormatter = role === 'format' && /^(?:black|prettier|isort|\w*fmt|.+-format)$/.test(label)
     return [...suffixes, ...(isOnlyFormatter ? [''] : [])].some((suffix) => ids.includes(`${label}${suffix}`))
   }
 }

@@ -2,7 +2,7 @@ import { formatCommand, shellCommand } from '@groundcrew/core/process'
 import type { Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
 import { ownerOf } from '../cache/file-groups.ts'
 import { commandLine } from '../lines.ts'
-import { isChain, isShellChain, planSteps } from '../plan.ts'
+import { isChain, isShellChain } from '../plan.ts'
 import type { LeftOut, Plan, Step } from '../report.ts'
 import { settingsFile } from './shape.ts'
 import type { FrozenStep } from './step-entries.ts'
@@ -18,13 +18,18 @@ export interface Workspaces {
  * The plan that the file holds. A step that is a command of the repository runs as that command would, so that doctor can speak of it and a part of
  * its tests can be run; any other is a shell line.
  */
-export function frozenPlan(steps: readonly FrozenStep[], { read, resolved }: Workspaces): Plan {
+export function frozenPlan(
+  steps: readonly FrozenStep[],
+  { read, resolved }: Workspaces,
+  detected: readonly Step[],
+): Plan {
   const directories = new Set(read.packages.map(({ directory }) => directory))
   const planned = steps.map((step) => toStep(step, { directories, entry: findEntry(step, { read, resolved }) }))
-  const taken = new Set(planned.map(({ commandId }) => commandId))
-  const detected = planSteps(resolved)
-  const missing = detected.steps
-    .filter(({ commandId }) => !taken.has(commandId))
+  const isPlanned = (step: Step): boolean =>
+    planned.some(({ commandId }) => commandId === step.commandId) ||
+    steps.some(({ run, directory }) => run === commandLine(step) && directory === step.cwd)
+  const missing = detected
+    .filter((step) => !isPlanned(step))
     .map((step): LeftOut => ({
       id: step.id,
       command: commandLine(step),

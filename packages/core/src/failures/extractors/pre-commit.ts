@@ -12,7 +12,7 @@ export const preCommit: Extractor = {
   extract: ({ lines }): Extraction => ({
     findings: [
       ...lines.flatMap((line, index) => (headline.exec(line)?.[2] === 'Failed' ? readHook(lines, index) : [])),
-      ...lines.flatMap((line, index) => readOwnFailure(line, index)),
+      ...lines.flatMap((_, index) => readOwnFailure(lines, index)),
     ],
   }),
 }
@@ -49,7 +49,10 @@ const knownTool =
   /^(?:black|biome|eslint|flake8|gofmt|golangci-lint|mypy|oxlint|prettier|pyright|pytest|rubocop|ruff|shellcheck|tsc|cargo|clippy|go-)/
 
 /** It could not even get the hooks. */
-function readOwnFailure(line: string, index: number): readonly Finding[] {
-  const message = /^An unexpected error has occurred: (.+)$/.exec(line)?.[1]
-  return message === undefined ? [] : [{ tool: 'pre-commit', kind: 'environment', message, index }]
+function readOwnFailure(lines: readonly string[], index: number): readonly Finding[] {
+  const message = /^An unexpected error has occurred: (.+)$/.exec(lines[index] ?? '')?.[1]
+  if (message === undefined) return []
+  const below = lines.slice(index + 1, index + 40).map((line) => line.trim())
+  const detail = below.filter((line) => /^(?:fatal|error|ERROR): /.test(line))
+  return [{ tool: 'pre-commit', kind: 'environment', message, index, detail }]
 }
