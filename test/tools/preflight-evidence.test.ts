@@ -72,8 +72,80 @@ describe('a test step that exits 0', () => {
       const ran = await rig.run('preflight', ['--only', 'test'])
       expect(ran).toMatchObject({
         exitCode: 2,
-        stderr: expect.stringMatching(/^preflight: groundcrew\.json: .+\nhint: /),
+        stderr: expect.stringMatching(/^preflight: groundcrew\.json:1: .+\nhint: /),
       })
     }
+  })
+})
+
+describe('a step that exits 0 and tests less than before', () => {
+  /** Counts the words `test(` in the files that its settings name, as TAP. */
+  const runner = `const { readFileSync } = require('node:fs')
+const files = JSON.parse(readFileSync('jest.config.json', 'utf8')).files
+const all = files.flatMap((file) => readFileSync(file, 'utf8').match(/^test\\(/gm) ?? [])
+console.log('1..' + all.length + all.map((_, index) => '\\nok ' + (index + 1) + ' - a').join(''))
+`
+  const files = {
+    ...scripts({ test: 'node run.js' }),
+    'run.js': runner.replaceAll('\\\\', '\\'),
+    'jest.config.json': '{"files":["a.test.js","b.test.js"]}',
+    'a.test.js': 'test(1)\ntest(2)\n',
+    'b.test.js': 'test(3)\n',
+  }
+  const check = async (rig: Rig, ...args: readonly string[]) =>
+    await rig.run('preflight', ['--only', 'test', '--json', ...args])
+
+  test('by a setting is unknown, until it is said to be meant', async () => {
+    await using rig = await Rig.create({ files, git: 'commit' })
+    expect((await check(rig)).exitCode).toBe(0)
+    await rig.write({ 'jest.config.json': '{"files":["a.test.js"]}' })
+    const ran = await check(rig)
+    expect(ran.exitCode).toBe(3)
+    expect(step(ran, 'test')).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringMatching(
+        /1 of the 3 tests of the last green run did not run, .*; changed: jest\.config\.json/,
+      ),
+    })
+    expect((await check(rig, '--fewer-tests')).exitCode).toBe(0)
+    expect((await check(rig)).exitCode).toBe(0)
+  })
+
+  test('by a changed test file passes, and it is said', async () => {
+    await using rig = await Rig.create({ files, git: 'commit' })
+    await check(rig)
+    await rig.write({ 'a.test.js': 'test(1)\n' })
+    const { exitCode, stdout } = await rig.run('preflight', ['--only', 'test'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^note: test: 1 of the 3 tests of the last green run are gone; changed: a\.test\.js$/m)
+  })
+
+  test('by a mark that keeps the others from running is unknown', async () => {
+    await using rig = await Rig.create({ files, git: 'commit' })
+    await rig.write({ 'b.test.js': 'test(3)\nit.only("x", () => {})\n' })
+    const ran = await check(rig)
+    expect(step(ran, 'test')).toMatchObject({
+      state: 'unknown',
+      reason: 'exit 0, but b.test.js:2 keeps other tests from running: it.only',
+    })
+  })
+
+  test('by a tsconfig that leaves test files out of the type check is unknown', async () => {
+    const own = {
+      ...scripts({ typecheck: 'true' }),
+      'tsconfig.json': '{ "include": ["src"] /* all */ }',
+      'src/a.ts': '',
+      'src/a.test.ts': '',
+    }
+    await using rig = await Rig.create({ files: own, git: 'commit' })
+    expect((await rig.run('preflight', ['--only', 'typecheck'])).exitCode).toBe(0)
+    await rig.write({ 'tsconfig.json': '{ "include": ["src"], "exclude": ["**/*.test.ts"] }' })
+    const ran = await rig.run('preflight', ['--only', 'typecheck', '--json'])
+    expect(ran.exitCode).toBe(3)
+    expect(step(ran, 'typecheck').reason).toContain(
+      '1 test file left the type check by the change of tsconfig.json: src/a.test.ts',
+    )
+    await rig.write({ 'tsconfig.test.json': '{ "include": ["src/**/*.test.ts"] }' })
+    expect((await rig.run('preflight', ['--only', 'typecheck'])).exitCode).toBe(0)
   })
 })

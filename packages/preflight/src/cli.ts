@@ -1,5 +1,13 @@
 import { command, defineTool } from '@groundcrew/core/cli'
 
+const timeoutFlag = {
+  kind: 'duration',
+  value: 'TIME',
+  min: 1,
+  default: 600_000,
+  description: 'the longest a step may take (default: 10m)',
+} as const
+
 const check = command({
   name: 'check',
   summary: 'run every check the repository has, and say what is wrong',
@@ -22,6 +30,21 @@ const check = command({
     },
     quick: { kind: 'boolean', description: 'of the tests only those that the change reaches, as impact finds them' },
     fresh: { kind: 'boolean', description: 'run also the steps that passed before on the same files' },
+    'new-only': {
+      kind: 'boolean',
+      description: 'judge only diagnostics that the baseline does not have, or without one those on changed lines',
+    },
+    e2e: { kind: 'list', value: 'NAME', separator: ',', description: 'run these end-to-end tests too' },
+    flake: {
+      kind: 'duration',
+      value: 'TIME',
+      min: 1,
+      description: 'have flake look at new and changed tests for so long',
+    },
+    'fewer-tests': {
+      kind: 'boolean',
+      description: 'fewer tests than in the last green run, or in the type check, are meant',
+    },
     list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
     failed: { kind: 'boolean', description: 'run only what did not pass the last time' },
     budget: {
@@ -48,13 +71,7 @@ const check = command({
       max: 256,
       description: 'steps at a time (default: one per core)',
     },
-    timeout: {
-      kind: 'duration',
-      value: 'TIME',
-      min: 1,
-      default: 600_000,
-      description: 'the longest a step may take (default: 10m)',
-    },
+    timeout: timeoutFlag,
   },
   examples: [
     'preflight                     check everything, before a commit or a "done"',
@@ -81,6 +98,10 @@ const check = command({
       isFresh: flags.fresh,
       isFailedOnly: flags.failed,
       budgetMs: flags.budget,
+      endToEnd: flags.e2e,
+      flakeMs: flags.flake,
+      isFewerMeant: flags['fewer-tests'],
+      isNewOnly: flags['new-only'],
       ownFiles: pathsOf(io, files),
     })
     writeReports(io, report, files)
@@ -99,9 +120,42 @@ const check = command({
   },
 })
 
+const init = command({
+  name: 'init',
+  summary: 'write the detected plan into groundcrew.json, so that it is what runs',
+  flags: {
+    plan: { kind: 'boolean', description: 'show what would be written; write nothing' },
+    force: { kind: 'boolean', description: 'also over a plan that the file holds' },
+  },
+  examples: ['preflight init --plan', 'preflight init'],
+  async run({ flags }, io) {
+    const { initPlan } = await import('./settings/init.ts')
+    return initPlan(io, { isPlan: flags.plan, isForced: flags.force })
+  },
+  async render(report, style) {
+    const { renderAnswer } = await import('./render.ts')
+    return renderAnswer(report, style)
+  },
+})
+
+const baseline = command({
+  name: 'baseline',
+  summary: 'record what format, lint and type checks find now as old debt, for --new-only',
+  flags: { timeout: timeoutFlag },
+  examples: ['preflight baseline', 'preflight --new-only'],
+  async run({ flags }, io) {
+    const { recordBaseline } = await import('./new-only/record-baseline.ts')
+    return recordBaseline(io, { timeoutMs: flags.timeout })
+  },
+  async render(report, style) {
+    const { renderAnswer } = await import('./render.ts')
+    return renderAnswer(report, style)
+  },
+})
+
 export const preflightTool = defineTool({
   name: 'preflight',
   summary: 'one command that checks a repository: environment, format, lint, types, build and tests',
   defaultCommand: 'check',
-  commands: [check],
+  commands: [check, init, baseline],
 })

@@ -1,11 +1,17 @@
+import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
-import type { LeftOut } from './report.ts'
+import type { LeftOut, Step } from './report.ts'
 
 /** The longest line of a report. */
 export const lineLengthMax = 300
 /** The longest enumeration within a line. */
 const listLengthMax = 220
 const leftOutMax = 5
+
+/** What a reader may type. */
+export function commandLine({ argv, line }: Pick<Step, 'argv' | 'line'>): string {
+  return line ?? formatCommand([...argv])
+}
 
 export function cut(line: string): string {
   return truncateLine(line, lineLengthMax)

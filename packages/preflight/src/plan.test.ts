@@ -124,6 +124,6 @@ test('what changes files and end-to-end tests are left out, and said', () => {
   expect(plan.steps.map(({ id }) => id)).toEqual(['test'])
   expect(plan.leftOut.map(({ command, why }) => [command, why])).toEqual([
     ['run lint', 'it changes files, and a check must not'],
-    ['run e2e', 'end-to-end tests are run on their own'],
+    ['run e2e', 'end-to-end tests run with --e2e e2e'],
   ])
 })

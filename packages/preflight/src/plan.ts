@@ -6,17 +6,22 @@ import type { LeftOut, Plan, Step } from './report.ts'
 const compiledEcosystems = new Set(['go', 'cargo', 'maven', 'gradle', 'dotnet'])
 
 /**
- * The steps of a repository. Format, lint and type checks stand alone; a test waits for the build of its own package; whatever
+ * The steps of a repository, with the end-to-end tests that are wanted by name. Format, lint and type checks stand alone; a test waits for the build of its own package; whatever
  * reads the build output of another package of the repository waits for that package's build and is pointless without it.
  */
-export function planSteps(workspace: Workspace): Plan {
-  const included = workspace.commands.filter((entry) => exclusion(entry) === undefined)
+export function planSteps(workspace: Workspace, wanted: readonly string[] = []): Plan {
+  const named = new Set(workspace.commands.filter((entry) => isNamedEndToEnd(entry, wanted)))
+  const included = workspace.commands.filter((entry) => named.has(entry) || exclusion(entry) === undefined)
   const ids = stepIds(included)
   const builds = buildsByDirectory(included, ids)
   const upstream = upstreamDirectories(workspace.packages)
   const relations = { builds, upstream, called: calledSteps(included, ids) }
   const steps = included.map((entry) => toStep(entry, ids, relations))
-  return { root: workspace.root, steps: withoutCycles(steps), leftOut: leftOut(workspace) }
+  return {
+    root: workspace.root,
+    steps: withoutCycles(steps),
+    leftOut: leftOut(workspace).filter(({ id }) => ![...named].some((entry) => entry.id === id)),
+  }
 }
 
 interface Relations {
@@ -27,7 +32,8 @@ interface Relations {
 }
 
 function toStep(entry: WorkspaceCommand, ids: ReadonlyMap<WorkspaceCommand, string>, relations: Relations): Step {
-  const ownBuilds = entry.role === 'test' ? (relations.builds.get(entry.packageDirectory) ?? []) : []
+  const ownBuilds =
+    entry.role === 'test' || entry.role === 'e2e' ? (relations.builds.get(entry.packageDirectory) ?? []) : []
   const isFree = entry.role === 'format'
   const upstream = isFree ? [] : (relations.upstream.get(entry.packageDirectory) ?? [])
   const upstreamBuilds = upstream.flatMap((directory) => relations.builds.get(directory) ?? [])
@@ -42,11 +48,23 @@ function toStep(entry: WorkspaceCommand, ids: ReadonlyMap<WorkspaceCommand, stri
     cwd: entry.cwd,
     environment: entry.environment,
     runner: entry.runner ?? entry.label,
+    ...(isChain(entry) ? { isChain: true } : {}),
     why: entry.why,
     evidence: entry.evidence,
     after: [...new Set([...ownBuilds, ...upstreamBuilds, ...called])].sort(),
     needs: [...new Set([...upstreamBuilds, ...hardBuilds, ...called])].sort(),
+    // Two builds of one package would write the same files.
+    ...(entry.role === 'build' ? { locks: [`build ${entry.packageDirectory}`] } : {}),
   }
+}
+
+/** A target stops at the first line that fails, too. */
+export function isChain({ invocation }: WorkspaceCommand): boolean {
+  return invocation.kind === 'target' || (invocation.kind === 'script' && isShellChain(invocation.body))
+}
+
+export function isShellChain(line: string): boolean {
+  return /&&|\|\||;|\n/.test(line)
 }
 
 /** The shortest name that tells the commands apart: `test`, `test:packages/api`, `lint:ruff`. */
@@ -146,8 +164,18 @@ function leftOut(workspace: Workspace): LeftOut[] {
   })
 }
 
+/** By its label, its directory, or both as an id has them. */
+export function isNamedEndToEnd(
+  { role, label, packageDirectory }: WorkspaceCommand,
+  names: readonly string[],
+): boolean {
+  return (
+    role === 'e2e' && [label, packageDirectory, `e2e:${packageDirectory}`, 'e2e'].some((name) => names.includes(name))
+  )
+}
+
 function exclusion(entry: WorkspaceCommand): string | undefined {
   if (entry.writes) return 'it changes files, and a check must not'
-  if (entry.role === 'e2e') return 'end-to-end tests are run on their own'
+  if (entry.role === 'e2e') return `end-to-end tests run with --e2e ${entry.label}`
   return undefined
 }

@@ -4,16 +4,24 @@ import { startGuard, takeCores, type CoreHold } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
 import { openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
+import { createProof } from './false-green/proof.ts'
+import { readFlakeHistory } from './flake-history.ts'
+import { copyWork } from './hooks/copy-work.ts'
 import { runDoctor } from './doctor-step.ts'
 import { overBudget } from './order.ts'
+import { readBaseline } from './new-only/baseline.ts'
+import { readChangedLines } from './new-only/changed-lines.ts'
+import { createHoldLine, type HoldLine } from './new-only/hold-line.ts'
 import { readPlan, type Inspection } from './read-plan.ts'
 import type { Plan, PlanReport, PreflightReport, StepReport, Verdict, WhyReport } from './report.ts'
 import { createRunLogs, type RunLogs } from './run-logs.ts'
-import { runStep, skipStep, type RepositoryFacts, type StepContext } from './run-step.ts'
+import { runStep, skipStep, type StepContext } from './run-step.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { narrowerOf } from './scope.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
+import { isSibling } from './siblings/judge-sibling.ts'
+import { withSiblings } from './siblings/sibling-steps.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
@@ -33,6 +41,15 @@ export interface PreflightOptions {
   readonly isFresh: boolean
   /** Only what did not pass the last time. */
   readonly isFailedOnly: boolean
+  /** End-to-end tests that are to run. */
+  readonly endToEnd?: readonly string[]
+  /** How long flake may look at new and changed tests. */
+  readonly flakeMs?: number | undefined
+  /** Fewer tests than in the last green run are meant. */
+  readonly isFewerMeant?: boolean
+  /** Judge only diagnostics that are new; of `preflight baseline` what keeps them. */
+  readonly isNewOnly?: boolean
+  readonly holdLine?: HoldLine
   /** Start no step that would end later, after what is known of it. */
   readonly budgetMs: number | undefined
   /** Absolute paths of files that the caller writes after the run: they are no change of the repository. */
@@ -47,6 +64,7 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
     kind: 'plan',
     ...plan,
     steps: plan.steps.filter((step) => chosen.includes(step)),
+    leftOut: [...plan.leftOut, ...(plan.notPlanned ?? [])],
     doctor: chosen.includes(doctorStep),
   }
 }
@@ -83,12 +101,18 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
   let staged: StagedCheckout | undefined
   try {
     staged = options.isStaged ? await checkOutStaged(io) : undefined
-    const inspection = await readPlan(io, staged)
+    const detected = await readPlan(io, staged, options.endToEnd)
+    const inspection = await withSiblings(io, detected, { ...options, flakeMs: options.flakeMs })
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
     const work = await decideWork(io, inspection, { options, workTree, startedAtMs })
     const elapsedMs = (): number => io.now() - startedAtMs
-    const { steps, logDirectory } = await runWork(io, { inspection, options, work, workTree, early, elapsedMs })
+    const holdLine =
+      options.isNewOnly === true
+        ? createHoldLine(readBaseline(plan.root), await readChangedLines(io, options))
+        : options.holdLine
+    const place = { inspection, options, work, workTree, early, elapsedMs, holdLine }
+    const { steps, logDirectory } = await runWork(io, place)
     return {
       kind: 'run',
       root: workTree,
@@ -112,12 +136,13 @@ interface RunPlace {
   readonly work: Work
   readonly workTree: string
   readonly early: EarlyDoctor
+  readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
 
 /** The reports in the order of the plan, doctor's first. Where every step is known from before, nothing is run and doctor is not asked. */
 async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, 'steps' | 'logDirectory'>> {
-  const { inspection, options, work, workTree, early, elapsedMs } = place
+  const { inspection, options, work, workTree, early, elapsedMs, holdLine } = place
   const { steps, known, cache } = work
   const ids = steps.map(({ id }) => id)
   if (steps.length > 0 && known.size === steps.length) return { steps: ids.flatMap((id) => known.get(id) ?? []) }
@@ -128,11 +153,35 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
   ])
   const cores = await holdCores(io, options, steps.length - known.size)
   try {
-    const { plan, facts, workspace, settings } = inspection
+    const { plan, facts, original, settings } = inspection
     const { trusted } = settings
-    const context = { plan, options, work, doctor, logs, watcher, elapsedMs, facts, trusted }
+    const directories = ['.', ...original.packages.map(({ directory }) => directory)]
+    const copy = async (): Promise<StagedCheckout> => copyWork(io, { isStaged: options.isStaged, directories })
+    const prove = createProof(io, {
+      root: plan.root,
+      options,
+      facts,
+      lastGreen: (step) => cache?.lastGreen(step),
+      isFewerMeant: options.isFewerMeant === true,
+    })
+    const knownFlakes = readFlakeHistory(io, workTree)
+    const context = {
+      plan,
+      options,
+      work,
+      doctor,
+      logs,
+      watcher,
+      elapsedMs,
+      facts,
+      trusted,
+      copy,
+      holdLine,
+      prove,
+      knownFlakes,
+    }
     const coreVariables = cores?.environment ?? {}
-    const reports = await runChosen(io, { ...context, narrow: narrowerOf(workspace), coreVariables })
+    const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
     await cache?.keep(reports)
     const inOrder = ids.flatMap((id) => reports.find((report) => report.id === id) ?? [])
     return {
@@ -185,7 +234,11 @@ interface RunContext {
   readonly doctor: StepReport | undefined
   readonly logs: RunLogs
   readonly watcher: Watcher
-  readonly facts: () => Promise<RepositoryFacts>
+  readonly facts: StepContext['facts']
+  readonly copy: StepContext['copy']
+  readonly prove: StepContext['prove']
+  readonly knownFlakes: StepContext['knownFlakes']
+  readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
 
@@ -210,6 +263,10 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     narrow,
     coreVariables,
     trusted,
+    copy: context.copy,
+    holdLine: context.holdLine,
+    prove: context.prove,
+    knownFlakes: context.knownFlakes,
   }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),
@@ -218,7 +275,7 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     async execute(step) {
       const cached = known.get(step.id)
       if (cached !== undefined) return cached
-      const obstacle = blocked.get(step.commandId)
+      const obstacle = [step.commandId, ...(step.covers ?? [])].flatMap((id) => blocked.get(id) ?? [])[0]
       if (obstacle !== undefined) return watcher.report(skipStep(step, obstacle, stepContext))
       const late =
         options.budgetMs === undefined ? undefined : overBudget(cache?.lastRun(step), options.budgetMs, elapsedMs())
@@ -249,7 +306,7 @@ function blockedSteps(doctor: StepReport | undefined): ReadonlyMap<string, strin
  * nothing up: the steps show what works.
  */
 function judgeRun(reports: readonly StepReport[]): Verdict {
-  const steps = reports.filter((report) => report.role !== 'doctor')
+  const steps = reports.filter(({ role, state }) => role !== 'doctor' && !(isSibling({ role }) && state === 'skipped'))
   if (reports.some(({ state }) => state === 'failed' || state === 'timed-out')) return 'failed'
   if (steps.some(({ state }) => state === 'unknown')) return 'unknown'
   return reports.some(({ state }) => state === 'passed') && !steps.some(({ state }) => state === 'skipped')

@@ -1,12 +1,17 @@
-import { ToolError, type Io } from '@groundcrew/core/cli'
+import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { listFiles } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
-import { planSteps } from './plan.ts'
+import { detectPlan } from './hooks/detect-plan.ts'
+import { annotateSteps } from './orchestrators/annotate-steps.ts'
+import { routeThroughRunner } from './orchestrators/through-runner.ts'
+import { isNamedEndToEnd } from './plan.ts'
 import type { Plan } from './report.ts'
 import { readRepositoryFacts } from './repository-facts.ts'
-import { runningVariable, type RepositoryFacts } from './run-step.ts'
-import { readSettings, type Settings } from './settings.ts'
+import type { RepositoryFacts } from './judge-result.ts'
+import { runningVariable } from './run-step.ts'
+import { frozenPlan } from './settings/frozen-plan.ts'
+import { readSettings, type Settings } from './settings/read-settings.ts'
 import type { StagedCheckout } from './staged/check-out.ts'
 import { findDependencies, provideDependencies } from './staged/dependencies.ts'
 
@@ -16,7 +21,12 @@ const whatIsLookedFor =
 export interface Inspection {
   readonly settings: Settings
   readonly plan: Plan
+  /** As it can start on this machine. */
   readonly workspace: Workspace
+  /** Without the task runner of the repository: each command by itself. */
+  readonly original: Workspace
+  /** As the files say, which is the same on every machine. */
+  readonly read: Workspace
   readonly facts: () => Promise<RepositoryFacts>
 }
 
@@ -24,7 +34,11 @@ export interface Inspection {
  * The plan of the repository around `io.cwd`, or of what is staged in it. Throws NOTHING_TO_CHECK when nothing can be detected, and RECURSION
  * when this is called by a step of a run on the same files.
  */
-export async function readPlan(io: Io, staged: StagedCheckout | undefined): Promise<Inspection> {
+export async function readPlan(
+  io: Io,
+  staged: StagedCheckout | undefined,
+  endToEnd: readonly string[] = [],
+): Promise<Inspection> {
   const { root, files } = await listFiles(staged?.root ?? io.cwd, {
     env: staged === undefined ? io.env : withoutGit(io.env),
   })
@@ -33,21 +47,44 @@ export async function readPlan(io: Io, staged: StagedCheckout | undefined): Prom
       hint: 'take the call of preflight out of the script that the step runs',
     })
   }
-  const read = await readWorkspace(root, { files })
+  const found = await readWorkspace(root, { files })
   if (staged !== undefined) {
-    const directories = ['.', ...read.packages.map(({ directory }) => directory)]
+    const directories = ['.', ...found.packages.map(({ directory }) => directory)]
     provideDependencies({ from: staged.workTree, to: root }, findDependencies(staged.workTree, directories, files))
   }
-  const workspace = await resolveCommands(read, io.env)
-  const plan = planSteps(workspace)
-  if (plan.steps.length > 0)
-    return {
-      plan,
-      settings: readSettings(root),
-      workspace,
-      facts: readRepositoryFacts({ files, workspace, env: io.env }),
-    }
-  throw nothingToCheck(workspace, plan, files.length)
+  const settings = await readSettings(root)
+  const routed = await routeThroughRunner(found)
+  const [original, workspace] = await Promise.all([
+    resolveCommands(found, io.env),
+    resolveCommands(routed.workspace, io.env),
+  ])
+  const { steps } = settings
+  const read = routed.workspace
+  const detected = await detectPlan(io, workspace, endToEnd)
+  const plan = steps === undefined ? detected : frozenPlan(steps, { read, resolved: workspace }, detected.steps)
+  checkEndToEnd(workspace, endToEnd)
+  if (plan.steps.length === 0) throw nothingToCheck(workspace, plan, files.length)
+  return {
+    plan: { ...plan, steps: annotateSteps(plan.steps, { workspace, covers: routed.covers }) },
+    settings,
+    workspace,
+    original,
+    read,
+    facts: readRepositoryFacts({ files, workspace, env: io.env }),
+  }
+}
+
+/** Throws a usage error for a name that no end-to-end test has. */
+function checkEndToEnd({ commands }: Workspace, names: readonly string[]): void {
+  const known = commands.filter(({ role }) => role === 'e2e').map(({ label }) => label)
+  const unknown = names.find((name) => !commands.some((entry) => isNamedEndToEnd(entry, [name])))
+  if (unknown === undefined) return
+  throw usageError(
+    `no end-to-end test is named '${unknown}'`,
+    known.length === 0
+      ? 'none was found; preflight init writes a plan to which one can be added'
+      : `known are ${known.join(', ')}`,
+  )
 }
 
 /** In a hook git's variables speak of the user's repository, not of the checkout. */

@@ -34,6 +34,8 @@ export function renderRun(report: PreflightReport, style: Style): string {
     ...warningLines(report.steps),
     ...passedLine(report.steps, style),
     ...cachedLine(report.steps, style),
+    ...hiddenLine(report.steps),
+    ...remarkLines(report.steps),
     ...leftOutLines(report.leftOut),
     ...nextLine(report, bad),
   ].join('\n')
@@ -115,14 +117,15 @@ function blockLines(step: StepReport, { style, bytesMax }: BlockOptions): string
   return [...lines, `  rerun: ${rerunCommand(step)}`]
 }
 
-function remarkOf({ failureClass }: StepReport): string {
+function remarkOf({ failureClass, knownFlake }: StepReport): string {
+  const known = knownFlake === undefined ? '' : ` (known to the flake history: ${escapeLine(knownFlake)})`
   switch (failureClass) {
     case 'environment':
       return ' (environment, not code: do not edit source)'
     case 'flaky':
-      return ' (flaky: the tests that failed passed when run again)'
+      return known === '' ? ' (flaky: the tests that failed passed when run again)' : ` (flaky)${known}`
     default:
-      return ''
+      return known
   }
 }
 
@@ -185,18 +188,44 @@ function cachedLine(steps: readonly StepReport[], style: Style): string[] {
   return [`${style.green('cached')}: ${listUpTo(cached.map((step) => `${escapeLine(step.id)}${testsOf(step)}`))}`]
 }
 
+function remarkLines(steps: readonly StepReport[]): string[] {
+  const lines = steps.flatMap(({ id, remarks = [] }) =>
+    remarks.map((remark) => cut(`note: ${escapeLine(id)}: ${escapeLine(remark)}`)),
+  )
+  return lines.slice(0, warningsMax)
+}
+
+/** What `--new-only` does not count: never without its number. */
+function hiddenLine(steps: readonly StepReport[]): string[] {
+  const items = steps.flatMap(({ id, hidden }) =>
+    hidden === undefined || hidden.count === 0
+      ? []
+      : [`${escapeLine(id)} ${hidden.count} ${hidden.by === 'baseline' ? 'in the baseline' : 'on unchanged lines'}`],
+  )
+  return items.length === 0 ? [] : [`hidden by --new-only: ${listUpTo(items)}`]
+}
+
 /** ` (41 tests, 2 skipped)` */
-export function testsOf({ tests }: Pick<StepReport, 'tests'>): string {
-  if (tests === undefined) return ''
-  const skipped = tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`
-  return ` (${count(tests.passed + tests.failed, tests.unit)}${skipped})`
+export function testsOf({ tests, replays }: Pick<StepReport, 'tests' | 'replays'>): string {
+  const ran = tests === undefined ? [] : [count(tests.passed + tests.failed, tests.unit)]
+  const skipped = tests === undefined || tests.skipped === 0 ? [] : [`${tests.skipped} skipped`]
+  const replayed =
+    replays === undefined || replays.cached === 0
+      ? []
+      : [`${replays.by} replayed ${replays.cached} of ${replays.total} tasks`]
+  const parts = [...ran, ...skipped, ...replayed]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 function nextLine(report: PreflightReport, bad: readonly StepReport[]): string[] {
   const fixes = bad.filter(isDoctor).flatMap((step) => failingFindings(step).flatMap(({ fix }) => fix ?? []))
   if (fixes.length > 0) return [`next: ${repairs([...new Set(fixes)])}`]
   const again = bad.filter((step) => !isDoctor(step))
-  if (again.length > 0) return [`next: ${rerunAll(again, report)}`]
+  // Those that a flag asked for are no steps without it.
+  const usual = again.filter(({ role }) => role !== 'flake' && role !== 'e2e')
+  if (usual.length > 0) return [`next: ${rerunAll(usual, report)}`]
+  const [asked] = again
+  if (asked !== undefined) return [`next: ${rerunCommand(asked)}`]
   if (report.verdict === 'passed') return []
   return [report.steps.some(({ state }) => state === 'skipped') ? 'next: preflight' : 'next: doctor']
 }

@@ -1,21 +1,27 @@
 import type { Style } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatDuration, formatTable } from '@groundcrew/core/text'
-import { cut, leftOutLines, listUpTo } from './lines.ts'
+import { commandLine, cut, leftOutLines, listUpTo } from './lines.ts'
 import { renderRun, testsOf } from './render-run.ts'
-import type { PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
+import type { BaselineReport, InitReport, PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
 
 /** All rows of a plan together, in bytes. */
 const rowsBytesMax = 3000
 /** A cell that is wider does not push the other rows aside. */
 const columnWidthMax = 48
 
-export function renderAnswer(report: PreflightReport | PlanReport | WhyReport, style: Style): string {
+export type Answer = PreflightReport | PlanReport | WhyReport | InitReport | BaselineReport
+
+export function renderAnswer(report: Answer, style: Style): string {
   switch (report.kind) {
     case 'plan':
       return renderPlan(report)
     case 'why':
       return renderWhy(report)
+    case 'init':
+      return renderInit(report)
+    case 'baseline':
+      return renderBaseline(report)
     case 'run':
       return renderRun(report, style)
   }
@@ -42,6 +48,35 @@ function whatNow(answer: WhyReport['answer']): string {
   }
 }
 
+function renderBaseline({ file, steps }: BaselineReport): string {
+  const total = steps.reduce((sum, { findings }) => sum + findings, 0)
+  const owing = steps.filter(({ findings }) => findings > 0)
+  return [
+    `${file} written: ${count(total, 'finding')} of ${count(steps.length, 'step')}`,
+    ...(owing.length === 0 ? [] : [listUpTo(owing.map(({ id, findings }) => `${escapeLine(id)} ${findings}`))]),
+    'next: preflight --new-only',
+  ].join('\n')
+}
+
+const marks = { added: '+', changed: '~', removed: '-', same: ' ' } as const
+
+function renderInit({ file, state, steps }: InitReport): string {
+  const kept = steps.filter(({ change }) => change !== 'removed')
+  const verb = { planned: 'would be written', unchanged: 'holds the detected plan already', written: 'written' }[state]
+  const rows = steps.map(({ id, run, change }) => [`${marks[change]} ${escapeLine(id)}`, escapeLine(run)])
+  const lines = formatTable(rows, { columnWidthMax }).split('\n').map(cut)
+  const shown = fitRows(lines)
+  const rest = lines.length - shown.length
+  return [
+    `${file} ${verb}: ${count(kept.length, 'step')}`,
+    ...shown,
+    ...(rest > 0 ? [`… and ${count(rest, 'more step')} (--json shows the file)`] : []),
+    state === 'planned'
+      ? `next: preflight init${steps.length > kept.length || steps.some(({ change }) => change !== 'added') ? ' --force' : ''}`
+      : 'next: preflight --list',
+  ].join('\n')
+}
+
 function renderPlan(plan: PlanReport): string {
   const rows = formatTable(plan.steps.map(planRow), { columnWidthMax }).split('\n').map(cut)
   const shown = plan.steps.length === 0 ? [] : fitRows(rows)
@@ -57,7 +92,7 @@ function renderPlan(plan: PlanReport): string {
 function planRow(step: Step): readonly string[] {
   return [
     escapeLine(step.id),
-    escapeLine(`${step.cwd === '.' ? '' : `${step.cwd}: `}${formatCommand([...step.argv])}`),
+    escapeLine(`${step.cwd === '.' ? '' : `${step.cwd}: `}${commandLine(step)}`),
     escapeLine(`${step.evidence.file}:${step.evidence.line}`),
     escapeLine(step.after.length > 0 ? `${step.why}; after ${step.after.join(', ')}` : step.why),
   ]

@@ -1,15 +1,20 @@
 import type { FailureReport, TestCounts } from '@groundcrew/core/failures'
 import type { CommandRole, Evidence } from '@groundcrew/core/workspace'
 
+/** What a step is for: a role of the repository's own commands, or another tool of the suite. */
+export type StepRole = CommandRole | 'code-map' | 'flake'
+
 /** One thing to check, with what must come first and why it is here. */
 export interface Step {
   /** Stable: `test`, `test:packages/api`, `lint:ruff`. */
   readonly id: string
-  readonly role: CommandRole
+  readonly role: StepRole
   /** The id of the command in the workspace, which doctor speaks of. */
   readonly commandId: string
   readonly packageDirectory: string
   readonly argv: readonly [string, ...string[]]
+  /** The shell line that `argv` hands to a shell, where a reader is to see it in place of that. */
+  readonly line?: string
   /** Relative to the root. */
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>
@@ -20,6 +25,20 @@ export interface Step {
   readonly after: readonly string[]
   /** Steps without whose success this one is pointless. */
   readonly needs: readonly string[]
+  /** Files and directories that it changes, relative to the root. */
+  readonly writes?: readonly string[]
+  /** Steps with one of these in common do not run at the same time. */
+  readonly locks?: readonly string[]
+  /** The task runner that it calls, with what stands before words that are added to its command line; without it none can be added. */
+  readonly through?: { readonly runner: 'turbo' | 'nx' | 'moon'; readonly append?: readonly string[] }
+  /** The ids of the commands that it runs in place of. */
+  readonly covers?: readonly string[]
+  /** It changes files, and so runs in a copy of what is checked. */
+  readonly inCopy?: boolean
+  /** It is several commands, of which later ones do not run where an earlier one fails. */
+  readonly isChain?: boolean
+  /** Its own, in place of the run's. */
+  readonly timeoutMs?: number
 }
 
 /** A command of the repository that the plan leaves out, and why. */
@@ -34,6 +53,8 @@ export interface Plan {
   readonly root: string
   readonly steps: readonly Step[]
   readonly leftOut: readonly LeftOut[]
+  /** Commands that were detected and that a frozen plan does not have. */
+  readonly notPlanned?: readonly LeftOut[]
 }
 
 export type StepOutcome =
@@ -59,7 +80,7 @@ export type FailureClass = 'code' | 'crash' | 'environment' | 'flaky' | 'prompt'
 
 export interface StepReport {
   readonly id: string
-  readonly role: CommandRole | 'doctor'
+  readonly role: StepRole | 'doctor'
   readonly command: string
   readonly cwd: string
   readonly state: StepState
@@ -69,10 +90,18 @@ export interface StepReport {
   readonly startMs: number
   readonly durationMs: number
   readonly failures?: FailureReport
+  /** What flake's history knows of the failed tests. */
+  readonly knownFlake?: string
   /** Only of a step that failed or timed out. */
   readonly failureClass?: FailureClass
   /** What the test runner said; only for test steps that said something. */
   readonly tests?: TestEvidence
+  /** What a reader should know of a step that passed. */
+  readonly remarks?: readonly string[]
+  /** Diagnostics that do not count under `--new-only`. */
+  readonly hidden?: { readonly count: number; readonly by: 'baseline' | 'unchanged lines' }
+  /** What the task runner that the step calls says of its own cache. */
+  readonly replays?: Replays
   /** The result is that of an earlier run on the same files, programs and settings. */
   readonly cached?: { readonly at: string; readonly durationMs: number }
   /** What doctor found, one line each. */
@@ -83,6 +112,13 @@ export interface StepReport {
   readonly logProblem?: string
   /** The command line that runs just this, from the repository's root. */
   readonly rerun: string
+}
+
+/** Tasks of a task runner, and how many of them it replayed from its cache in place of running them. */
+export interface Replays {
+  readonly by: string
+  readonly cached: number
+  readonly total: number
 }
 
 /** Tests, or for a runner that counts no tests (`go test` without -v) packages whose tests ran. */
@@ -119,6 +155,32 @@ export interface PlanReport extends Plan {
   readonly kind: 'plan'
   /** Whether doctor is asked before the steps. */
   readonly doctor: boolean
+}
+
+/** A step that `preflight init` writes, or takes out. */
+export interface InitStep {
+  readonly id: string
+  readonly run: string
+  /** Against the plan that the file held. */
+  readonly change: 'added' | 'changed' | 'removed' | 'same'
+}
+
+export interface InitReport {
+  readonly kind: 'init'
+  readonly root: string
+  readonly file: string
+  readonly state: 'planned' | 'unchanged' | 'written'
+  readonly steps: readonly InitStep[]
+  /** The whole file as it is, or would be. */
+  readonly text: string
+}
+
+/** What `preflight baseline` wrote. */
+export interface BaselineReport {
+  readonly kind: 'baseline'
+  readonly root: string
+  readonly file: string
+  readonly steps: readonly { readonly id: string; readonly findings: number }[]
 }
 
 /** Why a step is in the plan, and whether it would run now. */

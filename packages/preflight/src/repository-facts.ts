@@ -1,7 +1,7 @@
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { changedFiles, findRepository } from '@groundcrew/core/repo'
 import type { Workspace } from '@groundcrew/core/workspace'
-import type { RepositoryFacts } from './run-step.ts'
+import type { RepositoryFacts } from './judge-result.ts'
 
 export interface FactSources {
   readonly files: readonly string[]

@@ -1,10 +1,15 @@
 import path from 'node:path'
-import type { Io } from '@groundcrew/core/cli'
-import { extractFailures, type Cause, type CauseKind, type FailureContext } from '@groundcrew/core/failures'
-import { describeOutcome, formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
+import { ToolError, type Io } from '@groundcrew/core/cli'
+import type { Cause, CauseKind } from '@groundcrew/core/failures'
+import { formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
+import type { Prove } from './false-green/proof.ts'
+import type { KnownFlakes } from './flake-history.ts'
+import { judgeResult, type JudgeContext, type Judgement } from './judge-result.ts'
+import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
-import type { Step, StepOutcome, StepReport } from './report.ts'
-import { judgeTests, readTestEvidence } from './test-evidence.ts'
+import type { Step, StepReport } from './report.ts'
+import { isTestFile } from './test-files.ts'
+import type { StagedCheckout } from './staged/check-out.ts'
 
 /** Variables by which git tells a hook where its repository is; a step that runs git elsewhere must not inherit them. */
 const gitVariables = [
@@ -29,12 +34,8 @@ const gitVariables = [
 /** Set for every step, so that a step that calls preflight on the same repository does not call itself for ever. */
 export const runningVariable = 'GROUNDCREW_PREFLIGHT_ROOT'
 
-/** What tells where the files in a step's output are. */
-export type RepositoryFacts = Pick<FailureContext, 'files' | 'packages' | 'changedFiles'>
-
-export interface StepContext {
+export interface StepContext extends JudgeContext {
   readonly io: Io
-  readonly root: string
   /** `root` is a checkout of what is staged. */
   readonly isStaged: boolean
   readonly logs: RunLogs
@@ -42,21 +43,42 @@ export interface StepContext {
   readonly signal: AbortSignal
   /** Time since the run began. */
   readonly elapsedMs: () => number
-  /** Ids or roles of test steps whose exit code counts although nothing tells how many tests ran. */
-  readonly trusted: readonly string[]
   /** Names the cores that this run holds, so that a tool within a step does not wait for them. */
   readonly coreVariables: Readonly<Record<string, string>>
   /** The command line that runs a part of a step's tests, where there is one. */
-  readonly narrow: (step: Step, files: readonly string[]) => Step['argv'] | undefined
-  /** Asked for only when a step fails. */
-  readonly facts: () => Promise<RepositoryFacts>
+  readonly narrow: (step: Step, files: readonly string[]) => Pick<Step, 'argv' | 'cwd'> | undefined
+  readonly prove: Prove
+  readonly knownFlakes: KnownFlakes
+  /** Makes a copy of what is checked, for a step that changes files. */
+  readonly copy: () => Promise<StagedCheckout>
 }
 
 /** Runs one step to its end, with its whole output in a log. */
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
+  return step.inCopy === true ? await runInCopy(step, context) : await runHere(step, context)
+}
+
+async function runInCopy(step: Step, context: StepContext): Promise<StepReport> {
+  const startMs = context.elapsedMs()
+  try {
+    const copy = await context.copy()
+    try {
+      return await runHere(step, { ...context, root: copy.root })
+    } finally {
+      copy.release()
+    }
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    const durationMs = context.elapsedMs() - startMs
+    const reason = `no copy could be made for it: ${error.message}`
+    return { ...reportBase(step, context), state: 'unknown', reason, startMs, durationMs }
+  }
+}
+
+async function runHere(step: Step, context: StepContext): Promise<StepReport> {
   const startMs = context.elapsedMs()
   const result = await runToEnd(step, { argv: step.argv, logPath: context.logs.pathOf(step.id) }, context)
-  const judged = await judgeResult(step, result, context)
+  const judged = await context.prove(step, await judgeResult(step, result, context))
   return {
     ...reportBase(step, context),
     ...judged,
@@ -69,39 +91,19 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
 }
 
 async function runToEnd(
-  { cwd, environment }: Step,
+  step: Step,
   { argv, logPath }: { readonly argv: Step['argv']; readonly logPath: string | undefined },
   { root, io, coreVariables, timeoutMs, signal }: StepContext,
 ): Promise<UnattendedResult> {
+  const { cwd, environment } = step
   return await runUnattended(argv, {
     cwd: path.join(root, cwd),
     env: { CI: 'true', ...io.env, NO_COLOR: '1', ...coreVariables, ...environment, [runningVariable]: root },
     unset: [...gitVariables, 'FORCE_COLOR'],
-    timeoutMs,
+    timeoutMs: step.timeoutMs ?? timeoutMs,
     signal,
     ...(logPath === undefined ? {} : { logPath }),
   })
-}
-
-type Judgement = StepOutcome & Pick<StepReport, 'failures' | 'tests'>
-
-/** The output is read where the command did not pass, and of a test always: its exit code alone proves nothing. */
-async function judgeResult(step: Step, result: UnattendedResult, context: StepContext): Promise<Judgement> {
-  const ended = judge(result)
-  const isTest = step.role === 'test' && ended.state === 'passed'
-  if (!isTest && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
-  const text = result.output.text()
-  const cwd = path.join(context.root, step.cwd)
-  const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
-  const failures = extractFailures(text, place)
-  const tests = step.role === 'test' ? readTestEvidence(text, failures.tests) : undefined
-  const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
-  const judged = isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
-  return {
-    ...judged,
-    ...(tests === undefined ? {} : { tests }),
-    ...(judged.state === 'passed' ? {} : { failures }),
-  }
 }
 
 interface Judged {
@@ -113,12 +115,17 @@ async function classify(
   step: Step,
   result: UnattendedResult,
   { judged, context }: Judged,
-): Promise<Pick<StepReport, 'failureClass'>> {
+): Promise<Pick<StepReport, 'failureClass' | 'knownFlake'>> {
   if (judged.state === 'timed-out') return { failureClass: 'timeout' }
   if (judged.state !== 'failed') return {}
   if (result.question !== undefined) return { failureClass: 'prompt' }
   const known = classOfOutput(result, judged.failures?.causes ?? [])
-  return { failureClass: known ?? ((await passesAgain(step, judged, context)) ? 'flaky' : 'code') }
+  if (known !== undefined) return { failureClass: known }
+  const knownFlake = await context.knownFlakes(judged.failures?.causes ?? [])
+  const again = await passesAgain(step, judged, context)
+  // A test that was flaky and fails again alone may be broken by now: only where it cannot be run again the history decides.
+  const isFlaky = again ?? knownFlake !== undefined
+  return { failureClass: isFlaky ? 'flaky' : 'code', ...(knownFlake === undefined ? {} : { knownFlake }) }
 }
 
 /** undefined where nothing but the code is to blame, or chance. */
@@ -139,20 +146,18 @@ const systemErrors = /\b(?:EADDRINUSE|ECONNREFUSED|EAI_AGAIN|EMFILE|ENFILE|ENOME
 /** Where more files have failed tests, it is no chance. */
 const againMax = 10
 
-/** Runs the files of the failed tests once more, where all of them are known and the runner can run just these. */
-async function passesAgain(step: Step, { failures }: Judgement, context: StepContext): Promise<boolean> {
+/** Runs the files of the failed tests once more; undefined where not all of them are known, or the runner cannot run just these. */
+async function passesAgain(step: Step, { failures }: Judgement, context: StepContext): Promise<boolean | undefined> {
   const causes = failures?.causes ?? []
-  if (step.role !== 'test' || causes.length === 0 || causes.some(({ kind }) => kind !== 'test')) return false
+  if (step.role !== 'test' || causes.length === 0 || causes.some(({ kind }) => kind !== 'test')) return undefined
   const places = causes.flatMap(({ location, places: more = [] }) => [location, ...more])
   const files = [...new Set(places.map((place) => place?.file ?? ''))]
-  if (files.length > againMax || !files.every((file) => testFile.test(file))) return false
-  const argv = context.narrow(step, files)
-  if (argv === undefined) return false
-  const result = await runToEnd(step, { argv, logPath: undefined }, context)
+  if (files.length > againMax || !files.every(isTestFile)) return undefined
+  const part = context.narrow(step, files)
+  if (part === undefined) return undefined
+  const result = await runToEnd({ ...step, cwd: part.cwd }, { argv: part.argv, logPath: undefined }, context)
   return (await judgeResult(step, result, context)).state === 'passed'
 }
-
-const testFile = /(?:^|[/._-])(?:tests?|specs?|__tests__)(?:[/._-]|$)/
 
 /** The report of a step that was not run. */
 export function skipStep(step: Step, reason: string, context: StepContext): StepReport {
@@ -163,28 +168,11 @@ export function reportBase(
   step: Step,
   { isStaged }: Pick<StepContext, 'isStaged'>,
 ): Pick<StepReport, 'id' | 'role' | 'command' | 'cwd' | 'rerun'> {
-  const command = formatCommand([...step.argv])
+  const command = commandLine(step)
   const inPlace = step.cwd === '.' ? command : `(cd ${formatCommand([step.cwd])} && ${command})`
-  // By itself the command would see the work tree, which may hold what is not staged.
-  const rerun = isStaged ? formatCommand(['preflight', '--staged', '--only', step.id]) : inPlace
+  // By itself the command would see the work tree, which may hold what is not staged; and it may change it.
+  const staged = isStaged ? ['--staged'] : []
+  const isOwn = isStaged || step.inCopy === true
+  const rerun = isOwn ? formatCommand(['preflight', ...staged, '--only', step.id]) : inPlace
   return { id: step.id, role: step.role, command, cwd: step.cwd, rerun }
-}
-
-function judge({ outcome, question }: UnattendedResult): StepOutcome {
-  if (question !== undefined) return { state: 'failed', reason: `it asks '${question}', and nobody answers` }
-  const reason = describeOutcome(outcome)
-  switch (outcome.kind) {
-    case 'exited':
-      return outcome.code === 0 ? { state: 'passed' } : { state: 'failed', reason }
-    case 'signaled':
-      return { state: 'failed', reason }
-    case 'timed-out':
-      return { state: 'timed-out', reason }
-    case 'aborted':
-      return { state: 'skipped', reason: 'stopped before its end' }
-    case 'not-found':
-    case 'not-executable':
-    case 'bad-directory':
-      return { state: 'unknown', reason }
-  }
 }

@@ -40,6 +40,26 @@ test('steps run in the order of the list, no more at a time than there are jobs'
   expect((await run(steps, 9)).runningMax).toBe(5)
 })
 
+test('steps that would write the same files do not run at the same time; others do', async () => {
+  const step = (id: string, more: Partial<Schedulable>): Schedulable => ({
+    id,
+    after: [],
+    needs: [],
+    packageDirectory: 'p',
+    ...more,
+  })
+  const maxOf = async (...steps: readonly Schedulable[]): Promise<number> => (await run(steps)).runningMax
+  expect(await maxOf(step('a', { locks: ['build p'] }), step('b', { locks: ['build p'] }))).toBe(1)
+  expect(await maxOf(step('a', { writes: ['p/src'] }), step('b', {}))).toBe(1)
+  expect(await maxOf(step('a', { writes: ['q/src'] }), step('b', {}))).toBe(2)
+  expect(await maxOf(step('a', { writes: ['q/src'] }), step('b', { packageDirectory: '.' }))).toBe(1)
+  expect(await maxOf(step('a', { writes: ['q/src'] }), step('b', { writes: ['q/src/made.ts'] }))).toBe(1)
+  expect(await maxOf(step('a', { writes: ['qq'] }), step('b', { writes: ['q'] }))).toBe(2)
+  expect(
+    (await run([step('a', { locks: ['x'] }), step('b', { locks: ['x'] }), step('c', {})])).log.slice(0, 2),
+  ).toEqual(['+a', '+c'])
+})
+
 test('a step waits for what it comes after, whatever that ended with', async () => {
   const { log, states } = await run([
     { id: 'test', after: ['build'], needs: [] },

@@ -4,6 +4,9 @@ export interface Schedulable {
   readonly id: string
   readonly after: readonly string[]
   readonly needs: readonly string[]
+  readonly locks?: readonly string[]
+  readonly writes?: readonly string[]
+  readonly packageDirectory?: string
 }
 
 export interface ScheduleOptions<S extends Schedulable> {
@@ -17,7 +20,7 @@ export interface ScheduleOptions<S extends Schedulable> {
 }
 
 /**
- * Runs steps, at most `jobs` at a time, each after those it waits for; a step that needs one that did not pass is skipped. Ties
+ * Runs steps, at most `jobs` at a time, each after those it waits for, and none beside one that it is in conflict with; a step that needs one that did not pass is skipped. Ties
  * go to the order of the list, which is also the order of the result.
  */
 export async function runSteps<S extends Schedulable>(
@@ -26,12 +29,13 @@ export async function runSteps<S extends Schedulable>(
 ): Promise<readonly StepReport[]> {
   const chosen = new Set(steps.map((step) => step.id))
   const reports = new Map<string, StepReport>()
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<S, Promise<void>>()
   let waiting = [...steps]
   while (waiting.length > 0 || running.size > 0) {
     const ready = waiting.filter((step) => step.after.every((id) => reports.has(id) || !chosen.has(id)))
     for (const step of ready) {
       if (running.size >= options.jobs) break
+      if ([...running.keys()].some((other) => areInConflict(step, other))) continue
       waiting = waiting.filter((other) => other !== step)
       const reason = options.stopReason() ?? missingNeed(step, reports)
       if (reason !== undefined) {
@@ -40,14 +44,32 @@ export async function runSteps<S extends Schedulable>(
       }
       const run = options.execute(step).then((report) => {
         reports.set(step.id, report)
-        running.delete(step.id)
+        running.delete(step)
       })
-      running.set(step.id, run)
+      running.set(step, run)
     }
     if (running.size > 0) await Promise.race(running.values())
     else if (ready.length === 0 && waiting.length > 0) throw new Error(`steps wait for each other: ${waiting[0]?.id}`)
   }
   return steps.flatMap((step) => reports.get(step.id) ?? [])
+}
+
+/** They would share what only one may have, or one writes what the other may read or write. */
+function areInConflict(left: Schedulable, right: Schedulable): boolean {
+  if (left.locks?.some((lock) => right.locks?.includes(lock)) === true) return true
+  return writesInto(left, right) || writesInto(right, left)
+}
+
+/** A step may read the files of its own package; one of the root all. */
+function writesInto(
+  { writes = [] }: Schedulable,
+  { writes: others = [], packageDirectory = '.' }: Schedulable,
+): boolean {
+  return writes.some((file) => [packageDirectory, ...others].some((place) => overlap(file, place)))
+}
+
+function overlap(left: string, right: string): boolean {
+  return left === '.' || right === '.' || `${left}/`.startsWith(`${right}/`) || `${right}/`.startsWith(`${left}/`)
 }
 
 function missingNeed(step: Schedulable, reports: ReadonlyMap<string, StepReport>): string | undefined {

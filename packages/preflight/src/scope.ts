@@ -1,9 +1,12 @@
 import { note, type Io } from '@groundcrew/core/cli'
-import { askSibling, formatCommand } from '@groundcrew/core/process'
+import { askSibling } from '@groundcrew/core/process'
 import { changedFiles, parseSelection, requireRepository } from '@groundcrew/core/repo'
-import { narrowTests, type Workspace } from '@groundcrew/core/workspace'
+import { narrowTests, type Workspace, type WorkspaceCommand } from '@groundcrew/core/workspace'
 import { ownerOf } from './cache/file-groups.ts'
 import type { LastRun } from './cache/result-cache.ts'
+import { commandLine } from './lines.ts'
+import { narrowHooks } from './hooks/narrow-hooks.ts'
+import { narrowRunner } from './orchestrators/narrow-runner.ts'
 import { upstreamDirectories } from './plan.ts'
 import type { LeftOut, Step } from './report.ts'
 
@@ -39,19 +42,21 @@ export async function narrowToChange(
   const owners = new Set(
     changes.flatMap(({ path, previousPath = path }) => [path, previousPath]).map((file) => ownerOf(file, known)),
   )
-  if (owners.size === 0 || owners.has('.')) return { steps, leftOut: [] }
+  const named = steps.map((step) => narrowHooks(step, changes))
+  if (owners.size === 0 || owners.has('.')) return { steps: named, leftOut: [] }
   const upstream = upstreamDirectories(workspace.packages)
+  const part = { directories: [...owners].sort(), files: changes.map(({ path }) => path) }
   const isReached = ({ packageDirectory }: Step): boolean =>
     packageDirectory === '.' ||
     [packageDirectory, ...(upstream.get(packageDirectory) ?? [])].some((directory) => owners.has(directory))
   return {
-    steps: steps.filter(isReached),
+    steps: named.filter(isReached).map((step) => narrowRunner(step, part)),
     leftOut: steps.filter((step) => !isReached(step)).map((step) => leaveOut(step, 'no change reaches its package')),
   }
 }
 
-function leaveOut({ id, argv, evidence }: Step, why: string): LeftOut {
-  return { id, command: formatCommand([...argv]), why, evidence }
+function leaveOut(step: Step, why: string): LeftOut {
+  return { id: step.id, command: commandLine(step), why, evidence: step.evidence }
 }
 
 /** The test files that the change reaches, most likely to fail first, relative to the root; undefined where `impact` cannot tell. */
@@ -89,8 +94,8 @@ export function narrowTestSteps(steps: readonly Step[], workspace: Workspace, te
       leftOut.push(leaveOut(step, 'the change reaches none of its tests'))
       return []
     }
-    const argv = narrow(step, own)
-    return [argv === undefined ? step : { ...step, argv, why: `the ${own.length} tests that the change reaches` }]
+    const part = step.through === undefined ? narrow(step, own) : undefined
+    return [part === undefined ? step : { ...step, ...part, why: `the ${own.length} tests that the change reaches` }]
   })
   return { steps: kept, leftOut }
 }
@@ -131,13 +136,20 @@ export async function putAffectedFirst(
   })
 }
 
+export type CommandPlace = Pick<Step, 'argv' | 'cwd'>
+
 /** For each step of a workspace the command line that runs just these test files. */
 export function narrowerOf({
   commands,
-}: Workspace): (step: Step, files: readonly string[]) => Step['argv'] | undefined {
+}: Workspace): (step: Step, files: readonly string[]) => CommandPlace | undefined {
   return (step, files) => {
-    const entry = commands.find(({ id }) => id === step.commandId)
+    const isInside = ({ packageDirectory }: WorkspaceCommand): boolean =>
+      files.every((file) => packageDirectory === '.' || file.startsWith(`${packageDirectory}/`))
+    // What a task runner runs is narrowed as the one command that these files belong to.
+    const entry = commands.find(
+      (one) => one.id === step.commandId || (step.covers?.includes(one.id) === true && isInside(one)),
+    )
     const argv = entry === undefined ? undefined : narrowTests(entry, files)
-    return argv === undefined ? undefined : [...argv]
+    return entry === undefined || argv === undefined ? undefined : { argv: [...argv], cwd: entry.cwd }
   }
 }

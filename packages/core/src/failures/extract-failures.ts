@@ -2,13 +2,13 @@ import { escapeLine, truncateLine } from '../text/index.ts'
 import { cleanOutput } from './clean-output.ts'
 import { PHASES, type Extraction, type Extractor, type Finding, type Log, type Phase, type Span } from './extractor.ts'
 import { EXTRACTORS } from './extractors.ts'
-import { groupFindings, type LocatedFinding } from './group-findings.ts'
+import { groupFindings, ungrouped, type LocatedFinding } from './group-findings.ts'
 import { LINE_CHARS_MAX, TAIL_CHARS_MAX, TAIL_LINES_MAX } from './limits.ts'
 import { createLocator, type Locator } from './locate.ts'
 import { maskSecrets } from './mask-secrets.ts'
 import { sumCounts } from './reading.ts'
 import { splitStreams, type Stream } from './split-streams.ts'
-import type { FailureContext, FailureReport, TestCounts } from './types.ts'
+import type { Cause, FailureContext, FailureReport, TestCounts } from './types.ts'
 import { followDirectory } from './working-directory.ts'
 
 /**
@@ -18,6 +18,32 @@ import { followDirectory } from './working-directory.ts'
  */
 export function extractFailures(output: string, context: FailureContext): FailureReport {
   const lines = cleanOutput(output)
+  const { located, matched, tests } = readFindings(lines, context)
+  const { causes, total } = groupFindings(weigh(located, context.failed === true), context.changedFiles)
+  const counts = sumCounts(tests)
+  return {
+    causes,
+    total,
+    ...(counts === undefined ? {} : { tests: counts }),
+    matchedBy: [...matched],
+    ...(causes.length > 0 && located.every(({ weight }) => weight === 'consequence') ? { onlyConsequences: true } : {}),
+    tail: tailOf(lines),
+  }
+}
+
+/** Every single failure in the output, in its order and without a limit: what `extractFailures` groups. */
+export function listFailures(output: string, context: FailureContext): readonly Cause[] {
+  const { located } = readFindings(cleanOutput(output), context)
+  return ungrouped(weigh(located, context.failed === true))
+}
+
+interface Read {
+  readonly located: readonly LocatedFinding[]
+  readonly matched: ReadonlySet<string>
+  readonly tests: readonly TestCounts[]
+}
+
+function readFindings(lines: readonly string[], context: FailureContext): Read {
   const locator = createLocator(context)
   const matched = new Set<string>()
   const tests: TestCounts[] = []
@@ -33,16 +59,7 @@ export function extractFailures(output: string, context: FailureContext): Failur
       }
     }
   }
-  const { causes, total } = groupFindings(weigh(located, context.failed === true), context.changedFiles)
-  const counts = sumCounts(tests)
-  return {
-    causes,
-    total,
-    ...(counts === undefined ? {} : { tests: counts }),
-    matchedBy: [...matched],
-    ...(causes.length > 0 && located.every(({ weight }) => weight === 'consequence') ? { onlyConsequences: true } : {}),
-    tail: tailOf(lines),
-  }
+  return { located, matched, tests }
 }
 
 interface ReadStream {

@@ -32,6 +32,7 @@ import { phpunit } from './extractors/phpunit.ts'
 import { pip } from './extractors/pip.ts'
 import { playwright } from './extractors/playwright.ts'
 import { pnpm } from './extractors/pnpm.ts'
+import { preCommit } from './extractors/pre-commit.ts'
 import { prettier } from './extractors/prettier.ts'
 import { pyright } from './extractors/pyright.ts'
 import { pytest } from './extractors/pytest.ts'
@@ -85,6 +86,7 @@ export const EXTRACTORS: readonly Extractor[] = [
   testSummaries,
   javac,
   gcc,
+  preCommit,
   make,
   docker,
   npm,

@@ -52,6 +52,11 @@ export function groupFindings(
   return { causes: [...groups.values()].slice(0, CAUSES_MAX).map((group) => toCause(group)), total: distinct.length }
 }
 
+/** One cause for each finding, in the order of the output, however many there are. */
+export function ungrouped(findings: readonly LocatedFinding[]): readonly Cause[] {
+  return dropRepeated(findings).map((finding) => toCause([finding]))
+}
+
 function compareOrders(left: readonly number[], right: readonly number[]): number {
   const at = left.findIndex((value, index) => value !== right[index])
   return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0)

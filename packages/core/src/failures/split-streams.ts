@@ -74,6 +74,7 @@ function findLabels(lines: readonly string[]): LabelOf {
   const prefixes = announcedPrefixes(lines)
   if (prefixes.size > 0) return (line) => splitAnnounced(line, prefixes)
   if (lines.some((line) => /^#\d{1,4} \[/.test(line))) return splitBuildStep
+  if (lines.some((line) => nxHeadline.test(line))) return nxSections()
   return (line) => ({ prefix: '', label: '', rest: line })
 }
 
@@ -82,6 +83,19 @@ function splitCommon(line: string, pattern: RegExp): Labelled {
   if (match === null) return { prefix: '', label: '', rest: line }
   const label = match[1] ?? ''
   return { prefix: `${label} `, label, rest: line.slice(match[0].length) }
+}
+
+/** nx prints the output of one task after the other, each below `> nx run PROJECT:TARGET`. */
+const nxHeadline = /^> nx run ([^\s:]{1,200}):([^\s]{1,80})/
+
+function nxSections(): LabelOf {
+  let section = { prefix: '', label: '' }
+  return (line) => {
+    const match = nxHeadline.exec(line)
+    if (match !== null) section = { prefix: `${match[1]}:${match[2]}`, label: match[1] ?? '' }
+    else if (/^ NX {3}\S/.test(line)) section = { prefix: '', label: '' }
+    return { ...section, rest: line }
+  }
 }
 
 /** Docker's plain progress: `#12 0.512 npm error …`. */

@@ -7,3 +7,7 @@ export { readTestInvocations, type TestInvocation } from './commands/test-invoca
 export { readWorkspace } from './read-workspace.ts'
 export { splitShellLine } from './source/words.ts'
 export type * from './types.ts'
+export { parseJson } from './source/json.ts'
+export { entriesOf, stringOf, type SourceEntry, type SourceNode } from './source/node.ts'
+export { execArgv } from './commands/npm-context.ts'
+export { parseYaml } from './source/yaml.ts'

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { findProgram } from '@groundcrew/core/process'
+import { splitShellLine } from '@groundcrew/core/workspace'
 import type { Step } from '../report.ts'
 import { hashEntries, type FileGroups } from './file-groups.ts'
 
@@ -40,7 +41,7 @@ export interface FactSources {
 
 /** Reads once what all steps share, and gives the facts of one. */
 export async function createFactReader(sources: FactSources): Promise<(step: Step) => StepFacts> {
-  const names = [...new Set([...runtimes, ...sources.steps.map(({ argv }) => argv[0])])].sort()
+  const names = [...new Set([...runtimes, ...sources.steps.flatMap(programsOf)])].sort()
   const programs = new Map(
     await Promise.all(names.map(async (name) => [name, await describeProgram(name, sources)] as const)),
   )
@@ -58,11 +59,17 @@ export async function createFactReader(sources: FactSources): Promise<(step: Ste
       // Every checkout of the repository has the same results.
       ['command', JSON.stringify([step.argv, step.cwd, step.environment]).replaceAll(`${sources.root}/`, './')],
       ...shared,
-      ...programFacts(step.argv[0]),
+      ...programFacts(...programsOf(step)),
       ...placeFacts('.'),
       ...(step.cwd === '.' ? [] : placeFacts(step.cwd)),
       ...groupsOf(step, sources).map((owner): Fact => [`files ${owner}`, sources.groups.get(owner)?.id ?? 'none']),
     ])
+}
+
+/** Those of a shell line too. */
+function programsOf({ argv, line }: Step): readonly string[] {
+  const words = line === undefined ? [] : splitShellLine(line)
+  return [argv[0], ...words.flatMap(([program]) => program ?? [])]
 }
 
 type Fact = readonly [name: string, value: string]

@@ -10,7 +10,7 @@ import { groupFiles, type FileGroups } from './file-groups.ts'
 import { createResultCache, type CachedResult, type ResultCache } from './result-cache.ts'
 import { openStore } from './store.ts'
 
-export interface OpenCache extends Pick<ResultCache, 'find' | 'explain' | 'lastRun'> {
+export interface OpenCache extends Pick<ResultCache, 'find' | 'explain' | 'lastGreen' | 'lastRun'> {
   /** Reads the files again, and keeps the results of steps whose files are still what they were. */
   readonly keep: (reports: readonly StepReport[]) => Promise<void>
 }
@@ -54,6 +54,7 @@ export async function openCache(inspection: Inspection, place: CachePlace): Prom
     find: cache.find,
     explain: cache.explain,
     lastRun: cache.lastRun,
+    lastGreen: cache.lastGreen,
     keep: async (reports) => {
       const now = await readGroups()
       if (now !== undefined) cache.keep(reports, now)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Step, StepReport, StepState, TestEvidence } from '../report.ts'
+import { isTestFile, isTestSettings } from '../test-files.ts'
 import type { Contents } from './contents.ts'
 import { explainChange } from './explain.ts'
 import { stepKey, type StepFacts } from './facts.ts'
@@ -24,6 +25,22 @@ interface StoredResult extends CachedResult {
 export interface LastRun {
   readonly state: StepState
   readonly durationMs: number
+  /** Between 0 and 1: how often it failed, the newest runs weighing most. */
+  readonly failureRate?: number
+}
+
+/** The last run of the same command in this work tree that passed, against now. */
+export interface LastGreen {
+  /** Tests. */
+  readonly total: number
+  /** Test files that it ran on, and that have changed or are gone. */
+  readonly changedTests: readonly string[]
+  readonly changedSettings: readonly string[]
+}
+
+interface StoredGreen {
+  readonly total: number
+  readonly facts: readonly (readonly [string, string])[]
 }
 
 interface StoredRun extends LastRun {
@@ -35,6 +52,7 @@ export interface ResultCache {
   /** The result of an earlier run on the same facts, in any work tree, where one passed with evidence. */
   readonly find: (step: Step) => CachedResult | undefined
   readonly lastRun: (step: Step) => LastRun | undefined
+  readonly lastGreen: (step: Step) => LastGreen | undefined
   /** What differs from the last run of the step in this work tree. */
   readonly explain: (step: Step) => string
   /** Keeps what passed, and of every step what it was run on. To be called after the run; `now` are the files as they are then. */
@@ -56,6 +74,7 @@ export function createResultCache(sources: CacheSources): ResultCache {
   const facts = new Map(steps.map((step) => [step.id, sources.factsOf(step)]))
   const factsOf = (id: string): StepFacts => facts.get(id) ?? new Map()
   const lastName = (id: string): string => createHash('sha256').update(`${root}\0${id}`).digest('hex').slice(0, 32)
+  const greenName = ({ id, argv }: Step): string => lastName(`${id}\0${argv.join('\0')}`)
   const readLast = ({ id }: Step): StoredRun | undefined => store.read('last', lastName(id)) as StoredRun | undefined
   return {
     find(step) {
@@ -64,6 +83,10 @@ export function createResultCache(sources: CacheSources): ResultCache {
       return stored
     },
     lastRun: readLast,
+    lastGreen(step) {
+      const green = store.read('greens', greenName(step)) as StoredGreen | undefined
+      return green === undefined ? undefined : compareGreen(green, factsOf(step.id), sources)
+    },
     explain(step) {
       const last = readLast(step)
       if (last === undefined) return 'it has not run in this work tree yet'
@@ -77,15 +100,41 @@ export function createResultCache(sources: CacheSources): ResultCache {
       for (const report of reports) {
         const step = steps.find(({ id }) => id === report.id)
         if (step === undefined || report.cached !== undefined || report.state === 'skipped') continue
-        const { state, durationMs } = report
-        const known = factsOf(step.id)
-        store.write('last', lastName(step.id), { facts: [...known], state, durationMs } satisfies StoredRun)
-        const isProven = state === 'passed' && (step.role !== 'test' || report.tests !== undefined)
-        if (isProven && isUnchanged(known, now)) keepResult(sources, step, report)
+        const facts = [...factsOf(step.id)]
+        const run: StoredRun = { facts, ...nextRun(readLast(step), report) }
+        store.write('last', lastName(step.id), run)
+        if (!isProven(step, report)) continue
+        if (isUnchanged(factsOf(step.id), now)) keepResult(sources, step, report)
+        const total = report.tests?.total
+        if (total !== undefined) store.write('greens', greenName(step), { total, facts } satisfies StoredGreen)
       }
       for (const { id, files } of groups.values()) store.write('groups', id, [...files])
     },
   }
+}
+
+function nextRun(last: LastRun | undefined, { state, durationMs }: StepReport): LastRun {
+  const failed = state === 'passed' ? 0 : 1
+  return { state, durationMs, failureRate: (last?.failureRate ?? 0) * keptWeight + failed * (1 - keptWeight) }
+}
+
+/** A test only by what its runner said; and nothing of which a part was hidden. */
+function isProven({ role }: Step, { state, hidden, tests }: StepReport): boolean {
+  const needsTests = role === 'test' || role === 'e2e'
+  return state === 'passed' && hidden === undefined && (!needsTests || tests !== undefined)
+}
+
+/** Of all runs before the newest: after seven more green ones a failure weighs a tenth. */
+const keptWeight = 0.7
+
+function compareGreen({ total, facts }: StoredGreen, now: StepFacts, { store, groups }: CacheSources): LastGreen {
+  const changed = facts.flatMap(([name, id]) => {
+    if (!name.startsWith('files ') || now.get(name) === id) return []
+    const before = readGroup(store, id) ?? new Map<string, string>()
+    const files = groups.get(groupName(name))?.files ?? new Map<string, string>()
+    return [...before].filter(([file, content]) => files.get(file) !== content).map(([file]) => file)
+  })
+  return { total, changedTests: changed.filter(isTestFile), changedSettings: changed.filter(isTestSettings) }
 }
 
 function keepResult({ store, root, groups, startedAtMs, factsOf }: CacheSources, step: Step, report: StepReport): void {

@@ -1,0 +1,172 @@
+/**
+ * What an agent sees of failing checks: hosts keep the first and the last 5,000 characters of a command's output. Sixty captured logs of
+ * more than twelve tools fail in twelve runs of five packages, each log in the middle of 3,000 lines of ordinary output; counted is how many
+ * of the sixty causes are in the window of one call, and how much is printed.
+ * Usage: node bench/preflight-window.mjs [RUNS] [NAMES] [PEERS]
+ * NAMES are some of the subjects, by the beginnings of their names, with commas. turbo, nx and lefthook are installed from the npm registry into a
+ * temporary directory, or are already in the directory PEERS.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { printTable } from './support/measure.mjs'
+import { labels } from './support/window-labels.mjs'
+
+const packagesPerRun = 5
+const windowCharacters = 5000
+const noiseLines = 1500
+const runsMax = Number(process.argv[2] ?? 12)
+const chosen = process.argv[3]?.split(',')
+const logs = path.resolve(import.meta.dirname, '../test/fixtures/failures')
+const directory = mkdtempSync(path.join(tmpdir(), 'bench-window-'))
+const repository = path.join(directory, 'repository')
+const peers = process.argv[4] ?? path.join(directory, 'peers')
+const env = {
+  ...process.env,
+  PATH: `${path.join(peers, 'node_modules/.bin')}:${process.env['PATH']}`,
+  NX_DAEMON: 'false',
+  NX_NO_CLOUD: 'true',
+  TURBO_TELEMETRY_DISABLED: '1',
+  CI: 'true',
+  NO_COLOR: '1',
+  XDG_STATE_HOME: path.join(directory, 'state'),
+}
+
+/** @type {readonly { name: string, argv: readonly string[], files: Readonly<Record<string, string>> }[]} */
+const all = [
+  { name: 'preflight', argv: [path.resolve(import.meta.dirname, '../bin/preflight'), '--skip', 'doctor'], files: {} },
+  {
+    name: 'preflight through turbo',
+    argv: [path.resolve(import.meta.dirname, '../bin/preflight'), '--skip', 'doctor', '--fresh'],
+    files: { 'turbo.json': '{"tasks":{"lint":{"cache":false}}}' },
+  },
+  {
+    name: 'turbo run --continue',
+    argv: ['turbo', 'run', 'lint', '--continue', '--no-daemon'],
+    files: { 'turbo.json': '{"tasks":{"lint":{"cache":false}}}' },
+  },
+  { name: 'nx run-many', argv: ['nx', 'run-many', '-t', 'lint', '--skipNxCache'], files: { 'nx.json': '{}' } },
+  { name: 'lefthook', argv: ['lefthook', 'run', 'lint', '--force'], files: { 'lefthook.yml': lefthook() } },
+  { name: 'npm run --workspaces', argv: ['npm', 'run', 'lint', '--workspaces'], files: {} },
+]
+
+const subjects = all.filter(({ name }) => chosen === undefined || chosen.some((start) => name.startsWith(start)))
+
+try {
+  if (process.argv[4] === undefined) install()
+  const totals = new Map(subjects.map(({ name }) => [name, { visible: 0, bytes: 0, bytesMax: 0 }]))
+  let causes = 0
+  for (let run = 0; run < runsMax; run++) {
+    const group = labels.slice(run * packagesPerRun, (run + 1) * packagesPerRun)
+    causes += group.length
+    console.error(`run ${run + 1}`)
+    makeRepository(group.map(([log]) => log))
+    for (const subject of subjects) {
+      const output = printed(subject)
+      const seen = flat(window(output))
+      const total = totals.get(subject.name)
+      if (total === undefined) throw new Error('every subject has a total')
+      total.visible += group.filter(([, cause]) => seen.includes(flat(cause))).length
+      total.bytes += Buffer.byteLength(output)
+      total.bytesMax = Math.max(total.bytesMax, Buffer.byteLength(output))
+    }
+  }
+  printTable([
+    ['one call', `causes visible of ${causes}`, 'bytes a run, mean', 'most'],
+    ...[...totals].map(([name, { visible, bytes, bytesMax }]) => [
+      name,
+      String(visible),
+      Math.round(bytes / runsMax).toLocaleString('en'),
+      bytesMax.toLocaleString('en'),
+    ]),
+  ])
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}
+
+function install() {
+  mkdirSync(peers)
+  call(['npm', 'init', '-y'], peers)
+  call(['npm', 'install', '--no-audit', '--no-fund', 'turbo@2.11.11', 'nx@24.0.6', 'lefthook@2.2.2'], peers)
+}
+
+/** @param {readonly string[]} names */
+function makeRepository(names) {
+  rmSync(repository, { recursive: true, force: true })
+  mkdirSync(repository)
+  const write = (/** @type {string} */ file, /** @type {string} */ text) => {
+    mkdirSync(path.dirname(path.join(repository, file)), { recursive: true })
+    writeFileSync(path.join(repository, file), text)
+  }
+  const manifest = { name: 'root', private: true, packageManager: 'npm@10.0.0', workspaces: ['packages/*'] }
+  write('package.json', JSON.stringify(manifest))
+  write('package-lock.json', JSON.stringify({ name: 'root', lockfileVersion: 3, requires: true, packages: {} }))
+  write('.gitignore', 'node_modules\n.nx\n.turbo\n')
+  for (const [index, name] of names.entries()) {
+    const scripts = { lint: 'cat log.txt; exit 1' }
+    write(`packages/p${index}/package.json`, JSON.stringify({ name: `p${index}`, version: '1.0.0', scripts }))
+    write(
+      `packages/p${index}/log.txt`,
+      `${noise('before')}${readFileSync(path.join(logs, `${name}.log`), 'utf8')}\n${noise('after')}`,
+    )
+  }
+  call(['ln', '-s', path.join(peers, 'node_modules'), 'node_modules'], repository)
+  call(['git', 'init', '-q'], repository)
+  call(['git', 'add', '-A'], repository)
+  call(['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'first'], repository)
+}
+
+/** @param {string} word */
+function noise(word) {
+  return Array.from({ length: noiseLines }, (_, index) => `compiled module ${word}/${index} of the application\n`).join(
+    '',
+  )
+}
+
+function lefthook() {
+  const commands = Array.from(
+    { length: packagesPerRun },
+    (_, index) => `    p${index}:\n      root: packages/p${index}\n      run: npm run lint\n`,
+  )
+  return `lint:\n  parallel: true\n  commands:\n${commands.join('')}`
+}
+
+/** @param {(typeof subjects)[number]} subject */
+function printed({ argv, files }) {
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(repository, file), text)
+  const [program = '', ...args] = argv
+  const { stdout, stderr, error } = spawnSync(program, args, {
+    cwd: repository,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1024 ** 3,
+  })
+  if (error !== undefined) throw error
+  for (const file of Object.keys(files)) rmSync(path.join(repository, file))
+  return stdout + stderr
+}
+
+/** @param {string} output */
+function window(output) {
+  return output.length <= 2 * windowCharacters
+    ? output
+    : `${output.slice(0, windowCharacters)}\n${output.slice(-windowCharacters)}`
+}
+
+/** @param {string} text */
+function flat(text) {
+  return stripVTControlCharacters(text).replaceAll(/\s+/g, ' ')
+}
+
+/**
+ * @param {readonly string[]} argv
+ * @param {string} cwd
+ */
+function call(argv, cwd) {
+  const [program = '', ...args] = argv
+  const { status, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8' })
+  if (error !== undefined) throw error
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`)
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { ToolError, type Io } from '@groundcrew/core/cli'
+import { count } from '@groundcrew/core/text'
+import type { LastGreen } from '../cache/result-cache.ts'
+import type { Judgement, RepositoryFacts } from '../judge-result.ts'
+import type { Step } from '../report.ts'
+import type { ChangeOptions } from '../scope.ts'
+import { isTestFile } from '../test-files.ts'
+import { findLeftTypes } from './left-types.ts'
+import { findOnlyMark } from './only-marks.ts'
+
+/** Looks again at a step that passed: whether it still tests what it is there to test. */
+export type Prove = (step: Step, judged: Judgement) => Promise<Judgement>
+
+export interface ProofPlace {
+  readonly root: string
+  readonly options: ChangeOptions
+  readonly facts: () => Promise<RepositoryFacts>
+  /** Of the same command in this work tree. */
+  readonly lastGreen: (step: Step) => LastGreen | undefined
+  /** Fewer tests than the last time, or fewer files in the type check, are meant. */
+  readonly isFewerMeant: boolean
+}
+
+export function createProof(io: Io, place: ProofPlace): Prove {
+  return async (step, judged) => {
+    if (judged.state !== 'passed') return judged
+    if (step.role === 'test') return (await findNarrowed(step, place)) ?? compareWithLast(step, judged, place)
+    return step.role === 'typecheck' && !place.isFewerMeant ? ((await findUntyped(io, place)) ?? judged) : judged
+  }
+}
+
+/** `node --test` runs all tests whatever they are marked with, unless it is told otherwise. */
+async function findNarrowed(step: Step, { facts, root }: ProofPlace): Promise<Judgement | undefined> {
+  if (step.runner === 'node:test') return undefined
+  const { files = new Set<string>() } = await facts()
+  for (const file of files) {
+    const isOwn = step.packageDirectory === '.' || file.startsWith(`${step.packageDirectory}/`)
+    if (!isOwn || !isTestFile(file)) continue
+    const found = findOnlyMark(file, readText(path.join(root, file)))
+    if (found === undefined) continue
+    return {
+      state: 'unknown',
+      reason: `exit 0, but ${file}:${found.line} keeps other tests from running: ${found.mark}`,
+    }
+  }
+  return undefined
+}
+
+function compareWithLast(step: Step, judged: Judgement, { lastGreen, isFewerMeant }: ProofPlace): Judgement {
+  const last = lastGreen(step)
+  const now = judged.tests?.total
+  if (last === undefined || now === undefined || isFewerMeant) return judged
+  const lost = last.total - now
+  const fewer = `${lost} of the ${count(last.total, 'test')} of the last green run`
+  if (lost > 0 && last.changedTests.length === 0) {
+    const by = last.changedSettings.length === 0 ? '' : `; changed: ${last.changedSettings.slice(0, 3).join(', ')}`
+    return {
+      ...judged,
+      state: 'unknown',
+      reason: `exit 0, but ${fewer} did not run, and no test file changed${by} (--fewer-tests takes it for right)`,
+    }
+  }
+  return lost > 0
+    ? { ...judged, remarks: [`${fewer} are gone; changed: ${last.changedTests.slice(0, 3).join(', ')}`] }
+    : judged
+}
+
+async function findUntyped(io: Io, { root, options, facts }: ProofPlace): Promise<Judgement | undefined> {
+  const { files = new Set<string>() } = await facts()
+  try {
+    const [left] = await findLeftTypes(io, { root, files: [...files], options, isTest: isTestFile })
+    if (left === undefined) return undefined
+    const [first = ''] = left.files
+    const more = left.files.length > 1 ? ` and ${left.files.length - 1} more` : ''
+    const what = `${count(left.files.length, 'test file')} left the type check by the change of ${left.config}: ${first}${more}`
+    return { state: 'unknown', reason: `exit 0, but ${what} (--fewer-tests takes it for right)` }
+  } catch (error) {
+    // Without git nothing is known of a change.
+    if (error instanceof ToolError) return undefined
+    throw error
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,81 @@
+import path from 'node:path'
+import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
+import { describeOutcome, type UnattendedResult } from '@groundcrew/core/process'
+import { readReplays } from './orchestrators/replays.ts'
+import type { HoldLine } from './new-only/hold-line.ts'
+import type { Step, StepOutcome, StepReport } from './report.ts'
+import { isSibling, judgeSibling } from './siblings/judge-sibling.ts'
+import { judgeTests, readTestEvidence } from './test-evidence.ts'
+
+/** What a result is judged by. */
+export interface JudgeContext {
+  readonly root: string
+  /** Ids or roles of test steps whose exit code counts although nothing tells how many tests ran. */
+  readonly trusted: readonly string[]
+  /** Judges only what is new; undefined where everything counts. */
+  readonly holdLine: HoldLine | undefined
+  /** Asked for only when a step fails. */
+  readonly facts: () => Promise<RepositoryFacts>
+}
+
+/** What tells where the files in a step's output are. */
+export type RepositoryFacts = Pick<FailureContext, 'files' | 'packages' | 'changedFiles'>
+
+export type Judgement = StepOutcome & Pick<StepReport, 'failures' | 'hidden' | 'remarks' | 'replays' | 'tests'>
+
+/** The output is read where the command did not pass, and of a test always: its exit code alone proves nothing. */
+export async function judgeResult(step: Step, result: UnattendedResult, context: JudgeContext): Promise<Judgement> {
+  const ended = judgeOutcome(result)
+  const replays = step.through === undefined ? undefined : readReplays(step, result.output.text())
+  const judged = await judgeOutput(step, { ended, output: result.output }, context)
+  if (replays === undefined) return judged
+  const isEmpty = judged.state === 'passed' && replays.total === 0
+  return { ...(isEmpty ? { state: 'unknown', reason: `exit 0, but ${replays.by} ran no task` } : judged), replays }
+}
+
+function isTestStep({ role }: Step): boolean {
+  return role === 'test' || role === 'e2e'
+}
+
+interface Ended {
+  readonly ended: StepOutcome
+  readonly output: UnattendedResult['output']
+}
+
+async function judgeOutput(step: Step, { ended, output }: Ended, context: JudgeContext): Promise<Judgement> {
+  if (isSibling(step)) return judgeSibling(step, ended, output.text())
+  const isTest = isTestStep(step) && ended.state === 'passed'
+  if (!isTest && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
+  const text = output.text()
+  const cwd = path.join(context.root, step.cwd)
+  const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
+  const failures = extractFailures(text, place)
+  const tests = isTestStep(step) ? readTestEvidence(text, failures.tests) : undefined
+  const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
+  const judged = isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
+  const whole = {
+    ...judged,
+    ...(tests === undefined ? {} : { tests }),
+    ...(judged.state === 'passed' ? {} : { failures }),
+  }
+  return context.holdLine?.(step, { judged: whole, text, isWhole: output.omittedBytes === 0, place }) ?? whole
+}
+
+function judgeOutcome({ outcome, question }: UnattendedResult): StepOutcome {
+  if (question !== undefined) return { state: 'failed', reason: `it asks '${question}', and nobody answers` }
+  const reason = describeOutcome(outcome)
+  switch (outcome.kind) {
+    case 'exited':
+      return outcome.code === 0 ? { state: 'passed' } : { state: 'failed', reason }
+    case 'signaled':
+      return { state: 'failed', reason }
+    case 'timed-out':
+      return { state: 'timed-out', reason }
+    case 'aborted':
+      return { state: 'skipped', reason: 'stopped before its end' }
+    case 'not-found':
+    case 'not-executable':
+    case 'bad-directory':
+      return { state: 'unknown', reason }
+  }
+}

@@ -1,0 +1,91 @@
+import type { CommandRole, Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
+import { findTaskRunner, roleNames, type TaskRunner } from './task-runners.ts'
+
+export interface Routed {
+  readonly workspace: Workspace
+  /** The commands that each command of a task runner stands for, by its id. */
+  readonly covers: ReadonlyMap<string, readonly string[]>
+}
+
+const roles: readonly CommandRole[] = ['format', 'lint', 'typecheck', 'build', 'test']
+
+/**
+ * The workspace with the scripts of its members run by the task runner that the repository has (turbo, nx, moon), which knows their order
+ * and remembers what it ran. A script of the root that calls the task runner itself stays what it is.
+ */
+export async function routeThroughRunner(workspace: Workspace): Promise<Routed> {
+  const runner = await findTaskRunner(workspace)
+  if (runner === undefined) return { workspace, covers: new Map() }
+  const covers = new Map<string, readonly string[]>()
+  const routed: WorkspaceCommand[] = []
+  for (const role of roles) {
+    if (workspace.commands.some((entry) => entry.role === role && entry.coversMembers)) continue
+    for (const task of tasksOf(role, runner, workspace)) {
+      const command = toCommand(role, task, { runner, workspace })
+      routed.push(command)
+      covers.set(
+        command.id,
+        task.members.map(({ id }) => id),
+      )
+    }
+  }
+  const covered = new Set([...covers.values()].flat())
+  const rest = workspace.commands.filter(({ id }) => !covered.has(id))
+  return { workspace: { ...workspace, commands: [...rest, ...routed] }, covers }
+}
+
+interface Task {
+  readonly name: string
+  /** Scripts of packages that it runs. */
+  readonly members: readonly WorkspaceCommand[]
+}
+
+interface Place {
+  readonly runner: TaskRunner
+  readonly workspace: Workspace
+}
+
+/** Those that scripts of members stand for, and for a role without any that which is named for it. */
+function tasksOf(role: CommandRole, runner: TaskRunner, { commands }: Workspace): readonly Task[] {
+  const byName = new Map<string, WorkspaceCommand[]>()
+  for (const entry of commands) {
+    const isMember = entry.role === role && entry.packageDirectory !== '.' && entry.invocation.kind === 'script'
+    if (!isMember || !(runner.takesScripts || runner.name === 'moon' || runner.tasks.has(entry.label))) continue
+    byName.set(entry.label, [...(byName.get(entry.label) ?? []), entry])
+  }
+  const scripted = [...byName].map(([name, members]): Task => ({
+    name,
+    members: members.filter(({ writes }) => !writes),
+  }))
+  if (scripted.length > 0) return scripted.filter(({ members }) => members.length > 0)
+  // A target that a plugin infers has no script; the tools that would be guessed for its packages are what it runs.
+  const inferred =
+    runner.name === 'nx' ? [...runner.tasks.keys()].find((name) => roleNames[role]?.test(name)) : undefined
+  if (inferred === undefined) return []
+  const guessed = commands.filter((entry) => entry.role === role && entry.packageDirectory !== '.')
+  return [{ name: inferred, members: guessed }]
+}
+
+function toCommand(role: CommandRole, { name, members }: Task, { runner, workspace }: Place): WorkspaceCommand {
+  const writers = workspace.commands.filter(
+    (entry) => entry.label === name && entry.packageDirectory !== '.' && entry.writes,
+  )
+  const directories = writers.length === 0 ? undefined : members.map(({ packageDirectory }) => packageDirectory)
+  return {
+    id: `${role}:.:${runner.name}:${name}`,
+    role,
+    packageDirectory: '.',
+    ecosystem: 'npm',
+    label: name,
+    invocation: { kind: 'argv', argv: runner.argv(name, directories) },
+    cwd: '.',
+    environment: {},
+    why: `${runner.name} runs it in ${members.length === 0 ? 'the packages' : `${members.length} of the packages`} that have it`,
+    evidence: runner.tasks.get(name) ?? runner.evidence,
+    program: runner.name,
+    programSource: 'node_modules',
+    writes: false,
+    coversMembers: true,
+    alsoRuns: [],
+  }
+}

@@ -1,0 +1,81 @@
+import { formatCommand, shellCommand } from '@groundcrew/core/process'
+import type { Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
+import { ownerOf } from '../cache/file-groups.ts'
+import { commandLine } from '../lines.ts'
+import { isChain, isShellChain } from '../plan.ts'
+import type { LeftOut, Plan, Step } from '../report.ts'
+import { settingsFile } from './shape.ts'
+import type { FrozenStep } from './step-entries.ts'
+
+export interface Workspaces {
+  /** As the files say. */
+  readonly read: Workspace
+  /** As it can start on this machine. */
+  readonly resolved: Workspace
+}
+
+/**
+ * The plan that the file holds. A step that is a command of the repository runs as that command would, so that doctor can speak of it and a part of
+ * its tests can be run; any other is a shell line.
+ */
+export function frozenPlan(
+  steps: readonly FrozenStep[],
+  { read, resolved }: Workspaces,
+  detected: readonly Step[],
+): Plan {
+  const directories = new Set(read.packages.map(({ directory }) => directory))
+  const planned = steps.map((step) => toStep(step, { directories, entry: findEntry(step, { read, resolved }) }))
+  const isPlanned = (step: Step): boolean =>
+    planned.some(({ commandId }) => commandId === step.commandId) ||
+    steps.some(({ run, directory }) => run === commandLine(step) && directory === step.cwd)
+  const missing = detected
+    .filter((step) => !isPlanned(step))
+    .map((step): LeftOut => ({
+      id: step.id,
+      command: commandLine(step),
+      why: `it is not in the plan of ${settingsFile}`,
+      evidence: step.evidence,
+    }))
+  return { root: resolved.root, steps: planned, leftOut: [], notPlanned: missing }
+}
+
+function findEntry(step: FrozenStep, { read, resolved }: Workspaces): WorkspaceCommand | undefined {
+  const found = [...read.commands, ...resolved.commands].find(
+    ({ invocation, cwd, role }) =>
+      role === step.role && cwd === step.directory && formatCommand(invocation.argv) === step.run,
+  )
+  return resolved.commands.find(({ id }) => id === found?.id)
+}
+
+interface Match {
+  readonly directories: ReadonlySet<string>
+  readonly entry: WorkspaceCommand | undefined
+}
+
+function toStep(step: FrozenStep, { directories, entry }: Match): Step {
+  const { id, role, run, directory, writes, timeoutMs } = step
+  const argv = entry?.invocation.argv ?? shellCommand(run)
+  return {
+    id,
+    role,
+    commandId: entry?.id ?? `${settingsFile}:${id}`,
+    packageDirectory: entry?.packageDirectory ?? ownerOf(`${directory}/.`, directories),
+    argv: [...argv],
+    ...(entry === undefined ? { line: run } : {}),
+    cwd: directory,
+    environment: { ...entry?.environment, ...step.environment },
+    runner: entry?.runner ?? entry?.label ?? 'sh',
+    why: `the plan of ${settingsFile}`,
+    evidence: { file: settingsFile, line: step.line },
+    after: [...new Set([...step.after, ...step.needs])].sort(),
+    needs: [...step.needs].sort(),
+    writes,
+    ...traitsOf(step, entry),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }
+}
+
+function traitsOf({ run, inCopy }: FrozenStep, entry: WorkspaceCommand | undefined): Pick<Step, 'inCopy' | 'isChain'> {
+  const hasParts = isShellChain(run) || (entry !== undefined && isChain(entry))
+  return { ...(inCopy ? { inCopy } : {}), ...(hasParts ? { isChain: true } : {}) }
+}
