@@ -1,5 +1,7 @@
 import type { Command, CommandOptions, OutputStream } from './command.ts'
 import type { CaptureOutcome } from './outcome.ts'
+import type { OnChunk } from './running-command.ts'
+import { launchDirectly } from './launch.ts'
 import { startCommand } from './start-command.ts'
 
 const timeoutMsDefault = 10_000
@@ -24,11 +26,12 @@ export async function captureCommand(command: Command, options: CaptureOptions =
   const limitBytes = options.outputBytesMax ?? outputBytesMaxDefault
   const chunks: Record<OutputStream, Buffer[]> = { stdout: [], stderr: [] }
   let totalBytes = 0
-  const started = await startCommand(command, { timeoutMs: timeoutMsDefault, ...options }, (chunk, stream, running) => {
+  const onChunk: OnChunk = (chunk, stream, running) => {
     chunks[stream].push(chunk.subarray(0, Math.max(0, limitBytes - totalBytes)))
     totalBytes += chunk.length
     if (totalBytes > limitBytes) running.stop({ kind: 'aborted' })
-  })
+  }
+  const started = await startCommand(command, { timeoutMs: timeoutMsDefault, ...options }, onChunk, launchDirectly)
   const outcome = started.kind === 'failed' ? started.outcome : (await started.command.finished).outcome
   return {
     // Also when the command had ended before its last output was read: what is cut must never pass for whole.

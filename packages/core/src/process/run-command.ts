@@ -4,6 +4,7 @@ import { LineMerger, LineSplitter } from './lines.ts'
 import { LogFile } from './log-file.ts'
 import type { Outcome } from './outcome.ts'
 import type { FinishedCommand, OnChunk } from './running-command.ts'
+import { launchByExeca } from './launch.ts'
 import { startCommand } from './start-command.ts'
 
 const headBytesMaxDefault = 64 * 1024
@@ -80,7 +81,7 @@ export async function runCommand(command: Command, options: RunOptions = {}): Pr
 }
 
 async function runToEnd(command: Command, options: RunOptions, onChunk: OnChunk): Promise<FinishedCommand> {
-  const started = await startCommand(command, options, onChunk)
+  const started = await startCommand(command, options, onChunk, launchByExeca)
   if (started.kind === 'failed') return { outcome: started.outcome, leftovers: false }
   return await started.command.finished
 }

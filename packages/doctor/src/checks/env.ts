@@ -77,9 +77,10 @@ const secretPart = /KEY|TOKEN|SECRET|PASSWORD/
 const importTimeRead =
   /^(?![ \t#])[^#\n]*?(?:os\.environ\[["'](\w+)["']\]|\w+\([^#\n]*?(?:api_?key|token|secret)\s*=\s*os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*\))/
 
-async function judgeImports({ root, env }: CheckContext): Promise<Finding> {
+async function judgeImports(context: CheckContext): Promise<Finding> {
+  const { root, env } = context
   const set = await readNames(path.join(root, '.env'))
-  const lines = await findPythonLines(root, {
+  const lines = await findPythonLines(context, {
     words: ['environ', 'getenv'],
     isWanted: (file) => !/(?:^|\/)(?:tests?|examples?|docs?|scripts?|fixtures?)\//.test(file),
   })

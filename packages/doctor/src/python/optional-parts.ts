@@ -43,7 +43,7 @@ export async function judgeOptionalParts(manager: PackageManager, context: Check
   )
   const open = parts.filter(({ framework, needs }) => declared.includes(framework) && !declared.includes(needs))
   if (open.length === 0) return skip('no framework with optional parts')
-  const lines = await findPythonLines(context.root, { words: open.map(({ word }) => word), isWanted: () => true })
+  const lines = await findPythonLines(context, { words: open.map(({ word }) => word), isWanted: () => true })
   const used = open.flatMap((part) => {
     const line = lines.find(({ text }) => part.use.test(text))
     return line === undefined ? [] : [{ ...part, evidence: line.evidence }]

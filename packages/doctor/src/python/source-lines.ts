@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { listFiles } from '@groundcrew/core/repo'
 import type { Evidence } from '@groundcrew/core/workspace'
+import type { CheckContext } from '../context.ts'
 
 export interface SourceLine {
   readonly text: string
@@ -13,10 +13,11 @@ const filesMax = 400
 
 /** The lines of the Python files with one of these words, of those files whose path is wanted. */
 export async function findPythonLines(
-  root: string,
+  { root, listing }: CheckContext,
   { words, isWanted }: { readonly words: readonly string[]; readonly isWanted: (file: string) => boolean },
 ): Promise<readonly SourceLine[]> {
-  const { files } = await listFiles(root, { scope: 'directory' })
+  const listed = await listing
+  const files = listed.kind === 'listed' ? listed.list.files : []
   const sources = files.filter((file) => file.endsWith('.py') && isWanted(file)).slice(0, filesMax)
   const found: SourceLine[] = []
   for (const file of sources) {
