@@ -1,6 +1,6 @@
 import type { Environment, ToolError } from '@groundcrew/core/cli'
 import type { FileList, Repository } from '@groundcrew/core/repo'
-import type { Workspace } from '@groundcrew/core/workspace'
+import type { MachineNeeds, Workspace } from '@groundcrew/core/workspace'
 import type { DeclaredCheck } from './checks/declared.ts'
 import type { Prober } from './probe.ts'
 import type { Finding } from './report.ts'
@@ -23,6 +23,7 @@ export interface CheckContext {
   readonly repository: RepositoryState
   readonly listing: Promise<Listing>
   readonly workspace: Workspace
+  readonly machine: MachineNeeds
   /** Why `workspace` is empty although the repository may not be. */
   readonly unread?: Finding
   readonly env: Environment

@@ -10,7 +10,7 @@ export interface DoctorOptions {
   /** Any directory of the repository. */
   readonly cwd: string
   readonly env: Environment
-  /** The longest it may take. What is not answered by then is `unknown`. */
+  /** The longest that programs, connections and git are waited for. What is not answered by then is `unknown`. */
   readonly budgetMs: number
   /** Ids or families of checks; empty for all. */
   readonly only: readonly string[]
@@ -24,6 +24,9 @@ export interface DoctorOptions {
 /** Programs that hang are stopped after this part of the budget, so that each check can still say what it knows without them. */
 const probingShare = 0.8
 
+/** Files are read to the end where that is a matter of a busy processor; a disk that does not answer is given up at this multiple of the budget. */
+const readingFactor = 2
+
 /**
  * Compares what the repository around `cwd` asks for with what this machine and this checkout have. It changes nothing, and
  * goes to no network. Throws a usage error when `only` names no check.
@@ -31,14 +34,15 @@ const probingShare = 0.8
 export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const startedAt = options.now()
   const { env, budgetMs, signal } = options
-  const limit: Limit = { signal: stopAfter(budgetMs, signal), budgetMs }
+  const waiting: Limit = { signal: stopAfter(budgetMs, signal), budgetMs }
+  const reading: Limit = { signal: stopAfter(budgetMs * readingFactor, signal), budgetMs }
   const repository = await lookForRepository(options)
   const root = repository.kind === 'found' ? (repository.repository.root ?? options.cwd) : await realpath(options.cwd)
   // git reads the directories while the checks are loaded.
   const listing = list(root, env)
   const { examine } = await import('./examine.ts')
   const probing = stopAfter(budgetMs * probingShare, signal)
-  return examine({ ...options, startedAt, limit, probing, repository, root, listing })
+  return examine({ ...options, startedAt, waiting, reading, probing, repository, root, listing })
 }
 
 function stopAfter(ms: number, signal: AbortSignal): AbortSignal {

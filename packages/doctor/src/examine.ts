@@ -1,4 +1,10 @@
-import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
+import {
+  readMachineNeeds,
+  readWorkspace,
+  resolveCommands,
+  type MachineNeeds,
+  type Workspace,
+} from '@groundcrew/core/workspace'
 import { composeChecks } from './checks/compose.ts'
 import { configuredGitChecks } from './checks/configured-hooks.ts'
 import { declaredChecks, readDeclaredChecks } from './checks/declared.ts'
@@ -8,8 +14,10 @@ import { envChecks } from './checks/env.ts'
 import { gitChecks } from './checks/git.ts'
 import { installChecks } from './checks/install.ts'
 import { portChecks } from './checks/port.ts'
+import { programChecks } from './checks/program.ts'
 import { serviceChecks } from './checks/service.ts'
 import { toolChecks } from './checks/tool.ts'
+import { toolchainChecks } from './checks/toolchain.ts'
 import { versionChecks } from './checks/version.ts'
 import { workspaceChecks } from './checks/workspace.ts'
 import type { CheckFamily, Listing, RepositoryState } from './context.ts'
@@ -32,8 +40,10 @@ const families: readonly CheckFamily[] = [
   gitChecks,
   installChecks,
   portChecks,
+  programChecks,
   serviceChecks,
   toolChecks,
+  toolchainChecks,
   versionChecks,
   workspaceChecks,
 ]
@@ -43,7 +53,10 @@ const connecting: ReadonlySet<CheckFamily> = new Set([serviceChecks, portChecks]
 
 export interface Examination extends DoctorOptions {
   readonly startedAt: number
-  readonly limit: Limit
+  /** For git, programs and connections. */
+  readonly waiting: Limit
+  /** For what only reads files: later, so that a busy processor does not take the answer. */
+  readonly reading: Limit
   /** Aborts when programs that are still asked have to be stopped. */
   readonly probing: AbortSignal
   readonly repository: RepositoryState
@@ -53,15 +66,27 @@ export interface Examination extends DoctorOptions {
 
 /** Makes the checks that the repository gives reason for. */
 export async function examine(examination: Examination): Promise<DoctorReport> {
-  const { root, repository, listing, env, now, only, limit, signal, startedAt, isOffline = false } = examination
+  const {
+    root,
+    repository,
+    listing,
+    env,
+    now,
+    only,
+    waiting,
+    reading,
+    signal,
+    startedAt,
+    isOffline = false,
+  } = examination
   const memory = await openMemory(repository)
   const prober = new Prober(env, examination.probing, memory)
   const [read, declared] = await Promise.all([lookAtWorkspace(root, listing, examination), readDeclaredChecks(root)])
-  const context = { root, repository, listing, env, now, prober, declared, only, signal: limit.signal, ...read }
+  const context = { root, repository, listing, env, now, prober, declared, only, signal: waiting.signal, ...read }
   const planned = families
     .filter((family) => !isOffline || !connecting.has(family))
     .flatMap((family) => family(context))
-  const checks = await makeChecks(selectChecks(planned, { only, isComplete: read.unread === undefined }), limit)
+  const checks = await makeChecks(selectChecks(planned, { only, isComplete: read.unread === undefined }), reading)
   await prober.settle()
   signal.throwIfAborted()
   await memory.save()
@@ -78,6 +103,7 @@ export async function examine(examination: Examination): Promise<DoctorReport> {
 
 interface ReadWorkspace {
   readonly workspace: Workspace
+  readonly machine: MachineNeeds
   readonly unread?: Finding
 }
 
@@ -85,19 +111,25 @@ interface ReadWorkspace {
 async function lookAtWorkspace(
   root: string,
   listing: Promise<Listing>,
-  { env, limit }: Examination,
+  { env, waiting, reading }: Examination,
 ): Promise<ReadWorkspace> {
+  const listed = await inTime(listing, waiting)
+  const unread = unknown('the files of the repository were not read in time')
   const read = async (): Promise<ReadWorkspace> => {
-    const listed = await listing
+    if (listed === undefined) return { ...nothingRead(root), unread }
     if (listed.kind === 'listed') {
-      const workspace = await readWorkspace(root, { files: listed.list.files })
-      return { workspace: await resolveCommands(workspace, env) }
+      const { files } = listed.list
+      const workspace = await resolveCommands(await readWorkspace(root, { files }), env)
+      return { workspace, machine: await readMachineNeeds(workspace, files) }
     }
     const { code, message } = listed.error
-    return { workspace: emptyWorkspace(root), unread: code === 'NO_WORK_TREE' ? skip(message) : unknown(message) }
+    return { ...nothingRead(root), unread: code === 'NO_WORK_TREE' ? skip(message) : unknown(message) }
   }
-  const unread = unknown('the files of the repository were not read in time')
-  return (await inTime(read(), limit)) ?? { workspace: emptyWorkspace(root), unread }
+  return (await inTime(read(), reading)) ?? { ...nothingRead(root), unread }
+}
+
+function nothingRead(root: string): ReadWorkspace {
+  return { workspace: emptyWorkspace(root), machine: { calledPrograms: [], nativeBuilds: [] } }
 }
 
 function emptyWorkspace(root: string): Workspace {

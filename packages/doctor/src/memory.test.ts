@@ -6,6 +6,7 @@ import type { RepositoryState } from './context.ts'
 import { openMemory } from './memory.ts'
 import { Prober } from './probe.ts'
 import { World } from './testing.ts'
+import { behindPyenvShim } from './python/pyenv.ts'
 import { filesBehind } from './tools/files-behind.ts'
 
 async function repositoryOf(world: World): Promise<RepositoryState> {
@@ -43,4 +44,25 @@ test('only a program that is one program is remembered', async () => {
   expect(await filesBehind(at('plain'))).toEqual([at('plain')])
   expect(await filesBehind(at('module'))).toEqual([at('module')])
   for (const name of ['linked', 'shims/plain', 'shell', 'absent']) expect(await filesBehind(at(name))).toBeUndefined()
+})
+
+test('what lies behind a shim of pyenv is found without starting the shim', async () => {
+  const world = await World.create()
+  const home = path.join(world.home, '.pyenv')
+  for (const version of ['3.11.2', '3.11.10', '3.12.1']) {
+    world.addProgram(path.join(home, 'versions', version, 'bin/python3'), `echo Python ${version}`)
+  }
+  const shim = path.join(home, 'shims/python3')
+  const find = async (variables: Record<string, string> = {}): Promise<string | undefined> => {
+    const found = await behindPyenvShim(shim, world.root, { ...world.environment(), ...variables })
+    return found === undefined ? undefined : path.relative(path.join(home, 'versions'), found)
+  }
+  writeFileSync(path.join(home, 'version'), '3.12.1\n')
+  expect(await find()).toBe('3.12.1/bin/python3')
+  world.write({ '.python-version': '# ours\n3.11\n' })
+  expect(await find()).toBe('3.11.10/bin/python3')
+  expect(await find({ PYENV_VERSION: '3.11.2' })).toBe('3.11.2/bin/python3')
+  expect(await find({ PYENV_VERSION: 'system' })).toBeUndefined()
+  expect(await find({ PYENV_VERSION: '3.9' })).toBeUndefined()
+  expect(await behindPyenvShim('/usr/bin/python3', world.root, world.environment())).toBeUndefined()
 })

@@ -20,6 +20,9 @@ export interface ProbeOptions {
   readonly dependsOn?: readonly string[] | undefined
 }
 
+/** More time would tell. */
+export const notInTimeReason = 'did not answer in time'
+
 /** Programs asked at the same time. */
 const probesMax = 8
 /** A version fits in a fraction of it. */
@@ -129,7 +132,7 @@ export class Prober {
       case 'not-found':
         return { kind: 'missing' }
       case 'aborted':
-        return { kind: 'failed', reason: 'did not answer in time' }
+        return { kind: 'failed', reason: notInTimeReason }
       case 'output-limit':
         return { kind: 'failed', reason: `printed more than ${outcome.limitBytes} bytes` }
       default:

@@ -12,8 +12,10 @@ const familyNames = [
   'git',
   'install',
   'port',
+  'program',
   'service',
   'tool',
+  'toolchain',
   'version',
   'workspace',
 ]
