@@ -7,6 +7,8 @@ const familyNames = [
   'check',
   'compose',
   'dependencies',
+  'dependencies.builds',
+  'dependencies.native',
   'disk',
   'env',
   'git',
