@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from '@groundcrew/core/process'
@@ -89,6 +90,17 @@ export async function findDeclaredMigrations(
   return found.filter((migration) => migration !== undefined)
 }
 
+/** Whether it is worth to list the files: a package asks for one of the tools, or Flyway is configured. */
+export function mayDeclareMigrations({ root, workspace }: PlanContext): boolean {
+  const names = new Set(tools.map(({ dependency }) => dependency))
+  const isAsked = workspace.packages.some(({ dependencies }) =>
+    dependencies.some(({ name }) => names.has(name.toLowerCase())),
+  )
+  return isAsked || flywayFiles.some((file) => existsSync(path.join(root, file)))
+}
+
+const flywayFiles = ['flyway.conf', 'flyway.toml', 'conf/flyway.conf', 'conf/flyway.toml']
+
 interface Place {
   readonly context: PlanContext
   readonly files: readonly string[]
@@ -113,7 +125,7 @@ async function findOne(tool: Tool, manager: PackageManager, { context, files }: 
 }
 
 async function findFlyway({ root }: PlanContext, files: readonly string[]): Promise<Migration | undefined> {
-  const file = files.find((name) => /^(?:conf\/)?flyway\.(?:conf|toml)$/.test(name))
+  const file = flywayFiles.find((name) => files.includes(name))
   if (file === undefined) return undefined
   return {
     id: 'migrations:flyway',

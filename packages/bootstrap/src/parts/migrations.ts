@@ -5,7 +5,7 @@ import { packagesOf, type PackageManager, type Workspace } from '@groundcrew/cor
 import { describeSteps, joinPlanned, nothingPlanned, type Call, type Planned } from '../action.ts'
 import { hashOf, hashOfFiles } from '../checkout.ts'
 import type { PlanContext } from './context.ts'
-import { findDeclaredMigrations, type Migration } from './declared-migrations.ts'
+import { findDeclaredMigrations, mayDeclareMigrations, type Migration } from './declared-migrations.ts'
 
 /** Script names that bring a database up to date and ask nothing, the most exact first. */
 const scriptNames = [
@@ -23,8 +23,10 @@ const scriptNames = [
  * production.
  */
 export async function planMigrations(context: PlanContext): Promise<Planned> {
+  const scripts = scriptMigrations(context.workspace)
+  if (scripts.length === 0 && !mayDeclareMigrations(context)) return nothingPlanned
   const { files } = await listFiles(context.root, { env: context.env, scope: 'directory' })
-  const migrations = await findMigrations(context, files)
+  const migrations = await withDeclared(scripts, { context, files })
   if (migrations.length === 0) return nothingPlanned
   const state = files.filter((file) => /(?:^|\/)(?:migrations?|migrate|versions)\//.test(file))
   const key = await hashOfFiles(context.root, state, [])
@@ -59,12 +61,20 @@ function planMigration(
   return { ...nothingPlanned, actions: [action] }
 }
 
-/** A script of the repository's own comes before the tool that it would call. */
-async function findMigrations(context: PlanContext, files: readonly string[]): Promise<readonly Migration[]> {
-  const scripts = context.workspace.packageManagers.flatMap((manager) => {
-    const migration = manager.ecosystem === 'npm' ? scriptMigration(manager, context.workspace) : undefined
+function scriptMigrations(workspace: Workspace): readonly Migration[] {
+  return workspace.packageManagers.flatMap((manager) => {
+    const migration = manager.ecosystem === 'npm' ? scriptMigration(manager, workspace) : undefined
     return migration === undefined ? [] : [migration]
   })
+}
+
+interface Place {
+  readonly context: PlanContext
+  readonly files: readonly string[]
+}
+
+/** A script of the repository's own comes before the tool that it would call. */
+async function withDeclared(scripts: readonly Migration[], { context, files }: Place): Promise<readonly Migration[]> {
   const declared = await findDeclaredMigrations(context, files)
   const isScripted = scripts.length > 0
   return [...scripts, ...declared.filter(({ id }) => !isScripted || !/^migrations:(?:prisma|knex)/.test(id))]

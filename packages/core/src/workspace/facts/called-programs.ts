@@ -3,30 +3,46 @@ import { readTargetFile } from '../commands/targets.ts'
 import { baseName, parentOf } from '../source/paths.ts'
 import { isExamplePlace, isFixturePlace } from '../source/places.ts'
 import type { Sources } from '../source/sources.ts'
-import type { CalledProgram, Evidence, Workspace } from '../types.ts'
+import type { CalledProgram, Evidence, Script, Workspace } from '../types.ts'
 import { externalPrograms } from './external-programs.ts'
 import { readRunLines, type ShellLine } from './run-lines.ts'
 
 /** Shell scripts that are read; a repository with more is judged by them. */
 const scriptFilesMax = 80
 
-/** The external programs that scripts, targets, processes, shell files and CI call, each place once, in the order of files and lines. */
+/** The external programs that scripts, targets, processes, shell files and CI call, each place once. */
 export async function readCalledPrograms(sources: Sources, workspace: Workspace): Promise<readonly CalledProgram[]> {
-  const targets = await readTargets(sources, workspace)
+  const started = [...readScripts(workspace), ...(await readTargets(sources, workspace))]
   return [
-    ...workspace.packages
-      .filter(({ membership }) => membership !== 'detached')
-      .flatMap(({ scripts }) => scripts)
-      .flatMap(({ name, body, evidence }) => programsIn([{ text: body, evidence }], { caller: 'script', name })),
-    ...targets,
-    ...workspace.processes.flatMap(({ name, body, evidence }) =>
-      programsIn([{ text: body, evidence }], { caller: 'process', name }),
-    ),
-    ...shellFiles(sources).flatMap((file) => readShellFile(sources, file)),
+    ...started.flatMap(({ lines, place, whole }) => programsIn(lines, place, whole)),
+    ...shellFiles(sources).flatMap((file) => readShellFile(sources, file, starterOf(file, started))),
     ...workflowFiles(sources).flatMap((file) =>
       programsIn(readRunLines(sources.lines(file), file), { caller: 'ci', name: baseName(file) }),
     ),
   ]
+}
+
+/** Something with a name that a person or a tool starts. */
+interface Started {
+  readonly place: Place
+  readonly lines: readonly ShellLine[]
+  /** All that is read before it runs, where that is more than its lines. */
+  readonly whole?: string
+}
+
+function readScripts({ packages, processes }: Workspace): readonly Started[] {
+  const scripts = packages.filter(({ membership }) => membership !== 'detached').flatMap((owner) => owner.scripts)
+  const started = (caller: Place['caller'], entries: readonly Script[]): readonly Started[] =>
+    entries.map(({ name, body, evidence }) => ({ place: { caller, name }, lines: [{ text: body, evidence }] }))
+  return [...started('script', scripts), ...started('process', processes)]
+}
+
+/** What starts a shell file: then it is part of that; else it waits for somebody. */
+function starterOf(file: string, started: readonly Started[]): Place {
+  const name = new RegExp(String.raw`(?:^|[\s/"'=])${file.replaceAll(/[.+]/g, String.raw`\$&`)}(?=$|[\s"';&|)])`)
+  return (
+    started.find(({ lines }) => lines.some(({ text }) => name.test(text)))?.place ?? { caller: 'shell', name: file }
+  )
 }
 
 type Place = Pick<CalledProgram, 'caller' | 'name'>
@@ -55,18 +71,18 @@ function isGuarded(program: string, text: string): boolean {
   return new RegExp(`${look}|${install}`).test(text)
 }
 
-async function readTargets(sources: Sources, { packages }: Workspace): Promise<readonly CalledProgram[]> {
+async function readTargets(sources: Sources, { packages }: Workspace): Promise<readonly Started[]> {
   const directories = new Set(['.', ...packages.map(({ directory }) => directory)])
-  const found: CalledProgram[] = []
+  const found: Started[] = []
   for (const directory of directories) {
     if (isFixturePlace(directory) || isExamplePlace(directory)) continue
     const file = await readTargetFile(sources, directory)
     if (file === undefined) continue
-    const lines = sources.lines(file.file)
+    const all = sources.lines(file.file)
     for (const { name, line, body } of file.targets) {
-      const evidence = (text: string): Evidence => ({ file: file.file, line: lineOf(lines, line, text) })
-      const commands = body.split('\n').map((text) => ({ text: plainRecipe(text), evidence: evidence(text) }))
-      for (const called of programsIn(commands, { caller: 'target', name }, lines.join('\n'))) found.push(called)
+      const evidence = (text: string): Evidence => ({ file: file.file, line: lineOf(all, line, text) })
+      const lines = body.split('\n').map((text) => ({ text: plainRecipe(text), evidence: evidence(text) }))
+      found.push({ place: { caller: 'target', name }, lines, whole: all.join('\n') })
     }
   }
   return found
@@ -94,7 +110,7 @@ function shellFiles(sources: Sources): readonly string[] {
     .slice(0, scriptFilesMax)
 }
 
-function readShellFile(sources: Sources, file: string): readonly CalledProgram[] {
+function readShellFile(sources: Sources, file: string, place: Place): readonly CalledProgram[] {
   if (!/\.(?:sh|bash)$/.test(file) && !/^#!.*\b(?:ba|da|z)?sh\b/.test(sources.start(file))) return []
   const commands: ShellLine[] = []
   let untilWord: string | undefined
@@ -106,7 +122,7 @@ function readShellFile(sources: Sources, file: string): readonly CalledProgram[]
     untilWord = /<<-?\s*["']?(\w+)["']?/.exec(text)?.[1]
     if (!/^\s*#/.test(text)) commands.push({ text: text.replace(keyword, ''), evidence: { file, line: index + 1 } })
   }
-  return programsIn(commands, { caller: 'shell', name: file })
+  return programsIn(commands, place)
 }
 
 /** What may stand before a command on its line. */

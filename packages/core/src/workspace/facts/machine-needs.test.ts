@@ -44,6 +44,11 @@ test.each<readonly [string, TreeFiles, readonly string[]]>([
     ['scripts/a.sh:3 shell jq guarded', 'scripts/a.sh:7 shell jq guarded', 'scripts/a.sh:8 shell psql'],
   ],
   [
+    'a shell file that a script starts is part of it',
+    { 'package.json': json({ scripts: { seed: 'bash ./scripts/seed.sh --all' } }), 'scripts/seed.sh': 'psql -c 1\n' },
+    ['scripts/seed.sh:1 script psql'],
+  ],
+  [
     'an executable script without a suffix',
     { 'bin/up': '#!/usr/bin/env bash\nterraform init\n', 'bin/x.py': 'jq' },
     ['bin/up:2 shell terraform'],
