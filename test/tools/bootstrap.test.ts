@@ -336,6 +336,24 @@ test('submodules are checked out', async () => {
   expect(await readFile(rig.path('lib/a.txt'), 'utf8')).toBe('a')
 })
 
+test('a command that ends well and leaves things as they were has failed', async () => {
+  await using rig = await Rig.create({
+    files: {
+      '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+      'a.bin': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n',
+    },
+  })
+  const off = ['-c', 'filter.lfs.clean=cat', '-c', 'filter.lfs.process=', '-c', 'filter.lfs.required=false']
+  await rig.git('init', '--quiet')
+  await rig.git(...off, 'add', '.')
+  const PATH = await makePath(rig, { 'git-lfs': 'exit 0' })
+  const { actions } = await run(rig, PATH)
+  expect(actions).toMatchObject([{ id: 'large-files', state: 'failed' }])
+  expect(actions[0]?.problems).toEqual([
+    'git lfs install --local --skip-repo && git lfs pull ended well, and it is still so: 1 file of git LFS not fetched: a.bin',
+  ])
+})
+
 test('a runtime comes from the version manager that is there, and is used from then on', async () => {
   await using rig = await Rig.create({
     files: {

@@ -7,6 +7,7 @@ export const parts = [
   'large-files',
   'runtime',
   'dependencies',
+  'builds',
   'environment',
   'services',
   'migrations',

@@ -5,7 +5,7 @@ import { activate } from './activate.ts'
 import { openCheckout, type Checkout } from './checkout.ts'
 import { Journal } from './journal.ts'
 import { lockCheckout } from './lock.ts'
-import { planBootstrap, type Plan, type Selection } from './plan.ts'
+import { isStillToDo, planBootstrap, type Plan, type Selection } from './plan.ts'
 import type { ActionReport, BootstrapReport } from './report.ts'
 import { reportOf, runAction } from './run-action.ts'
 import { verify } from './verify.ts'
@@ -109,8 +109,12 @@ async function runAll(
       signal: io.signal,
       logDirectory: path.join(stateDirectory, 'logs'),
     }
-    const report = await runAction(action, surroundings)
+    const ended = await runAction(action, surroundings)
     io.signal.throwIfAborted()
+    const isProved = ended.state !== 'done' || !(await isStillToDo(action, { ...checkout, env, ...options, doctor }))
+    const report: ActionReport = isProved
+      ? ended
+      : { ...ended, state: 'failed', problems: [`${ended.command} ended well, and it is still so: ${action.reason}`] }
     reports.push(report)
     if (report.state !== 'done') continue
     await journal.record(action)
@@ -118,6 +122,9 @@ async function runAll(
   }
   return { reports, env }
 }
+
+/** What can be looked at once more is looked at in the files. */
+const doctor = async (): Promise<undefined> => undefined
 
 /** What a part cannot do without. */
 const needs: Partial<Record<Part, readonly Part[]>> = {

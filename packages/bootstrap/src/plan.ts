@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { usageError } from '@groundcrew/core/cli'
 import { joinPlanned, nothingPlanned, parts, type Action, type Part, type Planned } from './action.ts'
-import { hashOf, type Checkout } from './checkout.ts'
+import { hashOfFiles, type Checkout } from './checkout.ts'
 import { askDoctor, type DoctorCheck } from './doctor-answer.ts'
 import type { Journal } from './journal.ts'
 import type { PlanContext } from './parts/context.ts'
+import { planBuilds } from './parts/builds.ts'
 import { planDependencies } from './parts/dependencies.ts'
 import { planEnvironmentFiles } from './parts/environment-files.ts'
 import { planGitHooks } from './parts/git-hooks.ts'
@@ -30,6 +33,7 @@ const planners: Readonly<Record<Part, (context: PlanContext) => Promise<Planned>
   'large-files': planLargeFiles,
   runtime: planRuntime,
   dependencies: planDependencies,
+  builds: planBuilds,
   environment: planEnvironmentFiles,
   services: planServices,
   migrations: planMigrations,
@@ -50,7 +54,7 @@ interface PlanOptions {
 export async function planBootstrap({ checkout, journal, isOffline, selection }: PlanOptions): Promise<Plan> {
   let answer: Promise<readonly DoctorCheck[] | undefined> | undefined
   const doctor = async (): Promise<readonly DoctorCheck[] | undefined> => {
-    answer ??= askDoctor(checkout, ['--only', 'tool,install'])
+    answer ??= askDoctor(checkout, ['--only', 'tool,install,toolchain,dependencies.builds,dependencies.native'])
     return answer
   }
   const context: PlanContext = { ...checkout, isOffline, doctor }
@@ -66,6 +70,15 @@ export async function planBootstrap({ checkout, journal, isOffline, selection }:
   return { todo, upToDate, needs: planned.needs, remarks: planned.remarks }
 }
 
+/** Parts that can be looked at once more when their command has ended well, which is no proof. */
+const provable: ReadonlySet<Part> = new Set(['submodules', 'large-files'])
+
+/** Whether what an action was for is still so. */
+export async function isStillToDo({ id, part }: Action, context: PlanContext): Promise<boolean> {
+  if (!provable.has(part)) return false
+  return (await planners[part](context)).actions.some((action) => action.id === id)
+}
+
 function selectParts({ only, skip, hooks }: Selection): readonly Part[] {
   const wrong = [...only, ...skip].find((name) => !parts.some((part) => part === name))
   if (wrong !== undefined) throw usageError(`no part is named '${wrong}'`, `the parts are ${parts.join(', ')}`)
@@ -76,23 +89,35 @@ function selectParts({ only, skip, hooks }: Selection): readonly Part[] {
   })
 }
 
-/** The versions of tools are compared once for each PATH and each set of requirements. */
-async function planPart(part: Part, context: PlanContext, journal: Journal): Promise<Planned> {
-  if (part !== 'runtime') return planners[part](context)
-  const { workspace, env } = context
-  const asked = JSON.stringify([workspace.requirements, workspace.commands.map(({ program }) => program)])
-  const compared: Action = {
-    id: 'runtime',
+/**
+ * For what doctor compares, which costs more than everything else: what the repository asks for, and what stands for the machine. It is compared
+ * again when one of them changes.
+ */
+async function whatIsCompared(part: 'runtime' | 'builds', { root, workspace, env }: PlanContext): Promise<Action> {
+  const asked = [workspace.requirements, workspace.commands.map(({ program }) => program)]
+  const lockfiles = workspace.packageManagers.flatMap(({ lockfile }) => lockfile ?? [])
+  const installed = workspace.packageManagers
+    .filter(({ ecosystem }) => ecosystem === 'npm')
+    .map(({ directory }) => path.posix.join(directory, 'node_modules'))
+  const isBuilds = part === 'builds'
+  const machine = [env['PATH'] ?? '', env['NVM_DIR'] ?? '', ...(isBuilds ? [process.version] : [])]
+  return {
+    id: part,
     part,
     reason: '',
     effect: 'read',
     evidence: [],
     steps: [],
-    key: hashOf([asked, env['PATH'] ?? '', env['NVM_DIR'] ?? '']),
-    witnesses: [],
+    key: await hashOfFiles(root, isBuilds ? lockfiles : [], [JSON.stringify(asked), ...machine]),
+    witnesses: isBuilds ? installed.filter((directory) => existsSync(path.join(root, directory))) : [],
   }
+}
+
+async function planPart(part: Part, context: PlanContext, journal: Journal): Promise<Planned> {
+  if (part !== 'runtime' && part !== 'builds') return planners[part](context)
+  const compared = await whatIsCompared(part, context)
   if (await journal.isDone(compared)) return nothingPlanned
-  const planned = await planRuntime(context)
+  const planned = await planners[part](context)
   const isWell = planned.actions.length + planned.needs.length + planned.remarks.length === 0
   if (isWell) await journal.record(compared)
   return planned
@@ -103,7 +128,14 @@ function inOrder(actions: readonly Action[]): readonly Action[] {
 }
 
 /** Parts whose planner has looked at the checkout itself: an action of theirs is always to be done. */
-const lookedAt: ReadonlySet<Part> = new Set(['submodules', 'large-files', 'runtime', 'environment', 'services'])
+const lookedAt: ReadonlySet<Part> = new Set([
+  'submodules',
+  'large-files',
+  'runtime',
+  'builds',
+  'environment',
+  'services',
+])
 
 /** The action with the reason why it is to be done; undefined where it is done. */
 async function withoutDone(

@@ -1,6 +1,6 @@
 import type { Environment, ToolError } from '@groundcrew/core/cli'
-import type { Repository } from '@groundcrew/core/repo'
-import type { Workspace } from '@groundcrew/core/workspace'
+import type { FileList, Repository } from '@groundcrew/core/repo'
+import type { MachineNeeds, Workspace } from '@groundcrew/core/workspace'
 import type { DeclaredCheck } from './checks/declared.ts'
 import type { Prober } from './probe.ts'
 import type { Finding } from './report.ts'
@@ -11,12 +11,19 @@ export type RepositoryState =
   /** git is missing, or refuses to look. */
   | { readonly kind: 'refused'; readonly error: ToolError }
 
+/** The files of the repository, or why git gave none. */
+export type Listing =
+  | { readonly kind: 'listed'; readonly list: FileList }
+  | { readonly kind: 'refused'; readonly error: ToolError }
+
 /** What every check may look at. */
 export interface CheckContext {
   /** Absolute: the top of the work tree, or the directory itself outside a repository. */
   readonly root: string
   readonly repository: RepositoryState
+  readonly listing: Promise<Listing>
   readonly workspace: Workspace
+  readonly machine: MachineNeeds
   /** Why `workspace` is empty although the repository may not be. */
   readonly unread?: Finding
   readonly env: Environment

@@ -1,34 +1,16 @@
 import { setMaxListeners } from 'node:events'
 import { realpath } from 'node:fs/promises'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
-import { findRepository } from '@groundcrew/core/repo'
-import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
-import { composeChecks } from './checks/compose.ts'
-import { configuredGitChecks } from './checks/configured-hooks.ts'
-import { declaredChecks, readDeclaredChecks } from './checks/declared.ts'
-import { dependencyChecks } from './checks/dependencies.ts'
-import { diskChecks } from './checks/disk.ts'
-import { envChecks } from './checks/env.ts'
-import { gitChecks } from './checks/git.ts'
-import { installChecks } from './checks/install.ts'
-import { portChecks } from './checks/port.ts'
-import { serviceChecks } from './checks/service.ts'
-import { toolChecks } from './checks/tool.ts'
-import { versionChecks } from './checks/version.ts'
-import { workspaceChecks } from './checks/workspace.ts'
-import type { CheckFamily, RepositoryState } from './context.ts'
-import { skip, unknown } from './finding.ts'
-import { inTime, makeChecks, type Limit } from './make-checks.ts'
-import { Prober } from './probe.ts'
-import { inRepairOrder } from './repair-order.ts'
-import { checkStates, type Check, type CheckState, type DoctorReport, type Finding } from './report.ts'
-import { selectChecks } from './select-checks.ts'
+import { findRepository, listFiles } from '@groundcrew/core/repo'
+import type { Listing, RepositoryState } from './context.ts'
+import type { Limit } from './make-checks.ts'
+import type { DoctorReport } from './report.ts'
 
 export interface DoctorOptions {
   /** Any directory of the repository. */
   readonly cwd: string
   readonly env: Environment
-  /** The longest it may take. What is not answered by then is `unknown`. */
+  /** The longest that programs, connections and git are waited for. What is not answered by then is `unknown`. */
   readonly budgetMs: number
   /** Ids or families of checks; empty for all. */
   readonly only: readonly string[]
@@ -42,24 +24,8 @@ export interface DoctorOptions {
 /** Programs that hang are stopped after this part of the budget, so that each check can still say what it knows without them. */
 const probingShare = 0.8
 
-const families: readonly CheckFamily[] = [
-  composeChecks,
-  configuredGitChecks,
-  declaredChecks,
-  dependencyChecks,
-  diskChecks,
-  envChecks,
-  gitChecks,
-  installChecks,
-  portChecks,
-  serviceChecks,
-  toolChecks,
-  versionChecks,
-  workspaceChecks,
-]
-
-/** Those that open connections, if only to this machine. */
-const connecting: ReadonlySet<CheckFamily> = new Set([serviceChecks, portChecks])
+/** Files are read to the end where that is a matter of a busy processor; a disk that does not answer is given up at this multiple of the budget. */
+const readingFactor = 2
 
 /**
  * Compares what the repository around `cwd` asks for with what this machine and this checkout have. It changes nothing, and
@@ -67,32 +33,16 @@ const connecting: ReadonlySet<CheckFamily> = new Set([serviceChecks, portChecks]
  */
 export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const startedAt = options.now()
-  const { env, now, budgetMs } = options
-  const limit: Limit = { signal: stopAfter(budgetMs, options.signal), budgetMs }
-  const prober = new Prober(env, stopAfter(budgetMs * probingShare, options.signal))
+  const { env, budgetMs, signal } = options
+  const waiting: Limit = { signal: stopAfter(budgetMs, signal), budgetMs }
+  const reading: Limit = { signal: stopAfter(budgetMs * readingFactor, signal), budgetMs }
   const repository = await lookForRepository(options)
   const root = repository.kind === 'found' ? (repository.repository.root ?? options.cwd) : await realpath(options.cwd)
-  const read = await lookAtWorkspace(root, env, limit)
-  const declared = await readDeclaredChecks(root)
-  const context = { root, repository, env, now, prober, declared, only: options.only, signal: limit.signal, ...read }
-  const planned = families
-    .filter((family) => options.isOffline !== true || !connecting.has(family))
-    .flatMap((family) => family(context))
-  const checks = await makeChecks(
-    selectChecks(planned, { only: options.only, isComplete: read.unread === undefined }),
-    limit,
-  )
-  await prober.settle()
-  options.signal.throwIfAborted()
-  return {
-    root,
-    repository: repository.kind === 'found',
-    state: worstOf(checks),
-    counts: countStates(checks),
-    checks,
-    toFix: inRepairOrder(checks.filter(({ state }) => state === 'fail')).map(({ id }) => id),
-    durationMs: now() - startedAt,
-  }
+  // git reads the directories while the checks are loaded.
+  const listing = list(root, env)
+  const { examine } = await import('./examine.ts')
+  const probing = stopAfter(budgetMs * probingShare, signal)
+  return examine({ ...options, startedAt, waiting, reading, probing, repository, root, listing })
 }
 
 function stopAfter(ms: number, signal: AbortSignal): AbortSignal {
@@ -112,57 +62,11 @@ async function lookForRepository({ cwd, env }: DoctorOptions): Promise<Repositor
   }
 }
 
-interface ReadWorkspace {
-  readonly workspace: Workspace
-  readonly unread?: Finding
-}
-
-/** Without what the repository is made of the checks of git and of the disk can still be made. */
-async function lookAtWorkspace(root: string, env: Environment, limit: Limit): Promise<ReadWorkspace> {
+async function list(root: string, env: Environment): Promise<Listing> {
   try {
-    const workspace = await inTime(
-      readWorkspace(root).then(async (read) => resolveCommands(read, env)),
-      limit,
-    )
-    if (workspace !== undefined) return { workspace }
-    return { workspace: emptyWorkspace(root), unread: unknown('the files of the repository were not read in time') }
+    return { kind: 'listed', list: await listFiles(root, { env, scope: 'directory' }) }
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error
-    const { code, message } = error
-    return { workspace: emptyWorkspace(root), unread: code === 'NO_WORK_TREE' ? skip(message) : unknown(message) }
+    if (error instanceof ToolError) return { kind: 'refused', error }
+    throw error
   }
-}
-
-function emptyWorkspace(root: string): Workspace {
-  return {
-    root,
-    fileCount: 0,
-    languages: [],
-    packages: [],
-    packageManagers: [],
-    requirements: [],
-    commands: [],
-    services: [],
-    environmentVariables: [],
-    largeFiles: [],
-    mentionedVersions: [],
-    addresses: [],
-    processes: [],
-    orchestrators: [],
-    problems: [],
-  }
-}
-
-/** What could not be told outranks what is bad: the report is then incomplete. */
-function worstOf(checks: readonly Check[]): DoctorReport['state'] {
-  for (const state of ['unknown', 'fail', 'warn'] as const) {
-    if (checks.some((check) => check.state === state)) return state
-  }
-  return 'ok'
-}
-
-function countStates(checks: readonly Check[]): Record<CheckState, number> {
-  const counts: Record<CheckState, number> = { ok: 0, warn: 0, fail: 0, unknown: 0, skip: 0 }
-  for (const state of checkStates) counts[state] = checks.filter((check) => check.state === state).length
-  return counts
 }

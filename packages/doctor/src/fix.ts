@@ -24,7 +24,7 @@ const safeFixes: readonly RegExp[] = [
   /^(?:cd [\w./@-]+ && )?(?:\.venv|venv)\/bin\/python -m pip install [\w ./[\],=<>~!-]+$/,
   /^chmod \+x [\w./-]+$/,
   /^git submodule update --init(?: --recursive)?$/,
-  /^bootstrap --only environment$/,
+  /^bootstrap --only (?:environment|large-files)$/,
 ]
 
 /** Runs the safe fixes of what fails, in the order of repair, and makes each check again. */

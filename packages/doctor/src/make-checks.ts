@@ -2,6 +2,7 @@ import { ToolError } from '@groundcrew/core/cli'
 import { escapeControl, formatDuration } from '@groundcrew/core/text'
 import type { PlannedCheck } from './context.ts'
 import { unknown } from './finding.ts'
+import { notInTimeReason } from './probe.ts'
 import type { Check, Finding } from './report.ts'
 
 export interface Limit {
@@ -20,7 +21,9 @@ export async function makeChecks(planned: readonly PlannedCheck[], limit: Limit)
 
 async function makeCheck(check: PlannedCheck, limit: Limit): Promise<Finding> {
   try {
-    return (await inTime(check.make(), limit)) ?? notInTime(check.id, limit)
+    const finding = (await inTime(check.make(), limit)) ?? notInTime(check.id, limit)
+    const isUntold = finding.state === 'unknown' && finding.message.includes(notInTimeReason)
+    return isUntold ? { ...finding, fix: longerCall(check.id, limit) } : finding
   } catch (error) {
     if (error instanceof ToolError) {
       return unknown(error.message, error.hint === undefined ? {} : { fix: error.hint })
@@ -35,9 +38,12 @@ async function makeCheck(check: PlannedCheck, limit: Limit): Promise<Finding> {
 /** How many times the budget is proposed when it was too small. */
 const longerFactor = 6
 
-function notInTime(id: string, { budgetMs }: Limit): Finding {
-  const longer = `${Math.ceil((budgetMs * longerFactor) / 1000)}s`
-  return unknown(`not told within ${formatDuration(budgetMs)}`, { fix: `doctor --only ${id} --budget ${longer}` })
+function notInTime(id: string, limit: Limit): Finding {
+  return unknown(`not told within ${formatDuration(limit.budgetMs)}`, { fix: longerCall(id, limit) })
+}
+
+function longerCall(id: string, { budgetMs }: Limit): string {
+  return `doctor --only ${id} --budget ${Math.ceil((budgetMs * longerFactor) / 1000)}s`
 }
 
 /** The value, or `undefined` when the time is up first. */

@@ -1,5 +1,6 @@
 import type { Environment } from '@groundcrew/core/cli'
 import { captureCommand, describeOutcome, type Command } from '@groundcrew/core/process'
+import { Memory, stampOf } from './memory.ts'
 
 /** What a program said when it was asked about itself. */
 export type Probe =
@@ -15,7 +16,12 @@ export interface ProbeOptions {
   readonly timeoutMs?: number
   /** Set on top of the environment of all probes. */
   readonly env?: Environment
+  /** Absolute. An answer with exit code 0 holds from run to run, as long as these files are as they were. */
+  readonly dependsOn?: readonly string[] | undefined
 }
+
+/** More time would tell. */
+export const notInTimeReason = 'did not answer in time'
 
 /** Programs asked at the same time. */
 const probesMax = 8
@@ -49,22 +55,41 @@ const quietEnvironment: Environment = {
 export class Prober {
   readonly #env: Environment
   readonly #signal: AbortSignal
+  readonly #memory: Memory
   readonly #answers = new Map<string, Promise<Probe>>()
   readonly #waiting: (() => void)[] = []
   #running = 0
 
   /** When `signal` aborts, every program still running is killed and its answer is `failed`. */
-  constructor(env: Environment, signal: AbortSignal) {
+  constructor(env: Environment, signal: AbortSignal, memory: Memory = new Memory(undefined, new Map())) {
     this.#env = { ...env, ...quietEnvironment }
     this.#signal = signal
+    this.#memory = memory
   }
 
   ask(command: Command, options: ProbeOptions): Promise<Probe> {
     const key = JSON.stringify([command, options.cwd, options.env])
     const known = this.#answers.get(key)
     if (known !== undefined) return known
-    const answer = this.#run(command, options)
+    const { dependsOn } = options
+    const answer =
+      dependsOn === undefined ? this.#run(command, options) : this.#recallOrRun(command, { ...options, dependsOn }, key)
     this.#answers.set(key, answer)
+    return answer
+  }
+
+  async #recallOrRun(
+    command: Command,
+    options: ProbeOptions & { readonly dependsOn: readonly string[] },
+    key: string,
+  ): Promise<Probe> {
+    const stamp = await stampOf(options.dependsOn)
+    const known = stamp === undefined ? undefined : this.#memory.recall(key, stamp)
+    if (known !== undefined) return { kind: 'answered', code: 0, stdout: known.stdout, stderr: known.stderr }
+    const answer = await this.#run(command, options)
+    if (answer.kind === 'answered' && answer.code === 0 && stamp !== undefined) {
+      this.#memory.keep(key, { stamp, stdout: answer.stdout, stderr: answer.stderr })
+    }
     return answer
   }
 
@@ -107,7 +132,7 @@ export class Prober {
       case 'not-found':
         return { kind: 'missing' }
       case 'aborted':
-        return { kind: 'failed', reason: 'did not answer in time' }
+        return { kind: 'failed', reason: notInTimeReason }
       case 'output-limit':
         return { kind: 'failed', reason: `printed more than ${outcome.limitBytes} bytes` }
       default:

@@ -23,7 +23,7 @@ interface Import {
  */
 export async function judgeUndeclared(context: CheckContext): Promise<Finding> {
   const { root, env, only } = context
-  if (!only.some((name) => name.startsWith('dependencies'))) {
+  if (!only.some((name) => name === 'dependencies' || name === 'dependencies.undeclared')) {
     return skip('looked for when it is named: doctor --only dependencies --budget 60s')
   }
   const answer = await askSibling('code-map', ['imports', '.', '--limit', String(importsMax)], {

@@ -11,7 +11,7 @@ const doctorTimeoutMs = 30_000
  */
 export async function runDoctor(io: Io, signal: AbortSignal): Promise<StepReport> {
   const startedAt = io.now()
-  const result = await captureCommand([process.execPath, siblingPath('doctor'), '--json'], {
+  const result = await captureCommand([process.execPath, siblingPath('doctor'), '--json', '--budget', '5s'], {
     cwd: io.cwd,
     env: io.env,
     timeoutMs: doctorTimeoutMs,

@@ -92,14 +92,17 @@ async function installSteps(manager: PackageManager, context: PlanContext): Prom
   const offline = cacheOnly(manager)
   if (isOffline && offline === undefined) return `${manager.name} cannot install without the network`
   const { flags, env } = (isOffline ? offline : undefined) ?? cacheFirst(manager)
-  const command = await startCommand(manager, context)
+  const brought = await bringPythonTool(manager, context)
+  const command = brought?.command ?? (await startCommand(manager, context))
   const call: Call = {
     kind: 'call',
     argv: withFlags(command, flags),
     cwd: manager.directory,
     env: { ...quietEnvironment, ...env },
   }
-  return manager.name === 'pip' && !isInVirtualEnvironment(manager) ? virtualEnvironmentSteps(manager, call) : [call]
+  return manager.name === 'pip' && !isInVirtualEnvironment(manager)
+    ? virtualEnvironmentSteps(manager, call)
+    : [...(brought?.steps ?? []), call]
 }
 
 /** No download of another version of itself, no question, no advertisement. */
@@ -125,10 +128,35 @@ async function startCommand(manager: PackageManager, { env, root, isOffline }: P
     return [program, ...args]
   const isNpmFamily = manager.ecosystem === 'npm' && program !== 'npm'
   if (!isNpmFamily || isOffline) return [program, ...args]
-  const hasCorepack = (await findProgram('corepack', { env, cwd: root })) !== undefined
-  if (hasCorepack && program !== 'bun' && manager.version !== undefined) return ['corepack', program, ...args]
   const npx = npxCommand(manager)
+  const isThere = async (name: string): Promise<boolean> => (await findProgram(name, { env, cwd: root })) !== undefined
+  // The corepack of Node 20 refuses new releases, of whose signatures it does not know the key (nodejs/corepack#612).
+  if (npx !== undefined && (await isThere('npx'))) return [...npx, ...args]
+  const isCorepacks = program !== 'bun' && manager.version !== undefined && (await isThere('corepack'))
+  if (isCorepacks) return ['corepack', program, ...args]
   return npx === undefined ? [program, ...args] : [...npx, ...args]
+}
+
+/**
+ * uv, poetry, pdm and pipenv that are missing, in an environment below the state directory: for this install alone. What the repository's commands
+ * call stays missing, and the user is asked for it.
+ */
+async function bringPythonTool(
+  { name, ecosystem, installCommand }: PackageManager,
+  { env, root, isOffline, stateDirectory }: PlanContext,
+): Promise<{ readonly command: Command; readonly steps: readonly Step[] } | undefined> {
+  const [program, ...args] = installCommand
+  if (ecosystem !== 'python' || name === 'pip' || isOffline || program !== name) return undefined
+  if ((await findProgram(name, { env, cwd: root })) !== undefined) return undefined
+  const python = await findProgram('python3', { env, cwd: root })
+  if (python === undefined) return undefined
+  const home = path.join(stateDirectory, 'tools', name)
+  const bin = (file: string): string => path.join(home, 'bin', file)
+  const steps: readonly Step[] = [
+    { kind: 'call', argv: [python, '-m', 'venv', home], cwd: '.' },
+    { kind: 'call', argv: [bin('python'), '-m', 'pip', 'install', '--quiet', name], cwd: '.', env: quietEnvironment },
+  ]
+  return { command: [bin(name), ...args], steps }
 }
 
 function isInVirtualEnvironment({ installCommand: [interpreter] }: PackageManager): boolean {

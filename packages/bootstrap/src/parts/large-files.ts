@@ -28,7 +28,11 @@ export async function planLargeFiles(context: PlanContext): Promise<Planned> {
     reason,
     effect: 'network',
     evidence: [rule.evidence],
-    steps: [{ kind: 'call', argv: ['git', 'lfs', 'pull'], cwd: '.', env: noQuestions }],
+    // Without the filters in the configuration of this clone `git lfs pull` fetches, leaves the pointers, and ends well.
+    steps: [
+      { kind: 'call', argv: ['git', 'lfs', 'install', '--local', '--skip-repo'], cwd: '.' },
+      { kind: 'call', argv: ['git', 'lfs', 'pull'], cwd: '.', env: noQuestions },
+    ],
     key: hashOf(pointers),
     witnesses: [],
   } as const

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { listFiles } from '@groundcrew/core/repo'
-import { packagesOf, type Evidence, type PackageManager, type Workspace } from '@groundcrew/core/workspace'
-import { joinPlanned, nothingPlanned, type Call, type Planned } from '../action.ts'
+import { packagesOf, type PackageManager, type Workspace } from '@groundcrew/core/workspace'
+import { describeSteps, joinPlanned, nothingPlanned, type Call, type Planned } from '../action.ts'
 import { hashOf, hashOfFiles } from '../checkout.ts'
 import type { PlanContext } from './context.ts'
+import { findDeclaredMigrations, mayDeclareMigrations, type Migration } from './declared-migrations.ts'
 
 /** Script names that bring a database up to date and ask nothing, the most exact first. */
 const scriptNames = [
@@ -17,20 +18,16 @@ const scriptNames = [
   'db:setup',
 ]
 
-interface Migration {
-  readonly id: string
-  readonly call: Call
-  readonly evidence: Evidence
-}
-
 /**
  * The migrations that the repository declares, and only into a database of this machine: an address elsewhere may be somebody's
  * production.
  */
 export async function planMigrations(context: PlanContext): Promise<Planned> {
-  const migrations = findMigrations(context.workspace)
+  const scripts = scriptMigrations(context.workspace)
+  if (scripts.length === 0 && !mayDeclareMigrations(context)) return nothingPlanned
+  const { files } = await listFiles(context.root, { env: context.env, scope: 'directory' })
+  const migrations = await withDeclared(scripts, { context, files })
   if (migrations.length === 0) return nothingPlanned
-  const { files } = await listFiles(context.root)
   const state = files.filter((file) => /(?:^|\/)(?:migrations?|migrate|versions)\//.test(file))
   const key = await hashOfFiles(context.root, state, [])
   const address = await databaseAddress(context)
@@ -38,9 +35,15 @@ export async function planMigrations(context: PlanContext): Promise<Planned> {
 }
 
 function planMigration(
-  { id, call, evidence }: Migration,
-  { key, address }: { readonly key: string; readonly address: string | undefined },
+  { id, call, evidence, address: own, isScript }: Migration,
+  { key, address: given }: { readonly key: string; readonly address: string | undefined },
 ): Planned {
+  const address = given ?? own
+  // Of a tool whose database is set elsewhere nobody knows whose it is.
+  if (address === undefined && !isScript) {
+    const message = `which database ${describeSteps([call])} would change is not told: ask the user`
+    return { ...nothingPlanned, needs: [{ id, message, evidence: [evidence] }] }
+  }
   if (address !== undefined && !isLocal(address)) {
     const message = `the database is at ${hostOf(address)}, not on this machine: ask the user before migrating it`
     return { ...nothingPlanned, needs: [{ id, message, evidence: [evidence] }] }
@@ -58,11 +61,23 @@ function planMigration(
   return { ...nothingPlanned, actions: [action] }
 }
 
-function findMigrations(workspace: Workspace): readonly Migration[] {
+function scriptMigrations(workspace: Workspace): readonly Migration[] {
   return workspace.packageManagers.flatMap((manager) => {
     const migration = manager.ecosystem === 'npm' ? scriptMigration(manager, workspace) : undefined
     return migration === undefined ? [] : [migration]
   })
+}
+
+interface Place {
+  readonly context: PlanContext
+  readonly files: readonly string[]
+}
+
+/** A script of the repository's own comes before the tool that it would call. */
+async function withDeclared(scripts: readonly Migration[], { context, files }: Place): Promise<readonly Migration[]> {
+  const declared = await findDeclaredMigrations(context, files)
+  const isScripted = scripts.length > 0
+  return [...scripts, ...declared.filter(({ id }) => !isScripted || !/^migrations:(?:prisma|knex)/.test(id))]
 }
 
 function scriptMigration(manager: PackageManager, workspace: Workspace): Migration | undefined {
@@ -71,7 +86,7 @@ function scriptMigration(manager: PackageManager, workspace: Workspace): Migrati
     // `prisma migrate dev` and its like make new migrations, and ask.
     if (script === undefined || /\bmigrate dev\b|\bmake:|--interactive/.test(script.body)) continue
     const call: Call = { kind: 'call', argv: [manager.name, 'run', script.name], cwd: directory }
-    return { id: `migrations:${script.name}`, call, evidence: script.evidence }
+    return { id: `migrations:${script.name}`, call, evidence: script.evidence, address: undefined, isScript: true }
   }
   return undefined
 }
@@ -85,7 +100,7 @@ async function databaseAddress({ env, root }: PlanContext): Promise<string | und
 }
 
 function isLocal(address: string): boolean {
-  if (/^(?:sqlite|file):|^[./]/.test(address)) return true
+  if (/^(?:sqlite(?:\+\w+)?|file|jdbc:sqlite):|^[./]/.test(address)) return true
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|)$/.test(hostOf(address))
 }
 

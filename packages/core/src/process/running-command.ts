@@ -25,7 +25,7 @@ export interface FinishedCommand {
   readonly leftovers: boolean
 }
 
-/** What is used of execa's subprocess. */
+/** What is used of a child process. */
 export interface Child {
   readonly stdin: Writable | null | undefined
   readonly stdout: Readable

@@ -28,7 +28,13 @@ describe('in a repository', () => {
     writeFiles(directory, { 'new/file': '', 'x.o': '', Z: '', staged: '' })
     git(directory, ['add', 'staged'])
     const files = ['.gitignore', 'Z', 'a-b', 'a/z', 'b', 'forced.o', 'new/file', 'staged', 'é']
-    expect(await listFiles(directory, { env })).toEqual({ root: directory, files, source: 'git', skipped: [] })
+    expect(await listFiles(directory, { env })).toEqual({
+      root: directory,
+      files,
+      unmerged: [],
+      source: 'git',
+      skipped: [],
+    })
   })
 
   test('all of it from any directory, or only what is below', async () => {
@@ -62,7 +68,7 @@ describe('in a repository', () => {
     writeFiles(directory, { a: '3\n' })
     commitAll(directory)
     expect(() => git(directory, ['merge', '--quiet', 'other'])).toThrow('Command failed')
-    expect(await filesOf(directory)).toEqual(['a'])
+    expect(await listFiles(directory, { env })).toMatchObject({ files: ['a'], unmerged: ['a'] })
   })
 
   test('a file that became a directory, and the other way round', async () => {
@@ -129,7 +135,7 @@ describe('without git', () => {
     const { directory } = await makeRepository({ 'a/b': '', '.gitignore': '*.o\n', 'a/.gitignore': '!keep.o\n' })
     writeFiles(directory, { 'a/keep.o': '', 'a/x.o': '', 'x.o': '', mine: '', '.git/info/exclude': 'mine\n' })
     const files = ['.gitignore', 'a/.gitignore', 'a/b', 'a/keep.o']
-    const expected = { root: directory, files, source: 'walk', skipped: [] }
+    const expected = { root: directory, files, unmerged: [], source: 'walk', skipped: [] }
     expect(await listFiles(join(directory, 'a'), { env: withoutGit })).toEqual(expected)
     expect(await filesOf(directory)).toEqual(files)
     const below = await listFiles(join(directory, 'a'), { env: withoutGit, scope: 'directory' })
@@ -153,6 +159,6 @@ test('outside a repository the directory itself is walked', async () => {
   mkdirSync(join(base, 'd/empty'))
   symlinkSync('d', join(base, 'link'))
   const outside = { ...env, GIT_CEILING_DIRECTORIES: join(base, '..') }
-  const expected = { root: join(base, 'd'), files: ['.gitignore', 'a'], source: 'walk', skipped: [] }
+  const expected = { root: join(base, 'd'), files: ['.gitignore', 'a'], unmerged: [], source: 'walk', skipped: [] }
   expect(await listFiles(join(base, 'link'), { env: outside })).toEqual(expected)
 })

@@ -20,6 +20,8 @@ export interface FileList {
   readonly root: string
   /** In the order of their bytes. Each exists; a symlink counts as itself, a submodule is no file. */
   readonly files: readonly string[]
+  /** Those that a merge left in conflict, as far as git was asked. */
+  readonly unmerged: readonly string[]
   readonly source: 'git' | 'walk'
   /** Directories that could not be read. git does not tell: only for a walk. */
   readonly skipped: readonly string[]
@@ -36,7 +38,7 @@ export async function listFiles(dir: string, options: ListFilesOptions = {}): Pr
   const repository = await findRepository(dir, env)
   if (repository === undefined) {
     const root = readRealPath(dir) ?? dir
-    return { root, source: 'walk', ...(await walkFiles(root)) }
+    return { root, source: 'walk', unmerged: [], ...(await walkFiles(root)) }
   }
   const { root } = repository
   if (root === undefined) {
@@ -50,11 +52,11 @@ export async function listFiles(dir: string, options: ListFilesOptions = {}): Pr
 
 async function listRepository(repository: Repository, root: string): Promise<FileList> {
   try {
-    return { root, files: await listByGit(repository, root), source: 'git', skipped: [] }
+    return { root, source: 'git', skipped: [], ...(await listByGit(repository, root)) }
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'GIT_MISSING') throw error
     const excludes = readBytes(join(repository.commonDir, 'info/exclude'))
-    return { root, source: 'walk', ...(await walkFiles(root, { excludes, stopsAtRepositories: true })) }
+    return { root, source: 'walk', unmerged: [], ...(await walkFiles(root, { excludes, stopsAtRepositories: true })) }
   }
 }
 
@@ -62,10 +64,15 @@ function keepBelow(list: FileList, directory: string): FileList {
   const below = relative(list.root, directory)
   if (below === '' || below === '..' || below.startsWith('../')) return list
   const isBelow = (path: string): boolean => path.startsWith(`${below}/`)
-  return { ...list, files: list.files.filter(isBelow), skipped: list.skipped.filter(isBelow) }
+  return {
+    ...list,
+    files: list.files.filter(isBelow),
+    unmerged: list.unmerged.filter(isBelow),
+    skipped: list.skipped.filter(isBelow),
+  }
 }
 
-async function listByGit(repository: Repository, root: string): Promise<readonly string[]> {
+async function listByGit(repository: Repository, root: string): Promise<Pick<FileList, 'files' | 'unmerged'>> {
   const options = ['--cached', '--others', '--deleted', '--exclude-standard', '--full-name', '--stage', '-t', '-z']
   const listed = await readGit(repository, ['ls-files', ...options, '--', ':/'])
   const records = decodePath(listed).split('\0').filter(Boolean).map(parseRecord)
@@ -80,7 +87,8 @@ async function listByGit(repository: Repository, root: string): Promise<readonly
     files,
     present.filter(({ tag }) => tag === '?').map(({ path }) => path),
   )
-  return sortPaths(files)
+  const unmerged = new Set(records.filter(({ tag }) => tag === 'M').map(({ path }) => path))
+  return { files: sortPaths(files), unmerged: sortPaths(unmerged) }
 }
 
 const submoduleMode = '160000'

@@ -306,6 +306,33 @@ export interface LargeFileRule {
   readonly evidence: Evidence
 }
 
+/** Something that a script, a target, a process, a shell file or CI starts, and no package manager of a language brings. */
+export interface CalledProgram {
+  readonly program: string
+  readonly caller: 'script' | 'target' | 'process' | 'shell' | 'ci'
+  /** Of the script, target or process, or the file. */
+  readonly name: string
+  readonly evidence: Evidence
+  /** The caller looks first whether it is there, or installs it. */
+  readonly isGuarded: boolean
+}
+
+/** Something that is compiled when a package is installed or built. */
+export interface NativeBuild {
+  readonly kind: 'node-gyp' | 'cmake' | 'compiler' | 'rust' | 'linker' | 'cgo' | 'extconf'
+  readonly ecosystem: Ecosystem
+  readonly directory: string
+  /** The file or dependency that says so. */
+  readonly what: string
+  readonly evidence: Evidence
+}
+
+/** What a workspace wants of a machine besides the tools of its languages. */
+export interface MachineNeeds {
+  readonly calledPrograms: readonly CalledProgram[]
+  readonly nativeBuilds: readonly NativeBuild[]
+}
+
 export type OrchestratorName =
   | 'turbo'
   | 'nx'

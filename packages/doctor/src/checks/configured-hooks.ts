@@ -58,6 +58,6 @@ async function judgeLargeFiles(
   if (pointers.length === 0) return ok(`${count(files.length, 'file')} of git LFS fetched`, { evidence })
   return warn(`${pointers.length} of ${count(files.length, 'file')} of git LFS not fetched: ${joinSome(pointers)}`, {
     evidence,
-    fix: 'git lfs pull',
+    fix: 'bootstrap --only large-files',
   })
 }

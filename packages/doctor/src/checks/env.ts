@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { count } from '@groundcrew/core/text'
-import type { EnvironmentVariable, Evidence } from '@groundcrew/core/workspace'
+import type { EnvironmentVariable, Evidence, Package } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
-import { ok, warn } from '../finding.ts'
+import { ok, skip, warn } from '../finding.ts'
 import { joinSome } from '../install/join-some.ts'
-import { findPythonLines } from '../python/source-lines.ts'
+import { findSourceLines } from '../source-lines.ts'
 import type { Finding } from '../report.ts'
 
 /** `env.FILE` for each file that a sample stands for, and `env.import` where a module needs a secret to be imported at all. */
@@ -22,7 +22,8 @@ export function envChecks(context: CheckContext): readonly PlannedCheck[] {
       ),
   }))
   const hasPython = workspace.languages.some(({ name }) => name === 'python')
-  return hasPython ? [...files, { id: 'env.import', make: async () => judgeImports(context) }] : files
+  const isRead = hasPython || hasKeyedClient(workspace.packages)
+  return isRead ? [...files, { id: 'env.import', make: async () => judgeImports(context) }] : files
 }
 
 async function judgeTarget(
@@ -39,7 +40,10 @@ async function judgeTarget(
   const absent = set === undefined ? `${target} is not there` : ''
   if (needed.length === 0) {
     if (set !== undefined || variables.length === 0) return ok(`${target} has what ${sample} names`)
-    return warn(`${absent}, ${sample} has a value for all that it names`, fixedByBootstrap(variables))
+    const directory = path.posix.dirname(target)
+    const isOfPackage = directory === '.' || context.workspace.packages.some((entry) => entry.directory === directory)
+    const message = `${absent}, ${sample} has a value for all that it names`
+    return isOfPackage ? warn(message, fixedByBootstrap(variables)) : skip(message, fixedByBootstrap(variables))
   }
   const secrets = needed.filter(({ isSecret }) => isSecret).map(({ name }) => name)
   const names = joinSome(needed.map(({ name }) => name))
@@ -77,15 +81,46 @@ const secretPart = /KEY|TOKEN|SECRET|PASSWORD/
 const importTimeRead =
   /^(?![ \t#])[^#\n]*?(?:os\.environ\[["'](\w+)["']\]|\w+\([^#\n]*?(?:api_?key|token|secret)\s*=\s*os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*\))/
 
-async function judgeImports({ root, env }: CheckContext): Promise<Finding> {
+/** Clients of npm that refuse to be made without a key; only with one of them are sources of JavaScript read. */
+const keyedClients =
+  /^(?:openai|stripe|resend|replicate|groq-sdk|twilio|postmark|@anthropic-ai\/sdk|@google\/generative-ai|@supabase\/supabase-js|@sendgrid\/mail)$/
+
+function hasKeyedClient(packages: readonly Package[]): boolean {
+  return packages.some(
+    ({ ecosystem, dependencies }) => ecosystem === 'npm' && dependencies.some(({ name }) => keyedClients.test(name)),
+  )
+}
+
+/** The same of JavaScript: a client that is made with the key, or a module that throws without it. */
+const importTimeReadOfNode =
+  /^(?:export )?(?:(?:const|let|var) \w+ = new \w+\([^/\n]*?process\.env(?:\.(\w+)|\[['"](\w+)['"]\])|if \(!process\.env\.(\w+)\) (?:\{ )?throw )/
+
+const sourceReads: readonly SourceRead[] = [
+  { files: /\.py$/, words: ['environ', 'getenv'], pattern: importTimeRead },
+  { files: /\.[cm]?[jt]sx?$/, words: ['process.env'], pattern: importTimeReadOfNode },
+]
+
+interface SourceRead {
+  readonly files: RegExp
+  readonly words: readonly string[]
+  readonly pattern: RegExp
+}
+
+async function judgeImports(context: CheckContext): Promise<Finding> {
+  const { root, env } = context
   const set = await readNames(path.join(root, '.env'))
-  const lines = await findPythonLines(root, {
-    words: ['environ', 'getenv'],
-    isWanted: (file) => !/(?:^|\/)(?:tests?|examples?|docs?|scripts?|fixtures?)\//.test(file),
-  })
-  const found = lines.flatMap(({ text, evidence }) => {
-    const match = importTimeRead.exec(text)
-    const name = match?.[1] ?? match?.[2]
+  const reads = sourceReads.filter(({ files }) => files.test('a.py') || hasKeyedClient(context.workspace.packages))
+  const lines = await Promise.all(
+    reads.map(async ({ pattern, ...wanted }) => {
+      const found = await findSourceLines(context, {
+        ...wanted,
+        isWanted: (file) => !/(?:^|\/)(?:tests?|examples?|docs?|scripts?|fixtures?)\//.test(file),
+      })
+      return found.map(({ text, evidence }) => ({ match: pattern.exec(text), evidence }))
+    }),
+  )
+  const found = lines.flat().flatMap(({ match, evidence }) => {
+    const name = match?.slice(1).find((word) => word !== undefined)
     if (name === undefined || !secretPart.test(name) || (env[name] ?? '') !== '' || set?.get(name) === true) return []
     return [{ name, evidence }]
   })

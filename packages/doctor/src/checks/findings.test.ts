@@ -190,6 +190,19 @@ describe('env', () => {
   })
 })
 
+test.each([
+  ['const client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY })', 'warn'],
+  ["export const stripe = new Stripe(process.env['STRIPE_SECRET_KEY'])", 'warn'],
+  ["if (!process.env.OPENAI_API_KEY) throw new Error('no key')", 'warn'],
+  ['  const client = new OpenAI({ apiKey: process.env.OPENAI_API_KEY })', 'ok'],
+  ['const key = process.env.OPENAI_API_KEY', 'ok'],
+])('a module of JavaScript that needs a secret to be imported: %s', async (line, state) => {
+  const world = await World.create({
+    files: { 'package.json': { dependencies: { openai: '4' } }, 'src/a.ts': `${line}\n` },
+  })
+  expect(await world.check('env.import')).toMatchObject({ state })
+})
+
 describe('dependencies', () => {
   test('a requirement that no version meets', async () => {
     const world = await World.create({

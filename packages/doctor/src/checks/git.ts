@@ -4,9 +4,9 @@ import { ToolError } from '@groundcrew/core/cli'
 import { findProgram } from '@groundcrew/core/process'
 import { readHead, runGit, type Repository } from '@groundcrew/core/repo'
 import { count, formatDuration } from '@groundcrew/core/text'
-import type { CheckContext, PlannedCheck } from '../context.ts'
+import type { CheckContext, Listing, PlannedCheck } from '../context.ts'
 import { fail, ok, skip, unknown, warn } from '../finding.ts'
-import { findConflicts } from '../git/conflicts.ts'
+import { locateConflicts } from '../git/conflicts.ts'
 import { findOperation } from '../git/operation.ts'
 import { findSubmodules } from '../git/submodules.ts'
 import type { Finding } from '../report.ts'
@@ -24,7 +24,7 @@ export function gitChecks(context: CheckContext): readonly PlannedCheck[] {
       repository.kind === 'found' ? judgeWithGit(repository.repository, judge) : skip('no repository'),
   })
   return [
-    inRepository('git.conflict', judgeConflicts),
+    inRepository('git.conflict', (found) => judgeConflicts(found, context)),
     inRepository('git.head', judgeHead),
     inRepository('git.lock', (found) => judgeLock(found, context.now())),
     inRepository('git.operation', judgeOperation),
@@ -58,28 +58,37 @@ async function judgeProgram({ env, root }: CheckContext): Promise<Finding> {
   return warn('git is not on PATH', { fix })
 }
 
-async function judgeRepository({ repository, root }: CheckContext): Promise<Finding> {
+async function judgeRepository({ repository, root, listing }: CheckContext): Promise<Finding> {
   switch (repository.kind) {
     case 'none':
       return skip('not a git repository')
     case 'refused':
       return refused(repository.error)
     case 'found':
-      return judgeFound(repository.repository, root)
+      return judgeFound(repository.repository, root, listing)
   }
 }
 
-async function judgeFound(repository: Repository, root: string): Promise<Finding> {
+async function judgeFound(repository: Repository, root: string, listing: Promise<Listing>): Promise<Finding> {
   const { isBare, isLinkedWorktree, isSubmodule } = repository
-  try {
-    await runGit(repository, ['rev-parse', '--git-dir'])
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error
-    return error.code === 'GIT_MISSING' ? skip(error.message) : refused(error)
-  }
+  const error = await whyRefused(repository, await listing)
+  if (error?.code === 'GIT_MISSING') return skip(error.message)
+  if (error !== undefined) return refused(error)
   if (isBare) return warn('a bare repository: there is no work tree to check', { isEnvironment: false })
   if (isSubmodule) return ok(`a submodule at ${root}`)
   return ok(`${isLinkedWorktree ? 'a linked work tree' : 'a work tree'} at ${root}`)
+}
+
+/** git that has listed the files trusts the repository and can read it. */
+async function whyRefused(repository: Repository, listing: Listing): Promise<ToolError | undefined> {
+  if (listing.kind === 'listed' && listing.list.source === 'git') return undefined
+  try {
+    await runGit(repository, ['rev-parse', '--git-dir'])
+    return undefined
+  } catch (error) {
+    if (error instanceof ToolError) return error
+    throw error
+  }
 }
 
 function refused({ message, hint }: ToolError): Finding {
@@ -106,9 +115,12 @@ async function judgeOperation({ gitDir }: Repository): Promise<Finding> {
   return warn(message, { fix: 'git status', isEnvironment: false, facts: { operation: operation.name } })
 }
 
-async function judgeConflicts(repository: Repository): Promise<Finding> {
-  if (repository.root === undefined) return skip('no work tree')
-  const conflicts = await findConflicts(repository, repository.root)
+async function judgeConflicts({ root }: Repository, { listing }: CheckContext): Promise<Finding> {
+  if (root === undefined) return skip('no work tree')
+  const listed = await listing
+  if (listed.kind === 'refused') throw listed.error
+  if (listed.list.source === 'walk') return skip('git cannot be run')
+  const conflicts = await locateConflicts(listed.list.unmerged, root)
   if (conflicts.length === 0) return ok('no file is in conflict')
   const shown = listNames(conflicts.map(({ file }) => file))
   return fail(`${count(conflicts.length, 'file')} in conflict: ${shown}`, {

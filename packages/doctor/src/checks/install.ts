@@ -35,13 +35,18 @@ export function installChecks(context: CheckContext): readonly PlannedCheck[] {
 
 /** A package of its own below the root of which the repository runs no command (a benchmark, a demo) holds nothing up. */
 function weigh(finding: Finding, manager: PackageManager, { workspace }: CheckContext): Finding {
-  if (finding.state !== 'fail' || manager.directory === '.') return finding
+  if (manager.directory === '.') return finding
+  // Their builds fetch what is missing; to hear it of each module once more helps nobody.
+  if (finding.state === 'warn' && fetchesByItself.has(manager.ecosystem)) return { ...finding, state: 'skip' }
+  if (finding.state !== 'fail') return finding
   const served = new Set(packagesOf(manager, workspace).map(({ directory }) => directory))
   const isRun = workspace.commands.some(
     ({ ecosystem, packageDirectory }) => ecosystem === manager.ecosystem && served.has(packageDirectory),
   )
   return isRun ? finding : { ...finding, state: 'warn' }
 }
+
+const fetchesByItself: ReadonlySet<Ecosystem> = new Set(['go', 'cargo'])
 
 async function unreadable({ name, evidence }: PackageManager): Promise<Finding> {
   return skip(`${name} fetches what is missing when it builds; its cache is not compared`, { evidence: [evidence] })

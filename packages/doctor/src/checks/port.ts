@@ -5,6 +5,7 @@ import type { CheckContext, PlannedCheck } from '../context.ts'
 import { ok, unknown, warn } from '../finding.ts'
 import { greet } from '../network/greet.ts'
 import { findPortHolder } from '../network/port-holder.ts'
+import { findMentions } from '../network/port-mentions.ts'
 import type { Finding } from '../report.ts'
 
 interface WantedPort {
@@ -25,13 +26,15 @@ const compositors = /(?:^|[^\w-])(?:honcho|foreman|overmind|hivemind)(?:[^\w-]|$
 export function portChecks(context: CheckContext): readonly PlannedCheck[] {
   const wanted = context.workspace.processes.flatMap(wantedPort)
   const byPort = new Map(wanted.map((entry) => [entry.port, entry]))
-  const agreement = wanted.filter(({ isVariable }) => isVariable)
+  const published = publishedPorts(context)
   return [
     ...[...byPort.values()].map((entry) => ({
       id: `port.${entry.port}`,
       make: async () => judgeHolder(entry, context),
     })),
-    ...(agreement.length === 0 ? [] : [{ id: 'port.agreement', make: async () => judgeAgreement(agreement, context) }]),
+    ...(wanted.length + published.length === 0
+      ? []
+      : [{ id: 'port.agreement', make: async () => judgeAgreement({ wanted, published }, context) }]),
   ]
 }
 
@@ -60,13 +63,58 @@ async function judgeHolder({ port, name, evidence }: WantedPort, { root, signal 
   })
 }
 
+/** The ports on which compose publishes what is built from the repository; those of databases are the business of `service`. */
+function publishedPorts({ workspace }: CheckContext): readonly WantedPort[] {
+  return workspace.services
+    .filter(({ isBuilt }) => isBuilt)
+    .flatMap(({ name, ports }) =>
+      ports.flatMap(({ host, evidence }) =>
+        host === undefined ? [] : [{ port: host, name, isVariable: false, evidence }],
+      ),
+    )
+}
+
+interface Listeners {
+  readonly wanted: readonly WantedPort[]
+  readonly published: readonly WantedPort[]
+}
+
+async function judgeAgreement({ wanted, published }: Listeners, context: CheckContext): Promise<Finding> {
+  const first = wanted.find(({ isVariable }) => isVariable)
+  const overridden = first === undefined ? undefined : await judgeVariable(first, context)
+  if (overridden !== undefined && overridden.state !== 'ok') return overridden
+  return judgeMentions([...wanted, ...published], context)
+}
+
+/** Addresses at this machine in README.md and .env, when none of them is one at which something listens. */
+async function judgeMentions(listeners: readonly WantedPort[], context: CheckContext): Promise<Finding> {
+  const { workspace } = context
+  const mentions = await findMentions(context)
+  const evidence = listeners.slice(0, 1).map((entry) => entry.evidence)
+  const listening = new Set([
+    ...listeners.map(({ port }) => port),
+    ...workspace.services.flatMap(({ ports }) => ports.flatMap(({ host }) => host ?? [])),
+  ])
+  const [first] = mentions
+  const [listener] = listeners
+  const isNamed = mentions.some(({ port }) => listening.has(port))
+  if (first === undefined || listener === undefined || isNamed) {
+    return ok(`${[...listening].join(', ')} as the other files name it`, { evidence })
+  }
+  const others = [...new Set(mentions.map(({ port }) => port))].join(', ')
+  const message = `${first.evidence.file} names port ${others}, and ${listener.name} listens on ${listener.port} (${listener.evidence.file})`
+  return warn(message, {
+    evidence: [first.evidence, listener.evidence],
+    isEnvironment: false,
+    facts: { named: mentions.map(({ port }) => port), listens: [...listening] },
+  })
+}
+
 /** honcho and foreman set PORT themselves, so what the line says behind `:-` does not count. */
-async function judgeAgreement(wanted: readonly WantedPort[], context: CheckContext): Promise<Finding> {
-  const [first] = wanted
-  if (first === undefined) return ok('no port is named')
+async function judgeVariable(first: WantedPort, context: CheckContext): Promise<Finding | undefined> {
   const evidence = [first.evidence]
   const runner = await findRunner(context)
-  if (runner === undefined) return ok(`${first.name} listens on ${first.port} where PORT is not set`, { evidence })
+  if (runner === undefined) return undefined
   const set = await readVariable(context, 'PORT')
   const listens = set ?? procfilePortDefault
   if (listens === first.port) return ok(`${first.name} listens on ${listens}`, { evidence })

@@ -1,5 +1,6 @@
+import path from 'node:path'
 import { count } from '@groundcrew/core/text'
-import type { WorkspaceProblem } from '@groundcrew/core/workspace'
+import { isExamplePlace, type WorkspaceProblem } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
 import { fail, ok, warn } from '../finding.ts'
 import type { Finding } from '../report.ts'
@@ -15,7 +16,8 @@ export function workspaceChecks(context: CheckContext): readonly PlannedCheck[] 
 
 function judgeManifests({ workspace, unread }: CheckContext): Finding {
   if (unread !== undefined) return unread
-  const { problems } = workspace
+  // What tests and examples keep may be broken on purpose.
+  const problems = workspace.problems.filter(({ evidence: { file } }) => !isExamplePlace(path.posix.dirname(file)))
   if (problems.length === 0) {
     return ok(`${count(workspace.packages.length, 'manifest')} read in ${count(workspace.fileCount, 'file')}`)
   }

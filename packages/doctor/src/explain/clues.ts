@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   {
     pattern:
       /(?:(?:^|[\s:])([\w.-]+): (?:command )?not found|spawn ([\w./-]+) ENOENT|env: ['‘]?([\w.-]+)['’]?: No such file)/gm,
-    families: ['tool', 'install'],
+    families: ['tool', 'install', 'program'],
     explains: (check, words) => {
       const program = words.find((word) => word !== undefined && word !== '') ?? ''
       return isMissingTool(check, program) || (isInstall(check, 'npm') && (isAbsent(check) || lacks(check, program)))
@@ -73,6 +73,12 @@ const rules: readonly Rule[] = [
       /Failed (?:building|to build) (?:wheel for |installable wheels for )?\S*|error: metadata-generation-failed/g,
     families: ['dependencies'],
     explains: ({ id }) => id.startsWith('dependencies.wheels'),
+  },
+  {
+    pattern:
+      /gyp ERR! (?:find Python|stack Error: not found: make)|linker `cc` not found|not found: make|(?:gcc|g\+\+|cc|c\+\+|clang)['"]? failed: No such file|unable to execute '(?:gcc|cc|g\+\+|x86_64-linux-gnu-gcc)'/g,
+    families: ['toolchain'],
+    explains: ({ id, state }) => id.startsWith('toolchain.') && (state === 'fail' || state === 'warn'),
   },
   {
     pattern: /Double requirement given|ResolutionImpossible|conflicting dependencies/g,
@@ -149,7 +155,10 @@ function shadowsOf({ facts }: Check): readonly string[] {
 
 function isMissingTool({ id, facts }: Check, program: string): boolean {
   const programs = facts?.['programs']
-  return id === `tool.${program}` || (id.startsWith('tool.') && Array.isArray(programs) && programs.includes(program))
+  return (
+    id === `tool.${program}` ||
+    (/^(?:tool|program|toolchain)\./.test(id) && Array.isArray(programs) && programs.includes(program))
+  )
 }
 
 /** The port, or the protocol's name; a line that names no port speaks of any. */

@@ -6,6 +6,7 @@ import { findRepository } from '@groundcrew/core/repo'
 import type { DoctorOptions } from '../doctor.ts'
 import { findPortHolder } from '../network/port-holder.ts'
 import type { Explanation } from './explain.ts'
+import { findUndeclaredImport } from './undeclared-clue.ts'
 
 type Finder = (output: string, place: Place) => Promise<Explanation | undefined>
 
@@ -135,4 +136,11 @@ async function findDestination(output: string, { cwd }: Place): Promise<Explanat
   }
 }
 
-const finders: readonly Finder[] = [findPort, findScript, findImportRoot, findQuestion, findDestination]
+const finders: readonly Finder[] = [
+  findPort,
+  findScript,
+  findImportRoot,
+  findQuestion,
+  findDestination,
+  findUndeclaredImport,
+]

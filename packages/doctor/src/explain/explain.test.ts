@@ -44,6 +44,20 @@ describe('explained, because the fault is there', () => {
     expect(await explainIn(world, output)).toMatchObject([{ id: 'python.import-root', fix: 'python -m pytest' }])
   })
 
+  test('an import that no manifest asks for, and none where it is an alias, a sibling or a part of Node', async () => {
+    const world = await World.create({ files: { 'package.json': { name: '@a/b' }, 'src/components/x.ts': '' } })
+    expect(await explainIn(world, "Error: Cannot find module 'left-pad'")).toMatchObject([
+      {
+        id: 'dependencies.undeclared',
+        fix: 'ask the user whether to add left-pad to package.json',
+        isEnvironment: false,
+      },
+    ])
+    for (const name of ['components/x', '@a/c', 'fs', './x', '@/x']) {
+      expect(await explainIn(world, `Error: Cannot find module '${name}'`)).toEqual([])
+    }
+  })
+
   test('a key that is not set', async () => {
     const world = await World.create({ files: { '.env.example': 'OPENAI_API_KEY=\n' } })
     const output = 'openai.OpenAIError: The api_key client option must be set by OPENAI_API_KEY'

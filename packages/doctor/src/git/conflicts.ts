@@ -1,22 +1,15 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { runGit, type Repository } from '@groundcrew/core/repo'
 import type { Evidence } from '@groundcrew/core/workspace'
 
 /** Files whose first conflict marker is looked up; of the others the first line is named. */
 const searchedMax = 20
 const readBytesMax = 1024 * 1024
 
-/** The unmerged files, each with the line of its first conflict marker. Sorted as git does. */
-export async function findConflicts(repository: Repository, root: string): Promise<readonly Evidence[]> {
-  const { stdout } = await runGit(repository, ['ls-files', '--full-name', '--unmerged', '-z'])
-  const files = new Set<string>()
-  for (const record of stdout.toString('utf8').split('\0')) {
-    const file = record.slice(record.indexOf('\t') + 1)
-    if (file !== '') files.add(file)
-  }
+/** The unmerged files, each with the line of its first conflict marker. */
+export async function locateConflicts(unmerged: readonly string[], root: string): Promise<readonly Evidence[]> {
   return Promise.all(
-    [...files].map(async (file, index) => ({
+    unmerged.map(async (file, index) => ({
       file,
       line: index < searchedMax ? await lineOfMarker(path.join(root, file)) : 1,
     })),

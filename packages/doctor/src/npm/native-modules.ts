@@ -26,7 +26,8 @@ export async function judgeNativeModules(manager: PackageManager, context: Check
   if (files.length === 0) return skip('no dependency has an addon that was built here')
   const node = await findProgram('node', { env, cwd: root })
   if (node === undefined) return skip('node is not on PATH')
-  const probe = await prober.ask([node, '-e', script, ...files.slice(0, filesMax)], { cwd: root })
+  const tried = files.slice(0, filesMax)
+  const probe = await prober.ask([node, '-e', script, ...tried], { cwd: root, dependsOn: [node, ...tried] })
   if (probe.kind !== 'answered') return unknown('the addons could not be tried')
   const wrong = probe.stdout
     .split('\n')

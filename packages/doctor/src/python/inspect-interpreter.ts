@@ -1,3 +1,7 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import type { Environment } from '@groundcrew/core/cli'
 import type { Prober } from '../probe.ts'
 import type { MarkerVariables } from './marker.ts'
 
@@ -19,22 +23,40 @@ export type Inspection =
 const outputBytesMax = 4 * 1024 * 1024
 
 /**
- * One call for everything. The directory that Python puts first on its path is taken off while the standard library is loaded: a
+ * One call for everything, by the names of the directories that installers leave (the metadata themselves take ten times as long to
+ * read). The directory that Python puts first on its path is taken off while the standard library is loaded: a
  * json.py of the repository must not be run; it is put back to look modules up, which imports none.
  */
 const inspectionProgram = `
 import sys
 path = sys.path[:]
 sys.path = [entry for entry in path if entry != ""]
-import importlib.metadata, importlib.util, json, os, platform
+import importlib.util, json, os, platform
 found = {}
-for distribution in importlib.metadata.distributions():
+def note(name, version):
+    if name and name not in found:
+        found[name] = version
+def note_old(directory, entry):
+    stem = entry[:-len(".egg-info")] if entry.endswith(".egg-info") else entry[:-len(".egg")]
+    parts = stem.split("-")
+    if len(parts) > 1:
+        return note(parts[0], parts[1])
+    for name in (os.path.join(directory, entry, "PKG-INFO"), os.path.join(directory, entry)):
+        if os.path.isfile(name):
+            with open(name, encoding="utf-8", errors="replace") as file:
+                fields = dict(line.rstrip("\\n").split(": ", 1) for line in file if ": " in line[:20])
+            return note(fields.get("Name"), fields.get("Version", ""))
+for directory in sys.path:
     try:
-        name = distribution.metadata["Name"]
-        if name and name not in found:
-            found[name] = distribution.version or ""
-    except Exception:
-        pass
+        entries = os.listdir(directory)
+    except OSError:
+        entries = []
+    for entry in entries:
+        if entry.endswith(".dist-info"):
+            name, _, version = entry[:-len(".dist-info")].rpartition("-")
+            note(name, version)
+        elif entry.endswith((".egg-info", ".egg")):
+            note_old(directory, entry)
 sys.path = path
 def importable(name):
     try:
@@ -66,16 +88,16 @@ export interface InspectOptions {
   /** Top-level modules to look up. */
   readonly modules: readonly string[]
   readonly prober: Prober
+  readonly env: Environment
 }
 
 /** Asks an interpreter (3.8 or later) what is installed for it. */
-export async function inspectInterpreter(
-  interpreter: string,
-  { cwd, modules, prober }: InspectOptions,
-): Promise<Inspection> {
+export async function inspectInterpreter(interpreter: string, options: InspectOptions): Promise<Inspection> {
+  const { cwd, modules, prober } = options
   const answer = await prober.ask([interpreter, '-c', inspectionProgram, ...modules], {
     cwd,
     outputBytesMax,
+    dependsOn: await whatDecides(interpreter, options),
   })
   if (answer.kind === 'missing') return { kind: 'untold', reason: `${interpreter} is gone` }
   if (answer.kind === 'failed') return { kind: 'untold', reason: `${interpreter} ${answer.reason}` }
@@ -83,6 +105,33 @@ export async function inspectInterpreter(
   if (facts !== undefined) return { kind: 'told', facts }
   const line = answer.stderr.trim().split('\n').at(-1) ?? ''
   return { kind: 'untold', reason: `${interpreter} did not list its packages: exit ${answer.code} ${line}`.trimEnd() }
+}
+
+/**
+ * What the answer depends on: the interpreter, and the directories in which it looks, which change with each distribution that comes or goes.
+ * Known for a virtual environment, and for a version of pyenv, which also looks at what the user has installed for himself.
+ */
+async function whatDecides(interpreter: string, { cwd, env }: InspectOptions): Promise<readonly string[] | undefined> {
+  if (env['PYTHONPATH'] !== undefined) return undefined
+  const home = path.dirname(path.dirname(interpreter))
+  const pythons = (await readdir(path.join(home, 'lib')).catch(() => [])).filter((name) => name.startsWith('python3'))
+  if (pythons.length === 0) return undefined
+  const packages = pythons.map((name) => path.join(home, 'lib', name, 'site-packages'))
+  const settings = await readFile(path.join(home, 'pyvenv.cfg'), 'utf8').catch(() => undefined)
+  const isClosed = settings !== undefined && !/^include-system-site-packages\s*=\s*true/im.test(settings)
+  if (isClosed) return [interpreter, cwd, ...packages]
+  if (settings !== undefined || !/\/\.pyenv\/versions\/[^/]+$/.test(home)) return undefined
+  const own = pythons.map((name) => path.join(env['HOME'] ?? homedir(), '.local/lib', name, 'site-packages'))
+  return [interpreter, cwd, ...packages, ...(await Promise.all(own.map(nearestThere)))]
+}
+
+/** The directory, or the one above it in which it would be made. */
+async function nearestThere(directory: string): Promise<string> {
+  const isThere = await stat(directory).then(
+    () => true,
+    () => false,
+  )
+  return isThere || directory === path.dirname(directory) ? directory : nearestThere(path.dirname(directory))
 }
 
 interface Printed {

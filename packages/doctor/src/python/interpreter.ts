@@ -3,6 +3,7 @@ import path from 'node:path'
 import { findProgram } from '@groundcrew/core/process'
 import type { PackageManager } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
+import { behindPyenvShim } from './pyenv.ts'
 
 export interface Interpreter {
   /** Absolute. */
@@ -73,8 +74,9 @@ async function findEnvironment(root: string, directory: string): Promise<Located
 
 async function findOnPath({ env, root }: CheckContext): Promise<Interpreter | undefined> {
   for (const name of ['python3', 'python']) {
-    const found = await findProgram(name, { env, cwd: root })
-    if (found === undefined) continue
+    const first = await findProgram(name, { env, cwd: root })
+    if (first === undefined) continue
+    const found = (await behindPyenvShim(first, root, env)) ?? first
     const activated = env['VIRTUAL_ENV']
     const isActivated = activated !== undefined && activated !== '' && found.startsWith(`${activated}/`)
     return { path: found, environment: isActivated ? activated : undefined }

@@ -60,6 +60,7 @@ async function judgeInterpreter(interpreter: Interpreter, subject: Subject): Pro
       cwd: path.join(context.root, manager.directory),
       modules,
       prober: context.prober,
+      env: context.env,
     }),
   ])
   if (inspection.kind === 'untold') return unknown(inspection.reason, { evidence: [manager.evidence] })

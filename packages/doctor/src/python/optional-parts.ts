@@ -3,7 +3,7 @@ import type { CheckContext } from '../context.ts'
 import { fail, ok, skip } from '../finding.ts'
 import { joinSome } from '../install/join-some.ts'
 import type { Finding } from '../report.ts'
-import { findPythonLines } from './source-lines.ts'
+import { findSourceLines } from '../source-lines.ts'
 
 /** What a framework needs for a part of it, and does not bring. */
 interface OptionalPart {
@@ -43,7 +43,11 @@ export async function judgeOptionalParts(manager: PackageManager, context: Check
   )
   const open = parts.filter(({ framework, needs }) => declared.includes(framework) && !declared.includes(needs))
   if (open.length === 0) return skip('no framework with optional parts')
-  const lines = await findPythonLines(context.root, { words: open.map(({ word }) => word), isWanted: () => true })
+  const lines = await findSourceLines(context, {
+    files: /\.py$/,
+    words: open.map(({ word }) => word),
+    isWanted: () => true,
+  })
   const used = open.flatMap((part) => {
     const line = lines.find(({ text }) => part.use.test(text))
     return line === undefined ? [] : [{ ...part, evidence: line.evidence }]

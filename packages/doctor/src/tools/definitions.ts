@@ -12,6 +12,8 @@ export interface ToolDefinition {
   readonly breaksAt: 'major' | 'minor'
   /** Starting it costs more than it tells: asked only where the repository asks for a version. */
   readonly isSlow: boolean
+  /** One program stands for many versions, and picks one by the files of the directory it runs in. */
+  readonly selectsByDirectory: boolean
 }
 
 type Facts = Partial<Omit<ToolDefinition, 'name'>>
@@ -43,7 +45,7 @@ const definitions: ReadonlyMap<string, ToolDefinition> = new Map(
     java: { versionArguments: ['-version'], versionPattern: /version "(?:1\.(?=8\.))?(\d[^"]*)"/ },
     maven: { programs: ['mvn'], versionPattern: /Apache Maven (\d\S*)/, isSlow: true },
     gradle: { versionPattern: /^Gradle (\d\S*)/m, isSlow: true },
-    dotnet: { versionPattern: /^(\d+\.\d+\.\d+\S*)$/m },
+    dotnet: { versionPattern: /^(\d+\.\d+\.\d+\S*)$/m, selectsByDirectory: true },
     make: { versionPattern: /GNU Make (\d\S*)/ },
     just: { versionPattern: /^just (\d\S*)/m },
     task: { versionPattern: anyVersion },
@@ -93,6 +95,7 @@ function define(name: string, facts: Facts): ToolDefinition {
     npmPackages: [],
     breaksAt: 'major',
     isSlow: false,
+    selectsByDirectory: false,
     ...facts,
   }
 }

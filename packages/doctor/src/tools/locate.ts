@@ -22,6 +22,10 @@ export async function locate(need: ToolNeed, context: CheckContext): Promise<Loc
     if (interpreter?.environment !== undefined) {
       return { program: interpreter.path, missing: [], place: `in ${interpreter.environment}` }
     }
+    // Another name than the usual one (`python`, where only python3 is there) is found below.
+    if (interpreter !== undefined && need.programs.length === 0) {
+      return { program: interpreter.path, missing: [], place: 'on PATH' }
+    }
   }
   const { env, root } = context
   const wanted = need.programs.length > 0 ? need.programs : need.definition.programs

@@ -4,6 +4,7 @@ import { coerce } from 'semver'
 import { truncateLine } from '@groundcrew/core/text'
 import type { Prober } from '../probe.ts'
 import type { ToolDefinition } from './definitions.ts'
+import { filesBehind } from './files-behind.ts'
 
 export type VersionAnswer =
   | { readonly kind: 'version'; readonly version: string }
@@ -52,9 +53,16 @@ async function isFile(file: string): Promise<boolean> {
 }
 
 async function askVersion({ definition, program, cwd, prober }: VersionQuestion): Promise<VersionAnswer> {
+  // Starting Node to ask it what we are run by would take longer than everything else.
+  if (definition.name === 'node' && (await isOurNode(program)))
+    return { kind: 'version', version: process.versions.node }
   const call = [path.basename(program), ...definition.versionArguments].join(' ')
   // YARN_IGNORE_PATH: else yarn starts the release that the repository carries.
-  const answer = await prober.ask([program, ...definition.versionArguments], { cwd, env: { YARN_IGNORE_PATH: '1' } })
+  const answer = await prober.ask([program, ...definition.versionArguments], {
+    cwd,
+    env: { YARN_IGNORE_PATH: '1' },
+    dependsOn: definition.selectsByDirectory ? undefined : await filesBehind(program),
+  })
   switch (answer.kind) {
     case 'missing':
       return { kind: 'untold', reason: `${program} is gone` }
@@ -68,6 +76,11 @@ async function askVersion({ definition, program, cwd, prober }: VersionQuestion)
       return { kind: 'untold', reason: `\`${call}\` printed no version: ${firstLine(output)}` }
     }
   }
+}
+
+async function isOurNode(program: string): Promise<boolean> {
+  const [theirs, ours] = await Promise.all([program, process.execPath].map(async (file) => realpath(file)))
+  return theirs === ours
 }
 
 /** What the shims of pyenv, rbenv, nodenv, asdf, mise, rustup, volta and corepack say when they have nothing to run. */

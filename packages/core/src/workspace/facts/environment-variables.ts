@@ -32,7 +32,7 @@ function readSample(sources: Sources, file: string): EnvironmentVariable[] {
     variables.set(name, {
       name,
       hasDefault: isOpen || isRealValue(value),
-      isSecret: isSecretName(name),
+      isSecret: isSecretName(name) && !nothing.test(value),
       target,
       evidence,
     })
@@ -50,11 +50,14 @@ function readValue(written: string): { readonly value: string; readonly isOpen: 
 }
 
 const placeholder =
-  /^(?:<.*>|\[.*\]|\{.*\}|x{3,}|\*+|\.{3}|-+|todo|tbd|none|null|secret|password|placeholder|.*\.\.\.|.*change[-_ ]?(?:me|this|it).*|.*your[-_ ].*|.*replace[-_ ]?(?:me|with|this).*|(?:put|insert|enter|add|paste)[-_ ].*)$/i
+  /^(?:<.*>|\[.*\]|\{.*\}|x{3,}|\*+|\.{3}|-+|todo|tbd|secret|password|placeholder|.*\.\.\.|.*change[-_ ]?(?:me|this|it).*|.*your[-_ ].*|.*replace[-_ ]?(?:me|with|this).*|(?:put|insert|enter|add|paste)[-_ ].*)$/i
 
 function isRealValue(value: string): boolean {
   return value !== '' && !placeholder.test(value)
 }
+
+/** The sample says that there is none. */
+const nothing = /^(?:null|none)$/i
 
 const secretName =
   /(?:^|_)(?:KEY|APIKEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|SALT|PAT|DSN)(?:_(?:ID|BASE|BASE64|VALUE))?$/i

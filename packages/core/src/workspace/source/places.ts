@@ -23,7 +23,16 @@ const fixtureSegments: ReadonlySet<string> = new Set([
   '.git',
 ])
 
-const testSegments: ReadonlySet<string> = new Set(['test', 'tests', '__tests__', 'spec', 'specs', 'e2e'])
+const testSegments: ReadonlySet<string> = new Set([
+  'test',
+  'tests',
+  '__tests__',
+  'spec',
+  'specs',
+  'e2e',
+  'integration-tests',
+  'integrationTests',
+])
 const testDataSegments: ReadonlySet<string> = new Set([
   'data',
   'resources',
@@ -49,6 +58,9 @@ const exampleSegments: ReadonlySet<string> = new Set([
   'playgrounds',
   'sandbox',
   'boilerplate',
+  'bench',
+  'benchmark',
+  'benchmarks',
 ])
 
 export function isFixtureSegment(segment: string): boolean {
