@@ -29,12 +29,9 @@ export async function rankPredecessors(lab: Lab, test: string, before: readonly 
   const separator = lab.suite.adapter.steering.isPython ? '::' : ' > '
   const files = filesOf([test, ...before], separator)
   const texts = new Map(files.map((file) => [file, readText(path.join(lab.suite.root, file))]))
-  const sourceOf = (id: string): Source => {
-    const [file = '', ...names] = id.split(separator)
-    return { file, body: bodyOf(texts.get(file) ?? '', names.at(-1) ?? '') }
-  }
-  const own = sourceOf(test)
-  const sources = before.map((id) => ({ id, ...sourceOf(id) }))
+  const find = (id: string): Source => findSource(id, separator, texts)
+  const own = find(test)
+  const sources = before.map((id) => ({ id, ...find(id) }))
   const imports = files.length > 1 ? await readImports(lab, texts) : new Map<string, ReadonlySet<string>>()
   const weigh = nameWeights(sources.map(({ body }) => body))
   const ownNames = new Set(namesIn(own.body))
@@ -48,6 +45,18 @@ export async function rankPredecessors(lab: Lab, test: string, before: readonly 
   const outstanding = best === 0 ? 0 : sorted.filter((entry) => entry.likeness >= best * outstandingShare).length
   const related = sorted.filter((entry) => entry.likeness > 0 || entry.kinship > 0).length
   return { tests: sorted.map(({ id }) => id), guesses: [...new Set([outstanding, related])].sort((a, b) => a - b) }
+}
+
+/** The text of a test. Empty where it cannot be found. */
+export function sourceOf({ suite }: Lab, test: string): string {
+  const separator = suite.adapter.steering.isPython ? '::' : ' > '
+  const [file = ''] = test.split(separator)
+  return findSource(test, separator, new Map([[file, readText(path.join(suite.root, file))]])).body
+}
+
+function findSource(id: string, separator: string, texts: ReadonlyMap<string, string>): Source {
+  const [file = '', ...names] = id.split(separator)
+  return { file, body: bodyOf(texts.get(file) ?? '', names.at(-1) ?? '') }
 }
 
 function readText(file: string): string {
