@@ -14,10 +14,11 @@ const {
   messageOf,
 } = require('./flake-records.cjs')
 const { steer } = require('./flake-steer.cjs')
+const { watch } = require('./flake-watch.cjs')
 
 /**
  * @typedef {{ type: string, name: string, mode?: string, children?: Block[], tests?: Block[], errors?: unknown[], duration?: number | null,
- *   status?: string, parent?: Block }} Block
+ *   status?: string, parent?: Block, fn?: unknown }} Block
  * @typedef {{ name: string, test?: Block, retryTimes?: number }} CircusEvent
  * @typedef {{ rootDescribeBlock: Block }} CircusState
  */
@@ -62,6 +63,8 @@ function follow(environment, file, reseed) {
     } else if (name === 'test_start' && test !== undefined) {
       record({ start: ids.get(test) })
       reseed()
+    } else if (name === 'test_fn_start' && test !== undefined) {
+      watch(ids.get(test), { global: environment.global, fn: test.fn })
     } else if (name === 'test_done' && test !== undefined) {
       recordTest(ids.get(test), test)
     } else if ((name === 'test_skip' || name === 'test_todo') && test !== undefined) {

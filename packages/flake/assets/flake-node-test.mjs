@@ -9,6 +9,7 @@ const load = createRequire(import.meta.url)
 const real = load('node:test')
 const { plan, record, fileId, uniqueNames, arrange, positionOfTest, positionBelow } = load('./flake-records.cjs')
 const { steer } = load('./flake-steer.cjs')
+const { watch } = load('./flake-watch.cjs')
 
 /**
  * @typedef {{ isSuite: boolean, name: string, register: () => unknown, id: string }} Held
@@ -80,6 +81,7 @@ function observe(/** @type {string} */ id, /** @type {(...args: any[]) => unknow
   const run = function (/** @type {any} */ self, /** @type {any[]} */ args) {
     record({ start: id })
     reseed()
+    watch(id, { fn })
     return places.run('running', () => fn.apply(self, args))
   }
   return fn.length < 2

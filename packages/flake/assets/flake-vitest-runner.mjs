@@ -7,6 +7,7 @@ const load = createRequire(import.meta.url)
 const { plan, record, fileId, uniqueNames, arrange, positionOfTest, positionBelow, messageOf } =
   load('./flake-records.cjs')
 const { steer } = load('./flake-steer.cjs')
+const { watch, isWatched } = load('./flake-watch.cjs')
 
 const fromProject = createRequire(path.join(process.cwd(), 'package.json'))
 /** @param {string} name */
@@ -36,8 +37,10 @@ export default class PlanRunner extends Base {
   #recorded = new Set()
 
   /** @param {Task[]} files */
-  onCollected(files) {
+  async onCollected(files) {
     for (const file of files) this.#name(file, fileId(file.filepath ?? file.name))
+    const watched = files.flatMap((file) => this.#testsOf(file)).filter((test) => isWatched(this.#ids.get(test)))
+    await Promise.all(watched.map((test) => this.#watch(test)))
     record({ collected: files.flatMap((file) => this.#testsOf(file)).map((test) => this.#ids.get(test)) })
     for (const file of files) this.#arrange(file)
     return super.onCollected?.(files)
@@ -82,6 +85,16 @@ export default class PlanRunner extends Base {
   #record(test, entry) {
     this.#recorded.add(test)
     record({ test: this.#ids.get(test), ...entry })
+  }
+
+  /** After the hooks before it, which are a part of what it sees. @param {Task} test */
+  async #watch(test) {
+    const { getFn, setFn } = await loadFromProject('vitest/suite')
+    const fn = getFn(test)
+    setFn(test, () => {
+      watch(this.#ids.get(test), { fn })
+      return fn()
+    })
   }
 
   /** @param {Task} task @param {string} id */

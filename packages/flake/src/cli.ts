@@ -159,6 +159,38 @@ const repro = command({
   exitCode: ({ rate }) => (rate.failures > 0 ? 1 : 0),
 })
 
+const bisectCommand = command({
+  name: 'bisect',
+  summary: 'which tests before it make a test fail, or pass',
+  args: [testArgument],
+  rest: commandRest,
+  flags: {
+    all: { kind: 'boolean', description: 'go on until every set that is enough by itself is found' },
+    time: { ...timeFlag, default: 10 * 60_000, description: 'for all runs together (default: 10m)' },
+  },
+  examples: ["flake bisect 'reads the queue'", "flake bisect --all 'reads the queue' -- npx vitest run"],
+  async run({ flags, args: [test = ''], rest }, io) {
+    const { bisect } = await import('./commands/bisect.ts')
+    return bisect(io, { test, isAll: flags.all, timeMs: flags.time, command: rest })
+  },
+  render: async (report) => (await import('./commands/bisect.ts')).renderBisect(report),
+  exitCode: ({ outcome }) => (outcome.kind === 'found' ? 1 : outcome.kind === 'stopped' ? 3 : 0),
+})
+
+const whyCommand = command({
+  name: 'why',
+  summary: 'what the tests before it changed of what a test sees',
+  args: [testArgument],
+  rest: commandRest,
+  flags: { time: { ...timeFlag, default: 10 * 60_000, description: 'for all runs together (default: 10m)' } },
+  examples: ["flake why 'reads the queue'"],
+  async run({ flags, args: [test = ''], rest }, io) {
+    const { why } = await import('./commands/why.ts')
+    return why(io, { test, timeMs: flags.time, command: rest })
+  },
+  render: async (report) => (await import('./commands/why.ts')).renderWhy(report),
+})
+
 const history = command({
   name: 'history',
   summary: 'what one test did, run by run',
@@ -265,5 +297,5 @@ export const flakeTool = defineTool({
   name: 'flake',
   summary: 'is this failure mine, or does the test lie?',
   defaultCommand: 'show',
-  commands: [show, run, mine, repro, gateCommand, quarantine, history, top, ingest],
+  commands: [show, run, mine, repro, bisectCommand, whyCommand, gateCommand, quarantine, history, top, ingest],
 })

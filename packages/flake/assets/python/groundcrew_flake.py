@@ -6,6 +6,7 @@ import os
 import pytest
 
 import groundcrew_flake_steer
+import groundcrew_flake_watch
 
 _records = os.environ["GROUNDCREW_FLAKE_RECORDS"]
 with open(os.environ["GROUNDCREW_FLAKE_PLAN"], encoding="utf-8") as file:
@@ -88,6 +89,13 @@ def pytest_runtest_protocol(item, nextitem):
             item._initrequest()
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item):
+    """After the fixtures, which are a part of what a test sees."""
+    if _plan.get("watch") == item.groundcrew_id:
+        _record({"state": groundcrew_flake_watch.state_of(_plan["root"])})
 
 
 def _result_of(reports):

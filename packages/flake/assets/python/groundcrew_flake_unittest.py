@@ -8,6 +8,7 @@ import time
 import unittest
 
 import groundcrew_flake_steer
+import groundcrew_flake_watch
 
 MESSAGE_LENGTH_MAX = 4000
 
@@ -46,6 +47,8 @@ class PlanResult(unittest.TestResult):
         self._ended = {"outcome": "passed"}
         _record({"start": _id(test)})
         groundcrew_flake_steer.seed_random()
+        if _plan.get("watch") == _id(test):
+            _record({"state": groundcrew_flake_watch.state_of(_plan["root"])})
 
     def _fail(self, error):
         if self._ended["outcome"] != "failed":

@@ -5,6 +5,8 @@ export interface Plan {
   /** How often each test runs, one time after the other in the same process. */
   readonly repeats: number
   readonly variant: Variant
+  /** The test at whose start everything that it can see is written down; the run has a directory for temporary files of its own. */
+  readonly watch?: string
 }
 
 /** What is different from an ordinary run. */

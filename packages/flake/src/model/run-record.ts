@@ -29,7 +29,12 @@ export interface RunRecord {
   readonly leftovers: boolean
   readonly durationMs: number
   readonly logPath?: string
+  /** Of the test that the plan watches: the last time it began. */
+  readonly state?: StateFacts
 }
+
+/** What a test saw at its start, as text by name: `environment variable TZ`, `mode in src/state.ts`, `file out.json`. */
+export type StateFacts = Readonly<Record<string, string>>
 
 export function isBad({ outcome }: Attempt): boolean {
   return outcome !== 'passed' && outcome !== 'skipped'

@@ -1,11 +1,12 @@
 import type { TestOutcome } from '@groundcrew/core/history'
 import { isSuccess, type Outcome } from '@groundcrew/core/process'
-import { isBad, type Attempt, type RunProblem } from '../model/run-record.ts'
+import { isBad, type Attempt, type RunProblem, type StateFacts } from '../model/run-record.ts'
 
 export interface Records {
   readonly attempts: ReadonlyMap<string, Attempt>
   readonly collected: readonly string[]
   readonly problems: readonly RunProblem[]
+  readonly state?: StateFacts
 }
 
 /** One line of what the runners' side of flake writes. */
@@ -16,6 +17,7 @@ interface Entry {
   readonly outcome?: unknown
   readonly durationMs?: unknown
   readonly message?: unknown
+  readonly state?: StateFacts
   readonly error?: { readonly file?: unknown; readonly message?: unknown }
 }
 
@@ -41,6 +43,7 @@ export function readRecords(records: readonly unknown[], outcome: Outcome): Reco
   const collected = new Set<string>()
   const problems: RunProblem[] = []
   let running: string | undefined
+  let state: StateFacts | undefined
   const endRunning = (): void => {
     if (running !== undefined) attempts.set(running, endedIn(outcome))
     running = undefined
@@ -51,10 +54,11 @@ export function readRecords(records: readonly unknown[], outcome: Outcome): Reco
     else if (typeof entry.test === 'string') {
       if (running === entry.test) running = undefined
       addAttempt(attempts, entry.test, readAttempt(entry))
-    } else if (entry.error !== undefined) problems.push(readProblem(entry.error))
+    } else if (entry.state !== undefined) state = entry.state
+    else if (entry.error !== undefined) problems.push(readProblem(entry.error))
   }
   if (!isSuccess(outcome)) endRunning()
-  return { attempts, collected: [...collected], problems }
+  return { attempts, collected: [...collected], problems, ...(state === undefined ? {} : { state }) }
 }
 
 function addAttempt(attempts: Map<string, Attempt>, test: string, attempt: Attempt): void {

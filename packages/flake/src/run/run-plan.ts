@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
@@ -76,12 +76,13 @@ async function runOnce(
   const recordsFile = path.join(directory, 'records.jsonl')
   const planFile = path.join(directory, 'plan.json')
   try {
-    writeFileSync(planFile, JSON.stringify({ tests: plan.tests, repeats: plan.repeats, root: suite.root }))
+    writeFileSync(planFile, JSON.stringify({ ...plan, root: suite.root }))
     const env = {
       ...io.env,
       ...suite.environment,
       ...options.environment,
       ...variantEnvironment(plan.variant, place),
+      ...(plan.watch === undefined ? {} : { TMPDIR: makeTemporaryDirectory(directory) }),
       GROUNDCREW_FLAKE_PLAN: planFile,
     }
     const joined: OneRun[] = []
@@ -105,6 +106,12 @@ async function runOnce(
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+function makeTemporaryDirectory(parent: string): string {
+  const directory = path.join(parent, 'tmp')
+  mkdirSync(directory)
+  return directory
 }
 
 function suffixOf(copy: number, index: number): string {
@@ -170,6 +177,7 @@ function joinSteps(steps: readonly OneRun[]): OneRun {
   const attempts = new Map(steps.flatMap((step) => [...step.attempts]))
   const bad = steps.find(({ outcome }) => !isSuccess(outcome))
   const log = (bad ?? steps.at(-1))?.logPath
+  const state = steps.findLast((step) => step.state !== undefined)?.state
   return {
     attempts,
     collected: steps.flatMap(({ collected }) => collected),
@@ -177,5 +185,6 @@ function joinSteps(steps: readonly OneRun[]): OneRun {
     outcome: bad?.outcome ?? { kind: 'exited', code: 0 },
     leftovers: steps.some(({ leftovers }) => leftovers),
     ...(log === undefined ? {} : { logPath: log }),
+    ...(state === undefined ? {} : { state }),
   }
 }

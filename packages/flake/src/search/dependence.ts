@@ -1,23 +1,29 @@
 import { escapeLine } from '@groundcrew/core/text'
+import type { Tally } from '../judge/rates.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { planOf } from '../model/plan.ts'
 import type { RunRecord } from '../model/run-record.ts'
 import { comparePlans, runTest, type Comparison } from './compare.ts'
 import type { Lab } from './lab.ts'
-import { minimize } from './minimize.ts'
+import { minimize, type Minimized } from './minimize.ts'
+import { OrderOracle, type OrderCase } from './order-oracle.ts'
+import { rankPredecessors, type Ranked } from './rank.ts'
 
 export interface OrderQuestion {
   readonly test: string
   /** A run in which it failed for no other reason than its order. */
-  readonly failed: RunRecord
+  readonly failed: RunRecord | undefined
   /** A run of several tests in which it passed. */
   readonly passed: RunRecord | undefined
 }
 
+export type OrderVerdict = Extract<Verdict, { readonly kind: 'order-victim' | 'order-brittle' }>
+
 export type Dependence =
-  | { readonly kind: 'found'; readonly verdict: Verdict }
+  | { readonly kind: 'found'; readonly verdict: OrderVerdict; readonly tries: number }
   | { readonly kind: 'none' }
-  | { readonly kind: 'stopped'; readonly why?: string }
+  /** `smallest`: the least that was seen to do it before the search was stopped. */
+  | { readonly kind: 'stopped'; readonly why?: string; readonly smallest?: readonly string[] }
 
 /** Whether it is the tests before it that decide, and which of them. */
 export async function findDependence(lab: Lab, { test, failed, passed }: OrderQuestion): Promise<Dependence> {
@@ -31,47 +37,72 @@ export async function findDependence(lab: Lab, { test, failed, passed }: OrderQu
   return searchDependence(lab, { test, before, isBrittle: isFailedAlone })
 }
 
-interface DependenceSearch {
-  readonly test: string
-  readonly before: readonly string[]
-  readonly isBrittle: boolean
+/**
+ * The smallest set of predecessors that does it, confirmed; a second time with repeated questions where chance misled the first. `tries`
+ * are those of a search that is known to need more than one.
+ */
+export async function searchDependence(lab: Lab, orderCase: OrderCase, tries = 1): Promise<Dependence> {
+  const oracle = new OrderOracle(lab, orderCase, tries)
+  if ((await oracle.holds(orderCase.before)) !== true) return { kind: oracle.isStopped ? 'stopped' : 'none' }
+  const ranked = await rankPredecessors(lab, orderCase.test, orderCase.before)
+  const first = await searchOnce(lab, oracle, { orderCase, ranked })
+  if (first.kind === 'stopped') return first
+  if (first.kind === 'found') {
+    const { difference, failing, passing } = first.verdict.comparison
+    const members = membersOf(first.verdict)
+    if (difference === 'always' || oracle.tries > 1) return first
+    // It works only at times, so that a single run may have kept what is not needed: among the few that are left every question is repeated.
+    oracle.expectRate(orderCase.isBrittle ? 1 - rateOf(passing) : rateOf(failing))
+    if (members.length < 2) return { ...first, tries: oracle.tries }
+    return searchOnce(lab, oracle, { orderCase, ranked: { tests: members, guesses: [] } })
+  }
+  if (!(await oracle.calibrate())) return { kind: oracle.isStopped ? 'stopped' : 'none' }
+  return searchOnce(lab, oracle, { orderCase, ranked })
 }
 
-async function searchDependence(lab: Lab, { test, before, isBrittle }: DependenceSearch): Promise<Dependence> {
-  const firstRun = lab.runs.length
-  let isStopped = false
-  const holds = async (part: readonly string[]): Promise<boolean | undefined> => {
-    const isFailed = await runTest(lab, test, { plan: planOf([...part, test]), purpose: 'bisect' })
-    isStopped ||= isFailed === undefined
-    return isFailed === undefined ? undefined : isFailed !== isBrittle
-  }
-  const all = await holds(before)
-  if (all !== true) return { kind: isStopped ? 'stopped' : 'none' }
-  const near = sameFile(lab, before, test)
-  const isNear = near.length > 0 && near.length < before.length && (await holds(near)) === true
-  const { items, isMinimal } = await minimize(isNear ? near : before, holds)
-  const searchRuns = lab.runs.length - firstRun
-  const together = planOf([...items, test])
-  const plans = isBrittle
-    ? { failing: planOf([test]), passing: together }
-    : { failing: together, passing: planOf([test]) }
+export function membersOf(verdict: OrderVerdict): readonly string[] {
+  return verdict.kind === 'order-victim' ? verdict.polluters : verdict.setters
+}
+
+function rateOf({ failures, runs }: Tally): number {
+  return failures / runs
+}
+
+async function searchOnce(
+  lab: Lab,
+  oracle: OrderOracle,
+  { orderCase, ranked }: { readonly orderCase: OrderCase; readonly ranked: Ranked },
+): Promise<Dependence> {
+  const { test, before, isBrittle } = orderCase
+  const minimized = await minimize(ranked.tests, async (part) => oracle.holds(part), ranked.guesses)
+  const items = before.filter((id) => minimized.items.includes(id))
+  const searchRuns = oracle.runs
+  const together = oracle.plan(items)
+  const alone = planOf([test])
+  const plans = isBrittle ? { failing: alone, passing: together } : { failing: together, passing: alone }
   const comparison = (await comparePlans(lab, { tests: [test], ...plans })).get(test)
   if (comparison === undefined) throw new Error(`${test} was not compared`)
+  const { isMinimal } = minimized
   if (comparison.difference === 'none') return { kind: 'none' }
-  if (comparison.difference === 'stopped' && !isShown(comparison)) {
-    const [smallest] = items
-    const more = items.length > 1 ? ` and ${items.length - 1} more` : ''
-    const does = isBrittle ? 'failed alone, passed' : 'passed alone, failed'
-    return {
-      kind: 'stopped',
-      why: `the search was stopped: ${does} once after '${escapeLine(smallest ?? '')}'${more}, the smallest so far`,
-    }
-  }
+  if (comparison.difference === 'stopped' && !isShown(comparison)) return stopped(orderCase, { items, isMinimal })
   const common = { isMinimal, comparison, searchRuns }
-  const verdict: Verdict = isBrittle
+  const verdict: OrderVerdict = isBrittle
     ? { kind: 'order-brittle', setters: items, ...common }
     : { kind: 'order-victim', polluters: items, ...common }
-  return { kind: 'found', verdict }
+  return { kind: 'found', verdict, tries: oracle.tries }
+}
+
+function stopped({ isBrittle, before }: OrderCase, { items, isMinimal }: Minimized<string>): Dependence {
+  if (items.length === before.length) return { kind: 'stopped' }
+  const [smallest] = items
+  const more = items.length > 1 ? ` and ${items.length - 1} more` : ''
+  const does = isBrittle ? 'failed alone, passed' : 'passed alone, failed'
+  const how = isMinimal ? 'the confirmation was stopped' : 'the search was stopped'
+  return {
+    kind: 'stopped',
+    why: `${how}: ${does} once after '${escapeLine(smallest ?? '')}'${more}, the smallest so far`,
+    smallest: items,
+  }
 }
 
 /** A stopped comparison still shows something when both plans have run twice and did what they should. */
@@ -80,14 +111,7 @@ function isShown({ failing, passing }: Comparison): boolean {
 }
 
 /** What ran before it, in that order. */
-function predecessors(run: RunRecord, test: string): readonly string[] {
+export function predecessors(run: RunRecord, test: string): readonly string[] {
   const order = [...run.attempts].filter(([, { outcome }]) => outcome !== 'skipped').map(([id]) => id)
   return order.slice(0, Math.max(0, order.indexOf(test)))
-}
-
-/** State in memory is shared within a file at least, and most dependence is there. */
-function sameFile(lab: Lab, before: readonly string[], test: string): readonly string[] {
-  const separator = lab.suite.adapter.steering.isPython ? '::' : ' > '
-  const file = test.split(separator)[0]
-  return before.filter((id) => id.split(separator)[0] === file)
 }

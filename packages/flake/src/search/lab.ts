@@ -60,6 +60,11 @@ export class Lab {
     return this.#options.environment
   }
 
+  /** The environment of the caller with that. */
+  get commandEnvironment(): Readonly<Record<string, string | undefined>> {
+    return { ...this.#options.io.env, ...this.environment }
+  }
+
   get isStopped(): boolean {
     return this.#options.io.signal.aborted
   }

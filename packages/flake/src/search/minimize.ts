@@ -4,21 +4,27 @@ export interface Minimized<Item> {
   readonly isMinimal: boolean
 }
 
+type Holds<Item> = (part: readonly Item[]) => Promise<boolean | undefined>
+
 /**
- * The smallest part of `items`, in their order, for which `holds` is true. It is known to hold for all of them and not for none. Each
- * item that is needed is found by halving: the shortest beginning that holds ends with one. For one needed item among n that takes
- * log2(n) + 1 questions at the most, for k about k times as many; what is found is then checked item by item.
+ * The smallest part of `items` for which `holds` is true. It is known to hold for all of them and not for none. Each item that is needed
+ * is found by halving: the shortest beginning that holds ends with one. For one needed item among n that takes log2(n) + 1 questions at
+ * the most, for k about k times as many; what is found is then checked item by item.
+ *
+ * `guesses` are lengths of beginnings that are asked first, in rising order: where the likely items come first and one of them is it, the
+ * halving is over a few; where they are wrong each has cost one question.
  *
  * `holds` answers undefined when it may not ask any more.
  */
 export async function minimize<Item>(
   items: readonly Item[],
-  holds: (part: readonly Item[]) => Promise<boolean | undefined>,
+  holds: Holds<Item>,
+  guesses: readonly number[] = [],
 ): Promise<Minimized<Item>> {
   const needed: Item[] = []
   let pool = items
   while (pool.length > 0) {
-    const end = await shortestBeginning(pool, async (part) => holds(inOrder(items, [...part, ...needed])))
+    const end = await shortestBeginning(pool, async (part) => holds(inOrder(items, [...part, ...needed])), guesses)
     if (end.isStopped) return { items: inOrder(items, [...pool.slice(0, end.length), ...needed]), isMinimal: false }
     needed.push(pool[end.length - 1] as Item)
     pool = pool.slice(0, end.length - 1)
@@ -33,12 +39,17 @@ export async function minimize<Item>(
 /** Nothing holds, all of the pool does: between the two is a length that holds and the one before it does not. */
 async function shortestBeginning<Item>(
   pool: readonly Item[],
-  holds: (part: readonly Item[]) => Promise<boolean | undefined>,
+  holds: Holds<Item>,
+  guesses: readonly number[],
 ): Promise<{ readonly length: number; readonly isStopped: boolean }> {
   let fails = 0
   let works = pool.length
+  const open = guesses.filter((guess) => guess > 0 && guess < pool.length)
   while (works - fails > 1) {
-    const middle = Math.floor((fails + works) / 2)
+    const guess = open.shift()
+    const isUseful = guess !== undefined && guess > fails && guess < works
+    if (guess !== undefined && !isUseful) continue
+    const middle = guess ?? Math.floor((fails + works) / 2)
     const answer = await holds(pool.slice(0, middle))
     if (answer === undefined) return { length: works, isStopped: true }
     if (answer) works = middle
@@ -47,10 +58,7 @@ async function shortestBeginning<Item>(
   return { length: works, isStopped: false }
 }
 
-async function dropNeedless<Item>(
-  found: readonly Item[],
-  holds: (part: readonly Item[]) => Promise<boolean | undefined>,
-): Promise<Minimized<Item>> {
+async function dropNeedless<Item>(found: readonly Item[], holds: Holds<Item>): Promise<Minimized<Item>> {
   let kept = found
   if (found.length < 2) return { items: kept, isMinimal: true }
   for (const item of found) {

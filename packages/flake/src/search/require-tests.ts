@@ -1,0 +1,31 @@
+import { ToolError } from '@groundcrew/core/cli'
+import { describeOutcome, formatCommand } from '@groundcrew/core/process'
+import type { RunRecord } from '../model/run-record.ts'
+import type { Lab } from './lab.ts'
+
+/**
+ * All tests that a run of the whole suite knows, and the files that do not load.
+ *
+ * @throws ToolError NOTHING_RAN where it ran none.
+ */
+export function requireTests(lab: Lab, run: RunRecord): readonly string[] {
+  const files = run.problems.flatMap(({ file }) => (file === undefined ? [] : [file]))
+  const tests = [...new Set([...run.collected, ...run.attempts.keys(), ...files])]
+  if (run.attempts.size > 0 || lab.isStopped) return tests
+  const command = formatCommand(lab.suite.command)
+  const [problem] = run.problems
+  const why =
+    problem === undefined ? `ran no test (${describeOutcome(run.outcome)})` : `ran no test: ${problem.message}`
+  throw new ToolError('NOTHING_RAN', `${command} ${why}`, {
+    hint: run.logPath === undefined ? `run it by itself: ${command}` : `see ${run.logPath}`,
+  })
+}
+
+/** @throws ToolError NOT_STEERED where the runner cannot be told which tests to run, and so has no order to look into. */
+export function refuseUnsteered({ suite }: Lab): void {
+  const { selects, order } = suite.adapter.steering
+  if (selects && order !== 'none') return
+  throw new ToolError('NOT_STEERED', `the order of the tests of ${formatCommand(suite.command)} cannot be chosen`, {
+    hint: 'flake run -- COMMAND repeats it as it is',
+  })
+}

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest'
+import { hasDebianProgram } from '../support/debian.ts'
+import { suiteRig } from '../support/flake.ts'
+import type { Rig } from '../support/rig.ts'
+
+const timeout = 120_000
+
+interface Explained {
+  readonly exitCode: number | undefined
+  readonly error?: { readonly code: string }
+  readonly data: {
+    readonly others: readonly string[]
+    readonly isConfirmed: boolean
+    readonly changes: readonly {
+      readonly name: string
+      readonly alone?: string
+      readonly after?: string
+      readonly isNamed: boolean
+    }[]
+  }
+}
+
+async function why(rig: Rig, test: string, command: readonly string[]): Promise<Explained> {
+  const { stdout, exitCode } = await rig.run('flake', ['why', test, '--json', '--', ...command])
+  return { exitCode, ...JSON.parse(stdout) }
+}
+
+/** `name: before -> after`, with `*` for what the test names. */
+function lines({ data }: Explained): readonly string[] {
+  return data.changes.map(
+    ({ name, alone = 'none', after = 'none', isNamed }) => `${isNamed ? '* ' : ''}${name}: ${alone} -> ${after}`,
+  )
+}
+
+test(
+  'vitest: private variables, objects, mocks, timers, globals, environment, directory and files',
+  { timeout },
+  async () => {
+    const queue = `let size = 0
+export const push = () => { size += 1 }
+export const isEmpty = () => size === 0
+export const api = { send: () => 'sent' }
+`
+    const suite = `import { beforeEach, test, vi } from 'vitest'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import * as queue from './queue.js'
+const fetchUser = vi.fn()
+const steady = [1, 2, 3]
+beforeEach(() => vi.clearAllMocks())
+test('victim', () => { if (!queue.isEmpty() || fetchUser() !== undefined || steady.length !== 3) throw new Error('no') })
+test('polluter', () => {
+  queue.push()
+  queue.api.send = () => 'other'
+  fetchUser.mockImplementation(() => 'left')
+  vi.useFakeTimers()
+  process.env.FLAVOUR = 'dirty'
+  globalThis.leak = 5
+  Math.random = () => 0.5
+  mkdirSync('cache', { recursive: true })
+  writeFileSync('cache/' + process.pid, 'x')
+  process.chdir('cache')
+})
+`
+    await using rig = await suiteRig({ 'queue.js': queue, 'a.test.js': suite })
+    const explained = await why(rig, 'victim', ['npx', 'vitest', 'run'])
+    expect(explained).toMatchObject({ exitCode: 0, data: { isConfirmed: true, others: ['a.test.js > polluter'] } })
+    const found = lines(explained)
+    expect(found[0]).toMatch(/^\* fetchUser in a\.test\.js: mock -> mock with .*left/)
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'size in queue.js: 0 -> 1',
+        "api.send in queue.js: () => 'sent' -> () => 'other'",
+        expect.stringMatching(/^fake timers: none -> on: Date, setTimeout, /),
+        'environment variable FLAVOUR: none -> "dirty"',
+        `working directory: ${rig.directory} -> ${rig.path('cache')}`,
+        'global leak: none -> 5',
+        'global Math.random: function random() { [native code] } -> () => 0.5',
+        expect.stringMatching(/^file cache\/\d+: none -> 1 bytes/),
+      ]),
+    )
+    expect(found.join('\n')).not.toMatch(/steady|global setTimeout|Intl/)
+  },
+)
+
+test('node:test: what a test leaves behind for itself', { timeout }, async () => {
+  const source = `const { test } = require('node:test')
+const seen = new Map()
+test('twice', () => { seen.set('key', 1); if (seen.size > 1 || (globalThis.count = (globalThis.count ?? 0) + 1) > 1) throw new Error('again') })
+`
+  await using rig = await suiteRig({ 'package.json': '{"scripts":{"test":"node --test"}}', 'a.test.cjs': source })
+  await rig.run('flake', ['--phase', 'twice'])
+  const { stdout } = await rig.run('flake', ['why', 'twice'])
+  expect(stdout.split('\n')).toEqual([
+    '3 differences that the test can see, 3 of them named in it: a.test.cjs > twice',
+    '  left by its first run',
+    '  * seen.size in a.test.cjs: 0 -> 1',
+    '  * seen["key"] in a.test.cjs: not there -> 1',
+    '  * global count: not there -> 1',
+    '  said: again',
+    "next: flake repro 'a.test.cjs > twice'",
+    '',
+  ])
+  await rig.write({ 'a.test.cjs': `require('node:test').test('broken', () => { throw new Error('no') })\n` })
+  expect(await why(rig, 'broken', ['node', '--test'])).toMatchObject({ exitCode: 3, error: { code: 'NO_ORDER' } })
+})
+
+test('pytest: module state, class attributes, mocks, environment, replaced functions', { timeout }, async (context) => {
+  if (!(await hasDebianProgram('pytest', 'python3-pytest'))) return context.skip('pytest cannot be installed here')
+  await using rig = await suiteRig({
+    'shared.py': 'registry = {}\nclass Conf:\n    mode = "clean"\ndef fetch(): return 1\n',
+    'test_a.py': 'import shared\ndef test_victim():\n    assert shared.Conf.mode == "clean"\n',
+    'test_b.py': `import os, time, unittest.mock, shared
+def test_polluter():
+    shared.Conf.mode = "dirty"
+    shared.registry["x"] = 1
+    shared.fetch = unittest.mock.Mock(return_value=4)
+    os.environ["MODE"] = "dirty"
+    time.sleep = print
+`,
+  })
+  const explained = await why(rig, 'test_victim', ['pytest'])
+  expect(explained.data.isConfirmed).toBe(true)
+  expect(lines(explained)).toEqual([
+    "* Conf.mode in shared.py: 'clean' -> 'dirty'",
+    'fetch in shared.py: function shared.fetch -> mock that gives 4',
+    'len(registry) in shared.py: 0 -> 1',
+    "registry['x'] in shared.py: none -> 1",
+    "environment variable MODE: none -> 'dirty'",
+    'global time.sleep: builtin_function_or_method time.sleep -> builtin_function_or_method builtins.print',
+  ])
+})
