@@ -46,6 +46,10 @@ async function draftPlan(io: Io, place: Place, request: PlanRequest): Promise<Pl
       return planRewrite({ place, createdAt }, request)
     }
     case 'move': {
+      if (request.options.symbols !== undefined) {
+        const { planSymbolMove } = await import('./move/symbol/move-symbol.ts')
+        return planSymbolMove({ place, createdAt }, request)
+      }
       const { planMove } = await import('./move/move.ts')
       return planMove({ place, createdAt }, request)
     }

@@ -1,4 +1,4 @@
-import { applyEdits, byteEdits, sha256, textEditsOf } from '../plan/edits.ts'
+import { applyEdits, byteEdits, sha256, textEditsOf, type ByteEdit } from '../plan/edits.ts'
 import type { Place } from '../plan/place.ts'
 import type { PlanEdit, PlanFile } from '../plan/types.ts'
 import type { Change } from './changes.ts'
@@ -30,6 +30,7 @@ export function readChange(
   const found = readTreeFile(root, path)
   const texts = byteEdits(textEditsOf(edits), encoding)
   if (found.kind === 'refused') return [{ path, reason: found.reason, isNew: false }]
+  if (file.isNew === true) return [newFile(file, found, { texts, isWritten: (hash) => isWritten(hash, written(path)) })]
   if (found.kind === 'absent') {
     const isMoved = movedTo !== undefined && isWritten(hashTreeFile(root, movedTo), written(movedTo))
     return [{ path, reason: 'is gone', isNew: isMoved }]
@@ -48,6 +49,15 @@ export function readChange(
     { path: movedTo, mode, owner, before: undefined, after },
     { path, mode, before: found.bytes, after: undefined },
   ]
+}
+
+function newFile(
+  { path, mode }: PlanFile,
+  found: Exclude<ReturnType<typeof readTreeFile>, { readonly kind: 'refused' }>,
+  { texts, isWritten: isOwn }: { readonly texts: readonly ByteEdit[]; readonly isWritten: (hash: string) => boolean },
+): Change | Stale {
+  if (found.kind === 'file') return { path, reason: 'has come into being', isNew: isOwn(sha256(found.bytes)) }
+  return { path, mode, before: undefined, after: applyEdits(Buffer.alloc(0), texts) }
 }
 
 function isWritten(hash: string | undefined, written: string | undefined): boolean {

@@ -52,7 +52,10 @@ export function undoFile(place: Place, call: UndoneFile): FileUndo {
     ]
     return { changes, undone, kept }
   }
-  return { changes: [{ path: file.path, mode, before: found.bytes, after: old.bytes }], undone, kept }
+  // What others have added to a file that the plan made stays.
+  const isGone = file.isNew === true && old.bytes.length === 0
+  const after = isGone ? undefined : old.bytes
+  return { changes: [{ path: file.path, mode, before: found.bytes, after }], undone, kept }
 }
 
 function keptEdits({ path, movedTo }: PlanFile, edits: readonly PlanEdit[], reason: string): readonly KeptEdit[] {

@@ -8,12 +8,23 @@ export const moveCommand = command({
     { name: 'SRC', description: 'a file or a directory', isRequired: true },
     { name: 'DST', description: 'its new path, or a directory that it comes into', isRequired: true },
   ],
-  flags: {},
-  examples: ['codemod move src/a.ts src/b/a.ts', 'codemod move src/old src/new'],
-  async run({ args }, io) {
+  flags: {
+    symbol: {
+      kind: 'boolean',
+      description: 'SRC is FILE#NAME, or FILE#ONE,TWO: only these declarations move, to the file DST',
+    },
+  },
+  examples: [
+    'codemod move src/a.ts src/b/a.ts',
+    'codemod move src/old src/new',
+    'codemod move --symbol src/a.ts#name src/b.ts',
+  ],
+  async run({ args, flags }, io) {
     const { planRequest } = await import('../codemod.ts')
     const [source = '', target = ''] = args
-    return planRequest(io, { verb: 'move', options: { source, target, paths: [] } })
+    if (!flags.symbol) return planRequest(io, { verb: 'move', options: { source, target, paths: [] } })
+    const { parseSymbols } = await import('../move/symbol/move-symbol.ts')
+    return planRequest(io, { verb: 'move', options: { ...parseSymbols(source), target, paths: [] } })
   },
   render: (review) => renderReview(review),
 })

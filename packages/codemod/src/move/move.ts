@@ -16,6 +16,7 @@ import { newLayout, oldLayout, type Layout } from './layout.ts'
 import { editManifest, isManifest } from './manifest-edits.ts'
 import { findMentions } from './mentions.ts'
 import { findMoves, type Moves } from './moved-paths.ts'
+import { needlesOf, otherNames } from './needles.ts'
 import type { MoveRequest } from './request.ts'
 import { editScript, isScript, type ScriptTally } from './script-edits.ts'
 
@@ -78,7 +79,7 @@ interface ReadCall {
 
 /** What moves, and what has a name in it that may be that of something that moves. */
 async function readFiles(place: Place, { moves, listed, before }: ReadCall): Promise<FoundFiles> {
-  const needles = [...needlesOf(moves), ...otherNames(moves, { listed, before })]
+  const needles = [...needlesOf(moves), ...otherNames(moves, listed, before)]
   const all = await findCandidates(place, {
     paths: [],
     mayMatch: (bytes) => needles.some((needle) => bytes.includes(needle)),
@@ -93,38 +94,6 @@ async function readFiles(place: Place, { moves, listed, before }: ReadCall): Pro
     untouchable: [...own.untouchable, ...all.untouchable.filter((file) => !isMoved(file))],
     filesSearched: all.filesSearched,
   }
-}
-
-/** One of these is in every file that names something that moves. New names count too: they may hide something else. */
-function needlesOf({ files, source, target }: Moves): readonly string[] {
-  const names = new Set<string>()
-  for (const file of [...files.keys(), ...files.values(), source, target]) {
-    const name = stemOf(path.posix.basename(file))
-    names.add(name === 'index' || name === '__init__' ? stemOf(path.posix.basename(path.posix.dirname(file))) : name)
-  }
-  names.delete('')
-  return files.has('index.ts') || files.has('index.js') ? [''] : [...names]
-}
-
-/** Names of packages and aliases for what moves, which need not have a part of its path in them. */
-function otherNames(moves: Moves, { listed, before }: Omit<ReadCall, 'moves'>): readonly string[] {
-  const names = new Set<string>()
-  const directories = listed.filter(isManifest).map((file) => path.posix.dirname(file))
-  for (const file of moves.files.keys()) {
-    const own = before.packageOf(file)?.name
-    if (own !== undefined) names.add(own)
-    if (!isScript(file)) continue
-    for (const directory of new Set(directories)) {
-      for (const name of before.specifiers(path.posix.join(directory, 'x.ts'), file)) {
-        if (before.resolve(path.posix.join(directory, 'x.ts'), name) === file) names.add(name)
-      }
-    }
-  }
-  return [...names].filter((name) => ![...names].some((other) => other !== name && name.includes(other)))
-}
-
-function stemOf(name: string): string {
-  return name.replace(/(?<=.)\..*$/, '')
 }
 
 function existence(listed: readonly string[]): (file: string) => boolean {

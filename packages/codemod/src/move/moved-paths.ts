@@ -62,7 +62,7 @@ export function findMoves(place: Place, { source, target, listed }: MoveCall): M
 }
 
 /** A path of the command line relative to the root. */
-function inRoot({ root, cwd }: Place, text: string): string {
+export function inRoot({ root, cwd }: Place, text: string): string {
   const relative = path.relative(root, path.resolve(cwd, text))
   if (relative === '..' || relative.startsWith('../')) {
     throw usageError(`${text} is outside the root ${root}`, 'name paths inside it, or use -C DIR')

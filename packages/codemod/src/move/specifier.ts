@@ -89,7 +89,7 @@ function mayBeWritten({ from, moves, after }: SpecifierCall, plain: string, form
 }
 
 /** Relative paths to a file, those first that are written like the old one. */
-function relativeForms(from: string, target: string, style: Style): readonly string[] {
+export function relativeForms(from: string, target: string, style: Style): readonly string[] {
   const whole = relativePath(from, target)
   const compiled = compiledName(whole)
   const bare = withoutExtension(whole)

@@ -20,6 +20,8 @@ export interface EditedFile {
   readonly file: Candidate
   readonly edits: readonly TextEdit[]
   readonly move?: FileMove | undefined
+  /** There is no such file yet: `file` is an empty one. */
+  readonly isNew?: true
 }
 
 /** Where a file goes. */
@@ -132,7 +134,7 @@ interface Numbering {
   readonly firstEdit: number
 }
 
-function planFile({ file, edits, move }: EditedFile, { shapes, firstEdit }: Numbering): PlanFile | RefusedFile {
+function planFile({ file, edits, move, isNew }: EditedFile, { shapes, firstEdit }: Numbering): PlanFile | RefusedFile {
   const { bytes, decoded, mode } = file
   const lineEnd = lineEndOf(decoded.text)
   const offsetOf = byteOffsets(decoded)
@@ -168,6 +170,7 @@ function planFile({ file, edits, move }: EditedFile, { shapes, firstEdit }: Numb
     encoding: decoded.encoding,
     lineEnd,
     ...(move === undefined ? {} : { movedTo: move.to }),
+    ...(isNew === undefined ? {} : { isNew }),
     edits: planned,
   }
 }

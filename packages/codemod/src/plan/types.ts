@@ -48,6 +48,8 @@ export interface PlanFile {
   readonly lineEnd: LineEnd
   /** Where the file goes, with the edits in it. Its first edit is the move. */
   readonly movedTo?: string
+  /** The file is made: there is none before, and its one edit is its text. */
+  readonly isNew?: true
   readonly edits: readonly PlanEdit[]
 }
 

@@ -39,9 +39,13 @@ export function unifiedDiff(file: PlanFile, decoded: DecodedText): string {
 }
 
 /** As git has it, so that `git apply` moves files too. */
-function header({ path, movedTo, edits }: PlanFile): readonly string[] {
+function header({ path, movedTo, isNew, edits, mode }: PlanFile): readonly string[] {
   const [from, to] = [quote(`a/${path}`), quote(`b/${movedTo ?? path}`)]
   const names = [`--- ${from}`, `+++ ${to}`]
+  if (isNew === true) {
+    const kind = `new file mode 100${mode.toString(8).padStart(3, '0')}`
+    return [`diff --git ${from} ${to}`, kind, '--- /dev/null', `+++ ${to}`]
+  }
   if (movedTo === undefined) return names
   const move = [`diff --git ${from} ${to}`, `rename from ${quote(path)}`, `rename to ${quote(movedTo)}`]
   return textEditsOf(edits).length === 0 ? move : [...move, ...names]

@@ -62,6 +62,7 @@ function sampleOf(file: PlanFile, edit: PlanEdit, decoded: DecodedText | undefin
 /** The text of a file as it was planned: from the work tree, or where the plan is applied from what was kept. */
 export function readPlanned(place: Place, plan: Plan, file: PlanFile): DecodedText | undefined {
   const found = readTreeFile(place.root, file.path)
+  if (file.isNew === true) return found.kind === 'refused' ? undefined : { encoding: file.encoding, text: '' }
   if (found.kind === 'file' && sha256(found.bytes) === file.before) return textOf(found.bytes)
   const run = listRuns(place).findLast((candidate) => candidate.plan === plan.id && candidate.kind === 'apply')
   const record = run?.changes.find(({ path }) => path === file.path)
