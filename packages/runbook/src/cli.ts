@@ -2,7 +2,7 @@ import { command, defineTool, usageError } from '@groundcrew/core/cli'
 import { FORMATS } from './formats/formats.ts'
 import type { Scope } from './model/scope.ts'
 import { renderCheck } from './render/check.ts'
-import { renderGenerated } from './render/generate.ts'
+import { renderGenerated } from './render.ts'
 import { renderRun } from './render/run.ts'
 import { renderList, renderShow } from './render/see.ts'
 

@@ -99,6 +99,11 @@ function roleOf({ attributes, script }: Block): Role {
     return { kind: 'unfit', why: `its timeout ${JSON.stringify(timeout)} is no duration, such as 90s` }
   if (exit !== undefined && !/^\d{1,3}$/.test(exit))
     return { kind: 'unfit', why: `its exit ${JSON.stringify(exit)} is no exit code` }
+  if (attributes['interpreter'] !== undefined)
+    return {
+      kind: 'unfit',
+      why: `it names an interpreter, ${attributes['interpreter']}, and nothing but its language decides here`,
+    }
   if (done !== undefined) return { kind: 'named', why: `its task is ${done}` }
   if (tag.split(',').includes('rollback')) return { kind: 'named', why: 'it takes something back' }
   if (isTrue(attributes, 'excludeFromRunAll') && !isTrue(attributes, 'destructive'))

@@ -37,14 +37,13 @@ export function buildDocument({ snapshot, factsOf, kept }: DocumentInput): Built
   const title = root === undefined ? 'Runbook of the whole plan' : `Runbook of #${root.id}: ${root.title}`
   const top = [heading(1, title), introduction(snapshot)]
   const body: Root = { type: 'root', children: [...top, ...withKept(sections, kept)] }
-  const { digest } = parseRunbookFile(writeMarkdown(body), title)
-  const about = root === undefined ? { uid } : { task: root.id, uid }
-  const header = headerNode({ scope, ...about, event: asOf, digest })
-  const written = writeMarkdown({ type: 'root', children: [header, ...body.children] })
+  const written = writeMarkdown(body)
   const file = parseRunbookFile(written, title)
+  const about = root === undefined ? { uid } : { task: root.id, uid }
+  const header = headerNode({ scope, ...about, event: asOf, digest: file.digest })
   checkStructure(file, [...top, ...sections.flatMap(nodesOf)])
   return {
-    text: written,
+    text: `${header.value}\n\n${written}`,
     title,
     steps: sections.filter(({ key }) => key.startsWith('Step: ')).length,
     commands: descriptions.commandCount,

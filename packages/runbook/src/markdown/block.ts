@@ -6,6 +6,8 @@ export type Attributes = Readonly<Record<string, string>>
 export interface FenceInfo {
   readonly language: string
   readonly attributes: Attributes
+  /** It was meant to have attributes, whether they could be read or not. */
+  readonly hasBraces: boolean
 }
 
 /**
@@ -15,7 +17,11 @@ export interface FenceInfo {
 export function readFenceInfo(info: string): FenceInfo {
   const braces = /\{[^}][^}]*\}/.exec(info)?.[0]
   const [language = ''] = info.replace(/\{.*$/s, '').trim().split(/\s+/)
-  return { language: language.toLowerCase(), attributes: braces === undefined ? {} : parseAttributes(braces) }
+  return {
+    language: language.toLowerCase(),
+    attributes: braces === undefined ? {} : parseAttributes(braces),
+    hasBraces: info.includes('{'),
+  }
 }
 
 function parseAttributes(braces: string): Attributes {
@@ -46,12 +52,12 @@ function parseWords(text: string): Attributes {
   return Object.fromEntries(pairs.filter(([name]) => name !== ''))
 }
 
-/** The first line of a block as it stands in the file, without the fence; undefined for an indented block. */
-export function fenceInfoOf(code: Code, source: string): string | undefined {
+/** What follows the fence of a block as it stands in the file. An indented block has no fence, whatever its first line shows. */
+export function fenceInfoOf(code: Code, source: string): string {
   const start = code.position?.start.offset
-  if (start === undefined) return undefined
+  if (start === undefined || code.lang === null || code.lang === undefined) return ''
   const [line = ''] = source.slice(start).split(/\r?\n|\r/, 1)
-  return /^\s*(?:`{3,}|~{3,})(.*)$/.exec(line)?.[1]?.trim()
+  return /^\s*(?:`{3,}|~{3,})(.*)$/.exec(line)?.[1]?.trim() ?? ''
 }
 
 /**

@@ -22,7 +22,7 @@ export function blocksOf(root: Root, source: string): readonly Block[] {
   const found = fencesOf(root)
   const taken = new Map<string, number>()
   return found.flatMap(({ code, next, heading }, index): Block[] => {
-    const info = readFenceInfo(fenceInfoOf(code, source) ?? '')
+    const info = readFenceInfo(fenceInfoOf(code, source))
     const previous = found[index - 1]
     if (info.language === 'output' && previous?.next === code) return []
     const given = info.attributes['name'] ?? ''
@@ -68,7 +68,7 @@ function fencesOf(root: Root): Fence[] {
 }
 
 function isOutput(node: Nodes | undefined, source: string): node is Code {
-  return node?.type === 'code' && readFenceInfo(fenceInfoOf(node, source) ?? '').language === 'output'
+  return node?.type === 'code' && readFenceInfo(fenceInfoOf(node, source)).language === 'output'
 }
 
 /** `$ make` in a listing means the command `make`. */
@@ -78,16 +78,17 @@ function withoutPrompts(script: string): string {
 
 const NAME_CHARS_MAX = 32
 
-/** As Runme does: the first two words of the first line that is no comment. */
+/** As Runme does: letters and digits of the first two words of the first line that is no comment. */
 function nameFromScript(script: string): string {
   const line = withoutPrompts(script)
     .split('\n')
     .find((one) => one.trim() !== '' && !one.trimStart().startsWith('#'))
-  const words = (line ?? '').replace(/=.*$/s, '').slice(0, NAME_CHARS_MAX).trim().split(' ').slice(0, 2)
-  const name = words
+  const start = (line ?? '').replace(/=.*$/s, '').slice(0, NAME_CHARS_MAX).trim().toLowerCase()
+  const name = start
+    .replaceAll(/[^a-z0-9 ]/g, '')
+    .split(' ')
+    .slice(0, 2)
     .join('-')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]/g, '')
   return name === '' ? 'block' : name
 }
 

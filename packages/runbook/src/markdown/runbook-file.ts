@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Heading, PhrasingContent, RootContent } from 'mdast'
 import { readHeader, type Header } from './header.ts'
 import { splitKept, type Kept } from './keep.ts'
-import { parseMarkdown, writeMarkdown } from './markdown.ts'
+import { parseMarkdown } from './markdown.ts'
 
 /** A document as it stands in a file. */
 export interface RunbookFile {
@@ -24,9 +24,9 @@ export function parseRunbookFile(text: string, file: string): RunbookFile {
   return { header, nodes: body, kept, digest: digestOf(body) }
 }
 
-/** The same however the text was laid out: bullets, line ends and needless escapes do not count. */
+/** Of the tree: the same however the text was laid out. Bullets, line ends and needless escapes do not count. */
 function digestOf(nodes: readonly RootContent[]): string {
-  const canonical = writeMarkdown({ type: 'root', children: [...nodes] })
+  const canonical = JSON.stringify(nodes, (name, value: unknown) => (name === 'position' ? undefined : value))
   return createHash('sha256').update(canonical).digest('hex').slice(0, DIGEST_DIGITS)
 }
 

@@ -78,7 +78,7 @@ interface Place {
 function addPiece(pieces: Piece[], { node, part, source }: Place): void {
   const last = pieces.at(-1)
   if (node.type === 'code') {
-    const info = readFenceInfo(fenceInfoOf(node, source) ?? '')
+    const info = readFenceInfo(fenceInfoOf(node, source))
     if (info.language === 'output' && last?.kind === 'command' && last.output === undefined)
       pieces[pieces.length - 1] = { ...last, output: node.value }
     else pieces.push(blockPiece(node, part, info))
@@ -98,7 +98,10 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 function blockPiece(node: Code, part: Part, info: ReturnType<typeof readFenceInfo>): Piece {
   const { name } = info.attributes
-  if (name === undefined) return { kind: 'code', part, text: node.value }
+  if (name === undefined) {
+    const problem = info.hasBraces ? { problem: 'no name can be read in its braces' } : {}
+    return { kind: 'code', part, text: node.value, ...problem }
+  }
   const problem = problemOf(node.value, info)
   if (problem !== undefined) return { kind: 'code', part, text: node.value, problem }
   return {

@@ -59,11 +59,13 @@ export async function readGitFacts(repository: Repository | undefined, tasks: re
   }
 }
 
+const LITERAL = ':(top,literal)'
+
 /** Literal for a path, a pattern for a glob; undefined for what has no place in the repository. */
 function pathspecOf({ type, value, path: place }: WrittenResource): string | undefined {
   if (type === 'glob') return isInside(value) ? `:(top,glob)${value}` : undefined
   if (type !== 'file' && type !== 'dir' && type !== 'symbol') return undefined
-  return isInside(place) ? `:(top,literal)${place}` : undefined
+  return isInside(place) ? LITERAL + place : undefined
 }
 
 /** What an import brought may be no path of a repository. */
@@ -78,30 +80,58 @@ interface State {
 }
 
 async function readStates(repository: Repository, specs: readonly string[]): Promise<ReadonlyMap<string, State>> {
-  const isUnborn = (await readHead(repository)).kind === 'unborn'
   const states = new Map<string, State>()
+  if (specs.length === 0) return states
+  const isUnborn = (await readHead(repository)).kind === 'unborn'
+  const lists = await listPaths(repository, isUnborn)
   const waiting = [...specs]
   const work = async (): Promise<void> => {
-    for (let spec = waiting.pop(); spec !== undefined; spec = waiting.pop())
-      states.set(spec, await readState(repository, spec, isUnborn))
+    for (let spec = waiting.pop(); spec !== undefined; spec = waiting.pop()) {
+      const own = await withinSpec(repository, spec, { lists, isUnborn })
+      const there = [...own.tracked, ...own.untracked].filter((file) =>
+        existsSync(encodePath(path.join(repository.root ?? '', file))),
+      )
+      states.set(spec, {
+        files: new Set(there).size,
+        uncommitted: new Set([...own.changed, ...own.untracked]).size,
+        commits: isUnborn ? [] : await commitsOf(repository, spec),
+      })
+    }
   }
   await Promise.all(Array.from({ length: QUESTIONS_AT_ONCE_MAX }, work))
   return states
 }
 
-async function readState(repository: Repository, spec: string, isUnborn: boolean): Promise<State> {
-  const tracked = await recordsOf(repository, ['ls-files', '-z', '--', spec])
-  const untracked = await recordsOf(repository, ['ls-files', '-z', '--others', '--exclude-standard', '--', spec])
+interface PathLists {
+  readonly tracked: readonly string[]
+  readonly untracked: readonly string[]
+  /** Tracked, and not as they were committed. */
+  readonly changed: readonly string[]
+}
+
+async function listPaths(repository: Repository, isUnborn: boolean, ...specs: readonly string[]): Promise<PathLists> {
+  const rest = specs.length === 0 ? [':/'] : specs
+  const [tracked, untracked] = await Promise.all([
+    recordsOf(repository, ['ls-files', '-z', '--full-name', '--', ...rest]),
+    recordsOf(repository, ['ls-files', '-z', '--full-name', '--others', '--exclude-standard', '--', ...rest]),
+  ])
   const changed = isUnborn
     ? tracked
-    : await recordsOf(repository, ['diff', '--name-only', '-z', '--no-renames', 'HEAD', '--', spec])
-  const root = repository.root ?? ''
-  const there = [...tracked, ...untracked].filter((file) => existsSync(encodePath(path.join(root, file))))
-  return {
-    files: new Set(there).size,
-    uncommitted: new Set([...changed, ...untracked]).size,
-    commits: isUnborn ? [] : await commitsOf(repository, spec),
-  }
+    : await recordsOf(repository, ['diff', '--name-only', '-z', '--no-renames', 'HEAD', '--', ...rest])
+  return { tracked, untracked, changed }
+}
+
+/** git is asked about a glob; for a path its own lists tell. */
+async function withinSpec(
+  repository: Repository,
+  spec: string,
+  { lists, isUnborn }: { readonly lists: PathLists; readonly isUnborn: boolean },
+): Promise<PathLists> {
+  if (!spec.startsWith(LITERAL)) return listPaths(repository, isUnborn, spec)
+  const place = spec.slice(LITERAL.length)
+  const within = (files: readonly string[]): readonly string[] =>
+    files.filter((file) => file === place || file.startsWith(`${place}/`))
+  return { tracked: within(lists.tracked), untracked: within(lists.untracked), changed: within(lists.changed) }
 }
 
 async function commitsOf(repository: Repository, spec: string): Promise<State['commits']> {

@@ -1,6 +1,6 @@
 import { count, escapeLine } from '@groundcrew/core/text'
 import { formatCommand } from '@groundcrew/core/process'
-import type { GenerateReport } from '../generate.ts'
+import type { GenerateReport } from './generate.ts'
 
 export function renderGenerated({
   file,
