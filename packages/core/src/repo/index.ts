@@ -1,5 +1,6 @@
 export { changedFiles, type ChangedFile, type ChangeStatus } from './changed-files.ts'
 export type { Hunk } from './diff-parser.ts'
+export { CODEOWNERS_PLACES, parseCodeOwners, ruleFor, type CodeOwners } from './codeowners.ts'
 export { mergeBase, resolveCommit, type MergeBase } from './commits.ts'
 export { defaultBranch, type DefaultBranch } from './default-branch.ts'
 export { gitVersion, readGit, runGit, type GitCaller, type GitResult, type GitVersion } from './git.ts'

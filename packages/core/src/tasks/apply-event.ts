@@ -29,6 +29,8 @@ const APPLIERS: Appliers<EventType> = {
   },
   note_added: applyNote,
   link_added: applyNote,
+  // Nothing but the history knows of it.
+  step_ran: () => undefined,
   operation_recorded: (run, { at, data: { opId, verb, digest, result } }) =>
     run('INSERT INTO operations VALUES (?, ?, ?, ?, ?)', opId, verb, digest, JSON.stringify(result), at),
   task_claimed: applyClaimEvent,

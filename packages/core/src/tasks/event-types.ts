@@ -38,6 +38,7 @@ export interface EventBodies {
   readonly reservation_added: ReservationBody
   readonly reservation_renewed: { readonly ids: readonly number[]; readonly expires: number }
   readonly reservation_ended: { readonly ids: readonly number[]; readonly why: string }
+  readonly step_ran: StepBody
   readonly operation_recorded: {
     readonly opId: string
     readonly verb: string
@@ -91,6 +92,17 @@ export interface ImpactBody {
 
 export interface ReservationBody extends HolderPlace, Pick<Reservation, 'type' | 'pattern' | 'isShared'> {
   readonly expires: number
+}
+
+/** A command of a runbook was carried out for the task. */
+export interface StepBody {
+  readonly step: string
+  readonly result: 'passed' | 'failed'
+  /** In a few words: `exit 1`, `timed out after 30s`. */
+  readonly outcome: string
+  readonly durationMs: number
+  readonly runbook: string
+  readonly run: string
 }
 
 /** One line of the history, as it is stored. */

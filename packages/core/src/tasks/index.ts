@@ -1,5 +1,8 @@
 export { identifyActor, processStartTime, type ActorOptions } from './actor.ts'
 export { openConnection, type Connection, type DatabaseSchema } from './connection.ts'
+export { STATUS_COLORS } from './draw/colors.ts'
+export { drawGraph, GRAPH_STYLES } from './draw/draw-graph.ts'
+export { renderMermaid } from './draw/render-mermaid.ts'
 export { EVENT_TYPES } from './apply-event.ts'
 export { escapeGlob, globsOverlap } from './glob-overlap.ts'
 export type { DoctorCheck, DoctorResult } from './doctor.ts'

@@ -1,7 +1,6 @@
 import { readTreeFiles } from '../change/tree-files.ts'
-import type { Repository } from '@groundcrew/core/repo'
+import { CODEOWNERS_PLACES, parseCodeOwners, ruleFor, type Repository } from '@groundcrew/core/repo'
 import type { PastCommit } from '../history/read-history.ts'
-import { CODEOWNERS_PLACES, parseCodeOwners, ruleFor } from './codeowners.ts'
 
 export interface Owner {
   readonly owner: string

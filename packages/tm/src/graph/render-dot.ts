@@ -1,6 +1,5 @@
-import type { TaskGraph } from '@groundcrew/core/tasks'
+import { STATUS_COLORS, type TaskGraph } from '@groundcrew/core/tasks'
 import { oneLine } from '../render.ts'
-import { COLORS } from './colors.ts'
 
 /** A digraph for Graphviz: an arrow points from what comes first to what waits for it; conflicts are dashed. */
 export function renderDot({ nodes, edges, conflicts }: TaskGraph): string {
@@ -10,7 +9,7 @@ export function renderDot({ nodes, edges, conflicts }: TaskGraph): string {
     '  node [shape=box, style="rounded,filled", fontname="sans-serif"];',
     ...nodes.map(({ id, title, status, isCritical, holder }) => {
       const label = `#${id} ${oneLine(title, 60)}${holder === undefined ? '' : `\n${oneLine(holder)}`}`
-      return `  t${id} [label=${quote(label)}, class="${status}", fillcolor="${COLORS[status]}"${isCritical ? ', penwidth=3' : ''}];`
+      return `  t${id} [label=${quote(label)}, class="${status}", fillcolor="${STATUS_COLORS[status]}"${isCritical ? ', penwidth=3' : ''}];`
     }),
     ...edges.map(({ from, to, kind, isCritical }) =>
       kind === 'depends'

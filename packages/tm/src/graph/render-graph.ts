@@ -1,8 +1,7 @@
-import type { TaskGraph } from '@groundcrew/core/tasks'
+import { renderMermaid, type TaskGraph } from '@groundcrew/core/tasks'
 import { renderAscii } from './render-ascii.ts'
 import { renderDot } from './render-dot.ts'
 import { renderHtml } from './render-html.ts'
-import { renderMermaid } from './render-mermaid.ts'
 
 /** The graph in one of the formats of the command line. */
 export function renderGraph(graph: TaskGraph, format: string): string {

@@ -24,6 +24,7 @@ import {
 import { CANCEL, cancel, COMPLETE, complete, REOPEN, reopen, setStatus, STATUS } from './finish.ts'
 import { ACKNOWLEDGE, acknowledge, NOTIFY, notify, SEE_CHANGES, seeChanges } from './hear.ts'
 import { ADD, add, ADD_TREE, addTree } from './plan.ts'
+import { RECORD_STEP, recordStep } from './record-step.ts'
 import { RESERVE, reserve, UNRESERVE, unreserve } from './reserve.ts'
 import { CLAIM, claim, HEARTBEAT, heartbeat, NEXT, next, nextCandidates, REAP, reap, RELEASE, release } from './take.ts'
 
@@ -75,6 +76,7 @@ export const VERBS = {
   reserve: verb(RESERVE, reserve),
   unreserve: verb(UNRESERVE, unreserve),
   adopt: verb(ADOPT, adopt),
+  recordStep: verb(RECORD_STEP, recordStep),
   seed: verb(SEED, seed),
 } as const
 

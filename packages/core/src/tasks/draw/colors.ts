@@ -1,7 +1,7 @@
-import type { TaskStatus } from '@groundcrew/core/tasks'
+import type { TaskStatus } from '../types.ts'
 
 /** The fill of a task's box, readable with black text. */
-export const COLORS: Readonly<Record<TaskStatus, string>> = {
+export const STATUS_COLORS: Readonly<Record<TaskStatus, string>> = {
   pending: '#ffffff',
   in_progress: '#ffe9a8',
   blocked: '#f8c9c4',

@@ -1,0 +1,4 @@
+import { main } from '@groundcrew/core/cli'
+import { runbookTool } from './cli.ts'
+
+void main(runbookTool)

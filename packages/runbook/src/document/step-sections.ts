@@ -1,0 +1,77 @@
+import type { RootContent } from 'mdast'
+import type { TaskDetail } from '@groundcrew/core/tasks'
+import { entry, list, nothing, paragraph, strong } from '../markdown/nodes.ts'
+import { taskFacts, section } from './plan-sections.ts'
+import type { Section, SectionInput } from './section.ts'
+import { listTasks } from './words.ts'
+
+/** What is to be done, how one sees that it worked, and how one gets back: Steps, Verification, Rollback. */
+export function stepSections(input: SectionInput): Section[] {
+  const steps = stepsOf(input)
+  return [
+    section('Steps', steps.length === 0 ? nothing('There is nothing to do that the database knows of.') : []),
+    ...steps.map((task, index) => stepSection(input, task, index + 1)),
+    section('Verification', verificationNodes(input)),
+    ...rollbackSections(input, steps),
+  ]
+}
+
+/** The task itself comes after its subtasks, where it has work of its own or is all there is. */
+function stepsOf({ snapshot: { root, steps }, descriptions }: SectionInput): readonly TaskDetail[] {
+  if (root === undefined) return steps
+  return steps.length === 0 || descriptions.hasCommands(root, 'body') ? [...steps, root] : steps
+}
+
+function stepSection({ snapshot, descriptions }: SectionInput, task: TaskDetail, number: number): Section {
+  const isRoot = task.id === snapshot.root?.id
+  const inner = task.subtasks.filter((id) => snapshot.others.has(id))
+  const facts = isRoot ? [] : taskFacts(task)
+  const nodes: RootContent[] = [
+    ...(facts.length === 0 ? [] : [list([...facts, ...waitEntries(task)])]),
+    ...(isRoot ? [] : descriptions.introduction(task)),
+    ...descriptions.work(task),
+    ...(inner.length === 0 ? [] : [paragraph(`It has subtasks that are not shown here: ${listTasks(inner)}.`)]),
+    ...(isRoot || !descriptions.has(task, 'verification')
+      ? []
+      : [paragraph(strong('Verification of this step')), ...descriptions.nodes(task, 'verification')]),
+  ]
+  return {
+    key: `Step: #${task.id}`,
+    title: `Step ${number}: #${task.id} ${task.title}`,
+    depth: 3,
+    nodes: nodes.length === 0 ? nothing('No command is recorded.') : nodes,
+  }
+}
+
+function waitEntries({ depends, state }: TaskDetail): ReturnType<typeof entry>[] {
+  return depends.length === 0 || state !== 'open' ? [] : [entry(`After: ${listTasks(depends)}`)]
+}
+
+function verificationNodes({ snapshot: { root }, descriptions }: SectionInput): RootContent[] {
+  if (root !== undefined && descriptions.has(root, 'verification')) return descriptions.nodes(root, 'verification')
+  return nothing(
+    root === undefined ? 'Each step has its own.' : 'No check of the whole is recorded; steps may have their own.',
+  )
+}
+
+/** The last step first. */
+function rollbackSections({ snapshot: { root }, descriptions }: SectionInput, steps: readonly TaskDetail[]): Section[] {
+  const numbered = steps.map((task, index) => ({ task, label: `Undo step ${index + 1}` }))
+  const isStep = steps.some(({ id }) => id === root?.id)
+  const all = root === undefined || isStep ? numbered : [...numbered, { task: root, label: 'Undo everything' }]
+  const undone = all.filter(({ task }) => descriptions.has(task, 'rollback')).reverse()
+  return [
+    section(
+      'Rollback',
+      undone.length === 0
+        ? nothing('No way back is recorded.')
+        : [paragraph('From the last step that was done back to the first; each command runs only when it is named.')],
+    ),
+    ...undone.map(({ task, label }): Section => ({
+      key: `Undo: #${task.id}`,
+      title: `${label}: #${task.id} ${task.title}`,
+      depth: 3,
+      nodes: descriptions.nodes(task, 'rollback'),
+    })),
+  ]
+}
