@@ -1,6 +1,14 @@
 export { identifyActor, processStartTime, type ActorOptions } from './actor.ts'
 export { openConnection, type Connection, type DatabaseSchema } from './connection.ts'
 export { EVENT_TYPES } from './apply-event.ts'
+export {
+  openFailureMemory,
+  taskUidOf,
+  type FailureMemory,
+  type GroupSighting,
+  type RememberedGroup,
+  type RunFacts,
+} from './failure-memory.ts'
 export { escapeGlob, globsOverlap } from './glob-overlap.ts'
 export type { DoctorCheck, DoctorResult } from './doctor.ts'
 export type { AnyEvent, EventBodies, EventType } from './event-types.ts'
