@@ -51,7 +51,8 @@ function partsOfIdentity(failure: Failure): readonly FingerprintPart[] {
   return [
     ['tool', tool],
     ['code', code],
-    ['file', lastSegments(location?.file ?? '', 2)],
+    // The directories above a file of another machine's log are not known to be the project's.
+    ['file', lastSegments(location?.file ?? '', 1)],
     ['message', templateOf(message)],
     ['phase', phase],
   ]
@@ -117,7 +118,7 @@ function scopeParts(scope: Scope, failure: Failure, identity: readonly Fingerpri
   // Without a test and without a place only what stood around it is left to tell it from others.
   return file === undefined
     ? [...identity, ['context', failure.context]]
-    : [...identity, ['file', lastSegments(file, 2)]]
+    : [...identity, ['file', lastSegments(file, 1)]]
 }
 
 function typeOf({ code, tool, kind, message }: Failure, root: Thrown | undefined): string {

@@ -6,7 +6,7 @@ import type { RawFrame, RawThrown } from '../stack/types.ts'
 
 /** Code of dependencies, runtimes and test runners, wherever it is installed. */
 const foreignPath =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.?venv|\.cargo\/registry|go\/pkg\/mod|vendor\/(?:bundle|github\.com|golang\.org)|rustc|rustlib|gems\/[^/]+-\d[^/]*|\.rbenv|\.pyenv|hostedtoolcache|internal\/(?:modules|process|timers|main|bootstrap))\/|(?:^|\/)lib\d*\/(?:python\d|ruby\/|go(?:-[\d.]+)?\/src\/|jvm\/)|\/go\/src\/(?:runtime|testing|internal|net|os|sync|reflect)\/|^node:|^[\w-]+:\/\/(?!\/?\.)(?!\/\/)(?!\/)|[<>]|^native$/
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.?venv|\.cargo\/registry|go\/pkg\/mod|vendor\/(?:bundle|github\.com|golang\.org)|rustc|rustlib|gems\/[^/]+-\d[^/]*|\.rbenv|\.pyenv|hostedtoolcache|internal\/(?:modules|process|timers|main|bootstrap))\/|(?:^|\/)lib\d*\/(?:python\d|ruby\/|go(?:-[\d.]+)?\/src\/|jvm\/)|\/go(?:-?[\d.]+)?\/src\/[a-z]+\/|^node:|^[\w-]+:\/\/(?!\/?\.)(?!\/\/)(?!\/)|[<>]|^native$/
 const foreignPackage =
   /^(?:java|javax|jdk|sun|com\/sun|kotlin|kotlinx|scala|groovy|org\/(?:junit|gradle|apache\/maven|opentest4j|springframework|hamcrest|mockito|assertj))(?:\/|$)/
 const foreignName = /^(?:runtime|testing|reflect)\.|^(?:core|std|alloc|test)::|^__rust_/

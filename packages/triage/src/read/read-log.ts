@@ -4,6 +4,7 @@ import {
   tailOf,
   type FailureContext,
   type LocatedFinding,
+  type Location,
   type OutputReading,
   type SourceMaps,
   type TestCounts,
@@ -123,13 +124,22 @@ function toFailure({ finding, thrown, log, context, line }: FailureParts): Failu
     message,
     ...(code === undefined ? {} : { code }),
     ...(test === undefined ? {} : { test }),
-    ...(location === undefined ? {} : { location }),
+    ...locationOf(location, thrown),
     ...(detail === undefined ? {} : { detail }),
     ...(thrown === undefined ? {} : { thrown }),
     source: { log, line: finding.number + 1 },
     isConsequence: finding.weight === 'consequence',
     context,
   }
+}
+
+/** Where the tool points; where it points at nothing of the repository, the innermost own call. */
+function locationOf(told: Location | undefined, thrown: Thrown | undefined): { readonly location?: Location } {
+  if (told !== undefined) return { location: told }
+  const own = thrown?.frames.find(({ isOwn, file }) => isOwn && file !== undefined)
+  if (own?.file === undefined) return {}
+  const { file, line, column } = own
+  return { location: { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) } }
 }
 
 const setUp = /\bat setup of\b|"?before (?:all|each)"? hook|\bbefore(?:All|Each|Hook)\b|\bset-?up failed\b/i
