@@ -42,7 +42,7 @@ export async function conclude(
   return makeReport(reading, { remembered, verdicts, patterns, ...(run === undefined ? {} : { run }) })
 }
 
-function patternsOf({ groups, place }: TriageReading): ReadonlyMap<string, PatternMatch> {
+export function patternsOf({ groups, place }: TriageReading): ReadonlyMap<string, PatternMatch> {
   const patterns = readPatterns(place.root)
   return new Map(
     groups.flatMap(({ id, failures }) => {

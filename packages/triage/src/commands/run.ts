@@ -10,7 +10,8 @@ import { runFacts, withMemory } from '../memory/with-memory.ts'
 import { findPlace, readFailures, type TriagePlace } from '../read-failures.ts'
 import type { LogSource } from '../read/read-source.ts'
 import type { TriageReport } from '../report/report.ts'
-import { conclude } from '../triage.ts'
+import { classify } from '../classify/classify.ts'
+import { conclude, patternsOf } from '../triage.ts'
 
 /** Logs of this many runs are kept, the newest. */
 const logsKept = 20
@@ -19,16 +20,26 @@ export interface RunOptions {
   readonly command: Command
   readonly timeoutMs: number
   readonly isRemembered: boolean
+  /** Whether it is run again, here and on the base, to tell whose fault a failure is. */
+  readonly isRerun: boolean
+  readonly base: string | undefined
 }
 
 /** Runs a command, passes on what it prints, and says what failed in it. @throws ToolError CANNOT_RUN */
-export async function triageCommand(io: Io, { command, timeoutMs, isRemembered }: RunOptions): Promise<TriageReport> {
+export async function triageCommand(
+  io: Io,
+  { command, timeoutMs, isRemembered, isRerun, base }: RunOptions,
+): Promise<TriageReport> {
   const place = await findPlace(io)
   const { source, isGreen, outcome, log } = await runLogged(io, { command, timeoutMs })
   if (isRemembered) await rememberRun(io, place, { command, isGreen })
   const reading = await readFailures(io, place, isGreen ? [] : [source])
   const run = { command, outcome, isGreen, ...(log === undefined ? {} : { log }) }
-  return conclude(io, reading, { isRemembered, verdicts: new Map(), run })
+  const isAsked = isRerun && reading.groups.length > 0
+  const verdicts = isAsked
+    ? await classify(io, reading, { command, output: source.text, timeoutMs, base, patterns: patternsOf(reading) })
+    : new Map()
+  return conclude(io, reading, { isRemembered, verdicts, run })
 }
 
 async function rememberRun(

@@ -1,5 +1,5 @@
 /** A small generator of numbers that are the same for the same seed (mulberry32, public domain). */
-export function numbersFrom(seed: number): () => number {
+function numbersFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d_2b_79_f5) >>> 0
