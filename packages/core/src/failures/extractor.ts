@@ -32,6 +32,8 @@ export interface Finding {
   readonly test?: string | undefined
   readonly code?: string | undefined
   readonly detail?: readonly string[] | undefined
+  /** The failure's own text where the lines of the log are not: a JSON report has it in a string. */
+  readonly text?: readonly string[] | undefined
   /** `warning` counts only when the command failed and there was no error; `consequence` only when there is nothing else. */
   readonly weight?: 'warning' | 'consequence' | undefined
 }

@@ -14,6 +14,8 @@ import type { Cause, CauseKind, Location } from './types.ts'
 
 export interface LocatedFinding extends Finding {
   readonly location: Location | undefined
+  /** Which of the output's streams. */
+  readonly stream: number
   /** Line number in the whole output. */
   readonly number: number
 }
@@ -35,8 +37,7 @@ const RANKS: Readonly<Record<CauseKind, number>> = {
 export function groupFindings(
   findings: readonly LocatedFinding[],
   changedFiles: ReadonlySet<string> = new Set(),
-): { readonly causes: readonly Cause[]; readonly total: number } {
-  const distinct = dropRepeated(findings)
+): readonly Cause[] {
   const isChanged = (finding: LocatedFinding): boolean => changedFiles.has(finding.location?.file ?? '')
   const order = (finding: LocatedFinding): readonly number[] => [
     isChanged(finding) ? 0 : 1,
@@ -44,17 +45,16 @@ export function groupFindings(
     finding.location === undefined ? 1 : 0,
     finding.number,
   ]
-  const sorted = distinct
+  const sorted = findings
     .map((finding) => ({ finding, order: order(finding) }))
     .sort((left, right) => compareOrders(left.order, right.order))
     .map(({ finding }) => finding)
-  const groups = groupByKey(sorted)
-  return { causes: [...groups.values()].slice(0, CAUSES_MAX).map((group) => toCause(group)), total: distinct.length }
+  return [...groupByKey(sorted).values()].slice(0, CAUSES_MAX).map((group) => toCause(group))
 }
 
-/** One cause for each finding, in the order of the output, however many there are. */
-export function ungrouped(findings: readonly LocatedFinding[]): readonly Cause[] {
-  return dropRepeated(findings).map((finding) => toCause([finding]))
+/** One failure by itself, as it may be shown: one line a text, control characters escaped, secrets masked. */
+export function describeFinding(finding: LocatedFinding): Cause {
+  return toCause([finding])
 }
 
 function compareOrders(left: readonly number[], right: readonly number[]): number {
@@ -63,7 +63,7 @@ function compareOrders(left: readonly number[], right: readonly number[]): numbe
 }
 
 /** Lines that were cut off say nothing. Tools print a failure twice (in the run and in the summary); the same message at the same place is one. */
-function dropRepeated(findings: readonly LocatedFinding[]): LocatedFinding[] {
+export function distinctFindings(findings: readonly LocatedFinding[]): LocatedFinding[] {
   const seen = new Set<string>()
   return findings.filter((finding) => {
     if (finding.message.trim() === '') return false

@@ -1,3 +1,4 @@
+export { baseCommit, type BaseCommit } from './base-commit.ts'
 export { changedFiles, type ChangedFile, type ChangeStatus } from './changed-files.ts'
 export type { Hunk } from './diff-parser.ts'
 export { CODEOWNERS_PLACES, parseCodeOwners, ruleFor, type CodeOwners } from './codeowners.ts'

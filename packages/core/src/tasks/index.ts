@@ -4,6 +4,14 @@ export { STATUS_COLORS } from './draw/colors.ts'
 export { drawGraph, GRAPH_STYLES } from './draw/draw-graph.ts'
 export { renderMermaid } from './draw/render-mermaid.ts'
 export { EVENT_TYPES } from './apply-event.ts'
+export {
+  openFailureMemory,
+  taskUidOf,
+  type FailureMemory,
+  type GroupSighting,
+  type RememberedGroup,
+  type RunFacts,
+} from './failure-memory.ts'
 export { escapeGlob, globsOverlap } from './glob-overlap.ts'
 export type { DoctorCheck, DoctorResult } from './doctor.ts'
 export type { AnyEvent, EventBodies, EventType } from './event-types.ts'

@@ -1,7 +1,7 @@
 import type { DatabaseSchema } from './connection.ts'
 
 /** The newest layout of the database this program knows: kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** Every table that holds state; `events` is their history, `cursors` and `meta` are local bookmarks. */
 export const REPLAYED_TABLES = [
@@ -90,8 +90,30 @@ CREATE TRIGGER events_no_delete BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events: append only'); END;
 `
 
+/**
+ * What failed, where and when. Observations, and as such no part of the history of the tasks: they are not replayed, and the oldest of a group
+ * go. A group's task is the one whose uid is `triage.` and the group's id.
+ */
+const FAILURES = `
+CREATE TABLE failure_groups (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, data TEXT NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
+  sightings INTEGER NOT NULL, failures INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX failure_groups_last ON failure_groups (last_at);
+CREATE TABLE failure_sightings (
+  id INTEGER PRIMARY KEY, failure_group TEXT NOT NULL REFERENCES failure_groups (id) ON DELETE CASCADE, source TEXT NOT NULL,
+  at INTEGER NOT NULL, commit_id TEXT, is_dirty INTEGER NOT NULL, worktree TEXT NOT NULL, failures INTEGER NOT NULL,
+  UNIQUE (failure_group, source)
+);
+CREATE TABLE command_runs (
+  id INTEGER PRIMARY KEY, command TEXT NOT NULL, at INTEGER NOT NULL, commit_id TEXT, is_dirty INTEGER NOT NULL,
+  worktree TEXT NOT NULL, is_green INTEGER NOT NULL
+);
+CREATE INDEX command_runs_command ON command_runs (command, is_green);
+`
+
 /** Step N brings a database of version N to N + 1; each runs inside the one transaction that opens the database. */
-const MIGRATIONS: readonly string[] = [TABLES + TRIGGERS]
+const MIGRATIONS: readonly string[] = [TABLES + TRIGGERS, FAILURES]
 
 export const TASKS_SCHEMA: DatabaseSchema = {
   /** The letters `gctm`. */

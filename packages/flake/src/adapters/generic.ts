@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { formatCommand, type Command } from '@groundcrew/core/process'
 import { junitId } from '../read/junit-id.ts'
-import { parseJunit } from '../read/junit.ts'
+import { parseJunit } from '@groundcrew/core/failures'
 import type { Suite } from '../suite/suite.ts'
 import type { Adapter } from './adapter.ts'
 

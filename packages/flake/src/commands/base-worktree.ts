@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ToolError } from '@groundcrew/core/cli'
-import { defaultBranch, mergeBase, readHead, resolveCommit, runGit, type Repository } from '@groundcrew/core/repo'
+import { baseCommit, resolveCommit, runGit, type Repository } from '@groundcrew/core/repo'
 
 export interface BaseWorktree {
   readonly directory: string
@@ -59,18 +59,9 @@ async function chooseBase(
   given: string | undefined,
 ): Promise<{ readonly commit: string; readonly name: string }> {
   if (given !== undefined) return { commit: await resolveCommit(repository, given), name: given }
-  const head = await readHead(repository)
-  if (head.kind === 'unborn') throw noBase('there is no commit yet')
-  const branch = await defaultBranch(repository)
-  const base = branch === undefined ? undefined : await mergeBase(repository, branch.ref, head.commit)
-  if (branch !== undefined && base?.kind === 'found' && base.commit !== head.commit) {
-    return { commit: base.commit, name: branch.name }
-  }
-  const { stdout } = await runGit(repository, ['status', '--porcelain', '--untracked-files=no'])
-  if (stdout.length > 0) return { commit: head.commit, name: 'the last commit' }
-  const parent = await runGit(repository, ['rev-parse', '--verify', '--quiet', `${head.commit}^`])
-  if (parent.code !== 0) throw noBase('this is the first commit, and nothing is changed')
-  return { commit: parent.stdout.toString('utf8').trim(), name: 'the commit before' }
+  const base = await baseCommit(repository)
+  if (base.kind === 'none') throw noBase(base.reason)
+  return base
 }
 
 function link(from: string, to: string, place: string): void {

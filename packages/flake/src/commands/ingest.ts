@@ -4,7 +4,7 @@ import { ToolError, type Io } from '@groundcrew/core/cli'
 import { openHistory } from '@groundcrew/core/history'
 import { findRepository, resolveCommit, stateDirectory } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
-import { parseJunit, type JunitCase } from '../read/junit.ts'
+import { parseJunit, type JunitCase } from '@groundcrew/core/failures'
 import { junitId } from '../read/junit-id.ts'
 
 export interface IngestReport {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { JunitCase } from './junit.ts'
+import type { JunitCase } from '@groundcrew/core/failures'
 
 /**
  * The id that flake itself gives to a test of a report: vitest and flake write the file as the class, pytest the module and the class

@@ -1,7 +1,7 @@
 import { CallTree } from '../model/call-tree.ts'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ThreadProfile } from '../model/trace.ts'
-import type { SourceMaps } from './source-maps.ts'
+import type { SourceMaps } from '@groundcrew/core/failures'
 
 /** The profile format of V8's inspector protocol (Profiler.Profile). */
 export interface V8Profile {

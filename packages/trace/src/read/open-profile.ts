@@ -9,7 +9,7 @@ import { finishTrace, startTrace } from '../trace.ts'
 import { wholeFile, readFolded } from './folded.ts'
 import { readV8Profiles, type V8Profile } from './node-span.ts'
 import { readPstats } from './pstats.ts'
-import { SourceMaps } from './source-maps.ts'
+import { SourceMaps } from '@groundcrew/core/failures'
 import { readSpeedscope, type SpeedscopeFile } from './speedscope.ts'
 
 const fileBytesMax = 512 * 1024 * 1024

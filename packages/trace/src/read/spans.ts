@@ -6,7 +6,7 @@ import type { FrameTable } from '../model/frame-table.ts'
 import type { ThreadProfile } from '../model/trace.ts'
 import { readHeap, type V8HeapProfile } from './heap.ts'
 import { readV8Profiles, type V8Profile } from './node-span.ts'
-import { SourceMaps } from './source-maps.ts'
+import { SourceMaps } from '@groundcrew/core/failures'
 
 /** What the samplers inside of the processes wrote for one span of one thread or process. */
 type Span = NodeSpan | PythonSpan | FailedSpan

@@ -131,6 +131,7 @@ function fromStack(log: Log, { tool, test, stack, file, index }: StackFailure): 
     message: joinLines(end < 0 ? lines.slice(0, 3) : lines.slice(0, end)),
     index,
     place,
+    text: lines,
   }
 }
 
@@ -151,6 +152,7 @@ function readRspec(log: Log, report: Report, index: number): Extraction {
           path: example.file_path ?? '',
           line: optionalNumber(example.line_number?.toString()),
         },
+        text: [`${name}: ${message.split('\n')[0] ?? ''}`, ...(backtrace ?? []).map((line) => `    from ${line}`)],
       },
     ]
   })

@@ -1,12 +1,19 @@
-import type { TestOutcome } from '@groundcrew/core/history'
-
 export interface JunitCase {
   readonly classname: string
   readonly name: string
   readonly file?: string
   readonly durationMs?: number
   /** One for each run: reruns are elements of their own. */
-  readonly attempts: readonly { readonly outcome: TestOutcome; readonly message?: string }[]
+  readonly attempts: readonly JunitAttempt[]
+}
+
+export interface JunitAttempt {
+  readonly outcome: 'passed' | 'failed' | 'skipped'
+  readonly message?: string
+  /** What stands in the element, the stack as a rule. */
+  readonly text?: string
+  /** The exception's name, as the runner says it. */
+  readonly type?: string
 }
 
 /** The test cases of a JUnit report. Undefined for text that is none, or that ends before its end. */
@@ -24,11 +31,11 @@ function readCase(attributes: string, body: string): JunitCase {
   const { classname = '', name = '', file, time } = readAttributes(attributes)
   const found = [...body.matchAll(element)].map(([, kind = '', words = '', content = '']) => ({
     kind,
-    message: readAttributes(words)['message'] ?? readText(content),
+    said: readFailure(readAttributes(words), readText(content)),
   }))
   const failed = found
     .filter(({ kind }) => kind !== 'skipped')
-    .map(({ message }) => ({ outcome: 'failed' as const, message }))
+    .map(({ said }) => ({ outcome: 'failed' as const, ...said }))
   const isFailed = found.some(({ kind }) => kind === 'failure' || kind === 'error')
   const isSkipped = found.some(({ kind }) => kind === 'skipped')
   const end = isFailed ? [] : [{ outcome: isSkipped ? ('skipped' as const) : ('passed' as const) }]
@@ -40,6 +47,13 @@ function readCase(attributes: string, body: string): JunitCase {
     ...(Number.isFinite(durationMs) ? { durationMs } : {}),
     attempts: [...failed, ...end],
   }
+}
+
+function readFailure(
+  { message, type }: Readonly<Record<string, string>>,
+  text: string,
+): Pick<JunitAttempt, 'message' | 'text' | 'type'> {
+  return { message: message ?? text, ...(text === '' ? {} : { text }), ...(type === undefined ? {} : { type }) }
 }
 
 function readAttributes(text: string): Readonly<Record<string, string>> {

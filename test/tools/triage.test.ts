@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
+
+interface Group {
+  readonly id: string
+  readonly title: string
+  readonly standing: string
+  readonly failures: number
+  readonly frames: readonly string[]
+  readonly identities: readonly { readonly name: string }[]
+  readonly location?: { readonly file: string; readonly line: number }
+  readonly task?: { readonly id: number; readonly state: string }
+}
+
+interface Report {
+  readonly groups: readonly Group[]
+  readonly failures: number
+}
+
+async function read(rig: Rig, args: readonly string[], input?: string): Promise<Report> {
+  const { stdout } = await rig.run('triage', [...args, '--json'], input === undefined ? {} : { input })
+  return (JSON.parse(stdout) as { readonly data: Report }).data
+}
+
+const crash = `TypeError: no price
+    at price (/ci/shop/src/price.js:4:9)
+    at total (/ci/shop/src/cart.js:8:3)
+    at main (/ci/shop/run.js:1:1)
+`
+
+test('a failure goes from new to known, to done, and comes back as regressed, with one task all along', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: { 'src/price.js': 'exports.price = () => 1\n', 'src/cart.js': '\n', 'run.js': '\n', 'a.log': crash },
+  })
+  const standing = async (log: string): Promise<readonly string[]> =>
+    (await read(rig, ['-'], log)).groups.map((group) => group.standing)
+  const first = await read(rig, ['a.log'])
+  expect(first.groups).toMatchObject([
+    {
+      standing: 'new',
+      title: 'TypeError: no price',
+      frames: ['src/price.js:4:9 price', 'src/cart.js:8:3 total', 'run.js:1:1 main'],
+    },
+  ])
+  expect((await read(rig, ['a.log'])).groups).toMatchObject([{ standing: 'new' }])
+  expect(await standing(`${crash}\n`)).toEqual(['seen'])
+
+  const both = await Promise.all([rig.run('triage', ['to-tasks']), rig.run('triage', ['to-tasks'])])
+  expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+  const tasks = JSON.parse((await rig.run('tm', ['list', '--json'])).stdout) as {
+    readonly data: {
+      readonly tasks: readonly { readonly title: string; readonly resources: readonly { readonly text: string }[] }[]
+    }
+  }
+  expect(tasks.data.tasks).toHaveLength(1)
+  expect(tasks.data.tasks[0]?.resources.map(({ text }) => text)).toEqual(
+    expect.arrayContaining(['touch:file:src/price.js', 'touch:symbol:src/price.js#price', 'touch:file:src/cart.js']),
+  )
+  expect(await standing(`${crash}\n\n`)).toEqual(['known'])
+
+  await rig.run('tm', ['complete', '1'])
+  expect(await standing(`${crash}\n\n\n`)).toEqual(['regressed'])
+  const again = await rig.run('triage', ['to-tasks'])
+  expect(again.stdout).toContain('#1 reopened')
+  expect((await rig.run('triage', ['list'])).stdout).toContain('known #1 open')
+})
+
+test('frames of a bundle are shown where the source is', async () => {
+  const map = { version: 3, sources: ['../src/price.ts'], names: [], mappings: 'AAAA;AACA;AACA;AACA;AACA' }
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'dist/price.js': 'a\nb\nc\nd\n//# sourceMappingURL=price.js.map\n',
+      'dist/price.js.map': JSON.stringify(map),
+      'src/price.ts': 'a\n',
+    },
+  })
+  const log = `TypeError: no price\n    at price (${rig.directory}/dist/price.js:3:1)\n`
+  expect((await read(rig, ['-'], log)).groups[0]?.frames).toEqual(['src/price.ts:3 price'])
+})
+
+test('reports in JUnit, SARIF and JSON are read as what they are', async () => {
+  const junit = `<testsuites><testsuite><testcase classname="a.test.js" name="adds"><failure message="no price" type="TypeError">TypeError: no price
+    at price (/ci/src/price.js:4:9)</failure></testcase><testcase classname="a.test.js" name="ok"/></testsuite></testsuites>`
+  const sarif = {
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Checker' } },
+        results: [
+          {
+            ruleId: 'no-x',
+            level: 'error',
+            message: { text: "'x' is not used" },
+            locations: [{ physicalLocation: { artifactLocation: { uri: 'src/a.js' }, region: { startLine: 3 } } }],
+          },
+          { ruleId: 'no-y', level: 'note', message: { text: 'fine' } },
+        ],
+      },
+    ],
+  }
+  const jest = {
+    numTotalTests: 1,
+    numFailedTests: 1,
+    numPassedTests: 0,
+    testResults: [
+      {
+        name: '/ci/a.test.js',
+        status: 'failed',
+        assertionResults: [
+          {
+            fullName: 'adds',
+            status: 'failed',
+            failureMessages: ['TypeError: no price\n    at price (/ci/src/price.js:4:9)'],
+          },
+        ],
+      },
+    ],
+  }
+  await using rig = await Rig.create({
+    files: { 'junit.xml': junit, 'x.sarif': JSON.stringify(sarif), 'jest.json': JSON.stringify(jest) },
+  })
+  const report = await read(rig, ['junit.xml', 'x.sarif', 'jest.json'])
+  expect(report.groups).toMatchObject([
+    { title: 'TypeError: no price', failures: 2, frames: ['/ci/src/price.js:4:9 price'] },
+    { title: "no-x: 'x' is not used", location: { file: 'src/a.js', line: 3 } },
+  ])
+})
+
+test('a log is text of others: control characters are escaped, secrets masked, and none of it is run', async () => {
+  const log = `Error: cannot log in with password=hunter2hunter2 \u001b]0;title\u0007\u001b[2J$(touch owned) \u0000
+    at login (/repo/src/\u001b[31mlogin.js:1:1)
+`
+  await using rig = await Rig.create({ git: 'commit', files: {} })
+  const { stdout } = await rig.run('triage', ['-'], { input: log })
+  // oxlint-disable-next-line no-control-regex -- none of them may be left
+  expect(stdout).not.toMatch(/hunter2|[\u0000-\u0009\u000b-\u001f]/)
+  expect((await rig.run('triage', ['list'])).stdout).not.toContain('hunter2')
+  expect(await rig.git('status', '--porcelain')).toBe('')
+})
+
+test('a command is run, its output passed on, and its failure read', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: { 'fail.js': "function price() { throw new TypeError('no price') }\nprice()\n" },
+  })
+  const failed = await rig.run('triage', ['--', 'node', 'fail.js'])
+  expect(failed).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/^triage: 1 failure, 1 cause \(1 new\) in exit 1\n.*TypeError: no price\n/) as string,
+  })
+  expect(failed.stderr).toContain('TypeError: no price')
+  expect(await rig.run('triage', ['--', 'node', '-e', ''])).toMatchObject({
+    exitCode: 0,
+    stdout: 'triage: the command passed\n',
+  })
+  expect(await rig.run('triage', ['--', 'no-such-program'])).toMatchObject({ exitCode: 3, stdout: '' })
+})
+
+test("a repository's own patterns come first; a broken one is named", async () => {
+  const own = { id: 'price-service', title: 'the price service is down', match: ['no price'], fix: 'make prices' }
+  await using rig = await Rig.create({
+    files: { '.groundcrew/triage/own.json': JSON.stringify([own]), 'a.log': crash },
+  })
+  expect((await rig.run('triage', ['a.log'])).stdout).toContain('known: the price service is down; fix: make prices')
+  await rig.write({ '.groundcrew/triage/own.json': JSON.stringify([{ ...own, match: ['('] }]) })
+  expect(await rig.run('triage', ['a.log'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('.groundcrew/triage/own.json: entry 1') as string,
+  })
+})
