@@ -92,6 +92,7 @@ function readStream(stream: Stream, context: FailureContext, locator: Locator): 
     place: (finding) => ({
       ...finding,
       number: stream.numbers[finding.index] ?? 0,
+      label: stream.label,
       location: finding.place === undefined ? undefined : locator.locate(finding.place, directoryAt(finding.index)),
     }),
   }
