@@ -9,6 +9,8 @@ import type { DoctorFinding, PreflightReport, StepReport, StepState } from './re
 const blocksMax = 6
 /** Causes shown in a block. */
 const causesMax = 3
+/** So many tasks of a task runner may each show a cause. */
+const tasksMax = 12
 /** All causes of all blocks together, in bytes; a block's share is at least the minimum. */
 const causesBytesMax = 2600
 const stepBytesMin = 160
@@ -110,11 +112,16 @@ function blockLines(step: StepReport, { style, bytesMax }: BlockOptions): string
   if (step.role === 'test' && step.state === 'unknown' && step.tests === undefined) {
     lines.push('  if its exit code is to count: "preflight": { "trustExitCode": ["test"] } in groundcrew.json')
   } else if (step.failures !== undefined) {
-    lines.push(...renderCauses(step.failures, { causesMax, bytesMax }).map((line) => `  ${line}`))
+    lines.push(...renderCauses(step.failures, { causesMax: causesOf(step), bytesMax }).map((line) => `  ${line}`))
   }
   if (step.logProblem !== undefined) lines.push(cut(`  log: ${escapeLine(step.logProblem)}`))
   else if (step.logPath !== undefined) lines.push(`  log: ${escapeLine(step.logPath)}`)
   return [...lines, `  rerun: ${rerunCommand(step)}`]
+}
+
+/** A step of a task runner stands for one step a package. */
+function causesOf({ replays }: StepReport): number {
+  return replays === undefined ? causesMax : Math.max(causesMax, Math.min(replays.total, tasksMax))
 }
 
 function remarkOf({ failureClass, knownFlake }: StepReport): string {

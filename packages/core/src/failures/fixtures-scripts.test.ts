@@ -13,6 +13,12 @@ git-fatal: 1
   generic error: - not a git repository (or any of the parent directories): .git
 lerna-typecheck: 1
   tsc diagnostic: packages/a/src/index.ts:1:14 TS2322: Type 'string' is not assignable to type 'number'.
+nx-static: 1, tests 1/1/0/2
+  node:test runner: packages/a/x.test.js:2:7 Error: nope
+pre-commit-fail: 3
+  pre-commit error: b.py:1 checker failed: b.py:1:bad = 1
+  pre-commit error: - own failed: something odd
+  pre-commit format: a.py fixer changes it
 minitest-fail: 3, tests 1/3/1/5
   minitest test: test/test_sums.rb:22 {TestSums#test_message} should be big
   minitest test: lib/sums.rb:7 {TestSums#test_refuses} ArgumentError: cannot work: no reason

@@ -18,6 +18,8 @@ export interface LocatedFinding extends Finding {
   readonly stream: number
   /** Line number in the whole output. */
   readonly number: number
+  /** Of the process that printed it, where a workspace runner tells several apart. */
+  readonly label?: string | undefined
 }
 
 /** What stops everything comes first, what one command repairs comes last. */
@@ -49,12 +51,34 @@ export function groupFindings(
     .map((finding) => ({ finding, order: order(finding) }))
     .sort((left, right) => compareOrders(left.order, right.order))
     .map(({ finding }) => finding)
-  return [...groupByKey(sorted).values()].slice(0, CAUSES_MAX).map((group) => toCause(group))
+  return [...groupByKey(spread(sorted, isChanged)).values()].slice(0, CAUSES_MAX).map((group) => toCause(group))
 }
 
 /** One failure by itself, as it may be shown: one line a text, control characters escaped, secrets masked. */
 export function describeFinding(finding: LocatedFinding): Cause {
   return toCause([finding])
+}
+
+/** The first of each process goes before the others, so that none of them hides another; changed files stay in front. */
+function spread(
+  findings: readonly LocatedFinding[],
+  isChanged: (finding: LocatedFinding) => boolean,
+): readonly LocatedFinding[] {
+  const labels = new Set<string>()
+  const isFirst = findings.map(({ label }) => {
+    if (label === undefined || label === '' || labels.has(label)) return false
+    labels.add(label)
+    return true
+  })
+  if (labels.size < 2) return findings
+  const turnOf = (index: number): number => {
+    const finding = findings[index]
+    return finding !== undefined && isChanged(finding) ? 0 : isFirst[index] === true ? 1 : 2
+  }
+  return findings
+    .map((finding, index) => ({ finding, turn: turnOf(index) }))
+    .sort((left, right) => left.turn - right.turn)
+    .map(({ finding }) => finding)
 }
 
 function compareOrders(left: readonly number[], right: readonly number[]): number {

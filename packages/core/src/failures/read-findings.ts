@@ -91,6 +91,7 @@ function readStream(stream: Stream, number: number, context: FailureContext, loc
       ...finding,
       stream: number,
       number: stream.numbers[finding.index] ?? 0,
+      label: stream.label,
       location: finding.place === undefined ? undefined : locator.locate(finding.place, directoryAt(finding.index)),
     }),
   }
