@@ -220,6 +220,11 @@ test('what is destructive, for a person, done, or a way back does not run by its
   expect(run.stdout).toContain('ask: for a person: it is interactive')
   expect(run.stdout).toMatch(/next: do it by hand, then runbook run .* --from last\n$/)
   await ok(rig, 'run', file, '--from', 'last')
+  await tm.ok('add', 'Think', '--parent', '1', '--depends', '4')
+  await ok(rig, 'generate', '--task', '1')
+  expect((await book(rig, 'run', file, '--from', 'last')).stdout).toContain(
+    'by-hand-5: for a person: no command is recorded: tm complete 5 when it is done',
+  )
   const there = await rig.run('runbook', ['run', file, '--step', 'nothing'])
   expect(there).toMatchObject({ exitCode: 2, stdout: '' })
   expect(await rig.git('status', '--porcelain')).toBe('?? docs/\n?? last\n?? wiped')

@@ -50,7 +50,8 @@ export function readDocument(text: string): ReadDocument {
   const others = new Map<string, number>()
   const steps: Step[] = []
   for (const block of blocksOf(root, source)) {
-    if (interpretersOf(block.language) === undefined) others.set(block.language, (others.get(block.language) ?? 0) + 1)
+    if (interpretersOf(block.language) === undefined && !isForPerson(block))
+      others.set(block.language, (others.get(block.language) ?? 0) + 1)
     else steps.push(toStep(block))
   }
   return {
@@ -90,20 +91,17 @@ function toStep(block: Block): Step {
   }
 }
 
-function roleOf({ attributes, script }: Block): Role {
-  const { timeout, exit, done, tag = '' } = attributes
-  const hidden = hiddenCharacterIn(script)
-  if (hidden !== undefined) return { kind: 'unfit', why: `it holds the hidden character ${hidden}` }
-  if (script.trim() === '') return { kind: 'unfit', why: 'it is empty' }
-  if (timeout !== undefined && parseDuration(timeout) === undefined)
-    return { kind: 'unfit', why: `its timeout ${JSON.stringify(timeout)} is no duration, such as 90s` }
-  if (exit !== undefined && !/^\d{1,3}$/.test(exit))
-    return { kind: 'unfit', why: `its exit ${JSON.stringify(exit)} is no exit code` }
-  if (attributes['interpreter'] !== undefined)
-    return {
-      kind: 'unfit',
-      why: `it names an interpreter, ${attributes['interpreter']}, and nothing but its language decides here`,
-    }
+/** What `generate` writes where a person has to do something. */
+function isForPerson({ language, attributes }: Block): boolean {
+  return language === 'text' && isTrue(attributes, 'person')
+}
+
+function roleOf(block: Block): Role {
+  const { attributes, script } = block
+  if (isForPerson(block)) return { kind: 'person', why: script.replaceAll('\n', '; ') }
+  const { done, tag = '' } = attributes
+  const unfit = unfitnessOf(block)
+  if (unfit !== undefined) return { kind: 'unfit', why: unfit }
   if (done !== undefined) return { kind: 'named', why: `its task is ${done}` }
   if (tag.split(',').includes('rollback')) return { kind: 'named', why: 'it takes something back' }
   if (isTrue(attributes, 'excludeFromRunAll') && !isTrue(attributes, 'destructive'))
@@ -111,6 +109,20 @@ function roleOf({ attributes, script }: Block): Role {
   for (const name of ['interactive', 'background'])
     if (isTrue(attributes, name)) return { kind: 'person', why: `it is ${name}` }
   return { kind: 'step' }
+}
+
+/** Why a block cannot be carried out at all. */
+function unfitnessOf({ attributes, script }: Block): string | undefined {
+  const { timeout, exit, interpreter } = attributes
+  const hidden = hiddenCharacterIn(script)
+  if (hidden !== undefined) return `it holds the hidden character ${hidden}`
+  if (script.trim() === '') return 'it is empty'
+  if (timeout !== undefined && parseDuration(timeout) === undefined)
+    return `its timeout ${JSON.stringify(timeout)} is no duration, such as 90s`
+  if (exit !== undefined && !/^\d{1,3}$/.test(exit)) return `its exit ${JSON.stringify(exit)} is no exit code`
+  if (interpreter !== undefined)
+    return `it names an interpreter, ${interpreter}, and nothing but its language decides here`
+  return undefined
 }
 
 function isTrue(attributes: Attributes, name: string): boolean {

@@ -1,5 +1,7 @@
 import type { RootContent } from 'mdast'
 import type { TaskDetail } from '@groundcrew/core/tasks'
+import { escapeLine } from '@groundcrew/core/text'
+import { writeAttributes } from '../markdown/block.ts'
 import { entry, list, nothing, paragraph, strong } from '../markdown/nodes.ts'
 import { taskFacts, section } from './plan-sections.ts'
 import type { Section, SectionInput } from './section.ts'
@@ -8,9 +10,10 @@ import { listTasks } from './words.ts'
 /** What is to be done, how one sees that it worked, and how one gets back: Steps, Verification, Rollback. */
 export function stepSections(input: SectionInput): Section[] {
   const steps = stepsOf(input)
+  const told = new Set<number>()
   return [
     section('Steps', steps.length === 0 ? nothing('There is nothing to do that the database knows of.') : []),
-    ...steps.map((task, index) => stepSection(input, task, index + 1)),
+    ...steps.map((task, index) => stepSection(input, task, { number: index + 1, told })),
     section('Verification', verificationNodes(input)),
     ...rollbackSections(input, steps),
   ]
@@ -22,13 +25,21 @@ function stepsOf({ snapshot: { root, steps }, descriptions }: SectionInput): rea
   return steps.length === 0 || descriptions.hasCommands(root, 'body') ? [...steps, root] : steps
 }
 
-function stepSection({ snapshot, descriptions }: SectionInput, task: TaskDetail, number: number): Section {
+interface StepPlace {
+  readonly number: number
+  /** Tasks outside of the document for which an earlier step waits already. */
+  readonly told: Set<number>
+}
+
+function stepSection(input: SectionInput, task: TaskDetail, { number, told }: StepPlace): Section {
+  const { snapshot, descriptions } = input
   const isRoot = task.id === snapshot.root?.id
   const inner = task.subtasks.filter((id) => snapshot.others.has(id))
   const facts = isRoot ? [] : taskFacts(task)
   const nodes: RootContent[] = [
     ...(facts.length === 0 ? [] : [list([...facts, ...waitEntries(task)])]),
     ...(isRoot ? [] : descriptions.introduction(task)),
+    ...handNodes(input, task, told),
     ...descriptions.work(task),
     ...(inner.length === 0 ? [] : [paragraph(`It has subtasks that are not shown here: ${listTasks(inner)}.`)]),
     ...(isRoot || !descriptions.has(task, 'verification')
@@ -41,6 +52,33 @@ function stepSection({ snapshot, descriptions }: SectionInput, task: TaskDetail,
     depth: 3,
     nodes: nodes.length === 0 ? nothing('No command is recorded.') : nodes,
   }
+}
+
+/** Where a run has to stop for a person: what is to be done without a command, or has to happen elsewhere first. */
+function handNodes(
+  { snapshot: { others, root }, descriptions }: SectionInput,
+  task: TaskDetail,
+  told: Set<number>,
+): RootContent[] {
+  const { id, state, blockedReason, blockedBy, subtasks } = task
+  if (state !== 'open') return []
+  const outside = blockedBy.filter((one) => others.has(one) && !subtasks.includes(one) && !told.has(one))
+  for (const one of outside) told.add(one)
+  const isManual = subtasks.length === 0 && !descriptions.hasCommands(task, 'body')
+  const reasons = [
+    ...(blockedReason === undefined ? [] : [`#${id} is blocked: ${blockedReason}`]),
+    ...outside.map((one) => `it waits for #${one} ${others.get(one)?.title ?? ''}`),
+    ...(isManual
+      ? [id === root?.id ? 'no command is recorded' : `no command is recorded: tm complete ${id} when it is done`]
+      : []),
+  ]
+  return reasons.length === 0 ? [] : [personBlock(id, reasons)]
+}
+
+/** No language that anything runs. */
+function personBlock(task: number, reasons: readonly string[]): RootContent {
+  const meta = writeAttributes({ name: `by-hand-${task}`, task: String(task), person: 'true' })
+  return { type: 'code', lang: 'text', meta, value: reasons.map((reason) => escapeLine(reason)).join('\n') }
 }
 
 function waitEntries({ depends, state }: TaskDetail): ReturnType<typeof entry>[] {
