@@ -15,7 +15,7 @@ const check = command({
       value: 'TIME',
       min: 1,
       default: 1000,
-      description: 'the longest it may take (default: 1s)',
+      description: 'the longest that is waited for an answer (default: 1s)',
     },
     verbose: { kind: 'boolean', short: 'v', description: 'show the checks that are well, too' },
     brief: { kind: 'boolean', description: 'what fails, in at most 600 bytes; nothing when all is well' },

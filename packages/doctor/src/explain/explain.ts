@@ -35,7 +35,10 @@ export async function explain(output: string, options: DoctorOptions): Promise<E
   const found = clues.flatMap(({ line, explains }) =>
     bad.filter((check) => explains(check)).map((check) => explanationOf(check, line)),
   )
-  const unique = [...direct, ...found].filter(
+  // An install does not bring what nothing asks for.
+  const isUndeclared = direct.some(({ id }) => id === 'dependencies.undeclared')
+  const told = found.filter(({ id }) => !(isUndeclared && id.startsWith('install.npm')))
+  const unique = [...direct, ...told].filter(
     (entry, index, all) => all.findIndex(({ id }) => id === entry.id) === index,
   )
   return { explanations: unique.slice(0, explanationsMax) }

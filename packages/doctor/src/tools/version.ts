@@ -79,8 +79,10 @@ async function askVersion({ definition, program, cwd, prober }: VersionQuestion)
 }
 
 async function isOurNode(program: string): Promise<boolean> {
-  const [theirs, ours] = await Promise.all([program, process.execPath].map(async (file) => realpath(file)))
-  return theirs === ours
+  const [theirs, ours] = await Promise.all(
+    [program, process.execPath].map(async (file) => realpath(file).catch(() => undefined)),
+  )
+  return theirs !== undefined && theirs === ours
 }
 
 /** What the shims of pyenv, rbenv, nodenv, asdf, mise, rustup, volta and corepack say when they have nothing to run. */
