@@ -93,7 +93,7 @@ function prepare(world: World, names: readonly string[]): SymbolMove {
       `${source.file.path} is CommonJS: only modules with import and export are moved in parts`,
       {
         exitCode: 1,
-        hint: `codemod recipes require-to-import ${source.file.path}`,
+        hint: 'write it with import and export first',
       },
     )
   }
