@@ -9,7 +9,7 @@ export const recipesCommand = command({
   name: 'recipes',
   summary: 'changes that are wanted often: list them, or plan one',
   args: [
-    { name: 'RECIPE', description: 'import or api-table; without it the list' },
+    { name: 'RECIPE', description: 'import, api-table or default-to-named; without it the list' },
     { name: 'ARG', description: 'what the list says, then files, directories and globs', isVariadic: true },
   ],
   flags: {},
@@ -23,6 +23,12 @@ export const recipesCommand = command({
       const [newModule, ...paths] = rest
       if (first === undefined || newModule === undefined) throw usageError('recipes import needs OLD and NEW')
       return planRequest(io, { verb: 'recipe', options: { recipe, oldModule: first, newModule, paths } })
+    }
+    if (recipe === 'default-to-named') {
+      const [name, ...others] = rest
+      if (first === undefined || others.length > 0)
+        throw usageError('recipes default-to-named needs FILE, and NAME at most')
+      return planRequest(io, { verb: 'recipe', options: { recipe, file: first, name, paths: [] } })
     }
     if (recipe !== 'api-table') throw usageError(`there is no recipe ${recipe}`, 'codemod recipes lists them')
     if (first === undefined) throw usageError('recipes api-table needs FILE')

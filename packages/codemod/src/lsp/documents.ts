@@ -61,6 +61,12 @@ export class Documents {
     })
   }
 
+  /** Asks for what nobody needs, so that the server reads the project of a file. What it answers does not matter, nor whether it can. */
+  async warm(file: string, position: Position): Promise<void> {
+    const asked = this.#client.request('textDocument/hover', { textDocument: { uri: this.#uri(file) }, position })
+    await asked.catch(() => undefined)
+  }
+
   /** The changes by path from the root; paths outside of it are absolute. */
   async rename(file: string, position: Position, newName: string): Promise<ReadonlyMap<string, readonly TextChange[]>> {
     const answer = await this.#client.request('textDocument/rename', {

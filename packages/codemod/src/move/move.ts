@@ -18,6 +18,8 @@ import { findMentions } from './mentions.ts'
 import { findMoves, type Moves } from './moved-paths.ts'
 import { needlesOf, otherNames } from './needles.ts'
 import type { MoveRequest } from './request.ts'
+import { editPython, findModuleNames, type PythonCall } from './python/python-edits.ts'
+import { isPython, PythonModules } from './python/python-modules.ts'
 import { editScript, isScript, type ScriptTally } from './script-edits.ts'
 
 export interface MoveContext {
@@ -45,10 +47,12 @@ export async function planMove(context: MoveContext, request: MoveRequest): Prom
   const after = newLayout(place, moves, listed, manifests)
   const tally: ScriptTally = { counter, imports: 0, lost: [] }
   const layouts = { moves, before, after }
-  const editsOf = (file: Candidate): readonly TextEdit[] => editFile(file, { layouts, isThere, tally })
+  const python = { moves, before: new PythonModules(before.files), after: new PythonModules(after.files), tally }
+  const editsOf = (file: Candidate): readonly TextEdit[] => editFile(file, { layouts, python, isThere, tally })
   for (const file of found.files) if (!edits.has(file.path)) edits.set(file.path, editsOf(file))
   const edited = withMoves(place, moves, { ...found, edits })
   findMentions(moves, found.files, { edited, counter })
+  findModuleNames(python, found.files, edited)
   for (const name of moves.leftBehind) counter.add('not moved: ignored by git', name)
   countUnread(counter, moves)
   const refused = await refuse(found.untouchable, editsOf)
@@ -106,11 +110,13 @@ function existence(listed: readonly string[]): (file: string) => boolean {
 
 interface EditCall {
   readonly layouts: { readonly moves: Moves; readonly before: Layout; readonly after: Layout }
+  readonly python: PythonCall
   readonly isThere: (file: string) => boolean
   readonly tally: ScriptTally
 }
 
-function editFile(file: Candidate, { layouts, isThere, tally }: EditCall): readonly TextEdit[] {
+function editFile(file: Candidate, { layouts, python, isThere, tally }: EditCall): readonly TextEdit[] {
+  if (isPython(file.path)) return editPython(file, python)
   const scripts = isScript(file.path) ? editScript(file, layouts, { isThere, tally }) : []
   const documents = isDocument(file.path) ? editDocument(file, layouts.moves, isThere) : []
   return [...scripts, ...documents]
@@ -156,7 +162,8 @@ function countPlaces(
   }
 }
 
-const followed = /^(?:typescript|tsx|javascript|vue|svelte|css|markdown|html|json|yaml|toml|text|binary|xml|sql)$/
+const followed =
+  /^(?:python|typescript|tsx|javascript|vue|svelte|css|markdown|html|json|yaml|toml|text|binary|xml|sql)$/
 
 function countUnread(counter: RemainderCounter, { files }: Moves): void {
   for (const file of files.keys()) {
@@ -171,7 +178,7 @@ async function refuse(
 ): Promise<readonly RefusedFile[]> {
   const refused: RefusedFile[] = []
   for (const { path: file, reason, text } of untouchable) {
-    if (reason === 'binary' || text === '' || !(isScript(file) || isDocument(file))) continue
+    if (reason === 'binary' || text === '' || !(isScript(file) || isDocument(file) || isPython(file))) continue
     const bytes = Buffer.from(text)
     const facts = await sourceFacts(file, bytes)
     const matches = editsOf({ path: file, mode: 0, bytes, decoded: { encoding: 'utf-8', text }, facts }).length

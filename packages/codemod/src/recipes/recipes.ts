@@ -20,6 +20,10 @@ export interface Recipe {
 export const recipes: readonly Recipe[] = [
   { usage: 'import OLD NEW [PATH...]', summary: 'another module, or its subpath, in every form of import' },
   { usage: 'api-table FILE [PATH...]', summary: 'calls by a table of old and new code, in YAML or JSON' },
+  {
+    usage: 'default-to-named FILE [NAME]',
+    summary: 'a named export in the place of the default one, and its importers',
+  },
 ]
 
 /** Plans a change that is wanted often. */
@@ -28,6 +32,10 @@ export async function planRecipe(
   request: RecipeRequest,
 ): Promise<PlanDraft> {
   const { options } = request
+  if (options.recipe === 'default-to-named') {
+    const { planDefaultToNamed } = await import('./default-to-named.ts')
+    return planDefaultToNamed({ place, createdAt }, { ...request, options })
+  }
   const words = options.recipe === 'import' ? [options.oldModule] : tableLiterals(options.rules)
   const { files, filesSearched } = await findCandidates(place, {
     paths: options.paths,

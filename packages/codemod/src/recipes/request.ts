@@ -3,7 +3,7 @@ export interface RecipeRequest {
   readonly options: RecipeRequestOptions
 }
 
-export type RecipeRequestOptions = ImportRecipe | ApiTableRecipe
+export type RecipeRequestOptions = ImportRecipe | ApiTableRecipe | DefaultRecipe
 
 interface ImportRecipe {
   readonly recipe: 'import'
@@ -23,4 +23,13 @@ interface ApiTableRecipe {
 export interface ApiRule {
   readonly old: string
   readonly new: string
+}
+
+export interface DefaultRecipe {
+  readonly recipe: 'default-to-named'
+  readonly file: string
+  /** For what has none. */
+  readonly name: string | undefined
+  /** Always empty: importers are changed wherever they are. */
+  readonly paths: readonly string[]
 }

@@ -8,8 +8,8 @@ export interface PlaceDescription {
 }
 
 /** What an identifier is in its place. */
-export function describePlace(root: SgNode, span: Span): PlaceDescription {
-  const chain = nodesAround(root, span)
+export function describePlace(root: SgNode, span: Span, leaf?: SgNode): PlaceDescription {
+  const chain = leaf === undefined ? nodesAround(root, span) : [...leaf.ancestors().toReversed(), leaf]
   const specifier = chain.find((node) => /^(?:import|export)_specifier$/.test(kindOf(node)))
   const statement = chain.find((node) => /^(?:import|export)_statement$/.test(kindOf(node)))
   if (specifier !== undefined) {
@@ -55,8 +55,8 @@ export function roleOf(root: SgNode, span: Span): Role {
 }
 
 /** `{ name }` stands for a property and a variable; where the variable is renamed, it needs both names. */
-export function isShorthandAt(root: SgNode, span: Span): boolean {
-  const node = nodesAround(root, span).at(-1)
+export function isShorthandAt(root: SgNode, span: Span, leaf?: SgNode): boolean {
+  const node = leaf ?? nodesAround(root, span).at(-1)
   return node !== undefined && isShorthand(node)
 }
 
@@ -72,6 +72,13 @@ export function isExportedInPlace(root: SgNode, span: Span): boolean {
 
 function isShorthand(node: SgNode): boolean {
   return /^shorthand_property_identifier(?:_pattern)?$/.test(kindOf(node))
+}
+
+/** The leaves of a tree that are a word, by where they begin: one question to the parser, rather than a walk for each of them. */
+export function leavesOf(root: SgNode, word: string): ReadonlyMap<number, SgNode> {
+  const regex = `^${word.replaceAll('$', String.raw`\$`)}$`
+  const leaves = root.findAll({ rule: { regex } }).filter((node) => node.isLeaf())
+  return new Map(leaves.map((node) => [spanOf(node).start, node]))
 }
 
 /** From the root to the smallest node that has the span. */

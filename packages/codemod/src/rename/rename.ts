@@ -11,7 +11,7 @@ import type { Check, RefusedFile, RenameRequest } from '../plan/types.ts'
 import { findWords, hasInCode } from '../review/find-words.ts'
 import { languageOfFile, Syntax } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
-import { describePlace, isExportedInPlace, isShorthandAt, roleOf, type Role } from './describe-place.ts'
+import { describePlace, isExportedInPlace, isShorthandAt, leavesOf, roleOf, type Role } from './describe-place.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
 
 export interface RenameContext {
@@ -47,6 +47,9 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   const { client, engine } = await startTypeScript({ root: place.root, usesAliases })
   await using _server = client
   const documents = new Documents(client, place.root)
+  // The server reads the project of the file while the others are looked through here.
+  documents.open(file, start.text)
+  const warm = documents.warm(file, start.position)
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
     mayMatch: (bytes) => bytes.includes(start.word),
@@ -54,8 +57,9 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   const scripts = files.filter((candidate) => isScriptFile(candidate.path))
   // A server knows the projects of the files that are open. What has the word in strings and comments alone refers to nothing.
   for (const script of scripts) {
-    if (script.path === file || hasInCode(script, start.word)) documents.open(script.path, script.decoded.text)
+    if (script.path !== file && hasInCode(script, start.word)) documents.open(script.path, script.decoded.text)
   }
+  await warm
   const changes = await documents.rename(file, start.position, newName)
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
@@ -81,6 +85,7 @@ function rootTarget(target: Target, file: string): string {
 }
 
 interface Start {
+  readonly text: string
   readonly position: Position
   readonly word: string
   readonly role: Role
@@ -117,6 +122,7 @@ async function findStart(
   }
   const span = { start, end: start + word.length }
   return {
+    text,
     position: lines.positionAt(start),
     word,
     role: roleOf(root, span),
@@ -177,11 +183,13 @@ function describe(
   const language = languageOfFile(file.path)
   if (language === undefined) return { file, edits }
   const root = syntax.parse(language, file.decoded.text)
+  const leaves = leavesOf(root, word)
   return {
     file,
     edits: edits.map((edit) => {
-      const isBare = edit.new === newName && isShorthandAt(root, edit)
-      return { ...edit, ...describePlace(root, edit), new: isBare ? `${word}: ${newName}` : edit.new }
+      const leaf = leaves.get(edit.start)
+      const isBare = edit.new === newName && isShorthandAt(root, edit, leaf)
+      return { ...edit, ...describePlace(root, edit, leaf), new: isBare ? `${word}: ${newName}` : edit.new }
     }),
   }
 }

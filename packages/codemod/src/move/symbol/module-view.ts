@@ -70,8 +70,7 @@ function scriptsOf(text: string): string {
 }
 
 function readLink(node: SgNode): readonly ModuleStatement[] {
-  const kind = kindOf(node)
-  if (kind !== 'import_statement' && kind !== 'export_statement') return []
+  if (!isImport(node) && kindOf(node) !== 'export_statement') return []
   const source = node.field('source')
   const clauses = node.children().flatMap((child) => (kindOf(child) === 'import_clause' ? child.children() : [child]))
   const clause = clauses.find((child) => /^(?:named_imports|export_clause)$/.test(kindOf(child)))
@@ -79,22 +78,35 @@ function readLink(node: SgNode): readonly ModuleStatement[] {
   const star = clauses.find((child) => /^(?:namespace_import|namespace_export|\*)$/.test(kindOf(child)))
   const text = node.text()
   const literal = source?.text() ?? "''"
-  const moduleSpan = source === null ? undefined : { start: spanOf(source).start + 1, end: spanOf(source).end - 1 }
   return [
     {
       ...spanOf(node),
-      kind: kind === 'import_statement' ? 'import' : 'export',
+      kind: isImport(node) ? 'import' : 'export',
       module: source === null ? undefined : literal.slice(1, -1),
-      moduleSpan,
+      moduleSpan: source === null ? undefined : insideOf(source),
       quote: literal.charAt(0),
       isType: /^(?:import|export)\s+type\b(?!\s+from\b|\s*,)/.test(text),
-      defaultName: kind === 'import_statement' ? identifierOf(clauses) : undefined,
+      defaultName: identifierOf(isImport(node) ? clauses : []),
       star: star === undefined ? undefined : (identifierOf(star.children()) ?? '*'),
       names: clause?.children().flatMap(readSpecifier) ?? [],
-      clause: clause === undefined ? undefined : spanOf(clause),
+      clause: spanOfSome(clause),
       isEnded: text.endsWith(';'),
     },
   ]
+}
+
+/** What is between the quotes. */
+function insideOf(literal: SgNode): Span {
+  const { start, end } = spanOf(literal)
+  return { start: start + 1, end: end - 1 }
+}
+
+function spanOfSome(node: SgNode | undefined): Span | undefined {
+  return node === undefined ? undefined : spanOf(node)
+}
+
+function isImport(node: SgNode): boolean {
+  return kindOf(node) === 'import_statement'
 }
 
 function identifierOf(nodes: readonly SgNode[]): string | undefined {

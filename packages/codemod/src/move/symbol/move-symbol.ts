@@ -10,6 +10,7 @@ import { parseTarget } from '../../rename/target.ts'
 import type { MoveRequest } from '../request.ts'
 import { appendMoved, finishFile, stayModule } from './finish-file.ts'
 import { editImporter } from './importer-edits.ts'
+import { isEntry } from './is-entry.ts'
 import { LinkEditor, styleOf } from './link-editor.ts'
 import type { ModuleView } from './module-view.ts'
 import { findPieces } from './moved-code.ts'
@@ -93,7 +94,7 @@ function prepare(world: World, names: readonly string[]): SymbolMove {
       `${source.file.path} is CommonJS: only modules with import and export are moved in parts`,
       {
         exitCode: 1,
-        hint: `codemod recipes require-to-import ${source.file.path}`,
+        hint: 'write it with import and export first',
       },
     )
   }
@@ -122,7 +123,7 @@ function prepare(world: World, names: readonly string[]): SymbolMove {
 /** Who cannot write the new place, and who is outside of this code base, goes on by way of the old one. */
 function keepReExports(move: SymbolMove, editor: LinkEditor): void {
   const { source, target, exported, names, typeNames, viaSource, counter } = move
-  const isPublic = isEntry(move)
+  const isPublic = isEntry(move.before, source.file.path)
   if (viaSource.size === 0 && !isPublic) return
   for (const place of [...viaSource].sort())
     counter.add(`goes on by way of ${source.file.path}, which exports it again`, place)
@@ -138,19 +139,6 @@ function keepReExports(move: SymbolMove, editor: LinkEditor): void {
       names: [{ name, local: name, isType: false }],
     })
   }
-}
-
-/** Whether a package gives the source out under its name: then others may import it who are not here. */
-function isEntry({ before, source }: SymbolMove): boolean {
-  const owner = before.packageOf(source.file.path)
-  if (owner === undefined) return false
-  const manifest = before.files.text(owner.directory === '' ? 'package.json' : `${owner.directory}/package.json`) ?? ''
-  const forms = /"exports"\s*:/.test(manifest) ? before.specifiers('package.json', source.file.path) : [owner.name]
-  return forms.some(
-    (form) =>
-      (form === owner.name || form.startsWith(`${owner.name}/`)) &&
-      before.resolve('package.json', form) === source.file.path,
-  )
 }
 
 function exportsNeeded(move: SymbolMove): ReadonlySet<string> {
