@@ -2,11 +2,9 @@
  * Measures `impact` on clones of the caller's choice; they are checked out and changed, so name copies.
  *
  *   node bench/impact.mjs replay CLONE [COMMITS [SINCE]] past commits: is the test that changed with the code selected, and how early?
- *   node bench/impact.mjs mutants CLONE [MUTANTS]       broken functions: is every test file that fails selected? Needs vitest in the clone
  *   node bench/impact.mjs speed CLONE FILE [ROUNDS]     beside `depcruise`, `madge` and `fallow`, as far as they are on PATH
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { interleave, median, printTable } from './support/measure.mjs'
 
@@ -109,80 +107,6 @@ function replay(wanted, since) {
 }
 
 /**
- * Functions of the sources are made to throw, to give back nothing, or to take the other branch, one at a time; each time all tests run. Every
- * test file that fails, and did not before, has to be selected for the function that was broken.
- *
- * @param {number} wanted
- */
-function mutants(wanted) {
-  git('checkout', '--quiet', '--force', 'HEAD')
-  const places = git('ls-files').split('\n').filter(isSource).flatMap(findFunctions)
-  const step = Math.max(1, Math.floor(places.length / wanted))
-  const healthy = failingTests()
-  const sum = { mutants: 0, failing: 0, missed: 0, selected: 0, wholeFile: 0 }
-  for (const [index, place] of places
-    .filter((_, at) => at % step === 0)
-    .slice(0, wanted)
-    .entries()) {
-    const full = path.join(clone, place.file)
-    const before = readFileSync(full, 'utf8')
-    writeFileSync(full, mutate(before, place.bodyAt, index))
-    const failing = failingTests().filter((test) => !healthy.includes(test))
-    const selected = ask(['--since', 'HEAD']).tests
-    writeFileSync(full, before)
-    sum.mutants++
-    sum.failing += failing.length
-    sum.selected += selected.length
-    sum.wholeFile += ask([place.file]).tests.length
-    for (const test of failing.filter((one) => !selected.includes(one))) {
-      sum.missed++
-      console.log(`missed: ${test} fails for ${place.file}:${place.bodyAt}`)
-    }
-  }
-  printTable([
-    ['mutants', 'failing test files', 'missed', 'selected', 'selected for the whole file'],
-    [sum.mutants, sum.failing, sum.missed, sum.selected, sum.wholeFile].map(String),
-  ])
-}
-
-/** @param {string} file */
-function findFunctions(file) {
-  const text = readFileSync(path.join(clone, file), 'utf8')
-  return [...text.matchAll(/^(?:export )?(?:async )?function \w+[^{;]*\{\n/gm)].map((match) => ({
-    file,
-    bodyAt: match.index + match[0].length,
-  }))
-}
-
-/**
- * @param {string} text
- * @param {number} at where the body begins
- * @param {number} index decides how
- */
-function mutate(text, at, index) {
-  const condition = text.indexOf('if (', at)
-  if (index % 3 === 2 && condition !== -1) return `${text.slice(0, condition)}if (!${text.slice(condition + 4)}`
-  return (
-    text.slice(0, at) +
-    (index % 3 === 0 ? "throw new Error('mutant')\n" : 'return undefined as never\n') +
-    text.slice(at)
-  )
-}
-
-/** @returns {readonly string[]} */
-function failingTests() {
-  const { stdout } = spawnSync('npx', ['vitest', 'run', '--reporter=json'], {
-    cwd: clone,
-    encoding: 'utf8',
-    maxBuffer: outputBytesMax,
-  })
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{')))
-  return report.testResults
-    .filter((/** @type {{ status: string }} */ one) => one.status === 'failed')
-    .map((/** @type {{ name: string }} */ one) => path.relative(clone, one.name))
-}
-
-/**
  * @param {string} file
  * @param {number} rounds
  */
@@ -211,6 +135,5 @@ function speed(file, rounds) {
 }
 
 if (mode === 'replay') replay(Number(rest[0] ?? 80), rest[1] ?? '2000-01-01')
-else if (mode === 'mutants') mutants(Number(rest[0] ?? 20))
 else if (mode === 'speed') speed(rest[0] ?? '', Number(rest[1] ?? 5))
-else throw new Error('replay, mutants or speed?')
+else throw new Error('replay or speed?')

@@ -143,6 +143,50 @@ const worlds: readonly World[] = [
     tests: ['tests/test_a.py static'],
   },
   {
+    name: 'Python: modules that are imported from their package, and through others',
+    files: {
+      'app/__init__.py': 'from . import outer\n',
+      'app/core.py': 'def run():\n    pass\n\ndef other():\n    pass\n',
+      'app/outer.py': 'from . import core\n\ndef go():\n    return core.run()\n',
+      'tests/test_core.py': 'from app import core\n\ndef test_core():\n    core.run()\n',
+      'tests/test_dotted.py': 'import app\n\ndef test_dotted():\n    app.outer.go()\n',
+      'tests/test_other.py': 'from app import core as c\n\ndef test_other():\n    c.other()\n',
+      'tests/test_outer.py': 'from app import outer\n\ndef test_outer():\n    outer.go()\n',
+      'tests/test_through.py': 'from app.outer import core\n\ndef test_through():\n    core.run()\n',
+    },
+    changed: 'app/core.py#run',
+    tests: [
+      'tests/test_core.py static',
+      'tests/test_dotted.py static',
+      'tests/test_outer.py static',
+      'tests/test_through.py static',
+    ],
+  },
+  {
+    name: 'Python: decorators that only wrap run nothing at load, others may',
+    files: {
+      'app.py': 'def one():\n    pass\n\ndef two():\n    pass\n',
+      'plain.py':
+        'import functools\nfrom app import one\n\nclass Box:\n    @property\n    def x(self):\n        return one()\n\n@functools.lru_cache(maxsize=None)\ndef y():\n    return one()\n',
+      'hooked.py': 'from app import one\n\n@register\ndef z():\n    return one()\n',
+      'test_plain.py': 'from plain import other\n\ndef test_plain():\n    other()\n',
+      'test_box.py': 'from plain import Box\n\ndef test_box():\n    Box().x\n',
+      'test_hooked.py': 'from hooked import other\n\ndef test_hooked():\n    other()\n',
+    },
+    changed: 'app.py#one',
+    tests: ['test_box.py static', 'test_hooked.py widened'],
+  },
+  {
+    name: 'Python: names that a module makes up reach all that loads it',
+    files: {
+      'app/__init__.py': 'def __getattr__(name):\n    return name\n',
+      'app/core.py': 'def run():\n    pass\n',
+      'tests/test_core.py': 'from app.core import run\n\ndef test_core():\n    run()\n',
+    },
+    changed: 'app/__init__.py#__getattr__',
+    tests: ['tests/test_core.py widened'],
+  },
+  {
     name: 'Go: a package sees its own names, others theirs',
     files: {
       'go.mod': 'module example.com/m\n',
@@ -223,4 +267,15 @@ test.each(worlds)('$name', async ({ files, changed, tests }) => {
     .filter(Boolean)
     .map((line) => line.split('\t').slice(0, 2).join(' '))
   expect({ exitCode, found: found.sort(), stderr }).toEqual({ exitCode: 0, found: tests, stderr: expect.any(String) })
+})
+
+test('a Python module that is gone reaches those who imported it from its package', async () => {
+  const files = {
+    'app/__init__.py': '',
+    'app/core.py': 'def run():\n    pass\n',
+    'tests/test_core.py': 'from app import core\n\ndef test_core():\n    core.run()\n',
+  }
+  await using rig = await Rig.create({ git: 'commit', files })
+  await rig.git('rm', '--quiet', 'app/core.py')
+  expect((await rig.run('impact', ['--since', 'HEAD', '--print0'])).stdout).toBe('tests/test_core.py\0')
 })

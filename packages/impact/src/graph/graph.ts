@@ -115,9 +115,20 @@ export class Graph {
     const last = name.slice(name.lastIndexOf('/') + 1)
     const directory = directoryOf(path)
     const named = [...(tails.get(last) ?? []), ...(tails.get(directory.slice(directory.lastIndexOf('/') + 1)) ?? [])]
-    return named
-      .filter(({ from, fact }) => mayMean(this.map.pathOf(from), fact.specifier, name))
-      .map(({ from, fact }) => ({ from, fact, isLoaded: !fact.isTypeOnly && fact.kind !== 'dynamic' }))
+    const wanted = named.filter(({ from, fact }) => mayMean(this.map.pathOf(from), fact.specifier, name))
+    return [...wanted, ...this.#importersOfSubmodule(path)].map(({ from, fact }) => ({
+      from,
+      fact,
+      isLoaded: !fact.isTypeOnly && fact.kind !== 'dynamic',
+    }))
+  }
+
+  /** `from package import module` still leads to the package when the module is gone. */
+  #importersOfSubmodule(path: string): readonly OutsideImport[] {
+    const [, directory = '', module] = /^(?:(.*)\/)?(\w+)\.py$/.exec(path) ?? []
+    const init = module === undefined ? undefined : this.map.findFile(`${directory}/__init__.py`)
+    if (init === undefined) return []
+    return this.links.importersOf(init).filter(({ fact }) => fact.names.some(({ imported }) => imported === module))
   }
 
   #tails(): ReadonlyMap<string, readonly OutsideImport[]> {

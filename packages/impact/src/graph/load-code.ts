@@ -2,28 +2,20 @@ import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
-/** Functions of the language that do nothing but make a value. */
-const PLAIN: ReadonlySet<string> = new Set([
+/** Functions of a language that do nothing but make a value. In another language the same word is anybody's. */
+const PLAIN_OF_SCRIPT: ReadonlySet<string> = new Set([
   'Symbol',
   'Map',
   'Set',
   'WeakMap',
   'WeakSet',
   'RegExp',
-  'freeze',
   'String',
   'Number',
   'Boolean',
-  'frozenset',
-  'len',
-  'str',
-  'int',
-  'tuple',
-  'list',
-  'dict',
-  'set',
-  'make',
 ])
+const PLAIN_OF_PYTHON: ReadonlySet<string> = new Set(['frozenset', 'len', 'str', 'int', 'tuple', 'list', 'dict', 'set'])
+const PLAIN_OF_GO: ReadonlySet<string> = new Set(['make', 'len', 'new', 'string', 'int'])
 
 export interface TokenRange {
   readonly from: number
@@ -40,6 +32,8 @@ export function declarationRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boole
   if (language === 'ruby') return !FUNCTIONS.includes(symbol.kind)
   if (TYPES.includes(symbol.kind)) return false
   if (isScript(language) && FUNCTIONS.includes(symbol.kind)) return false
+  // What a module gives for names that it does not have: nobody names the function itself.
+  if (language === 'python' && symbol.name === '__getattr__' && symbol.kind === 'function') return true
   return codeRunsAtLoad(open, symbol)
 }
 
@@ -68,9 +62,45 @@ export function runsAtLoad(open: OpenFile, { from, to }: TokenRange): boolean {
         continue
       }
     }
-    if (isCall(open, at, from)) return true
+    const afterPlain = language === 'python' ? afterPlainDecorator(open, at, to) : at
+    if (afterPlain > at) at = afterPlain - 1
+    else if (isCall(open, at, from)) return true
   }
   return false
+}
+
+/** Python's decorators that only wrap: they neither call what they decorate nor keep it where no name reaches it. */
+const PLAIN_DECORATORS: ReadonlySet<string> = new Set([
+  'abstractmethod',
+  'asynccontextmanager',
+  'cache',
+  'cached_property',
+  'classmethod',
+  'contextmanager',
+  'deleter',
+  'final',
+  'fixture',
+  'getter',
+  'lru_cache',
+  'overload',
+  'override',
+  'property',
+  'setter',
+  'staticmethod',
+  'total_ordering',
+  'wraps',
+])
+
+/** The token after `@name.name` and its arguments; `at` itself where none begins, or something is called there. */
+function afterPlainDecorator(open: OpenFile, at: number, to: number): number {
+  const { tokens } = open.extraction
+  if (tokens.kind[at] !== C.at) return at
+  let last = at + 1
+  while (last + 2 < to && tokens.kind[last + 1] === C.dot) last += 2
+  if (!PLAIN_DECORATORS.has(textAt(open, last))) return at
+  if (last + 1 >= to || tokens.kind[last + 1] !== C.open) return last + 1
+  const end = afterGroup(open, last + 1, to)
+  return runsAtLoad(open, { from: last + 2, to: end }) ? at : end
 }
 
 /** A call, a tagged template, an element or a decorator. */
@@ -118,7 +148,15 @@ function isCallee(open: OpenFile, at: number): boolean {
   if (kind === C.close || kind === C.closeBracket) return true
   if (kind !== T.name) return false
   const word = textAt(open, at)
-  return !NO_CALLEE.has(word) && !PLAIN.has(word) && !DECLARING.has(textAt(open, at - 1))
+  return !NO_CALLEE.has(word) && !isPlain(open, at, word) && !DECLARING.has(textAt(open, at - 1))
+}
+
+function isPlain(open: OpenFile, at: number, word: string): boolean {
+  const { language } = open.file
+  if (language === 'python') return PLAIN_OF_PYTHON.has(word)
+  if (language === 'go') return PLAIN_OF_GO.has(word)
+  if (!isScript(language)) return false
+  return PLAIN_OF_SCRIPT.has(word) || (word === 'freeze' && textAt(open, at - 2) === 'Object')
 }
 
 /** The token after a function that begins here and is not called at once; `at` itself where none begins. */

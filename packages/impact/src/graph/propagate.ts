@@ -176,10 +176,18 @@ class Walk implements Propagation {
       return
     }
     for (const { imported, local } of fact.names) {
+      if (this.#isSubmodule(sent.file, imported))
+        this.#arrive(reach, link, { imported: '*', local, exported: sent.exported })
       if (!this.#isBound(sent, imported)) continue
       if (fact.kind === 're-export') this.#pass(reach, link, reExported(sent.exported, { imported, local }))
       else this.#arrive(reach, link, { imported, local, exported: sent.exported })
     }
+  }
+
+  /** Python's `from package import module` binds a file, not a name in one. */
+  #isSubmodule(file: number, imported: string): boolean {
+    const path = `/${this.#graph.pathOf(file)}`
+    return /\.pyi?$/.test(path) && path.replace(/(?:\/__init__)?\.pyi?$/, '').endsWith(`/${imported}`)
   }
 
   #isBound({ file, exported }: Sent, imported: string): boolean {
@@ -205,12 +213,15 @@ class Walk implements Propagation {
     if (units === undefined) this.#addUse(reach, link, { unit: 0, line: link.fact.line })
     else {
       const isModule = imported === '*' && !isWild && exported !== EVERYTHING
-      const mentions = isModule ? units.mentionsThrough(local, exported) : units.mentions(bound)
+      const mentions = isModule ? units.mentionsThrough(local, withoutDot(exported)) : units.mentions(bound)
       for (const mention of mentions) this.#addUse(reach, link, mention)
       for (const alias of units.exports.aliases.get(bound) ?? []) this.#pass(reach, link, alias)
     }
-    // What a Python module imports, it also exports.
-    if (this.#languageOf(from) === 'python') this.#pass(reach, link, bound)
+    // What a Python module imports, it also exports; and what is in a module that it imports, after a dot.
+    if (this.#languageOf(from) === 'python') {
+      this.#pass(reach, link, bound)
+      if (imported === '*' && !isWild) this.#pass(reach, link, `.${withoutDot(exported)}`)
+    }
   }
 
   #languageOf(file: number): string {
@@ -232,6 +243,11 @@ class Walk implements Propagation {
   #placeOf(file: number, unit: number): Pick<Reach, 'file' | 'unit' | 'name'> {
     return { file, unit, name: unit > 0 ? (this.#graph.units(file)?.units[unit]?.name ?? '') : '' }
   }
+}
+
+/** `.name` is sent for what stands after a module's name, and never by itself. */
+function withoutDot(exported: string): string {
+  return exported.replace(/^\./, '')
 }
 
 interface Sent {
