@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
 import { describeOutcome, type UnattendedResult } from '@groundcrew/core/process'
@@ -27,7 +28,7 @@ export type Judgement = StepOutcome & Pick<StepReport, 'failures' | 'hidden' | '
 export async function judgeResult(step: Step, result: UnattendedResult, context: JudgeContext): Promise<Judgement> {
   const ended = judgeOutcome(result)
   const replays = step.through === undefined ? undefined : readReplays(step, result.output.text())
-  const judged = await judgeOutput(step, { ended, output: result.output }, context)
+  const judged = await judgeOutput(step, { ended, result }, context)
   if (replays === undefined) return judged
   const isEmpty = judged.state === 'passed' && replays.total === 0
   return { ...(isEmpty ? { state: 'unknown', reason: `exit 0, but ${replays.by} ran no task` } : judged), replays }
@@ -39,14 +40,28 @@ function isTestStep({ role }: Step): boolean {
 
 interface Ended {
   readonly ended: StepOutcome
-  readonly output: UnattendedResult['output']
+  readonly result: UnattendedResult
 }
 
-async function judgeOutput(step: Step, { ended, output }: Ended, context: JudgeContext): Promise<Judgement> {
-  if (isSibling(step)) return judgeSibling(step, ended, output.text())
+/** A longer log is not read back: its head and tail have to do. */
+const readBackBytesMax = 4 * 1024 * 1024
+
+/** What is kept of an output in memory, or where that is not all of it the log, while that is of a size to be read. */
+function readOutput({ output, logPath, logProblem }: UnattendedResult): {
+  readonly text: string
+  readonly isWhole: boolean
+} {
+  if (output.omittedBytes === 0) return { text: output.text(), isWhole: true }
+  const sizeBytes = logPath === undefined || logProblem !== undefined ? Infinity : statSync(logPath).size
+  if (logPath === undefined || sizeBytes > readBackBytesMax) return { text: output.text(), isWhole: false }
+  return { text: readFileSync(logPath, 'utf8'), isWhole: true }
+}
+
+async function judgeOutput(step: Step, { ended, result }: Ended, context: JudgeContext): Promise<Judgement> {
+  if (isSibling(step)) return judgeSibling(step, ended, result.output.text())
   const isTest = isTestStep(step) && ended.state === 'passed'
   if (!isTest && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
-  const text = output.text()
+  const { text, isWhole } = readOutput(result)
   const cwd = path.join(context.root, step.cwd)
   const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
   const failures = extractFailures(text, place)
@@ -58,7 +73,7 @@ async function judgeOutput(step: Step, { ended, output }: Ended, context: JudgeC
     ...(tests === undefined ? {} : { tests }),
     ...(judged.state === 'passed' ? {} : { failures }),
   }
-  return context.holdLine?.(step, { judged: whole, text, isWhole: output.omittedBytes === 0, place }) ?? whole
+  return context.holdLine?.(step, { judged: whole, text, isWhole, place }) ?? whole
 }
 
 function judgeOutcome({ outcome, question }: UnattendedResult): StepOutcome {
