@@ -158,6 +158,12 @@ test('a file that is there takes the code, and neither imports what it has nor w
     'c.ts': "import { three, one } from './b'\none(three)\n",
     '': 'cycle',
   })
+  const whole = { 'a.ts': 'export const one = 1\nexport const two = 2\n', 'b.ts': "import * as a from './a'\na.one\n" }
+  expect(await moved(whole, 'a.ts#one', 'b.ts')).toEqual({
+    'a.ts': "export { one } from './b'\n\nexport const two = 2\n",
+    'b.ts': "import * as a from './a'\na.one\n\nexport const one = 1\n",
+    '': 'imports',
+  })
   const last = { 'a.js': 'export class A {}\n', 'b.js': "import { A } from './a.js'\n" }
   expect(await moved(last, 'a.js#A', 'd/a.js')).toEqual({
     'a.js': 'export {}\n',
@@ -219,6 +225,7 @@ test('what cannot be moved is refused, with the place and what to do', async () 
       'x means something else in b.ts than in a.ts',
     ],
     ['export const a = 1\n', "import { a as c } from './a'\n", 'a.ts#a', 'b.ts:1:10: a is called c here'],
+    ['export const a = 1\n', "export { a as c } from './a'\n", 'a.ts#a', 'b.ts:1:10: a is called c here'],
     ["import { a } from 'y'\n", '', 'a.ts#a', 'a.ts declares no a at its top level'],
     [
       'exports.a = 1\nconst a = 1\n',
@@ -236,6 +243,6 @@ test('what cannot be moved is refused, with the place and what to do', async () 
   expect(said).toEqual([
     ...cases.map(([, , , message]) => message),
     'a.tsx:1:24: b.ts cannot have markup',
-    'a.ts:1:1: 12/c.js is JavaScript and has no types',
+    'a.ts:1:1: 13/c.js is JavaScript and has no types',
   ])
 })

@@ -16,7 +16,7 @@ export function editTarget(move: SymbolMove, needs: Needs, editor: LinkEditor): 
     if (link.module === undefined || before.resolve(target.file.path, link.module) !== source.file.path) continue
     const moved = link.names.filter(({ name }) => names.has(name))
     const renamed = moved.find(({ name, local }) => name !== local)
-    if (renamed !== undefined && link.kind === 'import') {
+    if (renamed !== undefined) {
       throw new ToolError(
         'CANNOT_MOVE',
         `${showPlace(target, renamed.start)}: ${renamed.name} is called ${renamed.local} here; no plan was made`,
@@ -27,6 +27,8 @@ export function editTarget(move: SymbolMove, needs: Needs, editor: LinkEditor): 
       )
     }
     editor.drop(moved)
+    // What it takes by way of a namespace it goes on to find there.
+    if (link.star !== undefined && link.star !== '*') move.viaSource.add(showPlace(target, link.start))
   }
   for (const name of names) {
     const isImported = target.links.some(
