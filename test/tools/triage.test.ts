@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
 
@@ -169,4 +170,76 @@ test("a repository's own patterns come first; a broken one is named", async () =
     exitCode: 2,
     stderr: expect.stringContaining('.groundcrew/triage/own.json: entry 1') as string,
   })
+})
+
+test('minimize shrinks by syntax, by lines and by items while the cause stays, and does not touch the file', async () => {
+  const source = [
+    'function helper(a) {\n  return a + 1\n}',
+    'function price(order) {',
+    '  helper(1)',
+    '  return order.customer.name',
+    '}',
+    'price({ id: 4, items: [1, 2] })',
+    '',
+  ].join('\n')
+  const check = 'case "$*" in *t2*t5*) echo "RangeError: too many carts"; exit 1;; esac'
+  // What a parser would say of a program that reads a name of nothing.
+  const grep =
+    'grep -q "customer.name" "$1" && grep -q "price(" "$1" && echo "TypeError: no customer has a name" && exit 1; exit 0'
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: { 'big.js': source, 'tests.txt': 't1\nt2\nt3\nt4\nt5\n' },
+  })
+  const minimize = async (...args: readonly string[]): Promise<Minimized> => {
+    const { stdout } = await rig.run('triage', ['minimize', '--json', ...args])
+    return (JSON.parse(stdout) as { readonly data: Minimized }).data
+  }
+  const syntax = await minimize('big.js', '--', 'sh', '-c', grep, 'x', 'big.js')
+  expect(syntax).toMatchObject({
+    kind: 'syntax',
+    isMinimal: true,
+    cause: { title: 'TypeError: no customer has a name' },
+  })
+  expect(syntax.text).not.toContain('helper')
+  const lines = await minimize('big.js', '--plain', '--', 'sh', '-c', grep, 'x', '{}')
+  expect(lines.after.bytes).toBeGreaterThan(syntax.after.bytes)
+  expect((await minimize('tests.txt', '--list', '--', 'sh', '-c', check, 'x', '{}')).text).toBe('t2\nt5\n')
+  expect(await rig.git('status', '--porcelain')).toBe('')
+  expect(await rig.run('triage', ['minimize', 'big.js', '--', 'true', '{}'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('does not fail') as string,
+  })
+})
+
+interface Minimized {
+  readonly kind: string
+  readonly text: string
+  readonly after: { readonly bytes: number }
+}
+
+test('new writes a page with the facts, from an own template too, and never over another', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'src/price.js': 'exports.price = 1\n',
+      CODEOWNERS: '* @shop/prices\n',
+      'a.log': crash.replace('no price', 'no ```price``` # <b>'),
+    },
+  })
+  await rig.run('triage', ['a.log'])
+  expect(await rig.run('triage', ['new', 'price'])).toMatchObject({ exitCode: 0 })
+  const page = await readFile(rig.path('.triage/price/README.md'), 'utf8')
+  expect(page).toContain('````text\nTypeError: no ```price``` # <b>\nat: src/price.js:4:9 price')
+  expect(page).toContain('- `@shop/prices`: `src/price.js`')
+  expect(page).toMatch(/\d{4}-\d\d-\d\d [^:]+: first\n/)
+  expect(await rig.run('triage', ['new', 'price'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('exists') as string,
+  })
+  expect(await rig.run('triage', ['new', '../out'])).toMatchObject({ exitCode: 2 })
+  await rig.write({ '.groundcrew/templates/triage.md': '{{name}} {{owners}} {{unknown}}\n' })
+  await rig.run('triage', ['new', 'own'])
+  expect(await readFile(rig.path('.triage/own/README.md'), 'utf8')).toMatch(
+    /^own - `@shop\/prices`[^]*\{\{unknown\}\}\n$/,
+  )
 })

@@ -1,4 +1,5 @@
 import { command, defineTool, usageError, type CommandInput, type Io } from '@groundcrew/core/cli'
+import { count, escapeLine } from '@groundcrew/core/text'
 import { renderReport } from './render.ts'
 import { renderExplanation, renderList, renderTasks } from './report/render-commands.ts'
 import type { Standing } from './memory/standing.ts'
@@ -22,6 +23,7 @@ const readFlags = {
   },
 } as const
 
+const minimizeDefaultMs = 60_000
 const listLimit = 20
 const idArgument = {
   name: 'ID',
@@ -217,9 +219,86 @@ const bisect = command({
   exitCode: (report) => (report.isSure ? 0 : 3),
 })
 
+const minimize = command({
+  name: 'minimize',
+  summary: 'makes an input, or a selection of tests, smaller while a command fails on it for the same cause',
+  args: [{ name: 'FILE', description: 'the input; it is not touched', isRequired: true }],
+  rest: { name: 'COMMAND...', description: 'with FILE, or {} in its place', isRequired: true },
+  flags: {
+    list: {
+      kind: 'boolean',
+      description: 'FILE has an item a line, such as names of tests; {} stands for those that are left',
+    },
+    plain: { kind: 'boolean', description: 'by lines alone, also where the syntax is known' },
+    cause: { kind: 'string', value: 'ID', description: 'the cause to keep; default: the first one' },
+    out: {
+      kind: 'string',
+      short: 'o',
+      value: 'FILE',
+      description: 'where the result goes; default: below the state directory',
+    },
+    runs: {
+      kind: 'integer',
+      value: 'N',
+      min: 3,
+      max: 1_000_000,
+      default: 5000,
+      description: 'at most (default: 5000)',
+    },
+    time: {
+      kind: 'duration',
+      value: 'TIME',
+      min: 1,
+      default: minimizeDefaultMs,
+      description: 'for one run (default: 60s)',
+    },
+  },
+  examples: [
+    'triage minimize big.ts -- npx tsc --noEmit big.ts',
+    'triage minimize tests.txt --list -- npx vitest run {}',
+  ],
+  async run({ args, flags, rest }, io) {
+    const [program, ...others] = rest
+    if (program === undefined) throw usageError('minimize needs a command', 'triage minimize FILE -- COMMAND')
+    const { minimize: makeSmaller } = await import('./minimize/minimize.ts')
+    return makeSmaller(io, {
+      file: args[0] ?? '',
+      command: [program, ...others],
+      isList: flags.list,
+      isPlain: flags.plain,
+      cause: flags.cause,
+      out: flags.out,
+      runsMax: flags.runs,
+      timeoutMs: flags.time,
+    })
+  },
+  async render(report) {
+    const { renderMinimize } = await import('./minimize/render.ts')
+    return renderMinimize(report)
+  },
+})
+
+const newPage = command({
+  name: 'new',
+  summary: 'writes .triage/NAME/README.md with the failures, the environment, the commits and the owners filled in',
+  args: [
+    { name: 'NAME', description: 'of the directory', isRequired: true },
+    { name: 'ID', description: 'of a cause; default: all that are open', isVariadic: true },
+  ],
+  flags: {},
+  examples: ['triage new checkout-timeouts', 'triage new price-crash c1-3f'],
+  async run({ args }, io) {
+    const { newPage: writePage } = await import('./page/new-page.ts')
+    const [name = '', ...ids] = args
+    return writePage(io, { name, ids })
+  },
+  render: ({ file, groups }) =>
+    `triage: wrote ${escapeLine(file)} with ${count(groups.length, 'failure')}\nnext: read ${escapeLine(file)}, and write down what you find`,
+})
+
 export const triageTool = defineTool({
   name: 'triage',
   summary: 'what failed, since when, whose it is, and the task that fixes it',
   defaultCommand: 'read',
-  commands: [read, explain, list, toTasks, suspects, bisect],
+  commands: [read, explain, list, toTasks, suspects, bisect, minimize, newPage],
 })

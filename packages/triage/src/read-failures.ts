@@ -28,9 +28,14 @@ export async function findPlace(io: Io): Promise<TriagePlace> {
   return { root: repository?.root ?? io.cwd, repository }
 }
 
-/** Reads logs and reports into groups of failures, one for each cause. */
-export async function readFailures(io: Io, place: TriagePlace, sources: readonly LogSource[]): Promise<TriageReading> {
-  const context = await readContext(io, place)
+/** Reads logs and reports into groups of failures, one for each cause. Who reads often gives the context, which takes a look at all files. */
+export async function readFailures(
+  io: Io,
+  place: TriagePlace,
+  sources: readonly LogSource[],
+  known?: FailureContext,
+): Promise<TriageReading> {
+  const context = known ?? (await readContext(io, place))
   const maps = new SourceMaps()
   const readings = sources.map((source) => ({ source, reading: readSource(source, context, maps) }))
   const failures = readings.flatMap(({ reading }) => reading.failures)
@@ -50,7 +55,8 @@ export async function readFailures(io: Io, place: TriagePlace, sources: readonly
   }
 }
 
-async function readContext(io: Io, { root, repository }: TriagePlace): Promise<FailureContext> {
+/** What is known of the repository: completes the paths of logs. */
+export async function readContext(io: Io, { root, repository }: TriagePlace): Promise<FailureContext> {
   const context = { root, cwd: io.cwd, failed: true }
   if (repository?.root === undefined) return context
   const { files } = await listFiles(root, { env: io.env })
