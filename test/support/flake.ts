@@ -1,6 +1,6 @@
 import { symlink } from 'node:fs/promises'
 import path from 'node:path'
-import { Rig, type Ran } from './rig.ts'
+import { Rig, type Ran, type RunOptions } from './rig.ts'
 
 export interface FlakeVerdict {
   readonly test: string
@@ -34,8 +34,8 @@ export async function suiteRig(files: Readonly<Record<string, string>>): Promise
 }
 
 /** Runs flake with --json and reads its answer, verdicts by test. */
-export async function askFlake(rig: Rig, args: readonly string[]): Promise<FlakeAnswer> {
-  return readAnswer(await rig.run('flake', ['--json', ...args]))
+export async function askFlake(rig: Rig, args: readonly string[], options: RunOptions = {}): Promise<FlakeAnswer> {
+  return readAnswer(await rig.run('flake', ['--json', ...args], options))
 }
 
 function readAnswer({ stdout, exitCode, stderr }: Ran): FlakeAnswer {

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
+  /** For what runs many programs; default: one minute. */
+  readonly timeoutMs?: number
 }
 
 /** A world of its own for one test: a directory, and tools run in it with a clean environment. */
@@ -80,11 +82,12 @@ export class Rig implements AsyncDisposable {
       env: { ...this.environment(), ...options.env },
       extendEnv: false,
       reject: false,
-      timeout: toolTimeoutMs,
+      timeout: options.timeoutMs ?? toolTimeoutMs,
       stripFinalNewline: false,
       ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     })
-    if (result.timedOut) throw new Error(`${tool} ${args.join(' ')} did not end within ${toolTimeoutMs} ms`)
+    if (result.timedOut)
+      throw new Error(`${tool} ${args.join(' ')} did not end within ${options.timeoutMs ?? toolTimeoutMs} ms`)
     return { exitCode: result.exitCode, signal: result.signal, stdout: result.stdout, stderr: result.stderr }
   }
 

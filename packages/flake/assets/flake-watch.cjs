@@ -8,9 +8,9 @@ const { createHash } = require('node:crypto')
 const { readFileSync, readdirSync, lstatSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const path = require('node:path')
-const { fileURLToPath } = require('node:url')
 const { types } = require('node:util')
 const { plan, record } = require('./flake-records.cjs')
+const { Scopes } = require('./flake-scopes.cjs')
 
 const factsMax = 20_000
 const depthMax = 7
@@ -20,7 +20,6 @@ const filesMax = 5000
 const hashedBytesMax = 65_536
 
 /** @typedef {Map<string, string>} Facts */
-/** @typedef {[name: string, value: unknown]} Variable */
 
 /** @returns {boolean} whether this test is the one to be looked at */
 const isWatched = (/** @type {string | undefined} */ id) => id !== undefined && plan.watch === id
@@ -308,7 +307,7 @@ const wrappersMax = 50
 /** What wrappers call the function that they wrap. */
 const wrappedNames = /^(?:fn|func|handler|callback|original\w*|test\w*)$/
 
-/** The functions of the project that a runner has wrapped into its own: found through their scopes. @param {Scopes} scopes @param {Function} fn */
+/** The functions of the project that a runner has wrapped into its own: found through their scopes. @param {InstanceType<typeof Scopes>} scopes @param {Function} fn */
 function projectFunctions(scopes, fn) {
   const open = [fn]
   const seen = new Set(open)
@@ -326,119 +325,6 @@ function projectFunctions(scopes, fn) {
     }
   }
   return found
-}
-
-const hand = Symbol.for('groundcrew.flake.hand')
-
-/** Reads the variables of a function's scopes. */
-class Scopes {
-  #session = new (require('node:inspector').Session)()
-  /** @type {Map<string, string>} URL by script */
-  #scripts = new Map()
-  /** @type {Map<Function, { file: string | undefined, scopes: string | undefined }>} */
-  #known = new Map()
-  /** @type {unknown} */
-  #held = undefined
-
-  constructor() {
-    this.#session.connect()
-    this.#session.on('Debugger.scriptParsed', ({ params }) => this.#scripts.set(params.scriptId, params.url))
-    // Without it functions have no location; a `debugger` statement must not stop the thread that would have to go on.
-    this.#post('Debugger.enable')
-    this.#post('Debugger.setSkipAllPauses', { skip: true })
-  }
-
-  close() {
-    this.#session.disconnect()
-    Reflect.deleteProperty(globalThis, hand)
-  }
-
-  /** The file of the project that it is written in. @param {Function} fn */
-  fileOf(fn) {
-    return this.#read(fn).file
-  }
-
-  /** @param {Function} fn @returns {Variable[]} */
-  of(fn) {
-    return this.#variablesOf(this.#read(fn).scopes)
-  }
-
-  /** @param {Function} fn */
-  #read(fn) {
-    const known = this.#known.get(fn)
-    if (known !== undefined) return known
-    Reflect.set(globalThis, hand, fn)
-    const { result } = this.#post('Runtime.evaluate', { expression: "globalThis[Symbol.for('groundcrew.flake.hand')]" })
-    const { internalProperties = [] } = this.#post('Runtime.getProperties', {
-      objectId: result.objectId,
-      ownProperties: true,
-    })
-    const internal = (/** @type {string} */ name) =>
-      internalProperties.find((/** @type {{ name: string }} */ entry) => entry.name === name)?.value
-    const file = this.#projectFile(internal('[[FunctionLocation]]')?.value?.scriptId)
-    const read = { file, scopes: internal('[[Scopes]]')?.objectId }
-    this.#known.set(fn, read)
-    return read
-  }
-
-  /** @param {string | undefined} scriptId */
-  #projectFile(scriptId) {
-    const url = this.#scripts.get(scriptId ?? '') ?? ''
-    const file = url.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/, '')) : url
-    const relative = path.relative(plan.root, file)
-    const isInside =
-      path.isAbsolute(file) && !relative.startsWith('..') && !relative.split(path.sep).includes('node_modules')
-    return isInside ? file : undefined
-  }
-
-  /** @param {string | undefined} objectId @returns {Variable[]} the innermost scope first; the global one is left out */
-  #variablesOf(objectId) {
-    if (objectId === undefined) return []
-    const scopes = this.#post('Runtime.getProperties', { objectId, ownProperties: true }).result
-    return scopes.flatMap((/** @type {any} */ { value }) => {
-      if (value?.objectId === undefined || value.description.startsWith('Global')) return []
-      const { result } = this.#post('Runtime.getProperties', { objectId: value.objectId, ownProperties: true })
-      return result.flatMap((/** @type {any} */ { name, value: remote }) =>
-        remote === undefined ? [] : [[name, this.#valueOf(remote)]],
-      )
-    })
-  }
-
-  /** @param {any} remote */
-  #valueOf(remote) {
-    if (remote.objectId === undefined) {
-      return remote.unserializableValue === undefined ? remote.value : String(remote.unserializableValue)
-    }
-    Reflect.set(globalThis, hand, (/** @type {unknown} */ value) => {
-      this.#held = value
-    })
-    this.#post('Runtime.callFunctionOn', {
-      objectId: remote.objectId,
-      functionDeclaration: 'function (take) { take(this) }',
-      arguments: [
-        {
-          objectId: this.#post('Runtime.evaluate', { expression: "globalThis[Symbol.for('groundcrew.flake.hand')]" })
-            .result.objectId,
-        },
-      ],
-    })
-    return this.#held
-  }
-
-  /** @param {string} method @param {object} [parameters] @returns {any} */
-  #post(method, parameters) {
-    /** @type {any} */
-    let answer
-    /** @type {Error | null} */
-    let failure = null
-    // In the same thread the answer is there when the call returns.
-    this.#session.post(method, parameters, (error, result) => {
-      failure = error
-      answer = result
-    })
-    if (failure !== null) throw new Error(`${method}: ${JSON.stringify(failure)}`)
-    return answer
-  }
 }
 
 module.exports = { watch, isWatched }

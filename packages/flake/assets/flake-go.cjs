@@ -1,0 +1,107 @@
+'use strict'
+
+/** Runs `go test -json ARGS` and records its tests: `node flake-go.cjs GO ARGS...`. An id begins with the file that declares the test. */
+const { readFileSync, readdirSync } = require('node:fs')
+const path = require('node:path')
+const { plan, record, fileId } = require('./flake-records.cjs')
+const { runLines } = require('./flake-native.cjs')
+
+const [go = 'go', ...args] = process.argv.slice(2)
+const messageLengthMax = 4000
+
+/** @typedef {{ Action: string, Package?: string, Test?: string, Elapsed?: number, Output?: string, ImportPath?: string }} Event */
+/** @typedef {{ outcome: string, hasFailedChild: boolean, output: string[] }} Running */
+
+/** @type {Map<string, string>} directory by import path */
+const directories = new Map()
+/** @type {Map<string, string>} file by package and test */
+const files = new Map()
+/** @type {Map<string, Running>} */
+const running = new Map()
+const wanted = plan.tests === undefined ? undefined : new Set(plan.tests)
+
+void main()
+
+async function main() {
+  const packages = args.filter((word) => !word.startsWith('-') && (word.startsWith('.') || word.includes('/')))
+  const list = [go, 'list', '-e', '-f', '{{.ImportPath}}\t{{.Dir}}', ...packages]
+  await runLines(list, { onLine: readPackage })
+  const run = plan.tests === undefined ? [] : ['-run', `^(${[...new Set(plan.tests.map(topLevel))].join('|')})$`]
+  const steering = ['-json', `-count=${plan.repeats}`, '-p=1', ...run]
+  process.exitCode = await runLines([go, 'test', ...steering, ...args], { onLine: readEvent })
+}
+
+/** @param {string} test */
+function topLevel(test) {
+  return test.split(' > ')[1] ?? ''
+}
+
+/** @param {string} line */
+function readPackage(line) {
+  const [importPath = '', directory = ''] = line.split('\t')
+  directories.set(importPath, directory)
+  for (const name of readdirSync(directory)
+    .filter((file) => file.endsWith('_test.go'))
+    .sort()) {
+    const text = readFileSync(path.join(directory, name), 'utf8')
+    for (const [, test = ''] of text.matchAll(/^func ((?:Test|Example|Fuzz)\w*)\(/gm)) {
+      files.set(`${importPath} ${test}`, fileId(path.join(directory, name)))
+    }
+  }
+}
+
+/** @param {string} line */
+function readEvent(line) {
+  if (!line.startsWith('{')) return process.stdout.write(`${line}\n`)
+  const event = /** @type {Event} */ (JSON.parse(line))
+  if (event.Output !== undefined) process.stdout.write(event.Output)
+  const { Action, Package = '', Test, Output = '', Elapsed = 0 } = event
+  if (Test === undefined) return undefined
+  const key = `${Package} ${Test}`
+  if (Action === 'run') {
+    running.set(key, { outcome: '', hasFailedChild: false, output: [] })
+    if (isWanted(Package, Test)) record({ start: idOf(Package, Test) })
+  } else if (Action === 'output') running.get(key)?.output.push(Output)
+  else if (Action === 'pass' || Action === 'fail' || Action === 'skip') end(event, Package, Test, Elapsed)
+  return undefined
+}
+
+/** A test that fails because a subtest does has no failure of its own. @param {Event} event @param {string} name @param {string} test @param {number} seconds */
+function end({ Action }, name, test, seconds) {
+  const { output = [], hasFailedChild = false } = running.get(`${name} ${test}`) ?? {}
+  const parent = running.get(`${name} ${test.split('/').slice(0, -1).join('/')}`)
+  if (Action === 'fail' && parent !== undefined) parent.hasFailedChild = true
+  if (!isWanted(name, test) || (Action === 'fail' && hasFailedChild)) return
+  const id = idOf(name, test)
+  record({ collected: [id] })
+  const outcome = { pass: 'passed', fail: 'failed', skip: 'skipped' }[Action]
+  record({
+    test: id,
+    outcome,
+    durationMs: seconds * 1000,
+    ...(Action === 'fail' ? { message: messageOf(output) } : {}),
+  })
+}
+
+/** Without the lines that go itself prints around what the test says. @param {string[]} output */
+function messageOf(output) {
+  const said = output
+    .join('')
+    .split('\n')
+    .filter((line) => !/^\s*(?:===|---) /.test(line) && line.trim() !== '')
+  return said
+    .map((line) => line.trim().replace(/^\w+_test\.go:\d+: /, ''))
+    .join('\n')
+    .slice(0, messageLengthMax)
+}
+
+/** @param {string} name @param {string} test */
+function idOf(name, test) {
+  const [top = '', ...rest] = test.split('/')
+  return [files.get(`${name} ${top}`) ?? fileId(directories.get(name) ?? name), top, ...rest].join(' > ')
+}
+
+/** @param {string} name @param {string} test */
+function isWanted(name, test) {
+  return wanted === undefined || wanted.has(idOf(name, test))
+}

@@ -1,0 +1,21 @@
+import path from 'node:path'
+import type { Adapter } from './adapter.ts'
+import { dropFlags } from './arguments.ts'
+
+const dropped = {
+  plain: ['-json', '-v', '-failfast', '-cover'],
+  valued: ['-count', '-shuffle', '-p', '-parallel'],
+}
+
+/** Go's tests, package after package. They can be chosen and repeated in one process; go alone decides their order. */
+export const go: Adapter = {
+  runner: 'go',
+  steering: { selects: true, order: 'none', repeats: true, isPython: false, sharesProcess: false },
+  async steps(suite, plan, { assets }) {
+    const [program = 'go'] = suite.launcher.slice(-1)
+    const [, ...args] = suite.args
+    const isChosen = plan.tests !== undefined
+    const kept = dropFlags(args, { ...dropped, valued: [...dropped.valued, ...(isChosen ? ['-run'] : [])] })
+    return [{ command: [process.execPath, path.join(assets, 'flake-go.cjs'), program, ...kept] }]
+  },
+}
