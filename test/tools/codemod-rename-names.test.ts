@@ -183,3 +183,28 @@ test('a new name that is taken in its scope, a keyword or no name: no plan', asy
   await rig.write({ 'a.css': '.old {}\n', 'a.md': '# old\n' })
   expect(await refusal(rig, 'a.md#old', 'x')).toContain('there is no rename in markdown')
 })
+
+const untold = {
+  'a.h': 'int size_of(int a);\n',
+  'a.c': '#include "a.h"\nint size_of(int a) { return a; }\nstatic int only(int n) { return n ? only(n - 1) : 0; }\n',
+  'm.c': '#include "a.h"\nint main(void) { return size_of(1); }\n',
+  'A.cs':
+    'namespace App { class Box { int Size(int n) { return n; } int Two() { return Size(2); } int Own() => this.Own(); } }\n',
+  'B.cs': 'class P { int f() { return Box.Size(3); } }\n',
+  'a.php': '<?php\nfunction load_it($a) { return $a; }\nfunction near_by() { return near_by(); }\n',
+  'b.php': '<?php\nload_it(2); $x->load_it();\n',
+}
+
+test('in C, C# and PHP a name is renamed where all of it is told for certain', async () => {
+  await using rig = await Rig.create({ git: 'init', files: untold })
+  expect(placesOf(await rename(rig, 'a.c#only', 'alone'))).toEqual(['a.c:3:12', 'a.c:3:37'])
+  expect(placesOf(await rename(rig, 'a.php#near_by', 'close_by'))).toEqual(['a.php:3:10', 'a.php:3:29'])
+})
+
+test('in C, C# and PHP a name that may stand elsewhere is refused without --same-name', async () => {
+  await using rig = await Rig.create({ git: 'init', files: untold })
+  const told = 'refer to it cannot be told in'
+  expect(await refusal(rig, 'a.c#size_of', 'sizeOf')).toContain(`with size_of ${told} c: m.c; no plan was made`)
+  expect(await refusal(rig, 'A.cs#Box.Size', 'Count')).toContain(`with Size ${told} csharp: B.cs; no plan was made`)
+  expect(await refusal(rig, 'a.php#load_it', 'loadIt')).toContain(`with load_it ${told} php: b.php; no plan was made`)
+})

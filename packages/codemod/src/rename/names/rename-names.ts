@@ -55,6 +55,7 @@ export async function planNamesRename(
     .map((file) => judgeFile(file, views, symbol))
   const taken = judged.flatMap((file) => findTakenPlaces(symbol, newName, { ...file, path: file.file.path }))
   if (taken.length > 0) throw nameTaken(newName, taken)
+  if (!takesSameName) requireTold(symbol, judged)
   const edited = judged
     .map(({ file, sure, doubtful, view }) => {
       const places = takesSameName ? [...sure, ...doubtful] : sure
@@ -77,6 +78,25 @@ export async function planNamesRename(
     refused,
     checks: describeChecks(newName, { doubtful, takesSameName }),
   })
+}
+
+/** Languages where headers, namespaces and the build say what a name refers to, which is not followed. */
+const untold: readonly Language[] = ['c', 'cpp', 'csharp', 'php']
+
+/** Half a rename would not compile there. @throws ToolError NOT_TOLD */
+function requireTold({ name, language }: NamedSymbol, judged: readonly JudgedFile[]): void {
+  const files = judged.filter(({ doubtful }) => doubtful.length > 0)
+  if (!untold.includes(language) || files.length === 0) return
+  const places = files.reduce((sum, { doubtful }) => sum + doubtful.length, 0)
+  const names = files.slice(0, 3).map(({ file }) => file.path)
+  throw new ToolError(
+    'NOT_TOLD',
+    `whether ${count(places, 'other place')} with ${name} refer to it cannot be told in ${language}: ${names.join(', ')}; no plan was made`,
+    {
+      exitCode: 1,
+      hint: '--same-name takes them too, as shapes of their own; other declarations of the name, as in headers, stay listed',
+    },
+  )
 }
 
 function spellTarget({ file, symbol }: Declaration): string {
