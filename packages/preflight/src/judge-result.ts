@@ -38,6 +38,16 @@ function isTestStep({ role }: Step): boolean {
   return role === 'test' || role === 'e2e'
 }
 
+/** Whether the output of a test runner, in its log, tells that tests failed: more than that it will not tell. */
+export function tellsFailedTests(step: Step, log: string, context: Pick<JudgeContext, 'root'>): boolean {
+  // Before the first output there is no log.
+  const sizeBytes = statSync(log, { throwIfNoEntry: false })?.size ?? 0
+  if (!isTestStep(step) || sizeBytes === 0 || sizeBytes > readBackBytesMax) return false
+  const cwd = path.join(context.root, step.cwd)
+  const { tests } = extractFailures(readFileSync(log, 'utf8'), { root: context.root, cwd, runner: step.runner })
+  return tests !== undefined && tests.failed > 0
+}
+
 interface Ended {
   readonly ended: StepOutcome
   readonly result: UnattendedResult
@@ -57,17 +67,22 @@ function readOutput({ output, logPath, logProblem }: UnattendedResult): {
   return { text: readFileSync(logPath, 'utf8'), isWhole: true }
 }
 
+/** It did not come to its end, and what it had found until then is true all the same. */
+const stoppedFailing: StepOutcome = { state: 'failed', reason: 'stopped before its end, with failures until then' }
+
 async function judgeOutput(step: Step, { ended, result }: Ended, context: JudgeContext): Promise<Judgement> {
   if (isSibling(step)) return judgeSibling(step, ended, result.output.text())
   const isTest = isTestStep(step) && ended.state === 'passed'
-  if (!isTest && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
+  const isStopped = ended.state === 'skipped'
+  if (!isTest && !isStopped && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
   const { text, isWhole } = readOutput(result)
   const cwd = path.join(context.root, step.cwd)
   const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
   const failures = extractFailures(text, place)
+  if (isStopped && !failures.causes.some(({ kind }) => kind === 'test' || kind === 'diagnostic')) return ended
   const tests = isTestStep(step) ? readTestEvidence(text, failures.tests) : undefined
   const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
-  const judged = isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
+  const judged = isStopped ? stoppedFailing : isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
   const whole = {
     ...judged,
     ...(tests === undefined ? {} : { tests }),
@@ -76,7 +91,8 @@ async function judgeOutput(step: Step, { ended, result }: Ended, context: JudgeC
   return context.holdLine?.(step, { judged: whole, text, isWhole, place }) ?? whole
 }
 
-function judgeOutcome({ outcome, question }: UnattendedResult): StepOutcome {
+function judgeOutcome({ outcome, question, lingered }: UnattendedResult): StepOutcome {
+  if (lingered === true) return { state: 'failed', reason: 'tests failed, and then the runner did not end: stopped' }
   if (question !== undefined) return { state: 'failed', reason: `it asks '${question}', and nobody answers` }
   const reason = describeOutcome(outcome)
   switch (outcome.kind) {

@@ -4,7 +4,7 @@ import type { Cause, CauseKind } from '@groundcrew/core/failures'
 import { formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
 import type { Prove } from './false-green/proof.ts'
 import type { KnownFlakes } from './flake-history.ts'
-import { judgeResult, type JudgeContext, type Judgement } from './judge-result.ts'
+import { judgeResult, tellsFailedTests, type JudgeContext, type Judgement } from './judge-result.ts'
 import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepReport } from './report.ts'
@@ -102,7 +102,7 @@ async function runToEnd(
     unset: [...gitVariables, 'FORCE_COLOR'],
     timeoutMs: step.timeoutMs ?? timeoutMs,
     signal,
-    ...(logPath === undefined ? {} : { logPath }),
+    ...(logPath === undefined ? {} : { logPath, isTold: () => tellsFailedTests(step, logPath, { root }) }),
   })
 }
 
@@ -121,6 +121,8 @@ async function classify(
   if (result.question !== undefined) return { failureClass: 'prompt' }
   const known = classOfOutput(result, judged.failures?.causes ?? [])
   if (known !== undefined) return { failureClass: known }
+  // What did not end by itself is not started once more.
+  if (result.outcome.kind === 'aborted') return { failureClass: 'code' }
   const knownFlake = await context.knownFlakes(judged.failures?.causes ?? [])
   const again = await passesAgain(step, judged, context)
   // A test that was flaky and fails again alone may be broken by now: only where it cannot be run again the history decides.

@@ -117,10 +117,7 @@ function groupKey(finding: Finding): string {
 function toCause(group: readonly LocatedFinding[]): Cause {
   const [first] = group
   if (first === undefined) throw new Error('a group of findings is never empty')
-  const places = group
-    .slice(1)
-    .flatMap((finding) => finding.location ?? [])
-    .slice(0, PLACES_MAX)
+  const places = otherPlaces(group).slice(0, PLACES_MAX)
   const detail = (first.detail ?? [])
     .filter((line) => line.trim() !== '')
     .slice(0, DETAIL_LINES_MAX)
@@ -136,6 +133,16 @@ function toCause(group: readonly LocatedFinding[]): Cause {
     ...(places.length === 0 ? {} : { places: places.map((place) => safeLocation(place)) }),
     ...(detail.length === 0 ? {} : { detail }),
   }
+}
+
+/** Where the group was found beside the first place, each once: many tests may fail at one line. */
+function otherPlaces([first, ...others]: readonly LocatedFinding[]): readonly Location[] {
+  const keyOf = (place: Location | undefined): string => JSON.stringify([place?.file, place?.line, place?.column])
+  const places = new Map(
+    others.flatMap(({ location }) => (location === undefined ? [] : [[keyOf(location), location]])),
+  )
+  places.delete(keyOf(first?.location))
+  return [...places.values()]
 }
 
 function withCode(message: string, code: string | undefined): string {

@@ -36,6 +36,19 @@ test('a command that is silent without a question goes on to its end', async () 
   expect({ outcome, question }).toEqual({ outcome: { kind: 'exited', code: 0 }, question: undefined })
 })
 
+test.each([
+  ['stopped', true, { kind: 'aborted' }],
+  ['left alone', false, { kind: 'exited', code: 0 }],
+] as const)('a command that has told its result and does not end is stopped: %s', async (_what, isTold, expected) => {
+  const command = ['/bin/sh', '-c', `echo '1 failing'; ${isTold ? 'exec sleep 600' : 'sleep 0.3'}`] as const
+  const { outcome, lingered, output } = await runUnattended(command, { lingerMs: 50, isTold: () => isTold })
+  expect({ outcome, lingered, head: output.head }).toEqual({
+    outcome: expected,
+    lingered: isTold ? true : undefined,
+    head: '1 failing\n',
+  })
+})
+
 test('a command that gives up on its own question is told apart from one that fails', async () => {
   const line = 'printf "Name: "; read name || exit 3'
   const { outcome, question } = await runUnattended(['/bin/sh', '-c', line])

@@ -4,48 +4,67 @@ import { runCommand, type CommandResult, type RunOptions } from './run-command.t
 
 /** How long a command may be silent with a question as its last line. */
 const silenceMsDefault = 10_000
+/** How long a command that has told its result may take to end. */
+const lingerMsDefault = 30_000
 /** No question is longer. */
 const tailCharactersMax = 2000
 
 export interface UnattendedOptions extends RunOptions {
   /** Default 10 seconds. */
   readonly silenceMs?: number
+  /**
+   * Whether the command, silent for `lingerMs`, has told all that it will tell, and only does not end: a test runner with an open socket.
+   * Then it is stopped. Without it only the timeout ends such a command.
+   */
+  readonly isTold?: () => boolean
+  /** Default 30 seconds. */
+  readonly lingerMs?: number
 }
 
 export interface UnattendedResult extends CommandResult {
   /** The line with which the command waited for a person: it was stopped for it, or gave up because nobody answers. */
   readonly question?: string
+  /** It was stopped because it had told all (see `isTold`) and did not end. */
+  readonly lingered?: true
 }
 
 /**
- * Runs a command that nobody watches: with `CI=1` and closed standard input, and stopped as soon as it is silent behind a question. A
- * slow command that asks nothing is left alone until its timeout.
+ * Runs a command that nobody watches: with `CI=1` and closed standard input, and stopped as soon as it is silent behind a question, or
+ * behind its result. A slow command that asks nothing is left alone until its timeout.
  */
 export async function runUnattended(command: Command, options: UnattendedOptions = {}): Promise<UnattendedResult> {
-  const { silenceMs = silenceMsDefault, env = process.env, onOutput, signal, ...rest } = options
-  const asked = new AbortController()
+  const { silenceMs = silenceMsDefault, lingerMs = lingerMsDefault, isTold, ...others } = options
+  const { env = process.env, onOutput, signal, ...rest } = others
+  const stopped = new AbortController()
   let tail = ''
   let question: string | undefined
-  const timer = setTimeout(() => {
+  let lingered = false
+  const questionTimer = setTimeout(() => {
     question = readQuestion(tail)
-    if (question !== undefined) asked.abort()
+    if (question !== undefined) stopped.abort()
   }, silenceMs)
+  const lingerTimer = setTimeout(() => {
+    lingered = isTold?.() === true
+    if (lingered) stopped.abort()
+  }, lingerMs)
   try {
     const result = await runCommand(command, {
       ...rest,
       env: { ...env, CI: env['CI'] ?? '1' },
-      signal: signal === undefined ? asked.signal : AbortSignal.any([signal, asked.signal]),
+      signal: signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]),
       onOutput: (chunk, stream) => {
         tail = (tail + chunk.toString('utf8')).slice(-tailCharactersMax)
-        timer.refresh()
+        questionTimer.refresh()
+        lingerTimer.refresh()
         onOutput?.(chunk, stream)
       },
     })
     const isFailed = result.outcome.kind !== 'exited' || result.outcome.code !== 0
     question ??= isFailed ? readQuestion(tail) : undefined
-    return { ...result, ...(question === undefined ? {} : { question }) }
+    return { ...result, ...(question === undefined ? {} : { question }), ...(lingered ? { lingered } : {}) }
   } finally {
-    clearTimeout(timer)
+    clearTimeout(questionTimer)
+    clearTimeout(lingerTimer)
   }
 }
 
