@@ -44,6 +44,8 @@ describe('claude', () => {
   test('a file that is made anew goes away again', () => {
     const installed = edit.install({ kind: 'absent' })
     expect(JSON.parse(textIn(installed))).toMatchObject({ hooks: { Stop: [{ hooks: [{ timeout: 600 }] }] } })
+    expect(textIn(installed)).toContain('\n    "Stop": [\n      {\n')
+    expect(edit.install(installed)).toEqual(installed)
     expect(edit.uninstall(installed)).toEqual({ kind: 'absent' })
   })
 

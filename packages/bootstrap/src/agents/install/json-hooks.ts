@@ -24,7 +24,9 @@ export function jsonHooksEdit(host: Host, file: string): FileEdit {
     install: (before) => {
       const text = before.kind === 'file' ? textOf(before.text) : `${JSON.stringify(host.preamble, undefined, 2)}\n`
       const mode = before.kind === 'file' ? before.mode : newFileMode
-      return { kind: 'file', text: bytesOf(addHooks(withoutHooks(text, host), host)), mode }
+      const bare = withoutHooks(text, host)
+      const hooked = addHooks(bare, host)
+      return { kind: 'file', text: bytesOf(isOnlyOurs(bare, host) ? laidOut(hooked) : hooked), mode }
     },
     uninstall: (now) => uninstallFrom(now, host),
   }
@@ -33,9 +35,16 @@ export function jsonHooksEdit(host: Host, file: string): FileEdit {
 function uninstallFrom(now: Content, host: Host): Content {
   if (now.kind !== 'file' || !isOwnCommand(now.text)) return now
   const text = withoutHooks(textOf(now.text), host)
-  const left = readJson(text, host.file)
-  const isBare = Object.keys(left).every((key) => key in host.preamble)
-  return isBare && !/\/[/*]/.test(text) ? absent : { ...now, text: bytesOf(text) }
+  return isOnlyOurs(text, host) ? absent : { ...now, text: bytesOf(text) }
+}
+
+/** Whether nobody else has written anything into a file that is without our hooks. */
+function isOnlyOurs(text: string, host: Host): boolean {
+  return Object.keys(readJson(text, host.file)).every((key) => key in host.preamble) && !/\/[/*]/.test(text)
+}
+
+function laidOut(text: string): string {
+  return `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`
 }
 
 function addHooks(text: string, host: Host): string {
