@@ -11,6 +11,8 @@ import { median, printTable } from './support/measure.mjs'
 
 const seeds = Number(process.argv[2] ?? 3)
 const only = process.argv[3]
+/** By lines a JSON file is broken by almost every cut, and the search goes on for long. */
+const runsMax = '600'
 const triage = path.resolve(import.meta.dirname, '../bin/triage')
 
 /** @type {Record<string, { file: string, command: string[], make: (seed: number) => string }>} */
@@ -36,7 +38,7 @@ for (const [name, { file, command, make }] of Object.entries(subjects).filter(
       writeFileSync(path.join(directory, file), make(seed))
       writeFileSync(path.join(directory, 'check.cjs'), check)
       const [syntax, lines] = [[], ['--plain']].map((flags) => {
-        const args = ['minimize', file, '--json', '--out', 'small', ...flags, '--', ...command]
+        const args = ['minimize', file, '--json', '--runs', runsMax, '--out', 'small', ...flags, '--', ...command]
         const { stdout } = spawnSync(triage, args, { cwd: directory, encoding: 'utf8' })
         const { data } = JSON.parse(stdout)
         return { bytes: data.after.bytes, runs: data.runs, before: data.before.bytes }
