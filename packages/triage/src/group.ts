@@ -28,7 +28,10 @@ const ranks: Readonly<Record<CauseKind, number>> = {
   format: 4,
 }
 
-/** One group for each cause; the one that came first in time and stops the most is the first. */
+/**
+ * One group for each cause; the one that came first in time and stops the most is the first. Tests do not stop each other: of them the cause
+ * that fails the most comes first.
+ */
 export function groupFailures(failures: readonly Failure[]): readonly FailureGroup[] {
   const groups = new Map<string, GroupedFailure[]>()
   for (const failure of failures.toSorted(compareFailures)) {
@@ -37,7 +40,17 @@ export function groupFailures(failures: readonly Failure[]): readonly FailureGro
     if (members === undefined) groups.set(grouped.fingerprint.cause, [grouped])
     else members.push(grouped)
   }
-  return [...groups].map(([id, members]) => ({ id, title: titleOf(members[0]), failures: members }))
+  return [...groups.values()].toSorted(compareGroups).map((members) => {
+    const [first] = members
+    if (first === undefined) throw new Error('a group of failures is never empty')
+    return { id: first.fingerprint.cause, title: first.message, failures: members }
+  })
+}
+
+function compareGroups(left: readonly GroupedFailure[], right: readonly GroupedFailure[]): number {
+  const [one, other] = [left[0], right[0]]
+  if (one?.kind !== 'test' || other?.kind !== 'test') return 0
+  return other.isConsequence === one.isConsequence ? right.length - left.length : 0
 }
 
 /** By rank and place in each log: a log's first error may have made the later ones. */
@@ -47,9 +60,4 @@ function compareFailures(left: Failure, right: Failure): number {
     ranks[left.kind] - ranks[right.kind] ||
     (left.source.log === right.source.log ? left.source.line - right.source.line : 0)
   )
-}
-
-function titleOf(first: GroupedFailure | undefined): string {
-  if (first === undefined) throw new Error('a group of failures is never empty')
-  return first.message
 }

@@ -56,6 +56,20 @@ test('one error in the code is one cause, however many tests it fails', () => {
   expect(causesOf(log)).toHaveLength(1)
 })
 
+test('a fault in the code is one cause from whichever test file it is met, and comes before what fails fewer tests', () => {
+  const block = (file: string, stack: string): string => ` FAIL  ${file} > ${file.slice(5, 6)}\n${stack} ❯ ${file}:9:3\n`
+  const fault = 'TypeError: no price\n ❯ price src/price.js:4:9\n'
+  const other = 'TypeError: no cart\n ❯ cart src/cart.js:4:9\n'
+  const blocks = [block('test/z.test.js', other), block('test/a.test.js', fault), block('test/b.test.js', fault)]
+  const log = ` RUN  v4.1.0 /repo\n\n${blocks.join('\n')}\n Test Files  3 failed (3)\n      Tests  3 failed (3)\n`
+  const context = { root: '/repo', cwd: '/repo', failed: true }
+  const groups = groupFailures(readLog(log, { name: 'log', context, maps: new SourceMaps() }).failures)
+  expect(groups.map(({ title, failures }) => [title, failures.length])).toEqual([
+    ['TypeError: no price', 2],
+    ['TypeError: no cart', 1],
+  ])
+})
+
 test('what says nothing is kept to its test', () => {
   const block = (name: string, message: string): string =>
     ` FAIL  test/a.test.js > ${name}\n${message}\n ❯ test/a.test.js:1:3\n`

@@ -144,12 +144,16 @@ function messageOf({ message }: Failure, root: Thrown | undefined): string {
   return templateOf(said.replace(/^(?:[\w$.]+\.)?[A-Z]\w*(?:Error|Exception|Failure)(?: \[\w+\])?: /, ''))
 }
 
-/** The innermost own frames of where it began; of what came out of it, where the beginning has none. */
+/**
+ * The innermost own frames of where it began; of what came out of it, where the beginning has none. Those of tests count only where there
+ * are no others: a fault in the code is one cause from whichever test it is met.
+ */
 function namedFrames(thrown: Thrown): readonly Frame[] {
   const chain: Thrown[] = []
   for (let next: Thrown | undefined = thrown; next !== undefined; next = next.causes[0]) chain.unshift(next)
   const own = chain.map(({ frames }) => frames.filter(({ isOwn }) => isOwn)).find((frames) => frames.length > 0)
-  return (own ?? [])
+  const code = (own ?? []).filter(({ file = '' }) => !isTestFile(file))
+  return (code.length > 0 ? code : (own ?? []))
     .filter((frame, index, all) => describeFrame(frame) !== describeFrame(all[index - 1] ?? { isOwn: false }))
     .slice(0, framesUsed)
 }
