@@ -65,6 +65,14 @@ test('a failure goes from new to known, to done, and comes back as regressed, wi
   const again = await rig.run('triage', ['to-tasks'])
   expect(again.stdout).toContain('#1 reopened')
   expect((await rig.run('triage', ['list'])).stdout).toContain('known #1 open')
+
+  await rig.write({
+    'b.log': ['Error: no a1x', 'Error: no b2y'].map((line) => `${line}\n    at f (src/x.js:1:1)\n`).join(''),
+  })
+  await rig.run('triage', ['b.log'])
+  const limited = await rig.run('triage', ['to-tasks', '--limit', '1'])
+  expect(limited.stdout).toMatch(/^#2 opened .*$/m)
+  expect(limited.stdout).toContain('1 cause without a task')
 })
 
 test('frames of a bundle are shown where the source is', async () => {

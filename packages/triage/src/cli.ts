@@ -119,12 +119,19 @@ const toTasks = command({
   args: [{ name: 'ID', description: 'of a cause; default: all that are open', isVariadic: true }],
   flags: {
     priority: { kind: 'integer', value: 'N', min: 0, max: 9, description: 'of the tasks that are opened' },
+    limit: {
+      kind: 'integer',
+      value: 'N',
+      min: 1,
+      default: listLimit,
+      description: `open at most N tasks, for what fails the most (default: ${listLimit})`,
+    },
     plan: { kind: 'boolean', description: 'only say what would be done' },
   },
   examples: ['triage to-tasks', 'triage to-tasks c1-3f --priority 2'],
   async run({ args, flags }, io) {
     const { toTasks: writeTasks } = await import('./commands/to-tasks.ts')
-    return writeTasks(io, { ids: args, priority: flags.priority, isPlan: flags.plan })
+    return writeTasks(io, { ids: args, priority: flags.priority, openedMax: flags.limit, isPlan: flags.plan })
   },
   render: (answer) => renderTasks(answer),
 })

@@ -28,11 +28,15 @@ export interface ToTasksOptions {
   /** Group ids; empty for all that have no task, or whose task was completed before they came back. */
   readonly ids: readonly string[]
   readonly priority: number | undefined
+  /** How many tasks are opened at most; those that are there are all brought up to date. Does not hold for `ids`. */
+  readonly openedMax: number
   readonly isPlan: boolean
 }
 
 export interface ToTasksReport {
   readonly tasks: readonly TaskChange[]
+  /** Groups beyond `openedMax`. */
+  readonly left: number
   readonly isPlan: boolean
 }
 
@@ -45,13 +49,17 @@ export interface TaskChange {
 }
 
 /** Opens a task for each group, or brings the one that it has up to date: never a second one, whoever calls at the same time. */
-export async function toTasks(io: Io, { ids, priority, isPlan }: ToTasksOptions): Promise<ToTasksReport> {
+export async function toTasks(io: Io, options: ToTasksOptions): Promise<ToTasksReport> {
+  const { ids, priority, isPlan } = options
   const repository = await requireRepository(io.cwd, io.env)
-  const groups =
-    ids.length === 0 ? await openGroups(io, repository) : await Promise.all(ids.map((id) => findGroup(io, id)))
+  const { groups, left } =
+    ids.length === 0
+      ? limited(await openGroups(io, repository), options.openedMax)
+      : { groups: await Promise.all(ids.map((id) => findGroup(io, id))), left: 0 }
   if (isPlan)
     return {
       isPlan,
+      left,
       tasks: groups.map((group) => ({
         group: group.id,
         title: titleOf(group),
@@ -59,12 +67,12 @@ export async function toTasks(io: Io, { ids, priority, isPlan }: ToTasksOptions)
         ...taskOf(group),
       })),
     }
-  if (groups.length === 0) return { isPlan, tasks: [] }
+  if (groups.length === 0) return { isPlan, left, tasks: [] }
   const store = await openStore(io, repository)
   try {
     const tasks: TaskChange[] = []
     for (const group of groups) tasks.push(await writeTask(store, group, priority))
-    return { isPlan, tasks }
+    return { isPlan, left, tasks }
   } finally {
     store.close()
   }
@@ -74,6 +82,18 @@ async function openGroups(io: Io, repository: Repository): Promise<readonly Reme
   const all = await withMemory(io, repository, { mayCreate: false, use: (memory) => memory.groups() })
   const wanted: ReadonlySet<Standing> = new Set<Standing>(['new', 'seen', 'known', 'regressed'])
   return (all ?? []).filter((group) => wanted.has(standingOf(group, undefined)) && group.task?.state !== 'cancelled')
+}
+
+/** Those that have a task, and of the others the ones that fail the most. */
+function limited(groups: readonly RememberedGroup[], openedMax: number) {
+  const withTask = groups.filter(({ task }) => task !== undefined)
+  const without = groups
+    .filter(({ task }) => task === undefined)
+    .toSorted((left, right) => right.failures - left.failures)
+  return {
+    groups: [...withTask, ...without.slice(0, openedMax)],
+    left: Math.max(0, without.length - openedMax),
+  }
 }
 
 function plannedFor(group: RememberedGroup): TaskChange['done'] {

@@ -57,7 +57,8 @@ test('one error in the code is one cause, however many tests it fails', () => {
 })
 
 test('a fault in the code is one cause from whichever test file it is met, and comes before what fails fewer tests', () => {
-  const block = (file: string, stack: string): string => ` FAIL  ${file} > ${file.slice(5, 6)}\n${stack} ❯ ${file}:9:3\n`
+  const block = (file: string, stack: string): string =>
+    ` FAIL  ${file} > ${file.slice(5, 6)}\n${stack} ❯ ${file}:9:3\n`
   const fault = 'TypeError: no price\n ❯ price src/price.js:4:9\n'
   const other = 'TypeError: no cart\n ❯ cart src/cart.js:4:9\n'
   const blocks = [block('test/z.test.js', other), block('test/a.test.js', fault), block('test/b.test.js', fault)]

@@ -70,12 +70,14 @@ export function renderList({ groups, total }: GroupList): string {
   ].join('\n')
 }
 
-export function renderTasks({ tasks, isPlan }: ToTasksReport): string {
+export function renderTasks({ tasks, left, isPlan }: ToTasksReport): string {
   if (tasks.length === 0) return 'triage: 0 failures need a task\nnext: triage list'
   const would = isPlan ? 'would be ' : ''
   const lines = tasks.map(({ group, title, done, task }) =>
     truncateLine(`${task === undefined ? '' : `#${task} `}${would}${done} ${group} ${title}`, lineCharactersMax),
   )
   const next = isPlan ? 'next: triage to-tasks' : `next: tm show ${tasks[0]?.task ?? ''}`
-  return [`triage: ${count(tasks.length, 'task')}${isPlan ? ' planned' : ''}`, ...lines, next].join('\n')
+  const more =
+    left === 0 ? [] : [`${count(left, 'cause')} without a task: triage to-tasks --limit ${tasks.length + left}, or ID`]
+  return [`triage: ${count(tasks.length, 'task')}${isPlan ? ' planned' : ''}`, ...lines, ...more, next].join('\n')
 }
