@@ -75,6 +75,14 @@ test('a failure goes from new to known, to done, and comes back as regressed, wi
   expect(limited.stdout).toContain('1 cause without a task')
 })
 
+test('the command that failed is the verification of its task, for runbook too', async () => {
+  await using rig = await Rig.create({ files: { 'a.js': 'throw new TypeError("no price")\n' }, git: 'commit' })
+  await rig.run('triage', ['--no-rerun', '--', 'node', 'a.js'])
+  await rig.run('triage', ['to-tasks'])
+  const { stdout } = await rig.run('runbook', ['generate', '--task', '1', '--out', '-'])
+  expect(stdout).toMatch(/^## Verification\n\n```sh \{"name":"verify-c1-.*\nnode a\.js\n```$/m)
+})
+
 test('frames of a bundle are shown where the source is', async () => {
   const map = { version: 3, sources: ['../src/price.ts'], names: [], mappings: 'AAAA;AACA;AACA;AACA;AACA' }
   await using rig = await Rig.create({

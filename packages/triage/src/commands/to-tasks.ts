@@ -179,7 +179,14 @@ function describe(group: RememberedGroup): string {
     `since: ${describeHistory(group)}`,
     `reproduce: ${command === undefined ? `see ${first.source.log}:${first.source.line}` : formatCommand(command)}`,
     `why it is one: triage explain ${group.id}`,
+    ...verification(group.id, command),
   ].join('\n')
+}
+
+/** In the form that `runbook` takes over as a command. It is what the user ran: nothing of a log gets in here. */
+function verification(id: string, command: readonly string[] | undefined): readonly string[] {
+  if (command === undefined) return []
+  return ['', '## Verification', '', `\`\`\`sh {"name":"verify-${id}"}`, formatCommand(command), '```']
 }
 
 /** What whoever fixes it will touch: the files of the own frames and their functions, not the tests where there is anything else. */
