@@ -8,21 +8,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const [, , kind = 'equal', pairsWanted = '25', runs = kind === 'equal' ? '5' : '10'] = process.argv
+const [, , kind = 'equal', pairsWanted = '25', runs = kind === 'equal' ? '5' : '8'] = process.argv
 const pairs = Number(pairsWanted)
+/** A tenth of a function has to be many samples; what is equal is so at any size. */
+const size = kind === 'equal' ? 1 : 4
 const trace = path.resolve(import.meta.dirname, '../bin/trace')
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-trace-compare-'))
 
-/** @param {number} rounds of `render`, which are more than half of the whole */
-const program = (rounds) => `function parse(n) { let s = 0; for (let i = 0; i < n; i++) s = (s + i * i) | 0; return s }
+/** @param {number} more as a factor: the work of `render`, which is about 40 % of the whole */
+const program = (more) => `function parse(n) { let s = 0; for (let i = 0; i < n; i++) s = (s + i * i) | 0; return s }
+function hash(n) { let h = 7; for (let i = 0; i < n; i++) h = ((h ^ i) * 16777619) | 0; return h }
 function render(n) { let s = 1; for (let i = 1; i < n; i++) s = (s * 31 + i) | 0; return s }
 function text(n) { let t = 0; for (let i = 0; i < n; i++) t += String(i).length; return t }
-if (parse(1e7) + render(${rounds}) + text(50000) === 0.5) throw new Error()
+if (parse(${6e6 * size}) + hash(${6e6 * size}) + render(${1.2e7 * size * more}) + text(${4e5 * size}) === 0.5) throw new Error()
 `
 
 try {
-  writeFileSync(path.join(directory, 'a.js'), program(1.6e7))
-  writeFileSync(path.join(directory, 'b.js'), program(kind === 'equal' ? 1.6e7 : 1.76e7))
+  writeFileSync(path.join(directory, 'a.js'), program(1))
+  writeFileSync(path.join(directory, 'b.js'), program(kind === 'equal' ? 1 : 1.1))
   const counts = { noChange: 0, named: 0, slower: 0, othersNamed: 0 }
   for (let pair = 0; pair < pairs; pair++) {
     const comparison = compare('b.js')
