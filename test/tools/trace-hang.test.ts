@@ -14,6 +14,11 @@ describe('a process that hangs is named', () => {
       'require("node:net").createServer().listen(0)\nasync function wait() { ready(); await new Promise(() => {}) }\nwait()',
       /waiting for events[^]*event loop waits for: .*TCPServerWrap/,
     ],
+    'a socket that never answers': [
+      `const net = require("node:net")
+const server = net.createServer(() => {}).listen(0, () => net.connect(server.address().port).on("connect", ready))`,
+      /waiting for events[^]*event loop waits for: .*TCPSocketWrap/,
+    ],
     'a child that never ends': [
       'ready(); require("node:child_process").execFileSync("sleep", ["1000"])',
       /waiting for events, with its child `sleep` \(\d+\) running/,

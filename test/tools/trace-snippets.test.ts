@@ -1,5 +1,6 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
+import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { binDirectory, Rig } from '../support/rig.ts'
 
@@ -130,6 +131,52 @@ class Numbers(unittest.TestCase):
     })
     const ran = await rig.run('trace', ['test', 'tests/test_a.py::Numbers::test_slow'])
     expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/slow +tests\/test_a\.py:2\n/) })
+  })
+
+  test.each([
+    ['jest', ['--runTestsByPath', 'a.test.js', '-t', String.raw`suite adds \(all\)`]],
+    ['mocha', ['a.test.js', '--fgrep', 'suite adds (all)']],
+  ])('of %s, with its own words for one test', async (runner, words) => {
+    const manifest = JSON.stringify({ name: 'a', scripts: { test: runner }, devDependencies: { [runner]: '*' } })
+    const program = `node_modules/.bin/${runner}`
+    await using rig = await Rig.create({
+      files: { 'package.json': manifest, 'a.test.js': '', [program]: '#!/bin/sh\nprintf "%s\\n" "$@"\n' },
+    })
+    chmodSync(rig.path(program), 0o755)
+    const ran = await rig.run('trace', ['test', 'a.test.js > suite > adds (all)'])
+    expect(ran).toMatchObject({ exitCode: 0, stdout: `${words.join('\n')}\n` })
+  })
+
+  test('of pytest, with its parameters', async (context) => {
+    const tried = await execa('python3', ['-m', 'pytest', '--version'], { reject: false })
+    if (tried.exitCode !== 0) return context.skip('pytest is not installed')
+    const source = `import time, pytest
+def slow():
+    end = time.monotonic() + 0.7
+    while time.monotonic() < end: pass
+@pytest.mark.parametrize('n', [1, 2])
+def test_many(n):
+    assert n == 1
+    slow()
+`
+    await using rig = await Rig.create({ files: { 'pyproject.toml': '[tool.pytest]\n', 'tests/test_a.py': source } })
+    const ran = await rig.run('trace', ['test', 'tests/test_a.py::test_many[1]'])
+    expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/slow +tests\/test_a\.py:2\n/) })
+  })
+
+  test('of go', async (context) => {
+    const tried = await execa('go', ['env', 'GOCACHE'], { reject: false })
+    if (tried.exitCode !== 0) return context.skip('go is not installed')
+    const source = `package a
+import "testing"
+func TestAdds(t *testing.T) { t.Run("all", func(t *testing.T) { println("ran") }) }
+func TestOther(t *testing.T) { t.Fatal("it was not asked for") }
+`
+    await using rig = await Rig.create({ files: { 'go.mod': 'module a\n', 'sums/a_test.go': source } })
+    const env = { GOCACHE: tried.stdout, GOFLAGS: '-vet=off' }
+    const ran = await rig.run('trace', ['test', 'sums/a_test.go::TestAdds/all'], { env })
+    expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^ok\s+a\/sums/) })
+    expect(ran.stderr).toContain('-run ')
   })
 
   test('that is not there, or has no runner, is a clear error', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { constants } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
@@ -207,13 +207,6 @@ describe('a planted bottleneck is in the first rows', () => {
     expect(lines[0]).toMatchObject({ file: 'job.py', line: 4 })
     expect(total.map(({ name }) => name)).toEqual(expect.arrayContaining(['in_thread', 'in_child']))
   })
-
-  test('of a program that nothing samples, by its CPU time, and the answer says so', async () => {
-    await using rig = await Rig.create()
-    const { self, processes } = await traced(rig, ['sh', '-c', 'i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done'])
-    expect(self[0]).toMatchObject({ inside: 'not sampled: CPU time of the process' })
-    expect(processes[0]).toMatchObject({ sampledBy: 'proc' })
-  })
 })
 
 describe('a profile survives', () => {
@@ -286,6 +279,19 @@ describe('a profile survives', () => {
       expect(exitCodes).toEqual([exitCode])
       expect(self[0]).toMatchObject({ name: 'spin', file: 'hot.js' })
     }
+  })
+
+  test('npm, a shell and the workers of vitest between trace and the code, also as threads', async () => {
+    const source = `import { test } from 'vitest'\n${spin.replace('(ms)', '(ms: number)')}test('slow', () => spin(500))\n`
+    const scripts = { test: 'vitest run --pool=forks && exec sh -c "vitest run --pool=threads"' }
+    await using rig = await Rig.create({
+      files: { 'package.json': JSON.stringify({ name: 'a', scripts }), 'a.test.ts': source, 'pnpm-workspace.yaml': '' },
+    })
+    symlinkSync(path.join(binDirectory, '../node_modules'), rig.path('node_modules'))
+    const { exitCodes, self, processes } = await traced(rig, ['npm', 'test'])
+    expect(exitCodes).toEqual([0])
+    expect(self[0]).toMatchObject({ name: 'spin', file: 'a.test.ts', line: 2 })
+    expect(processes.filter(({ sampledBy }) => sampledBy === 'node').length).toBeGreaterThanOrEqual(4)
   })
 
   test('a child with a clean environment', async () => {

@@ -5,14 +5,13 @@
 // Everything that a short process does not need is in files of its own, which are loaded when they are needed.
 'use strict'
 
-const { appendFileSync, existsSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } = require('node:fs')
-const Module = require('node:module')
+const { appendFileSync, closeSync, existsSync, openSync, readFileSync } = require('node:fs')
+const { renameSync, statSync, unlinkSync, writeFileSync } = require('node:fs')
 const path = require('node:path')
 const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:timers')
 
 /**
  * @typedef {import('node:inspector').Session} Session
- * @typedef {import('node:inspector').Profiler.Profile} Profile
  *
  * @typedef {object} State
  * @property {string} directory
@@ -25,15 +24,12 @@ const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:ti
  * @property {boolean} isOver
  * @property {{ ordinal: number, bytes: number } | undefined} heapMark the first point of live-heap.cjs
  * @property {unknown} plainCompile what compiles modules unless a loader replaces it
+ * @property {(title: string) => void} startProfile
+ * @property {(title: string) => void} endProfile
  * @property {Set<string>} askedScripts whose source map is known, or known not to be
  * @property {Set<import('node:worker_threads').Worker>} workers
  */
 
-/** Spans grow: a process that is killed keeps nearly everything, one that lives long pays little. */
-const spanMsFirst = 250
-const spanMsMax = 2000
-/** To write a span may cost such a part of it. */
-const spanCostMax = 0.005
 /** V8 takes so long to start its sampler in a fresh process, and to report. */
 const samplerMs = 12
 /** The first processes of a run are sampled from their first line, whatever that costs. */
@@ -47,15 +43,14 @@ const askingSignal = 'SIGURG'
 const mark = Symbol.for('groundcrew.trace')
 const variables = process.env
 const directory = variables['GROUNDCREW_TRACE_DIR']
-const intervalUs = Number(variables['GROUNDCREW_TRACE_INTERVAL'] ?? 1000)
-const heapInterval = Number(variables['GROUNDCREW_TRACE_HEAP'] ?? 0)
-const isLiveHeap = variables['GROUNDCREW_TRACE_LIVE'] === '1'
 /** The share of the CPU time that samplers of short processes may cost; without it every process is sampled. */
 const costShare = Number(variables['GROUNDCREW_TRACE_SHARE'] ?? Number.POSITIVE_INFINITY)
 /** The functions of `process` that a worker may not call are marked so; to load worker_threads for the answer would take 3 ms. */
 // oxlint-disable-next-line typescript/unbound-method -- it is not called
 const isMainThread = !('disabled' in process.chdir)
-/** V8's own, which a program may replace later. With a profile of the next span begun before the last one ends, the sampler never stops. */
+/** To load it by name takes 0.3 ms. */
+const Module = module.constructor
+/** V8's own, which a program may replace later. */
 const { profile: startProfile, profileEnd: endProfile } = console
 
 /** @param {string} directory */
@@ -72,6 +67,8 @@ function begin(directory) {
     isOver: false,
     heapMark: undefined,
     plainCompile: Reflect.get(Module.prototype, '_compile'),
+    startProfile,
+    endProfile,
     askedScripts: new Set(),
     workers: new Set(),
   }
@@ -84,7 +81,7 @@ function begin(directory) {
   } else require('./workers.cjs').answerMain(() => finish(state, 'terminate'))
   if (!isMainThread || isAffordable(directory)) startSampling(state)
   else {
-    writeFileSync(path.join(directory, `${process.pid}.later`), '')
+    touch(path.join(directory, `${process.pid}.later`))
     startLater(state)
   }
 }
@@ -201,16 +198,12 @@ function watchWorkers({ workers }) {
 /** @param {State} state */
 function startSampling(state) {
   if (state.session !== undefined || state.isOver) return
-  const { Session } = require('node:inspector')
-  state.session = new Session()
-  state.session.connect()
   state.bootCpuUs = cpuUs()
   tell('samplers', 1)
-  state.session.post('Profiler.enable')
-  state.session.post('Profiler.setSamplingInterval', { interval: intervalUs })
-  startProfile(titleOf(state.sequence))
-  if (heapInterval > 0) startHeap(state)
-  scheduleSpan(state, spanMsFirst)
+  require('./sampler.cjs').start(state, () => {
+    loadHooks()
+    endSpan(state, 'timer')
+  })
   if (!isMainThread) return
   try {
     unlinkSync(path.join(state.directory, `${process.pid}.later`))
@@ -218,32 +211,6 @@ function startSampling(state) {
     // It began at once.
   }
   afterThisTurn(() => answerKiller(state)).unref()
-}
-
-/** @param {State} state */
-function startHeap(state) {
-  const isAll = !isLiveHeap
-  state.session?.post('HeapProfiler.startSampling', {
-    samplingInterval: heapInterval,
-    includeObjectsCollectedByMajorGC: isAll,
-    includeObjectsCollectedByMinorGC: isAll,
-  })
-  if (isLiveHeap) afterThisTurn(() => require('./live-heap.cjs').markHeap(state)).unref()
-}
-
-/**
- * @param {State} state
- * @param {number} spanMs
- */
-function scheduleSpan(state, spanMs) {
-  startTimer(() => {
-    if (state.isOver) return
-    loadHooks()
-    const startMs = performance.now()
-    endSpan(state, 'timer')
-    const costMs = performance.now() - startMs
-    scheduleSpan(state, Math.max(Math.min(spanMs * 2, spanMsMax), costMs / spanCostMax))
-  }, spanMs).unref()
 }
 
 /**
@@ -267,13 +234,14 @@ function finish(state, reason) {
 function awaitInterrupt({ directory }) {
   const request = path.join(directory, `${process.pid}.asking`)
   try {
-    writeFileSync(path.join(directory, `${process.pid}.ending`), '')
+    touch(path.join(directory, `${process.pid}.ending`))
   } catch {
     // The run is over.
     return
   }
-  const deadline = performance.now() + graceMs
-  while (existsSync(request) && performance.now() < deadline);
+  if (!existsSync(request)) return
+  const deadlineUs = monotonicUs() + graceMs * 1000
+  while (existsSync(request) && monotonicUs() < deadlineUs);
 }
 
 /**
@@ -288,13 +256,8 @@ function endSpan(state, reason) {
   const isLast = reason === 'exit' || reason === 'terminate'
   try {
     const { session } = state
-    const profile = session === undefined ? undefined : takeProfile(state, session, isLast)
-    write(state, {
-      ...describe(state, reason),
-      profile,
-      maps: profile === undefined ? [] : findMaps(state, profile, isLast),
-      ...(session === undefined || heapInterval === 0 ? {} : describeHeap(state, session)),
-    })
+    const sampled = session === undefined ? { maps: [] } : require('./sampler.cjs').take(state, session, isLast)
+    write(state, { ...describe(state, reason), ...sampled })
     const spentUs = cpuUs() - state.toldCpuUs
     if (isMainThread) tell('spent', Math.round(spentUs / 10_000))
     state.toldCpuUs += spentUs
@@ -302,62 +265,6 @@ function endSpan(state, reason) {
     state.isOver = true
   }
   state.isWriting = false
-}
-
-/**
- * @param {State} state
- * @param {Session} session
- * @param {boolean} isLast
- * @returns {Profile | undefined}
- */
-function takeProfile(state, session, isLast) {
-  const title = titleOf(state.sequence)
-  /** @type {Profile | undefined} */
-  let profile
-  /** @param {{ params: import('node:inspector').Profiler.ConsoleProfileFinishedEventDataType }} event */
-  const onFinished = ({ params }) => {
-    if (params.title === title) profile = params.profile
-  }
-  session.on('Profiler.consoleProfileFinished', onFinished)
-  state.sequence += 1
-  if (!isLast) startProfile(titleOf(state.sequence))
-  endProfile(title)
-  session.off('Profiler.consoleProfileFinished', onFinished)
-  return profile
-}
-
-/** @param {number} sequence */
-function titleOf(sequence) {
-  return `groundcrew ${sequence}`
-}
-
-/**
- * @param {State} state
- * @param {Profile} profile
- * @param {boolean} isLast
- */
-function findMaps(state, profile, isLast) {
-  const scripts = new Map()
-  for (const { callFrame, hitCount = 0 } of profile.nodes) {
-    const { url, scriptId } = callFrame
-    if (url === '' || url.startsWith('node:') || url.startsWith(__dirname) || state.askedScripts.has(scriptId)) continue
-    if (scripts.get(scriptId)?.hasHits !== true) scripts.set(scriptId, { url, hasHits: hitCount > 0 })
-  }
-  return scripts.size === 0 ? [] : require('./source-maps.cjs').findMaps(state, scripts, isLast)
-}
-
-/**
- * @param {State} state
- * @param {Session} session
- */
-function describeHeap(state, session) {
-  if (isLiveHeap) return require('./live-heap.cjs').describeLiveHeap(state)
-  /** @type {unknown} */
-  let heap
-  session.post('HeapProfiler.getSamplingProfile', (_error, result) => {
-    heap = result?.profile
-  })
-  return { heap }
 }
 
 /**
@@ -419,6 +326,15 @@ function cpuUs() {
 
 function monotonicUs() {
   return Number(process.hrtime.bigint() / 1000n)
+}
+
+/**
+ * An empty file, in a third of the time that the first `writeFileSync` of a process takes.
+ *
+ * @param {string} file
+ */
+function touch(file) {
+  closeSync(openSync(file, 'w'))
 }
 
 /**

@@ -1,18 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { FrameTable } from '../model/frame-table.ts'
-import type { CallNode, Run, ThreadProfile, Trace } from '../model/trace.ts'
+import type { CallNode, ProcessRecord, Run, ThreadProfile, Trace } from '../model/trace.ts'
 import { readHeap } from '../read/heap.ts'
 import { readV8Profiles, type V8CallFrame, type V8Profile } from '../read/node-span.ts'
 import { SourceMaps } from '@groundcrew/core/failures'
 import { shownFile, summarize } from '../report/summarize.ts'
 import type { Summary } from '../report/summary.ts'
 import { finishTrace, startTrace } from '../trace.ts'
-import { readCommand, readStat } from '../run/proc.ts'
+import { executableName, readCommand, readStat } from '../run/proc.ts'
 import { describeBlocked, type BlockedProcess } from './blocked.ts'
 import { Inspector } from './inspector.ts'
 import { isNode } from './node-process.ts'
 import { watchHeap, type KeptHeap } from './kept-heap.ts'
+import { dumpOutside, sampleOutside } from './outside.ts'
 import { pauseOnce } from './pause.ts'
 
 export interface Attached {
@@ -44,7 +45,7 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
   if (before === undefined) {
     throw new ToolError('NO_SUCH_PROCESS', `there is no process ${pid} here`, { hint: 'ps -ef', exitCode: 3 })
   }
-  if (!isNode(pid)) return { pid, process: before, reason: 'it is no Node process' }
+  if (!isNode(pid)) return attachOutside(io, options, before)
   if (!mayBeInterrupted(before))
     return { pid, process: before, reason: 'a signal would break off the call it is blocked in' }
   let sampled: Sampled
@@ -73,7 +74,11 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
       ? profile
       : { ...readHeap(heap.profile, profile, { ...reading, known }), heapGrowth: heap.growth }),
   } as const
-  const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs: [toRun(thread, before)] }, isSaved)
+  const trace = await finishTrace(
+    io,
+    { ...draft, frames: frames.frames, runs: [toRun([thread], before, 'node')] },
+    isSaved,
+  )
   return {
     pid,
     process: describeBlocked(pid) ?? before,
@@ -81,6 +86,31 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
     stack: describeStack(sampled.stack, { maps: reading.maps, trace, thread }),
     waitingFor: sampled.waitingFor,
   }
+}
+
+/** Any other program: by what is installed to look at it from outside. */
+async function attachOutside(
+  io: Io,
+  { pid, durationMs, isSaved }: AttachOptions,
+  before: BlockedProcess,
+): Promise<Attached> {
+  const draft = await startTrace(io, readCommand(pid))
+  const frames = new FrameTable(draft.root)
+  const program = executableName(pid) ?? ''
+  const outside = { pid, program, durationMs, frames, root: draft.root }
+  const view = await (isSaved ? sampleOutside(io, outside) : dumpOutside(io, outside))
+  const { threads, stack, reason } = view
+  const seen: Attached = {
+    pid,
+    process: describeBlocked(pid) ?? before,
+    ...(stack.length > 0 ? { stack } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  }
+  if (threads.length === 0) return seen
+  const sampledBy = threads[0]?.source === 'python' ? 'python' : 'perf'
+  const runs = [toRun(threads, before, sampledBy)]
+  const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs }, isSaved)
+  return { ...seen, summary: summarize(trace) }
 }
 
 /**
@@ -120,14 +150,19 @@ async function sampleNode({ pid, durationMs, isHeapWanted }: AttachOptions, sign
   }
 }
 
-function toRun(thread: ThreadProfile, { pid, command }: BlockedProcess): Run {
+function toRun(
+  threads: readonly ThreadProfile[],
+  { pid, command }: BlockedProcess,
+  sampledBy: ProcessRecord['sampledBy'],
+): Run {
   const stat = readStat(pid)
-  const wallUs = thread.endUs - thread.startUs
-  const busyUs = thread.nodes.reduce((sum, { selfUs }) => sum + selfUs, 0)
+  const startUs = Math.min(...threads.map((thread) => thread.startUs))
+  const wallUs = Math.max(...threads.map(({ endUs }) => endUs)) - startUs
+  const busyUs = threads.flatMap(({ nodes }) => nodes).reduce((sum, { selfUs }) => sum + selfUs, 0)
   return {
     wallUs,
     outcome: { kind: 'observed' },
-    threads: [thread],
+    threads: threads.map((thread) => ({ ...thread, startUs: thread.startUs - startUs, endUs: thread.endUs - startUs })),
     processes: [
       {
         pid,
@@ -139,7 +174,7 @@ function toRun(thread: ThreadProfile, { pid, command }: BlockedProcess): Run {
         rssBytesMax: stat?.rssBytes ?? 0,
         readBytes: 0,
         writeBytes: 0,
-        sampledBy: 'node',
+        sampledBy,
         activity: [],
         isLeftRunning: true,
       },

@@ -1,10 +1,5 @@
-import { readlinkSync } from 'node:fs'
-import path from 'node:path'
+import { executableName } from '../run/proc.ts'
 
 export function isNode(pid: number): boolean {
-  try {
-    return /^node(?:js)?(?: \(deleted\))?$/.test(path.basename(readlinkSync(`/proc/${pid}/exe`)))
-  } catch {
-    return false
-  }
+  return /^node(?:js)?$/.test(executableName(pid) ?? '')
 }

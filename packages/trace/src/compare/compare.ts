@@ -1,7 +1,7 @@
-import type { Frame, Trace } from '../model/trace.ts'
+import type { Frame, Run, Trace } from '../model/trace.ts'
 import { shownFile } from '../report/summarize.ts'
 import { sumTime } from '../report/time-by-place.ts'
-import { withCpuTime } from './cpu-time.ts'
+import { clockStepMs, sampleMs, withCpuTime } from './cpu-time.ts'
 import { judgeApart, judgePairs, type Group, type Judgement } from './judge.ts'
 import { average, trimmedMean, type Difference } from './statistics.ts'
 
@@ -59,10 +59,14 @@ export function compareTraces(before: Trace, after: Trace, { isPaired }: Compare
   const cpuOf = (trace: Trace): number[] =>
     trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)
   const totals = [
-    { before: wallOf(before), after: wallOf(after) },
-    { before: cpuOf(before), after: cpuOf(after) },
+    { before: wallOf(before), after: wallOf(after), noise: 0 },
+    { before: cpuOf(before), after: cpuOf(after), noise: clockNoise([...before.runs, ...after.runs]) },
   ]
-  const own = pairs.map((pair) => ({ before: pair.before?.ms ?? zeros(before), after: pair.after?.ms ?? zeros(after) }))
+  const stepMs = Math.max(sides.before.sampleMs, sides.after.sampleMs)
+  const own = pairs.map((pair): Group => {
+    const ms = { before: pair.before?.ms ?? zeros(before), after: pair.after?.ms ?? zeros(after) }
+    return { ...ms, noise: samplingNoise([...ms.before, ...ms.after], stepMs) }
+  })
   const groups = [...totals, ...own]
   const wholeMs = [...totals.map((group) => trimmedMean(group.before)), trimmedMean(sides.before.busyMs)]
   const judged = isPaired ? judgePairs(totals, own) : judgeApart(groups)
@@ -106,6 +110,8 @@ interface Timed {
 interface SelfTimes {
   /** By run. */
   readonly busyMs: readonly number[]
+  /** How long one sample lasts. */
+  readonly sampleMs: number
   readonly functions: readonly Timed[]
 }
 
@@ -124,7 +130,24 @@ function selfTimes(trace: Trace): SelfTimes {
     }
   }
   const functions = [...merged.values()].filter(({ ms }) => average(ms) >= shareMin * average(busyMs))
-  return { busyMs, functions }
+  return { busyMs, functions, sampleMs: average(trace.runs.map((run) => sampleMs(run, trace.frames))) }
+}
+
+/** So many samples of a function differ from run to run as if each came by chance; one with more runs for longer at a time. */
+const chanceSamplesMax = 4
+
+/**
+ * The variance of a function's time in one run that comes of seeing it by samples. A function of two samples may well have two in each of five
+ * runs, and then three in each of five others: their differences alone would say that nothing is more certain.
+ */
+function samplingNoise(values: readonly number[], stepMs: number): number {
+  if (stepMs === 0) return 0
+  return stepMs ** 2 * Math.min(chanceSamplesMax, Math.max(1, average(values) / stepMs))
+}
+
+/** Time in whole steps of the system's clock is off by up to one of them. */
+function clockNoise(runs: readonly Run[]): number {
+  return Math.max(...runs.map(clockStepMs)) ** 2 / 2
 }
 
 function zeros(trace: Trace): number[] {

@@ -11,6 +11,24 @@ export function withCpuTime(run: Run, frames: readonly Frame[]): Run {
   return { ...run, threads: run.threads.map((thread) => scale(thread, tickUs.get(thread.pid), frames)) }
 }
 
+/** The Python sampler looks so often. */
+const pythonMs = 5
+/** The system counts the CPU time of a process that says nothing of itself in such steps. */
+const clockMs = 10
+
+/** How long a single sample of the run lasts, the longest where its processes differ: nothing shorter was seen. */
+export function sampleMs(run: Run, frames: readonly Frame[]): number {
+  const ofProcess = (process: ProcessRecord): number => {
+    if (process.sampledBy === 'python') return pythonMs
+    return (usPerTick(run, process, frames) ?? 0) / 1000
+  }
+  return Math.max(0, ...run.processes.map(ofProcess))
+}
+
+export function clockStepMs(run: Run): number {
+  return run.processes.some(({ sampledBy }) => sampledBy === 'proc') ? clockMs : 0
+}
+
 /** Undefined where samples or CPU time are not known. */
 function usPerTick(run: Run, { pid, sampledCpuUs }: ProcessRecord, frames: readonly Frame[]): number | undefined {
   if (sampledCpuUs === undefined) return undefined

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judgePairs, type Group } from './judge.ts'
+import { judgeApart, judgePairs, type Group } from './judge.ts'
 
 /** Numbers of the normal distribution, the same ones at every run. */
 function createNormal(): () => number {
@@ -31,9 +31,11 @@ function measure({ normal, factor }: Program): readonly [totals: readonly Group[
   const functions = sizes.map((_, index) => ({
     before: pairs.map(([before]) => before[index] ?? 0),
     after: pairs.map(([, after]) => after[index] ?? 0),
+    noise: 0,
   }))
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-  return [[{ before: pairs.map(([before]) => sum(before)), after: pairs.map(([, after]) => sum(after)) }], functions]
+  const total = { before: pairs.map(([before]) => sum(before)), after: pairs.map(([, after]) => sum(after)), noise: 0 }
+  return [[total], functions]
 }
 
 function certainIn(program: Program): readonly number[] {
@@ -52,4 +54,18 @@ test('a function with a tenth more to do is found though the machine is uneven, 
   const found = Array.from({ length: 100 }, () => certainIn({ normal, factor: 1.1 }))
   expect(found.filter((indexes) => indexes.includes(0)).length).toBeGreaterThanOrEqual(90)
   expect(found.filter((indexes) => indexes.some((index) => index !== 0)).length).toBeLessThanOrEqual(5)
+})
+
+test('a function of a few samples that are the same in every run is not certain of them', () => {
+  const sampled = (before: number, after: number, noise: number): Group => ({
+    before: Array.from({ length: 5 }, () => before),
+    after: Array.from({ length: 5 }, () => after),
+    noise,
+  })
+  const others = [sampled(100, 100, 16), sampled(40, 40, 16)]
+  const isCertain = (group: Group): boolean => judgePairs([], [group, ...others])[0]?.isCertain ?? false
+  expect(isCertain(sampled(2, 4, 0))).toBe(true)
+  expect(isCertain(sampled(2, 4, 4))).toBe(false)
+  expect(isCertain(sampled(40, 60, 4))).toBe(true)
+  expect(judgeApart([sampled(2, 4, 4), ...others])[0]?.isCertain).toBe(false)
 })

@@ -12,6 +12,8 @@ import {
 export interface Group {
   readonly before: readonly number[]
   readonly after: readonly number[]
+  /** The variance that the way of measuring alone gives to one value: what little repeats show may be less by chance. */
+  readonly noise: number
 }
 
 export interface Judgement {
@@ -28,7 +30,7 @@ const restShareMin = 0.2
 
 /** Judges runs that were made at different times: all that can be compared are their means. */
 export function judgeApart(groups: readonly Group[]): readonly Judgement[] {
-  const pValues = groups.map(({ before, after }) => yuenTest(before, after))
+  const pValues = groups.map(({ before, after, noise }) => yuenTest(before, after, noise))
   const rejected = rejectWithFalseDiscoveryRate(pValues, errorRate)
   return groups.map(({ before, after }, index) => ({
     difference: bootstrapDifference(before, after),
@@ -49,20 +51,24 @@ export function judgePairs(totals: readonly Group[], functions: readonly Group[]
   for (let changed: Group | undefined = functions[0]; changed !== undefined;) {
     const level = errorRate / (count - functions.length + rest.length)
     for (const group of rest) judged.set(group, differences(group, othersOf(group, rest)))
-    const certain = rest.filter((group) => meanTest(judged.get(group) ?? []) <= level)
+    const certain = rest.filter((group) => pairTest(judged.get(group) ?? [], group) <= level)
     changed = certain.sort((a, b) => sizeOf(judged.get(b)) - sizeOf(judged.get(a)))[0]
     rest = rest.filter((group) => group !== changed)
   }
   const level = errorRate / count
   return [
-    ...totals.map((group) => judge(differences(group, []), (p) => p <= level)),
-    ...functions.map((group) => judge(judged.get(group) ?? [], () => !rest.includes(group))),
+    ...totals.map((group) => judge(group, differences(group, []), (p) => p <= level)),
+    ...functions.map((group) => judge(group, judged.get(group) ?? [], () => !rest.includes(group))),
   ]
 }
 
-function judge(values: readonly number[], isCertain: (p: number) => boolean): Judgement {
-  const p = meanTest(values)
+function judge(group: Group, values: readonly number[], isCertain: (p: number) => boolean): Judgement {
+  const p = pairTest(values, group)
   return { difference: bootstrapMean(values), p, isCertain: isCertain(p) }
+}
+
+function pairTest(values: readonly number[], { noise }: Group): number {
+  return meanTest(values, 2 * noise)
 }
 
 function sizeOf(values: readonly number[] = []): number {
@@ -80,7 +86,7 @@ function othersOf(group: Group, rest: readonly Group[]): readonly Group[] {
  * By pair: how much longer it took, both sides drawn to the speed that the machine had between them as the others tell it. Exchanging the
  * sides changes nothing but the sign.
  */
-function differences({ before, after }: Group, others: readonly Group[]): readonly number[] {
+function differences({ before, after }: Pick<Group, 'before' | 'after'>, others: readonly Group[]): readonly number[] {
   return before.map((value, run) => {
     const sum = (side: 'before' | 'after'): number => others.reduce((ms, group) => ms + (group[side][run] ?? 0), 0)
     const factor = sum('before') > 0 && sum('after') > 0 ? Math.sqrt(sum('after') / sum('before')) : 1

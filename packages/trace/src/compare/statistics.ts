@@ -38,11 +38,11 @@ function bootstrap(mean: number, draw: () => number): Difference {
 
 /**
  * The two-sided p-value that the trimmed means differ (K. K. Yuen, 1974); with fewer than five values nothing is trimmed, and it is
- * Welch's test. 1 where either group has fewer than two values.
+ * Welch's test. 1 where either group has fewer than two values. No value is taken for more exact than `varianceMin` says.
  */
-export function yuenTest(before: readonly number[], after: readonly number[]): number {
+export function yuenTest(before: readonly number[], after: readonly number[], varianceMin = 0): number {
   if (before.length < 2 || after.length < 2) return 1
-  const [first, second] = [trimmedError(before), trimmedError(after)]
+  const [first, second] = [trimmedError(before, varianceMin), trimmedError(after, varianceMin)]
   const error = first.error + second.error
   const difference = trimmedMean(after) - trimmedMean(before)
   if (error === 0) return difference === 0 ? 1 : 0
@@ -50,11 +50,14 @@ export function yuenTest(before: readonly number[], after: readonly number[]): n
   return studentTail((difference * difference) / error, freedom)
 }
 
-/** The two-sided p-value that the mean of the differences of pairs is not zero (Student's); 1 for fewer than two. */
-export function meanTest(values: readonly number[]): number {
+/**
+ * The two-sided p-value that the mean of the differences of pairs is not zero (Student's); 1 for fewer than two. No difference is taken for
+ * more exact than `varianceMin` says.
+ */
+export function meanTest(values: readonly number[], varianceMin = 0): number {
   if (values.length < 2) return 1
   const mean = average(values)
-  const error = variance(values) / values.length
+  const error = Math.max(variance(values), varianceMin) / values.length
   if (error === 0) return mean === 0 ? 1 : 0
   return studentTail((mean * mean) / error, values.length - 1)
 }
@@ -67,21 +70,25 @@ function studentTail(square: number, freedom: number): number {
 /** The mean without the fifth at either end. */
 export function trimmedMean(values: readonly number[]): number {
   const cut = Math.floor(values.length * trimShare)
-  return average(sorted(values).slice(cut, values.length - cut))
+  return average(sorted(values).subarray(cut, values.length - cut))
 }
 
 /** The squared standard error of the trimmed mean, by the variance of the values with their ends drawn in. */
-function trimmedError(values: readonly number[]): { readonly error: number; readonly kept: number } {
+function trimmedError(
+  values: readonly number[],
+  varianceMin: number,
+): { readonly error: number; readonly kept: number } {
   const ordered = sorted(values)
   const cut = Math.floor(values.length * trimShare)
   const kept = values.length - 2 * cut
   const [low = 0, high = 0] = [ordered[cut], ordered[values.length - cut - 1]]
-  const drawnIn = ordered.map((value) => Math.min(high, Math.max(low, value)))
-  return { error: ((values.length - 1) * variance(drawnIn)) / (kept * (kept - 1)), kept }
+  const drawnIn = values.map((value) => Math.min(high, Math.max(low, value)))
+  const error = ((values.length - 1) * variance(drawnIn)) / (kept * (kept - 1))
+  return { error: Math.max(error, varianceMin / values.length), kept }
 }
 
-function sorted(values: readonly number[]): number[] {
-  return [...values].sort((a, b) => a - b)
+function sorted(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort()
 }
 
 /**
@@ -95,8 +102,10 @@ export function rejectWithFalseDiscoveryRate(pValues: readonly number[], rate: n
   return pValues.map((_, index) => rejected.has(index))
 }
 
-export function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+export function average(values: readonly number[] | Float64Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / Math.max(1, values.length)
 }
 
 function variance(values: readonly number[]): number {

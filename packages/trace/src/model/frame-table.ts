@@ -25,6 +25,13 @@ export class FrameTable {
     return this.#indexes.get(key) ?? this.#add(key, { name, file: '', line: 0, kind })
   }
 
+  /** A function of a program or library of machine code, which is the repository's own where the file lies in it. */
+  machineCode(name: string, file: string): number {
+    const key = `machine code\n${name}\n${file}`
+    const { kind } = classifyFile(file, this.#root)
+    return this.#indexes.get(key) ?? this.#add(key, { name, file, line: 0, kind: kind === 'own' ? 'own' : 'native' })
+  }
+
   #add(key: string, frame: Frame): number {
     this.#indexes.set(key, this.frames.length)
     this.frames.push(frame)

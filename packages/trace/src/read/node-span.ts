@@ -147,11 +147,15 @@ function addLines(tree: CallTree, node: V8Node, { index, selfUs = 0, reading }: 
   if (index === undefined || index === -1 || node.callFrame.url === '' || reading.isHidden(node.callFrame.url)) return
   const ticks = node.positionTicks ?? []
   const total = ticks.reduce((sum, tick) => sum + tick.ticks, 0)
-  const linesMax = reading.maps.lineCount(node.callFrame.url)
+  const { url, lineNumber, columnNumber } = node.callFrame
+  const linesMax = reading.maps.lineCount(url)
+  const start = reading.maps.locate(url, { line: lineNumber, column: columnNumber })
   for (const tick of ticks) {
     // Of a function that was inlined V8 tells the line in that function's file.
-    if (tick.line <= node.callFrame.lineNumber || tick.line > linesMax) continue
-    const place = reading.maps.locateLine(node.callFrame.url, tick.line - 1)
-    tree.addLine(index, place.line, (selfUs * tick.ticks) / total)
+    if (tick.line <= lineNumber || tick.line > linesMax) continue
+    // Samples have no column. A loader that puts a whole file on one line (tsx does) leaves the function, and not the line, to be told.
+    const isWhereItStarts = tick.line - 1 === lineNumber
+    const { line } = isWhereItStarts ? start : reading.maps.locateLine(url, tick.line - 1)
+    tree.addLine(index, line, (selfUs * tick.ticks) / total)
   }
 }

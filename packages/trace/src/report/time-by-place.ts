@@ -87,7 +87,7 @@ function sumNode(sums: Sums, { thread, index }: NodeOf, frames: readonly Frame[]
     const entry = frames[thread.nodes[entryBelow(thread, index, charged)]?.frame ?? -1] ?? leaf
     addInside(sums, { frame: chargedFrame, name: nameInside(entry, leaf), us: node.selfUs })
   }
-  for (const frame of framesAbove(thread, index)) add(sums.total, frame, node.selfUs)
+  for (const frame of framesInside(thread, index, frames)) add(sums.total, frame, node.selfUs)
 }
 
 function addInside(
@@ -104,6 +104,19 @@ export function framesAbove({ nodes }: Pick<ThreadProfile, 'nodes'>, index: numb
   const seen = new Set<number>()
   for (let node = nodes[index]; node !== undefined; node = nodes[node.parent]) seen.add(node.frame)
   return seen
+}
+
+/**
+ * The same, without what calls the repository's own code from outside: everything goes through a test runner or a loader, which tells nothing.
+ */
+function framesInside({ nodes }: ThreadProfile, index: number, frames: readonly Frame[]): ReadonlySet<number> {
+  const path: number[] = []
+  let outermost = -1
+  for (let node = nodes[index]; node !== undefined; node = nodes[node.parent]) {
+    if (frames[node.frame]?.kind === 'own') outermost = path.length
+    path.push(node.frame)
+  }
+  return new Set(outermost === -1 ? path : path.slice(0, outermost + 1))
 }
 
 /** The nearest caller that somebody wrote; the node itself where nobody did. */

@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import path from 'node:path'
 
 /** Linux's account of one process (proc(5)). */
 export interface ProcStat {
@@ -69,6 +70,16 @@ export function readEnvironment(pid: number): Readonly<Record<string, string>> {
   return Object.fromEntries(
     entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
   )
+}
+
+/** The base name of the program's file: that of the interpreter, where it is a script. */
+export function executableName(pid: number): string | undefined {
+  try {
+    return path.basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '')
+  } catch {
+    // It has ended, or is another user's.
+    return undefined
+  }
 }
 
 /** A file of a process; undefined when the process is gone, is another user's, or this system has no /proc. */

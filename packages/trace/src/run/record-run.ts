@@ -4,10 +4,12 @@ import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
 import type { FrameTable } from '../model/frame-table.ts'
-import type { ProcessRecord, Run } from '../model/trace.ts'
+import type { ProcessRecord, Run, ThreadProfile } from '../model/trace.ts'
+import { readOutside } from '../read/outside-profiles.ts'
 import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
 import { askToWrite } from './ask-to-write.ts'
 import { Interrupter } from './interrupter.ts'
+import { OutsideSamplers, type OutsideProfiles } from './outside-samplers.ts'
 import { programName } from './program-name.ts'
 import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
 import { samplerEnvironment, samplersDirectory, type HeapSampling } from './sampler-environment.ts'
@@ -43,19 +45,61 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     })
     const watch = new ProcessWatch(command.pid, originUs)
     const interrupter = new Interrupter({ directory, watch, originUs })
+    const outside = new OutsideSamplers(io, { directory, watch, originUs })
     const outcome = await command.ended
     interrupter.stop()
     const wallUs = monotonicUs() - originUs
     const watched = watch.stop()
+    const beside = await outside.stop()
     const spans = readSpans({ directory, frames: options.frames, originUs, samplers: samplersDirectory() })
-    const processes = joinProcesses(watched.processes, spans.processes, wallUs)
+    const joined = joinProcesses(watched.processes, spans.processes, wallUs)
+    const seen = await readBeside(beside, joined, { frames: options.frames, originUs })
+    const processes = joined.map((process) => ({ ...process, ...seen.sampledBy.get(process.pid) }))
     return {
-      run: { wallUs, outcome, processes, threads: spans.threads },
-      notes: describeGaps(spans, processes, watched.leftOut),
+      run: { wallUs, outcome, processes, threads: [...spans.threads, ...seen.threads] },
+      notes: [...describeGaps(spans, processes, watched.leftOut), ...beside.notes],
     }
   } finally {
     // A process that was left running finds the directory gone and stops writing.
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+interface Beside {
+  readonly threads: readonly ThreadProfile[]
+  readonly sampledBy: ReadonlyMap<number, Pick<ProcessRecord, 'sampledBy'>>
+}
+
+/** What was seen from outside of the processes that did not sample themselves. */
+async function readBeside(
+  { profiles }: OutsideProfiles,
+  processes: readonly ProcessRecord[],
+  reading: { readonly frames: FrameTable; readonly originUs: number },
+): Promise<Beside> {
+  const threads: ThreadProfile[] = []
+  const sampledBy = new Map<number, Pick<ProcessRecord, 'sampledBy'>>()
+  for (const profile of profiles) {
+    const process = processes.find(({ pid }) => pid === profile.pid)
+    if (process?.sampledBy !== 'proc') continue
+    const read = await readOutside(profile, reading)
+    const late = reading.frames.special(`${profile.program} (before ${profile.by} came)`, 'native')
+    for (const thread of read) threads.push(thread.isMain ? beginAt(process.startUs, thread, late) : thread)
+    if (read.some(({ isMain }) => isMain))
+      sampledBy.set(profile.pid, { sampledBy: profile.by === 'perf' ? 'perf' : 'python' })
+  }
+  return { threads, sampledBy }
+}
+
+/** A program is looked at when it has computed for a while: what it did before is one row. */
+function beginAt(startUs: number, thread: ThreadProfile, frame: number): ThreadProfile {
+  const beforeUs = Math.round(thread.startUs - startUs)
+  if (beforeUs <= 0) return thread
+  const node = thread.nodes.length
+  return {
+    ...thread,
+    startUs,
+    nodes: [...thread.nodes, { frame, parent: -1, selfUs: beforeUs }],
+    samples: [[node, beforeUs], ...(thread.samples ?? [])],
   }
 }
 

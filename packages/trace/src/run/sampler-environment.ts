@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
+import { findAssets, quoteNodeOption } from '@groundcrew/core/process'
 
 export interface SamplerOptions {
   /** Where the samplers write. */
@@ -17,21 +17,16 @@ export type HeapSampling = 'allocated' | 'kept'
 /** One sample in so many bytes: V8's own default. */
 export const heapIntervalBytes = 32_768
 
-/** The folder of the files that are loaded into other programs. It lies beside the bundle, or beside the sources. */
+/** The folder of the files that are loaded into other programs. */
 export function samplersDirectory(): string {
-  const candidates = ['trace-assets', '../trace-assets', '../assets', '../../assets']
-  const found = candidates
-    .map((name) => path.resolve(__dirname, name))
-    .find((directory) => existsSync(path.join(directory, 'preload.cjs')))
-  if (found === undefined) throw new Error(`the samplers are missing beside ${__dirname}`)
-  return found
+  return findAssets('trace', __dirname)
 }
 
 /** The environment in which Node and Python sample themselves; whatever the caller set stays. */
 export function samplerEnvironment(env: Environment, options: SamplerOptions): Record<string, string | undefined> {
   const samplers = samplersDirectory()
   // Only an inspector that the program opens itself has to say so on stderr; the preload does that.
-  const required = `--require=${quoteOption(path.join(samplers, 'preload.cjs'))} --inspect-publish-uid=http`
+  const required = `--require=${quoteNodeOption(path.join(samplers, 'preload.cjs'))} --inspect-publish-uid=http`
   const python = path.join(samplers, 'python')
   const { NODE_OPTIONS: nodeOptions = '', PYTHONPATH: pythonPath = '' } = env
   return {
@@ -48,9 +43,4 @@ export function samplerEnvironment(env: Environment, options: SamplerOptions): R
       ? pythonPath
       : [python, pythonPath].filter((part) => part !== '').join(':'),
   }
-}
-
-/** NODE_OPTIONS knows double quotes and backslashes (node(1)). */
-function quoteOption(value: string): string {
-  return /[\s"\\]/.test(value) ? `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"` : value
 }

@@ -45,14 +45,14 @@ export async function testCommand(io: Io, id: string): Promise<TestCommand> {
     .flatMap(({ runner, packageDirectory }) => (runner === undefined ? [] : [{ runner, packageDirectory }]))
   const guess = guessRunner(readFileSync(absolute, 'utf8'))
   for (const { runner, packageDirectory } of [...known, ...guess.map((runner) => ({ runner, packageDirectory: '' }))]) {
-    if (isPython(runner) !== file.endsWith('.py')) continue
+    if (isPython(runner) !== file.endsWith('.py') || (runner === 'go') !== file.endsWith('_test.go')) continue
     const cwd = path.join(root, packageDirectory)
     const test = { file: path.relative(cwd, absolute), name: names.length > 0 ? names.join('::') : undefined }
     const command = await runnerCommand({ ...io, cwd }, runner, test)
     if (command !== undefined) return { command, cwd }
   }
   throw new ToolError('NO_RUNNER', `no test runner that trace knows is set up for ${file}`, {
-    hint: `trace -- COMMAND that runs this test; known are vitest, jest, mocha, node:test, pytest and unittest`,
+    hint: `trace -- COMMAND that runs this test; known are vitest, jest, mocha, node:test, pytest, unittest and go`,
     exitCode: 3,
   })
 }
@@ -75,7 +75,7 @@ function isPython(runner: TestRunner): boolean {
 
 async function runnerCommand(io: Io, runner: TestRunner, { file, name }: TestId): Promise<CommandWords | undefined> {
   const title = name?.replaceAll('::', ' ')
-  const pattern = title?.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+  const pattern = title === undefined ? undefined : escapePattern(title)
   const named = (flag: string): readonly string[] => (pattern === undefined ? [] : [flag, pattern])
   switch (runner) {
     case 'vitest':
@@ -88,6 +88,17 @@ async function runnerCommand(io: Io, runner: TestRunner, { file, name }: TestId)
       return ['node', '--test', ...named('--test-name-pattern'), file]
     case 'pytest':
       return [await findPython(io), '-m', 'pytest', name === undefined ? file : `${file}::${name}`]
+    case 'go': {
+      // A package is compiled and tested as a whole; `TestA/part` names a part of a test.
+      const names = name?.split(/::|\//).map((part) => `^${escapePattern(part)}$`)
+      return [
+        'go',
+        'test',
+        '-count=1',
+        ...(names === undefined ? [] : ['-run', names.join('/')]),
+        `./${path.dirname(file)}`,
+      ]
+    }
     case 'unittest': {
       const module = file.replace(/\.py$/, '').split('/').join('.')
       return [
@@ -100,6 +111,10 @@ async function runnerCommand(io: Io, runner: TestRunner, { file, name }: TestId)
     default:
       return undefined
   }
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 }
 
 /** The program of an installed package, in `node_modules` here or above. */

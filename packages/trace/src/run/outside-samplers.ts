@@ -1,0 +1,172 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Io } from '@groundcrew/core/cli'
+import { findProgram } from '@groundcrew/core/process'
+import { executableName, readStat } from './proc.ts'
+import { monotonicUs, type ProcessWatch } from './process-watch.ts'
+
+/** What a sampler beside a process wrote of it. */
+export interface OutsideProfile {
+  readonly pid: number
+  readonly by: 'perf' | 'py-spy'
+  readonly program: string
+  readonly file: string
+  /** Monotonic microseconds. */
+  readonly startUs: number
+  readonly endUs: number
+}
+
+export interface OutsideProfiles {
+  readonly profiles: readonly OutsideProfile[]
+  /** Why a sampler that is installed saw nothing. */
+  readonly notes: readonly string[]
+}
+
+interface Watched {
+  readonly directory: string
+  readonly watch: ProcessWatch
+  readonly originUs: number
+}
+
+interface Sampler {
+  readonly pid: number
+  readonly by: OutsideProfile['by']
+  readonly program: string
+  readonly file: string
+  readonly startUs: number
+  readonly child: ChildProcess
+  readonly ended: Promise<Ending>
+}
+
+interface Ending {
+  readonly complaint: string
+  readonly endUs: number
+}
+
+const lookMs = 100
+/** A shorter program is over before perf looks at it. */
+const nativeBusyMs = 200
+/** The sampler inside of Python has written by then, if it could be loaded: `python -I` and `-E` load nothing. */
+const pythonBusyMs = 1000
+/** A build may start a compiler for each file. */
+const samplersMax = 16
+const endMsMax = 5000
+const ownEndMs = 300
+
+/** Looks from outside at programs that compute and cannot sample themselves: at machine code by perf, at Python by py-spy, where installed. */
+export class OutsideSamplers {
+  readonly #io: Io
+  readonly #watched: Watched
+  readonly #timer: NodeJS.Timeout
+  readonly #samplers = new Map<number, Sampler>()
+  readonly #programs = new Map<string, Promise<string | undefined>>()
+
+  constructor(io: Io, watched: Watched) {
+    this.#io = io
+    this.#watched = watched
+    this.#timer = setInterval(() => void this.#look(), lookMs)
+    this.#timer.unref()
+  }
+
+  /** Resolves when all that was seen is on disk. */
+  async stop(): Promise<OutsideProfiles> {
+    clearInterval(this.#timer)
+    const profiles: OutsideProfile[] = []
+    const notes = new Set<string>()
+    for (const sampler of this.#samplers.values()) {
+      const { complaint, endUs } = await finish(sampler)
+      if (existsSync(sampler.file)) profiles.push({ ...sampler, endUs })
+      else notes.add(`${sampler.program} was not sampled: ${sampler.by}: ${complaint}`)
+    }
+    return { profiles, notes: [...notes] }
+  }
+
+  async #look(): Promise<void> {
+    const { watch, originUs, directory } = this.#watched
+    const nowUs = monotonicUs() - originUs
+    const busyFor = (ms: number): readonly number[] =>
+      watch.busySince(nowUs - ms * 1000).filter((pid) => !this.#samplers.has(pid))
+    for (const pid of busyFor(nativeBusyMs)) {
+      const program = executableName(pid)
+      if (program === undefined || /^node(?:js)?$/.test(program)) continue
+      if (!/^python[\d.]*$/.test(program)) await this.#start({ pid, by: 'perf', program })
+      else if (
+        busyFor(pythonBusyMs).includes(pid) &&
+        !readdirSync(directory).some((name) => name.startsWith(`${pid}-`))
+      )
+        await this.#start({ pid, by: 'py-spy', program })
+    }
+  }
+
+  async #start({ pid, by, program }: Pick<Sampler, 'pid' | 'by' | 'program'>): Promise<void> {
+    if (!this.#programs.has(by)) this.#programs.set(by, findProgram(by, { env: this.#io.env, cwd: this.#io.cwd }))
+    const found = await this.#programs.get(by)
+    if (found === undefined || this.#samplers.has(pid) || this.#samplers.size >= samplersMax) return
+    const file = path.join(this.#watched.directory, `${by}-${pid}.data`)
+    const startUs = monotonicUs()
+    const child = spawn(found, samplerArguments[by](String(pid), file), { stdio: ['ignore', 'ignore', 'pipe'] })
+    this.#samplers.set(pid, { pid, by, program, file, startUs, child, ended: watchEnd(child) })
+  }
+}
+
+/** For as long as the process lives. */
+export const samplerArguments: Readonly<
+  Record<OutsideProfile['by'], (pid: string, file: string) => readonly string[]>
+> = {
+  perf: (pid, file) => [
+    'record',
+    '-q',
+    '-e',
+    'cpu-clock',
+    '-F',
+    '997',
+    '-g',
+    '-k',
+    'CLOCK_MONOTONIC',
+    '-p',
+    pid,
+    '-o',
+    file,
+  ],
+  'py-spy': (pid, file) => [
+    'record',
+    '--nonblocking',
+    '--full-filenames',
+    '-r',
+    '100',
+    '-f',
+    'raw',
+    '-p',
+    pid,
+    '-o',
+    file,
+  ],
+}
+
+function watchEnd(child: ChildProcess): Promise<Ending> {
+  let text = ''
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = `${text}${chunk}`.slice(0, 4096)
+  })
+  return new Promise((resolve) => {
+    const end = (complaint: string): void => resolve({ complaint, endUs: monotonicUs() })
+    child.once('error', ({ message }) => end(message))
+    child.once('close', (code) => {
+      const line = text.split('\n').find((part) => part.trim() !== '')
+      end(line?.trim() ?? `it ended with ${code}`)
+    })
+  })
+}
+
+/** A sampler ends with its process by itself; a signal in the middle of its last words would lose them. */
+async function finish({ pid, child, ended }: Sampler): Promise<Ending> {
+  const isOver = readStat(pid) === undefined
+  const timers = [
+    setTimeout(() => child.kill('SIGINT'), isOver ? ownEndMs : 0),
+    setTimeout(() => child.kill('SIGKILL'), endMsMax),
+  ]
+  const ending = await ended
+  for (const timer of timers) clearTimeout(timer)
+  return ending
+}
