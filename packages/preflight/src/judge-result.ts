@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { extractFailures, type FailureContext } from '@groundcrew/core/failures'
+import { extractFailures, type FailureContext, type FailureReport } from '@groundcrew/core/failures'
 import { describeOutcome, type UnattendedResult } from '@groundcrew/core/process'
 import { readReplays } from './orchestrators/replays.ts'
 import type { HoldLine } from './new-only/hold-line.ts'
@@ -67,22 +67,35 @@ function readOutput({ output, logPath, logProblem }: UnattendedResult): {
   return { text: readFileSync(logPath, 'utf8'), isWhole: true }
 }
 
-/** It did not come to its end, and what it had found until then is true all the same. */
-const stoppedFailing: StepOutcome = { state: 'failed', reason: 'stopped before its end, with failures until then' }
+function hasFound({ causes }: FailureReport): boolean {
+  return causes.some(({ kind }) => kind === 'test' || kind === 'diagnostic')
+}
+
+function judgeEnd(ended: StepOutcome, judgePassed: () => StepOutcome): StepOutcome {
+  if (ended.state === 'passed') return judgePassed()
+  // What it had found until then is true all the same.
+  return ended.state === 'skipped'
+    ? { state: 'failed', reason: 'stopped before its end, with failures until then' }
+    : ended
+}
 
 async function judgeOutput(step: Step, { ended, result }: Ended, context: JudgeContext): Promise<Judgement> {
   if (isSibling(step)) return judgeSibling(step, ended, result.output.text())
-  const isTest = isTestStep(step) && ended.state === 'passed'
-  const isStopped = ended.state === 'skipped'
-  if (!isTest && !isStopped && ended.state !== 'failed' && ended.state !== 'timed-out') return ended
+  if (ended.state === 'unknown' || (ended.state === 'passed' && !isTestStep(step))) return ended
   const { text, isWhole } = readOutput(result)
   const cwd = path.join(context.root, step.cwd)
-  const place = { ...(await context.facts()), root: context.root, cwd, runner: step.runner, failed: !isTest }
+  const place = {
+    ...(await context.facts()),
+    root: context.root,
+    cwd,
+    runner: step.runner,
+    failed: ended.state !== 'passed',
+  }
   const failures = extractFailures(text, place)
-  if (isStopped && !failures.causes.some(({ kind }) => kind === 'test' || kind === 'diagnostic')) return ended
+  if (ended.state === 'skipped' && !hasFound(failures)) return ended
   const tests = isTestStep(step) ? readTestEvidence(text, failures.tests) : undefined
   const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
-  const judged = isStopped ? stoppedFailing : isTest && !isTrusted ? judgeTests(text, failures.tests) : ended
+  const judged = judgeEnd(ended, () => (isTrusted ? ended : judgeTests(text, failures.tests)))
   const whole = {
     ...judged,
     ...(tests === undefined ? {} : { tests }),
