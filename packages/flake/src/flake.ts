@@ -9,6 +9,7 @@ import { isBad, type RunRecord } from './model/run-record.ts'
 import { publish, type PublishOptions } from './report/publish.ts'
 import type { FlakeReport, RunFacts } from './report/report.ts'
 import { findClusters } from './search/clusters.ts'
+import { endNotes } from './search/end-notes.ts'
 import { investigate } from './search/investigate.ts'
 import type { Lab } from './search/lab.ts'
 import type { Observations } from './search/observations.ts'
@@ -119,7 +120,7 @@ function createReport(lab: Lab, seen: Observations, verdicts: readonly TestVerdi
       cleanRunsMin: clean.length === 0 ? 0 : cleanRunsMin,
       rateBelow: clean.length === 0 ? 1 : rateRuledOut(cleanRunsMin),
     },
-    notes: [...suite.notes, ...leftoverNotes(seen)],
+    notes: [...suite.notes, ...endNotes(seen.runs)],
     durationMs: Math.round(lab.elapsedMs),
     isInterrupted: lab.isStopped,
     ...(failed?.logPath === undefined ? {} : { logPath: failed.logPath }),
@@ -139,12 +140,6 @@ function runFacts(run: RunRecord, suspects: ReadonlySet<string>): RunFacts {
     leftovers,
     ...(logPath === undefined ? {} : { logPath }),
   }
-}
-
-function leftoverNotes(seen: Observations): readonly string[] {
-  const count = seen.runs.filter(({ leftovers }) => leftovers).length
-  if (count === 0) return []
-  return [`${count} of ${seen.runs.length} runs left processes behind, which were stopped`]
 }
 
 async function saveVerdicts(io: Io, history: History | undefined, report: FlakeReport): Promise<void> {

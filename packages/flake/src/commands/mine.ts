@@ -8,6 +8,7 @@ import type { TestVerdict } from '../judge/verdict.ts'
 import { planOf, type Plan } from '../model/plan.ts'
 import { isBad, type RunRecord } from '../model/run-record.ts'
 import { hasFailed } from '../search/compare.ts'
+import { endNotes } from '../search/end-notes.ts'
 import type { Lab } from '../search/lab.ts'
 import { withLab } from '../search/with-lab.ts'
 import { openBaseWorktree } from './base-worktree.ts'
@@ -41,6 +42,11 @@ export interface MineReport {
 /** Runs of each side before the first judgement, and at the most. */
 const runsFirst = 3
 const runsMax = 60
+/** When more fail, one cause is likelier than many: they are looked at in the suite, all in the same runs. */
+const aloneMax = 10
+const shownMax = 10
+/** What is to be done something about comes first. */
+const ranks = { yours: 0, unclear: 1, 'not yours': 2, passes: 2 } as const
 
 /**
  * Whether the change makes tests fail: runs them here and, in a directory of its own, at the commit that the change started from, turn by
@@ -67,8 +73,14 @@ export async function whoseFailure(io: Io, options: MineOptions): Promise<MineRe
       return withLab(inBase, options, async (before) => {
         const { plans, ran } = await choosePlans(here, options.tests)
         const tests: OwnedTest[] = []
-        for (const [test, plan] of plans) tests.push(await judge({ here, before, test, plan }))
-        return { base: { commit: base.commit, name: base.name }, tests, ran, notes: base.notes }
+        for (const { plan, tests: together } of plans)
+          tests.push(...(await judge({ here, before, tests: together, plan })))
+        return {
+          base: { commit: base.commit, name: base.name },
+          tests,
+          ran,
+          notes: [...base.notes, ...endNotes([...here.runs, ...before.runs])],
+        }
       })
     })
   } finally {
@@ -77,8 +89,16 @@ export async function whoseFailure(io: Io, options: MineOptions): Promise<MineRe
 }
 
 interface ChosenPlans {
-  readonly plans: ReadonlyMap<string, Plan>
+  readonly plans: readonly PlannedTests[]
   readonly ran: number
+}
+
+/** Tests that the same runs tell of. */
+interface PlannedTests {
+  readonly plan: Plan
+  readonly tests: readonly string[]
+  /** A run here by this plan that was already made. */
+  readonly known?: RunRecord
 }
 
 /** What fails in the suite is looked at alone where it fails alone, and in the suite otherwise. */
@@ -93,9 +113,17 @@ async function choosePlans(lab: Lab, words: readonly string[]): Promise<ChosenPl
   const known = [...new Set([...suiteRun.collected, ...suiteRun.attempts.keys(), ...files])]
   const failed = [...[...suiteRun.attempts].filter(([, attempt]) => isBad(attempt)).map(([test]) => test), ...files]
   const tests = words.length === 0 ? failed : words.map((word) => findTest(word, known))
-  const plans = new Map<string, Plan>()
-  for (const test of tests) plans.set(test, await choosePlan(lab, test, suiteRun))
-  return { plans, ran: suiteRun.attempts.size }
+  const ran = suiteRun.attempts.size
+  if (tests.length > aloneMax) return { plans: [{ plan: planOf(undefined), tests, known: suiteRun }], ran }
+  const plans = new Map<string, { readonly plan: Plan; readonly tests: string[] }>()
+  for (const test of tests) {
+    const plan = await choosePlan(lab, test, suiteRun)
+    const key = JSON.stringify(plan)
+    const together = plans.get(key)
+    if (together === undefined) plans.set(key, { plan, tests: [test] })
+    else together.tests.push(test)
+  }
+  return { plans: [...plans.values()], ran }
 }
 
 async function choosePlan(lab: Lab, test: string, suiteRun: RunRecord): Promise<Plan> {
@@ -109,24 +137,28 @@ async function choosePlan(lab: Lab, test: string, suiteRun: RunRecord): Promise<
   return hasFailed(alone, test) === true ? planOf([test]) : planOf(undefined)
 }
 
-interface Contest {
+interface Contest extends PlannedTests {
   readonly here: Lab
   readonly before: Lab
-  readonly test: string
-  readonly plan: Plan
 }
 
-async function judge({ here, before, test, plan }: Contest): Promise<OwnedTest> {
-  const sides = { here: newSighting(), before: newSighting() }
-  let ownership = compareCommits(sides.here, sides.before)
+/** Turn by turn, so that what slows the machine down slows both sides. */
+async function judge({ here, before, tests, plan, known }: Contest): Promise<readonly OwnedTest[]> {
+  const sides = new Map(tests.map((test) => [test, { here: newSighting(), before: newSighting() }]))
+  const judgeAll = (): readonly OwnedTest[] =>
+    [...sides].map(([test, seen]) => ({ test, ownership: compareCommits(seen.here, seen.before), ...seen }))
+  if (known !== undefined) for (const [test, seen] of sides) see(seen.here, known, test)
   for (let run = 0; run < runsMax; run += 1) {
-    if (run >= runsFirst && (ownership.kind !== 'unclear' || !here.fits(here.expectMs(plan) * 2))) break
-    see(sides.here, await here.run(plan, 'here'), test)
-    see(sides.before, await before.run(plan, 'base'), test)
+    const isOpen = run < runsFirst || judgeAll().some(({ ownership }) => ownership.kind === 'unclear')
+    if (!isOpen || (run > 0 && !here.fits(here.expectMs(plan) + before.expectMs(plan)))) break
+    const [now, then] = [await here.run(plan, 'here'), await before.run(plan, 'base')]
     if (here.isStopped) break
-    if (run + 1 >= runsFirst) ownership = compareCommits(sides.here, sides.before)
+    for (const [test, seen] of sides) {
+      see(seen.here, now, test)
+      see(seen.before, then, test)
+    }
   }
-  return { test, ownership: compareCommits(sides.here, sides.before), ...sides }
+  return judgeAll()
 }
 
 interface GrowingSighting {
@@ -158,11 +190,15 @@ export function renderMine({ base, tests, ran, notes }: MineReport): string {
       : `${yours.length} yours, ${others} not yours, ${unclear.length} unclear`
   return [
     `${headline}: compared with ${base.name} (${base.commit.slice(0, 7)})`,
-    ...tests.flatMap(({ test, ownership, here }) => [
-      `${ownership.kind}  ${escapeLine(test)}`,
-      `  ${ownership.why}${ownership.kind === 'unclear' ? `; ${count(ownership.runsWanted, 'run')} of each may tell: --time` : ''}`,
-      ...here.messages.slice(0, 1).map((message) => `  said: ${said(message)}`),
-    ]),
+    ...tests
+      .toSorted((left, right) => ranks[left.ownership.kind] - ranks[right.ownership.kind])
+      .slice(0, shownMax)
+      .flatMap(({ test, ownership, here }) => [
+        `${ownership.kind}  ${escapeLine(test)}`,
+        `  ${ownership.why}${ownership.kind === 'unclear' ? `; ${count(ownership.runsWanted, 'run')} of each may tell: --time` : ''}`,
+        ...here.messages.slice(0, 1).map((message) => `  said: ${said(message)}`),
+      ]),
+    ...(tests.length > shownMax ? [`… ${tests.length - shownMax} more tests: --json`] : []),
     ...notes.map((text) => `note: ${escapeLine(text)}`),
     `next: ${nextCommand(yours[0] ?? unclear[0] ?? tests[0])}`,
   ].join('\n')

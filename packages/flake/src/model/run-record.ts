@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly outcome: Outcome
   /** Processes that the suite left behind had to be stopped. */
   readonly leftovers: boolean
+  /** All tests had ended, and the runner did not: it was stopped. */
+  readonly lingered: boolean
   readonly durationMs: number
   readonly logPath?: string
   /** Of the test that the plan watches: the last time it began. */

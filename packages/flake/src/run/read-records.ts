@@ -61,6 +61,14 @@ export function readRecords(records: readonly unknown[], outcome: Outcome): Reco
   return { attempts, collected: [...collected], problems, ...(state === undefined ? {} : { state }) }
 }
 
+/** Whether every test that the runner said it has has also ended. */
+export function haveAllEnded(text: string): boolean {
+  const entries = parseRecords(text) as readonly Entry[]
+  const collected = entries.flatMap(({ collected: ids }) => (Array.isArray(ids) ? ids.map(String) : []))
+  const ended = new Set(entries.flatMap(({ test }) => (typeof test === 'string' ? [test] : [])))
+  return collected.length > 0 && collected.every((id) => ended.has(id))
+}
+
 function addAttempt(attempts: Map<string, Attempt>, test: string, attempt: Attempt): void {
   const earlier = attempts.get(test)
   if (earlier !== undefined && isBad(earlier)) return

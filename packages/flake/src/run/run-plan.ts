@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { extractFailures } from '@groundcrew/core/failures'
-import { isSuccess, runCommand, type CommandResult, type Outcome } from '@groundcrew/core/process'
+import { isSuccess, runCommand, runUnattended, type Outcome, type UnattendedResult } from '@groundcrew/core/process'
 import type { RunPlace } from '../adapters/adapter.ts'
 import type { Plan } from '../model/plan.ts'
 import { isBad, type RunProblem, type RunRecord } from '../model/run-record.ts'
 import type { Suite } from '../suite/suite.ts'
 import { assetsDirectory } from './assets.ts'
-import { parseRecords, readRecords, type Records } from './read-records.ts'
+import { haveAllEnded, parseRecords, readRecords, type Records } from './read-records.ts'
 import { variantCommand, variantEnvironment } from './variant-command.ts'
 
 export interface RunOptions {
   readonly purpose: string
   /** Of the whole run. */
   readonly timeoutMs: number
+  /** How long a runner all of whose tests have ended may be silent before it is stopped. */
+  readonly lingerMs: number
   /** Where the logs of the run go, without the ending. */
   readonly logPath?: string
   readonly environment?: Readonly<Record<string, string>>
@@ -58,6 +60,7 @@ function mergeCopies(runs: readonly OneRun[]): OneRun {
     attempts,
     problems: runs.flatMap(({ problems }) => problems),
     leftovers: runs.some(({ leftovers }) => leftovers),
+    lingered: runs.some(({ lingered }) => lingered),
   }
 }
 
@@ -78,6 +81,8 @@ async function runOnce(
   try {
     writeFileSync(planFile, JSON.stringify({ ...plan, root: suite.root }))
     const env = {
+      // Not set, since suites behave otherwise with it: what fails here is to fail by hand.
+      CI: '',
       ...io.env,
       ...suite.environment,
       ...options.environment,
@@ -90,10 +95,12 @@ async function runOnce(
     for (const [index, step] of (await suite.adapter.steps(suite, plan, place)).entries()) {
       writeFileSync(recordsFile, '')
       const startedMs = Date.now()
-      const result = await runCommand(variantCommand(step.command, plan.variant), {
+      const result = await runUnattended(variantCommand(step.command, plan.variant), {
         cwd: suite.cwd,
         env: { ...env, ...step.environment, GROUNDCREW_FLAKE_RECORDS: recordsFile },
         timeoutMs: Math.max(1, leftMs),
+        isTold: () => haveAllEnded(readFileSync(recordsFile, 'utf8')),
+        lingerMs: options.lingerMs,
         signal: io.signal,
         ...(options.logPath === undefined ? {} : { logPath: `${options.logPath}${suffixOf(options.copy, index)}.log` }),
       })
@@ -120,7 +127,7 @@ function suffixOf(copy: number, index: number): string {
 
 interface Written {
   readonly recordsFile: string
-  readonly result: CommandResult
+  readonly result: UnattendedResult
   readonly startedMs: number
 }
 
@@ -134,23 +141,31 @@ async function readWritten(
   return adapter.readRecords(suite, place, { isSuccess: isSuccess(result.outcome), startedMs })
 }
 
-function readStep(suite: Suite, written: readonly unknown[], result: CommandResult): OneRun {
+function readStep(suite: Suite, written: readonly unknown[], result: UnattendedResult): OneRun {
+  const { leftovers, logPath, lingered = false } = result
   const records = readRecords(written, result.outcome)
-  const { outcome, leftovers, logPath } = result
+  // What its tests say is its result: the end that it did not come to would have said the same.
+  const outcome = lingered ? outcomeOfTests(records) : result.outcome
   return {
     ...records,
-    problems: [...records.problems, ...unexplained(suite, records, result)],
+    problems: [...records.problems, ...unexplained(suite, records, { ...result, outcome })],
     outcome,
     leftovers,
+    lingered,
     ...(logPath === undefined ? {} : { logPath }),
   }
+}
+
+function outcomeOfTests({ attempts, problems }: Records): Outcome {
+  const hasFailed = problems.length > 0 || [...attempts.values()].some(isBad)
+  return { kind: 'exited', code: hasFailed ? 1 : 0 }
 }
 
 /** The runner failed and none of its tests did, nor did it say why: its output does. */
 function unexplained(
   suite: Suite,
   { attempts, problems }: Records,
-  { outcome, output }: CommandResult,
+  { outcome, output }: UnattendedResult,
 ): readonly RunProblem[] {
   if (isSuccess(outcome) || outcome.kind === 'aborted' || problems.length > 0 || [...attempts.values()].some(isBad))
     return []
@@ -184,6 +199,7 @@ function joinSteps(steps: readonly OneRun[]): OneRun {
     problems: steps.flatMap(({ problems }) => problems),
     outcome: bad?.outcome ?? { kind: 'exited', code: 0 },
     leftovers: steps.some(({ leftovers }) => leftovers),
+    lingered: steps.some(({ lingered }) => lingered),
     ...(log === undefined ? {} : { logPath: log }),
     ...(state === undefined ? {} : { state }),
   }

@@ -32,6 +32,10 @@ const firstRunMsMin = 60_000
 /** A run that takes so many times as long as usual hangs. */
 const hangFactor = 8
 const hangMsMin = 15_000
+/** A runner whose tests have all ended and that says nothing for so long waits for something that does not come. */
+const lingerMsMin = 30_000
+/** Once it has been seen to do so. */
+const lingerMsKnown = 3000
 /** Of a run beside busy processes with a lower priority than theirs. */
 const stressSlowdown = 4
 
@@ -105,6 +109,7 @@ export class Lab {
         number === 1
           ? Math.max(firstRunMsMin, this.#options.timeMs * firstRunFactor)
           : Math.max(hangMsMin, expectedMs * hangFactor),
+      lingerMs: this.#runs.some(({ lingered }) => lingered) ? lingerMsKnown : Math.max(lingerMsMin, expectedMs),
       logPath: path.join(logDirectory, `${String(number).padStart(3, '0')}-${purpose.replaceAll(/[^\w.-]+/g, '-')}`),
     })
     if (!this.isStopped) {
