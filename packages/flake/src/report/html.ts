@@ -1,3 +1,4 @@
+import { escapeMarkup } from '@groundcrew/core/text'
 import type { FlakeReport, RunFacts } from './report.ts'
 
 /** One row for each test that failed at least once, one column for each run: a page that loads nothing. */
@@ -7,17 +8,17 @@ export function renderHtml(report: FlakeReport, explanations: ReadonlyMap<string
   const rows = verdicts.map(({ test, verdict }) => {
     const cells = runs.map((run) => cell(run, test)).join('')
     const why = explanations.get(test) ?? ''
-    return `<tr data-kind="${escapeHtml(verdict.kind)}"><th scope="row" title="${escapeHtml(why)}">${escapeHtml(test)}</th><td class="kind">${escapeHtml(verdict.kind)}</td>${cells}</tr>`
+    return `<tr data-kind="${escapeMarkup(verdict.kind)}"><th scope="row" title="${escapeMarkup(why)}">${escapeMarkup(test)}</th><td class="kind">${escapeMarkup(verdict.kind)}</td>${cells}</tr>`
   })
   const heads = runs.map(
     ({ purpose, variant }, index) =>
-      `<th scope="col" title="${escapeHtml(`run ${index + 1}: ${purpose}, ${variant}`)}"><span>${escapeHtml(purpose)}</span></th>`,
+      `<th scope="col" title="${escapeMarkup(`run ${index + 1}: ${purpose}, ${variant}`)}"><span>${escapeMarkup(purpose)}</span></th>`,
   )
   const kinds = [...new Set(verdicts.map(({ verdict }) => verdict.kind))]
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>
   body { font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem; color: #1a1a1a; background: #fff; }
   table { border-collapse: collapse; }
@@ -27,9 +28,9 @@ export function renderHtml(report: FlakeReport, explanations: ReadonlyMap<string
   #detail { margin-top: 1rem; min-height: 3rem; white-space: pre-wrap; }
   #table { overflow-x: auto; }
 </style>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escapeMarkup(title)}</h1>
 <p>${verdicts.length} of ${report.tests} tests failed at least once.</p>
-<label>Show <select id="kind"><option value="">all</option>${kinds.map((kind) => `<option>${escapeHtml(kind)}</option>`).join('')}</select></label>
+<label>Show <select id="kind"><option value="">all</option>${kinds.map((kind) => `<option>${escapeMarkup(kind)}</option>`).join('')}</select></label>
 <div id="table"><table><thead><tr><th>test</th><th>verdict</th>${heads.join('')}</tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table></div>
@@ -54,10 +55,4 @@ function cell({ tests, failed, ran }: RunFacts, test: string): string {
   if (failed.includes(test)) return '<td class="failed">✗</td>'
   const isRun = tests > 0 && ran.includes(test)
   return isRun ? '<td class="passed">·</td>' : '<td class="absent"></td>'
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character)
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { findProgram, type Command } from '@groundcrew/core/process'
+import { findProgram, type Command, quoteNodeOption } from '@groundcrew/core/process'
 import type { RunPlace } from '../adapters/adapter.ts'
 import type { Variant } from '../model/plan.ts'
 
@@ -8,7 +8,7 @@ import type { Variant } from '../model/plan.ts'
 export function variantEnvironment(variant: Variant, { env, assets, directory }: RunPlace): Record<string, string> {
   const { clock, randomSeed } = variant
   const isSteered = clock !== undefined || randomSeed !== undefined
-  const preload = `--require=${quoteOption(path.join(assets, 'flake-preload.cjs'))}`
+  const preload = `--require=${quoteNodeOption(path.join(assets, 'flake-preload.cjs'))}`
   return {
     ...variant.environment,
     ...(variant.hasOddTemporaryDirectory === true ? { TMPDIR: makeOddDirectory(directory) } : {}),
@@ -44,9 +44,4 @@ export async function variantObstacle(variant: Variant, env: RunPlace['env']): P
     if ((await findProgram(program, { env })) === undefined) return `${program} is not installed`
   }
   return undefined
-}
-
-/** NODE_OPTIONS knows double quotes and backslashes (node(1)). */
-function quoteOption(value: string): string {
-  return /[\s"\\]/.test(value) ? `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"` : value
 }
