@@ -306,3 +306,15 @@ test('--rebase plans the move again, also from a subdirectory', async () => {
   const { stdout } = await rig.run('codemod', ['apply', id, '--rebase'], { cwd: rig.path('d') })
   expect(stdout).toContain(`rebased ${id}: 2 edits are the same, 0 gone, 1 new`)
 })
+
+test('the main module of a package that no manifest names is a guess: its move is listed, and no failed check', async () => {
+  const files = {
+    'packages/lib/package.json': '{"name": "lib", "exports": "./dist/main.js"}',
+    'packages/lib/src/index.ts': 'export const one = 1\n',
+    'app/use.ts': "import { one } from 'lib'\nexport const two = one + one\n",
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const { checks, remainder } = await plan(rig, 'packages/lib/src/index.ts', 'packages/lib/src/start.ts')
+  expect(checks[0]).toMatchObject({ name: 'imports', result: 'ok' })
+  expect(remainder).toMatchObject([{ reason: 'an import that could not be resolved', places: ['app/use.ts:1:22'] }])
+})

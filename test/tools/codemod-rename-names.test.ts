@@ -188,6 +188,9 @@ const untold = {
   'a.h': 'int size_of(int a);\n',
   'a.c': '#include "a.h"\nint size_of(int a) { return a; }\nstatic int only(int n) { return n ? only(n - 1) : 0; }\n',
   'm.c': '#include "a.h"\nint main(void) { return size_of(1); }\n',
+  'own.c': 'static int size_of(int b) { return b; }\n',
+  'box.h': 'class Box { int bar(int); };\n',
+  'box.cpp': '#include "box.h"\nint Box::bar(int a) { return a; }\n',
   'A.cs':
     'namespace App { class Box { int Size(int n) { return n; } int Two() { return Size(2); } int Own() => this.Own(); } }\n',
   'B.cs': 'class P { int f() { return Box.Size(3); } }\n',
@@ -204,7 +207,16 @@ test('in C, C# and PHP a name is renamed where all of it is told for certain', a
 test('in C, C# and PHP a name that may stand elsewhere is refused without --same-name', async () => {
   await using rig = await Rig.create({ git: 'init', files: untold })
   const told = 'refer to it cannot be told in'
-  expect(await refusal(rig, 'a.c#size_of', 'sizeOf')).toContain(`with size_of ${told} c: m.c; no plan was made`)
+  expect(await refusal(rig, 'a.c#size_of', 'sizeOf')).toContain(`with size_of ${told} c: a.h, m.c; no plan was made`)
   expect(await refusal(rig, 'A.cs#Box.Size', 'Count')).toContain(`with Size ${told} csharp: B.cs; no plan was made`)
   expect(await refusal(rig, 'a.php#load_it', 'loadIt')).toContain(`with load_it ${told} php: b.php; no plan was made`)
+})
+
+test('in C and C++ a prototype and its definition are renamed together, whichever is named', async () => {
+  await using rig = await Rig.create({ git: 'init', files: untold })
+  const all = ['a.c:2:5', 'a.h:1:5', 'm.c:2:25']
+  expect(placesOf(await rename(rig, 'a.c#size_of', 'sizeOf', '--same-name'))).toEqual(all)
+  expect(placesOf(await rename(rig, 'a.h#size_of', 'sizeOf', '--same-name'))).toEqual(all)
+  const members = ['box.cpp:2:10', 'box.h:1:17']
+  expect(placesOf(await rename(rig, 'box.h#Box.bar', 'baz', '--same-name'))).toEqual(members)
 })

@@ -194,6 +194,21 @@ describe('references', () => {
 })
 
 describe('imports', () => {
+  test('Python: only what is in no package finds modules beside it', async () => {
+    using repo = new TestRepository({
+      'src/click/__init__.py': '',
+      'src/click/types.py': 'from types import TracebackType\nfrom click.core import run\nfrom .core import run',
+      'src/click/core.py': '',
+      'tools/helper.py': '',
+      'tools/run.py': 'import helper',
+    })
+    const map = await repo.open()
+    const found = (path: string): string[] =>
+      imports(map, path, limit).shown.map(({ resolution, targets }) => targets[0] ?? resolution)
+    expect(found('src/click/types.py')).toEqual(['external', 'src/click/core.py', 'src/click/core.py'])
+    expect(found('tools/run.py')).toEqual(['tools/helper.py'])
+  })
+
   test('tsconfig paths, workspaces, package exports and imports, index files', async () => {
     using repo = new TestRepository({
       'tsconfig.base.json':

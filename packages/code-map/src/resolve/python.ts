@@ -28,11 +28,18 @@ export function resolvePython(
     const paths = modulePaths(files, base, { parts: specifier.slice(dots).split('.'), fact })
     return paths.length > 0 ? { kind: 'files', paths } : { kind: 'missing' }
   }
-  for (const root of [...roots, directoryOf(from)]) {
+  for (const root of [...roots, ...scriptRoot(files, from)]) {
     const paths = modulePaths(files, root, { parts: specifier.split('.'), fact })
     if (paths.length > 0) return { kind: 'files', paths }
   }
   return { kind: 'external' }
+}
+
+/** A script finds modules beside it. A module of a package does not: there `import types` is not its neighbour `types.py`. */
+function scriptRoot(files: Files, from: string): readonly string[] {
+  const directory = directoryOf(from)
+  const isPackage = ['__init__.py', '__init__.pyi'].some((name) => files.has(joinPath(directory, name) ?? name))
+  return isPackage ? [] : [directory]
 }
 
 function modulePaths(

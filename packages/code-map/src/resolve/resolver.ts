@@ -19,7 +19,12 @@ export interface Files {
 
 /** What an import stands for. */
 export type Resolution =
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'files'
+      readonly paths: readonly string[]
+      /** No manifest says so: the source of a built package usually is there. */
+      readonly isGuess?: boolean
+    }
   /** A package or a part of the standard library: no file of this code base. */
   | { readonly kind: 'external' }
   /** It should be a file of this code base, and there is none. */

@@ -190,10 +190,10 @@ function byPackage(files: Files, { packages }: ScriptConfig, specifier: string):
   const subpath = `.${specifier.slice(name.length)}`
   const targets =
     manifest.exports === undefined ? mainTargets(manifest, subpath) : exportTargets(manifest.exports, subpath)
-  for (const target of [...targets, ...sourceGuesses(subpath)]) {
+  for (const [index, target] of [...targets, ...sourceGuesses(subpath)].entries()) {
     const path = joinPath(directory, target)
     const file = path === undefined ? undefined : moduleFile(files, path)
-    if (file !== undefined) return { kind: 'files', paths: [file] }
+    if (file !== undefined) return { kind: 'files', paths: [file], ...(index >= targets.length && { isGuess: true }) }
   }
   return { kind: 'missing' }
 }

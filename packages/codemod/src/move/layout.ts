@@ -16,11 +16,18 @@ export class Layout {
 
   /** The file of this code base that a script's import leads to. */
   resolve(from: string, specifier: string): string | undefined {
-    const found = this.#resolver.resolve(
-      { path: from, language: languageOfPath(from) ?? 'typescript' },
-      factOf(specifier),
-    )
+    const found = this.#find(from, specifier)
     return found.kind === 'files' ? found.paths[0] : undefined
+  }
+
+  /** Whether no manifest says that the import leads to this file. */
+  isGuess(from: string, specifier: string): boolean {
+    const found = this.#find(from, specifier)
+    return found.kind === 'files' && found.isGuess === true
+  }
+
+  #find(from: string, specifier: string): ReturnType<Resolver['resolve']> {
+    return this.#resolver.resolve({ path: from, language: languageOfPath(from) ?? 'typescript' }, factOf(specifier))
   }
 
   packageOf(file: string): ReturnType<Resolver['scriptPackage']> {

@@ -71,6 +71,7 @@ type Fresh = ReturnType<typeof newSpecifier> | { readonly kind: 'unresolved' }
 
 function moduleOf(file: Candidate, { specifier }: ScriptReference, layouts: Layouts): Fresh {
   const fresh = newSpecifier({ specifier, from: file.path, ...layouts })
+  if (fresh.kind === 'lost' && layouts.before.isGuess(file.path, specifier)) return { kind: 'unresolved' }
   const isPackage = /^(?:[@#~]\/?)?[\w$]/.test(specifier)
   if (fresh.kind !== 'stays' || !isPackage || layouts.before.resolve(file.path, specifier) !== undefined) return fresh
   return endsLikeMoved(specifier, layouts.moves) ? { kind: 'unresolved' } : fresh

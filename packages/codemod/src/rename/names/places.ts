@@ -12,6 +12,8 @@ export interface NamedSymbol {
   readonly around: string
   /** Whether no other declaration in the code base has the name. */
   readonly isUnique: boolean
+  /** Whether other files may declare it too. */
+  readonly isExported: boolean
 }
 
 /** What a file knows of the symbol. */
@@ -40,10 +42,17 @@ export function judgePlace(symbol: NamedSymbol, view: FileView, at: number): Ver
   const token = view.tokens[at]
   if (token === undefined) return doubt('not there')
   if (view.declaredAt.has(token.start)) return sure
-  if (view.symbols.some(({ nameStart }) => nameStart === token.start)) return doubt('another declaration')
+  const other = view.symbols.find(({ nameStart }) => nameStart === token.start)
+  if (other !== undefined)
+    return doubt(mayBeSame(symbol, other) ? 'perhaps a declaration of it' : 'another declaration')
   if (token.kind === T.string) return sure
   if (isKey(symbol.language, view.tokens, at)) return doubt('a key or a named argument')
   return symbol.owner === undefined ? judgeTopLevel(symbol, view, at) : judgeMember(symbol, view, at)
+}
+
+/** In C and C++ a prototype in a header and the definition are one symbol; what is `static` is one of its file alone. */
+function mayBeSame({ language, isExported }: NamedSymbol, other: CodeSymbol): boolean {
+  return (language === 'c' || language === 'cpp') && isExported && other.isExported
 }
 
 function judgeTopLevel({ name, language, around, isUnique }: NamedSymbol, view: FileView, at: number): Verdict {

@@ -94,7 +94,7 @@ function requireTold({ name, language }: NamedSymbol, judged: readonly JudgedFil
     `whether ${count(places, 'other place')} with ${name} refer to it cannot be told in ${language}: ${names.join(', ')}; no plan was made`,
     {
       exitCode: 1,
-      hint: '--same-name takes them too, as shapes of their own; other declarations of the name, as in headers, stay listed',
+      hint: '--same-name takes them too, declarations in headers included, as shapes of their own',
     },
   )
 }
@@ -118,7 +118,8 @@ function describeSymbol(map: CodeMap, { file, symbol }: Declaration): NamedSymbo
   const owner = ownerOf(map, { file, symbol })
   const parts = qualifiedName.split('.')
   const around = parts.slice(0, owner === undefined || parent === -1 ? -1 : -2).join('.')
-  return { name, language: file.language, owner, around, isUnique: new Set(declared).size <= 1 }
+  const isUnique = new Set(declared).size <= 1
+  return { name, language: file.language, owner, around, isUnique, isExported: symbol.isExported }
 }
 
 /** The class or type of a member. In Rust the methods stand in a block that only names the type. */
