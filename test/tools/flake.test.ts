@@ -123,7 +123,7 @@ describe('a real failure is never called flaky', () => {
     await using rig = await suiteRig({
       'sum.test.cjs': `${nodeTest}test('adds', () => { throw new Error('1 + 1 is 3') })\ntest('holds', () => {})\n`,
     })
-    const { exitCode, verdicts } = await askFlake(rig, ['--time', '25s', '--', 'node', '--test'])
+    const { exitCode, verdicts } = await askFlake(rig, ['--time', '15s', '--', 'node', '--test'])
     expect(exitCode).toBe(1)
     expect(Object.keys(verdicts)).toEqual(['sum.test.cjs > adds'])
     expect(verdicts['sum.test.cjs > adds']?.verdict).toEqual({ kind: 'broken', alone: { failures: 3, runs: 3 } })

@@ -71,7 +71,8 @@ export class Search {
 
   async *#plan(): AsyncGenerator<Experiment, void> {
     for (let run = 0; run < baselineRuns; run += 1) yield { purpose: 'baseline', plan: this.#native() }
-    if (this.#tests.length === 0) return
+    // Nothing runs, or nothing that is looked for is there: more runs do not change that.
+    if (this.#tests.length === 0 || this.observations.tests.length === 0) return
     yield* this.#onlyIf('reverse', this.#canOrder, [{ purpose: 'reverse', plan: planOf(reversed(this.#tests)) }])
     if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     const { repeats } = this.#lab.suite.adapter.steering
