@@ -22,6 +22,7 @@ export function guideEdit(file: string, level: Level): FileEdit {
       '- Where is it, who uses it: `csearch TEXT`, `code-map def NAME`, `code-map refs NAME`.',
       '- What does a change touch, which tests first: `impact`, `impact --tests`.',
       '- The same edit in many places: `codemod`.',
+      '- A log with many failures: `triage LOG` or `triage -- COMMAND`. A failing test that may not be yours: `flake mine`. A slow command: `trace -- COMMAND`.',
       '- Others work on this clone: `tm` shows claims and notices; `tm claim ID` before the work, `tm complete ID` after it.',
       '- Before a commit and before "done": `preflight`. Its causes and log paths are all that is needed.',
       '',
@@ -73,8 +74,20 @@ const skills: readonly Skill[] = [
     steps: [
       'Run `impact --tests` for the tests that the change touches, and run those first.',
       'Run `preflight`. It runs what the repository has (format, lint, types, build, tests) and shows causes with places.',
-      'Mend what fails and run the `again:` command of that step. An environment fault is mended by its `fix:`.',
+      'Mend what fails and run the `rerun:` command of that step. An environment fault is mended by its `fix:`.',
       'Say in the end which checks ran and with what result, in the words of preflight.',
+    ],
+  },
+  {
+    name: 'failing-tests',
+    description:
+      'Use when tests fail and the cause is not plain: many failures at once, a failure that comes and goes, a test that you did not touch, or one that failed before your change. Do not rerun until it is green, and do not skip or weaken a test before.',
+    steps: [
+      'Run `triage -- COMMAND` with the command that failed, or `triage LOG`. Failures of one cause are one group; the first is to be mended first.',
+      'It runs the command again, here and where your work began: what is broken there too is not yours. Say so, and go on.',
+      'Run `flake mine TEST` for a test that passes at times. Only when it says "not yours" was it so before.',
+      'A regression whose commit is not known: `triage bisect --good REV -- COMMAND`.',
+      '`triage to-tasks` keeps what you do not mend now.',
     ],
   },
   {
