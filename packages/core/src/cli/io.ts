@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 
 /** Everything a tool may know of the process it runs in. */
 export interface Io {
@@ -21,7 +21,15 @@ export interface Io {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+/** What is needed of a stream to print on it. */
+export interface OutputStream {
+  /** `onTaken` is called once the operating system has everything, and also when it never will. */
+  write(text: string | Uint8Array, onTaken?: () => void): void
+  readonly destroyed: boolean
+  readonly isTTY?: boolean
+  /** The width of the terminal. */
+  readonly columns?: number | undefined
+}
 
 /** A remark for whoever watches: stderr, one line, never part of the answer. */
 export function note(io: Io, text: string): void {

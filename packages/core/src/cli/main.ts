@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { logCall } from './call-log.ts'
 import { runTool } from './frame.ts'
+import { ProcessOutput } from './process-output.ts'
 import type { Tool } from './table.ts'
 import { ToolError } from './tool-error.ts'
 
@@ -27,20 +28,24 @@ export async function main(tool: Tool): Promise<void> {
       else taker(name)
     })
   }
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.stderr.write(`${tool.name}: cannot write the answer: ${error.message}\n`)
-    stopWith(error.code === 'EPIPE' ? 0 : 3)
-  })
   // The answer does not depend on whether anybody hears the conversation.
-  process.stderr.on('error', () => undefined)
+  const stderr = new ProcessOutput({ fd: 2, openStream: () => process.stderr, onError: () => undefined })
+  const stdout = new ProcessOutput({
+    fd: 1,
+    openStream: () => process.stdout,
+    onError(error) {
+      if (error.code !== 'EPIPE') stderr.write(`${tool.name}: cannot write the answer: ${error.message}\n`)
+      stopWith(error.code === 'EPIPE' ? 0 : 3)
+    },
+  })
   const startedAtMs = Date.now()
   const exitCode = await runTool(tool, process.argv.slice(2), {
     // Opening it costs a start a millisecond or two, and few calls read it.
     get stdin() {
       return process.stdin
     },
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr,
     get cwd() {
       return currentDirectory()
     },
@@ -54,8 +59,8 @@ export async function main(tool: Tool): Promise<void> {
       }
     },
   })
-  await drain(process.stdout)
-  await drain(process.stderr)
+  await stdout.drain()
+  await stderr.drain()
   const directory = findCurrentDirectory()
   if (directory !== undefined)
     logCall(directory, process.env, { tool: tool.name, exitCode, durationMs: Date.now() - startedAtMs, startedAtMs })
@@ -75,15 +80,6 @@ function findCurrentDirectory(): string | undefined {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     return undefined
   }
-}
-
-/** Resolves when everything written has reached the operating system. */
-function drain(stream: NodeJS.WriteStream): Promise<void> {
-  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve()
-  return new Promise((resolve) => {
-    stream.once('error', () => resolve())
-    stream.write('', () => resolve())
-  })
 }
 
 function exit(exitCode: number): never {
