@@ -5,7 +5,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerBytesMax, runTool } from './frame.ts'
 import { command, defineTool, streamCommand } from './table.ts'
-import { ToolError } from './tool-error.ts'
+import { ToolError, usageError } from './tool-error.ts'
 
 const tool = defineTool({
   name: 'demo',
@@ -27,6 +27,7 @@ const tool = defineTool({
       flags: { how: { kind: 'string', value: 'HOW', default: 'known', description: 'how' } },
       async run({ flags }): Promise<never> {
         if (flags.how === 'held') throw new ToolError('HELD', '#1 is held', { details: { task: 1, holder: 'ann' } })
+        if (flags.how === 'wrong') throw usageError('a and b do not go together')
         if (flags.how === 'bug') throw new TypeError('x is not a function')
         throw new ToolError('NOT_FOUND', 'no file is named a\u001b[31mb\nc', { hint: 'demo show' })
       },
@@ -151,6 +152,14 @@ describe('a failure', () => {
       exitCode: 3,
       stdout: '',
       stderr: 'demo: no file is named a\\x1b[31mb\\nc\nhint: demo show\n',
+    })
+  })
+
+  test('that is a wrong call leads to the help of its command, where it says nothing better', async () => {
+    expect(await run('fail', '--how', 'wrong')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'demo: a and b do not go together\nhint: demo fail --help\n',
     })
   })
 

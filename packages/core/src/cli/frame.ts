@@ -2,9 +2,9 @@ import { promises } from 'node:fs'
 import path from 'node:path'
 import { boundText, count, escapeControl, escapeLine } from '../text/index.ts'
 import type { Io, OutputStream } from './io.ts'
-import { parseCall, type ParsedCall } from './parse.ts'
+import { helpHint, parseCall, type ParsedCall } from './parse.ts'
 import { chooseStyle } from './style.ts'
-import type { Answer, Tool } from './table.ts'
+import type { Answer, Command, Tool } from './table.ts'
 import { ToolError, usageError, type ErrorDetails } from './tool-error.ts'
 import { version } from './version.ts'
 
@@ -16,11 +16,12 @@ export const answerBytesMax = 9000
  * tell. The answer goes to `io.stdout`, everything else to `io.stderr`; nothing is thrown.
  */
 export async function runTool(tool: Tool, argv: readonly string[], io: Io): Promise<number> {
+  let call: ParsedCall | undefined
   try {
-    const call = parseCall(tool, argv)
+    call = parseCall(tool, argv)
     return await runCall(tool, call, io)
   } catch (error) {
-    return printFailure({ tool, argv, io }, error)
+    return printFailure({ tool, command: call?.command, argv, io }, error)
   }
 }
 
@@ -95,12 +96,14 @@ function plainReason(error: NodeJS.ErrnoException): string {
 
 interface Call {
   readonly tool: Tool
+  /** Undefined where the command line does not parse. */
+  readonly command: Command | undefined
   readonly argv: readonly string[]
   readonly io: Io
 }
 
-async function printFailure({ tool, argv, io }: Call, error: unknown): Promise<number> {
-  const failure = describeFailure(error, io)
+async function printFailure({ tool, command, argv, io }: Call, error: unknown): Promise<number> {
+  const failure = withHint(describeFailure(error, io), tool, command)
   if (wantsJson(argv)) {
     const { code, message, hint, details } = failure
     // JSON leaves out what is undefined.
@@ -111,6 +114,12 @@ async function printFailure({ tool, argv, io }: Call, error: unknown): Promise<n
   if (failure.stack !== undefined) lines.unshift(escapeControl(failure.stack))
   io.stderr.write(`${lines.join('\n')}\n`)
   return failure.exitCode
+}
+
+/** A wrong call always tells where the right one is written. */
+function withHint(failure: Failure, tool: Tool, command: Command | undefined): Failure {
+  if (failure.hint !== undefined || failure.exitCode !== 2) return failure
+  return { ...failure, hint: command === undefined ? `${tool.name} --help` : helpHint({ tool, entry: command }) }
 }
 
 interface Failure {

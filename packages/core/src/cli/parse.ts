@@ -223,7 +223,7 @@ interface Bounds {
 function readInteger(name: string, { min, max }: Bounds, value: string): number {
   const parsed = Number(value)
   if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(parsed))
-    throw usageError(`--${name} '${value}' is not a whole number`)
+    throw usageError(`--${name} '${value}' is not a whole number`, 'write digits alone')
   if (min !== undefined && parsed < min) throw usageError(`--${name} ${value} is too small`, `at least ${min}`)
   if (max !== undefined && parsed > max) throw usageError(`--${name} ${value} is too large`, `at most ${max}`)
   return parsed
@@ -279,10 +279,11 @@ function nearCommands({ otherNames = {} }: Tool, word: string, names: readonly s
   return meant === undefined ? nearest(word, names) : [meant]
 }
 
-function callName({ tool, entry }: Reader): string {
+function callName({ tool, entry }: Pick<Reader, 'tool' | 'entry'>): string {
   return entry.name === tool.defaultCommand ? tool.name : `${tool.name} ${entry.name}`
 }
 
-function helpHint(reader: Reader): string {
-  return `${callName(reader)} --help`
+/** How to see what a command takes. */
+export function helpHint(call: Pick<Reader, 'tool' | 'entry'>): string {
+  return `${callName(call)} --help`
 }
