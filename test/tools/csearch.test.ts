@@ -36,6 +36,26 @@ test('ripgrep’s flags', async () => {
   expect(await lines('--path-prefix', 'src/', 'needle')).toEqual(['src/b.ts:2:  return 1 // needle'])
 })
 
+test('options that are ripgrep’s alone have its answer', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  expect(await rig.run('csearch', ['--files'])).toMatchObject({
+    exitCode: 0,
+    stdout: 'c.md\nsrc/b.ts\n',
+    stderr: 'csearch: 2 lines as ripgrep prints them (--files); ignored and hidden files were not looked at\n',
+  })
+  expect((await rig.run('csearch', ['-r', '<$1>', '(need)le', 'src'])).stdout).toBe('src/b.ts:2:  return 1 // <need>\n')
+  expect((await rig.run('csearch', ['-0', '-l', 'needle'])).stdout).toBe('src/b.ts\0')
+  expect(await rig.run('csearch', ['-qI', 'absent'])).toMatchObject({ exitCode: 1, stdout: '', stderr: '' })
+  expect(await rig.run('csearch', ['-rn', 'needle'])).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr:
+      "csearch: -r is ripgrep's --replace=TEXT, and not grep's -r\nhint: leave it out: every search is recursive; to replace write --replace=TEXT\n",
+  })
+  expect(await rig.run('csearch', ['--rank', '--trim', 'needle'])).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(await rig.run('csearch', ['--trim', '('])).toMatchObject({ exitCode: 2, stdout: '' })
+})
+
 test('-q answers with the exit code alone', async () => {
   await using rig = await Rig.create({ git: 'init', files })
   expect(await rig.run('csearch', ['-q', 'needle'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })

@@ -17,7 +17,7 @@ test.each([
   ],
   [
     ['-uu', '-u', 'x'],
-    ['search', 'x', '--unrestricted', '--hidden', '--rg=--binary'],
+    ['search', 'x', '--unrestricted', '--rg=--hidden', '--rg=--binary'],
   ],
   [
     ['--no-ignore', 'x'],
@@ -49,7 +49,7 @@ test.each([
   ],
   [
     ['-uuu', '--', '-uu'],
-    ['search', '--unrestricted', '--hidden', '--rg=--binary', '--', '-uu'],
+    ['search', '--unrestricted', '--rg=--hidden', '--rg=--binary', '--', '-uu'],
   ],
   [
     ['-inwC2', 'x'],
@@ -80,6 +80,14 @@ test.each([
   [
     ['--structural', 'f($A)', '--lang', 'typescript'],
     ['structural', '--structural=f($A)', '--type=ts'],
+  ],
+  [
+    ['--files', '-g', '*.ts', '--json', 'src'],
+    ['ripgrep', '--json', '--', '--files', '-g*.ts', 'src'],
+  ],
+  [
+    ['-oIr', '$1', '-e', '--rank', '--', '--json'],
+    ['ripgrep', '--', '-o', '-I', '-r$1', '-e--rank', '--', '--json'],
   ],
   [
     ['--words', 'read a file', 'soon'],

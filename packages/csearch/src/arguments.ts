@@ -7,13 +7,14 @@ const NAMED = /^(?:symbols|structural|words|index)$/
 const OWN_OPTION = /^--(?:help|query|lang|path-prefix|build|remove)(?:=|$)/
 
 /** ripgrep's options of one letter that take a value. */
-const SHORT_WITH_VALUE = 'ABCEMTdegjmt'
+const SHORT_WITH_VALUE = 'ABCEMTdefgjmrt'
 const ONE_WITH_VALUE = new RegExp(`[${SHORT_WITH_VALUE}]`)
 /** Options whose value is the next word, whatever that begins with. */
 const LONG_WITH_VALUE: ReadonlySet<string> = new Set(
   (
     'regexp index query lang path-prefix sort sortr kind color threads structural words glob iglob type type-not in max-depth encoding max-filesize ' +
-    'def ref call import importers path after-context before-context context max-count'
+    'def ref call import importers path after-context before-context context max-count ' +
+    'replace max-columns file type-add type-clear context-separator field-match-separator field-context-separator colors ignore-file engine path-separator'
   )
     .split(' ')
     .map((name) => `--${name}`),
@@ -39,7 +40,16 @@ const PASSED_ON: Readonly<Record<string, string>> = {
   '-B': '--before-context',
 }
 const PASSED_ON_LONG =
-  /^--(?:multiline|multiline-dotall|text|line-regexp|invert-match|pcre2|follow|encoding|max-depth|iglob|binary|crlf|max-filesize|one-file-system|sortr?|context|before-context|max-count|type-not|smart-case|glob-case-insensitive)(?:=|$)/
+  /^--(?:multiline|multiline-dotall|text|line-regexp|invert-match|pcre2|follow|encoding|max-depth|iglob|binary|crlf|max-filesize|one-file-system|sortr?|context|before-context|max-count|type-not|smart-case|glob-case-insensitive|hidden)(?:=|$)/
+
+/** ripgrep's options that choose what it prints in ways of its own, or that only it reads. */
+const STRAIGHT =
+  /^(?:-[0IMbfpr].*|--(?:files|files-without-match|count-matches|replace|no-filename|null|null-data|heading|pretty|trim|max-columns|max-columns-preview|passthru|passthrough|byte-offset|stats|file|type-list|type-add|type-clear|context-separator|no-context-separator|field-match-separator|field-context-separator|colors|ignore-file|no-ignore-[a-z]+|include-zero|line-buffered|block-buffered|engine|no-unicode|no-pcre2-unicode|mmap|no-mmap|path-separator|stop-on-nonmatch)(?:=.*)?)$/s
+
+/** Whether only ripgrep itself answers a call with this option. */
+export function isStraight(option: string): boolean {
+  return STRAIGHT.test(option)
+}
 
 const RIPGREP_TYPES: Readonly<Record<string, string>> = {
   typescript: 'ts',
@@ -52,12 +62,13 @@ const RIPGREP_TYPES: Readonly<Record<string, string>> = {
 /**
  * ripgrep's spellings in those of the frame. `-C 3` and `-C3` are lines of context, as ripgrep has it; `-C DIR` stays the directory.
  * `-u`, `-uu`, `-uuu` and `--no-ignore` add up. The command is named first, so that a pattern may be any word: `symbols` for questions
- * to the index, `structural` for a piece of code, `words` for ranked words, `index` with nothing at all, otherwise `search`.
+ * to the index, `structural` for a piece of code, `words` for ranked words, `ripgrep` for options that are its alone, `index` with nothing at all, otherwise `search`.
  */
 export function frameArguments(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
   const options = joinValues(splitClusters(end === -1 ? argv : argv.slice(0, end)))
   const rest = end === -1 ? [] : argv.slice(end)
+  if (options.some(isStraight) && !options.includes('--help')) return straightWords(options, rest)
   const command = chooseCommand(options, rest)
   const isNamed = options[0] === command && options.length > 1 && command !== 'search'
   const words = isNamed ? options.slice(1) : options
@@ -68,8 +79,16 @@ export function frameArguments(argv: readonly string[]): readonly string[] {
   return ['search', ...searched, ...UNRESTRICTED.slice(0, unrestricted), ...rest]
 }
 
+/** Flags of every tool: they are never ripgrep's. */
+const FRAME_FLAG = /^--(?:json|no-color|directory=.*)$/s
+
+function straightWords(options: readonly string[], rest: readonly string[]): readonly string[] {
+  const isFlag = (word: string): boolean => FRAME_FLAG.test(word)
+  return ['ripgrep', ...options.filter(isFlag), '--', ...options.filter((word) => !isFlag(word)), ...rest]
+}
+
 /** What each `-u` adds. */
-const UNRESTRICTED = ['--unrestricted', '--hidden', '--rg=--binary']
+const UNRESTRICTED = ['--unrestricted', '--rg=--hidden', '--rg=--binary']
 
 function chooseCommand(options: readonly string[], rest: readonly string[]): string {
   const kind = options.find((word) => word.startsWith('--kind='))?.slice('--kind='.length)
@@ -131,6 +150,7 @@ function unrestrictedBy(word: string): number {
 /** What a word means for the search: none, itself, or another spelling. */
 function searchWords(word: string): readonly string[] {
   if (ALWAYS_SO.test(word)) return []
+  if (word === '-.') return ['--rg=--hidden']
   if (word === '-N') return ['--no-line-number']
   if (word === '--no-index') return ['--index=never']
   if (word.startsWith('--changed=')) return [`--changed-since=${word.slice('--changed='.length)}`]

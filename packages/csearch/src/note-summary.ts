@@ -10,7 +10,7 @@ export function noteSummary(spoken: Command): Command {
       for await (const answer of spoken.answer(input, io, style)) {
         yield answer
         const { summary } = answer.data as { readonly summary: string }
-        if (input.flags['quiet'] !== true) note(io, `csearch: ${summary}`)
+        if (summary !== '' && input.flags['quiet'] !== true) note(io, `csearch: ${summary}`)
       }
     },
   }

@@ -39,7 +39,7 @@ function renderFile({ path, lines }: FileLines): string {
 }
 
 /** As `printable`, of many lines. */
-function printableLines(text: string): string {
+export function printableLines(text: string): string {
   if (!text.includes('\r')) return escapeControl(text)
   const escaped = text.split('\r\n').map(escapeControl).join('\r\n')
   return text.endsWith('\r') ? `${escaped.slice(0, -2)}\r` : escaped

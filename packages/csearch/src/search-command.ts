@@ -32,8 +32,11 @@ const flags = {
   },
   glob: { kind: 'list', short: 'g', value: 'GLOB', description: 'only files that match; ! for those that do not' },
   type: { kind: 'list', short: 't', value: 'TYPE', description: 'only files of a type: ts, py, go, …; -T: none of it' },
-  hidden: { kind: 'boolean', description: 'hidden files too' },
-  unrestricted: { kind: 'boolean', short: 'u', description: 'ignored files too; -uu hidden ones, -uuu binary ones' },
+  unrestricted: {
+    kind: 'boolean',
+    short: 'u',
+    description: 'ignored files too; -uu or --hidden hidden ones, -uuu binary ones',
+  },
   rg: { kind: 'list', value: 'OPTION', description: 'more of ripgrep: -U -a -x -v -P -L -E -m --sort --iglob …' },
   quiet: { kind: 'boolean', short: 'q', description: 'print nothing; exit 0 with a match, 1 without' },
   enclosing: { kind: 'boolean', description: 'with the symbol around each match' },
@@ -60,10 +63,10 @@ const flags = {
   'path-prefix': { kind: 'string', value: 'PATH', description: 'only paths that begin so' },
 } as const
 
-const PASSED_ON = ['ignore-case', 'word-regexp', 'fixed-strings', 'hidden'] as const
+const PASSED_ON = ['ignore-case', 'word-regexp', 'fixed-strings'] as const
 /** Of ripgrep's options, those that neither run a program nor change what csearch reads. */
 const RIPGREP_OPTION =
-  /^(?:--(?:multiline|multiline-dotall|text|line-regexp|invert-match|pcre2|follow|binary|crlf|one-file-system|glob-case-insensitive|smart-case)|--(?:encoding|max-depth|iglob|max-filesize|sortr?|context|before-context|max-count|type-not)=.+|-[UaxvPLS]|-[dEmT].+)$/s
+  /^(?:--(?:multiline|multiline-dotall|text|line-regexp|invert-match|pcre2|follow|binary|crlf|one-file-system|glob-case-insensitive|smart-case|hidden)|--(?:encoding|max-depth|iglob|max-filesize|sortr?|context|before-context|max-count|type-not)=.+|-[UaxvPLS]|-[dEmT].+)$/s
 
 /** `isFailure`: nothing was found, and the caller asked for an exit code that tells. `summary`: the closing line. */
 interface Answer {
