@@ -31,7 +31,7 @@ test('Rust', () => {
   ).toEqual([
     '2 struct A +',
     '2 field A.b',
-    '3 method c +',
+    '3 method A.c +',
     '4 interface D',
     '4 method D.e',
     '5 enum F',
@@ -98,7 +98,7 @@ test('C++', () => {
     '2 class a.B +',
     '4 method a.B.d +',
     '5 field a.B.e +',
-    '7 function a.f +',
+    '7 method a.B.f +',
     '8 function a.g +',
   ])
 })
@@ -116,6 +116,65 @@ test('C#, PHP and Bash', () => {
   expect(outline('bash', '# no() {\na() {\n  echo "b() {"\n}\nfunction c { :; }')).toEqual([
     '2 function a +',
     '5 function c +',
+  ])
+})
+
+test('what stands outside of its type, and what is a variable only at the top', () => {
+  expect(
+    outline(
+      'rust',
+      'struct A<T> { b: T }\nimpl<T> A<T> { const C: u8 = 1; }\nimpl E for A<u8> { fn f() {} }\nimpl G { fn h() {} }',
+    ),
+  ).toEqual(['1 struct A', '1 field A.b', '2 constant A.C', '3 method A.f', '4 method h'])
+  expect(
+    outline(
+      'cpp',
+      'namespace a::b {\nclass C { ~C(); char **d(); int (*e)(int); C &f; bool operator<(C); };\n}\nT a::b::C<T>::g() { int no; }\nbool C::operator<(C o) {}',
+    ),
+  ).toEqual([
+    '1 namespace a::b +',
+    '2 class a::b.C +',
+    '2 method a::b.C.~C +',
+    '2 method a::b.C.d +',
+    '2 field a::b.C.e +',
+    '2 field a::b.C.f +',
+    '2 method a::b.C.operator< +',
+    '4 method a::b.C.g +',
+    '5 method a::b.C.operator< +',
+  ])
+  expect(
+    outline(
+      'c',
+      '#ifndef A\nextern int b;\nint *c, d[3];\n#endif\nvoid (*e)(int) = 0;\nvoid f() {\n#ifdef A\n  int no;\n#endif\n}',
+    ),
+  ).toEqual(['2 variable b +', '3 variable c +', '3 variable d +', '5 variable e +', '6 function f +'])
+  expect(outline('java', 'record A(int b) { A { } }\n@interface C { int d(); }\ninterface E { int F = 1; }')).toEqual([
+    '1 class A',
+    '1 constructor A.A',
+    '2 interface C',
+    '2 method C.d',
+    '3 interface E',
+    '3 constant E.F',
+  ])
+  expect(outline('csharp', 'namespace A.B;\nclass C { public event D E; ~C() {} }')).toEqual([
+    '1 namespace A.B',
+    '2 class C',
+    '2 field C.E +',
+    '2 method C.C',
+  ])
+  expect(
+    outline('php', '<?php\nnamespace A\\B;\nclass C { private $d; function __construct(public int $e) {} }'),
+  ).toEqual([
+    '2 namespace A\\B +',
+    '3 class C +',
+    '3 field C.d +',
+    '3 method C.__construct +',
+    '3 field C.__construct.e +',
+  ])
+  expect(outline('bash', 'A=1\nexport B=2\nc() { local d=1; e=2; }')).toEqual([
+    '1 variable A +',
+    '2 variable B +',
+    '3 function c +',
   ])
 })
 

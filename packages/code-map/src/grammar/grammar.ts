@@ -6,6 +6,7 @@ import type { Language } from '../languages.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
 import { extractPlain } from '../plain/plain.ts'
+import { kindOf, readDeclarator } from './c-query.ts'
 import { GRAMMARS } from './queries.ts'
 
 /** The part of web-tree-sitter that is used here. */
@@ -34,7 +35,9 @@ interface Capture {
   readonly node: SyntaxNode
 }
 
-interface SyntaxNode {
+export interface SyntaxNode {
+  readonly type: string
+  readonly firstNamedChild: SyntaxNode | null
   readonly startIndex: number
   readonly endIndex: number
   readonly startPosition: { readonly row: number }
@@ -103,12 +106,19 @@ const PUBLIC_LANGUAGES: readonly Language[] = ['c', 'cpp', 'bash', 'php']
 
 /** Adds what a match says of imports and problems; gives what it declares. */
 function readMatch(builder: FactsBuilder, captures: readonly Capture[], text: string): readonly Declaration[] {
-  const name = captures.find((capture) => capture.name === 'name')?.node
+  const nodeOf = (wanted: string): SyntaxNode | undefined => captures.find(({ name }) => name === wanted)?.node
+  const name = nodeOf('name')
+  const owner = nodeOf('owner')
+  const declarator = nodeOf('declarator')
+  const declared = declarator === undefined ? undefined : readDeclarator(declarator)
   const found: Declaration[] = []
   for (const { name: kind, node } of captures) {
     if (kind === 'problem') builder.tokens.reportProblem(node.startPosition.row + 1)
     else if (kind === 'import' || kind === 'include') addImport(builder, { kind, node, text })
-    else if (name !== undefined && isSymbolKind(kind)) found.push({ kind, name, node })
+    else if (kind === 'members' && owner !== undefined) found.push({ kind, name: owner, node })
+    else if (!isSymbolKind(kind)) continue
+    else if (declared !== undefined) found.push({ ...declared, kind: kindOf(kind, declared), node })
+    else if (name !== undefined) found.push({ kind, name, node, owner })
   }
   return found
 }
@@ -117,13 +127,19 @@ function isSymbolKind(kind: string): kind is SymbolKind {
   return SYMBOL_KINDS.includes(kind as SymbolKind)
 }
 
+/** What a match declares; `members` is a block of what belongs to the type `name`, such as Rust's `impl`. */
 interface Declaration {
-  readonly kind: SymbolKind
+  readonly kind: SymbolKind | 'members'
   readonly name: SyntaxNode
   readonly node: SyntaxNode
+  /** The type that it belongs to, where it stands outside of it. */
+  readonly owner?: SyntaxNode | undefined
 }
 
-const SPECIFIC: readonly SymbolKind[] = ['method', 'constructor']
+const TYPE_KINDS: readonly SymbolKind[] = ['class', 'struct', 'enum', 'interface', 'type']
+const BODY_KINDS: readonly SymbolKind[] = ['function', 'method', 'constructor']
+
+const SPECIFIC: readonly Declaration['kind'][] = ['method', 'constructor']
 
 /** Adds declarations in the order of the file, each once, inside those that enclose it. */
 function addSymbols(
@@ -139,23 +155,63 @@ function addSymbols(
   const ordered = [...byName.values()].sort(
     (left, right) => left.node.startIndex - right.node.startIndex || right.node.endIndex - left.node.endIndex,
   )
-  const around: { readonly index: number; readonly end: number }[] = []
-  for (const { kind, name, node } of ordered) {
-    while (around.length > 0 && (around.at(-1)?.end ?? 0) <= node.startIndex) around.pop()
-    const parent = around.at(-1)?.index ?? -1
-    const owner = builder.symbols[parent]?.kind
-    builder.symbols.push({
-      ...placeOf({ kind, name, node }),
-      nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
-      kind: kind === 'function' && (owner === 'class' || owner === 'struct') ? 'method' : kind,
-      parent,
-      isExported: isExported(node.startIndex, name.startIndex),
-    })
-    around.push({ index: builder.symbols.length - 1, end: node.endIndex })
+  const nesting = new Nesting(builder)
+  for (const declaration of ordered) {
+    const { kind, name, node } = declaration
+    const parent = nesting.parentOf(declaration)
+    const parentKind = builder.symbols[parent]?.kind
+    if (kind === 'members') nesting.enter(node, nesting.typeNamed(name) ?? parent)
+    else if (kind !== 'variable' || parentKind === undefined || !BODY_KINDS.includes(parentKind)) {
+      builder.symbols.push({
+        ...placeOf(declaration),
+        nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
+        kind: kind === 'function' && (parentKind === 'class' || parentKind === 'struct') ? 'method' : kind,
+        parent,
+        isExported: isExported(node.startIndex, name.startIndex),
+      })
+      nesting.enter(node, builder.symbols.length - 1)
+    }
   }
 }
 
-function placeOf({ name, node }: Declaration): Omit<RawSymbol, 'nameId' | 'kind' | 'parent' | 'isExported'> {
+/** What is around a declaration, in the order of the file. */
+class Nesting {
+  readonly #builder: FactsBuilder
+  readonly #around: { readonly index: number; readonly node: SyntaxNode }[] = []
+
+  constructor(builder: FactsBuilder) {
+    this.#builder = builder
+  }
+
+  /** The index of the symbol that a declaration belongs to, or -1. */
+  parentOf({ node, owner }: Declaration): number {
+    while (this.#around.length > 0 && !encloses(this.#around.at(-1)?.node, node)) this.#around.pop()
+    return (owner && this.typeNamed(owner)) ?? this.#around.at(-1)?.index ?? -1
+  }
+
+  /** The index of the last type of a name so far. */
+  typeNamed(name: SyntaxNode): number | undefined {
+    const { symbols, names, source } = this.#builder
+    const nameId = names.intern(source, name.startIndex, name.endIndex)
+    const index = symbols.findLastIndex((symbol) => symbol.nameId === nameId && TYPE_KINDS.includes(symbol.kind))
+    return index === -1 ? undefined : index
+  }
+
+  enter(node: SyntaxNode, index: number): void {
+    this.#around.push({ index, node })
+  }
+}
+
+/** Of nodes in the order of the file. Several names in one declaration are beside each other. */
+function encloses(outer: SyntaxNode | undefined, inner: SyntaxNode): boolean {
+  if (outer === undefined || outer.endIndex <= inner.startIndex) return false
+  return outer.startIndex !== inner.startIndex || outer.endIndex !== inner.endIndex
+}
+
+function placeOf({
+  name,
+  node,
+}: Pick<Declaration, 'name' | 'node'>): Omit<RawSymbol, 'nameId' | 'kind' | 'parent' | 'isExported'> {
   const body = node.childForFieldName('body')
   return {
     start: node.startIndex,

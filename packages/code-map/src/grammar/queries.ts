@@ -1,8 +1,10 @@
 import type { Language } from '../languages.ts'
+import { C_QUERY } from './c-query.ts'
 
 /**
- * What each grammar calls a declaration: the outer capture is named after the kind of symbol, `@name` is its name. `@import` and
- * `@include` are what a file stands on.
+ * What each grammar calls a declaration: the outer capture is named after the kind of symbol, `@name` is its name, `@owner` the name of the
+ * type that it belongs to where it stands outside of it; `@declarator` has both in it. `@members` is a block of such declarations. `@import` and `@include` are what a file
+ * stands on.
  */
 export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonly query: string }>> = {
   rust: {
@@ -24,6 +26,8 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (static_item name: (identifier) @name) @variable
       (macro_definition name: (identifier) @name) @macro
       (field_declaration name: (field_identifier) @name) @field
+      (impl_item type: (type_identifier) @owner) @members
+      (impl_item type: (generic_type type: (type_identifier) @owner)) @members
       (use_declaration argument: (_) @import)`,
   },
   java: {
@@ -37,11 +41,14 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (enum_constant name: (identifier) @name) @enum-member
       (method_declaration name: (identifier) @name) @method
       (constructor_declaration name: (identifier) @name) @constructor
+      (compact_constructor_declaration name: (identifier) @name) @constructor
+      (annotation_type_element_declaration name: (identifier) @name) @method
       (field_declaration declarator: (variable_declarator name: (identifier) @name)) @field
+      (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @constant
       (import_declaration (_) @import)`,
   },
-  cpp: { file: 'tree-sitter-cpp.wasm', query: cQuery() },
-  c: { file: 'tree-sitter-cpp.wasm', query: cQuery() },
+  cpp: { file: 'tree-sitter-cpp.wasm', query: C_QUERY },
+  c: { file: 'tree-sitter-cpp.wasm', query: C_QUERY },
   csharp: {
     file: 'tree-sitter-c-sharp.wasm',
     query: `
@@ -57,7 +64,11 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (constructor_declaration name: (identifier) @name) @constructor
       (property_declaration name: (identifier) @name) @property
       (field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
+      (event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
+      (event_declaration name: (identifier) @name) @property
+      (destructor_declaration name: (identifier) @name) @method
       (namespace_declaration name: (_) @name) @namespace
+      (file_scoped_namespace_declaration name: (_) @name) @namespace
       (using_directive (_) @import)`,
   },
   php: {
@@ -70,47 +81,17 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (enum_declaration name: (name) @name) @enum
       (enum_case name: (name) @name) @enum-member
       (method_declaration name: (name) @name) @method
+      (property_declaration (property_element (variable_name (name) @name))) @field
+      (property_promotion_parameter name: (variable_name (name) @name)) @field
+      (namespace_definition name: (namespace_name) @name) @namespace
       (const_declaration (const_element (name) @name)) @constant
       (namespace_use_clause (_) @import)`,
   },
-  bash: { file: 'tree-sitter-bash.wasm', query: '(function_definition name: (word) @name) @function' },
-}
-
-function cQuery(): string {
-  const names = [
-    '(identifier) @name',
-    '(field_identifier) @name',
-    '(qualified_identifier name: (identifier) @name)',
-    '(operator_name) @name',
-    '(destructor_name) @name',
-  ]
-  const functions = names.flatMap((name) => [
-    `(function_definition declarator: (function_declarator declarator: ${name})) @function`,
-    `(function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: ${name}))) @function`,
-    `(function_definition declarator: (reference_declarator (function_declarator declarator: ${name}))) @function`,
-    `(function_definition declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: ${name})))) @function`,
-  ])
-  return `
-    ${functions.join('\n    ')}
-    (declaration declarator: (function_declarator declarator: (identifier) @name)) @function
-    (declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @function
-    (field_declaration declarator: (function_declarator declarator: (field_identifier) @name)) @method
-    (field_declaration declarator: (field_identifier) @name) @field
-    (field_declaration declarator: (pointer_declarator declarator: (field_identifier) @name)) @field
-    (field_declaration declarator: (array_declarator declarator: (field_identifier) @name)) @field
-    (struct_specifier name: (type_identifier) @name body: (_)) @struct
-    (union_specifier name: (type_identifier) @name body: (_)) @struct
-    (enum_specifier name: (type_identifier) @name body: (_)) @enum
-    (enumerator name: (identifier) @name) @enum-member
-    (class_specifier name: (type_identifier) @name body: (_)) @class
-    (namespace_definition name: (namespace_identifier) @name) @namespace
-    (type_definition declarator: (type_identifier) @name) @type
-    (type_definition declarator: (pointer_declarator declarator: (type_identifier) @name)) @type
-    (type_definition declarator: (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name)))) @type
-    (alias_declaration name: (type_identifier) @name) @type
-    (concept_definition name: (identifier) @name) @type
-    (preproc_def name: (identifier) @name) @macro
-    (preproc_function_def name: (identifier) @name) @macro
-    (translation_unit (declaration declarator: (init_declarator declarator: (identifier) @name)) @variable)
-    (preproc_include path: (_) @include)`
+  bash: {
+    file: 'tree-sitter-bash.wasm',
+    query: `
+      (function_definition name: (word) @name) @function
+      (program (variable_assignment name: (variable_name) @name) @variable)
+      (program (declaration_command (variable_assignment name: (variable_name) @name)) @variable)`,
+  },
 }

@@ -16,10 +16,14 @@ import {
   type Header,
 } from './segment-format.ts'
 
+/** What the header of any segment begins with, whichever version of groundcrew wrote it. */
+const OTHER_MAGIC = /^gcmap\d{3}$/
+const OTHER_FORMAT = 'the index was written by another version of groundcrew'
+
 /** The index on disk is not what was written: it has to be built again. */
 export class IndexDamage extends Error {
   constructor(what: string) {
-    super(`the index is damaged: ${what}`)
+    super(what === OTHER_FORMAT ? OTHER_FORMAT : `the index is damaged: ${what}`)
     this.name = 'IndexDamage'
   }
 }
@@ -64,9 +68,10 @@ export class Segment {
     this.sizeBytes = memory?.length ?? fstatSync(fd).size
     const head = this.#readRaw(0, HEADER_BYTES)
     const view = new DataView(head.buffer, head.byteOffset)
+    const magic = Buffer.from(head.subarray(0, MAGIC.length)).toString('latin1')
+    if (magic !== MAGIC && OTHER_MAGIC.test(magic)) throw new IndexDamage(OTHER_FORMAT)
     const isIntact =
-      Buffer.from(head.subarray(0, 8)).toString('latin1') === MAGIC &&
-      view.getUint32(HEADER_BYTES - 4, true) === crc32(head.subarray(0, HEADER_BYTES - 4))
+      magic === MAGIC && view.getUint32(HEADER_BYTES - 4, true) === crc32(head.subarray(0, HEADER_BYTES - 4))
     if (!isIntact) throw new IndexDamage(`${name} has no valid header`)
     this.header = Object.fromEntries(
       HEADER_FIELDS.map((field, index) => [field, view.getUint32(8 + index * 4, true)]),
