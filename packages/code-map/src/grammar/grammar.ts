@@ -137,6 +137,7 @@ interface Declaration {
 }
 
 const TYPE_KINDS: readonly SymbolKind[] = ['class', 'struct', 'enum', 'interface', 'type']
+/** In C what is declared inside of these is local, also below an `#ifdef`. */
 const BODY_KINDS: readonly SymbolKind[] = ['function', 'method', 'constructor']
 
 const SPECIFIC: readonly Declaration['kind'][] = ['method', 'constructor']
@@ -161,7 +162,7 @@ function addSymbols(
     const parent = nesting.parentOf(declaration)
     const parentKind = builder.symbols[parent]?.kind
     if (kind === 'members') nesting.enter(node, nesting.typeNamed(name) ?? parent)
-    else if (kind !== 'variable' || parentKind === undefined || !BODY_KINDS.includes(parentKind)) {
+    else if (node.type !== 'declaration' || parentKind === undefined || !BODY_KINDS.includes(parentKind)) {
       builder.symbols.push({
         ...placeOf(declaration),
         nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
