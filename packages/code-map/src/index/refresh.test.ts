@@ -163,6 +163,16 @@ describe('damage', () => {
     expect(repo.notes).toHaveLength(1)
   })
 
+  test('the index of another version is no damage, but built again too', async () => {
+    using repo = new TestRepository({ 'a.ts': 'function a() {}' })
+    await repo.open()
+    const directory = repo.path('.git/groundcrew/code/segments')
+    const file = path.join(directory, readdirSync(directory)[0] ?? '')
+    writeFileSync(file, Buffer.concat([Buffer.from('gcmap001'), readFileSync(file).subarray(8)]))
+    expect(await repo.ask(names)).toEqual(['a'])
+    expect(repo.notes).toEqual(['the index was written by another version of groundcrew; building it again'])
+  })
+
   test('what a killed build left behind is in nobody’s way', async () => {
     using repo = new TestRepository({ 'a.ts': 'function a() {}' })
     const gone = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }))
