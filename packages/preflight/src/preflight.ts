@@ -6,7 +6,7 @@ import { openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
 import { createProof } from './false-green/proof.ts'
 import { readFlakeHistory } from './flake-history.ts'
-import { copyWork } from './hooks/copy-work.ts'
+import { copyWork, type WorkCopy } from './hooks/copy-work.ts'
 import { runDoctor } from './doctor-step.ts'
 import { overBudget } from './order.ts'
 import { readBaseline } from './new-only/baseline.ts'
@@ -156,7 +156,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
     const { plan, facts, original, settings } = inspection
     const { trusted } = settings
     const directories = ['.', ...original.packages.map(({ directory }) => directory)]
-    const copy = async (): Promise<StagedCheckout> => copyWork(io, { isStaged: options.isStaged, directories })
+    const copy = async (): Promise<WorkCopy> => copyWork(io, { isStaged: options.isStaged, directories })
     const prove = createProof(io, {
       root: plan.root,
       options,

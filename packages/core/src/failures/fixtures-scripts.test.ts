@@ -120,6 +120,12 @@ segfault: 1
   shell crash: - Segmentation fault: ./s
 segv-python: 1
   python crash: - fatal error: Segmentation fault
+lefthook-fail: 3
+  tsc diagnostic: src/x.ts:1:7 TS2322: Type 'string' is not assignable to type 'number'.
+  generic diagnostic: src/a.js:1:2 bad thing
+  lefthook error: - licence failed: src/a.js has no licence header
+moon-test: 1, tests 1/1/0/2
+  node:test test: packages/b/b.test.js:2:24 {adds b} 2 == 3
 sh-not-found: 1
   shell command: - nosuchcommand: command not found
 turbo-test: 1

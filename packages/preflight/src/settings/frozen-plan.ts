@@ -24,10 +24,15 @@ export function frozenPlan(
   detected: readonly Step[],
 ): Plan {
   const directories = new Set(read.packages.map(({ directory }) => directory))
-  const planned = steps.map((step) => toStep(step, { directories, entry: findEntry(step, { read, resolved }) }))
+  const isSame = ({ run, directory }: FrozenStep, step: Step): boolean =>
+    run === commandLine(step) && directory === step.cwd
+  const planned = steps.map((frozen) => {
+    const step = toStep(frozen, { directories, entry: findEntry(frozen, { read, resolved }) })
+    const twin = detected.find((other) => other.hooks !== undefined && isSame(frozen, other))
+    return twin === undefined ? step : withHooks(step, twin)
+  })
   const isPlanned = (step: Step): boolean =>
-    planned.some(({ commandId }) => commandId === step.commandId) ||
-    steps.some(({ run, directory }) => run === commandLine(step) && directory === step.cwd)
+    planned.some(({ commandId }) => commandId === step.commandId) || steps.some((frozen) => isSame(frozen, step))
   const missing = detected
     .filter((step) => !isPlanned(step))
     .map((step): LeftOut => ({
@@ -50,6 +55,13 @@ function findEntry(step: FrozenStep, { read, resolved }: Workspaces): WorkspaceC
 interface Match {
   readonly directories: ReadonlySet<string>
   readonly entry: WorkspaceCommand | undefined
+}
+
+/** A step of a hook manager with what was detected of it. */
+function withHooks(step: Step, detected: Step): Step {
+  const { id, role, why, evidence, after, needs, writes = [], timeoutMs } = step
+  const own = { id, role, why, evidence, after, needs, writes, ...(timeoutMs === undefined ? {} : { timeoutMs }) }
+  return { ...detected, ...own, environment: { ...detected.environment, ...step.environment } }
 }
 
 function toStep(step: FrozenStep, { directories, entry }: Match): Step {
