@@ -22,6 +22,7 @@ import { narrowerOf } from './scope.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
 import { isSibling } from './siblings/judge-sibling.ts'
 import { withSiblings } from './siblings/sibling-steps.ts'
+import { createTurns } from './turns.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
@@ -165,6 +166,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
       isFewerMeant: options.isFewerMeant === true,
     })
     const knownFlakes = readFlakeHistory(io, workTree)
+    const takeTurn = createTurns(io, { root: plan.root, workTree, timeoutMs: options.timeoutMs })
     const context = {
       plan,
       options,
@@ -179,6 +181,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
       holdLine,
       prove,
       knownFlakes,
+      takeTurn,
     }
     const coreVariables = cores?.environment ?? {}
     const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
@@ -238,6 +241,7 @@ interface RunContext {
   readonly copy: StepContext['copy']
   readonly prove: StepContext['prove']
   readonly knownFlakes: StepContext['knownFlakes']
+  readonly takeTurn: StepContext['takeTurn']
   readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
@@ -267,6 +271,7 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     holdLine: context.holdLine,
     prove: context.prove,
     knownFlakes: context.knownFlakes,
+    takeTurn: context.takeTurn,
   }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),

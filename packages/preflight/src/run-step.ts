@@ -11,6 +11,7 @@ import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepReport } from './report.ts'
 import { isTestFile } from './test-files.ts'
+import type { Turn } from './turns.ts'
 
 /** Variables by which git tells a hook where its repository is; a step that runs git elsewhere must not inherit them. */
 const gitVariables = [
@@ -50,13 +51,24 @@ export interface StepContext extends JudgeContext {
   readonly narrow: (step: Step, files: readonly string[]) => Pick<Step, 'argv' | 'cwd'> | undefined
   readonly prove: Prove
   readonly knownFlakes: KnownFlakes
+  readonly takeTurn: (step: Step, signal: AbortSignal) => Promise<Turn>
   /** Makes a copy of what is checked, for a step that changes files. */
   readonly copy: () => Promise<WorkCopy>
 }
 
 /** Runs one step to its end, with its whole output in a log. */
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
-  return step.inCopy === true ? await runInCopy(step, context) : await runHere(step, context)
+  return step.inCopy === true ? await runInCopy(step, context) : await runInTurn(step, context)
+}
+
+async function runInTurn(step: Step, context: StepContext): Promise<StepReport> {
+  const turn = await context.takeTurn(step, context.signal)
+  if (turn.kind === 'refused') return skipStep(step, turn.reason, context)
+  try {
+    return await runHere(step, context)
+  } finally {
+    turn.release()
+  }
 }
 
 async function runInCopy(step: Step, context: StepContext): Promise<StepReport> {

@@ -1,5 +1,5 @@
 import { formatCommand, shellCommand } from '@groundcrew/core/process'
-import type { Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
+import { lineWritesFiles, type Workspace, type WorkspaceCommand } from '@groundcrew/core/workspace'
 import { ownerOf } from '../cache/file-groups.ts'
 import { commandLine } from '../lines.ts'
 import { isChain, isShellChain } from '../plan.ts'
@@ -27,7 +27,8 @@ export function frozenPlan(
   const isSame = ({ run, directory }: FrozenStep, step: Step): boolean =>
     run === commandLine(step) && directory === step.cwd
   const planned = steps.map((frozen) => {
-    const step = toStep(frozen, { directories, entry: findEntry(frozen, { read, resolved }) })
+    const found = toStep(frozen, { directories, entry: findEntry(frozen, { read, resolved }) })
+    const step = { ...found, writes: writesOf(found, frozen, read) }
     const twin = detected.find((other) => other.hooks !== undefined && isSame(frozen, other))
     return twin === undefined ? step : withHooks(step, twin)
   })
@@ -57,6 +58,19 @@ interface Match {
   readonly entry: WorkspaceCommand | undefined
 }
 
+/** As the plan says; else of a formatter that writes all that belongs to its package. */
+function writesOf(
+  { packageDirectory }: Step,
+  { run, directory, writes, inCopy }: FrozenStep,
+  { packages }: Workspace,
+): readonly string[] {
+  if (writes.length > 0 || inCopy) return writes
+  const name = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)/.exec(run)?.[1]
+  const scripts = packages.find((one) => one.directory === directory)?.scripts ?? []
+  const line = scripts.find((script) => script.name === name)?.body ?? run
+  return lineWritesFiles(line) ? [packageDirectory] : []
+}
+
 /** A step of a hook manager with what was detected of it. */
 function withHooks(step: Step, detected: Step): Step {
   const { id, role, why, evidence, after, needs, writes = [], timeoutMs } = step
@@ -65,7 +79,7 @@ function withHooks(step: Step, detected: Step): Step {
 }
 
 function toStep(step: FrozenStep, { directories, entry }: Match): Step {
-  const { id, role, run, directory, writes, timeoutMs } = step
+  const { id, role, run, directory, timeoutMs } = step
   const argv = entry?.invocation.argv ?? shellCommand(run)
   return {
     id,
@@ -81,7 +95,6 @@ function toStep(step: FrozenStep, { directories, entry }: Match): Step {
     evidence: { file: settingsFile, line: step.line },
     after: [...new Set([...step.after, ...step.needs])].sort(),
     needs: [...step.needs].sort(),
-    writes,
     ...traitsOf(step, entry),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }
