@@ -97,7 +97,9 @@ export async function explainStep(io: Io, name: string): Promise<WhyReport> {
  */
 export async function preflight(io: Io, options: PreflightOptions): Promise<PreflightReport> {
   const startedAtMs = io.now()
-  const early = startDoctor(io, options.selection)
+  const early = createEarlyDoctor(io, options.selection)
+  // Where all may be remembered doctor would be asked for nothing, and take the time of what looks it up.
+  if (early.isChosen && (options.isStaged || options.isFresh)) void early.start()
   const guard = startGuard()
   let staged: StagedCheckout | undefined
   try {
@@ -149,7 +151,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
   if (steps.length > 0 && known.size === steps.length) return { steps: ids.flatMap((id) => known.get(id) ?? []) }
   const watcher = createWatcher(io)
   const [doctor, logs] = await Promise.all([
-    early.report === undefined ? undefined : watcher.watch(doctorStep.id, early.report),
+    early.isChosen ? watcher.watch(doctorStep.id, early.start()) : undefined,
     createRunLogs(io, workTree, ids),
   ])
   const cores = await holdCores(io, options, steps.length - known.size)
@@ -211,20 +213,25 @@ async function holdCores(io: Io, { jobs, timeoutMs }: PreflightOptions, steps: n
 }
 
 interface EarlyDoctor {
-  /** Undefined where doctor is not chosen. */
-  readonly report: Promise<StepReport> | undefined
+  readonly isChosen: boolean
+  /** The same report each time. */
+  start(): Promise<StepReport>
   /** Of no effect once the report is there. */
   stop(): void
 }
 
 /** doctor looks at the repository by itself, so it can do so while preflight makes its plan. */
-function startDoctor(io: Io, selection: Selection): EarlyDoctor {
+function createEarlyDoctor(io: Io, selection: Selection): EarlyDoctor {
   const stop = new AbortController()
   const isChosen = selectNamed([doctorStep], selection).length > 0
-  const report = isChosen ? runDoctor(io, AbortSignal.any([io.signal, stop.signal])) : undefined
-  // Where the plan cannot be made nobody waits for it.
-  report?.catch(() => undefined)
-  return { report, stop: () => stop.abort() }
+  let report: Promise<StepReport> | undefined
+  const start = (): Promise<StepReport> => {
+    report ??= runDoctor(io, AbortSignal.any([io.signal, stop.signal]))
+    // Where the plan cannot be made nobody waits for it.
+    report.catch(() => undefined)
+    return report
+  }
+  return { isChosen, start, stop: () => stop.abort() }
 }
 
 interface RunContext {
