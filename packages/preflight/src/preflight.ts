@@ -21,7 +21,7 @@ import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { narrowerOf } from './scope.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
 import { isSibling } from './siblings/judge-sibling.ts'
-import { withSiblings } from './siblings/sibling-steps.ts'
+import { withSiblings, type SiblingOptions } from './siblings/sibling-steps.ts'
 import { createTurns } from './turns.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
@@ -58,9 +58,10 @@ export interface PreflightOptions {
 }
 
 /** What would run, and why. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors as `preflight` does. */
-export async function listPlan(io: Io, selection: Selection): Promise<PlanReport> {
-  const { plan } = await readPlan(io, undefined)
-  const chosen = chooseSteps(plan, selection)
+export async function listPlan(io: Io, options: PreflightOptions): Promise<PlanReport> {
+  const detected = await readPlan(io, undefined, options.endToEnd)
+  const { plan } = await withSiblings(io, detected, siblingOptions(options))
+  const chosen = chooseSteps(plan, options.selection)
   return {
     kind: 'plan',
     ...plan,
@@ -68,6 +69,11 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
     leftOut: [...plan.leftOut, ...(plan.notPlanned ?? [])],
     doctor: chosen.includes(doctorStep),
   }
+}
+
+function siblingOptions(options: PreflightOptions): SiblingOptions {
+  const { isStaged, since, flakeMs, isQuick, budgetMs } = options
+  return { isStaged, since, flakeMs, isShort: isStaged || isQuick || budgetMs !== undefined }
 }
 
 /** Why the one step of that name is there, and whether it would run now. Throws usage errors for a name of none or of several. */
@@ -105,7 +111,7 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
   try {
     staged = options.isStaged ? await checkOutStaged(io) : undefined
     const detected = await readPlan(io, staged, options.endToEnd)
-    const inspection = await withSiblings(io, detected, { ...options, flakeMs: options.flakeMs })
+    const inspection = await withSiblings(io, detected, siblingOptions(options))
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
     const work = await decideWork(io, inspection, { options, workTree, startedAtMs })

@@ -41,6 +41,8 @@ export interface Step {
   readonly isChain?: boolean
   /** Its own, in place of the run's. */
   readonly timeoutMs?: number
+  /** Of what another tool of the suite does: the call asked for it. */
+  readonly isAsked?: boolean
 }
 
 export interface HookRuns {
