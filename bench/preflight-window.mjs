@@ -115,13 +115,19 @@ function makeRepository(names) {
     write(`packages/p${index}/package.json`, JSON.stringify({ name: `p${index}`, version: '1.0.0', scripts }))
     write(
       `packages/p${index}/log.txt`,
-      `${noise('before')}${readFileSync(path.join(logs, `${name}.log`), 'utf8')}\n${noise('after')}`,
+      // The logs speak of a repository at /repo.
+      `${noise('before')}${readLog(name).replaceAll('/repo/', `${path.join(repository, `packages/p${index}`)}/`)}\n${noise('after')}`,
     )
   }
   call(['ln', '-s', path.join(peers, 'node_modules'), 'node_modules'], repository)
   call(['git', 'init', '-q'], repository)
   call(['git', 'add', '-A'], repository)
   call(['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'first'], repository)
+}
+
+/** @param {string} name */
+function readLog(name) {
+  return readFileSync(path.join(logs, `${name}.log`), 'utf8')
 }
 
 /** @param {string} word */

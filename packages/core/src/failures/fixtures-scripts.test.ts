@@ -109,8 +109,8 @@ rspec-none: 1, tests 0/0/0/0
 rspec-ok: 0, tests 1/0/0/1
 rubocop-fail: 10
   rubocop diagnostic: broken.rb:2:1 Lint/Syntax: unexpected token $end
+  rubocop diagnostic: shop.rb:3:3 Lint/UselessAssignment: Useless assignment to variable - unused.
   rubocop diagnostic: shop.rb:1:1 Style/FrozenStringLiteralComment: Missing frozen string literal comment.
-  rubocop diagnostic: shop.rb:2:9 Layout/SpaceInsideParens: Space inside parentheses detected. ×2
 rubocop-ok: 0
 ruby-raise: 1
   ruby crash: lib/sums.rb:7 ArgumentError: cannot work: x
