@@ -20,6 +20,8 @@ const windowCharacters = 5000
 const noiseLines = 1500
 const runsMax = Number(process.argv[2] ?? 12)
 const chosen = process.argv[3]?.split(',')
+/** Which causes a subject hides, said only for preflight: of the others it is all. */
+const isTelling = process.argv[3]?.startsWith('preflight') === true
 const logs = path.resolve(import.meta.dirname, '../test/fixtures/failures')
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-window-'))
 const repository = path.join(directory, 'repository')
@@ -63,13 +65,16 @@ try {
     const group = labels.slice(run * packagesPerRun, (run + 1) * packagesPerRun)
     causes += group.length
     console.error(`run ${run + 1}`)
-    makeRepository(group.map(([log]) => log))
+    makeRepository(group.map(({ log }) => log))
     for (const subject of subjects) {
       const output = printed(subject)
       const seen = flat(window(output))
       const total = totals.get(subject.name)
       if (total === undefined) throw new Error('every subject has a total')
-      total.visible += group.filter(([, cause]) => seen.includes(flat(cause))).length
+      const missed = group.filter((label) => !isVisible(label, seen))
+      total.visible += group.length - missed.length
+      if (isTelling && missed.length > 0)
+        console.error(`${subject.name} hides ${missed.map(({ log }) => log).join(', ')}`)
       total.bytes += Buffer.byteLength(output)
       total.bytesMax = Math.max(total.bytesMax, Buffer.byteLength(output))
     }
@@ -110,13 +115,19 @@ function makeRepository(names) {
     write(`packages/p${index}/package.json`, JSON.stringify({ name: `p${index}`, version: '1.0.0', scripts }))
     write(
       `packages/p${index}/log.txt`,
-      `${noise('before')}${readFileSync(path.join(logs, `${name}.log`), 'utf8')}\n${noise('after')}`,
+      // The logs speak of a repository at /repo.
+      `${noise('before')}${readLog(name).replaceAll('/repo/', `${path.join(repository, `packages/p${index}`)}/`)}\n${noise('after')}`,
     )
   }
   call(['ln', '-s', path.join(peers, 'node_modules'), 'node_modules'], repository)
   call(['git', 'init', '-q'], repository)
   call(['git', 'add', '-A'], repository)
   call(['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'first'], repository)
+}
+
+/** @param {string} name */
+function readLog(name) {
+  return readFileSync(path.join(logs, `${name}.log`), 'utf8')
 }
 
 /** @param {string} word */
@@ -154,6 +165,23 @@ function window(output) {
   return output.length <= 2 * windowCharacters
     ? output
     : `${output.slice(0, windowCharacters)}\n${output.slice(-windowCharacters)}`
+}
+
+/**
+ * Whether what a person must read is there: the words, and the file with its line, however they are written.
+ *
+ * @param {(typeof labels)[number]} label
+ * @param {string} seen
+ */
+function isVisible({ says, place }, seen) {
+  if (!seen.includes(flat(says))) return false
+  if (place === undefined) return true
+  const file = place[0].replaceAll('.', '\\.')
+  // `a.ts:1:2`, `a.ts(1,2)`, `a.ts:[1,2]`, `File "a.py", line 1`, `a.js 1:0`; or the file as a headline, and below it `1:2`.
+  return (
+    new RegExp(`${file}["']?(?:[:(]\\[?|, line | )${place[1]}\\b`).test(seen) ||
+    new RegExp(`${file} (?:.* )?${place[1]}:\\d`).test(seen)
+  )
 }
 
 /** @param {string} text */

@@ -5,71 +5,120 @@
  * Usage: node bench/preflight.mjs [ROUNDS]   (installs turbo and lefthook from the npm registry into a temporary directory)
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { interleave, median, printTable } from './support/measure.mjs'
+import { cpuTime, interleave, median, printTable } from './support/measure.mjs'
 
 const rounds = Number(process.argv[2] ?? 7)
+const isCpu = process.argv[4] === 'cpu'
 const bin = path.resolve(import.meta.dirname, '../bin')
 const names = Array.from({ length: 20 }, (_, index) => `p${index}`)
 let changes = 0
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-preflight-'))
-const peers = path.join(directory, 'peers')
-const repository = path.join(directory, 'repository')
+const peers = process.argv[3] ?? path.join(directory, 'peers')
 try {
-  makeRepository()
-  mkdirSync(peers)
-  run(['npm', 'init', '-y'], peers)
-  run(['npm', 'install', '--no-audit', '--no-fund', 'turbo@2.11.11', 'lefthook@2.2.2'], peers)
-  const peerBin = path.join(peers, 'node_modules/.bin')
+  if (process.argv[3] === undefined) install()
   const env = {
     ...process.env,
     TURBO_TELEMETRY_DISABLED: '1',
-    LEFTHOOK: '1',
-    PATH: `${peerBin}:${process.env['PATH']}`,
+    NX_NO_CLOUD: 'true',
+    NX_DAEMON: 'false',
+    XDG_STATE_HOME: path.join(directory, 'state'),
+    PRE_COMMIT_HOME: path.join(directory, 'pre-commit'),
+    PATH: `${path.join(peers, 'node_modules/.bin')}:${process.env['PATH']}`,
   }
   const preflight = path.join(bin, 'preflight')
+  const plain = makeRepository('plain', {})
+  const turbo = makeRepository('turbo', { 'turbo.json': { tasks: { lint: {} } } })
+  const nx = makeRepository('nx', { 'nx.json': { targetDefaults: { lint: { cache: true } } } })
+  const commands = names.map(
+    (name) => `    ${name}:\n      root: packages/${name}\n      glob: "**/*"\n      run: npm run lint\n`,
+  )
+  const lefthook = makeRepository('lefthook', {
+    'lefthook.yml': `pre-commit:\n  parallel: true\n  commands:\n${commands.join('')}`,
+  })
+  const hooks = names.map(
+    (name) =>
+      `      - {id: ${name}, name: ${name}, language: system, entry: npm run lint -w packages/${name}, files: '^packages/${name}/', pass_filenames: false}\n`,
+  )
+  const preCommit = makeRepository('pre-commit', {
+    '.pre-commit-config.yaml': `repos:\n  - repo: local\n    hooks:\n${hooks.join('')}`,
+  })
+  const node = { name: 'empty node', argv: ['node', '-e', '0'], cwd: plain }
   const groups = {
     'nothing cached': [
-      { name: 'empty node', argv: ['node', '-e', '0'] },
-      { name: 'npm run lint --workspaces', argv: ['npm', 'run', 'lint', '--workspaces'] },
-      { name: 'preflight --fresh', argv: [preflight, '--fresh'] },
-      { name: 'turbo run lint --force', argv: ['turbo', 'run', 'lint', '--force', '--no-daemon'] },
-      { name: 'lefthook run lint', argv: ['lefthook', 'run', 'lint', '--force'] },
+      node,
+      { name: 'npm run lint --workspaces', argv: ['npm', 'run', 'lint', '--workspaces'], cwd: plain },
+      { name: 'preflight --fresh', argv: [preflight, '--fresh'], cwd: plain },
+      { name: 'turbo run lint --force', argv: ['turbo', 'run', 'lint', '--force'], cwd: turbo },
+      {
+        name: 'lefthook run pre-commit --force',
+        argv: ['lefthook', 'run', 'pre-commit', '--force', '--all-files'],
+        cwd: lefthook,
+      },
     ],
     'all cached': [
-      { name: 'empty node', argv: ['node', '-e', '0'] },
-      { name: 'preflight', argv: [preflight] },
-      { name: 'turbo run cached', argv: ['turbo', 'run', 'cached', '--no-daemon'] },
+      node,
+      { name: 'preflight', argv: [preflight], cwd: plain },
+      { name: 'turbo run lint', argv: ['turbo', 'run', 'lint'], cwd: turbo },
+      { name: 'nx run-many -t lint', argv: ['nx', 'run-many', '-t', 'lint'], cwd: nx },
+      {
+        name: 'nx run-many -t lint, daemon',
+        argv: ['nx', 'run-many', '-t', 'lint'],
+        cwd: nx,
+        env: { ...env, NX_DAEMON: 'true' },
+      },
     ],
     'one changed file, staged, never seen before': [
-      { name: 'empty node', argv: ['node', '-e', '0'] },
-      { name: 'preflight --staged', argv: [preflight, '--staged'], before: () => stage(env) },
-      { name: 'lefthook run one', argv: ['lefthook', 'run', 'one'], before: () => stage(env) },
+      node,
+      { name: 'npm run lint', argv: ['npm', 'run', 'lint'], cwd: path.join(plain, 'packages/p0') },
+      { name: 'preflight --staged', argv: [preflight, '--staged'], cwd: plain, before: () => stage(plain) },
+      {
+        name: 'lefthook run pre-commit',
+        argv: ['lefthook', 'run', 'pre-commit'],
+        cwd: lefthook,
+        before: () => stage(lefthook),
+      },
+      { name: 'pre-commit run', argv: ['pre-commit', 'run'], cwd: preCommit, before: () => stage(preCommit) },
     ],
   }
   for (const [title, subjects] of Object.entries(groups)) {
     const times = interleave(
-      subjects.map((subject) => ({ ...subject, cwd: repository, env })),
+      subjects.map((subject) => ({ env, ...subject })),
       rounds,
+      isCpu ? cpuTime : undefined,
     )
     const floor = median(times.get('empty node') ?? [])
     const rows = subjects.map(({ name }) => {
       const ms = median(times.get(name) ?? [])
       return [name, `${ms.toFixed(0)} ms`, `node + ${(ms - floor).toFixed(0)} ms`]
     })
-    printTable([[title, 'median wall', ''], ...rows])
+    printTable([[title, isCpu ? 'median user + system' : 'median wall', ''], ...rows])
     console.log()
   }
   console.log(
-    `preflight --fresh outside its steps (doctor counts as a step): ${ownTime(env).toFixed(0)} ms (target <= 400 ms)`,
+    `preflight --fresh outside its steps (doctor counts as a step): ${ownTime(plain, env).toFixed(0)} ms (target <= 400 ms)`,
   )
+  run(['nx', 'daemon', '--stop'], nx, env)
 } finally {
   rmSync(directory, { recursive: true, force: true })
 }
 
-function makeRepository() {
+function install() {
+  mkdirSync(peers)
+  run(['npm', 'init', '-y'], peers)
+  run(['npm', 'install', '--no-audit', '--no-fund', 'turbo@2.11.11', 'nx@24.0.6', 'lefthook@2.2.2'], peers)
+}
+
+/**
+ * A workspace of twenty packages, with the settings of one of the peers.
+ *
+ * @param {string} name
+ * @param {Readonly<Record<string, unknown>>} settings
+ */
+function makeRepository(name, settings) {
+  const repository = path.join(directory, name)
   mkdirSync(repository)
   const write = (/** @type {string} */ file, /** @type {unknown} */ content) => {
     mkdirSync(path.dirname(path.join(repository, file)), { recursive: true })
@@ -79,38 +128,42 @@ function makeRepository() {
     name: 'root',
     private: true,
     packageManager: 'npm@10.0.0',
-    workspaces: names.map((name) => `packages/${name}`),
+    workspaces: names.map((member) => `packages/${member}`),
   })
-  for (const name of names) {
-    write(`packages/${name}/package.json`, { name, version: '1.0.0', scripts: { lint: 'true', cached: 'true' } })
+  for (const member of names) {
+    write(`packages/${member}/package.json`, { name: member, version: '1.0.0', scripts: { lint: 'true' } })
+    write(`packages/${member}/index.js`, '0\n')
   }
-  write('turbo.json', { tasks: { lint: { cache: false }, cached: {} } })
-  const commands = names.map((name) => `    ${name}:\n      root: packages/${name}\n      run: npm run lint\n`)
-  write('lefthook.yml', `lint:\n  parallel: true\n  commands:\n${commands.join('')}one:\n  commands:\n${commands[0]}`)
-  write('.gitignore', 'node_modules\n.turbo\n')
+  for (const [file, content] of Object.entries(settings)) write(file, content)
+  write('.gitignore', 'node_modules\n.turbo\n.nx\n')
   run(['git', 'init', '-q'], repository)
-  run(['npm', 'install', '--no-audit', '--no-fund'], repository)
+  if (name === 'nx' || name === 'turbo') {
+    run(['npm', 'install', '--no-audit', '--no-fund', '--package-lock-only'], repository)
+    symlinkSync(path.join(peers, 'node_modules'), path.join(repository, 'node_modules'))
+  } else run(['npm', 'install', '--no-audit', '--no-fund'], repository)
   run(['git', 'add', '-A'], repository)
   run(['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'first'], repository)
+  return repository
 }
 
 /**
  * Changes a file of one package, and stages it.
  *
- * @param {NodeJS.ProcessEnv} env
+ * @param {string} repository
  */
-function stage(env) {
+function stage(repository) {
   changes += 1
   writeFileSync(path.join(repository, 'packages/p0/index.js'), `${changes}\n`)
-  run(['git', 'add', 'packages/p0/index.js'], repository, env)
+  run(['git', 'add', 'packages/p0/index.js'], repository)
 }
 
 /**
  * Median over runs of: wall time - the time in which at least one step runs.
  *
+ * @param {string} repository
  * @param {NodeJS.ProcessEnv} env
  */
-function ownTime(env) {
+function ownTime(repository, env) {
   const own = []
   for (let round = 0; round < rounds; round++) {
     const start = process.hrtime.bigint()

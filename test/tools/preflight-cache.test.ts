@@ -183,6 +183,6 @@ test('--budget leaves out what would end too late, and is no success then', asyn
   expect({ names, exitCode: ran.exitCode }).toEqual({ names: ['test'], exitCode: 3 })
   expect(step(ran, 'lint')).toMatchObject({
     state: 'skipped',
-    reason: expect.stringMatching(/^--budget 1\.0s: it took 1\.\ds the last time$/),
+    reason: expect.stringMatching(/^--budget 1\.0s: it took \S+ the last time$/),
   })
 })

@@ -147,5 +147,15 @@ console.log('1..' + all.length + all.map((_, index) => '\\nok ' + (index + 1) + 
     )
     await rig.write({ 'tsconfig.test.json': '{ "include": ["src/**/*.test.ts"] }' })
     expect((await rig.run('preflight', ['--only', 'typecheck'])).exitCode).toBe(0)
+    await rig.write({ 'tsconfig.json': '{ "extends": "./base.json", "include": ["src"] }', 'base.json': '{}' })
+    await rig.git('add', '.')
+    await rig.git('commit', '-qm', 'base')
+    await rig.write({
+      'base.json': '{ "exclude": ["src/*.test.ts"] }',
+      'tsconfig.test.json': '{ "extends": "./base.json" }',
+    })
+    expect(step(await rig.run('preflight', ['--only', 'typecheck', '--json']), 'typecheck').reason).toContain(
+      '1 test file left the type check by the change of base.json: src/a.test.ts',
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { passing, report, scripts, step } from '../support/preflight.ts'
+import { passing, scripts, step } from '../support/preflight.ts'
 import { Rig } from '../support/rig.ts'
 
 describe('steps beside the usual ones', () => {
@@ -16,7 +16,7 @@ describe('steps beside the usual ones', () => {
     expect((await rig.run('preflight', ['--e2e', 'test:ee'])).stderr).toMatch(/no end-to-end test is named 'test:ee'/)
   })
 
-  test('--flake looks at new tests, and what it finds is a failure', async () => {
+  test('flake looks at new tests that passed, in a run that need not be short; what it finds is a failure', async () => {
     await using rig = await Rig.create({ files: scripts({ test: 'node --test' }), git: 'commit' })
     const lines = [
       "const { test } = require('node:test')",
@@ -24,15 +24,21 @@ describe('steps beside the usual ones', () => {
       "test('reads', () => { if (mode !== 'clean') throw new Error('mode is ' + mode) })",
       "test('writes', () => { mode = 'dirty' })",
     ]
-    expect(
-      report(await rig.run('preflight', ['--skip', 'doctor', '--flake', '9s', '--json'])).steps.map(({ id }) => id),
-    ).toEqual(['test'])
+    const listed = async (...args: readonly string[]) => (await rig.run('preflight', ['--list', ...args])).stdout
+    expect(await listed()).not.toContain('flake')
     await rig.write({ 'mode.test.js': `${lines.join('\n')}\n` })
-    const { exitCode, stdout } = await rig.run('preflight', ['--skip', 'doctor', '--flake', '9s'])
+    expect(await listed()).toMatch(
+      /^flake +flake run --changed HEAD --time 10s .+ 1 test file of it is new or changed; --skip flake leaves it out/m,
+    )
+    for (const short of [['--quick'], ['--staged'], ['--budget', '9s']])
+      expect(await listed(...short)).not.toContain('flake')
+    const { exitCode, stdout } = await rig.run('preflight', ['--skip', 'doctor', '--only', 'test,flake'])
     expect(exitCode).toBe(1)
     expect(stdout).toMatch(/^FAIL {4}flake: 1 flaky among 2 tests/m)
     expect(stdout).toMatch(/^ {2}mode\.test\.js > reads: \S+$/m)
-    expect(stdout).toMatch(/\nnext: flake run --changed HEAD --time 9s\n$/)
+    expect(stdout).toMatch(/\nnext: flake run --changed HEAD --time 10s\n$/)
+    const quiet = await rig.run('preflight', ['--skip', 'doctor,flake'])
+    expect(quiet.exitCode).toBe(0)
   })
 
   test('the index of the code is brought up to date where there is one', async () => {

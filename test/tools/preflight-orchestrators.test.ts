@@ -49,6 +49,8 @@ describe('a repository with a task runner is checked through it', () => {
       lint: `turbo run lint ${tail} --filter=./packages/a --filter=./packages/b`,
       build: `turbo run build ${tail}`,
       test: `turbo run test ${tail}`,
+      // A task of a alone.
+      'test:packages/b': 'npm run test',
       'typecheck:packages/c': 'npm run typecheck',
     })
     expect(step(ran, 'test')).toMatchObject({
@@ -77,12 +79,20 @@ describe('a repository with a task runner is checked through it', () => {
     expect(ran.exitCode).toBe(3)
   })
 
-  test('moon, and a script of the root that calls turbo stays what it is', async () => {
-    await using rig = await Rig.create({
-      files: { ...monorepo, '.moon/workspace.yml': 'projects: ["packages/*"]\n' },
-      git: 'commit',
-    })
-    expect((await rig.run('preflight', ['--list'])).stdout).toMatch(/^test +moon run :test +\.moon\/workspace\.yml:1 /m)
+  test('moon runs the tasks that it knows; a script of the root that calls turbo stays what it is', async () => {
+    const files = {
+      ...monorepo,
+      '.moon/workspace.yml': 'projects: ["packages/*"]\n',
+      '.moon/tasks/node.yml': 'tasks:\n  build: {script: npm run build}\n',
+      'packages/a/moon.yml': '# ours\ntasks:\n  test: {script: npm run test}\n',
+    }
+    await using rig = await Rig.create({ files, git: 'commit' })
+    const { stdout } = await rig.run('preflight', ['--list'])
+    expect(stdout).toMatch(/^test +moon run :test +packages\/a\/moon\.yml:3 /m)
+    expect(stdout).toMatch(/^test:packages\/b +packages\/b: npm run test /m)
+    expect(stdout).toMatch(/^build +moon run :build +\.moon\/tasks\/node\.yml:2 /m)
+    await rig.write({ '.moon/toolchains.yml': 'javascript:\n  inferTasksFromScripts: true\n' })
+    expect((await rig.run('preflight', ['--list', '--only', 'lint'])).stdout).toMatch(/^lint +moon run :lint .+:2 /m)
     await using other = await Rig.create({
       files: {
         ...monorepo,
@@ -96,6 +106,101 @@ describe('a repository with a task runner is checked through it', () => {
       git: 'commit',
     })
     expect((await other.run('preflight', ['--list', '--only', 'test'])).stdout).toMatch(/^test +npm run test /m)
+  })
+
+  const tap = 'TAP version 13\n1..1\nok 1 - x'
+  const prefixed = (prefix: string, text: string): string => text.replaceAll(/^/gm, prefix)
+  const moonTests = (first: string, second: string): string =>
+    `▮▮▮▮ a:test (1)\n${prefixed('a:test | ', first)}\n▮▮▮▮ a:test (cached, 1)\n${second}\nTasks: 2 completed (1 cached)`
+
+  test.each([
+    ['moon', moonTests(tap, ''), 'exit 0, but moon ran no test in packages/b'],
+    // moon prints what has failed or is long all at once, without its prefix.
+    [
+      'moon',
+      moonTests(tap, `TAP version 13\n1..1\nok 1 - x # SKIP\n▮▮▮▮ b:test (2s, 2)`),
+      'exit 0, but all 1 test were skipped in b (one of 2 packages)',
+    ],
+    [
+      'turbo',
+      `::group::a:test\ncache hit, replaying logs 1\n${tap}\n::endgroup::\n::group::b:test\n::endgroup::\n Tasks:    2 successful, 2 total\nCached:    2 cached, 2 total`,
+      'exit 0, but the output does not say how many tests ran in b (one of 2 packages)',
+    ],
+    [
+      'nx',
+      `> nx run a:test\n\n${tap}\n\n> nx run b:test  [local cache]\n\nTAP version 13\n1..2\nok 1 - x # SKIP\nok 2 - y # SKIP\n\n NX   Successfully ran\n\n   Cache: 2/2 hit`,
+      'exit 0, but all 2 tests were skipped in b (one of 2 packages)',
+    ],
+  ])('%s: no package is covered up by the others: %#', async (runner, says, reason) => {
+    const moon = { '.moon/workspace.yml': '', '.moon/tasks.yml': 'tasks:\n  test: {}\n' }
+    const settings = { moon, turbo: { 'turbo.json': '{"tasks":{"test":{}}}' }, nx: { 'nx.json': '{}' } }
+    await using rig = await Rig.create({
+      files: { ...monorepo, ...settings[runner as keyof typeof settings] },
+      git: 'commit',
+    })
+    await install(rig, runner, says)
+    const env = { CALLS: rig.path('../calls'), PATH: `${rig.path('node_modules/.bin')}:${process.env['PATH'] ?? ''}` }
+    const ran = await rig.run('preflight', ['--skip', 'doctor', '--only', 'test', '--json'], { env })
+    expect(step(ran, 'test')).toMatchObject({ state: 'unknown', reason })
+    expect(ran.exitCode).toBe(3)
+  })
+})
+
+describe('a repository with lefthook is checked through it', () => {
+  const commands = '  commands:\n    lint: {glob: "*.js", run: npm run lint}\n    words: {run: npx words}\n'
+  const files = {
+    ...scripts({ lint: 'eslint .', test: passing }),
+    'lefthook.yml': `pre-commit:\n${commands}`,
+    'a.js': '1\n',
+  }
+  const check = ['--skip', 'doctor', '--only', 'lint', '--fresh', '--json']
+
+  /** What lefthook 2.2 prints, and with which variables and in which directory it was called. */
+  const says = (...lines: readonly string[]): string => lines.map((line) => `echo '${line}'`).join('\n')
+
+  async function write(rig: Rig, ...lines: readonly string[]): Promise<void> {
+    const file = 'node_modules/.bin/lefthook'
+    await rig.write({ [file]: `#!/bin/sh\n${lines.join('\n')}\n` })
+    await chmod(rig.path(file), 0o755)
+  }
+
+  test('in place of the scripts that its hooks run, unless those depend on a condition', async () => {
+    await using rig = await Rig.create({ files, git: 'commit' })
+    await write(rig, 'exit 1')
+    expect((await rig.run('preflight', ['--list'])).stdout).toMatch(/^left out: npm run lint .+ lefthook runs it$/m)
+    await rig.write({ 'lefthook.yml': `pre-commit:\n  skip: [merge, {ref: main}]\n${commands}` })
+    expect((await rig.run('preflight', ['--list'])).stdout).toMatch(/^lint +npm run lint /m)
+  })
+
+  test.each([
+    [
+      ['│  lint (skip) no files for inspection', '┃  words ❯ ', '✓ words (0.01 seconds)'],
+      /skipped lint \(no files for inspection\), to which npm run lint is left/,
+    ],
+    [[], 'exit 0, but lefthook ran no hook'],
+    [['┃  lint ❯ ', '┃  words ❯ '], undefined],
+  ])('a hook that was skipped proves nothing: %#', async (lines, reason) => {
+    await using rig = await Rig.create({ files, git: 'commit' })
+    await write(rig, '[ "$LEFTHOOK" = 1 ] || exit 9', says(...lines))
+    const ran = await rig.run('preflight', check, { env: { LEFTHOOK: '0' } })
+    expect(step(ran, 'lint:lefthook')).toMatchObject(
+      reason === undefined ? { state: 'passed' } : { state: 'unknown', reason: expect.stringMatching(reason) },
+    )
+  })
+
+  test('what a hook changes is a failure that names the file, whatever its exit code; the work tree stays', async () => {
+    await using rig = await Rig.create({ files, git: 'commit' })
+    await write(rig, says('┃  lint ❯ '), 'echo 2 >> a.js', 'git add a.js')
+    const ran = await rig.run('preflight', check)
+    expect(step(ran, 'lint:lefthook')).toMatchObject({
+      state: 'failed',
+      reason: 'its hooks change 1 file',
+      failures: { causes: [{ message: 'a hook changes it', location: { file: 'a.js' } }] },
+    })
+    expect(await rig.git('status', '--porcelain', '--', 'a.js')).toBe('')
+    // The plan of the file knows of it, too.
+    expect((await rig.run('preflight', ['init'])).exitCode).toBe(0)
+    expect(step(await rig.run('preflight', check), 'lint:lefthook')).toMatchObject({ state: 'failed' })
   })
 })
 

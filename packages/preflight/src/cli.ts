@@ -39,7 +39,7 @@ const check = command({
       kind: 'duration',
       value: 'TIME',
       min: 1,
-      description: 'have flake look at new and changed tests for so long',
+      description: 'how long flake looks at new and changed tests (default: 10s; not in a short run)',
     },
     'fewer-tests': {
       kind: 'boolean',
@@ -81,14 +81,11 @@ const check = command({
   ],
   async run({ flags }, io) {
     const { preflight, listPlan, explainStep } = await import('./preflight.ts')
-    const selection = { only: flags.only, skip: flags.skip }
     if (flags.why !== undefined) return explainStep(io, flags.why)
-    if (flags.list || flags.plan) return listPlan(io, selection)
-    const { pathsOf, prepareReports, writeReports } = await import('./formats/write-reports.ts')
     const files = { junit: flags.junit, sarif: flags.sarif, html: flags.html }
-    prepareReports(io, files)
-    const report = await preflight(io, {
-      selection,
+    const { pathsOf, prepareReports, writeReports } = await import('./formats/write-reports.ts')
+    const options = {
+      selection: { only: flags.only, skip: flags.skip },
       isFailFast: flags['fail-fast'],
       jobs: flags.jobs,
       timeoutMs: flags.timeout,
@@ -103,7 +100,10 @@ const check = command({
       isFewerMeant: flags['fewer-tests'],
       isNewOnly: flags['new-only'],
       ownFiles: pathsOf(io, files),
-    })
+    }
+    if (flags.list || flags.plan) return listPlan(io, options)
+    prepareReports(io, files)
+    const report = await preflight(io, options)
     writeReports(io, report, files)
     return report
   },

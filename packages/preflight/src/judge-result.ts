@@ -1,12 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { extractFailures, type FailureContext, type FailureReport } from '@groundcrew/core/failures'
+import { extractFailures, readPackageTests, type FailureContext, type FailureReport } from '@groundcrew/core/failures'
 import { describeOutcome, type UnattendedResult } from '@groundcrew/core/process'
+import { judgeHooks } from './hooks/judge-hooks.ts'
+import { missingMembers } from './orchestrators/missing-members.ts'
 import { readReplays } from './orchestrators/replays.ts'
 import type { HoldLine } from './new-only/hold-line.ts'
-import type { Step, StepOutcome, StepReport } from './report.ts'
+import type { Replays, Step, StepOutcome, StepReport } from './report.ts'
 import { isSibling, judgeSibling } from './siblings/judge-sibling.ts'
-import { judgeTests, readTestEvidence } from './test-evidence.ts'
+import { judgePackages, judgeTests, readTestEvidence } from './test-evidence.ts'
 
 /** What a result is judged by. */
 export interface JudgeContext {
@@ -30,8 +32,23 @@ export async function judgeResult(step: Step, result: UnattendedResult, context:
   const replays = step.through === undefined ? undefined : readReplays(step, result.output.text())
   const judged = await judgeOutput(step, { ended, result }, context)
   if (replays === undefined) return judged
-  const isEmpty = judged.state === 'passed' && replays.total === 0
-  return { ...(isEmpty ? { state: 'unknown', reason: `exit 0, but ${replays.by} ran no task` } : judged), replays }
+  return { ...(judged.state === 'passed' ? judgeTasks(judged, replays, { step, result }) : judged), replays }
+}
+
+function judgeTasks(judged: Judgement, { by, total }: Replays, { step, result }: Ran): Judgement {
+  if (total === 0) return { state: 'unknown', reason: `exit 0, but ${by} ran no task` }
+  const { text, isWhole } = readOutput(result)
+  const missing = step.through === undefined || !isWhole ? [] : missingMembers(step.through, text)
+  const [first] = missing
+  if (first === undefined) return judged
+  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : ''
+  const task = step.through?.expects?.task ?? ''
+  return { ...judged, state: 'unknown', reason: `exit 0, but ${by} ran no ${task} in ${first.directory}${more}` }
+}
+
+interface Ran {
+  readonly step: Step
+  readonly result: UnattendedResult
 }
 
 function isTestStep({ role }: Step): boolean {
@@ -79,10 +96,29 @@ function judgeEnd(ended: StepOutcome, judgePassed: () => StepOutcome): StepOutco
     : ended
 }
 
+interface Evidence {
+  readonly text: string
+  readonly isWhole: boolean
+  readonly failures: FailureReport
+  readonly place: FailureContext
+}
+
+/** What the output of tests that passed proves: in sum, and for each package of its own. */
+function judgeEvidence({ text, isWhole, failures, place }: Evidence, { trusted }: JudgeContext): StepOutcome {
+  const judged = judgeTests(text, failures.tests)
+  if (judged.state !== 'passed' || !isWhole) return judged
+  return judgePackages(readPackageTests(text, place), ({ label, task }) =>
+    [task, 'test'].some((name) => trusted.includes(`${name}:${label}`)),
+  )
+}
+
 async function judgeOutput(step: Step, { ended, result }: Ended, context: JudgeContext): Promise<Judgement> {
   if (isSibling(step)) return judgeSibling(step, ended, result.output.text())
-  if (ended.state === 'unknown' || (ended.state === 'passed' && !isTestStep(step))) return ended
+  if (ended.state === 'unknown') return ended
   const { text, isWhole } = readOutput(result)
+  if (ended.state === 'passed' && !isTestStep(step)) {
+    return step.hooks === undefined || !isWhole ? ended : judgeHooks(step.hooks, text)
+  }
   const cwd = path.join(context.root, step.cwd)
   const place = {
     ...(await context.facts()),
@@ -95,7 +131,7 @@ async function judgeOutput(step: Step, { ended, result }: Ended, context: JudgeC
   if (ended.state === 'skipped' && !hasFound(failures)) return ended
   const tests = isTestStep(step) ? readTestEvidence(text, failures.tests) : undefined
   const isTrusted = tests === undefined && [step.id, step.role].some((name) => context.trusted.includes(name))
-  const judged = judgeEnd(ended, () => (isTrusted ? ended : judgeTests(text, failures.tests)))
+  const judged = judgeEnd(ended, () => (isTrusted ? ended : judgeEvidence({ text, isWhole, failures, place }, context)))
   const whole = {
     ...judged,
     ...(tests === undefined ? {} : { tests }),

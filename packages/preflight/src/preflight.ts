@@ -6,7 +6,7 @@ import { openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
 import { createProof } from './false-green/proof.ts'
 import { readFlakeHistory } from './flake-history.ts'
-import { copyWork } from './hooks/copy-work.ts'
+import { copyWork, type WorkCopy } from './hooks/copy-work.ts'
 import { runDoctor } from './doctor-step.ts'
 import { overBudget } from './order.ts'
 import { readBaseline } from './new-only/baseline.ts'
@@ -21,7 +21,8 @@ import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { narrowerOf } from './scope.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
 import { isSibling } from './siblings/judge-sibling.ts'
-import { withSiblings } from './siblings/sibling-steps.ts'
+import { withSiblings, type SiblingOptions } from './siblings/sibling-steps.ts'
+import { createTurns } from './turns.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
 export interface PreflightOptions {
@@ -57,9 +58,10 @@ export interface PreflightOptions {
 }
 
 /** What would run, and why. Throws NOTHING_TO_CHECK when nothing can be detected, and usage errors as `preflight` does. */
-export async function listPlan(io: Io, selection: Selection): Promise<PlanReport> {
-  const { plan } = await readPlan(io, undefined)
-  const chosen = chooseSteps(plan, selection)
+export async function listPlan(io: Io, options: PreflightOptions): Promise<PlanReport> {
+  const detected = await readPlan(io, undefined, options.endToEnd)
+  const { plan } = await withSiblings(io, detected, siblingOptions(options))
+  const chosen = chooseSteps(plan, options.selection)
   return {
     kind: 'plan',
     ...plan,
@@ -67,6 +69,11 @@ export async function listPlan(io: Io, selection: Selection): Promise<PlanReport
     leftOut: [...plan.leftOut, ...(plan.notPlanned ?? [])],
     doctor: chosen.includes(doctorStep),
   }
+}
+
+function siblingOptions(options: PreflightOptions): SiblingOptions {
+  const { isStaged, since, flakeMs, isQuick, budgetMs } = options
+  return { isStaged, since, flakeMs, isShort: isStaged || isQuick || budgetMs !== undefined }
 }
 
 /** Why the one step of that name is there, and whether it would run now. Throws usage errors for a name of none or of several. */
@@ -96,13 +103,15 @@ export async function explainStep(io: Io, name: string): Promise<WhyReport> {
  */
 export async function preflight(io: Io, options: PreflightOptions): Promise<PreflightReport> {
   const startedAtMs = io.now()
-  const early = startDoctor(io, options.selection)
+  const early = createEarlyDoctor(io, options.selection)
+  // Where all may be remembered doctor would be asked for nothing, and take the time of what looks it up.
+  if (early.isChosen && (options.isStaged || options.isFresh)) void early.start()
   const guard = startGuard()
   let staged: StagedCheckout | undefined
   try {
     staged = options.isStaged ? await checkOutStaged(io) : undefined
     const detected = await readPlan(io, staged, options.endToEnd)
-    const inspection = await withSiblings(io, detected, { ...options, flakeMs: options.flakeMs })
+    const inspection = await withSiblings(io, detected, siblingOptions(options))
     const { plan } = inspection
     const workTree = staged?.workTree ?? plan.root
     const work = await decideWork(io, inspection, { options, workTree, startedAtMs })
@@ -148,7 +157,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
   if (steps.length > 0 && known.size === steps.length) return { steps: ids.flatMap((id) => known.get(id) ?? []) }
   const watcher = createWatcher(io)
   const [doctor, logs] = await Promise.all([
-    early.report === undefined ? undefined : watcher.watch(doctorStep.id, early.report),
+    early.isChosen ? watcher.watch(doctorStep.id, early.start()) : undefined,
     createRunLogs(io, workTree, ids),
   ])
   const cores = await holdCores(io, options, steps.length - known.size)
@@ -156,7 +165,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
     const { plan, facts, original, settings } = inspection
     const { trusted } = settings
     const directories = ['.', ...original.packages.map(({ directory }) => directory)]
-    const copy = async (): Promise<StagedCheckout> => copyWork(io, { isStaged: options.isStaged, directories })
+    const copy = async (): Promise<WorkCopy> => copyWork(io, { isStaged: options.isStaged, directories })
     const prove = createProof(io, {
       root: plan.root,
       options,
@@ -165,6 +174,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
       isFewerMeant: options.isFewerMeant === true,
     })
     const knownFlakes = readFlakeHistory(io, workTree)
+    const takeTurn = createTurns(io, { root: plan.root, workTree, timeoutMs: options.timeoutMs })
     const context = {
       plan,
       options,
@@ -179,6 +189,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
       holdLine,
       prove,
       knownFlakes,
+      takeTurn,
     }
     const coreVariables = cores?.environment ?? {}
     const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
@@ -208,20 +219,25 @@ async function holdCores(io: Io, { jobs, timeoutMs }: PreflightOptions, steps: n
 }
 
 interface EarlyDoctor {
-  /** Undefined where doctor is not chosen. */
-  readonly report: Promise<StepReport> | undefined
+  readonly isChosen: boolean
+  /** The same report each time. */
+  start(): Promise<StepReport>
   /** Of no effect once the report is there. */
   stop(): void
 }
 
 /** doctor looks at the repository by itself, so it can do so while preflight makes its plan. */
-function startDoctor(io: Io, selection: Selection): EarlyDoctor {
+function createEarlyDoctor(io: Io, selection: Selection): EarlyDoctor {
   const stop = new AbortController()
   const isChosen = selectNamed([doctorStep], selection).length > 0
-  const report = isChosen ? runDoctor(io, AbortSignal.any([io.signal, stop.signal])) : undefined
-  // Where the plan cannot be made nobody waits for it.
-  report?.catch(() => undefined)
-  return { report, stop: () => stop.abort() }
+  let report: Promise<StepReport> | undefined
+  const start = (): Promise<StepReport> => {
+    report ??= runDoctor(io, AbortSignal.any([io.signal, stop.signal]))
+    // Where the plan cannot be made nobody waits for it.
+    report.catch(() => undefined)
+    return report
+  }
+  return { isChosen, start, stop: () => stop.abort() }
 }
 
 interface RunContext {
@@ -238,6 +254,7 @@ interface RunContext {
   readonly copy: StepContext['copy']
   readonly prove: StepContext['prove']
   readonly knownFlakes: StepContext['knownFlakes']
+  readonly takeTurn: StepContext['takeTurn']
   readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
@@ -267,6 +284,7 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     holdLine: context.holdLine,
     prove: context.prove,
     knownFlakes: context.knownFlakes,
+    takeTurn: context.takeTurn,
   }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),

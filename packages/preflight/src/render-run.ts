@@ -56,7 +56,9 @@ function verdictLine({ steps, verdict, durationMs }: PreflightReport, style: Sty
   const cached = steps.filter((step) => step.cached !== undefined).length
   const unchanged = cached === 0 ? '' : ` (${cached} cached)`
   const mark = { passed: style.green, failed: style.red, unknown: style.yellow }[verdict]
-  return `${mark(`preflight ${verdict}`)}: ${counts.join(', ')}${unchanged} of ${count(steps.length, 'step')} in ${formatDuration(durationMs)}`
+  const doubts = steps.flatMap(({ role, remarks = [] }) => (role === 'flake' ? remarks : [])).length
+  const doubted = doubts === 0 ? '' : `; ${count(doubts, 'test')} may be flaky`
+  return `${mark(`preflight ${verdict}`)}: ${counts.join(', ')}${unchanged} of ${count(steps.length, 'step')} in ${formatDuration(durationMs)}${doubted}`
 }
 
 function doctorLines(step: StepReport, style: Style): string[] {

@@ -29,16 +29,40 @@ export interface Step {
   readonly writes?: readonly string[]
   /** Steps with one of these in common do not run at the same time. */
   readonly locks?: readonly string[]
-  /** The task runner that it calls, with what stands before words that are added to its command line; without it none can be added. */
-  readonly through?: { readonly runner: 'turbo' | 'nx' | 'moon'; readonly append?: readonly string[] }
+  /** The task runner that it calls. */
+  readonly through?: Through
   /** The ids of the commands that it runs in place of. */
   readonly covers?: readonly string[]
   /** It changes files, and so runs in a copy of what is checked. */
   readonly inCopy?: boolean
+  /** Of a hook manager: the hooks that stand for commands of the repository. What one of its hooks changes is a failure. */
+  readonly hooks?: HookRuns
   /** It is several commands, of which later ones do not run where an earlier one fails. */
   readonly isChain?: boolean
   /** Its own, in place of the run's. */
   readonly timeoutMs?: number
+  /** Of what another tool of the suite does: the call asked for it. */
+  readonly isAsked?: boolean
+}
+
+export interface HookRuns {
+  readonly manager: string
+  readonly runs: readonly { readonly hook: string; readonly command: string }[]
+  /** Only some files are given to it: a hook may have none. */
+  readonly isPart?: boolean
+}
+
+export interface Through {
+  readonly runner: 'turbo' | 'nx' | 'moon'
+  /** What stands before words that are added to its command line; without it none can be added. */
+  readonly append?: readonly string[]
+  /** The packages in which it is to run that task, where that is known. */
+  readonly expects?: { readonly task: string; readonly members: readonly Member[] }
+}
+
+export interface Member {
+  readonly directory: string
+  readonly name: string | undefined
 }
 
 /** A command of the repository that the plan leaves out, and why. */

@@ -4,12 +4,14 @@ import type { Cause, CauseKind } from '@groundcrew/core/failures'
 import { formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
 import type { Prove } from './false-green/proof.ts'
 import type { KnownFlakes } from './flake-history.ts'
+import type { WorkCopy } from './hooks/copy-work.ts'
+import { addChanges } from './hooks/judge-hooks.ts'
 import { judgeResult, tellsFailedTests, type JudgeContext, type Judgement } from './judge-result.ts'
 import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepReport } from './report.ts'
 import { isTestFile } from './test-files.ts'
-import type { StagedCheckout } from './staged/check-out.ts'
+import type { Turn } from './turns.ts'
 
 /** Variables by which git tells a hook where its repository is; a step that runs git elsewhere must not inherit them. */
 const gitVariables = [
@@ -49,13 +51,24 @@ export interface StepContext extends JudgeContext {
   readonly narrow: (step: Step, files: readonly string[]) => Pick<Step, 'argv' | 'cwd'> | undefined
   readonly prove: Prove
   readonly knownFlakes: KnownFlakes
+  readonly takeTurn: (step: Step, signal: AbortSignal) => Promise<Turn>
   /** Makes a copy of what is checked, for a step that changes files. */
-  readonly copy: () => Promise<StagedCheckout>
+  readonly copy: () => Promise<WorkCopy>
 }
 
 /** Runs one step to its end, with its whole output in a log. */
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
-  return step.inCopy === true ? await runInCopy(step, context) : await runHere(step, context)
+  return step.inCopy === true ? await runInCopy(step, context) : await runInTurn(step, context)
+}
+
+async function runInTurn(step: Step, context: StepContext): Promise<StepReport> {
+  const turn = await context.takeTurn(step, context.signal)
+  if (turn.kind === 'refused') return skipStep(step, turn.reason, context)
+  try {
+    return await runHere(step, context)
+  } finally {
+    turn.release()
+  }
 }
 
 async function runInCopy(step: Step, context: StepContext): Promise<StepReport> {
@@ -63,7 +76,8 @@ async function runInCopy(step: Step, context: StepContext): Promise<StepReport> 
   try {
     const copy = await context.copy()
     try {
-      return await runHere(step, { ...context, root: copy.root })
+      const report = await runHere(step, { ...context, root: copy.root })
+      return step.hooks === undefined ? report : addChanges(report, step.hooks, await copy.changedFiles())
     } finally {
       copy.release()
     }

@@ -55,7 +55,7 @@ export async function runSteps<S extends Schedulable>(
 }
 
 /** They would share what only one may have, or one writes what the other may read or write. */
-function areInConflict(left: Schedulable, right: Schedulable): boolean {
+export function areInConflict(left: Schedulable, right: Schedulable): boolean {
   if (left.locks?.some((lock) => right.locks?.includes(lock)) === true) return true
   return writesInto(left, right) || writesInto(right, left)
 }

@@ -32,8 +32,11 @@ function isNamed(step: Selectable, name: string): boolean {
   return step.id === name || step.role === name || step.id.startsWith(`${name}:`)
 }
 
+/** Steps that are there only in some runs: to leave one out is no mistake in the others. */
+const sometimes: readonly string[] = ['flake', 'code-map']
+
 function checkName(name: string, steps: readonly Selectable[]): void {
-  if (steps.some((step) => isNamed(step, name))) return
+  if (steps.some((step) => isNamed(step, name)) || sometimes.includes(name.replace(/:.*/, ''))) return
   const known = [...new Set(steps.flatMap((step) => [step.role, step.id]))]
   const near = nearest(name, known)
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'preflight --list shows the steps'

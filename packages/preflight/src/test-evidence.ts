@@ -1,4 +1,4 @@
-import type { TestCounts } from '@groundcrew/core/failures'
+import type { PackageTests, TestCounts } from '@groundcrew/core/failures'
 import { count } from '@groundcrew/core/text'
 import type { StepOutcome, TestEvidence } from './report.ts'
 
@@ -21,6 +21,19 @@ export function judgeTests(output: string, counts: TestCounts | undefined): Step
   if (counts.passed > countEmptyFiles(output)) return { state: 'passed' }
   const none = counts.skipped > 0 ? `all ${count(counts.skipped, 'test')} were skipped` : '0 tests ran'
   return { state: 'unknown', reason: `exit 0, but ${none}` }
+}
+
+/** One package in which no test ran is not made up for by the others. */
+export function judgePackages(
+  packages: readonly PackageTests[],
+  isTrusted: (one: PackageTests) => boolean,
+): StepOutcome {
+  for (const one of packages) {
+    const judged = judgeTests(one.text, one.tests)
+    if (judged.state === 'passed' || (one.tests === undefined && isTrusted(one))) continue
+    return { ...judged, reason: `${judged.reason} in ${one.label} (one of ${count(packages.length, 'package')})` }
+  }
+  return { state: 'passed' }
 }
 
 /** What a report says of the tests that ran; undefined where nothing was read. */

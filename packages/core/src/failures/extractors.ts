@@ -16,6 +16,7 @@ import { javaStack } from './extractors/java-stack.ts'
 import { javac } from './extractors/javac.ts'
 import { jest } from './extractors/jest.ts'
 import { jsonReport } from './extractors/json-report.ts'
+import { lefthook } from './extractors/lefthook.ts'
 import { make } from './extractors/make.ts'
 import { maven } from './extractors/maven.ts'
 import { minitest } from './extractors/minitest.ts'
@@ -101,5 +102,6 @@ export const EXTRACTORS: readonly Extractor[] = [
   nativeCrash,
   shell,
   annotations,
+  lefthook,
   generic,
 ]

@@ -18,12 +18,12 @@ esbuild-resolve: 2
 esbuild-syntax: 1
   esbuild diagnostic: src/bad.js:1:6 Expected identifier but found "="
 eslint-compact: 6
-  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/broken.js:2:3 Parsing error: Unexpected keyword 'return'
+  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/index.js:3:13 Expected '===' and instead saw '=='. (eqeqeq)
 eslint-json: 6
-  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/broken.js:2:3 Parsing error: Unexpected keyword 'return'
+  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/index.js:3:13 Expected '===' and instead saw '=='. (eqeqeq)
 eslint-max-warnings: 1
   eslint diagnostic: src/a.js:1:5 'a' is never reassigned. Use 'const' instead (prefer-const)
@@ -33,12 +33,12 @@ eslint-no-files: 1
   eslint command: - No files matching the pattern "nothing" were found.
 eslint-ok: 0
 eslint-stylish: 6
-  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/broken.js:2:3 Parsing error: Unexpected keyword 'return'
+  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/index.js:3:13 Expected '===' and instead saw '==' (eqeqeq)
 eslint-unix: 6
-  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/broken.js:2:3 Parsing error: Unexpected keyword 'return'
+  eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any) ×2
   eslint diagnostic: src/index.js:3:13 Expected '===' and instead saw '=='. (eqeqeq)
 eslint-warnings: 0
 oxfmt-check: 3

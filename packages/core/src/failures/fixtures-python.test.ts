@@ -27,9 +27,9 @@ mypy-syntax: 2
   mypy diagnostic: broken.py:1 Expected a parameter or the end of the parameter list [syntax]
   mypy diagnostic: broken.py:1 Expected \`)\`, found newline [syntax]
 pylint-fail: 9
+  pylint diagnostic: shop.py:14:11 E0602: Undefined variable 'undefined_name' (undefined-variable)
   pylint diagnostic: shop.py:1:0 C0114: Missing module docstring (missing-module-docstring)
   pylint diagnostic: shop.py:5:0 C0116: Missing function or method docstring (missing-function-docstring) ×2
-  pylint diagnostic: shop.py:12:10 C0103: Argument name "x" doesn't conform to snake_case naming style (invalid-name)
 pylint-ok: 0
 pyright-fail: 4
   pyright diagnostic: shop.py:9:12 Type "int" is not assignable to return type "str" "int" is not assignable to "str" (reportReturnType)

@@ -109,8 +109,8 @@ rspec-none: 1, tests 0/0/0/0
 rspec-ok: 0, tests 1/0/0/1
 rubocop-fail: 10
   rubocop diagnostic: broken.rb:2:1 Lint/Syntax: unexpected token $end
+  rubocop diagnostic: shop.rb:3:3 Lint/UselessAssignment: Useless assignment to variable - unused.
   rubocop diagnostic: shop.rb:1:1 Style/FrozenStringLiteralComment: Missing frozen string literal comment.
-  rubocop diagnostic: shop.rb:2:9 Layout/SpaceInsideParens: Space inside parentheses detected. ×2
 rubocop-ok: 0
 ruby-raise: 1
   ruby crash: lib/sums.rb:7 ArgumentError: cannot work: x
@@ -120,6 +120,12 @@ segfault: 1
   shell crash: - Segmentation fault: ./s
 segv-python: 1
   python crash: - fatal error: Segmentation fault
+lefthook-fail: 3
+  tsc diagnostic: src/x.ts:1:7 TS2322: Type 'string' is not assignable to type 'number'.
+  generic diagnostic: src/a.js:1:2 bad thing
+  lefthook error: - licence failed: src/a.js has no licence header
+moon-test: 1, tests 1/1/0/2
+  node:test test: packages/b/b.test.js:2:24 {adds b} 2 == 3
 sh-not-found: 1
   shell command: - nosuchcommand: command not found
 turbo-test: 1

@@ -44,6 +44,7 @@ export function groupFindings(
   const order = (finding: LocatedFinding): readonly number[] => [
     isChanged(finding) ? 0 : 1,
     RANKS[finding.kind],
+    gravityOf(finding),
     finding.location === undefined ? 1 : 0,
     finding.number,
   ]
@@ -52,6 +53,17 @@ export function groupFindings(
     .sort((left, right) => compareOrders(left.order, right.order))
     .map(({ finding }) => finding)
   return [...groupByKey(spread(sorted, isChanged)).values()].slice(0, CAUSES_MAX).map((group) => toCause(group))
+}
+
+const unreadable = /^(?:E9\d\d|invalid-syntax|Lint\/Syntax|parse)$/
+/** pylint's errors and rubocop's before its conventions. */
+const conventions = /^(?:[CRW]\d{4}|(?:Layout|Metrics|Naming|Style)\/\w+)$/
+
+/** A file that does not parse is not checked any further; a convention can wait. */
+function gravityOf({ kind, code = '', message }: Finding): number {
+  if (kind !== 'diagnostic') return 1
+  if (unreadable.test(code) || /^(?:Parsing error|SyntaxError|[Ss]yntax error)\b/.test(message)) return 0
+  return conventions.test(code) ? 2 : 1
 }
 
 /** One failure by itself, as it may be shown: one line a text, control characters escaped, secrets masked. */

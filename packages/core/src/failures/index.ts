@@ -1,5 +1,6 @@
 export { extractFailures, listFailures, tailOf } from './extract-failures.ts'
 export { describeFinding, type LocatedFinding } from './group-findings.ts'
+export { readPackageTests, type PackageTests } from './package-tests.ts'
 export { parseJunit, type JunitAttempt, type JunitCase } from './junit.ts'
 export { maskSecrets } from './mask-secrets.ts'
 export { readFindings, type OutputReading } from './read-findings.ts'

@@ -36,8 +36,11 @@ export function readFindings(output: string, context: FailureContext): OutputRea
   const pieces = splitStreams(lines)
   const streams = pieces.map((stream, number) => readStream(stream, number, context, locator))
   for (const phase of PHASES) {
-    if (phase === 'generic' && located.some((finding) => finding.weight === undefined)) break
-    for (const stream of streams) {
+    const isExplained = phase === 'generic' && located.some((finding) => finding.weight === undefined)
+    for (const [number, stream] of streams.entries()) {
+      // One that is known to have failed has a cause of its own.
+      const isOpen = pieces[number]?.hasFailed === true && !located.some((finding) => finding.stream === number)
+      if (isExplained && !isOpen) continue
       for (const { extractor, extraction } of stream.extract(phase)) {
         if (extraction.tests !== undefined) tests.push(extraction.tests)
         if (extraction.findings.length > 0 || extraction.tests !== undefined) matched.add(extractor.name)

@@ -1,4 +1,4 @@
-import { LABELS_MAX } from './limits.ts'
+import { findTaskSections } from './task-sections.ts'
 
 /** The lines of one process of many: what a workspace runner, a compose file or a build step printed under one label. */
 export interface Stream {
@@ -7,6 +7,10 @@ export interface Stream {
   readonly numbers: number[]
   /** A package name, or a directory relative to where the command ran. */
   readonly label?: string
+  /** What a workspace runner ran for that package: `test`. */
+  readonly task?: string
+  /** Its runner says that it failed. */
+  readonly hasFailed?: boolean
 }
 
 /** One way in which a service puts something before every line; what it captures is the label. */
@@ -40,8 +44,14 @@ export function splitStreams(lines: readonly string[]): Stream[] {
   const labelOf = findLabels(plain)
   const streams = new Map<string, Stream>([['', { lines: [], numbers: [] }]])
   plain.forEach((line, number) => {
-    const { prefix, label, rest } = labelOf(line)
-    const stream = streams.get(prefix) ?? { lines: [], numbers: [], label }
+    const { prefix, label, task, hasFailed, rest } = labelOf(line, number)
+    const stream = streams.get(prefix) ?? {
+      lines: [],
+      numbers: [],
+      label,
+      ...(task === undefined ? {} : { task }),
+      ...(hasFailed === true ? { hasFailed } : {}),
+    }
     streams.set(prefix, stream)
     stream.lines.push(rest)
     stream.numbers.push(number)
@@ -60,22 +70,21 @@ function isCommon({ pattern, shareMin }: Prefix, lines: readonly string[]): bool
   return matching >= 3 && matching >= filled.length * shareMin
 }
 
-interface Labelled {
+/** What stands for a line: the process that printed it, and what it printed. */
+export interface Labelled {
   readonly prefix: string
   readonly label: string
+  readonly task?: string
+  readonly hasFailed?: boolean
   readonly rest: string
 }
 
-type LabelOf = (line: string) => Labelled
+export type LabelOf = (line: string, index: number) => Labelled
 
 function findLabels(lines: readonly string[]): LabelOf {
   const common = LABELS.find((candidate) => isCommon(candidate, lines))
   if (common !== undefined) return (line) => splitCommon(line, common.pattern)
-  const prefixes = announcedPrefixes(lines)
-  if (prefixes.size > 0) return (line) => splitAnnounced(line, prefixes)
-  if (lines.some((line) => /^#\d{1,4} \[/.test(line))) return splitBuildStep
-  if (lines.some((line) => nxHeadline.test(line))) return nxSections()
-  return (line) => ({ prefix: '', label: '', rest: line })
+  return findTaskSections(lines) ?? ((line) => ({ prefix: '', label: '', rest: line }))
 }
 
 function splitCommon(line: string, pattern: RegExp): Labelled {
@@ -83,48 +92,4 @@ function splitCommon(line: string, pattern: RegExp): Labelled {
   if (match === null) return { prefix: '', label: '', rest: line }
   const label = match[1] ?? ''
   return { prefix: `${label} `, label, rest: line.slice(match[0].length) }
-}
-
-/** nx prints the output of one task after the other, each below `> nx run PROJECT:TARGET`. */
-const nxHeadline = /^> nx run ([^\s:]{1,200}):([^\s]{1,80})/
-
-function nxSections(): LabelOf {
-  let section = { prefix: '', label: '' }
-  return (line) => {
-    const match = nxHeadline.exec(line)
-    if (match !== null) section = { prefix: `${match[1]}:${match[2]}`, label: match[1] ?? '' }
-    else if (/^ NX {3}\S/.test(line)) section = { prefix: '', label: '' }
-    return { ...section, rest: line }
-  }
-}
-
-/** Docker's plain progress: `#12 0.512 npm error …`. */
-function splitBuildStep(line: string): Labelled {
-  const match = /^(#\d{1,4}) \d{1,7}\.\d{1,3} ?/.exec(line)
-  if (match === null) return { prefix: '', label: '', rest: line }
-  return { prefix: match[1] ?? '', label: '', rest: line.slice(match[0].length) }
-}
-
-/** Prefixes that the runner itself names in a headline, so that no `note: ` of a compiler is taken for one. */
-function announcedPrefixes(lines: readonly string[]): Map<string, string> {
-  const prefixes = new Map<string, string>()
-  for (const line of lines) {
-    if (prefixes.size >= LABELS_MAX) break
-    const pnpm = /^([^\s$]{1,200}) ([\w:.-]{1,80})\$ /.exec(line)
-    if (pnpm !== null) prefixes.set(`${pnpm[1]} ${pnpm[2]}:`, pnpm[1] ?? '')
-    const turbo = /^([^\s:]{1,200}):([\w.-]{1,80}): cache (?:bypass|miss|hit|disabled)/.exec(line)
-    if (turbo !== null) prefixes.set(`${turbo[1]}:${turbo[2]}:`, turbo[1] ?? '')
-    const script = /^([^\s:]{1,200}): > ([^\s]{1,200})@\S/.exec(line)
-    if (script !== null && script[1] === script[2]) prefixes.set(`${script[1]}:`, script[1] ?? '')
-  }
-  return prefixes
-}
-
-function splitAnnounced(line: string, prefixes: ReadonlyMap<string, string>): Labelled {
-  for (const [prefix, label] of prefixes) {
-    if (!line.startsWith(prefix)) continue
-    const rest = line.slice(prefix.length)
-    if (rest === '' || rest.startsWith(' ')) return { prefix, label, rest: rest.slice(1) }
-  }
-  return { prefix: '', label: '', rest: line }
 }

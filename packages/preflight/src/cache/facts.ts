@@ -12,7 +12,7 @@ export type StepFacts = ReadonlyMap<string, string>
 
 /** Variables that change what a check says. Others, such as those of a terminal, do not count. */
 const variables =
-  /^(?:CI|TZ|LANG|LC_[A-Z]+|NODE_.+|npm_config_.+|NPM_CONFIG_.+|PNPM_.+|YARN_.+|JEST_.+|VITEST_.+|PYTHON.+|PYTEST_.+|PIP_.+|UV_.+|VIRTUAL_ENV|GO[A-Z0-9]+|CGO_.+|CARGO_.+|RUST.+|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|JAVA_.+|MAVEN_.+|GRADLE_.+|RUBY.+|GEM_.+|BUNDLE_.+|PHP_.+|COMPOSER_.+|DOTNET_.+|MAKEFLAGS)$/
+  /^(?:CI|TZ|LANG|LC_[A-Z]+|NODE_.+|npm_config_.+|NPM_CONFIG_.+|PNPM_.+|YARN_.+|JEST_.+|VITEST_.+|PYTHON.+|PYTEST_.+|PIP_.+|UV_.+|VIRTUAL_ENV|GO[A-Z0-9]+|CGO_.+|CARGO_.+|RUST.+|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|JAVA_.+|MAVEN_.+|GRADLE_.+|RUBY.+|GEM_.+|BUNDLE_.+|PHP_.+|COMPOSER_.+|DOTNET_.+|MAKEFLAGS|LEFTHOOK.*|SKIP|PRE_COMMIT_.+)$/
 
 /** Programs that others are run by; a change of theirs is a change of what is run. */
 const runtimes = ['node', 'python3', 'go', 'cargo', 'rustc', 'ruby', 'java', 'php', 'dotnet'] as const

@@ -118,10 +118,11 @@ function nextRun(last: LastRun | undefined, { state, durationMs }: StepReport): 
   return { state, durationMs, failureRate: (last?.failureRate ?? 0) * keptWeight + failed * (1 - keptWeight) }
 }
 
-/** A test only by what its runner said; and nothing of which a part was hidden. */
-function isProven({ role }: Step, { state, hidden, tests }: StepReport): boolean {
+/** A test only by what its runner said; and nothing of which a part was hidden, or that flake doubts. */
+function isProven({ role }: Step, { state, hidden, tests, remarks }: StepReport): boolean {
   const needsTests = role === 'test' || role === 'e2e'
-  return state === 'passed' && hidden === undefined && (!needsTests || tests !== undefined)
+  const isDoubted = role === 'flake' && remarks !== undefined
+  return state === 'passed' && hidden === undefined && !isDoubted && (!needsTests || tests !== undefined)
 }
 
 /** Of all runs before the newest: after seven more green ones a failure weighs a tenth. */

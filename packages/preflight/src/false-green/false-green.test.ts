@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { findOnlyMark } from './only-marks.ts'
+import { resolveProgram } from './resolve-program.ts'
 import { isInProgram } from './type-program.ts'
 
 test.each([
@@ -32,5 +33,44 @@ test.each([
   ['a.ts', { files: ['a.ts'], exclude: ['**/*'] }, true],
   ['x.ts', { include: ['.'] }, true],
 ])('%s with %j is in the program: %s', (file, config, isIn) => {
-  expect(isInProgram(file, { files: undefined, include: undefined, exclude: undefined, ...config })).toBe(isIn)
+  expect(
+    isInProgram(file, { directory: '.', files: undefined, include: undefined, exclude: undefined, ...config }),
+  ).toBe(isIn)
+})
+
+test.each([
+  [
+    'what it extends',
+    { 'tsconfig.json': '{"extends":"./config/base"}', 'config/base.json': '{"exclude":["../a.test.ts"]}' },
+    false,
+  ],
+  [
+    'the last of several',
+    {
+      'tsconfig.json': '{"extends":["./a.json","./b.json"]}',
+      'a.json': '{"include":["src"]}',
+      'b.json': '{"include":["*.ts"]}',
+    },
+    true,
+  ],
+  [
+    'its own list',
+    { 'tsconfig.json': '{"extends":"./a.json","include":["."]}', 'a.json': '{"include":["src"]}' },
+    true,
+  ],
+  [
+    'an installed package',
+    {
+      'tsconfig.json': '{"extends":"@x/config/tsconfig"}',
+      'node_modules/@x/config/tsconfig.json': '{"include":["${configDir}/src"]}',
+    },
+    false,
+  ],
+  ['a circle', { 'tsconfig.json': '{"extends":"./tsconfig.json"}' }, true],
+])('a tsconfig with %s', async (_, files, isIn) => {
+  const program = await resolveProgram(
+    'tsconfig.json',
+    async (file) => await Promise.resolve((files as Record<string, string>)[file]),
+  )
+  expect(isInProgram('a.test.ts', program)).toBe(isIn)
 })

@@ -9,10 +9,10 @@ import {
   type Repository,
   type Selection,
 } from '@groundcrew/core/repo'
-import { entriesOf, parseJson, stringOf, type SourceNode } from '@groundcrew/core/workspace'
 import { selectChange } from '../new-only/changed-lines.ts'
 import type { ChangeOptions } from '../scope.ts'
-import { isInProgram, type ProgramFiles } from './type-program.ts'
+import { resolveProgram, type ReadFile } from './resolve-program.ts'
+import { isInProgram } from './type-program.ts'
 
 export interface LeftTypes {
   /** The tsconfig that changed. */
@@ -32,45 +32,44 @@ export interface LeftTypesPlace {
   readonly isTest: (file: string) => boolean
 }
 
-/** What a change of a tsconfig took out of the type check. */
+/** What the change of a tsconfig, or of one that it extends, took out of the type check. */
 export async function findLeftTypes(
   io: Io,
   { root, files, options, isTest }: LeftTypesPlace,
 ): Promise<readonly LeftTypes[]> {
   const repository = await requireRepository(io.cwd, io.env)
   const selection = await selectChange(repository, options)
-  const changed = (await changedFiles(repository, selection)).filter(
-    ({ path: file, status }) => configName.test(file) && status === 'modified',
-  )
-  if (changed.length === 0) return []
+  const changed = new Map((await changedFiles(repository, selection)).map((change) => [change.path, change.status]))
+  if (![...changed].some(([file, status]) => file.endsWith('.json') && status !== 'added' && status !== 'untracked'))
+    return []
   const base = await baseOf(repository, selection)
-  const now = await Promise.all(
-    files
-      .filter((file) => configName.test(file))
-      .map(async (file) => ({ file, program: await parse(readText(root, file)) })),
+  const readNow: ReadFile = async (file) => await Promise.resolve(readText(root, file))
+  const readBefore: ReadFile = async (file) => {
+    const status = changed.get(file)
+    if (status === undefined) return await readNow(file)
+    if (status === 'added' || status === 'untracked') return undefined
+    return (await readGit(repository, ['show', `${base}:${file}`])).toString('utf8')
+  }
+  const present = files.filter((file) => configName.test(file))
+  const deleted = [...changed].flatMap(([file, status]) =>
+    status === 'deleted' && configName.test(file) ? [file] : [],
   )
-  const tests = files.filter((file) => sourceFile.test(file) && isTest(file))
+  const now = await Promise.all(present.map(async (file) => await resolveProgram(file, readNow)))
+  const tests = files.filter(
+    (file) => sourceFile.test(file) && isTest(file) && !now.some((program) => isInProgram(file, program)),
+  )
   const left = await Promise.all(
-    changed.map(async ({ path: config }) => {
-      const before = await parse((await readGit(repository, ['show', `${base}:${config}`])).toString('utf8'))
-      const gone = tests.filter(
-        (file) => isIn(file, { file: config, program: before }) && !now.some((entry) => isIn(file, entry)),
-      )
-      return { config, files: gone }
+    [...present, ...deleted].map(async (config) => {
+      const program = await resolveProgram(config, readBefore)
+      return {
+        config: program.chain.find((file) => changed.has(file)),
+        files: tests.filter((file) => isInProgram(file, program)),
+      }
     }),
   )
-  return left.filter((entry) => entry.files.length > 0)
-}
-
-interface Config {
-  readonly file: string
-  readonly program: ProgramFiles
-}
-
-function isIn(file: string, { file: config, program }: Config): boolean {
-  const directory = path.posix.dirname(config)
-  if (directory === '.') return isInProgram(file, program)
-  return file.startsWith(`${directory}/`) && isInProgram(file.slice(directory.length + 1), program)
+  return left.flatMap(({ config, files: gone }) =>
+    config === undefined || gone.length === 0 ? [] : [{ config, files: gone }],
+  )
 }
 
 async function baseOf(repository: Repository, selection: Selection): Promise<string> {
@@ -94,19 +93,10 @@ async function commonCommit(repository: Repository, [left, right]: readonly [str
   return base.kind === 'found' ? base.commit : left
 }
 
-async function parse(text: string): Promise<ProgramFiles> {
-  const entries = entriesOf((await parseJson(text.replace(/^\uFEFF/, ''), 'jsonc')).node)
-  const list = (name: string): readonly string[] | undefined => {
-    const value: SourceNode | undefined = entries.find(({ key }) => key === name)?.value
-    return value?.kind === 'list' ? value.items.flatMap((item) => stringOf(item) ?? []) : undefined
-  }
-  return { files: list('files'), include: list('include'), exclude: list('exclude') }
-}
-
-function readText(root: string, file: string): string {
+function readText(root: string, file: string): string | undefined {
   try {
     return readFileSync(path.join(root, file), 'utf8')
   } catch {
-    return ''
+    return undefined
   }
 }

@@ -1,18 +1,21 @@
-/** What a tsconfig says of its files; paths and patterns relative to its directory. */
+import path from 'node:path'
+
+/** What a tsconfig says of its files; paths and patterns relative to the root. */
 export interface ProgramFiles {
+  /** That of the tsconfig. */
+  readonly directory: string
   readonly files: readonly string[] | undefined
   readonly include: readonly string[] | undefined
   readonly exclude: readonly string[] | undefined
 }
 
-/**
- * Whether a source file, relative to the directory of the tsconfig, is in its program by that file alone: what it extends is not followed, nor
- * are imports. (TypeScript's own rules: https://www.typescriptlang.org/tsconfig/#include)
- */
-export function isInProgram(file: string, { files, include, exclude }: ProgramFiles): boolean {
+/** Whether a source file is in the program by what the tsconfig says; imports are not followed. (https://www.typescriptlang.org/tsconfig/#include) */
+export function isInProgram(file: string, { directory, files, include, exclude }: ProgramFiles): boolean {
   if (files?.some((name) => name.replace(/^\.\//, '') === file) === true) return true
-  const included = include ?? (files === undefined ? ['**/*'] : [])
-  const excluded = exclude ?? ['node_modules', 'bower_components', 'jspm_packages']
+  const inside = (patterns: readonly string[]): readonly string[] =>
+    patterns.map((pattern) => path.posix.join(directory, pattern))
+  const included = include ?? (files === undefined ? inside(['**/*']) : [])
+  const excluded = exclude ?? inside(['node_modules', 'bower_components', 'jspm_packages'])
   return matchesSome(file, included) && !matchesSome(file, excluded)
 }
 

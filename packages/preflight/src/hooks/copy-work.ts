@@ -13,17 +13,27 @@ export interface CopyOptions {
   readonly directories: readonly string[]
 }
 
+export interface WorkCopy extends StagedCheckout {
+  /** The files that are other now than when the copy was made, sorted. */
+  readonly changedFiles: () => Promise<readonly string[]>
+}
+
 /**
  * A copy of the work tree, or of what is staged in it, as a repository of its own in which everything is staged: what changes files may do so in
  * there. Throws as `checkOutStaged` does.
  */
-export async function copyWork(io: Io, { isStaged, directories }: CopyOptions): Promise<StagedCheckout> {
+export async function copyWork(io: Io, { isStaged, directories }: CopyOptions): Promise<WorkCopy> {
   const copy = await checkOutStaged(io)
   try {
     if (!isStaged) await bringUpToDate(io, copy)
     const files = await listIn(copy.root, ['ls-files', '-z'], io.env)
     provideDependencies({ from: copy.workTree, to: copy.root }, findDependencies(copy.workTree, directories, files))
-    return copy
+    const git = { git: { cwd: copy.root, env: plain(io.env) } }
+    const tree = (await readGit(git, ['write-tree'])).toString('utf8').trim()
+    return {
+      ...copy,
+      changedFiles: async () => (await listIn(copy.root, ['diff', '--name-only', '-z', tree], io.env)).toSorted(),
+    }
   } catch (error) {
     copy.release()
     throw error

@@ -3,12 +3,14 @@ import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { findProgram, formatCommand } from '@groundcrew/core/process'
 import type { Orchestrator, Workspace } from '@groundcrew/core/workspace'
+import { commandLine } from '../lines.ts'
 import { planSteps } from '../plan.ts'
 import type { LeftOut, Plan, Step } from '../report.ts'
 import { hookTools } from './hook-tools.ts'
 
 interface HookManager {
   readonly args: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
   /** Where a repository installs it, relative to the root; else it is looked for on PATH. */
   readonly places: readonly string[]
   /** Whether the file has something to run before a commit. */
@@ -22,16 +24,13 @@ const managers: Readonly<Partial<Record<Orchestrator['name'], HookManager>>> = {
     isUsed: (text) => /\bid:/.test(text),
   },
   lefthook: {
-    args: [
-      'run',
-      'pre-commit',
-      '--all-files',
-      '--force',
-      '--no-auto-install',
-      '--no-tty',
-      '--colors=off',
-      '--fail-on-changes',
-    ],
+    // With --force a hook would run without any files.
+    args: ['run', 'pre-commit', '--all-files', '--no-auto-install', '--no-tty', '--colors=off'],
+    // Else what it skips and what fails may not be told, and with LEFTHOOK=0 it does nothing.
+    environment: {
+      LEFTHOOK: '1',
+      LEFTHOOK_OUTPUT: 'meta,summary,success,failure,execution,execution_out,execution_info,skips',
+    },
     places: ['node_modules/.bin/lefthook'],
     isUsed: (text) => /^["']?pre-commit["']?\s*:|^\[pre-commit|"pre-commit"/m.test(text),
   },
@@ -61,16 +60,19 @@ export async function detectPlan(io: Io, workspace: Workspace, endToEnd: readonl
         leftOut: [...plan.leftOut, { id: `hooks:${name}`, command: formatCommand(argv), why: obstacle, evidence }],
       }
     }
-    const tools = await hookTools(name, text)
-    const covered = plan.steps.filter((step) =>
-      tools(
-        step,
-        workspace.commands.find(({ id }) => id === step.commandId),
-      ),
+    const hookOf = await hookTools(name, text)
+    const hooks = new Map(
+      plan.steps.flatMap((step): readonly (readonly [Step, string])[] => {
+        const entry = workspace.commands.find(({ id }) => id === step.commandId)
+        const hook = entry === undefined ? undefined : hookOf(step, entry)
+        return hook === undefined ? [] : [[step, hook]]
+      }),
     )
+    const covered = [...hooks.keys()]
+    const { environment = {} } = manager
     return {
       ...plan,
-      steps: [...withoutSteps(plan.steps, covered), toStep(name, { argv, evidence, covered })],
+      steps: [...withoutSteps(plan.steps, covered), toStep(name, { argv, environment, evidence, hooks })],
       leftOut: [...plan.leftOut, ...covered.map((step) => coveredBy(step, name))],
     }
   }
@@ -93,11 +95,13 @@ async function findManager(
 
 interface HookFacts {
   readonly argv: readonly [string, ...string[]]
+  readonly environment: Step['environment']
   readonly evidence: Step['evidence']
-  readonly covered: readonly Step[]
+  /** The steps in whose place it runs, each with its hook. */
+  readonly hooks: ReadonlyMap<Step, string>
 }
 
-function toStep(name: string, { argv, evidence, covered }: HookFacts): Step {
+function toStep(name: string, { argv, environment, evidence, hooks }: HookFacts): Step {
   return {
     id: `lint:${name}`,
     role: 'lint',
@@ -105,14 +109,15 @@ function toStep(name: string, { argv, evidence, covered }: HookFacts): Step {
     packageDirectory: '.',
     argv: [...argv],
     cwd: '.',
-    environment: {},
+    environment,
     runner: name,
     why: `the hooks of ${name}, in a copy because they change files`,
     evidence,
     after: [],
     needs: [],
-    covers: covered.map(({ commandId }) => commandId),
+    covers: [...hooks.keys()].map(({ commandId }) => commandId),
     inCopy: true,
+    hooks: { manager: name, runs: [...hooks].map(([step, hook]) => ({ hook, command: commandLine(step) })) },
   }
 }
 

@@ -11,7 +11,8 @@ export function narrowHooks(step: Step, changes: readonly ChangedFile[]): Step {
   const files = changes.filter(({ status }) => status !== 'deleted').map(({ path }) => path)
   if (flag === undefined || at < 1 || files.length === 0 || files.length > filesMax) return step
   const [program, ...args] = step.argv
-  return { ...step, argv: [program, ...args.slice(0, at - 1), ...flag(files), ...args.slice(at)] }
+  const argv = [program, ...args.slice(0, at - 1), ...flag(files), ...args.slice(at)] as const
+  return { ...step, argv, ...(step.hooks === undefined ? {} : { hooks: { ...step.hooks, isPart: true } }) }
 }
 
 const fileFlags: Readonly<Record<string, (files: readonly string[]) => readonly string[]>> = {

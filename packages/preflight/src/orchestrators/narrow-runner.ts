@@ -20,14 +20,15 @@ export function narrowRunner(step: Step, { directories, files }: ChangedPart): S
   if (through === undefined || argv.some((word) => /^--(?:filter|projects)=/.test(word))) return step
   const [program, ...args] = argv
   const why = `${step.why}; only what the change reaches`
+  const { expects: _, ...part } = through
   if (through.runner === 'turbo' && through.append !== undefined) {
     const filters = directories.map((directory) => `--filter=...{./${directory}}`)
-    return { ...step, argv: [program, ...args, ...through.append, ...filters], why }
+    return { ...step, argv: [program, ...args, ...through.append, ...filters], through: part, why }
   }
   const verb = argv.indexOf('run-many')
   if (through.runner === 'nx' && verb > 0 && files.length <= filesMax && !files.some((file) => file.includes(','))) {
     const affected = args.map((word) => (word === 'run-many' ? 'affected' : word))
-    return { ...step, argv: [program, ...affected, `--files=${files.join(',')}`], why }
+    return { ...step, argv: [program, ...affected, `--files=${files.join(',')}`], through: part, why }
   }
   return step
 }

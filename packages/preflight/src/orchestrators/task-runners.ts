@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import {
   entriesOf,
@@ -9,7 +9,9 @@ import {
   type Evidence,
   type SourceNode,
   type Workspace,
+  type WorkspaceCommand,
 } from '@groundcrew/core/workspace'
+import { readMoonTasks } from './moon-tasks.ts'
 
 export type RunnerName = 'turbo' | 'nx' | 'moon'
 
@@ -17,10 +19,10 @@ export type RunnerName = 'turbo' | 'nx' | 'moon'
 export interface TaskRunner {
   readonly name: RunnerName
   readonly evidence: Evidence
-  /** The line that names the task, by the task. */
+  /** Tasks that it has for packages in general, each with the line that names it. */
   readonly tasks: ReadonlyMap<string, Evidence>
-  /** Whether a script of a package is a task without being named. */
-  readonly takesScripts: boolean
+  /** What makes the script of a package a task; undefined where it is none. */
+  readonly taskOf: (script: WorkspaceCommand) => Promise<Evidence | undefined>
   /** As the files say: by the package manager. */
   readonly argv: (task: string, directories: readonly string[] | undefined) => readonly [string, ...string[]]
 }
@@ -37,16 +39,21 @@ export async function findTaskRunner(workspace: Workspace): Promise<TaskRunner |
 }
 
 async function readTurbo(workspace: Workspace, evidence: Evidence): Promise<TaskRunner> {
-  const table = entriesOf(await readJson(workspace, evidence.file))
-  const tasks = table.find(({ key }) => key === 'tasks' || key === 'pipeline')
-  const names = entriesOf(tasks?.value).map(
-    ({ key, line }) => [key.replace(/^.*#/, ''), { ...evidence, line }] as const,
-  )
+  const tasks = await turboTasks(workspace, evidence.file)
   return {
     name: 'turbo',
     evidence,
-    tasks: new Map(names),
-    takesScripts: false,
+    tasks,
+    taskOf: async ({ label, packageDirectory }) => {
+      const name = workspace.packages.find(({ directory }) => directory === packageDirectory)?.name ?? ''
+      const own = path.posix.join(packageDirectory, 'turbo.json')
+      const isOwn = existsSync(path.join(workspace.root, own))
+      return (
+        tasks.get(label) ??
+        tasks.get(`${name}#${label}`) ??
+        (isOwn ? (await turboTasks(workspace, own)).get(label) : undefined)
+      )
+    },
     argv: (task, directories) =>
       start(workspace, 'turbo', [
         'run',
@@ -57,6 +64,12 @@ async function readTurbo(workspace: Workspace, evidence: Evidence): Promise<Task
         ...(directories ?? []).map((directory) => `--filter=./${directory}`),
       ]),
   }
+}
+
+async function turboTasks(workspace: Workspace, file: string): Promise<ReadonlyMap<string, Evidence>> {
+  const table = entriesOf(await readJson(workspace, file))
+  const tasks = table.find(({ key }) => key === 'tasks' || key === 'pipeline')
+  return new Map(entriesOf(tasks?.value).map(({ key, line }) => [key, { file, line }]))
 }
 
 /** Targets that plugins of nx infer where their options give no other name. */
@@ -77,12 +90,13 @@ async function readNx(workspace: Workspace, evidence: Evidence): Promise<TaskRun
   const names = [...inferredBy(table.find(({ key }) => key === 'plugins')?.value)]
   const defaults = entriesOf(table.find(({ key }) => key === 'targetDefaults')?.value)
   for (const { key, line } of defaults) names.push([key, line])
-  const known = names.map(([name, line]) => [name, { ...evidence, line }] as const)
+  const known = new Map(names.map(([name, line]) => [name, { ...evidence, line }] as const))
   return {
     name: 'nx',
     evidence,
-    tasks: new Map(known),
-    takesScripts: true,
+    tasks: known,
+    // Every script is one, named or not.
+    taskOf: async ({ label }) => await Promise.resolve(known.get(label) ?? evidence),
     argv: (task, directories) =>
       start(workspace, 'nx', [
         'run-many',
@@ -108,13 +122,13 @@ function inferredBy(plugins: SourceNode | undefined): readonly (readonly [name: 
   })
 }
 
-/** Its tasks are named in several YAML files; those that stand for scripts of packages are known by the scripts. */
-function moonRunner(workspace: Workspace, evidence: Evidence): TaskRunner {
+async function moonRunner(workspace: Workspace, evidence: Evidence): Promise<TaskRunner> {
+  const taskOf = await readMoonTasks(workspace.root)
   return {
     name: 'moon',
     evidence,
     tasks: new Map(),
-    takesScripts: false,
+    taskOf: async ({ packageDirectory, label }) => await taskOf(packageDirectory, label),
     argv: (task) => start(workspace, 'moon', ['run', `:${task}`]),
   }
 }

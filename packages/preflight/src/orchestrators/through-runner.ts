@@ -1,10 +1,10 @@
-import type { CommandRole, Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
+import type { CommandRole, Evidence, Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
 import { findTaskRunner, roleNames, type TaskRunner } from './task-runners.ts'
 
 export interface Routed {
   readonly workspace: Workspace
   /** The commands that each command of a task runner stands for, by its id. */
-  readonly covers: ReadonlyMap<string, readonly string[]>
+  readonly covers: ReadonlyMap<string, readonly WorkspaceCommand[]>
 }
 
 const roles: readonly CommandRole[] = ['format', 'lint', 'typecheck', 'build', 'test']
@@ -16,26 +16,24 @@ const roles: readonly CommandRole[] = ['format', 'lint', 'typecheck', 'build', '
 export async function routeThroughRunner(workspace: Workspace): Promise<Routed> {
   const runner = await findTaskRunner(workspace)
   if (runner === undefined) return { workspace, covers: new Map() }
-  const covers = new Map<string, readonly string[]>()
+  const covers = new Map<string, readonly WorkspaceCommand[]>()
   const routed: WorkspaceCommand[] = []
   for (const role of roles) {
     if (workspace.commands.some((entry) => entry.role === role && entry.coversMembers)) continue
-    for (const task of tasksOf(role, runner, workspace)) {
+    for (const task of await tasksOf(role, runner, workspace)) {
       const command = toCommand(role, task, { runner, workspace })
       routed.push(command)
-      covers.set(
-        command.id,
-        task.members.map(({ id }) => id),
-      )
+      covers.set(command.id, task.members)
     }
   }
-  const covered = new Set([...covers.values()].flat())
+  const covered = new Set([...covers.values()].flat().map(({ id }) => id))
   const rest = workspace.commands.filter(({ id }) => !covered.has(id))
   return { workspace: { ...workspace, commands: [...rest, ...routed] }, covers }
 }
 
 interface Task {
   readonly name: string
+  readonly evidence: Evidence
   /** Scripts of packages that it runs. */
   readonly members: readonly WorkspaceCommand[]
 }
@@ -46,27 +44,34 @@ interface Place {
 }
 
 /** Those that scripts of members stand for, and for a role without any that which is named for it. */
-function tasksOf(role: CommandRole, runner: TaskRunner, { commands }: Workspace): readonly Task[] {
-  const byName = new Map<string, WorkspaceCommand[]>()
+async function tasksOf(role: CommandRole, runner: TaskRunner, { commands }: Workspace): Promise<readonly Task[]> {
+  const byName = new Map<string, Task>()
   for (const entry of commands) {
     const isMember = entry.role === role && entry.packageDirectory !== '.' && entry.invocation.kind === 'script'
-    if (!isMember || !(runner.takesScripts || runner.name === 'moon' || runner.tasks.has(entry.label))) continue
-    byName.set(entry.label, [...(byName.get(entry.label) ?? []), entry])
+    const evidence = isMember ? await runner.taskOf(entry) : undefined
+    if (evidence === undefined) continue
+    const task = byName.get(entry.label) ?? { name: entry.label, evidence, members: [] }
+    byName.set(entry.label, { ...task, members: [...task.members, entry] })
   }
-  const scripted = [...byName].map(([name, members]): Task => ({
-    name,
-    members: members.filter(({ writes }) => !writes),
+  const scripted = [...byName.values()].map((task): Task => ({
+    ...task,
+    members: task.members.filter(({ writes }) => !writes),
   }))
   if (scripted.length > 0) return scripted.filter(({ members }) => members.length > 0)
   // A target that a plugin infers has no script; the tools that would be guessed for its packages are what it runs.
-  const inferred =
-    runner.name === 'nx' ? [...runner.tasks.keys()].find((name) => roleNames[role]?.test(name)) : undefined
+  const inferred = runner.name === 'nx' ? [...runner.tasks].find(([name]) => roleNames[role]?.test(name)) : undefined
   if (inferred === undefined) return []
-  const guessed = commands.filter((entry) => entry.role === role && entry.packageDirectory !== '.')
-  return [{ name: inferred, members: guessed }]
+  const [name, evidence] = inferred
+  return [
+    { name, evidence, members: commands.filter((entry) => entry.role === role && entry.packageDirectory !== '.') },
+  ]
 }
 
-function toCommand(role: CommandRole, { name, members }: Task, { runner, workspace }: Place): WorkspaceCommand {
+function toCommand(
+  role: CommandRole,
+  { name, evidence, members }: Task,
+  { runner, workspace }: Place,
+): WorkspaceCommand {
   const writers = workspace.commands.filter(
     (entry) => entry.label === name && entry.packageDirectory !== '.' && entry.writes,
   )
@@ -81,7 +86,7 @@ function toCommand(role: CommandRole, { name, members }: Task, { runner, workspa
     cwd: '.',
     environment: {},
     why: `${runner.name} runs it in ${members.length === 0 ? 'the packages' : `${members.length} of the packages`} that have it`,
-    evidence: runner.tasks.get(name) ?? runner.evidence,
+    evidence,
     program: runner.name,
     programSource: 'node_modules',
     writes: false,

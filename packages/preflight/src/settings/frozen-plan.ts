@@ -1,5 +1,5 @@
 import { formatCommand, shellCommand } from '@groundcrew/core/process'
-import type { Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
+import { lineWritesFiles, type Workspace, type WorkspaceCommand } from '@groundcrew/core/workspace'
 import { ownerOf } from '../cache/file-groups.ts'
 import { commandLine } from '../lines.ts'
 import { isChain, isShellChain } from '../plan.ts'
@@ -24,10 +24,16 @@ export function frozenPlan(
   detected: readonly Step[],
 ): Plan {
   const directories = new Set(read.packages.map(({ directory }) => directory))
-  const planned = steps.map((step) => toStep(step, { directories, entry: findEntry(step, { read, resolved }) }))
+  const isSame = ({ run, directory }: FrozenStep, step: Step): boolean =>
+    run === commandLine(step) && directory === step.cwd
+  const planned = steps.map((frozen) => {
+    const found = toStep(frozen, { directories, entry: findEntry(frozen, { read, resolved }) })
+    const step = { ...found, writes: writesOf(found, frozen, read) }
+    const twin = detected.find((other) => other.hooks !== undefined && isSame(frozen, other))
+    return twin === undefined ? step : withHooks(step, twin)
+  })
   const isPlanned = (step: Step): boolean =>
-    planned.some(({ commandId }) => commandId === step.commandId) ||
-    steps.some(({ run, directory }) => run === commandLine(step) && directory === step.cwd)
+    planned.some(({ commandId }) => commandId === step.commandId) || steps.some((frozen) => isSame(frozen, step))
   const missing = detected
     .filter((step) => !isPlanned(step))
     .map((step): LeftOut => ({
@@ -52,8 +58,28 @@ interface Match {
   readonly entry: WorkspaceCommand | undefined
 }
 
+/** As the plan says; else of a formatter that writes all that belongs to its package. */
+function writesOf(
+  { packageDirectory }: Step,
+  { run, directory, writes, inCopy }: FrozenStep,
+  { packages }: Workspace,
+): readonly string[] {
+  if (writes.length > 0 || inCopy) return writes
+  const name = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)/.exec(run)?.[1]
+  const scripts = packages.find((one) => one.directory === directory)?.scripts ?? []
+  const line = scripts.find((script) => script.name === name)?.body ?? run
+  return lineWritesFiles(line) ? [packageDirectory] : []
+}
+
+/** A step of a hook manager with what was detected of it. */
+function withHooks(step: Step, detected: Step): Step {
+  const { id, role, why, evidence, after, needs, writes = [], timeoutMs } = step
+  const own = { id, role, why, evidence, after, needs, writes, ...(timeoutMs === undefined ? {} : { timeoutMs }) }
+  return { ...detected, ...own, environment: { ...detected.environment, ...step.environment } }
+}
+
 function toStep(step: FrozenStep, { directories, entry }: Match): Step {
-  const { id, role, run, directory, writes, timeoutMs } = step
+  const { id, role, run, directory, timeoutMs } = step
   const argv = entry?.invocation.argv ?? shellCommand(run)
   return {
     id,
@@ -69,7 +95,6 @@ function toStep(step: FrozenStep, { directories, entry }: Match): Step {
     evidence: { file: settingsFile, line: step.line },
     after: [...new Set([...step.after, ...step.needs])].sort(),
     needs: [...step.needs].sort(),
-    writes,
     ...traitsOf(step, entry),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { siblingPath } from '@groundcrew/core/process'
-import { changedFiles, requireRepository, stateDirectory, type Selection } from '@groundcrew/core/repo'
-import { formatDuration } from '@groundcrew/core/text'
+import { changedFiles, findRepository, readHead, stateDirectory, type Selection } from '@groundcrew/core/repo'
+import { count, formatDuration } from '@groundcrew/core/text'
 import { selectChange } from '../new-only/changed-lines.ts'
 import type { Inspection } from '../read-plan.ts'
 import type { Step, StepRole } from '../report.ts'
@@ -11,19 +11,19 @@ import type { ChangeOptions } from '../scope.ts'
 import { isTestFile } from '../test-files.ts'
 
 export interface SiblingOptions extends ChangeOptions {
-  /** How long flake may look at new and changed tests; undefined: not at all. */
+  /** How long flake may look at new and changed tests; undefined: as long as by default. */
   readonly flakeMs: number | undefined
+  /** A run that is to be over soon: flake looks at tests only where it is told to. */
+  readonly isShort: boolean
 }
+
+/** What flake takes by default, for each package with new or changed tests. */
+const flakeMsDefault = 10_000
 
 /** The work of other tools of the suite that belongs to a run: the index of the code is brought up to date, and flake looks at changed tests. */
 export async function withSiblings(io: Io, inspection: Inspection, options: SiblingOptions): Promise<Inspection> {
   const { plan } = inspection
-  const steps = [
-    ...(await codeMapStep(io)),
-    ...(options.flakeMs === undefined
-      ? []
-      : await flakeSteps(io, inspection, { ...options, flakeMs: options.flakeMs })),
-  ]
+  const steps = [...(await codeMapStep(io)), ...(await flakeSteps(io, inspection, options))]
   return steps.length === 0 ? inspection : { ...inspection, plan: { ...plan, steps: [...plan.steps, ...steps] } }
 }
 
@@ -38,12 +38,14 @@ const steered: ReadonlySet<string> = new Set(['vitest', 'jest', 'node:test', 'py
 const flakeMarginMs = 180_000
 
 /** One for each package with new or changed tests whose runner flake knows, after the tests themselves. */
-async function flakeSteps(
-  io: Io,
-  { plan }: Inspection,
-  options: SiblingOptions & { readonly flakeMs: number },
-): Promise<readonly Step[]> {
-  const repository = await requireRepository(io.cwd, io.env)
+async function flakeSteps(io: Io, inspection: Inspection, options: SiblingOptions): Promise<readonly Step[]> {
+  const isTold = options.flakeMs !== undefined
+  // A plan of one's own holds what it holds.
+  if (!isTold && (options.isShort || inspection.settings.steps !== undefined)) return []
+  const suites = findSuites(inspection)
+  const repository = suites.length === 0 ? undefined : await findRepository(io.cwd, io.env)
+  // Before the first commit every test is new.
+  if (repository === undefined || (await readHead(repository)).kind === 'unborn') return []
   const selection = await selectChange(repository, options)
   const reference = referenceOf(selection)
   if (reference === undefined) return []
@@ -51,19 +53,52 @@ async function flakeSteps(
   const tests = changes
     .filter(({ path: file, status }) => status !== 'deleted' && isTestFile(file))
     .map(({ path: file }) => file)
-  const suites = plan.steps.filter(({ role, runner }) => role === 'test' && steered.has(runner))
-  const args = ['run', '--changed', reference, '--time', formatDuration(options.flakeMs).replace(/\.0s$/, 's')]
-  return suites
-    .filter(({ packageDirectory: home }) => tests.some((file) => home === '.' || file.startsWith(`${home}/`)))
-    .map((suite) => ({
-      ...siblingStep('flake', args, { why: 'its tests are new or have changed' }),
-      id: suite.id.replace(/^test/, 'flake'),
-      cwd: suite.cwd,
-      packageDirectory: suite.packageDirectory,
-      after: [suite.id],
-      needs: [suite.id],
-      timeoutMs: options.flakeMs + flakeMarginMs,
-    }))
+  const flakeMs = options.flakeMs ?? flakeMsDefault
+  const args = ['run', '--changed', reference, '--time', formatDuration(flakeMs).replace(/\.0s$/, 's')]
+  return suites.flatMap(({ id, cwd, packageDirectory, test }): readonly Step[] => {
+    const own = tests.filter((file) => packageDirectory === '.' || file.startsWith(`${packageDirectory}/`))
+    if (own.length === 0) return []
+    const why = `${count(own.length, 'test file')} of it ${own.length === 1 ? 'is' : 'are'} new or changed`
+    return [
+      {
+        ...siblingStep('flake', args, { why: isTold ? why : `${why}; --skip flake leaves it out` }),
+        id,
+        cwd,
+        packageDirectory,
+        after: [test],
+        needs: [test],
+        timeoutMs: flakeMs + flakeMarginMs,
+        isAsked: isTold,
+      },
+    ]
+  })
+}
+
+interface Suite {
+  /** That of the step. */
+  readonly id: string
+  readonly cwd: string
+  readonly packageDirectory: string
+  /** The step that runs the tests. */
+  readonly test: string
+}
+
+/** Those that a task runner runs are looked at one by one. */
+function findSuites({ plan, original }: Inspection): readonly Suite[] {
+  const suites = plan.steps
+    .filter(({ role }) => role === 'test')
+    .flatMap(({ id, runner, cwd, packageDirectory, covers = [] }): readonly Suite[] => {
+      if (steered.has(runner)) return [{ id: id.replace(/^test/, 'flake'), cwd, packageDirectory, test: id }]
+      return original.commands
+        .filter((entry) => covers.includes(entry.id) && steered.has(entry.runner ?? ''))
+        .map((entry) => ({
+          id: `flake:${entry.packageDirectory}`,
+          cwd: entry.cwd,
+          packageDirectory: entry.packageDirectory,
+          test: id,
+        }))
+    })
+  return [...new Map(suites.map((suite) => [suite.id, suite])).values()]
 }
 
 /** As flake takes it; undefined for a change that the work tree does not end. */

@@ -1,5 +1,5 @@
 import type { CommandRole, TestRunner } from '../types.ts'
-import type { SimpleCommand } from './simple-command.ts'
+import { simpleCommands, type SimpleCommand } from './simple-command.ts'
 
 const runners: Readonly<Record<string, TestRunner>> = {
   vitest: 'vitest',
@@ -46,6 +46,11 @@ const writers: Readonly<Record<string, { readonly verb?: string; readonly checks
   'sort-package-json': { checks: /^(?:--check|-c)$/ },
   'lint-staged': { checks: /^$/ },
   phpcbf: { checks: /^$/ },
+}
+
+/** Does one of the commands of a shell line change files of the work tree? */
+export function lineWritesFiles(line: string): boolean {
+  return simpleCommands(line).some((command) => writesFiles(command))
 }
 
 /** Does a command change files of the work tree? */
