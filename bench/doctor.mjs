@@ -135,7 +135,6 @@ const replays = [
     id: 'F4 an import that nobody declares',
     sign: /left-pad/i,
     files: { 'package.json': '{"scripts":{"test":"node --test"}}', 'a.js': "import x from 'left-pad'\n" },
-    args: ['--only', 'dependencies'],
     expected: ['dependencies.undeclared'],
   },
   {

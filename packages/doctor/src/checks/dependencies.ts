@@ -1,10 +1,11 @@
+import type { Ecosystem } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
 import { judgeBlockedBuilds } from '../npm/blocked-builds.ts'
 import { judgeNativeModules } from '../npm/native-modules.ts'
 import { judgeOptionalParts } from '../python/optional-parts.ts'
 import { judgeRepeats, repeatedNames } from '../python/repeated-requirements.ts'
 import { judgeWheels } from '../python/wheels.ts'
-import { judgeUndeclared } from '../undeclared.ts'
+import { judgeUndeclared } from '../imports/judge-undeclared.ts'
 
 /** What is wrong between dependencies, whether or not they are installed. */
 export function dependencyChecks(context: CheckContext): readonly PlannedCheck[] {
@@ -24,11 +25,14 @@ export function dependencyChecks(context: CheckContext): readonly PlannedCheck[]
       id: `dependencies.repeated:${repeat.name}`,
       make: async () => judgeRepeats(repeat, context),
     })),
-    ...(npm.length + python.length === 0
+    ...(!packages.some(({ ecosystem }) => declaring.has(ecosystem))
       ? []
       : [{ id: 'dependencies.undeclared', make: async () => judgeUndeclared(context) }]),
   ]
 }
+
+/** Ecosystems whose imports are read. */
+const declaring: ReadonlySet<Ecosystem> = new Set(['npm', 'python', 'go'])
 
 function idOf(id: string, directory: string): string {
   return directory === '.' ? id : `${id}:${directory}`
