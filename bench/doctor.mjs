@@ -140,9 +140,9 @@ const replays = [
   {
     id: 'F6 a route that does not exist',
     sign: /route|404/i,
-    files: { 'package.json': '{}' },
-    stdin: 'GET / HTTP/1.1 404 Not Found',
-    expected: ['route'],
+    files: { 'app.py': "@app.get('/api/episodes')\ndef episodes(): ...\n" },
+    stdin: 'INFO:     127.0.0.1:59745 - "GET / HTTP/1.1" 404 Not Found',
+    expected: ['command.route'],
   },
   {
     id: 'F13 a directory that is there already',

@@ -1,5 +1,7 @@
 import type { Ecosystem } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
+import { judgeCompiledAddons } from '../compiled/compiled-addons.ts'
+import { judgeCompiledDistributions } from '../compiled/compiled-distributions.ts'
 import { judgeBlockedBuilds } from '../npm/blocked-builds.ts'
 import { judgeNativeModules } from '../npm/native-modules.ts'
 import { judgeOptionalParts } from '../python/optional-parts.ts'
@@ -15,9 +17,14 @@ export function dependencyChecks(context: CheckContext): readonly PlannedCheck[]
   return [
     ...npm.flatMap((manager) => [
       { id: idOf('dependencies.builds', manager.directory), make: async () => judgeBlockedBuilds(manager, context) },
+      { id: idOf('dependencies.compiled', manager.directory), make: async () => judgeCompiledAddons(manager, context) },
       { id: idOf('dependencies.native', manager.directory), make: async () => judgeNativeModules(manager, context) },
     ]),
     ...python.flatMap((manager) => [
+      {
+        id: idOf('dependencies.compiled', manager.directory),
+        make: async () => judgeCompiledDistributions(manager, context),
+      },
       { id: idOf('dependencies.optional', manager.directory), make: async () => judgeOptionalParts(manager, context) },
       { id: idOf('dependencies.wheels', manager.directory), make: async () => judgeWheels(manager, context) },
     ]),

@@ -33,8 +33,10 @@ const rules: readonly Rule[] = [
   },
   {
     pattern: /(?:ModuleNotFoundError|ImportError): No module named ['"]?([\w.]+)/g,
-    families: ['install'],
-    explains: (check, [name = '']) => isInstall(check, 'python') && lacks(check, distributionName(name)),
+    families: ['install', 'dependencies'],
+    explains: (check, [name = '']) =>
+      (isInstall(check, 'python') && lacks(check, distributionName(name))) ||
+      isUndeclared(check, name.split('.')[0] ?? ''),
   },
   {
     pattern:
@@ -66,19 +68,21 @@ const rules: readonly Rule[] = [
   {
     pattern: /Could not locate the bindings file|Cannot find module [^\n]*\.node\b|better_sqlite3\.node/g,
     families: ['dependencies'],
-    explains: ({ id }) => id.startsWith('dependencies.builds') || id.startsWith('dependencies.native'),
+    explains: ({ id }) => /^dependencies\.(?:builds|native|compiled)/.test(id),
   },
   {
     pattern:
       /Failed (?:building|to build) (?:wheel for |installable wheels for )?\S*|error: metadata-generation-failed/g,
     families: ['dependencies'],
-    explains: ({ id }) => id.startsWith('dependencies.wheels'),
+    explains: ({ id, state }) =>
+      id.startsWith('dependencies.wheels') || (id.startsWith('dependencies.compiled') && state === 'fail'),
   },
   {
     pattern:
       /gyp ERR! (?:find Python|stack Error: not found: make)|linker `cc` not found|not found: make|(?:gcc|g\+\+|cc|c\+\+|clang)['"]? failed: No such file|unable to execute '(?:gcc|cc|g\+\+|x86_64-linux-gnu-gcc)'/g,
-    families: ['toolchain'],
-    explains: ({ id, state }) => id.startsWith('toolchain.') && (state === 'fail' || state === 'warn'),
+    families: ['toolchain', 'dependencies'],
+    explains: ({ id, state }) =>
+      id.startsWith('toolchain.') || (id.startsWith('dependencies.compiled') && state === 'fail'),
   },
   {
     pattern: /Double requirement given|ResolutionImpossible|conflicting dependencies/g,
@@ -127,6 +131,12 @@ export function ownClues(output: string): readonly Clue[] {
 
 function isInstall({ id, state }: Check, ecosystem: string): boolean {
   return state === 'fail' && (id === `install.${ecosystem}` || id.startsWith(`install.${ecosystem}:`))
+}
+
+/** Code imports it, and no manifest asks for it. */
+function isUndeclared({ id, state, facts }: Check, name: string): boolean {
+  const packages = facts?.['packages']
+  return id === 'dependencies.undeclared' && state !== 'ok' && Array.isArray(packages) && packages.includes(name)
 }
 
 function isAbsent({ facts }: Check): boolean {

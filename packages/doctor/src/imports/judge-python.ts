@@ -81,6 +81,8 @@ function isExcused(module: string): boolean {
 /** A part of a namespace (`google-cloud-storage` for google), or the same words otherwise put together; types bring no module. */
 function isPartOf(module: string, distribution: string): boolean {
   if (/^types-|-stubs$/.test(distribution)) return false
+  // `maxminddb-geolite2`; but a plugin is not what it is for.
+  if (distribution.endsWith(`-${module}`) && !/^(?:pytest|sphinx|flake8|opentelemetry)-/.test(distribution)) return true
   const bare = (name: string): string =>
     name.replace(/^(?:python|py|django|dj|flask)-?|-?(?:python|py)$/, '').replaceAll('-', '')
   return (

@@ -33,30 +33,37 @@ export async function judgeUndeclared(context: CheckContext): Promise<Finding> {
   }
   const absent = found.filter(({ presence, evidence }) => presence === 'absent' && !isAside(evidence.file))
   const others = found.filter((entry) => !absent.includes(entry))
-  const remarks = [...absentRemark(absent), ...othersRemark(others), ...(rest === '' ? [] : [rest])]
+  const remarks = [...absentRemarks(absent), ...otherRemarks(others), ...(rest === '' ? [] : [rest])]
   const shown = [...absent, ...others]
+  const [first = []] = byManifest(shown).values()
   const build = absent.length > 0 ? fail : warn
   return build(remarks.join('; '), {
     evidence: shown.slice(0, evidenceMax).map(({ evidence }) => evidence),
     isEnvironment: false,
-    fix: `ask the user whether to add ${joinSome(shown.map(({ name }) => name))} to ${shown[0]?.manifest ?? ''}`,
+    fix: `ask the user whether to add ${namesOf(first)} to ${first[0]?.manifest ?? ''}`,
     facts: { packages: shown.slice(0, factsMax).map(({ name }) => name) },
   })
 }
 
-function absentRemark(entries: readonly Undeclared[]): readonly string[] {
-  const [first] = entries
-  if (first === undefined) return []
-  const names = joinSome(entries.map(({ name }) => name))
-  return [`${names} imported, and neither asked for in ${first.manifest} nor there`]
+function absentRemarks(entries: readonly Undeclared[]): readonly string[] {
+  return [...byManifest(entries)].map(
+    ([manifest, of]) => `${namesOf(of)} imported, and neither asked for in ${manifest} nor there`,
+  )
 }
 
-function othersRemark(entries: readonly Undeclared[]): readonly string[] {
-  const [first] = entries
-  if (first === undefined) return []
-  const names = joinSome(entries.map(({ name }) => name))
-  const isThere = entries.every(({ presence }) => presence === 'there')
-  return [
-    `${names} imported, and not asked for in ${first.manifest}${isThere ? ': only another package brings it' : ''}`,
-  ]
+function otherRemarks(entries: readonly Undeclared[]): readonly string[] {
+  return [...byManifest(entries)].map(([manifest, of]) => {
+    const isThere = of.every(({ presence }) => presence === 'there')
+    return `${namesOf(of)} imported, and not asked for in ${manifest}${isThere ? ': only another package brings it' : ''}`
+  })
+}
+
+function byManifest(entries: readonly Undeclared[]): ReadonlyMap<string, readonly Undeclared[]> {
+  const groups = new Map<string, Undeclared[]>()
+  for (const entry of entries) groups.set(entry.manifest, [...(groups.get(entry.manifest) ?? []), entry])
+  return groups
+}
+
+function namesOf(entries: readonly Undeclared[]): string {
+  return joinSome(entries.map(({ name }) => name))
 }
