@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /(?:(?:^|[\s:])([\w.-]+): (?:command )?not found|spawn ([\w./-]+) ENOENT|env: ['‘]?([\w.-]+)['’]?: No such file)/gm,
+      /(?:(?:^|[\s:])([\w.-]+): (?:command )?not found|spawn ([\w./-]+) ENOENT|(?:env|g?make(?:\[\d+\])?): ['‘]?([\w.-]+)['’]?: No such file)/gm,
     families: ['tool', 'install', 'program'],
     explains: (check, words) => {
       const program = words.find((word) => word !== undefined && word !== '') ?? ''
@@ -61,6 +61,49 @@ const rules: readonly Rule[] = [
       state === 'fail' && (name === undefined ? /^tool\.(?:node|python|ruby|go)$/.test(id) : id === `tool.${name}`),
   },
   {
+    pattern: /(?:cannot find module providing package|no required module provides package) ([^\s:;]+)/g,
+    families: ['dependencies'],
+    explains: (check, [name = '']) => isUndeclared(check, name),
+  },
+  {
+    pattern: /(?:requires rustc|rustc [\d.]+ is not supported|toolchain '[^']+' is not installed)[^\n]*/g,
+    families: ['tool'],
+    explains: ({ id, state }) => id === 'tool.rust' && state === 'fail',
+  },
+  {
+    pattern:
+      /(?:release version \d+ not supported|invalid (?:target|source) release|UnsupportedClassVersionError|class file has wrong version)[^\n]*/g,
+    families: ['tool'],
+    explains: ({ id, state }) => id === 'tool.java' && state === 'fail',
+  },
+  {
+    // Ruby's own look-up, and Bundler's.
+    pattern: /(?:cannot load such file -- |Could not find (?:gem )?['"]?)([\w-]+?)(?=-\d|[/'")\s]|$)/gm,
+    families: ['install'],
+    explains: (check, [name = '']) => isInstall(check, 'ruby') && lacks(check, name),
+  },
+  {
+    pattern:
+      /vendor\/autoload\.php[^\n]*(?:No such file|Failed open)|Failed opening required '[^']*vendor\/autoload\.php'/g,
+    families: ['install'],
+    explains: (check) => isInstall(check, 'php'),
+  },
+  {
+    pattern: /TS1185|Merge conflict marker|^<{7} \S+/gm,
+    families: ['git'],
+    explains: ({ id, state }) => id === 'git.conflict' && state === 'fail',
+  },
+  {
+    pattern: /does not contain a CMakeLists\.txt|submodule[^\n]*(?:not initialized|missing|update --init)/gi,
+    families: ['git'],
+    explains: ({ id, state }) => id === 'git.submodules' && state === 'warn',
+  },
+  {
+    pattern: /git-lfs\.github\.com\/spec|smudge filter lfs failed|git-lfs: (?:command )?not found/g,
+    families: ['git'],
+    explains: ({ id, state }) => id === 'git.large-files' && (state === 'warn' || state === 'fail'),
+  },
+  {
     pattern: /NODE_MODULE_VERSION|was compiled against a different Node\.js version/g,
     families: ['dependencies'],
     explains: ({ id, state }) => id.startsWith('dependencies.native') && state === 'fail',
@@ -79,7 +122,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /gyp ERR! (?:find Python|stack Error: not found: make)|linker `cc` not found|not found: make|(?:gcc|g\+\+|cc|c\+\+|clang)['"]? failed: No such file|unable to execute '(?:gcc|cc|g\+\+|x86_64-linux-gnu-gcc)'/g,
+      /gyp ERR! (?:find Python|stack Error: not found: make)|linker `cc` not found|not found: make|(?:gcc|g\+\+|cc|c\+\+|clang)['"]? failed: No such file|unable to execute '(?:gcc|cc|g\+\+|x86_64-linux-gnu-gcc)'|pg_config executable not found|can't find Rust compiler|Cargo, the Rust package manager, is not installed/g,
     families: ['toolchain', 'dependencies'],
     explains: ({ id, state }) =>
       id.startsWith('toolchain.') || (id.startsWith('dependencies.compiled') && state === 'fail'),

@@ -7,6 +7,7 @@ import { findRepository } from '@groundcrew/core/repo'
 import type { DoctorOptions } from '../doctor.ts'
 import { findPortHolder } from '../network/port-holder.ts'
 import type { Explanation } from './explain.ts'
+import { findDockerDaemon } from './docker-clue.ts'
 import { findUnknownRoute } from './route-clue.ts'
 import { findUndeclaredImport } from './undeclared-clue.ts'
 
@@ -147,4 +148,5 @@ const finders: readonly Finder[] = [
   findDestination,
   findUndeclaredImport,
   findUnknownRoute,
+  findDockerDaemon,
 ]

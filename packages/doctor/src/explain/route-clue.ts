@@ -32,6 +32,7 @@ export async function findUnknownRoute(output: string, { root, env }: RoutePlace
   return {
     id: 'command.route',
     message: `the server runs, and no route of this repository is ${method} ${asked}; there ${routes.length === 1 ? 'is' : 'are'} ${shown}${routes.length > shownMax ? ` and ${routes.length - shownMax} more` : ''}`,
+    fix: 'call a path that is served, or ask the user which one is meant',
     isEnvironment: false,
     line: line.trim(),
   }
