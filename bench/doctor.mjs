@@ -135,15 +135,14 @@ const replays = [
     id: 'F4 an import that nobody declares',
     sign: /left-pad/i,
     files: { 'package.json': '{"scripts":{"test":"node --test"}}', 'a.js': "import x from 'left-pad'\n" },
-    args: ['--only', 'dependencies'],
     expected: ['dependencies.undeclared'],
   },
   {
     id: 'F6 a route that does not exist',
     sign: /route|404/i,
-    files: { 'package.json': '{}' },
-    stdin: 'GET / HTTP/1.1 404 Not Found',
-    expected: ['route'],
+    files: { 'app.py': "@app.get('/api/episodes')\ndef episodes(): ...\n" },
+    stdin: 'INFO:     127.0.0.1:59745 - "GET / HTTP/1.1" 404 Not Found',
+    expected: ['command.route'],
   },
   {
     id: 'F13 a directory that is there already',

@@ -212,20 +212,6 @@ describe('a world that is hostile', () => {
   })
 })
 
-test('an import that no manifest asks for, when dependencies are asked for by name', async () => {
-  const files = {
-    ...manifest({ dependencies: { a: '1' } }),
-    'a.js': "import a from 'a'\nimport left from 'left-pad'\n",
-  }
-  await using rig = await Rig.create({ files, git: 'commit' })
-  const { checks } = await report(rig, ['--only', 'dependencies'])
-  expect(checks.find(({ id }) => id === 'dependencies.undeclared')).toMatchObject({
-    state: 'fail',
-    message: 'left-pad imported, and no package.json above asks for it',
-    isEnvironment: false,
-  })
-})
-
 test('--fix runs what is safe, in the order of repair, and checks again', async () => {
   const files = {
     ...manifest({ dependencies: { a: '1' }, engines: { node: '>=99' }, scripts: { test: 'node --test' } }),

@@ -86,7 +86,7 @@ function isEntry(entry: unknown): entry is [string, Remembered] {
 }
 
 /** A git directory that is not ours to write, or a full disk. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'ENOENT'].includes(code)
 }

@@ -1,4 +1,4 @@
-import { constants, promises } from 'node:fs'
+import { constants, existsSync, promises } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Environment } from './command.ts'
 
@@ -39,6 +39,8 @@ export function programCandidates(name: string, options: FindOptions = {}): read
 const defaultPath = '/bin:/usr/bin'
 
 async function isExecutableFile(path: string): Promise<boolean> {
+  // Most entries of PATH do not have it: asking the thread pool for each takes ten times as long.
+  if (!existsSync(path)) return false
   try {
     await promises.access(path, constants.X_OK)
     return (await promises.stat(path)).isFile()

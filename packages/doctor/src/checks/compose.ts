@@ -25,7 +25,9 @@ export function composeChecks({ workspace }: CheckContext): readonly PlannedChec
       )
       // A browser reads it on the machine of the person, where localhost is right.
       const isForBrowser = /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC)_/.test(variable)
-      return target === undefined || isForBrowser
+      // What the other service is told of itself in the same words is the address for people.
+      const isPublic = target?.environment.some((other) => other.name === variable && other.value === value) === true
+      return target === undefined || isForBrowser || isPublic
         ? []
         : [{ service: name, variable, target: target.name, port, evidence }]
     }),

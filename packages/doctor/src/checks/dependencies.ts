@@ -1,10 +1,13 @@
+import type { Ecosystem } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
+import { judgeCompiledAddons } from '../compiled/compiled-addons.ts'
+import { judgeCompiledDistributions } from '../compiled/compiled-distributions.ts'
 import { judgeBlockedBuilds } from '../npm/blocked-builds.ts'
 import { judgeNativeModules } from '../npm/native-modules.ts'
 import { judgeOptionalParts } from '../python/optional-parts.ts'
 import { judgeRepeats, repeatedNames } from '../python/repeated-requirements.ts'
 import { judgeWheels } from '../python/wheels.ts'
-import { judgeUndeclared } from '../undeclared.ts'
+import { judgeUndeclared } from '../imports/judge-undeclared.ts'
 
 /** What is wrong between dependencies, whether or not they are installed. */
 export function dependencyChecks(context: CheckContext): readonly PlannedCheck[] {
@@ -14,9 +17,14 @@ export function dependencyChecks(context: CheckContext): readonly PlannedCheck[]
   return [
     ...npm.flatMap((manager) => [
       { id: idOf('dependencies.builds', manager.directory), make: async () => judgeBlockedBuilds(manager, context) },
+      { id: idOf('dependencies.compiled', manager.directory), make: async () => judgeCompiledAddons(manager, context) },
       { id: idOf('dependencies.native', manager.directory), make: async () => judgeNativeModules(manager, context) },
     ]),
     ...python.flatMap((manager) => [
+      {
+        id: idOf('dependencies.compiled', manager.directory),
+        make: async () => judgeCompiledDistributions(manager, context),
+      },
       { id: idOf('dependencies.optional', manager.directory), make: async () => judgeOptionalParts(manager, context) },
       { id: idOf('dependencies.wheels', manager.directory), make: async () => judgeWheels(manager, context) },
     ]),
@@ -24,11 +32,14 @@ export function dependencyChecks(context: CheckContext): readonly PlannedCheck[]
       id: `dependencies.repeated:${repeat.name}`,
       make: async () => judgeRepeats(repeat, context),
     })),
-    ...(npm.length + python.length === 0
+    ...(!packages.some(({ ecosystem }) => declaring.has(ecosystem))
       ? []
       : [{ id: 'dependencies.undeclared', make: async () => judgeUndeclared(context) }]),
   ]
 }
+
+/** Ecosystems whose imports are read. */
+const declaring: ReadonlySet<Ecosystem> = new Set(['npm', 'python', 'go'])
 
 function idOf(id: string, directory: string): string {
   return directory === '.' ? id : `${id}:${directory}`

@@ -114,7 +114,7 @@ async function judgeImports(context: CheckContext): Promise<Finding> {
     reads.map(async ({ pattern, ...wanted }) => {
       const found = await findSourceLines(context, {
         ...wanted,
-        isWanted: (file) => !/(?:^|\/)(?:tests?|examples?|docs?|scripts?|fixtures?)\//.test(file),
+        isWanted: (file) => !/(?:^|\/)(?:tests?|bin|examples?|docs?|scripts?|tools?|fixtures?)\//.test(file),
       })
       return found.map(({ text, evidence }) => ({ match: pattern.exec(text), evidence }))
     }),

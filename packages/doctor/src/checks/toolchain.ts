@@ -1,23 +1,11 @@
-import { findProgram } from '@groundcrew/core/process'
 import type { NativeBuild } from '@groundcrew/core/workspace'
+import { cCompiler, cppCompiler, isThere, make, pythonForGyp, type Part } from '../compiled/parts.ts'
 import type { CheckContext, PlannedCheck } from '../context.ts'
 import { fail, ok, warn } from '../finding.ts'
 import type { Finding } from '../report.ts'
 
-/** One thing that has to be there, by whichever of its names, or where this variable says. */
-interface Part {
-  readonly what: string
-  readonly programs: readonly string[]
-  readonly variable?: string
-}
-
-const cCompiler: Part = { what: 'a C compiler', programs: ['cc', 'gcc', 'clang'], variable: 'CC' }
-const cppCompiler: Part = { what: 'a C++ compiler', programs: ['c++', 'g++', 'clang++'], variable: 'CXX' }
-const make: Part = { what: 'make', programs: ['make', 'gmake'], variable: 'MAKE' }
-const python: Part = { what: 'Python', programs: ['python3', 'python'], variable: 'npm_config_python' }
-
 const partsByKind: Readonly<Record<NativeBuild['kind'], readonly Part[]>> = {
-  'node-gyp': [python, make, cppCompiler],
+  'node-gyp': [pythonForGyp, make, cppCompiler],
   cmake: [{ what: 'cmake', programs: ['cmake'] }, cppCompiler],
   compiler: [cCompiler],
   rust: [{ what: 'cargo', programs: ['cargo'] }, { what: 'rustc', programs: ['rustc'] }, cCompiler],
@@ -68,13 +56,6 @@ async function judge(
   }
   // A module of Go can be built without C, and then says so only when it is called.
   return kind === 'cgo' ? warn(message, { ...details, blocks: [] }) : fail(message, details)
-}
-
-async function isThere({ programs, variable }: Part, { env, root }: CheckContext): Promise<boolean> {
-  const given = variable === undefined ? undefined : env[variable]?.split(' ')[0]
-  const names = given === undefined || given === '' ? programs : [given]
-  const found = await Promise.all(names.map(async (name) => findProgram(name, { env, cwd: root })))
-  return found.some((file) => file !== undefined)
 }
 
 function blockedBy(builds: readonly NativeBuild[], { workspace }: CheckContext): readonly string[] {

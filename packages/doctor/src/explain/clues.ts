@@ -33,12 +33,14 @@ const rules: readonly Rule[] = [
   },
   {
     pattern: /(?:ModuleNotFoundError|ImportError): No module named ['"]?([\w.]+)/g,
-    families: ['install'],
-    explains: (check, [name = '']) => isInstall(check, 'python') && lacks(check, distributionName(name)),
+    families: ['install', 'dependencies'],
+    explains: (check, [name = '']) =>
+      (isInstall(check, 'python') && lacks(check, distributionName(name))) ||
+      isUndeclared(check, name.split('.')[0] ?? ''),
   },
   {
     pattern:
-      /(?:(?:^|[\s:])([\w.-]+): (?:command )?not found|spawn ([\w./-]+) ENOENT|env: ['‘]?([\w.-]+)['’]?: No such file)/gm,
+      /(?:(?:^|[\s:])([\w.-]+): (?:command )?not found|spawn ([\w./-]+) ENOENT|(?:env|g?make(?:\[\d+\])?): ['‘]?([\w.-]+)['’]?: No such file)/gm,
     families: ['tool', 'install', 'program'],
     explains: (check, words) => {
       const program = words.find((word) => word !== undefined && word !== '') ?? ''
@@ -59,6 +61,49 @@ const rules: readonly Rule[] = [
       state === 'fail' && (name === undefined ? /^tool\.(?:node|python|ruby|go)$/.test(id) : id === `tool.${name}`),
   },
   {
+    pattern: /(?:cannot find module providing package|no required module provides package) ([^\s:;]+)/g,
+    families: ['dependencies'],
+    explains: (check, [name = '']) => isUndeclared(check, name),
+  },
+  {
+    pattern: /(?:requires rustc|rustc [\d.]+ is not supported|toolchain '[^']+' is not installed)[^\n]*/g,
+    families: ['tool'],
+    explains: ({ id, state }) => id === 'tool.rust' && state === 'fail',
+  },
+  {
+    pattern:
+      /(?:release version \d+ not supported|invalid (?:target|source) release|UnsupportedClassVersionError|class file has wrong version)[^\n]*/g,
+    families: ['tool'],
+    explains: ({ id, state }) => id === 'tool.java' && state === 'fail',
+  },
+  {
+    // Ruby's own look-up, and Bundler's.
+    pattern: /(?:cannot load such file -- |Could not find (?:gem )?['"]?)([\w-]+?)(?=-\d|[/'")\s]|$)/gm,
+    families: ['install'],
+    explains: (check, [name = '']) => isInstall(check, 'ruby') && lacks(check, name),
+  },
+  {
+    pattern:
+      /vendor\/autoload\.php[^\n]*(?:No such file|Failed open)|Failed opening required '[^']*vendor\/autoload\.php'/g,
+    families: ['install'],
+    explains: (check) => isInstall(check, 'php'),
+  },
+  {
+    pattern: /TS1185|Merge conflict marker|^<{7} \S+/gm,
+    families: ['git'],
+    explains: ({ id, state }) => id === 'git.conflict' && state === 'fail',
+  },
+  {
+    pattern: /does not contain a CMakeLists\.txt|submodule[^\n]*(?:not initialized|missing|update --init)/gi,
+    families: ['git'],
+    explains: ({ id, state }) => id === 'git.submodules' && state === 'warn',
+  },
+  {
+    pattern: /git-lfs\.github\.com\/spec|smudge filter lfs failed|git-lfs: (?:command )?not found/g,
+    families: ['git'],
+    explains: ({ id, state }) => id === 'git.large-files' && (state === 'warn' || state === 'fail'),
+  },
+  {
     pattern: /NODE_MODULE_VERSION|was compiled against a different Node\.js version/g,
     families: ['dependencies'],
     explains: ({ id, state }) => id.startsWith('dependencies.native') && state === 'fail',
@@ -66,19 +111,21 @@ const rules: readonly Rule[] = [
   {
     pattern: /Could not locate the bindings file|Cannot find module [^\n]*\.node\b|better_sqlite3\.node/g,
     families: ['dependencies'],
-    explains: ({ id }) => id.startsWith('dependencies.builds') || id.startsWith('dependencies.native'),
+    explains: ({ id }) => /^dependencies\.(?:builds|native|compiled)/.test(id),
   },
   {
     pattern:
       /Failed (?:building|to build) (?:wheel for |installable wheels for )?\S*|error: metadata-generation-failed/g,
     families: ['dependencies'],
-    explains: ({ id }) => id.startsWith('dependencies.wheels'),
+    explains: ({ id, state }) =>
+      id.startsWith('dependencies.wheels') || (id.startsWith('dependencies.compiled') && state === 'fail'),
   },
   {
     pattern:
-      /gyp ERR! (?:find Python|stack Error: not found: make)|linker `cc` not found|not found: make|(?:gcc|g\+\+|cc|c\+\+|clang)['"]? failed: No such file|unable to execute '(?:gcc|cc|g\+\+|x86_64-linux-gnu-gcc)'/g,
-    families: ['toolchain'],
-    explains: ({ id, state }) => id.startsWith('toolchain.') && (state === 'fail' || state === 'warn'),
+      /gyp ERR! (?:find Python|stack Error: not found: make)|linker `cc` not found|not found: make|(?:gcc|g\+\+|cc|c\+\+|clang)['"]? failed: No such file|unable to execute '(?:gcc|cc|g\+\+|x86_64-linux-gnu-gcc)'|pg_config executable not found|can't find Rust compiler|Cargo, the Rust package manager, is not installed/g,
+    families: ['toolchain', 'dependencies'],
+    explains: ({ id, state }) =>
+      id.startsWith('toolchain.') || (id.startsWith('dependencies.compiled') && state === 'fail'),
   },
   {
     pattern: /Double requirement given|ResolutionImpossible|conflicting dependencies/g,
@@ -127,6 +174,12 @@ export function ownClues(output: string): readonly Clue[] {
 
 function isInstall({ id, state }: Check, ecosystem: string): boolean {
   return state === 'fail' && (id === `install.${ecosystem}` || id.startsWith(`install.${ecosystem}:`))
+}
+
+/** Code imports it, and no manifest asks for it. */
+function isUndeclared({ id, state, facts }: Check, name: string): boolean {
+  const packages = facts?.['packages']
+  return id === 'dependencies.undeclared' && state !== 'ok' && Array.isArray(packages) && packages.includes(name)
 }
 
 function isAbsent({ facts }: Check): boolean {

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Environment } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { findRepository } from '@groundcrew/core/repo'
 import type { DoctorOptions } from '../doctor.ts'
 import { findPortHolder } from '../network/port-holder.ts'
 import type { Explanation } from './explain.ts'
+import { findDockerDaemon } from './docker-clue.ts'
+import { findUnknownRoute } from './route-clue.ts'
 import { findUndeclaredImport } from './undeclared-clue.ts'
 
 type Finder = (output: string, place: Place) => Promise<Explanation | undefined>
@@ -13,12 +16,13 @@ type Finder = (output: string, place: Place) => Promise<Explanation | undefined>
 interface Place {
   readonly root: string
   readonly cwd: string
+  readonly env: Environment
 }
 
 /** Faults that no check looks for, because only the failing command shows them; each is verified before it is told. */
 export async function directClues(output: string, { cwd, env }: DoctorOptions): Promise<readonly Explanation[]> {
   const repository = await findRepository(cwd, env).catch(() => undefined)
-  const place = { root: repository?.root ?? cwd, cwd }
+  const place = { root: repository?.root ?? cwd, cwd, env }
   const found = await Promise.all(finders.map(async (find) => find(output, place)))
   return found.filter((entry) => entry !== undefined)
 }
@@ -143,4 +147,6 @@ const finders: readonly Finder[] = [
   findQuestion,
   findDestination,
   findUndeclaredImport,
+  findUnknownRoute,
+  findDockerDaemon,
 ]

@@ -61,6 +61,69 @@ describe('explained, because the fault is there', () => {
     }
   })
 
+  test('a module of Python that nothing asks for', async () => {
+    const files = { 'pyproject.toml': '[project]\nname = "own"\n', 'tests/test_a.py': 'import httpx\n' }
+    const world = await World.create({ files })
+    const output = "E   ModuleNotFoundError: No module named 'httpx'"
+    expect(await explainIn(world, output)).toMatchObject([{ id: 'dependencies.undeclared', isEnvironment: false }])
+    world.write({ 'tests/test_a.py': '' })
+    expect(await explainIn(world, output)).toEqual([])
+  })
+
+  const world: readonly (readonly [string, string, string, NonNullable<WorldOptions['files']>])[] = [
+    [
+      'Go',
+      'dependencies.undeclared',
+      'main.go:3:8: no required module provides package github.com/a/b; to add it:',
+      { 'go.mod': 'module e.com/x\n', 'main.go': 'package main\n\nimport _ "github.com/a/b"\n' },
+    ],
+    [
+      'PHP',
+      'install.php',
+      "PHP Fatal error:  Uncaught Error: Failed opening required '/x/vendor/autoload.php' (include_path='.')",
+      {
+        'composer.json': { require: { 'a/b': '1' } },
+        'composer.lock': { packages: [{ name: 'a/b', version: '1.0.0' }] },
+      },
+    ],
+    [
+      'a program of a Makefile',
+      'program.ffmpeg',
+      'make: ffmpeg: No such file or directory',
+      { Makefile: 'a:\n\tffmpeg -version\n' },
+    ],
+    [
+      'a sdist',
+      'dependencies.compiled',
+      'Error: pg_config executable not found.',
+      { 'requirements.txt': 'psycopg2\n', 'a.py': '' },
+    ],
+  ]
+  test.each(world)('%s: %s', async (_, id, output, files) => {
+    const place = await World.create({ files, programs: { python3: prints('Python 3.11.1') } })
+    expect((await explainIn(place, output)).map((entry) => entry.id)).toEqual([id])
+    const other = await World.create({ files: { 'README.md': '' } })
+    expect(await explainIn(other, output)).toEqual([])
+  })
+
+  test('a path that no route serves, and none where one does, or the server fell', async () => {
+    const routes = "@app.get('/api/episodes')\n@app.post('/api/episodes/{id}')\n"
+    const world = await World.create({ files: { 'app.py': routes, 'tests/test_a.py': "client.get('/')\n" } })
+    const log = (line: string): string => `INFO:     127.0.0.1:59745 - "${line} HTTP/1.1" 404 Not Found`
+    expect(await explainIn(world, log('GET /'))).toMatchObject([
+      {
+        id: 'command.route',
+        message:
+          'the server runs, and no route of this repository is GET /; there are /api/episodes, /api/episodes/{id}',
+        isEnvironment: false,
+      },
+    ])
+    for (const line of ['GET /api/episodes?page=2', 'POST /v1/api/episodes/7']) {
+      expect(await explainIn(world, log(line))).toEqual([])
+    }
+    expect(await explainIn(world, `${log('GET /')}\nTraceback (most recent call last):`)).toEqual([])
+  })
+
   test('a key that is not set', async () => {
     const world = await World.create({ files: { '.env.example': 'OPENAI_API_KEY=\n' } })
     const output = 'openai.OpenAIError: The api_key client option must be set by OPENAI_API_KEY'

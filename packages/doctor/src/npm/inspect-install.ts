@@ -47,8 +47,8 @@ export async function inspectInstall(
   const commands = workspace.commands.filter(
     ({ programSource, packageDirectory }) => programSource === 'node_modules' && directories.has(packageDirectory),
   )
-  const [direct, lockfile, overridden, withoutProgram, foreignManager, hasModules] = await Promise.all([
-    readDirectDependencies(root, packages),
+  const direct = readDirectDependencies(root, packages)
+  const [lockfile, overridden, withoutProgram, foreignManager, hasModules] = await Promise.all([
     readLockfile(root, manager),
     readOverriddenNames(root, manager.directory),
     findWithoutProgram(root, commands),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { findProgram } from '@groundcrew/core/process'
@@ -46,7 +47,7 @@ export async function judgeNativeModules(manager: PackageManager, context: Check
 
 async function addonsOf(directory: string): Promise<readonly string[]> {
   const release = path.join(directory, 'build/Release')
-  const names = await readdir(release).catch(() => [])
+  const names = existsSync(release) ? await readdir(release).catch(() => []) : []
   return names.filter((name) => name.endsWith('.node')).map((name) => path.join(release, name))
 }
 

@@ -23,14 +23,26 @@ interface Document {
  * by line: pnpm writes one layout, and a YAML parser takes a second for what is a few thousand lines. `undefined` for other versions.
  */
 export function readPnpmLock(text: string, recordText: string | undefined): Lockfile | undefined {
-  const lock = parse(text)
+  // Usually the same bytes: then nothing has to be compared, and the list of all packages, most of the file, is not read.
+  const isCompared = recordText !== undefined && recordText !== text
+  const lock = parse(isCompared ? lastDocument(text) : withoutPackages(lastDocument(text)))
   if (lock === undefined) return undefined
-  // Usually the same bytes.
-  const record = recordText === undefined || recordText === text ? undefined : parse(recordText)
+  const record = isCompared ? parse(lastDocument(recordText)) : undefined
   return {
     answer: (question) => answer(lock, question),
     differences: record === undefined ? [] : compare(lock, record),
   }
+}
+
+/** The documents before the last are about pnpm itself. */
+function lastDocument(file: string): string {
+  return file.split(/^---\s*$/m).at(-1) ?? ''
+}
+
+/** pnpm writes what it locks after what is asked for. */
+function withoutPackages(text: string): string {
+  const start = text.lastIndexOf('\npackages:')
+  return start < 0 ? text : text.slice(0, start + 1)
 }
 
 function answer({ importers, catalogs, overridden, hasHooks }: Document, question: LockQuestion): LockAnswer {
@@ -87,9 +99,7 @@ interface Growing {
   hasHooks: boolean
 }
 
-function parse(file: string): Document | undefined {
-  // The documents before the last are about pnpm itself.
-  const text = file.split(/^---\s*$/m).at(-1) ?? ''
+function parse(text: string): Document | undefined {
   const version = /^lockfileVersion: '?(\d+)/m.exec(text)?.[1]
   if (version === undefined || Number(version) < 6) return undefined
   const found: Growing = {

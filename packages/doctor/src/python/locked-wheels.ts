@@ -49,6 +49,8 @@ function readLine(line: string, growing: Growing): void {
   const [, key, value] = /^(name|version) = "([^"]*)"/.exec(line) ?? []
   if (key === 'name') growing.name = value ?? ''
   if (key === 'version') growing.version = value ?? ''
+  // A wheel in the line of a dependency, or as the source itself, is no list of what there is.
+  if (/^\s*\{ name = |^source = /.test(line)) return
   const wheel = /([\w.+!-]+\.whl)(?=["'#?])/.exec(line)?.[1]
   if (wheel !== undefined) growing.wheels.push(wheel)
 }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Saying } from './answer.ts'
 import type { HookInput } from './hook-input.ts'
-import { runTool, worktreeFile, type HookPlace } from './place.ts'
+import { hasTasks, runTool, worktreeFile, type HookPlace } from './place.ts'
 import { parseData } from './session-start.ts'
 
 const timeoutMs = 5000
@@ -18,8 +17,7 @@ interface Inbox {
  * the task database.
  */
 export async function sayAfterEdit(place: HookPlace, { files }: HookInput): Promise<Saying> {
-  const database = place.env['TM_DB'] ?? path.join(place.stateDirectory, 'tasks.db')
-  if (files.length === 0 || !existsSync(database)) return { kind: 'silent' }
+  if (files.length === 0 || !hasTasks(place)) return { kind: 'silent' }
   const [guard, notices] = await Promise.all([
     runTool(place, ['tm', 'guard', '--', ...files], { timeoutMs }),
     newNotices(place),

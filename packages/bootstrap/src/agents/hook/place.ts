@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
 import { captureCommand, siblingPath, type CaptureOutcome } from '@groundcrew/core/process'
@@ -64,6 +65,11 @@ export async function runTool(
     stdout: stdout.toString('utf8'),
     stderr: stderr.toString('utf8'),
   }
+}
+
+/** Whether anybody uses the task database here: without it tm has nothing to say, and is not started. */
+export function hasTasks({ env, stateDirectory }: HookPlace): boolean {
+  return existsSync(env['TM_DB'] ?? path.join(stateDirectory, 'tasks.db'))
 }
 
 /** A file below the state directory for one work tree. */

@@ -1,4 +1,4 @@
-import { runTool, type HookPlace } from './place.ts'
+import { hasTasks, runTool, type HookPlace } from './place.ts'
 import type { Saying } from './answer.ts'
 import { rememberStart } from './green.ts'
 
@@ -21,6 +21,7 @@ interface Prime {
 }
 
 async function primeTasks(place: HookPlace): Promise<string> {
+  if (!hasTasks(place)) return ''
   const asked = await runTool(place, ['tm', '--json'], { timeoutMs })
   const { counts, noticesTotal = 0 } = parseData<Prime>(asked.stdout) ?? {}
   if ((counts?.open ?? 0) + noticesTotal === 0) return ''

@@ -57,11 +57,16 @@ export function readGradleRequirements(sources: Sources, { directory }: Package)
     .find((path) => sources.index.has(path))
   const text = file === undefined ? undefined : sources.text(file)
   if (file === undefined || text === undefined) return []
+  // Gradle itself needs some Java, and fetches the toolchain that is asked for.
+  const fetchesToolchains = sources.index
+    .named('settings.gradle.kts')
+    .concat(sources.index.named('settings.gradle'))
+    .some((settings) => sources.text(settings)?.includes('foojay-resolver') === true)
   const match =
     /JavaLanguageVersion\.of\((\d+)\)/.exec(text) ??
     /jvmToolchain\((\d+)\)/.exec(text) ??
     /\b(?:source|target)Compatibility[ \t]*=[ \t]*(?:JavaVersion\.VERSION_)?["']?(\d[\d_.]*)/.exec(text)
-  if (match?.[1] === undefined) return []
+  if (match?.[1] === undefined || (fetchesToolchains && !match[0].includes('Compatibility'))) return []
   const line = new LineFinder(text).lineAt(match.index)
   return [javaRequirement(match[1].replaceAll('_', '.'), { source: 'gradle', file, line })]
 }
