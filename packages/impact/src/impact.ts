@@ -17,6 +17,7 @@ import { findMissingCoChanges, type MissingCoChange } from './history/missing-co
 import { readHistory } from './history/read-history.ts'
 import { findOwners, type Owners } from './owners/find-owners.ts'
 import { confirm, readCoverage } from './record/coverage-store.ts'
+import { findNearbyTests } from './tests/nearby-tests.ts'
 import { selectTests, type TestSelection } from './tests/select-tests.ts'
 import { findTests } from './tests/test-files.ts'
 import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
@@ -74,12 +75,14 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const propagation = propagate(graph, [...findSeeds(graph, changes), ...widened.seeds])
   const history = new CoChanges(commits)
   const changedPaths = pathsOf(changes)
+  const nearby = findNearbyTests({ graph, changes, tests, propagation })
   const selection = selectTests({
     tests,
     propagation,
     changedPaths,
     likeness: history.likeness(changedPaths),
     confirmation: confirm(coverage, changes.files),
+    nearby: nearby.reasons,
   })
   const reached = findReached(graph, propagation, changes)
   const rest = await describeAround(repository, { changes, commits, changedPaths })
@@ -94,7 +97,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     ...rest,
     endpoints: findEndpoints(changes, { graph, propagation }),
     missing: isHypothetical(options.request) ? [] : missing,
-    widenings: [...widened.widenings, ...reachedLinks(graph, { links, propagation })],
+    widenings: [...widened.widenings, ...reachedLinks(graph, { links, propagation }), ...nearby.widenings],
     risk: assessRisk({ changes, reached, selection, history, changedPaths }),
   }
   return { report, graph, propagation }

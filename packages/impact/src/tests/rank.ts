@@ -74,19 +74,31 @@ export class ChangedNames {
   }
 }
 
+/** Whether a test has the name of a file, in a directory that is its own but for the directories of tests and sources. */
+export function isNamesake(test: string, source: string): boolean {
+  const [left, right] = [nameOf(test), nameOf(source)]
+  return left.stem === right.stem && left.stem !== '' && directoryLikeness(left.directories, right.directories) === 1
+}
+
+/** A file that stands for its directory has the directory's name. */
 function nameOf(path: string): Named {
   const directories = path
     .split('/')
     .slice(0, -1)
     .filter((part) => !IGNORED.has(part))
-  return { stem: stem(path), directories }
+  const own = stem(path)
+  const isDirectory = STANDS_FOR_DIRECTORY.has(own) && directories.length > 0
+  return isDirectory
+    ? { stem: directories.at(-1)?.toLowerCase() ?? '', directories: directories.slice(0, -1) }
+    : { stem: own, directories }
 }
+
+const STANDS_FOR_DIRECTORY: ReadonlySet<string> = new Set(['index', '__init__', 'mod'])
 
 const IGNORED: ReadonlySet<string> = new Set(['test', 'tests', '__tests__', 'spec', 'src', 'lib', 'unit'])
 
 function nameLikeness(test: Named, source: Named): number {
-  const isIndex = source.stem === 'index'
-  const name = test.stem === source.stem && !isIndex ? 1 : partLikeness(test.stem, source.stem)
+  const name = test.stem === source.stem ? 1 : partLikeness(test.stem, source.stem)
   return name === 0 ? 0 : name * (0.6 + 0.4 * directoryLikeness(test.directories, source.directories))
 }
 

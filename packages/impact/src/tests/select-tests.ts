@@ -39,9 +39,18 @@ interface Question {
   readonly changedPaths: readonly string[]
   readonly likeness: ReadonlyMap<string, number>
   readonly confirmation: Confirmation
+  /** By test: why it belongs to the change, though nothing that runs leads to it. */
+  readonly nearby: ReadonlyMap<string, string>
 }
 
-export function selectTests({ tests, propagation, changedPaths, likeness, confirmation }: Question): TestSelection {
+export function selectTests({
+  tests,
+  propagation,
+  changedPaths,
+  likeness,
+  confirmation,
+  nearby,
+}: Question): TestSelection {
   const isChanged = new Set(changedPaths)
   const changedNames = new ChangedNames(changedPaths)
   const counts = { confirmed: 0, static: 0, widened: 0 }
@@ -51,7 +60,8 @@ export function selectTests({ tests, propagation, changedPaths, likeness, confir
     const reaches = propagation.inFile(number)
     const best = bestReach(reaches)
     const confirmed = confirmation.reasonFor(path)
-    if (best === undefined && confirmed === undefined) {
+    const beside = best === undefined ? nearby.get(path) : undefined
+    if (best === undefined && confirmed === undefined && beside === undefined) {
       if (reaches.length > 0) typesOnly++
       continue
     }
@@ -66,7 +76,7 @@ export function selectTests({ tests, propagation, changedPaths, likeness, confir
       isChanged: isChanged.has(path),
     }
     const score = scoreTest(facts, changedNames)
-    selected.push({ path, tier, distance: best?.distance ?? 0, score, reason: confirmed ?? reasonOf(best) })
+    selected.push({ path, tier, distance: best?.distance ?? 0, score, reason: confirmed ?? beside ?? reasonOf(best) })
   }
   selected.sort(
     (left, right) =>
