@@ -317,7 +317,7 @@ test('what was recorded is confirmed, with its age', async () => {
   })
   const tiers = async (): Promise<readonly string[]> =>
     (await ask(rig, 'a.js#two')).tests.selected.map(({ path, tier }) => `${path} ${tier}`)
-  expect(await tiers()).toEqual(['test/one.test.js static', 'test/two.test.js static'])
+  expect(await tiers()).toEqual(['test/two.test.js static', 'test/one.test.js static'])
   const recorded = await rig.run('impact', ['record', '--all', '--', 'node', '--test'])
   expect(recorded).toMatchObject({ exitCode: 0 })
   expect(recorded.stdout).toBe(

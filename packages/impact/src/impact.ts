@@ -23,6 +23,9 @@ import { findTests } from './tests/test-files.ts'
 import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
 import { widen, type Widening } from './widen/widen.ts'
 
+/** More names than this tell the tests no further apart. */
+const rankingWordsMax = 400
+
 export interface ImpactOptions {
   /** Absolute. */
   readonly cwd: string
@@ -61,12 +64,13 @@ export interface Traced {
  */
 export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const repository = await requireRepository(options.cwd, options.env)
-  const [changes, map, commits, coverage] = await Promise.all([
+  const [found, map, commits, coverage] = await Promise.all([
     findChanges(repository, options.request),
     options.openMap(),
     readHistory(repository, undefined),
     readCoverage(repository),
   ])
+  const { changes, words } = withoutWords(found)
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const graph = new Graph(map, { isFileLevel })
   const tests = findTests(map)
@@ -77,7 +81,9 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const changedPaths = pathsOf(changes)
   const nearby = findNearbyTests({ graph, changes, tests, propagation })
   const selection = selectTests({
+    map,
     tests,
+    words,
     propagation,
     changedPaths,
     likeness: history.likeness(changedPaths),
@@ -112,6 +118,15 @@ function pathsOf({ files }: Changes): readonly string[] {
   return [
     ...new Set(files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]))),
   ]
+}
+
+/** They only rank, and are left out of the report. */
+function withoutWords(found: Changes): { readonly changes: Changes; readonly words: readonly string[] } {
+  const files = found.files.map(({ words: _, ...file }) => file)
+  const named = found.files.flatMap(
+    ({ words, declarations }) => words ?? declarations.map(({ name }) => name).filter((name) => name !== ''),
+  )
+  return { changes: { ...found, files }, words: [...new Set(named)].slice(0, rankingWordsMax) }
 }
 
 /** Nothing has changed yet, so nothing is missing. */
