@@ -194,17 +194,21 @@ test('endpoints that come, go, and whose handling changes', async () => {
       'app.ts': app("app.post('/api/login', login)\napp.get('/api/old', () => 1)\n// app.get('/api/none', x)\n"),
       'login.ts': 'export function login() {\n  return 1\n}\n',
       'api.py': "@app.route('/users', methods=['POST'])\ndef users():\n    pass\n",
+      'config/routes.rb': "post 'login' => 'user_sessions#create'\n",
+      'app/controllers/user_sessions_controller.rb': 'class UserSessionsController\n  def create\n  end\nend\n',
     },
   })
   await rig.write({
     'app.ts': app("app.post('/api/login', login)\n"),
     'login.ts': 'export function login() {\n  return 2\n}\n',
     'api.py': "@app.get('/users')\ndef users():\n    pass\n",
+    'app/controllers/user_sessions_controller.rb': 'class UserSessionsController\n  def create\n    1\n  end\nend\n',
   })
   expect((await ask(rig)).endpoints.map(({ change, endpoint }) => `${change} ${endpoint}`)).toEqual([
     'removed POST /users',
     'removed GET /api/old',
     'added GET /users',
+    'affected POST /login',
     'affected POST /api/login',
   ])
 })
