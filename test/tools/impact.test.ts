@@ -176,6 +176,8 @@ test('a patch is tried without touching anything', async () => {
   const refused = await rig.run('impact', ['--patch', 'p.diff'])
   expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
   expect(refused.stderr).toMatch(/^impact: the patch applies neither to HEAD nor back from it: /)
+  const empty = await rig.run('impact', ['--patch', '-'], { input: '' })
+  expect(empty).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^impact: nothing changed /) })
 })
 
 test('a task names what would change; without a task database none is made', async () => {
