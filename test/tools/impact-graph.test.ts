@@ -163,6 +163,52 @@ const worlds: readonly World[] = [
     ],
   },
   {
+    name: 'Python: `import a.b.c` binds and loads the packages around it, and names with `_` are imported too',
+    files: {
+      'app/__init__.py': 'from .core import _run\n\ndef start():\n    return _run()\n',
+      'app/core.py': 'def _run():\n    pass\n\ndef other():\n    pass\n',
+      'app/sub/__init__.py': '',
+      'app/sub/leaf.py': 'def leaf():\n    pass\n',
+      'tests/test_bound.py': 'import app.sub.leaf\n\ndef test_bound():\n    app.start()\n',
+      'tests/test_private.py': 'from app.core import _run\n\ndef test_private():\n    _run()\n',
+      'tests/test_renamed.py': 'import app.sub.leaf as leaf\n\ndef test_renamed():\n    leaf.start()\n',
+    },
+    changed: 'app/core.py#_run',
+    tests: ['tests/test_bound.py static', 'tests/test_private.py static'],
+  },
+  {
+    name: 'Python: a package runs its code for those who load a package in it',
+    files: {
+      'app/__init__.py': 'import os\n\nos.umask(0)\n',
+      'app/sub/__init__.py': '',
+      'app/sub/leaf.py': 'def leaf():\n    pass\n',
+      'tests/test_leaf.py': 'from app.sub.leaf import leaf\n\ndef test_leaf():\n    leaf()\n',
+    },
+    changed: 'app/__init__.py',
+    tests: ['tests/test_leaf.py widened'],
+  },
+  {
+    name: 'a script beside its declarations is what runs',
+    files: {
+      'a.d.ts': 'export declare class Box {}\n',
+      'a.js': 'class Box {}\nmodule.exports = Box\nexports = module.exports\nexports.Box = Box\n',
+      'a.test.js': "const { Box } = require('./a')\ntest('x', () => new Box())\n",
+    },
+    changed: 'a.js#Box',
+    tests: ['a.test.js static'],
+  },
+  {
+    name: 'paths of tsconfig, inherited by one that says only where they begin',
+    files: {
+      'tsconfig.base.json': '{ "compilerOptions": { "baseUrl": "elsewhere", "paths": { "@/*": ["src/*"] } } }',
+      'p/tsconfig.json': '{ "extends": "../tsconfig.base.json", "compilerOptions": { "baseUrl": "." } }',
+      'p/src/a.ts': 'export function one() {}\n',
+      'p/a.test.ts': spec('one', '@/a'),
+    },
+    changed: 'p/src/a.ts#one',
+    tests: ['p/a.test.ts static'],
+  },
+  {
     name: 'Python: decorators that only wrap run nothing at load, others may',
     files: {
       'app.py': 'def one():\n    pass\n\ndef two():\n    pass\n',

@@ -176,6 +176,8 @@ test('a patch is tried without touching anything', async () => {
   const refused = await rig.run('impact', ['--patch', 'p.diff'])
   expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
   expect(refused.stderr).toMatch(/^impact: the patch applies neither to HEAD nor back from it: /)
+  const empty = await rig.run('impact', ['--patch', '-'], { input: '' })
+  expect(empty).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^impact: nothing changed /) })
 })
 
 test('a task names what would change; without a task database none is made', async () => {
@@ -194,17 +196,21 @@ test('endpoints that come, go, and whose handling changes', async () => {
       'app.ts': app("app.post('/api/login', login)\napp.get('/api/old', () => 1)\n// app.get('/api/none', x)\n"),
       'login.ts': 'export function login() {\n  return 1\n}\n',
       'api.py': "@app.route('/users', methods=['POST'])\ndef users():\n    pass\n",
+      'config/routes.rb': "post 'login' => 'user_sessions#create'\n",
+      'app/controllers/user_sessions_controller.rb': 'class UserSessionsController\n  def create\n  end\nend\n',
     },
   })
   await rig.write({
     'app.ts': app("app.post('/api/login', login)\n"),
     'login.ts': 'export function login() {\n  return 2\n}\n',
     'api.py': "@app.get('/users')\ndef users():\n    pass\n",
+    'app/controllers/user_sessions_controller.rb': 'class UserSessionsController\n  def create\n    1\n  end\nend\n',
   })
   expect((await ask(rig)).endpoints.map(({ change, endpoint }) => `${change} ${endpoint}`)).toEqual([
     'removed POST /users',
     'removed GET /api/old',
     'added GET /users',
+    'affected POST /login',
     'affected POST /api/login',
   ])
 })
@@ -317,7 +323,7 @@ test('what was recorded is confirmed, with its age', async () => {
   })
   const tiers = async (): Promise<readonly string[]> =>
     (await ask(rig, 'a.js#two')).tests.selected.map(({ path, tier }) => `${path} ${tier}`)
-  expect(await tiers()).toEqual(['test/one.test.js static', 'test/two.test.js static'])
+  expect(await tiers()).toEqual(['test/two.test.js static', 'test/one.test.js static'])
   const recorded = await rig.run('impact', ['record', '--all', '--', 'node', '--test'])
   expect(recorded).toMatchObject({ exitCode: 0 })
   expect(recorded.stdout).toBe(

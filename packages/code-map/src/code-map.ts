@@ -210,6 +210,14 @@ export class CodeMap {
     return found.sort((left, right) => left.file.number - right.file.number)
   }
 
+  /** The numbers of the files that have a name, in any order. */
+  filesNaming(name: string): readonly number[] {
+    return this.segments.flatMap((segment, number) => {
+      const id = segment.findName(name)
+      return id === undefined ? [] : segment.postings(id).flatMap(({ content }) => this.#filesWith(number, content))
+    })
+  }
+
   /** The files with a content: none where only other work trees have it. */
   #filesWith(segment: number, content: number): readonly number[] {
     if (this.#byContent === undefined) {

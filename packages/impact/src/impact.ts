@@ -17,10 +17,14 @@ import { findMissingCoChanges, type MissingCoChange } from './history/missing-co
 import { readHistory } from './history/read-history.ts'
 import { findOwners, type Owners } from './owners/find-owners.ts'
 import { confirm, readCoverage } from './record/coverage-store.ts'
+import { findNearbyTests } from './tests/nearby-tests.ts'
 import { selectTests, type TestSelection } from './tests/select-tests.ts'
 import { findTests } from './tests/test-files.ts'
 import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
 import { widen, type Widening } from './widen/widen.ts'
+
+/** More names than this tell the tests no further apart. */
+const rankingWordsMax = 400
 
 export interface ImpactOptions {
   /** Absolute. */
@@ -60,12 +64,13 @@ export interface Traced {
  */
 export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const repository = await requireRepository(options.cwd, options.env)
-  const [changes, map, commits, coverage] = await Promise.all([
+  const [found, map, commits, coverage] = await Promise.all([
     findChanges(repository, options.request),
     options.openMap(),
     readHistory(repository, undefined),
     readCoverage(repository),
   ])
+  const { changes, words } = withoutWords(found)
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const graph = new Graph(map, { isFileLevel })
   const tests = findTests(map)
@@ -74,12 +79,16 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const propagation = propagate(graph, [...findSeeds(graph, changes), ...widened.seeds])
   const history = new CoChanges(commits)
   const changedPaths = pathsOf(changes)
+  const nearby = findNearbyTests({ graph, changes, tests, propagation })
   const selection = selectTests({
+    map,
     tests,
+    words,
     propagation,
     changedPaths,
     likeness: history.likeness(changedPaths),
     confirmation: confirm(coverage, changes.files),
+    nearby: nearby.reasons,
   })
   const reached = findReached(graph, propagation, changes)
   const rest = await describeAround(repository, { changes, commits, changedPaths })
@@ -94,7 +103,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     ...rest,
     endpoints: findEndpoints(changes, { graph, propagation }),
     missing: isHypothetical(options.request) ? [] : missing,
-    widenings: [...widened.widenings, ...reachedLinks(graph, { links, propagation })],
+    widenings: [...widened.widenings, ...reachedLinks(graph, { links, propagation }), ...nearby.widenings],
     risk: assessRisk({ changes, reached, selection, history, changedPaths }),
   }
   return { report, graph, propagation }
@@ -109,6 +118,15 @@ function pathsOf({ files }: Changes): readonly string[] {
   return [
     ...new Set(files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]))),
   ]
+}
+
+/** They only rank, and are left out of the report. */
+function withoutWords(found: Changes): { readonly changes: Changes; readonly words: readonly string[] } {
+  const files = found.files.map(({ words: _, ...file }) => file)
+  const named = found.files.flatMap(
+    ({ words, declarations }) => words ?? declarations.map(({ name }) => name).filter((name) => name !== ''),
+  )
+  return { changes: { ...found, files }, words: [...new Set(named)].slice(0, rankingWordsMax) }
 }
 
 /** Nothing has changed yet, so nothing is missing. */

@@ -24,7 +24,7 @@ export interface Why {
 
 /** The shortest chain from the change to a file or one of its declarations. @throws ToolError NO_SUCH_FILE (exit code 2) */
 export function explain(
-  { graph, propagation }: Traced,
+  { graph, propagation, report }: Traced,
   { path, symbol }: { readonly path: string; readonly symbol?: string },
 ): Why {
   const file = graph.map.findFile(path)
@@ -39,7 +39,13 @@ export function explain(
   const target = symbol === undefined ? path : `${path}#${symbol}`
   const reaches = propagation.inFile(file).filter(({ name }) => symbol === undefined || name === symbol.split('.')[0])
   const end = bestReach(reaches) ?? reaches[0]
-  return { target, isReached: end !== undefined, hops: end === undefined ? [] : hopsOf(graph, end) }
+  const selected = symbol === undefined ? report.tests.selected.find((test) => test.path === path) : undefined
+  const isChain = end !== undefined && (!end.isTypeOnly || selected === undefined)
+  if (isChain || selected === undefined)
+    return { target, isReached: end !== undefined, hops: end === undefined ? [] : hopsOf(graph, end) }
+  // No chain of names: a recorded run, or a rule for tests alone.
+  const { tier, reason } = selected
+  return { target, isReached: true, hops: [{ path, line: 1, name: '', relation: tier, text: reason }] }
 }
 
 function hopsOf(graph: Graph, end: Reach): readonly Hop[] {

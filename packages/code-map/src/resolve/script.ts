@@ -64,6 +64,7 @@ export function readScriptConfig(files: Files): ScriptConfig {
 
 const EXTENDS_MAX = 8
 
+/** `paths` and `baseUrl` are inherited one without the other; paths start at the base, or else where they are written. */
 function readAliases(files: Files, path: string, depth: number): PathAliases | undefined {
   const config = parseLoose(files.text(path)) as
     | {
@@ -73,11 +74,30 @@ function readAliases(files: Files, path: string, depth: number): PathAliases | u
     | undefined
   if (config === undefined || depth > EXTENDS_MAX) return undefined
   const { baseUrl, paths } = config.compilerOptions ?? {}
-  if (paths !== undefined || baseUrl !== undefined) {
-    const base = joinPath(directoryOf(path), baseUrl ?? '.')
-    return base === undefined ? undefined : { base, hasBaseUrl: baseUrl !== undefined, paths: paths ?? {} }
-  }
-  for (const parent of [config.extends ?? []].flat()) {
+  const inherited =
+    paths !== undefined && baseUrl !== undefined ? undefined : inheritedAliases(files, { path, config, depth })
+  const ownBase = baseUrl === undefined ? undefined : joinPath(directoryOf(path), baseUrl)
+  if (ownBase !== undefined) return { base: ownBase, hasBaseUrl: true, paths: paths ?? inherited?.paths ?? {} }
+  if (paths === undefined) return inherited
+  return inherited?.hasBaseUrl === true
+    ? { ...inherited, paths }
+    : { base: directoryOf(path), hasBaseUrl: false, paths }
+}
+
+function inheritedAliases(
+  files: Files,
+  {
+    path,
+    config,
+    depth,
+  }: {
+    readonly path: string
+    readonly config: { readonly extends?: string | readonly string[] }
+    readonly depth: number
+  },
+): PathAliases | undefined {
+  // Of several the last one wins.
+  for (const parent of [config.extends ?? []].flat().toReversed()) {
     if (!parent.startsWith('.')) continue
     const target = joinPath(directoryOf(path), parent)
     const file =

@@ -1,4 +1,4 @@
-import { readEndpoints, type Endpoint } from '../change/endpoints.ts'
+import { isRailsRoutes, readEndpoints, type Endpoint } from '../change/endpoints.ts'
 import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
@@ -45,7 +45,7 @@ function affectedEndpoints(graph: Graph, propagation: Propagation): readonly End
       .filter(({ isTypeOnly, relation }) => !isTypeOnly && relation !== 'loads')
       .map(({ file }) => file),
   )
-  const found: EndpointChange[] = []
+  const found: EndpointChange[] = [...behindControllers(graph, propagation)]
   for (const file of [...files].sort((left, right) => left - right)) {
     const units = graph.units(file)
     if (units === undefined || graph.map.file(file).class === 'test') continue
@@ -59,4 +59,25 @@ function affectedEndpoints(graph: Graph, propagation: Propagation): readonly End
     }
   }
   return found
+}
+
+/** Rails finds a controller by its name in the routes, without an import. */
+function behindControllers(graph: Graph, propagation: Propagation): readonly EndpointChange[] {
+  const isReached = new Set(
+    propagation.reached.flatMap(({ name, isTypeOnly }) =>
+      !isTypeOnly && name.endsWith('Controller') ? [snakeCase(name.replace(/Controller$/, ''))] : [],
+    ),
+  )
+  if (isReached.size === 0) return []
+  return [...graph.map.files()]
+    .filter(({ path }) => isRailsRoutes(path))
+    .flatMap(({ number, path }) => {
+      const text = graph.map.read(number)?.source.toString() ?? ''
+      const handled = readEndpoints(path, text).filter(({ controller = '' }) => isReached.has(controller))
+      return placed(path, handled).map((endpoint): EndpointChange => ({ ...endpoint, change: 'affected' }))
+    })
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase()
 }

@@ -67,6 +67,8 @@ function withOwnStore(repository: Repository, directory: string): Repository {
 
 /** Undefined when it applied, else git's first complaint. */
 async function apply(repository: Repository, patch: Buffer, options: readonly string[]): Promise<string | undefined> {
+  // `git diff` without a difference.
+  if (patch.toString('latin1').trim() === '') return undefined
   const command = ['git', 'apply', '--cached', '--whitespace=nowarn', ...options, '-'] as const
   const { outcome, stderr } = await captureCommand(command, { ...repository.git, timeoutMs, stdin: { input: patch } })
   if (outcome.kind === 'exited' && outcome.code === 0) return undefined

@@ -1,5 +1,6 @@
 import { classify, languageOfPath, type Language } from '@groundcrew/code-map'
 import { changedFiles, type ChangedFile, type Repository, type Selection } from '@groundcrew/core/repo'
+import { changedWords } from './changed-words.ts'
 import { compareSources, type SourcePair } from './compare-sources.ts'
 import { readEndpoints } from './endpoints.ts'
 import { isTokenized } from './token-words.ts'
@@ -65,7 +66,7 @@ export async function describeFiles(
     const previousPath = previousPathOf(file)
     const pair = { path: file.path, previousPath, before: before.get(previousPath), after: after.get(file.path) }
     const compared = compareSources(pair)
-    const described = { ...common, ...endpointsOf(pair) }
+    const described = { ...common, ...endpointsOf(pair), words: changedWords(pair, file.hunks) }
     return compared.kind === 'whole'
       ? { ...described, declarations: [], wholeBecause: compared.because }
       : { ...described, declarations: compared.declarations }

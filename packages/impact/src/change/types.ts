@@ -51,6 +51,8 @@ export interface FileChange {
   readonly declarations: readonly ChangedDeclaration[]
   /** Why the file counts as changed in every part: no declarations are known then. */
   readonly wholeBecause?: WholeReason
+  /** The names on its changed lines; absent where they were not compared. Not a part of the report. */
+  readonly words?: readonly string[]
   /** The routes of a web framework that it declares; absent where it declares none. */
   readonly endpoints?: { readonly before: readonly Endpoint[]; readonly after: readonly Endpoint[] }
 }

@@ -65,9 +65,26 @@ function targetsOf(
   resolver: Resolver,
   { file, fact }: { readonly file: CodeFile; readonly fact: ImportFact },
 ): readonly number[] {
-  const resolution = resolver.resolve(file, fact)
-  if (resolution.kind !== 'files') return []
-  return resolution.paths.flatMap((path) => map.findFile(path) ?? [])
+  const targets = [fact, ...packagesBoundBy(file, fact)].flatMap((one) => {
+    const resolution = resolver.resolve(file, one)
+    return resolution.kind === 'files' ? resolution.paths.flatMap((path) => filesAt(map, path)) : []
+  })
+  return [...new Set(targets)]
+}
+
+/** Of a declaration file the script beside it too: that is what runs. */
+function filesAt(map: CodeMap, path: string): readonly number[] {
+  const script = path.replace(/\.d\.([cm]?)ts$/, '.$1js')
+  return [...new Set([path, script])].flatMap((one) => map.findFile(one) ?? [])
+}
+
+/** Python's `import a.b.c` binds `a`: what `a` and `a.b` hold is reached through it too. */
+function packagesBoundBy({ language }: CodeFile, fact: ImportFact): readonly ImportFact[] {
+  const [bound] = fact.names
+  const parts = fact.specifier.split('.')
+  const isWhole = language === 'python' && fact.names.length === 1 && bound?.imported === '*'
+  if (!isWhole || parts.length === 1 || bound.local !== parts[0]) return []
+  return parts.slice(1).map((_, index) => ({ ...fact, specifier: parts.slice(0, index + 1).join('.') }))
 }
 
 /** A resolver, and the files whose text it has asked for. */

@@ -133,7 +133,9 @@ class Walk implements Propagation {
     for (const one of this.#graph.packageOf(file)) {
       for (const mention of this.#graph.units(one)?.mentions(name) ?? []) this.#addMention(reach, one, mention)
     }
-    const isSeen = reach.unit === -1 || units?.units[reach.unit]?.isExported !== false
+    // Of Python's names that begin with `_` only `import *` takes none.
+    const isSeen =
+      reach.unit === -1 || units?.units[reach.unit]?.isExported !== false || this.#languageOf(file) === 'python'
     if (isSeen) this.#send(reach, name)
     for (const alias of units?.exports.aliases.get(name) ?? []) this.#send(reach, alias)
     if (!this.#hasImports(file)) this.#followByName(reach, name)

@@ -7,12 +7,14 @@ export interface RankFacts {
   readonly isLoadOnly: boolean
   /** 0 to 1: how often it changed together with the changed files. */
   readonly likeness: number
+  /** 0 to 1: how much of what is on the changed lines it names. */
+  readonly words: number
   readonly isConfirmed: boolean
   readonly isChanged: boolean
 }
 
-/** The first three were fitted to past commits of click, cobra, VueUse and Redux Toolkit: `replay` in `bench/impact.mjs`. */
-const WEIGHTS = { history: 3, name: 0.6, nearness: 0.8, changed: 4, confirmed: 1 }
+/** The first five were fitted to past commits of Vue, click and pytest: `replay` in `bench/impact.mjs`. */
+const WEIGHTS = { history: 6, name: 0.4, nearness: 0.1, words: 2, place: 0.2, changed: 9, confirmed: 1 }
 
 export interface Score {
   /** More is earlier. */
@@ -21,17 +23,31 @@ export interface Score {
   readonly history: number
   readonly name: number
   readonly nearness: number
+  readonly words: number
+  readonly place: number
 }
 
-/** How early a test should run. Distance, name and history each see what the others do not; together they order best. */
+/** How early a test should run. Distance, name, words and history each see what the others do not; together they order best. */
 export function scoreTest(facts: RankFacts, changed: ChangedNames): Score {
   const { path, distance, isLoadOnly, likeness: history, isConfirmed, isChanged } = facts
   const nearness = distance === undefined ? 0 : 1 / (1 + distance + (isLoadOnly ? LOAD_STEPS : 0))
-  const name = changed.likeness(path)
+  // Far from the change the same names speak of something else.
+  const words = facts.words * nearness
+  const { name, place } = changed.likeness(path)
   const known = (isChanged ? WEIGHTS.changed : 0) + (isConfirmed ? WEIGHTS.confirmed : 0)
-  const total = WEIGHTS.history * history + WEIGHTS.name * name + WEIGHTS.nearness * nearness + known
-  return { total: round(total), history: round(history), name: round(name), nearness: round(nearness) }
+  const parts = { history, name, nearness, words, place }
+  const total = PARTS.reduce((sum, part) => sum + WEIGHTS[part] * parts[part], known)
+  return {
+    total: round(total),
+    history: round(history),
+    name: round(name),
+    nearness: round(nearness),
+    words: round(words),
+    place: round(place),
+  }
 }
+
+const PARTS = ['history', 'name', 'nearness', 'words', 'place'] as const
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000
@@ -64,30 +80,45 @@ export class ChangedNames {
     this.#byStem = byStem
   }
 
-  /** From 0 to 1: 1 is `a/b.spec.ts` for `a/b.ts`. */
-  likeness(test: string): number {
+  /** From 0 to 1 each: `name` 1 is `a/b.spec.ts` for `a/b.ts`, `place` 1 is a directory that a changed file is in. */
+  likeness(test: string): { readonly name: number; readonly place: number } {
     const named = nameOf(test)
     const compared = this.#all.length > comparedMax ? (this.#byStem.get(named.stem) ?? []) : this.#all
-    let best = 0
-    for (const source of compared) best = Math.max(best, nameLikeness(named, source))
-    return best
+    let [name, place] = [0, 0]
+    for (const source of compared) {
+      const near = directoryLikeness(named.directories, source.directories)
+      name = Math.max(name, nameLikeness(named, source) * (0.6 + 0.4 * near))
+      place = Math.max(place, near)
+    }
+    return { name, place }
   }
 }
 
+/** Whether a test has the name of a file, in a directory that is its own but for the directories of tests and sources. */
+export function isNamesake(test: string, source: string): boolean {
+  const [left, right] = [nameOf(test), nameOf(source)]
+  return left.stem === right.stem && left.stem !== '' && directoryLikeness(left.directories, right.directories) === 1
+}
+
+/** A file that stands for its directory has the directory's name. */
 function nameOf(path: string): Named {
   const directories = path
     .split('/')
     .slice(0, -1)
     .filter((part) => !IGNORED.has(part))
-  return { stem: stem(path), directories }
+  const own = stem(path)
+  const isDirectory = STANDS_FOR_DIRECTORY.has(own) && directories.length > 0
+  return isDirectory
+    ? { stem: directories.at(-1)?.toLowerCase() ?? '', directories: directories.slice(0, -1) }
+    : { stem: own, directories }
 }
+
+const STANDS_FOR_DIRECTORY: ReadonlySet<string> = new Set(['index', '__init__', 'mod'])
 
 const IGNORED: ReadonlySet<string> = new Set(['test', 'tests', '__tests__', 'spec', 'src', 'lib', 'unit'])
 
 function nameLikeness(test: Named, source: Named): number {
-  const isIndex = source.stem === 'index'
-  const name = test.stem === source.stem && !isIndex ? 1 : partLikeness(test.stem, source.stem)
-  return name === 0 ? 0 : name * (0.6 + 0.4 * directoryLikeness(test.directories, source.directories))
+  return test.stem === source.stem ? 1 : partLikeness(test.stem, source.stem)
 }
 
 function stem(path: string): string {

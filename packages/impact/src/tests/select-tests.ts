@@ -1,7 +1,8 @@
-import type { CodeFile } from '@groundcrew/code-map'
+import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Reach } from '../graph/reach.ts'
 import { ChangedNames, scoreTest, type Score } from './rank.ts'
+import { sharedWords } from './shared-words.ts'
 import type { Confirmation } from '../record/coverage-store.ts'
 
 /**
@@ -33,46 +34,72 @@ export interface TestSelection {
 }
 
 interface Question {
+  readonly map: CodeMap
   readonly tests: readonly CodeFile[]
   readonly propagation: Propagation
   /** Both names of renamed files. */
   readonly changedPaths: readonly string[]
+  /** The names on the changed lines. */
+  readonly words: readonly string[]
   readonly likeness: ReadonlyMap<string, number>
   readonly confirmation: Confirmation
+  /** By test: why it belongs to the change, though nothing that runs leads to it. */
+  readonly nearby: ReadonlyMap<string, string>
 }
 
-export function selectTests({ tests, propagation, changedPaths, likeness, confirmation }: Question): TestSelection {
+interface Found {
+  readonly test: CodeFile
+  readonly best: Reach | undefined
+  readonly confirmed: string | undefined
+  readonly beside: string | undefined
+}
+
+export function selectTests(question: Question): TestSelection {
+  const { tests, propagation, confirmation, nearby } = question
+  const found: Found[] = []
+  let typesOnly = 0
+  for (const test of tests) {
+    const reaches = propagation.inFile(test.number)
+    const best = bestReach(reaches)
+    const confirmed = confirmation.reasonFor(test.path)
+    const beside = best === undefined ? nearby.get(test.path) : undefined
+    if (best !== undefined || confirmed !== undefined || beside !== undefined)
+      found.push({ test, best, confirmed, beside })
+    else if (reaches.length > 0) typesOnly++
+  }
+  const selected = rankTests(question, found)
+  const counts = { confirmed: 0, static: 0, widened: 0 }
+  for (const { tier } of selected) counts[tier]++
+  return { selected, total: tests.length, counts, typesOnly, recordedAt: confirmation.recordedAt }
+}
+
+function rankTests({ map, changedPaths, words, likeness }: Question, found: readonly Found[]): readonly SelectedTest[] {
   const isChanged = new Set(changedPaths)
   const changedNames = new ChangedNames(changedPaths)
-  const counts = { confirmed: 0, static: 0, widened: 0 }
-  const selected: SelectedTest[] = []
-  let typesOnly = 0
-  for (const { number, path } of tests) {
-    const reaches = propagation.inFile(number)
-    const best = bestReach(reaches)
-    const confirmed = confirmation.reasonFor(path)
-    if (best === undefined && confirmed === undefined) {
-      if (reaches.length > 0) typesOnly++
-      continue
-    }
-    const tier = tierOf(best, confirmed)
-    counts[tier]++
-    const facts = {
-      path,
-      distance: best?.distance,
-      isLoadOnly: best !== undefined && isLoadOnly(best),
-      likeness: likeness.get(path) ?? 0,
-      isConfirmed: confirmed !== undefined,
-      isChanged: isChanged.has(path),
-    }
-    const score = scoreTest(facts, changedNames)
-    selected.push({ path, tier, distance: best?.distance ?? 0, score, reason: confirmed ?? reasonOf(best) })
-  }
-  selected.sort(
-    (left, right) =>
-      right.score.total - left.score.total || left.distance - right.distance || (left.path < right.path ? -1 : 1),
+  const shared = sharedWords(
+    map,
+    words,
+    found.map(({ test }) => test),
   )
-  return { selected, total: tests.length, counts, typesOnly, recordedAt: confirmation.recordedAt }
+  return found
+    .map(({ test: { path, number }, best, confirmed, beside }): SelectedTest => {
+      const facts = {
+        path,
+        distance: best?.distance,
+        isLoadOnly: best !== undefined && isLoadOnly(best),
+        likeness: likeness.get(path) ?? 0,
+        words: shared.get(number) ?? 0,
+        isConfirmed: confirmed !== undefined,
+        isChanged: isChanged.has(path),
+      }
+      const score = scoreTest(facts, changedNames)
+      const reason = confirmed ?? beside ?? reasonOf(best)
+      return { path, tier: tierOf(best, confirmed), distance: best?.distance ?? 0, score, reason }
+    })
+    .sort(
+      (left, right) =>
+        right.score.total - left.score.total || left.distance - right.distance || (left.path < right.path ? -1 : 1),
+    )
 }
 
 /** The shortest way that runs, uses before loads. */

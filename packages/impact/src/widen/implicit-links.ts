@@ -105,7 +105,9 @@ function addPackages(graph: Graph): void {
   for (let number = 0; number < map.fileCount; number++) {
     const path = map.pathOf(number)
     if (path.endsWith('.py')) {
-      const init = map.findFile(`${directoryOf(path)}/__init__.py`)
+      const directory = directoryOf(path)
+      const around = path.endsWith('/__init__.py') ? directoryOf(directory) : directory
+      const init = map.findFile(`${around}/__init__.py`)
       if (init === undefined || init === number) continue
       graph.addLink(init, { from: number, fact: LOAD_FACT, isLoaded: true })
     } else if (path.endsWith('_test.go')) {

@@ -26,6 +26,8 @@ export interface Widening {
     | 'submodule'
     | 'setup file'
     | 'conftest.py'
+    | 'new code'
+    | 'type test'
     | 'no rule'
   readonly path: string
   /** For a reader: what follows from it. */

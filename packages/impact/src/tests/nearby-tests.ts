@@ -1,0 +1,71 @@
+import type { CodeFile } from '@groundcrew/code-map'
+import { count } from '@groundcrew/core/text'
+import type { Changes } from '../change/types.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Propagation } from '../graph/propagate.ts'
+import type { Widening } from '../widen/widen.ts'
+import { isNamesake } from './rank.ts'
+
+export interface Nearby {
+  /** By test: why it is here. */
+  readonly reasons: ReadonlyMap<string, string>
+  readonly widenings: readonly Widening[]
+}
+
+interface Question {
+  readonly graph: Graph
+  readonly changes: Changes
+  readonly tests: readonly CodeFile[]
+  readonly propagation: Propagation
+}
+
+/**
+ * Tests that nothing which runs leads to: those beside a declaration that is new and that nobody uses yet, and those that check types, where
+ * types changed.
+ */
+export function findNearbyTests(question: Question): Nearby {
+  const { tests, propagation } = question
+  const others = tests.filter(({ number }) => propagation.inFile(number).every(({ isTypeOnly }) => isTypeOnly))
+  const parts = [besideNewCode(question, others), checkingTypes(question, others)]
+  return {
+    reasons: new Map(parts.flatMap(({ reasons }) => [...reasons])),
+    widenings: parts.flatMap(({ widenings }) => widenings),
+  }
+}
+
+function besideNewCode({ graph, changes }: Question, tests: readonly CodeFile[]): Nearby {
+  const reasons = new Map<string, string>()
+  const widenings: Widening[] = []
+  for (const { path, declarations } of changes.files) {
+    const added = declarations.find((one) => one.class === 'added' && one.kind !== 'interface' && one.kind !== 'type')
+    if (added === undefined) continue
+    const namesakes = tests.filter((test) => isNamesake(test.path, path))
+    const beside = namesakes.length > 0 ? namesakes : importersOf(graph, path, tests)
+    for (const test of beside) reasons.set(test.path, `beside ${added.qualifiedName}, which is new`)
+    if (beside.length > 0) {
+      const text = `${added.qualifiedName} is new: reaches ${count(beside.length, 'test')} beside it`
+      widenings.push({ rule: 'new code', path, text })
+    }
+  }
+  return { reasons, widenings }
+}
+
+function importersOf(graph: Graph, path: string, tests: readonly CodeFile[]): readonly CodeFile[] {
+  // Links of a rule have no specifier, and all of a Go package is linked so.
+  const links = graph.importersOf(graph.fileNumber(path)).filter(({ fact }) => fact.specifier !== '')
+  const importers = new Set(links.map(({ from }) => from))
+  return tests.filter(({ number }) => importers.has(number))
+}
+
+/** What the libraries for type tests are called by, and TypeScript's own mark of a line that must not compile. */
+const CHECKS_TYPES = /\b(?:expectTypeOf|assertType|expectType|expectError|expectAssignable|attest)\b|@ts-expect-error\b/
+
+function checkingTypes({ graph, propagation }: Question, tests: readonly CodeFile[]): Nearby {
+  const reached = tests.filter(({ number }) => propagation.inFile(number).length > 0)
+  const checking = reached.filter(({ number }) => CHECKS_TYPES.test(graph.map.read(number)?.source.toString() ?? ''))
+  const widenings: readonly Widening[] =
+    checking.length === 0
+      ? []
+      : [{ rule: 'type test', path: '.', text: `types changed: reaches ${count(checking.length, 'test')} of types` }]
+  return { reasons: new Map(checking.map(({ path }) => [path, 'checks types that changed'])), widenings }
+}
