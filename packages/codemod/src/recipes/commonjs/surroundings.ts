@@ -34,7 +34,7 @@ export function surroundingsOf(files: Files, file: string): Surroundings {
 }
 
 /** Whether Node takes a file that ends in `.js` as an ES module. */
-export function isModulePackage(files: Files, file: string): boolean {
+function isModulePackage(files: Files, file: string): boolean {
   const manifest = nearest(files, file, ['package.json'])
   return manifest !== undefined && manifestOf(files, manifest).type === 'module'
 }
