@@ -1,42 +1,48 @@
 /**
- * Kills apply and undo of many files at random moments and sees that recovery leaves all old or all new; then changes files at random between plan
+ * Kills apply and undo of many files, of their texts and of a move, at random moments and sees that recovery leaves all old or all new; then changes files at random between plan
  * and apply and sees that nothing is ever applied to another text than the one that was planned.
- * Usage: node bench/codemod-soak.mjs [KILLS] [FILES] [MUTATIONS]
+ * Usage: node bench/codemod-soak.mjs [KILLS] [FILES] [MUTATIONS] [KILLS OF A MOVE]
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const [kills = 1000, files = 500, mutations = 1000] = process.argv.slice(2).map(Number)
+const [kills = 1000, files = 500, mutations = 1000, moveKills = 1000] = process.argv.slice(2).map(Number)
 const codemod = path.resolve(import.meta.dirname, '../bin/codemod')
 const root = mkdtempSync(path.join(tmpdir(), 'soak-codemod-'))
 const source = path.join(root, 'src')
+const target = path.join(root, 'deep/lib')
 const startedMs = performance.now()
 
 try {
   mkdirSync(source)
   execFileSync('git', ['init', '--quiet'], { cwd: root })
+  writeFileSync(path.join(root, 'kept.ts'), 'export const kept = 1\n')
   reset()
-  await soakKills()
+  await soakKills('replace', kills, planReplace(), () => source)
+  reset()
+  await soakKills('move', moveKills, planMove(), () => (state() === 'old' ? source : target))
+  reset()
   soakMutations()
 } finally {
   rmSync(root, { recursive: true, force: true })
 }
 
-async function soakKills() {
-  const id = plan()
+/** @param {string} what @param {number} amount @param {string} id @param {() => string} watched */
+async function soakKills(what, amount, id, watched) {
+  if (amount === 0) return
   const wholeMs = timeOf(['apply', id])
   execFileSync(codemod, ['undo', id], { cwd: root })
   /** @type {Record<string, number>} */
   const outcomes = {}
-  for (let kill = 0; kill < kills; kill++) {
+  for (let kill = 0; kill < amount; kill++) {
     const verb = state() === 'old' ? 'apply' : 'undo'
     const child = spawn(codemod, [verb, id], { cwd: root, stdio: 'ignore' })
     const ended = new Promise((resolve) => child.on('close', resolve))
     // By turns at a random moment, and after a random number of changes in the directory, which is while drafts are written or renamed.
-    const watcher = kill % 2 === 0 ? undefined : killAfterEvents(child, Math.random() * files * 4)
+    const watcher = kill % 2 === 0 ? undefined : killAfterEvents(child, watched(), Math.random() * files * 4)
     if (watcher === undefined) await Promise.race([ended, delay(Math.random() * wholeMs * 1.2)])
     else await ended
     watcher?.close()
@@ -46,26 +52,28 @@ async function soakKills() {
     const outcome = /(finished|taken back|nothing)/.exec(text)?.[1] ?? text
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     const now = state()
-    if (now !== 'old' && now !== 'new') throw new Error(`kill ${kill} of ${verb}: ${now} after "${text}"`)
+    if (now !== 'old' && now !== 'new') throw new Error(`kill ${kill} of ${what} ${verb}: ${now} after "${text}"`)
   }
-  console.log(`${kills} kills over ${files} files: all old or all new each time`, outcomes, elapsed())
+  console.log(`${amount} kills of a ${what} of ${files} files: all old or all new each time`, outcomes, elapsed())
+  if (state() === 'new') execFileSync(codemod, ['undo', id], { cwd: root })
 }
 
-/** @param {import('node:child_process').ChildProcess} child @param {number} eventsMax */
-function killAfterEvents(child, eventsMax) {
+/** @param {import('node:child_process').ChildProcess} child @param {string} directory @param {number} eventsMax */
+function killAfterEvents(child, directory, eventsMax) {
   let events = 0
-  return watch(source, () => {
+  const watcher = watch(directory, () => {
     events++
     if (events > eventsMax) child.kill('SIGKILL')
   })
+  // The directory itself goes with its last file.
+  return watcher.on('error', () => undefined)
 }
 
 function soakMutations() {
-  reset()
   const counts = { refused: 0, applied: 0 }
   for (let round = 0; round < mutations; round++) {
-    const id = plan()
-    const name = path.join(source, `f${Math.floor(Math.random() * files)}.txt`)
+    const id = planReplace()
+    const name = path.join(source, `f${Math.floor(Math.random() * files)}.ts`)
     const before = readFileSync(name, 'utf8')
     const mutated = mutate(before)
     writeFileSync(name, mutated)
@@ -92,12 +100,21 @@ function mutate(text) {
 
 function reset() {
   for (let index = 0; index < files; index++) {
-    writeFileSync(path.join(source, `f${index}.txt`), `old ${index}\nkept\nold again\n`)
+    writeFileSync(path.join(source, `f${index}.ts`), `old(${index})\nimport { kept } from '../kept.js'\nold(again)\n`)
   }
 }
 
-function plan() {
-  const planned = execFileSync(codemod, ['replace', 'old', 'new', '--json'], { cwd: root, maxBuffer: 1024 ** 3 })
+function planReplace() {
+  return plan(['replace', 'old', 'new', 'src'])
+}
+
+function planMove() {
+  return plan(['move', 'src', 'deep/lib'])
+}
+
+/** @param {readonly string[]} args */
+function plan(args) {
+  const planned = execFileSync(codemod, [...args, '--json'], { cwd: root, maxBuffer: 1024 ** 3 })
   return JSON.parse(planned.toString()).data.plan.id
 }
 
@@ -108,14 +125,24 @@ function timeOf(args) {
   return performance.now() - start
 }
 
+/** `old` before a change, `new` after a replacement or after a move; anything else is a mixture. */
 function state() {
-  const names = readdirSync(source)
+  const [left, arrived] = [namesIn(source), namesIn(target)]
+  if (left.length > 0 && arrived.length > 0) return `${left.length} files here and ${arrived.length} there`
+  const [directory, names] = arrived.length > 0 ? [target, arrived] : [source, left]
   if (names.length !== files) return `${names.length} files`
-  const words = names.map((name) =>
-    readFileSync(path.join(source, name), 'utf8').replaceAll(/[^oldnew]|kept|again/g, ''),
+  const first = readFileSync(path.join(directory, names[0] ?? ''), 'utf8').replaceAll(/\d+/g, '')
+  const isAlike = names.every(
+    (name) => readFileSync(path.join(directory, name), 'utf8').replaceAll(/\d+/g, '') === first,
   )
-  if (words.every((word) => word.startsWith('old') && !word.includes('new'))) return 'old'
-  return words.every((word) => word.startsWith('new') && !word.includes('old')) ? 'new' : 'mixed'
+  if (!isAlike) return 'mixed'
+  if (directory === target) return first.includes("'../../kept.js'") ? 'new' : 'moved without its edits'
+  return first.startsWith('old') ? 'old' : 'new'
+}
+
+/** @param {string} directory */
+function namesIn(directory) {
+  return existsSync(directory) ? readdirSync(directory) : []
 }
 
 function elapsed() {

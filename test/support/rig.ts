@@ -75,6 +75,16 @@ export class Rig implements AsyncDisposable {
     return stdout
   }
 
+  /** Runs Node and returns what it printed; fails the test when it fails. */
+  async node(...args: readonly string[]): Promise<string> {
+    const { stdout } = await execa(process.execPath, args, {
+      cwd: this.directory,
+      env: this.environment(),
+      extendEnv: false,
+    })
+    return stdout
+  }
+
   /** Runs a tool of `bin/` to its end. */
   async run(tool: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Ran> {
     const result = await execa(path.join(binDirectory, tool), args, {

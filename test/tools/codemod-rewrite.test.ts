@@ -39,9 +39,36 @@ test.each([
   ['an empty list', 'f()', ['f($$$A)', 'g(0, $$$A)'], 'g(0)'],
   ['an empty list at the beginning', 'f()', ['f($$$A)', 'g($$$A, 0)'], 'g(0)'],
   ['astral characters before', "const s = '😀'; f(1)", ['f($A)', 'g($A)'], "const s = '😀'; g(1)"],
+  ['a bracket behind a semicolon', 'a = g();\nobj(1)', ['obj($A)', '[$A]'], 'a = g();\n[1]'],
+  ['a block in a match in a block', 'f(() => { f(1) })', ['f($A)', 'g($A)'], 'g(() => { g(1) })'],
+  [
+    'a member of a class',
+    'class A { b = f(1); c() { return f(2) } }',
+    ['f($A)', '$A + 1'],
+    'class A { b = 1 + 1; c() { return 2 + 1 } }',
+  ],
+  [
+    'negated, awaited and in a template',
+    'x = [!f(a), await f(b), typeof f(c), `${f(d)}`]',
+    ['f($A)', '$A.b || c'],
+    'x = [!(a.b || c), await (b.b || c), typeof (c.b || c), `${d.b || c}`]',
+  ],
+  [
+    'a child in JSX stays in TypeScript alone',
+    'const x = <T,>(a: T) => f(a)',
+    ['f($A)', '{ a: $A }'],
+    'const x = <T,>(a: T) => ({ a: a })',
+  ],
   ['any layout', 'f(\n  1,\n)', ['f($A)', 'g($A)'], 'g(1)'],
 ])('%s', async (_name, text, args, expected) => {
   expect(await rewritten(text, ...args)).toBe(expected)
+})
+
+test.each([
+  ['a bracket would call what the line before gives', 'a = g()\nobj(1)\n', ['obj($A)', '{ a: $A }']],
+  ['nothing is left between two lines that would be one', 'a = g()\nf(1)\n(b)\n', ['f($A)', '']],
+])('refused, for it would be read otherwise: %s', async (_name, text, args) => {
+  expect(await rewritten(text, ...args)).toBe(undefined)
 })
 
 test('new code of several lines is indented like its place', async () => {

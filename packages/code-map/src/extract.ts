@@ -8,6 +8,7 @@ import { extractCss, extractMarkdown, extractSql } from './markup/markup.ts'
 import { extractPlain } from './plain/plain.ts'
 import { extractPython } from './python/python.ts'
 import { extractRuby } from './ruby/ruby.ts'
+import { lexScript, type ScriptLexing } from './script/lexer.ts'
 import { extractScript } from './script/script.ts'
 
 type Extractor = (extraction: Extraction) => FactsBuilder
@@ -42,6 +43,19 @@ const EXTRACTORS: Partial<Record<Language, Extractor>> = {
 export function extract(language: Language, extraction: Extraction): FactsBuilder {
   extraction.tokens.clear()
   return EXTRACTORS[language]?.(extraction) ?? extractPlain(extraction, language)
+}
+
+const JSX: Partial<Record<Language, ScriptLexing['jsx']>> = { typescript: 'none', tsx: 'typed', javascript: 'plain' }
+
+/** Reads the tokens alone, which for scripts is the smaller part. */
+export function readTokens(language: Language, extraction: Extraction): void {
+  const jsx = JSX[language]
+  if (jsx === undefined) {
+    extract(language, extraction)
+    return
+  }
+  extraction.tokens.clear()
+  lexScript({ ...extraction, jsx })
 }
 
 export type Extract = typeof extract

@@ -1,5 +1,5 @@
 import { lastAtOrBefore } from '@groundcrew/core/text'
-import { extract } from '../extract.ts'
+import { readTokens } from '../extract.ts'
 import { loadGrammars, needsGrammar } from '../grammar/grammar.ts'
 import { FLAG } from '../index/segment-format.ts'
 import { flagsOf } from '../index/segment-writer.ts'
@@ -39,7 +39,7 @@ function tokenKinds(language: Language, source: Buffer, names: NameTable): (offs
   return (offset) => {
     if (tokens === undefined) {
       tokens = new Tokens()
-      extract(language, { source, names, tokens })
+      readTokens(language, { source, names, tokens })
     }
     const at = lastAtOrBefore(tokens.start, offset, tokens.count)
     if (at === -1 || offset >= (tokens.end[at] ?? 0)) return 'comment'

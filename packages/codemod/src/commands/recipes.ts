@@ -9,7 +9,7 @@ export const recipesCommand = command({
   name: 'recipes',
   summary: 'changes that are wanted often: list them, or plan one',
   args: [
-    { name: 'RECIPE', description: 'import, api-table or default-to-named; without it the list' },
+    { name: 'RECIPE', description: 'import, api-table, default-to-named or require-to-import; without it the list' },
     { name: 'ARG', description: 'what the list says, then files, directories and globs', isVariadic: true },
   ],
   flags: {},
@@ -29,6 +29,9 @@ export const recipesCommand = command({
       if (first === undefined || others.length > 0)
         throw usageError('recipes default-to-named needs FILE, and NAME at most')
       return planRequest(io, { verb: 'recipe', options: { recipe, file: first, name, paths: [] } })
+    }
+    if (recipe === 'require-to-import') {
+      return planRequest(io, { verb: 'recipe', options: { recipe, paths: args.slice(1) } })
     }
     if (recipe !== 'api-table') throw usageError(`there is no recipe ${recipe}`, 'codemod recipes lists them')
     if (first === undefined) throw usageError('recipes api-table needs FILE')

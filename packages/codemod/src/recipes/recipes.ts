@@ -24,6 +24,10 @@ export const recipes: readonly Recipe[] = [
     usage: 'default-to-named FILE [NAME]',
     summary: 'a named export in the place of the default one, and its importers',
   },
+  {
+    usage: 'require-to-import [PATH...]',
+    summary: 'ES modules in the place of CommonJS: imports, exports, `__dirname`',
+  },
 ]
 
 /** Plans a change that is wanted often. */
@@ -35,6 +39,10 @@ export async function planRecipe(
   if (options.recipe === 'default-to-named') {
     const { planDefaultToNamed } = await import('./default-to-named.ts')
     return planDefaultToNamed({ place, createdAt }, { ...request, options })
+  }
+  if (options.recipe === 'require-to-import') {
+    const { planRequireToImport } = await import('./commonjs/require-to-import.ts')
+    return planRequireToImport({ place, createdAt }, { ...request, options })
   }
   const words = options.recipe === 'import' ? [options.oldModule] : tableLiterals(options.rules)
   const { files, filesSearched } = await findCandidates(place, {

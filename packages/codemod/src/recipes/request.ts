@@ -3,7 +3,7 @@ export interface RecipeRequest {
   readonly options: RecipeRequestOptions
 }
 
-export type RecipeRequestOptions = ImportRecipe | ApiTableRecipe | DefaultRecipe
+export type RecipeRequestOptions = ImportRecipe | ApiTableRecipe | DefaultRecipe | RequireRecipe
 
 interface ImportRecipe {
   readonly recipe: 'import'
@@ -31,5 +31,10 @@ export interface DefaultRecipe {
   /** For what has none. */
   readonly name: string | undefined
   /** Always empty: importers are changed wherever they are. */
+  readonly paths: readonly string[]
+}
+
+export interface RequireRecipe {
+  readonly recipe: 'require-to-import'
   readonly paths: readonly string[]
 }

@@ -51,6 +51,7 @@ export class Composer {
         start: match.start,
         end: match.end,
         new: writer.slice(from),
+        isStatement: isStatement(match.node),
         matches,
         shape: this.#shapeOf(match),
       })
@@ -131,6 +132,11 @@ export class Composer {
     const names = [...new Set(this.#replacement.flatMap((part) => (part.kind === 'one' ? part.name : [])))]
     return names.map((name) => `$${name}: ${node.getMatch(name)?.kind() ?? 'nothing'}`).join(', ')
   }
+}
+
+function isStatement(node: SgNode): boolean {
+  const parent = node.parent()
+  return parent !== null && kindOf(parent) === 'expression_statement' && spanOf(parent).start === spanOf(node).start
 }
 
 /** Two nodes may be in one place; the outer one is enough. */

@@ -1,8 +1,9 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi'
-import type { ReplacementPart } from './replacement.ts'
 import { Composer, type Capture, type Composed } from './composer.ts'
-import { isPackaged, packagedFrames } from './packaged-languages.ts'
-import { countErrors, kindsAt, type Span, type Syntax, type SyntaxLanguage } from './syntax.ts'
+import { goesOn, holdsStatements, judgeStatements } from './judge-statements.ts'
+import type { ReplacementPart } from './replacement.ts'
+import { findBroken } from './standing.ts'
+import { countErrors, spanOf, type Span, type Syntax, type SyntaxLanguage } from './syntax.ts'
 
 export interface RewriteRule {
   readonly language: SyntaxLanguage
@@ -13,13 +14,21 @@ export interface RewriteRule {
 /** A match with what comes in its place; matches inside it are in the new text already. */
 export interface Rewrite extends Span {
   readonly new: string
+  /** It stood at the beginning of a statement. */
+  readonly isStatement: boolean
   /** How many matches it stands for: itself and those inside its captures. */
   readonly matches: number
   readonly shape: string
 }
 
 export type TextRewrite =
-  | { readonly kind: 'rewritten'; readonly rewrites: readonly Rewrite[]; readonly parenthesized: number }
+  | {
+      readonly kind: 'rewritten'
+      readonly rewrites: readonly Rewrite[]
+      readonly parenthesized: number
+      /** False: the new text has no match of its own. */
+      readonly mayMatchAgain: boolean
+    }
   | { readonly kind: 'refused'; readonly reason: string; readonly matches: number }
 
 /** Parentheses may make others necessary, though hardly ever. */
@@ -30,24 +39,27 @@ const roundsMax = 4
  * of the kind it was; where it does not, parentheses go around it, and where these do not help the file is refused. It is also refused
  * when it does not parse as well as before.
  */
-export function rewriteText(
-  syntax: Syntax,
-  { language, rule, replacement }: RewriteRule,
-  text: string,
-): TextRewrite | undefined {
+export function rewriteText(syntax: Syntax, rewriteRule: RewriteRule, text: string): TextRewrite | undefined {
+  const { language, rule, replacement } = rewriteRule
   const root = syntax.parse(language, text)
   const matches = root.findAll(rule)
   if (matches.length === 0) return undefined
   const composer = new Composer(text, replacement, matches)
+  const plain = composer.compose(new Set())
+  const verdict = judgeStatements(syntax, rewriteRule, { composed: plain, matches })
+  if (verdict !== undefined) return { kind: 'rewritten', rewrites: plain.rewrites, parenthesized: 0, ...verdict }
   const parenthesized = new Set<string>()
-  const errorsBefore = countErrors(root)
   for (let round = 0; round < roundsMax; round++) {
-    const composed = composer.compose(parenthesized)
+    const composed = round === 0 ? plain : composer.compose(parenthesized)
     const after = syntax.parse(language, composed.text)
-    const broken = composed.captures.filter((capture) => !stands(syntax, language, { capture, after, composed }))
+    const broken = findBroken(syntax, language, { composed, after })
     if (broken.length === 0) {
-      if (countErrors(after) > errorsBefore) return refuse('the result does not parse', matches)
-      return { kind: 'rewritten', rewrites: composed.rewrites, parenthesized: parenthesized.size }
+      const errors = countErrors(after)
+      if (errors > 0 && errors > countErrors(root)) return refuse('the result does not parse', matches)
+      if (joinsLines(composed, after))
+        return refuse('the new code would be read otherwise: it joins the line before', matches)
+      const mayMatchAgain = after.find(rule) !== null
+      return { kind: 'rewritten', rewrites: composed.rewrites, parenthesized: parenthesized.size, mayMatchAgain }
     }
     const fixable = broken.filter(({ key, isExpression }) => isExpression && !parenthesized.has(key))
     if (fixable.length === 0) break
@@ -67,38 +79,24 @@ function innermost(captures: readonly Capture[]): readonly Capture[] {
   )
 }
 
-function stands(
-  syntax: Syntax,
-  language: SyntaxLanguage,
-  { capture, after, composed }: { readonly capture: Capture; readonly after: SgNode; readonly composed: Composed },
-): boolean {
-  const { kinds, parent } = kindsAt(after, capture)
-  // The grammar reads `=> { a: 1 }` as an object; JavaScript does not.
-  const isStatement = parent === 'expression_statement' || kinds.includes('expression_statement')
-  if (kinds.includes('object') && (parent === 'arrow_function' || isStatement)) return false
-  if (capture.kind !== undefined) {
-    if (kinds.length === 0) return false
-    // A leaf is called otherwise in another place: identifier, property_identifier, type_identifier.
-    return capture.isLeaf || kinds.includes(capture.kind)
+/** Without a semicolon, new code that begins with a bracket goes on with the line before it. */
+function joinsLines({ rewrites }: Composed, after: SgNode): boolean {
+  let shift = 0
+  for (const { start, end, new: fresh, isStatement } of rewrites) {
+    const at = start + shift
+    shift += fresh.length - (end - start)
+    if (isStatement && goesOn.test(fresh) && !beginsNode(after, at)) return true
   }
-  if (!capture.isExpression) return true
-  const text = composed.text.slice(capture.start, capture.end)
-  const alone = kindAlone(syntax, language, text)
-  // An expression may give way to statements, where it is one.
-  if (alone === undefined) return areStatements(syntax, language, text)
-  return kinds.includes(alone)
+  return false
 }
 
-/** What a text is as an expression; undefined when it is none. */
-function kindAlone(syntax: Syntax, language: SyntaxLanguage, text: string): string | undefined {
-  if (language === 'css' || language === 'html') return undefined
-  const [before, after] = isPackaged(language) ? packagedFrames[language].expression : ['(', '\n)']
-  const root = syntax.parse(language, before + text + after)
-  if (countErrors(root) > 0) return undefined
-  return kindsAt(root, { start: before.length, end: before.length + text.length }).kinds[0]
-}
-
-function areStatements(syntax: Syntax, language: SyntaxLanguage, text: string): boolean {
-  const [before, after] = isPackaged(language) ? packagedFrames[language].statements : ['', '']
-  return countErrors(syntax.parse(language, before + text + after)) === 0
+/** Whether a child of a program or block begins at an offset. */
+function beginsNode(root: SgNode, offset: number): boolean {
+  let node: SgNode | undefined = root
+  while (node !== undefined) {
+    const children: readonly SgNode[] = node.children()
+    if (holdsStatements(node) && children.some((child) => spanOf(child).start === offset)) return true
+    node = children.find((child) => spanOf(child).start <= offset && offset < spanOf(child).end)
+  }
+  return false
 }

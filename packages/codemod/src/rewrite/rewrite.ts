@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { NapiConfig } from '@ast-grep/napi'
 import { usageError } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
-import { findCandidates, type Candidate } from '../plan/candidates.ts'
+import { findCandidates } from '../plan/candidates.ts'
 import { applyTextEdits, makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
@@ -31,10 +31,15 @@ export async function planRewrite(
   const syntax = await scripts.with(place.root, wantedLanguages(options))
   const rules = makeRules(syntax, options)
   const wanted = options.addImport === undefined ? undefined : parseImport(options.addImport)
-  const { files, untouchable, filesSearched } = await findCandidates(place, {
+  const [word] = rules.literals
+  const hasWord = (bytes: Buffer): boolean => word === undefined || bytes.includes(word)
+  const found = await findCandidates(place, {
     paths: options.paths,
-    mayMatch: (bytes) => rules.literals.every((literal) => bytes.includes(literal)),
+    mayMatch: hasWord,
+    othersMayMatch: word === undefined ? undefined : hasWord,
   })
+  const { untouchable, filesSearched } = found
+  const files = found.files.filter(({ bytes }) => rules.literals.every((literal) => bytes.includes(literal)))
   const edited: EditedFile[] = []
   const refused: RefusedFile[] = []
   let [parenthesized, again, parsed] = [0, 0, 0]
@@ -54,7 +59,7 @@ export async function planRewrite(
     })
     parenthesized += result.parenthesized
     parsed++
-    again += countAgain(syntax, rule, applyTextEdits(text, edits))
+    if (result.mayMatchAgain) again += countAgain(syntax, rule, applyTextEdits(text, edits))
     const added = wanted === undefined ? undefined : addImport(syntax, { language: rule.language, text }, wanted)
     edited.push({ file, edits: added === undefined ? edits : withImport(edits, added) })
   }
@@ -64,13 +69,8 @@ export async function planRewrite(
     if (matches > 0) refused.push({ path, reason, matches })
   }
   const checks = describeChecks({ parenthesized, again, parsed, refused })
-  const [word] = rules.literals
-  const remainder = word === undefined ? [] : findWords({ word, files: await filesWith(place, word), edited })
+  const remainder = word === undefined ? [] : findWords({ word, files: [...found.files, ...found.others], edited })
   return makePlan(place, edited, { engine, createdAt, request, filesSearched, remainder, refused, checks })
-}
-
-async function filesWith(place: Place, word: string): Promise<readonly Candidate[]> {
-  return (await findCandidates(place, { paths: [], mayMatch: (bytes) => bytes.includes(word) })).files
 }
 
 function ruleFor({ byLanguage }: Rules, file: string): RewriteRule | undefined {

@@ -116,24 +116,53 @@ export function spanOf(node: SgNode): Span {
   return { start: start.index, end: end.index }
 }
 
-/** The kinds of the nodes that are exactly here, the outermost first, and of the node around them. */
-export function kindsAt(
-  root: SgNode,
-  { start, end }: Span,
-): { readonly kinds: readonly string[]; readonly parent: string | undefined } {
-  const kinds: string[] = []
-  let parent: string | undefined
-  let node: SgNode | undefined = root
-  while (node !== undefined) {
-    const span = spanOf(node)
-    if (span.start === start && span.end === end) kinds.push(kindOf(node))
-    else parent = kindOf(node)
-    node = node.children().find((child) => {
-      const inner = spanOf(child)
-      return inner.start <= start && inner.end >= end && inner.end > inner.start
-    })
+/** The kinds of the nodes that are exactly somewhere, the outermost first, and of the node around them. */
+export interface Standing {
+  readonly kinds: readonly string[]
+  readonly parent: string | undefined
+}
+
+/** What stands at each of the spans. Each node around them is looked at once. */
+export function standingsAt<T extends Span>(root: SgNode, spans: readonly T[]): ReadonlyMap<T, Standing> {
+  const found = new Map<T, Standing>()
+  const visit = (node: SgNode, inside: readonly T[], parent: string | undefined): void => {
+    const own = spanOf(node)
+    const kind = kindOf(node)
+    const around = (span: T): Standing => found.get(span) ?? { kinds: [], parent: undefined }
+    for (const span of inside) {
+      if (span.start !== own.start || span.end !== own.end) continue
+      found.set(span, { kinds: [...around(span).kinds, kind], parent: around(span).parent ?? parent })
+    }
+    const children = node.children()
+    const groups = new Map<SgNode, T[]>()
+    const childAt = finder(children)
+    for (const span of inside) {
+      const child = childAt(span)
+      if (child === undefined) continue
+      const group = groups.get(child)
+      if (group === undefined) groups.set(child, [span])
+      else group.push(span)
+    }
+    for (const [child, group] of groups) visit(child, group, kind)
   }
-  return { kinds, parent: kinds.length === 0 ? undefined : parent }
+  visit(root, spans, undefined)
+  return found
+}
+
+/** The first of nodes beside each other that has a span in it. Their places are asked for at most once: that is what costs. */
+function finder(nodes: readonly SgNode[]): (span: Span) => SgNode | undefined {
+  const known: Span[] = []
+  const placeOf = (index: number): Span => (known[index] ??= spanOf(nodes[index] as SgNode))
+  return ({ start, end }) => {
+    let [low, high] = [0, nodes.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (placeOf(middle).end < end) low = middle + 1
+      else high = middle
+    }
+    while (low < nodes.length && placeOf(low).end === placeOf(low).start) low++
+    return low < nodes.length && placeOf(low).start <= start ? nodes[low] : undefined
+  }
 }
 
 /** How many places of a text the parser could not understand, or had to make up. */
