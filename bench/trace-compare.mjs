@@ -1,15 +1,18 @@
 /**
  * Whether a comparison tells chance from change: pairs of the same program, of which at least 95 in 100 have to be "no change", and pairs
- * in which one function got 10 % more to do, which has to be named. One call does one of the two, such that each is short.
- * Usage: node bench/trace-compare.mjs [equal | planted] [PAIRS] [RUNS]
+ * in which one function got PERCENT more to do, which has to be named. One call does one of the two, such that each is short; without RUNS,
+ * `bench` itself decides how many are needed.
+ *
+ * Usage: node bench/trace-compare.mjs [equal | PERCENT] [PAIRS] [RUNS]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const [, , kind = 'equal', pairsWanted = '25', runs = kind === 'equal' ? '5' : '8'] = process.argv
+const [, , kind = 'equal', pairsWanted = '10', runs] = process.argv
 const pairs = Number(pairsWanted)
+const percent = kind === 'equal' ? 0 : Number(kind)
 /** A tenth of a function has to be many samples; what is equal is so at any size. */
 const size = kind === 'equal' ? 1 : 4
 const trace = path.resolve(import.meta.dirname, '../bin/trace')
@@ -25,8 +28,8 @@ if (parse(${6e6 * size}) + hash(${6e6 * size}) + render(${1.2e7 * size * more}) 
 
 try {
   writeFileSync(path.join(directory, 'a.js'), program(1))
-  writeFileSync(path.join(directory, 'b.js'), program(kind === 'equal' ? 1 : 1.1))
-  const counts = { noChange: 0, named: 0, slower: 0, othersNamed: 0 }
+  writeFileSync(path.join(directory, 'b.js'), program(1 + percent / 100))
+  const counts = { noChange: 0, named: 0, slower: 0, othersNamed: 0, runs: 0 }
   for (let pair = 0; pair < pairs; pair++) {
     const comparison = compare('b.js')
     if (comparison.verdict === 'no-change') counts.noChange += 1
@@ -35,12 +38,13 @@ try {
       counts.named += 1
     if (comparison.verdict === 'slower') counts.slower += 1
     if (comparison.changes.some(({ name }) => name !== 'render')) counts.othersNamed += 1
+    counts.runs += comparison.runs[0]
     console.error(`${pair + 1} pairs: ${JSON.stringify(counts)}`)
   }
   if (kind === 'equal') console.log(`equal programs: "no change" ${counts.noChange} of ${pairs} (target: 95 of 100)`)
   else
     console.log(
-      `+10 % in one function: named ${counts.named} of ${pairs}; the whole called slower ${counts.slower}; another function named, too, ${counts.othersNamed}`,
+      `+${percent} % in one function: named ${counts.named} of ${pairs}; the whole called slower ${counts.slower}; another function named, too, ${counts.othersNamed}; ${(counts.runs / pairs).toFixed(1)} runs of each`,
     )
 } finally {
   rmSync(directory, { recursive: true, force: true })
@@ -49,6 +53,7 @@ try {
 /**
  * @typedef {object} Comparison
  * @property {string} verdict
+ * @property {readonly [before: number, after: number]} runs
  * @property {readonly { readonly name: string, readonly differenceMs: { readonly mean: number } }[]} changes
  *
  * @param {string} other
@@ -57,7 +62,7 @@ try {
 function compare(other) {
   const { stdout, stderr } = spawnSync(
     trace,
-    ['bench', '-n', runs, '--json', '--', 'node', 'a.js', '--vs', 'node', other],
+    ['bench', ...(runs === undefined ? [] : ['-n', runs]), '--json', '--', 'node', 'a.js', '--vs', 'node', other],
     {
       cwd: directory,
       encoding: 'utf8',

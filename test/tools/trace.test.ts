@@ -91,6 +91,15 @@ describe('the command runs as without trace', () => {
     expect([node.stdout, python.stdout]).toEqual(['1\n', '1\n'])
   })
 
+  test('a Node process whose NODE_OPTIONS a shell replaced is left alone, and said to be missing', async () => {
+    await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(3500)\n` } })
+    const ran = await rig.run('trace', ['--', ...shell('NODE_OPTIONS=--no-warnings node a.js')])
+    expect(ran.stderr).toMatch(
+      /\nnote: node a\.js \(\d+\) wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; /,
+    )
+    expect(ran.stderr).not.toContain('Debugger')
+  })
+
   test('a daemon is left alone, and nothing is left behind', async () => {
     await using rig = await Rig.create({
       files: { 'daemon.js': 'setTimeout(() => {}, 600_000); console.log(process.pid)', 'temporary/.keep': '' },

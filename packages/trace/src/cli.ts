@@ -267,8 +267,18 @@ const benchCommand = command({
   name: 'bench',
   summary: 'run two commands in turn and say which functions make the difference',
   rest: { name: 'COMMAND_A --vs COMMAND_B', description: 'the two commands', isRequired: true },
-  flags: { ...repeatFlags, runs: { ...repeatFlags.runs, default: 10, description: 'runs of each (default: 10)' } },
-  examples: ['trace bench -n 10 -- node old.js --vs node new.js'],
+  flags: {
+    interval: intervalFlag,
+    runs: {
+      kind: 'integer',
+      short: 'n',
+      value: 'N',
+      min: 1,
+      max: 1000,
+      description: 'runs of each (default: 8, and up to 24 while no difference is found)',
+    },
+  },
+  examples: ['trace bench -- node old.js --vs node new.js', 'trace bench -n 10 -- node old.js --vs node new.js'],
   async run({ flags, rest }, io) {
     const { bench } = await import('./compare/bench.ts')
     return bench(io, rest, { runs: flags.runs, intervalUs: flags.interval })

@@ -16,30 +16,35 @@ export interface Benched {
 /** The word between the two commands. */
 const separator = '--vs'
 
+/** Without a number of runs, so many pairs are looked at: more are added as long as no function is found that makes a difference. */
+const pairsAtLooks = [8, 16, 24]
+/** No more are added that would be done later than that. */
+const addingMsMax = 60_000
+
+export interface BenchOptions {
+  readonly runs: number | undefined
+  readonly intervalUs: number
+}
+
 /** Runs two commands in turn, each first every other time, so that what happens on the machine meanwhile meets both. */
-export async function bench(
-  io: Io,
-  words: readonly string[],
-  { runs, intervalUs }: { readonly runs: number; readonly intervalUs: number },
-): Promise<Benched> {
+export async function bench(io: Io, words: readonly string[], { runs, intervalUs }: BenchOptions): Promise<Benched> {
   const [before, after] = splitCommands(words)
   const sides = [await createSide(io, before), await createSide(io, after)] as const
-  for (let round = 0; round < runs && !io.signal.aborted; round++) {
-    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
-      const { run, notes } = await recordRun(io, {
-        command: side.command,
-        frames: side.frames,
-        intervalUs,
-        isStdoutTaken: true,
-      })
-      side.runs.push(run)
-      side.notes.push(...notes)
-    }
+  const looks = runs === undefined ? pairsAtLooks : [runs]
+  const options = { isPaired: true, looks: looks.length }
+  const startMs = performance.now()
+  for (const pairs of looks) {
+    const done = sides[0].runs.length
+    const pairMs = (performance.now() - startMs) / done
+    if (done > 0 && pairMs * pairs > addingMsMax) break
+    await runPairs(io, sides, { from: done, to: pairs, intervalUs })
+    if (io.signal.aborted || pairs === looks.at(-1)) break
+    if (compareTraces(toTrace(sides[0]), toTrace(sides[1]), options).changes.length > 0) break
   }
   const [traceBefore, traceAfter] = [await save(io, sides[0]), await save(io, sides[1])]
   return {
     commands: [before, after],
-    comparison: compareTraces(traceBefore, traceAfter, { isPaired: true }),
+    comparison: compareTraces(traceBefore, traceAfter, options),
     failures: sides.flatMap((side) => side.runs.map(({ outcome }) => exitCodeOf(outcome))).filter((code) => code !== 0),
   }
 }
@@ -72,6 +77,28 @@ async function createSide(io: Io, command: CommandWords): Promise<Side> {
   return { command, draft, frames: new FrameTable(draft.root), runs: [], notes: [] }
 }
 
-function save(io: Io, { draft, frames, runs, notes }: Side): Promise<Trace> {
-  return finishTrace(io, { ...draft, frames: frames.frames, runs, notes: [...new Set(notes)] }, true)
+interface PairsWanted {
+  readonly from: number
+  readonly to: number
+  readonly intervalUs: number
+}
+
+async function runPairs(io: Io, sides: readonly Side[], { from, to, intervalUs }: PairsWanted): Promise<void> {
+  for (let round = from; round < to && !io.signal.aborted; round++) {
+    for (const { command, frames, runs, notes } of round % 2 === 0 ? sides : sides.toReversed()) {
+      const recorded = await recordRun(io, { command, frames, intervalUs, isStdoutTaken: true })
+      runs.push(recorded.run)
+      notes.push(...recorded.notes)
+    }
+  }
+}
+
+/** What is known so far. */
+function toTrace({ draft, frames, runs, notes }: Side): Trace {
+  return { ...draft, id: '', code: {}, frames: frames.frames, runs, notes: [...new Set(notes)] }
+}
+
+function save(io: Io, side: Side): Promise<Trace> {
+  const { id: _, code: __, ...draft } = toTrace(side)
+  return finishTrace(io, draft, true)
 }

@@ -49,10 +49,12 @@ export interface FunctionChange extends Change {
 export interface CompareOptions {
   /** The runs were made in pairs: those of one number one right after the other. */
   readonly isPaired: boolean
+  /** How often such a comparison is made while runs are added, this one included or not. Default: once. */
+  readonly looks?: number
 }
 
 /** Compares two profiles function by function: by own time a run, with what is called directly in libraries. */
-export function compareTraces(before: Trace, after: Trace, { isPaired }: CompareOptions): Comparison {
+export function compareTraces(before: Trace, after: Trace, { isPaired, looks }: CompareOptions): Comparison {
   const sides = { before: selfTimes(before), after: selfTimes(after) }
   const pairs = matchFunctions(sides.before.functions, sides.after.functions)
   const wallOf = (trace: Trace): number[] => trace.runs.map(({ wallUs }) => wallUs / 1000)
@@ -69,7 +71,7 @@ export function compareTraces(before: Trace, after: Trace, { isPaired }: Compare
   })
   const groups = [...totals, ...own]
   const wholeMs = [...totals.map((group) => trimmedMean(group.before)), trimmedMean(sides.before.busyMs)]
-  const judged = isPaired ? judgePairs(totals, own) : judgeApart(groups)
+  const judged = isPaired ? judgePairs(totals, own, looks) : judgeApart(groups)
   const [wall, cpu, ...functions] = groups.flatMap((group, index) => {
     const judgement = judged[index]
     return judgement === undefined ? [] : toChange(group, judgement, wholeMs[Math.min(index, 2)] ?? 0)
@@ -196,12 +198,13 @@ function pairUp(before: readonly Timed[], after: readonly Timed[], keyOf: (timed
 
 /** `wholeMs` is what a change is held against. */
 function toChange({ before, after }: Group, { difference, p, isCertain }: Judgement, wholeMs: number): Change {
+  const differenceMs = difference()
   return {
     beforeMs: trimmedMean(before),
     afterMs: trimmedMean(after),
-    differenceMs: difference,
+    differenceMs,
     p,
-    isSignificant: isCertain && Math.abs(difference.mean) >= effectMin * wholeMs,
+    isSignificant: isCertain && Math.abs(differenceMs.mean) >= effectMin * wholeMs,
   }
 }
 

@@ -56,6 +56,21 @@ test('a function with a tenth more to do is found though the machine is uneven, 
   expect(found.filter((indexes) => indexes.some((index) => index !== 0)).length).toBeLessThanOrEqual(5)
 })
 
+test('one pair that something else disturbed hides no change', () => {
+  const [totals, [first, ...others]] = measure({ normal: createNormal(), factor: 1.2 })
+  if (first === undefined) throw new Error('no function')
+  const disturbed = { ...first, before: first.before.map((ms, run) => (run === 4 ? 3 * ms : ms)) }
+  expect(judgePairs(totals, [disturbed, ...others])[totals.length]?.isCertain).toBe(true)
+})
+
+test('of several looks at more and more pairs each has to be more certain', () => {
+  const certain = (looks: number): boolean => {
+    const pair = { before: [100, 101, 99, 100, 101], after: [102, 104, 101, 103, 102], noise: 0 }
+    return judgePairs([], [pair], looks)[0]?.isCertain ?? false
+  }
+  expect([certain(1), certain(100)]).toEqual([true, false])
+})
+
 test('a function of a few samples that are the same in every run is not certain of them', () => {
   const sampled = (before: number, after: number, noise: number): Group => ({
     before: Array.from({ length: 5 }, () => before),

@@ -28,12 +28,19 @@ function headLine({ verdict, before, after, wall, cpu, changes, runs, seenFrom =
     case 'faster':
       return `${after} is ${verdict} than ${before}: ${signed(share * 100, 1)}% ${measure}, ${count(changes.length, 'function')} changed`
     case 'changed':
-      return `no significant change of the wall time from ${before} to ${after}, but ${count(changes.length, 'function')} changed`
+      return `${count(changes.length, 'function')} changed from ${before} to ${after}, ${describeLargest(changes)}; wall and CPU time as a whole did not significantly`
     case 'no-change':
       return `no significant change from ${before} to ${after}: one of the CPU time by less than ${(seenFrom * 100).toFixed(1)}% could have been missed`
     case 'unknown':
       return `cannot tell chance from change with ${runs[0]} and ${runs[1]} runs: at least 3 of each (trace -n 5)`
   }
+}
+
+function describeLargest([largest]: readonly FunctionChange[]): string {
+  if (largest === undefined) return ''
+  const { name, differenceMs, beforeMs } = largest
+  const share = beforeMs === 0 ? '' : ` (${signed((differenceMs.mean / beforeMs) * 100, 1)}% of its own)`
+  return `most ${truncateLine(escapeLine(name), nameLengthMax)} by ${signed(differenceMs.mean, 1)}ms a run${share}`
 }
 
 function renderRows(changes: readonly FunctionChange[]): string[] {

@@ -5,6 +5,8 @@ const tailShare = 0.025
 
 /** Of each end of a group so much is left out: single runs that something else disturbed decide nothing. */
 const trimShare = 0.2
+/** The smallest group of which anything is left out. */
+export const trimmedFrom = 1 / trimShare
 
 /** How much larger the trimmed mean of `after` is, with a 95 % bootstrap interval (percentiles of resampled differences). */
 export interface Difference {
@@ -60,6 +62,15 @@ export function meanTest(values: readonly number[], varianceMin = 0): number {
   const error = Math.max(variance(values), varianceMin) / values.length
   if (error === 0) return mean === 0 ? 1 : 0
   return studentTail((mean * mean) / error, values.length - 1)
+}
+
+/** The same of the trimmed mean: single pairs that something else disturbed decide nothing. */
+export function trimmedMeanTest(values: readonly number[], varianceMin = 0): number {
+  if (values.length < 2) return 1
+  const mean = trimmedMean(values)
+  const { error, kept } = trimmedError(values, varianceMin)
+  if (error === 0) return mean === 0 ? 1 : 0
+  return studentTail((mean * mean) / error, kept - 1)
 }
 
 /** Of Student's distribution, both ends: how likely a larger square is. */

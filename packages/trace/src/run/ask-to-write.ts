@@ -53,8 +53,12 @@ function catches(pid: number, signal: NodeJS.Signals): boolean {
   return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals[signal] - 1))) !== 0n
 }
 
+/** One whose NODE_OPTIONS a shell has replaced has not loaded the preload, and takes a signal as any other Node does. */
 function isSampledIn(pid: number, directory: string): boolean {
-  return readEnvironment(pid)['GROUNDCREW_TRACE_DIR'] === directory
+  const env = readEnvironment(pid)
+  const required = env['GROUNDCREW_TRACE_REQUIRE']
+  const isLoaded = required !== undefined && env['NODE_OPTIONS']?.includes(required) === true
+  return isLoaded && env['GROUNDCREW_TRACE_DIR'] === directory
 }
 
 function send(pid: number, signal: NodeJS.Signals): boolean {

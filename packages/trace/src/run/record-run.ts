@@ -150,6 +150,13 @@ function fromSampled(sampled: SampledProcess): ProcessRecord {
   return { ...rest, startUs, readBytes: 0, writeBytes: 0, activity: withRest([], sampled) }
 }
 
+/** A Node process that said nothing of itself. */
+function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, spans: Spans): boolean {
+  if (sampledBy !== 'proc' || isLeftRunning === true || !/^node(?:js)?$/.test(path.basename(command[0] ?? '')))
+    return false
+  return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
+}
+
 /** What the profile does not show, so that nobody takes it for the whole. */
 function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut: number): readonly string[] {
   const notes: string[] = []
@@ -162,6 +169,11 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
     }
   }
   for (const { pid, command } of left) notes.push(`${programName(command)} (${pid}) was left running`)
+  const mute = processes.filter((process) => isMuteNode(process, spans))
+  if (mute.length > 0)
+    notes.push(
+      `${mute.map(({ command, pid }) => `${programName(command)} (${pid})`).join(', ')} wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; NODE_OPTIONS="$NODE_OPTIONS ..." keeps the sampler`,
+    )
   const short = spans.processes.filter(({ sampledBy }) => sampledBy === 'proc').length
   if (short > 0)
     notes.push(
