@@ -52,7 +52,14 @@ async function flakeSteps(
     .filter(({ path: file, status }) => status !== 'deleted' && isTestFile(file))
     .map(({ path: file }) => file)
   const suites = plan.steps.filter(({ role, runner }) => role === 'test' && steered.has(runner))
-  const args = ['run', '--changed', reference, '--time', formatDuration(options.flakeMs).replace(/\.0s$/, 's')]
+  const args = [
+    'run',
+    '--changed',
+    reference,
+    '--only',
+    '--time',
+    formatDuration(options.flakeMs).replace(/\.0s$/, 's'),
+  ]
   return suites
     .filter(({ packageDirectory: home }) => tests.some((file) => home === '.' || file.startsWith(`${home}/`)))
     .map((suite) => ({
