@@ -1,201 +1,308 @@
 /**
- * flake on planted causes: `node bench/flake.mjs [--seconds N] [--runner pytest|node:test|vitest|jest]`; with a runner only its zoo. jest is
- * installed from npm into a temporary directory. Prints, beside a plain loop of the same time over
- * the same suite, how many of the planted tests each finds and in how long; of flake the right classes, the runs of the search for
- * polluters in a large file, and false alarms among 1,000 stable tests. How often the interval of a rate holds the true one is computed
- * exactly in the unit tests.
+ * flake on planted causes, beside other ways to look for them. In pieces, each of which adds a line to the results:
+ * `node bench/flake.mjs PIECE... [--seconds N] [--results FILE] [--peers DIRECTORY]`; without a piece it prints the table of all that are there.
+ * Pieces: `flake-RUNNER` (its zoo in `test/fixtures/flake`), `loop-RUNNER` (the suite again and again), `retry-RUNNER` (the
+ * runner's own), `random-pytest` (pytest-randomly), `stable-RUNNER` (252 tests that hold), `bisect-N` (one polluter among N), `pollution-pytest`
+ * (detect-test-pollution on the victims and the brittle test). `--peers` names a directory with `pytest_randomly`,
+ * `pytest_rerunfailures.py` and `detect_test_pollution.py`.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import {
+  inWorld,
+  inZoo,
+  install,
+  plantedName,
+  rates,
+  rightClasses,
+  root,
+  runners,
+  stableFiles,
+} from './support/flake-zoo.mjs'
 
-const root = path.dirname(import.meta.dirname)
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '90' }, runner: { type: 'string' } } })
-
+/** @typedef {import('./support/flake-zoo.mjs').Runner} Runner */
+/** @typedef {{ at: number, seconds: number, class?: string, interval?: { low: number, high: number } }} Sighting */
 /**
- * @typedef {{ verdict: { kind: string, cause?: string, polluters?: string[], searchRuns?: number, rate?: { failures: number, runs: number },
- *   interval?: { low: number, high: number } }, test: string, seen: { failures: number, runs: number } }} Found
- * @typedef {{ name: string, folder: string, command: string[], separator: string }} Runner
+ * @typedef {{ piece: string, runner?: string, way: string, seconds: number, runs: number, found?: Record<string, Sighting>, planted?: string[],
+ *   alarms?: string[], isBrokenTold?: boolean, tests?: number, solved?: Record<string, string> }} Line
+ */
+/**
+ * @typedef {{ test: string, verdict: { kind: string, cause?: string, polluters?: string[], setters?: string[], interval?: { low: number, high: number } } }} Found
  */
 
-/** @type {Runner[]} */
-const runners = [
-  { name: 'node:test', folder: 'node-test', command: ['node', '--test'], separator: ' > ' },
-  { name: 'vitest', folder: 'vitest', command: ['npx', 'vitest', 'run'], separator: ' > ' },
-  { name: 'jest', folder: 'jest', command: ['npx', 'jest'], separator: ' > ' },
-  { name: 'pytest', folder: 'pytest', command: ['python3', '-m', 'pytest', '-q'], separator: '::' },
-]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '90' },
+    results: { type: 'string', default: '/tmp/groundcrew-bench-flake.jsonl' },
+    peers: { type: 'string', default: '' },
+  },
+})
+const seconds = Number(values.seconds)
 
-/** What was planted, by the last part of the id: the verdicts that are right. Names differ by runner in blanks alone. */
-const planted = {
-  victim: ['order-victim'],
-  'victim of two': ['order-victim'],
-  brittle: ['order-brittle'],
-  twice: ['non-idempotent'],
-  half: ['random'],
-  fifth: ['random'],
-  tenth: ['random'],
-  'time zone': ['environment time zone'],
-  clock: ['environment clock'],
-  'temporary directory': ['environment temporary directory'],
-  port: ['environment itself in parallel'],
-  seed: ['environment random seed', 'random'],
-  'hash seed': ['environment hash seed', 'random'],
-  locale: ['environment locale'],
-  'waits too short': ['timing', 'random'],
-  broken: ['broken'],
-}
-
-/** @type {Record<string, string[]>} with which each runner prints one line a test */
-const loopFlags = {
-  'node:test': ['--test-reporter=tap'],
-  pytest: ['-rA'],
-  vitest: ['--reporter=tap-flat'],
-  jest: ['--verbose'],
+/** @param {string} piece @returns {Line} */
+function runPiece(piece) {
+  const [way = '', name = ''] = piece.split(/-(.*)/s)
+  const runner = runners.find((entry) => entry.name === name)
+  if (way === 'bisect') return { piece, way, ...bisect(Number(name)) }
+  if (runner === undefined) throw new Error(`no such piece: ${piece}`)
+  const work = { flake, loop, retry, random, stable, pollution }[way]
+  if (work === undefined) throw new Error(`no such piece: ${piece}`)
+  return { piece, way, runner: name, ...work(runner) }
 }
 
 /** @param {string[]} args @param {string} cwd */
-function flake(args, cwd) {
-  const { stdout } = spawnSync(path.join(root, 'bin/flake'), ['--json', ...args], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  })
+function askFlake(args, cwd) {
+  const { stdout, stderr } = run([path.join(root, 'bin/flake'), '--json', ...args], cwd)
+  if (stdout === '') throw new Error(stderr)
   const { data, error } = JSON.parse(stdout)
   if (error !== undefined) throw new Error(error.message)
-  return /** @type {{ verdicts: Found[], runs: unknown[], durationMs: number, tests: number }} */ (data)
+  return data
 }
 
-/** @param {Record<string, string>} files @param {(directory: string) => void} work */
-function inWorld(files, work) {
-  const directory = mkdtempSync(path.join(tmpdir(), 'groundcrew-bench-'))
-  try {
-    execFileSync('git', ['init', '--quiet'], { cwd: directory })
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(directory, name), text)
-    work(directory)
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
-  }
+/** @param {string[]} command @param {string} cwd @param {Record<string, string>} [environment] */
+function run([program = '', ...args], cwd, environment = {}) {
+  const env = { ...process.env, ...environment }
+  return spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 })
 }
 
-/** @param {string} id @param {string} separator */
-function plantedName(id, separator) {
-  return (id.split(separator).at(-1) ?? '').replace(/^test_/, '').replaceAll('_', ' ')
-}
-
-/** @param {Found['verdict']} verdict */
-function classOf({ kind, cause }) {
-  return cause === undefined ? kind : `${kind} ${cause}`
-}
-
-/** @param {Runner} runner */
-function zoo({ name, folder, command, separator }) {
-  inWorld({}, (directory) => {
-    cpSync(path.join(root, 'test/fixtures/flake', folder), directory, { recursive: true })
-    prepare(name, directory)
-    const { verdicts, runs, durationMs } = flake(['--time', `${values.seconds}s`, '--', ...command], directory)
-    const found = new Map(verdicts.map(({ test, verdict }) => [plantedName(test, separator), classOf(verdict)]))
-    const known = Object.entries(planted)
-      .filter(([test]) => test !== 'locale' || name !== 'pytest')
-      .filter(([test]) => test !== 'hash seed' || name === 'pytest')
-    const right = known.filter(([test, classes]) => classes.includes(found.get(test) ?? ''))
-    const wrong = known.filter(
-      ([test, classes]) =>
-        found.has(test) && !classes.includes(found.get(test) ?? '') && found.get(test) !== 'unexplained',
-    )
-    const alarms = [...found.keys()].filter((test) => !(test in planted))
-    const hidden = found.get('broken') === 'broken' ? 0 : 1
-    console.log(
-      `${name}: ${known.filter(([test]) => found.has(test)).length} of ${known.length} planted tests seen, ${right.length} with the right class, ${wrong.length} with a wrong one, ${alarms.length} false alarms, ${hidden} broken called flaky; ${runs.length} runs in ${Math.round(durationMs / 1000)} s`,
-    )
-    for (const [test] of wrong) console.log(`  wrong: ${test}: ${found.get(test)}`)
-    for (const [test] of known) if (!found.has(test)) console.log(`  not seen: ${test}`)
-    loop({ name, command, directory, seconds: durationMs / 1000, known: known.map(([test]) => test) })
-  })
-}
-
-/** @param {string} name @param {string} directory */
-function prepare(name, directory) {
-  if (name === 'vitest') symlinkSync(path.join(root, 'node_modules'), path.join(directory, 'node_modules'))
-  if (name !== 'jest') return
-  writeFileSync(path.join(directory, 'package.json'), '{"private":true}')
-  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', 'jest@30'], {
-    cwd: directory,
-    stdio: 'inherit',
-  })
-}
-
-/**
- * The peer: the suite in its own order again and again for the same time.
- *
- * @param {{ name: string, command: string[], directory: string, seconds: number, known: string[] }} options
- */
-function loop({ name, command, directory, seconds, known }) {
-  const [program = '', ...args] = command
-  const flags = loopFlags[name] ?? []
-  const outcomes = /** @type {Map<string, Set<boolean>>} */ (new Map())
-  const startedMs = Date.now()
-  let runs = 0
-  while (Date.now() - startedMs < seconds * 1000) {
-    const { stdout, stderr } = spawnSync(program, [...args, ...flags], {
-      cwd: directory,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    })
-    for (const [, outcome = '', test = ''] of `${stdout}\n${stderr}`.matchAll(testLine)) {
-      const key = (test.split(' > ').at(-1) ?? '')
-        .replace(/^test_/, '')
-        .replaceAll('_', ' ')
-        .trim()
-      outcomes.set(key, (outcomes.get(key) ?? new Set()).add(['PASSED', 'ok', '✓'].includes(outcome)))
+/** @param {Runner} runner @returns {Omit<Line, 'piece' | 'way'>} */
+function flake(runner) {
+  return inZoo(runner, (directory) => {
+    const { verdicts, runs, durationMs } = askFlake(['--time', `${seconds}s`, '--', ...runner.command], directory)
+    const nameOf = (/** @type {string} */ id) => plantedName(id, runner.separator)
+    /** @type {Record<string, Sighting>} */
+    const found = {}
+    for (const { test, verdict } of /** @type {Found[]} */ (verdicts)) {
+      const index = runs.findIndex((/** @type {{ failed: string[] }} */ { failed }) => failed.includes(test))
+      const until = runs.slice(0, index + 1)
+      found[nameOf(test)] = {
+        at: index + 1,
+        seconds: sum(until.map((/** @type {{ durationMs: number }} */ entry) => entry.durationMs)) / 1000,
+        class: verdict.cause === undefined ? verdict.kind : `${verdict.kind} ${verdict.cause}`,
+        ...(verdict.interval === undefined ? {} : { interval: verdict.interval }),
+      }
     }
-    runs += 1
-  }
-  const seen = known.filter((test) => outcomes.get(test)?.has(false))
-  console.log(
-    `  plain loop: ${seen.length} of ${known.length} seen failing (${seen.join(', ')}), no classes; ${runs} runs in the same time`,
-  )
+    const alarms = Object.keys(found).filter((name) => !(name in rightClasses) && name !== 'broken')
+    const isBrokenTold = found['broken']?.class === 'broken'
+    return { planted: runner.planted, found, alarms, isBrokenTold, runs: runs.length, seconds: durationMs / 1000 }
+  })
 }
 
 /** TAP, pytest's summary and jest's list; durations follow some names. */
 const testLine = /^ *(PASSED|FAILED|ok|not ok|✓|✕)(?: \d+ -)? (?:\S+::)?([^\n#]+?)(?: - .*| # .*| \(\d+ ms\))?$/gm
 
-/** One polluter and one victim among many tests: runs of the search against 2 log2(n) + 6. */
-function polluterSearch() {
-  for (const count of [16, 64, 256]) {
-    const at = Math.floor(count / 3)
-    const tests = Array.from(
-      { length: count },
-      (_, index) => `test('t${index}', () => { ${index === at ? 'dirty = true' : ''} })`,
-    )
-    const source = `const { test } = require('node:test')\nlet dirty = false\ntest('victim', () => { if (dirty) throw new Error('dirty') })\n${tests.join('\n')}\n`
-    inWorld({ 'a.test.cjs': source }, (directory) => {
-      const { verdicts } = flake(
-        ['--phase', 'reverse', '--time', `${values.seconds}s`, '--', 'node', '--test'],
-        directory,
-      )
-      const { verdict } = verdicts.find(({ test }) => test.endsWith('victim')) ?? { verdict: { kind: 'not found' } }
-      const { searchRuns = 0, polluters = [] } = /** @type {Found['verdict']} */ (verdict)
-      const bound = Math.floor(2 * Math.log2(count) + 6)
-      console.log(
-        `polluter among ${count}: ${polluters.join() === `a.test.cjs > t${at}` ? 'found' : `NOT found (${verdict.kind})`} in ${searchRuns} runs (at most ${bound})`,
-      )
-    })
-  }
+/** The suite in its own order, for the same time: what was seen to fail and to pass. @param {Runner} runner */
+function loop(runner) {
+  return inZoo(runner, (directory) => repeat(runner, directory, [...runner.command, ...runner.loop]))
 }
 
-function stable() {
-  const source = `const { test } = require('node:test')\nfor (let index = 0; index < 250; index += 1) test('t' + index, () => {})\n`
-  inWorld({ 'a.test.cjs': source, 'b.test.cjs': source, 'c.test.cjs': source, 'd.test.cjs': source }, (directory) => {
-    const { verdicts, tests, runs } = flake(['--time', `${values.seconds}s`, '--', 'node', '--test'], directory)
-    console.log(`stable: ${verdicts.length} false alarms among ${tests} tests in ${runs.length} runs`)
+/** Another order each time. @param {Runner} runner */
+function random(runner) {
+  return inZoo(runner, (directory) => repeat(runner, directory, [...runner.command, '-rA', '-p', 'pytest_randomly']))
+}
+
+/** @param {Runner} runner @param {string} directory @param {string[]} command */
+function repeat(runner, directory, command) {
+  /** @type {Map<string, { passed: boolean, failed: Sighting | undefined }>} */
+  const outcomes = new Map()
+  const runs = forTheTime((at, sinceSeconds) => {
+    const { stdout, stderr } = run(command, directory, peerEnvironment())
+    for (const [, outcome = '', test = ''] of `${stdout}\n${stderr}`.matchAll(testLine)) {
+      const name = plantedName(test, ' > ')
+      const known = outcomes.get(name) ?? { passed: false, failed: undefined }
+      if (['PASSED', 'ok', '✓'].includes(outcome)) known.passed = true
+      else known.failed ??= { at, seconds: sinceSeconds() }
+      outcomes.set(name, known)
+    }
+  })
+  const found = Object.fromEntries(
+    runner.planted.flatMap((name) => {
+      const { passed = false, failed } = outcomes.get(name) ?? {}
+      return passed && failed !== undefined ? [[name, failed]] : []
+    }),
+  )
+  return { planted: runner.planted, found, runs, seconds }
+}
+
+/** @param {(at: number, sinceSeconds: () => number) => void} work */
+function forTheTime(work) {
+  const startedMs = Date.now()
+  const sinceSeconds = () => (Date.now() - startedMs) / 1000
+  let runs = 0
+  while (sinceSeconds() < seconds) work((runs += 1), sinceSeconds)
+  return runs
+}
+
+function peerEnvironment() {
+  return values.peers === '' ? {} : { PYTHONPATH: path.resolve(values.peers) }
+}
+
+/** What each says of a test that passed after it had failed. @type {Record<string, { flags: string[], pattern: RegExp }>} */
+const retries = {
+  vitest: { flags: ['--retry=2', '--reporter=verbose'], pattern: /^ *✓ (.*?)(?: \d+ms)? \(retry x\d+\)/gm },
+  jest: {
+    flags: ['--json', '--setupFilesAfterEnv', './retry.setup.js'],
+    pattern: /"fullName":"([^"]*)","invocations":[2-9],[^}]*?"status":"passed"/g,
+  },
+  pytest: { flags: ['-p', 'pytest_rerunfailures', '--reruns', '2', '-rR'], pattern: /^RERUN (\S+)/gm },
+}
+
+/** The runner's own: a test that fails is run again. @param {Runner} runner */
+function retry(runner) {
+  const { flags, pattern } = retries[runner.name] ?? {}
+  if (flags === undefined || pattern === undefined) throw new Error(`${runner.name} has no retry`)
+  return inZoo(runner, (directory) => {
+    writeFileSync(path.join(directory, 'retry.setup.js'), 'jest.retryTimes(2)\n')
+    /** @type {Record<string, Sighting>} */
+    const found = {}
+    const runs = forTheTime((at, sinceSeconds) => {
+      const { stdout, stderr } = run([...runner.command, ...flags], directory, peerEnvironment())
+      const told = new Set([...`${stdout}\n${stderr}`.matchAll(pattern)].map(([, id = '']) => id))
+      for (const id of told) {
+        // The full name of jest has no separator: the planted name is its end.
+        const ends = runner.planted.filter((name) => plantedName(id, runner.separator).endsWith(name))
+        const name = ends.sort((a, b) => b.length - a.length)[0]
+        if (name !== undefined) found[name] ??= { at, seconds: sinceSeconds() }
+      }
+    })
+    return { planted: runner.planted, found, runs, seconds }
   })
 }
 
-for (const runner of runners) if (values.runner === undefined || values.runner === runner.name) zoo(runner)
-if (values.runner === undefined) {
-  polluterSearch()
-  stable()
+/** @param {Runner} runner */
+function stable(runner) {
+  return inWorld(stableFiles(runner.name), (directory) => {
+    install(runner.name, directory)
+    const { verdicts, tests, runs, durationMs } = askFlake(
+      ['--time', `${seconds}s`, '--', ...runner.command],
+      directory,
+    )
+    const alarms = verdicts.map((/** @type {Found} */ { test, verdict }) => `${test}: ${verdict.kind}`)
+    return { tests, alarms, runs: runs.length, seconds: durationMs / 1000 }
+  })
 }
+
+/** One polluter, whose name says nothing, among many tests. @param {number} size */
+function bisect(size) {
+  const at = Math.floor(size / 3)
+  const source = `const { test } = require('node:test')
+let dirty = false
+test('victim', () => { if (dirty) throw new Error('dirty') })
+const act = (index) => { if (index === ${at}) dirty = true }
+for (let index = 0; index < ${size}; index += 1) test('t' + index, () => act(index))
+`
+  return inWorld({ 'a.test.cjs': source }, (directory) => {
+    const startedMs = Date.now()
+    const { outcome, runs } = askFlake(['bisect', 'victim', '--', 'node', '--test'], directory)
+    const polluters = outcome.sets?.[0]?.polluters?.join() ?? outcome.kind
+    const solved = polluters === `a.test.cjs > t${at}` ? 'found' : polluters
+    return { solved: { [`one of ${size}`]: solved }, runs, seconds: (Date.now() - startedMs) / 1000 }
+  })
+}
+
+const dependent = [
+  'test_order.py::test_victim',
+  'test_across.py::test_victim_across',
+  'test_order.py::test_victim_of_two',
+  'test_order.py::test_brittle',
+]
+
+/** Each order-dependent test of the zoo: detect-test-pollution beside `flake bisect`. @param {Runner} runner */
+function pollution(runner) {
+  return inZoo(runner, (directory) => {
+    /** @type {Record<string, string>} */
+    const solved = {}
+    const startedMs = Date.now()
+    let runs = 0
+    for (const test of dependent) {
+      const files = ['test_order.py', 'test_across.py', 'test_state_of_others.py', 'test_stable.py']
+      const ids =
+        run(['python3', '-m', 'pytest', '--collect-only', '-q', ...files], directory).stdout.match(/^\S+::\S+$/gm) ?? []
+      // It is given an order in which the test fails: that is what it asks for.
+      const order = test.endsWith('brittle') ? [test] : ids.filter((id) => id !== test)
+      writeFileSync(path.join(directory, 'ids.txt'), `${[...new Set([...order, test])].join('\n')}\n`)
+      const call = 'import sys, detect_test_pollution as tool; sys.exit(tool.main())'
+      const peer = run(
+        ['python3', '-c', call, '--failing-test', test, '--testids-file', 'ids.txt'],
+        directory,
+        peerEnvironment(),
+      )
+      const named = /result: (\S+)|-> found polluting test: (\S+)/.exec(peer.stdout)
+      const last = `${peer.stdout}\n${peer.stderr}`.trim().split('\n').at(-1) ?? ''
+      solved[`detect-test-pollution ${test}`] = named?.[1] ?? named?.[2] ?? `no: ${last.slice(0, 60)}`
+      const data = askFlake(['bisect', test, '--', ...runner.command, ...files], directory)
+      runs += data.runs
+      const [set] = data.outcome.sets ?? []
+      solved[`flake bisect ${test}`] =
+        `${(set?.polluters ?? set?.setters ?? [data.outcome.kind]).join(' + ')} in ${data.runs} runs`
+    }
+    return { solved, runs, seconds: (Date.now() - startedMs) / 1000 }
+  })
+}
+
+/** @returns {Line[]} the last one of each piece */
+function readLines() {
+  if (!existsSync(values.results)) return []
+  const lines = readFileSync(values.results, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => /** @type {Line} */ (JSON.parse(line)))
+  return [...new Map(lines.map((line) => [line.piece, line])).values()]
+}
+
+/** @param {Line[]} lines */
+function printTables(lines) {
+  for (const { runner, way, found = {}, planted = [], runs, seconds: took } of lines.filter(
+    (line) => line.found !== undefined,
+  )) {
+    const names = planted.filter((name) => name in found)
+    const within = (/** @type {number} */ part) => names.filter((name) => (found[name]?.seconds ?? 0) <= part).length
+    const inRuns = (/** @type {number} */ most) => names.filter((name) => (found[name]?.at ?? 0) <= most).length
+    const at = [10, 30, 60, 90].map((part) => within(part)).join('/')
+    const byRuns = [5, 10, 20, 40].map((most) => inRuns(most)).join('/')
+    const missed = planted.filter((name) => !(name in found))
+    console.log(
+      `${runner} ${way}: ${names.length} of ${planted.length} found in ${runs} runs, ${Math.round(took)} s; in 10/30/60/90 s ${at}; in 5/10/20/40 runs ${byRuns}; not: ${missed.join(', ') || 'none'}`,
+    )
+  }
+  for (const line of lines.filter(({ way }) => way === 'flake')) printClasses(line)
+  const stables = lines.filter(({ way }) => way === 'stable')
+  const alarms = [...stables, ...lines.filter(({ way }) => way === 'flake')].flatMap((line) => line.alarms ?? [])
+  console.log(
+    `stable: ${alarms.length} false alarms among ${sum(stables.map(({ tests = 0 }) => tests))} tests, ${sum(stables.map(({ runs }) => runs))} runs ${alarms.join('; ')}`,
+  )
+  for (const { solved = {}, runs, seconds: took } of lines.filter((line) => line.solved !== undefined)) {
+    for (const [what, answer] of Object.entries(solved)) console.log(`${what}: ${answer}`)
+    console.log(`  ${runs} runs of flake, ${Math.round(took)} s in all`)
+  }
+}
+
+/** @param {Line} line */
+function printClasses({ runner, planted = [], found = {}, isBrokenTold = false }) {
+  const told = planted.filter((name) => name in found && found[name]?.class !== 'unexplained')
+  const classes = /** @type {Record<string, string[]>} */ (rightClasses)
+  const wrong = told.filter((name) => !classes[name]?.includes(found[name]?.class ?? ''))
+  const intervals = Object.keys(rates).flatMap((name) =>
+    found[name]?.interval === undefined ? [] : [{ name, ...found[name].interval }],
+  )
+  const held = intervals.filter(({ name, low, high }) => low <= (rates[name] ?? 0) && (rates[name] ?? 0) <= high)
+  const unexplained = planted.filter((name) => found[name]?.class === 'unexplained')
+  console.log(
+    `${runner} classes: ${told.length - wrong.length} of ${told.length} right; wrong: ${wrong.map((name) => `${name} as ${found[name]?.class}`).join(', ') || 'none'}; unexplained: ${unexplained.join(', ') || 'none'}; intervals that hold the rate: ${held.length} of ${intervals.length}; broken ${isBrokenTold ? 'told' : 'NOT TOLD'}`,
+  )
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+for (const piece of positionals) {
+  const line = runPiece(piece)
+  appendFileSync(values.results, `${JSON.stringify(line)}\n`)
+  console.log(`${piece}: done`)
+}
+if (positionals.length === 0) printTables(readLines())

@@ -253,7 +253,7 @@ test('only what is asked for is looked at, in the company of the others', { time
   })
   expect(named.verdicts['a.test.cjs > order > victim']?.verdict.kind).toBe('order-victim')
   await rig.write({ 'b.test.cjs': `${broken}// changed\n` })
-  const changed = await askFlake(rig, ['--changed', 'HEAD', '--phase', 'reverse', '--', 'node', '--test'])
+  const changed = await askFlake(rig, ['--changed', 'HEAD', '--only', '--phase', 'reverse', '--', 'node', '--test'])
   expect(Object.keys(changed.verdicts)).toEqual(['b.test.cjs > broken'])
   expect(await askFlake(rig, ['--test', 'nothing', '--', 'node', '--test'])).toMatchObject({
     exitCode: 2,

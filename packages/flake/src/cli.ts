@@ -1,5 +1,6 @@
-import { command, defineTool, type CommandInput, type Io } from '@groundcrew/core/cli'
+import { command, defineTool, usageError, type CommandInput, type Io } from '@groundcrew/core/cli'
 import { renderReport } from './render.ts'
+import type { PublishOptions } from './report/publish.ts'
 import { phases } from './search/phases.ts'
 
 const commandRest = { name: 'COMMAND...', description: "the test command; default: the package's own" } as const
@@ -11,6 +12,12 @@ const timeFlag = {
   min: 1,
   default: timeDefaultMs,
   description: 'for all runs together (default: 2m)',
+} as const
+
+const publishFlags = {
+  junit: { kind: 'string', value: 'FILE', description: 'write JUnit XML with flakyFailure and rerunFailure' },
+  html: { kind: 'string', value: 'FILE', description: 'write a page with every test in every run' },
+  github: { kind: 'boolean', description: 'annotations of GitHub Actions on stderr' },
 } as const
 
 const runsDefault = 60
@@ -25,7 +32,14 @@ const runFlags = {
     description: 'runs of the whole suite at most (default: 60)',
   },
   test: { kind: 'list', value: 'TEST', description: 'look only at tests with this in their ids; may be repeated' },
-  changed: { kind: 'string', value: 'REF', description: 'look only at tests in files that changed since REF' },
+  changed: {
+    kind: 'string',
+    value: 'REF',
+    description: 'tests in files that changed since REF run ten times as often as the others',
+  },
+  only: { kind: 'boolean', description: 'with --changed: look only at those' },
+  shard: { kind: 'string', value: 'I/N', description: 'look only at this part of the tests, such as 1/4' },
+  results: { kind: 'string', value: 'FILE', description: 'write what flake merge needs of a shard' },
   phase: {
     kind: 'list',
     value: 'PHASE',
@@ -38,9 +52,7 @@ const runFlags = {
     value: 'FILE',
     description: 'the JUnit report that COMMAND writes, where its runner is not steered',
   },
-  junit: { kind: 'string', value: 'FILE', description: 'write JUnit XML with flakyFailure and rerunFailure' },
-  html: { kind: 'string', value: 'FILE', description: 'write a page with every test in every run' },
-  github: { kind: 'boolean', description: 'annotations of GitHub Actions on stderr' },
+  ...publishFlags,
 } as const
 
 const testArgument = { name: 'TEST', description: 'its id, or a part that no other has', isRequired: true } as const
@@ -54,19 +66,29 @@ const limitFlag = {
 } as const
 
 async function runSuite({ flags, rest }: CommandInput<typeof runFlags>, io: Io) {
-  const { flake } = await import('./flake.ts')
+  if (flags.only && flags.changed === undefined)
+    throw usageError('--only needs --changed', 'flake --changed main --only')
+  const [{ flake }, { parseShard }] = await Promise.all([import('./flake.ts'), import('./shards/shards.ts')])
   return flake(io, {
     command: rest,
     timeMs: flags.time,
     runsMax: flags.runs,
     ...(flags.phase.length === 0 ? {} : { phases: flags.phase as readonly (typeof phases)[number][] }),
     ...(flags.test.length === 0 ? {} : { tests: flags.test }),
-    ...(flags.changed === undefined ? {} : { changed: flags.changed }),
+    ...(flags.changed === undefined ? {} : { changed: flags.changed, isOnlyChanged: flags.only }),
+    ...(flags.shard === undefined ? {} : { shard: parseShard(flags.shard) }),
+    ...(flags.results === undefined ? {} : { results: flags.results }),
     ...(flags['junit-from'] === undefined ? {} : { report: flags['junit-from'] }),
-    ...(flags.junit === undefined ? {} : { junit: flags.junit }),
-    ...(flags.html === undefined ? {} : { html: flags.html }),
-    isGithub: flags.github,
+    ...readPublish(flags),
   })
+}
+
+function readPublish({ junit, html, github }: CommandInput<typeof publishFlags>['flags']): PublishOptions {
+  return {
+    ...(junit === undefined ? {} : { junit }),
+    ...(html === undefined ? {} : { html }),
+    isGithub: github,
+  }
 }
 
 const run = command({
@@ -92,9 +114,10 @@ const show = command({
   flags: runFlags,
   examples: ['flake', 'flake -- npm test'],
   async run(input, io) {
-    const { time, runs, test, phase, changed } = input.flags
+    const { time, runs, test, phase, changed, shard } = input.flags
     const isCalled =
       changed !== undefined ||
+      shard !== undefined ||
       input.rest.length + test.length + phase.length > 0 ||
       time !== timeDefaultMs ||
       runs !== runsDefault
@@ -251,6 +274,23 @@ const gateCommand = command({
   exitCode: ({ problems, gated }) => (problems.length > 0 || gated.some(({ isFatal }) => isFatal) ? 1 : 0),
 })
 
+const merge = command({
+  name: 'merge',
+  summary: 'join what the shards of a suite found into one report and the history',
+  args: [{ name: 'FILE', description: 'of --results, or directories of them', isRequired: true, isVariadic: true }],
+  flags: publishFlags,
+  examples: ['flake merge shards/', 'flake merge shard-1.json shard-2.json --junit all.xml'],
+  async run({ flags, args }, io) {
+    const { mergeShards } = await import('./commands/merge.ts')
+    return mergeShards(io, args, readPublish(flags))
+  },
+  render: renderReport,
+  exitCode: ({ verdicts, shards }) => {
+    if (shards !== undefined && shards.missing.length + shards.unseen.length > 0) return 3
+    return verdicts.length === 0 ? 0 : 1
+  },
+})
+
 const quarantine = command({
   name: 'quarantine',
   summary: 'let a flaky test fail for a while: until a day, with a task; without TEST, the list',
@@ -297,5 +337,5 @@ export const flakeTool = defineTool({
   name: 'flake',
   summary: 'is this failure mine, or does the test lie?',
   defaultCommand: 'show',
-  commands: [show, run, mine, repro, bisectCommand, whyCommand, gateCommand, quarantine, history, top, ingest],
+  commands: [show, run, mine, repro, bisectCommand, whyCommand, gateCommand, quarantine, history, top, ingest, merge],
 })

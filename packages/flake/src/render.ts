@@ -6,7 +6,7 @@ import type { TestVerdict, Verdict } from './judge/verdict.ts'
 import type { VariantCause } from './model/plan.ts'
 import { percent } from './report/percent.ts'
 import { said } from './report/said.ts'
-import type { FlakeReport } from './report/report.ts'
+import type { CleanTests, FlakeReport } from './report/report.ts'
 
 const verdictsShownMax = 12
 const namesShownMax = 5
@@ -16,10 +16,12 @@ export function renderReport(report: FlakeReport, style: Style): string {
   const shown = verdicts.slice(0, verdictsShownMax)
   const left = verdicts.length - shown.length
   return [
-    headline(report),
+    `${shardsHead(report)}${headline(report)}`,
     ...shown.flatMap((verdict) => renderVerdict(verdict, style)),
     ...(left > 0 ? [`… ${left} more: --json has all`] : []),
-    okLine(report),
+    ...changedLines(report),
+    okLine(report.ok, report.changed === undefined ? 'test' : 'other test'),
+    ...(report.shards?.unseen ?? []).slice(0, namesShownMax).map((test) => `not looked at: ${escapeLine(test)}`),
     ...notes.map((text) => `note: ${escapeLine(text)}`),
     ...(report.logPath === undefined ? [] : [`log: ${report.logPath}`]),
     `next: ${nextCommand(report)}`,
@@ -52,9 +54,9 @@ export function explain(verdict: Verdict, seen: Tally): string {
     case 'broken':
       return `failed in all of ${count(seen.runs, 'run')} and ${ofRuns(verdict.alone)} alone: not flaky`
     case 'order-victim':
-      return `passes alone (${passes(verdict.comparison.passing)}), fails after ${names(verdict.polluters)} (${ofRuns(verdict.comparison.failing)})${unfinished(verdict)}`
+      return `passes without ${pronoun(verdict.polluters)} (${passes(verdict.comparison.passing)}), fails after ${names(verdict.polluters)} (${ofRuns(verdict.comparison.failing)})${unfinished(verdict)}`
     case 'order-brittle':
-      return `fails alone (${ofRuns(verdict.comparison.failing)}), passes after ${names(verdict.setters)} (${passes(verdict.comparison.passing)})${unfinished(verdict)}`
+      return `fails without ${pronoun(verdict.setters)} (${ofRuns(verdict.comparison.failing)}), passes after ${names(verdict.setters)} (${passes(verdict.comparison.passing)})${unfinished(verdict)}`
     case 'non-idempotent':
       return `fails the second time in one process (${ofRuns(verdict.comparison.failing)}), passes the first (${passes(verdict.comparison.passing)}): it leaves something behind that it trips over`
     case 'timing':
@@ -88,6 +90,10 @@ function passes({ failures, runs }: Tally): string {
   return `${runs - failures} of ${runs}`
 }
 
+function pronoun(tests: readonly string[]): string {
+  return tests.length === 1 ? 'it' : 'them'
+}
+
 function names(tests: readonly string[]): string {
   const shown = tests.slice(0, namesShownMax).map((test) => `'${escapeLine(test)}'`)
   const left = tests.length - shown.length
@@ -98,9 +104,28 @@ function percentRange({ low, high }: Interval): string {
   return `${percent(low)} to ${percent(high)}`
 }
 
-function okLine({ ok }: FlakeReport): string {
+function okLine(ok: CleanTests, noun: string): string {
   if (ok.tests === 0) return ''
-  return `ok: ${count(ok.tests, 'test')}, 0 of ${ok.cleanRunsMin} or more runs failed: a rate below ${percent(ok.rateBelow)} at 95 %`
+  return `ok: ${count(ok.tests, noun)}, 0 of ${ok.cleanRunsMin} or more runs failed: a rate below ${percent(ok.rateBelow)} at 95 %`
+}
+
+function changedLines({ changed }: FlakeReport): readonly string[] {
+  if (changed === undefined) return []
+  const { since, tests, runsMin, othersRunsMin, ok } = changed
+  const others = othersRunsMin === 0 ? '' : `, the others ${othersRunsMin} or more`
+  return [
+    `changed since ${escapeLine(since)}: ${count(tests, 'test')}, ${runsMin} or more runs each${others}`,
+    okLine(ok, 'changed test'),
+  ]
+}
+
+/** What is missing comes before anything else: the rest of the answer is not about it. */
+function shardsHead({ shards, tests }: FlakeReport): string {
+  if (shards === undefined) return ''
+  const { count: all, present, missing, unseen, testsAll } = shards
+  if (missing.length > 0) return `${missing.length} of ${all} shards missing (${missing.join(', ')}): `
+  if (unseen.length > 0) return `${count(unseen.length, 'test')} in no shard: `
+  return present.length === all ? '' : `shard ${present.join(', ')} of ${all}, ${tests} of ${count(testsAll, 'test')}: `
 }
 
 function nextCommand({ verdicts }: FlakeReport): string {

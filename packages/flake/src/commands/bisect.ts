@@ -8,7 +8,7 @@ import { refuseUnsteered, requireTests } from '../search/require-tests.ts'
 import { hasFailed } from '../search/compare.ts'
 import { membersOf, predecessors, searchDependence, type OrderVerdict } from '../search/dependence.ts'
 import type { Lab } from '../search/lab.ts'
-import { OrderOracle, type OrderCase } from '../search/order-oracle.ts'
+import type { OrderCase } from '../search/order-oracle.ts'
 import { reversed, shuffled } from '../search/orders.ts'
 import { withLab } from '../search/with-lab.ts'
 import { explain } from '../render.ts'
@@ -90,7 +90,7 @@ async function findOrderCase(lab: Lab, test: string, suiteRun: RunRecord): Promi
     runs += 1
     if (isFailed) failures += 1
     const before = predecessors(run, test)
-    if (isFailed !== alone && before.length > 0) return { orderCase: { test, before, isBrittle: alone } }
+    if (isFailed !== alone && before.length > 0) return { orderCase: { test, before, isBrittle: alone, isSeen: true } }
   }
   if (lab.isStopped) return { outcome: stopped('no order was found in which it does something else than alone') }
   return {
@@ -123,7 +123,7 @@ async function findSets(lab: Lab, orderCase: OrderCase, isAll: boolean): Promise
   const sets: OrderVerdict[] = []
   let left = orderCase
   let tries = 1
-  while (sets.length < (isAll ? setsMax : 1)) {
+  for (;;) {
     const dependence = await searchDependence(lab, left, tries)
     if (dependence.kind !== 'found') {
       if (sets.length > 0) return foundOutcome(lab, sets, dependence.kind === 'none' ? false : undefined)
@@ -133,11 +133,11 @@ async function findSets(lab: Lab, orderCase: OrderCase, isAll: boolean): Promise
     }
     sets.push(dependence.verdict)
     tries = dependence.tries
+    if (dependence.othersDoIt !== true || !isAll || sets.length >= setsMax)
+      return foundOutcome(lab, sets, dependence.othersDoIt)
     const known = new Set(membersOf(dependence.verdict))
     left = { ...left, before: left.before.filter((id) => !known.has(id)) }
   }
-  const othersDoIt = left.before.length === 0 ? false : await new OrderOracle(lab, left, tries).holds(left.before)
-  return foundOutcome(lab, sets, othersDoIt)
 }
 
 function foundOutcome(lab: Lab, sets: readonly OrderVerdict[], othersDoIt: boolean | undefined): BisectOutcome {

@@ -21,6 +21,7 @@ import { said } from '../report/said.ts'
 import { hasFailed } from '../search/compare.ts'
 import type { Lab } from '../search/lab.ts'
 import { withLab } from '../search/with-lab.ts'
+import { testFile } from '../model/test-file.ts'
 
 export interface GateOptions {
   readonly command: readonly string[]
@@ -222,7 +223,7 @@ function publish(io: Io, lab: Lab, { gated }: GateReport, { junit, isGithub }: G
     writeFileSync(path.resolve(io.cwd, junit), renderJunit(formatCommand(lab.suite.command), tests))
   }
   for (const { test, isFatal, kind, why } of isGithub ? gated : []) {
-    const [file = ''] = test.split(/ > |::/)
+    const file = testFile(test)
     note(
       io,
       renderAnnotation({

@@ -14,6 +14,7 @@ import {
   type QuarantineEntry,
 } from '../quarantine/quarantine-file.ts'
 import { askHistory, findTest } from './place.ts'
+import { testFile } from '../model/test-file.ts'
 
 export interface QuarantineReport {
   readonly quarantine: Quarantine
@@ -138,7 +139,7 @@ async function findEvidence(io: Io, word: string): Promise<Evidence> {
 }
 
 async function openTask(io: Io, { test, until, verdict }: Evidence & { readonly until: string }): Promise<number> {
-  const file = test.split(/ > |::/)[0] ?? test
+  const file = testFile(test)
   const data = await askSibling(
     'tm',
     [

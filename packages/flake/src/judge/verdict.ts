@@ -70,3 +70,7 @@ export interface TestVerdict {
   /** The shortest plan that failed. */
   readonly plan: Plan
 }
+
+export function byKind(a: TestVerdict, b: TestVerdict): number {
+  return verdictKinds.indexOf(a.verdict.kind) - verdictKinds.indexOf(b.verdict.kind) || (a.test < b.test ? -1 : 1)
+}

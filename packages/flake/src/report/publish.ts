@@ -4,11 +4,12 @@ import { note, type Io } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { escapeLine } from '@groundcrew/core/text'
 import { explain } from '../render.ts'
-import type { RunRecord } from '../model/run-record.ts'
+import type { Attempt } from '../model/run-record.ts'
 import { renderAnnotation } from './annotations.ts'
 import { renderHtml } from './html.ts'
-import { attemptsByTest, renderJunit } from './junit.ts'
+import { renderJunit } from './junit.ts'
 import type { FlakeReport } from './report.ts'
+import { testFile } from '../model/test-file.ts'
 
 export interface PublishOptions {
   readonly junit?: string
@@ -20,13 +21,13 @@ export interface PublishOptions {
 export function publish(
   io: Io,
   report: FlakeReport,
-  runs: readonly RunRecord[],
+  attemptsOf: ReadonlyMap<string, readonly Attempt[]>,
   { junit, html, isGithub = false }: PublishOptions,
 ): void {
   const { verdicts } = report
   const kinds = new Map(verdicts.map(({ test, verdict }) => [test, verdict.kind]))
   if (junit !== undefined) {
-    const tests = [...attemptsByTest(runs)].map(([test, attempts]) => {
+    const tests = [...attemptsOf].map(([test, attempts]) => {
       const kind = kinds.get(test)
       return { test, attempts, isFailed: kind === 'broken', ...(kind === undefined ? {} : { note: kind }) }
     })
@@ -35,7 +36,7 @@ export function publish(
   const explanations = new Map(verdicts.map(({ test, verdict, seen }) => [test, explain(verdict, seen)]))
   if (html !== undefined) writeFileSync(path.resolve(io.cwd, html), renderHtml(report, explanations))
   for (const { test, verdict } of isGithub ? verdicts : []) {
-    const [file = ''] = test.split(/ > |::/)
+    const file = testFile(test)
     const level = verdict.kind === 'broken' ? 'error' : 'warning'
     const message = explanations.get(test) ?? ''
     note(io, renderAnnotation({ level, file, title: `${verdict.kind}: ${escapeLine(test)}`, message }))

@@ -18,14 +18,44 @@ export interface FlakeReport {
   readonly runs: readonly RunFacts[]
   /** Everything that failed at least once, the broken first. */
   readonly verdicts: readonly TestVerdict[]
-  /** Tests that never failed. */
-  readonly ok: { readonly tests: number; readonly cleanRunsMin: number; readonly rateBelow: number }
+  /** Tests that never failed; without the changed ones where these were looked at more. */
+  readonly ok: CleanTests
+  /** Of the tests in files that changed, which run ten times as often as the others. */
+  readonly changed?: ChangedTests
+  /** Where only a part of the suite was looked at, or several parts were joined. */
+  readonly shards?: ShardFacts
   /** What could not be tried or seen. */
   readonly notes: readonly string[]
   readonly durationMs: number
   readonly isInterrupted: boolean
   /** Of the run whose failure explains most, where one failed. */
   readonly logPath?: string
+}
+
+export interface CleanTests {
+  readonly tests: number
+  readonly cleanRunsMin: number
+  readonly rateBelow: number
+}
+
+export interface ChangedTests {
+  readonly since: string
+  readonly tests: number
+  /** Runs of each of them, and of each of the others, at least. */
+  readonly runsMin: number
+  readonly othersRunsMin: number
+  readonly ok: CleanTests
+}
+
+export interface ShardFacts {
+  readonly count: number
+  /** In order. */
+  readonly present: readonly number[]
+  readonly missing: readonly number[]
+  /** Tests that the suite has, of those the present ones know. */
+  readonly testsAll: number
+  /** Of them, those that no present shard looked at; only where none is missing. */
+  readonly unseen: readonly string[]
 }
 
 export interface RunFacts {

@@ -26,6 +26,8 @@ export interface ComparedPlans {
   readonly tests: readonly string[]
   readonly failing: Plan
   readonly passing: Plan
+  /** Runs like these that were seen to do what they should before, of each test. */
+  readonly seen?: { readonly failing: number; readonly passing: number }
 }
 
 interface Counted {
@@ -35,10 +37,10 @@ interface Counted {
 
 export async function comparePlans(
   lab: Lab,
-  { tests, failing, passing }: ComparedPlans,
+  { tests, failing, passing, seen = { failing: 0, passing: 0 } }: ComparedPlans,
 ): Promise<ReadonlyMap<string, Comparison>> {
-  const bad = new Map(tests.map((test) => [test, { failures: 0, runs: 0 }]))
-  const good = new Map(tests.map((test) => [test, { failures: 0, runs: 0 }]))
+  const bad = new Map(tests.map((test) => [test, { failures: seen.failing, runs: seen.failing }]))
+  const good = new Map(tests.map((test) => [test, { failures: 0, runs: seen.passing }]))
   const decide = (test: string, isLast: boolean): Comparison => {
     const tallies = {
       failing: { ...tallyOf(bad, test), plan: failing },

@@ -20,7 +20,13 @@ export interface OrderQuestion {
 export type OrderVerdict = Extract<Verdict, { readonly kind: 'order-victim' | 'order-brittle' }>
 
 export type Dependence =
-  | { readonly kind: 'found'; readonly verdict: OrderVerdict; readonly tries: number }
+  /** `othersDoIt`: whether the other predecessors do it too; undefined where that was not asked, or the time was up. */
+  | {
+      readonly kind: 'found'
+      readonly verdict: OrderVerdict
+      readonly tries: number
+      readonly othersDoIt: boolean | undefined
+    }
   | { readonly kind: 'none' }
   /** `smallest`: the least that was seen to do it before the search was stopped. */
   | { readonly kind: 'stopped'; readonly why?: string; readonly smallest?: readonly string[] }
@@ -43,7 +49,8 @@ export async function findDependence(lab: Lab, { test, failed, passed }: OrderQu
  */
 export async function searchDependence(lab: Lab, orderCase: OrderCase, tries = 1): Promise<Dependence> {
   const oracle = new OrderOracle(lab, orderCase, tries)
-  if ((await oracle.holds(orderCase.before)) !== true) return { kind: oracle.isStopped ? 'stopped' : 'none' }
+  if (orderCase.isSeen !== true && (await oracle.holds(orderCase.before)) !== true)
+    return { kind: oracle.isStopped ? 'stopped' : 'none' }
   const ranked = await rankPredecessors(lab, orderCase.test, orderCase.before)
   const first = await searchOnce(lab, oracle, { orderCase, ranked })
   if (first.kind === 'stopped') return first
@@ -53,7 +60,8 @@ export async function searchDependence(lab: Lab, orderCase: OrderCase, tries = 1
     if (difference === 'always' || oracle.tries > 1) return first
     // It works only at times, so that a single run may have kept what is not needed: among the few that are left every question is repeated.
     oracle.expectRate(orderCase.isBrittle ? 1 - rateOf(passing) : rateOf(failing))
-    if (members.length < 2) return { ...first, tries: oracle.tries }
+    if (members.length < 2)
+      return { ...first, tries: oracle.tries, othersDoIt: await askOthers(oracle, orderCase, members) }
     return searchOnce(lab, oracle, { orderCase, ranked: { tests: members, guesses: [] } })
   }
   if (!(await oracle.calibrate())) return { kind: oracle.isStopped ? 'stopped' : 'none' }
@@ -79,7 +87,14 @@ async function searchOnce(
   const searchRuns = oracle.runs
   const together = oracle.plan(items)
   const alone = planOf([test])
-  const plans = isBrittle ? { failing: alone, passing: together } : { failing: together, passing: alone }
+  const shown = oracle.hasShown(items) ? 1 : 0
+  const othersDoIt = await askOthers(oracle, orderCase, items)
+  // That all of them did it and that it was not done alone count, and so does a run of all but these.
+  const known = orderCase.isSeen === true && othersDoIt !== undefined && oracle.tries === 1 ? 1 : 0
+  const seen = { with: shown + known, without: known + (othersDoIt === false ? known : 0) }
+  const plans = isBrittle
+    ? { failing: alone, passing: together, seen: { failing: seen.without, passing: seen.with } }
+    : { failing: together, passing: alone, seen: { failing: seen.with, passing: seen.without } }
   const comparison = (await comparePlans(lab, { tests: [test], ...plans })).get(test)
   if (comparison === undefined) throw new Error(`${test} was not compared`)
   const { isMinimal } = minimized
@@ -89,7 +104,17 @@ async function searchOnce(
   const verdict: OrderVerdict = isBrittle
     ? { kind: 'order-brittle', setters: items, ...common }
     : { kind: 'order-victim', polluters: items, ...common }
-  return { kind: 'found', verdict, tries: oracle.tries }
+  return { kind: 'found', verdict, tries: oracle.tries, othersDoIt }
+}
+
+async function askOthers(
+  oracle: OrderOracle,
+  { before, isSeen }: OrderCase,
+  members: readonly string[],
+): Promise<boolean | undefined> {
+  const others = before.filter((id) => !members.includes(id))
+  if (isSeen !== true) return undefined
+  return others.length === 0 ? false : oracle.holds(others)
 }
 
 function stopped({ isBrittle, before }: OrderCase, { items, isMinimal }: Minimized<string>): Dependence {

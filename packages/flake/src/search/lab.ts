@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
-import type { History } from '@groundcrew/core/history'
+import type { History, RunEntry } from '@groundcrew/core/history'
 import type { Plan } from '../model/plan.ts'
 import type { RunRecord } from '../model/run-record.ts'
 import { runPlan } from '../run/run-plan.ts'
@@ -47,6 +47,7 @@ export class Lab {
   readonly #options: LabOptions
   readonly #startedMs = performance.now()
   readonly #runs: RunRecord[] = []
+  readonly #entries: RunEntry[] = []
 
   constructor(options: LabOptions) {
     this.#options = options
@@ -57,6 +58,11 @@ export class Lab {
 
   get runs(): readonly RunRecord[] {
     return this.#runs
+  }
+
+  /** The runs as the history has them. */
+  get entries(): readonly RunEntry[] {
+    return this.#entries
   }
 
   /** What a command that runs within this lab's cores is to have in its environment. */
@@ -122,7 +128,7 @@ export class Lab {
 
   async #remember(record: RunRecord, atMs: number): Promise<void> {
     const { history, place, suite } = this
-    await history?.record({
+    const entry: RunEntry = {
       atMs,
       tool: 'flake',
       runner: suite.adapter.runner,
@@ -132,7 +138,9 @@ export class Lab {
       purpose: record.purpose,
       durationMs: record.durationMs,
       attempts: [...record.attempts].map(([test, attempt]) => ({ test, ...attempt })),
-    })
+    }
+    this.#entries.push(entry)
+    await history?.record(entry)
   }
 }
 

@@ -8,6 +8,8 @@ export interface OrderCase {
   readonly before: readonly string[]
   /** It fails without them, and passes after them. */
   readonly isBrittle: boolean
+  /** Whether a run in which all of them did it, and one alone in which nothing did, have just been made: else it is asked first. */
+  readonly isSeen?: boolean
 }
 
 /** A rate that is missed in all tries in less than 1 of 100 cases. */
@@ -25,6 +27,7 @@ export class OrderOracle {
   #tries: number
   #runs = 0
   #isStopped = false
+  #lastShown: readonly string[] | undefined
 
   constructor(lab: Lab, orderCase: OrderCase, tries = 1) {
     this.#lab = lab
@@ -55,9 +58,16 @@ export class OrderOracle {
   async holds(part: readonly string[]): Promise<boolean | undefined> {
     for (let attempt = 0; attempt < this.#tries; attempt += 1) {
       const isShown = await this.#ask(part)
+      if (isShown === true) this.#lastShown = part
       if (isShown !== false) return isShown
     }
     return false
+  }
+
+  /** Whether the last answer that it did it was given to a single question, and for exactly these. */
+  hasShown(part: readonly string[]): boolean {
+    const shown = this.#lastShown
+    return this.#tries === 1 && shown?.length === part.length && part.every((id) => shown.includes(id))
   }
 
   /**

@@ -29,3 +29,11 @@ export function refuseUnsteered({ suite }: Lab): void {
     hint: 'flake run -- COMMAND repeats it as it is',
   })
 }
+
+/** @throws ToolError NOT_STEERED where a part of the suite cannot be run. */
+export function refuseUnselectable({ suite }: Lab): void {
+  if (suite.adapter.steering.selects) return
+  throw new ToolError('NOT_STEERED', `${formatCommand(suite.command)} cannot be told which of its tests to run`, {
+    hint: 'without --shard flake run -- COMMAND repeats it as it is',
+  })
+}

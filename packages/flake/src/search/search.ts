@@ -1,16 +1,18 @@
 import { note, type Io } from '@groundcrew/core/cli'
 import { planOf, type Plan, type Variant } from '../model/plan.ts'
+import type { RunRecord } from '../model/run-record.ts'
 import { variantObstacle } from '../run/variant-command.ts'
 import type { Lab } from './lab.ts'
 import { Observations } from './observations.ts'
 import { pairsOf, reversed, shuffled } from './orders.ts'
 import type { Phase } from './phases.ts'
+import type { TestChoice } from './test-choice.ts'
 import { environmentVariants, parallelVariant, stressVariant } from './variants.ts'
 
 export interface SearchOptions {
   readonly phases: ReadonlySet<Phase>
-  /** Looked at are only the tests for which it is true; the others run too where an order needs them. */
-  readonly isWanted: (test: string) => boolean
+  /** Looked at are only the tests that it wants; the others of the shard run too where an order needs them. */
+  readonly choice: TestChoice
   /** No more runs of the suite than this. */
   readonly runsMax: number
 }
@@ -18,8 +20,12 @@ export interface SearchOptions {
 interface Experiment {
   readonly purpose: string
   readonly plan: Plan
+  /** Of the changed tests alone: it does not count as a run of the suite. */
+  readonly isExtra?: boolean
 }
 
+/** Changed tests run so often for each time that the others do: of flaky tests 75 % are flaky when they are added (Lam 2020). */
+const changedFactor = 10
 /** Two runs before anything is changed: what fails in both is looked at as broken. */
 const baselineRuns = 2
 const shufflesFirst = 2
@@ -40,18 +46,19 @@ export class Search {
     this.#lab = lab
     this.#io = io
     this.#options = options
-    this.observations = new Observations(options.isWanted)
+    this.observations = new Observations((test) => options.choice.isWanted(test))
   }
 
   /** Runs experiments until they end, or no further one fits into this share of the time. */
   async continue(share: number): Promise<void> {
-    this.#experiments ??= this.#plan()
-    while (this.#suiteRuns < this.#options.runsMax && !this.#lab.isStopped) {
+    this.#experiments ??= this.#withChanged(this.#plan())
+    while (!this.#lab.isStopped) {
       this.#next ??= await this.#take(this.#experiments)
       if (this.#next === undefined) return
-      const { plan, purpose } = this.#next
+      const { plan, isExtra = false } = this.#next
+      if (!isExtra && this.#suiteRuns >= this.#options.runsMax) return
       if (this.#suiteRuns >= baselineRuns && !this.#lab.fits(this.#lab.expectMs(plan), share)) return
-      await this.#run(plan, purpose)
+      await this.#run(this.#next)
       this.#next = undefined
     }
   }
@@ -61,12 +68,40 @@ export class Search {
     return result.done === true ? undefined : result.value
   }
 
-  async #run(plan: Plan, purpose: string): Promise<void> {
+  async #run({ plan, purpose, isExtra = false }: Experiment): Promise<void> {
     const run = await this.#lab.run(plan, purpose)
     if (this.#lab.isStopped) return
-    this.#suiteRuns += 1
+    if (!isExtra) this.#suiteRuns += 1
+    if (run.attempts.size > 0) this.#options.choice.learn(testsOf(run))
     this.observations.add(run)
     for (const pair of pairsOf([...run.attempts.keys()])) this.#seenPairs.add(pair)
+  }
+
+  /** After each run of the suite so many of the changed tests that these have run ten times as often as the others, whenever it ends. */
+  async *#withChanged(experiments: AsyncGenerator<Experiment, void>): AsyncGenerator<Experiment, void> {
+    const { choice } = this.#options
+    for await (const experiment of experiments) {
+      yield experiment
+      for (let extra = 1; extra < changedFactor; extra += 1) {
+        const looked = this.#tests.filter((test) => choice.isWanted(test))
+        const tests = looked.filter((test) => choice.isChanged(test))
+        const isPart = tests.length > 0 && tests.length < looked.length
+        if (!isPart || !this.#lab.suite.adapter.steering.selects) break
+        yield { purpose: 'changed', plan: this.#extraPlan(tests, experiment.plan, extra), isExtra: true }
+      }
+    }
+  }
+
+  /** Orders and load are repeated, as chance has a part in them; a time zone does the same every time. */
+  #extraPlan(tests: readonly string[], { tests: order, variant, repeats }: Plan, seed: number): Plan {
+    const isOrder = order !== undefined && variant.cause === 'none' && repeats === 1
+    if (isOrder && this.#canOrder) return planOf(this.#shuffled(tests, seed))
+    return planOf(tests, variant.cause === 'load' ? variant : undefined)
+  }
+
+  #shuffled(tests: readonly string[], seed: number): readonly string[] {
+    const separator = this.#lab.suite.adapter.steering.isPython ? '::' : ' > '
+    return shuffled(tests, { seed, separator, seenPairs: this.#seenPairs })
   }
 
   async *#plan(): AsyncGenerator<Experiment, void> {
@@ -96,9 +131,7 @@ export class Search {
 
   *#shuffle(number: number): Generator<Experiment> {
     if (!this.#canOrder || !this.#options.phases.has('shuffle')) return
-    const separator = this.#lab.suite.adapter.steering.isPython ? '::' : ' > '
-    const tests = shuffled(this.#tests, { seed: number, separator, seenPairs: this.#seenPairs })
-    yield { purpose: `shuffle ${number}`, plan: planOf(tests) }
+    yield { purpose: `shuffle ${number}`, plan: planOf(this.#shuffled(this.#tests, number)) }
   }
 
   async #canTry(phase: Phase, variant: Variant): Promise<boolean> {
@@ -113,10 +146,12 @@ export class Search {
     return selects && order !== 'none' && this.#tests.length > 1
   }
 
-  /** All of the suite, without those that end the process they run in: they would take the others with them. */
+  /** All of the suite, or of its shard, without those that end the process they run in: they would take the others with them. */
   get #tests(): readonly string[] {
     const { collected, tests } = this.observations
-    return (collected.length > 0 ? collected : tests).filter((test) => !this.#isDeadly(test))
+    return (collected.length > 0 ? collected : tests).filter(
+      (test) => !this.#isDeadly(test) && this.#options.choice.isInShard(test),
+    )
   }
 
   #isDeadly(test: string): boolean {
@@ -130,8 +165,13 @@ export class Search {
   /** Those that are looked at, in the suite's own order; as a list only where they are not all. */
   #native(variant?: Variant): Plan {
     const { selects } = this.#lab.suite.adapter.steering
-    const tests = this.#tests.filter(this.#options.isWanted)
+    const tests = this.#tests.filter((test) => this.#options.choice.isWanted(test))
     const isWhole = tests.length === this.observations.collected.length
     return planOf(isWhole || tests.length === 0 || !selects ? undefined : tests, variant)
   }
+}
+
+/** Everything that a run of the whole suite knows, also the files that do not load. */
+function testsOf({ collected, attempts, problems }: RunRecord): readonly string[] {
+  return [...collected, ...attempts.keys(), ...problems.flatMap(({ file }) => (file === undefined ? [] : [file]))]
 }

@@ -54,7 +54,7 @@ async function flakeSteps(io: Io, inspection: Inspection, options: SiblingOption
     .filter(({ path: file, status }) => status !== 'deleted' && isTestFile(file))
     .map(({ path: file }) => file)
   const flakeMs = options.flakeMs ?? flakeMsDefault
-  const args = ['run', '--changed', reference, '--time', formatDuration(flakeMs).replace(/\.0s$/, 's')]
+  const args = ['run', '--changed', reference, '--only', '--time', formatDuration(flakeMs).replace(/\.0s$/, 's')]
   return suites.flatMap(({ id, cwd, packageDirectory, test }): readonly Step[] => {
     const own = tests.filter((file) => packageDirectory === '.' || file.startsWith(`${packageDirectory}/`))
     if (own.length === 0) return []
