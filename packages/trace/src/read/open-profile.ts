@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { stateDirectory } from '@groundcrew/core/repo'
+import { faultOfSpeedscope, faultOfV8Profile } from './check-foreign.ts'
 import { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, ThreadProfile, Trace } from '../model/trace.ts'
 import { parseTrace, TraceStore } from '../store/trace-store.ts'
@@ -101,11 +102,14 @@ function readForeign(bytes: Buffer, { reference, frames }: Foreign): readonly Th
 function readJson(bytes: Buffer, { reference, frames }: Foreign): readonly ThreadProfile[] {
   const document = parseJson(bytes, reference) as Partial<V8Profile & SpeedscopeFile>
   if (Array.isArray(document.nodes) && typeof document.startTime === 'number' && typeof document.endTime === 'number') {
+    assertWhole(reference, faultOfV8Profile({ ...document }))
     const reading = { frames, maps: new SourceMaps(), originUs: document.startTime, isHidden: () => false }
     return [{ ...wholeFile, ...readV8Profiles([document as V8Profile], reading) }]
   }
-  if (Array.isArray(document.profiles) && document.shared !== undefined)
+  if (Array.isArray(document.profiles) && document.shared !== undefined) {
+    assertWhole(reference, faultOfSpeedscope({ ...document }))
     return readSpeedscope(document as SpeedscopeFile, frames)
+  }
   throw new ToolError('UNKNOWN_FORMAT', `${reference} is JSON, but no profile`, { hint: `give ${formats}` })
 }
 
@@ -115,6 +119,10 @@ function parseJson(bytes: Buffer, reference: string): unknown {
   } catch (error) {
     throw broken(reference, (error as Error).message)
   }
+}
+
+function assertWhole(reference: string, fault: string | undefined): void {
+  if (fault !== undefined) throw broken(reference, fault)
 }
 
 function broken(reference: string, reason: string): ToolError {
