@@ -65,6 +65,14 @@ const tools: readonly Tool[] = [
     settings: /^knexfile\.[cm]?[jt]s$/,
   },
   {
+    name: 'drizzle',
+    ecosystem: 'npm',
+    dependency: 'drizzle-kit',
+    declaration: /^drizzle\.config\.[cm]?[jt]s$/,
+    run: (manager) => nodeCommand(manager, ['drizzle-kit', 'migrate']),
+    settings: /^drizzle\.config\.[cm]?[jt]s$/,
+  },
+  {
     name: 'rails',
     ecosystem: 'ruby',
     dependency: 'rails',
@@ -74,7 +82,7 @@ const tools: readonly Tool[] = [
   },
 ]
 
-/** What alembic, Django, Prisma, knex and Rails declare, in the packages that ask for them. */
+/** What alembic, Django, Prisma, knex, Drizzle and Rails declare, in the packages that ask for them. */
 export async function findDeclaredMigrations(
   context: PlanContext,
   files: readonly string[],

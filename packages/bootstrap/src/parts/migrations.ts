@@ -28,7 +28,7 @@ export async function planMigrations(context: PlanContext): Promise<Planned> {
   const { files } = await listFiles(context.root, { env: context.env, scope: 'directory' })
   const migrations = await withDeclared(scripts, { context, files })
   if (migrations.length === 0) return nothingPlanned
-  const state = files.filter((file) => /(?:^|\/)(?:migrations?|migrate|versions)\//.test(file))
+  const state = files.filter((file) => /(?:^|\/)(?:migrations?|migrate|versions|drizzle)\//.test(file))
   const key = await hashOfFiles(context.root, state, [])
   const address = await databaseAddress(context)
   return joinPlanned(migrations.map((migration) => planMigration(migration, { key, address })))
@@ -77,7 +77,7 @@ interface Place {
 async function withDeclared(scripts: readonly Migration[], { context, files }: Place): Promise<readonly Migration[]> {
   const declared = await findDeclaredMigrations(context, files)
   const isScripted = scripts.length > 0
-  return [...scripts, ...declared.filter(({ id }) => !isScripted || !/^migrations:(?:prisma|knex)/.test(id))]
+  return [...scripts, ...declared.filter(({ id }) => !isScripted || !/^migrations:(?:prisma|knex|drizzle)/.test(id))]
 }
 
 function scriptMigration(manager: PackageManager, workspace: Workspace): Migration | undefined {

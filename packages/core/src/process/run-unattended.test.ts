@@ -49,6 +49,18 @@ test.each([
   })
 })
 
+test.each([
+  ['printf "Continue? [y/N] "; echo; echo "error: gave up" >&2; exit 1', 'Continue? [y/N]'],
+  [
+    'echo "sh: 1: cannot open /dev/tty: No such device or address" >&2; exit 2',
+    'sh: 1: cannot open /dev/tty: No such device or address',
+  ],
+  ['echo "flags: [y/N] chooses"; echo failed; exit 1', undefined],
+])('%s: asked in vain', async (line, expected) => {
+  const { question } = await runUnattended(['/bin/sh', '-c', line])
+  expect(question).toBe(expected)
+})
+
 test('a command that gives up on its own question is told apart from one that fails', async () => {
   const line = 'printf "Name: "; read name || exit 3'
   const { outcome, question } = await runUnattended(['/bin/sh', '-c', line])

@@ -60,7 +60,7 @@ export async function runUnattended(command: Command, options: UnattendedOptions
       },
     })
     const isFailed = result.outcome.kind !== 'exited' || result.outcome.code !== 0
-    question ??= isFailed ? readQuestion(tail) : undefined
+    question ??= isFailed ? (readQuestion(tail) ?? readVainQuestion(tail)) : undefined
     return { ...result, ...(question === undefined ? {} : { question }), ...(lingered ? { lingered } : {}) }
   } finally {
     clearTimeout(questionTimer)
@@ -77,6 +77,18 @@ export function readQuestion(output: string): string | undefined {
   const isPrompt = choicePattern.test(last) || /^[?❯›] /.test(last) || (isOpen && /[?:›❯>]$/.test(last))
   return isPrompt ? last : undefined
 }
+
+/** Of a command that gave up: what it asked before it told so, or that there is no terminal to ask at. */
+function readVainQuestion(output: string): string | undefined {
+  const lines = stripVTControlCharacters(output)
+    .split(/[\r\n]+/)
+    .slice(-vainLinesMax)
+  return lines.find((line) => strictChoice.test(line.trim()) || /\/dev\/tty: (?:No such|Device not)/.test(line))?.trim()
+}
+
+/** A failing command says not much more after its question. */
+const vainLinesMax = 12
+const strictChoice = /[([](?:y(?:es)?\/no?|no?\/y(?:es)?)[)\]][\s:?]*$/i
 
 const choicePattern =
   /[([](?:y(?:es)?\s*\/\s*no?|no?\s*\/\s*y(?:es)?)[^)\]]*[)\]]|\((?:y(?:es)?|no?)\)$|\b(?:yes\/no|press (?:enter|any key|return))/i
