@@ -9,7 +9,10 @@
  *     one call                 causes visible of 60  bytes a run, mean
  *     preflight                60                    2,592
  *     preflight through turbo  60                      886
- *     PEERS
+ *     turbo run --continue      0                  835,056
+ *     lefthook                  0                  696,793
+ *
+ * nx and npm showed none of the sixty either where the words alone were asked for (695 to 835 kB a run).
  *
  * Usage: node bench/preflight-window.mjs [RUNS] [NAMES] [PEERS]
  * NAMES are some of the subjects, by the beginnings of their names, with commas; where they begin with preflight it is told what is not seen. turbo, nx and lefthook are
