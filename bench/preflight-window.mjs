@@ -1,11 +1,22 @@
 /**
  * What an agent sees of failing checks: hosts keep the first and the last 5,000 characters of a command's output. Sixty captured logs of
  * more than twelve tools fail in twelve runs of five packages, each log in the middle of 3,000 lines of ordinary output; counted is how many
- * of the sixty causes are in the window of one call, and how much is printed. Measured (turbo 2.11, nx 24.0, lefthook 2.2): preflight 60 of 60 with 2.5 kB a run,
- * through turbo 60 with 0.9 kB; turbo, nx, lefthook and npm 0 of 60 with 695 to 835 kB.
+ * of the sixty causes are in the window of one call, and how much is printed. What the cause is has been labelled by hand (window-labels.mjs): seen is
+ * what shows its words and, where the log has one, its file and line.
+ *
+ * Measured (turbo 2.11, nx 24.0, lefthook 2.2):
+ *
+ *     one call                 causes visible of 60  bytes a run, mean
+ *     preflight                60                    2,592
+ *     preflight through turbo  60                      886
+ *     turbo run --continue      0                  835,056
+ *     lefthook                  0                  696,793
+ *
+ * nx and npm showed none of the sixty either where the words alone were asked for (695 to 835 kB a run).
+ *
  * Usage: node bench/preflight-window.mjs [RUNS] [NAMES] [PEERS]
- * NAMES are some of the subjects, by the beginnings of their names, with commas. turbo, nx and lefthook are installed from the npm registry into a
- * temporary directory, or are already in the directory PEERS.
+ * NAMES are some of the subjects, by the beginnings of their names, with commas; where they begin with preflight it is told what is not seen. turbo, nx and lefthook are
+ * installed from the npm registry into a temporary directory, or are already in the directory PEERS.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -35,6 +35,25 @@ describe('a test step that exits 0', () => {
       'exit 0, but the runner reported 1 failed test',
     ],
     [
+      'runs only marked tests',
+      {
+        'package.json': 'node --test --test-only',
+        'a.test.js': `${calls}test.only('a', () => {})\ntest('b', () => { throw new Error('no') })`,
+      },
+      'unknown',
+      /a\.test\.js:2 keeps other tests from running: test\.only/,
+    ],
+    [
+      'swallows the failures of the first of two commands',
+      {
+        'package.json': 'node --test a.test.js; node --test b.test.js',
+        'a.test.js': `${calls}test('a', () => { throw new Error('wrong sum') })`,
+        'b.test.js': `${calls}test('b', () => {})`,
+      },
+      'failed',
+      'exit 0, but the runner reported 1 failed test',
+    ],
+    [
       'was killed below a pipe',
       { 'package.json': `sh -c 'echo TAP version 13; kill -9 $$' | cat` },
       'unknown',

@@ -1,5 +1,6 @@
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
+import type { Workspace } from '@groundcrew/core/workspace'
 import type { LeftOut, Step } from './report.ts'
 
 /** The longest line of a report. */
@@ -11,6 +12,12 @@ const leftOutMax = 5
 /** What a reader may type. */
 export function commandLine({ argv, line }: Pick<Step, 'argv' | 'line'>): string {
   return line ?? formatCommand([...argv])
+}
+
+/** What a step comes to: the text of the script that it calls, where it calls one. */
+export function lineOf(step: Step, { commands }: Workspace): string {
+  const invocation = commands.find(({ id }) => id === step.commandId)?.invocation
+  return invocation?.kind === 'script' ? invocation.body : commandLine(step)
 }
 
 export function cut(line: string): string {

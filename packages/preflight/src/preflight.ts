@@ -16,6 +16,7 @@ import { readPlan, type Inspection } from './read-plan.ts'
 import type { Plan, PlanReport, PreflightReport, StepReport, Verdict, WhyReport } from './report.ts'
 import { createRunLogs, type RunLogs } from './run-logs.ts'
 import { runStep, skipStep, type StepContext } from './run-step.ts'
+import { lineOf } from './lines.ts'
 import { runSteps } from './schedule.ts'
 import { selectNamed, selectSteps, type Selection } from './select.ts'
 import { narrowerOf } from './scope.ts'
@@ -170,6 +171,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
       root: plan.root,
       options,
       facts,
+      lineOf: (step) => lineOf(step, inspection.workspace),
       lastGreen: (step) => cache?.lastGreen(step),
       isFewerMeant: options.isFewerMeant === true,
     })

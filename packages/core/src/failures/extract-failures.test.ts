@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { extractFailures } from './extract-failures.ts'
 import { describeReport, FIXTURES, readFixture } from './fixture-table.ts'
 import { CAUSES_MAX, DETAIL_LINES_MAX, MESSAGE_CHARS_MAX, PLACES_MAX, TAIL_LINES_MAX } from './limits.ts'
+import { readPackageTests } from './package-tests.ts'
 import { renderCauses } from './render-causes.ts'
 import type { FailureContext, FailureReport } from './types.ts'
 
@@ -22,6 +23,23 @@ function placesOf(report: FailureReport): (string | undefined)[] {
 function chatter(lines: number): string[] {
   return Array.from({ length: lines }, (_, index) => `[build] compiled module ${index} of ${lines} in 3 ms`)
 }
+
+const document = (pass: number, fail: number): string =>
+  `TAP version 13\nok 1 - a\n1..1\n# tests ${pass + fail}\n# suites 0\n# pass ${pass}\n# fail ${fail}\n# cancelled 0\n# skipped 0\n# todo 0\n`
+
+test('every document of TAP counts, and not what a test prints', () => {
+  expect(extract(`${document(0, 2)}${document(3, 0)}# pass 9\n`).tests).toMatchObject({ passed: 3, failed: 2 })
+})
+
+test.each([
+  ['> root@1.0.0 test\n> npm test -ws\n\n', ['a', 'b']],
+  ['> test\n> npm test -ws\n\n', ['a', 'b']],
+])('npm runs the tests of several packages: %j', (start, labels) => {
+  const output = `\n${start}\n> a@1.0.0 test\n> node --test\n\n${document(1, 0)}\n> b@1.0.0 test\n> true\n\n`
+  const packages = readPackageTests(output, { root: '/repo', cwd: '/repo' })
+  expect(packages.map(({ label }) => label)).toEqual(labels)
+  expect(packages.map(({ tests }) => tests?.passed)).toEqual([1, undefined])
+})
 
 test('the tail is what the command said, without what npm says of itself', () => {
   const output = 'npm warn Unknown user config "x".\n\n> demo@1.0.0 test\n> ./check\n\nFAIL foo\n'

@@ -42,13 +42,14 @@ function isTestTask(task: string): boolean {
 /** npm's headline: `> shop@1.0.0 test`. */
 const headline = /^> (@?[\w./-]{1,200})@\S{1,100} ([\w:.-]{1,80})$/
 
-/** The first headline is that of the script of the root, which starts the others. */
+/** The first headline is that of the script of the root, which starts the others; a root without a version has `> test`. */
 function npmSections(lines: readonly string[]): readonly Section[] {
   const starts = lines.flatMap((line, index) => {
     const match = headline.exec(line)
     return match === null ? [] : [{ index, label: match[1] ?? '', task: match[2] ?? '' }]
   })
-  const root = starts[0]?.label
+  const isBare = lines.slice(0, starts[0]?.index ?? 0).some((line) => /^> [\w:.-]+$/.test(line))
+  const root = isBare ? undefined : starts[0]?.label
   const sections = starts.map(({ index, label, task }, number) => ({
     label,
     task,

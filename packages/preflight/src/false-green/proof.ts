@@ -17,6 +17,8 @@ export interface ProofPlace {
   readonly root: string
   readonly options: ChangeOptions
   readonly facts: () => Promise<RepositoryFacts>
+  /** What a step runs: the text of its script. */
+  readonly lineOf: (step: Step) => string
   /** Of the same command in this work tree. */
   readonly lastGreen: (step: Step) => LastGreen | undefined
   /** Fewer tests than the last time, or fewer files in the type check, are meant. */
@@ -32,8 +34,8 @@ export function createProof(io: Io, place: ProofPlace): Prove {
 }
 
 /** `node --test` runs all tests whatever they are marked with, unless it is told otherwise. */
-async function findNarrowed(step: Step, { facts, root }: ProofPlace): Promise<Judgement | undefined> {
-  if (step.runner === 'node:test') return undefined
+async function findNarrowed(step: Step, { facts, root, lineOf }: ProofPlace): Promise<Judgement | undefined> {
+  if (step.runner === 'node:test' && !/(?:^|\s)--test-only\b/.test(lineOf(step))) return undefined
   const { files = new Set<string>() } = await facts()
   for (const file of files) {
     const isOwn = step.packageDirectory === '.' || file.startsWith(`${step.packageDirectory}/`)

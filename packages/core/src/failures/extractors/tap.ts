@@ -7,6 +7,7 @@ import {
   parsePlace,
   runStart,
   stackPlace,
+  sumCounts,
   takeLines,
   testCounts,
 } from '../reading.ts'
@@ -88,7 +89,21 @@ function plainError(lines: readonly string[]): string {
 }
 
 /** The `# pass 2` lines at the end; without them the top-level results. */
+/** The end of a document; a command may run several, and a test may print the like of a single line of it. */
+const SUMMARY =
+  /^# tests +\d+\n(?:# suites +\d+\n)?# pass +(\d+)\n# fail +(\d+)(?:\n# cancelled +(\d+))?(?:\n# skipped +(\d+))?(?:\n# todo +(\d+))?$/gm
+
 function readCounts(log: Log): TestCounts | undefined {
+  const summaries = [...log.text.matchAll(SUMMARY)].map((match) => {
+    const [pass = 0, fail = 0, cancelled = 0, skipped = 0, todo = 0] = match
+      .slice(1)
+      .map((digits) => Number(digits ?? 0))
+    return testCounts(pass, fail + cancelled, skipped + todo)
+  })
+  return sumCounts(summaries) ?? readResults(log)
+}
+
+function readResults(log: Log): TestCounts | undefined {
   const value = (word: string): number | undefined => {
     const text = log.lines.findLast((line) => line.startsWith(`# ${word} `))
     return text === undefined ? undefined : Number(text.slice(word.length + 3))
