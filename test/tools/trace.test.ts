@@ -94,9 +94,7 @@ describe('the command runs as without trace', () => {
   test('a Node process whose NODE_OPTIONS a shell replaced is left alone, and said to be missing', async () => {
     await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(3500)\n` } })
     const ran = await rig.run('trace', ['--', ...shell('NODE_OPTIONS=--no-warnings node a.js')])
-    expect(ran.stderr).toMatch(
-      /\nnote: node a\.js \(\d+\) wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; /,
-    )
+    expect(ran.stderr).toMatch(/\nnote: node a\.js \(\d+\) wrote no profile: .* NODE_OPTIONS was replaced; /)
     expect(ran.stderr).not.toContain('Debugger')
   })
 
@@ -291,7 +289,9 @@ describe('a profile survives', () => {
   })
 
   test('npm, a shell and the workers of vitest between trace and the code, also as threads', async () => {
-    const source = `import { test } from 'vitest'\n${spin.replace('(ms)', '(ms: number)')}test('slow', () => spin(500))\n`
+    // CPU time: beside a spin of wall time, on a busy machine, the runner's own work would seem larger.
+    const typed = spin.replace('(ms)', '(ms: number)').replaceAll('Date.now()', 'process.cpuUsage().user / 1000')
+    const source = `import { test } from 'vitest'\n${typed}test('slow', () => spin(600), 60_000)\n`
     const scripts = { test: 'vitest run --pool=forks && exec sh -c "vitest run --pool=threads"' }
     await using rig = await Rig.create({
       files: { 'package.json': JSON.stringify({ name: 'a', scripts }), 'a.test.ts': source, 'pnpm-workspace.yaml': '' },

@@ -8,8 +8,10 @@ const path = require('node:path')
 
 /** @typedef {NodeJS.Dict<string>} Variables */
 
-/** How long a child that is about to be ended may take to write its span. */
-const graceMs = 200
+/** How long a child that is about to be ended may take until it begins to write its span; one that computes without a pause never does. */
+const graceMs = 300
+/** And how long, on a busy machine, to write it. */
+const writingMsMax = 2000
 /** See `answerKiller` in preload.cjs. */
 const askingSignal = 'SIGURG'
 const mark = Symbol.for('groundcrew.trace')
@@ -129,11 +131,13 @@ function askBeforeEnd(pid, signal = 'SIGTERM') {
     const bit = 1n << BigInt(constants.signals[askingSignal] - 1)
     if ((BigInt(`0x${caught}`) & bit) === 0n) return
     const answer = path.join(directory ?? '', `${pid}.asked`)
-    rmSync(answer, { force: true })
+    const begun = path.join(directory ?? '', `${pid}.answering`)
+    for (const file of [answer, begun]) rmSync(file, { force: true })
     process.kill(pid, askingSignal)
     const clock = new Int32Array(new SharedArrayBuffer(4))
-    const deadline = performance.now() + graceMs
-    while (!existsSync(answer) && performance.now() < deadline) Atomics.wait(clock, 0, 0, 2)
+    const start = performance.now()
+    const isLate = () => performance.now() > start + (existsSync(begun) ? writingMsMax : graceMs)
+    while (!existsSync(answer) && !isLate()) Atomics.wait(clock, 0, 0, 2)
   } catch {
     // It has ended already, or this is no Linux.
   }

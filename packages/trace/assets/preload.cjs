@@ -177,6 +177,7 @@ function answerKiller(state) {
  */
 function answer(state, reason) {
   if (state.isOver || state.isWriting) return
+  touch(path.join(state.directory, `${process.pid}.answering`))
   if (state.session === undefined) {
     if (!isShort()) startSampling(state)
   } else {

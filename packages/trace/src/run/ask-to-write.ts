@@ -9,14 +9,18 @@ import { listChildren, readEnvironment, readProc, readStat } from './proc.ts'
 const askingSignal = 'SIGURG'
 /** See `prepareInspector` there. */
 const interruptingSignal = 'SIGUSR1'
-const graceMs = 200
+/** How long they may take until they begin to write, and to write it on a busy machine. */
+const graceMs = 300
+const writingMsMax = 2000
 const pollMs = 5
 
 /** Resolves when the Node processes below `root` have written what they saw until now, or do not get to it. */
 export async function askToWrite(root: number, directory: string): Promise<void> {
   const asked = listTree(root).filter((pid) => interrupt(pid, directory, 'asked') || ask(pid, directory))
-  for (let waitedMs = 0; waitedMs < graceMs; waitedMs += pollMs) {
-    if (asked.every((pid) => existsSync(path.join(directory, `${pid}.asked`)))) return
+  const isThere = (pid: number, kind: string): boolean => existsSync(path.join(directory, `${pid}.${kind}`))
+  for (let waitedMs = 0; waitedMs < writingMsMax; waitedMs += pollMs) {
+    const left = asked.filter((pid) => !isThere(pid, 'asked') && (waitedMs < graceMs || isThere(pid, 'answering')))
+    if (left.length === 0) return
     await delay(pollMs)
   }
 }
@@ -30,7 +34,7 @@ export function interrupt(pid: number, directory: string, reason: 'timer' | 'ask
   if (!isSampledIn(pid, directory)) return false
   const file = (kind: string): string => path.join(directory, `${pid}.${kind}`)
   if (existsSync(file('busy')) || existsSync(file('asking'))) return false
-  rmSync(file('asked'), { force: true })
+  for (const kind of ['asked', 'answering']) rmSync(file(kind), { force: true })
   writeFileSync(file('asking'), reason)
   // See `awaitInterrupt`: the signal must not meet a process that ends.
   if (!existsSync(file('ending')) && send(pid, interruptingSignal)) return true
@@ -40,7 +44,7 @@ export function interrupt(pid: number, directory: string, reason: 'timer' | 'ask
 
 function ask(pid: number, directory: string): boolean {
   if (!catches(pid, askingSignal) || !isSampledIn(pid, directory)) return false
-  rmSync(path.join(directory, `${pid}.asked`), { force: true })
+  for (const kind of ['asked', 'answering']) rmSync(path.join(directory, `${pid}.${kind}`), { force: true })
   return send(pid, askingSignal)
 }
 
