@@ -64,7 +64,8 @@ function askFlake(args, cwd) {
 
 /** @param {string[]} command @param {string} cwd @param {Record<string, string>} [environment] */
 function run([program = '', ...args], cwd, environment = {}) {
-  const env = { ...process.env, ...environment }
+  // Patterns are of plain text, whatever the caller's terminal can show.
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...environment }
   return spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 })
 }
 
@@ -230,9 +231,9 @@ function pollution(runner) {
         directory,
         peerEnvironment(),
       )
-      const named = /result: (\S+)|-> found polluting test: (\S+)/.exec(peer.stdout)
+      const named = /the polluting test is: (\S+)/.exec(peer.stdout)
       const last = `${peer.stdout}\n${peer.stderr}`.trim().split('\n').at(-1) ?? ''
-      solved[`detect-test-pollution ${test}`] = named?.[1] ?? named?.[2] ?? `no: ${last.slice(0, 60)}`
+      solved[`detect-test-pollution ${test}`] = named?.[1] ?? `no: ${last.slice(0, 60)}`
       const data = askFlake(['bisect', test, '--', ...runner.command, ...files], directory)
       runs += data.runs
       const [set] = data.outcome.sets ?? []
