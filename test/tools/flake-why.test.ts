@@ -3,7 +3,7 @@ import { hasDebianProgram } from '../support/debian.ts'
 import { suiteRig } from '../support/flake.ts'
 import type { Rig } from '../support/rig.ts'
 
-const timeout = 120_000
+const timeout = 180_000
 
 interface Explained {
   readonly exitCode: number | undefined
@@ -16,12 +16,13 @@ interface Explained {
       readonly alone?: string
       readonly after?: string
       readonly isNamed: boolean
+      readonly proof: string
     }[]
   }
 }
 
 async function why(rig: Rig, test: string, command: readonly string[]): Promise<Explained> {
-  const { stdout, exitCode } = await rig.run('flake', ['why', test, '--json', '--', ...command])
+  const { stdout, exitCode } = await rig.run('flake', ['why', test, '--json', '--', ...command], { timeoutMs: timeout })
   return { exitCode, ...JSON.parse(stdout) }
 }
 
@@ -30,6 +31,10 @@ function lines({ data }: Explained): readonly string[] {
   return data.changes.map(
     ({ name, alone = 'none', after = 'none', isNamed }) => `${isNamed ? '* ' : ''}${name}: ${alone} -> ${after}`,
   )
+}
+
+function causes({ data }: Explained): readonly string[] {
+  return data.changes.filter(({ proof }) => proof === 'cause' || proof === 'part').map(({ name }) => name)
 }
 
 test(
@@ -64,6 +69,8 @@ test('polluter', () => {
     await using rig = await suiteRig({ 'queue.js': queue, 'a.test.js': suite })
     const explained = await why(rig, 'victim', ['npx', 'vitest', 'run'])
     expect(explained).toMatchObject({ exitCode: 0, data: { isConfirmed: true, others: ['a.test.js > polluter'] } })
+    // Each of the two is enough to fail it: only both put back make it pass.
+    expect(causes(explained)).toEqual(['fetchUser in a.test.js', 'size in queue.js'])
     const found = lines(explained)
     expect(found[0]).toMatch(/^\* fetchUser in a\.test\.js: mock -> mock with .*left/)
     expect(found).toEqual(
@@ -91,11 +98,13 @@ test('twice', () => { seen.set('key', 1); if (seen.size > 1 || (globalThis.count
   await rig.run('flake', ['--phase', 'twice'])
   const { stdout } = await rig.run('flake', ['why', 'twice'])
   expect(stdout.split('\n')).toEqual([
-    '3 differences that the test can see, 3 of them named in it: a.test.cjs > twice',
+    // The key is the same the second time: the map is no cause, though the test names it.
+    '3 differences that the test can see, 1 of them shown to be the cause: a.test.cjs > twice',
     '  left by its first run',
+    '  * global count: not there -> 1  <- the cause',
     '  * seen.size in a.test.cjs: 0 -> 1',
     '  * seen["key"] in a.test.cjs: not there -> 1',
-    '  * global count: not there -> 1',
+    '  confirmed: with it put back when the test begins, all else left, it passes (2 of 2); no less is enough',
     '  said: again',
     "next: flake repro 'a.test.cjs > twice'",
     '',
@@ -120,6 +129,7 @@ def test_polluter():
   })
   const explained = await why(rig, 'test_victim', ['pytest'])
   expect(explained.data.isConfirmed).toBe(true)
+  expect(causes(explained)).toEqual(['Conf.mode in shared.py'])
   expect(lines(explained)).toEqual([
     "* Conf.mode in shared.py: 'clean' -> 'dirty'",
     'fetch in shared.py: function shared.fetch -> mock that gives 4',

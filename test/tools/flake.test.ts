@@ -168,14 +168,18 @@ describe('bad input', () => {
   test('a test that kills its process is told, and the others keep their results', async () => {
     await using rig = await suiteRig({
       'a.test.cjs': `${nodeTest}test('first', () => {})\ntest('kills', () => { process.kill(process.pid, 'SIGKILL') })\n`,
-      'b.test.cjs': `${nodeTest}test('other', () => {})\n`,
+      'b.test.cjs': `${nodeTest}test('other', () => {})\ntest('leaves', () => { process.exit(0) })\n`,
     })
     const { verdicts, tests } = await askFlake(rig, ['--phase', 'reverse', '--time', '30s', '--', 'node', '--test'])
+    expect(verdicts['b.test.cjs > leaves']).toMatchObject({
+      verdict: { kind: 'broken' },
+      message: expect.stringContaining('(exit 0)'),
+    })
     expect(verdicts['a.test.cjs > kills']).toMatchObject({
       verdict: { kind: 'broken' },
       message: expect.stringContaining('SIGKILL'),
     })
-    expect(tests).toBe(3)
+    expect(tests).toBe(4)
   })
 })
 
@@ -239,7 +243,8 @@ describe('a command whose runner is not steered', () => {
       exitCode: 3,
       error: { code: 'NOTHING_RAN', message: expect.stringContaining('no whole JUnit report') },
     })
-    expect(await askFlake(rig, report('true'))).toMatchObject({ exitCode: 3, error: { code: 'NOTHING_RAN' } })
+    for (const text of ['true', 'rm -f out.xml; mkdir out.xml'])
+      expect(await askFlake(rig, report(text))).toMatchObject({ exitCode: 3, error: { code: 'NOTHING_RAN' } })
   })
 })
 

@@ -34,7 +34,7 @@ describe('steps beside the usual ones', () => {
     expect(exitCode).toBe(1)
     expect(stdout).toMatch(/^FAIL {4}flake: 1 flaky among 2 tests/m)
     expect(stdout).toMatch(/^ {2}mode\.test\.js > reads: \S+$/m)
-    expect(stdout).toMatch(/\nnext: flake run --changed HEAD --time 9s\n$/)
+    expect(stdout).toMatch(/\nnext: flake run --changed HEAD --only --time 9s\n$/)
   })
 
   test('the index of the code is brought up to date where there is one', async () => {

@@ -14,7 +14,7 @@ const {
   messageOf,
 } = require('./flake-records.cjs')
 const { steer } = require('./flake-steer.cjs')
-const { watch } = require('./flake-watch.cjs')
+const { prepare, watch } = require('./flake-watch.cjs')
 
 /**
  * @typedef {{ type: string, name: string, mode?: string, children?: Block[], tests?: Block[], errors?: unknown[], duration?: number | null,
@@ -59,6 +59,7 @@ function follow(environment, file, reseed) {
       environment.global[Symbol.for('RETRY_TIMES')] = 0
       nameAll(state.rootDescribeBlock, file, ids)
       record({ collected: [...ids].filter(([block]) => block.type === 'test').map(([, id]) => id) })
+      for (const [block, id] of ids) prepare(id, { global: environment.global, fn: block.fn })
       arrangeBlock(state.rootDescribeBlock, ids)
     } else if (name === 'test_start' && test !== undefined) {
       record({ start: ids.get(test) })

@@ -17,7 +17,7 @@ const {
   messageOf,
 } = require('./flake-records.cjs')
 const { steer } = require('./flake-steer.cjs')
-const { watch } = require('./flake-watch.cjs')
+const { prepare, watch } = require('./flake-watch.cjs')
 
 /**
  * @typedef {{ title: string, file?: string, fn?: Function, duration?: number, clone: () => Test, retries: (count: number) => void, parent?: Suite, type?: string,
@@ -84,6 +84,7 @@ function arrangeSuite(suite) {
 function observe(test, id) {
   const { fn } = test
   if (fn === undefined) return
+  prepare(id, { fn })
   /** @this {unknown} @param {unknown[]} args */
   test.fn = function observed(...args) {
     reseed()

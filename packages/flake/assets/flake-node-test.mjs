@@ -9,10 +9,10 @@ const load = createRequire(import.meta.url)
 const real = load('node:test')
 const { plan, record, fileId, uniqueNames, arrange, positionOfTest, positionBelow } = load('./flake-records.cjs')
 const { steer } = load('./flake-steer.cjs')
-const { watch } = load('./flake-watch.cjs')
+const { prepare, watch } = load('./flake-watch.cjs')
 
 /**
- * @typedef {{ isSuite: boolean, name: string, register: () => unknown, id: string }} Held
+ * @typedef {{ isSuite: boolean, name: string, register: () => unknown, id: string, fn?: unknown }} Held
  * @typedef {{ id: string, unique: (name: string) => string, held: Held[], isScheduled: boolean }} Place
  */
 
@@ -49,7 +49,7 @@ function hold(realRegister, isSuite) {
     return new Promise((resolve, reject) => {
       const once = () => (isSuite ? registerSuite(id, name, options, fn) : registerTest(id, name, options, fn))
       const register = () => Promise.resolve(once()).then(resolve, reject)
-      place.held.push({ isSuite, name, id, register })
+      place.held.push({ isSuite, name, id, register, fn })
       if (place === root && !root.isScheduled) {
         root.isScheduled = true
         setImmediate(flushRoot)
@@ -102,6 +102,7 @@ function flushRoot() {
 function flush(place) {
   const held = place.held.splice(0)
   const position = (/** @type {Held} */ { isSuite, id }) => (isSuite ? positionBelow(id) : positionOfTest(id))
+  for (const { id, fn } of held) prepare(id, { fn })
   record({ collected: held.filter(({ isSuite }) => !isSuite).map(({ id }) => id) })
   for (const { register } of arrange(held, position)) void register()
 }

@@ -7,7 +7,7 @@
 const { appendFileSync, readFileSync } = require('node:fs')
 const path = require('node:path')
 
-/** @typedef {{ tests?: readonly string[], repeats: number, root: string, watch?: string }} Plan */
+/** @typedef {{ tests?: readonly string[], repeats: number, root: string, watch?: string, restore?: string[] }} Plan */
 
 /** @returns {Plan} */
 function readPlan() {

@@ -41,14 +41,51 @@ class Scopes {
     return this.#variablesOf(this.#read(fn).scopes)
   }
 
+  /**
+   * Sets a variable when one of the functions that see it is called next: only there can it be reached. Throws where the inspector cannot stop any.
+   *
+   * @param {readonly Function[]} functions @param {string} name @param {unknown} value
+   */
+  setLater(functions, name, value) {
+    this.#post('Debugger.setSkipAllPauses', { skip: false })
+    const breakpoints = [...new Set(functions)].map((fn) => this.#stopAt(fn))
+    const stop = (/** @type {{ params: any }} */ { params: { callFrames, hitBreakpoints = [] } }) => {
+      if (!hitBreakpoints.some((/** @type {string} */ id) => breakpoints.includes(id))) return
+      this.#session.off('Debugger.paused', stop)
+      for (const breakpointId of breakpoints) this.#post('Debugger.removeBreakpoint', { breakpointId })
+      this.#setVariable(callFrames[0], name, value)
+    }
+    this.#session.on('Debugger.paused', stop)
+  }
+
+  /** @param {Function} fn @returns {string} */
+  #stopAt(fn) {
+    return this.#post('Debugger.setBreakpointOnFunctionCall', { objectId: this.#hand(fn).objectId }).breakpointId
+  }
+
+  /** @param {any} frame @param {string} name @param {unknown} value */
+  #setVariable({ callFrameId, scopeChain }, name, value) {
+    const scopeNumber = scopeChain.findIndex((/** @type {any} */ { object: { objectId } }) => {
+      const { result } = this.#post('Runtime.getProperties', { objectId, ownProperties: true })
+      return result.some((/** @type {{ name: string }} */ entry) => entry.name === name)
+    })
+    const remote = this.#hand(value)
+    const newValue = remote.objectId === undefined ? remote : { objectId: remote.objectId }
+    this.#post('Debugger.setVariableValue', { scopeNumber, variableName: name, newValue, callFrameId })
+  }
+
+  /** What the inspector calls a value. @param {unknown} value */
+  #hand(value) {
+    Reflect.set(globalThis, hand, value)
+    return this.#post('Runtime.evaluate', { expression: "globalThis[Symbol.for('groundcrew.flake.hand')]" }).result
+  }
+
   /** @param {Function} fn */
   #read(fn) {
     const known = this.#known.get(fn)
     if (known !== undefined) return known
-    Reflect.set(globalThis, hand, fn)
-    const { result } = this.#post('Runtime.evaluate', { expression: "globalThis[Symbol.for('groundcrew.flake.hand')]" })
     const { internalProperties = [] } = this.#post('Runtime.getProperties', {
-      objectId: result.objectId,
+      objectId: this.#hand(fn).objectId,
       ownProperties: true,
     })
     const internal = (/** @type {string} */ name) =>
@@ -87,18 +124,13 @@ class Scopes {
     if (remote.objectId === undefined) {
       return remote.unserializableValue === undefined ? remote.value : String(remote.unserializableValue)
     }
-    Reflect.set(globalThis, hand, (/** @type {unknown} */ value) => {
+    const take = this.#hand((/** @type {unknown} */ value) => {
       this.#held = value
     })
     this.#post('Runtime.callFunctionOn', {
       objectId: remote.objectId,
       functionDeclaration: 'function (take) { take(this) }',
-      arguments: [
-        {
-          objectId: this.#post('Runtime.evaluate', { expression: "globalThis[Symbol.for('groundcrew.flake.hand')]" })
-            .result.objectId,
-        },
-      ],
+      arguments: [{ objectId: take.objectId }],
     })
     return this.#held
   }

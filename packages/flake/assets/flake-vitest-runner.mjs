@@ -7,7 +7,7 @@ const load = createRequire(import.meta.url)
 const { plan, record, fileId, uniqueNames, arrange, positionOfTest, positionBelow, messageOf } =
   load('./flake-records.cjs')
 const { steer } = load('./flake-steer.cjs')
-const { watch, isWatched } = load('./flake-watch.cjs')
+const { prepare, watch, isWatched } = load('./flake-watch.cjs')
 
 const fromProject = createRequire(path.join(process.cwd(), 'package.json'))
 /** @param {string} name */
@@ -91,6 +91,7 @@ export default class PlanRunner extends Base {
   async #watch(test) {
     const { getFn, setFn } = await loadFromProject('vitest/suite')
     const fn = getFn(test)
+    prepare(this.#ids.get(test), { fn })
     setFn(test, () => {
       watch(this.#ids.get(test), { fn })
       return fn()

@@ -11,6 +11,7 @@ const path = require('node:path')
 const { types } = require('node:util')
 const { plan, record } = require('./flake-records.cjs')
 const { Scopes } = require('./flake-scopes.cjs')
+const slots = require('./flake-slots.cjs')
 
 const factsMax = 20_000
 const depthMax = 7
@@ -19,47 +20,76 @@ const valueLengthMax = 160
 const filesMax = 5000
 const hashedBytesMax = 65_536
 
-/** @typedef {Map<string, string>} Facts */
+/** @typedef {import('./flake-slots.cjs').Slot} Slot */
+/** What a walk tells of everything that it finds. @typedef {{ isFull: boolean, add: (name: string, text: string, slot?: Slot) => void }} Facts */
+/** The global object of the test, and its function. @typedef {{ global?: any, fn?: unknown }} Seen */
 
 /** @returns {boolean} whether this test is the one to be looked at */
 const isWatched = (/** @type {string | undefined} */ id) => id !== undefined && plan.watch === id
 
-/**
- * @param {string | undefined} id
- * @param {{ global?: any, fn?: unknown }} seen the global object of the test, and its function
- */
-function watch(id, { global = globalThis, fn }) {
+/** What was in the places that the plan wants put back, before any test ran. @type {Map<string, unknown>} */
+let kept = new Map()
+
+/** To be called before the first test. @param {string | undefined} id @param {Seen} seen */
+function prepare(id, seen) {
+  if (!isWatched(id) || plan.restore === undefined) return
+  const wanted = new slots.WantedSlots(plan.restore)
+  walkAll(wanted, seen)
+  kept = slots.keep(wanted)
+}
+
+/** To be called when the test begins: writes down what it sees, or puts back what the plan says. @param {string | undefined} id @param {Seen} seen */
+function watch(id, seen) {
   if (!isWatched(id)) return
-  /** @type {Facts} */
-  const facts = new Map()
+  if (plan.restore === undefined) {
+    const facts = new Texts()
+    walkAll(facts, seen)
+    record({ state: Object.fromEntries(facts.texts) })
+  } else {
+    const wanted = new slots.WantedSlots(plan.restore)
+    walkAll(wanted, seen)
+    record({ restored: slots.putBack(wanted, kept, plan.restore) })
+  }
+}
+
+class Texts {
+  /** @type {Map<string, string>} */
+  texts = new Map()
+
+  get isFull() {
+    return this.texts.size >= factsMax
+  }
+
+  /** @param {string} name @param {string} value */
+  add(name, value) {
+    if (!this.isFull) this.texts.set(name, value.length > valueLengthMax ? `${value.slice(0, valueLengthMax)}…` : value)
+  }
+}
+
+/** @param {Facts} facts @param {Seen} seen */
+function walkAll(facts, { global = globalThis, fn }) {
   addProcess(facts)
   addGlobals(facts, global)
   addFiles(facts, plan.root, 'file')
   addFiles(facts, tmpdir(), 'temporary file')
   if (typeof fn === 'function') addVariables(facts, fn)
-  record({ state: Object.fromEntries(facts) })
-}
-
-/** @param {Facts} facts @param {string} name @param {string} value */
-function add(facts, name, value) {
-  if (facts.size < factsMax)
-    facts.set(name, value.length > valueLengthMax ? `${value.slice(0, valueLengthMax)}…` : value)
 }
 
 /** @param {Facts} facts */
 function addProcess(facts) {
   for (const [name, value] of Object.entries(process.env)) {
-    if (!name.startsWith('GROUNDCREW_')) add(facts, `environment variable ${name}`, JSON.stringify(value))
+    if (!name.startsWith('GROUNDCREW_'))
+      facts.add(`environment variable ${name}`, JSON.stringify(value), slots.property(process.env, name))
   }
-  add(facts, 'working directory', process.cwd())
-  add(facts, 'process.exitCode', String(process.exitCode))
-  if (require('node:worker_threads').isMainThread) add(facts, 'umask', process.umask().toString(8))
+  facts.add('working directory', process.cwd(), { get: () => process.cwd(), set: (kept) => process.chdir(kept) })
+  facts.add('process.exitCode', String(process.exitCode))
+  if (require('node:worker_threads').isMainThread) facts.add('umask', process.umask().toString(8))
   for (const event of process.eventNames()) {
-    add(facts, `listeners of process for ${String(event)}`, String(process.listenerCount(event)))
+    facts.add(`listeners of process for ${String(event)}`, String(process.listenerCount(event)), slots.listeners(event))
   }
   const resources = process.getActiveResourcesInfo()
   for (const kind of new Set(resources)) {
-    add(facts, `open ${kind}`, String(resources.filter((resource) => resource === kind).length))
+    facts.add(`open ${kind}`, String(resources.filter((resource) => resource === kind).length))
   }
 }
 
@@ -87,7 +117,8 @@ const namespaces = ['Math', 'JSON', 'console', 'Date', 'performance', 'process']
 /** @param {Facts} facts @param {any} global */
 function addGlobals(facts, global) {
   const faked = timers.filter((name) => isFake(global[name]))
-  if (faked.length > 0) add(facts, 'fake timers', `on: ${faked.join(', ')}`)
+  const isAsked = facts instanceof slots.WantedSlots
+  if (faked.length > 0 || isAsked) facts.add('fake timers', `on: ${faked.join(', ')}`, slots.globals(global, timers))
   addOwn(facts, global, (name) => (faked.includes(name) ? undefined : `global ${name}`))
   for (const name of namespaces) {
     if (faked.length === 0 || !timers.includes(name))
@@ -102,7 +133,7 @@ function addOwn(facts, object, label, isFunctionsOnly = false) {
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(object ?? {}))) {
     if (!('value' in descriptor) || (isFunctionsOnly && typeof descriptor.value !== 'function')) continue
     const name = label(key)
-    if (name !== undefined) add(facts, name, brief(descriptor.value))
+    if (name !== undefined) facts.add(name, brief(descriptor.value), slots.property(object, key))
   }
 }
 
@@ -121,7 +152,8 @@ function addFiles(facts, root, kind) {
       )
         continue
       if (entry.isDirectory()) open.push(file)
-      else if (entry.isFile()) add(facts, `${kind} ${path.relative(root, file)}`, contentOf(file))
+      else if (entry.isFile())
+        facts.add(`${kind} ${path.relative(root, file)}`, contentOf(file), slots.fileContent(file))
     }
   }
 }
@@ -192,74 +224,111 @@ function sourceOf(fn) {
 /** @param {Facts} facts @param {Function} fn */
 function addVariables(facts, fn) {
   const scopes = new Scopes()
-  /** @type {Set<unknown>} */
-  const seen = new Set()
   try {
-    for (const root of projectFunctions(scopes, fn)) walkFunction(root)
+    const walker = new VariableWalker(facts, scopes)
+    for (const root of projectFunctions(scopes, fn)) walker.walkFunction(root)
   } finally {
-    scopes.close()
+    // A variable that is to be put back is put back when a function that sees it is called.
+    if (!(facts instanceof slots.WantedSlots)) scopes.close()
+  }
+}
+
+/** Where a value is: its name, the file that it is of, how far from a variable, and the place that holds it. @typedef {{ label: string, file: string, depth: number, slot?: Slot | undefined }} At */
+
+/** Follows the variables of functions, what they hold, and the functions among that; every object once. */
+class VariableWalker {
+  /** @type {Set<unknown>} */
+  #seen = new Set()
+  #facts
+  #scopes
+
+  /** @param {Facts} facts @param {InstanceType<typeof Scopes>} scopes */
+  constructor(facts, scopes) {
+    this.#facts = facts
+    this.#scopes = scopes
   }
 
-  /** @param {any} value @param {string} label @param {string} file @param {number} depth */
-  function walk(value, label, file, depth) {
-    if (facts.size >= factsMax) return
+  /** @param {Function} target */
+  walkFunction(target) {
+    const file = path.relative(plan.root, this.#scopes.fileOf(target) ?? '')
+    for (const [name, value] of this.#scopes.of(target)) {
+      if (!wrapperNames.has(name))
+        this.#walk(value, { label: name, file, depth: 0, slot: this.#variable(target, name, value) })
+    }
+  }
+
+  /** @param {Function} target @param {string} name @param {unknown} value @returns {Slot} */
+  #variable(target, name, value) {
+    const functions = [target]
+    return { functions, get: () => value, set: (kept) => this.#scopes.setLater(functions, name, kept) }
+  }
+
+  /** @param {any} value @param {At} at */
+  #walk(value, at) {
+    const { label, file, depth, slot } = at
+    if (this.#facts.isFull) return
     if (typeof value === 'function') {
-      add(facts, `${label} in ${file}`, briefFunction(value))
-      if (seen.has(value)) return
-      seen.add(value)
-      if (scopes.fileOf(value) === undefined) return
-      walkFunction(value)
-      walkProperties(value, label, file, depth)
+      this.#facts.add(`${label} in ${file}`, briefFunction(value), isMock(value) ? slots.mock(value, slot) : slot)
+      if (this.#seen.has(value)) return
+      this.#seen.add(value)
+      if (this.#scopes.fileOf(value) === undefined) return
+      this.walkFunction(value)
+      this.#walkProperties(value, at)
     } else if (typeof value === 'object' && value !== null) {
-      if (seen.has(value) || depth > depthMax || isMachinery(value) || isForeign(value)) return
-      seen.add(value)
-      walkObject(value, label, file, depth)
-    } else add(facts, `${label} in ${file}`, brief(value))
+      if (this.#seen.has(value) || depth > depthMax || isMachinery(value) || this.#isForeign(value)) return
+      this.#seen.add(value)
+      this.#walkObject(value, at)
+    } else this.#facts.add(`${label} in ${file}`, brief(value), slot)
   }
 
   /** A module or an object of a library: it has functions, and none of them is of the project. @param {any} value */
-  function isForeign(value) {
+  #isForeign(value) {
     const functions = Object.entries(Object.getOwnPropertyDescriptors(value))
       .slice(0, propertiesMax)
       .map(([key, descriptor]) => ('value' in descriptor ? descriptor.value : isModule(value) ? value[key] : undefined))
       .filter((item) => typeof item === 'function')
     const maker = peek(value, 'constructor')
     const isOfLibrary =
-      typeof maker === 'function' && scopes.fileOf(maker) === undefined && !sourceOf(maker).includes('[native code]')
-    const isOfProject = (/** @type {any} */ item) => scopes.fileOf(item) !== undefined || isMock(item)
+      typeof maker === 'function' &&
+      this.#scopes.fileOf(maker) === undefined &&
+      !sourceOf(maker).includes('[native code]')
+    const isOfProject = (/** @type {any} */ item) => this.#scopes.fileOf(item) !== undefined || isMock(item)
     return isOfLibrary || (functions.length >= foreignFunctionsMin && !functions.some(isOfProject))
   }
 
-  /** @param {any} value @param {string} label @param {string} file @param {number} depth */
-  function walkObject(value, label, file, depth) {
+  /** @param {any} value @param {At} at */
+  #walkObject(value, at) {
+    const { label, file, depth } = at
     const tag = Object.prototype.toString.call(value).slice(8, -1)
     if (tag === 'Map' || tag === 'Set') {
-      add(facts, `${label}.size in ${file}`, String(value.size))
+      this.#facts.add(`${label}.size in ${file}`, String(value.size), slots.content(value))
       const entries = tag === 'Map' ? [...value] : [...value].map((item, index) => [index, item])
-      for (const [key, item] of entries.slice(0, propertiesMax)) walk(item, `${label}[${brief(key)}]`, file, depth + 1)
-    } else if (tag === 'Date') add(facts, `${label} in ${file}`, String(Number(value)))
-    else walkProperties(value, label, file, depth)
+      for (const [key, item] of entries.slice(0, propertiesMax)) {
+        const slot = tag === 'Map' ? slots.mapEntry(value, key) : undefined
+        this.#walk(item, { label: `${label}[${brief(key)}]`, file, depth: depth + 1, slot })
+      }
+    } else if (tag === 'Date') this.#facts.add(`${label} in ${file}`, String(Number(value)), dateSlot(value))
+    else this.#walkProperties(value, at)
   }
 
-  /** @param {any} value @param {string} label @param {string} file @param {number} depth */
-  function walkProperties(value, label, file, depth) {
+  /** @param {any} value @param {At} at */
+  #walkProperties(value, { label, file, depth }) {
     const isOfModule = isModule(value)
-    if (Array.isArray(value)) add(facts, `${label}.length in ${file}`, String(value.length))
+    if (Array.isArray(value)) this.#facts.add(`${label}.length in ${file}`, String(value.length), slots.content(value))
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value)).slice(0, propertiesMax)) {
       if (key === 'prototype' || key === 'length' || (typeof value === 'function' && key === 'name')) continue
+      if (!('value' in descriptor) && !isOfModule) continue
       // Properties of a module are getters in some runners, and reading one does nothing.
-      const item = 'value' in descriptor ? descriptor.value : isOfModule ? value[key] : undefined
-      if ('value' in descriptor || isOfModule) walk(item, isOfModule ? key : `${label}.${key}`, file, depth + 1)
+      const item = 'value' in descriptor ? descriptor.value : value[key]
+      const slot = isOfModule ? undefined : slots.property(value, key)
+      this.#walk(item, { label: isOfModule ? key : `${label}.${key}`, file, depth: depth + 1, slot })
     }
   }
+}
 
-  /** @param {Function} target */
-  function walkFunction(target) {
-    const file = path.relative(plan.root, scopes.fileOf(target) ?? '')
-    for (const [name, value] of scopes.of(target)) {
-      if (!wrapperNames.has(name)) walk(value, name, file, 0)
-    }
-  }
+/** @param {Date} value @returns {Slot} */
+function dateSlot(value) {
+  return { get: () => Number(value), set: (kept) => value.setTime(kept) }
 }
 
 /** @param {any} value */
@@ -327,4 +396,4 @@ function projectFunctions(scopes, fn) {
   return found
 }
 
-module.exports = { watch, isWatched }
+module.exports = { prepare, watch, isWatched }

@@ -51,6 +51,7 @@ def pytest_collection_modifyitems(config, items):
         count.append(item)
         item.groundcrew_id = name if len(count) == 1 else f"{name} #{len(count)}"
     _record({"collected": [item.groundcrew_id for item in items]})
+    groundcrew_flake_watch.prepare(_plan)
     if "tests" in _plan:
         known = {item.groundcrew_id: item for item in items}
         items[:] = [known[name] for name in _plan["tests"] if name in known]
@@ -95,7 +96,7 @@ def pytest_runtest_protocol(item, nextitem):
 def pytest_runtest_call(item):
     """After the fixtures, which are a part of what a test sees."""
     if _plan.get("watch") == item.groundcrew_id:
-        _record({"state": groundcrew_flake_watch.state_of(_plan["root"])})
+        _record(groundcrew_flake_watch.watch(_plan))
 
 
 def _result_of(reports):

@@ -48,7 +48,7 @@ class PlanResult(unittest.TestResult):
         _record({"start": _id(test)})
         groundcrew_flake_steer.seed_random()
         if _plan.get("watch") == _id(test):
-            _record({"state": groundcrew_flake_watch.state_of(_plan["root"])})
+            _record(groundcrew_flake_watch.watch(_plan))
 
     def _fail(self, error):
         if self._ended["outcome"] != "failed":
@@ -95,6 +95,7 @@ class PlanRunner:
             else:
                 tests.append(test)
         _record({"collected": [_id(test) for test in tests]})
+        groundcrew_flake_watch.prepare(_plan)
         if "tests" in _plan:
             known = {_id(test): test for test in tests}
             tests = [known[name] for name in _plan["tests"] if name in known]

@@ -17,6 +17,8 @@ import time
 import types
 import warnings
 
+from groundcrew_flake_slots import Attribute, Call, Content, File, Item, Logger, Mocked
+
 FACTS_MAX = 20_000
 DEPTH_MAX = 6
 ITEMS_MAX = 200
@@ -28,18 +30,68 @@ LEFT_OUT_DIRECTORIES = {".git", "node_modules", "__pycache__", ".venv", "venv", 
 REPLACED_OFTEN = (os, os.path, time, datetime, random, socket, builtins, sys)
 
 
-def state_of(root):
+_kept = {}
+
+
+def prepare(plan):
+    """To be called before the first test: keeps what is in the places that the plan wants put back."""
+    if plan.get("watch") is not None and plan.get("restore") is not None:
+        for name, slot in _slots_of(plan).items():
+            try:
+                _kept[name] = slot.get()
+            except Exception:
+                # A file that is gone again: there is nothing to put back.
+                pass
+
+
+def watch(plan):
+    """To be called when the test begins: what it sees, or what of it was put back."""
+    if plan.get("restore") is None:
+        return {"state": _state_of(plan["root"])}
+    slots = _slots_of(plan)
+    return {"restored": [name for name in plan["restore"] if name in slots and _put_back(name, slots[name])]}
+
+
+def _put_back(name, slot):
+    try:
+        if name in _kept:
+            slot.set(_kept[name])
+        else:
+            slot.remove()
+        return True
+    except Exception:
+        # Read-only attributes and files: what cannot be put back is said not to be.
+        return False
+
+
+def _state_of(root):
     facts = {}
 
-    def add(name, value):
+    def add(name, value, slot=None):
         if len(facts) < FACTS_MAX:
             facts[name] = value if len(value) <= VALUE_LENGTH_MAX else value[:VALUE_LENGTH_MAX] + "…"
 
+    _walk_all(add, root)
+    return facts
+
+
+def _slots_of(plan):
+    wanted, slots = set(plan["restore"]), {}
+
+    def add(name, value, slot=None):
+        if slot is not None and name in wanted:
+            slots.setdefault(name, slot)
+
+    _walk_all(add, plan["root"])
+    return slots
+
+
+def _walk_all(add, root):
     _add_process(add)
     for module in REPLACED_OFTEN:
         for name, value in vars(module).items():
             if callable(value) and not name.startswith("__"):
-                add(f"global {module.__name__}.{name}", _brief(value))
+                add(f"global {module.__name__}.{name}", _brief(value), Attribute(module, name))
     _add_files(add, root, "file")
     _add_files(add, tempfile.gettempdir(), "temporary file")
     walker = _Walker(add)
@@ -47,30 +99,40 @@ def state_of(root):
         file = getattr(module, "__file__", None)
         if isinstance(module, types.ModuleType) and file and _is_of_project(file, root):
             walker.walk_variables(vars(module), "", os.path.relpath(file, root))
-    return facts
+
+
+def _get_locale():
+    return locale.setlocale(locale.LC_ALL)
+
+
+def _set_locale(kept):
+    locale.setlocale(locale.LC_ALL, kept)
 
 
 def _add_process(add):
     for name, value in os.environ.items():
         if not name.startswith("GROUNDCREW_") and name != "PYTEST_CURRENT_TEST":
-            add(f"environment variable {name}", repr(value))
-    add("working directory", os.getcwd())
-    add("sys.path", repr(sys.path))
+            add(f"environment variable {name}", repr(value), Item(os.environ, name))
+    add("working directory", os.getcwd(), Call(os.getcwd, os.chdir))
+    add("sys.path", repr(sys.path), Content(sys.path))
     add("sys.stdout", type(sys.stdout).__name__)
-    add("locale", repr(locale.setlocale(locale.LC_ALL)))
+    add("locale", repr(locale.setlocale(locale.LC_ALL)), Call(_get_locale, _set_locale))
     add("warning filters", repr(warnings.filters))
-    add("recursion limit", str(sys.getrecursionlimit()))
+    add("recursion limit", str(sys.getrecursionlimit()), Call(sys.getrecursionlimit, sys.setrecursionlimit))
     add("time zone", repr(time.tzname))
     add("threads", repr(sorted(thread.name for thread in threading.enumerate())))
-    add("default timeout of sockets", repr(socket.getdefaulttimeout()))
+    timeout = Call(socket.getdefaulttimeout, socket.setdefaulttimeout)
+    add("default timeout of sockets", repr(socket.getdefaulttimeout()), timeout)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGUSR1):
-        add(f"handler of {number.name}", _brief(signal.getsignal(number)))
+        handler = Call(lambda number=number: signal.getsignal(number), lambda kept, number=number: signal.signal(number, kept))
+        add(f"handler of {number.name}", _brief(signal.getsignal(number)), handler)
     loggers = [logging.getLogger(), *(logging.getLogger(name) for name in sorted(logging.root.manager.loggerDict))]
-    add("disabled level of logging", str(logging.root.manager.disable))
+    add("disabled level of logging", str(logging.root.manager.disable), Attribute(logging.root.manager, "disable"))
     for logger in loggers:
         handlers = [type(handler).__name__ for handler in logger.handlers]
         if logger.level != logging.NOTSET or logger.disabled or handlers:
-            add(f"logger {logger.name}", f"level {logger.level}, disabled {logger.disabled}, handlers {handlers}")
+            told = f"level {logger.level}, disabled {logger.disabled}, handlers {handlers}"
+            add(f"logger {logger.name}", told, Logger(logger))
 
 
 def _is_of_project(file, root):
@@ -88,7 +150,7 @@ def _add_files(add, root, kind):
             if left < 0:
                 return
             path = os.path.join(directory, name)
-            add(f"{kind} {os.path.relpath(path, root)}", _content(path))
+            add(f"{kind} {os.path.relpath(path, root)}", _content(path), File(path))
 
 
 def _content(path):
@@ -130,9 +192,9 @@ class _Walker:
     def walk_variables(self, variables, prefix, file):
         for name, value in list(variables.items()):
             if not (name.startswith("__") and name.endswith("__")) and name not in ("@py_builtins", "@pytest_ar"):
-                self.walk(value, f"{prefix}{name}", file, 0)
+                self.walk(value, f"{prefix}{name}", file, 0, Item(variables, name))
 
-    def walk(self, value, label, file, depth):
+    def walk(self, value, label, file, depth, slot=None):
         if isinstance(value, types.ModuleType):
             return
         if isinstance(value, (dict, list, set, tuple, frozenset)) or _has_state(value):
@@ -141,19 +203,19 @@ class _Walker:
             self.seen.add(id(value))
             self.walk_container(value, label, file, depth)
         else:
-            self.add(f"{label} in {file}", _brief(value))
+            self.add(f"{label} in {file}", _brief(value), Mocked(value, slot) if _is_mock(value) else slot)
 
     def walk_container(self, value, label, file, depth):
         if isinstance(value, dict):
-            self.add(f"len({label}) in {file}", str(len(value)))
+            self.add(f"len({label}) in {file}", str(len(value)), Content(value))
             for key, item in list(value.items())[:ITEMS_MAX]:
-                self.walk(item, f"{label}[{key!r}]"[:VALUE_LENGTH_MAX], file, depth + 1)
+                self.walk(item, f"{label}[{key!r}]"[:VALUE_LENGTH_MAX], file, depth + 1, Item(value, key))
         elif isinstance(value, (list, tuple)):
-            self.add(f"len({label}) in {file}", str(len(value)))
+            self.add(f"len({label}) in {file}", str(len(value)), Content(value) if isinstance(value, list) else None)
             for index, item in enumerate(list(value)[:ITEMS_MAX]):
-                self.walk(item, f"{label}[{index}]", file, depth + 1)
+                self.walk(item, f"{label}[{index}]", file, depth + 1, Item(value, index))
         elif isinstance(value, (set, frozenset)):
-            self.add(f"{label} in {file}", repr(sorted(map(_brief, value))))
+            self.add(f"{label} in {file}", repr(sorted(map(_brief, value))), Content(value) if isinstance(value, set) else None)
         else:
             if not isinstance(value, type):
                 self.add(f"{label} in {file}", type(value).__qualname__)
@@ -161,7 +223,7 @@ class _Walker:
                 self.add(f"{label} in {file}", _brief(value))
             for name, item in list(vars(value).items())[:ITEMS_MAX]:
                 if not (name.startswith("__") and name.endswith("__")):
-                    self.walk(item, f"{label}.{name}", file, depth + 1)
+                    self.walk(item, f"{label}.{name}", file, depth + 1, Attribute(value, name))
 
 
 def _has_state(value):

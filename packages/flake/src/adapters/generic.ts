@@ -39,7 +39,7 @@ const clockSlackMs = 50
 function readReport(suite: Suite, name: string, startedMs: number): readonly unknown[] {
   const file = path.resolve(suite.cwd, name)
   const stats = statSync(file, { throwIfNoEntry: false })
-  if (stats === undefined || stats.mtimeMs < startedMs - clockSlackMs) {
+  if (stats === undefined || !stats.isFile() || stats.mtimeMs < startedMs - clockSlackMs) {
     return [{ error: { message: `the command wrote no ${name}` } }]
   }
   const cases = parseJunit(readFileSync(file, 'utf8'))

@@ -1,6 +1,6 @@
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
-import { stateDifference, type StateChange } from '../judge/state-difference.ts'
+import { stateDifference } from '../judge/state-difference.ts'
 import type { TestVerdict, Verdict } from '../judge/verdict.ts'
 import { planOf, type Plan } from '../model/plan.ts'
 import type { RunRecord, StateFacts } from '../model/run-record.ts'
@@ -8,6 +8,7 @@ import { quoteTest } from '../report/quote-test.ts'
 import { said } from '../report/said.ts'
 import { hasFailed } from '../search/compare.ts'
 import type { Lab } from '../search/lab.ts'
+import { isCause, proofRuns, proveCause, type Proof, type ProvedChange } from '../search/prove-cause.ts'
 import { sourceOf } from '../search/rank.ts'
 import { withLab } from '../search/with-lab.ts'
 import { bisect } from './bisect.ts'
@@ -24,7 +25,7 @@ export interface WhyReport {
   /** What makes the difference: the polluters, the setters, or the test itself the first time. */
   readonly others: readonly string[]
   readonly kind: 'order-victim' | 'order-brittle' | 'non-idempotent'
-  readonly changes: readonly StateChange[]
+  readonly changes: readonly ProvedChange[]
   /** Whether the test still did alone and after the others what the verdict says. */
   readonly isConfirmed: boolean
   readonly message?: string
@@ -55,14 +56,17 @@ export async function why(io: Io, options: WhyOptions): Promise<WhyReport> {
       after: stateOf(lab, after, test),
       words: `${sourceOf(lab, test)} ${failure ?? ''}`,
     })
-    const isFailedAfter = verdict.kind !== 'order-brittle'
+    const isFailedAlone = verdict.kind === 'order-brittle'
+    const isConfirmed =
+      hasFailed(after, test) === !isFailedAlone && alone.every((run) => hasFailed(run, test) === isFailedAlone)
     return {
       test,
       kind: verdict.kind,
       others: membersOf(test, verdict),
-      changes,
-      isConfirmed:
-        hasFailed(after, test) === isFailedAfter && alone.every((run) => hasFailed(run, test) === !isFailedAfter),
+      changes: isConfirmed
+        ? await proveCause(lab, changes, { test, after: plans.after, isFailedAlone })
+        : changes.map((change) => ({ ...change, proof: 'not tried' as const })),
+      isConfirmed,
       ...(failure === undefined ? {} : { message: failure }),
     }
   })
@@ -123,10 +127,10 @@ const valueLengthMax = 70
 
 export function renderWhy({ test, others, kind, changes, isConfirmed, message }: WhyReport): string {
   const shown = changes.slice(0, changesShownMax)
-  const named = changes.filter(({ isNamed }) => isNamed).length
+  const causes = changes.filter(isCause).length
   const who = { 'order-victim': 'polluter', 'order-brittle': 'setter', 'non-idempotent': 'left by its first run' }[kind]
   return [
-    `${count(changes.length, 'difference')} that the test can see, ${named} of them named in it: ${escapeLine(test)}`,
+    `${count(changes.length, 'difference')} that the test can see, ${causes} of them shown to be the cause: ${escapeLine(test)}`,
     ...(kind === 'non-idempotent' ? [`  ${who}`] : others.map((other) => `  ${who}: ${escapeLine(other)}`)),
     ...shown.map(renderChange),
     ...(changes.length > shown.length ? [`  … ${changes.length - shown.length} more: --json`] : []),
@@ -135,14 +139,35 @@ export function renderWhy({ test, others, kind, changes, isConfirmed, message }:
           '  what decides is neither in its variables, nor in the environment, globals or files: perhaps a server or a database',
         ]
       : []),
+    `  ${proofLine(changes, kind)}`,
     ...(isConfirmed ? [] : ['  this time it did not do what it was known for: the differences may explain nothing']),
     ...(message === undefined ? [] : [`  said: ${said(message)}`]),
     `next: flake repro ${quoteTest(test)}`,
   ].join('\n')
 }
 
-function renderChange({ name, alone, after, isNamed }: StateChange): string {
+/** What putting things back when the test begins has shown. */
+function proofLine(changes: readonly ProvedChange[], kind: WhyReport['kind']): string {
+  const causes = changes.filter(isCause)
+  const does = kind === 'order-brittle' ? 'it fails' : 'it passes'
+  if (causes.length > 0) {
+    return `confirmed: with ${causes.length === 1 ? 'it' : 'them'} put back when the test begins, all else left, ${does} (${proofRuns} of ${proofRuns}); no less is enough`
+  }
+  const isTried = changes.some(({ proof }) => proof === 'no cause')
+  return isTried
+    ? 'not confirmed: all that can be put back is put back, and it does the same'
+    : 'not confirmed: nothing could be put back'
+}
+
+const proofWords: Readonly<Record<Proof, string>> = {
+  cause: '  <- the cause',
+  part: '  <- a part of the cause',
+  'no cause': '',
+  'not tried': '',
+}
+
+function renderChange({ name, alone, after, isNamed, proof }: ProvedChange): string {
   const value = (text: string | undefined): string =>
     text === undefined ? 'not there' : truncateLine(escapeLine(text), valueLengthMax)
-  return `  ${isNamed ? '* ' : '- '}${escapeLine(name)}: ${value(alone)} -> ${value(after)}`
+  return `  ${isNamed ? '* ' : '- '}${escapeLine(name)}: ${value(alone)} -> ${value(after)}${proofWords[proof]}`
 }

@@ -7,6 +7,8 @@ export interface Plan {
   readonly variant: Variant
   /** The test at whose start everything that it can see is written down; the run has a directory for temporary files of its own. */
   readonly watch?: string
+  /** Of what the watched test sees these are put back to what they were before the first test, instead. */
+  readonly restore?: readonly string[]
 }
 
 /** What is different from an ordinary run. */

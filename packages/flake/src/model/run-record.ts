@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly logPath?: string
   /** Of the test that the plan watches: the last time it began. */
   readonly state?: StateFacts
+  /** What of the plan's `restore` could be put back when the watched test began. */
+  readonly restored?: readonly string[]
 }
 
 /** What a test saw at its start, as text by name: `environment variable TZ`, `mode in src/state.ts`, `file out.json`. */

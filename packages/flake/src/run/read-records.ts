@@ -7,6 +7,7 @@ export interface Records {
   readonly collected: readonly string[]
   readonly problems: readonly RunProblem[]
   readonly state?: StateFacts
+  readonly restored?: readonly string[]
 }
 
 /** One line of what the runners' side of flake writes. */
@@ -18,6 +19,7 @@ interface Entry {
   readonly durationMs?: unknown
   readonly message?: unknown
   readonly state?: StateFacts
+  readonly restored?: readonly string[]
   readonly error?: { readonly file?: unknown; readonly message?: unknown }
 }
 
@@ -44,6 +46,7 @@ export function readRecords(records: readonly unknown[], outcome: Outcome): Reco
   const problems: RunProblem[] = []
   let running: string | undefined
   let state: StateFacts | undefined
+  let restored: readonly string[] | undefined
   const endRunning = (): void => {
     if (running !== undefined) attempts.set(running, endedIn(outcome))
     running = undefined
@@ -55,10 +58,18 @@ export function readRecords(records: readonly unknown[], outcome: Outcome): Reco
       if (running === entry.test) running = undefined
       addAttempt(attempts, entry.test, readAttempt(entry))
     } else if (entry.state !== undefined) state = entry.state
+    else if (entry.restored !== undefined) restored = entry.restored
     else if (entry.error !== undefined) problems.push(readProblem(entry.error))
   }
-  if (!isSuccess(outcome)) endRunning()
-  return { attempts, collected: [...collected], problems, ...(state === undefined ? {} : { state }) }
+  // A test that ends its process with 0 would else pass for none.
+  if (!isSuccess(outcome) || (running !== undefined && !attempts.has(running))) endRunning()
+  return {
+    attempts,
+    collected: [...collected],
+    problems,
+    ...(state === undefined ? {} : { state }),
+    ...(restored === undefined ? {} : { restored }),
+  }
 }
 
 /** Whether every test that the runner said it has has also ended. */

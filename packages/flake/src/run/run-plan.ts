@@ -193,6 +193,7 @@ function joinSteps(steps: readonly OneRun[]): OneRun {
   const bad = steps.find(({ outcome }) => !isSuccess(outcome))
   const log = (bad ?? steps.at(-1))?.logPath
   const state = steps.findLast((step) => step.state !== undefined)?.state
+  const restored = steps.findLast((step) => step.restored !== undefined)?.restored
   return {
     attempts,
     collected: steps.flatMap(({ collected }) => collected),
@@ -202,5 +203,6 @@ function joinSteps(steps: readonly OneRun[]): OneRun {
     lingered: steps.some(({ lingered }) => lingered),
     ...(log === undefined ? {} : { logPath: log }),
     ...(state === undefined ? {} : { state }),
+    ...(restored === undefined ? {} : { restored }),
   }
 }

@@ -71,7 +71,7 @@ function differenceOf({
 }): Comparison['difference'] | undefined {
   if (bad.failures === 0 && bad.runs >= missesMax) return 'none'
   const isClear = bad.failures === bad.runs && good.failures === 0
-  if (isClear && bad.runs >= pairsForAlways && good.runs >= pairsForAlways) return 'always'
+  if (isClear) return bad.runs >= pairsForAlways && good.runs >= pairsForAlways ? 'always' : undefined
   return bad.runs >= pairsForAlways && chanceOfMore(bad, good) < chanceMax ? 'more often' : undefined
 }
 

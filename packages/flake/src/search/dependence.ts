@@ -89,9 +89,9 @@ async function searchOnce(
   const alone = planOf([test])
   const shown = oracle.hasShown(items) ? 1 : 0
   const othersDoIt = await askOthers(oracle, orderCase, items)
-  // That all of them did it and that it was not done alone count, and so does a run of all but these.
+  // It was just run alone; that all of them did it counts too, and that all but these did not.
   const known = orderCase.isSeen === true && othersDoIt !== undefined && oracle.tries === 1 ? 1 : 0
-  const seen = { with: shown + known, without: known + (othersDoIt === false ? known : 0) }
+  const seen = { with: shown + known, without: 1 + (othersDoIt === false ? known : 0) }
   const plans = isBrittle
     ? { failing: alone, passing: together, seen: { failing: seen.without, passing: seen.with } }
     : { failing: together, passing: alone, seen: { failing: seen.with, passing: seen.without } }

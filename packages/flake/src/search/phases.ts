@@ -1,3 +1,3 @@
-export const phases = ['reverse', 'stress', 'twice', 'shuffle', 'environment', 'parallel', 'repeat'] as const
+export const phases = ['reverse', 'twice', 'shuffle', 'stress', 'environment', 'parallel', 'repeat'] as const
 
 export type Phase = (typeof phases)[number]

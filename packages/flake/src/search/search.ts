@@ -109,10 +109,11 @@ export class Search {
     // Nothing runs, or nothing that is looked for is there: more runs do not change that.
     if (this.#tests.length === 0 || this.observations.tests.length === 0) return
     yield* this.#onlyIf('reverse', this.#canOrder, [{ purpose: 'reverse', plan: planOf(reversed(this.#tests)) }])
-    if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     const { repeats } = this.#lab.suite.adapter.steering
     yield* this.#onlyIf('twice', repeats, [{ purpose: 'twice', plan: { ...this.#native(), repeats: 2 } }])
     for (let shuffle = 1; shuffle <= shufflesFirst; shuffle += 1) yield* this.#shuffle(shuffle)
+    // Several times as long as the others: what does not fit into the time is not to stand in the way of what does.
+    if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     for (const variant of environmentVariants) {
       if (await this.#canTry('environment', variant)) yield { purpose: variant.name, plan: this.#native(variant) }
     }
