@@ -72,7 +72,8 @@ export async function planBootstrap({ checkout, journal, isOffline, selection }:
       continue
     }
     // What is there was installed for the Python that is there now.
-    const isForNewRuntime = todo.some(({ id }) => id === 'runtime:python') && /^dependencies:python/.test(action.id)
+    const isForNewRuntime =
+      todo.some(({ id }) => id === 'runtime:python') && action.id.startsWith('dependencies:python')
     const left = isForNewRuntime ? action : await withoutDone(action, journal, doctor)
     if (left === undefined) upToDate.push(action.id)
     else todo.push(left)
