@@ -377,6 +377,13 @@ test('a runtime comes from the version manager that is there, and is used from t
     { id: 'dependencies:npm', state: 'done' },
   ])
   expect(await readFile(path.join(home, 'calls'), 'utf8')).toContain('new npm ci --prefer-offline\n')
+  // It is not first on PATH yet: that is the user's to do, and nothing is installed again.
+  expect(await run(rig, PATH)).toMatchObject({
+    actions: [],
+    needs: [
+      { id: 'runtime:node', message: expect.stringMatching(/^it is installed, and not first on PATH/) as string },
+    ],
+  })
 })
 
 test('a part that does not exist', async () => {

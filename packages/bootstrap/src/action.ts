@@ -52,6 +52,8 @@ export interface Action {
   readonly key: string
   /** Paths below the root that the action leaves; when one is gone or has changed, what is there is looked at again. */
   readonly witnesses: readonly string[]
+  /** Where they are known only when it is done: an environment that is not made yet. */
+  readonly witnessesAfter?: () => Promise<readonly string[]>
 }
 
 /** Something that only a person can give or decide. */

@@ -43,7 +43,7 @@ export async function bootstrap(io: Io, options: BootstrapOptions): Promise<Boot
     const journal = await Journal.open(checkout.root, checkout.stateDirectory)
     const plan = await planBootstrap({ checkout, journal, ...options })
     const base = reportPlan('run', { checkout, plan, options, durationMs: 0 })
-    const { reports, env } = await runAll(io, { checkout, journal, options, actions: plan.todo })
+    const { reports, env } = await runAll(io, { checkout, journal, options, plan })
     const isWorthVerifying = options.isVerified && reports.some(({ state }) => state === 'done')
     const verification = isWorthVerifying ? await verify({ root: checkout.root, env }) : undefined
     return {
@@ -81,17 +81,20 @@ interface Run {
   readonly checkout: Checkout
   readonly journal: Journal
   readonly options: BootstrapOptions
-  readonly actions: readonly Action[]
+  readonly plan: Plan
 }
 
 async function runAll(
   io: Io,
-  { checkout, journal, options, actions }: Run,
+  { checkout, journal, options, plan }: Run,
 ): Promise<{ readonly reports: readonly ActionReport[]; readonly env: Io['env'] }> {
   const { root, stateDirectory } = checkout
   const reports: ActionReport[] = []
   let { env } = io
-  for (const action of actions) {
+  if (plan.todo.length > 0) {
+    for (const action of plan.installed) env = await activateAll(action, { root, env })
+  }
+  for (const action of plan.todo) {
     const blocker = reports.find(({ part, state }) => state !== 'done' && isNeeded(part, action.part))
     if (blocker !== undefined) {
       reports.push({
@@ -117,7 +120,7 @@ async function runAll(
       : { ...ended, state: 'failed', problems: [`${ended.command} ended well, and it is still so: ${action.reason}`] }
     reports.push(report)
     if (report.state !== 'done') continue
-    await journal.record(action)
+    await journal.record({ ...action, witnesses: (await action.witnessesAfter?.()) ?? action.witnesses })
     if (action.part === 'runtime') env = await activateAll(action, { root, env })
   }
   return { reports, env }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { usageError } from '@groundcrew/core/cli'
-import { joinPlanned, nothingPlanned, parts, type Action, type Part, type Planned } from './action.ts'
+import { joinPlanned, nothingPlanned, parts, type Action, type Need, type Part, type Planned } from './action.ts'
 import { hashOfFiles, type Checkout } from './checkout.ts'
 import { askDoctor, type DoctorCheck } from './doctor-answer.ts'
 import type { Journal } from './journal.ts'
@@ -26,6 +26,8 @@ export interface Selection {
 export interface Plan extends Omit<Planned, 'actions'> {
   readonly todo: readonly Action[]
   readonly upToDate: readonly string[]
+  /** Runtimes that an earlier run has installed, and that are not first on PATH: the commands of this run still get them. */
+  readonly installed: readonly Action[]
 }
 
 const planners: Readonly<Record<Part, (context: PlanContext) => Promise<Planned>>> = {
@@ -62,12 +64,26 @@ export async function planBootstrap({ checkout, journal, isOffline, selection }:
   const planned = joinPlanned(await Promise.all(wanted.map(async (part) => planPart(part, context, journal))))
   const todo: Action[] = []
   const upToDate: string[] = []
+  const installed: Action[] = []
   for (const action of inOrder(planned.actions)) {
-    const left = await withoutDone(action, journal, doctor)
+    if (action.part === 'runtime' && (await journal.isDone(action))) {
+      installed.push(action)
+      upToDate.push(action.id)
+      continue
+    }
+    // What is there was installed for the Python that is there now.
+    const isForNewRuntime =
+      todo.some(({ id }) => id === 'runtime:python') && action.id.startsWith('dependencies:python')
+    const left = isForNewRuntime ? action : await withoutDone(action, journal, doctor)
     if (left === undefined) upToDate.push(action.id)
     else todo.push(left)
   }
-  return { todo, upToDate, needs: planned.needs, remarks: planned.remarks }
+  const needs = [...planned.needs, ...installed.map(activationNeed)]
+  return { todo, upToDate, installed, needs, remarks: planned.remarks }
+}
+
+function activationNeed({ id, reason, evidence }: Action): Need {
+  return { id, message: `it is installed, and not first on PATH: ask the user to activate it (${reason})`, evidence }
 }
 
 /** Parts that can be looked at once more when their command has ended well, which is no proof. */

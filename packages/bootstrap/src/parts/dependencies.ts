@@ -46,7 +46,9 @@ async function installAction(manager: PackageManager, steps: readonly Step[], co
   const manifests = packagesOf(manager, workspace).map(({ manifest }) => manifest.file)
   const requirements = manager.installCommand.filter((_, index, words) => words[index - 1] === '-r')
   const inputs = [...(manager.lockfile === undefined ? [] : [manager.lockfile]), ...manifests, ...requirements]
-  const key = await hashOfFiles(root, inputs, [...manager.installCommand, process.platform, process.arch])
+  // The same install, whether pip runs in the environment already or makes it first.
+  const command = manager.name === 'pip' ? manager.installCommand.slice(1) : manager.installCommand
+  const key = await hashOfFiles(root, inputs, [...command, process.platform, process.arch])
   return {
     id: idOf(manager),
     part: 'dependencies',
@@ -56,6 +58,7 @@ async function installAction(manager: PackageManager, steps: readonly Step[], co
     steps,
     key,
     witnesses: await witnessesOf(manager, root),
+    witnessesAfter: async () => witnessesOf(manager, root),
   }
 }
 

@@ -43,6 +43,23 @@ describe('the lowest release line of a range, with the version manager that is t
     expect(await fixOf('tool.python', files, [])).toBe('ask the user to install python >=3.11')
   })
 
+  test('a version that the manager has already is named in full: nothing has to be fetched', async () => {
+    const files = {
+      'pyproject.toml': '[project]\nname = "a"\nrequires-python = ">=3.12,<3.13"\n',
+      'pytest.ini': '[pytest]\n',
+      'package.json': engines('>=20'),
+    }
+    const world = await World.create({ files, programs: { pyenv: '' } })
+    for (const version of ['3.11.7', '3.12.1', '3.12.10', '3.13.0']) {
+      world.addProgram(`${world.home}/.pyenv/versions/${version}/bin/python`, '')
+    }
+    expect((await world.check('tool.python')).fix).toBe('pyenv install --skip-existing 3.12.10')
+    world.addProgram(`${world.home}/.nvm/nvm.sh`, '')
+    world.addProgram(`${world.home}/.nvm/versions/node/v22.3.0/bin/node`, '')
+    const env = { ...world.environment(), NVM_DIR: `${world.home}/.nvm` }
+    expect((await world.check('tool.node', { env })).fix).toBe('. "$NVM_DIR/nvm.sh" && nvm install 22.3.0')
+  })
+
   test('a toolchain of Rust by its own name', async () => {
     const files = {
       'rust-toolchain': 'nightly-2024-02-10\n',

@@ -4,6 +4,7 @@ import { findProgram, formatCommand } from '@groundcrew/core/process'
 import type { Requirement, WorkspaceCommand } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
 import { lowestOf } from './fit.ts'
+import { installedVersion } from './installed-versions.ts'
 import { isDescribed, type ToolDefinition } from './definitions.ts'
 
 export interface Wanted {
@@ -61,16 +62,24 @@ export async function toolFix({ definition, requirement, ecosystem }: Wanted, co
   const { name } = definition
   const version = requirement === undefined ? undefined : versionToInstall(definition, requirement)
   if (name === 'node' && version !== undefined && (await hasNvm(context))) {
-    return `. "$NVM_DIR/nvm.sh" && nvm install ${version}`
+    const there = await installedVersion('nvm', requirement?.constraint, context.env)
+    return `. "$NVM_DIR/nvm.sh" && nvm install ${there ?? version}`
   }
   const managers =
     ecosystem === 'python' && !isDescribed(name)
       ? pythonToolManagers.map(([program, line]) => [program, line.replace('TOOL', name)] as const)
       : managersOf(definition, requirement, version)
   for (const [program, line] of managers) {
-    if ((await findProgram(program, { env: context.env, cwd: context.root })) !== undefined) return fill(line, version)
+    if ((await findProgram(program, { env: context.env, cwd: context.root })) === undefined) continue
+    const there = await installedVersion(program, requirement?.constraint, context.env)
+    return fill(there === undefined ? line : withoutFetching(line), there ?? version)
   }
   return `ask the user to install ${name}${requirement === undefined ? '' : ` ${requirement.range}`}`
+}
+
+/** nodenv refuses what is there without it. */
+function withoutFetching(line: string): string {
+  return line.replace(/^nodenv install VERSION/, 'nodenv install --skip-existing VERSION')
 }
 
 function managersOf(
