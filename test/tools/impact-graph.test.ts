@@ -77,6 +77,31 @@ const worlds: readonly World[] = [
     tests: ['c.test.ts widened'],
   },
   {
+    name: 'fields of instances, computed methods and types of constructors run nothing at load, static fields do',
+    files: {
+      'a.ts': 'export function one() {}\nexport function two() {}\n',
+      'b.ts':
+        "import { one, two } from './a'\nexport class Box {\n  readonly made = one()\n  private readonly all = two()\n}\nexport const table = {\n  [Symbol.iterator]() { return one() },\n}\nexport const made = one as unknown as { new (): Box }\nexport function other() {}\n",
+      'box.test.ts': "import { Box } from './b'\ntest('x', () => new Box())\n",
+      'c.test.ts': spec('other', './b'),
+    },
+    changed: 'a.ts#one',
+    tests: ['box.test.ts static'],
+  },
+  {
+    name: 'what a static field calls runs at load, and what is called with types',
+    files: {
+      'a.ts': 'export function two<T>() {}\n',
+      'b.ts': "import { two } from './a'\nexport class Box {\n  static all = two()\n}\nexport function other() {}\n",
+      'b.test.ts': spec('other', './b'),
+      'c.ts':
+        "import { two } from './a'\nconst made = two<Map<string, Set<string>>>()\nconst plain = (two as unknown) > (3 as unknown)\nexport function other() {}\n",
+      'c.test.ts': spec('other', './c'),
+    },
+    changed: 'a.ts#two',
+    tests: ['b.test.ts widened', 'c.test.ts widened'],
+  },
+  {
     name: 'types alone reach no test',
     files: {
       'a.ts': 'export interface Shape { x: number }\nexport function one() {}\n',
