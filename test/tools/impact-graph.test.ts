@@ -102,14 +102,15 @@ const worlds: readonly World[] = [
     tests: ['b.test.ts widened', 'c.test.ts widened'],
   },
   {
-    name: 'types alone reach no test',
+    name: 'types alone reach no test but those that check types',
     files: {
       'a.ts': 'export interface Shape { x: number }\nexport function one() {}\n',
       'b.ts': "import type { Shape } from './a'\nexport function use(shape: Shape) { return shape }\n",
       'b.test.ts': spec('use', './b'),
+      'types.test.ts': "import type { Shape } from './a'\ntest('x', () => expectTypeOf<Shape>())\n",
     },
     changed: 'a.ts#Shape',
-    tests: [],
+    tests: ['types.test.ts widened'],
   },
   {
     name: 'CommonJS, also by another name',
