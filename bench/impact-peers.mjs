@@ -6,6 +6,14 @@
  *   node bench/impact-peers.mjs go CLONE TRUTH                         the same with go test
  *   node bench/impact-peers.mjs files CLONE TRUTH [FILES]              whole files: impact, and the peers that are on PATH
  *   node bench/impact-peers.mjs symbols CLONE TRUTH [FUNCTIONS]        single functions: impact, and codegraph where it is on PATH
+ *
+ * Measured on vuejs/core with its unit project, 8 changed files, tests selected, recall and precision in one run:
+ *
+ *   impact 55.1, 1.000, 0.501 · vitest related 55.1, 1.000, 0.501
+ *   dependency-cruiser, madge --ts-config, fallow --impact-closure 65.6, 1.000, 0.421 · madge 25.6, 0.557, 0.600
+ *
+ * 150 of its 538 functions: recall 1.0000, 0.781 of what the whole file selects. jinja: whole files recall 1.000 at precision 0.570; functions
+ * recall 1.000 at 0.94 of the whole file's set.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

@@ -2,6 +2,11 @@
  * Measures `impact` on clones of the caller's choice; they are checked out and changed, so name copies.
  *
  *   node bench/impact.mjs replay CLONE [COMMITS [SINCE]] past commits: is the test that changed with the code selected, and how early?
+ *
+ * Measured: vuejs/core since 2024-08, 60 commits with 64 tests: recall 0.953, in the first five 0.875, in the first ten 0.922. click, 40
+ * commits with 55 tests: 1.000, 0.745, 0.927. The weights were fitted to commits of these two and
+ * of pytest, these among them.
+ *
  *   node bench/impact.mjs speed CLONE FILE [ROUNDS]     beside `depcruise`, `madge` and `fallow`, as far as they are on PATH
  */
 import { spawnSync } from 'node:child_process'

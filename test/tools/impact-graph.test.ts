@@ -77,14 +77,40 @@ const worlds: readonly World[] = [
     tests: ['c.test.ts widened'],
   },
   {
-    name: 'types alone reach no test',
+    name: 'fields of instances, computed methods and types of constructors run nothing at load, static fields do',
+    files: {
+      'a.ts': 'export function one() {}\nexport function two() {}\n',
+      'b.ts':
+        "import { one, two } from './a'\nexport class Box {\n  readonly made = one()\n  private readonly all = two()\n}\nexport const table = {\n  [Symbol.iterator]() { return one() },\n}\nexport const made = one as unknown as { new (): Box }\nexport function other() {}\n",
+      'box.test.ts': "import { Box } from './b'\ntest('x', () => new Box())\n",
+      'c.test.ts': spec('other', './b'),
+    },
+    changed: 'a.ts#one',
+    tests: ['box.test.ts static'],
+  },
+  {
+    name: 'what a static field calls runs at load, and what is called with types',
+    files: {
+      'a.ts': 'export function two<T>() {}\n',
+      'b.ts': "import { two } from './a'\nexport class Box {\n  static all = two()\n}\nexport function other() {}\n",
+      'b.test.ts': spec('other', './b'),
+      'c.ts':
+        "import { two } from './a'\nconst made = two<Map<string, Set<string>>>()\nconst plain = (two as unknown) > (3 as unknown)\nexport function other() {}\n",
+      'c.test.ts': spec('other', './c'),
+    },
+    changed: 'a.ts#two',
+    tests: ['b.test.ts widened', 'c.test.ts widened'],
+  },
+  {
+    name: 'types alone reach no test but those that check types',
     files: {
       'a.ts': 'export interface Shape { x: number }\nexport function one() {}\n',
       'b.ts': "import type { Shape } from './a'\nexport function use(shape: Shape) { return shape }\n",
       'b.test.ts': spec('use', './b'),
+      'types.test.ts': "import type { Shape } from './a'\ntest('x', () => expectTypeOf<Shape>())\n",
     },
     changed: 'a.ts#Shape',
-    tests: [],
+    tests: ['types.test.ts widened'],
   },
   {
     name: 'CommonJS, also by another name',

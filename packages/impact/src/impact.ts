@@ -8,7 +8,7 @@ import { findPackages, type AffectedPackage } from './affected/packages.ts'
 import { findReached, type ReachedFile, type ReachedSymbol } from './affected/reached.ts'
 import { assessRisk, type RiskComponent } from './affected/risk.ts'
 import { findChanges, type ChangeRequest } from './change/find-changes.ts'
-import type { Changes } from './change/types.ts'
+import type { Changes, FileChange } from './change/types.ts'
 import { Graph } from './graph/graph.ts'
 import { propagate, type Propagation } from './graph/propagate.ts'
 import { findSeeds } from './graph/seeds.ts'
@@ -122,11 +122,13 @@ function pathsOf({ files }: Changes): readonly string[] {
 
 /** They only rank, and are left out of the report. */
 function withoutWords(found: Changes): { readonly changes: Changes; readonly words: readonly string[] } {
-  const files = found.files.map(({ words: _, ...file }) => file)
-  const named = found.files.flatMap(
-    ({ words, declarations }) => words ?? declarations.map(({ name }) => name).filter((name) => name !== ''),
-  )
-  return { changes: { ...found, files }, words: [...new Set(named)].slice(0, rankingWordsMax) }
+  const files: FileChange[] = []
+  const all = new Set<string>()
+  for (const { words, ...file } of found.files) {
+    files.push(file)
+    for (const word of words ?? file.declarations.map(({ name }) => name)) if (word !== '') all.add(word)
+  }
+  return { changes: { ...found, files }, words: [...all].slice(0, rankingWordsMax) }
 }
 
 /** Nothing has changed yet, so nothing is missing. */

@@ -20,36 +20,44 @@ export function readRailsRoutes(text: string): readonly Endpoint[] {
   return found
 }
 
-interface Line {
+interface Line extends Place {
   readonly line: string
+}
+
+/** Gives what the routes in the line's block begin with, after those around it. */
+function addLine(found: Endpoint[], { line, number, prefix }: Line): string {
+  if (/^\s*root\b/.test(line))
+    found.push({ method: 'GET', route: prefix === '' ? '/' : prefix, line: number, ...handlerOf(line) })
+  const route = ROUTE.exec(line)
+  if (route !== null) found.push(routeOf(route, { number, prefix }))
+  const resources = RESOURCES.exec(line)
+  if (resources !== null) return addResources(found, { resources, number, prefix })
+  const block = BLOCK.exec(line)?.[1]
+  return block === undefined ? '' : rooted(block)
+}
+
+interface Place {
   readonly number: number
   readonly prefix: string
 }
 
-/** What the routes in the line's block begin with, after those around it. */
-function addLine(found: Endpoint[], { line, number, prefix }: Line): string {
-  if (/^\s*root\b/.test(line)) {
-    const handler = handlerOf(line)
-    found.push({ method: 'GET', route: prefix === '' ? '/' : prefix, line: number, ...handler })
-  }
-  const [, method, route = '', rest = ''] = ROUTE.exec(line) ?? []
-  if (method !== undefined) {
-    const verb = method === 'match' ? '*' : method.toUpperCase()
-    const handler = handlerOf(rest.includes('#') ? rest : `'${route.replace(/^\//, '').replace('/', '#')}'`)
-    found.push({ method: verb, route: rooted(joined(prefix, route)), line: number, ...handler })
-  }
-  const [, kind, names = ''] = RESOURCES.exec(line) ?? []
-  if (kind === undefined) {
-    const block = BLOCK.exec(line)?.[1]
-    return block === undefined ? '' : rooted(block)
-  }
+function routeOf([, method = '', route = '', rest = '']: RegExpExecArray, { number, prefix }: Place): Endpoint {
+  const verb = method === 'match' ? '*' : method.toUpperCase()
+  const handler = rest.includes('#') ? rest : `'${route.replace(/^\//, '').replace('/', '#')}'`
+  return { method: verb, route: rooted(joined(prefix, route)), line: number, ...handlerOf(handler) }
+}
+
+function addResources(
+  found: Endpoint[],
+  { resources, number, prefix }: Place & { readonly resources: RegExpExecArray },
+): string {
+  const isMany = resources[1] === 'resources'
   let inside = ''
-  for (const [, name = ''] of names.matchAll(/:(\w+)/g)) {
-    const base = rooted(joined(prefix, name))
-    const controller = name
-    found.push({ method: '*', route: base, line: number, controller })
-    if (kind === 'resources') found.push({ method: '*', route: `${base}/:id`, line: number, controller })
-    inside = kind === 'resources' ? `/${name}/:${name.replace(/s$/, '')}_id` : `/${name}`
+  for (const [name] of (resources[2] ?? '').matchAll(/\w+/g)) {
+    const route = rooted(joined(prefix, name))
+    found.push({ method: '*', route, line: number, controller: name })
+    if (isMany) found.push({ method: '*', route: `${route}/:id`, line: number, controller: name })
+    inside = isMany ? `/${name}/:${name.replace(/s$/, '')}_id` : `/${name}`
   }
   return inside
 }

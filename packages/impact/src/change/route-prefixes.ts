@@ -11,18 +11,24 @@ const PREFIX = /\b(?:url_)?prefix["']?\s*[:=]\s*f?['"`]([^'"`]*)/
 
 export function readPrefixes(text: string): Prefixes {
   const found = new Map<string, string>()
-  for (const [whole, name = '', args = ''] of text.matchAll(MADE)) {
-    const prefix =
-      PREFIX.exec(args)?.[1] ?? (/(?:Group|basePath)\s*\([^(]*$/.test(whole) ? firstString(args) : undefined)
-    if (prefix !== undefined) found.set(name, prefix)
-  }
-  for (const [, prefix = '', name = ''] of text.matchAll(MOUNTED))
-    found.set(name, joined(prefix, found.get(name) ?? ''))
-  for (const [, name = '', args = ''] of text.matchAll(REGISTERED)) {
-    const prefix = PREFIX.exec(args)?.[1]
-    if (prefix !== undefined) found.set(name, joined(prefix, found.get(name) ?? ''))
-  }
+  for (const match of text.matchAll(MADE)) mount(found, group(match, 1), madeWith(match))
+  for (const match of text.matchAll(MOUNTED)) mount(found, group(match, 2), group(match, 1))
+  for (const match of text.matchAll(REGISTERED)) mount(found, group(match, 1), PREFIX.exec(group(match, 2))?.[1])
   return found
+}
+
+function mount(found: Map<string, string>, name: string, prefix: string | undefined): void {
+  if (prefix !== undefined) found.set(name, joined(prefix, found.get(name) ?? ''))
+}
+
+function madeWith(match: RegExpExecArray): string | undefined {
+  const args = group(match, 2)
+  const isPathFirst = /(?:Group|basePath)\s*\([^(]*$/.test(match[0])
+  return PREFIX.exec(args)?.[1] ?? (isPathFirst ? firstString(args) : undefined)
+}
+
+function group(match: RegExpExecArray, index: number): string {
+  return match[index] ?? ''
 }
 
 function firstString(text: string): string | undefined {

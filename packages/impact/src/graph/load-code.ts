@@ -37,18 +37,29 @@ export function declarationRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boole
   return codeRunsAtLoad(open, symbol)
 }
 
-/** The code of a declaration without the functions in it, of which only Python's parameters are evaluated at load. */
+/**
+ * The code of a declaration without what runs later: functions, of which only Python's parameters are evaluated at load, and the fields of
+ * the instances of a script's class.
+ */
 function codeRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {
   const isPython = open.file.language === 'python'
   const inside = open.extraction.symbols.filter(({ start, end }) => start >= symbol.start && end <= symbol.end)
   let at = tokenAt(open, symbol.start)
-  for (const nested of inside.filter(({ kind }) => FUNCTIONS.includes(kind))) {
+  for (const nested of inside.filter((one) => FUNCTIONS.includes(one.kind) || isInstanceField(open, one))) {
     const from = tokenAt(open, isPython ? nested.signatureEnd : nested.start)
     if (from < at) continue
     if (runsAtLoad(open, { from: at, to: from })) return true
     at = tokenAt(open, nested.end)
   }
   return runsAtLoad(open, { from: at, to: tokenAt(open, symbol.end) })
+}
+
+/** A field that is neither static nor decorated, and whose name is not computed: its value is made with each instance. */
+function isInstanceField(open: OpenFile, { kind, parent, start, nameStart, name }: CodeSymbol): boolean {
+  if (!isScript(open.file.language) || (kind !== 'property' && kind !== 'field')) return false
+  if (open.extraction.symbols[parent]?.kind !== 'class' || !/^#?[\w$]+$/.test(name)) return false
+  const before = open.source.toString('latin1', start, nameStart)
+  return /^(?:(?:public|private|protected|readonly|declare|override|accessor)\s+)*$/.test(before)
 }
 
 /** Whether code between two tokens calls something, leaving out functions that are only made there. */
@@ -108,10 +119,18 @@ function isCall(open: OpenFile, at: number, from: number): boolean {
   const { tokens } = open.extraction
   const { language } = open.file
   const kind = tokens.kind[at]
-  if (kind === C.open) return at > from && isCallee(open, at - 1)
+  if (kind === C.open) return at > from && isCallee(open, at - 1) && !isConstructorType(open, at)
   if (kind === C.at) return language !== 'ruby' && language !== 'go'
   if (kind === T.string) return tokens.kind[at + 1] === T.interpolationOpen && isTagged(open, at, from)
   return kind === T.jsxName || kind === T.jsxEnd
+}
+
+/** `new (): Box` in a type. */
+function isConstructorType(open: OpenFile, at: number): boolean {
+  const { tokens } = open.extraction
+  if (!isScript(open.file.language) || textAt(open, at - 1) !== 'new') return false
+  const after = tokens.kind[afterGroup(open, at, tokens.count)]
+  return after === C.colon || after === T.arrow
 }
 
 function isTagged(open: OpenFile, at: number, from: number): boolean {
@@ -146,10 +165,28 @@ function isCallee(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   const kind = tokens.kind[at]
   if (kind === C.close || kind === C.closeBracket) return true
+  const opening = isScript(open.file.language) ? beforeTypeArguments(open, at) : at
+  if (opening < at) return isCallee(open, opening)
   if (kind !== T.name) return false
   const word = textAt(open, at)
   return !NO_CALLEE.has(word) && !isPlain(open, at, word) && !DECLARING.has(textAt(open, at - 1))
 }
+
+/** `create<Map<A, B>>()`: the token before the `<` that belongs to the `>` at `at`; `at` itself where none does. */
+function beforeTypeArguments(open: OpenFile, at: number): number {
+  if (!/^>+$/.test(textAt(open, at))) return at
+  let depth = 0
+  for (let back = at; back > at - typeArgumentTokensMax && back > 0; back--) {
+    const text = textAt(open, back)
+    if (/^>+$/.test(text)) depth += text.length
+    else if (text === '<') depth--
+    else if (text === ';') break
+    if (depth === 0) return open.extraction.tokens.kind[back - 1] === T.name ? back - 1 : at
+  }
+  return at
+}
+
+const typeArgumentTokensMax = 200
 
 function isPlain(open: OpenFile, at: number, word: string): boolean {
   const { language } = open.file
@@ -170,7 +207,7 @@ function afterFunction(open: OpenFile, at: number, to: number): number {
     const close = afterGroup(open, at, to)
     // A parameter list: of an arrow function, or of a method with its body.
     if (tokens.kind[close] === T.arrow) return afterFunction(open, close, to)
-    const isMethod = tokens.kind[close] === C.openBrace && tokens.kind[at - 1] === T.name && isMethodName(open, at - 1)
+    const isMethod = tokens.kind[close] === C.openBrace && isMethodName(open, at - 1)
     return isMethod && close < to ? afterGroup(open, close, to) : at
   }
   if (kind !== T.name || textAt(open, at) !== 'function' || tokens.kind[at - 1] === C.dot) return at
@@ -183,8 +220,11 @@ function afterFunction(open: OpenFile, at: number, to: number): number {
   return at
 }
 
+/** A name, or `[computed]`: no expression goes on with a brace after a call. */
 function isMethodName(open: OpenFile, at: number): boolean {
-  return !['if', 'while', 'for', 'switch', 'catch', 'with'].includes(textAt(open, at))
+  const kind = open.extraction.tokens.kind[at]
+  if (kind === C.closeBracket) return true
+  return kind === T.name && !['if', 'while', 'for', 'switch', 'catch', 'with'].includes(textAt(open, at))
 }
 
 function afterGroup(open: OpenFile, at: number, to: number): number {

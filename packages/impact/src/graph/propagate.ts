@@ -165,7 +165,8 @@ class Walk implements Propagation {
     const key = `${file}:${exported}:${reach.isTypeOnly ? 'type' : ''}`
     if (this.#sent.has(key)) return
     this.#sent.add(key)
-    for (const link of this.#graph.importersOf(file)) this.#sendOver(reach, { file, exported }, link)
+    const sent = { file, exported, module: pythonModule(this.#graph.pathOf(file)) }
+    for (const link of this.#graph.importersOf(file)) this.#sendOver(reach, sent, link)
   }
 
   #sendOver(reach: Reach, sent: Sent, link: Link): void {
@@ -178,18 +179,13 @@ class Walk implements Propagation {
       return
     }
     for (const { imported, local } of fact.names) {
-      if (this.#isSubmodule(sent.file, imported))
+      // Python's `from package import module` binds a file, not a name in one.
+      if (sent.module?.endsWith(`/${imported}`) === true)
         this.#arrive(reach, link, { imported: '*', local, exported: sent.exported })
       if (!this.#isBound(sent, imported)) continue
       if (fact.kind === 're-export') this.#pass(reach, link, reExported(sent.exported, { imported, local }))
       else this.#arrive(reach, link, { imported, local, exported: sent.exported })
     }
-  }
-
-  /** Python's `from package import module` binds a file, not a name in one. */
-  #isSubmodule(file: number, imported: string): boolean {
-    const path = `/${this.#graph.pathOf(file)}`
-    return /\.pyi?$/.test(path) && path.replace(/(?:\/__init__)?\.pyi?$/, '').endsWith(`/${imported}`)
   }
 
   #isBound({ file, exported }: Sent, imported: string): boolean {
@@ -255,6 +251,12 @@ function withoutDot(exported: string): string {
 interface Sent {
   readonly file: number
   readonly exported: string
+  /** Of a Python file: its path without an extension, and without the file that stands for its directory. */
+  readonly module: string | undefined
+}
+
+function pythonModule(path: string): string | undefined {
+  return /\.pyi?$/.test(path) ? `/${path}`.replace(/(?:\/__init__)?\.pyi?$/, '') : undefined
 }
 
 /** The name under which a re-export sends a name on. */
