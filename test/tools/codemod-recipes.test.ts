@@ -59,6 +59,43 @@ test('api-table turns calls into others: arguments in another order, dropped and
   })
 })
 
+test('api-table moves names from module to module, with their arguments in another order, and says what cannot follow', async () => {
+  const files = {
+    'table.yml':
+      '- { old: "lodash#get", new: "remeda#prop", arguments: [2, 1] }\n- { old: "lodash#map", new: "lodash#collect" }\n- { old: "old-fs#read", new: "node:fs/promises#readFile" }\n',
+    'a.ts': [
+      "import { get, map as each, zip } from 'lodash'",
+      "import _ from 'lodash'",
+      "import * as files from 'old-fs'",
+      "export { read } from 'old-fs'",
+      'get(a, get(b, c))',
+      'each(zip, _.map, _.get(x, y))',
+      'files.read(files.read)',
+      'function inner(get) { return get(1, 2) }',
+      '',
+    ].join('\n'),
+    'b.ts': "import { get } from 'lodash'\nuse(get)\n",
+  }
+  expect(await cooked(files, 'api-table', 'table.yml')).toEqual({
+    'a.ts': [
+      "import { zip, collect as each } from 'lodash'",
+      "import _ from 'lodash'",
+      "import { prop } from 'remeda'",
+      "import { readFile } from 'node:fs/promises'",
+      "export { readFile as read } from 'node:fs/promises'",
+      'prop(prop(c, b), a)',
+      'each(zip, _.collect, prop(y, x))',
+      'readFile(readFile)',
+      'function inner(get) { return get(1, 2) }',
+      '',
+    ].join('\n'),
+  })
+  await using rig = await Rig.create({ git: 'init', files })
+  const { stdout } = await rig.run('codemod', ['recipes', 'api-table', 'table.yml'])
+  expect(stdout).toContain('lodash#get: no call with the arguments of the table: b.ts:2:5')
+  expect(stdout).toContain('check: idempotent ok')
+})
+
 test('a table that is none is an error', async () => {
   await using rig = await Rig.create({ git: 'init', files: { 't.yml': '- { old: "f()" }\n' } })
   const { exitCode, stderr } = await rig.run('codemod', ['recipes', 'api-table', 't.yml'])

@@ -25,6 +25,23 @@ async function renamed(
   return Object.fromEntries(changed.flatMap(([path, text, now]) => (now === text ? [] : [[path, now]])))
 }
 
+test('members by their owner: of an enumeration, with and without a value, and private ones', async () => {
+  const files = {
+    'a.ts':
+      'export enum Color { Red, Green = 2 }\nexport class Box { #kept = Color.Red; get() { return this.#kept + Color.Green } }\n',
+  }
+  const [declared = '', box = ''] = files['a.ts'].split('\n')
+  expect(await renamed(files, 'a.ts#Color.Red', 'Rouge')).toEqual({
+    'a.ts': `${declared.replace('Red', 'Rouge')}\n${box.replace('Red', 'Rouge')}\n`,
+  })
+  expect(await renamed(files, 'a.ts#Color.Green', 'Vert')).toEqual({
+    'a.ts': `${declared.replace('Green', 'Vert')}\n${box.replace('Green', 'Vert')}\n`,
+  })
+  expect(await renamed(files, 'a.ts#Box.#kept', '#own')).toEqual({
+    'a.ts': `${declared}\n${box.replaceAll('#kept', '#own')}\n`,
+  })
+})
+
 test('a function, through imports and re-exports, and no other of the same name', async () => {
   const files = {
     'a.ts': 'export function warn(): void {}\nwarn()\n',

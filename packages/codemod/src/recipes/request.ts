@@ -19,10 +19,15 @@ interface ApiTableRecipe {
   readonly paths: readonly string[]
 }
 
-/** A call, or any other code, and what comes in its place, as `codemod rewrite` has them. */
+/**
+ * A call, or any other code, and what comes in its place, as `codemod rewrite` has them; or `module#name` for both: what is imported by that name comes from
+ * another module, or under another name.
+ */
 export interface ApiRule {
   readonly old: string
   readonly new: string
+  /** Of `module#name`: the places of the old arguments, from 1, in their new order. */
+  readonly arguments?: readonly number[]
 }
 
 export interface DefaultRecipe {

@@ -35,6 +35,8 @@ export function describePlace(root: SgNode, span: Span, leaf?: SgNode): PlaceDes
 export function isDeclaredName(node: SgNode): boolean {
   const parent = node.parent()
   if (parent === null) return false
+  // The name of an enumeration's member is in no field.
+  if (/^enum_(?:body|assignment)$/.test(kindOf(parent))) return kindOf(node) === 'property_identifier'
   const isDeclaration =
     /(?:declaration|declarator|signature|definition|function|class|parameter|module|assignment)$/.test(kindOf(parent))
   return isDeclaration && ['name', 'pattern'].some((field) => parent.field(field)?.id() === node.id())

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi'
 import { usageError } from '@groundcrew/core/cli'
-import { spanOf } from '../rewrite/syntax.ts'
+import { kindOf, spanOf } from '../rewrite/syntax.ts'
 import { isDeclaredName } from './describe-place.ts'
 
 /** Where the symbol is that gets a new name. */
@@ -16,10 +16,15 @@ export function parseTarget(text: string): Target {
     const [, file = '', line, column] = place
     return { kind: 'place', file, line: Number(line), column: Number(column) }
   }
+  const [, memberFile, member] = privateMember.exec(text) ?? []
+  if (memberFile !== undefined && member !== undefined) return { kind: 'name', file: memberFile, name: member }
   const hash = text.lastIndexOf('#')
   if (hash > 0 && hash < text.length - 1) return { kind: 'name', file: text.slice(0, hash), name: text.slice(hash + 1) }
   throw usageError(`${text} names no symbol`, 'write FILE#NAME, FILE#CLASS.MEMBER or FILE:LINE:COLUMN')
 }
+
+/** `src/a.ts#Class.#member`: the second sign is a part of the name. */
+const privateMember = /^(.+)#((?:[\p{L}\p{N}_$]+\.)+#[\p{L}\p{N}_$]+)$/u
 
 /** The offset of a declared name. @throws a usage error where the file declares no such symbol. */
 export function findDeclaration(root: SgNode, { file, name }: Target & { kind: 'name' }): number {
@@ -40,6 +45,10 @@ export function findDeclaration(root: SgNode, { file, name }: Target & { kind: '
 
 /** The names of the declarations around one, the outermost first. */
 function ownersOf(node: SgNode): readonly string[] {
-  const around = node.ancestors().slice(1)
+  // The names in the body of an enumeration are those of its members.
+  const around = node
+    .ancestors()
+    .slice(1)
+    .filter((ancestor) => kindOf(ancestor) !== 'enum_body')
   return around.flatMap((ancestor) => ancestor.field('name')?.text() ?? []).toReversed()
 }

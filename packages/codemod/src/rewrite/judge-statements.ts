@@ -34,7 +34,8 @@ export function judgeStatements(
 ): { readonly mayMatchAgain: boolean } | undefined {
   if (!scriptLanguages.some((script) => script === language)) return undefined
   // What matches by a block in it can come about around a statement.
-  const isDeep = 'pattern' in rule.rule ? /[{}]|=>/.test(String(rule.rule.pattern)) : true
+  const { pattern } = rule.rule
+  const isDeep = typeof pattern !== 'string' || /[{}]|=>/.test(pattern)
   const units = findUnits(matches)
   if (units === undefined) return undefined
   const placeOf = newPlaces(composed)
