@@ -88,7 +88,9 @@ describe('values', () => {
     expect(mistake('--jobs', '4x')).toBe("--jobs '4x' is not a whole number | write digits alone")
     expect(mistake('--jobs', '0')).toBe('--jobs 0 is too small | at least 1')
     expect(mistake('--jobs', '9')).toBe('--jobs 9 is too large | at most 8')
-    expect(mistake('--jobs', '99999999999999999999')).toBe("--jobs '99999999999999999999' is not a whole number | write digits alone")
+    expect(mistake('--jobs', '99999999999999999999')).toBe(
+      "--jobs '99999999999999999999' is not a whole number | write digits alone",
+    )
     expect(mistake('--timeout', '0s')).toBe('--timeout 0s is too short | at least 1ms')
     expect(mistake('--timeout', '10')).toBe("--timeout '10' is not a duration | write 500ms, 30s, 5m or 1h")
     expect(mistake('--format', 'mermiad')).toBe("demo: --format 'mermiad' is not known | did you mean mermaid?")
