@@ -1,10 +1,23 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
-import { makeDirectory } from '../process/testing.ts'
+import { afterAll, expect, test } from 'vitest'
 import { ProcessOutput } from './process-output.ts'
+
+const directory = mkdtempSync(path.join(tmpdir(), 'process-output-'))
+afterAll(() => rmSync(directory, { recursive: true }))
 
 const refuse = (): never => {
   throw new Error('not to be called')
@@ -12,7 +25,7 @@ const refuse = (): never => {
 
 /** A pipe whose both ends are one descriptor; writing to it when it is full is refused. */
 function makePipe(): number {
-  const file = path.join(makeDirectory(), 'pipe')
+  const file = path.join(mkdtempSync(path.join(directory, 'pipe-')), 'pipe')
   execFileSync('mkfifo', [file])
   return openSync(file, constants.O_RDWR | constants.O_NONBLOCK)
 }
@@ -70,7 +83,7 @@ test('what a full pipe refuses, and all after it, goes through the stream of Nod
 })
 
 test('a descriptor that takes nothing more is told once, and writing to it is harmless', () => {
-  const file = path.join(makeDirectory(), 'read-only')
+  const file = path.join(directory, 'read-only')
   writeFileSync(file, '')
   const readOnly = openSync(file, 'r')
   const errors: (string | undefined)[] = []
