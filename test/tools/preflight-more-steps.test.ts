@@ -27,7 +27,7 @@ describe('steps beside the usual ones', () => {
     const listed = async (...args: readonly string[]) => (await rig.run('preflight', ['--list', ...args])).stdout
     await rig.write({ 'mode.test.js': `${lines.join('\n')}\n` })
     expect(await listed()).toMatch(
-      /^flake +flake run --changed HEAD --time 10s .+ 1 test file of it is new or changed; --skip flake leaves it out/m,
+      /^flake +flake run --changed HEAD --only --time 10s .+ 1 test file of it is new or changed; --skip flake leaves it out/m,
     )
     expect(await listed('--quick')).not.toContain('flake')
     const { exitCode, stdout } = await rig.run('preflight', ['--only', 'test,flake', '--flake', '9s'])
