@@ -166,12 +166,12 @@ export function similarNames(map: CodeMap, name: string): readonly string[] {
   const containing = new Set<string>()
   const mistyped: string[] = []
   for (const segment of map.segments) {
-    for (const [, candidate] of segment.allNames({ isDeclared: true })) {
+    segment.eachName({ isDeclared: true }, (candidate) => {
       const plain = candidate.toLowerCase().replaceAll('_', '')
       if (plain === wanted) close.add(candidate)
       else if (plain.includes(wanted) && wanted.length > 2) containing.add(candidate)
       else if (wanted.length >= TYPO_LENGTH_MIN && mayBeMistyped(wanted, plain)) mistyped.push(candidate)
-    }
+    })
   }
   const byLength = [...containing].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))
   return [...[...close].sort(), ...byLength, ...nearest(name, mistyped)].slice(0, SIMILAR_MAX)
@@ -208,7 +208,9 @@ export function findSymbols(
   const isMatch = nameMatcher(query)
   const names = new Set<string>()
   for (const segment of map.segments) {
-    for (const [, name] of segment.allNames({ isDeclared: true })) if (isMatch(name)) names.add(name)
+    segment.eachName({ isDeclared: true }, (name) => {
+      if (isMatch(name)) names.add(name)
+    })
   }
   const closeness = (name: string): number => {
     const [plain, wanted] = [name.toLowerCase(), query.toLowerCase()]

@@ -104,8 +104,8 @@ function collect(
       .join('|') || '(?!)',
     'iu',
   )
-  for (const [id, name] of segment.allNames({ isDeclared: false })) {
-    if (!quick.test(name)) continue
+  segment.eachName({ isDeclared: false }, (name, id) => {
+    if (!quick.test(name)) return
     const parts = new Set([...splitName(name).map(stem), stem(name.toLowerCase())])
     for (const part of parts) {
       const index = wanted.get(part)
@@ -114,5 +114,5 @@ function collect(
         add(frequencies[index], file.number, Math.max(1, uses) + (isDeclared ? DEFINITION_WEIGHT : 0))
       }
     }
-  }
+  })
 }
