@@ -73,13 +73,13 @@ test('changed tests run ten times as often as the others, and it is said', { tim
     'new.test.cjs': `${nodeTest}test('new', () => {})\n`,
   })
   await rig.write({ 'new.test.cjs': `${nodeTest}test('new', () => {})\ntest('newer', () => {})\n` })
-  const all = ['--changed', 'HEAD', '--runs', '2', '--phase', 'reverse']
+  const all = ['--changed', 'HEAD', '--runs', '1', '--phase', 'reverse']
   const { stdout, exitCode } = await rig.run('flake', [...all, ...command])
   expect(exitCode).toBe(0)
   expect(stdout.split('\n').slice(1, 4)).toEqual([
-    'changed since HEAD: 2 tests, 20 or more runs each, the others 2 or more',
-    'ok: 2 changed tests, 0 of 20 or more runs failed: a rate below 14 % at 95 %',
-    'ok: 1 other test, 0 of 2 or more runs failed: a rate below 78 % at 95 %',
+    'changed since HEAD: 2 tests, 10 or more runs each, the others 1 or more',
+    'ok: 2 changed tests, 0 of 10 or more runs failed: a rate below 26 % at 95 %',
+    'ok: 1 other test, 0 of 1 or more runs failed: a rate below 95 % at 95 %',
   ])
   expect((await askFlake(rig, [...all, '--only', ...command])).tests).toBe(2)
   expect(await askFlake(rig, ['--only', ...command])).toMatchObject({ exitCode: 2, error: { code: 'USAGE' } })

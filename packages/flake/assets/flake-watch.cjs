@@ -121,8 +121,7 @@ function addGlobals(facts, global) {
   if (faked.length > 0 || isAsked) facts.add('fake timers', `on: ${faked.join(', ')}`, slots.globals(global, timers))
   addOwn(facts, global, (name) => (faked.includes(name) ? undefined : `global ${name}`))
   for (const name of namespaces) {
-    if (faked.length === 0 || !timers.includes(name))
-      addOwn(facts, global[name], (key) => `global ${name}.${key}`, true)
+    if (!faked.includes(name)) addOwn(facts, global[name], (key) => `global ${name}.${key}`, true)
   }
   for (const name of prototypes)
     addOwn(facts, global[name]?.prototype, (key) => `global ${name}.prototype.${key}`, true)
@@ -210,9 +209,8 @@ function briefFunction(fn) {
 function isFake(fn) {
   if (typeof fn !== 'function') return false
   return (
-    fn.name === 'MockDate' ||
-    (peek(fn, 'clock') ?? peek(fn, 'isFake')) !== undefined ||
-    /\bMockTimers\b|#(?:setTimeout|createDate)/.test(sourceOf(fn))
+    /^(?:MockDate$|bound #)/.test(fn.name) ||
+    (peek(fn, 'clock') ?? peek(fn, 'isFake') ?? peek(fn, 'isMock')) !== undefined
   )
 }
 

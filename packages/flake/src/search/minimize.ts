@@ -14,13 +14,14 @@ type Holds<Item> = (part: readonly Item[]) => Promise<boolean | undefined>
  * `guesses` are lengths of beginnings that are asked first, in rising order: where the likely items come first and one of them is it, the
  * halving is over a few; where they are wrong each has cost one question.
  *
- * `holds` answers undefined when it may not ask any more.
+ * `holds` answers undefined when it may not ask any more. It is not asked the same twice.
  */
 export async function minimize<Item>(
   items: readonly Item[],
-  holds: Holds<Item>,
+  ask: Holds<Item>,
   guesses: readonly number[] = [],
 ): Promise<Minimized<Item>> {
+  const holds = once(items, ask)
   const needed: Item[] = []
   let pool = items
   while (pool.length > 0) {
@@ -34,6 +35,17 @@ export async function minimize<Item>(
     if (isEnough) break
   }
   return dropNeedless(inOrder(items, needed), holds)
+}
+
+function once<Item>(items: readonly Item[], ask: Holds<Item>): Holds<Item> {
+  const places = new Map(items.map((item, place) => [item, place]))
+  const answers = new Map<string, boolean>()
+  return async (part) => {
+    const key = part.map((item) => places.get(item)).join(' ')
+    const answer = answers.get(key) ?? (await ask(part))
+    if (answer !== undefined) answers.set(key, answer)
+    return answer
+  }
 }
 
 /** Nothing holds, all of the pool does: between the two is a length that holds and the one before it does not. */
