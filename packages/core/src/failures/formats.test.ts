@@ -165,6 +165,42 @@ describe('test runners', () => {
       location: { line: 7 },
     })
   })
+  test.each([
+    [
+      'AVA',
+      [
+        'not ok 1 - beforeEach hook for parses',
+        '  ---',
+        '    name: AssertionError',
+        '    details:',
+        "      'Error thrown in test:': |-",
+        '        SyntaxError {',
+        "          message: 'cannot parse x',",
+        '        }',
+        '    message: Error thrown in test',
+        "    at: 'parse (file:///repo/parse.js:2:9)'",
+        '  ...',
+      ],
+      'parse.js:2:9 {beforeEach hook for parses} cannot parse x',
+    ],
+    [
+      'Vitest',
+      [
+        'not ok 1 - a.test.ts # time=8.87ms {',
+        '    not ok 1 - is one # time=5.22ms',
+        '        ---',
+        '        error:',
+        '            name: "AssertionError"',
+        '            message: "only one: expected 2 to be 1"',
+        '        at: "/repo/a.test.ts:4:27"',
+        '        ...',
+        '}',
+      ],
+      'a.test.ts:4:27 {is one} only one: expected 2 to be 1',
+    ],
+  ])('the TAP of %s', (_, lines, told) => {
+    expect(describeLines(['TAP version 13', '1..1', ...lines])).toEqual([`  tap test: ${told}`])
+  })
   test("a data race is where the detector saw it, not in Go's library", () => {
     const lines = [
       'WARNING: DATA RACE',
@@ -226,6 +262,23 @@ describe('test runners', () => {
 })
 
 describe('runtimes and shells', () => {
+  test('a Python exception group has its frames behind a margin', () => {
+    const lines = [
+      '  + Exception Group Traceback (most recent call last):',
+      '  |   File "/repo/group.py", line 10, in <module>',
+      '  |     raise ExceptionGroup("two parts failed", errors)',
+      '  | ExceptionGroup: two parts failed (2 sub-exceptions)',
+      '  +-+---------------- 1 ----------------',
+      '    | Traceback (most recent call last):',
+      '    |   File "/repo/group.py", line 2, in work',
+      '    |     raise ValueError(f"bad part {n}")',
+      '    | ValueError: bad part 1',
+      '    +------------------------------------',
+    ]
+    expect(describeLines(lines)).toEqual([
+      '  python crash: group.py:10 ExceptionGroup: two parts failed (2 sub-exceptions) (ValueError: bad part 1)',
+    ])
+  })
   test('an AggregateError has its stacks inside', () => {
     const lines = [
       '[AggregateError: All promises were rejected] {',
