@@ -82,10 +82,12 @@ describe('linters and compilers', () => {
       '',
       'ESLint: 9.39.1',
       '',
-      'TypeError: Key "rules": Could not find "no-such-rule"',
+      "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'absent' imported from /repo/eslint.config.js",
       '    at throwRuleNotFoundError (/repo/node_modules/eslint/lib/config/config.js:72:8)',
     ]
-    expect(describeLines(lines)).toEqual(['  eslint command: - TypeError: Key "rules": Could not find "no-such-rule"'])
+    expect(describeLines(lines)).toEqual([
+      "  eslint command: eslint.config.js Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'absent' imported from /repo/eslint.config.js",
+    ])
   })
   test('kotlinc, isort, ninja and MSBuild', () => {
     expect(describeLines(['e: file:///repo/src/A.kt:3:5 Unresolved reference: x'])).toEqual([

@@ -1,5 +1,6 @@
 import type { Extractor, Finding, Log, Span } from '../extractor.ts'
-import { asErrors, blockAfter, findLines, lineIndex, optionalNumber } from '../reading.ts'
+import { asErrors, blockAfter, findLines, firstOwn, lineIndex, optionalNumber, stackPlace } from '../reading.ts'
+import { importingFile } from './node-crash.ts'
 
 /** ESLint (stylish, unix, compact, json) and what prints like it: stylelint, oxlint's stylish. */
 export const eslint: Extractor = {
@@ -128,6 +129,9 @@ function readBroken(log: Log): { findings: Finding[]; claims: Span[] } {
   const reason = log.lines.findIndex((line, at) => at > index && at < index + 6 && line.trim() !== '')
   if (reason < 0) return { findings: [], claims: [] }
   const stack = blockAfter(log, reason, (line) => !/^\s+at |^$/.test(line))
-  const finding: Finding = { tool: 'eslint', kind: 'command', message: log.lines[reason] ?? '', index }
+  const message = log.lines[reason] ?? ''
+  const frames = stack.map((line) => stackPlace(line))
+  const place = firstOwn(log, frames) ?? importingFile(log, message, stack)
+  const finding: Finding = { tool: 'eslint', kind: 'command', message, index, place }
   return { findings: [finding], claims: [{ from: index, to: reason + stack.length }] }
 }

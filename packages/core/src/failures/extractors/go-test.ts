@@ -95,14 +95,14 @@ function readFailure(log: Log, { name, index, messages, within }: Failure): Find
   const at = messages.findIndex((line) => MESSAGE.test(line))
   const [, path = '', line, text = ''] = MESSAGE.exec(messages[at] ?? '') ?? []
   const more = messages.slice(at + 1, at + 5).filter((next) => !MESSAGE.test(next))
-  const race = text.startsWith('race detected') ? racePlace(log, index) : undefined
+  const own = at < 0 ? undefined : { path, line: Number(line), within }
   return {
     tool: 'go test',
     kind: 'test',
     test: name,
     message: at < 0 ? 'failed without a message' : joinLines([text, ...more]),
     index,
-    place: race ?? (at < 0 ? undefined : { path, line: Number(line), within }),
+    place: text.startsWith('race detected during execution') ? racePlace(log, index) : own,
   }
 }
 

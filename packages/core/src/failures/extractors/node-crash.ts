@@ -89,7 +89,7 @@ function sourcePlace(log: Log, index: number): Finding['place'] {
 }
 
 /** The file that asked for a module which does not exist. */
-function importingFile(log: Log, text: string, frames: readonly string[]): Finding['place'] {
+export function importingFile(log: Log, text: string, frames: readonly string[]): Finding['place'] {
   const path =
     / imported from (\/\S+)/.exec(text)?.[1] ??
     frames.map((line) => /^- (\/.*)$/.exec(line)?.[1]).find((found) => found !== undefined)
