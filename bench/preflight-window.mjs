@@ -12,7 +12,9 @@
  *     turbo run --continue      0                  835,056
  *     lefthook                  0                  696,793
  *
- * The labels were there when the extractor was last mended: before, it missed the cause in 8 of the 60 logs.
+ * The labels were there when the extractor was last mended: before, it missed the cause in 8 of the 60 logs. Of 109 other logs, of real programs with faults
+ * planted and labelled beforehand, it had the cause among its first three in 93 (88 to the letter: five labels had other words than what the program printed
+ * or what it printed first), and in 107 after it was mended on them.
  *
  * nx and npm showed none of the sixty either where the words alone were asked for (695 to 835 kB a run).
  *

@@ -174,6 +174,7 @@ describe('any bytes', () => {
     '* What went wrong:',
     'not ok 1 - a',
     '  1) x',
+    '  ✘ [fail]: a',
     'Traceback (most recent call last):',
   ])('a report that is nothing but %j takes linear time', (line) => {
     const runners = [

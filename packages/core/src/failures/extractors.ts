@@ -1,5 +1,6 @@
 import type { Extractor } from './extractor.ts'
 import { annotations } from './extractors/annotations.ts'
+import { ava } from './extractors/ava.ts'
 import { biome } from './extractors/biome.ts'
 import { black } from './extractors/black.ts'
 import { bundlers } from './extractors/bundlers.ts'
@@ -66,6 +67,7 @@ export const EXTRACTORS: readonly Extractor[] = [
   nodeTest,
   tap,
   mocha,
+  ava,
   playwright,
   pytest,
   unittest,

@@ -127,7 +127,7 @@ lefthook-fail: 3
 moon-test: 1, tests 1/1/0/2
   node:test test: packages/b/b.test.js:2:24 {adds b} 2 == 3
 sh-not-found: 1
-  shell command: - nosuchcommand: command not found
+  shell command: run.sh:4 nosuchcommand: command not found
 turbo-test: 1
   node crash: packages/b/fail.js:2:9 RangeError: no such item: 7
 turbo-typecheck: 1

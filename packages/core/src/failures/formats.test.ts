@@ -68,6 +68,27 @@ describe('linters and compilers', () => {
       "  next diagnostic: app/page.tsx:3:7 Type error: Type 'string' is not assignable to type 'number'.",
     ])
   })
+  test('Rollup puts the place in front of the message or below it', () => {
+    expect(describeLines(['[!] RollupError: src/a.js (1:15): "x" is not exported by "src/b.js".'])).toEqual([
+      '  rollup diagnostic: src/a.js:1:15 "x" is not exported by "src/b.js".',
+    ])
+    expect(describeLines(['[!] (plugin json) SyntaxError: Unexpected token', 'src/a.json (2:3)'])).toEqual([
+      '  rollup diagnostic: src/a.json:2:3 (plugin json) Unexpected token',
+    ])
+  })
+  test('ESLint that cannot start is told once', () => {
+    const lines = [
+      'Oops! Something went wrong! :(',
+      '',
+      'ESLint: 9.39.1',
+      '',
+      "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'absent' imported from /repo/eslint.config.js",
+      '    at throwRuleNotFoundError (/repo/node_modules/eslint/lib/config/config.js:72:8)',
+    ]
+    expect(describeLines(lines)).toEqual([
+      "  eslint command: eslint.config.js Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'absent' imported from /repo/eslint.config.js",
+    ])
+  })
   test('kotlinc, isort, ninja and MSBuild', () => {
     expect(describeLines(['e: file:///repo/src/A.kt:3:5 Unresolved reference: x'])).toEqual([
       '  kotlinc diagnostic: src/A.kt:3:5 Unresolved reference: x',
@@ -85,6 +106,118 @@ describe('linters and compilers', () => {
 })
 
 describe('test runners', () => {
+  test('AVA prints the place and the words of each failure below its list', () => {
+    const lines = [
+      '  ✘ [fail]: a › counts',
+      '  ✘ [fail]: a › throws Error thrown in test',
+      '',
+      '  Uncaught exception in b.js',
+      '',
+      '  b.js:2',
+      '',
+      '  Error: later on',
+      '',
+      '  ✘ No tests found in c.js, make sure to import "ava" at the top of your test file',
+      '  ─',
+      '',
+      '  a › counts',
+      '',
+      '  a.js:4',
+      '',
+      "   3: test('counts', (t) => {",
+      "   4:   t.is(1, 2, 'they differ')",
+      '',
+      '  they differ',
+      '',
+      '  Difference (- actual, + expected):',
+      '',
+      '  - 1',
+      '  + 2',
+      '',
+      '  › file://a.js:4:5',
+      '',
+      '',
+      '',
+      '  a › throws',
+      '',
+      '  Error thrown in test:',
+      '',
+      '  RangeError {',
+      "    message: 'too far',",
+      '  }',
+      '',
+      '  RangeError: too far',
+      '      at file:///repo/a.js:7:9',
+      '      at Test.callFn (file:///repo/node_modules/ava/lib/test.js:525:26)',
+      '',
+      '  ─',
+      '',
+      '  2 tests failed',
+    ]
+    const report = extractFailures(lines.join('\n'), { root: '/repo', cwd: '/repo' })
+    expect(describeReport('ava', report)).toBe(
+      `ava: 4, tests 0/2/0/2
+  ava runner: b.js:2 uncaught exception: Error: later on
+  ava runner: c.js No tests found in c.js
+  ava test: a.js:4 {a › counts} they differ`,
+    )
+    expect(report.causes[3]).toMatchObject({
+      test: 'a › throws',
+      message: 'RangeError: too far',
+      location: { line: 7 },
+    })
+  })
+  test.each([
+    [
+      'AVA',
+      [
+        'not ok 1 - beforeEach hook for parses',
+        '  ---',
+        '    name: AssertionError',
+        '    details:',
+        "      'Error thrown in test:': |-",
+        '        SyntaxError {',
+        "          message: 'cannot parse x',",
+        '        }',
+        '    message: Error thrown in test',
+        "    at: 'parse (file:///repo/parse.js:2:9)'",
+        '  ...',
+      ],
+      'parse.js:2:9 {beforeEach hook for parses} cannot parse x',
+    ],
+    [
+      'Vitest',
+      [
+        'not ok 1 - a.test.ts # time=8.87ms {',
+        '    not ok 1 - is one # time=5.22ms',
+        '        ---',
+        '        error:',
+        '            name: "AssertionError"',
+        '            message: "only one: expected 2 to be 1"',
+        '        at: "/repo/a.test.ts:4:27"',
+        '        ...',
+        '}',
+      ],
+      'a.test.ts:4:27 {is one} only one: expected 2 to be 1',
+    ],
+  ])('the TAP of %s', (_, lines, told) => {
+    expect(describeLines(['TAP version 13', '1..1', ...lines])).toEqual([`  tap test: ${told}`])
+  })
+  test("a data race is where the detector saw it, not in Go's library", () => {
+    const lines = [
+      'WARNING: DATA RACE',
+      'Read at 0x00c0000b4158 by goroutine 9:',
+      '  example.com/shop/calc.TestRace.func1()',
+      '      /repo/calc/calc_test.go:14 +0x39',
+      '==================',
+      '--- FAIL: TestRace (0.00s)',
+      '    testing.go:1319: race detected during execution of test',
+      'FAIL\texample.com/shop/calc\t0.013s',
+    ]
+    expect(describeLines(lines)).toEqual([
+      '  go test test: calc/calc_test.go:14 {TestRace} race detected during execution of test',
+    ])
+  })
   test('a flaky Playwright test is not a failure', () => {
     const lines = [
       'Running 2 tests using 1 worker',
@@ -130,7 +263,72 @@ describe('test runners', () => {
   })
 })
 
+describe('runtimes and shells', () => {
+  test('a Python exception group has its frames behind a margin', () => {
+    const lines = [
+      '  + Exception Group Traceback (most recent call last):',
+      '  |   File "/repo/group.py", line 10, in <module>',
+      '  |     raise ExceptionGroup("two parts failed", errors)',
+      '  | ExceptionGroup: two parts failed (2 sub-exceptions)',
+      '  +-+---------------- 1 ----------------',
+      '    | Traceback (most recent call last):',
+      '    |   File "/repo/group.py", line 2, in work',
+      '    |     raise ValueError(f"bad part {n}")',
+      '    | ValueError: bad part 1',
+      '    +------------------------------------',
+    ]
+    expect(describeLines(lines)).toEqual([
+      '  python crash: group.py:10 ExceptionGroup: two parts failed (2 sub-exceptions) (ValueError: bad part 1)',
+    ])
+  })
+  test('an AggregateError has its stacks inside', () => {
+    const lines = [
+      '[AggregateError: All promises were rejected] {',
+      '  [errors]: [',
+      '    Error: first mirror is down',
+      '        at one (file:///repo/agg.mjs:2:9)',
+      '    Error: second mirror is down',
+      '        at two (file:///repo/agg.mjs:5:9)',
+      '  ]',
+      '}',
+      'Node.js v20.20.2',
+    ]
+    expect(describeLines(lines)).toEqual([
+      '  node crash: agg.mjs:2:9 AggregateError: All promises were rejected (cause: Error: first mirror is down)',
+    ])
+  })
+  test.each([
+    ['unset.sh: line 3: HOST: unbound variable', 'unset.sh:3 HOST: unbound variable'],
+    ['unset.sh: 3: HOST: parameter not set', 'unset.sh:3 HOST: parameter not set'],
+    ["a.sh: line 3: syntax error near unexpected token `done'", "a.sh:3 syntax error near unexpected token `done'"],
+    ['scripts/a.sh: line 3: nothing: command not found', 'scripts/a.sh:3 nothing: command not found'],
+    ['/bin/bash: line 1: nothing: command not found', '- nothing: command not found'],
+  ])('%s', (line, told) => {
+    expect(describeLines([line])).toEqual([`  shell command: ${told}`])
+  })
+  test.each([
+    'cat: VERSION: No such file or directory',
+    "curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server",
+  ])('what a utility says counts where the command failed and nothing worse was said: %s', (line) => {
+    expect(describeLines([line], { failed: true })).toEqual([`  generic error: - ${line}`])
+    expect(describeLines([line])).toEqual([])
+    expect(describeLines([line, 'error: it went wrong'], { failed: true })).toEqual([
+      '  generic error: - it went wrong',
+    ])
+  })
+})
+
 describe('package managers', () => {
+  test('Maven that says only what is wrong keeps its advice to itself', () => {
+    const lines = [
+      '[ERROR] Failed to execute goal on project a: Could not resolve dependencies for project g:a:jar:1 -> [Help 1]',
+      '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.',
+      '[ERROR] Re-run Maven using the -X switch to enable full debug logging.',
+    ]
+    expect(describeLines(lines)).toEqual([
+      '  maven install: - Failed to execute goal on project a: Could not resolve dependencies for project g:a:jar:1',
+    ])
+  })
   test('Yarn 2 and later', () => {
     const lines = [
       '➤ YN0000: ┌ Resolution step',

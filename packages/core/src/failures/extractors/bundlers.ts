@@ -1,13 +1,16 @@
 import type { Extractor, Finding, Log } from '../extractor.ts'
 import { blockAfter, findLines, joinLines, optionalNumber, parsePlace } from '../reading.ts'
 
-/** esbuild, webpack (and Next.js), Vite and Rolldown. */
+/** `src/index.js (1:15): message`, or the place alone. */
+const PLACED_MESSAGE = /^(\S.{0,500}?) \((\d{1,7}):(\d{1,7})\)(?:: (.*))?$/
+
+/** esbuild, webpack (and Next.js), Rollup, Vite and Rolldown. */
 export const bundlers: Extractor = {
   name: 'bundlers',
   phase: 'tool',
-  signs: ['[ERROR] ', 'ERROR in ', 'error during build:', 'Failed to compile.'],
+  signs: ['[ERROR] ', 'ERROR in ', 'error during build:', '[!] ', 'Failed to compile.'],
   extract: (log) => {
-    const findings = [...readEsbuild(log), ...readWebpack(log), ...readNext(log)]
+    const findings = [...readEsbuild(log), ...readWebpack(log), ...readNext(log), ...readRollup(log)]
     const vite = readVite(log)
     return { findings: [...findings, ...vite.findings], claims: vite.claims }
   },
@@ -55,6 +58,26 @@ function readNext(log: Log): Finding[] {
       message: joinLines(log.lines.slice(index + 1, index + 2)),
       index,
       place: { path: match[1] ?? '', line: optionalNumber(match[2]), column: optionalNumber(match[3]) },
+    }
+  })
+}
+
+/** `[!] RollupError: src/index.js (1:15): message`; with a plugin `[!] (plugin name) Error: message`, and the place in a line below. */
+function readRollup(log: Log): Finding[] {
+  return findLines(log, /^\[!\] ((?:\(plugin [^)]{1,100}\) )?)(?:RollupError|\w*Error): (.*)$/, (match, index) => {
+    const [, plugin = '', text = ''] = match
+    const message = PLACED_MESSAGE.exec(text)?.[4]
+    const lines = [text, ...blockAfter(log, index, (line) => /^\s+at /.test(line))]
+    const placed = lines.map((line) => PLACED_MESSAGE.exec(line)).find((found) => found !== null)
+    return {
+      tool: 'rollup',
+      kind: 'diagnostic',
+      message: `${plugin}${message ?? text}`,
+      index,
+      place:
+        placed === undefined
+          ? undefined
+          : { path: placed[1] ?? '', line: optionalNumber(placed[2]), column: optionalNumber(placed[3]) },
     }
   })
 }

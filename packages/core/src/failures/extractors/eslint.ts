@@ -1,5 +1,6 @@
-import type { Extractor, Finding, Log } from '../extractor.ts'
-import { asErrors, findLines, lineIndex, optionalNumber } from '../reading.ts'
+import type { Extractor, Finding, Log, Span } from '../extractor.ts'
+import { asErrors, blockAfter, findLines, firstOwn, lineIndex, optionalNumber, stackPlace } from '../reading.ts'
+import { importingFile } from './node-crash.ts'
 
 /** ESLint (stylish, unix, compact, json) and what prints like it: stylelint, oxlint's stylish. */
 export const eslint: Extractor = {
@@ -7,8 +8,12 @@ export const eslint: Extractor = {
   phase: 'tool',
   signs: ['  error  ', '  warning  ', '  ✖  ', '[Error', ', Error - ', '"filePath":', 'ESLint'],
   extract: (log) => {
-    const findings = [...readStylish(log), ...readUnix(log), ...readCompact(log), ...readJson(log), ...readBroken(log)]
-    return { findings: log.text.includes('ESLint found too many warnings') ? asErrors(findings) : findings }
+    const broken = readBroken(log)
+    const findings = [...readStylish(log), ...readUnix(log), ...readCompact(log), ...readJson(log), ...broken.findings]
+    return {
+      findings: log.text.includes('ESLint found too many warnings') ? asErrors(findings) : findings,
+      claims: broken.claims,
+    }
   },
 }
 
@@ -118,9 +123,15 @@ function parseReport(json: string): Problem[] {
 }
 
 /** ESLint could not lint at all: no configuration, a broken one, no such files. */
-function readBroken(log: Log): Finding[] {
+function readBroken(log: Log): { findings: Finding[]; claims: Span[] } {
   const index = lineIndex(log, /^ESLint: \d/)
-  if (index < 0) return []
-  const reason = log.lines.slice(index + 1, index + 6).find((line) => line.trim() !== '')
-  return reason === undefined ? [] : [{ tool: 'eslint', kind: 'command', message: reason, index }]
+  if (index < 0) return { findings: [], claims: [] }
+  const reason = log.lines.findIndex((line, at) => at > index && at < index + 6 && line.trim() !== '')
+  if (reason < 0) return { findings: [], claims: [] }
+  const stack = blockAfter(log, reason, (line) => !/^\s+at |^$/.test(line))
+  const message = log.lines[reason] ?? ''
+  const frames = stack.map((line) => stackPlace(line))
+  const place = firstOwn(log, frames) ?? importingFile(log, message, stack)
+  const finding: Finding = { tool: 'eslint', kind: 'command', message, index, place }
+  return { findings: [finding], claims: [{ from: index, to: reason + stack.length }] }
 }

@@ -16,6 +16,9 @@ const MARKED = [
 ]
 /** `0 errors`, `error: 0`, `errors: none`: said by tools that found nothing. */
 const HARMLESS = /^(?:none|null|undefined|false)$|^0\b|\b(?:0|no) errors?\b/i
+/** What a utility says of a file or an address, in the system's words: whether that was fatal only the exit code knows. */
+const UTILITY =
+  /^([a-z][\w.+-]{0,40}: (?:.{1,400}: (?:No such file or directory|Permission denied|Is a directory|Not a directory|File exists|Directory not empty|Connection refused|No space left on device|Read-only file system)|\(\d{1,3}\) \S.*))$/
 const STATUS =
   /^(?:Process completed with exit code|Command failed|exit(?:ed with)? (?:status|code)|run failed: command)/i
 
@@ -23,11 +26,28 @@ const STATUS =
 export const generic: Extractor = {
   name: 'generic',
   phase: 'generic',
-  signs: ['rror', 'RROR', 'atal', 'FATAL', 'xception', 'FAILED', 'ERR', 'cannot', 'warning'],
+  signs: [
+    'rror',
+    'RROR',
+    'atal',
+    'FATAL',
+    'xception',
+    'FAILED',
+    'ERR',
+    'cannot',
+    'warning',
+    'irectory',
+    'enied',
+    ': (',
+    'xists',
+    'refused',
+  ],
   extract: (log) => {
     const placed = [...readPlaced(log, PLACED), ...readPlaced(log, PARENTHESES)]
     return {
-      findings: placed.some((finding) => finding.weight === undefined) ? placed : [...placed, ...readMarked(log)],
+      findings: placed.some((finding) => finding.weight === undefined)
+        ? placed
+        : [...placed, ...readMarked(log), ...readUtilities(log)],
     }
   },
 }
@@ -55,4 +75,14 @@ function readMarked(log: Log): Finding[] {
     const weight = STATUS.test(message) ? 'consequence' : undefined
     return [{ tool: 'generic', kind: 'error', message, index, weight }]
   })
+}
+
+function readUtilities(log: Log): Finding[] {
+  return findLines(log, UTILITY, (match, index) => ({
+    tool: 'generic',
+    kind: 'error',
+    message: match[1] ?? '',
+    index,
+    weight: 'warning',
+  }))
 }

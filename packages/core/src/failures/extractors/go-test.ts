@@ -1,4 +1,5 @@
 import type { Extraction, Extractor, Finding, Log, Place, Span } from '../extractor.ts'
+import { BLOCK_LINES_MAX } from '../limits.ts'
 import { firstOwn, joinLines, takeLines, testCounts } from '../reading.ts'
 import type { TestCounts } from '../types.ts'
 import { expandGoJson } from './go-json.ts'
@@ -94,13 +95,14 @@ function readFailure(log: Log, { name, index, messages, within }: Failure): Find
   const at = messages.findIndex((line) => MESSAGE.test(line))
   const [, path = '', line, text = ''] = MESSAGE.exec(messages[at] ?? '') ?? []
   const more = messages.slice(at + 1, at + 5).filter((next) => !MESSAGE.test(next))
+  const own = at < 0 ? undefined : { path, line: Number(line), within }
   return {
     tool: 'go test',
     kind: 'test',
     test: name,
     message: at < 0 ? 'failed without a message' : joinLines([text, ...more]),
     index,
-    place: at < 0 ? undefined : { path, line: Number(line), within },
+    place: text.startsWith('race detected during execution') ? racePlace(log, index) : own,
   }
 }
 
@@ -118,9 +120,21 @@ function readPanic(log: Log, from: number): { message: string; place: Place | un
   }
 }
 
-/** `\t/repo/race/race_test.go:7 +0x1a`. */
+/** The first own frame of the race detector's last report above the result: the result itself names a line of Go's library. */
+function racePlace(log: Log, before: number): Place | undefined {
+  const from = Math.max(0, before - BLOCK_LINES_MAX)
+  const offset = log.lines.slice(from, before).lastIndexOf('WARNING: DATA RACE')
+  if (offset < 0) return undefined
+  const frames = takeLines(log, from + offset + 1, (line) => !/^={18}$/.test(line))
+  return firstOwn(
+    log,
+    frames.map((line) => goFrame(line)),
+  )
+}
+
+/** `\t/repo/race/race_test.go:7 +0x1a`; the race detector indents with spaces. */
 export function goFrame(line: string): Place | undefined {
-  const match = /^\t(\/.{0,500}\.go):(\d{1,7})(?: \+0x[\da-f]+)?$/.exec(line)
+  const match = /^(?:\t| {6})(\/.{0,500}\.go):(\d{1,7})(?: \+0x[\da-f]+)?$/.exec(line)
   return match === null ? undefined : { path: match[1] ?? '', line: Number(match[2]) }
 }
 

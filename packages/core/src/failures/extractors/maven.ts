@@ -16,7 +16,8 @@ export const maven: Extractor = {
   phase: 'runner',
   signs: ['[ERROR] ', '[INFO] BUILD'],
   extract: (log) => {
-    if (!/^\[INFO\] (?:BUILD|Scanning for projects)/m.test(log.text)) return { findings: [] }
+    if (!/^\[INFO\] (?:BUILD|Scanning for projects)|^\[ERROR\] Failed to execute goal /m.test(log.text))
+      return { findings: [] }
     const findings = [...readCompiler(log), ...readTests(log), ...readGoals(log)]
     return { findings, tests: sumCounts(readCounts(log)), claims: readClaims(log) }
   },

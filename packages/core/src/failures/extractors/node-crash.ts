@@ -1,5 +1,5 @@
 import type { Extractor, Finding, Log } from '../extractor.ts'
-import { firstOwn, parsePlace, stackPlace, takeLines } from '../reading.ts'
+import { blockAfter, findLines, firstOwn, parsePlace, stackPlace, takeLines } from '../reading.ts'
 
 const HEADLINE =
   /^(?:Uncaught )?(?!Trace:|Warning:)((?:[A-Za-z_$][\w$]{0,100})?(?:Error|Exception|Rejection|[A-Z]\w{2,60}))(?: \[(\w+)\])?: (.*)$/
@@ -10,7 +10,7 @@ export const nodeCrash: Extractor = {
   name: 'node',
   phase: 'crash',
   signs: ['    at ', 'Node.js v'],
-  extract: (log) => ({ findings: readNodeCrashes(log) }),
+  extract: (log) => ({ findings: [...readNodeCrashes(log), ...readAggregates(log)] }),
 }
 
 export function readNodeCrashes(log: Log): Finding[] {
@@ -57,6 +57,28 @@ function readCrash(log: Log, { index, headline, frames, after }: Crash): Finding
   }
 }
 
+/** `[AggregateError: message] {` without a stack of its own: the errors in it are below, each with its stack. */
+function readAggregates(log: Log): Finding[] {
+  return findLines(log, /^(?:Uncaught )?\[(AggregateError(?: \[\w+\])?: .*)\] \{$/, (match, index) => {
+    const inner = blockAfter(log, index, (line) => line === '}')
+    const reason = inner
+      .map((line) => /^ {4}(\S*Error(?: \[\w+\])?: .*)$/.exec(line)?.[1])
+      .find((text) => text !== undefined)
+    const place = firstOwn(
+      log,
+      inner.map((line) => stackPlace(line)),
+    )
+    const message = match[1] ?? ''
+    return {
+      tool: 'node',
+      kind: 'crash',
+      message: reason === undefined ? message : `${message} (cause: ${reason})`,
+      index,
+      place,
+    }
+  })
+}
+
 /** `/repo/src/a.js:2` with the source line and a marker, as Node prints them above the error. */
 function sourcePlace(log: Log, index: number): Finding['place'] {
   const above = log.lines.slice(Math.max(0, index - 6), index).toReversed()
@@ -67,7 +89,7 @@ function sourcePlace(log: Log, index: number): Finding['place'] {
 }
 
 /** The file that asked for a module which does not exist. */
-function importingFile(log: Log, text: string, frames: readonly string[]): Finding['place'] {
+export function importingFile(log: Log, text: string, frames: readonly string[]): Finding['place'] {
   const path =
     / imported from (\/\S+)/.exec(text)?.[1] ??
     frames.map((line) => /^- (\/.*)$/.exec(line)?.[1]).find((found) => found !== undefined)

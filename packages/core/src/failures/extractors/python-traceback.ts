@@ -2,6 +2,7 @@ import type { Extractor, Finding, Log, Place } from '../extractor.ts'
 import { BLOCK_LINES_MAX } from '../limits.ts'
 import { lastOwn, takeLines } from '../reading.ts'
 
+const GROUP = /^(\s*)\+ Exception Group Traceback \(most recent call last\):$/
 const START = /^\s*(?:Traceback \(most recent call last\):|\+ Exception Group Traceback.*)$/
 const EXCEPTION = /^([A-Za-z_][\w.]{0,200})(?:: (.*))?$/
 
@@ -49,6 +50,8 @@ interface Traceback {
 
 /** The traceback whose `Traceback …` headline is line `index`; undefined when no exception ends it. */
 function readTraceback(log: Log, index: number): Traceback | undefined {
+  const margin = GROUP.exec(log.lines[index] ?? '')?.[1]
+  if (margin !== undefined) return readGroup(log, index, `${margin}| `)
   const indent = /^\s*/.exec(log.lines[index] ?? '')?.[0] ?? ''
   const body = takeLines(log, index + 1, (line) => line.startsWith(`${indent} `) || line === '')
   const end = index + 1 + body.length
@@ -59,9 +62,28 @@ function readTraceback(log: Log, index: number): Traceback | undefined {
   return { message, place: lastOwn(log, places), end }
 }
 
+/** An exception group's own traceback behind a margin of `| `; what is in the group is indented further, the first of it is the reason. */
+function readGroup(log: Log, index: number, margin: string): Traceback | undefined {
+  const body = takeLines(log, index + 1, (line) => line.startsWith(`${margin} `))
+  const end = index + 1 + body.length
+  const own = log.lines[end] ?? ''
+  if (!own.startsWith(margin) || !EXCEPTION.test(own.slice(margin.length))) return undefined
+  const inner = takeLines(log, end + 1, (line) => /^\s+(?:\||\+-)/.test(line))
+  const reason = inner.map((line) => /^\s+\| ([A-Za-z_][\w.]*: .*)$/.exec(line)?.[1]).find((text) => text !== undefined)
+  const message = own.slice(margin.length)
+  return {
+    message: reason === undefined ? message : `${message} (${reason})`,
+    place: lastOwn(
+      log,
+      body.map((line) => framePlace(line)),
+    ),
+    end,
+  }
+}
+
 /** `  File "/repo/app.py", line 9, in refuse`. */
 export function framePlace(line: string): Place | undefined {
-  const match = /^\s*(?:\| )?File "([^"]{1,1000})", line (\d{1,7})/.exec(line)
+  const match = /^\s*(?:\|\s+)?File "([^"]{1,1000})", line (\d{1,7})/.exec(line)
   return match === null ? undefined : { path: match[1] ?? '', line: Number(match[2]) }
 }
 

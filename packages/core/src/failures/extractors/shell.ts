@@ -8,7 +8,18 @@ interface Pattern {
   readonly message: (name: string, rest: string) => string
 }
 
+const ERRORS = [
+  'unbound variable',
+  'not set',
+  'bad substitution',
+  'ambiguous redirect',
+  'yntax error',
+  'unexpected EOF',
+]
 const SIGNALS = 'Segmentation fault|Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Terminated'
+
+/** `deploy.sh: line 3: `, in bash and ksh, `deploy.sh: 3: ` in dash: unlike the shell's own name in front of a line of `-c`, a file. */
+const SCRIPT = /^(?!(?:\S*\/)?[a-z]{0,3}sh: )(\S{1,200}): (?:line )?(\d{1,7}): /
 
 const PATTERNS: readonly Pattern[] = [
   {
@@ -42,6 +53,12 @@ const PATTERNS: readonly Pattern[] = [
     message: (name) => `${name}: No such file or directory`,
   },
   {
+    pattern:
+      /^\S{1,200}: (?:line )?\d{1,7}: (\S{1,300}: (?:unbound variable|parameter (?:null or )?not set|bad substitution|ambiguous redirect)|(?:syntax error|Syntax error|unexpected EOF)\b.*)$/,
+    kind: 'command',
+    message: (text) => text,
+  },
+  {
     pattern: new RegExp(
       String.raw`^(?:\S{1,200}: line \d+: +\d+ |\[\d+\] *[-+] +\d+ )?(${SIGNALS})(?: +\(core dumped\))?(?:\s{2,}(\S.*))?$`,
     ),
@@ -58,14 +75,22 @@ function signalText(name: string): string {
 export const shell: Extractor = {
   name: 'shell',
   phase: 'crash',
-  signs: ['not found', 'Permission denied', 'No such file', ...SIGNALS.split('|')],
+  signs: ['not found', 'Permission denied', 'No such file', ...ERRORS, ...SIGNALS.split('|')],
   extract: (log) => ({
     findings: log.lines.flatMap((line, index): Finding[] => {
       for (const { pattern, kind, message } of PATTERNS) {
         const match = pattern.exec(line)
-        if (match !== null) return [{ tool: 'shell', kind, message: message(match[1] ?? '', match[2] ?? ''), index }]
+        if (match === null) continue
+        return [
+          { tool: 'shell', kind, message: message(match[1] ?? '', match[2] ?? ''), index, place: scriptPlace(line) },
+        ]
       }
       return []
     }),
   }),
+}
+
+function scriptPlace(line: string): Finding['place'] {
+  const match = SCRIPT.exec(line)
+  return match === null ? undefined : { path: match[1] ?? '', line: Number(match[2]) }
 }

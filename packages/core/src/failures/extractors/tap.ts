@@ -39,7 +39,9 @@ function readFailures(log: Log): Finding[] {
     const block = takeLines(log, index + 1, (text) => isDetail(text, indent))
     const failure = readBlock(log, block)
     if (failure.isParent) return []
-    const name = (match[3] ?? '').trim()
+    const name = (match[3] ?? '').trim().replace(/ # time=[\d.]+m?s$/, '')
+    // Vitest puts subtests into braces.
+    if (name.endsWith(' {')) return []
     if (failure.message === 'test failed')
       return [readLoadFailure(log, { name, index, end: index, result: /^\s*(?:not )?ok \d/ })]
     return [{ tool, kind: 'test', test: name, message: failure.message, index, place: failure.place }]
@@ -67,9 +69,18 @@ function readBlock(log: Log, block: readonly string[]): Block {
   const frames =
     stack < 0 ? lines.map((line) => stackPlace(line)) : lines.slice(stack + 1).map((line) => stackPlace(`at ${line}`))
   const location = lines.map((line) => /^location: '(.*)'$/.exec(line)?.[1]).find((text) => text !== undefined)
-  const place = firstOwn(log, frames) ?? (location === undefined ? undefined : parsePlace(location))
+  const at = lines.map((line) => /^at: (['"]?)(.*)\1$/.exec(line)?.[2]).find((text) => text !== undefined)
+  const named = at === undefined ? undefined : firstOwn(log, [stackPlace(`at ${at}`)])
+  const place = firstOwn(log, frames) ?? named ?? (location === undefined ? undefined : parsePlace(location))
   const isParent = lines.includes("failureType: 'subtestsFailed'")
-  return { message: error < 0 ? plainError(lines) : yamlError(lines, error), place, isParent }
+  return { message: messageOf(lines, error), place, isParent }
+}
+
+/** AVA and Vitest have the words in `message`, Vitest below an `error` of its own. */
+function messageOf(lines: readonly string[], error: number): string {
+  const message = lines.map((line) => /^message: (['"])(.*)\1,?$/.exec(line)?.[2]).find((text) => text !== undefined)
+  if (message !== undefined && (error < 0 || lines[error] === 'error:')) return message
+  return error < 0 ? plainError(lines) : yamlError(lines, error)
 }
 
 function yamlError(lines: readonly string[], at: number): string {
