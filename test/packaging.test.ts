@@ -119,7 +119,10 @@ describe('a fresh clone', { timeout: testTimeoutMs }, () => {
   test('its npm test installs, runs what it is asked for, and counts it on the last line', async () => {
     await using checkout = await Checkout.create('clone')
     const env = { CI: 'true' }
-    const some = await checkout.run('npm', ['test', '--', 'packages/core/src/text/path-bytes.test.ts'], { cwd: checkout.directory, env })
+    const some = await checkout.run('npm', ['test', '--', 'packages/core/src/text/path-bytes.test.ts'], {
+      cwd: checkout.directory,
+      env,
+    })
     expect(some).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\n\d+ passed, 0 failed\n$/) })
     const none = await checkout.run(checkout.path('.ci/run'), ['no/such/test'], { env })
     expect(none).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/\n1 passed, 1 failed\n$/) })
