@@ -306,6 +306,14 @@ describe('runtimes and shells', () => {
   ])('%s', (line, told) => {
     expect(describeLines([line])).toEqual([`  shell command: ${told}`])
   })
+  test('a Python program that was called wrongly is not mypy', () => {
+    expect(
+      describeLines(['usage: tool.py [-h] --x X', 'tool.py: error: the following arguments are required: --x']),
+    ).toEqual(['  generic error: - the following arguments are required: --x'])
+    expect(describeLines(['tool.py: error: Source file found twice'])).toEqual([
+      expect.stringContaining('mypy diagnostic'),
+    ])
+  })
   test.each([
     'cat: VERSION: No such file or directory',
     "curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server",

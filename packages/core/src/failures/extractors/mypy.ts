@@ -4,13 +4,29 @@ import { findLines, joinLines, optionalNumber, takeLines } from '../reading.ts'
 const LINE = /^([^\s:][^:]{0,500}\.(?:pyi?|ipynb))(?::(\d{1,7}))?(?::(\d{1,7}))?(?::\d{1,7}:\d{1,7})?: error: (.*)$/
 const CODE = /^(.*?)\s*\[([a-z][\w-]*)\]$/
 
+const USAGE = /^(?:ERROR: )?usage: /
+/** How many lines of options may stand between. */
+const usageLinesMax = 40
+
 export const mypy: Extractor = {
   name: 'mypy',
   phase: 'tool',
   signs: [': error: ', 'mypy: '],
   extract: (log) => ({
-    findings: [...findLines(log, LINE, (match, index) => toFinding(log, match, index)), ...readUsage(log)],
+    findings: [
+      ...findLines(log, LINE, (match, index) =>
+        isUsage(log, match, index) ? undefined : toFinding(log, match, index),
+      ),
+      ...readUsage(log),
+    ],
   }),
+}
+
+/** Whether a Python program says so that it was called wrongly: `usage: prog.py …`, then `prog.py: error: …`. */
+function isUsage(log: Log, [, , line]: RegExpExecArray, index: number): boolean {
+  return (
+    line === undefined && log.lines.slice(Math.max(0, index - usageLinesMax), index).some((text) => USAGE.test(text))
+  )
 }
 
 /** `--pretty` wraps the message; its code, in brackets, is the last word. */
