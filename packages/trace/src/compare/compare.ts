@@ -56,7 +56,7 @@ export interface CompareOptions {
 /** Compares two profiles function by function: by own time a run, with what is called directly in libraries. */
 export function compareTraces(before: Trace, after: Trace, { isPaired, looks }: CompareOptions): Comparison {
   const sides = { before: selfTimes(before), after: selfTimes(after) }
-  const pairs = matchFunctions(sides.before.functions, sides.after.functions)
+  const pairs = completePairs(matchFunctions(sides.before.functions, sides.after.functions), sides)
   const wallOf = (trace: Trace): number[] => trace.runs.map(({ wallUs }) => wallUs / 1000)
   const cpuOf = (trace: Trace): number[] =>
     trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)
@@ -115,6 +115,8 @@ interface SelfTimes {
   /** How long one sample lasts. */
   readonly sampleMs: number
   readonly functions: readonly Timed[]
+  /** Those with too small a share to be compared for their own sake. */
+  readonly small: readonly Timed[]
 }
 
 function selfTimes(trace: Trace): SelfTimes {
@@ -131,8 +133,15 @@ function selfTimes(trace: Trace): SelfTimes {
       merged.set(key, entry)
     }
   }
-  const functions = [...merged.values()].filter(({ ms }) => average(ms) >= shareMin * average(busyMs))
-  return { busyMs, functions, sampleMs: average(trace.runs.map((run) => sampleMs(run, trace.frames))) }
+  const isLarge = ({ ms }: Timed): boolean => average(ms) >= shareMin * average(busyMs)
+  const all = [...merged.values()]
+  const functions = all.filter((timed) => isLarge(timed))
+  return {
+    busyMs,
+    functions,
+    small: all.filter((timed) => !isLarge(timed)),
+    sampleMs: average(trace.runs.map((run) => sampleMs(run, trace.frames))),
+  }
 }
 
 /** So many samples of a function differ from run to run as if each came by chance; one with more runs for longer at a time. */
@@ -166,13 +175,52 @@ interface Pair {
  * function on each side has, as after a move to another file, and for want of a name by the line.
  */
 function matchFunctions(before: readonly Timed[], after: readonly Timed[]): readonly Pair[] {
-  const inFile = pairUp(before, after, ({ frame }) => `${frame.name}\n${frame.file.split('/').slice(-2).join('/')}`)
+  const inFile = pairUp(before, after, ({ frame }) => `${frame.name}\n${shortPath(frame.file)}`)
   const restBefore = inFile.filter((pair) => pair.after === undefined).flatMap((pair) => pair.before ?? [])
   const restAfter = inFile.filter((pair) => pair.before === undefined).flatMap((pair) => pair.after ?? [])
-  const isNamed = ({ name }: Frame): boolean => name !== '(anonymous)'
-  const keyOf = ({ frame }: Timed): string => (isNamed(frame) ? frame.name : `${frame.line}`)
-  const moved = pairUp(restBefore, restAfter, keyOf)
+  const moved = pairUp(restBefore, restAfter, ({ frame }) => nameOrLine(frame))
   return [...inFile.filter((pair) => pair.before !== undefined && pair.after !== undefined), ...moved]
+}
+
+function nameOrLine({ name, line }: Frame): string {
+  return name === '(anonymous)' ? `${line}` : name
+}
+
+/**
+ * A function whose share is about the smallest that is compared may be above it on one side and below it on the other: without its time there
+ * it would seem to have come or gone.
+ */
+function completePairs(
+  pairs: readonly Pair[],
+  sides: { readonly before: SelfTimes; readonly after: SelfTimes },
+): readonly Pair[] {
+  const left = { before: [...sides.before.small], after: [...sides.after.small] }
+  const take = (side: 'before' | 'after', wanted: Timed | undefined): Timed | undefined => {
+    const found = wanted === undefined ? undefined : findCounterpart(wanted.frame, left[side])
+    left[side] = left[side].filter((timed) => timed !== found)
+    return found
+  }
+  return pairs.map(({ before, after }) => ({
+    before: before ?? take('before', after),
+    after: after ?? take('after', before),
+  }))
+}
+
+/** The one of that name in the same file whose line is nearest, otherwise the largest of that name, or for want of a name of that line. */
+function findCounterpart(wanted: Frame, candidates: readonly Timed[]): Timed | undefined {
+  const { name, file, line } = wanted
+  const sameName = candidates.filter(({ frame }) => frame.name === name)
+  const inFile = sameName.filter(({ frame }) => shortPath(frame.file) === shortPath(file))
+  const distance = ({ frame }: Timed): number => Math.abs(frame.line - line)
+  if (inFile.length > 0) return [...inFile].sort((a, b) => distance(a) - distance(b))[0]
+  return sameName
+    .filter(({ frame }) => nameOrLine(frame) === nameOrLine(wanted))
+    .sort((a, b) => average(b.ms) - average(a.ms))[0]
+}
+
+/** A file and its directory: what stays of a path when a tree is somewhere else. */
+function shortPath(file: string): string {
+  return file.split('/').slice(-2).join('/')
 }
 
 function pairUp(before: readonly Timed[], after: readonly Timed[], keyOf: (timed: Timed) => string): readonly Pair[] {
