@@ -31,6 +31,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import {
@@ -59,7 +60,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '90' },
-    results: { type: 'string', default: '/tmp/groundcrew-bench-flake.jsonl' },
+    results: { type: 'string', default: path.join(tmpdir(), 'groundcrew-bench-flake.jsonl') },
     peers: { type: 'string', default: '' },
   },
 })

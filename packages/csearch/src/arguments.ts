@@ -1,3 +1,5 @@
+import { isPassedOn, isStraight, LONG_OPTIONS_WITH_VALUE } from './ripgrep-options.ts'
+
 const ASKS_INDEX = /^--(?:def|ref|call|import|importers|path)(?:=|$)/
 const ASKS_STRUCTURE = /^--structural(?:=|$)/
 const ASKS_WORDS = /^--words(?:=|$)/
@@ -11,13 +13,12 @@ const SHORT_WITH_VALUE = 'ABCEMTdefgjmrt'
 const ONE_WITH_VALUE = new RegExp(`[${SHORT_WITH_VALUE}]`)
 /** Options whose value is the next word, whatever that begins with. */
 const LONG_WITH_VALUE: ReadonlySet<string> = new Set(
-  (
-    'regexp index query lang path-prefix sort sortr kind color threads structural words glob iglob type type-not in max-depth encoding max-filesize ' +
-    'def ref call import importers path after-context before-context context max-count ' +
-    'replace max-columns file type-add type-clear context-separator field-match-separator field-context-separator colors ignore-file engine path-separator'
-  )
-    .split(' ')
-    .map((name) => `--${name}`),
+  [
+    ...'regexp index query lang path-prefix kind color threads structural words glob type in def ref call import importers path after-context'.split(
+      ' ',
+    ),
+    ...LONG_OPTIONS_WITH_VALUE,
+  ].map((name) => `--${name}`),
 )
 
 /** What ripgrep says and csearch does anyway: paths and line numbers are shown, without colour or headings, and case matters. */
@@ -38,17 +39,6 @@ const PASSED_ON: Readonly<Record<string, string>> = {
   '-S': '--smart-case',
   '-T': '--type-not',
   '-B': '--before-context',
-}
-const PASSED_ON_LONG =
-  /^--(?:multiline|multiline-dotall|text|line-regexp|invert-match|pcre2|follow|encoding|max-depth|iglob|binary|crlf|max-filesize|one-file-system|sortr?|context|before-context|max-count|type-not|smart-case|glob-case-insensitive|hidden)(?:=|$)/
-
-/** ripgrep's options that choose what it prints in ways of its own, or that only it reads. */
-const STRAIGHT =
-  /^(?:-[0IMbfpr].*|--(?:files|files-without-match|count-matches|replace|no-filename|null|null-data|heading|pretty|trim|max-columns|max-columns-preview|passthru|passthrough|byte-offset|stats|file|type-list|type-add|type-clear|context-separator|no-context-separator|field-match-separator|field-context-separator|colors|ignore-file|no-ignore-[a-z]+|include-zero|line-buffered|block-buffered|engine|no-unicode|no-pcre2-unicode|mmap|no-mmap|path-separator|stop-on-nonmatch)(?:=.*)?)$/s
-
-/** Whether only ripgrep itself answers a call with this option. */
-export function isStraight(option: string): boolean {
-  return STRAIGHT.test(option)
 }
 
 const RIPGREP_TYPES: Readonly<Record<string, string>> = {
@@ -80,7 +70,7 @@ export function frameArguments(argv: readonly string[]): readonly string[] {
 }
 
 /** Flags of every tool: they are never ripgrep's. */
-const FRAME_FLAG = /^--(?:json|no-color|directory=.*)$/s
+const FRAME_FLAG = /^--(?:json|no-color|directory=.*)$|^-C/s
 
 function straightWords(options: readonly string[], rest: readonly string[]): readonly string[] {
   const isFlag = (word: string): boolean => FRAME_FLAG.test(word)
@@ -97,7 +87,7 @@ function chooseCommand(options: readonly string[], rest: readonly string[]): str
   if (options.some((word) => ASKS_WORDS.test(word))) return 'words'
   const [first = ''] = options
   if (NAMED.test(first) && options.length === 2 && OWN_OPTION.test(options[1] ?? '')) return first
-  const isCall = options.some((word) => !/^--(?:json|no-color|directory=.*)$|^-C/.test(word))
+  const isCall = options.some((word) => !FRAME_FLAG.test(word))
   return isCall || rest.length > 0 ? 'search' : 'index'
 }
 
@@ -155,7 +145,7 @@ function searchWords(word: string): readonly string[] {
   if (word === '--no-index') return ['--index=never']
   if (word.startsWith('--changed=')) return [`--changed-since=${word.slice('--changed='.length)}`]
   if (word.startsWith('--query=')) return [`--regexp=${word.slice('--query='.length)}`]
-  if (PASSED_ON_LONG.test(word)) return [`--rg=${word}`]
+  if (isPassedOn(word)) return [`--rg=${word}`]
   const passed = /^-[A-Za-z]/.test(word) ? PASSED_ON[word.slice(0, 2)] : undefined
   if (passed !== undefined) return [`--rg=${passed}${word.length > 2 ? `=${word.slice(2)}` : ''}`]
   return selectionWords(word)

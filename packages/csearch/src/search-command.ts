@@ -3,6 +3,7 @@ import type { TokenKind } from './code-facts.ts'
 import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
 import { linesWithinBudget } from './budget.ts'
+import { isPassedOnWhole } from './ripgrep-options.ts'
 import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
 import type { SearchReport } from './csearch.ts'
 import { searchLines, type LineReport } from './search-lines.ts'
@@ -64,10 +65,6 @@ const flags = {
 } as const
 
 const PASSED_ON = ['ignore-case', 'word-regexp', 'fixed-strings'] as const
-/** Of ripgrep's options, those that neither run a program nor change what csearch reads. */
-const RIPGREP_OPTION =
-  /^(?:--(?:multiline|multiline-dotall|text|line-regexp|invert-match|pcre2|follow|binary|crlf|one-file-system|glob-case-insensitive|smart-case|hidden)|--(?:encoding|max-depth|iglob|max-filesize|sortr?|context|before-context|max-count|type-not)=.+|-[UaxvPLS]|-[dEmT].+)$/s
-
 /** `isFailure`: nothing was found, and the caller asked for an exit code that tells. `summary`: the closing line. */
 interface Answer {
   readonly report: SearchReport | LineReport
@@ -150,7 +147,7 @@ function isPlain(layout: Layout, values: Values): layout is 'lines' | 'files' | 
 }
 
 function checkedOption(option: string): string {
-  if (RIPGREP_OPTION.test(option)) return option
+  if (isPassedOnWhole(option)) return option
   throw usageError(`--rg ${option} is not passed on`, 'csearch --help lists what is')
 }
 

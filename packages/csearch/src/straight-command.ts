@@ -1,9 +1,9 @@
 import { command, usageError } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
-import { isStraight } from './arguments.ts'
 import { noteSummary } from './note-summary.ts'
 import { printableLines } from './render.ts'
+import { isStraight } from './ripgrep-options.ts'
 import { ripgrepPath } from './ripgrep-program.ts'
 import { problemLines, refusal } from './ripgrep.ts'
 

@@ -1,5 +1,5 @@
 import type { SymbolKind } from '../facts.ts'
-import type { SyntaxNode } from './grammar.ts'
+import type { SyntaxNode } from './tree-sitter.ts'
 
 /** What declarations of variables and functions stand in: guards of headers and `extern "C"` are around most of them. Not bodies. */
 const SCOPES = [

@@ -8,42 +8,7 @@ import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
 import { extractPlain } from '../plain/plain.ts'
 import { kindOf, readDeclarator } from './c-query.ts'
 import { GRAMMARS } from './queries.ts'
-
-/** The part of web-tree-sitter that is used here. */
-interface TreeSitter {
-  readonly Parser: { new (): SyntaxParser; init(): Promise<void> }
-  readonly Language: { load(file: string): Promise<object> }
-  readonly Query: new (language: object, source: string) => SyntaxQuery
-}
-
-interface SyntaxParser {
-  setLanguage(language: object): void
-  parse(text: string): SyntaxTree | null
-}
-
-interface SyntaxTree {
-  readonly rootNode: SyntaxNode
-  delete(): void
-}
-
-interface SyntaxQuery {
-  matches(node: SyntaxNode): readonly { readonly captures: readonly Capture[] }[]
-}
-
-interface Capture {
-  readonly name: string
-  readonly node: SyntaxNode
-}
-
-export interface SyntaxNode {
-  readonly type: string
-  readonly firstNamedChild: SyntaxNode | null
-  readonly startIndex: number
-  readonly endIndex: number
-  readonly startPosition: { readonly row: number }
-  readonly endPosition: { readonly row: number }
-  childForFieldName(name: string): SyntaxNode | null
-}
+import type { Capture, SyntaxNode, SyntaxParser, SyntaxQuery, TreeSitter } from './tree-sitter.ts'
 
 interface LoadedGrammar {
   readonly parser: SyntaxParser
@@ -179,6 +144,8 @@ function addSymbols(
 class Nesting {
   readonly #builder: FactsBuilder
   readonly #around: { readonly index: number; readonly node: SyntaxNode }[] = []
+  /** The last type of each name so far. */
+  readonly #types = new Map<number, number>()
 
   constructor(builder: FactsBuilder) {
     this.#builder = builder
@@ -192,14 +159,14 @@ class Nesting {
 
   /** The index of the last type of a name so far. */
   typeNamed(name: SyntaxNode): number | undefined {
-    const { symbols, names, source } = this.#builder
-    const nameId = names.intern(source, name.startIndex, name.endIndex)
-    const index = symbols.findLastIndex((symbol) => symbol.nameId === nameId && TYPE_KINDS.includes(symbol.kind))
-    return index === -1 ? undefined : index
+    const { names, source } = this.#builder
+    return this.#types.get(names.intern(source, name.startIndex, name.endIndex))
   }
 
   enter(node: SyntaxNode, index: number): void {
     this.#around.push({ index, node })
+    const symbol = this.#builder.symbols[index]
+    if (symbol !== undefined && TYPE_KINDS.includes(symbol.kind)) this.#types.set(symbol.nameId, index)
   }
 }
 

@@ -1,0 +1,43 @@
+/** ripgrep's long options by what csearch makes of them. None of them runs a program. */
+
+/** Taken by the search without a line in its help. */
+const PASSED_SWITCHES =
+  'multiline multiline-dotall text line-regexp invert-match pcre2 follow binary crlf one-file-system glob-case-insensitive smart-case hidden'
+const PASSED_WITH_VALUE = 'encoding max-depth iglob max-filesize sort sortr context before-context max-count type-not'
+
+/** Choose what ripgrep prints in ways of its own, or are read by it alone. */
+const STRAIGHT_SWITCHES =
+  'files files-without-match count-matches no-filename null null-data heading pretty trim max-columns-preview passthru passthrough byte-offset stats type-list ' +
+  'no-context-separator no-ignore-[a-z]+ include-zero line-buffered block-buffered no-unicode no-pcre2-unicode mmap no-mmap stop-on-nonmatch'
+const STRAIGHT_WITH_VALUE =
+  'replace max-columns file type-add type-clear context-separator field-match-separator field-context-separator colors ignore-file engine path-separator'
+
+/** Of the options above, those whose value may be the next word. */
+export const LONG_OPTIONS_WITH_VALUE: readonly string[] = `${PASSED_WITH_VALUE} ${STRAIGHT_WITH_VALUE}`.split(' ')
+
+const anyOf = (names: string): string => names.replaceAll(' ', '|')
+
+const PASSED = new RegExp(`^--(?:${anyOf(`${PASSED_SWITCHES} ${PASSED_WITH_VALUE}`)})(?:=|$)`)
+const PASSED_WHOLE = new RegExp(
+  `^(?:--(?:${anyOf(PASSED_SWITCHES)})|--(?:${anyOf(PASSED_WITH_VALUE)})=.+|-[UaxvPLS]|-[dEmT].+)$`,
+  's',
+)
+const STRAIGHT = new RegExp(
+  `^(?:-[0IMbfpr].*|--(?:${anyOf(`${STRAIGHT_SWITCHES} ${STRAIGHT_WITH_VALUE}`)})(?:=.*)?)$`,
+  's',
+)
+
+/** Whether the search hands a long option on to ripgrep. */
+export function isPassedOn(option: string): boolean {
+  return PASSED.test(option)
+}
+
+/** Whether it is such an option, long or short, with its value where it takes one. */
+export function isPassedOnWhole(option: string): boolean {
+  return PASSED_WHOLE.test(option)
+}
+
+/** Whether only ripgrep itself answers a call with this option. */
+export function isStraight(option: string): boolean {
+  return STRAIGHT.test(option)
+}
