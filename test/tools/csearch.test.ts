@@ -41,7 +41,7 @@ test('options that are ripgrep’s alone have its answer', async () => {
   expect(await rig.run('csearch', ['--files'])).toMatchObject({
     exitCode: 0,
     stdout: 'c.md\nsrc/b.ts\n',
-    stderr: 'csearch: 2 lines as ripgrep prints them (--files); ignored and hidden files were not looked at\n',
+    stderr: 'csearch: 2 lines as ripgrep prints them (--files); what the call leaves out was not looked at\n',
   })
   expect((await rig.run('csearch', ['-r', '<$1>', '(need)le', 'src'])).stdout).toBe('src/b.ts:2:  return 1 // <need>\n')
   expect((await rig.run('csearch', ['-0', '-l', 'needle'])).stdout).toBe('src/b.ts\0')

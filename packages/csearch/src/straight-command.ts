@@ -83,7 +83,7 @@ function summaryOf(output: string, options: readonly string[], problems: readonl
   const straight = nameOf(options.find(isStraight) ?? '')
   const lines = output === '' ? 0 : output.split('\n').length - (output.endsWith('\n') ? 1 : 0)
   const unreadable = problems.length === 0 ? '' : `; ${problems[0]}`
-  return `${count(lines, 'line')} as ripgrep prints them (${straight}); ignored and hidden files were not looked at${unreadable}`
+  return `${count(lines, 'line')} as ripgrep prints them (${straight}); what the call leaves out was not looked at${unreadable}`
 }
 
 function nameOf(option: string): string {
