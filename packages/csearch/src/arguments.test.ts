@@ -86,6 +86,10 @@ test.each([
     ['ripgrep', '--json', '--', '--files', '-g*.ts', 'src'],
   ],
   [
+    ['-r', '', 'x', 'src'],
+    ['ripgrep', '--', '-r', '', 'x', 'src'],
+  ],
+  [
     ['-oIr', '$1', '-e', '--rank', '--', '--json'],
     ['ripgrep', '--', '-o', '-I', '-r$1', '-e--rank', '--', '--json'],
   ],

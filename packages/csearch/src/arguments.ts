@@ -121,7 +121,8 @@ function joinValues(options: readonly string[]): readonly string[] {
     const word = options[at] ?? ''
     const next = options[at + 1]
     if (takesNext(word) && next !== undefined) {
-      words.push(joined(word, next))
+      // An option of one letter joined with nothing would take the word after it.
+      words.push(...(next === '' && !word.startsWith('--') ? [word, next] : [joined(word, next)]))
       at++
     } else words.push(/^-C./.test(word) ? joined('-C', word.slice(2)) : word)
   }

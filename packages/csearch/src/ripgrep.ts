@@ -114,7 +114,8 @@ export function refusal(problems: string): ToolError {
     .split('\n')
     .filter((line) => line.trim() !== '')
   const reason = lines.findLast((line) => line.startsWith('error: '))?.slice(7) ?? lines[0] ?? problems
-  return usageError(reason, '-F looks for the characters as they are')
+  const isMissing = reason.includes('No such file or directory')
+  return usageError(reason, isMissing ? 'csearch --path TEXT finds files' : '-F looks for the characters as they are')
 }
 
 interface Text {
