@@ -1,5 +1,5 @@
 import type { Io } from '@groundcrew/core/cli'
-import type { Extract } from './extract.ts'
+import type { Extractors } from './extract.ts'
 import type { ImportFact, SymbolKind } from './facts.ts'
 import { displayPath, isSameStamp, tablePath, type PathEntry, type Skipped } from './index/path-table.ts'
 import { findPlace } from './index/place.ts'
@@ -68,18 +68,18 @@ export class CodeMap {
   readonly root: string
   readonly index: FreshIndex
   readonly #entries: readonly PathEntry[]
-  readonly #extract: Extract | undefined
+  readonly #extractors: Extractors | undefined
   readonly #files = new Map<number, CodeFile>()
   #byContent: Map<string, number[]> | undefined
   #byPath: Map<string, number> | undefined
 
   /** Brings the index of the work tree around `cwd` up to date and opens it. Throws a ToolError where there are no files to read. */
   static async open(options: OpenOptions): Promise<CodeMap> {
-    const [index, { extract }] = await Promise.all([
+    const [index, extractors] = await Promise.all([
       refreshIndex(findPlace(options.cwd, options.env), options),
       import('./extract.ts'),
     ])
-    return new CodeMap(index, extract)
+    return new CodeMap(index, extractors)
   }
 
   /**
@@ -109,9 +109,9 @@ export class CodeMap {
     }
   }
 
-  private constructor(index: FreshIndex, extract?: Extract) {
+  private constructor(index: FreshIndex, extractors?: Extractors) {
     this.index = index
-    this.#extract = extract
+    this.#extractors = extractors
     this.root = index.table.root
     this.#entries = index.table.entries
   }
@@ -245,9 +245,10 @@ export class CodeMap {
     const entry = this.#entry(number)
     const file = readListedFile(this.root, entry.path)
     if (file.kind !== 'read') return undefined
+    const isIndexed = isSameStamp(file.stamp, entry.stamp)
     return new OpenFile(this.file(number), file.source, {
-      extract: this.#extract,
-      symbols: isSameStamp(file.stamp, entry.stamp) ? () => this.symbols(number) : undefined,
+      extractors: this.#extractors,
+      facts: isIndexed ? { symbols: () => this.symbols(number), imports: () => this.imports(number) } : undefined,
     })
   }
 }
@@ -267,9 +268,15 @@ export interface FileExtraction {
   readonly imports: readonly ImportFact[]
 }
 
+/** What an index knows of exactly these bytes. */
+interface IndexedFacts {
+  readonly symbols: () => readonly CodeSymbol[]
+  readonly imports: () => readonly ImportFact[]
+}
+
 interface OpenFileParts {
-  readonly extract: Extract | undefined
-  readonly symbols: (() => readonly CodeSymbol[]) | undefined
+  readonly extractors: Extractors | undefined
+  readonly facts: IndexedFacts | undefined
 }
 
 /** A question to the index alone needs the tokens of a file. */
@@ -279,40 +286,65 @@ class ExtractorMissing extends Error {}
 export class OpenFile {
   readonly file: CodeFile
   readonly source: Buffer
-  readonly #extract: Extract | undefined
-  readonly #symbols: (() => readonly CodeSymbol[]) | undefined
+  readonly #extractors: Extractors | undefined
+  readonly #facts: IndexedFacts | undefined
+  #symbols: readonly CodeSymbol[] | undefined
+  #imports: readonly ImportFact[] | undefined
   #extraction: FileExtraction | undefined
+  #lexed: Pick<FileExtraction, 'tokens' | 'names'> | undefined
 
-  /** `symbols`: those of the index, where it has the file with exactly these bytes. */
-  constructor(file: CodeFile, source: Buffer, { extract, symbols }: OpenFileParts) {
+  /** `facts`: those of the index, where it has the file with exactly these bytes. */
+  constructor(file: CodeFile, source: Buffer, { extractors, facts }: OpenFileParts) {
     this.file = file
     this.source = source
-    this.#extract = extract
-    this.#symbols = symbols
+    this.#extractors = extractors
+    this.#facts = facts
   }
 
   get symbols(): readonly CodeSymbol[] {
-    return this.#symbols?.() ?? this.extraction.symbols
+    this.#symbols ??= this.#facts?.symbols() ?? this.extraction.symbols
+    return this.#symbols
   }
 
-  /** The tokens of the file, read now. */
+  get imports(): readonly ImportFact[] {
+    this.#imports ??= this.#facts?.imports() ?? this.extraction.imports
+    return this.#imports
+  }
+
+  /** The tokens of the file, read now, and all that follows from them. */
   get extraction(): FileExtraction {
     this.#extraction ??= this.extractWith(new NameTable(), new Tokens())
     return this.#extraction
   }
 
+  /** The tokens of the file, read now. */
+  get lexed(): Pick<FileExtraction, 'tokens' | 'names'> {
+    return this.#lexed ?? this.extraction
+  }
+
   /** Reads the tokens with a name table and tokens that many files share one after the other. */
   extractWith(names: NameTable, scratch: Tokens): FileExtraction {
-    if (this.#extract === undefined) throw new ExtractorMissing()
-    const builder = this.#extract(this.file.language, { source: this.source, names, tokens: scratch })
+    if (this.#extractors === undefined) throw new ExtractorMissing()
+    const builder = this.#extractors.extract(this.file.language, { source: this.source, names, tokens: scratch })
     const symbols = readableSymbols(builder.symbols, (id) => names.text(id))
     this.#extraction = { tokens: scratch.copy(), names, symbols, imports: builder.imports }
     return this.#extraction
   }
 
+  /** As `extractWith`, but reads no more than the tokens where the index has the rest. */
+  lexWith(names: NameTable, scratch: Tokens): void {
+    if (this.#facts === undefined) {
+      this.extractWith(names, scratch)
+      return
+    }
+    if (this.#extractors === undefined) throw new ExtractorMissing()
+    this.#extractors.readTokens(this.file.language, { source: this.source, names, tokens: scratch })
+    this.#lexed = { tokens: scratch.copy(), names }
+  }
+
   /** Where a name stands outside comments and strings, in the order of the file. */
   occurrences(name: string): readonly Occurrence[] {
-    const { tokens, names } = this.extraction
+    const { tokens, names } = this.lexed
     const id = names.find(name)
     const found: Occurrence[] = []
     if (id === undefined) return found
@@ -332,7 +364,7 @@ export class OpenFile {
     readonly from: number
     readonly to: number
   }): readonly { readonly name: string; readonly line: number }[] {
-    const { tokens, names } = this.extraction
+    const { tokens, names } = this.lexed
     const found: { readonly name: string; readonly line: number }[] = []
     for (let at = 0; at < tokens.count; at++) {
       const start = tokens.start[at] as number
@@ -344,7 +376,7 @@ export class OpenFile {
   }
 
   #isCall(at: number): boolean {
-    const { tokens } = this.extraction
+    const { tokens } = this.lexed
     return at + 1 < tokens.count && tokens.kind[at + 1] === C.open
   }
 

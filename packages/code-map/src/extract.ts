@@ -58,4 +58,7 @@ export function readTokens(language: Language, extraction: Extraction): void {
   lexScript({ ...extraction, jsx })
 }
 
-export type Extract = typeof extract
+export interface Extractors {
+  readonly extract: typeof extract
+  readonly readTokens: typeof readTokens
+}

@@ -1,5 +1,5 @@
 import { OpenFile } from './code-map.ts'
-import { extract } from './extract.ts'
+import { extract, readTokens } from './extract.ts'
 import { classify, languageOfContent, languageOfPath } from './languages.ts'
 
 /** Bytes with their tokens, which need not be a file of the work tree: an older version, a staged one, a patch's. Nothing is kept. */
@@ -15,5 +15,5 @@ export function openSource(path: string, source: Buffer): OpenFile {
     symbols: 0,
     problemLine: undefined,
   }
-  return new OpenFile(file, source, { extract, symbols: undefined })
+  return new OpenFile(file, source, { extractors: { extract, readTokens }, facts: undefined })
 }

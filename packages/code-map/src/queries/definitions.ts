@@ -40,6 +40,11 @@ interface Found {
   readonly symbol: CodeSymbol
 }
 
+export interface DeclarationFound extends Found {
+  /** Its place in `map.symbols(file.number)`. */
+  readonly index: number
+}
+
 const KIND_RANK: readonly SymbolKind[] = [
   'class',
   'interface',
@@ -61,9 +66,7 @@ export function definitions(
   query: string,
   options: DefinitionFilter & { readonly limit: number },
 ): Definitions {
-  const parts = namesIn(query)
-  const name = parts.at(-1) ?? query
-  const found = declarationsOf(map, name, options).filter(({ symbol }) => isQualifiedBy(parts, symbol.qualifiedName))
+  const { name, found } = declarationsMeant(map, query, options)
   const ranked = rank(found)
   return {
     query,
@@ -77,20 +80,46 @@ export function definitions(
   }
 }
 
+/** What a query names: `name`, `Outer.name`, or with the file that declares it `path/to/file.ts#name`, a path's end being enough. */
+export function declarationsMeant(
+  map: CodeMap,
+  query: string,
+  filter: DefinitionFilter = {},
+): { readonly name: string; readonly isNarrowed: boolean; readonly found: readonly DeclarationFound[] } {
+  const [path, names] = splitPath(map, query)
+  const parts = namesIn(names)
+  const name = parts.at(-1) ?? names
+  const found = declarationsOf(map, name, filter).filter(
+    ({ file, symbol }) => isAtPath(file.path, path) && isQualifiedBy(parts, symbol.qualifiedName),
+  )
+  return { name, isNarrowed: path !== undefined || parts.length > 1, found }
+}
+
+/** `src/a.ts#name` as path and name, where a file has that path or ends in it; `Outer#name` is no path. */
+function splitPath(map: CodeMap, query: string): readonly [path: string | undefined, names: string] {
+  const at = query.lastIndexOf('#')
+  const path = query.slice(0, Math.max(0, at)).replace(/^\.\//, '')
+  if (path === '') return [undefined, query]
+  for (let number = 0; number < map.fileCount; number++) {
+    if (isAtPath(map.pathOf(number), path)) return [path, query.slice(at + 1)]
+  }
+  return [undefined, query]
+}
+
+function isAtPath(file: string, path: string | undefined): boolean {
+  return path === undefined || file === path || file.endsWith(`/${path}`)
+}
+
 /** The declarations of exactly this name. */
-export function declarationsOf(map: CodeMap, name: string, filter: DefinitionFilter): readonly Found[] {
+export function declarationsOf(map: CodeMap, name: string, filter: DefinitionFilter): readonly DeclarationFound[] {
   return map
     .uses(name)
     .filter(({ isDeclared, file }) => isDeclared && isWanted(file, filter))
     .flatMap(({ file }) =>
-      map
-        .symbols(file.number)
-        .filter(
-          (symbol) =>
-            symbol.name === name &&
-            (filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(symbol.kind)),
-        )
-        .map((symbol) => ({ file, symbol })),
+      map.symbols(file.number).flatMap((symbol, index) => {
+        const isKind = filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(symbol.kind)
+        return symbol.name === name && isKind ? [{ file, symbol, index }] : []
+      }),
     )
 }
 

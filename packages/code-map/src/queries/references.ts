@@ -2,10 +2,18 @@ import type { CodeFile, CodeMap, CodeSymbol, NameUse, OpenFile } from '../code-m
 import { FILE_CLASSES } from '../languages.ts'
 import { directoryOf } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
-import { declarationsOf, isQualifiedBy, isWanted, namesIn, similarNames, type DefinitionFilter } from './definitions.ts'
+import { Meaning } from '../meaning/meaning.ts'
+import {
+  declarationsMeant,
+  declarationsOf,
+  isWanted,
+  similarNames,
+  type DeclarationFound,
+  type DefinitionFilter,
+} from './definitions.ts'
 
 export type Role = 'definition' | 'import' | 'call' | 'use'
-/** `resolved`: imports lead from the file to a declaration. `same-name`: the name is the same, and that is all that is known. */
+/** `resolved`: it means a declaration that was asked for. `same-name`: the name is the same, and that is all that is known. */
 export type Label = 'resolved' | 'same-name'
 
 export interface Reference {
@@ -37,100 +45,121 @@ export interface ReferenceOptions extends DefinitionFilter {
   readonly roles?: readonly Role[]
 }
 
+/** Of so many files every use is looked at; of more only those that are shown. */
+const FILES_JUDGED_MAX = 500
+
 /**
- * Every use of a name outside comments and strings: those that imports lead to a declaration first. Of `Outer.name` only that declaration is
- * one.
+ * Every use of a name outside comments and strings: first those that mean one of its declarations, as scopes, imports and written types tell. Of
+ * `Outer.name` and `path/to/file.ts#name` only that declaration is one.
  */
 export function references(map: CodeMap, query: string, options: ReferenceOptions): References {
-  const parts = namesIn(query)
-  const name = parts.at(-1) ?? query
-  const meant = parts.length < 2 ? undefined : declarationMeant(map, parts)
-  if (parts.length > 1 && meant === undefined) return nothingFound(map, query, name)
-  const links = meant?.links ?? new ImportLinks(map, name)
+  const { name, isNarrowed, found } = declarationsMeant(map, query)
+  if (isNarrowed && found.length === 0) return nothingFound(map, query, name)
+  const links = found.length === 0 ? undefined : linksTo(map, found, isNarrowed)
   const uses = map.uses(name).filter(({ uses: count, file }) => count > 0 && isCode(file) && isWanted(file, options))
-  const labelled = uses.map((use) => ({ ...use, label: links.label(use.file) })).sort(byLabelThenClass)
+  const labelled = uses
+    .map((use) => ({ ...use, label: links?.label(use.file) ?? ('same-name' as const) }))
+    .sort(byLabelThenClass)
+  const judge = new Judge(map, found)
   const tally = new Tally(options)
-  for (const use of labelled) {
-    if (tally.needsReading) {
-      const found = referencesIn(map.read(use.file.number), name, use.label)
-      tally.add(
-        found.filter((place) => place.role !== 'definition' || isQualifiedBy(parts, qualifiedNameOf(place, name))),
-      )
+  for (const [index, use] of labelled.entries()) {
+    const own = found.filter(({ file }) => file.number === use.file.number)
+    if (index < FILES_JUDGED_MAX || tally.needsReading) {
+      const places = judge.placesIn(use.file, name, use.label)
+      tally.add(places.filter(({ role, isMeant }) => role !== 'definition' || isMeant))
     } else {
-      const own = use.isDeclared ? declaredIn(map, use, name) : 0
-      tally.count({
-        label: use.label,
-        uses: use.uses - own,
-        definitions: meant === undefined ? own : (meant.inFile.get(use.file.number) ?? 0),
-      })
+      const declared = use.isDeclared ? declaredIn(map, use, name) : 0
+      tally.count({ label: use.label, uses: use.uses - declared, definitions: own.length })
     }
   }
   return {
     ...tally.result(),
-    name: parts.length < 2 ? name : parts.join('.'),
+    name: isNarrowed ? query : name,
     files: uses.length,
     similar: uses.length > 0 ? [] : similarNames(map, name),
   }
 }
 
-function qualifiedNameOf({ within = '' }: Reference, name: string): string {
-  return `${within}.${name}`
+/** A use before it is known whether it is shown. */
+interface Judged extends Place {
+  readonly open: OpenFile
+  readonly label: Label
+  /** It is one of the declarations that were asked for, or means one. */
+  readonly isMeant: boolean
 }
 
-/** Counts uses, and keeps the first of those that were asked for. */
+/** Tells which uses of a name mean one of some declarations. */
+class Judge {
+  readonly #meaning: Meaning
+  readonly #targets: ReadonlySet<string>
+
+  constructor(map: CodeMap, found: readonly DeclarationFound[]) {
+    this.#meaning = new Meaning(map)
+    this.#targets = new Set(found.map(({ file, index }) => `${file.number}:${index}`))
+  }
+
+  /** The uses of a name in one file, in the order of the file. `label`: of a file in whose language names are not told apart. */
+  placesIn(file: CodeFile, name: string, label: Label): readonly Judged[] {
+    const open = this.#meaning.read(file.number)
+    if (open === undefined) return []
+    return rolesIn(open, name).map((place) => {
+      if (place.role === 'definition') {
+        const index = open.symbols.findIndex(({ nameStart }) => nameStart === place.start)
+        return { ...place, open, label: 'resolved', isMeant: this.#targets.has(`${file.number}:${index}`) }
+      }
+      const isMeant = Meaning.knows(file) ? this.#means(file.number, place.start) : label === 'resolved'
+      return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }
+    })
+  }
+
+  #means(file: number, offset: number): boolean {
+    return this.#meaning.at(file, offset).some((found) => this.#targets.has(`${found.file}:${found.symbol}`))
+  }
+}
+
+/** Counts uses, and keeps those that were asked for. */
 class Tally {
   readonly #options: ReferenceOptions
-  readonly #shown: Reference[] = []
-  readonly #counts = { resolved: 0, 'same-name': 0, definitions: 0, matching: 0 }
+  readonly #wanted: Judged[] = []
+  readonly #counts = { resolved: 0, 'same-name': 0, definitions: 0, uncounted: 0 }
 
   constructor(options: ReferenceOptions) {
     this.#options = options
   }
 
-  /** Whether numbers alone no longer do. */
+  /** Whether numbers alone do not do. */
   get needsReading(): boolean {
-    return this.#options.roles !== undefined || this.#shown.length < this.#options.limit
+    return this.#options.roles !== undefined || this.#wanted.length < this.#options.limit
   }
 
-  add(found: readonly Reference[]): void {
-    const { roles, limit } = this.#options
-    for (const reference of found) {
-      this.#counts[reference.role === 'definition' ? 'definitions' : reference.label]++
-      if (roles !== undefined && !roles.includes(reference.role)) continue
-      this.#counts.matching++
-      if (this.#shown.length < limit) this.#shown.push(reference)
+  add(found: readonly Judged[]): void {
+    const { roles } = this.#options
+    for (const place of found) {
+      this.#counts[place.role === 'definition' ? 'definitions' : place.label]++
+      if (roles === undefined || roles.includes(place.role)) this.#wanted.push(place)
     }
   }
 
   count({ label, uses, definitions }: { readonly label: Label; readonly uses: number; readonly definitions: number }) {
     this.#counts[label] += uses
     this.#counts.definitions += definitions
-    this.#counts.matching += uses + definitions
+    this.#counts.uncounted += uses + definitions
   }
 
   result(): Pick<References, 'definitions' | 'resolved' | 'sameName' | 'shown' | 'leftOut'> {
-    const { definitions, resolved, 'same-name': sameName, matching } = this.#counts
-    return { definitions, resolved, sameName, shown: this.#shown, leftOut: matching - this.#shown.length }
+    const { definitions, resolved, 'same-name': sameName, uncounted } = this.#counts
+    const isFirst = ({ label }: Judged): boolean => label === 'resolved'
+    const ordered = [...this.#wanted.filter(isFirst), ...this.#wanted.filter((place) => !isFirst(place))]
+    const shown = ordered.slice(0, this.#options.limit).map((place) => describe(place.open, place, place.label))
+    return { definitions, resolved, sameName, shown, leftOut: ordered.length + uncounted - shown.length }
   }
 }
 
-interface Meant {
-  readonly links: ImportLinks
-  /** How many declarations of the qualified name a file has. */
-  readonly inFile: ReadonlyMap<number, number>
-}
-
-/** What `Outer.name` stands for; files import the outermost declaration around it. */
-function declarationMeant(map: CodeMap, parts: readonly string[]): Meant | undefined {
-  const found = declarationsOf(map, parts.at(-1) ?? '', {}).filter(({ symbol }) =>
-    isQualifiedBy(parts, symbol.qualifiedName),
-  )
-  const [first] = found
-  if (first === undefined) return undefined
-  const inFile = new Map<number, number>()
-  for (const { file } of found) inFile.set(file.number, (inFile.get(file.number) ?? 0) + 1)
-  const [outermost = ''] = first.symbol.qualifiedName.split('.')
-  return { links: new ImportLinks(map, outermost, { definers: found.map(({ file }) => file) }), inFile }
+/** Which files' imports lead to one of some declarations; files import the outermost declaration around a member. */
+function linksTo(map: CodeMap, found: readonly DeclarationFound[], isNarrowed: boolean): ImportLinks {
+  const outermost = found[0]?.symbol.qualifiedName.split('.')[0] ?? ''
+  const name = isNarrowed ? outermost : (found[0]?.symbol.name ?? '')
+  return new ImportLinks(map, name, { definers: found.map(({ file }) => file) })
 }
 
 const SIMILAR_MAX = 5
@@ -178,16 +207,19 @@ const TEXT_LENGTH_MAX = 160
 /** The uses of a name in one file, in the order of the file. */
 export function referencesIn(open: OpenFile | undefined, name: string, label: Label): readonly Reference[] {
   if (open === undefined) return []
-  const { symbols } = open
-  return rolesIn(open, name).map(({ start, line, role }) => ({
+  return rolesIn(open, name).map((place) => describe(open, place, label))
+}
+
+function describe(open: OpenFile, { start, line, role }: Place, label: Label): Reference {
+  return {
     path: open.file.path,
     line,
     column: open.columnAt(start),
     role,
     label,
-    within: enclosing(symbols, start)?.qualifiedName,
+    within: enclosing(open.symbols, start)?.qualifiedName,
     text: open.lineAt(start).trim().slice(0, TEXT_LENGTH_MAX),
-  }))
+  }
 }
 
 interface Place {

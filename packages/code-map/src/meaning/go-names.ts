@@ -1,0 +1,276 @@
+import type { CodeSymbol } from '../code-map.ts'
+import { C, T } from '../lex/tokens.ts'
+import { innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import type { TokenView } from './token-view.ts'
+
+const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
+const LOOK_MAX = 400
+
+/** `func (s *Store[T]) Open()`: Store. */
+export function goReceiver(
+  source: Buffer,
+  { start, nameStart }: Pick<CodeSymbol, 'start' | 'nameStart'>,
+): string | undefined {
+  return /^func\s*\(\s*(?:\w+\s+)?\*?\s*(\w+)/.exec(source.toString('latin1', start, nameStart))?.[1]
+}
+
+/** What names mean in Go, by the tokens alone. */
+export class GoNames implements NamesInFile {
+  readonly #view: TokenView
+  readonly #bindings = new Map<string, readonly Binding[]>()
+
+  constructor(view: TokenView) {
+    this.#view = view
+  }
+
+  placeOf(at: number): Place {
+    const view = this.#view
+    const symbol = view.symbolAt(at)
+    if (symbol !== -1) return { kind: 'declaration', symbol }
+    if (view.kind(at - 1) === C.dot) return { kind: 'member', of: at - 2 }
+    if (this.#isKey(at)) {
+      const type = view.around(at) - 1
+      return { kind: 'key', of: view.isName(type) ? { kind: 'type', at: type } : undefined }
+    }
+    const name = view.word(at)
+    const binding = innermost(this.#bindingsOf(name), at)
+    if (binding !== undefined) {
+      const declared = view.symbolAt(binding.token)
+      return declared === -1 ? { kind: 'local', binding } : { kind: 'declaration', symbol: declared }
+    }
+    for (const fact of view.open.imports) {
+      if (fact.names.some(({ local }) => local === name)) return { kind: 'imported', fact, imported: '*' }
+    }
+    return { kind: 'free' }
+  }
+
+  /** `Type{name: value}`. */
+  #isKey(at: number): boolean {
+    const view = this.#view
+    const before = view.kind(at - 1)
+    return (
+      view.kind(at + 1) === C.colon &&
+      view.kind(view.around(at)) === C.openBrace &&
+      (before === C.openBrace || before === C.comma)
+    )
+  }
+
+  #bindingsOf(name: string): readonly Binding[] {
+    const known = this.#bindings.get(name)
+    if (known !== undefined) return known
+    const found = this.#view.placesOf(name).flatMap((at) => this.#bindingAt(at) ?? [])
+    this.#bindings.set(name, found)
+    return found
+  }
+
+  #bindingAt(at: number): Binding | undefined {
+    const view = this.#view
+    if (view.kind(at) !== T.name || view.kind(at - 1) === C.dot) return undefined
+    const list = this.#parameterList(at)
+    if (list !== undefined) return { token: at, ...this.#functionRange(list) }
+    const isInBody = this.#block(at).to < view.count || view.around(at) !== -1
+    const isDeclared = DECLARATORS.has(view.word(at - 1)) || this.#isInGroup(at)
+    if ((isDeclared && isInBody && !this.#isOutside(at)) || this.#isDefined(at))
+      return { token: at, ...this.#block(at) }
+    return undefined
+  }
+
+  /** Of the package, not of a function. */
+  #isOutside(at: number): boolean {
+    const { symbols } = this.#view.open
+    return this.#view.symbolAround(at, (index) => ['function', 'method'].includes(symbols[index]?.kind ?? '')) === -1
+  }
+
+  /** `var ( name = 1 )`, and the names behind the first of `var a, b`. */
+  #isInGroup(at: number): boolean {
+    const view = this.#view
+    const around = view.around(at)
+    if (view.kind(around) === C.open && DECLARATORS.has(view.word(around - 1))) return view.isAfterNewline(at)
+    let first = at
+    while (view.kind(first - 1) === C.comma && view.kind(first - 2) === T.name) first -= 2
+    return first !== at && DECLARATORS.has(view.word(first - 1))
+  }
+
+  /** `a, b := …`, `for i, x := range …`. */
+  #isDefined(at: number): boolean {
+    const view = this.#view
+    let last = at
+    while (view.kind(last + 1) === C.comma && view.kind(last + 2) === T.name) last += 2
+    if (view.kind(last + 1) !== T.define) return false
+    const before = view.kind(at - 1)
+    return before !== C.dot && before !== C.openBracket
+  }
+
+  /** The bracket of the parameters, results or receiver that a name is declared in. */
+  #parameterList(at: number): number | undefined {
+    const view = this.#view
+    const open = view.around(at)
+    const before = view.kind(at - 1)
+    if (view.kind(open) !== C.open || (before !== C.open && before !== C.comma)) return undefined
+    const next = view.kind(at + 1)
+    const isFollowedByType =
+      next === T.name || next === C.star || next === C.openBracket || next === T.ellipsis || next === C.comma
+    if (!isFollowedByType) return undefined
+    if (next === C.comma && !this.#isTypedLater(at)) return undefined
+    const isNamed =
+      view.isName(open - 1) && view.symbolAt(open - 1) !== -1 && this.#isFunctionSymbol(view.symbolAt(open - 1))
+    const isLiteral = view.word(open - 1) === 'func'
+    const isResult = view.kind(open - 1) === C.close && this.#isHead(view.pair(open - 1))
+    return isNamed || isLiteral || isResult ? open : undefined
+  }
+
+  /** `(a, b int)`: whether a type stands behind a later name of the list. */
+  #isTypedLater(at: number): boolean {
+    const view = this.#view
+    let last = at
+    while (view.kind(last + 1) === C.comma && view.kind(last + 2) === T.name) last += 2
+    return last !== at && view.kind(last + 1) !== C.close
+  }
+
+  #isHead(open: number): boolean {
+    const view = this.#view
+    return view.word(open - 1) === 'func' || this.#isFunctionSymbol(view.symbolAt(open - 1))
+  }
+
+  #isFunctionSymbol(symbol: number): boolean {
+    return ['function', 'method'].includes(this.#view.open.symbols[symbol]?.kind ?? '')
+  }
+
+  /** From a list of parameters to the end of the function's body. */
+  #functionRange(list: number): { readonly from: number; readonly to: number } {
+    const view = this.#view
+    let from = list
+    while (from > 0 && view.word(from) !== 'func' && list - from < LOOK_MAX) from--
+    for (let at = list; at < view.count && at - list < LOOK_MAX; at++) {
+      const kind = view.kind(at)
+      if (kind === C.openBrace && !['interface', 'struct'].includes(view.word(at - 1)))
+        return { from, to: view.pair(at) + 1 }
+      if (kind === C.open || kind === C.openBracket || kind === C.openBrace) at = view.pair(at)
+      else if (view.isAfterNewline(at + 1)) return { from, to: at + 1 }
+    }
+    return { from, to: list + 1 }
+  }
+
+  #block(at: number): { readonly from: number; readonly to: number } {
+    const view = this.#view
+    for (let open = view.around(at); open !== -1; open = view.around(open)) {
+      if (view.kind(open) === C.openBrace) return { from: open, to: view.pair(open) + 1 }
+    }
+    return { from: 0, to: view.count }
+  }
+
+  hintAt(token: number): Hint | undefined {
+    const view = this.#view
+    let last = token
+    let index = 0
+    while (view.kind(last - 1) === C.comma && view.kind(last - 2) === T.name) last -= 2
+    for (let at = last; at < token; at += 2) index++
+    let end = token
+    while (view.kind(end + 1) === C.comma && view.kind(end + 2) === T.name) end += 2
+    const next = view.kind(end + 1)
+    if (next === T.define || next === C.equals) {
+      if (view.word(end + 2) !== 'range') return index > 0 ? undefined : this.#valueHint(end + 2)
+      const of = index === 1 ? this.#valueHint(end + 3) : undefined
+      return of === undefined ? undefined : { kind: 'element', of }
+    }
+    return this.#typeHint(end + 1)
+  }
+
+  #valueHint(from: number): Hint | undefined {
+    const view = this.#view
+    const at = view.kind(from) === C.ampersand ? from + 1 : from
+    if (!view.isName(at)) return undefined
+    if (view.word(at) === 'new' && view.kind(at + 1) === C.open) return this.#typeHint(at + 2)
+    const end = this.#chainEnd(at)
+    if (view.kind(end + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: end }
+    if (view.kind(end + 1) === C.open) {
+      return view.kind(view.pair(end + 1) + 1) === C.dot ? undefined : { kind: 'call', at: end }
+    }
+    return { kind: 'value', at: end }
+  }
+
+  /** `for _, x := range list {`: the bracket is that of the loop. */
+  #isCondition(from: number): boolean {
+    return this.#view.word(from - 1) === 'range'
+  }
+
+  hintOfValue(at: number): Hint | undefined {
+    const view = this.#view
+    const open = view.pair(at)
+    if (open >= at) return undefined
+    if (view.kind(at) === C.closeBracket) return { kind: 'element', of: { kind: 'value', at: open - 1 } }
+    if (view.kind(at) === C.closeBrace && view.isName(open - 1)) return { kind: 'type', at: open - 1 }
+    if (view.kind(at) !== C.close) return undefined
+    // `value.(Type)`
+    if (view.kind(open - 1) === C.dot) return this.#typeHint(open + 1)
+    return view.isName(open - 1) ? { kind: 'call', at: open - 1 } : undefined
+  }
+
+  parameterOf(): undefined {
+    return undefined
+  }
+
+  #typeHint(from: number): Hint | undefined {
+    const view = this.#view
+    let at = from
+    let isList = false
+    for (;;) {
+      if (view.kind(at) === C.star) at++
+      else if (view.kind(at) === T.ellipsis || view.kind(at) === C.openBracket) {
+        if (isList) return undefined
+        isList = true
+        at = view.kind(at) === T.ellipsis ? at + 1 : view.pair(at) + 1
+      } else if (view.word(at) === 'map' && view.kind(at + 1) === C.openBracket) at++
+      else break
+    }
+    return view.isName(at) ? { kind: 'type', at: this.#chainEnd(at), isList } : undefined
+  }
+
+  #chainEnd(from: number): number {
+    const view = this.#view
+    let at = from
+    while (view.kind(at + 1) === C.dot && view.isName(at + 2)) at += 2
+    return at
+  }
+
+  resultOf(symbol: number): Hint | undefined {
+    const view = this.#view
+    let open = view.tokenOf(symbol) + 1
+    if (view.kind(open) === C.openBracket) open = view.pair(open) + 1
+    if (view.kind(open) !== C.open) return undefined
+    const behind = view.pair(open) + 1
+    if (view.kind(behind) !== C.open) return this.#typeHint(behind)
+    // `(name Type, err error)` and `(Type, error)`
+    const isNamed = view.isName(behind + 1) && [T.name, C.star].includes(view.kind(behind + 2) as never)
+    return this.#typeHint(behind + (isNamed ? 2 : 1))
+  }
+
+  /** Embedded types. */
+  basesOf(symbol: number): readonly number[] {
+    const view = this.#view
+    const declared = view.open.symbols[symbol]
+    if (declared === undefined || !['struct', 'interface', 'type'].includes(declared.kind)) return []
+    const first = view.tokenOf(symbol) + 1
+    const end = view.tokenAt(declared.end)
+    const found: number[] = []
+    for (let at = first; at < end; at++) {
+      if (view.kind(at) === C.open || view.kind(at) === C.openBracket) at = view.pair(at)
+      if (!view.isName(at) || !view.isAfterNewline(view.kind(at - 1) === C.star ? at - 1 : at)) continue
+      const last = this.#chainEnd(at)
+      const isAlone =
+        view.isAfterNewline(last + 1) || view.kind(last + 1) === T.string || view.kind(last + 1) === C.closeBrace
+      if (isAlone) found.push(last)
+      at = last
+    }
+    return found
+  }
+
+  /** A receiver has a type like any parameter. */
+  selfAt(): undefined {
+    return undefined
+  }
+
+  exportedAs(): undefined {
+    return undefined
+  }
+}

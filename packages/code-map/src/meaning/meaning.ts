@@ -1,0 +1,359 @@
+import type { CodeFile, CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
+import type { ImportFact } from '../facts.ts'
+import { NameTable } from '../lex/name-table.ts'
+import { Tokens } from '../lex/tokens.ts'
+import { directoryOf } from '../resolve/paths.ts'
+import { Resolver } from '../resolve/resolver.ts'
+import { GoNames, goReceiver } from './go-names.ts'
+import type { Hint, NamesInFile } from './names-in-file.ts'
+import { PythonNames } from './python-names.ts'
+import { ScriptNames } from './script-names.ts'
+import { TokenView } from './token-view.ts'
+
+/** A declaration; with `symbol` -1 a whole file, whose members are what it exports. */
+export interface Declared {
+  readonly file: number
+  /** Its place in `map.symbols(file)`. */
+  readonly symbol: number
+}
+
+interface View {
+  readonly file: CodeFile
+  readonly tokens: TokenView
+  readonly symbols: readonly CodeSymbol[]
+  readonly names: NamesInFile
+}
+
+/** How many steps from a name to what it means: imports, types, parents. Code that needs more is rare, and circles end. */
+const STEPS_MAX = 40
+
+const SCRIPTS: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
+const TYPE_KINDS: readonly CodeSymbol['kind'][] = [
+  'class',
+  'enum',
+  'interface',
+  'struct',
+  'type',
+  'module',
+  'namespace',
+]
+const CALLABLE_KINDS: readonly CodeSymbol['kind'][] = ['function', 'method', 'constructor', 'macro']
+
+/** Which declaration a name means where it stands, by scopes, imports, exports and written types. What it cannot tell it leaves open. */
+export class Meaning {
+  readonly #map: CodeMap
+  readonly #resolver: Resolver
+  /** Shared by all files. */
+  readonly #nameTable = new NameTable()
+  readonly #scratch = new Tokens()
+  readonly #views = new Map<number, View | undefined>()
+  /** Answers, and nothing for those that are being looked for: a circle ends there. */
+  readonly #known = new Map<string, readonly Declared[]>()
+  readonly #symbols = new Map<number, readonly CodeSymbol[]>()
+  #packages: Map<string, number[]> | undefined
+
+  constructor(map: CodeMap, resolver = new Resolver(map)) {
+    this.#map = map
+    this.#resolver = resolver
+  }
+
+  /** Whether names of a language are told apart; those of the others by their imports alone. */
+  static knows({ language }: CodeFile): boolean {
+    return language === 'python' || language === 'go' || SCRIPTS.includes(language)
+  }
+
+  /** The declarations that the name at an offset of a file means; empty where that is not known, or where it is none of the index. */
+  at(file: number, offset: number): readonly Declared[] {
+    const view = this.#view(file)
+    return view === undefined ? [] : this.#resolve(view, view.tokens.tokenAt(offset), STEPS_MAX)
+  }
+
+  /** A file with its tokens. */
+  read(file: number): OpenFile | undefined {
+    return Meaning.knows(this.#map.file(file)) ? this.#view(file)?.tokens.open : this.#map.read(file)
+  }
+
+  #view(file: number): View | undefined {
+    if (this.#views.has(file)) return this.#views.get(file)
+    const open = Meaning.knows(this.#map.file(file)) ? this.#map.read(file) : undefined
+    let view: View | undefined
+    if (open !== undefined) {
+      open.lexWith(this.#nameTable, this.#scratch)
+      const tokens = new TokenView(open)
+      const Names = open.file.language === 'python' ? PythonNames : open.file.language === 'go' ? GoNames : ScriptNames
+      view = { file: open.file, tokens, symbols: open.symbols, names: new Names(tokens) }
+    }
+    this.#views.set(file, view)
+    return view
+  }
+
+  /** Without reading the file itself. */
+  #symbolsOf(file: number): readonly CodeSymbol[] {
+    const known = this.#symbols.get(file)
+    if (known !== undefined) return known
+    const symbols = this.#map.symbols(file)
+    this.#symbols.set(file, symbols)
+    return symbols
+  }
+
+  #once(key: string, find: () => readonly Declared[]): readonly Declared[] {
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    this.#known.set(key, [])
+    const found = find()
+    this.#known.set(key, found)
+    return found
+  }
+
+  #resolve(view: View, at: number, steps: number): readonly Declared[] {
+    if (steps <= 0 || !view.tokens.isName(at)) return []
+    return this.#once(`name ${view.file.number} ${at}`, () => this.#findMeant(view, at, steps))
+  }
+
+  #findMeant(view: View, at: number, steps: number): readonly Declared[] {
+    const place = view.names.placeOf(at)
+    switch (place.kind) {
+      case 'declaration':
+        return this.#sameDeclaration(view, place.symbol)
+      case 'imported':
+        return this.#imported(view.file, place, steps - 1)
+      case 'member':
+        return this.#memberOf(this.#typesAt(view, place.of, steps - 1), view.tokens.word(at), steps - 1)
+      case 'local':
+      case 'key': {
+        const isKey = place.kind === 'key' || place.binding.token === at
+        return isKey ? this.#memberOf(this.#typeOf(view, place.of, steps - 1), view.tokens.word(at), steps - 1) : []
+      }
+      case 'free':
+        return view.file.language === 'go' ? this.#inPackage(view.file, view.tokens.word(at)) : []
+    }
+  }
+
+  /** Overloads, and what a compiler merges: all of the name beside it. */
+  #sameDeclaration(view: View, symbol: number): readonly Declared[] {
+    const own = view.symbols[symbol]
+    return view.symbols.flatMap(({ name, parent }, index) =>
+      name === own?.name && parent === own.parent ? [{ file: view.file.number, symbol: index }] : [],
+    )
+  }
+
+  #imported(
+    file: CodeFile,
+    { fact, imported }: { readonly fact: ImportFact; readonly imported: string },
+    steps: number,
+  ): readonly Declared[] {
+    const resolution = this.#resolver.resolve(file, fact)
+    if (resolution.kind !== 'files') return []
+    const files = resolution.paths.flatMap((path) => this.#map.findFile(path) ?? [])
+    if (imported === '*') return files.map((number) => ({ file: number, symbol: -1 }))
+    const found = files.flatMap((number) => this.#exportsOf(number, imported, steps))
+    // `from package import module`
+    const isModule = found.length === 0 && file.language === 'python'
+    return isModule
+      ? files
+          .filter((number) => moduleName(this.#map.pathOf(number)) === imported)
+          .map((number) => ({ file: number, symbol: -1 }))
+      : found
+  }
+
+  /** What a file gives to others under a name, through its own imports too. */
+  #exportsOf(file: number, name: string, steps: number): readonly Declared[] {
+    if (steps <= 0) return []
+    return this.#once(`export ${file} ${name}`, () => this.#findExports(file, name, steps))
+  }
+
+  #findExports(file: number, name: string, steps: number): readonly Declared[] {
+    const symbols = this.#symbolsOf(file)
+    const own = symbols.flatMap((symbol, index) =>
+      symbol.name === name && symbol.parent === -1 ? [{ file, symbol: index }] : [],
+    )
+    const facts = this.#map.imports(file)
+    const required = facts.some((fact) => fact.kind === 'require' && fact.names.some(({ local }) => local === name))
+    if (own.length > 0 && !required) return own
+    const codeFile = this.#map.file(file)
+    const named: Declared[] = []
+    const whole: Declared[] = []
+    for (const fact of facts) {
+      for (const { imported, local } of fact.names) {
+        if (local === name) named.push(...this.#imported(codeFile, { fact, imported }, steps - 1))
+        else if (local === '*' && (fact.kind === 're-export' || codeFile.language === 'python')) {
+          whole.push(...this.#imported(codeFile, { fact, imported: name }, steps - 1))
+        }
+      }
+    }
+    if (named.length > 0) return named
+    const view = this.#view(file)
+    const renamed = view?.names.exportedAs(name)
+    if (view !== undefined && renamed !== undefined) return this.#resolve(view, renamed, steps - 1)
+    return whole
+  }
+
+  /** Go's other files of a package see its names. */
+  #inPackage(file: CodeFile, name: string): readonly Declared[] {
+    return this.#filesBeside(file.path).flatMap((number) =>
+      this.#symbolsOf(number).flatMap((symbol, index) =>
+        symbol.name === name && symbol.parent === -1 && symbol.kind !== 'method'
+          ? [{ file: number, symbol: index }]
+          : [],
+      ),
+    )
+  }
+
+  #filesBeside(path: string): readonly number[] {
+    if (this.#packages === undefined) {
+      this.#packages = new Map()
+      for (let number = 0; number < this.#map.fileCount; number++) {
+        const other = this.#map.pathOf(number)
+        if (!other.endsWith('.go')) continue
+        const list = this.#packages.get(directoryOf(other))
+        if (list === undefined) this.#packages.set(directoryOf(other), [number])
+        else list.push(number)
+      }
+    }
+    return this.#packages.get(directoryOf(path)) ?? []
+  }
+
+  /** The types, modules and objects whose members come after a token; with `isElement` those of the things in the list that ends there. */
+  #typesAt(view: View, at: number, steps: number, isElement = false): readonly Declared[] {
+    if (steps <= 0) return []
+    return this.#once(`type ${view.file.number} ${at} ${isElement}`, () => this.#findTypes(view, at, steps, isElement))
+  }
+
+  #findTypes(view: View, at: number, steps: number, isElement: boolean): readonly Declared[] {
+    const { tokens, names } = view
+    if (tokens.isName(at)) {
+      const self = names.selfAt(at)
+      if (self !== undefined) return this.#around(view, at, { isParent: self === 'super', steps })
+      const place = names.placeOf(at)
+      if (place.kind === 'local') return this.#typeOf(view, names.hintAt(place.binding.token), steps - 1, isElement)
+      return this.#resolve(view, at, steps).flatMap((found) => this.#typesOf(found, steps - 1, isElement))
+    }
+    const callee = tokens.pair(at) - 1
+    if (names.selfAt(callee) === 'super') return this.#around(view, callee, { isParent: true, steps })
+    const hint = names.hintOfValue(at)
+    return hint === undefined ? [] : this.#typeOf(view, hint, steps - 1, isElement)
+  }
+
+  /** The class around a place, or those that it extends. */
+  #around(view: View, at: number, { isParent, steps }: { readonly isParent: boolean; readonly steps: number }) {
+    const isOwner = (index: number): boolean => {
+      const symbol = view.symbols[index]
+      return (
+        symbol !== undefined &&
+        (TYPE_KINDS.includes(symbol.kind) ||
+          view.symbols.some(({ parent, kind }) => parent === index && kind === 'method'))
+      )
+    }
+    const symbol = view.tokens.symbolAround(at, isOwner)
+    if (symbol === -1) return []
+    if (!isParent) return [{ file: view.file.number, symbol }]
+    return view.names.basesOf(symbol).flatMap((base) => this.#resolve(view, base, steps - 1))
+  }
+
+  /** A declaration as what has members. */
+  #typesOf(found: Declared, steps: number, isElement: boolean): readonly Declared[] {
+    if (found.symbol === -1) return isElement ? [] : [found]
+    const view = this.#view(found.file)
+    const symbol = view?.symbols[found.symbol]
+    if (view === undefined || symbol === undefined || steps <= 0) return []
+    if (TYPE_KINDS.includes(symbol.kind) || CALLABLE_KINDS.includes(symbol.kind)) return isElement ? [] : [found]
+    const typed = this.#typeOf(view, view.names.hintAt(view.tokens.tokenOf(found.symbol)), steps - 1, isElement)
+    return isElement ? typed : [found, ...typed]
+  }
+
+  #typeOf(view: View, hint: Hint | undefined, steps: number, isElement = false): readonly Declared[] {
+    if (hint === undefined || steps <= 0) return []
+    switch (hint.kind) {
+      case 'type':
+        return (hint.isList ?? false) === isElement ? this.#resolve(view, hint.at, steps - 1) : []
+      case 'value':
+        return this.#typesAt(view, hint.at, steps - 1, isElement)
+      case 'element':
+        return isElement ? [] : this.#typeOf(view, hint.of, steps - 1, true)
+      case 'member':
+        return this.#memberOf(this.#typeOf(view, hint.of, steps - 1), hint.name, steps - 1).flatMap((found) =>
+          this.#typesOf(found, steps - 1, isElement),
+        )
+      case 'result':
+        return this.#typeOf(view, view.names.resultOf(hint.symbol), steps - 1, isElement)
+      case 'call':
+        return this.#called(view, hint.at, steps).flatMap(({ target, symbol, found }) =>
+          TYPE_KINDS.includes(target.symbols[symbol]?.kind ?? 'variable')
+            ? isElement
+              ? []
+              : [found]
+            : this.#typeOf(target, target.names.resultOf(symbol), steps - 1, isElement),
+        )
+      case 'parameter':
+        return this.#called(view, hint.at, steps).flatMap(({ target, symbol }) =>
+          this.#typeOf(target, target.names.parameterOf(callable(target, symbol), hint.index), steps - 1, isElement),
+        )
+    }
+  }
+
+  /** What a call of the name at a token may run. */
+  #called(view: View, at: number, steps: number) {
+    return this.#resolve(view, at, steps - 1).flatMap((found) => {
+      const target = this.#view(found.file)
+      return target === undefined || found.symbol === -1 ? [] : [{ target, symbol: found.symbol, found }]
+    })
+  }
+
+  #memberOf(owners: readonly Declared[], name: string, steps: number): readonly Declared[] {
+    const found = owners.flatMap((owner) => this.#member(owner, name, steps))
+    return found.filter(
+      ({ file, symbol }, index) => found.findIndex((other) => other.file === file && other.symbol === symbol) === index,
+    )
+  }
+
+  #member(owner: Declared, name: string, steps: number): readonly Declared[] {
+    if (steps <= 0) return []
+    return this.#once(`member ${owner.file} ${owner.symbol} ${name}`, () => this.#findMember(owner, name, steps))
+  }
+
+  #findMember(owner: Declared, name: string, steps: number): readonly Declared[] {
+    if (owner.symbol === -1) return this.#exportsOf(owner.file, name, steps)
+    const symbols = this.#symbolsOf(owner.file)
+    const own = symbols[owner.symbol]
+    const isMember = ({ name: other, parent }: CodeSymbol): boolean => {
+      if (other !== name) return false
+      const around = symbols[parent]
+      // `constructor(private name)`
+      return parent === owner.symbol || (around?.kind === 'constructor' && around.parent === owner.symbol)
+    }
+    const members = symbols.flatMap((symbol, index) => (isMember(symbol) ? [{ file: owner.file, symbol: index }] : []))
+    if (members.length > 0) return members
+    const file = this.#map.file(owner.file)
+    const methods = file.language === 'go' ? this.#goMethods(file, own?.name ?? '', name) : []
+    if (methods.length > 0) return methods
+    const view = this.#view(owner.file)
+    if (view === undefined) return []
+    return view.names
+      .basesOf(owner.symbol)
+      .flatMap((base) => this.#resolve(view, base, steps - 1))
+      .filter(({ file: other, symbol }) => other !== owner.file || symbol !== owner.symbol)
+      .flatMap((base) => this.#member(base, name, steps - 2))
+  }
+
+  #goMethods(file: CodeFile, type: string, name: string): readonly Declared[] {
+    return this.#filesBeside(file.path).flatMap((number) =>
+      this.#symbolsOf(number).flatMap((symbol, index) => {
+        if (symbol.kind !== 'method' || symbol.name !== name || symbol.parent !== -1) return []
+        const source = this.#view(number)?.tokens.open.source
+        return source !== undefined && goReceiver(source, symbol) === type ? [{ file: number, symbol: index }] : []
+      }),
+    )
+  }
+}
+
+/** The constructor of a class. */
+function callable({ symbols }: View, symbol: number): number {
+  const found = symbols.findIndex(({ kind, parent }) => kind === 'constructor' && parent === symbol)
+  return found === -1 ? symbol : found
+}
+
+/** `util` of `pkg/util.py` and of `pkg/util/__init__.py`. */
+function moduleName(path: string): string {
+  const parts = path.replace(/\.pyi?$/, '').split('/')
+  return (parts.at(-1) === '__init__' ? parts.at(-2) : parts.at(-1)) ?? ''
+}

@@ -1,0 +1,69 @@
+import type { ImportFact } from '../facts.ts'
+
+/** A variable, a parameter, an import or a declaration, and the tokens among which its bare name means it. */
+export interface Binding {
+  /** Where it gets the name. */
+  readonly token: number
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+}
+
+/** What a name stands for, as far as its own file tells. */
+export type Place =
+  /** The name of a symbol, where it is declared. */
+  | { readonly kind: 'declaration'; readonly symbol: number }
+  /** Something of the file's own that is no symbol: a parameter, a variable in a function. With `of`, it is taken out of that by its name. */
+  | { readonly kind: 'local'; readonly binding: Binding; readonly of?: Hint }
+  /** A name that is bound nowhere in the file. */
+  | { readonly kind: 'free' }
+  | { readonly kind: 'imported'; readonly fact: ImportFact; readonly imported: string }
+  /** A member of what the token `of` ends: `of.name`. */
+  | { readonly kind: 'member'; readonly of: number }
+  /** A key of an object or of a pattern: a member of the type that is expected there, where that is known. */
+  | { readonly kind: 'key'; readonly of?: Hint | undefined }
+
+/** What the value of a name is. */
+export type Hint =
+  /** Its type is at a token, or it is a list of that. */
+  | { readonly kind: 'type'; readonly at: number; readonly isList?: boolean }
+  /** What a call of the name at a token gives. */
+  | { readonly kind: 'call'; readonly at: number }
+  /** The same as what ends at a token. */
+  | { readonly kind: 'value'; readonly at: number }
+  | { readonly kind: 'member'; readonly of: Hint; readonly name: string }
+  /** One of the things in a list. */
+  | { readonly kind: 'element'; readonly of: Hint }
+  /** What the function called at a token takes in a place, from 0. */
+  | { readonly kind: 'parameter'; readonly at: number; readonly index: number }
+  /** What a function of the file gives. */
+  | { readonly kind: 'result'; readonly symbol: number }
+
+/** The names of a file, in its language. */
+export interface NamesInFile {
+  placeOf(at: number): Place
+  /** What is bound to a name by what stands behind it: the token of the name at its binding or declaration. */
+  hintAt(token: number): Hint | undefined
+  /** The value that ends at a token which is no name: a call, a place of a list, something in brackets. */
+  hintOfValue(at: number): Hint | undefined
+  /** What a function gives. */
+  resultOf(symbol: number): Hint | undefined
+  /** What a function takes in a place, from 0. */
+  parameterOf(symbol: number, index: number): Hint | undefined
+  /** The tokens of the types that a type extends. */
+  basesOf(symbol: number): readonly number[]
+  /** Whether a token is what the object itself is called, or its parent. */
+  selfAt(at: number): 'self' | 'super' | undefined
+  /** Where the exports of a file are renamed: the token that goes out as `name`. */
+  exportedAs(name: string): number | undefined
+}
+
+/** The binding that a token is in the range of: the innermost. */
+export function innermost(bindings: readonly Binding[], at: number): Binding | undefined {
+  let found: Binding | undefined
+  for (const binding of bindings) {
+    const isInside = binding.from <= at && at < binding.to
+    if (isInside && (found === undefined || binding.from > found.from || binding.to < found.to)) found = binding
+  }
+  return found
+}

@@ -1,0 +1,314 @@
+import { C, T } from '../lex/tokens.ts'
+import { innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import type { TokenView } from './token-view.ts'
+
+/** Types whose members are those of what they wrap. */
+const WRAPPERS: ReadonlySet<string> = new Set(['Optional', 'Annotated', 'Final', 'ClassVar', 'Awaitable', 'Required'])
+const LISTS: ReadonlySet<string> = new Set(
+  'list List Sequence Iterable Iterator Set set frozenset FrozenSet Tuple tuple Collection Generator Deque deque'.split(
+    ' ',
+  ),
+)
+const LOOK_MAX = 400
+
+/** What names mean in Python, by the tokens alone. */
+export class PythonNames implements NamesInFile {
+  readonly #view: TokenView
+  readonly #bindings = new Map<string, readonly Binding[]>()
+
+  constructor(view: TokenView) {
+    this.#view = view
+  }
+
+  placeOf(at: number): Place {
+    const view = this.#view
+    const first = this.#statement(at)
+    if (view.word(first) === 'from' || view.word(first) === 'import') return this.#inImport(at, first)
+    const symbol = view.symbolAt(at)
+    if (symbol !== -1) return { kind: 'declaration', symbol }
+    if (view.kind(at - 1) === C.dot) return { kind: 'member', of: at - 2 }
+    const binding = innermost(this.#bindingsOf(view.word(at)), at)
+    if (binding?.token !== at && this.#isArgumentName(at)) return { kind: 'key' }
+    return binding === undefined ? this.#topLevel(at) : this.#bound(binding)
+  }
+
+  #bound(binding: Binding): Place {
+    const symbol = this.#view.symbolAt(binding.token)
+    if (symbol !== -1) return { kind: 'declaration', symbol }
+    const first = this.#statement(binding.token)
+    const word = this.#view.word(first)
+    return word === 'from' || word === 'import' ? this.#inImport(binding.token, first) : { kind: 'local', binding }
+  }
+
+  /** A name of the module, or of the class whose body this is. */
+  #topLevel(at: number): Place {
+    const view = this.#view
+    const name = view.word(at)
+    const { symbols } = view.open
+    const owner = view.symbolAround(
+      at,
+      (index) => symbols[index]?.kind !== 'field' && symbols[index]?.kind !== 'constant',
+    )
+    const inClass =
+      symbols[owner]?.kind === 'class' ? symbols.findIndex((own) => own.name === name && own.parent === owner) : -1
+    if (inClass !== -1) return { kind: 'declaration', symbol: inClass }
+    const symbol = symbols.findIndex((own) => own.name === name && own.parent === -1)
+    return symbol === -1 ? { kind: 'free' } : { kind: 'declaration', symbol }
+  }
+
+  #inImport(at: number, first: number): Place {
+    const view = this.#view
+    const name = view.word(at)
+    const line = view.line(at)
+    const isFrom = view.word(first) === 'from'
+    const isPath = isFrom && !this.#isBehindImport(at, first)
+    const facts = view.open.imports.filter(
+      (fact) => fact.line <= line && fact.names.some(({ imported, local }) => local === name || imported === name),
+    )
+    const fact = facts.at(-1)
+    const found = fact?.names.find(({ imported, local }) => local === name || imported === name)
+    if (isPath || fact === undefined || found === undefined) return { kind: 'key' }
+    return { kind: 'imported', fact, imported: found.imported }
+  }
+
+  #isBehindImport(at: number, first: number): boolean {
+    for (let index = first; index < at; index++) if (this.#view.word(index) === 'import') return true
+    return false
+  }
+
+  /** The first token of the statement that a token is in. */
+  #statement(at: number): number {
+    const view = this.#view
+    let first = at
+    for (;;) {
+      const around = view.around(first)
+      if (around !== -1) first = around
+      else if (first === 0 || view.isAfterNewline(first) || view.kind(first - 1) === C.semicolon) return first
+      else first--
+    }
+  }
+
+  /** `call(name=1)`. */
+  #isArgumentName(at: number): boolean {
+    const view = this.#view
+    const before = view.kind(at - 1)
+    return (
+      view.kind(at + 1) === C.equals &&
+      view.kind(view.around(at)) === C.open &&
+      (before === C.open || before === C.comma)
+    )
+  }
+
+  #bindingsOf(name: string): readonly Binding[] {
+    const known = this.#bindings.get(name)
+    if (known !== undefined) return known
+    const outer = new Set<number>()
+    const places = this.#view.placesOf(name)
+    for (const at of places) {
+      const word = this.#view.word(this.#statement(at))
+      if (word === 'global' || word === 'nonlocal') outer.add(this.#function(at))
+    }
+    const found = places.flatMap((at) => this.#bindingAt(at, outer) ?? [])
+    this.#bindings.set(name, found)
+    return found
+  }
+
+  /** The function around a token, as the place of its symbol; -1 for the module. */
+  #function(at: number): number {
+    const { symbols } = this.#view.open
+    return this.#view.symbolAround(at, (index) =>
+      ['function', 'method', 'constructor'].includes(symbols[index]?.kind ?? ''),
+    )
+  }
+
+  #bindingAt(at: number, outer: ReadonlySet<number>): Binding | undefined {
+    const view = this.#view
+    if (view.kind(at - 1) === C.dot) return undefined
+    const within = this.#function(at)
+    if (outer.has(within)) return undefined
+    const symbol = view.symbolAt(at)
+    // Names of a class's body are seen in that body alone.
+    if (symbol !== -1 && view.open.symbols[view.open.symbols[symbol]?.parent ?? -1]?.kind === 'class') return undefined
+    const inner = this.#innerRange(at)
+    if (inner !== undefined) return { token: at, ...inner }
+    const isBound = symbol !== -1 || this.#isParameter(at, within) || this.#isTarget(at)
+    if (!isBound) return undefined
+    const around = view.open.symbols[within]
+    if (around === undefined) return { token: at, from: 0, to: view.count }
+    return { token: at, from: view.tokenOf(within) + 1, to: view.tokenAt(around.end) }
+  }
+
+  /** A comprehension's variable or a lambda's parameter: within its brackets. */
+  #innerRange(at: number): { readonly from: number; readonly to: number } | undefined {
+    const view = this.#view
+    const around = view.around(at)
+    const to = around === -1 ? this.#statementEnd(at) : view.pair(around)
+    for (let index = at - 1; index > around && at - index < LOOK_MAX && !view.isAfterNewline(index + 1); index--) {
+      const word = view.word(index)
+      if (word === 'lambda') return { from: index, to }
+      if (view.kind(index) === C.colon || word === 'in' || word === 'if') break
+    }
+    if (around === -1) return undefined
+    for (let index = at - 1; index > around && at - index < LOOK_MAX; index--) {
+      const word = view.word(index)
+      if (word === 'in' || word === 'if') return undefined
+      if (word === 'for') return { from: around, to }
+    }
+    return undefined
+  }
+
+  #statementEnd(at: number): number {
+    const view = this.#view
+    let end = at + 1
+    while (end < view.count && !(view.isAfterNewline(end) && view.around(end) === -1)) end++
+    return end
+  }
+
+  #isParameter(at: number, within: number): boolean {
+    const view = this.#view
+    const declared = view.open.symbols[within]
+    if (declared === undefined || view.start(at) >= declared.signatureEnd) return false
+    const open = view.tokenOf(within) + 1
+    const before = view.kind(at - 1)
+    return view.around(at) === open && (before === C.open || before === C.comma || before === C.star)
+  }
+
+  /** Assigned, or bound by a statement. */
+  #isTarget(at: number): boolean {
+    const view = this.#view
+    const [last, next] = [view.word(at - 1), view.kind(at + 1)]
+    const first = this.#statement(at)
+    const statement = view.word(first)
+    if (statement === 'from' || statement === 'import') {
+      const isLocal = view.word(at + 1) !== 'as' && view.kind(at + 1) !== C.dot
+      return isLocal && (statement === 'import' || this.#isBehindImport(at, first))
+    }
+    if (last === 'as' || next === T.define) return true
+    if (next === C.dot || next === C.openBracket || next === C.open) return false
+    const isLoop = statement === 'for' || (statement === 'async' && view.word(first + 1) === 'for')
+    if (isLoop && !this.#hasBefore(first, at, (index) => view.word(index) === 'in')) return true
+    if (at === first && next === C.colon) return true
+    return this.#isAssigned(at, first)
+  }
+
+  #hasBefore(first: number, at: number, isIt: (index: number) => boolean): boolean {
+    for (let index = first; index < at; index++) if (isIt(index)) return true
+    return false
+  }
+
+  /** Whether an assignment stands behind a token in its statement, and no other bracket than that of a tuple around it. */
+  #isAssigned(at: number, first: number): boolean {
+    const view = this.#view
+    const around = view.around(at)
+    const isTuple = around === -1 || (around === first && view.kind(around) !== C.openBrace)
+    if (!isTuple) return false
+    for (let index = at + 1; index < view.count && index - at < LOOK_MAX; index++) {
+      if (view.isAfterNewline(index) && view.around(index) === -1) return false
+      const kind = view.kind(index)
+      if (kind === C.open || kind === C.openBracket || kind === C.openBrace) index = view.pair(index)
+      else if (kind === C.equals) return true
+      else if (kind === T.operator && index === at + 1)
+        return /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/.test(view.text(index))
+      else if (kind === C.colon || kind === T.operator || (view.isName(index) && view.word(index) === 'in'))
+        return false
+    }
+    return false
+  }
+
+  hintAt(token: number): Hint | undefined {
+    const view = this.#view
+    const next = view.kind(token + 1)
+    if (next === C.colon && view.word(this.#statement(token)) !== 'for') return this.#typeHint(token + 2)
+    if (next === C.equals || next === T.define) return this.#valueHint(token + 2)
+    if (view.word(token + 1) === 'in' && view.word(token - 1) === 'for') {
+      const of = this.#valueHint(token + 2)
+      return of === undefined ? undefined : { kind: 'element', of }
+    }
+    if (view.word(token - 1) !== 'as') return undefined
+    // `with open() as name`
+    const end = token - 2
+    if (view.kind(end) !== C.close) return view.isName(end) ? { kind: 'value', at: end } : undefined
+    return view.isName(view.pair(end) - 1) ? { kind: 'call', at: view.pair(end) - 1 } : undefined
+  }
+
+  #valueHint(from: number): Hint | undefined {
+    const view = this.#view
+    const at = view.word(from) === 'await' ? from + 1 : from
+    if (!view.isName(at)) return undefined
+    const end = this.#chainEnd(at)
+    const behind = view.kind(end + 1) === C.open ? view.pair(end + 1) + 1 : end + 1
+    const isEnd =
+      behind >= view.count ||
+      view.isAfterNewline(behind) ||
+      [C.comma, C.close, C.closeBracket, C.colon, C.semicolon].includes(view.kind(behind) as never)
+    if (!isEnd) return undefined
+    return { kind: behind > end + 1 ? 'call' : 'value', at: end }
+  }
+
+  #typeHint(from: number): Hint | undefined {
+    const view = this.#view
+    if (!view.isName(from)) return undefined
+    const end = this.#chainEnd(from)
+    if (view.kind(end + 1) === C.openBracket) {
+      const inner = WRAPPERS.has(view.word(end)) || LISTS.has(view.word(end)) ? this.#typeHint(end + 2) : undefined
+      if (WRAPPERS.has(view.word(end))) return inner
+      if (LISTS.has(view.word(end))) return inner?.kind === 'type' ? { ...inner, isList: true } : undefined
+    }
+    return { kind: 'type', at: end }
+  }
+
+  #chainEnd(from: number): number {
+    const view = this.#view
+    let at = from
+    while (view.kind(at + 1) === C.dot && view.isName(at + 2)) at += 2
+    return at
+  }
+
+  hintOfValue(at: number): Hint | undefined {
+    const view = this.#view
+    const open = view.pair(at)
+    if (open >= at) return undefined
+    if (view.kind(at) === C.closeBracket) return { kind: 'element', of: { kind: 'value', at: open - 1 } }
+    if (view.kind(at) !== C.close || !view.isName(open - 1)) return undefined
+    return { kind: 'call', at: open - 1 }
+  }
+
+  parameterOf(): undefined {
+    return undefined
+  }
+
+  resultOf(symbol: number): Hint | undefined {
+    const view = this.#view
+    const open = view.tokenOf(symbol) + 1
+    if (view.kind(open) !== C.open) return undefined
+    const behind = view.pair(open) + 1
+    return view.text(behind) === '->' ? this.#typeHint(behind + 1) : undefined
+  }
+
+  basesOf(symbol: number): readonly number[] {
+    const view = this.#view
+    const open = view.tokenOf(symbol) + 1
+    if (view.open.symbols[symbol]?.kind !== 'class' || view.kind(open) !== C.open) return []
+    const found: number[] = []
+    for (let at = open + 1; at < view.pair(open); at++) {
+      if (view.kind(at) === C.open || view.kind(at) === C.openBracket) at = view.pair(at)
+      else if (view.isName(at) && view.kind(at + 1) === C.equals) return found
+      else if (view.isName(at)) {
+        at = this.#chainEnd(at)
+        found.push(at)
+      }
+    }
+    return found
+  }
+
+  selfAt(at: number): 'self' | 'super' | undefined {
+    const view = this.#view
+    const word = view.word(at)
+    if (view.kind(at - 1) === C.dot) return undefined
+    return word === 'self' || word === 'cls' ? 'self' : word === 'super' ? 'super' : undefined
+  }
+
+  exportedAs(): undefined {
+    return undefined
+  }
+}

@@ -1,0 +1,147 @@
+import type { OpenFile } from '../code-map.ts'
+import { C, T } from '../lex/tokens.ts'
+
+const CLOSERS: ReadonlyMap<number, number> = new Map([
+  [C.close, C.open],
+  [C.closeBracket, C.openBracket],
+  [C.closeBrace, C.openBrace],
+  [T.interpolationClose, T.interpolationOpen],
+])
+const OPENERS: ReadonlySet<number> = new Set(CLOSERS.values())
+
+/** The tokens of a file by their place, with the brackets around each. */
+export class TokenView {
+  readonly open: OpenFile
+  readonly count: number
+  /** For each token the innermost bracket that was open before it, or -1; a closing bracket has that of its opening one. */
+  readonly #around: Int32Array
+  /** For each bracket the other one of its pair, or -1. */
+  readonly #pair: Int32Array
+  readonly #texts = new Map<number, string>()
+  readonly #places = new Map<string, readonly number[]>()
+  #declared: ReadonlyMap<number, number> | undefined
+
+  constructor(open: OpenFile) {
+    this.open = open
+    const { tokens } = open.lexed
+    this.count = tokens.count
+    this.#around = new Int32Array(tokens.count)
+    this.#pair = new Int32Array(tokens.count).fill(-1)
+    const stack: number[] = []
+    for (let at = 0; at < tokens.count; at++) {
+      const kind = tokens.kind[at] as number
+      const opener = CLOSERS.get(kind)
+      const isClosing =
+        opener !== undefined &&
+        (tokens.kind[stack.at(-1) ?? -1] === opener || stack.some((open) => tokens.kind[open] === opener))
+      if (isClosing) {
+        let open = stack.pop() as number
+        while (tokens.kind[open] !== opener) open = stack.pop() as number
+        this.#pair[open] = at
+        this.#pair[at] = open
+      }
+      this.#around[at] = stack.at(-1) ?? -1
+      if (OPENERS.has(kind)) stack.push(at)
+    }
+  }
+
+  kind(at: number): number {
+    return this.open.lexed.tokens.kind[at] ?? 0
+  }
+
+  start(at: number): number {
+    return this.open.lexed.tokens.start[at] ?? Number.POSITIVE_INFINITY
+  }
+
+  line(at: number): number {
+    return this.open.lexed.tokens.line[at] ?? 0
+  }
+
+  isAfterNewline(at: number): boolean {
+    return this.open.lexed.tokens.isAfterNewline[at] === 1
+  }
+
+  /** The innermost bracket around a token, or -1. */
+  around(at: number): number {
+    return this.#around[at] ?? -1
+  }
+
+  /** The other bracket of a pair; the last token where it is missing. */
+  pair(at: number): number {
+    const found = this.#pair[at] ?? -1
+    return found === -1 ? this.count - 1 : found
+  }
+
+  isName(at: number): boolean {
+    const kind = this.kind(at)
+    return kind === T.name || kind === T.jsxName
+  }
+
+  /** The text of a name; empty for any other token. */
+  word(at: number): string {
+    if (!this.isName(at)) return ''
+    const { tokens, names } = this.open.lexed
+    const id = tokens.id[at] as number
+    const known = this.#texts.get(id)
+    if (known !== undefined) return known
+    const text = id < 0 ? '' : names.text(id)
+    this.#texts.set(id, text)
+    return text
+  }
+
+  /** The text of any token. */
+  text(at: number): string {
+    const { tokens } = this.open.lexed
+    return this.open.source.toString('utf8', tokens.start[at], tokens.end[at])
+  }
+
+  /** Where a name stands, in the order of the file. */
+  placesOf(name: string): readonly number[] {
+    const known = this.#places.get(name)
+    if (known !== undefined) return known
+    const { tokens, names } = this.open.lexed
+    const id = names.find(name)
+    const found: number[] = []
+    if (id !== undefined) {
+      for (let at = tokens.id.indexOf(id); at !== -1; at = tokens.id.indexOf(id, at + 1)) found.push(at)
+    }
+    this.#places.set(name, found)
+    return found
+  }
+
+  /** The symbol whose name stands at a token, or -1. */
+  symbolAt(at: number): number {
+    this.#declared ??= new Map(this.open.symbols.map(({ nameStart }, index) => [nameStart, index]))
+    return this.#declared.get(this.start(at)) ?? -1
+  }
+
+  /** The token of a symbol's name, or -1. */
+  tokenOf(symbol: number): number {
+    const declared = this.open.symbols[symbol]
+    return declared === undefined ? -1 : this.tokenAt(declared.nameStart)
+  }
+
+  /** The token that begins at an offset or is the first behind it. */
+  tokenAt(offset: number): number {
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.start(middle) < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The innermost symbol around a token for which `isWanted` holds, or -1. */
+  symbolAround(at: number, isWanted: (index: number) => boolean): number {
+    const offset = this.start(at)
+    const { symbols } = this.open
+    let found = -1
+    for (const [index, symbol] of symbols.entries()) {
+      if (symbol.start > offset) break
+      if (offset < symbol.end && symbol.nameStart !== offset && isWanted(index)) found = index
+    }
+    return found
+  }
+}
