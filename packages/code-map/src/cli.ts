@@ -147,7 +147,7 @@ const def = nameCommand({
 
 const refs = nameCommand({
   name: 'refs',
-  summary: 'every use of a name in code: those that imports prove, then those that only share the name',
+  summary: 'every use of a name in code: those that mean it, then those that only share the name',
   ask,
   async answer(map, name, filter) {
     const { references } = await import('./queries/references.ts')

@@ -363,14 +363,14 @@ export class OpenFile {
   }: {
     readonly from: number
     readonly to: number
-  }): readonly { readonly name: string; readonly line: number }[] {
+  }): readonly { readonly name: string; readonly line: number; readonly start: number }[] {
     const { tokens, names } = this.lexed
-    const found: { readonly name: string; readonly line: number }[] = []
+    const found: { readonly name: string; readonly line: number; readonly start: number }[] = []
     for (let at = 0; at < tokens.count; at++) {
       const start = tokens.start[at] as number
       const id = tokens.id[at] as number
       if (start >= from && start < to && id >= 0 && this.#isCall(at))
-        found.push({ name: names.text(id), line: tokens.line[at] as number })
+        found.push({ name: names.text(id), line: tokens.line[at] as number, start })
     }
     return found
   }

@@ -70,7 +70,11 @@ export function renderReferences(report: References): string {
     const place = within === undefined ? '' : ` in ${within}`
     return `${path}:${line}:${column}: ${role}${label === 'resolved' ? '' : ' (same-name)'}${place}  ${text}`
   })
-  return lines(verdict, ...rows, ...leftOut(report.leftOut, 'use'), next(`code-map def ${name}`))
+  const [declared] = shown.filter(({ role }) => role === 'definition')
+  // Of several declarations one can be asked for alone.
+  const isNarrow = definitions < 2 || declared === undefined || name.includes('#')
+  const command = isNarrow ? `code-map def ${name}` : `code-map refs ${declared.path}#${name.split('.').at(-1)}`
+  return lines(verdict, ...rows, ...leftOut(report.leftOut, 'use'), next(command))
 }
 
 export function renderCallees({ of, callees, leftOut: left, similar }: Callees): string {

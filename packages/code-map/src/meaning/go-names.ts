@@ -5,6 +5,7 @@ import type { TokenView } from './token-view.ts'
 
 const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
 const LOOK_MAX = 400
+const BEGINS_TYPE: ReadonlySet<number> = new Set([T.name, C.star, C.openBracket, T.ellipsis])
 
 /** `func (s *Store[T]) Open()`: Store. */
 export function goReceiver(
@@ -32,7 +33,11 @@ export class GoNames implements NamesInFile {
       const type = view.around(at) - 1
       return { kind: 'key', of: view.isName(type) ? { kind: 'type', at: type } : undefined }
     }
-    const name = view.word(at)
+    return this.bareAt(view.word(at), at)
+  }
+
+  bareAt(name: string, at: number): Place {
+    const view = this.#view
     const binding = innermost(this.#bindingsOf(name), at)
     if (binding !== undefined) {
       const declared = view.symbolAt(binding.token)
@@ -108,15 +113,15 @@ export class GoNames implements NamesInFile {
     const before = view.kind(at - 1)
     if (view.kind(open) !== C.open || (before !== C.open && before !== C.comma)) return undefined
     const next = view.kind(at + 1)
-    const isFollowedByType =
-      next === T.name || next === C.star || next === C.openBracket || next === T.ellipsis || next === C.comma
-    if (!isFollowedByType) return undefined
-    if (next === C.comma && !this.#isTypedLater(at)) return undefined
-    const isNamed =
-      view.isName(open - 1) && view.symbolAt(open - 1) !== -1 && this.#isFunctionSymbol(view.symbolAt(open - 1))
-    const isLiteral = view.word(open - 1) === 'func'
-    const isResult = view.kind(open - 1) === C.close && this.#isHead(view.pair(open - 1))
-    return isNamed || isLiteral || isResult ? open : undefined
+    const isTyped = next === C.comma ? this.#isTypedLater(at) : BEGINS_TYPE.has(next)
+    return isTyped && this.#isOfFunction(open) ? open : undefined
+  }
+
+  #isOfFunction(open: number): boolean {
+    const view = this.#view
+    const before = open - 1
+    if (view.word(before) === 'func' || this.#isFunctionSymbol(view.symbolAt(before))) return true
+    return view.kind(before) === C.close && this.#isHead(view.pair(before))
   }
 
   /** `(a, b int)`: whether a type stands behind a later name of the list. */
@@ -181,7 +186,7 @@ export class GoNames implements NamesInFile {
     const at = view.kind(from) === C.ampersand ? from + 1 : from
     if (!view.isName(at)) return undefined
     if (view.word(at) === 'new' && view.kind(at + 1) === C.open) return this.#typeHint(at + 2)
-    const end = this.#chainEnd(at)
+    const end = view.chainEnd(at)
     if (view.kind(end + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: end }
     if (view.kind(end + 1) === C.open) {
       return view.kind(view.pair(end + 1) + 1) === C.dot ? undefined : { kind: 'call', at: end }
@@ -223,14 +228,7 @@ export class GoNames implements NamesInFile {
       } else if (view.word(at) === 'map' && view.kind(at + 1) === C.openBracket) at++
       else break
     }
-    return view.isName(at) ? { kind: 'type', at: this.#chainEnd(at), isList } : undefined
-  }
-
-  #chainEnd(from: number): number {
-    const view = this.#view
-    let at = from
-    while (view.kind(at + 1) === C.dot && view.isName(at + 2)) at += 2
-    return at
+    return view.isName(at) ? { kind: 'type', at: view.chainEnd(at), isList } : undefined
   }
 
   resultOf(symbol: number): Hint | undefined {
@@ -256,7 +254,7 @@ export class GoNames implements NamesInFile {
     for (let at = first; at < end; at++) {
       if (view.kind(at) === C.open || view.kind(at) === C.openBracket) at = view.pair(at)
       if (!view.isName(at) || !view.isAfterNewline(view.kind(at - 1) === C.star ? at - 1 : at)) continue
-      const last = this.#chainEnd(at)
+      const last = view.chainEnd(at)
       const isAlone =
         view.isAfterNewline(last + 1) || view.kind(last + 1) === T.string || view.kind(last + 1) === C.closeBrace
       if (isAlone) found.push(last)

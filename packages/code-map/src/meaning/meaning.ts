@@ -5,7 +5,7 @@ import { Tokens } from '../lex/tokens.ts'
 import { directoryOf } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import { GoNames, goReceiver } from './go-names.ts'
-import type { Hint, NamesInFile } from './names-in-file.ts'
+import type { Hint, NamesInFile, Place } from './names-in-file.ts'
 import { PythonNames } from './python-names.ts'
 import { ScriptNames } from './script-names.ts'
 import { TokenView } from './token-view.ts'
@@ -22,6 +22,13 @@ interface View {
   readonly tokens: TokenView
   readonly symbols: readonly CodeSymbol[]
   readonly names: NamesInFile
+}
+
+/** What a call runs. */
+interface Callee {
+  readonly target: View
+  readonly symbol: number
+  readonly found: Declared
 }
 
 /** How many steps from a name to what it means: imports, types, parents. Code that needs more is rare, and circles end. */
@@ -111,7 +118,10 @@ export class Meaning {
   }
 
   #findMeant(view: View, at: number, steps: number): readonly Declared[] {
-    const place = view.names.placeOf(at)
+    return this.#atPlace(view, at, view.names.placeOf(at), steps)
+  }
+
+  #atPlace(view: View, at: number, place: Place, steps: number): readonly Declared[] {
     switch (place.kind) {
       case 'declaration':
         return this.#sameDeclaration(view, place.symbol)
@@ -265,7 +275,9 @@ export class Meaning {
     if (hint === undefined || steps <= 0) return []
     switch (hint.kind) {
       case 'type':
-        return (hint.isList ?? false) === isElement ? this.#resolve(view, hint.at, steps - 1) : []
+        return this.#named(view, hint, steps - 1, isElement)
+      case 'written':
+        return isElement ? [] : this.#written(view, hint, steps - 1)
       case 'value':
         return this.#typesAt(view, hint.at, steps - 1, isElement)
       case 'element':
@@ -277,13 +289,7 @@ export class Meaning {
       case 'result':
         return this.#typeOf(view, view.names.resultOf(hint.symbol), steps - 1, isElement)
       case 'call':
-        return this.#called(view, hint.at, steps).flatMap(({ target, symbol, found }) =>
-          TYPE_KINDS.includes(target.symbols[symbol]?.kind ?? 'variable')
-            ? isElement
-              ? []
-              : [found]
-            : this.#typeOf(target, target.names.resultOf(symbol), steps - 1, isElement),
-        )
+        return this.#called(view, hint.at, steps).flatMap((callee) => this.#given(callee, steps - 1, isElement))
       case 'parameter':
         return this.#called(view, hint.at, steps).flatMap(({ target, symbol }) =>
           this.#typeOf(target, target.names.parameterOf(callable(target, symbol), hint.index), steps - 1, isElement),
@@ -291,8 +297,30 @@ export class Meaning {
     }
   }
 
+  #written(
+    view: View,
+    { text, at }: { readonly text: string; readonly at: number },
+    steps: number,
+  ): readonly Declared[] {
+    const [first = '', ...members] = text.split('.')
+    let found = this.#atPlace(view, at, view.names.bareAt(first, at), steps)
+    for (const name of members) found = this.#memberOf(found, name, steps - 1)
+    return found
+  }
+
+  #named(view: View, hint: Hint & { readonly kind: 'type' }, steps: number, isElement: boolean): readonly Declared[] {
+    return (hint.isList ?? false) === isElement ? this.#resolve(view, hint.at, steps) : []
+  }
+
+  /** What a call gives: of a type one of it. */
+  #given({ target, symbol, found }: Callee, steps: number, isElement: boolean): readonly Declared[] {
+    const isType = TYPE_KINDS.includes(target.symbols[symbol]?.kind ?? 'variable')
+    if (isType) return isElement ? [] : [found]
+    return this.#typeOf(target, target.names.resultOf(symbol), steps, isElement)
+  }
+
   /** What a call of the name at a token may run. */
-  #called(view: View, at: number, steps: number) {
+  #called(view: View, at: number, steps: number): readonly Callee[] {
     return this.#resolve(view, at, steps - 1).flatMap((found) => {
       const target = this.#view(found.file)
       return target === undefined || found.symbol === -1 ? [] : [{ target, symbol: found.symbol, found }]

@@ -27,6 +27,8 @@ export type Place =
 export type Hint =
   /** Its type is at a token, or it is a list of that. */
   | { readonly kind: 'type'; readonly at: number; readonly isList?: boolean }
+  /** Its type is written in a string, as names with dots between. */
+  | { readonly kind: 'written'; readonly text: string; readonly at: number }
   /** What a call of the name at a token gives. */
   | { readonly kind: 'call'; readonly at: number }
   /** The same as what ends at a token. */
@@ -42,6 +44,8 @@ export type Hint =
 /** The names of a file, in its language. */
 export interface NamesInFile {
   placeOf(at: number): Place
+  /** What a bare name would stand for at a token. */
+  bareAt(name: string, at: number): Place
   /** What is bound to a name by what stands behind it: the token of the name at its binding or declaration. */
   hintAt(token: number): Hint | undefined
   /** The value that ends at a token which is no name: a call, a place of a list, something in brackets. */

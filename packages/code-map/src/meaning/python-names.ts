@@ -10,6 +10,8 @@ const LISTS: ReadonlySet<string> = new Set(
   ),
 )
 const LOOK_MAX = 400
+/** `+=` and its kin. */
+const AUGMENTED = /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/
 
 /** What names mean in Python, by the tokens alone. */
 export class PythonNames implements NamesInFile {
@@ -26,10 +28,33 @@ export class PythonNames implements NamesInFile {
     if (view.word(first) === 'from' || view.word(first) === 'import') return this.#inImport(at, first)
     const symbol = view.symbolAt(at)
     if (symbol !== -1) return { kind: 'declaration', symbol }
-    if (view.kind(at - 1) === C.dot) return { kind: 'member', of: at - 2 }
+    if (view.kind(at - 1) === C.dot) return this.#dottedModule(at) ?? { kind: 'member', of: at - 2 }
     const binding = innermost(this.#bindingsOf(view.word(at)), at)
     if (binding?.token !== at && this.#isArgumentName(at)) return { kind: 'key' }
-    return binding === undefined ? this.#topLevel(at) : this.#bound(binding)
+    return binding === undefined ? this.#topLevel(view.word(at), at) : this.#bound(binding)
+  }
+
+  bareAt(name: string, at: number): Place {
+    const binding = innermost(this.#bindingsOf(name), at)
+    return binding === undefined ? this.#topLevel(name, at) : this.#bound(binding)
+  }
+
+  /** `package.module` behind `import package.module`. */
+  #dottedModule(at: number): Place | undefined {
+    const view = this.#view
+    let first = at
+    while (view.kind(first - 1) === C.dot && view.isName(first - 2)) first -= 2
+    const [outer, path] = [view.word(first), this.#chainText(first, at)]
+    const fact = view.open.imports.find(
+      ({ specifier, names }) => specifier === path && names.some(({ local }) => local === outer),
+    )
+    return fact === undefined ? undefined : { kind: 'imported', fact, imported: '*' }
+  }
+
+  #chainText(first: number, last: number): string {
+    const parts: string[] = []
+    for (let at = first; at <= last; at += 2) parts.push(this.#view.word(at))
+    return parts.join('.')
   }
 
   #bound(binding: Binding): Place {
@@ -41,9 +66,8 @@ export class PythonNames implements NamesInFile {
   }
 
   /** A name of the module, or of the class whose body this is. */
-  #topLevel(at: number): Place {
+  #topLevel(name: string, at: number): Place {
     const view = this.#view
-    const name = view.word(at)
     const { symbols } = view.open
     const owner = view.symbolAround(
       at,
@@ -68,6 +92,9 @@ export class PythonNames implements NamesInFile {
     const fact = facts.at(-1)
     const found = fact?.names.find(({ imported, local }) => local === name || imported === name)
     if (isPath || fact === undefined || found === undefined) return { kind: 'key' }
+    // `import package.module` binds the package.
+    if (!isFrom && fact.specifier !== found.local && fact.specifier.startsWith(`${found.local}.`))
+      return { kind: 'free' }
     return { kind: 'imported', fact, imported: found.imported }
   }
 
@@ -176,24 +203,27 @@ export class PythonNames implements NamesInFile {
   /** Assigned, or bound by a statement. */
   #isTarget(at: number): boolean {
     const view = this.#view
-    const [last, next] = [view.word(at - 1), view.kind(at + 1)]
+    const next = view.kind(at + 1)
     const first = this.#statement(at)
     const statement = view.word(first)
-    if (statement === 'from' || statement === 'import') {
-      const isLocal = view.word(at + 1) !== 'as' && view.kind(at + 1) !== C.dot
-      return isLocal && (statement === 'import' || this.#isBehindImport(at, first))
-    }
-    if (last === 'as' || next === T.define) return true
+    if (statement === 'from' || statement === 'import') return this.#isImportedName(at, first)
+    if (view.word(at - 1) === 'as' || next === T.define || (at === first && next === C.colon)) return true
     if (next === C.dot || next === C.openBracket || next === C.open) return false
-    const isLoop = statement === 'for' || (statement === 'async' && view.word(first + 1) === 'for')
-    if (isLoop && !this.#hasBefore(first, at, (index) => view.word(index) === 'in')) return true
-    if (at === first && next === C.colon) return true
-    return this.#isAssigned(at, first)
+    return this.#isLoopVariable(at, first) || this.#isAssigned(at, first)
   }
 
-  #hasBefore(first: number, at: number, isIt: (index: number) => boolean): boolean {
-    for (let index = first; index < at; index++) if (isIt(index)) return true
-    return false
+  #isImportedName(at: number, first: number): boolean {
+    const view = this.#view
+    const isLocal = view.word(at + 1) !== 'as' && view.kind(at + 1) !== C.dot
+    return isLocal && (view.word(first) === 'import' || this.#isBehindImport(at, first))
+  }
+
+  #isLoopVariable(at: number, first: number): boolean {
+    const view = this.#view
+    const word = view.word(view.word(first) === 'async' ? first + 1 : first)
+    if (word !== 'for') return false
+    for (let index = first; index < at; index++) if (view.word(index) === 'in') return false
+    return true
   }
 
   /** Whether an assignment stands behind a token in its statement, and no other bracket than that of a tuple around it. */
@@ -202,15 +232,12 @@ export class PythonNames implements NamesInFile {
     const around = view.around(at)
     const isTuple = around === -1 || (around === first && view.kind(around) !== C.openBrace)
     if (!isTuple) return false
-    for (let index = at + 1; index < view.count && index - at < LOOK_MAX; index++) {
-      if (view.isAfterNewline(index) && view.around(index) === -1) return false
+    if (view.kind(at + 1) === T.operator && AUGMENTED.test(view.text(at + 1))) return true
+    for (let index = at + 1; index < view.count && index - at < LOOK_MAX; index = view.skip(index) + 1) {
       const kind = view.kind(index)
-      if (kind === C.open || kind === C.openBracket || kind === C.openBrace) index = view.pair(index)
-      else if (kind === C.equals) return true
-      else if (kind === T.operator && index === at + 1)
-        return /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/.test(view.text(index))
-      else if (kind === C.colon || kind === T.operator || (view.isName(index) && view.word(index) === 'in'))
-        return false
+      if (kind === C.equals) return true
+      const isEnd = view.isAfterNewline(index) && view.around(index) === -1
+      if (isEnd || kind === C.colon || kind === T.operator || view.word(index) === 'in') return false
     }
     return false
   }
@@ -218,13 +245,14 @@ export class PythonNames implements NamesInFile {
   hintAt(token: number): Hint | undefined {
     const view = this.#view
     const next = view.kind(token + 1)
-    if (next === C.colon && view.word(this.#statement(token)) !== 'for') return this.#typeHint(token + 2)
+    const isAlias = view.word(token - 1) === 'as'
+    if (next === C.colon && !isAlias && view.word(this.#statement(token)) !== 'for') return this.#typeHint(token + 2)
     if (next === C.equals || next === T.define) return this.#valueHint(token + 2)
     if (view.word(token + 1) === 'in' && view.word(token - 1) === 'for') {
       const of = this.#valueHint(token + 2)
       return of === undefined ? undefined : { kind: 'element', of }
     }
-    if (view.word(token - 1) !== 'as') return undefined
+    if (!isAlias) return undefined
     // `with open() as name`
     const end = token - 2
     if (view.kind(end) !== C.close) return view.isName(end) ? { kind: 'value', at: end } : undefined
@@ -235,7 +263,7 @@ export class PythonNames implements NamesInFile {
     const view = this.#view
     const at = view.word(from) === 'await' ? from + 1 : from
     if (!view.isName(at)) return undefined
-    const end = this.#chainEnd(at)
+    const end = view.chainEnd(at)
     const behind = view.kind(end + 1) === C.open ? view.pair(end + 1) + 1 : end + 1
     const isEnd =
       behind >= view.count ||
@@ -247,21 +275,18 @@ export class PythonNames implements NamesInFile {
 
   #typeHint(from: number): Hint | undefined {
     const view = this.#view
+    if (view.kind(from) === T.string) {
+      const text = /^(["'])([\w.]+)\1$/.exec(view.text(from))?.[2]
+      return text === undefined ? undefined : { kind: 'written', text, at: from }
+    }
     if (!view.isName(from)) return undefined
-    const end = this.#chainEnd(from)
+    const end = view.chainEnd(from)
     if (view.kind(end + 1) === C.openBracket) {
       const inner = WRAPPERS.has(view.word(end)) || LISTS.has(view.word(end)) ? this.#typeHint(end + 2) : undefined
       if (WRAPPERS.has(view.word(end))) return inner
       if (LISTS.has(view.word(end))) return inner?.kind === 'type' ? { ...inner, isList: true } : undefined
     }
     return { kind: 'type', at: end }
-  }
-
-  #chainEnd(from: number): number {
-    const view = this.#view
-    let at = from
-    while (view.kind(at + 1) === C.dot && view.isName(at + 2)) at += 2
-    return at
   }
 
   hintOfValue(at: number): Hint | undefined {
@@ -294,7 +319,7 @@ export class PythonNames implements NamesInFile {
       if (view.kind(at) === C.open || view.kind(at) === C.openBracket) at = view.pair(at)
       else if (view.isName(at) && view.kind(at + 1) === C.equals) return found
       else if (view.isName(at)) {
-        at = this.#chainEnd(at)
+        at = view.chainEnd(at)
         found.push(at)
       }
     }

@@ -72,6 +72,38 @@ export class TokenView {
     return found === -1 ? this.count - 1 : found
   }
 
+  /** The last token of what begins at a token: of a bracket its pair. */
+  skip(at: number): number {
+    return OPENERS.has(this.kind(at)) ? this.pair(at) : at
+  }
+
+  /** The first token of what ends at a token. */
+  skipBack(at: number): number {
+    return CLOSERS.has(this.kind(at)) ? this.pair(at) : at
+  }
+
+  isDot(at: number): boolean {
+    const kind = this.kind(at)
+    return kind === C.dot || kind === T.optionalChain
+  }
+
+  /** How many `<` a token opens; less than none for `>` and `>>`. */
+  angles(at: number): number {
+    const kind = this.kind(at)
+    if (kind === C.less) return 1
+    if (kind === C.greater) return -1
+    if (kind !== T.operator) return 0
+    const text = this.text(at)
+    return /^>+$/.test(text) ? -text.length : 0
+  }
+
+  /** The last name of `a.b.c`, which begins at a token. */
+  chainEnd(from: number): number {
+    let at = from
+    while (this.isDot(at + 1) && this.isName(at + 2)) at += 2
+    return at
+  }
+
   isName(at: number): boolean {
     const kind = this.kind(at)
     return kind === T.name || kind === T.jsxName

@@ -1,4 +1,5 @@
-import type { CodeMap } from '../code-map.ts'
+import type { CodeMap, OpenFile } from '../code-map.ts'
+import { Meaning, type Declared } from '../meaning/meaning.ts'
 import { definitions, declarationsOf, type Definition } from './definitions.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import { ImportLinks, type Label } from './references.ts'
@@ -19,35 +20,48 @@ export interface Callees {
   readonly similar: readonly string[]
 }
 
-/** What a function calls by name, in the order of its body. */
+/** What a function calls by name, in the order of its body; calls of different declarations with one name are told apart. */
 export function callees(map: CodeMap, query: string, limit: number): Callees {
   const { shown, similar } = definitions(map, query, { limit: 1 })
   const [definition] = shown
   const number = definition === undefined ? undefined : map.findFile(definition.path)
-  const open = number === undefined ? undefined : map.read(number)
-  if (definition === undefined || open === undefined) return { of: undefined, callees: [], leftOut: 0, similar }
+  const meaning = new Meaning(map)
+  const open = number === undefined ? undefined : meaning.read(number)
+  if (definition === undefined || number === undefined || open === undefined)
+    return { of: undefined, callees: [], leftOut: 0, similar }
   const own = open.symbols.find(({ line, name }) => line === definition.line && name === definition.name)
-  const calls = new Map<string, { line: number; calls: number }>()
-  for (const { name, line } of own === undefined ? [] : open.calls({ from: own.signatureEnd, to: own.end })) {
-    const known = calls.get(name)
-    if (known === undefined) calls.set(name, { line, calls: 1 })
-    else known.calls++
-  }
   const resolver = new Resolver(map)
-  const found = [...calls]
-    .filter(([name]) => !KEYWORDS.has(name))
-    .map(([name, call]): Callee => {
-      const declared = declarationsOf(map, name, {})
-      const [only] = declared
-      const target = declared.length === 1 && only !== undefined ? `${only.file.path}:${only.symbol.line}` : undefined
-      return {
-        name,
-        ...call,
-        target,
-        label: declared.length === 0 ? 'external' : new ImportLinks(map, name, { resolver }).label(open.file),
-      }
-    })
-  return { of: definition, callees: found.slice(0, limit), leftOut: Math.max(0, found.length - limit), similar: [] }
+  const found = new Map<string, Callee>()
+  for (const { name, line, start } of own === undefined ? [] : open.calls({ from: own.signatureEnd, to: own.end })) {
+    if (KEYWORDS.has(name)) continue
+    const [meant] = meaning.at(number, start)
+    const call = meant === undefined ? byName(map, { resolver, open, name }) : byMeaning(map, meant)
+    const key = `${name} ${call.target ?? call.label}`
+    const known = found.get(key)
+    found.set(key, { name, line: known?.line ?? line, calls: (known?.calls ?? 0) + 1, ...call })
+  }
+  const all = [...found.values()]
+  return { of: definition, callees: all.slice(0, limit), leftOut: Math.max(0, all.length - limit), similar: [] }
+}
+
+type CallTarget = Pick<Callee, 'label' | 'target'>
+
+function byMeaning(map: CodeMap, { file, symbol }: Declared): CallTarget {
+  const line = map.symbols(file)[symbol]?.line
+  return { label: 'resolved', target: line === undefined ? map.pathOf(file) : `${map.pathOf(file)}:${line}` }
+}
+
+/** A name that may be any declaration's: where it is, when there is one. */
+function byName(
+  map: CodeMap,
+  { resolver, open, name }: { readonly resolver: Resolver; readonly open: OpenFile; readonly name: string },
+): CallTarget {
+  const declared = declarationsOf(map, name, {})
+  const [only] = declared
+  if (only === undefined) return { label: 'external', target: undefined }
+  const target = declared.length === 1 ? `${only.file.path}:${only.symbol.line}` : undefined
+  const label = Meaning.knows(open.file) ? 'same-name' : new ImportLinks(map, name, { resolver }).label(open.file)
+  return { label, target }
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set([

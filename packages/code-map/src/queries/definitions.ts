@@ -135,12 +135,12 @@ function languageFamily(language: Language): string {
 }
 
 /** `Outer.name`, `Outer::name`, `Outer#name` as names. */
-export function namesIn(query: string): readonly string[] {
+function namesIn(query: string): readonly string[] {
   return query.split(/::|[.#/]/).filter((part) => part !== '')
 }
 
 /** Whether a qualified name ends in these names. */
-export function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean {
+function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean {
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 

@@ -105,7 +105,16 @@ class Judge {
     return rolesIn(open, name).map((place) => {
       if (place.role === 'definition') {
         const index = open.symbols.findIndex(({ nameStart }) => nameStart === place.start)
-        return { ...place, open, label: 'resolved', isMeant: this.#targets.has(`${file.number}:${index}`) }
+        const isTarget = this.#targets.has(`${file.number}:${index}`)
+        // `const { name } = require('./file')` declares what it imports.
+        const isImport = !isTarget && Meaning.knows(file) && this.#means(file.number, place.start)
+        return {
+          ...place,
+          role: isImport ? 'import' : 'definition',
+          open,
+          label: 'resolved',
+          isMeant: isTarget || isImport,
+        }
       }
       const isMeant = Meaning.knows(file) ? this.#means(file.number, place.start) : label === 'resolved'
       return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }

@@ -1,0 +1,147 @@
+/**
+ * Whether `code-map refs` tells what a use means, by the judgement of the TypeScript compiler: of the uses that it calls resolved, how many mean a declaration
+ * of that name (precision), and of those that do, how many it calls resolved (recall). What the compiler itself cannot tell (`any`, packages that are not
+ * installed) is left out. Beside it the same for the rule "a file that imports or declares the name means it", which reads no scopes and no types.
+ * Measured with 60 to 100 names: vuejs/core precision 0.98 and recall 0.93 (the rule 0.89 and 0.81), zod 1.00 and 0.56 (1.00 and 0.17; its tests call methods on the results
+ * of methods, whose types nobody wrote down). By other programs in the same way: go/types on cobra 1.00 and 0.99, jedi on jinja's own sources 0.98 and 0.97.
+ * Usage: node bench/code-map-references.mjs NAMES DIRECTORY [TSCONFIG]
+ */
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { Project, ts } from 'ts-morph'
+import { printTable } from './support/measure.mjs'
+
+const [count = '100', directory = '.', config = 'tsconfig.json'] = process.argv.slice(2)
+const root = path.resolve(directory)
+const tool = path.resolve(import.meta.dirname, '../bin/code-map')
+const project = new Project({ tsConfigFilePath: path.join(root, config), compilerOptions: { skipLibCheck: true } })
+const checker = project.getTypeChecker().compilerObject
+
+/** @typedef {{ readonly place: string, readonly declarations: ReadonlySet<string>, readonly isFileBound: boolean }} Use */
+const uses = readUses()
+const names = [...uses.keys()].filter((name) => (uses.get(name)?.length ?? 0) > 1 && isDeclared(name)).sort()
+const step = Math.max(1, Math.floor(names.length / Number(count)))
+const own = { right: 0, wrong: 0, missed: 0, absent: 0 }
+const byFile = { right: 0, wrong: 0, missed: 0, absent: 0 }
+for (const name of names.filter((_, index) => index % step === 0).slice(0, Number(count))) compare(name)
+const share = (/** @type {number} */ part, /** @type {number} */ whole) => (part / Math.max(1, whole)).toFixed(4)
+printTable([
+  ['resolved by', 'uses that mean it', 'precision', 'recall', 'not found'],
+  ...Object.entries({ 'code-map refs': own, 'file alone': byFile }).map(([way, { right, wrong, missed, absent }]) => [
+    way,
+    String(right + missed + absent),
+    share(right, right + wrong),
+    share(right, right + missed + absent),
+    String(absent),
+  ]),
+])
+
+/** Every use of a name in the program, with where what it means is declared. */
+function readUses() {
+  /** @type {Map<string, Use[]>} */
+  const found = new Map()
+  for (const file of project.getSourceFiles()) {
+    const source = file.compilerNode
+    if (!isOwn(source)) continue
+    /** @type {Map<string, boolean>} */
+    const bound = new Map()
+    const visit = (/** @type {ts.Node} */ node) => {
+      if (ts.isIdentifier(node)) {
+        const isBinding = ts.isImportSpecifier(node.parent) || ts.isImportClause(node.parent)
+        if (isBinding || node.parent.parent === source) bound.set(node.text, true)
+        const declarations = meant(node)
+        if (declarations !== undefined) {
+          const use = { place: placeOf(source, node.getStart(source)), declarations, isFileBound: false }
+          found.set(node.text, [...(found.get(node.text) ?? []), use])
+        }
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(source)
+    for (const [name, list] of found) {
+      if (!bound.has(name)) continue
+      const prefix = `${path.relative(root, source.fileName)}:`
+      found.set(
+        name,
+        list.map((use) => (use.place.startsWith(prefix) ? { ...use, isFileBound: true } : use)),
+      )
+    }
+  }
+  return found
+}
+
+/** Undefined where the compiler cannot tell. @param {ts.Identifier} node @returns {ReadonlySet<string> | undefined} */
+function meant(node) {
+  const symbols = symbolsOf(node).flatMap((symbol) =>
+    (symbol.flags & ts.SymbolFlags.Alias) === 0 ? [symbol] : [symbol, checker.getAliasedSymbol(symbol)],
+  )
+  const declarations = symbols.flatMap((symbol) => symbol.declarations ?? [])
+  if (declarations.length === 0) return undefined
+  return new Set(
+    declarations.map((declaration) => {
+      const source = declaration.getSourceFile()
+      const { name = declaration } = /** @type {ts.NamedDeclaration} */ (declaration)
+      return isOwn(source) ? placeOf(source, name.getStart(source)) : 'elsewhere'
+    }),
+  )
+}
+
+/** A key means the member that is expected there too. @param {ts.Identifier} node @returns {readonly ts.Symbol[]} */
+function symbolsOf(node) {
+  const { parent } = node
+  /** @type {(ts.Symbol | undefined)[]} */
+  const symbols = [checker.getSymbolAtLocation(node)]
+  if (ts.isShorthandPropertyAssignment(parent)) symbols.push(checker.getShorthandAssignmentValueSymbol(parent))
+  const isKey = (ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent)) && parent.name === node
+  const expected = isKey
+    ? checker.getContextualType(parent.parent)
+    : ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent) && parent.initializer !== node
+      ? checker.getTypeAtLocation(parent.parent)
+      : undefined
+  if (expected !== undefined) symbols.push(checker.getPropertyOfType(expected, node.text))
+  return symbols.filter((symbol) => symbol !== undefined)
+}
+
+/** @param {ts.SourceFile} source */
+function isOwn({ fileName }) {
+  return fileName.startsWith(`${root}/`) && !fileName.includes('/node_modules/')
+}
+
+/** Columns count bytes. @param {ts.SourceFile} source @param {number} position */
+function placeOf(source, position) {
+  const { line, character } = source.getLineAndCharacterOfPosition(position)
+  const column = Buffer.byteLength(source.text.slice(position - character, position)) + 1
+  return `${path.relative(root, source.fileName)}:${line + 1}:${column}`
+}
+
+/** @param {string} name */
+function isDeclared(name) {
+  return (uses.get(name) ?? []).some(({ place, declarations }) => declarations.has(place))
+}
+
+/** @param {string} name */
+function compare(name) {
+  const argv = ['refs', name, '--json', '--limit', '1000000']
+  const answer = JSON.parse(execFileSync(tool, argv, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 30 }))
+  /** @type {readonly { path: string, line: number, column: number, role: string, label: string }[]} */
+  const shown = answer.data.shown
+  const key = (/** @type {{ path: string, line: number, column: number }} */ { path: file, line, column }) =>
+    `${file}:${line}:${column}`
+  const declared = new Set(shown.filter(({ role }) => role === 'definition').map(key))
+  if (declared.size === 0) return
+  const labels = new Map(shown.map((use) => [key(use), use.label]))
+  for (const { place, declarations, isFileBound } of uses.get(name) ?? []) {
+    if (declared.has(place)) continue
+    const isMeant = [...declarations].some((declaration) => declared.has(declaration))
+    tallyUse(own, { isMeant, isResolved: labels.get(place) === 'resolved', isFound: labels.has(place) })
+    tallyUse(byFile, { isMeant, isResolved: isFileBound, isFound: true })
+  }
+}
+
+/** @param {typeof own} tally @param {{ isMeant: boolean, isResolved: boolean, isFound: boolean }} use */
+function tallyUse(tally, { isMeant, isResolved, isFound }) {
+  if (isMeant && !isFound) tally.absent += 1
+  else if (isMeant && isResolved) tally.right += 1
+  else if (isMeant) tally.missed += 1
+  else if (isResolved) tally.wrong += 1
+}

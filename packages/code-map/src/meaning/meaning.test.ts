@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest'
+import { references } from '../queries/references.ts'
+import { TestRepository } from '../testing.ts'
+
+/** The uses that mean a declaration, as `path:line:column`. */
+async function meantBy(files: Readonly<Record<string, string>>, query: string): Promise<readonly string[]> {
+  using repo = new TestRepository(files)
+  const { shown } = references(await repo.open(), query, { limit: 1000 })
+  return shown
+    .filter(({ label, role }) => label === 'resolved' && role !== 'definition')
+    .map(({ path, line, column }) => `${path}:${line}:${column}`)
+    .sort()
+}
+
+test('a parameter, a variable and a key of the same name are others', async () => {
+  const found = await meantBy(
+    {
+      'log.ts': 'export function warn(text: string) { console.warn(text) }',
+      'use.ts': `import { warn } from './log'
+warn('1')
+const inner = (warn: () => void) => warn()
+for (const warn of []) warn()
+const f = warn => warn + 1
+const g = ({ warn }: any) => warn
+try { warn('2') } catch (warn) { warn }
+const o = { warn: 1, other: warn }
+function h() { const { a: warn, b = 1 } = o as any; return warn }
+type T = { warn?: string; m(warn: Map<string, number>): void }
+o.warn, warn('3')
+`,
+    },
+    'warn',
+  )
+  expect(found).toEqual(['use.ts:11:9', 'use.ts:1:10', 'use.ts:2:1', 'use.ts:7:7', 'use.ts:8:29'])
+})
+
+test('members are found by the written type of what they are taken from', async () => {
+  const files = {
+    'node.ts': `export interface Place { line: number }
+export class Node { constructor(private place: Place) {} at(): Place { return this.place } self(): Node { return this } }
+export class Leaf extends Node { up() { return super.at() } }
+export const make = (place: Place): Leaf => new Leaf(place)
+export enum Kind { Leaf, Branch }`,
+    'index.ts': `export * from './node'
+export { make as build } from './node'
+export default class Main { kind = 1 }`,
+    'use.ts': `import Main, { build, Kind, type Node, type Place } from './index'
+import * as all from './index'
+function f(node: Node, list: Node[], { line }: Place) { node.at(); list[0].at(); for (const one of list) one.at(); (node as Node).self().at() }
+const leaf = build({ line: 1 }), place = leaf.at()
+place.line; all.make({ line: 2 }).at().line
+const { line } = leaf.at()
+Kind.Leaf; new Main().kind
+function g(at: any) { at(); x.at() }
+const options: { where: Place } = { where: { line: 3 } }`,
+  }
+  expect(await meantBy(files, 'Node.at')).toEqual([
+    'node.ts:3:54',
+    'use.ts:3:110',
+    'use.ts:3:138',
+    'use.ts:3:62',
+    'use.ts:3:76',
+    'use.ts:4:47',
+    'use.ts:5:35',
+    'use.ts:6:23',
+  ])
+  expect(await meantBy(files, 'node.ts#line')).toEqual([
+    'use.ts:3:40',
+    'use.ts:4:22',
+    'use.ts:5:24',
+    'use.ts:5:40',
+    'use.ts:5:7',
+  ])
+  expect(await meantBy(files, 'Kind.Leaf')).toEqual(['use.ts:7:6'])
+  expect(await meantBy(files, 'Main.kind')).toEqual(['use.ts:7:23'])
+})
+
+test('of two declarations with one name each has its own uses', async () => {
+  const files = {
+    'a/log.ts': 'export const log = () => {}',
+    'b/log.ts': 'export const log = () => {}',
+    'a/use.ts': "import { log } from './log'\nlog()",
+    'b/use.js': "const { log } = require('./log')\nlog()",
+  }
+  expect(await meantBy(files, 'a/log.ts#log')).toEqual(['a/use.ts:1:10', 'a/use.ts:2:1'])
+  expect(await meantBy(files, 'b/log.ts#log')).toEqual(['b/use.js:1:9', 'b/use.js:2:1'])
+})
+
+test('Python: scopes, modules, instances and annotations', async () => {
+  const files = {
+    'pkg/__init__.py': 'from .core import Store as Store',
+    'pkg/core.py': `class Base:
+    def load(self): pass
+class Store(Base):
+    def __init__(self, parent: "Store" = None):
+        self.parent = parent
+    def again(self):
+        return self.load() or self.parent.load()
+def load(path) -> Store:
+    return Store()
+`,
+    'use.py': `import pkg.core
+from pkg import Store
+from pkg.core import load as read, load
+def f(load, s: Store):
+    load(); s.load()
+    return [load for load in []]
+def g():
+    store = read("x")
+    store.load()
+    with Store() as other: other.load()
+    for load in []: load
+pkg.core.load("x"); load("y"); f(load=1)
+`,
+  }
+  expect(await meantBy(files, 'Base.load')).toEqual([
+    'pkg/core.py:7:21',
+    'pkg/core.py:7:43',
+    'use.py:10:34',
+    'use.py:5:15',
+    'use.py:9:11',
+  ])
+  expect(await meantBy(files, 'core.py#load')).toEqual([
+    'pkg/core.py:7:21',
+    'pkg/core.py:7:43',
+    'use.py:10:34',
+    'use.py:12:10',
+    'use.py:12:21',
+    'use.py:3:22',
+    'use.py:3:36',
+    'use.py:5:15',
+    'use.py:9:11',
+  ])
+})
+
+test('Go: packages, receivers, fields and shadows', async () => {
+  const files = {
+    'go.mod': 'module example.com/m\n',
+    'x/x.go': `package x
+type Base struct { Name string }
+func (b *Base) Load() {}
+type Store struct {
+\tBase
+\tNext *Store
+}
+func New(name string) (*Store, error) { return &Store{Base: Base{Name: name}}, nil }
+func Load() {}
+`,
+    'x/y.go': 'package x\nfunc y(Load func()) { Load() }\nfunc z() { Load() }',
+    'main.go': `package main
+import "example.com/m/x"
+func main() {
+\ts, _ := x.New("a")
+\ts.Load(); s.Next.Load(); x.Load()
+\tfor _, one := range []*x.Store{s} { one.Load() }
+\tvar other interface{ Load() }
+\tother.Load()
+}`,
+  }
+  expect(await meantBy(files, 'x/x.go#New')).toEqual(['main.go:4:12'])
+  const all = await meantBy(files, 'Load')
+  expect(all).toEqual(expect.arrayContaining(['main.go:5:4', 'main.go:5:19', 'main.go:5:29', 'x/y.go:3:12']))
+  expect(all).not.toContain('x/y.go:2:23')
+  expect(all).not.toContain('main.go:8:8')
+  expect(await meantBy(files, 'Base.Name')).toEqual(['x/x.go:8:66'])
+})
+
+test('types that go round in circles end', async () => {
+  const found = await meantBy(
+    {
+      'a.ts': "import { B } from './b'\nexport class A extends B { x = this.y; y = this.x }\nexport * from './b'",
+      'b.ts':
+        "import { A } from './a'\nexport class B extends A { go() { const z = this.x; return z.go() } }\nexport * from './a'",
+    },
+    'x',
+  )
+  expect(found).toEqual(['a.ts:2:49', 'b.ts:2:50'])
+})

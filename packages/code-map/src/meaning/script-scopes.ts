@@ -1,0 +1,276 @@
+import { C, T } from '../lex/tokens.ts'
+import type { Binding } from './names-in-file.ts'
+import { specifierAt } from './script-specifier.ts'
+import type { TokenView } from './token-view.ts'
+
+const BLOCK_DECLARATORS: ReadonlySet<string> = new Set(['const', 'let', 'using'])
+/** Words before a name that is bound in the block around them. */
+const DECLARATORS: ReadonlySet<string> = new Set([
+  ...BLOCK_DECLARATORS,
+  'function',
+  'class',
+  'enum',
+  'interface',
+  'namespace',
+  'module',
+  'infer',
+])
+/** What stands behind a further name of a list of declarations. */
+const BEHIND_DECLARED: ReadonlySet<number> = new Set([C.equals, C.comma, C.semicolon, C.colon])
+/** Words before a round bracket that is no list of parameters. */
+export const CONTROLS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'switch', 'with', 'catch', 'await'])
+export const MODIFIERS: ReadonlySet<string> = new Set(['public', 'private', 'protected', 'readonly', 'override'])
+/** How far a look ahead or back goes: longer types and lists are rare. */
+export const LOOK_MAX = 400
+
+/** Tokens of a file. */
+export interface Range {
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+}
+
+/** Where names are bound in JavaScript and TypeScript, and among which tokens, by the tokens alone. */
+export class ScriptScopes {
+  readonly #view: TokenView
+  readonly #bindings = new Map<string, readonly Binding[]>()
+
+  constructor(view: TokenView) {
+    this.#view = view
+  }
+
+  /** Where a name is bound. */
+  bindingsOf(name: string): readonly Binding[] {
+    const known = this.#bindings.get(name)
+    if (known !== undefined) return known
+    // Before they are known: what looks for them on the way finds none.
+    this.#bindings.set(name, [])
+    const found = this.#view.placesOf(name).flatMap((at) => this.#bindingAt(at) ?? [])
+    this.#bindings.set(name, found)
+    return found
+  }
+
+  #bindingAt(at: number): Binding | undefined {
+    const view = this.#view
+    if (view.kind(at) !== T.name || view.isDot(at - 1)) return undefined
+    const specifier = specifierAt(view, at)
+    if (specifier !== undefined) {
+      const isLocal =
+        specifier.statement === 'import' && specifier.local === view.word(at) && view.word(at + 1) !== 'as'
+      return isLocal ? { token: at, from: 0, to: view.count } : undefined
+    }
+    const range = this.#declared(at) ?? this.#parameter(at) ?? this.#inPattern(at) ?? this.#typeParameter(at)
+    return range === undefined ? undefined : { token: at, ...range }
+  }
+
+  /** By the word before it, or as a further one of a list. */
+  #declared(at: number): Range | undefined {
+    const view = this.#view
+    if (view.isDot(at - 2)) return undefined
+    const isGenerator = view.kind(at - 1) === C.star && view.word(at - 2) === 'function'
+    const word = isGenerator ? 'function' : view.word(at - 1)
+    const next = view.kind(at + 1)
+    if (word === 'var') return this.functionBody(at)
+    if (DECLARATORS.has(word)) return this.#block(at)
+    if (word === 'type' && (next === C.equals || next === C.less)) return this.#block(at)
+    if (word === 'import' && next === C.equals) return this.#block(at)
+    if (view.kind(at - 1) !== C.comma || !BEHIND_DECLARED.has(next)) return undefined
+    const first = this.#listWord(at)
+    return first === undefined ? undefined : first === 'var' ? this.functionBody(at) : this.#block(at)
+  }
+
+  /** The `const`, `let` or `var` of a list that a token is in. */
+  #listWord(at: number): string | undefined {
+    const view = this.#view
+    const around = view.around(at)
+    if (around !== -1 && view.kind(around) !== C.openBrace && view.word(around - 1) !== 'for') return undefined
+    for (let index = at - 1; index > around && at - index < LOOK_MAX; index--) {
+      const kind = view.kind(index)
+      if (kind === C.close || kind === C.closeBracket || kind === C.closeBrace) index = view.pair(index)
+      else if (kind === C.semicolon) return undefined
+      else {
+        const word = view.word(index)
+        if (BLOCK_DECLARATORS.has(word) || word === 'var') return word
+        if (word === 'return' || word === 'import' || word === 'export') return undefined
+      }
+    }
+    return undefined
+  }
+
+  #parameter(at: number): Range | undefined {
+    const view = this.#view
+    if (view.kind(at + 1) === T.arrow && view.kind(at - 1) !== C.colon && view.kind(at - 1) !== C.close) {
+      return { from: at, to: this.#arrowEnd(at + 1) }
+    }
+    const around = view.around(at)
+    if (view.kind(around) !== C.open) return undefined
+    const before = view.kind(at - 1)
+    const isFirst = before === C.open || before === C.comma || before === T.ellipsis || MODIFIERS.has(view.word(at - 1))
+    if (!isFirst || (before === C.comma && this.#isTypeArgument(at))) return undefined
+    if (view.word(around - 1) === 'catch') return { from: around, to: view.pair(view.pair(around) + 1) + 1 }
+    return this.#isParameterList(around) ? this.#parameterRange(around) : undefined
+  }
+
+  /** `(a: Map<string, name>)`. */
+  #isTypeArgument(at: number): boolean {
+    const view = this.#view
+    let depth = 0
+    for (let index = view.around(at) + 1; index < at; index++) {
+      depth += view.angles(index)
+      index = view.skip(index)
+    }
+    return depth > 0
+  }
+
+  #isParameterList(open: number): boolean {
+    const view = this.#view
+    const word = view.word(open - 1)
+    if (CONTROLS.has(word)) return false
+    if (word === 'function' || (view.isName(open - 1) && this.#isFunctionName(open - 1))) return true
+    const next = view.pair(open) + 1
+    if (view.kind(next) === T.arrow || view.kind(next) === C.openBrace) return true
+    if (view.kind(next) !== C.colon || view.kind(open - 1) === C.question || word === 'case') return false
+    const end = this.#typeEnd(next + 1)
+    if (view.kind(end) === T.arrow) return true
+    return view.kind(end) === C.openBrace && view.isName(open - 1)
+  }
+
+  #isFunctionName(at: number): boolean {
+    const symbol = this.#view.open.symbols[this.#view.symbolAt(at)]
+    return symbol !== undefined && ['function', 'method', 'constructor'].includes(symbol.kind)
+  }
+
+  /** From a list of parameters to the end of the body behind it. */
+  #parameterRange(open: number): Range {
+    const view = this.#view
+    let at = view.pair(open) + 1
+    if (view.kind(at) === C.colon) at = this.#typeEnd(at + 1)
+    if (view.kind(at) === T.arrow) return { from: open, to: this.#arrowEnd(at) }
+    return { from: open, to: view.kind(at) === C.openBrace ? view.pair(at) + 1 : at }
+  }
+
+  /** Where a type that begins at a token ends: before a body, an arrow, or what follows in a list. */
+  #typeEnd(from: number): number {
+    const view = this.#view
+    let isOpenEnded = true
+    for (let at = from; at < view.count && at - from < LOOK_MAX; at++) {
+      const kind = view.kind(at)
+      if (kind === C.open || kind === C.openBracket || (kind === C.openBrace && isOpenEnded)) at = view.pair(at)
+      else if (kind === C.openBrace || ENDS_OF_TYPE.has(kind)) return at
+      isOpenEnded = [C.bar, C.ampersand, C.less, C.comma].includes(kind as never)
+    }
+    return from
+  }
+
+  #arrowEnd(arrow: number): number {
+    const view = this.#view
+    const first = arrow + 1
+    return view.kind(first) === C.openBrace ? view.pair(first) + 1 : this.#expressionEnd(first)
+  }
+
+  /** Where an expression ends: at a comma, a semicolon, the bracket around it, or a line that begins another statement. */
+  #expressionEnd(from: number): number {
+    const view = this.#view
+    const around = view.around(from)
+    const end = around === -1 ? view.count : view.pair(around)
+    for (let at = from; at < end; at++) {
+      const kind = view.kind(at)
+      if (kind === C.comma || kind === C.semicolon) return at
+      if (at > from && view.isAfterNewline(at) && this.#beginsStatement(at)) return at
+      at = view.skip(at)
+    }
+    return end
+  }
+
+  #beginsStatement(at: number): boolean {
+    const [before, kind] = [this.#view.kind(at - 1), this.#view.kind(at)]
+    const isEnded = [T.name, T.number, T.string, C.close, C.closeBracket, C.closeBrace, T.jsxEnd].includes(
+      before as never,
+    )
+    return isEnded && kind === T.name && !['in', 'instanceof', 'as', 'satisfies'].includes(this.#view.word(at))
+  }
+
+  /** In a pattern that takes something apart: `const { a, b: c } = …`, `([d]) => …`. */
+  #inPattern(at: number): Range | undefined {
+    const view = this.#view
+    const around = view.around(at)
+    const kind = view.kind(around)
+    if (kind !== C.openBrace && kind !== C.openBracket) return undefined
+    const [before, next] = [view.kind(at - 1), view.kind(at + 1)]
+    const isTarget =
+      (before === kind || before === C.comma || before === C.colon || before === T.ellipsis) &&
+      [C.comma, C.closeBrace, C.closeBracket, C.equals].includes(next as never)
+    return isTarget ? this.pattern(around) : undefined
+  }
+
+  /** The range of what a pattern binds; undefined for any other bracket. */
+  pattern(open: number): Range | undefined {
+    const view = this.#view
+    const before = open - 1
+    const word = view.word(before)
+    if (BLOCK_DECLARATORS.has(word)) return this.#block(before)
+    if (word === 'var') return this.functionBody(before)
+    const around = view.around(open)
+    const kind = view.kind(before)
+    if (kind === C.colon) return view.kind(around) === C.openBrace ? this.pattern(around) : undefined
+    if (![C.open, C.comma, C.openBracket, T.ellipsis].includes(kind as never)) return undefined
+    if (view.kind(around) === C.openBracket) return this.pattern(around)
+    if (view.kind(around) !== C.open) return this.#listWord(open) === undefined ? undefined : this.#block(open)
+    if (view.word(around - 1) === 'catch') return { from: around, to: view.pair(view.pair(around) + 1) + 1 }
+    return this.#isParameterList(around) ? this.#parameterRange(around) : undefined
+  }
+
+  /** `class A<T>`, `function f<T, U>`: within the declaration. */
+  #typeParameter(at: number): Range | undefined {
+    const view = this.#view
+    const next = view.kind(at + 1)
+    const isNext = [C.greater, C.comma, C.equals].includes(next as never) || view.word(at + 1) === 'extends'
+    if (!isNext || (view.kind(at - 1) !== C.less && view.kind(at - 1) !== C.comma)) return undefined
+    let first = at - 1
+    while (at - first < LOOK_MAX && view.kind(first) !== C.less) {
+      if (view.kind(first) === C.semicolon || view.kind(first) === C.close || first < 1) return undefined
+      first--
+    }
+    const symbol = view.open.symbols[view.symbolAt(first - 1)]
+    return symbol === undefined ? undefined : { from: first, to: view.tokenAt(symbol.end) }
+  }
+
+  /** The block that a declaration at a token is in; of a loop's variable the loop. */
+  #block(at: number): Range {
+    const view = this.#view
+    for (let open = view.around(at); open !== -1; open = view.around(open)) {
+      if (view.kind(open) === C.openBrace) return { from: open, to: view.pair(open) + 1 }
+      const isLoop = view.kind(open) === C.open && (view.word(open - 1) === 'for' || view.word(open - 2) === 'for')
+      if (isLoop) return { from: open, to: this.#statementEnd(view.pair(open) + 1) }
+    }
+    return { from: 0, to: view.count }
+  }
+
+  #statementEnd(from: number): number {
+    const view = this.#view
+    return view.kind(from) === C.openBrace ? view.pair(from) + 1 : this.#expressionEnd(from)
+  }
+
+  /** The body of the function around a token, or the file. */
+  functionBody(at: number): Range {
+    const view = this.#view
+    for (let open = view.around(at); open !== -1; open = view.around(open)) {
+      if (view.kind(open) !== C.openBrace) continue
+      const before = view.kind(open - 1)
+      const isControl = before === C.close && CONTROLS.has(view.word(view.pair(open - 1) - 1))
+      const isPlain = ['else', 'try', 'finally', 'do'].includes(view.word(open - 1)) || before === C.semicolon
+      if (!isControl && !isPlain) return { from: open, to: view.pair(open) + 1 }
+    }
+    return { from: 0, to: view.count }
+  }
+}
+
+const ENDS_OF_TYPE: ReadonlySet<number> = new Set([
+  T.arrow,
+  C.semicolon,
+  C.comma,
+  C.close,
+  C.closeBracket,
+  C.closeBrace,
+  C.equals,
+])
