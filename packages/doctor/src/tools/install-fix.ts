@@ -74,7 +74,9 @@ export async function toolFix({ definition, requirement, ecosystem }: Wanted, co
     const there = await installedVersion(program, requirement?.constraint, context.env)
     return fill(there === undefined ? line : withoutFetching(line), there ?? version)
   }
-  return `ask the user to install ${name}${requirement === undefined ? '' : ` ${requirement.range}`}`
+  // Without what asks for it, in brackets.
+  const range = requirement?.range.replace(/ \(.*$/, '')
+  return `ask the user to install ${name}${range === undefined ? '' : ` ${range}`}`
 }
 
 /** nodenv refuses what is there without it. */

@@ -36,7 +36,24 @@ function packageManager(sources: Sources, file: string, document: TableNode | un
     sources.problems.add('wrong-shape', { file, line: field.line }, '"packageManager" is not of the form name@version')
     return []
   }
-  return [pins({ tool, range, source: 'packageManager', evidence: { file, line: field.line } })]
+  const evidence = { file, line: field.line }
+  const pinned = pins({ tool, range, source: 'packageManager', evidence })
+  const node = nodeOf(tool, Number.parseInt(range, 10))
+  if (node === undefined) return [pinned]
+  const needed = { tool: 'node', range: `${node} (${tool} ${range})`, source: 'packageManager', evidence } as const
+  return [pinned, supports(needed, node)]
+}
+
+/** `engines.node` of the versions of package managers in the npm registry, by their first number (2026-11). */
+const nodeOfManagers: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  npm: { 9: '^14.17 || ^16.13 || >=18', 10: '^18.17 || >=20.5', 11: '^20.17 || >=22.9' },
+  pnpm: { 7: '>=14.19', 8: '>=16.14', 9: '>=18.12', 10: '>=18.12', 11: '>=22.13', 12: '>=18' },
+  yarn: { 4: '>=18.12' },
+}
+
+/** The Node that a package manager runs on; undefined where that is not known. */
+function nodeOf(tool: string, major: number): string | undefined {
+  return nodeOfManagers[tool]?.[major]
 }
 
 function devEngines(file: string, document: TableNode | undefined): Requirement[] {

@@ -102,6 +102,7 @@ describe('package.json', () => {
     ).toEqual([
       'node >=20 => >=20 (supported, engines) . package.json:4',
       'npm please use pnpm => not understood (supported, engines) . package.json:5',
+      'node >=18.12 (pnpm 9.1.0) => >=18.12 (supported, packageManager) . package.json:8',
       'pnpm 9.1.0 => 9.1.0 (pinned, packageManager) . package.json:8',
       'node ^22 => ^22 (supported, devEngines) . package.json:12',
       'pnpm * => * (supported, devEngines) . package.json:14',
