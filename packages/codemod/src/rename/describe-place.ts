@@ -72,6 +72,16 @@ export function isExportedInPlace(root: SgNode, span: Span): boolean {
   return around[isVariable ? 1 : 0] === 'export_statement'
 }
 
+/** Whether a name is declared by a statement of its own: it is no member, parameter, pattern or import, and stands for nothing but itself. */
+export function isPlainDeclaration(root: SgNode, span: Span): boolean {
+  const [node, parent, ...around] = nodesAround(root, span).toReversed()
+  if (node === undefined || parent === undefined || parent.field('name')?.id() !== node.id()) return false
+  const isOwn =
+    /^(?:generator_function|function|class|abstract_class|interface|type_alias|enum)_declaration$|^variable_declarator$/
+  const isInNamespace = around.some((ancestor) => /^(?:internal_)?module$|^ambient_declaration$/.test(kindOf(ancestor)))
+  return isOwn.test(kindOf(parent)) && !isInNamespace
+}
+
 function isShorthand(node: SgNode): boolean {
   return /^shorthand_property_identifier(?:_pattern)?$/.test(kindOf(node))
 }

@@ -11,7 +11,9 @@ import type { Check, RefusedFile, RenameRequest } from '../plan/types.ts'
 import { findWords, hasInCode } from '../review/find-words.ts'
 import { languageOfFile, Syntax } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
-import { describePlace, isExportedInPlace, isShorthandAt, leavesOf, roleOf, type Role } from './describe-place.ts'
+import { describeEdits } from './describe-edits.ts'
+import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
+import { FreshName } from './fresh-name.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
 
 export interface RenameContext {
@@ -50,9 +52,13 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   // The server reads the project of the file while the others are looked through here.
   documents.open(file, start.text)
   const warm = documents.warm(file, start.position)
+  const fresh = new FreshName(place.root, newName)
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
-    mayMatch: (bytes) => bytes.includes(start.word),
+    mayMatch: (bytes, name) => {
+      fresh.read(name, bytes)
+      return bytes.includes(start.word)
+    },
   })
   const scripts = files.filter((candidate) => isScriptFile(candidate.path))
   // A server knows the projects of the files that are open. What has the word in strings and comments alone refers to nothing.
@@ -63,8 +69,10 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   const changes = await documents.rename(file, start.position, newName)
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
-  const described = edited.map((entry) => describe(syntax, entry, { word: start.word, newName }))
-  const capture = await checkCapture(documents, { file, ...start, newName, edited: described })
+  const described = edited.map((entry) => describeEdits(syntax, entry, { word: start.word, newName }))
+  const capture =
+    (start.isPlain && isLikeCase(start.word, newName) ? fresh.check() : undefined) ??
+    (await checkCapture(documents, { file, ...start, newName, edited: described }))
   const checks = [completeCheck(refused), capture]
   const remainder = findWords({ files, word: start.word, edited: described, describeCode: describeCode(scripts) })
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
@@ -91,6 +99,8 @@ interface Start {
   readonly role: Role
   /** `export const name`: there is no list of exports that could have an alias. */
   readonly isExportedInPlace: boolean
+  /** A function, variable, class or type that a module declares. */
+  readonly isPlain: boolean
 }
 
 async function findStart(
@@ -127,7 +137,14 @@ async function findStart(
     word,
     role: roleOf(root, span),
     isExportedInPlace: isExportedInPlace(root, span),
+    isPlain: isPlainDeclaration(root, span) && /^(?:import|export)\b/m.test(text),
   }
+}
+
+/** In markup a small letter makes another thing of a name. */
+function isLikeCase(...names: readonly [string, string]): boolean {
+  const [left, right] = names.map((name) => /^[A-Z]/.test(name))
+  return left === right
 }
 
 function exportedInPlace(target: string): ToolError {
@@ -173,25 +190,6 @@ function textEdits({ decoded }: Candidate, changes: readonly TextChange[]): read
     const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) }
     return { ...span, new: newText, kind: 'reference', shape: '' }
   })
-}
-
-function describe(
-  syntax: Syntax,
-  { file, edits }: EditedFile,
-  { word, newName }: { readonly word: string; readonly newName: string },
-): EditedFile {
-  const language = languageOfFile(file.path)
-  if (language === undefined) return { file, edits }
-  const root = syntax.parse(language, file.decoded.text)
-  const leaves = leavesOf(root, word)
-  return {
-    file,
-    edits: edits.map((edit) => {
-      const leaf = leaves.get(edit.start)
-      const isBare = edit.new === newName && isShorthandAt(root, edit, leaf)
-      return { ...edit, ...describePlace(root, edit, leaf), new: isBare ? `${word}: ${newName}` : edit.new }
-    }),
-  }
 }
 
 function describeCode(scripts: readonly Candidate[]): (path: string) => string {
