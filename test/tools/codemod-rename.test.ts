@@ -167,3 +167,22 @@ test('a symbol that is not there, and what is no name', async () => {
     expect(stderr).toMatch(/^codemod: .+\nhint: .+\n$/)
   }
 })
+
+test('a member whose type comes from a package that is not installed is no other symbol for certain', async () => {
+  const files = {
+    'package.json': '{ "dependencies": { "react": "^18.0.0" } }',
+    'tsconfig.json': tsconfig,
+    // The grammar of patterns does not know such a type; the declaration behind it is found all the same.
+    'a.ts': 'type Named<K extends string> = { [N in `$${K}`]: 1 }\n\nexport interface Props { title: string }\n',
+    'b.tsx':
+      "import { Component } from 'react'\nimport type { Props } from './a'\nexport class Head extends Component<Props> { say() { return this.props.title } }\n",
+    'c.ts': "import type { Props } from './a'\nexport const say = (props: Props) => props.title\n",
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const { stdout } = await rig.run('codemod', ['rename', 'a.ts#Props.title', 'caption'])
+  expect(stdout).toMatch(/^plan \w+: 2 edits in 2 files/)
+  expect(stdout).toContain('left alone: 1x another symbol, or one whose type is not installed: b.tsx:3:71\n')
+  expect(stdout).toContain(
+    'check: types warning: react not installed: 1 place left alone may be references; install, then plan again\n',
+  )
+})

@@ -14,7 +14,9 @@ import { checkCapture } from './check-capture.ts'
 import { describeEdits } from './describe-edits.ts'
 import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
 import { FreshName } from './fresh-name.ts'
+import { StatementTrees } from './statement-trees.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
+import { findUntyped, nothingMissing, typesCheck, untold, type Untyped } from './untyped.ts'
 
 export interface RenameContext {
   readonly place: Place
@@ -73,8 +75,15 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   const capture =
     (start.isPlain && isLikeCase(start.word, newName) ? fresh.check() : undefined) ??
     (await checkCapture(documents, { file, ...start, newName, edited: described }))
-  const checks = [completeCheck(refused), capture]
-  const remainder = findWords({ files, word: start.word, edited: described, describeCode: describeCode(scripts) })
+  // A variable is found by its imports; who has a member is told by types.
+  const untyped = start.isPlain ? nothingMissing : findUntyped(place.root, start.word, { scripts, edited: described })
+  const remainder = findWords({
+    files,
+    word: start.word,
+    edited: described,
+    describeCode: describeCode(scripts, untyped),
+  })
+  const checks = [completeCheck(refused), ...typesCheck(remainder, untyped), capture]
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
   return makePlan(place, described, {
     engine,
@@ -118,10 +127,9 @@ async function findStart(
   }
   const { text } = candidate.decoded
   const lines = new TextLines(text)
-  const root = syntax.parse(language, text)
   const start =
     target.kind === 'name'
-      ? findDeclaration(root, target)
+      ? findDeclaration({ syntax, language, text }, target)
       : lines.offsetAt({ line: target.line - 1, character: target.column - 1 })
   const word = /^#?[\p{L}\p{N}_$]+/u.exec(text.slice(start))?.[0]
   if (word === undefined) {
@@ -130,7 +138,8 @@ async function findStart(
       'csearch prints places as FILE:LINE:COLUMN',
     )
   }
-  const span = { start, end: start + word.length }
+  const { root, shift } = new StatementTrees({ syntax, language, word }, text).at(start)
+  const span = { start: start - shift, end: start - shift + word.length }
   return {
     text,
     position: lines.positionAt(start),
@@ -192,9 +201,9 @@ function textEdits({ decoded }: Candidate, changes: readonly TextChange[]): read
   })
 }
 
-function describeCode(scripts: readonly Candidate[]): (path: string) => string {
+function describeCode(scripts: readonly Candidate[], untyped: Untyped): (path: string) => string {
   const known = new Set(scripts.map(({ path }) => path))
-  return (path) => (known.has(path) ? 'another symbol' : 'in another language')
+  return (path) => (untyped.has(path) ? untold : known.has(path) ? 'another symbol' : 'in another language')
 }
 
 function completeCheck(refused: readonly RefusedFile[]): Check {

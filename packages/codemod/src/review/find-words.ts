@@ -42,6 +42,10 @@ export function hasInCode(file: Candidate, word: string): boolean {
   return false
 }
 
+export function countInCode(file: Candidate, word: string): number {
+  return [...wholeWords(file, word)].filter(({ kind }) => kind === 'code').length
+}
+
 function* wholeWords(
   { decoded, facts }: Candidate,
   word: string,
