@@ -181,7 +181,7 @@ test('a member whose type comes from a package that is not installed is no other
   await using rig = await Rig.create({ git: 'init', files })
   const { stdout } = await rig.run('codemod', ['rename', 'a.ts#Props.title', 'caption'])
   expect(stdout).toMatch(/^plan \w+: 2 edits in 2 files/)
-  expect(stdout).toContain('left alone: 1x another symbol, or one whose type is not installed: b.tsx:3:71\n')
+  expect(stdout).toContain('left alone: 1x another symbol, or one whose type is not installed: b.tsx:3:72\n')
   expect(stdout).toContain(
     'check: types warning: react not installed: 1 place left alone may be references; install, then plan again\n',
   )
