@@ -186,3 +186,21 @@ test('a member whose type comes from a package that is not installed is no other
     'check: types warning: react not installed: 1 place left alone may be references; install, then plan again\n',
   )
 })
+
+test('a function that is a namespace too, and components that import it, which keep its name by an alias', async () => {
+  const component = "<script>\nimport { scan, other as parse } from './barrel'\n</script>\n<p>{scan(1)}</p>\n"
+  const files = {
+    'a.ts':
+      'export function scan(a: string): void\nexport function scan(a: number): void\nexport function scan(): void {}\nexport namespace scan { export const one = 1 }\n',
+    'b.ts': "export { scan as find } from './a'\nimport { find } from './b'\nfind(1)\n",
+    'barrel.ts': "export * from './a'\nexport * from './other'\n",
+    'other.ts': 'export const other = 1\n',
+    'App.vue': component,
+    'Page.svelte': component.replace('./barrel', './other'),
+  }
+  expect(await renamed(files, 'a.ts#scan', 'parse')).toEqual({
+    'a.ts': files['a.ts'].replaceAll('scan', 'parse'),
+    'b.ts': files['b.ts'].replace('scan', 'parse'),
+    'App.vue': component.replace('scan,', 'parse as scan,'),
+  })
+})

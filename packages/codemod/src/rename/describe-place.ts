@@ -10,6 +10,11 @@ export interface PlaceDescription {
 /** What an identifier is in its place. */
 export function describePlace(root: SgNode, span: Span, leaf?: SgNode): PlaceDescription {
   const chain = leaf === undefined ? nodesAround(root, span) : [...leaf.ancestors().toReversed(), leaf]
+  if (chain.at(-1)?.kind() === 'comment') return { kind: 'comment', shape: 'type in a comment' }
+  return describeNode(chain)
+}
+
+function describeNode(chain: readonly SgNode[]): PlaceDescription {
   const specifier = chain.find((node) => /^(?:import|export)_specifier$/.test(kindOf(node)))
   const statement = chain.find((node) => /^(?:import|export)_statement$/.test(kindOf(node)))
   if (specifier !== undefined) {
@@ -77,7 +82,7 @@ export function isPlainDeclaration(root: SgNode, span: Span): boolean {
   const [node, parent, ...around] = nodesAround(root, span).toReversed()
   if (node === undefined || parent === undefined || parent.field('name')?.id() !== node.id()) return false
   const isOwn =
-    /^(?:generator_function|function|class|abstract_class|interface|type_alias|enum)_declaration$|^variable_declarator$/
+    /^(?:generator_function|function|class|abstract_class|interface|type_alias|enum)_declaration$|^function_signature$|^variable_declarator$/
   const isInNamespace = around.some((ancestor) => /^(?:internal_)?module$|^ambient_declaration$/.test(kindOf(ancestor)))
   return isOwn.test(kindOf(parent)) && !isInNamespace
 }

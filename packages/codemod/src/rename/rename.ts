@@ -1,3 +1,4 @@
+import type { SgNode } from '@ast-grep/napi'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
 import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
@@ -9,8 +10,9 @@ import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
 import type { Check, RefusedFile, RenameRequest } from '../plan/types.ts'
 import { findWords, hasInCode } from '../review/find-words.ts'
-import { languageOfFile, Syntax } from '../rewrite/syntax.ts'
+import { languageOfFile, Syntax, type Span } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
+import { editComponents, isComponent } from './component-imports.ts'
 import { describeEdits } from './describe-edits.ts'
 import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
 import { FreshName } from './fresh-name.ts'
@@ -75,25 +77,45 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   const capture =
     (start.isPlain && isLikeCase(start.word, newName) ? fresh.check() : undefined) ??
     (await checkCapture(documents, { file, ...start, newName, edited: described }))
-  // A variable is found by its imports; who has a member is told by types.
-  const untyped = start.isPlain ? nothingMissing : findUntyped(place.root, start.word, { scripts, edited: described })
-  const remainder = findWords({
-    files,
-    word: start.word,
-    edited: described,
-    describeCode: describeCode(scripts, untyped),
-  })
-  const checks = [completeCheck(refused), ...typesCheck(remainder, untyped), capture]
+  const components = files.filter((candidate) => isComponent(candidate.path) && hasInCode(candidate, start.word))
+  const aliased =
+    start.isExported && !keepsPublic
+      ? await editComponents(place, components, { file, word: start.word, newName, edited: described })
+      : []
+  const { checks, remainder } = describeRest(place, start, { files, scripts, components, described, aliased, refused })
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
-  return makePlan(place, described, {
+  return makePlan(place, [...described, ...aliased], {
     engine,
     createdAt: context.createdAt,
     request: own,
     filesSearched,
     remainder,
     refused,
-    checks,
+    checks: [...checks, capture],
   })
+}
+
+interface Outcome {
+  readonly files: readonly Candidate[]
+  readonly scripts: readonly Candidate[]
+  readonly components: readonly Candidate[]
+  readonly described: readonly EditedFile[]
+  readonly aliased: readonly EditedFile[]
+  readonly refused: readonly RefusedFile[]
+}
+
+/** What is left alone, and whether some of it may refer to the symbol. */
+function describeRest(
+  { root }: Place,
+  { word, isPlain, isExported }: Start,
+  { files, scripts, components, described, aliased, refused }: Outcome,
+): Pick<PlanDraft, 'checks' | 'remainder'> {
+  // A variable is found by its imports; who has a member is told by types.
+  const untyped = isPlain ? nothingMissing : findUntyped(root, word, { scripts, edited: described })
+  const edited = [...described, ...aliased]
+  const remainder = findWords({ files, word, edited, describeCode: describeCode({ scripts, untyped, aliased }) })
+  const unread = isPlain || isExported ? [] : components
+  return { checks: [completeCheck(refused, unread), ...typesCheck(remainder, untyped)], remainder }
 }
 
 /** The request is kept with a path from the root, so that it can be asked again from anywhere. */
@@ -108,6 +130,7 @@ interface Start {
   readonly role: Role
   /** `export const name`: there is no list of exports that could have an alias. */
   readonly isExportedInPlace: boolean
+  readonly isExported: boolean
   /** A function, variable, class or type that a module declares. */
   readonly isPlain: boolean
 }
@@ -146,8 +169,21 @@ async function findStart(
     word,
     role: roleOf(root, span),
     isExportedInPlace: isExportedInPlace(root, span),
+    isExported: isExportedFrom(root, { text, span, word }),
     isPlain: isPlainDeclaration(root, span) && /^(?:import|export)\b/m.test(text),
   }
+}
+
+/** In place or by a list. */
+function isExportedFrom(
+  root: SgNode,
+  { text, span, word }: { readonly text: string; readonly span: Span; readonly word: string },
+): boolean {
+  if (isExportedInPlace(root, span)) return true
+  const lists = text.matchAll(/\bexport\s+(?:type\s+)?\{([^{}]*)\}/g)
+  return [...lists].some(([, names = '']) =>
+    names.split(',').some((name) => name.trim().replace(/^type\s+/, '') === word),
+  )
 }
 
 /** In markup a small letter makes another thing of a name. */
@@ -201,17 +237,28 @@ function textEdits({ decoded }: Candidate, changes: readonly TextChange[]): read
   })
 }
 
-function describeCode(scripts: readonly Candidate[], untyped: Untyped): (path: string) => string {
-  const known = new Set(scripts.map(({ path }) => path))
-  return (path) => (untyped.has(path) ? untold : known.has(path) ? 'another symbol' : 'in another language')
+interface Known {
+  readonly scripts: readonly Candidate[]
+  readonly untyped: Untyped
+  readonly aliased: readonly EditedFile[]
 }
 
-function completeCheck(refused: readonly RefusedFile[]): Check {
-  if (refused.length === 0) return { name: 'complete', result: 'ok', detail: 'no reference is in a refused file' }
-  const places = refused.reduce((sum, { matches }) => sum + matches, 0)
-  return {
-    name: 'complete',
-    result: 'warning',
-    detail: `${count(places, 'reference')} in refused files keep the old name`,
+function describeCode({ scripts, untyped, aliased }: Known): (path: string) => string {
+  const known = new Set(scripts.map(({ path }) => path))
+  const withAlias = new Set(aliased.map(({ file }) => file.path))
+  return (path) => {
+    if (withAlias.has(path)) return 'by the alias of an import'
+    if (untyped.has(path)) return untold
+    return known.has(path) ? 'another symbol' : 'in another language'
   }
+}
+
+function completeCheck(refused: readonly RefusedFile[], unread: readonly Candidate[]): Check {
+  const places = refused.reduce((sum, { matches }) => sum + matches, 0)
+  const left = places === 0 ? [] : [`${count(places, 'reference')} in refused files keep the old name`]
+  const names = unread.map(({ path }) => path)
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
+  if (names.length > 0) left.push(`TypeScript does not read ${names[0]}${more}, which may refer to it`)
+  if (left.length > 0) return { name: 'complete', result: 'warning', detail: left.join('; ') }
+  return { name: 'complete', result: 'ok', detail: 'no reference is in a refused file' }
 }
