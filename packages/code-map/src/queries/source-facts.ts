@@ -52,7 +52,8 @@ function tokenKinds(language: Language, source: Buffer, names: NameTable): (offs
  * What is no token is a comment, or text around code: of a template, an interpolated string or an element. `gap` goes from the end of a token to the byte that is asked for.
  */
 function kindBetween(gap: string): TokenKind {
-  if (comment.test(gap)) return 'comment'
+  // Space between tokens belongs to nothing; it is no text either.
+  if (gap.trim() === '' || comment.test(gap)) return 'comment'
   // Behind its last interpolation a template ends without a token.
   const closing = /^(?:[^`\\]|\\[^])*`/.exec(gap) ?? /^(?:[^"'\\\n]|\\[^])*["'](?=\s*#)/.exec(gap)
   return closing !== null && comment.test(gap.slice(closing[0].length)) ? 'comment' : 'string'
