@@ -1,7 +1,7 @@
 /**
  * Real renames of a public history, made again by codemod on the commit before: files that are byte for byte what the authors committed, places of the
  * new name that are missing or extra, and what the compiler says anew in every project.
- * Usage: node bench/codemod-renames.mjs DIRECTORY   (a clone of vuejs/core with its history)
+ * Usage: node bench/codemod-renames.mjs DIRECTORY [--quick]   (a clone with its history: core, hono, trpc, excalidraw, redux-toolkit or vite; --quick leaves the compiler out)
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -11,6 +11,7 @@ import path from 'node:path'
 import { printTable } from './support/measure.mjs'
 
 const clone = path.resolve(process.argv[2] ?? '.')
+const isQuick = process.argv[3] === '--quick'
 const codemod = path.resolve(import.meta.dirname, '../bin/codemod')
 const compiler = path.join(
   path.dirname(createRequire(path.resolve(import.meta.dirname, '../package.json')).resolve('typescript/package.json')),
@@ -39,15 +40,6 @@ const renames = {
       'deno_dist/helper/factory/index.ts#middleware',
     ],
     ['5b29d423', 'TypedResponse', 'src/types.ts#TypeResponse', 'deno_dist/types.ts#TypeResponse'],
-  ],
-  query: [
-    ['ddf6b8060', 'DevtoolsFeature', 'packages/angular-query-experimental/src/providers.ts#DeveloperToolsFeature'],
-    [
-      '21502ad8e',
-      'AngularQueryDevtools',
-      'packages/angular-query-devtools-experimental/src/angular-query-devtools.component.ts#AngularQueryDevtoolsComponent',
-    ],
-    ['3aa068070', 'initialPageParam', 'packages/query-core/src/types.ts#defaultPageParam'],
   ],
   trpc: [['520c161b2', 'getMessageFromUnknownError', 'packages/server/src/error/utils.ts#getMessageFromUnkownError']],
   excalidraw: [
@@ -88,7 +80,7 @@ function tryRename(commit, fresh, symbols) {
   const work = mkdtempSync(path.join(tmpdir(), 'bench-renames-'))
   try {
     git(clone, 'worktree', 'add', '--quiet', '--force', '--detach', work, `${commit}^`)
-    const before = process.env['NODIAG'] ? [] : diagnostics(work)
+    const before = isQuick ? [] : diagnostics(work)
     let edits = 0
     /** @type {Set<string>} */
     const files = new Set()
@@ -102,8 +94,8 @@ function tryRename(commit, fresh, symbols) {
         files.add(file.path)
       }
     }
-    const added = (process.env['NODIAG'] ? [] : diagnostics(work)).filter((message) => !before.includes(message))
-    for (const message of added) console.error(message)
+    const added = (isQuick ? [] : diagnostics(work)).filter((message) => !before.includes(message))
+    for (const message of added) console.error(`new: ${message}`)
     return [commit, fresh, String(edits), ...compare({ work, commit, fresh, files }), String(added.length)]
   } finally {
     spawnSync('git', ['worktree', 'remove', '--force', work], { cwd: clone })
@@ -129,7 +121,7 @@ function compare({ work, commit, fresh, files: own }) {
     const made = read(path.join(work, file))
     if (expected === made) identical++
     const difference = countWords(expected, fresh) - countWords(made, fresh)
-    if (expected !== made && process.env['VERBOSE'] !== undefined) console.error(file, difference)
+    if (expected !== made) console.error(`${file}: ${difference} ${fresh} missing`)
     if (difference > 0) missing += difference
     else extra -= difference
     if (difference > 0)

@@ -61,13 +61,18 @@ test('a function, through imports and re-exports, and no other of the same name'
 test('references in another project are renamed too', async () => {
   const files = {
     'tsconfig.json': '{"compilerOptions":{"strict":true},"include":["src"]}',
-    'src/a.ts': 'export const size = 1\n',
+    'src/a.ts': 'export const { size } = { size: 1 }\nexport enum Kind { Small }\n',
     'tools/tsconfig.json': '{"compilerOptions":{"strict":true},"include":["."]}',
     'tools/b.ts': "import { size } from '../src/a'\nexport const twice = size * 2\n",
+    'tools/c.ts': "import { Kind } from '../src/a'\nexport const small = Kind['Small']\n",
   }
   expect(await renamed(files, 'src/a.ts#size', 'width')).toEqual({
-    'src/a.ts': 'export const width = 1\n',
+    'src/a.ts': files['src/a.ts'].replace('{ size }', '{ size: width }'),
     'tools/b.ts': "import { width } from '../src/a'\nexport const twice = width * 2\n",
+  })
+  expect(await renamed(files, 'src/a.ts#Kind.Small', 'Tiny')).toEqual({
+    'src/a.ts': files['src/a.ts'].replace('Small', 'Tiny'),
+    'tools/c.ts': files['tools/c.ts'].replace("'Small'", "'Tiny'"),
   })
 })
 

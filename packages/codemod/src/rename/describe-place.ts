@@ -36,7 +36,7 @@ function describeNode(chain: readonly SgNode[]): PlaceDescription {
   return { kind: 'reference', shape: `\`${name}\` in ${parentKind.replaceAll('_', ' ')}` }
 }
 
-/** Whether a node is the name of a declaration, or one that a pattern binds. */
+/** Whether a node is the name of a declaration. */
 export function isDeclaredName(node: SgNode): boolean {
   const parent = node.parent()
   if (parent === null) return false
@@ -47,6 +47,16 @@ export function isDeclaredName(node: SgNode): boolean {
   return isDeclaration && ['name', 'pattern'].some((field) => parent.field(field)?.id() === node.id())
 }
 
+/** Whether a node is a name that a pattern binds, as in `const { name, other: [another] } = value`. */
+export function isBoundName(node: SgNode): boolean {
+  if (kindOf(node) === 'shorthand_property_identifier_pattern') return true
+  const parent = node.parent()
+  if (parent === null || kindOf(node) !== 'identifier') return false
+  if (/^(?:array|rest)_pattern$/.test(kindOf(parent))) return true
+  const field = { pair_pattern: 'value', assignment_pattern: 'left' }[kindOf(parent)]
+  return field !== undefined && parent.field(field)?.id() === node.id()
+}
+
 /** How a symbol is declared, as far as it matters where a name stands for a property and a variable at once. */
 export type Role = 'member' | 'variable' | 'both'
 
@@ -55,7 +65,7 @@ export function roleOf(root: SgNode, span: Span): Role {
   if (node !== undefined && isShorthand(node)) return 'both'
   const isMember =
     parent !== undefined &&
-    /^(?:method_definition|public_field_definition|field_definition|property_signature|method_signature|abstract_method_signature|pair)$/.test(
+    /^(?:method_definition|public_field_definition|field_definition|property_signature|method_signature|abstract_method_signature|pair|enum_body|enum_assignment)$/.test(
       kindOf(parent),
     )
   return isMember ? 'member' : 'variable'

@@ -65,9 +65,9 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
     },
   })
   const scripts = files.filter((candidate) => isScriptFile(candidate.path))
-  // A server knows the projects of the files that are open. What has the word in strings and comments alone refers to nothing.
+  // A server knows the projects of the files that are open.
   for (const script of scripts) {
-    if (script.path !== file && hasInCode(script, start.word)) documents.open(script.path, script.decoded.text)
+    if (script.path !== file && mayRefer(script, start)) documents.open(script.path, script.decoded.text)
   }
   await warm
   const changes = await documents.rename(file, start.position, newName)
@@ -102,6 +102,14 @@ interface Outcome {
   readonly described: readonly EditedFile[]
   readonly aliased: readonly EditedFile[]
   readonly refused: readonly RefusedFile[]
+}
+
+/** In code, as a member named by a string, or as a type in a comment of JavaScript. */
+function mayRefer(script: Candidate, { word, role }: Start): boolean {
+  if (hasInCode(script, word)) return true
+  const { text } = script.decoded
+  const isNamed = role !== 'variable' && ["'", '"', '`'].some((quote) => text.includes(`${quote}${word}${quote}`))
+  return isNamed || (/\.[cm]?jsx?$/.test(script.path) && text.includes('/**'))
 }
 
 /** What is left alone, and whether some of it may refer to the symbol. */

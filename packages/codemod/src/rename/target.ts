@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi'
 import { usageError } from '@groundcrew/core/cli'
 import { kindOf, type Syntax, type SyntaxLanguage } from '../rewrite/syntax.ts'
-import { isDeclaredName } from './describe-place.ts'
+import { isBoundName, isDeclaredName } from './describe-place.ts'
 import { StatementTrees, type Tree } from './statement-trees.ts'
 
 /** Where the symbol is that gets a new name. */
@@ -38,16 +38,21 @@ export function findDeclaration(source: SourceText, { file, name }: Target & { k
   const owners = name.split('.')
   const own = owners.pop() ?? ''
   const trees = new StatementTrees({ ...source, word: own }, source.text)
-  const start = findIn([trees.whole], owners) ?? findIn(trees.withWord(), owners)
+  const find = (isWanted: (node: SgNode) => boolean): number | undefined =>
+    findIn([trees.whole], { owners, isWanted }) ?? findIn(trees.withWord(), { owners, isWanted })
+  const start = find(isDeclaredName) ?? find(isBoundName)
   if (start === undefined) throw usageError(`${file} declares no ${name}`, `csearch --def ${own} finds where it is`)
   return start
 }
 
 /** The declaration that stands in the fewest others. */
-function findIn(trees: readonly Tree[], owners: readonly string[]): number | undefined {
+function findIn(
+  trees: readonly Tree[],
+  { owners, isWanted }: { readonly owners: readonly string[]; readonly isWanted: (node: SgNode) => boolean },
+): number | undefined {
   const found = trees.flatMap(({ leaves, shift }) =>
     [...leaves]
-      .filter(([, node]) => isDeclaredName(node))
+      .filter(([, node]) => isWanted(node))
       .map(([start, node]) => ({ start: start + shift, owners: ownersOf(node) }))
       .filter((entry) =>
         owners.every((owner, index) => entry.owners[entry.owners.length - owners.length + index] === owner),
