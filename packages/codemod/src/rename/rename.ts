@@ -19,6 +19,7 @@ import { FreshName } from './fresh-name.ts'
 import { StatementTrees } from './statement-trees.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
 import { findUntyped, nothingMissing, typesCheck, untold, type Untyped } from './untyped.ts'
+import { mayHaveText } from '../plan/text-file.ts'
 
 export interface RenameContext {
   readonly place: Place
@@ -61,7 +62,7 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
     paths: [],
     mayMatch: (bytes, name) => {
       fresh.read(name, bytes)
-      return bytes.includes(start.word)
+      return mayHaveText(bytes, start.word)
     },
   })
   const scripts = files.filter((candidate) => isScriptFile(candidate.path))
