@@ -1,7 +1,7 @@
 /**
  * Real renames of a public history, made again by codemod on the commit before: files that are byte for byte what the authors committed, places of the
  * new name that are missing or extra, and what the compiler says anew in every project.
- * Usage: node bench/codemod-renames.mjs DIRECTORY   (a clone of vuejs/core with its history)
+ * Usage: node bench/codemod-renames.mjs DIRECTORY [--quick]   (a clone with its history: core, hono, trpc, excalidraw, redux-toolkit or vite; --quick leaves the compiler out)
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -11,47 +11,92 @@ import path from 'node:path'
 import { printTable } from './support/measure.mjs'
 
 const clone = path.resolve(process.argv[2] ?? '.')
+const isQuick = process.argv[3] === '--quick'
 const codemod = path.resolve(import.meta.dirname, '../bin/codemod')
 const compiler = path.join(
   path.dirname(createRequire(path.resolve(import.meta.dirname, '../package.json')).resolve('typescript/package.json')),
   'bin/tsc',
 )
 
-const renames = [
-  [
-    '952886e29',
-    'packages/runtime-core/src/compat/renderHelpers.ts#legacyresolveScopedSlots',
-    'legacyResolveScopedSlots',
+/** By repository: the commit, its new name, and the symbols that get it, one after the other. */
+/** @type {Readonly<Record<string, readonly (readonly [commit: string, fresh: string, ...symbols: string[]])[]>>} */
+const renames = {
+  core: [
+    [
+      '952886e29',
+      'legacyResolveScopedSlots',
+      'packages/runtime-core/src/compat/renderHelpers.ts#legacyresolveScopedSlots',
+    ],
+    ['3138f4b42', 'createDevtoolsComponentHook', 'packages/runtime-core/src/devtools.ts#createDevtoolsHook'],
+    ['a95e612b2', 'isGloballyAllowed', 'packages/shared/src/globalsWhitelist.ts#isGloballyWhitelisted'],
+    ['b51b79f5c', 'optimizeImports', 'packages/compiler-core/src/options.ts#CodegenOptions.optimizeBindings'],
+    ['ebc587376', 'defineAsyncComponent', 'packages/runtime-core/src/apiAsyncComponent.ts#createAsyncComponent'],
   ],
-  ['3138f4b42', 'packages/runtime-core/src/devtools.ts#createDevtoolsHook', 'createDevtoolsComponentHook'],
-  ['a95e612b2', 'packages/shared/src/globalsWhitelist.ts#isGloballyWhitelisted', 'isGloballyAllowed'],
-  ['b51b79f5c', 'packages/compiler-core/src/options.ts#CodegenOptions.optimizeBindings', 'optimizeImports'],
-  ['ebc587376', 'packages/runtime-core/src/apiAsyncComponent.ts#createAsyncComponent', 'defineAsyncComponent'],
-]
+  hono: [
+    [
+      '8aea6e5a',
+      'createMiddleware',
+      'src/helper/factory/index.ts#middleware',
+      'deno_dist/helper/factory/index.ts#middleware',
+    ],
+    ['5b29d423', 'TypedResponse', 'src/types.ts#TypeResponse', 'deno_dist/types.ts#TypeResponse'],
+  ],
+  trpc: [['520c161b2', 'getMessageFromUnknownError', 'packages/server/src/error/utils.ts#getMessageFromUnkownError']],
+  excalidraw: [
+    ['979312f779', 'actionWrapTextInContainer', 'src/actions/actionBoundText.tsx#actionCreateContainerFromText'],
+    ['bc0b6e1888', 'saveToActiveFile', 'src/types.ts#saveScene'],
+    ['3b9290831a', 'renderTopRightUI', 'src/types.ts#renderTopRight'],
+    ['052b73d95b', 'scrollToContent', 'src/data/types.ts#scrollToCenter'],
+  ],
+  'redux-toolkit': [
+    ['3d8c6653', 'IgnoredPaths', 'packages/toolkit/src/serializableStateInvariantMiddleware.ts#IgnorePaths'],
+    ['5d39ecf2', 'clearAllListeners', 'packages/toolkit/src/listenerMiddleware/index.ts#removeAllListeners'],
+    [
+      'faf5438c',
+      'createListenerMiddleware',
+      'packages/action-listener-middleware/src/index.ts#createActionListenerMiddleware',
+    ],
+    ['5fc367cb', 'cancelActiveListeners', 'packages/action-listener-middleware/src/types.ts#cancelPrevious'],
+  ],
+  vite: [
+    ['5551dff351', 'fs', 'packages/vite/src/node/server/index.ts#fsServe'],
+    ['a59f2e862a', 'vueTransformAssetUrls', 'src/node/config.ts#transformAssetUrls'],
+    ['8965b65ab8', 'fileToRequest', 'src/node/resolver.ts#Resolver.fileToPublic'],
+  ],
+}
+const repository = path.basename(clone)
+const wanted = renames[repository] ?? []
+if (wanted.length === 0)
+  throw new Error(`no renames of ${repository} are known; there are those of ${Object.keys(renames).join(', ')}`)
 
-const rows = renames.map(([commit = '', symbol = '', fresh = '']) => tryRename(commit, symbol, fresh))
+const rows = wanted.map(([commit, fresh, ...symbols]) => tryRename(commit, fresh, symbols))
 printTable([
   ['commit', 'new name', 'edits', 'identical files', 'missing', 'of them no code', 'extra', 'new diagnostics'],
   ...rows,
 ])
 
-/** @param {string} commit @param {string} symbol @param {string} fresh */
-function tryRename(commit, symbol, fresh) {
+/** @param {string} commit @param {string} fresh @param {readonly string[]} symbols */
+function tryRename(commit, fresh, symbols) {
   const work = mkdtempSync(path.join(tmpdir(), 'bench-renames-'))
   try {
     git(clone, 'worktree', 'add', '--quiet', '--force', '--detach', work, `${commit}^`)
-    const planned = spawnSync(codemod, ['rename', symbol, fresh, '--json'], { cwd: work, maxBuffer: 1024 ** 3 })
-    const { ok, data, error } = JSON.parse(planned.stdout.toString())
-    if (ok !== true) return [commit, fresh, error.message]
-    const before = diagnostics(work)
-    execFileSync(codemod, ['apply', data.plan.id], { cwd: work })
-    const after = diagnostics(work)
-    const added = after.filter((message) => !before.includes(message)).length
-    const edits = data.plan.files.reduce(
-      (/** @type {number} */ sum, /** @type {{ edits: unknown[] }} */ file) => sum + file.edits.length,
-      0,
-    )
-    return [commit, fresh, String(edits), ...compare({ work, commit, fresh, plan: data.plan }), String(added)]
+    const before = isQuick ? [] : diagnostics(work)
+    let edits = 0
+    /** @type {Set<string>} */
+    const files = new Set()
+    for (const symbol of symbols) {
+      const planned = spawnSync(codemod, ['rename', symbol, fresh, '--json'], { cwd: work, maxBuffer: 1024 ** 3 })
+      const { ok, data, error } = JSON.parse(planned.stdout.toString())
+      if (ok !== true) return [commit, fresh, error.message]
+      execFileSync(codemod, ['apply', data.plan.id], { cwd: work })
+      for (const file of data.plan.files) {
+        edits += file.edits.length
+        files.add(file.path)
+      }
+    }
+    const added = (isQuick ? [] : diagnostics(work)).filter((message) => !before.includes(message))
+    for (const message of added) console.error(`new: ${message}`)
+    return [commit, fresh, String(edits), ...compare({ work, commit, fresh, files }), String(added.length)]
   } finally {
     spawnSync('git', ['worktree', 'remove', '--force', work], { cwd: clone })
     rmSync(work, { recursive: true, force: true })
@@ -60,26 +105,27 @@ function tryRename(commit, symbol, fresh) {
 
 /**
  * Counts the new name in the files that either of the two changed.
- * @param {{ work: string, commit: string, fresh: string, plan: { files: readonly { path: string }[] } }} result
+ * @param {{ work: string, commit: string, fresh: string, files: ReadonlySet<string> }} result
  */
-function compare({ work, commit, fresh, plan }) {
+function compare({ work, commit, fresh, files: own }) {
   const theirs = git(clone, 'diff', '--name-only', '--no-renames', '--diff-filter=AM', `${commit}^`, commit)
     .split('\n')
     .filter(Boolean)
-  const files = new Set([...theirs, ...plan.files.map((file) => file.path)])
+  const files = new Set([...theirs, ...own])
   let [identical, missing, noCode, extra] = [0, 0, 0, 0]
   for (const file of files) {
     const expected = spawnSync('git', ['show', `${commit}:${file}`], {
       cwd: clone,
       maxBuffer: 1024 ** 3,
     }).stdout.toString()
-    const own = read(path.join(work, file))
-    if (expected === own) identical++
-    const difference = countWords(expected, fresh) - countWords(own, fresh)
+    const made = read(path.join(work, file))
+    if (expected === made) identical++
+    const difference = countWords(expected, fresh) - countWords(made, fresh)
+    if (expected !== made) console.error(`${file}: ${difference} ${fresh} missing`)
     if (difference > 0) missing += difference
     else extra -= difference
     if (difference > 0)
-      noCode += Math.min(difference, countOutsideCode(expected, file, fresh) - countOutsideCode(own, file, fresh))
+      noCode += Math.min(difference, countOutsideCode(expected, file, fresh) - countOutsideCode(made, file, fresh))
   }
   return [`${identical} of ${files.size}`, String(missing), String(noCode), String(extra)]
 }

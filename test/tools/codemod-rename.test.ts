@@ -61,13 +61,18 @@ test('a function, through imports and re-exports, and no other of the same name'
 test('references in another project are renamed too', async () => {
   const files = {
     'tsconfig.json': '{"compilerOptions":{"strict":true},"include":["src"]}',
-    'src/a.ts': 'export const size = 1\n',
+    'src/a.ts': 'export const { size } = { size: 1 }\nexport enum Kind { Small }\n',
     'tools/tsconfig.json': '{"compilerOptions":{"strict":true},"include":["."]}',
     'tools/b.ts': "import { size } from '../src/a'\nexport const twice = size * 2\n",
+    'tools/c.ts': "import { Kind } from '../src/a'\nexport const small = Kind['Small']\n",
   }
   expect(await renamed(files, 'src/a.ts#size', 'width')).toEqual({
-    'src/a.ts': 'export const width = 1\n',
+    'src/a.ts': files['src/a.ts'].replace('{ size }', '{ size: width }'),
     'tools/b.ts': "import { width } from '../src/a'\nexport const twice = width * 2\n",
+  })
+  expect(await renamed(files, 'src/a.ts#Kind.Small', 'Tiny')).toEqual({
+    'src/a.ts': files['src/a.ts'].replace('Small', 'Tiny'),
+    'tools/c.ts': files['tools/c.ts'].replace("'Small'", "'Tiny'"),
   })
 })
 
@@ -166,4 +171,41 @@ test('a symbol that is not there, and what is no name', async () => {
     expect({ args, exitCode, stdout }).toEqual({ args, exitCode: 2, stdout: '' })
     expect(stderr).toMatch(/^codemod: .+\nhint: .+\n$/)
   }
+})
+
+test('a member whose type comes from a package that is not installed is no other symbol for certain', async () => {
+  const files = {
+    'package.json': '{ "dependencies": { "react": "^18.0.0" } }',
+    'tsconfig.json': tsconfig,
+    // The grammar of patterns does not know such a type; the declaration behind it is found all the same.
+    'a.ts': 'type Named<K extends string> = { [N in `$${K}`]: 1 }\n\nexport interface Props { title: string }\n',
+    'b.tsx':
+      "import { Component } from 'react'\nimport type { Props } from './a'\nexport class Head extends Component<Props> { say() { return this.props.title } }\n",
+    'c.ts': "import type { Props } from './a'\nexport const say = (props: Props) => props.title\n",
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const { stdout } = await rig.run('codemod', ['rename', 'a.ts#Props.title', 'caption'])
+  expect(stdout).toMatch(/^plan \w+: 2 edits in 2 files/)
+  expect(stdout).toContain('left alone: 1x another symbol, or one whose type is not installed: b.tsx:3:72\n')
+  expect(stdout).toContain(
+    'check: types warning: react not installed: 1 place left alone may be references; install, then plan again\n',
+  )
+})
+
+test('a function that is a namespace too, and components that import it, which keep its name by an alias', async () => {
+  const component = "<script>\nimport { scan, other as parse } from './barrel'\n</script>\n<p>{scan(1)}</p>\n"
+  const files = {
+    'a.ts':
+      'export function scan(a: string): void\nexport function scan(a: number): void\nexport function scan(): void {}\nexport namespace scan { export const one = 1 }\n',
+    'b.ts': "export { scan as find } from './a'\nimport { find } from './b'\nfind(1)\n",
+    'barrel.ts': "export * from './a'\nexport * from './other'\n",
+    'other.ts': 'export const other = 1\n',
+    'App.vue': component,
+    'Page.svelte': component.replace('./barrel', './other'),
+  }
+  expect(await renamed(files, 'a.ts#scan', 'parse')).toEqual({
+    'a.ts': files['a.ts'].replaceAll('scan', 'parse'),
+    'b.ts': files['b.ts'].replace('scan', 'parse'),
+    'App.vue': component.replace('scan,', 'parse as scan,'),
+  })
 })

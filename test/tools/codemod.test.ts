@@ -73,7 +73,7 @@ s3   2x code \`warn(\` in 1 file
      - warn(1)
      + report(1)
 left alone: 1x part of a longer word: w.ts:1:14
-check: syntax ok: 1 script parsed as before
+check: syntax ok: 1 script parses as before
 check: idempotent ok
 next: codemod apply ${id} --expect 4 (codemod show ${id} --diff shows every line)
 `,

@@ -42,10 +42,24 @@ function tokenKinds(language: Language, source: Buffer, names: NameTable): (offs
       readTokens(language, { source, names, tokens })
     }
     const at = lastAtOrBefore(tokens.start, offset, tokens.count)
-    if (at === -1 || offset >= (tokens.end[at] ?? 0)) return 'comment'
+    const end = at === -1 ? 0 : (tokens.end[at] ?? 0)
+    if (at === -1 || offset >= end) return kindBetween(source.subarray(end, offset + 1).toString('latin1'))
     return tokens.kind[at] === T.string ? 'string' : 'code'
   }
 }
+
+/**
+ * What is no token is a comment, or text around code: of a template, an interpolated string or an element. `gap` goes from the end of a token to the byte that is asked for.
+ */
+function kindBetween(gap: string): TokenKind {
+  // Space between tokens belongs to nothing; it is no text either.
+  if (gap.trim() === '' || comment.test(gap)) return 'comment'
+  // Behind its last interpolation a template ends without a token.
+  const closing = /^(?:[^`\\]|\\[^])*`/.exec(gap) ?? /^(?:[^"'\\\n]|\\[^])*["'](?=\s*#)/.exec(gap)
+  return closing !== null && comment.test(gap.slice(closing[0].length)) ? 'comment' : 'string'
+}
+
+const comment = /^\s*(?:\/[/*]|#|--|<!--|=begin\b)/
 
 function countLines(source: Buffer): number {
   let lines = 1

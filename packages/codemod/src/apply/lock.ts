@@ -77,7 +77,13 @@ function linkRecord(path: string, self: Owner): boolean {
 
 function writeRecord(path: string, self: Owner): string {
   const whole = `${path}.${self.id}.tmp`
-  writeFileSync(encodePath(whole), JSON.stringify(self))
+  try {
+    writeFileSync(encodePath(whole), JSON.stringify(self))
+  } catch (error) {
+    // A full disk leaves the file empty.
+    rmSync(encodePath(whole), { force: true })
+    throw error
+  }
   return whole
 }
 

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { encodePath } from '@groundcrew/core/text'
 import { makeStateDirectory, type Place } from '../plan/place.ts'
 import type { Journal } from './changes.ts'
-import { discard } from './journal.ts'
+import { discard, notWritten } from './journal.ts'
 import { readJson } from './durable.ts'
-import { takeLock } from './lock.ts'
+import { takeLock, type Lock } from './lock.ts'
 import { resume } from './settle.ts'
 
 export type Recovery =
@@ -32,12 +32,21 @@ export async function withLock<Result>(
   signal: AbortSignal,
   work: (recovery: Recovery) => Promise<Result>,
 ): Promise<Result> {
-  makeStateDirectory(place)
-  const lock = await takeLock(place.lockFile, signal)
+  const lock = await lockTree(place, signal)
   try {
     return await work(await settleJournal(place))
   } finally {
     lock.release()
+  }
+}
+
+/** @throws ToolError NOT_WRITTEN where not even that can be written. */
+async function lockTree(place: Place, signal: AbortSignal): Promise<Lock> {
+  try {
+    makeStateDirectory(place)
+    return await takeLock(place.lockFile, signal)
+  } catch (error) {
+    throw signal.aborted ? error : notWritten(error)
   }
 }
 

@@ -76,8 +76,10 @@ export class Documents {
     })
     const { changes = {}, documentChanges = [] } = (answer ?? {}) as WorkspaceEdit
     const found = new Map<string, readonly TextChange[]>()
-    for (const [uri, edits] of Object.entries(changes)) found.set(this.#pathOf(uri), edits)
-    for (const { textDocument, edits } of documentChanges) found.set(this.#pathOf(textDocument.uri), edits)
+    for (const [uri, edits] of Object.entries(changes)) found.set(this.#pathOf(uri), withoutDoubles(edits))
+    for (const { textDocument, edits } of documentChanges) {
+      found.set(this.#pathOf(textDocument.uri), withoutDoubles(edits))
+    }
     return found
   }
 
@@ -90,4 +92,10 @@ export class Documents {
     const relative = path.relative(this.#root, full)
     return relative.startsWith('../') ? full : relative
   }
+}
+
+/** TypeScript 7.0 names a place once for each way that leads to it, such as those of a function that is also a namespace. */
+function withoutDoubles(edits: readonly TextChange[]): readonly TextChange[] {
+  const byPlace = new Map(edits.map((edit) => [JSON.stringify([edit.range.start, edit.range.end, edit.newText]), edit]))
+  return [...byPlace.values()]
 }

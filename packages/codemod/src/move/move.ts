@@ -7,7 +7,7 @@ import { findCandidates, literalPath, type Candidate, type Untouchable } from '.
 import { applyTextEdits, makePlan, type EditedFile, type FileMove, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
-import { lineColumns } from '../plan/text-file.ts'
+import { lineColumns, mayHaveText } from '../plan/text-file.ts'
 import type { Check, RefusedFile } from '../plan/types.ts'
 import { checkSyntax } from '../replace/check-syntax.ts'
 import { RemainderCounter } from '../review/remainder-counter.ts'
@@ -86,7 +86,7 @@ async function readFiles(place: Place, { moves, listed, before }: ReadCall): Pro
   const needles = [...needlesOf(moves), ...otherNames(moves, listed, before)]
   const all = await findCandidates(place, {
     paths: [],
-    mayMatch: (bytes) => needles.some((needle) => bytes.includes(needle)),
+    mayMatch: (bytes) => needles.some((needle) => mayHaveText(bytes, needle)),
   })
   // A configuration may have a glob with no name in it.
   const whole = [...moves.files.keys(), ...listed.filter(isManifest)]

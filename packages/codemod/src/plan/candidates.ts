@@ -38,9 +38,9 @@ export interface CandidateOptions {
   /** Files and directories (see `literalPath`) and globs, relative to the root. All files where there are none. */
   readonly paths: readonly string[]
   /** Whether a file's bytes may matter at all; it is not decoded otherwise. */
-  readonly mayMatch: (bytes: Buffer) => boolean
+  readonly mayMatch: (bytes: Buffer, file: string) => boolean
   /** The same for files that are not asked for, where these matter. */
-  readonly othersMayMatch?: ((bytes: Buffer) => boolean) | undefined
+  readonly othersMayMatch?: ((bytes: Buffer, file: string) => boolean) | undefined
 }
 
 /**
@@ -73,7 +73,7 @@ export async function findCandidates(place: Place, options: CandidateOptions): P
 
 interface Reader {
   readonly root: string
-  readonly mayMatch: (bytes: Buffer) => boolean
+  readonly mayMatch: (bytes: Buffer, file: string) => boolean
   readonly parents: KnownParents
   readonly names: NameTable
 }
@@ -86,7 +86,7 @@ async function readCandidate(
   if (found.kind === 'absent') return undefined
   if (found.kind === 'refused') return { path: file, reason: found.reason, text: textBehind(root, file) }
   const { bytes, mode } = found
-  if (!mayMatch(bytes)) return undefined
+  if (!mayMatch(bytes, file)) return undefined
   if (bytes.length > sizeBytesMax) return { path: file, reason: 'larger than 16 MB', text: '' }
   const decoded = decodeText(bytes)
   if (decoded.kind !== 'text') return { path: file, reason: decoded.kind, text: bytes.toString('latin1') }

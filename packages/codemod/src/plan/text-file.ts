@@ -70,6 +70,13 @@ export function encodeText(text: string, encoding: Encoding): Buffer | undefined
   }
 }
 
+/** Whether a file of any of the encodings may have a text: without decoding it, so a text of one encoding may also be found in another. */
+export function mayHaveText(bytes: Buffer, text: string): boolean {
+  if (startsWith(bytes, marks['utf-16le'])) return bytes.includes(text, 'utf16le')
+  if (startsWith(bytes, marks['utf-16be'])) return bytes.includes(Buffer.from(text, 'utf16le').swap16())
+  return bytes.includes(text) || (/[\u0080-\u00ff]/.test(text) && bytes.includes(text, 'latin1'))
+}
+
 /** From offsets in the text, asked in ascending order, to offsets in the bytes. */
 export function byteOffsets({ text, encoding }: DecodedText): (offset: number) => number {
   const markLength = marks[encoding].length

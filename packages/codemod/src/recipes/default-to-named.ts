@@ -19,6 +19,7 @@ import { checkSyntax } from '../replace/check-syntax.ts'
 import { RemainderCounter } from '../review/remainder-counter.ts'
 import { kindOf, spanOf, Syntax } from '../rewrite/syntax.ts'
 import type { DefaultRecipe, RecipeRequest } from './request.ts'
+import { mayHaveText } from '../plan/text-file.ts'
 
 interface Context {
   readonly place: Place
@@ -88,7 +89,7 @@ async function readWorld(place: Place, file: string): Promise<World> {
   const needles = [...needlesOf(leaving), ...otherNames(leaving, listed, layout)]
   const all = await findCandidates(place, {
     paths: [],
-    mayMatch: (bytes) => needles.some((needle) => bytes.includes(needle)),
+    mayMatch: (bytes) => needles.some((needle) => mayHaveText(bytes, needle)),
   })
   const own = await findCandidates(place, { paths: [literalPath(file)], mayMatch: () => true })
   const [candidate] = own.files

@@ -15,6 +15,7 @@ import { RemainderCounter } from '../review/remainder-counter.ts'
 import { tableEdits, tableLiterals } from './api-table.ts'
 import { apiName } from './name-table.ts'
 import type { ApiRule, RecipeRequest } from './request.ts'
+import { mayHaveText } from '../plan/text-file.ts'
 
 export interface Recipe {
   readonly usage: string
@@ -51,7 +52,7 @@ export async function planRecipe(
   const words = options.recipe === 'import' ? [options.oldModule] : tableLiterals(options.rules)
   const { files, filesSearched } = await findCandidates(place, {
     paths: options.paths,
-    mayMatch: (bytes) => words.length === 0 || words.some((word) => bytes.includes(word)),
+    mayMatch: (bytes) => words.length === 0 || words.some((word) => mayHaveText(bytes, word)),
   })
   const scripts = files.filter((file) => isScript(file.path))
   const edited: EditedFile[] = []

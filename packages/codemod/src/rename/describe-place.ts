@@ -10,6 +10,11 @@ export interface PlaceDescription {
 /** What an identifier is in its place. */
 export function describePlace(root: SgNode, span: Span, leaf?: SgNode): PlaceDescription {
   const chain = leaf === undefined ? nodesAround(root, span) : [...leaf.ancestors().toReversed(), leaf]
+  if (chain.at(-1)?.kind() === 'comment') return { kind: 'comment', shape: 'type in a comment' }
+  return describeNode(chain)
+}
+
+function describeNode(chain: readonly SgNode[]): PlaceDescription {
   const specifier = chain.find((node) => /^(?:import|export)_specifier$/.test(kindOf(node)))
   const statement = chain.find((node) => /^(?:import|export)_statement$/.test(kindOf(node)))
   if (specifier !== undefined) {
@@ -31,7 +36,7 @@ export function describePlace(root: SgNode, span: Span, leaf?: SgNode): PlaceDes
   return { kind: 'reference', shape: `\`${name}\` in ${parentKind.replaceAll('_', ' ')}` }
 }
 
-/** Whether a node is the name of a declaration, or one that a pattern binds. */
+/** Whether a node is the name of a declaration. */
 export function isDeclaredName(node: SgNode): boolean {
   const parent = node.parent()
   if (parent === null) return false
@@ -42,6 +47,16 @@ export function isDeclaredName(node: SgNode): boolean {
   return isDeclaration && ['name', 'pattern'].some((field) => parent.field(field)?.id() === node.id())
 }
 
+/** Whether a node is a name that a pattern binds, as in `const { name, other: [another] } = value`. */
+export function isBoundName(node: SgNode): boolean {
+  if (kindOf(node) === 'shorthand_property_identifier_pattern') return true
+  const parent = node.parent()
+  if (parent === null || kindOf(node) !== 'identifier') return false
+  if (/^(?:array|rest)_pattern$/.test(kindOf(parent))) return true
+  const field = { pair_pattern: 'value', assignment_pattern: 'left' }[kindOf(parent)]
+  return field !== undefined && parent.field(field)?.id() === node.id()
+}
+
 /** How a symbol is declared, as far as it matters where a name stands for a property and a variable at once. */
 export type Role = 'member' | 'variable' | 'both'
 
@@ -50,7 +65,7 @@ export function roleOf(root: SgNode, span: Span): Role {
   if (node !== undefined && isShorthand(node)) return 'both'
   const isMember =
     parent !== undefined &&
-    /^(?:method_definition|public_field_definition|field_definition|property_signature|method_signature|abstract_method_signature|pair)$/.test(
+    /^(?:method_definition|public_field_definition|field_definition|property_signature|method_signature|abstract_method_signature|pair|enum_body|enum_assignment)$/.test(
       kindOf(parent),
     )
   return isMember ? 'member' : 'variable'
@@ -70,6 +85,16 @@ export function isExportedInPlace(root: SgNode, span: Span): boolean {
   const around = chain.slice(2, 4).map(kindOf)
   const isVariable = kindOf(parent) === 'variable_declarator'
   return around[isVariable ? 1 : 0] === 'export_statement'
+}
+
+/** Whether a name is declared by a statement of its own: it is no member, parameter, pattern or import, and stands for nothing but itself. */
+export function isPlainDeclaration(root: SgNode, span: Span): boolean {
+  const [node, parent, ...around] = nodesAround(root, span).toReversed()
+  if (node === undefined || parent === undefined || parent.field('name')?.id() !== node.id()) return false
+  const isOwn =
+    /^(?:generator_function|function|class|abstract_class|interface|type_alias|enum)_declaration$|^function_signature$|^variable_declarator$/
+  const isInNamespace = around.some((ancestor) => /^(?:internal_)?module$|^ambient_declaration$/.test(kindOf(ancestor)))
+  return isOwn.test(kindOf(parent)) && !isInNamespace
 }
 
 function isShorthand(node: SgNode): boolean {

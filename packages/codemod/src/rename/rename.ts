@@ -1,3 +1,4 @@
+import type { SgNode } from '@ast-grep/napi'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
 import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
@@ -9,10 +10,16 @@ import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
 import type { Check, RefusedFile, RenameRequest } from '../plan/types.ts'
 import { findWords, hasInCode } from '../review/find-words.ts'
-import { languageOfFile, Syntax } from '../rewrite/syntax.ts'
+import { languageOfFile, Syntax, type Span } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
-import { describePlace, isExportedInPlace, isShorthandAt, leavesOf, roleOf, type Role } from './describe-place.ts'
+import { editComponents, isComponent } from './component-imports.ts'
+import { describeEdits } from './describe-edits.ts'
+import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
+import { FreshName } from './fresh-name.ts'
+import { StatementTrees } from './statement-trees.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
+import { findUntyped, nothingMissing, typesCheck, untold, type Untyped } from './untyped.ts'
+import { mayHaveText } from '../plan/text-file.ts'
 
 export interface RenameContext {
   readonly place: Place
@@ -50,33 +57,74 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   // The server reads the project of the file while the others are looked through here.
   documents.open(file, start.text)
   const warm = documents.warm(file, start.position)
+  const fresh = new FreshName(place.root, newName)
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
-    mayMatch: (bytes) => bytes.includes(start.word),
+    mayMatch: (bytes, name) => {
+      fresh.read(name, bytes)
+      return mayHaveText(bytes, start.word)
+    },
   })
   const scripts = files.filter((candidate) => isScriptFile(candidate.path))
-  // A server knows the projects of the files that are open. What has the word in strings and comments alone refers to nothing.
+  // A server knows the projects of the files that are open.
   for (const script of scripts) {
-    if (script.path !== file && hasInCode(script, start.word)) documents.open(script.path, script.decoded.text)
+    if (script.path !== file && mayRefer(script, start)) documents.open(script.path, script.decoded.text)
   }
   await warm
   const changes = await documents.rename(file, start.position, newName)
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
-  const described = edited.map((entry) => describe(syntax, entry, { word: start.word, newName }))
-  const capture = await checkCapture(documents, { file, ...start, newName, edited: described })
-  const checks = [completeCheck(refused), capture]
-  const remainder = findWords({ files, word: start.word, edited: described, describeCode: describeCode(scripts) })
+  const described = edited.map((entry) => describeEdits(syntax, entry, { word: start.word, newName }))
+  const capture =
+    (start.isPlain && isLikeCase(start.word, newName) ? fresh.check() : undefined) ??
+    (await checkCapture(documents, { file, ...start, newName, edited: described }))
+  const components = files.filter((candidate) => isComponent(candidate.path) && hasInCode(candidate, start.word))
+  const aliased =
+    start.isExported && !keepsPublic
+      ? await editComponents(place, components, { file, word: start.word, newName, edited: described })
+      : []
+  const { checks, remainder } = describeRest(place, start, { files, scripts, components, described, aliased, refused })
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
-  return makePlan(place, described, {
+  return makePlan(place, [...described, ...aliased], {
     engine,
     createdAt: context.createdAt,
     request: own,
     filesSearched,
     remainder,
     refused,
-    checks,
+    checks: [...checks, capture],
   })
+}
+
+interface Outcome {
+  readonly files: readonly Candidate[]
+  readonly scripts: readonly Candidate[]
+  readonly components: readonly Candidate[]
+  readonly described: readonly EditedFile[]
+  readonly aliased: readonly EditedFile[]
+  readonly refused: readonly RefusedFile[]
+}
+
+/** In code, as a member named by a string, or as a type in a comment of JavaScript. */
+function mayRefer(script: Candidate, { word, role }: Start): boolean {
+  if (hasInCode(script, word)) return true
+  const { text } = script.decoded
+  const isNamed = role !== 'variable' && ["'", '"', '`'].some((quote) => text.includes(`${quote}${word}${quote}`))
+  return isNamed || (/\.[cm]?jsx?$/.test(script.path) && text.includes('/**'))
+}
+
+/** What is left alone, and whether some of it may refer to the symbol. */
+function describeRest(
+  { root }: Place,
+  { word, isPlain, isExported }: Start,
+  { files, scripts, components, described, aliased, refused }: Outcome,
+): Pick<PlanDraft, 'checks' | 'remainder'> {
+  // A variable is found by its imports; who has a member is told by types.
+  const untyped = isPlain ? nothingMissing : findUntyped(root, word, { scripts, edited: described })
+  const edited = [...described, ...aliased]
+  const remainder = findWords({ files, word, edited, describeCode: describeCode({ scripts, untyped, aliased }) })
+  const unread = isPlain || isExported ? [] : components
+  return { checks: [completeCheck(refused, unread), ...typesCheck(remainder, untyped)], remainder }
 }
 
 /** The request is kept with a path from the root, so that it can be asked again from anywhere. */
@@ -91,6 +139,9 @@ interface Start {
   readonly role: Role
   /** `export const name`: there is no list of exports that could have an alias. */
   readonly isExportedInPlace: boolean
+  readonly isExported: boolean
+  /** A function, variable, class or type that a module declares. */
+  readonly isPlain: boolean
 }
 
 async function findStart(
@@ -108,10 +159,9 @@ async function findStart(
   }
   const { text } = candidate.decoded
   const lines = new TextLines(text)
-  const root = syntax.parse(language, text)
   const start =
     target.kind === 'name'
-      ? findDeclaration(root, target)
+      ? findDeclaration({ syntax, language, text }, target)
       : lines.offsetAt({ line: target.line - 1, character: target.column - 1 })
   const word = /^#?[\p{L}\p{N}_$]+/u.exec(text.slice(start))?.[0]
   if (word === undefined) {
@@ -120,14 +170,35 @@ async function findStart(
       'csearch prints places as FILE:LINE:COLUMN',
     )
   }
-  const span = { start, end: start + word.length }
+  const { root, shift } = new StatementTrees({ syntax, language, word }, text).at(start)
+  const span = { start: start - shift, end: start - shift + word.length }
   return {
     text,
     position: lines.positionAt(start),
     word,
     role: roleOf(root, span),
     isExportedInPlace: isExportedInPlace(root, span),
+    isExported: isExportedFrom(root, { text, span, word }),
+    isPlain: isPlainDeclaration(root, span) && /^(?:import|export)\b/m.test(text),
   }
+}
+
+/** In place or by a list. */
+function isExportedFrom(
+  root: SgNode,
+  { text, span, word }: { readonly text: string; readonly span: Span; readonly word: string },
+): boolean {
+  if (isExportedInPlace(root, span)) return true
+  const lists = text.matchAll(/\bexport\s+(?:type\s+)?\{([^{}]*)\}/g)
+  return [...lists].some(([, names = '']) =>
+    names.split(',').some((name) => name.trim().replace(/^type\s+/, '') === word),
+  )
+}
+
+/** In markup a small letter makes another thing of a name. */
+function isLikeCase(...names: readonly [string, string]): boolean {
+  const [left, right] = names.map((name) => /^[A-Z]/.test(name))
+  return left === right
 }
 
 function exportedInPlace(target: string): ToolError {
@@ -175,36 +246,28 @@ function textEdits({ decoded }: Candidate, changes: readonly TextChange[]): read
   })
 }
 
-function describe(
-  syntax: Syntax,
-  { file, edits }: EditedFile,
-  { word, newName }: { readonly word: string; readonly newName: string },
-): EditedFile {
-  const language = languageOfFile(file.path)
-  if (language === undefined) return { file, edits }
-  const root = syntax.parse(language, file.decoded.text)
-  const leaves = leavesOf(root, word)
-  return {
-    file,
-    edits: edits.map((edit) => {
-      const leaf = leaves.get(edit.start)
-      const isBare = edit.new === newName && isShorthandAt(root, edit, leaf)
-      return { ...edit, ...describePlace(root, edit, leaf), new: isBare ? `${word}: ${newName}` : edit.new }
-    }),
-  }
+interface Known {
+  readonly scripts: readonly Candidate[]
+  readonly untyped: Untyped
+  readonly aliased: readonly EditedFile[]
 }
 
-function describeCode(scripts: readonly Candidate[]): (path: string) => string {
+function describeCode({ scripts, untyped, aliased }: Known): (path: string) => string {
   const known = new Set(scripts.map(({ path }) => path))
-  return (path) => (known.has(path) ? 'another symbol' : 'in another language')
+  const withAlias = new Set(aliased.map(({ file }) => file.path))
+  return (path) => {
+    if (withAlias.has(path)) return 'by the alias of an import'
+    if (untyped.has(path)) return untold
+    return known.has(path) ? 'another symbol' : 'in another language'
+  }
 }
 
-function completeCheck(refused: readonly RefusedFile[]): Check {
-  if (refused.length === 0) return { name: 'complete', result: 'ok', detail: 'no reference is in a refused file' }
+function completeCheck(refused: readonly RefusedFile[], unread: readonly Candidate[]): Check {
   const places = refused.reduce((sum, { matches }) => sum + matches, 0)
-  return {
-    name: 'complete',
-    result: 'warning',
-    detail: `${count(places, 'reference')} in refused files keep the old name`,
-  }
+  const left = places === 0 ? [] : [`${count(places, 'reference')} in refused files keep the old name`]
+  const names = unread.map(({ path }) => path)
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
+  if (names.length > 0) left.push(`TypeScript does not read ${names[0]}${more}, which may refer to it`)
+  if (left.length > 0) return { name: 'complete', result: 'warning', detail: left.join('; ') }
+  return { name: 'complete', result: 'ok', detail: 'no reference is in a refused file' }
 }

@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi'
 import { usageError } from '@groundcrew/core/cli'
-import { kindOf, spanOf } from '../rewrite/syntax.ts'
-import { isDeclaredName } from './describe-place.ts'
+import { kindOf, type Syntax, type SyntaxLanguage } from '../rewrite/syntax.ts'
+import { isBoundName, isDeclaredName } from './describe-place.ts'
+import { StatementTrees, type Tree } from './statement-trees.ts'
 
 /** Where the symbol is that gets a new name. */
 export type Target =
@@ -26,21 +27,38 @@ export function parseTarget(text: string): Target {
 /** `src/a.ts#Class.#member`: the second sign is a part of the name. */
 const privateMember = /^(.+)#((?:[\p{L}\p{N}_$]+\.)+#[\p{L}\p{N}_$]+)$/u
 
+export interface SourceText {
+  readonly syntax: Syntax
+  readonly language: SyntaxLanguage
+  readonly text: string
+}
+
 /** The offset of a declared name. @throws a usage error where the file declares no such symbol. */
-export function findDeclaration(root: SgNode, { file, name }: Target & { kind: 'name' }): number {
+export function findDeclaration(source: SourceText, { file, name }: Target & { kind: 'name' }): number {
   const owners = name.split('.')
   const own = owners.pop() ?? ''
-  const found = root
-    .findAll({ rule: { regex: `^${own.replaceAll('$', String.raw`\$`)}$` } })
-    .filter((node) => node.isLeaf() && isDeclaredName(node))
-    .map((node) => ({ node, owners: ownersOf(node) }))
-    .filter((entry) =>
-      owners.every((owner, index) => entry.owners[entry.owners.length - owners.length + index] === owner),
-    )
-    .sort((left, right) => left.owners.length - right.owners.length)
-  const [first] = found
-  if (first === undefined) throw usageError(`${file} declares no ${name}`, `csearch --def ${own} finds where it is`)
-  return spanOf(first.node).start
+  const trees = new StatementTrees({ ...source, word: own }, source.text)
+  const find = (isWanted: (node: SgNode) => boolean): number | undefined =>
+    findIn([trees.whole], { owners, isWanted }) ?? findIn(trees.withWord(), { owners, isWanted })
+  const start = find(isDeclaredName) ?? find(isBoundName)
+  if (start === undefined) throw usageError(`${file} declares no ${name}`, `csearch --def ${own} finds where it is`)
+  return start
+}
+
+/** The declaration that stands in the fewest others. */
+function findIn(
+  trees: readonly Tree[],
+  { owners, isWanted }: { readonly owners: readonly string[]; readonly isWanted: (node: SgNode) => boolean },
+): number | undefined {
+  const found = trees.flatMap(({ leaves, shift }) =>
+    [...leaves]
+      .filter(([, node]) => isWanted(node))
+      .map(([start, node]) => ({ start: start + shift, owners: ownersOf(node) }))
+      .filter((entry) =>
+        owners.every((owner, index) => entry.owners[entry.owners.length - owners.length + index] === owner),
+      ),
+  )
+  return found.toSorted((left, right) => left.owners.length - right.owners.length)[0]?.start
 }
 
 /** The names of the declarations around one, the outermost first. */

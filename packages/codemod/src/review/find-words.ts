@@ -25,8 +25,9 @@ export function findWords({ word, files, edited, describeCode, reasonOf }: WordC
     const { path, decoded } = file
     const edits = byPath.get(path) ?? []
     const placeOf = lineColumns(decoded.text)
-    for (const { start, startByte, kind } of wholeWords(file, word)) {
+    for (const { start, startByte, kindOf } of wholeWords(file, word)) {
       if (edits.some((edit) => edit.start < start + word.length && edit.end > start)) continue
+      const kind = kindOf()
       const { line, column } = placeOf(start)
       const inCode = reasonOf?.(path, startByte) ?? describeCode?.(path) ?? 'other code'
       const reason = kind === 'code' ? inCode : `in a ${kind}`
@@ -38,19 +39,24 @@ export function findWords({ word, files, edited, describeCode, reasonOf }: WordC
 
 /** Whether a file has the word outside of strings and comments. */
 export function hasInCode(file: Candidate, word: string): boolean {
-  for (const { kind } of wholeWords(file, word)) if (kind === 'code') return true
+  for (const { kindOf } of wholeWords(file, word)) if (kindOf() === 'code') return true
   return false
+}
+
+export function countInCode(file: Candidate, word: string): number {
+  return [...wholeWords(file, word)].filter(({ kindOf }) => kindOf() === 'code').length
 }
 
 function* wholeWords(
   { decoded, facts }: Candidate,
   word: string,
-): Generator<{ readonly start: number; readonly startByte: number; readonly kind: TokenKind }> {
+): Generator<{ readonly start: number; readonly startByte: number; readonly kindOf: () => TokenKind }> {
   const { text } = decoded
   const offsetOf = byteOffsets(decoded)
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
     if (!isWholeWord(text, start, start + word.length)) continue
     const startByte = offsetOf(start)
-    yield { start, startByte, kind: facts.kindAt(startByte) }
+    // A file is read into tokens when this is asked for the first time.
+    yield { start, startByte, kindOf: () => facts.kindAt(startByte) }
   }
 }

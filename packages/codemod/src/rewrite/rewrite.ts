@@ -12,6 +12,7 @@ import { addImport, parseImport } from './add-import.ts'
 import { literalsOf, parseReplacement } from './replacement.ts'
 import { rewriteText, type RewriteRule } from './rewrite-text.ts'
 import { languageNamed, languageOfFile, scriptLanguages, Syntax, type SyntaxLanguage } from './syntax.ts'
+import { mayHaveText } from '../plan/text-file.ts'
 
 const engine = 'ast-grep 0.51'
 
@@ -32,14 +33,14 @@ export async function planRewrite(
   const rules = makeRules(syntax, options)
   const wanted = options.addImport === undefined ? undefined : parseImport(options.addImport)
   const [word] = rules.literals
-  const hasWord = (bytes: Buffer): boolean => word === undefined || bytes.includes(word)
+  const hasWord = (bytes: Buffer): boolean => word === undefined || mayHaveText(bytes, word)
   const found = await findCandidates(place, {
     paths: options.paths,
     mayMatch: hasWord,
     othersMayMatch: word === undefined ? undefined : hasWord,
   })
   const { untouchable, filesSearched } = found
-  const files = found.files.filter(({ bytes }) => rules.literals.every((literal) => bytes.includes(literal)))
+  const files = found.files.filter(({ bytes }) => rules.literals.every((literal) => mayHaveText(bytes, literal)))
   const edited: EditedFile[] = []
   const refused: RefusedFile[] = []
   let [parenthesized, again, parsed] = [0, 0, 0]

@@ -14,6 +14,7 @@ import { checkSyntax } from '../replace/check-syntax.ts'
 import { HostProcess, type HostOptions } from './host-process.ts'
 import type { FileOutcome } from './messages.ts'
 import type { ScriptRequest, ScriptRequestOptions } from './request.ts'
+import { mayHaveText } from '../plan/text-file.ts'
 
 export interface ScriptContext {
   readonly io: Io
@@ -34,7 +35,7 @@ export async function planScript({ io, place, createdAt }: ScriptContext, reques
   const words = await runner.start()
   const { files, filesSearched } = await findCandidates(place, {
     paths: options.paths,
-    mayMatch: (bytes) => words.every((word) => bytes.includes(word)),
+    mayMatch: (bytes) => words.every((word) => mayHaveText(bytes, word)),
   })
   const wanted = files.filter((file) => file.path !== script && isWanted(file.path, options.extensions))
   const edited: EditedFile[] = []

@@ -14,6 +14,7 @@ import { needlesOf, otherNames } from '../needles.ts'
 import { isScript } from '../script-edits.ts'
 import { asMoves } from './symbol-move.ts'
 import { viewModule, type ModuleView } from './module-view.ts'
+import { mayHaveText } from '../../plan/text-file.ts'
 
 /** Every script that may name the source, read. */
 export interface World {
@@ -39,7 +40,7 @@ export async function readWorld(place: Place, { options }: MoveRequest): Promise
   const needles = [...symbols, ...needlesOf(leaving), ...otherNames(leaving, listed, before)]
   const found = await findCandidates(place, {
     paths: [],
-    mayMatch: (bytes) => needles.some((needle) => bytes.includes(needle)),
+    mayMatch: (bytes) => needles.some((needle) => mayHaveText(bytes, needle)),
   })
   const whole = await findCandidates(place, {
     paths: [sourcePath, ...(isNew ? [] : [targetPath])].map(literalPath),

@@ -19,6 +19,7 @@ import { convertModule } from './convert-module.ts'
 import { planExports, type ExportPlan } from './export-plan.ts'
 import { addsTo } from './import-lines.ts'
 import { editManifests } from './manifest-type.ts'
+import { mayHaveText } from '../../plan/text-file.ts'
 
 /** A script with what becomes of it. */
 export interface Converted {
@@ -47,7 +48,7 @@ export async function planRequireToImport(
   const words = ['require', 'exports', '__dirname', '__filename', 'import']
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
-    mayMatch: (bytes) => words.some((word) => bytes.includes(word)),
+    mayMatch: (bytes) => words.some((word) => mayHaveText(bytes, word)),
   })
   const syntax = await Syntax.load()
   const scripts = files.filter(({ path: file }) => /^(?:typescript|tsx|javascript)$/.test(languageOfFile(file) ?? ''))

@@ -5,7 +5,7 @@ import { findCandidates, type Candidate } from '../../plan/candidates.ts'
 import { makePlan, type TextEdit } from '../../plan/make-plan.ts'
 import type { PlanDraft } from '../../plan/plan-store.ts'
 import type { Place } from '../../plan/place.ts'
-import { charOffsets } from '../../plan/text-file.ts'
+import { charOffsets, mayHaveText } from '../../plan/text-file.ts'
 import type { Check, EditKind, RefusedFile, RenameRequest } from '../../plan/types.ts'
 import { findWords } from '../../review/find-words.ts'
 import type { Target } from '../target.ts'
@@ -47,7 +47,7 @@ export async function planNamesRename(
   requireName(symbol, newName)
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
-    mayMatch: (bytes) => bytes.includes(symbol.name),
+    mayMatch: (bytes) => mayHaveText(bytes, symbol.name),
   })
   const views = new FileViews(map, declaration, symbol)
   const judged = files
