@@ -39,7 +39,7 @@ test('links that were kept follow what changes: an import, a configuration, a ne
   expect(await testsOf(rig, 'one/a.ts')).toBe('new.test.ts')
 })
 
-test('links that were damaged on disk are made anew', async () => {
+test('links and declarations that were damaged on disk are made anew', async () => {
   await using rig = await Rig.create({ git: 'commit', files: manyFiles() })
   expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
   const [name = ''] = (await readdir(rig.path(state))).filter((one) => one.startsWith('links-'))
@@ -48,5 +48,17 @@ test('links that were damaged on disk are made anew', async () => {
     await writeFile(rig.path(state, name), damaged)
     expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
     expect(await readFile(rig.path(state, name))).toEqual(bytes)
+  }
+  const units = await readFile(rig.path(state, 'units.log'))
+  const flipped = units.map((byte) => byte ^ 1)
+  for (const damaged of [
+    units.subarray(0, -3),
+    flipped,
+    Buffer.concat([units.subarray(0, 60), flipped.subarray(60)]),
+  ]) {
+    await writeFile(rig.path(state, 'units.log'), damaged)
+    expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
+    await rig.write({ 'one/a.ts': `export function f() {}\n// ${damaged[20]}\n` })
+    expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
   }
 })

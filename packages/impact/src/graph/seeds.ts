@@ -105,7 +105,7 @@ function seedsOfImports(graph: Graph, file: number, { imports, line }: ChangedDe
       return { ...seed, ...place, isTypeOnly: unit?.isType === true, note: `import of ${name}` }
     }),
   )
-  const aliases = imports.bindings.filter((name) => units?.exports.aliases.has(name) === true)
+  const aliases = imports.bindings.filter((name) => units?.aliases.has(name) === true)
   const passedOn = aliases.map((name): Reach => ({
     ...seed,
     unit: -1,
