@@ -86,9 +86,9 @@ function targetsOf(
 ): readonly number[] {
   const targets = [fact, ...packagesBoundBy(file, fact)].flatMap((one) => {
     const resolution = resolver.resolve(file, one)
-    return resolution.kind === 'files' ? resolution.paths.flatMap((path) => filesAt(map, path)) : []
+    return resolution.kind === 'files' ? resolution.paths : []
   })
-  return [...new Set(targets)]
+  return [...new Set([...targets, ...resolver.insteadOf(file, fact)].flatMap((path) => filesAt(map, path)))]
 }
 
 /** Of a declaration file the script beside it too: that is what runs. */
