@@ -253,13 +253,13 @@ function aliasRule(find: string, target: string): readonly AliasRule[] {
   const regex = /^\/(.*)\/[a-z]*$/s.exec(find)?.[1]
   if (regex !== undefined) {
     // What the pattern does not take stays behind the replacement.
-    const rest = /\$$/.test(regex) ? '' : '(?<rest>.*)'
+    const rest = regex.endsWith('$') ? '' : '(?<rest>.*)'
     const groups = new RegExp(`${regex}|`).exec('')?.length ?? 1
     return ruleOf(() => new RegExp(regex + rest), [rest === '' ? target : `${target}$${groups}`])
   }
   if (!/^(['"`])[^]*\1$/.test(find)) return []
   const key = unquote(find)
-  if (/^\^|\$$/.test(key) && !/^\$/.test(key)) {
+  if (/^\^|\$$/.test(key) && !key.startsWith('$')) {
     if (/^[^^]*\$$/.test(key)) return ruleOf(() => new RegExp(`^${escaped(key.slice(0, -1))}$`), [target])
     return ruleOf(() => new RegExp(key), [target.replaceAll('\\', '$')])
   }
