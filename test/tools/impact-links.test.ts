@@ -62,3 +62,12 @@ test('links and declarations that were damaged on disk are made anew', async () 
     expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
   }
 })
+
+test('an update of many files leaves what other calls kept beside the index', async () => {
+  const names = Array.from({ length: 110 }, (_, index) => `more/n${index}.ts`)
+  await using rig = await Rig.create({ git: 'commit', files: manyFiles() })
+  expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
+  await rig.write(Object.fromEntries(names.map((name) => [name, 'export const n = 1\n'])))
+  const { stderr } = await rig.run('impact', ['one/a.ts', '--print0'])
+  expect(stderr).not.toContain('damaged')
+})

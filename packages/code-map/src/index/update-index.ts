@@ -134,7 +134,7 @@ function tableOf(
 function removeOrphans({ place, segmentDirectory }: IndexFiles, nowMs: number): void {
   const { indexDirectory } = place
   const used = new Set<string>()
-  for (const name of readdirSync(indexDirectory).filter((entry) => entry.endsWith('.tbl'))) {
+  for (const name of readdirSync(indexDirectory).filter((entry) => /^tree-.*\.tbl$/.test(entry))) {
     const file = path.join(indexDirectory, name)
     const table = readPathTable(file)
     if (table === undefined) continue
