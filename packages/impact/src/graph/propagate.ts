@@ -34,6 +34,7 @@ class Walk implements Propagation {
   readonly #known = new Map<string, Reach>()
   readonly #lines = new Map<string, number[]>()
   readonly #sent = new Set<string>()
+  readonly #named = new Set<string>()
   readonly #importers = new Map<number, Importers>()
   readonly #uses = new NearestFirst()
   readonly #loads = new NearestFirst()
@@ -146,6 +147,9 @@ class Walk implements Propagation {
     const { map } = this.#graph
     if (this.#graph.isGone(reach.file)) return
     const { language } = map.file(reach.file)
+    const key = `${language}:${name}:${reach.isTypeOnly ? 'type' : ''}`
+    if (this.#named.has(key)) return
+    this.#named.add(key)
     for (const { file } of map.uses(name)) {
       if (file.language !== language || file.number === reach.file) continue
       for (const mention of this.#graph.units(file.number)?.mentions(name) ?? [{ unit: 0, line: 1 }])

@@ -51,7 +51,7 @@ export interface UnitFacts {
 
 /** Reads a file as nodes, and which of them mentions which name. */
 export function readUnitFacts(open: OpenFile): UnitFacts {
-  const roots = rootSymbols(open)
+  const roots = open.file.language === 'ruby' ? rubyRoots(open) : rootSymbols(open)
   const exports = readExports(open)
   const owners = ownersOf(open, roots, exports.tokens)
   const units = [TOP_LEVEL, ...roots.map((symbol, index) => unitOf(open, symbol, index + 1))]
@@ -64,6 +64,21 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     places: placesOf(open, owners),
   }
 }
+
+/**
+ * A Ruby module or class that holds others is a name that many files open again: what it holds are units of their own, reached by their own
+ * name, or, of methods and constants, by that of the module around them.
+ */
+function rubyRoots(open: OpenFile): readonly CodeSymbol[] {
+  const { symbols } = open.extraction
+  const holdsOthers = symbols.map(() => false)
+  for (const { parent, kind } of symbols)
+    if (parent !== -1 && RUBY_CONTAINERS.includes(kind)) holdsOthers[parent] = true
+  const isOpened = symbols.map(({ kind }, index) => holdsOthers[index] === true && RUBY_CONTAINERS.includes(kind))
+  return symbols.filter(({ parent }, index) => isOpened[index] !== true && (parent === -1 || isOpened[parent] === true))
+}
+
+const RUBY_CONTAINERS: readonly string[] = ['module', 'class']
 
 const TOP_LEVEL: FileUnit = {
   index: 0,
@@ -85,7 +100,7 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
   return {
     index,
     name,
-    boundName: kind === 'method' && open.file.language === 'go' ? receiverOf(open, symbol) : name,
+    boundName: boundNameOf(open, symbol),
     kind,
     line,
     firstLine: firstLine(open, symbol),
@@ -94,6 +109,13 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
     isType: TYPE_KINDS.includes(kind),
     runsAtLoad: unitRunsAtLoad(open, symbol),
   }
+}
+
+function boundNameOf(open: OpenFile, symbol: CodeSymbol): string {
+  const { kind, name, parent } = symbol
+  if (open.file.language === 'go' && kind === 'method') return receiverOf(open, symbol)
+  const isMember = open.file.language === 'ruby' && !RUBY_CONTAINERS.includes(kind)
+  return (isMember ? open.extraction.symbols[parent]?.name : undefined) ?? name
 }
 
 function unitRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {

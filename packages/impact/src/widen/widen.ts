@@ -385,7 +385,7 @@ async function widenComputed({ repository, graph, changes, tests }: Question): P
   )
   const parts = hits.flatMap((hit): readonly Widened[] => {
     const isLoaded = loadedBy(hit)
-    const loaded = orphans.filter(({ path }) => isLoaded(path))
+    const loaded = orphans.filter(({ path }) => path.endsWith('.rb') === hit.path.endsWith('.rb') && isLoaded(path))
     const [first] = loaded
     if (first === undefined) return []
     const what = loaded.length === 1 ? 'it' : `it and ${loaded.length - 1} more that changed`
@@ -405,6 +405,8 @@ function loadedBy({ path: from, text }: GrepHit): (path: string) => boolean {
   const literal = /['"`]((?:\.{1,2}\/|\/|@|~)?[^'"`$*{]*)/.exec(text)?.[1] ?? ''
   const directory = literal.replace(/^(?:\.{1,2}\/|\/|@\/|~\/)+/, '').replace(/[^/]*$/, '')
   if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
+  // Ruby's paths are mostly made of variables: one without a directory says nothing.
+  if (from.endsWith('.rb')) return () => false
   const place = literal.startsWith('./') ? directoryOf(from) : (from.split('/')[0] ?? '')
   return (path) => path !== from && (path === place || isBelow(path, place))
 }
