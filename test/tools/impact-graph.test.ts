@@ -329,6 +329,17 @@ const worlds: readonly World[] = [
     changed: 'p/tsconfig.json',
     tests: ['p/a.test.ts widened'],
   },
+  {
+    name: 'a Ruby module that many files open again is no declaration that they share',
+    files: {
+      'lib/one.rb': 'module App\n  class One\n    def run; end\n  end\nend\n',
+      'lib/two.rb': 'module App\n  class Two\n    def run; end\n  end\n\n  def self.help; end\nend\n',
+      'spec/one_spec.rb': 'RSpec.describe App::One\n',
+      'spec/two_spec.rb': 'RSpec.describe App::Two\n',
+    },
+    changed: 'lib/one.rb#App.One.run',
+    tests: ['spec/one_spec.rb static'],
+  },
 ]
 
 test.each(worlds)('$name', async ({ files, changed, tests }) => {

@@ -39,7 +39,7 @@ test('links that were kept follow what changes: an import, a configuration, a ne
   expect(await testsOf(rig, 'one/a.ts')).toBe('new.test.ts')
 })
 
-test('links that were damaged on disk are made anew', async () => {
+test('links and declarations that were damaged on disk are made anew', async () => {
   await using rig = await Rig.create({ git: 'commit', files: manyFiles() })
   expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
   const [name = ''] = (await readdir(rig.path(state))).filter((one) => one.startsWith('links-'))
@@ -49,4 +49,25 @@ test('links that were damaged on disk are made anew', async () => {
     expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
     expect(await readFile(rig.path(state, name))).toEqual(bytes)
   }
+  const units = await readFile(rig.path(state, 'units.log'))
+  const flipped = units.map((byte) => byte ^ 1)
+  for (const damaged of [
+    units.subarray(0, -3),
+    flipped,
+    Buffer.concat([units.subarray(0, 60), flipped.subarray(60)]),
+  ]) {
+    await writeFile(rig.path(state, 'units.log'), damaged)
+    expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
+    await rig.write({ 'one/a.ts': `export function f() {}\n// ${damaged[20]}\n` })
+    expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
+  }
+})
+
+test('an update of many files leaves what other calls kept beside the index', async () => {
+  const names = Array.from({ length: 110 }, (_, index) => `more/n${index}.ts`)
+  await using rig = await Rig.create({ git: 'commit', files: manyFiles() })
+  expect(await testsOf(rig, 'one/a.ts')).toBe('alias.test.ts')
+  await rig.write(Object.fromEntries(names.map((name) => [name, 'export const n = 1\n'])))
+  const { stderr } = await rig.run('impact', ['one/a.ts', '--print0'])
+  expect(stderr).not.toContain('damaged')
 })

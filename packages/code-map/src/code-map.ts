@@ -6,6 +6,7 @@ import { findPlace } from './index/place.ts'
 import { readListedFile } from './index/read-file.ts'
 import { discardIndex, refreshIndex, type FreshIndex } from './index/refresh.ts'
 import { IndexDamage, type Segment } from './index/segment.ts'
+import type { ContentListener } from './index/segment-writer.ts'
 import { FLAG, type ContentRecord } from './index/segment-format.ts'
 import { classify, LANGUAGES, type FileClass, type Language } from './languages.ts'
 import { columnOf, type RawSymbol } from './lex/facts-builder.ts'
@@ -19,6 +20,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
   /** A script that calls `serveIndexWorker` when it runs in a worker thread; without it one thread does all. */
   readonly workerScript?: string | undefined
+  /** Hears of each content that this thread reads; in other threads see `serveIndexWorker`. */
+  readonly listener?: ContentListener | undefined
   note(text: string): void
   onProgress?(filesDone: number, filesTotal: number): void
 }
@@ -277,6 +280,7 @@ interface IndexedFacts {
 interface OpenFileParts {
   readonly extractors: Extractors | undefined
   readonly facts: IndexedFacts | undefined
+  readonly extraction?: FileExtraction
 }
 
 /** A question to the index alone needs the tokens of a file. */
@@ -294,11 +298,12 @@ export class OpenFile {
   #lexed: Pick<FileExtraction, 'tokens' | 'names'> | undefined
 
   /** `facts`: those of the index, where it has the file with exactly these bytes. */
-  constructor(file: CodeFile, source: Buffer, { extractors, facts }: OpenFileParts) {
+  constructor(file: CodeFile, source: Buffer, { extractors, facts, extraction }: OpenFileParts) {
     this.file = file
     this.source = source
     this.#extractors = extractors
     this.#facts = facts
+    this.#extraction = extraction
   }
 
   get symbols(): readonly CodeSymbol[] {
@@ -408,7 +413,7 @@ export class OpenFile {
 const SIGNATURE_BYTES_MAX = 2000
 
 /** Symbols with their names as text. */
-function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
+export function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
   const readable: CodeSymbol[] = []
   for (const { nameId, ...symbol } of symbols) {
     const name = nameOf(nameId)

@@ -2,10 +2,12 @@ export { CodeMap, type CodeFile, type CodeSymbol, type NameUse, type OpenFile, t
 export type { ImportFact, ImportKind, SymbolKind } from './facts.ts'
 export { isIndexWorker, serveIndexWorker } from './index/build-worker.ts'
 export { classify, extensionsOf, languageOfPath, type FileClass, type Language } from './languages.ts'
+export { hashOfText } from './lex/hash.ts'
 export { NameTable } from './lex/name-table.ts'
 export { C, T, Tokens } from './lex/tokens.ts'
 export { openCodeMap } from './open-code-map.ts'
-export { openSource } from './open-source.ts'
+export { blobIdOf, type ContentListener, type IndexedContent } from './index/segment-writer.ts'
+export { openContent, openSource } from './open-source.ts'
 export { definitions, findSymbols, similarNames, type Definition, type Definitions } from './queries/definitions.ts'
 export { ImportGraph, type Edge } from './queries/import-graph.ts'
 export {

@@ -3,4 +3,9 @@ import { main } from '@groundcrew/core/cli'
 import { impactTool } from './cli.ts'
 
 if (isMainThread) void main(impactTool)
-else void import('@groundcrew/code-map').then(({ serveIndexWorker }) => serveIndexWorker())
+else {
+  void Promise.all([import('@groundcrew/code-map'), import('./graph/unit-store.ts')]).then(
+    ([{ serveIndexWorker }, { UnitCollector }]) =>
+      serveIndexWorker((indexDirectory) => new UnitCollector(indexDirectory)),
+  )
+}

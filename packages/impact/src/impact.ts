@@ -1,4 +1,4 @@
-import type { CodeMap } from '@groundcrew/code-map'
+import type { CodeMap, ContentListener } from '@groundcrew/code-map'
 import type { Environment } from '@groundcrew/core/cli'
 import { requireRepository, type Repository } from '@groundcrew/core/repo'
 import { findDocs, type DocMention } from './affected/docs.ts'
@@ -12,6 +12,7 @@ import type { Changes, FileChange } from './change/types.ts'
 import { Graph } from './graph/graph.ts'
 import { propagate, type Propagation } from './graph/propagate.ts'
 import { findSeeds } from './graph/seeds.ts'
+import { UnitCollector } from './graph/unit-store.ts'
 import { CoChanges } from './history/co-changes.ts'
 import { findMissingCoChanges, type MissingCoChange } from './history/missing-co-changes.ts'
 import { readHistory } from './history/read-history.ts'
@@ -32,7 +33,7 @@ export interface ImpactOptions {
   readonly env: Environment
   readonly request: ChangeRequest
   /** The index of the code base, up to date. */
-  openMap(): Promise<CodeMap>
+  openMap(listener: ContentListener): Promise<CodeMap>
 }
 
 export interface ImpactReport {
@@ -64,15 +65,16 @@ export interface Traced {
  */
 export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const repository = await requireRepository(options.cwd, options.env)
+  const collector = new UnitCollector()
   const [found, map, commits, coverage] = await Promise.all([
     findChanges(repository, options.request),
-    options.openMap(),
-    readHistory(repository, undefined),
+    options.openMap(collector),
+    readHistory(repository),
     readCoverage(repository),
   ])
   const { changes, words } = withoutWords(found)
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
-  const graph = new Graph(map, { isFileLevel })
+  const graph = new Graph(map, { isFileLevel, collector })
   const tests = findTests(map)
   const links = changes.files.length > 0 ? addImplicitLinks(graph, tests) : []
   const widened = await widen({ repository, graph, changes, tests })
@@ -106,6 +108,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     widenings: [...widened.widenings, ...reachedLinks(graph, { links, propagation }), ...nearby.widenings],
     risk: assessRisk({ changes, reached, selection, history, changedPaths }),
   }
+  graph.close()
   return { report, graph, propagation }
 }
 

@@ -48,7 +48,7 @@ export async function show(
     cwd: io.cwd,
     env: io.env,
     request,
-    openMap: async () => await openCodeMap('impact', io),
+    openMap: async (listener) => await openCodeMap('impact', io, listener),
   })
   if (flags.why !== undefined) return { kind: 'why', why: explain(traced, await namedPart(io, flags.why)), call }
   const { report } = traced

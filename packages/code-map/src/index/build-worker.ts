@@ -5,7 +5,7 @@ import { loadGrammars, needsGrammar } from '../grammar/grammar.ts'
 import { languageOfPath } from '../languages.ts'
 import { displayPath, writeWhole } from './path-table.ts'
 import { readBatch, SEGMENT_SOURCE_BYTES, type BatchEntry, type BatchResult } from './read-batch.ts'
-import { SegmentWriter } from './segment-writer.ts'
+import { SegmentWriter, type ContentListener } from './segment-writer.ts'
 
 export const WORKER_MARK = 'groundcrew-index-worker'
 
@@ -23,16 +23,24 @@ function segmentName(): string {
   return `${randomBytes(10).toString('hex')}.seg`
 }
 
+interface BuildEars {
+  readonly keep?: (name: string, bytes: Uint8Array) => void
+  readonly listener: ContentListener | undefined
+}
+
 /** Reads batches as they come and answers each; writes a segment whenever enough was read, and at the end. */
 export class SegmentBuild {
   readonly #task: Omit<WorkerTask, 'mark'>
   readonly #keep: (name: string, bytes: Uint8Array) => void
-  #writer = new SegmentWriter()
+  readonly #listener: ContentListener | undefined
+  #writer: SegmentWriter
   #name = segmentName()
 
   /** `keep` takes each segment; without it they are written into the directory of the task. */
-  constructor(task: Omit<WorkerTask, 'mark'>, keep?: (name: string, bytes: Uint8Array) => void) {
+  constructor(task: Omit<WorkerTask, 'mark'>, { keep, listener }: BuildEars) {
     this.#task = task
+    this.#listener = listener
+    this.#writer = new SegmentWriter(listener)
     this.#keep = keep ?? ((name, bytes) => writeWhole(path.join(task.segmentDirectory, name), bytes))
   }
 
@@ -51,7 +59,7 @@ export class SegmentBuild {
   /** Hands over what was read since the last time. */
   flush(): void {
     if (this.#writer.count > 0) this.#keep(this.#name, this.#writer.finish())
-    this.#writer = new SegmentWriter()
+    this.#writer = new SegmentWriter(this.#listener)
     this.#name = segmentName()
   }
 }
@@ -61,17 +69,20 @@ export function isIndexWorker(): boolean {
   return parentPort !== null && (workerData as WorkerTask | null)?.mark === WORKER_MARK
 }
 
-/** Answers the requests of the thread that started this one. */
-export function serveIndexWorker(): void {
+/** Answers the requests of the thread that started this one. `listenFor` gets the directory of the index. */
+export function serveIndexWorker(listenFor?: (indexDirectory: string) => ContentListener): void {
   const port = parentPort
   if (port === null) throw new Error('serveIndexWorker runs in a worker thread')
-  const build = new SegmentBuild(workerData as WorkerTask)
+  const task = workerData as WorkerTask
+  const listener = listenFor?.(path.dirname(task.segmentDirectory))
+  const build = new SegmentBuild(task, { listener })
   const answer = async (request: WorkerRequest): Promise<void> => {
     if (request !== 'finish') {
       port.postMessage(await build.read(request.paths))
       return
     }
     build.flush()
+    listener?.finish()
     port.postMessage('finished')
     port.close()
   }

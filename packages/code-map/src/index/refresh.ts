@@ -7,6 +7,7 @@ import { withLock } from './lock.ts'
 import { readPathTable, type PathEntry, type PathTable } from './path-table.ts'
 import { treeName, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
+import type { ContentListener } from './segment-writer.ts'
 
 export interface RefreshOptions {
   readonly env: Environment
@@ -14,6 +15,7 @@ export interface RefreshOptions {
   readonly now: () => number
   /** See BuildPlan. */
   readonly workerScript?: string | undefined
+  readonly listener?: ContentListener | undefined
   /** A remark for whoever watches. */
   note(text: string): void
   onProgress?(filesDone: number, filesTotal: number): void

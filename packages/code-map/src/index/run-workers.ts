@@ -4,6 +4,7 @@ import { needsGrammar } from '../grammar/grammar.ts'
 import { languageOfPath } from '../languages.ts'
 import { displayPath } from './path-table.ts'
 import type { BatchResult } from './read-batch.ts'
+import type { ContentListener } from './segment-writer.ts'
 import { SegmentBuild, WORKER_MARK, type WorkerTask } from './build-worker.ts'
 
 export interface BuildPlan extends Omit<WorkerTask, 'mark'> {
@@ -11,6 +12,7 @@ export interface BuildPlan extends Omit<WorkerTask, 'mark'> {
   /** A script that calls `serveIndexWorker` in a worker thread; without one everything happens in this thread. */
   readonly workerScript: string | undefined
   readonly signal: AbortSignal | undefined
+  readonly listener: ContentListener | undefined
   onProgress(filesDone: number): void
 }
 
@@ -63,7 +65,7 @@ async function buildHere(
   { plan, takeBatch }: { readonly plan: BuildPlan; readonly takeBatch: TakeBatch },
   onResult: OnResult,
 ): Promise<void> {
-  const build = new SegmentBuild(plan)
+  const build = new SegmentBuild(plan, { listener: plan.listener })
   for (let batch = takeBatch(); batch !== undefined; batch = takeBatch()) {
     plan.signal?.throwIfAborted()
     onResult(await build.read(batch), batch.length)

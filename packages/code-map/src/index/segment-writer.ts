@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { extract } from '../extract.ts'
 import { LANGUAGES, languageOfContent, type Language } from '../languages.ts'
+import type { FactsBuilder } from '../lex/facts-builder.ts'
 import { grow } from '../lex/grow.ts'
 import { hashOf } from '../lex/hash.ts'
 import { NameTable } from '../lex/name-table.ts'
@@ -34,6 +35,20 @@ export function blobIdOf(source: Uint8Array): string {
   return createHash('sha1').update(`blob ${source.length}\0`).update(source).digest('hex')
 }
 
+/** A content while its tokens are at hand: they are gone with the next one. */
+export interface IndexedContent {
+  readonly language: Language
+  readonly blobId: string
+  readonly source: Uint8Array
+  readonly builder: FactsBuilder
+}
+
+export interface ContentListener {
+  onContent(content: IndexedContent): void
+  /** Nothing more comes. */
+  finish(): void
+}
+
 /** Collects the facts of file contents and writes them as one segment. */
 export class SegmentWriter {
   readonly #names = new NameTable()
@@ -52,8 +67,13 @@ export class SegmentWriter {
   /** The names of the content being read. */
   #touched = new Int32Array(1 << 12)
   #touchedCount = 0
+  readonly #listener: ContentListener | undefined
   /** Bytes of source text taken in. */
   sourceBytes = 0
+
+  constructor(listener?: ContentListener) {
+    this.#listener = listener
+  }
 
   get count(): number {
     return this.#contents.length
@@ -69,11 +89,14 @@ export class SegmentWriter {
     const number = this.#contents.length
     this.#byBlob.set(key, number)
     this.sourceBytes += source.length
-    this.#contents.push({ blobId, languageNumber, ...this.#read(source, actual, number) })
+    this.#contents.push({ blobId, languageNumber, ...this.#read({ source, language: actual, blobId }, number) })
     return number
   }
 
-  #read(source: Uint8Array, language: Language, number: number): Omit<ContentRecord, 'blobId' | 'languageNumber'> {
+  #read(
+    { source, language, blobId }: Omit<IndexedContent, 'builder'>,
+    number: number,
+  ): Omit<ContentRecord, 'blobId' | 'languageNumber'> {
     const factsAt = this.#facts.length
     if (language === 'binary') {
       return { flags: 0, sizeBytes: source.length, lines: 0, problemLine: 0, factsAt, factsBytes: 0, symbols: 0 }
@@ -85,6 +108,7 @@ export class SegmentWriter {
     const extraction = { source, names: this.#names, tokens: this.#tokens }
     const builder = isText ? extractLines(extraction) : extract(language, extraction)
     const { tokens } = builder
+    this.#listener?.onContent({ language, blobId, source, builder })
     this.#countUses(tokens, number)
     for (const symbol of builder.symbols) {
       this.#touch(symbol.nameId, number)

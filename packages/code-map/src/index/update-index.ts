@@ -70,9 +70,8 @@ async function read(
 ): Promise<{ readonly results: readonly BatchResult[]; readonly inMemory: readonly Segment[] }> {
   const inMemory: Segment[] = []
   if (!isWritable) {
-    const build = new SegmentBuild({ root, segmentDirectory: '', known }, (name, bytes) =>
-      inMemory.push(Segment.ofBytes(name, bytes)),
-    )
+    const keep = (name: string, bytes: Uint8Array): unknown => inMemory.push(Segment.ofBytes(name, bytes))
+    const build = new SegmentBuild({ root, segmentDirectory: '', known }, { keep, listener: options.listener })
     const result = await build.read(paths)
     build.flush()
     return { results: [result], inMemory }
@@ -84,6 +83,7 @@ async function read(
     paths,
     workerScript: options.workerScript,
     signal: options.signal,
+    listener: options.listener,
     onProgress: (done) => options.onProgress?.(done, paths.length),
   })
   return { results, inMemory }
@@ -134,7 +134,7 @@ function tableOf(
 function removeOrphans({ place, segmentDirectory }: IndexFiles, nowMs: number): void {
   const { indexDirectory } = place
   const used = new Set<string>()
-  for (const name of readdirSync(indexDirectory).filter((entry) => entry.endsWith('.tbl'))) {
+  for (const name of readdirSync(indexDirectory).filter((entry) => /^tree-.*\.tbl$/.test(entry))) {
     const file = path.join(indexDirectory, name)
     const table = readPathTable(file)
     if (table === undefined) continue

@@ -8,3 +8,9 @@ export function hashOf(source: Uint8Array, start: number, end: number): number {
   for (let index = start; index < end; index++) hash = Math.imul(hash ^ (source[index] as number), HASH_PRIME)
   return hash ^ (hash >>> 15)
 }
+
+/** `hashOf` of a text as UTF-8. */
+export function hashOfText(text: string): number {
+  const bytes = Buffer.from(text)
+  return hashOf(bytes, 0, bytes.length)
+}

@@ -131,6 +131,11 @@ export class NameTable {
     }
   }
 
+  /** See `hashOfText`. */
+  hash(id: number): number {
+    return this.#hashes[id] as number
+  }
+
   bytes(id: number): Uint8Array {
     return this.#arena.subarray(id === 0 ? 0 : this.#end(id - 1), this.#end(id))
   }

@@ -60,6 +60,7 @@ class PythonReader {
       at = end
     }
     this.#leave(0, count)
+    this.#namedModules()
     this.#markExported()
   }
 
@@ -294,6 +295,33 @@ class PythonReader {
     }
   }
 
+  /** `patch('a.b.c')`, `monkeypatch.setattr('a.b.c', …)` import `a.b`; `pytest_plugins = ['a.b']` takes all of it. */
+  #namedModules(): void {
+    const { count } = this.#tokens
+    for (let at = 0; at < count - 2; at++) {
+      const word = this.#word(at)
+      if (word === K.patch || word === K.setattr) {
+        if (this.#kind(at + 1) === C.open && this.#kind(at + 2) === T.string) this.#patched(at)
+      } else if (word === K.pytest_plugins && this.#kind(at + 1) === C.equals) this.#plugins(at + 2)
+    }
+  }
+
+  #plugins(from: number): void {
+    for (let at = from; at < this.#tokens.count && !isClosing(this.#kind(at)); at++) {
+      if (this.#kind(at) === T.string) {
+        const line = this.#tokens.line[at] as number
+        this.#builder.addImport({ kind: 'import', specifier: this.#builder.stringContent(at), line, names: EVERY_NAME })
+      }
+      if (at === from && !isOpening(this.#kind(at))) return
+    }
+  }
+
+  #patched(at: number): void {
+    const [, specifier] = /^(\w+(?:\.\w+)*)\.\w+$/.exec(this.#builder.stringContent(at + 2)) ?? []
+    if (specifier === undefined) return
+    this.#builder.addImport({ kind: 'dynamic', specifier, line: this.#tokens.line[at] as number })
+  }
+
   #markExported(): void {
     const { symbols, names } = this.#builder
     for (const symbol of symbols) {
@@ -305,6 +333,8 @@ class PythonReader {
     }
   }
 }
+
+const EVERY_NAME: readonly ImportedName[] = [{ imported: '*', local: '*' }]
 
 function isOpening(kind: number): boolean {
   return kind === C.open || kind === C.openBrace || kind === C.openBracket || kind === T.interpolationOpen

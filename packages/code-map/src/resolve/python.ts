@@ -11,7 +11,21 @@ export function pythonRoots(files: Files): readonly string[] {
     const parent = directoryOf(directory)
     if (!files.has(parent === '' ? '__init__.py' : `${parent}/__init__.py`)) roots.add(parent)
   }
+  for (const root of configuredRoots(files)) roots.add(root)
   return [...roots].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))
+}
+
+const CONFIGURATION = /(?:^|\/)(?:pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg|setup\.py|mypy\.ini)$/
+const ROOTS = /\b(?:pythonpath|python_paths|where|mypy_path)\s*=\s*(\[[^\]]*\]|[^\n]+)/g
+
+/** What pytest, setuptools and mypy are told. */
+function configuredRoots(files: Files): readonly string[] {
+  return files.paths.flatMap((path) => {
+    if (!CONFIGURATION.test(path)) return []
+    const values = [...(files.text(path) ?? '').matchAll(ROOTS)].map(([, value = '']) => value)
+    const words = values.flatMap((value) => value.split(/[\s,[\]"':]+/)).filter((word) => word !== '')
+    return words.flatMap((word) => joinPath(directoryOf(path), word) ?? [])
+  })
 }
 
 /** The module that an import names, and, for `from package import module`, that module too. */
@@ -28,11 +42,21 @@ export function resolvePython(
     const paths = modulePaths(files, base, { parts: specifier.slice(dots).split('.'), fact })
     return paths.length > 0 ? { kind: 'files', paths } : { kind: 'missing' }
   }
-  for (const root of [...roots, ...scriptRoot(files, from)]) {
+  for (const root of [...roots, ...scriptRoot(files, from), ...rootsAround(from)]) {
     const paths = modulePaths(files, root, { parts: specifier.split('.'), fact })
     if (paths.length > 0) return { kind: 'files', paths }
   }
   return { kind: 'external' }
+}
+
+/** Packages without `__init__.py` start anywhere: the directories above the importer, and their `src`. A lone word would be a library's. */
+function rootsAround(from: string): readonly string[] {
+  const roots: string[] = []
+  for (let directory = directoryOf(from); directory !== ''; directory = directoryOf(directory)) {
+    const above = directoryOf(directory)
+    roots.push(above, joinPath(above, 'src') ?? '')
+  }
+  return roots
 }
 
 /** A script finds modules beside it. A module of a package does not: there `import types` is not its neighbour `types.py`. */

@@ -4,7 +4,7 @@ import { resolveGo, readGoModules, type GoModules } from './go.ts'
 import { resolvePython, pythonRoots } from './python.ts'
 import { resolveRuby, rubyRoots } from './ruby.ts'
 import { readFilesByName, resolveInclude, resolveJava, type FilesByName } from './suffix.ts'
-import { packageAround, readScriptConfig, resolveScript, type ScriptConfig } from './script.ts'
+import { insteadOf, packageAround, readScriptConfig, resolveScript, type ScriptConfig } from './script.ts'
 import { scriptSpecifiers } from './script-specifiers.ts'
 
 /** The files of a code base as the resolvers see them. */
@@ -65,6 +65,15 @@ export class Resolver {
   scriptPackage(file: string): { readonly name: string; readonly directory: string } | undefined {
     const found = packageAround((this.#script ??= readScriptConfig(this.#files)).packages, file)
     return found === undefined ? undefined : { name: found.manifest.name ?? '', directory: found.directory }
+  }
+
+  /** The files that test runners and bundlers are told to take for what an import names. */
+  insteadOf(
+    file: Pick<CodeFile, 'path' | 'language'>,
+    { specifier }: Pick<ImportFact, 'specifier'>,
+  ): readonly string[] {
+    if (!SCRIPT_LANGUAGES.includes(file.language)) return []
+    return insteadOf(this.#files, (this.#script ??= readScriptConfig(this.#files)), { from: file.path, specifier })
   }
 
   /** See `scriptSpecifiers`. */

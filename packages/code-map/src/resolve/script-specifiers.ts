@@ -9,7 +9,7 @@ import { aliasesAround, conditionTargets, packageAround, type PathAliases, type 
 export function scriptSpecifiers(config: ScriptConfig, from: string, writings: readonly string[]): readonly string[] {
   const aliases = aliasesAround(config.aliases, from)
   return writings.flatMap((path) => [
-    ...(aliases === undefined ? [] : byAliases(aliases, path)),
+    ...aliases.flatMap((one) => byAliases(one, path)),
     ...byPackageName(config, path),
     ...(/\.[cm]?[jt]sx?$/.test(path) ? byOwnImports(config, from, path) : []),
   ])

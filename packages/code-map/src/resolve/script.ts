@@ -1,12 +1,15 @@
 import { baseOf, directoryOf, joinPath } from './paths.ts'
 import type { Files, Resolution } from './resolver.ts'
+import { readRunnerAliases, runnerTargets, type RunnerAliases } from './runner-aliases.ts'
 
 /** What the manifests and tsconfig files of a code base say about its modules. */
 export interface ScriptConfig {
   /** Packages of this code base by name. */
   readonly packages: ReadonlyMap<string, ScriptPackage>
   /** The tsconfig files with paths, by their directory. */
-  readonly aliases: ReadonlyMap<string, PathAliases>
+  readonly aliases: ReadonlyMap<string, readonly PathAliases[]>
+  /** What the configuration of runners and bundlers says, by its directory. */
+  readonly runners: ReadonlyMap<string, RunnerAliases>
 }
 
 export interface ScriptPackage {
@@ -41,32 +44,41 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 export function readScriptConfig(files: Files): ScriptConfig {
   const packages = new Map<string, ScriptPackage>()
-  const aliases = new Map<string, PathAliases>()
-  // A `tsconfig.app.json` counts where `tsconfig.json` itself has no paths.
   const named = files.paths.filter((path) => !path.includes('node_modules/'))
-  const isMain = (path: string): boolean => /(?:^|\/)[jt]sconfig\.json$/.test(path)
-  for (const path of [...named.filter(isMain), ...named.filter((other) => !isMain(other))]) {
-    const base = baseOf(path)
-    if (base === 'package.json') {
-      const manifest = parseLoose(files.text(path)) as Manifest | undefined
-      const isPackage = typeof manifest?.name === 'string'
-      const known = isPackage ? packages.get(manifest.name ?? '') : undefined
-      if (isPackage && (known === undefined || known.directory.length > directoryOf(path).length)) {
-        packages.set(manifest.name ?? '', { directory: directoryOf(path), manifest })
-      }
-    } else if (/^[jt]sconfig(?:\.[\w-]+)?\.json$/.test(base)) {
-      const found = readAliases(files, path, 0)
-      if (found !== undefined && !aliases.has(directoryOf(path))) aliases.set(directoryOf(path), found)
+  for (const path of named) {
+    if (baseOf(path) !== 'package.json') continue
+    const manifest = parseLoose(files.text(path)) as Manifest | undefined
+    const isPackage = typeof manifest?.name === 'string'
+    const known = isPackage ? packages.get(manifest.name ?? '') : undefined
+    if (isPackage && (known === undefined || known.directory.length > directoryOf(path).length)) {
+      packages.set(manifest.name ?? '', { directory: directoryOf(path), manifest })
     }
   }
-  return { packages, aliases }
+  return { packages, aliases: readTsconfigs({ files, packages }, named), runners: readRunnerAliases(files) }
+}
+
+/** What `tsconfig.json` says comes first; then `tsconfig.app.json` and the like beside it. */
+function readTsconfigs(ground: Ground, named: readonly string[]): ScriptConfig['aliases'] {
+  const aliases = new Map<string, PathAliases[]>()
+  const isMain = (path: string): boolean => /(?:^|\/)[jt]sconfig\.json$/.test(path)
+  for (const path of [...named.filter(isMain), ...named.filter((other) => !isMain(other))]) {
+    if (!/^[jt]sconfig(?:\.[\w-]+)*\.json$/.test(baseOf(path))) continue
+    const found = readAliases(ground, path, 0)
+    if (found !== undefined) aliases.set(directoryOf(path), [...(aliases.get(directoryOf(path)) ?? []), found])
+  }
+  return aliases
+}
+
+interface Ground {
+  readonly files: Files
+  readonly packages: ScriptConfig['packages']
 }
 
 const EXTENDS_MAX = 8
 
 /** `paths` and `baseUrl` are inherited one without the other; paths start at the base, or else where they are written. */
-function readAliases(files: Files, path: string, depth: number): PathAliases | undefined {
-  const config = parseLoose(files.text(path)) as
+function readAliases(ground: Ground, path: string, depth: number): PathAliases | undefined {
+  const config = parseLoose(ground.files.text(path)) as
     | {
         readonly extends?: string | readonly string[]
         readonly compilerOptions?: { readonly baseUrl?: string; readonly paths?: PathAliases['paths'] }
@@ -75,7 +87,7 @@ function readAliases(files: Files, path: string, depth: number): PathAliases | u
   if (config === undefined || depth > EXTENDS_MAX) return undefined
   const { baseUrl, paths } = config.compilerOptions ?? {}
   const inherited =
-    paths !== undefined && baseUrl !== undefined ? undefined : inheritedAliases(files, { path, config, depth })
+    paths !== undefined && baseUrl !== undefined ? undefined : inheritedAliases(ground, { path, config, depth })
   const ownBase = baseUrl === undefined ? undefined : joinPath(directoryOf(path), baseUrl)
   if (ownBase !== undefined) return { base: ownBase, hasBaseUrl: true, paths: paths ?? inherited?.paths ?? {} }
   if (paths === undefined) return inherited
@@ -85,7 +97,7 @@ function readAliases(files: Files, path: string, depth: number): PathAliases | u
 }
 
 function inheritedAliases(
-  files: Files,
+  { files, packages }: Ground,
   {
     path,
     config,
@@ -98,16 +110,29 @@ function inheritedAliases(
 ): PathAliases | undefined {
   // Of several the last one wins.
   for (const parent of [config.extends ?? []].flat().toReversed()) {
-    if (!parent.startsWith('.')) continue
-    const target = joinPath(directoryOf(path), parent)
+    const target = parent.startsWith('.') ? joinPath(directoryOf(path), parent) : inPackage(packages, parent)
     const file =
       target === undefined
         ? undefined
         : [target, `${target}.json`, `${target}/tsconfig.json`].find((name) => files.has(name))
-    const found = file === undefined ? undefined : readAliases(files, file, depth + 1)
+    const found = file === undefined ? undefined : readAliases({ files, packages }, file, depth + 1)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** `@acme/tsconfig/base.json`, where the package is one of this code base. */
+function inPackage(packages: ScriptConfig['packages'], specifier: string): string | undefined {
+  const name = packageName(specifier)
+  const found = packages.get(name)
+  return found === undefined ? undefined : joinPath(found.directory, specifier.slice(name.length))
+}
+
+function packageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 /** JSON with comments and trailing commas; undefined where it is none. */
@@ -137,10 +162,25 @@ export function resolveScript(files: Files, config: ScriptConfig, { from, specif
     const target = joinPath(directoryOf(from), plain)
     return answer(target === undefined ? undefined : moduleFile(files, target), 'missing')
   }
-  if (plain.startsWith('#')) return answer(packageImport(files, config, { from, specifier: plain }), 'missing')
-  const aliased = byAlias(files, config, { from, specifier: plain })
+  const isOwn = plain.startsWith('#')
+  const own = isOwn ? packageImport(files, config, { from, specifier: plain }) : undefined
+  const aliased = own ?? byAlias(files, config, { from, specifier: plain })
   if (aliased !== undefined) return answer(aliased, 'missing')
-  return byPackage(files, config, plain)
+  const found: Resolution = isOwn ? { kind: 'missing' } : byPackage(files, config, plain)
+  return found.kind === 'files' && found.isGuess !== true
+    ? found
+    : (runnerFile(files, config, { from, specifier }) ?? found)
+}
+
+/** What a test runner or a bundler is told that a specifier stands for. */
+function runnerFile(files: Files, { runners }: ScriptConfig, asked: ScriptImport): Resolution | undefined {
+  const paths = runnerTargets(runners, asked).flatMap((target) => moduleFile(files, target) ?? [])
+  return paths[0] === undefined ? undefined : { kind: 'files', paths: paths.slice(0, 1) }
+}
+
+/** What a runner is told to load instead of what an import names. */
+export function insteadOf(files: Files, { runners }: ScriptConfig, asked: ScriptImport): readonly string[] {
+  return runnerTargets(runners, asked).flatMap((target) => moduleFile(files, target) ?? [])
 }
 
 function answer(path: string | undefined, otherwise: 'missing' | 'external'): Resolution {
@@ -163,19 +203,20 @@ function moduleFile(files: Files, target: string): string | undefined {
 
 /** By `paths` and `baseUrl` of the nearest tsconfig above the file. */
 function byAlias(files: Files, { aliases }: ScriptConfig, { from, specifier }: ScriptImport): string | undefined {
-  const found = aliasesAround(aliases, from)
-  for (const target of found === undefined ? [] : aliasTargets(found, specifier)) {
-    const path = joinPath(found?.base ?? '', target)
-    const file = path === undefined ? undefined : moduleFile(files, path)
-    if (file !== undefined) return file
+  for (const found of aliasesAround(aliases, from)) {
+    for (const target of aliasTargets(found, specifier)) {
+      const path = joinPath(found.base, target)
+      const file = path === undefined ? undefined : moduleFile(files, path)
+      if (file !== undefined) return file
+    }
   }
   return undefined
 }
 
-export function aliasesAround(aliases: ScriptConfig['aliases'], file: string): PathAliases | undefined {
+export function aliasesAround(aliases: ScriptConfig['aliases'], file: string): readonly PathAliases[] {
   for (let directory = directoryOf(file); ; directory = directoryOf(directory)) {
     const found = aliases.get(directory)
-    if (found !== undefined || directory === '') return found
+    if (found !== undefined || directory === '') return found ?? []
   }
 }
 
@@ -200,10 +241,7 @@ function aliasTargets({ paths, hasBaseUrl }: PathAliases, specifier: string): re
 
 /** By the name of a package of this code base, its `exports`, or its main file. */
 function byPackage(files: Files, { packages }: ScriptConfig, specifier: string): Resolution {
-  const name = specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')
+  const name = packageName(specifier)
   const found = packages.get(name)
   if (found === undefined) return { kind: 'external' }
   const { directory, manifest } = found

@@ -179,15 +179,20 @@ export abstract class ExpressionReader extends TypeReader {
   #name(): void {
     const { word } = this
     const before = this.kindAt(this.at - 1)
-    if (before === C.dot || before === T.optionalChain) this.at++
-    else if (word === K.function) this.functionExpression(this.at)
+    if (before === C.dot || before === T.optionalChain) {
+      this.#loadByName(LOADING_METHODS)
+      this.at++
+    } else if (word === K.function) this.functionExpression(this.at)
     else if (word === K.async && this.wordAt(this.at + 1) === K.function) {
       this.at++
       this.functionExpression(this.at - 1)
     } else if (word === K.class) this.classExpression(this.at)
     else if (word === K.import || word === K.require) this.#load(word)
     else if (word === K.as || word === K.satisfies) this.#cast()
-    else this.at++
+    else {
+      this.#loadByName(LOADING_CALLS)
+      this.at++
+    }
   }
 
   /** At `as` or `satisfies`, which may also be names. */
@@ -220,6 +225,20 @@ export abstract class ExpressionReader extends TypeReader {
       line: tokens.line[at] as number,
       names: this.bound,
     })
+  }
+
+  /** `vi.mock('./x')`, `new URL('./x', import.meta.url)`: a module that a call names, where it stands beside this file. */
+  #loadByName(calls: ReadonlySet<string>): void {
+    const { at, builder, tokens } = this
+    if (this.kindAt(at + 1) !== C.open || this.kindAt(at + 2) !== T.string) return
+    const name = builder.text(at)
+    if (!calls.has(name)) return
+    const specifier = builder.stringContent(at + 2)
+    if (!/^\.{1,2}\//.test(specifier) && !ANY_SPECIFIER.has(name)) return
+    if (calls === LOADING_METHODS && name in OWNERS && builder.text(at - 2) !== OWNERS[name]) return
+    // A factory stands for the module, which is not loaded then.
+    if (MOCKING.has(name) && this.kindAt(at + 3) === C.comma && this.kindAt(at + 4) !== C.openBrace) return
+    builder.addImport({ kind: 'dynamic', specifier, line: tokens.line[at] as number })
   }
 
   /** Whether a function or an arrow function begins at `at`. */
@@ -256,3 +275,37 @@ export abstract class ExpressionReader extends TypeReader {
     return this.tokens.count
   }
 }
+
+/** Of vitest, jest and node:test: they load a module, or what stands for it. */
+const MOCKING: ReadonlySet<string> = new Set(['mock', 'doMock', 'unstable_mockModule', 'module', 'setMock'])
+const ANY_SPECIFIER: ReadonlySet<string> = new Set([
+  'mock',
+  'doMock',
+  'unstable_mockModule',
+  'importActual',
+  'importMock',
+  'requireActual',
+  'requireMock',
+  'createMockFromModule',
+])
+const LOADING_METHODS: ReadonlySet<string> = new Set([
+  ...MOCKING,
+  ...ANY_SPECIFIER,
+  'resolve',
+  'replace',
+  'replaceEsm',
+  'fork',
+  'Worker',
+])
+/** Methods of this name load something where they belong to this. */
+const OWNERS: Readonly<Record<string, string>> = { resolve: 'meta', replace: 'td', replaceEsm: 'td', module: 'mock' }
+const LOADING_CALLS: ReadonlySet<string> = new Set([
+  'URL',
+  'Worker',
+  'SharedWorker',
+  'fork',
+  'proxyquire',
+  'rewire',
+  'esmock',
+  'rewiremock',
+])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseCodeOwners, ruleFor } from './codeowners.ts'
+import { parseCodeOwners, rulesFor } from './codeowners.ts'
 
 /** The examples of the hosts' documentation, and what they say of them. */
 const text = `
@@ -25,18 +25,26 @@ test.each([
   ['apps/github', ''],
   ['deep/logs/x', '@logs'],
   ['my file.md', '@space'],
-  ['model/db/schema.rb', '@dba'],
+  ['model/db/schema.rb', '@all @dba'],
 ])('%s is owned by %s', (path, owner) => {
-  expect((ruleFor(parseCodeOwners(text), path)?.owners ?? []).join(' ')).toBe(owner)
+  const rules = rulesFor(parseCodeOwners(text), path)
+  expect(rules.flatMap(({ owners }) => owners).join(' ')).toBe(owner)
 })
 
 test('lines that the hosts skip are reported', () => {
-  expect(parseCodeOwners('!a @x\na[1-9] @x\nb nobody\nc @ok\n')).toEqual({
-    rules: [{ pattern: 'c', owners: ['@ok'], line: 4 }],
+  expect(parseCodeOwners('!a @x\na[1-9] @x\nb nobody\nc @ok\nd[ @x\n[Docs] @d\n', '.github/CODEOWNERS')).toEqual({
+    rules: [{ pattern: 'c', owners: ['@ok'], line: 4, section: '' }],
     problems: [
       { line: 1, text: 'a pattern cannot begin with "!"' },
       { line: 2, text: 'a pattern cannot have [ranges]' },
       { line: 3, text: '"nobody" is no owner' },
+      { line: 5, text: 'a pattern cannot have [ranges]' },
+      { line: 6, text: 'a pattern cannot have [ranges]' },
     ],
   })
+})
+
+test('in a file that GitLab alone reads only a slash at the front ties a pattern to the root', () => {
+  const owners = parseCodeOwners('a/b @x\n/c/d @x\n', '.gitlab/CODEOWNERS')
+  expect(['deep/a/b/f', 'deep/c/d'].map((path) => rulesFor(owners, path).length)).toEqual([1, 0])
 })

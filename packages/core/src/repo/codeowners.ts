@@ -1,8 +1,11 @@
 /** A rule of a CODEOWNERS file. */
 export interface OwnerRule {
   readonly pattern: string
+  /** Empty: nobody, whatever an earlier rule says. */
   readonly owners: readonly string[]
   readonly line: number
+  /** In each of GitLab's sections the last rule that matches counts; GitHub has one for all. */
+  readonly section: string
 }
 
 export interface CodeOwners {
@@ -11,41 +14,62 @@ export interface CodeOwners {
   readonly problems: readonly { readonly line: number; readonly text: string }[]
 }
 
-/** Where the hosts look, in their order; the first that is there counts alone. */
+/** Where the hosts look, in their order; the first that is there counts alone. GitHub does not look at the last, GitLab not at the first. */
 export const CODEOWNERS_PLACES: readonly string[] = [
   '.github/CODEOWNERS',
-  '.gitlab/CODEOWNERS',
   'CODEOWNERS',
   'docs/CODEOWNERS',
+  '.gitlab/CODEOWNERS',
 ]
 
 const OWNER = /^(?:@[\w-]+(?:[./][\w.-]+)*|@@[\w-]+|[^@\s]+@[^@\s]+\.[^@\s]+)$/
 
 /**
  * Reads CODEOWNERS as GitHub and GitLab do: comments, `\#` and `\ ` escapes, GitLab's `[sections]` with default owners. A line with an
- * owner that can be none, or with a pattern the hosts refuse (`!`, `[a-z]`), is skipped and reported.
+ * owner that can be none, or with a pattern the hosts refuse (`!`, anything with a `[`), is skipped and reported. `place`: one of
+ * `CODEOWNERS_PLACES`; what GitHub alone reads has no sections.
  */
-export function parseCodeOwners(text: string): CodeOwners {
+export function parseCodeOwners(text: string, place = 'CODEOWNERS'): CodeOwners {
   const rules: OwnerRule[] = []
   const problems: { line: number; text: string }[] = []
-  let sectionOwners: readonly string[] = []
+  // There only a slash at the front ties a pattern to the root.
+  const isGitLab = place.startsWith('.gitlab/')
+  let section: Section = { name: '', owners: [] }
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = index + 1
     const plain = raw.trim()
     if (plain === '' || plain.startsWith('#')) continue
-    const section = /^\^?\[[^\]]+\](?:\[\d+\])?\s*(.*)$/.exec(plain)
-    if (section !== null) {
-      sectionOwners = words(section[1] ?? '').filter((word) => OWNER.test(word))
+    const found = place.startsWith('.github/') ? undefined : readSection(plain)
+    if (found !== undefined) {
+      section = found
       continue
     }
     const [pattern = '', ...given] = words(plain)
     const bad = given.find((word) => !OWNER.test(word))
     if (bad !== undefined) problems.push({ line, text: `"${bad}" is no owner` })
     else if (pattern.startsWith('!')) problems.push({ line, text: 'a pattern cannot begin with "!"' })
-    else if (/\[[^\]]*\]/.test(pattern)) problems.push({ line, text: 'a pattern cannot have [ranges]' })
-    else rules.push({ pattern, owners: given.length > 0 ? given : sectionOwners, line })
+    else if (/[[\]]/.test(pattern)) problems.push({ line, text: 'a pattern cannot have [ranges]' })
+    else
+      rules.push({
+        pattern: isGitLab && /^[^/].*\/./.test(pattern) ? `**/${pattern}` : pattern,
+        owners: given.length > 0 ? given : section.owners,
+        line,
+        section: section.name,
+      })
   }
   return { rules, problems }
+}
+
+interface Section {
+  readonly name: string
+  readonly owners: readonly string[]
+}
+
+/** `[Name]`, `^[Name]`, `[Name][2] @owner`. Names that differ in case alone are one. */
+function readSection(line: string): Section | undefined {
+  const [, name, owners = ''] = /^\^?\[([^\]]+)\](?:\[\d+\])?(?:\s+(.*))?$/.exec(line) ?? []
+  if (name === undefined) return undefined
+  return { name: name.trim().toLowerCase(), owners: words(owners).filter((word) => OWNER.test(word)) }
 }
 
 /** Words up to a comment; a backslash keeps the blank or `#` after it. */
@@ -58,9 +82,11 @@ function words(text: string): readonly string[] {
   return found
 }
 
-/** The rule that decides: the last that matches. One without owners takes them away. */
-export function ruleFor({ rules }: CodeOwners, path: string): OwnerRule | undefined {
-  return rules.findLast(({ pattern }) => matcherOf(pattern).test(path))
+/** The rules that decide: of each section the last that matches. One without owners takes them away. */
+export function rulesFor({ rules }: CodeOwners, path: string): readonly OwnerRule[] {
+  const last = new Map<string, OwnerRule>()
+  for (const rule of rules) if (matcherOf(rule.pattern).test(path)) last.set(rule.section, rule)
+  return [...last.values()]
 }
 
 const matchers = new Map<string, RegExp>()

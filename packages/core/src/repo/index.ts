@@ -1,7 +1,7 @@
 export { baseCommit, type BaseCommit } from './base-commit.ts'
 export { changedFiles, type ChangedFile, type ChangeStatus } from './changed-files.ts'
 export type { Hunk } from './diff-parser.ts'
-export { CODEOWNERS_PLACES, parseCodeOwners, ruleFor, type CodeOwners } from './codeowners.ts'
+export { CODEOWNERS_PLACES, parseCodeOwners, rulesFor, type CodeOwners } from './codeowners.ts'
 export { mergeBase, resolveCommit, type MergeBase } from './commits.ts'
 export { defaultBranch, type DefaultBranch } from './default-branch.ts'
 export { gitVersion, readGit, runGit, type GitCaller, type GitResult, type GitVersion } from './git.ts'

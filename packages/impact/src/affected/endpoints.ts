@@ -1,4 +1,4 @@
-import { isRailsRoutes, readEndpoints, type Endpoint } from '../change/endpoints.ts'
+import { declaresByPlace, isRailsRoutes, readEndpoints, type Endpoint } from '../change/endpoints.ts'
 import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
@@ -50,7 +50,9 @@ function affectedEndpoints(graph: Graph, propagation: Propagation): readonly End
     const units = graph.units(file)
     if (units === undefined || graph.map.file(file).class === 'test') continue
     const path = graph.pathOf(file)
-    for (const endpoint of placed(path, readEndpoints(path, units.text))) {
+    if (!units.hasRoutes && !declaresByPlace(path)) continue
+    const text = graph.map.read(file)?.source.toString() ?? ''
+    for (const endpoint of placed(path, readEndpoints(path, text))) {
       const unit = units.unitOnLine(endpoint.line)
       const isReached = propagation
         .linesIn(file, unit)

@@ -1,3 +1,4 @@
+import type { Language } from '@groundcrew/code-map'
 import { readRailsRoutes } from './rails-routes.ts'
 import { joined, readPrefixes, withSlash, type Prefixes } from './route-prefixes.ts'
 
@@ -13,6 +14,9 @@ export interface Endpoint {
 const METHODS = 'get|post|put|patch|delete|options|head|all'
 const RAILS = /(?:^|\/)config\/routes(?:\/.*)?\.rb$/
 const SCRIPT = /\.[cm]?[jt]sx?$/
+const PYTHON = /\.py$/
+const GO = /\.go$/
+const ANYWHERE: ReadonlySet<RegExp> = new Set([SCRIPT, PYTHON, GO])
 
 interface Found {
   readonly method: string
@@ -80,20 +84,20 @@ const PATTERNS: readonly RoutePattern[] = [
   },
   {
     // Flask: `@app.route('/login', methods=['POST'])`; FastAPI: `@router.api_route(…)`.
-    paths: /\.py$/,
+    paths: PYTHON,
     pattern:
       /@(?:\w+\.)*(\w+)\.(?:api_)?route\(\s*['"]([^'"]*)['"]([^]*?)\)[ \t]*(?:#[^\n]*)?\n\s*(?:@|async\b|def\b|class\b)/g,
     endpoints: ([, on = '', route = '', rest = '']) => flaskMethods(rest).flatMap((method) => one(method, route, on)),
   },
   {
     // Flask: `app.add_url_rule('/login', view_func=login, methods=['POST'])`.
-    paths: /\.py$/,
+    paths: PYTHON,
     pattern: /\b(\w+)\.add_(?:url_rule|api_route)\(\s*['"]([^'"]*)['"]([^\n]*)/g,
     endpoints: ([, on = '', route = '', rest = '']) => flaskMethods(rest).flatMap((method) => one(method, route, on)),
   },
   {
     // FastAPI and Flask 2: `@router.post('/login')`.
-    paths: /\.py$/,
+    paths: PYTHON,
     pattern: new RegExp(String.raw`@(?:\w+\.)*(\w+)\.(${METHODS})\(\s*['"]([^'"]*)['"]`, 'g'),
     endpoints: ([, on = '', method = '', route = '']) => one(method, route, on),
   },
@@ -105,7 +109,7 @@ const PATTERNS: readonly RoutePattern[] = [
   },
   {
     // Go: net/http, chi, gin, echo.
-    paths: /\.go$/,
+    paths: GO,
     pattern:
       /\b(\w+)\.(Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|Get|Post|Put|Patch|Delete)\(\s*"((?:[A-Z]+ )?\/[^"]*)"/g,
     endpoints: ([, on = '', method = '', route = '']) => {
@@ -147,6 +151,34 @@ function afterParentheses(text: string, from: number): number {
     else if (text[at] === ')') depth--
   }
   return at
+}
+
+/** What a language's files are called, for patterns that hold wherever a file is. */
+const EXTENSIONS: Partial<Record<Language, RegExp>> = {
+  typescript: SCRIPT,
+  tsx: SCRIPT,
+  javascript: SCRIPT,
+  python: PYTHON,
+  go: GO,
+}
+
+const ROUTE_CALL = new RegExp(
+  String.raw`\.(?:route|api_route|add_url_rule|add_api_route|Handle|HandleFunc|Any|${METHODS})(?:<[^(]*>)?\(\s*['"\x60{]`,
+  'i',
+)
+
+/** Whether a content may declare routes, wherever it is. */
+export function declaresRoutes(language: Language, source: Buffer): boolean {
+  const paths = EXTENSIONS[language]
+  if (paths === undefined) return false
+  const text = source.toString('latin1')
+  // The patterns begin with any name: this one, which all of them need, is found at its first character.
+  return ROUTE_CALL.test(text) && PATTERNS.some((one) => one.paths === paths && text.search(one.pattern) !== -1)
+}
+
+/** Whether what a file declares depends on where it is. */
+export function declaresByPlace(path: string): boolean {
+  return isRailsRoutes(path) || PATTERNS.some(({ paths }) => !ANYWHERE.has(paths) && paths.test(path))
 }
 
 /** The routes that a file declares, in the order of the file. Lines that are comments do not count. */

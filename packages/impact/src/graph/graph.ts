@@ -1,7 +1,14 @@
-import { NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
+import { blobIdOf, NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
 import { FileUnits } from './file-units.ts'
-import { Links, type Link, type OutsideImport } from './links.ts'
+import { readUnitFacts } from './unit-facts.ts'
+import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
+import { Links, type Link, type Loader, type OutsideImport } from './links.ts'
+
+export interface GraphOptions {
+  readonly isFileLevel: boolean
+  readonly collector: UnitCollector
+}
 
 /**
  * The code base as a graph that is read as far as a question goes: links between files at once, the declarations of a file and their
@@ -18,13 +25,16 @@ export class Graph {
   /** Shared by all files: making them anew for each took most of the time. */
   readonly #names = new NameTable()
   readonly #tokens = new Tokens()
+  readonly #store: UnitStore
   readonly #units = new Map<number, FileUnits | undefined>()
   readonly #extra = new Map<number, Link[]>()
   #goFiles: Map<string, readonly number[]> | undefined
   #outsideByTail: ReadonlyMap<string, readonly OutsideImport[]> | undefined
 
-  constructor(map: CodeMap, { isFileLevel }: { readonly isFileLevel: boolean }) {
+  /** `collector`: what was heard while the index was brought up to date. */
+  constructor(map: CodeMap, { isFileLevel, collector }: GraphOptions) {
     this.map = map
+    this.#store = new UnitStore(map.index.place.indexDirectory, collector)
     this.#isFileLevel = isFileLevel
   }
 
@@ -43,10 +53,20 @@ export class Graph {
   }
 
   #readUnits(file: number): FileUnits | undefined {
-    if (this.#isFileLevel || file >= this.map.fileCount || !isTokenized(this.map.file(file).language)) return undefined
+    if (this.#isFileLevel || file >= this.map.fileCount) return undefined
+    const { language, problemLine } = this.map.file(file)
+    if (!isTokenized(language) || problemLine !== undefined) return undefined
+    const known = this.#store.get(unitKey(this.map.blobIdOf(file), language))
+    if (known !== undefined) return new FileUnits(known)
     const open = this.map.read(file)
     open?.extractWith(this.#names, this.#tokens)
-    return open === undefined || open.extraction.tokens.problemLine !== undefined ? undefined : new FileUnits(open)
+    if (open === undefined || open.extraction.tokens.problemLine !== undefined) return undefined
+    return new FileUnits(this.#store.add(unitKey(blobIdOf(open.source), language), readUnitFacts(open)))
+  }
+
+  /** Leaves what was read for the next call. */
+  close(): void {
+    this.#store.close()
   }
 
   /** A number for a path, also for one that is gone. */
@@ -102,6 +122,13 @@ export class Graph {
     const links = this.isGone(file) ? this.#formerImporters(this.pathOf(file)) : this.links.importersOf(file)
     const extra = this.#extra.get(file)
     return extra === undefined ? links : [...links, ...extra]
+  }
+
+  /** As `importersOf`, for what happens when the file is loaded. */
+  loadersOf(file: number): readonly Loader[] {
+    const links = this.isGone(file) ? this.importersOf(file) : (this.#extra.get(file) ?? [])
+    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) => ({ from, line, isTypeOnly, isLoaded }))
+    return this.isGone(file) ? given : [...this.links.loadersOf(file), ...given]
   }
 
   /** The path that a specifier names when it is read from a file: relative ones from its directory, others from the root. */

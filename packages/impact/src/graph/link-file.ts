@@ -6,7 +6,7 @@ import type { CodeMap } from '@groundcrew/code-map'
 import { parseJson } from '../parse-json.ts'
 import { makeLinkTable, type LinkState, type LinkTable } from './link-table.ts'
 
-const MAGIC = 'impact links 2\n'
+const MAGIC = 'impact links 3\n'
 const NUMBER_BYTES = 4
 /** After fewer resolved files the next call resolves them again: that costs less than to write the file. */
 const worthWritingMin = 20
@@ -34,9 +34,9 @@ interface Head {
 }
 
 /** A line that says what it is, one of JSON, and the numbers in the machine's own order. */
-function writeTable(place: string, { offsets, facts, targets, state }: LinkTable): void {
+function writeTable(place: string, { offsets, facts, targets, loadings, state }: LinkTable): void {
   const { segmentOf, contentOf, paths, read, segments } = state
-  const numbers = [offsets, facts, targets, segmentOf, contentOf].map((array) => Buffer.from(array.buffer))
+  const numbers = [offsets, facts, targets, loadings, segmentOf, contentOf].map((array) => Buffer.from(array.buffer))
   const body = Buffer.concat(numbers)
   const head: Head = { files: segmentOf.length, links: facts.length, crc: crc32(body), paths, read, segments }
   const temporary = `${place}.${process.pid}`
@@ -70,12 +70,12 @@ function readTable(place: string): LinkTable | undefined {
     at += count * NUMBER_BYTES
     return array
   }
-  const table = { offsets: next(files + 1), facts: next(links), targets: next(links) }
+  const table = { offsets: next(files + 1), facts: next(links), targets: next(links), loadings: next(links) }
   return { ...table, state: { paths, read, segments, segmentOf: next(files), contentOf: next(files) } }
 }
 
 function sizeOf({ files, links }: Head): number {
-  return (3 * files + 1 + 2 * links) * NUMBER_BYTES
+  return (3 * files + 1 + 3 * links) * NUMBER_BYTES
 }
 
 function readIfThere(place: string): Buffer | undefined {

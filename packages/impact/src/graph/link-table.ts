@@ -9,8 +9,26 @@ export interface LinkTable {
   readonly offsets: Int32Array
   readonly facts: Int32Array
   readonly targets: Int32Array
+  /** What loading asks of each: see `loadingOf`. */
+  readonly loadings: Int32Array
   /** What was true when it was made. */
   readonly state: LinkState
+}
+
+/** What loading a file asks of an import of it. */
+export interface Loading {
+  readonly line: number
+  readonly isTypeOnly: boolean
+  /** Neither types alone nor `import()`. */
+  readonly isLoaded: boolean
+}
+
+function encodeLoading({ line, isTypeOnly, kind }: ImportFact): number {
+  return line * 4 + (isTypeOnly ? 2 : 0) + (isTypeOnly || kind === 'dynamic' ? 0 : 1)
+}
+
+export function loadingOf(encoded: number): Loading {
+  return { line: encoded >> 2, isTypeOnly: (encoded & 2) !== 0, isLoaded: (encoded & 1) !== 0 }
 }
 
 /** An import that leads to no file of this code base. */
@@ -55,8 +73,9 @@ function resolveFile(
 ): void {
   for (const [index, fact] of map.imports(file.number).entries()) {
     const targets = targetsOf(map, resolver, { file, fact })
-    if (targets.length === 0) links.add(index, OUTSIDE)
-    for (const target of targets) if (target !== file.number) links.add(index, target)
+    const loading = encodeLoading(fact)
+    if (targets.length === 0) links.add(index, OUTSIDE, loading)
+    for (const target of targets) if (target !== file.number) links.add(index, target, loading)
   }
 }
 
@@ -67,9 +86,9 @@ function targetsOf(
 ): readonly number[] {
   const targets = [fact, ...packagesBoundBy(file, fact)].flatMap((one) => {
     const resolution = resolver.resolve(file, one)
-    return resolution.kind === 'files' ? resolution.paths.flatMap((path) => filesAt(map, path)) : []
+    return resolution.kind === 'files' ? resolution.paths : []
   })
-  return [...new Set(targets)]
+  return [...new Set([...targets, ...resolver.insteadOf(file, fact)].flatMap((path) => filesAt(map, path)))]
 }
 
 /** Of a declaration file the script beside it too: that is what runs. */
@@ -148,19 +167,22 @@ class Growing {
   readonly #offsets: Int32Array
   readonly #facts: number[] = []
   readonly #targets: number[] = []
+  readonly #loadings: number[] = []
 
   constructor(files: number) {
     this.#offsets = new Int32Array(files + 1)
   }
 
-  add(fact: number, target: number): void {
+  add(fact: number, target: number, loading: number): void {
+    this.#loadings.push(loading)
     this.#facts.push(fact)
     this.#targets.push(target)
   }
 
-  copy({ offsets, facts, targets }: LinkTable, file: number): void {
+  copy({ offsets, facts, targets, loadings }: LinkTable, file: number): void {
     const end = offsets[file + 1] ?? 0
-    for (let at = offsets[file] ?? 0; at < end; at++) this.add(facts[at] as number, targets[at] as number)
+    for (let at = offsets[file] ?? 0; at < end; at++)
+      this.add(facts[at] as number, targets[at] as number, loadings[at] as number)
   }
 
   endFile(file: number): void {
@@ -172,6 +194,7 @@ class Growing {
       offsets: this.#offsets,
       facts: Int32Array.from(this.#facts),
       targets: Int32Array.from(this.#targets),
+      loadings: Int32Array.from(this.#loadings),
       state,
     }
   }

@@ -1,6 +1,6 @@
 import type { CodeMap, ImportFact } from '@groundcrew/code-map'
 import { loadLinkTable } from './link-file.ts'
-import { OUTSIDE, type LinkTable } from './link-table.ts'
+import { loadingOf, OUTSIDE, type LinkTable, type Loading } from './link-table.ts'
 
 /** An import of one file by another. */
 export interface Link {
@@ -8,6 +8,11 @@ export interface Link {
   readonly fact: ImportFact
   /** It runs the imported file when the importer is loaded: neither types alone nor `import()`. */
   readonly isLoaded: boolean
+}
+
+/** An importer of a file, for what happens when it is loaded. */
+export interface Loader extends Loading {
+  readonly from: number
 }
 
 /** What an import without a statement binds: nothing; it only loads. */
@@ -45,6 +50,15 @@ export class Links {
     const links = Array.from(entries, (entry) => this.#linkAt(entry))
     this.#importers.set(file, links)
     return links
+  }
+
+  /** As `importersOf`, without what the imports bind: that need not be read. */
+  loadersOf(file: number): readonly Loader[] {
+    const entries = this.#incoming.subarray(this.#starts[file], this.#starts[file + 1])
+    return Array.from(entries, (entry) => ({
+      from: fileOfEntry(this.#table.offsets, entry),
+      ...loadingOf(this.#table.loadings[entry] as number),
+    }))
   }
 
   hasImporters(file: number): boolean {

@@ -34,6 +34,8 @@ class Walk implements Propagation {
   readonly #known = new Map<string, Reach>()
   readonly #lines = new Map<string, number[]>()
   readonly #sent = new Set<string>()
+  readonly #named = new Set<string>()
+  readonly #importers = new Map<number, Importers>()
   readonly #uses = new NearestFirst()
   readonly #loads = new NearestFirst()
   readonly #types = new NearestFirst()
@@ -100,7 +102,7 @@ class Walk implements Propagation {
     const units = this.#graph.units(file)
     const found = units?.units[unit]
     this.#followName(reach, found?.boundName ?? reach.name)
-    if (found !== undefined && !isTypeOnly && units?.runsAtLoad(unit) === true) {
+    if (found !== undefined && !isTypeOnly && found.runsAtLoad) {
       const { distance } = reach
       const place = { file, unit: 0, name: '', line: found.line }
       this.add({ ...place, distance, relation: 'runs at load', isTypeOnly, from: reach })
@@ -109,12 +111,11 @@ class Walk implements Propagation {
 
   /** Whoever loads the file runs its top level. */
   #followLoads(reach: Reach): void {
-    for (const link of this.#graph.importersOf(reach.file)) {
-      const { from: file, fact, isLoaded } = link
-      if (fact.isTypeOnly) continue
-      const unit = isLoaded ? 0 : (this.#graph.units(file)?.unitOnLine(fact.line) ?? 0)
+    for (const { from: file, line, isTypeOnly, isLoaded } of this.#graph.loadersOf(reach.file)) {
+      if (isTypeOnly) continue
+      const unit = isLoaded ? 0 : (this.#graph.units(file)?.unitOnLine(line) ?? 0)
       const relation = isLoaded ? 'loads' : 'uses'
-      const place = { ...this.#placeOf(file, unit), line: fact.line }
+      const place = { ...this.#placeOf(file, unit), line }
       this.add({ ...place, distance: reach.distance + 1, relation, isTypeOnly: false, from: reach })
     }
   }
@@ -123,7 +124,7 @@ class Walk implements Propagation {
   #followTopLevel(reach: Reach): void {
     const units = this.#graph.units(reach.file)
     if (units === undefined) this.#send(reach, EVERYTHING)
-    else if (units.exports.isCommonJs) this.#send(reach, EVERYTHING)
+    else if (units.isCommonJs) this.#send(reach, EVERYTHING)
     else this.#send(reach, 'default')
   }
 
@@ -137,7 +138,7 @@ class Walk implements Propagation {
     const isSeen =
       reach.unit === -1 || units?.units[reach.unit]?.isExported !== false || this.#languageOf(file) === 'python'
     if (isSeen) this.#send(reach, name)
-    for (const alias of units?.exports.aliases.get(name) ?? []) this.#send(reach, alias)
+    for (const alias of units?.aliases.get(name) ?? []) this.#send(reach, alias)
     if (!this.#hasImports(file)) this.#followByName(reach, name)
   }
 
@@ -146,6 +147,9 @@ class Walk implements Propagation {
     const { map } = this.#graph
     if (this.#graph.isGone(reach.file)) return
     const { language } = map.file(reach.file)
+    const key = `${language}:${name}:${reach.isTypeOnly ? 'type' : ''}`
+    if (this.#named.has(key)) return
+    this.#named.add(key)
     for (const { file } of map.uses(name)) {
       if (file.language !== language || file.number === reach.file) continue
       for (const mention of this.#graph.units(file.number)?.mentions(name) ?? [{ unit: 0, line: 1 }])
@@ -165,32 +169,40 @@ class Walk implements Propagation {
     const key = `${file}:${exported}:${reach.isTypeOnly ? 'type' : ''}`
     if (this.#sent.has(key)) return
     this.#sent.add(key)
-    const sent = { file, exported, module: pythonModule(this.#graph.pathOf(file)) }
-    for (const link of this.#graph.importersOf(file)) this.#sendOver(reach, sent, link)
+    const importers = this.#importersOf(file)
+    for (const link of importers.nameless) this.#sendNameless(reach, link)
+    // Python's `from package import module` binds a file, not a name in one.
+    for (const { link, local } of importers.named(pythonModule(this.#graph.pathOf(file)) ?? ''))
+      this.#arrive(reach, link, { imported: '*', local, exported })
+    for (const { link, imported, local } of this.#bindingsOf(reach.file, exported)) {
+      if (link.fact.kind === 're-export') this.#pass(reach, link, reExported(exported, { imported, local }))
+      else this.#arrive(reach, link, { imported, local, exported })
+    }
   }
 
-  #sendOver(reach: Reach, sent: Sent, link: Link): void {
+  #sendNameless(reach: Reach, link: Link): void {
     const { from, fact } = link
-    if (fact.names.length === 0) {
-      const isNameless = fact.kind !== 'import' && fact.kind !== 're-export'
-      const units = this.#graph.units(from)
-      if (isNameless || units === undefined)
-        this.#addUse(reach, link, { unit: units?.unitOnLine(fact.line) ?? 0, line: fact.line })
-      return
-    }
-    for (const { imported, local } of fact.names) {
-      // Python's `from package import module` binds a file, not a name in one.
-      if (sent.module?.endsWith(`/${imported}`) === true)
-        this.#arrive(reach, link, { imported: '*', local, exported: sent.exported })
-      if (!this.#isBound(sent, imported)) continue
-      if (fact.kind === 're-export') this.#pass(reach, link, reExported(sent.exported, { imported, local }))
-      else this.#arrive(reach, link, { imported, local, exported: sent.exported })
-    }
+    const isNameless = fact.kind !== 'import' && fact.kind !== 're-export'
+    const units = this.#graph.units(from)
+    if (isNameless || units === undefined)
+      this.#addUse(reach, link, { unit: units?.unitOnLine(fact.line) ?? 0, line: fact.line })
   }
 
-  #isBound({ file, exported }: Sent, imported: string): boolean {
-    if (imported === exported || imported === '*' || exported === EVERYTHING) return true
-    return imported === 'default' && this.#graph.units(file)?.exports.isCommonJs === true
+  /** What importers bind of a name. */
+  #bindingsOf(file: number, exported: string): readonly Binding[] {
+    const importers = this.#importersOf(file)
+    if (exported === EVERYTHING) return importers.all
+    const found = [...importers.named(exported), ...importers.named('*')]
+    const isModule = exported !== 'default' && this.#graph.units(file)?.isCommonJs === true
+    return isModule ? [...found, ...importers.named('default')] : found
+  }
+
+  #importersOf(file: number): Importers {
+    const known = this.#importers.get(file)
+    if (known !== undefined) return known
+    const importers = new Importers(this.#graph.importersOf(file))
+    this.#importers.set(file, importers)
+    return importers
   }
 
   /** A re-export: the importer sends the name on, without using it itself. */
@@ -213,7 +225,7 @@ class Walk implements Propagation {
       const isModule = imported === '*' && !isWild && exported !== EVERYTHING
       const mentions = isModule ? units.mentionsThrough(local, withoutDot(exported)) : units.mentions(bound)
       for (const mention of mentions) this.#addUse(reach, link, mention)
-      for (const alias of units.exports.aliases.get(bound) ?? []) this.#pass(reach, link, alias)
+      for (const alias of units.aliases.get(bound) ?? []) this.#pass(reach, link, alias)
     }
     // What a Python module imports, it also exports; and what is in a module that it imports, after a dot.
     if (this.#languageOf(from) === 'python') {
@@ -248,15 +260,36 @@ function withoutDot(exported: string): string {
   return exported.replace(/^\./, '')
 }
 
-interface Sent {
-  readonly file: number
-  readonly exported: string
-  /** Of a Python file: its path without an extension, and without the file that stands for its directory. */
-  readonly module: string | undefined
+/** What a file's importers bind of it. */
+class Importers {
+  readonly nameless: readonly Link[]
+  readonly all: readonly Binding[]
+  readonly #byName = new Map<string, Binding[]>()
+
+  constructor(links: readonly Link[]) {
+    this.nameless = links.filter(({ fact }) => fact.names.length === 0)
+    this.all = links.flatMap((link) => link.fact.names.map((name) => ({ link, ...name })))
+    for (const binding of this.all) {
+      const known = this.#byName.get(binding.imported)
+      if (known === undefined) this.#byName.set(binding.imported, [binding])
+      else known.push(binding)
+    }
+  }
+
+  named(imported: string): readonly Binding[] {
+    return this.#byName.get(imported) ?? []
+  }
 }
 
+interface Binding {
+  readonly link: Link
+  readonly imported: string
+  readonly local: string
+}
+
+/** The name of a Python file as a module of its package. */
 function pythonModule(path: string): string | undefined {
-  return /\.pyi?$/.test(path) ? `/${path}`.replace(/(?:\/__init__)?\.pyi?$/, '') : undefined
+  return /([^/]+?)(?:\/__init__)?\.pyi?$/.exec(path)?.[1]
 }
 
 /** The name under which a re-export sends a name on. */

@@ -1,6 +1,8 @@
 import type { ChangedDeclaration, Changes, FileChange, WholeReason } from '../change/types.ts'
+import type { FileUnits } from './file-units.ts'
 import type { Graph } from './graph.ts'
 import type { Reach } from './reach.ts'
+import type { FileUnit } from './unit-facts.ts'
 
 /** Where the effects of a change begin. Cosmetic changes have none, and neither have documents. */
 export function findSeeds(graph: Graph, { files }: Changes): readonly Reach[] {
@@ -79,7 +81,9 @@ function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDecl
       isTypeOnly: unit.isType,
     }))
   }
-  const [name = ''] = declaration.qualifiedName.split(/[.#]/)
+  const parts = declaration.qualifiedName.split(/[.#]/)
+  // Ruby's modules are opened again by many files: what is gone is what stood in them.
+  const name = (graph.pathOf(file).endsWith('.rb') ? parts.at(-1) : parts[0]) ?? ''
   const isTypeOnly = kind === 'interface' || kind === 'type'
   const gone: Reach = { ...seed, unit: -1, name, isTypeOnly }
   return declaration.runsAtLoad ? [gone, { ...seed, unit: 0, name: '', isTypeOnly: false }] : [gone]
@@ -88,9 +92,19 @@ function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDecl
 /** The declaration of the file that holds the changed one. Found by name, since the graph may be of another version. */
 function unitsOf(graph: Graph, file: number, { qualifiedName, name }: ChangedDeclaration) {
   const units = graph.units(file)
+  if (graph.map.fileCount > file && graph.map.file(file).language === 'ruby') return rubyUnits(units, qualifiedName)
   const [root = ''] = qualifiedName.split(/[.#]/)
   const methods = (units?.named(name) ?? []).filter((unit) => unit.name === name && unit.boundName === root)
   return methods.length > 0 ? methods : (units?.units.filter((unit) => unit.index > 0 && unit.name === root) ?? [])
+}
+
+/** The innermost that is a unit. */
+function rubyUnits(units: FileUnits | undefined, qualifiedName: string): readonly FileUnit[] {
+  for (const name of qualifiedName.split(/[.#]/).reverse()) {
+    const found = units?.units.filter((unit) => unit.index > 0 && unit.name === name) ?? []
+    if (found.length > 0) return found
+  }
+  return []
 }
 
 /** Who uses what is bound anew; and the top level, where a module that runs code came or went. */
@@ -105,7 +119,7 @@ function seedsOfImports(graph: Graph, file: number, { imports, line }: ChangedDe
       return { ...seed, ...place, isTypeOnly: unit?.isType === true, note: `import of ${name}` }
     }),
   )
-  const aliases = imports.bindings.filter((name) => units?.exports.aliases.has(name) === true)
+  const aliases = imports.bindings.filter((name) => units?.aliases.has(name) === true)
   const passedOn = aliases.map((name): Reach => ({
     ...seed,
     unit: -1,

@@ -1,5 +1,9 @@
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { ToolError } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
-import type { Repository } from '@groundcrew/core/repo'
+import { readHead, repositoryStateDirectory, type Repository } from '@groundcrew/core/repo'
+import { parseJson } from '../parse-json.ts'
 
 /** A past commit: who, and what it changed. */
 export interface PastCommit {
@@ -12,16 +16,29 @@ const commitsMax = 3000
 const filesMax = 50
 const timeoutMs = 5000
 const outputBytesMax = 64 * 1024 * 1024
+/** git reads fewer sooner than it takes to keep them. */
+const worthKeepingMin = 300
+const VERSION = 1
 
 /**
- * The last commits before `until`, newest first, without merges. Empty where there are none, and where git does not answer in time:
- * history only ranks and remarks.
+ * The last commits, newest first, without merges. Empty where there are none, and where git does not answer in time: history only ranks
+ * and remarks. What git said is kept for the next call from the same commit.
  */
-export async function readHistory(repository: Repository, until: string | undefined): Promise<readonly PastCommit[]> {
+export async function readHistory(repository: Repository): Promise<readonly PastCommit[]> {
+  const basis = await basisOf(repository)
+  const place = join(repositoryStateDirectory(repository), 'code', `history-${basename(repository.gitDir)}.json`)
+  const kept = basis === undefined ? undefined : readKept(place, basis)
+  if (kept !== undefined) return kept
+  const commits = await askGit(repository)
+  if (basis !== undefined && commits.length >= worthKeepingMin) keep(place, { version: VERSION, basis, commits })
+  return commits
+}
+
+async function askGit(repository: Repository): Promise<readonly PastCommit[]> {
   const format = '--format=%x01%aN'
   const options = [`--max-count=${commitsMax}`, '--no-merges', '--no-renames', '--name-only', '-z', format]
   const { outcome, stdout } = await captureCommand(
-    ['git', '--no-pager', '-c', 'log.showSignature=false', 'log', ...options, until ?? 'HEAD', '--'],
+    ['git', '--no-pager', '-c', 'log.showSignature=false', 'log', ...options, 'HEAD', '--'],
     { ...repository.git, timeoutMs, outputBytesMax },
   )
   if (outcome.kind !== 'exited' || outcome.code !== 0) return []
@@ -34,4 +51,57 @@ export async function readHistory(repository: Repository, until: string | undefi
       return { author, files: names.map((name) => name.replace(/^\n/, '')).filter((name) => name !== '') }
     })
     .filter(({ files }) => files.length <= filesMax)
+}
+
+interface Kept {
+  readonly version: number
+  readonly basis: string
+  readonly commits: readonly PastCommit[]
+}
+
+/** What the answer of git depends on: the commit, where history is cut off, and the file that gives authors their names. */
+async function basisOf(repository: Repository): Promise<string | undefined> {
+  const { gitDir, commonDir, root } = repository
+  const commit = await headCommit(repository)
+  if (commit === undefined) return undefined
+  const files = [join(commonDir, 'shallow'), join(root ?? gitDir, '.mailmap'), join(commonDir, 'info/grafts')]
+  return [commit, ...files.map(stampOf)].join(' ')
+}
+
+async function headCommit(repository: Repository): Promise<string | undefined> {
+  try {
+    const head = await readHead(repository)
+    return head.kind === 'unborn' ? undefined : head.commit
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'BROKEN_REPOSITORY') return undefined
+    throw error
+  }
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats === undefined ? '-' : `${stats.size}:${stats.mtimeMs}`
+}
+
+function readKept(place: string, basis: string): readonly PastCommit[] | undefined {
+  try {
+    const kept = parseJson(readFileSync(place, 'utf8')) as Kept | undefined
+    return kept?.version === VERSION && kept.basis === basis ? kept.commits : undefined
+  } catch (error) {
+    if (['ENOENT', 'EACCES', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
+
+/** It only saves time: where nothing can be written, the next call takes longer. */
+function keep(place: string, kept: Kept): void {
+  const draft = `${place}.${process.pid}`
+  try {
+    writeFileSync(draft, JSON.stringify(kept))
+    renameSync(draft, place)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (!['EACCES', 'EROFS', 'ENOENT', 'ENOTDIR', 'ENOSPC', 'EPERM', 'EDQUOT'].includes(code)) throw error
+  }
 }

@@ -1,5 +1,5 @@
 import { readTreeFiles } from '../change/tree-files.ts'
-import { CODEOWNERS_PLACES, parseCodeOwners, ruleFor, type Repository } from '@groundcrew/core/repo'
+import { CODEOWNERS_PLACES, parseCodeOwners, rulesFor, type Repository } from '@groundcrew/core/repo'
 import type { PastCommit } from '../history/read-history.ts'
 
 export interface Owner {
@@ -31,16 +31,18 @@ export async function findOwners(
   const files = await readTreeFiles(repository, { kind: 'work-tree' }, CODEOWNERS_PLACES)
   const place = CODEOWNERS_PLACES.find((path) => files.has(path))
   if (place === undefined) return { owners: [], unowned: [], authors, problems: [] }
-  const parsed = parseCodeOwners(files.get(place)?.toString('utf8') ?? '')
+  const parsed = parseCodeOwners(files.get(place)?.toString('utf8') ?? '', place)
   const byOwner = new Map<string, { files: string[]; rule: string }>()
   const unowned: string[] = []
   for (const path of paths) {
-    const rule = ruleFor(parsed, path)
-    if (rule === undefined || rule.owners.length === 0) unowned.push(path)
-    for (const owner of rule?.owners ?? []) {
-      const known = byOwner.get(owner)
-      if (known === undefined) byOwner.set(owner, { files: [path], rule: `${place}:${rule?.line ?? 1}` })
-      else known.files.push(path)
+    const rules = rulesFor(parsed, path)
+    if (rules.every(({ owners }) => owners.length === 0)) unowned.push(path)
+    for (const { owners, line } of rules) {
+      for (const owner of owners) {
+        const known = byOwner.get(owner)
+        if (known === undefined) byOwner.set(owner, { files: [path], rule: `${place}:${line}` })
+        else if (!known.files.includes(path)) known.files.push(path)
+      }
     }
   }
   const owners = [...byOwner].map(([owner, known]): Owner => ({ owner, ...known }))

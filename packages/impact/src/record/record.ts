@@ -66,7 +66,7 @@ async function wantedTests(io: Io, root: string, { tests, isAll }: RecordOptions
     cwd: io.cwd,
     env: io.env,
     request: { kind: 'branch' },
-    openMap: async () => await openCodeMap('impact', io),
+    openMap: async (listener) => await openCodeMap('impact', io, listener),
   })
   const selected = report.tests.selected.map(({ path }) => path)
   if (selected.length > 0) return selected

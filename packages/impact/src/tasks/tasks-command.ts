@@ -11,7 +11,12 @@ const flags = {
 
 async function report(io: Io, request: ChangeRequest): Promise<ImpactReport> {
   const [{ impact }, { openCodeMap }] = await Promise.all([import('../impact.ts'), import('@groundcrew/code-map')])
-  return await impact({ cwd: io.cwd, env: io.env, request, openMap: async () => await openCodeMap('impact', io) })
+  return await impact({
+    cwd: io.cwd,
+    env: io.env,
+    request,
+    openMap: async (listener) => await openCodeMap('impact', io, listener),
+  })
 }
 
 const tasksCommand = command({

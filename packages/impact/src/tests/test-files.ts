@@ -1,7 +1,7 @@
 import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 
 const BY_NAME: readonly RegExp[] = [
-  /(?:[._-](?:test|spec|cy|e2e)|\.tests)\.[cm]?[jt]sx?$/,
+  /(?:[._-](?:test|spec|cy|e2e|test-d|spec-d)|\.tests)\.[cm]?[jt]sx?$/,
   /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/,
   /_test\.go$/,
   /_(?:spec|test)\.rb$/,

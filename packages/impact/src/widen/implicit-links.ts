@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import { directoryOf, type Graph } from '../graph/graph.ts'
@@ -8,7 +9,7 @@ import type { Widening } from './widen.ts'
 
 /** A link that no import statement makes. */
 export interface ImplicitLink {
-  readonly rule: 'setup file' | 'conftest.py'
+  readonly rule: 'setup file' | 'conftest.py' | 'plugin'
   /** The file that is loaded. */
   readonly to: number
   readonly tests: number
@@ -16,8 +17,9 @@ export interface ImplicitLink {
 
 const TEST_CONFIG =
   /(?:^|\/)(?:(?:vitest|jest|vite)(?:\.[\w-]+)*\.(?:config|workspace|setup)\.[cm]?[jt]s|package\.json|\.mocharc\.\w+)$/
+/** Each may name a file, or a list of them, in a call that makes the path absolute. */
 const SETUP_KEY =
-  /\b(?:setupFiles(?:AfterEnv)?|globalSetup|"?require"?|"?file"?)["']?\s*:\s*(\[[^\]]*\]|['"`][^'"`]*['"`])/g
+  /\b(?:setupFiles(?:AfterEnv)?|setupFilesAfterEnv|setupTestFrameworkScriptFile|globalSetup|globalTeardown|snapshotSerializers|(?:test)?[eE]nvironment|runner|testRunner|resolver|snapshotEnvironment|transform|preset|diff|require|import|file|loader)["']?\s*:\s*(\[[^\]]*\]|\{[^}]*\}|[\w.]*\([^()]*(?:\([^()]*\)[^()]*)*\)|['"`][^'"`]*['"`])/g
 
 /**
  * Adds what test runners and packages load by themselves: setup files of vitest, jest and mocha for the tests below their configuration,
@@ -25,7 +27,7 @@ const SETUP_KEY =
  */
 export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   addPackages(graph)
-  return [...addSetupFiles(graph, tests), ...addConftests(graph, tests)]
+  return [...addSetupFiles(graph, tests), ...addConftests(graph, tests), ...addRequired(graph, tests)]
 }
 
 /** A line for each link that the change goes over. */
@@ -63,11 +65,13 @@ function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly Impli
 
 function setupPaths(text: string): readonly string[] {
   return [...text.matchAll(SETUP_KEY)].flatMap(([, value = '']) =>
-    [...value.matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, path = '']) => path.replace('<rootDir>/', './')),
+    [...value.matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, path = '']) =>
+      path.replace('<rootDir>/', './').replace(/^\$\{\w+\}\//, './'),
+    ),
   )
 }
 
-const EXTENSIONS = ['', '.ts', '.js', '.mts', '.mjs', '.cjs', '.tsx']
+const EXTENSIONS = ['', '.ts', '.js', '.mts', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js', '/jest-preset.js']
 
 function findScript(graph: Graph, directory: string, path: string): readonly number[] {
   const plain = path.replace(/^\.\//, '')
@@ -80,11 +84,47 @@ export function isBelow(path: string, directory: string): boolean {
   return directory === '' || path.startsWith(`${directory}/`)
 }
 
+/** What `.rspec` requires, and the plugins of pytest's `-p`. */
+function addRequired(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
+  const { map } = graph
+  const added: ImplicitLink[] = []
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    const isRuby = /(?:^|\/)\.rspec$/.test(path)
+    if (!isRuby && !/(?:^|\/)(?:pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg)$/.test(path)) continue
+    const directory = directoryOf(path)
+    const text = map.read(number)?.source.toString() ?? ''
+    const names = [...text.matchAll(isRuby ? /(?:^|\s)(?:--require|-r)[ =](\S+)/g : /(?<![\w-])-p[ =]?([\w.]+)/g)]
+    for (const to of names.flatMap(([, name = '']) => findRequired(graph, directory, { name, isRuby }))) {
+      const language = isRuby ? 'ruby' : 'python'
+      const below = tests.filter((test) => test.language === language && isBelow(test.path, directory))
+      const fact = isRuby ? LOAD_FACT : FIXTURES_FACT
+      for (const { number: from } of below) graph.addLink(to, { from, fact, isLoaded: true })
+      added.push({ rule: isRuby ? 'setup file' : 'plugin', to, tests: below.length })
+    }
+  }
+  return added
+}
+
+function findRequired(
+  { map }: Graph,
+  directory: string,
+  { name, isRuby }: { readonly name: string; readonly isRuby: boolean },
+): readonly number[] {
+  const places = isRuby ? ['spec', 'lib', 'test', '.'] : ['.', 'src']
+  const file = isRuby ? `${name.replace(/\.rb$/, '')}.rb` : `${name.replaceAll('.', '/')}.py`
+  const found = places.map((place) => map.findFile(posix.join(directory, place, file))).find((one) => one !== undefined)
+  return found === undefined ? [] : [found]
+}
+
+/** Fixtures are found by the names of parameters. */
+const FIXTURES_FACT = { ...LOAD_FACT, names: [{ imported: '*', local: '*' }] }
+
 /** pytest finds fixtures in every conftest.py above a test, by the names of its parameters. */
 function addConftests(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   const { map } = graph
   const added: ImplicitLink[] = []
-  const fact = { ...LOAD_FACT, names: [{ imported: '*', local: '*' }] }
+  const fact = FIXTURES_FACT
   for (let number = 0; number < map.fileCount; number++) {
     if (!/(?:^|\/)conftest\.py$/.test(map.pathOf(number))) continue
     const file = map.file(number)

@@ -8,6 +8,7 @@ import type { Reach } from '../graph/reach.ts'
 import { isFallback, wholeFile } from '../graph/seeds.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
+import { snapshotOwners } from './snapshots.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
 import { widenSubmodule } from './submodules.ts'
 
@@ -26,6 +27,8 @@ export interface Widening {
     | 'submodule'
     | 'setup file'
     | 'conftest.py'
+    | 'plugin'
+    | 'embedded'
     | 'new code'
     | 'type test'
     | 'no rule'
@@ -59,8 +62,8 @@ export async function widen(question: Question): Promise<Widened> {
     question,
     changes.files.filter((file) => isAsset(question, file)),
   )
-  const computed = await widenComputed(question)
-  const all = [...parts, named, computed, ...(tooMany.length === 0 ? [] : [fileLevel(tooMany)])]
+  const [computed, embedded] = await Promise.all([widenComputed(question), widenEmbedded(question)])
+  const all = [...parts, named, computed, embedded, ...(tooMany.length === 0 ? [] : [fileLevel(tooMany)])]
   return { seeds: all.flatMap(({ seeds }) => seeds), widenings: all.flatMap(({ widenings }) => widenings) }
 }
 
@@ -79,14 +82,30 @@ async function widenFile(question: Question, file: FileChange): Promise<Widened>
   if (/(?:^|\/)package\.json$/.test(path)) return await widenManifest(question, file)
   if (/(?:^|\/)pnpm-workspace\.yaml$/.test(path)) return await widenCatalog(question, file)
   if (CONFIGURATION.test(path)) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
-  const snapshot = /^(.*\/)?__snapshots__\/(.+)\.snap$/.exec(path)
-  if (snapshot !== null)
-    return widenTo(question, { path, rule: 'snapshot', to: [`${snapshot[1] ?? ''}${snapshot[2] ?? ''}`] })
+  const shown = snapshotOwners(path)
+  if (shown.length > 0) return widenTo(question, { path, rule: 'snapshot', to: shown })
   const mock = /^(.*\/)?__mocks__\/(.+)$/.exec(path)
-  if (mock !== null) return widenTo(question, { path, rule: 'mock', to: [`${mock[1] ?? ''}${mock[2] ?? ''}`] })
+  if (mock !== null)
+    return widenMock(question, { path, beside: `${mock[1] ?? ''}${mock[2] ?? ''}`, name: mock[2] ?? '' })
   if (wholeBecause === undefined || wholeBecause === 'too-many-files' || !isFallback(wholeBecause)) return NOTHING
   const text = `${wholeBecause}: counts as changed in every part`
   return { seeds: [], widenings: [{ rule: 'whole file', path, text }] }
+}
+
+/** Of a module beside its directory, or of a package. */
+function widenMock(
+  question: Question,
+  { path, beside, name }: { readonly path: string; readonly beside: string; readonly name: string },
+): Widened {
+  const { graph } = question
+  if (graph.map.findFile(beside) !== undefined) return widenTo(question, { path, rule: 'mock', to: [beside] })
+  const module = name.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/index$/, '')
+  const importers = graph.links.outside.filter(({ fact }) => fact.specifier === module)
+  const files = [...new Set(importers.map(({ from }) => from))]
+  if (files.length === 0) return NOTHING
+  const seeds = files.flatMap((file) => wholeFile(graph, graph.map.pathOf(file), `mock ${path}`).map(asRule))
+  const text = `stands for the package ${module}: reaches ${count(files.length, 'file')} that import it`
+  return { seeds, widenings: [{ rule: 'mock', path, text }] }
 }
 
 function widenTo(
@@ -299,15 +318,50 @@ function readerSeed(graph: Graph, { path, line }: GrepHit, named: string): reado
   ]
 }
 
-const COMPUTED = String.raw`import\.meta\.glob|require\.context|(import|require)\( *[^'") ]|import_module\( *[^'")]`
+/** Files of a Go package's directory that `//go:embed` takes into a variable. */
+async function widenEmbedded({ repository, graph, changes }: Question): Promise<Widened> {
+  const assets = changes.files.filter(({ path, language }) => language !== 'go' && path.includes('/'))
+  if (assets.length === 0 || graph.map.findFile('go.mod') === undefined || repository.root === undefined) return NOTHING
+  const options = ['-n', '-z', '-I', '--untracked', '--full-name', '-e', '^//go:embed ', '--', ':/*.go']
+  const hits = parseGrep((await runGit(repository, ['grep', ...options])).stdout.toString('utf8'))
+  const parts = hits.flatMap(({ path: from, line, text }): readonly Widened[] => {
+    const patterns = text.replace('//go:embed ', '').trim().split(/\s+/)
+    const embeds = (path: string): boolean => patterns.some((pattern) => isEmbedded(path, directoryOf(from), pattern))
+    return assets
+      .filter(({ path }) => embeds(path))
+      .map(({ path }) => ({
+        seeds: readerSeed(graph, { path: from, line: line + 1, text }, path),
+        widenings: [{ rule: 'embedded', path, text: `embedded at ${from}:${line}` }],
+      }))
+  })
+  return { seeds: parts.flatMap(({ seeds }) => seeds), widenings: parts.flatMap(({ widenings }) => widenings) }
+}
+
+/** A directory is embedded with all that is below it. See https://pkg.go.dev/embed */
+function isEmbedded(path: string, directory: string, pattern: string): boolean {
+  const plain = pattern.replaceAll(/^["`]|["`]$/g, '').replace(/^all:/, '')
+  const below =
+    directory === '' ? path : path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : undefined
+  if (below === undefined) return false
+  const wanted = plain.split('/').map((part) => matcherOf(part))
+  const parts = below.split('/')
+  return plain === '.' || (parts.length >= wanted.length && wanted.every((part, at) => part.test(parts[at] ?? '')))
+}
+
+function matcherOf(part: string): RegExp {
+  const escaped = part.replaceAll(/[\\^$.+()|{}]/g, String.raw`\$&`)
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`)
+}
+
+const COMPUTED = String.raw`import\.meta\.glob|require\.context|(import|require)\( *[^'") ]|import_module\( *[^'")]|Dir(\.glob\(|\[)|require_all|Zeitwerk|autoload_paths`
 
 /** Files that nothing imports are loaded by a name that is computed, if there is one. */
 async function widenComputed({ repository, graph, changes, tests }: Question): Promise<Widened> {
   const isTest = new Set(tests.map(({ path }) => path))
   const orphans = changes.files.filter(
     ({ path, language, class: fileClass }) =>
-      ['typescript', 'tsx', 'javascript', 'python', 'vue', 'svelte', 'json'].includes(language) &&
-      fileClass === 'source' &&
+      ['typescript', 'tsx', 'javascript', 'python', 'ruby', 'vue', 'svelte', 'json'].includes(language) &&
+      ['source', 'test'].includes(fileClass) &&
       !isTest.has(path) &&
       !CONFIGURATION.test(path) &&
       !graph.hasImporters(graph.fileNumber(path)),
@@ -331,7 +385,7 @@ async function widenComputed({ repository, graph, changes, tests }: Question): P
   )
   const parts = hits.flatMap((hit): readonly Widened[] => {
     const isLoaded = loadedBy(hit)
-    const loaded = orphans.filter(({ path }) => isLoaded(path))
+    const loaded = orphans.filter(({ path }) => path.endsWith('.rb') === hit.path.endsWith('.rb') && isLoaded(path))
     const [first] = loaded
     if (first === undefined) return []
     const what = loaded.length === 1 ? 'it' : `it and ${loaded.length - 1} more that changed`
@@ -351,6 +405,8 @@ function loadedBy({ path: from, text }: GrepHit): (path: string) => boolean {
   const literal = /['"`]((?:\.{1,2}\/|\/|@|~)?[^'"`$*{]*)/.exec(text)?.[1] ?? ''
   const directory = literal.replace(/^(?:\.{1,2}\/|\/|@\/|~\/)+/, '').replace(/[^/]*$/, '')
   if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
+  // Ruby's paths are mostly made of variables: one without a directory says nothing.
+  if (from.endsWith('.rb')) return () => false
   const place = literal.startsWith('./') ? directoryOf(from) : (from.split('/')[0] ?? '')
   return (path) => path !== from && (path === place || isBelow(path, place))
 }

@@ -4,6 +4,8 @@ import type { CallShape, Parameter } from './call-shape.ts'
 export interface Call {
   /** undefined where an argument is spread. */
   readonly argumentCount: number | undefined
+  /** Python's: the names of arguments that are given by name. */
+  readonly keywords?: readonly string[]
   /** Its result is used. */
   readonly usesResult: boolean
 }
@@ -19,7 +21,9 @@ const FITS: Fit = { kind: 'fits' }
 /** Whether what was written against `before` still holds against `after`. Without a call, it is a use of another kind, such as passing it on. */
 export function fitCall(before: CallShape, after: CallShape, call: Call | undefined): Fit {
   const fits = [
-    ...(call === undefined ? [fitPassedOn(before, after)] : [fitCount(after, call), fitTypes(before, after, call)]),
+    ...(call === undefined
+      ? [fitPassedOn(before, after)]
+      : [fitKeywords(before, after, call), fitCount(after, call), fitTypes(before, after, call)]),
     call?.usesResult === false ? FITS : fitResult(before, after),
   ]
   return fits.find(({ kind }) => kind === 'breaks') ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
@@ -28,6 +32,14 @@ export function fitCall(before: CallShape, after: CallShape, call: Call | undefi
 /** True when the two are the same for every caller. */
 export function isSameShape(before: CallShape, after: CallShape): boolean {
   return JSON.stringify(before) === JSON.stringify(after)
+}
+
+/** An argument is given by a name that no parameter has any more. */
+function fitKeywords(before: CallShape, after: CallShape, { keywords = [] }: Call): Fit {
+  if (after.parameters.some(({ isRest }) => isRest)) return FITS
+  const now = new Set(after.parameters.map(({ name }) => name))
+  const gone = keywords.find((name) => !now.has(name) && before.parameters.some((one) => one.name === name))
+  return gone === undefined ? FITS : { kind: 'breaks', why: `it has no parameter ${gone} now` }
 }
 
 function fitCount({ parameters }: CallShape, { argumentCount }: Call): Fit {

@@ -114,7 +114,8 @@ function readParameter(open: OpenFile, first: number, end: number): Parameter {
   const equals = equalsIn(open, typeAt, end)
   const hasType = tokens.kind[typeAt] === C.colon
   return {
-    name: isPattern ? textBetween(open, at, afterName) : textAt(open, at),
+    // A bare `*` has none.
+    name: isPattern ? textBetween(open, at, afterName) : at < end ? textAt(open, at) : '',
     type: hasType ? textBetween(open, typeAt + 1, equals ?? end) : undefined,
     isOptional: isMarked || equals !== undefined,
     isRest,

@@ -3,6 +3,8 @@ import { findDangling } from './dangling-findings.ts'
 import { findDependencies } from './dependency-findings.ts'
 import { findDoubleExports, findSharedFiles } from './exports-findings.ts'
 import { compareFindings, type PairFinding } from './findings.ts'
+import { findGoDuplicates, findGoInterfaces } from './go-findings.ts'
+import { findGoneExports } from './gone-exports.ts'
 import type { LineOfWork } from './lines-of-work.ts'
 import { findManifests } from './manifest-findings.ts'
 import { findDuplicates, readMergedFiles } from './merged-findings.ts'
@@ -72,6 +74,9 @@ async function findSemantic(
   const groups = await Promise.all([
     ...inMerged,
     findDependencies(mine, theirs),
+    findGoneExports(mine, theirs),
+    findGoDuplicates(mine, theirs),
+    findGoInterfaces(mine, theirs),
     findMigrations(mine, theirs),
     findManifests(mine, theirs),
   ])

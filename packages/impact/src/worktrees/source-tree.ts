@@ -6,7 +6,8 @@ import type { ObjectBatch } from './object-batch.ts'
 /** A larger file is generated, or data. */
 const sourceBytesMax = 2 * 1024 * 1024
 /** What says where modules are. */
-const manifest = /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|go\.mod|pyproject\.toml|setup\.cfg)$/
+const manifest =
+  /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|(?:jest|vite|vitest|webpack|babel)[\w.-]*\.[cm]?[jt]s|go\.mod|pyproject\.toml|pytest\.ini|setup\.cfg)$/
 
 interface TreePlace {
   readonly repository: Repository

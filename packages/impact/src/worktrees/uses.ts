@@ -171,6 +171,9 @@ function readCall(open: OpenFile, at: number): Call | undefined {
   const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
   return {
     argumentCount: isSpread ? undefined : parts.length,
+    ...(open.file.language === 'python' && {
+      keywords: parts.filter(([first]) => tokens.kind[first + 1] === C.equals).map(([first]) => textAt(open, first)),
+    }),
     usesResult: !isStatement(open, at, closingOf(open, list)),
   }
 }
@@ -204,6 +207,8 @@ function isCreation(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   const before = tokens.kind[at - 1] === C.dot ? at - 3 : at - 1
   if (/^(?:implements|satisfies)$/.test(textAt(open, before))) return true
+  // An heir of a class has to have what is abstract in it.
+  if (textAt(open, before) === 'extends') return isHeir(open, before)
   if (tokens.kind[before] !== C.colon) return false
   let next = skipTypeList(open, at + 1)
   while (tokens.kind[next] === C.openBracket && tokens.kind[next + 1] === C.closeBracket) next += 2
@@ -212,3 +217,15 @@ function isCreation(open: OpenFile, at: number): boolean {
   const isResult = tokens.kind[before - 1] === C.close
   return isResult && (tokens.kind[next] === C.openBrace || tokens.kind[next] === T.arrow)
 }
+
+/** `class Name extends`, also without a name and with type parameters; an interface that extends another one makes nothing. */
+function isHeir(open: OpenFile, at: number): boolean {
+  for (let before = at - 1; before > at - heirTokensMax && before >= 0; before--) {
+    const text = textAt(open, before)
+    if (text === 'class') return textAt(open, before - 1) !== 'abstract'
+    if (text === 'interface' || text === ';' || text === '{') return false
+  }
+  return false
+}
+
+const heirTokensMax = 30

@@ -5,7 +5,7 @@ import {
   parseCodeOwners,
   readGit,
   readHead,
-  ruleFor,
+  rulesFor,
   type CodeOwners,
   type Repository,
 } from '@groundcrew/core/repo'
@@ -54,7 +54,7 @@ export async function readGitFacts(repository: Repository | undefined, tasks: re
       uncommitted: state.uncommitted,
       lastCommit: state.commits[0],
       commitsSince: state.commits.filter(({ atMs }) => atMs > task.createdMs).length,
-      owners: (owners === undefined ? undefined : ruleFor(owners, resource.path))?.owners ?? [],
+      owners: (owners === undefined ? [] : rulesFor(owners, resource.path)).flatMap((rule) => rule.owners),
     }
   }
 }
@@ -166,7 +166,7 @@ async function recordsOf(repository: Repository, args: readonly string[]): Promi
 function readOwners(root: string): CodeOwners | undefined {
   for (const place of CODEOWNERS_PLACES) {
     try {
-      return parseCodeOwners(readFileSync(path.join(root, place), 'utf8'))
+      return parseCodeOwners(readFileSync(path.join(root, place), 'utf8'), place)
     } catch (error) {
       if (!isAbsence(error)) throw error
     }
