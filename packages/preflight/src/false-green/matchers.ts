@@ -28,23 +28,25 @@ export function matchesFile(file: string, { kind, pattern }: Matcher): boolean {
 function globExpression(pattern: string): RegExp {
   const plain = pattern.replace(/\/$/, '')
   if (plain === '' || plain === '.') return /^/
-  let groups: string[] = []
-  const body = plain.replaceAll(token, (text) => {
-    if (/^[@?*+!]\($/.test(text)) {
-      groups = [...groups, text[0] ?? '']
-      return text === '!(' ? '(?!' : '(?:'
-    }
-    const open = groups.at(-1)
-    if (text === '{') groups = [...groups, text]
-    if (text === '{' && plain.includes('}')) return '(?:'
-    if ((text === ')' && open !== undefined && open !== '{') || (text === '}' && open === '{')) {
-      groups = groups.slice(0, -1)
-      return `)${closings[open] ?? ''}`
-    }
-    if ((text === ',' && open === '{') || (text === '|' && open !== undefined)) return '|'
-    return wildcards[text] ?? (/^\[.*\]$/.test(text) ? text.replace(/^\[!/, '[^') : `\\${text}`)
-  })
+  const groups: string[] = []
+  const body = plain.replaceAll(token, (text) => translate(text, groups))
   return toRegExp(`^${body}(?:/.*)?$`) ?? /^(?!)/
+}
+
+/** One token of a glob; `groups` holds what is open around it. */
+function translate(text: string, groups: string[]): string {
+  if (text === '{' || /^[@?*+!]\($/.test(text)) {
+    groups.push(text[0] ?? '')
+    return text === '!(' ? '(?!' : '(?:'
+  }
+  const open = groups.at(-1)
+  const isEnd = open !== undefined && text === (open === '{' ? '}' : ')')
+  if (isEnd) {
+    groups.pop()
+    return `)${closings[open] ?? ''}`
+  }
+  if (open !== undefined && text === (open === '{' ? ',' : '|')) return '|'
+  return wildcards[text] ?? (/^\[.*\]$/.test(text) ? text.replace(/^\[!/, '[^') : `\\${text}`)
 }
 
 const token = /\*\*\/|\*\*|[@?*+!]\(|\[[^\]/]+\]|[*?.+^${}()|[\]\\,]/g

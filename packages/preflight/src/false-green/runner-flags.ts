@@ -90,47 +90,56 @@ const runners: Readonly<Record<string, RunnerFlags>> = {
   },
 }
 
+interface ScopeLists {
+  readonly includes: Matcher[]
+  readonly places: Matcher[]
+  readonly excludes: Matcher[]
+  readonly filters: string[]
+}
+
 /** What the call of a test runner takes out of it, or keeps it to; undefined for a command that runs no tests. */
 export function scopeOfCall({ program, args }: SimpleCommand): TestScope | undefined {
   const [runner, flags, words] = readRunner(program, args)
   if (flags === undefined) return undefined
-  const excludes: Matcher[] = []
-  const includes: Matcher[] = []
-  const places: Matcher[] = []
-  const filters: string[] = []
+  const lists: ScopeLists = { includes: [], places: [], excludes: [], filters: [] }
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
+    if (!word.startsWith('-')) {
+      addPlace(word, { kind: flags.positional, runner, lists })
+      continue
+    }
     const [, flag = word, inline] = /^(-[^=]*)=(.*)$/s.exec(word) ?? []
-    const isFlag = word.startsWith('-') && word !== '-'
-    const value = inline ?? words[at + 1] ?? ''
-    const takes =
-      isFlag &&
-      [flags.excludes, flags.includes ?? never, flags.filters, flags.valued ?? never].some((one) => one.test(flag))
-    if (takes && inline === undefined) at += 1
-    if (!isFlag) {
-      if (flags.positional === 'filter') filters.push(word)
-      else if (word !== '--') addPlace(word, { kind: flags.positional, runner, places, filters, excludes })
-    } else if (flags.excludes.test(flag)) {
-      if (value.includes('::')) filters.push(`${flag} ${value}`)
-      else excludes.push({ kind: flags.excludeKind, pattern: value })
-    } else if (flags.includes?.test(flag) === true) includes.push({ kind: flags.excludeKind, pattern: value })
-    else if (flags.filters.test(flag)) filters.push(`${flag} ${value}`)
-    else if (flags.switches?.test(flag) === true) filters.push(flag)
+    addFlag({ flag, value: inline ?? words[at + 1] ?? '' }, flags, lists)
+    if (inline === undefined && takesValue(flag, flags)) at += 1
   }
+  const { includes, places, excludes, filters } = lists
   return { includes: [includes, places].filter((list) => list.length > 0), excludes, filters }
 }
 
-interface PlaceLists {
-  readonly kind: MatcherKind
-  readonly runner: string
-  readonly places: Matcher[]
-  readonly filters: string[]
-  readonly excludes: Matcher[]
+function takesValue(flag: string, { excludes, includes = never, filters, valued = never }: RunnerFlags): boolean {
+  return [excludes, includes, filters, valued].some((one) => one.test(flag))
 }
 
-function addPlace(word: string, { kind, runner, places, filters, excludes }: PlaceLists): void {
+function addFlag(
+  { flag, value }: { readonly flag: string; readonly value: string },
+  { excludes, excludeKind: kind, includes = never, filters, switches = never }: RunnerFlags,
+  lists: ScopeLists,
+): void {
+  if (filters.test(flag) || (excludes.test(flag) && value.includes('::'))) lists.filters.push(`${flag} ${value}`)
+  else if (excludes.test(flag)) lists.excludes.push({ kind, pattern: value })
+  else if (includes.test(flag)) lists.includes.push({ kind, pattern: value })
+  else if (switches.test(flag)) lists.filters.push(flag)
+}
+
+interface PlaceContext {
+  readonly kind: RunnerFlags['positional']
+  readonly runner: string
+  readonly lists: ScopeLists
+}
+
+function addPlace(word: string, { kind, runner, lists: { filters, excludes, places } }: PlaceContext): void {
   if (/[$`]/.test(word)) return
-  if (word.includes('::')) filters.push(word)
+  if (kind === 'filter' || word.includes('::')) filters.push(word)
   else if (word.startsWith('!')) excludes.push({ kind, pattern: word.slice(1) })
   else places.push({ kind, pattern: runner === 'go test' ? goDirectory(word) : word })
 }

@@ -46,32 +46,38 @@ function add(values: Map<string, string[]>, names: readonly string[], found: rea
 /** TOML and INI: `[section]`, `key = value`, with lists and values over several lines. The text of a value is one, that of a list several. */
 export function readTableValues(text: string): SettingsValues {
   const values = new Map<string, string[]>()
-  let section = ''
-  let key = ''
-  let isList = false
+  const place = { section: '', key: '', isList: false }
   for (const raw of text.split('\n')) {
-    const line = raw.trimEnd().replace(/^\s*[#;].*$/, '')
-    const heading = isList ? null : /^\s*\[+([^\]]+)\]+\s*(?:#.*)?$/.exec(line)
-    const entry: RegExpExecArray | null = isList ? null : /^([\w."'-]+)\s*[=:]\s*(.*)$/.exec(line)
-    if (heading !== null) {
-      section = heading[1]?.trim() ?? ''
-      key = ''
-      continue
-    }
-    if (entry !== null) key = entry[1]?.replaceAll(/["']/g, '') ?? ''
-    if (key === '' || line.trim() === '') continue
-    const value: string = entry === null ? line.trim() : (entry[2] ?? '')
-    isList = (isList || /^\[/.test(value)) && !/\]\s*(?:#.*)?$/.test(value)
-    const quoted = [...value.matchAll(/"((?:\\.|[^"\\])*)"|'([^']*)'/g)].map(
-      ([, double, single]) => double ?? single ?? '',
-    )
-    const isQuoted =
-      /^["'[\]]/.test(value) ||
-      (isList && quoted.length > 0) ||
-      (entry === null && quoted.length > 0 && /^["']/.test(value))
-    add(values, [section, key], isQuoted ? quoted : value === '' ? [] : [value])
+    const value = readTableLine(raw.trimEnd().replace(/^\s*[#;].*$/, ''), place)
+    if (value === '') continue
+    const quoted = [...value.matchAll(/"((?:\\.|[^"\\])*)"|'([^']*)'/g)]
+    const texts = quoted.map(([, double, single]) => double ?? single ?? '')
+    add(values, [place.section, place.key], /^["'[\]]/.test(value) ? texts : [value])
   }
   return values
+}
+
+interface TablePlace {
+  section: string
+  key: string
+  /** A list has begun and not ended. */
+  isList: boolean
+}
+
+/** The text of a line that belongs to the value of the key it stands at; moves the place on. */
+function readTableLine(line: string, place: TablePlace): string {
+  const heading = place.isList ? null : /^\s*\[+([^\]]+)\]+\s*(?:#.*)?$/.exec(line)
+  if (heading !== null) {
+    place.section = heading[1]?.trim() ?? ''
+    place.key = ''
+    return ''
+  }
+  const [, name, own] = (place.isList ? null : /^([\w."'-]+)\s*[=:]\s*(.*)$/.exec(line)) ?? []
+  if (name !== undefined) place.key = name.replaceAll(/["']/g, '')
+  const value = own ?? line.trim()
+  if (place.key === '') return ''
+  place.isList = (place.isList || value.startsWith('[')) && !/\]\s*(?:#.*)?$/.test(value)
+  return value
 }
 
 /** `key: value` and lists of `- value`, of one level: all that settings of test runners have. */
