@@ -149,6 +149,31 @@ console.log('1..' + all.length + all.map((_, index) => '\\nok ' + (index + 1) + 
     })
   })
 
+  test('by settings, flags or build constraints of the change under check is unknown without an earlier run', async () => {
+    const manifest = (line: string): string => `{ "name": "x", "type": "commonjs", "scripts": { "test": "${line}" } }`
+    const own = {
+      'package.json': manifest('node --test'),
+      'test/a.test.js': "require('node:test')('a', () => {})\n",
+      'test/b.test.js': "require('node:test')('b', () => {})\n",
+    }
+    await using rig = await Rig.create({ files: own, git: 'commit' })
+    await rig.write({ 'package.json': manifest('node --test test/a.test.js') })
+    const ran = await rig.run('preflight', ['--only', 'test', '--json'])
+    expect(ran.exitCode).toBe(3)
+    expect(step(ran, 'test')).toMatchObject({
+      reason:
+        'exit 0, but 1 test file newly excluded by the change of package.json: test/b.test.js (--fewer-tests takes it for right)',
+      tests: { total: 1 },
+    })
+    expect((await rig.run('preflight', ['--only', 'test', '--fewer-tests'])).exitCode).toBe(0)
+    await rig.git('commit', '-qam', 'narrow')
+    await rig.write({ 'package.json': manifest('node --test --test-name-pattern=a') })
+    await rig.git('add', '.')
+    expect(step(await rig.run('preflight', ['--only', 'test', '--staged', '--json']), 'test').reason).toContain(
+      'tests newly excluded by the change of package.json: --test-name-pattern a',
+    )
+  })
+
   test('by a tsconfig that leaves test files out of the type check is unknown', async () => {
     const own = {
       ...scripts({ typecheck: 'true' }),

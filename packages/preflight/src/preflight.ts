@@ -192,6 +192,7 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
       prove,
       knownFlakes,
       takeTurn,
+      dependents: original.packages,
     }
     const coreVariables = cores?.environment ?? {}
     const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
@@ -257,6 +258,7 @@ interface RunContext {
   readonly prove: StepContext['prove']
   readonly knownFlakes: StepContext['knownFlakes']
   readonly takeTurn: StepContext['takeTurn']
+  readonly dependents: StepContext['dependents']
   readonly holdLine: HoldLine | undefined
   readonly elapsedMs: () => number
 }
@@ -287,6 +289,7 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
     prove: context.prove,
     knownFlakes: context.knownFlakes,
     takeTurn: context.takeTurn,
+    dependents: context.dependents,
   }
   return runSteps(steps, {
     jobs: options.jobs ?? availableParallelism(),

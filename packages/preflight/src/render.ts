@@ -1,6 +1,6 @@
 import type { Style } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
-import { count, escapeLine, formatDuration, formatTable } from '@groundcrew/core/text'
+import { count, escapeLine, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
 import { commandLine, cut, leftOutLines, listUpTo } from './lines.ts'
 import { renderRun, testsOf } from './render-run.ts'
 import type { BaselineReport, InitReport, PlanReport, PreflightReport, Step, WhyReport } from './report.ts'
@@ -9,6 +9,8 @@ import type { BaselineReport, InitReport, PlanReport, PreflightReport, Step, Why
 const rowsBytesMax = 3000
 /** A cell that is wider does not push the other rows aside. */
 const columnWidthMax = 48
+/** A longer command leaves no room for where it comes from. */
+const commandWidthMax = 160
 
 export type Answer = PreflightReport | PlanReport | WhyReport | InitReport | BaselineReport
 
@@ -92,7 +94,7 @@ function renderPlan(plan: PlanReport): string {
 function planRow(step: Step): readonly string[] {
   return [
     escapeLine(step.id),
-    escapeLine(`${step.cwd === '.' ? '' : `${step.cwd}: `}${commandLine(step)}`),
+    truncateLine(escapeLine(`${step.cwd === '.' ? '' : `${step.cwd}: `}${commandLine(step)}`), commandWidthMax),
     escapeLine(`${step.evidence.file}:${step.evidence.line}`),
     escapeLine(step.after.length > 0 ? `${step.why}; after ${step.after.join(', ')}` : step.why),
   ]

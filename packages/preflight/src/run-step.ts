@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { ToolError, type Io } from '@groundcrew/core/cli'
-import type { Cause, CauseKind } from '@groundcrew/core/failures'
+import type { Cause } from '@groundcrew/core/failures'
 import { formatCommand, runUnattended, type UnattendedResult } from '@groundcrew/core/process'
 import type { Prove } from './false-green/proof.ts'
+import { blamesEnvironment, type EnvironmentPlace } from './environment-class.ts'
 import type { KnownFlakes } from './flake-history.ts'
 import type { WorkCopy } from './hooks/copy-work.ts'
 import { addChanges } from './hooks/judge-hooks.ts'
@@ -50,6 +51,8 @@ export interface StepContext extends JudgeContext {
   /** The command line that runs a part of a step's tests, where there is one. */
   readonly narrow: (step: Step, files: readonly string[]) => Pick<Step, 'argv' | 'cwd'> | undefined
   readonly prove: Prove
+  /** The packages of the repository, with what they ask for. */
+  readonly dependents: EnvironmentPlace['packages']
   readonly knownFlakes: KnownFlakes
   readonly takeTurn: (step: Step, signal: AbortSignal) => Promise<Turn>
   /** Makes a copy of what is checked, for a step that changes files. */
@@ -133,7 +136,8 @@ async function classify(
   if (judged.state === 'timed-out') return { failureClass: 'timeout' }
   if (judged.state !== 'failed') return {}
   if (result.question !== undefined) return { failureClass: 'prompt' }
-  const known = classOfOutput(result, judged.failures?.causes ?? [])
+  const { root, dependents: packages } = context
+  const known = classOfOutput(result, judged.failures?.causes ?? [], { root, step, packages })
   if (known !== undefined) return { failureClass: known }
   // What did not end by itself is not started once more.
   if (result.outcome.kind === 'aborted') return { failureClass: 'code' }
@@ -145,20 +149,19 @@ async function classify(
 }
 
 /** undefined where nothing but the code is to blame, or chance. */
-function classOfOutput({ outcome }: UnattendedResult, causes: readonly Cause[]): 'crash' | 'environment' | undefined {
+function classOfOutput(
+  { outcome }: UnattendedResult,
+  causes: readonly Cause[],
+  place: EnvironmentPlace,
+): 'crash' | 'environment' | undefined {
   if (outcome.kind === 'signaled') return 'crash'
-  const [first] = causes
   if (outcome.kind === 'exited' && outcome.code === programMissing) return 'environment'
-  if (first === undefined || first.kind === 'test') return undefined
-  if (environmentKinds.has(first.kind) || systemErrors.test(first.message)) return 'environment'
-  return causes.every(({ kind }) => kind === 'crash') ? 'crash' : undefined
+  if (blamesEnvironment(causes, place)) return 'environment'
+  return causes.length > 0 && causes.every(({ kind }) => kind === 'crash') ? 'crash' : undefined
 }
 
-const environmentKinds: ReadonlySet<CauseKind> = new Set(['environment', 'install'])
 /** A shell's exit code for a program that it cannot find. */
 const programMissing = 127
-/** What the system refused, whatever the code asked for. */
-const systemErrors = /\b(?:EADDRINUSE|ECONNREFUSED|EAI_AGAIN|EMFILE|ENFILE|ENOMEM|ENOSPC|EROFS)\b/
 /** Where more files have failed tests, it is no chance. */
 const againMax = 10
 

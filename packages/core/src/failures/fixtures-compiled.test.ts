@@ -24,6 +24,8 @@ cargo-fmt: 1
   rustfmt format: src/main.rs:1 not formatted
 cargo-no-manifest: 1
   cargo command: - could not find \`Cargo.toml\` in \`/repo\` or any parent directory
+cargo-offline: 1
+  cargo command: - failed to get \`rustc-std-workspace-core\` as a dependency of package \`memchr v2.8.3 (/repo)\`: [6] Could not resolve hostname (Could not resolve host: index.crates.io)
 cargo-ok: 0, tests 1/0/0/1
 cargo-run-panic: 1
   rust crash: src/main.rs:3:38 panic: called \`Option::unwrap()\` on a \`None\` value
@@ -61,6 +63,8 @@ go-build: 4
 go-module: 2
   go diagnostic: load.go:4:2 cannot find module providing package example.test/absent: module lookup disabled by GOPROXY=off
   go diagnostic: load.go:5:2 cannot find module providing package github.com/nobody/nothing: module lookup disabled by GOPROXY=off
+go-no-module: 1
+  go command: - no required module provides package github.com/pkg/errors: go.mod file not found in current directory or any parent directory; see 'go help modules'
 go-ok-plain: 0
 go-ok: 0, tests 1/0/0/1
 go-run-panic: 1

@@ -1,17 +1,7 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
-import {
-  changedFiles,
-  mergeBase,
-  readGit,
-  requireRepository,
-  type Repository,
-  type Selection,
-} from '@groundcrew/core/repo'
-import { selectChange } from '../new-only/changed-lines.ts'
 import type { ChangeOptions } from '../scope.ts'
-import { resolveProgram, type ReadFile } from './resolve-program.ts'
+import { viewChange } from './change-view.ts'
+import { resolveProgram } from './resolve-program.ts'
 import { isInProgram } from './type-program.ts'
 
 export interface LeftTypes {
@@ -37,21 +27,10 @@ export async function findLeftTypes(
   io: Io,
   { root, files, options, isTest }: LeftTypesPlace,
 ): Promise<readonly LeftTypes[]> {
-  const repository = await requireRepository(io.cwd, io.env)
-  const selection = await selectChange(repository, options)
-  const changed = new Map((await changedFiles(repository, selection)).map((change) => [change.path, change.status]))
-  if (![...changed].some(([file, status]) => file.endsWith('.json') && status !== 'added' && status !== 'untracked'))
-    return []
-  const base = await baseOf(repository, selection)
-  const readNow: ReadFile = async (file) => await Promise.resolve(readText(root, file))
-  const readBefore: ReadFile = async (file) => {
-    const status = changed.get(file)
-    if (status === undefined) return await readNow(file)
-    if (status === 'added' || status === 'untracked') return undefined
-    return (await readGit(repository, ['show', `${base}:${file}`])).toString('utf8')
-  }
+  const { changed, readNow, readBefore } = await viewChange(io, root, options)
+  if (![...changed.values()].some(({ path: file, status }) => file.endsWith('.json') && !isNew(status))) return []
   const present = files.filter((file) => configName.test(file))
-  const deleted = [...changed].flatMap(([file, status]) =>
+  const deleted = [...changed].flatMap(([file, { status }]) =>
     status === 'deleted' && configName.test(file) ? [file] : [],
   )
   const now = await Promise.all(present.map(async (file) => await resolveProgram(file, readNow)))
@@ -72,31 +51,6 @@ export async function findLeftTypes(
   )
 }
 
-async function baseOf(repository: Repository, selection: Selection): Promise<string> {
-  switch (selection.kind) {
-    case 'work-tree':
-    case 'staged':
-      return 'HEAD'
-    case 'since':
-      return selection.ref
-    case 'since-merge-base':
-      return await commonCommit(repository, [selection.ref, 'HEAD'])
-    case 'range':
-      return selection.from
-    case 'range-from-merge-base':
-      return await commonCommit(repository, [selection.from, selection.to])
-  }
-}
-
-async function commonCommit(repository: Repository, [left, right]: readonly [string, string]): Promise<string> {
-  const base = await mergeBase(repository, left, right)
-  return base.kind === 'found' ? base.commit : left
-}
-
-function readText(root: string, file: string): string | undefined {
-  try {
-    return readFileSync(path.join(root, file), 'utf8')
-  } catch {
-    return undefined
-  }
+function isNew(status: string): boolean {
+  return status === 'added' || status === 'untracked'
 }

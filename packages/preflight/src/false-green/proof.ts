@@ -7,6 +7,7 @@ import type { Judgement, RepositoryFacts } from '../judge-result.ts'
 import type { Step } from '../report.ts'
 import type { ChangeOptions } from '../scope.ts'
 import { isTestFile } from '../test-files.ts'
+import { findLeftTests, type LeftTests } from './left-tests.ts'
 import { findLeftTypes } from './left-types.ts'
 import { findOnlyMark } from './only-marks.ts'
 
@@ -26,11 +27,51 @@ export interface ProofPlace {
 }
 
 export function createProof(io: Io, place: ProofPlace): Prove {
+  let left: Promise<readonly LeftTests[]> | undefined
   return async (step, judged) => {
     if (judged.state !== 'passed') return judged
-    if (step.role === 'test') return (await findNarrowed(step, place)) ?? compareWithLast(step, judged, place)
+    if (step.role === 'test') {
+      left ??= place.isFewerMeant ? Promise.resolve([]) : findLeft(io, place)
+      return (
+        (await findNarrowed(step, place)) ??
+        findExcluded(step, judged, await left) ??
+        compareWithLast(step, judged, place)
+      )
+    }
     return step.role === 'typecheck' && !place.isFewerMeant ? ((await findUntyped(io, place)) ?? judged) : judged
   }
+}
+
+/** Without git nothing is known of a change. */
+async function findLeft(io: Io, { root, options, facts }: ProofPlace): Promise<readonly LeftTests[]> {
+  const { files = new Set<string>() } = await facts()
+  try {
+    return await findLeftTests(io, { root, files: [...files], options, isTest: isTestFile })
+  } catch (error) {
+    if (error instanceof ToolError) return []
+    throw error
+  }
+}
+
+function findExcluded(
+  { packageDirectory }: Step,
+  judged: Judgement,
+  left: readonly LeftTests[],
+): Judgement | undefined {
+  const isOwn = (file: string): boolean => packageDirectory === '.' || file.startsWith(`${packageDirectory}/`)
+  for (const { by, files, filters } of left) {
+    const own = files.filter(isOwn)
+    const [first] = own
+    const what =
+      first !== undefined
+        ? `${count(own.length, 'test file')} newly excluded by the change of ${by}: ${first}${own.length > 1 ? ` and ${own.length - 1} more` : ''}`
+        : filters.length > 0 && isOwn(by)
+          ? `tests newly excluded by the change of ${by}: ${filters.slice(0, 3).join(', ')}`
+          : undefined
+    if (what !== undefined)
+      return { ...judged, state: 'unknown', reason: `exit 0, but ${what} (--fewer-tests takes it for right)` }
+  }
+  return undefined
 }
 
 /** `node --test` runs all tests whatever they are marked with, unless it is told otherwise. */

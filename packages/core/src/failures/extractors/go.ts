@@ -3,13 +3,13 @@ import { findLines, optionalNumber, takeLines } from '../reading.ts'
 
 const LINE = /^(?:vet: )?(\S[^:]{0,500}\.go):(\d{1,7})(?::(\d{1,7}))?: (.*)$/
 const MODULE =
-  /^go: (?!downloading |finding |found |extracting |creating |added |upgraded |warning: )(?:([^\s:]{1,300}\.(?:mod|go|work)):(\d{1,7}): )?(.*)$/
+  /^(?:go: |(?=no required module provides package ))(?!downloading |finding |found |extracting |creating |added |upgraded |warning: )(?:([^\s:]{1,300}\.(?:mod|go|work)):(\d{1,7}): )?(.*)$/
 
 /** `go build`, `go vet`, `gofmt` and golangci-lint: `path:line:col: message`. */
 export const go: Extractor = {
   name: 'go',
   phase: 'tool',
-  signs: ['.go:', '\ngo: ', 'go: '],
+  signs: ['.go:', '\ngo: ', 'go: ', 'no required module provides'],
   runners: ['gofmt', 'goimports', 'gofumpt'],
   extract: (log) => ({ findings: [...readDiagnostics(log), ...readModules(log), ...readUnformatted(log)] }),
 }
@@ -35,11 +35,14 @@ function readDiagnostics(log: Log): Finding[] {
   })
 }
 
+/** What go says where a module cannot be fetched; its other complaints are about what go.mod and go.sum say. */
+const FETCH = /: Get "https?:|: dial tcp|git (?:ls-remote|fetch)|unrecognized import path|no such host|reading https?:/
+
 /** What keeps a module from being built at all: `go: go.mod file not found`, `go: errors parsing go.mod:`. */
 function readModules(log: Log): Finding[] {
   return findLines(log, MODULE, (match, index) => ({
     tool: 'go',
-    kind: 'install',
+    kind: FETCH.test(match[3] ?? '') ? 'install' : 'command',
     message: match[3] ?? '',
     index,
     place: match[1] === undefined ? undefined : { path: match[1], line: optionalNumber(match[2]) },

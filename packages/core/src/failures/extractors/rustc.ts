@@ -33,8 +33,25 @@ function readDiagnostics(log: Log): Finding[] {
     if (!isCargo || isWarning) return undefined
     const [, , code, message = ''] = match
     const weight = CONSEQUENCE.test(message) ? 'consequence' : undefined
-    return { tool: 'cargo', kind: 'command', code, message, index, detail: below, weight }
+    const reason = lastReason(log, index)
+    return {
+      tool: 'cargo',
+      kind: 'command',
+      code,
+      message: reason === undefined ? message : `${message}: ${reason}`,
+      index,
+      detail: below,
+      weight,
+    }
   })
+}
+
+/** The end of the chain of `Caused by:` below an error of cargo, which is where the trouble is. */
+function lastReason(log: Log, index: number): string | undefined {
+  const block = takeLines(log, index + 1, (line, offset) => offset < 40 && !HEADLINE.test(line))
+  const at = block.findLastIndex((line) => line === 'Caused by:')
+  const [first = ''] = block.slice(at + 1).filter((line) => line.trim() !== '')
+  return at < 0 || !first.startsWith('  ') ? undefined : first.trim()
 }
 
 interface Framed {

@@ -49,6 +49,26 @@ describe('scripts', () => {
     })
   })
 
+  test('what a script does beside its role is not guessed again', async () => {
+    const files = { '.prettierrc': '', 'eslint.config.js': '', 'tsconfig.json': '{}' }
+    const devDependencies = { prettier: '3', eslint: '9', typescript: '5', vitest: '4' }
+    const planned = async (scripts: Readonly<Record<string, string>>): Promise<string[]> =>
+      commandLines(await readTree({ 'package.json': json({ name: 'x', scripts, devDependencies }), ...files }))
+    expect(await planned({ lint: 'eslint . && prettier -c src', test: 'tsc --noEmit && vitest run' })).toEqual([
+      'lint .: npm run lint',
+      'test .: npm run test',
+    ])
+    expect(await planned({ lint: 'eslint . && prettier -w src', build: 'tsc' })).toContain(
+      'format .: npx --no-install prettier --check .',
+    )
+    expect(await planned({ 'test:eslint': 'eslint src', 'test:lib': 'vitest run', 'test:types': 'tsc' })).toEqual([
+      'format .: npx --no-install prettier --check .',
+      'lint .: npm run test:eslint',
+      'typecheck .: npm run test:types',
+      'test .: npm run test:lib',
+    ])
+  })
+
   test.each([
     ['pnpm-lock.yaml', 'pnpm run test'],
     ['yarn.lock', 'yarn run test'],

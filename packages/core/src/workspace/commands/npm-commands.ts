@@ -6,6 +6,7 @@ import { npmContexts, type NpmContext } from './npm-context.ts'
 import { expandScript } from './script-expansion.ts'
 import { readForwards } from './script-forwards.ts'
 import { scriptCommands } from './npm-scripts.ts'
+import { rolesDone } from './script-traits.ts'
 import { toolCommands } from './npm-tools.ts'
 
 /** What is known before anything is guessed: the scripts of a package. */
@@ -74,13 +75,20 @@ export async function guessNpmTools(
     const { directory, workspaceRoot } = context.owner
     // The worlds that tests and examples live in are members for their dependencies: their scripts count, guesses do not.
     if (isExamplePlace(directory) || isFixturePlace(directory)) continue
-    const roles = new Set([...rolesOf(commands), ...taken(directory), ...(answered.get(workspaceRoot ?? '') ?? [])])
+    const done = commands.flatMap((one) => rolesBeside(context, one))
+    const above = answered.get(workspaceRoot ?? '') ?? []
+    const roles = new Set([...rolesOf(commands), ...done, ...taken(directory), ...above])
     const missing = new Set(guessable.filter((role) => !roles.has(role) && scripted.get(directory)?.has(role) !== true))
     const found = await toolCommands(context, missing)
     answered.set(directory, new Set([...roles, ...rolesOf(found)]))
     guessed.push(...found)
   }
   return guessed
+}
+
+/** What the script of one role does for others. A build that checks types may leave the tests out, and one that writes checks nothing. */
+function rolesBeside({ owner }: NpmContext, { role, label, writes }: WorkspaceCommand): readonly CommandRole[] {
+  return writes || role === 'build' || role === 'e2e' ? [] : rolesDone(expandScript(owner.scripts, label))
 }
 
 const guessable: readonly CommandRole[] = ['format', 'lint', 'typecheck', 'test', 'e2e']

@@ -27,11 +27,13 @@ const aliases: Readonly<Record<CommandRole, readonly string[]>> = {
     'prettier:check',
     'check:prettier',
     'format:ci',
+    'test:format',
+    'test:prettier',
     'prettier',
     'format',
     'fmt',
   ],
-  lint: ['lint', 'lint:check', 'lint:ci', 'eslint', 'lint:js', 'lint:ts'],
+  lint: ['lint', 'lint:check', 'lint:ci', 'eslint', 'lint:js', 'lint:ts', 'test:lint', 'test:eslint'],
   typecheck: [
     'typecheck',
     'type-check',
@@ -48,12 +50,14 @@ const aliases: Readonly<Record<CommandRole, readonly string[]>> = {
     'check',
   ],
   build: ['build'],
-  test: ['test', 'test:ci', 'test:run', 'test:once', 'test:unit', 'unit', 'tests', 'vitest', 'jest'],
+  test: ['test', 'test:ci', 'test:run', 'test:once', 'test:unit', 'unit', 'tests', 'test:lib', 'vitest', 'jest'],
   e2e: ['test:e2e', 'e2e', 'e2e:test', 'test-e2e', 'e2e:ci', 'test:playwright', 'playwright', 'cypress:run', 'cy:run'],
 }
 
 /** Scripts that may be something else by the same name, told by what they run. */
 const ambiguous: Readonly<Record<string, (commands: readonly SimpleCommand[]) => boolean>> = {
+  'test:format': isFormatCheck,
+  'test:prettier': isFormatCheck,
   prettier: isFormatCheck,
   format: isFormatCheck,
   fmt: isFormatCheck,

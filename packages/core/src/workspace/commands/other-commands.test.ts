@@ -107,6 +107,10 @@ describe('ruby', () => {
     expect(await lines({ Gemfile: 'gem "rails"\n', 'test/models/a_test.rb': '' })).toEqual([
       'test .: bundle exec rails test',
     ])
+    expect(await lines({ Gemfile: '', Rakefile: 'task default: :spec\ntask "spec" do\n', 'spec/all.rb': '' })).toEqual([
+      'test .: bundle exec rake spec',
+    ])
+    expect(await lines({ Gemfile: '', '.rspec': '', 'spec/a_spec.rb': '' })).toEqual(['test .: bundle exec rspec'])
     expect(await lines({ Gemfile: 'gem "rake"\n' })).toEqual([])
   })
 })

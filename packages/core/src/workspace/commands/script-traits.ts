@@ -102,6 +102,20 @@ export function checksTypes(commands: readonly SimpleCommand[]): boolean {
   )
 }
 
+const linters: ReadonlySet<string> = new Set(['eslint', 'oxlint', 'xo', 'standard', 'ts-standard', 'tslint', 'jshint'])
+
+/** The roles that commands do beside that of the script they stand in: a formatter that checks in `lint`, a type checker in `test`. */
+export function rolesDone(commands: readonly SimpleCommand[]): readonly CommandRole[] {
+  const isLint = ({ program, args }: SimpleCommand): boolean =>
+    linters.has(program) || (program === 'biome' && ['ci', 'check', 'lint'].includes(args[0] ?? ''))
+  const typeCheckers = commands.filter(({ program }) => !/^(?:tsd|attw)$/.test(program))
+  return [
+    ...(isFormatCheck(commands) ? (['format'] as const) : []),
+    ...(commands.some(isLint) ? (['lint'] as const) : []),
+    ...(checksTypes(typeCheckers) ? (['typecheck'] as const) : []),
+  ]
+}
+
 /** `echo "Error: no test specified" && exit 1`, and what people make of it. */
 export function isPlaceholder(body: string, commands: readonly SimpleCommand[]): boolean {
   const onlySpeaks = commands.every(({ program }) => /^(?:echo|printf|exit|true|:|cowsay)$/.test(program))
