@@ -60,7 +60,9 @@ export function explain(verdict: Verdict, seen: Tally): string {
     case 'non-idempotent':
       return `fails the second time in one process (${ofRuns(verdict.comparison.failing)}), passes the first (${passes(verdict.comparison.passing)}): it leaves something behind that it trips over`
     case 'timing':
-      return `fails with ${verdict.comparison.failing.plan.variant.name}: ${ofRuns(verdict.comparison.failing)}, idle: ${ofRuns(verdict.comparison.passing)}`
+      if (verdict.comparison.failing.plan.variant.cause === 'none')
+        return `fails on this machine as it is: ${ofRuns(verdict.comparison.failing)}; passes where waits and time limits are ten times as long: ${passes(verdict.comparison.passing)}`
+      return `fails with ${verdict.comparison.failing.plan.variant.name}: ${ofRuns(verdict.comparison.failing)}, ${verdict.comparison.passing.plan.variant.cause === 'none' ? 'idle' : verdict.comparison.passing.plan.variant.name}: ${ofRuns(verdict.comparison.passing)}`
     case 'environment':
       return `${dependsOn(verdict.cause)}: with ${verdict.variant} it fails (${ofRuns(verdict.comparison.failing)}), else ${ofRuns(verdict.comparison.passing)}`
     case 'random': {

@@ -15,6 +15,7 @@ with open(os.environ["GROUNDCREW_FLAKE_PLAN"], encoding="utf-8") as file:
 MESSAGE_LENGTH_MAX = 4000
 
 groundcrew_flake_steer.move_clock()
+groundcrew_flake_steer.slow_down()
 
 
 def _record(entry):

@@ -1,4 +1,4 @@
-"""Moves the clock and seeds the random numbers of a Python process, as the variant of the run asks."""
+"""Moves the clock, slows time down and seeds the random numbers of a Python process, as the variant of the run asks."""
 
 import os
 import random
@@ -9,6 +9,33 @@ def seed_random():
     seed = os.environ.get("GROUNDCREW_FLAKE_RANDOM_SEED")
     if seed is not None:
         random.seed(int(seed))
+
+
+def slow_down():
+    """Sleeps, timeouts of threads and clocks. What has imported them by name before keeps the real ones."""
+    factor = float(os.environ.get("GROUNDCREW_FLAKE_TIME_FACTOR", "1"))
+    if factor == 1:
+        return
+    import threading
+    import time
+
+    def slowed(clock):
+        start = clock()
+        return lambda: start + (clock() - start) / factor
+
+    def slowed_ns(clock):
+        start = clock()
+        return lambda: start + int((clock() - start) / factor)
+
+    for name in ("time", "monotonic", "perf_counter"):
+        setattr(time, name, slowed(getattr(time, name)))
+        setattr(time, name + "_ns", slowed_ns(getattr(time, name + "_ns")))
+    real_sleep = time.sleep
+    time.sleep = lambda seconds: real_sleep(seconds * factor)
+    real_wait = threading.Condition.wait
+    threading.Condition.wait = lambda self, timeout=None: real_wait(self, None if timeout is None else timeout * factor)
+    real_join = threading.Thread.join
+    threading.Thread.join = lambda self, timeout=None: real_join(self, None if timeout is None else timeout * factor)
 
 
 def move_clock():

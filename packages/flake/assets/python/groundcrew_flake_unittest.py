@@ -117,6 +117,7 @@ class PlanRunner:
 
 
 groundcrew_flake_steer.move_clock()
+groundcrew_flake_steer.slow_down()
 sys.path.insert(0, os.getcwd())
 program = unittest.main(module=None, argv=["python -m unittest", *sys.argv[1:]], testRunner=PlanRunner(), exit=False)
 sys.exit(0 if program.result.wasSuccessful() else 1)

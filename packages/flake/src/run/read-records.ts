@@ -12,7 +12,11 @@ export interface Records {
 
 /** One line of what the runners' side of flake writes. */
 interface Entry {
+  /** How many files the runner goes through, where it collects them one by one. */
+  readonly files?: unknown
   readonly collected?: unknown
+  /** Others may follow that the runner does not know of before. */
+  readonly isPart?: unknown
   readonly start?: unknown
   readonly test?: unknown
   readonly outcome?: unknown
@@ -72,10 +76,14 @@ export function readRecords(records: readonly unknown[], outcome: Outcome): Reco
   }
 }
 
-/** Whether every test that the runner said it has has also ended. */
+/** Whether every test that the runner has, of all of its files, has also ended. */
 export function haveAllEnded(text: string): boolean {
   const entries = parseRecords(text) as readonly Entry[]
-  const collected = entries.flatMap(({ collected: ids }) => (Array.isArray(ids) ? ids.map(String) : []))
+  const files = entries.find((entry) => typeof entry.files === 'number')?.files ?? 0
+  const lists = entries.filter(({ collected }) => Array.isArray(collected))
+  const unloaded = new Set(entries.flatMap(({ error }) => (typeof error?.file === 'string' ? [error.file] : [])))
+  if (entries.some(({ isPart }) => isPart === true) || lists.length + unloaded.size < Number(files)) return false
+  const collected = lists.flatMap(({ collected: ids }) => (ids as readonly unknown[]).map(String))
   const ended = new Set(entries.flatMap(({ test }) => (typeof test === 'string' ? [test] : [])))
   return collected.length > 0 && collected.every((id) => ended.has(id))
 }

@@ -14,7 +14,14 @@ async function runHanging(records: readonly object[], timeoutMs: number) {
   )}); setInterval(() => {}, 1000)`
   const adapter: Adapter = {
     runner: 'hanging',
-    steering: { selects: false, order: 'none', repeats: false, isPython: false, sharesProcess: false },
+    steering: {
+      selects: false,
+      order: 'none',
+      repeats: false,
+      isPython: false,
+      stretchesTime: false,
+      sharesProcess: false,
+    },
     steps: async () => await Promise.resolve([{ command: [process.execPath, '-e', script] }]),
   }
   const command = ['hanging']

@@ -14,20 +14,39 @@ export interface Comparison {
   readonly difference: 'always' | 'more often' | 'none' | 'stopped'
 }
 
-/** Five failures against five passes: chance does that once in a thousand times to a test that fails half the time. */
-const pairsForAlways = 5
+/**
+ * Whatever was seen before, so many runs of each are made in turn by default. Together they have to leave less to chance than `chanceMax`: five
+ * failures against five passes do, three against seven too.
+ */
+const pairsWantedDefault = 2
 const pairsMax = 12
 /** After so many runs of the failing plan without a failure there is nothing to look for. */
 const missesMax = 3
 const chanceMax = 0.01
+/** After so many pairs that leave so much to chance no more are made. */
+const futilePairs = 3
+const futileChance = 0.3
 
-export interface ComparedPlans {
+/** A plan under which some tests are to fail, and others than under the passing one. */
+export interface Condition {
+  readonly failing: Plan
   /** Each is judged by itself, by the same runs. */
   readonly tests: readonly string[]
-  readonly failing: Plan
+}
+
+export interface ComparedPlans {
+  /** What a test does under an earlier one settles it. */
+  readonly conditions: readonly Condition[]
   readonly passing: Plan
-  /** Runs like these that were seen to do what they should before, of each test. */
-  readonly seen?: { readonly failing: number; readonly passing: number }
+  /** Runs like these that were seen before: how often it failed with the condition, and what it did without. */
+  readonly seen?: (test: string, condition: Condition) => { readonly failing: Tally; readonly passing: Tally }
+  /** So many of these were runs of exactly the two plans. */
+  readonly pairsSeen?: number
+  readonly pairsWanted?: number
+}
+
+export interface Compared extends Comparison {
+  readonly condition: Condition
 }
 
 interface Counted {
@@ -35,44 +54,113 @@ interface Counted {
   runs: number
 }
 
-export async function comparePlans(
-  lab: Lab,
-  { tests, failing, passing, seen = { failing: 0, passing: 0 } }: ComparedPlans,
-): Promise<ReadonlyMap<string, Comparison>> {
-  const bad = new Map(tests.map((test) => [test, { failures: seen.failing, runs: seen.failing }]))
-  const good = new Map(tests.map((test) => [test, { failures: 0, runs: seen.passing }]))
-  const decide = (test: string, isLast: boolean): Comparison => {
-    const tallies = {
-      failing: { ...tallyOf(bad, test), plan: failing },
-      passing: { ...tallyOf(good, test), plan: passing },
-    }
-    return { ...tallies, difference: differenceOf(tallies) ?? (isLast ? 'none' : 'stopped') }
-  }
-  for (let pair = 0; pair < pairsMax; pair += 1) {
-    for (const [tallies, plan] of [
-      [bad, failing],
-      [good, passing],
-    ] as const) {
-      if (!lab.fits(lab.expectMs(plan))) return new Map(tests.map((test) => [test, decide(test, false)]))
-      count(tallies, await lab.run(plan, 'confirm'))
-    }
-    if (tests.every((test) => decide(test, false).difference !== 'stopped')) break
-  }
-  return new Map(tests.map((test) => [test, decide(test, !lab.isStopped)]))
+/** Of each test what its conditions show: the first that makes a difference, else the first that may, else the first. */
+export async function comparePlans(lab: Lab, options: ComparedPlans): Promise<ReadonlyMap<string, Compared>> {
+  const experiment = new Experiment(lab, options)
+  let isStopped = false
+  for (let pair = options.pairsSeen ?? 0; pair < pairsMax && !isStopped && experiment.open.length > 0; pair += 1)
+    isStopped = !(await experiment.runPair())
+  return experiment.results(isStopped || lab.isStopped)
 }
 
-/** Undefined as long as more runs may tell. */
-function differenceOf({
-  failing: bad,
-  passing: good,
-}: {
-  readonly failing: Tally
-  readonly passing: Tally
-}): Comparison['difference'] | undefined {
-  if (bad.failures === 0 && bad.runs >= missesMax) return 'none'
-  const isClear = bad.failures === bad.runs && good.failures === 0
-  if (isClear) return bad.runs >= pairsForAlways && good.runs >= pairsForAlways ? 'always' : undefined
-  return bad.runs >= pairsForAlways && chanceOfMore(bad, good) < chanceMax ? 'more often' : undefined
+class Experiment {
+  readonly #lab: Lab
+  readonly #passing: Plan
+  readonly #conditions: readonly (Condition & { readonly tallies: ReadonlyMap<string, Counted> })[]
+  /** Of the passing plan, by condition: what was seen before may differ. */
+  readonly #good: readonly ReadonlyMap<string, Counted>[]
+  readonly #tests: readonly string[]
+  readonly #pairsWanted: number
+  #pairs: number
+
+  constructor(lab: Lab, { conditions, passing, seen, pairsSeen = 0, pairsWanted = pairsWantedDefault }: ComparedPlans) {
+    this.#pairsWanted = pairsWanted
+    this.#pairs = pairsSeen
+    const nothing = { failures: 0, runs: 0 }
+    const counted = (condition: Condition, side: 'failing' | 'passing'): ReadonlyMap<string, Counted> =>
+      new Map(condition.tests.map((test) => [test, { ...(seen?.(test, condition)[side] ?? nothing) }]))
+    this.#lab = lab
+    this.#passing = passing
+    this.#conditions = conditions.map((condition) => ({ ...condition, tallies: counted(condition, 'failing') }))
+    this.#good = conditions.map((condition) => counted(condition, 'passing'))
+    this.#tests = [...new Set(conditions.flatMap(({ tests }) => tests))]
+  }
+
+  /** Tests that more runs may tell more of. */
+  get open(): readonly string[] {
+    return this.#tests.filter((test) => {
+      const known = this.#comparisonsOf(test)
+      return !known.some(isShown) && known.some(({ difference }) => difference === 'stopped')
+    })
+  }
+
+  /** False where the time is up. */
+  async runPair(): Promise<boolean> {
+    const open = new Set(this.open)
+    for (const { failing, tests, tallies } of this.#conditions) {
+      const isOpen = tests.some((test) => open.has(test) && this.#isOpen(test, failing))
+      if (isOpen && !(await this.#run(failing, [tallies]))) return false
+    }
+    if (!(await this.#run(this.#passing, this.#good))) return false
+    this.#pairs += 1
+    return true
+  }
+
+  results(isStopped: boolean): ReadonlyMap<string, Compared> {
+    return new Map(
+      this.#tests.flatMap((test) => {
+        const known = this.#comparisonsOf(test)
+        const best =
+          known.find(isShown) ?? (isStopped ? known.find(({ difference }) => difference === 'stopped') : undefined)
+        const told = best ?? known[0]
+        if (told === undefined) return []
+        const isOpen = told.difference === 'stopped' && !isStopped
+        return [[test, isOpen ? { ...told, difference: 'none' as const } : told] as const]
+      }),
+    )
+  }
+
+  #isOpen(test: string, failing: Plan): boolean {
+    return this.#comparisonsOf(test).some(
+      ({ condition, difference }) => condition.failing === failing && difference === 'stopped',
+    )
+  }
+
+  async #run(plan: Plan, counted: readonly ReadonlyMap<string, Counted>[]): Promise<boolean> {
+    if (!this.#lab.fits(this.#lab.expectMs(plan))) return false
+    const run = await this.#lab.run(plan, plan === this.#passing ? 'control' : 'confirm')
+    if (this.#lab.isStopped) return false
+    for (const tallies of counted) count(tallies, run)
+    return true
+  }
+
+  #comparisonsOf(test: string): readonly Compared[] {
+    return this.#conditions.flatMap(({ tallies, ...condition }, index) => {
+      if (!condition.tests.includes(test)) return []
+      const failing = { ...tallyOf(tallies, test), plan: condition.failing }
+      const passing = { ...tallyOf(this.#good[index] ?? new Map(), test), plan: this.#passing }
+      return [{ condition, failing, passing, difference: this.#differenceOf({ failing, passing }) }]
+    })
+  }
+
+  /** `stopped` as long as more runs may tell. */
+  #differenceOf({
+    failing: bad,
+    passing: good,
+  }: {
+    readonly failing: Tally
+    readonly passing: Tally
+  }): Comparison['difference'] {
+    if (bad.failures === 0 && bad.runs >= missesMax) return 'none'
+    const chance = chanceOfMore(bad, good)
+    if (this.#pairs >= futilePairs && chance > futileChance) return 'none'
+    if (this.#pairs < this.#pairsWanted || chance >= chanceMax) return 'stopped'
+    return bad.failures === bad.runs && good.failures === 0 ? 'always' : 'more often'
+  }
+}
+
+function isShown({ difference }: Comparison): boolean {
+  return difference === 'always' || difference === 'more often'
 }
 
 function tallyOf(tallies: ReadonlyMap<string, Counted>, test: string): Tally {
