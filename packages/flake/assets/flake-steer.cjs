@@ -5,27 +5,41 @@
  * goes on, so that timeouts and durations stay what they are.
  *
  * @param {any} target
- * @returns {() => void} seeds again, which is done before each test: a test draws the same numbers in any company
+ * @returns {() => void} to be called before each test: seeds again, so that a test draws the same numbers in any company, and lets the moved
+ *   clock begin with the first test, however long its runner took to get there
  */
 function steer(target) {
   // A worker has loaded the preload already.
-  if (target[isSteered] !== true) {
-    Object.defineProperty(target, isSteered, { value: true })
-    const offsetMs = Number(process.env['GROUNDCREW_FLAKE_CLOCK_OFFSET_MS'] ?? '0')
-    if (offsetMs !== 0) changeClock(target, (realMs) => realMs + offsetMs)
-    const factor = Number(process.env['GROUNDCREW_FLAKE_TIME_FACTOR'] ?? '1')
-    if (factor !== 1) slowDown(target, factor)
-  }
+  const { startClock } = target[steered] ?? changeTime(target)
   const seed = process.env['GROUNDCREW_FLAKE_RANDOM_SEED']
-  if (seed === undefined) return () => {}
-  const reseed = () => {
-    target.Math.random = createRandom(Number(seed))
+  let isFirst = true
+  const begin = () => {
+    if (seed !== undefined) target.Math.random = createRandom(Number(seed))
+    if (isFirst) startClock()
+    isFirst = false
   }
-  reseed()
-  return reseed
+  if (seed !== undefined) target.Math.random = createRandom(Number(seed))
+  return begin
 }
 
-const isSteered = Symbol.for('groundcrew.flake.steered')
+/** @param {any} target @returns {{ startClock: () => void }} */
+function changeTime(target) {
+  const clock = process.env['GROUNDCREW_FLAKE_CLOCK']
+  const factor = Number(process.env['GROUNDCREW_FLAKE_TIME_FACTOR'] ?? '1')
+  const RealDate = target.Date
+  let offsetMs = 0
+  const startClock = () => {
+    if (clock !== undefined) offsetMs = Date.parse(clock) - RealDate.now()
+  }
+  startClock()
+  if (clock !== undefined) changeClock(target, (realMs) => realMs + offsetMs)
+  if (factor !== 1) slowDown(target, factor)
+  const state = { startClock }
+  Object.defineProperty(target, steered, { value: state })
+  return state
+}
+
+const steered = Symbol.for('groundcrew.flake.steered')
 
 /**
  * Timers take so many times as long, and clocks go so much slower. A global object of a sandbox has the timers of the one around it: only

@@ -58,7 +58,7 @@ export function explain(verdict: Verdict, seen: Tally): string {
     case 'order-brittle':
       return `fails without ${pronoun(verdict.setters)} (${ofRuns(verdict.comparison.failing)}), passes after ${names(verdict.setters)} (${passes(verdict.comparison.passing)})${unfinished(verdict)}`
     case 'non-idempotent':
-      return `fails the second time in one process (${ofRuns(verdict.comparison.failing)}), passes the first (${passes(verdict.comparison.passing)}): it leaves something behind that it trips over`
+      return `fails ${verdict.comparison.failing.plan.repeats > 2 ? `when run ${verdict.comparison.failing.plan.repeats} times` : 'the second time'} in one process (${ofRuns(verdict.comparison.failing)}), passes the first (${passes(verdict.comparison.passing)}): it leaves something behind that it trips over`
     case 'timing':
       if (verdict.comparison.failing.plan.variant.cause === 'none')
         return `fails on this machine as it is: ${ofRuns(verdict.comparison.failing)}; passes where waits and time limits are ten times as long: ${passes(verdict.comparison.passing)}`
@@ -67,7 +67,8 @@ export function explain(verdict: Verdict, seen: Tally): string {
       return `${dependsOn(verdict.cause)}: with ${verdict.variant} it fails (${ofRuns(verdict.comparison.failing)}), else ${ofRuns(verdict.comparison.passing)}`
     case 'random': {
       const hint = verdict.hint === undefined ? '' : `; its failures name ${verdict.hint}`
-      return `fails by chance: ${ofRuns(verdict.rate)} ${verdict.where}, ${percentRange(verdict.interval)} at 95 %${hint}`
+      const repeated = verdict.repeated === undefined ? '' : `; ${ofRuns(verdict.repeated)} repeated in one process`
+      return `fails by chance: ${ofRuns(verdict.rate)} ${verdict.where}, ${percentRange(verdict.interval)} at 95 %${repeated}${hint}`
     }
     case 'infrastructure':
       return `failed together with ${count(verdict.with.length, 'other test')} in one run, over ${verdict.reason}; passed in the others`

@@ -4,8 +4,15 @@ import os
 import random
 
 
-def seed_random():
-    """Before each test, so that it draws the same numbers in any company."""
+_start_clock = None
+
+
+def begin_test():
+    """Before each test, so that it draws the same numbers in any company. The moved clock begins with the first test."""
+    global _start_clock
+    if _start_clock is not None:
+        _start_clock()
+        _start_clock = None
     seed = os.environ.get("GROUNDCREW_FLAKE_RANDOM_SEED")
     if seed is not None:
         random.seed(int(seed))
@@ -40,8 +47,9 @@ def slow_down():
 
 def move_clock():
     """The time goes on from the moved point. What has imported `datetime` or `time` by name before keeps the real clock."""
-    offset_seconds = int(os.environ.get("GROUNDCREW_FLAKE_CLOCK_OFFSET_MS", "0")) / 1000
-    if offset_seconds == 0:
+    global _start_clock
+    clock = os.environ.get("GROUNDCREW_FLAKE_CLOCK")
+    if clock is None:
         return
     import datetime
     import time
@@ -49,7 +57,15 @@ def move_clock():
     real_time = time.time
     real_datetime = datetime.datetime
     real_date = datetime.date
-    delta = datetime.timedelta(seconds=offset_seconds)
+    start = real_datetime.fromisoformat(clock.replace("Z", "+00:00")).timestamp()
+    moved = {}
+
+    def start_clock():
+        moved["seconds"] = start - real_time()
+        moved["delta"] = datetime.timedelta(seconds=moved["seconds"])
+
+    start_clock()
+    _start_clock = start_clock
 
     class Meta(type(real_datetime)):
         def __instancecheck__(cls, instance):
@@ -58,15 +74,15 @@ def move_clock():
     class MovedDatetime(real_datetime, metaclass=Meta):
         @classmethod
         def now(cls, tz=None):
-            return real_datetime.now(tz) + delta
+            return real_datetime.now(tz) + moved["delta"]
 
         @classmethod
         def utcnow(cls):
-            return real_datetime.now(datetime.timezone.utc).replace(tzinfo=None) + delta
+            return real_datetime.now(datetime.timezone.utc).replace(tzinfo=None) + moved["delta"]
 
         @classmethod
         def today(cls):
-            return real_datetime.now() + delta
+            return real_datetime.now() + moved["delta"]
 
     class DateMeta(type(real_date)):
         def __instancecheck__(cls, instance):
@@ -75,8 +91,8 @@ def move_clock():
     class MovedDate(real_date, metaclass=DateMeta):
         @classmethod
         def today(cls):
-            return (real_datetime.now() + delta).date()
+            return (real_datetime.now() + moved["delta"]).date()
 
-    time.time = lambda: real_time() + offset_seconds
+    time.time = lambda: real_time() + moved["seconds"]
     datetime.datetime = MovedDatetime
     datetime.date = MovedDate

@@ -46,7 +46,7 @@ class PlanResult(unittest.TestResult):
         self._started = time.perf_counter()
         self._ended = {"outcome": "passed"}
         _record({"start": _id(test)})
-        groundcrew_flake_steer.seed_random()
+        groundcrew_flake_steer.begin_test()
         if _plan.get("watch") == _id(test):
             _record(groundcrew_flake_watch.watch(_plan))
 

@@ -40,6 +40,8 @@ export type Verdict =
       readonly interval: Interval
       /** Runs after the one that showed it: only a number that does not depend on what they show has an honest interval. */
       readonly where: 'in later runs' | 'in the suite'
+      /** Of repeats in one process, where those showed it. */
+      readonly repeated?: Tally
       /** What the failures name: a port, the network, a file. */
       readonly hint?: string
     }

@@ -90,9 +90,14 @@ export function haveAllEnded(text: string): boolean {
 
 function addAttempt(attempts: Map<string, Attempt>, test: string, attempt: Attempt): void {
   const earlier = attempts.get(test)
-  if (earlier !== undefined && isBad(earlier)) return
+  if (earlier === undefined) {
+    attempts.set(test, attempt)
+    return
+  }
+  const { times, failed } = earlier.repeated ?? { times: 1, failed: isBad(earlier) ? [1] : [] }
+  const repeated = { times: times + 1, failed: isBad(attempt) ? [...failed, times + 1] : failed }
   // A map keeps the place of a key that is set again: the order is that of the first end.
-  attempts.set(test, attempt)
+  attempts.set(test, { ...(isBad(earlier) ? earlier : attempt), repeated })
 }
 
 function readAttempt({ outcome, durationMs, message }: Entry): Attempt {

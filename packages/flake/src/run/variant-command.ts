@@ -12,7 +12,7 @@ export function variantEnvironment(variant: Variant, { env, assets, directory }:
   return {
     ...variant.environment,
     ...(variant.hasOddTemporaryDirectory === true ? { TMPDIR: makeOddDirectory(directory) } : {}),
-    ...(clock === undefined ? {} : { GROUNDCREW_FLAKE_CLOCK_OFFSET_MS: String(Date.parse(clock) - Date.now()) }),
+    ...(clock === undefined ? {} : { GROUNDCREW_FLAKE_CLOCK: clock }),
     ...(randomSeed === undefined ? {} : { GROUNDCREW_FLAKE_RANDOM_SEED: String(randomSeed) }),
     ...(timeFactor === undefined ? {} : { GROUNDCREW_FLAKE_TIME_FACTOR: String(timeFactor) }),
     ...(isSteered ? { NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} ${preload}`.trim() } : {}),

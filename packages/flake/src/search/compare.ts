@@ -24,14 +24,18 @@ const pairsMax = 12
 const missesMax = 3
 const chanceMax = 0.01
 /** After so many pairs that leave so much to chance no more are made. */
-const futilePairs = 3
-const futileChance = 0.3
+const futile = [
+  { pairs: 3, chance: 0.3 },
+  { pairs: 6, chance: 0.1 },
+] as const
 
 /** A plan under which some tests are to fail, and others than under the passing one. */
 export interface Condition {
   readonly failing: Plan
   /** Each is judged by itself, by the same runs. */
   readonly tests: readonly string[]
+  /** It does the same every time: what does not, is not of its making. */
+  readonly isCertain?: boolean
 }
 
 export interface ComparedPlans {
@@ -52,6 +56,8 @@ export interface Compared extends Comparison {
 interface Counted {
   failures: number
   runs: number
+  /** What was seen before. It was chosen for what it showed: it counts only where all agree. */
+  readonly seen: Tally
 }
 
 /** Of each test what its conditions show: the first that makes a difference, else the first that may, else the first. */
@@ -76,9 +82,8 @@ class Experiment {
   constructor(lab: Lab, { conditions, passing, seen, pairsSeen = 0, pairsWanted = pairsWantedDefault }: ComparedPlans) {
     this.#pairsWanted = pairsWanted
     this.#pairs = pairsSeen
-    const nothing = { failures: 0, runs: 0 }
     const counted = (condition: Condition, side: 'failing' | 'passing'): ReadonlyMap<string, Counted> =>
-      new Map(condition.tests.map((test) => [test, { ...(seen?.(test, condition)[side] ?? nothing) }]))
+      new Map(condition.tests.map((test) => [test, { ...nothing, seen: seen?.(test, condition)[side] ?? nothing }]))
     this.#lab = lab
     this.#passing = passing
     this.#conditions = conditions.map((condition) => ({ ...condition, tallies: counted(condition, 'failing') }))
@@ -137,34 +142,50 @@ class Experiment {
   #comparisonsOf(test: string): readonly Compared[] {
     return this.#conditions.flatMap(({ tallies, ...condition }, index) => {
       if (!condition.tests.includes(test)) return []
-      const failing = { ...tallyOf(tallies, test), plan: condition.failing }
-      const passing = { ...tallyOf(this.#good[index] ?? new Map(), test), plan: this.#passing }
-      return [{ condition, failing, passing, difference: this.#differenceOf({ failing, passing }) }]
+      const plans = { failing: condition.failing, passing: this.#passing }
+      const counted = { failing: tallies.get(test), passing: this.#good[index]?.get(test) }
+      const compared = this.#compare(counted, plans)
+      const isRefuted = condition.isCertain === true && !isClear(compared)
+      return [{ condition, ...compared, ...(isRefuted ? { difference: 'none' as const } : {}) }]
     })
   }
 
-  /** `stopped` as long as more runs may tell. */
-  #differenceOf({
-    failing: bad,
-    passing: good,
-  }: {
-    readonly failing: Tally
-    readonly passing: Tally
-  }): Comparison['difference'] {
-    if (bad.failures === 0 && bad.runs >= missesMax) return 'none'
+  /** The difference is `stopped` as long as more runs may tell. */
+  #compare(
+    { failing, passing }: { readonly failing: Counted | undefined; readonly passing: Counted | undefined },
+    plans: { readonly failing: Plan; readonly passing: Plan },
+  ): Comparison {
+    const all = { failing: withSeen(failing), passing: withSeen(passing) }
+    const { failing: bad, passing: good } = isClear(all)
+      ? all
+      : { failing: freshTally(failing), passing: freshTally(passing) }
+    const tallies = { failing: { ...bad, plan: plans.failing }, passing: { ...good, plan: plans.passing } }
     const chance = chanceOfMore(bad, good)
-    if (this.#pairs >= futilePairs && chance > futileChance) return 'none'
-    if (this.#pairs < this.#pairsWanted || chance >= chanceMax) return 'stopped'
-    return bad.failures === bad.runs && good.failures === 0 ? 'always' : 'more often'
+    const isNone = bad.failures === 0 && bad.runs >= missesMax
+    if (isNone || futile.some((limit) => this.#pairs >= limit.pairs && chance > limit.chance))
+      return { ...tallies, difference: 'none' }
+    if (this.#pairs < this.#pairsWanted || chance >= chanceMax) return { ...tallies, difference: 'stopped' }
+    return { ...tallies, difference: isClear(all) ? 'always' : 'more often' }
   }
+}
+
+function isClear({ failing, passing }: { readonly failing: Tally; readonly passing: Tally }): boolean {
+  return failing.failures === failing.runs && passing.failures === 0
+}
+
+const nothing: Tally = { failures: 0, runs: 0 }
+
+function withSeen(counted: Counted | undefined): Tally {
+  const { failures, runs, seen } = counted ?? { ...nothing, seen: nothing }
+  return { failures: failures + seen.failures, runs: runs + seen.runs }
+}
+
+function freshTally({ failures, runs }: Tally = nothing): Tally {
+  return { failures, runs }
 }
 
 function isShown({ difference }: Comparison): boolean {
   return difference === 'always' || difference === 'more often'
-}
-
-function tallyOf(tallies: ReadonlyMap<string, Counted>, test: string): Tally {
-  return { ...(tallies.get(test) ?? { failures: 0, runs: 0 }) }
 }
 
 function count(tallies: ReadonlyMap<string, Counted>, run: RunRecord): void {
@@ -172,8 +193,13 @@ function count(tallies: ReadonlyMap<string, Counted>, run: RunRecord): void {
     const isFailed = hasFailed(run, test)
     if (isFailed === undefined) continue
     tally.runs += 1
-    if (isFailed) tally.failures += 1
+    // What already fails the first time is not shown by running it again.
+    if (isFailed && !failedAtOnce(run, test)) tally.failures += 1
   }
+}
+
+export function failedAtOnce({ attempts }: RunRecord, test: string): boolean {
+  return attempts.get(test)?.repeated?.failed[0] === 1
 }
 
 /** Undefined where it was not run. A file that does not load is a test of its own name. */

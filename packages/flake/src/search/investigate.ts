@@ -30,15 +30,16 @@ export async function investigate(
   }
   for (const test of open()) verdicts.delete(test)
   await judgeNeverPassed(lab, seen, { tests: open(), conclude })
-  const conditional = open().filter((test) => !verdicts.has(test))
+  const conditional = open().filter((test) => !verdicts.has(test) && !isChance(seen, test))
   await judgeConditions(lab, seen, { tests: conditional.filter((test) => !failsInOrders(seen, test)), conclude })
   if (lab.suite.adapter.steering.selects) {
-    const tests = open().filter((test) => failsInOrders(seen, test) && !isChance(seen, test))
+    const tests = open().filter((test) => failsInOrders(seen, test))
     await judgeOrders(lab, seen, { tests, conclude })
     // What an order does not explain may still fail under another condition too.
     const rest = tests.filter((test) => verdicts.get(test) === undefined && !isChance(seen, test))
     await judgeConditions(lab, seen, { tests: rest, conclude })
   }
+  await judgeConditions(lab, seen, { tests: open().filter((test) => isChance(seen, test)), conclude })
   const random = [...verdicts.values()].filter(({ verdict }) => verdict.kind === 'random').map(({ test }) => test)
   // What could not be looked into for want of time is not called chance.
   const tests = open().filter((test) => verdicts.get(test)?.verdict.kind !== 'unexplained' || isChance(seen, test))
@@ -79,7 +80,8 @@ function shortestPlan(
   }
   if (!lab.suite.adapter.steering.selects) return first
   const isApart = verdict.kind === 'broken' || (verdict.kind === 'random' && hasFailedApart(lab, test))
-  return isApart ? planOf([test]) : first
+  if (isApart) return planOf([test])
+  return first.repeats > 1 ? { ...first, tests: [test] } : first
 }
 
 /** In a run of those tests alone that are looked into. */

@@ -1,7 +1,7 @@
 import { rateInterval, type Tally } from '../judge/rates.ts'
 import { planOf } from '../model/plan.ts'
 import { hasFailed } from './compare.ts'
-import type { Group } from './group.ts'
+import { againPurpose, type Group } from './group.ts'
 import { hintOf } from './hints.ts'
 import type { Lab } from './lab.ts'
 import { isOrderAlone, type Observations } from './observations.ts'
@@ -33,9 +33,19 @@ export async function judgeChance(
       rate,
       interval: rateInterval(rate),
       where: later.runs > 0 ? 'in later runs' : 'in the suite',
+      ...repeatedFacts(seen, test),
       ...(hint === undefined ? {} : { hint }),
     })
   }
+}
+
+function repeatedFacts(seen: Observations, test: string): { readonly repeated?: Tally } {
+  const repeats = seen.of(test).flatMap(({ run, attempt }) => {
+    return run.purpose === againPurpose && attempt.repeated !== undefined ? [attempt.repeated] : []
+  })
+  const failures = repeats.reduce((sum, { failed }) => sum + failed.length, 0)
+  const runs = repeats.reduce((sum, { times }) => sum + times, 0)
+  return failures === 0 ? {} : { repeated: { failures, runs } }
 }
 
 /** As many runs as are missing for all of them, or none: a number of runs that depends on what they show has no honest interval. */

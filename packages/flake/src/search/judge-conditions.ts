@@ -1,8 +1,8 @@
 import type { Tally } from '../judge/rates.ts'
 import type { Verdict } from '../judge/verdict.ts'
-import { planOf, type Plan } from '../model/plan.ts'
+import { planOf, type Plan, type VariantCause } from '../model/plan.ts'
 import { isBad } from '../model/run-record.ts'
-import { comparePlans, type Compared, type Condition } from './compare.ts'
+import { comparePlans, failedAtOnce, type Compared, type Condition } from './compare.ts'
 import { isChance, timeIsUp, type Group } from './group.ts'
 import type { Lab } from './lab.ts'
 import { isOrderAlone, type Observations } from './observations.ts'
@@ -13,13 +13,6 @@ import { stretchedVariant } from './variants.ts'
  * runs without any are set against all of them.
  */
 export async function judgeConditions(lab: Lab, seen: Observations, { tests, conclude }: Group): Promise<void> {
-  const chance = tests.filter((test) => isChance(seen, test))
-  const others = tests.filter((test) => !chance.includes(test))
-  await judge(lab, seen, { tests: others, conclude })
-  await judge(lab, seen, { tests: chance, conclude })
-}
-
-async function judge(lab: Lab, seen: Observations, { tests, conclude }: Group): Promise<void> {
   const { selects, stretchesTime } = lab.suite.adapter.steering
   const found = conditionsOf(seen, tests)
   if (found.length === 0) return
@@ -27,6 +20,7 @@ async function judge(lab: Lab, seen: Observations, { tests, conclude }: Group): 
   const conditions = found.map(({ failing, tests: failed }) => ({
     failing: selects ? { ...failing, tests: failed } : failing,
     tests: failed,
+    isCertain: !uncertainCauses.has(failing.variant.cause) && failing.repeats === 1,
   }))
   const all = [...new Set(conditions.flatMap((condition) => condition.tests))]
   // On a busy machine what waits too short also fails with nothing changed.
@@ -42,6 +36,9 @@ async function judge(lab: Lab, seen: Observations, { tests, conclude }: Group): 
   }
 }
 
+/** Whether it fails is also a matter of moments. */
+const uncertainCauses = new Set<VariantCause>(['load', 'itself in parallel', 'network'])
+
 /** The conditions other than an order under which something failed: the second time in one process, load, then in the order of their runs. */
 function conditionsOf(seen: Observations, tests: readonly string[]): readonly Condition[] {
   const byName = new Map<string, { failing: Plan; tests: string[] }>()
@@ -50,6 +47,7 @@ function conditionsOf(seen: Observations, tests: readonly string[]): readonly Co
       const { repeats, variant } = run.plan
       // What fails by chance also failed under this and that; only load may have made it more likely.
       if (isOrderAlone(run.plan) || (isChance(seen, test) && variant.cause !== 'load')) continue
+      if (failedAtOnce(run, test)) continue
       const name = nameOf(run.plan)
       const condition = byName.get(name) ?? { failing: { repeats, variant }, tests: [] }
       byName.set(name, condition)
@@ -85,6 +83,6 @@ function conditionVerdict({ condition, ...comparison }: Compared): Verdict | und
 
 function leadOf({ failing, passing }: Pick<Compared, 'failing' | 'passing'>): string {
   const { variant, repeats } = failing.plan
-  const how = repeats > 1 ? 'run twice in one process' : `with ${variant.name}`
+  const how = repeats > 1 ? `run ${repeats} times in one process` : `with ${variant.name}`
   return `${how} it failed ${failing.failures} of ${failing.runs}, else ${passing.failures} of ${passing.runs}`
 }

@@ -24,6 +24,8 @@ export interface OrderSighting {
 const missedMax = 0.01
 const triesAtMost = 12
 const calibrationRuns = 6
+/** After so many without showing it no more are made. */
+const missesMax = 3
 
 /**
  * Answers whether a part of the predecessors still does it. A polluter that works only at times is asked again: one run that shows it is
@@ -100,6 +102,7 @@ export class OrderOracle {
       const [withAll, without] = [await this.#ask(this.#case.before), await this.#ask([])]
       if (withAll === undefined || without !== false) return false
       if (withAll) shown += 1
+      if (shown === 0 && run + 1 >= missesMax) return false
     }
     if (shown === 0) return false
     this.expectRate(Math.min(shown, calibrationRuns - 1) / calibrationRuns)
