@@ -123,11 +123,7 @@ export class Search {
     }
     if (await this.#canTry('parallel', parallelVariant))
       yield { purpose: 'parallel', plan: this.#native(parallelVariant) }
-    if (repeats && this.#options.phases.has('repeat')) {
-      const again = this.#again()
-      const runs = again === undefined ? [] : Array.from({ length: againRuns }, () => again)
-      for (const plan of runs) yield { purpose: againPurpose, plan }
-    }
+    yield* this.#onlyIf('repeat', repeats, this.#again())
     // Several times as long as the others: what does not fit into the time is not to stand in the way of what does.
     if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     for (let shuffle = shufflesFirst + 1; shuffle <= shufflesMax; shuffle += 1) yield* this.#shuffle(shuffle)
@@ -138,7 +134,7 @@ export class Search {
   }
 
   /** What is fast, many times in one process: that costs as much as one more run of the suite, and shows what fails once in twenty times. */
-  #again(): Plan | undefined {
+  #again(): readonly Experiment[] {
     const { choice } = this.#options
     const durationOf = (test: string): number =>
       Math.max(...this.observations.of(test).map(({ attempt }) => attempt.durationMs ?? 0), againMsMin)
@@ -152,7 +148,8 @@ export class Search {
       fast.add(test)
     }
     const tests = this.#tests.filter((test) => fast.has(test))
-    return tests.length === 0 ? undefined : { ...planOf(tests), repeats: againTimes }
+    const plan = { ...planOf(tests), repeats: againTimes }
+    return tests.length === 0 ? [] : Array.from({ length: againRuns }, () => ({ purpose: againPurpose, plan }))
   }
 
   *#onlyIf(phase: Phase, isPossible: boolean, experiments: readonly Experiment[]): Generator<Experiment> {
