@@ -129,6 +129,30 @@ describe('a real failure is never called flaky', () => {
     expect(verdicts['sum.test.cjs > adds']?.verdict).toEqual({ kind: 'broken', alone: { failures: 3, runs: 3 } })
   })
 
+  test('a test that waits too short is not broken where it never passes', { timeout }, async () => {
+    await using rig = await suiteRig({
+      'a.test.cjs': `${nodeTest}const { spawn } = require('node:child_process')
+test('waits too short', async () => {
+  let isDone = false
+  spawn('sleep', ['0.5']).on('exit', () => { isDone = true })
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  if (!isDone) throw new Error('not done')
+})
+test('is too slow', () => {
+  const started = Date.now()
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+  if (Date.now() - started > 100) throw new Error('took too long')
+})
+test('broken', () => { throw new Error('no') })\n`,
+    })
+    const { verdicts } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'node', '--test'])
+    expect(Object.values(verdicts).map(({ test: id, verdict }) => [id, verdict.kind])).toEqual([
+      ['a.test.cjs > broken', 'broken'],
+      ['a.test.cjs > is too slow', 'timing'],
+      ['a.test.cjs > waits too short', 'timing'],
+    ])
+  })
+
   test('a file that does not load is broken', { timeout }, async () => {
     await using rig = await suiteRig({
       'a.test.js': `import './missing.js'\n${vitest}test('t', () => {})\n`,

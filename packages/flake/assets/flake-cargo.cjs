@@ -55,7 +55,7 @@ async function runTarget(target) {
     if (name !== undefined) names.push(name)
   }
   await runLines([target.executable, '--list', '--format=terse', ...forTests], { cwd: target.directory, onLine })
-  record({ collected: names.map((name) => idOf(target, name)) })
+  record({ collected: names.map((name) => idOf(target, name)), isPart: true })
   const chosen = names.filter((name) => wanted === undefined || wanted.has(idOf(target, name)))
   const groups = verb === 'nextest' ? chosen.map((name) => [name]) : [chosen]
   let worst = 0

@@ -73,7 +73,7 @@ function end({ Action }, name, test, seconds) {
   if (Action === 'fail' && parent !== undefined) parent.hasFailedChild = true
   if (!isWanted(name, test) || (Action === 'fail' && hasFailedChild)) return
   const id = idOf(name, test)
-  record({ collected: [id] })
+  record({ collected: [id], isPart: true })
   const outcome = { pass: 'passed', fail: 'failed', skip: 'skipped' }[Action]
   record({
     test: id,

@@ -35,6 +35,8 @@ export default class PlanRunner extends Base {
   #ids = new Map()
   /** @type {Set<Task>} */
   #recorded = new Set()
+  /** @type {Map<Task, number>} */
+  #errorsBefore = new Map()
 
   /** @param {Task[]} files */
   async onCollected(files) {
@@ -53,8 +55,11 @@ export default class PlanRunner extends Base {
     await super.onBeforeRunTask?.(test)
   }
 
-  /** @param {Task} test @param {unknown} attempt */
+  /** Vitest tells the end of all repeats together: each but the last is told when the next one begins. @param {Task} test @param {{ repeats?: number }} attempt */
   async onBeforeTryTask(test, attempt) {
+    const errors = test.result?.errors ?? []
+    if ((attempt.repeats ?? 0) > 0) this.#recordRepeat(test, errors)
+    this.#errorsBefore.set(test, errors.length)
     reseed()
     await super.onBeforeTryTask?.(test, attempt)
   }
@@ -63,12 +68,20 @@ export default class PlanRunner extends Base {
   async onAfterRunTask(test) {
     await super.onAfterRunTask?.(test)
     const { state, errors = [], duration } = test.result ?? {}
+    if (plan.repeats > 1 && (state === 'fail' || state === 'pass')) return this.#recordRepeat(test, errors)
     const outcome = state === 'fail' ? 'failed' : state === 'pass' ? 'passed' : 'skipped'
     this.#record(test, {
       outcome,
       durationMs: duration,
       ...(outcome === 'failed' ? { message: messageOf(errors[0]) } : {}),
     })
+  }
+
+  /** @param {Task} test @param {readonly unknown[]} errors of this repeat and those before */
+  #recordRepeat(test, errors) {
+    const before = this.#errorsBefore.get(test) ?? 0
+    const isFailed = errors.length > before
+    this.#record(test, isFailed ? { outcome: 'failed', message: messageOf(errors[before]) } : { outcome: 'passed' })
   }
 
   /** Where a hook of a whole suite failed, its tests did not run and did not pass either. @param {Task} suite */

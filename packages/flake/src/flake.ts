@@ -29,8 +29,8 @@ export interface FlakeOptions extends PublishOptions, ChoiceOptions {
   readonly results?: string
 }
 
-/** The search has a third of the time, then what it found is looked into, then both go on. */
-const searchShares = [0.35, 0.7, 1] as const
+/** The search has so much of the time, then what it found is looked into, then both go on; in the last two rounds also what takes long. */
+const searchShares = [0.4, 0.8, 1] as const
 /**
  * Runs a suite in many ways and says of every test that failed what it is.
  *
@@ -68,11 +68,11 @@ export async function flake(io: Io, options: FlakeOptions): Promise<FlakeReport>
 async function searchAndJudge(lab: Lab, search: Search, choice: TestChoice): Promise<readonly TestVerdict[]> {
   const { observations } = search
   const verdicts = new Map<string, TestVerdict>()
-  for (const share of searchShares) {
+  for (const [round, share] of searchShares.entries()) {
     await search.continue(share)
     refuseEmpty(lab, observations, choice)
     for (const cluster of findClusters(observations, verdicts)) verdicts.set(cluster.test, cluster)
-    await investigate(lab, observations, verdicts)
+    await investigate({ lab, seen: observations, asksSeeds: round > 0 }, verdicts)
   }
   return [...verdicts.values()].map((verdict) => ({ ...verdict, seen: observations.tally(verdict.test) })).sort(byKind)
 }

@@ -58,14 +58,17 @@ export function explain(verdict: Verdict, seen: Tally): string {
     case 'order-brittle':
       return `fails without ${pronoun(verdict.setters)} (${ofRuns(verdict.comparison.failing)}), passes after ${names(verdict.setters)} (${passes(verdict.comparison.passing)})${unfinished(verdict)}`
     case 'non-idempotent':
-      return `fails the second time in one process (${ofRuns(verdict.comparison.failing)}), passes the first (${passes(verdict.comparison.passing)}): it leaves something behind that it trips over`
+      return `fails ${verdict.comparison.failing.plan.repeats > 2 ? `when run ${verdict.comparison.failing.plan.repeats} times` : 'the second time'} in one process (${ofRuns(verdict.comparison.failing)}), passes the first (${passes(verdict.comparison.passing)}): it leaves something behind that it trips over`
     case 'timing':
-      return `fails with ${verdict.comparison.failing.plan.variant.name}: ${ofRuns(verdict.comparison.failing)}, idle: ${ofRuns(verdict.comparison.passing)}`
+      if (verdict.comparison.failing.plan.variant.cause === 'none')
+        return `fails on this machine as it is: ${ofRuns(verdict.comparison.failing)}; passes where waits and time limits are ten times as long: ${passes(verdict.comparison.passing)}`
+      return `fails with ${verdict.comparison.failing.plan.variant.name}: ${ofRuns(verdict.comparison.failing)}, ${verdict.comparison.passing.plan.variant.cause === 'none' ? 'idle' : verdict.comparison.passing.plan.variant.name}: ${ofRuns(verdict.comparison.passing)}`
     case 'environment':
       return `${dependsOn(verdict.cause)}: with ${verdict.variant} it fails (${ofRuns(verdict.comparison.failing)}), else ${ofRuns(verdict.comparison.passing)}`
     case 'random': {
       const hint = verdict.hint === undefined ? '' : `; its failures name ${verdict.hint}`
-      return `fails by chance: ${ofRuns(verdict.rate)} ${verdict.where}, ${percentRange(verdict.interval)} at 95 %${hint}`
+      const repeated = verdict.repeated === undefined ? '' : `; ${ofRuns(verdict.repeated)} repeated in one process`
+      return `fails by chance: ${ofRuns(verdict.rate)} ${verdict.where}, ${percentRange(verdict.interval)} at 95 %${repeated}${hint}`
     }
     case 'infrastructure':
       return `failed together with ${count(verdict.with.length, 'other test')} in one run, over ${verdict.reason}; passed in the others`

@@ -15,6 +15,7 @@ with open(os.environ["GROUNDCREW_FLAKE_PLAN"], encoding="utf-8") as file:
 MESSAGE_LENGTH_MAX = 4000
 
 groundcrew_flake_steer.move_clock()
+groundcrew_flake_steer.slow_down()
 
 
 def _record(entry):
@@ -83,7 +84,7 @@ def pytest_runtest_protocol(item, nextitem):
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for left in range(_plan["repeats"] - 1, -1, -1):
         _record({"start": item.groundcrew_id})
-        groundcrew_flake_steer.seed_random()
+        groundcrew_flake_steer.begin_test()
         reports = runtestprotocol(item, nextitem=nextitem if left == 0 else item.parent, log=True)
         _record({"test": item.groundcrew_id, **_result_of(reports)})
         if left > 0:

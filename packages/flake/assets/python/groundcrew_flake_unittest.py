@@ -46,7 +46,7 @@ class PlanResult(unittest.TestResult):
         self._started = time.perf_counter()
         self._ended = {"outcome": "passed"}
         _record({"start": _id(test)})
-        groundcrew_flake_steer.seed_random()
+        groundcrew_flake_steer.begin_test()
         if _plan.get("watch") == _id(test):
             _record(groundcrew_flake_watch.watch(_plan))
 
@@ -117,6 +117,7 @@ class PlanRunner:
 
 
 groundcrew_flake_steer.move_clock()
+groundcrew_flake_steer.slow_down()
 sys.path.insert(0, os.getcwd())
 program = unittest.main(module=None, argv=["python -m unittest", *sys.argv[1:]], testRunner=PlanRunner(), exit=False)
 sys.exit(0 if program.result.wasSuccessful() else 1)

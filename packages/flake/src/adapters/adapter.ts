@@ -25,6 +25,8 @@ export interface Steering {
   readonly repeats: boolean
   /** Its ids are `FILE::CLASS::NAME`, and Python's seeds count; else they are `FILE > SUITE > NAME`. */
   readonly isPython: boolean
+  /** Time can be made to pass more slowly in its process. */
+  readonly stretchesTime: boolean
   /** Tests of different files share a process, and so its memory. */
   readonly sharesProcess: boolean
 }

@@ -10,7 +10,14 @@ const dropped = {
 /** Rust's tests, one after another in the process of their target; under nextest each in its own. libtest alone decides their order. */
 export const cargo: Adapter = {
   runner: 'cargo',
-  steering: { selects: true, order: 'none', repeats: false, isPython: false, sharesProcess: false },
+  steering: {
+    selects: true,
+    order: 'none',
+    repeats: false,
+    isPython: false,
+    stretchesTime: false,
+    sharesProcess: false,
+  },
   async steps(suite, _plan, { assets }) {
     const [program = 'cargo'] = suite.launcher.slice(-1)
     const [verb = 'test', ...rest] = suite.args

@@ -6,7 +6,14 @@ import { parseJunit } from '@groundcrew/core/failures'
 import type { Suite } from '../suite/suite.ts'
 import type { Adapter } from './adapter.ts'
 
-const steering = { selects: false, order: 'none', repeats: false, isPython: false, sharesProcess: false } as const
+const steering = {
+  selects: false,
+  order: 'none',
+  repeats: false,
+  isPython: false,
+  stretchesTime: false,
+  sharesProcess: false,
+} as const
 
 /** Any command: one test, which passes when the command exits with 0. */
 export const exitCode: Adapter = {

@@ -10,7 +10,14 @@ const dropped = {
 /** Go's tests, package after package. They can be chosen and repeated in one process; go alone decides their order. */
 export const go: Adapter = {
   runner: 'go',
-  steering: { selects: true, order: 'none', repeats: true, isPython: false, sharesProcess: false },
+  steering: {
+    selects: true,
+    order: 'none',
+    repeats: true,
+    isPython: false,
+    stretchesTime: false,
+    sharesProcess: false,
+  },
   async steps(suite, plan, { assets }) {
     const [program = 'go'] = suite.launcher.slice(-1)
     const [, ...args] = suite.args

@@ -22,7 +22,14 @@ const valued = [
 /** Jest with jest-circus behind a runner of ours, one file after another in one process. */
 export const jest: Adapter = {
   runner: 'jest',
-  steering: { selects: true, order: 'within suites', repeats: true, isPython: false, sharesProcess: false },
+  steering: {
+    selects: true,
+    order: 'within suites',
+    repeats: true,
+    isPython: false,
+    stretchesTime: true,
+    sharesProcess: false,
+  },
   async steps(suite, plan, { assets }) {
     const args = dropFlags(suite.args, dropped)
     const isNarrowable = plan.tests !== undefined && positionals(args, valued).length === 0

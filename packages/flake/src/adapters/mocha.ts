@@ -10,7 +10,14 @@ const dropped = {
 /** Mocha in one process, as it runs by default: its tests of different files share all of its memory. */
 export const mocha: Adapter = {
   runner: 'mocha',
-  steering: { selects: true, order: 'within suites', repeats: true, isPython: false, sharesProcess: true },
+  steering: {
+    selects: true,
+    order: 'within suites',
+    repeats: true,
+    isPython: false,
+    stretchesTime: true,
+    sharesProcess: true,
+  },
   async steps(suite, _plan, { assets }) {
     const hook = path.join(assets, 'flake-mocha.cjs')
     const [program = 'mocha', ...first] = suite.launcher

@@ -19,7 +19,14 @@ const defaultPatterns = [
 /** node:test, each file in a process of its own, one after another, as `node --test` runs them side by side. */
 export const nodeTest: Adapter = {
   runner: 'node:test',
-  steering: { selects: true, order: 'within suites', repeats: true, isPython: false, sharesProcess: false },
+  steering: {
+    selects: true,
+    order: 'within suites',
+    repeats: true,
+    isPython: false,
+    stretchesTime: true,
+    sharesProcess: false,
+  },
   async steps(suite, plan, { assets }) {
     const files =
       plan.tests === undefined

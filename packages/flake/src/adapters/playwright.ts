@@ -11,7 +11,14 @@ const dropped = {
 /** Playwright Test with one worker. It can be told which tests to run, not in which order; a repeated test gets another worker. */
 export const playwright: Adapter = {
   runner: 'playwright',
-  steering: { selects: true, order: 'none', repeats: false, isPython: false, sharesProcess: true },
+  steering: {
+    selects: true,
+    order: 'none',
+    repeats: false,
+    isPython: false,
+    stretchesTime: false,
+    sharesProcess: true,
+  },
   async steps(suite, plan, { assets }) {
     const [program = 'playwright', ...first] = suite.launcher
     const args = dropFlags(suite.args, dropped)

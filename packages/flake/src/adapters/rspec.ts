@@ -10,7 +10,14 @@ const dropped = {
 /** RSpec in one process, with a file of ours required before the specs. */
 export const rspec: Adapter = {
   runner: 'rspec',
-  steering: { selects: true, order: 'within suites', repeats: false, isPython: false, sharesProcess: true },
+  steering: {
+    selects: true,
+    order: 'within suites',
+    repeats: false,
+    isPython: false,
+    stretchesTime: false,
+    sharesProcess: true,
+  },
   async steps(suite, _plan, { assets }) {
     const hook = path.join(assets, 'ruby', 'groundcrew_flake.rb')
     const [program = 'rspec', ...first] = suite.launcher

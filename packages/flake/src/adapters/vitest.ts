@@ -10,7 +10,14 @@ const dropped = {
 /** Vitest through its own API; the runner that follows the plan is loaded into its workers. */
 export const vitest: Adapter = {
   runner: 'vitest',
-  steering: { selects: true, order: 'within suites', repeats: true, isPython: false, sharesProcess: false },
+  steering: {
+    selects: true,
+    order: 'within suites',
+    repeats: true,
+    isPython: false,
+    stretchesTime: true,
+    sharesProcess: false,
+  },
   async steps(suite, _plan, { assets }) {
     const [verb, ...rest] = suite.args
     const args = verb === 'run' || verb === 'watch' || verb === 'dev' ? rest : suite.args

@@ -8,7 +8,7 @@ import { refuseUnsteered, requireTests } from '../search/require-tests.ts'
 import { hasFailed } from '../search/compare.ts'
 import { membersOf, predecessors, searchDependence, type OrderVerdict } from '../search/dependence.ts'
 import type { Lab } from '../search/lab.ts'
-import type { OrderCase } from '../search/order-oracle.ts'
+import type { OrderCase, OrderSighting } from '../search/order-oracle.ts'
 import { reversed, shuffled } from '../search/orders.ts'
 import { withLab } from '../search/with-lab.ts'
 import { explain } from '../render.ts'
@@ -84,13 +84,16 @@ async function findOrderCase(lab: Lab, test: string, suiteRun: RunRecord): Promi
   const alone = hasFailed(await lab.run(planOf([test]), 'alone'), test)
   if (lab.isStopped || alone === undefined) return { outcome: stopped('it was not run alone') }
   let [failures, runs] = [0, 0]
+  const seen: OrderSighting[] = [{ before: [], isShown: false }]
   for await (const run of inOrders(lab, test, suiteRun)) {
     const isFailed = hasFailed(run, test)
     if (isFailed === undefined) continue
     runs += 1
     if (isFailed) failures += 1
     const before = predecessors(run, test)
-    if (isFailed !== alone && before.length > 0) return { orderCase: { test, before, isBrittle: alone, isSeen: true } }
+    const isShown = isFailed !== alone && before.length > 0
+    seen.push({ before, isShown })
+    if (isShown) return { orderCase: { test, before, isBrittle: alone, seen, asksOthers: true } }
   }
   if (lab.isStopped) return { outcome: stopped('no order was found in which it does something else than alone') }
   return {
@@ -136,7 +139,8 @@ async function findSets(lab: Lab, orderCase: OrderCase, isAll: boolean): Promise
     if (dependence.othersDoIt !== true || !isAll || sets.length >= setsMax)
       return foundOutcome(lab, sets, dependence.othersDoIt)
     const known = new Set(membersOf(dependence.verdict))
-    left = { ...left, before: left.before.filter((id) => !known.has(id)) }
+    const seen = left.seen.filter(({ before, isShown }) => !isShown || before.every((id) => !known.has(id)))
+    left = { ...left, before: left.before.filter((id) => !known.has(id)), seen }
   }
 }
 

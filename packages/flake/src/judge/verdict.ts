@@ -38,7 +38,10 @@ export type Verdict =
       readonly kind: 'random'
       readonly rate: Tally
       readonly interval: Interval
-      readonly where: 'apart from the suite' | 'in the suite'
+      /** Runs after the one that showed it: only a number that does not depend on what they show has an honest interval. */
+      readonly where: 'in later runs' | 'in the suite'
+      /** Of repeats in one process, where those showed it. */
+      readonly repeated?: Tally
       /** What the failures name: a port, the network, a file. */
       readonly hint?: string
     }

@@ -24,6 +24,8 @@ export interface Variant {
   readonly hasOddTemporaryDirectory?: boolean
   /** Of Math.random and Python's random, seeded before each test. */
   readonly randomSeed?: number
+  /** Timers, sleeps and clocks of the process are so many times slower; the processor is not. */
+  readonly timeFactor?: number
   readonly isOffline?: boolean
   readonly stress?: { readonly busyProcesses: number; readonly niceness: number }
   /** The same suite so many times at once. */

@@ -6,6 +6,8 @@ export interface Attempt {
   readonly outcome: TestOutcome
   readonly durationMs?: number
   readonly message?: string
+  /** Where it ran several times in the process: how often, and which of these, from 1 on, failed. */
+  readonly repeated?: { readonly times: number; readonly failed: readonly number[] }
 }
 
 /** What went wrong around the tests: a file that does not load, a runner that ended early. */

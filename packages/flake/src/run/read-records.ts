@@ -12,7 +12,11 @@ export interface Records {
 
 /** One line of what the runners' side of flake writes. */
 interface Entry {
+  /** How many files the runner goes through, where it collects them one by one. */
+  readonly files?: unknown
   readonly collected?: unknown
+  /** Others may follow that the runner does not know of before. */
+  readonly isPart?: unknown
   readonly start?: unknown
   readonly test?: unknown
   readonly outcome?: unknown
@@ -72,19 +76,28 @@ export function readRecords(records: readonly unknown[], outcome: Outcome): Reco
   }
 }
 
-/** Whether every test that the runner said it has has also ended. */
+/** Whether every test that the runner has, of all of its files, has also ended. */
 export function haveAllEnded(text: string): boolean {
   const entries = parseRecords(text) as readonly Entry[]
-  const collected = entries.flatMap(({ collected: ids }) => (Array.isArray(ids) ? ids.map(String) : []))
+  const files = entries.find((entry) => typeof entry.files === 'number')?.files ?? 0
+  const lists = entries.filter(({ collected }) => Array.isArray(collected))
+  const unloaded = new Set(entries.flatMap(({ error }) => (typeof error?.file === 'string' ? [error.file] : [])))
+  if (entries.some(({ isPart }) => isPart === true) || lists.length + unloaded.size < Number(files)) return false
+  const collected = lists.flatMap(({ collected: ids }) => (ids as readonly unknown[]).map(String))
   const ended = new Set(entries.flatMap(({ test }) => (typeof test === 'string' ? [test] : [])))
   return collected.length > 0 && collected.every((id) => ended.has(id))
 }
 
 function addAttempt(attempts: Map<string, Attempt>, test: string, attempt: Attempt): void {
   const earlier = attempts.get(test)
-  if (earlier !== undefined && isBad(earlier)) return
+  if (earlier === undefined) {
+    attempts.set(test, attempt)
+    return
+  }
+  const { times, failed } = earlier.repeated ?? { times: 1, failed: isBad(earlier) ? [1] : [] }
+  const repeated = { times: times + 1, failed: isBad(attempt) ? [...failed, times + 1] : failed }
   // A map keeps the place of a key that is set again: the order is that of the first end.
-  attempts.set(test, attempt)
+  attempts.set(test, { ...(isBad(earlier) ? earlier : attempt), repeated })
 }
 
 function readAttempt({ outcome, durationMs, message }: Entry): Attempt {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Io } from '@groundcrew/core/cli'
 import type { Adapter } from '../adapters/adapter.ts'
 import { planOf } from '../model/plan.ts'
+import { haveAllEnded } from './read-records.ts'
 import { runPlan } from './run-plan.ts'
 
 const io = { cwd: tmpdir(), env: process.env, now: Date.now, signal: new AbortController().signal } as unknown as Io
@@ -14,7 +15,14 @@ async function runHanging(records: readonly object[], timeoutMs: number) {
   )}); setInterval(() => {}, 1000)`
   const adapter: Adapter = {
     runner: 'hanging',
-    steering: { selects: false, order: 'none', repeats: false, isPython: false, sharesProcess: false },
+    steering: {
+      selects: false,
+      order: 'none',
+      repeats: false,
+      isPython: false,
+      stretchesTime: false,
+      sharesProcess: false,
+    },
     steps: async () => await Promise.resolve([{ command: [process.execPath, '-e', script] }]),
   }
   const command = ['hanging']
@@ -38,4 +46,14 @@ test('a test that does not end is left to the time limit of the run', async () =
   const run = await runHanging([{ collected: ['a', 'b'] }, { test: 'a', outcome: 'passed' }, { start: 'b' }], 2000)
   expect(run).toMatchObject({ lingered: false, outcome: { kind: 'timed-out' } })
   expect(run.attempts.get('b')).toMatchObject({ outcome: 'hung' })
+})
+
+test('a runner that collects file by file has ended only after the last of them', () => {
+  const lines = (...entries: readonly object[]): string => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+  const first = [{ files: 3 }, { collected: ['a > t'] }, { test: 'a > t', outcome: 'passed' }]
+  expect(haveAllEnded(lines(...first))).toBe(false)
+  const others = [{ error: { file: 'b', message: 'no' } }, { collected: ['c > t'] }]
+  expect(haveAllEnded(lines(...first, ...others))).toBe(false)
+  expect(haveAllEnded(lines(...first, ...others, { test: 'c > t', outcome: 'failed' }))).toBe(true)
+  expect(haveAllEnded(lines({ collected: ['a > t'], isPart: true }, { test: 'a > t', outcome: 'passed' }))).toBe(false)
 })

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { extractFailures } from '@groundcrew/core/failures'
-import { isSuccess, runCommand, runUnattended, type Outcome, type UnattendedResult } from '@groundcrew/core/process'
+import { isSuccess, runUnattended, type Outcome, type UnattendedResult } from '@groundcrew/core/process'
 import type { RunPlace } from '../adapters/adapter.ts'
 import type { Plan } from '../model/plan.ts'
 import { isBad, type RunProblem, type RunRecord } from '../model/run-record.ts'
 import type { Suite } from '../suite/suite.ts'
 import { assetsDirectory } from './assets.ts'
 import { haveAllEnded, parseRecords, readRecords, type Records } from './read-records.ts'
-import { variantCommand, variantEnvironment } from './variant-command.ts'
+import { calmVariable, variantCommand, variantEnvironment } from './variant-command.ts'
 
 export interface RunOptions {
   readonly purpose: string
@@ -26,22 +26,15 @@ export interface RunOptions {
 /** Runs a plan in fresh processes. Whatever the suite does is in the record; nothing is thrown for it. */
 export async function runPlan(io: Io, suite: Suite, plan: Plan, options: RunOptions): Promise<RunRecord> {
   const startedMs = performance.now()
-  const { copies = 1, stress } = plan.variant
-  const stop = new AbortController()
-  const busy = Array.from({ length: stress?.busyProcesses ?? 0 }, async () => keepBusy(io, stop.signal))
-  try {
-    const runs = await Promise.all(
-      Array.from({ length: copies }, async (_, copy) => runOnce(io, suite, plan, { ...options, copy })),
-    )
-    return {
-      ...mergeCopies(runs),
-      purpose: options.purpose,
-      plan,
-      durationMs: Math.round(performance.now() - startedMs),
-    }
-  } finally {
-    stop.abort()
-    await Promise.all(busy)
+  const { copies = 1 } = plan.variant
+  const runs = await Promise.all(
+    Array.from({ length: copies }, async (_, copy) => runOnce(io, suite, plan, { ...options, copy })),
+  )
+  return {
+    ...mergeCopies(runs),
+    purpose: options.purpose,
+    plan,
+    durationMs: Math.round(performance.now() - startedMs),
   }
 }
 
@@ -62,10 +55,6 @@ function mergeCopies(runs: readonly OneRun[]): OneRun {
     leftovers: runs.some(({ leftovers }) => leftovers),
     lingered: runs.some(({ lingered }) => lingered),
   }
-}
-
-async function keepBusy(io: Io, signal: AbortSignal): Promise<void> {
-  await runCommand([process.execPath, '-e', 'for (;;);'], { env: io.env, signal, killGraceMs: 0 })
 }
 
 async function runOnce(
@@ -95,9 +84,11 @@ async function runOnce(
     for (const [index, step] of (await suite.adapter.steps(suite, plan, place)).entries()) {
       writeFileSync(recordsFile, '')
       const startedMs = Date.now()
+      const calmFile = path.join(directory, 'calm')
+      using _calm = keepCalm(suite, plan, { recordsFile, calmFile })
       const result = await runUnattended(variantCommand(step.command, plan.variant), {
         cwd: suite.cwd,
-        env: { ...env, ...step.environment, GROUNDCREW_FLAKE_RECORDS: recordsFile },
+        env: { ...env, ...step.environment, GROUNDCREW_FLAKE_RECORDS: recordsFile, [calmVariable]: calmFile },
         timeoutMs: Math.max(1, leftMs),
         isTold: () => haveAllEnded(readFileSync(recordsFile, 'utf8')),
         lingerMs: options.lingerMs,
@@ -113,6 +104,26 @@ async function runOnce(
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+const calmCheckMs = 100
+
+/** Keeps a file while no test runs, where the runner tells that. */
+function keepCalm(
+  { adapter }: Suite,
+  { variant }: Plan,
+  { recordsFile, calmFile }: { readonly recordsFile: string; readonly calmFile: string },
+): Disposable {
+  rmSync(calmFile, { force: true })
+  if (variant.stress === undefined || adapter.readRecords !== undefined) return { [Symbol.dispose]: () => {} }
+  const check = (): void => {
+    const records = readFileSync(recordsFile, 'utf8')
+    if (records === '' || haveAllEnded(records)) writeFileSync(calmFile, '')
+    else rmSync(calmFile, { force: true })
+  }
+  check()
+  const timer = setInterval(check, calmCheckMs)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 function makeTemporaryDirectory(parent: string): string {

@@ -14,69 +14,178 @@ export interface Comparison {
   readonly difference: 'always' | 'more often' | 'none' | 'stopped'
 }
 
-/** Five failures against five passes: chance does that once in a thousand times to a test that fails half the time. */
-const pairsForAlways = 5
+/**
+ * Whatever was seen before, so many runs of each are made in turn by default. Together they have to leave less to chance than `chanceMax`: five
+ * failures against five passes do, three against seven too.
+ */
+const pairsWantedDefault = 2
 const pairsMax = 12
 /** After so many runs of the failing plan without a failure there is nothing to look for. */
 const missesMax = 3
 const chanceMax = 0.01
+/** After so many pairs that leave so much to chance no more are made. */
+const futile = [
+  { pairs: 3, chance: 0.3 },
+  { pairs: 6, chance: 0.1 },
+] as const
 
-export interface ComparedPlans {
+/** A plan under which some tests are to fail, and others than under the passing one. */
+export interface Condition {
+  readonly failing: Plan
   /** Each is judged by itself, by the same runs. */
   readonly tests: readonly string[]
-  readonly failing: Plan
+  /** It does the same every time: what does not, is not of its making. */
+  readonly isCertain?: boolean
+}
+
+export interface ComparedPlans {
+  /** What a test does under an earlier one settles it. */
+  readonly conditions: readonly Condition[]
   readonly passing: Plan
-  /** Runs like these that were seen to do what they should before, of each test. */
-  readonly seen?: { readonly failing: number; readonly passing: number }
+  /** Runs like these that were seen before: how often it failed with the condition, and what it did without. */
+  readonly seen?: (test: string, condition: Condition) => { readonly failing: Tally; readonly passing: Tally }
+  /** So many of these were runs of exactly the two plans. */
+  readonly pairsSeen?: number
+  readonly pairsWanted?: number
+}
+
+export interface Compared extends Comparison {
+  readonly condition: Condition
 }
 
 interface Counted {
   failures: number
   runs: number
+  /** What was seen before. It was chosen for what it showed: it counts only where all agree. */
+  readonly seen: Tally
 }
 
-export async function comparePlans(
-  lab: Lab,
-  { tests, failing, passing, seen = { failing: 0, passing: 0 } }: ComparedPlans,
-): Promise<ReadonlyMap<string, Comparison>> {
-  const bad = new Map(tests.map((test) => [test, { failures: seen.failing, runs: seen.failing }]))
-  const good = new Map(tests.map((test) => [test, { failures: 0, runs: seen.passing }]))
-  const decide = (test: string, isLast: boolean): Comparison => {
-    const tallies = {
-      failing: { ...tallyOf(bad, test), plan: failing },
-      passing: { ...tallyOf(good, test), plan: passing },
-    }
-    return { ...tallies, difference: differenceOf(tallies) ?? (isLast ? 'none' : 'stopped') }
+/** Of each test what its conditions show: the first that makes a difference, else the first that may, else the first. */
+export async function comparePlans(lab: Lab, options: ComparedPlans): Promise<ReadonlyMap<string, Compared>> {
+  const experiment = new Experiment(lab, options)
+  let isStopped = false
+  for (let pair = options.pairsSeen ?? 0; pair < pairsMax && !isStopped && experiment.open.length > 0; pair += 1)
+    isStopped = !(await experiment.runPair())
+  return experiment.results(isStopped || lab.isStopped)
+}
+
+class Experiment {
+  readonly #lab: Lab
+  readonly #passing: Plan
+  readonly #conditions: readonly (Condition & { readonly tallies: ReadonlyMap<string, Counted> })[]
+  /** Of the passing plan, by condition: what was seen before may differ. */
+  readonly #good: readonly ReadonlyMap<string, Counted>[]
+  readonly #tests: readonly string[]
+  readonly #pairsWanted: number
+  #pairs: number
+
+  constructor(lab: Lab, { conditions, passing, seen, pairsSeen = 0, pairsWanted = pairsWantedDefault }: ComparedPlans) {
+    this.#pairsWanted = pairsWanted
+    this.#pairs = pairsSeen
+    const counted = (condition: Condition, side: 'failing' | 'passing'): ReadonlyMap<string, Counted> =>
+      new Map(condition.tests.map((test) => [test, { ...nothing, seen: seen?.(test, condition)[side] ?? nothing }]))
+    this.#lab = lab
+    this.#passing = passing
+    this.#conditions = conditions.map((condition) => ({ ...condition, tallies: counted(condition, 'failing') }))
+    this.#good = conditions.map((condition) => counted(condition, 'passing'))
+    this.#tests = [...new Set(conditions.flatMap(({ tests }) => tests))]
   }
-  for (let pair = 0; pair < pairsMax; pair += 1) {
-    for (const [tallies, plan] of [
-      [bad, failing],
-      [good, passing],
-    ] as const) {
-      if (!lab.fits(lab.expectMs(plan))) return new Map(tests.map((test) => [test, decide(test, false)]))
-      count(tallies, await lab.run(plan, 'confirm'))
-    }
-    if (tests.every((test) => decide(test, false).difference !== 'stopped')) break
+
+  /** Tests that more runs may tell more of. */
+  get open(): readonly string[] {
+    return this.#tests.filter((test) => {
+      const known = this.#comparisonsOf(test)
+      return !known.some(isShown) && known.some(({ difference }) => difference === 'stopped')
+    })
   }
-  return new Map(tests.map((test) => [test, decide(test, !lab.isStopped)]))
+
+  /** False where the time is up. */
+  async runPair(): Promise<boolean> {
+    const open = new Set(this.open)
+    for (const { failing, tests, tallies } of this.#conditions) {
+      const isOpen = tests.some((test) => open.has(test) && this.#isOpen(test, failing))
+      if (isOpen && !(await this.#run(failing, [tallies]))) return false
+    }
+    if (!(await this.#run(this.#passing, this.#good))) return false
+    this.#pairs += 1
+    return true
+  }
+
+  results(isStopped: boolean): ReadonlyMap<string, Compared> {
+    return new Map(
+      this.#tests.flatMap((test) => {
+        const known = this.#comparisonsOf(test)
+        const best =
+          known.find(isShown) ?? (isStopped ? known.find(({ difference }) => difference === 'stopped') : undefined)
+        const told = best ?? known[0]
+        if (told === undefined) return []
+        const isOpen = told.difference === 'stopped' && !isStopped
+        return [[test, isOpen ? { ...told, difference: 'none' as const } : told] as const]
+      }),
+    )
+  }
+
+  #isOpen(test: string, failing: Plan): boolean {
+    return this.#comparisonsOf(test).some(
+      ({ condition, difference }) => condition.failing === failing && difference === 'stopped',
+    )
+  }
+
+  async #run(plan: Plan, counted: readonly ReadonlyMap<string, Counted>[]): Promise<boolean> {
+    if (!this.#lab.fits(this.#lab.expectMs(plan))) return false
+    const run = await this.#lab.run(plan, plan === this.#passing ? 'control' : 'confirm')
+    if (this.#lab.isStopped) return false
+    for (const tallies of counted) count(tallies, run)
+    return true
+  }
+
+  #comparisonsOf(test: string): readonly Compared[] {
+    return this.#conditions.flatMap(({ tallies, ...condition }, index) => {
+      if (!condition.tests.includes(test)) return []
+      const plans = { failing: condition.failing, passing: this.#passing }
+      const counted = { failing: tallies.get(test), passing: this.#good[index]?.get(test) }
+      const compared = this.#compare(counted, plans)
+      const isRefuted = condition.isCertain === true && !isClear(compared)
+      return [{ condition, ...compared, ...(isRefuted ? { difference: 'none' as const } : {}) }]
+    })
+  }
+
+  /** The difference is `stopped` as long as more runs may tell. */
+  #compare(
+    { failing, passing }: { readonly failing: Counted | undefined; readonly passing: Counted | undefined },
+    plans: { readonly failing: Plan; readonly passing: Plan },
+  ): Comparison {
+    const all = { failing: withSeen(failing), passing: withSeen(passing) }
+    const { failing: bad, passing: good } = isClear(all)
+      ? all
+      : { failing: freshTally(failing), passing: freshTally(passing) }
+    const tallies = { failing: { ...bad, plan: plans.failing }, passing: { ...good, plan: plans.passing } }
+    const chance = chanceOfMore(bad, good)
+    const isNone = bad.failures === 0 && bad.runs >= missesMax
+    if (isNone || futile.some((limit) => this.#pairs >= limit.pairs && chance > limit.chance))
+      return { ...tallies, difference: 'none' }
+    if (this.#pairs < this.#pairsWanted || chance >= chanceMax) return { ...tallies, difference: 'stopped' }
+    return { ...tallies, difference: isClear(all) ? 'always' : 'more often' }
+  }
 }
 
-/** Undefined as long as more runs may tell. */
-function differenceOf({
-  failing: bad,
-  passing: good,
-}: {
-  readonly failing: Tally
-  readonly passing: Tally
-}): Comparison['difference'] | undefined {
-  if (bad.failures === 0 && bad.runs >= missesMax) return 'none'
-  const isClear = bad.failures === bad.runs && good.failures === 0
-  if (isClear) return bad.runs >= pairsForAlways && good.runs >= pairsForAlways ? 'always' : undefined
-  return bad.runs >= pairsForAlways && chanceOfMore(bad, good) < chanceMax ? 'more often' : undefined
+function isClear({ failing, passing }: { readonly failing: Tally; readonly passing: Tally }): boolean {
+  return failing.failures === failing.runs && passing.failures === 0
 }
 
-function tallyOf(tallies: ReadonlyMap<string, Counted>, test: string): Tally {
-  return { ...(tallies.get(test) ?? { failures: 0, runs: 0 }) }
+const nothing: Tally = { failures: 0, runs: 0 }
+
+function withSeen(counted: Counted | undefined): Tally {
+  const { failures, runs, seen } = counted ?? { ...nothing, seen: nothing }
+  return { failures: failures + seen.failures, runs: runs + seen.runs }
+}
+
+function freshTally({ failures, runs }: Tally = nothing): Tally {
+  return { failures, runs }
+}
+
+function isShown({ difference }: Comparison): boolean {
+  return difference === 'always' || difference === 'more often'
 }
 
 function count(tallies: ReadonlyMap<string, Counted>, run: RunRecord): void {
@@ -84,8 +193,13 @@ function count(tallies: ReadonlyMap<string, Counted>, run: RunRecord): void {
     const isFailed = hasFailed(run, test)
     if (isFailed === undefined) continue
     tally.runs += 1
-    if (isFailed) tally.failures += 1
+    // What already fails the first time is not shown by running it again.
+    if (isFailed && !failedAtOnce(run, test)) tally.failures += 1
   }
+}
+
+export function failedAtOnce({ attempts }: RunRecord, test: string): boolean {
+  return attempts.get(test)?.repeated?.failed[0] === 1
 }
 
 /** Undefined where it was not run. A file that does not load is a test of its own name. */

@@ -3,10 +3,10 @@ import type { Tally } from '../judge/rates.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { planOf } from '../model/plan.ts'
 import type { RunRecord } from '../model/run-record.ts'
-import { comparePlans, runTest, type Comparison } from './compare.ts'
+import { comparePlans, hasFailed, runTest, type Comparison } from './compare.ts'
 import type { Lab } from './lab.ts'
 import { minimize, type Minimized } from './minimize.ts'
-import { OrderOracle, type OrderCase } from './order-oracle.ts'
+import { OrderOracle, type OrderCase, type OrderSighting } from './order-oracle.ts'
 import { rankPredecessors, type Ranked } from './rank.ts'
 
 export interface OrderQuestion {
@@ -15,6 +15,8 @@ export interface OrderQuestion {
   readonly failed: RunRecord | undefined
   /** A run of several tests in which it passed. */
   readonly passed: RunRecord | undefined
+  /** All runs with nothing changed but the order, those two among them. */
+  readonly runs: readonly RunRecord[]
 }
 
 export type OrderVerdict = Extract<Verdict, { readonly kind: 'order-victim' | 'order-brittle' }>
@@ -32,16 +34,27 @@ export type Dependence =
   | { readonly kind: 'stopped'; readonly why?: string; readonly smallest?: readonly string[] }
 
 /** Whether it is the tests before it that decide, and which of them. */
-export async function findDependence(lab: Lab, { test, failed, passed }: OrderQuestion): Promise<Dependence> {
-  const alone = planOf([test])
-  const isFailedAlone = await runTest(lab, test, { plan: alone, purpose: 'alone' })
+export async function findDependence(lab: Lab, { test, failed, passed, runs }: OrderQuestion): Promise<Dependence> {
+  const isFailedAlone = await runTest(lab, test, { plan: planOf([test]), purpose: 'alone' })
   if (isFailedAlone === undefined) return { kind: 'stopped' }
   const run = isFailedAlone ? passed : failed
   if (run === undefined) return { kind: 'none' }
   const before = predecessors(run, test)
   if (before.length === 0) return { kind: 'none' }
-  return searchDependence(lab, { test, before, isBrittle: isFailedAlone })
+  const seen = [{ before: [], isShown: false }, ...sightingsOf(runs, test, isFailedAlone)]
+  return searchDependence(lab, { test, before, isBrittle: isFailedAlone, seen })
 }
+
+export function sightingsOf(runs: readonly RunRecord[], test: string, isBrittle: boolean): readonly OrderSighting[] {
+  return runs.flatMap((run) => {
+    const isFailed = hasFailed(run, test)
+    return isFailed === undefined ? [] : [{ before: predecessors(run, test), isShown: isFailed !== isBrittle }]
+  })
+}
+
+const pairsForSeveral = 4
+/** So often all of the predecessors were seen to do it before they are not asked again. */
+const shownEnough = 2
 
 /**
  * The smallest set of predecessors that does it, confirmed; a second time with repeated questions where chance misled the first. `tries`
@@ -49,9 +62,10 @@ export async function findDependence(lab: Lab, { test, failed, passed }: OrderQu
  */
 export async function searchDependence(lab: Lab, orderCase: OrderCase, tries = 1): Promise<Dependence> {
   const oracle = new OrderOracle(lab, orderCase, tries)
-  if (orderCase.isSeen !== true && (await oracle.holds(orderCase.before)) !== true)
+  const isKnown = orderCase.asksOthers === true || oracle.evidence(orderCase.before).with >= shownEnough
+  if (!isKnown && (await oracle.holds(orderCase.before)) !== true)
     return { kind: oracle.isStopped ? 'stopped' : 'none' }
-  const ranked = await rankPredecessors(lab, orderCase.test, orderCase.before)
+  const ranked = await rankPredecessors(lab, orderCase)
   const first = await searchOnce(lab, oracle, { orderCase, ranked })
   if (first.kind === 'stopped') return first
   if (first.kind === 'found') {
@@ -62,7 +76,7 @@ export async function searchDependence(lab: Lab, orderCase: OrderCase, tries = 1
     oracle.expectRate(orderCase.isBrittle ? 1 - rateOf(passing) : rateOf(failing))
     if (members.length < 2)
       return { ...first, tries: oracle.tries, othersDoIt: await askOthers(oracle, orderCase, members) }
-    return searchOnce(lab, oracle, { orderCase, ranked: { tests: members, guesses: [] } })
+    return searchOnce(lab, oracle, { orderCase, ranked: { tests: members, weights: [] } })
   }
   if (!(await oracle.calibrate())) return { kind: oracle.isStopped ? 'stopped' : 'none' }
   return searchOnce(lab, oracle, { orderCase, ranked })
@@ -82,24 +96,33 @@ async function searchOnce(
   { orderCase, ranked }: { readonly orderCase: OrderCase; readonly ranked: Ranked },
 ): Promise<Dependence> {
   const { test, before, isBrittle } = orderCase
-  const minimized = await minimize(ranked.tests, async (part) => oracle.holds(part), ranked.guesses)
+  const minimized = await minimize(ranked.tests, async (part) => oracle.holds(part), ranked.weights)
   const items = before.filter((id) => minimized.items.includes(id))
   const searchRuns = oracle.runs
   const together = oracle.plan(items)
   const alone = planOf([test])
-  const shown = oracle.hasShown(items) ? 1 : 0
   const othersDoIt = await askOthers(oracle, orderCase, items)
-  // It was just run alone; that all of them did it counts too, and that all but these did not.
-  const known = orderCase.isSeen === true && othersDoIt !== undefined && oracle.tries === 1 ? 1 : 0
-  const seen = { with: shown + known, without: 1 + (othersDoIt === false ? known : 0) }
-  const plans = isBrittle
-    ? { failing: alone, passing: together, seen: { failing: seen.without, passing: seen.with } }
-    : { failing: together, passing: alone, seen: { failing: seen.with, passing: seen.without } }
-  const comparison = (await comparePlans(lab, { tests: [test], ...plans })).get(test)
-  if (comparison === undefined) throw new Error(`${test} was not compared`)
+  // A search whose questions are repeated was misled by a single answer: only what is run from here on counts.
+  const shown = oracle.tries === 1 ? oracle.evidence(items) : { with: 0, without: 0 }
+  const does = (runs: number, isFailure: boolean): Tally => ({ failures: isFailure ? runs : 0, runs })
+  const seen = isBrittle
+    ? { failing: does(shown.without, true), passing: does(shown.with, false) }
+    : { failing: does(shown.with, true), passing: does(shown.without, false) }
+  const [failing, passing] = isBrittle ? [alone, together] : [together, alone]
+  const compared = await comparePlans(lab, {
+    conditions: [{ failing, tests: [test] }],
+    passing,
+    seen: () => seen,
+    // One that works only at times makes others look as if they were needed too.
+    ...(items.length > 1 ? { pairsWanted: pairsForSeveral } : {}),
+    pairsSeen: oracle.tries === 1 && oracle.hasPair(items) ? 1 : 0,
+  })
+  const { condition: _, ...comparison } = compared.get(test) ?? { condition: undefined }
+  if (!('difference' in comparison)) throw new Error(`${test} was not compared`)
   const { isMinimal } = minimized
   if (comparison.difference === 'none') return { kind: 'none' }
-  if (comparison.difference === 'stopped' && !isShown(comparison)) return stopped(orderCase, { items, isMinimal })
+  if (comparison.difference === 'stopped' && !(isMinimal && isShown(comparison)))
+    return stopped(orderCase, { items, isMinimal })
   const common = { isMinimal, comparison, searchRuns }
   const verdict: OrderVerdict = isBrittle
     ? { kind: 'order-brittle', setters: items, ...common }
@@ -109,11 +132,11 @@ async function searchOnce(
 
 async function askOthers(
   oracle: OrderOracle,
-  { before, isSeen }: OrderCase,
+  { before, asksOthers }: OrderCase,
   members: readonly string[],
 ): Promise<boolean | undefined> {
   const others = before.filter((id) => !members.includes(id))
-  if (isSeen !== true) return undefined
+  if (asksOthers !== true) return undefined
   return others.length === 0 ? false : oracle.holds(others)
 }
 

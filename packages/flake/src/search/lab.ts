@@ -98,9 +98,19 @@ export class Lab {
     const like = usual.filter((run) => isLike(run.plan, plan))
     if (like.length > 0) return median(like.map(({ durationMs }) => durationMs))
     const whole = usual.filter((run) => run.purpose === 'baseline').map(({ durationMs }) => durationMs)
+    if (plan.variant.timeFactor !== undefined) return median(whole) + this.#testsMs(plan) * plan.variant.timeFactor
     const slowdown =
       (plan.variant.stress === undefined ? 1 : stressSlowdown) * plan.repeats * (plan.variant.copies ?? 1)
     return median(whole) * slowdown
+  }
+
+  /** The tests of a plan themselves, as they took the first time. */
+  #testsMs({ tests = [] }: Plan): number {
+    const durations = tests.map((test) => {
+      const attempts = this.#runs.map((run) => run.attempts.get(test)?.durationMs)
+      return attempts.find((durationMs) => durationMs !== undefined) ?? 0
+    })
+    return durations.reduce((sum, durationMs) => sum + durationMs, 0)
   }
 
   async run(plan: Plan, purpose: string): Promise<RunRecord> {
@@ -153,6 +163,7 @@ function isLike(left: Plan, right: Plan): boolean {
     left.tests?.length === right.tests?.length &&
     left.repeats === right.repeats &&
     left.variant.copies === right.variant.copies &&
+    left.variant.timeFactor === right.variant.timeFactor &&
     (left.variant.stress === undefined) === (right.variant.stress === undefined)
   )
 }

@@ -8,24 +8,24 @@ type Holds<Item> = (part: readonly Item[]) => Promise<boolean | undefined>
 
 /**
  * The smallest part of `items` for which `holds` is true. It is known to hold for all of them and not for none. Each item that is needed
- * is found by halving: the shortest beginning that holds ends with one. For one needed item among n that takes log2(n) + 1 questions at
- * the most, for k about k times as many; what is found is then checked item by item.
+ * is found by halving: the shortest beginning that holds ends with one. For one needed item among n that takes log2(n) questions, for k
+ * about k times as many; what is found is then checked item by item.
  *
- * `guesses` are lengths of beginnings that are asked first, in rising order: where the likely items come first and one of them is it, the
- * halving is over a few; where they are wrong each has cost one question.
+ * `weights` say how likely each item is needed: the halving is of the weight, where that takes at most one question more than halving
+ * the number does.
  *
  * `holds` answers undefined when it may not ask any more. It is not asked the same twice.
  */
 export async function minimize<Item>(
   items: readonly Item[],
   ask: Holds<Item>,
-  guesses: readonly number[] = [],
+  weights: readonly number[] = [],
 ): Promise<Minimized<Item>> {
   const holds = once(items, ask)
   const needed: Item[] = []
   let pool = items
   while (pool.length > 0) {
-    const end = await shortestBeginning(pool, async (part) => holds(inOrder(items, [...part, ...needed])), guesses)
+    const end = await shortestBeginning(pool, async (part) => holds(inOrder(items, [...part, ...needed])), weights)
     if (end.isStopped) return { items: inOrder(items, [...pool.slice(0, end.length), ...needed]), isMinimal: false }
     needed.push(pool[end.length - 1] as Item)
     pool = pool.slice(0, end.length - 1)
@@ -52,22 +52,46 @@ function once<Item>(items: readonly Item[], ask: Holds<Item>): Holds<Item> {
 async function shortestBeginning<Item>(
   pool: readonly Item[],
   holds: Holds<Item>,
-  guesses: readonly number[],
+  weights: readonly number[],
 ): Promise<{ readonly length: number; readonly isStopped: boolean }> {
   let fails = 0
   let works = pool.length
-  const open = guesses.filter((guess) => guess > 0 && guess < pool.length)
+  let questionsLeft = Math.ceil(Math.log2(pool.length)) + (weights.length === 0 ? 0 : 1)
   while (works - fails > 1) {
-    const guess = open.shift()
-    const isUseful = guess !== undefined && guess > fails && guess < works
-    if (guess !== undefined && !isUseful) continue
-    const middle = guess ?? Math.floor((fails + works) / 2)
+    questionsLeft -= 1
+    const middle = splitOf({ fails, works, sizeMax: 2 ** questionsLeft }, weights)
     const answer = await holds(pool.slice(0, middle))
     if (answer === undefined) return { length: works, isStopped: true }
     if (answer) works = middle
     else fails = middle
   }
   return { length: works, isStopped: false }
+}
+
+interface Span {
+  readonly fails: number
+  readonly works: number
+  /** Neither part may have more lengths than the questions that are left can tell apart. */
+  readonly sizeMax: number
+}
+
+/** Between the two the length that halves the weight, as far as the parts may differ. */
+function splitOf({ fails, works, sizeMax }: Span, weights: readonly number[]): number {
+  const lowest = Math.max(fails + 1, works - sizeMax)
+  const highest = Math.min(works - 1, fails + sizeMax)
+  const weightOf = (from: number, to: number): number => {
+    let sum = 0
+    for (let index = from; index < to; index += 1) sum += weights[index] ?? 1
+    return sum
+  }
+  const half = weightOf(fails, works) / 2
+  let split = lowest
+  let below = weightOf(fails, lowest)
+  while (split < highest && below + (weights[split] ?? 1) / 2 < half) {
+    below += weights[split] ?? 1
+    split += 1
+  }
+  return split
 }
 
 async function dropNeedless<Item>(found: readonly Item[], holds: Holds<Item>): Promise<Minimized<Item>> {

@@ -61,10 +61,11 @@ export class Observations {
     return { failures: this.failures(test).length, runs: this.of(test).length }
   }
 
-  /** Of the runs in the suite's own order with nothing changed. */
-  plainTally(test: string): Tally {
-    const plain = this.of(test).filter(({ run }) => isPlain(run.plan))
-    return { failures: plain.filter(({ attempt }) => isBad(attempt)).length, runs: plain.length }
+  /** In the runs with nothing changed but the order. */
+  plainSightings(test: string): readonly { readonly run: RunRecord; readonly isFailed: boolean }[] {
+    return this.of(test)
+      .filter(({ run }) => isOrderAlone(run.plan))
+      .map(({ run, attempt }) => ({ run, isFailed: isBad(attempt) }))
   }
 
   /** Everything that failed at least once. */
@@ -83,6 +84,10 @@ export class Observations {
 /** An id begins with the file, and goes on after a separator. */
 function isIn(test: string, file: string): boolean {
   return test.startsWith(`${file} > `) || test.startsWith(`${file}::`)
+}
+
+export function isOrderAlone({ repeats, variant }: Plan): boolean {
+  return repeats === 1 && variant.cause === 'none'
 }
 
 export function isPlain({ tests, repeats, variant }: Plan): boolean {

@@ -8,14 +8,24 @@ export interface OrderCase {
   readonly before: readonly string[]
   /** It fails without them, and passes after them. */
   readonly isBrittle: boolean
-  /** Whether a run in which all of them did it, and one alone in which nothing did, have just been made: else it is asked first. */
-  readonly isSeen?: boolean
+  /** Runs of the same tests that were made for other reasons. */
+  readonly seen: readonly OrderSighting[]
+  /** Whether to ask in the end if the others do it too. That all of them do was seen just before. */
+  readonly asksOthers?: boolean
+}
+
+/** What ran before the test in one run, and whether the test did then what it does after all of them. */
+export interface OrderSighting {
+  readonly before: readonly string[]
+  readonly isShown: boolean
 }
 
 /** A rate that is missed in all tries in less than 1 of 100 cases. */
 const missedMax = 0.01
 const triesAtMost = 12
 const calibrationRuns = 6
+/** After so many without showing it no more are made. */
+const missesMax = 3
 
 /**
  * Answers whether a part of the predecessors still does it. A polluter that works only at times is asked again: one run that shows it is
@@ -27,7 +37,7 @@ export class OrderOracle {
   #tries: number
   #runs = 0
   #isStopped = false
-  #lastShown: readonly string[] | undefined
+  readonly #asked: OrderSighting[] = []
 
   constructor(lab: Lab, orderCase: OrderCase, tries = 1) {
     this.#lab = lab
@@ -58,16 +68,28 @@ export class OrderOracle {
   async holds(part: readonly string[]): Promise<boolean | undefined> {
     for (let attempt = 0; attempt < this.#tries; attempt += 1) {
       const isShown = await this.#ask(part)
-      if (isShown === true) this.#lastShown = part
       if (isShown !== false) return isShown
     }
     return false
   }
 
-  /** Whether the last answer that it did it was given to a single question, and for exactly these. */
-  hasShown(part: readonly string[]): boolean {
-    const shown = this.#lastShown
-    return this.#tries === 1 && shown?.length === part.length && part.every((id) => shown.includes(id))
+  /** Of all runs so far: in how many it was shown behind all of these, and in how many not without one of them. */
+  evidence(part: readonly string[]): { readonly with: number; readonly without: number } {
+    const runs = [...this.#case.seen, ...this.#asked].map(({ before, isShown }) => {
+      const known = new Set(before)
+      return { hasAll: part.every((id) => known.has(id)), isShown }
+    })
+    return {
+      with: runs.filter(({ hasAll, isShown }) => hasAll && isShown).length,
+      without: runs.filter(({ hasAll, isShown }) => !hasAll && !isShown).length,
+    }
+  }
+
+  /** Whether it was shown behind exactly these, and not alone. */
+  hasPair(part: readonly string[]): boolean {
+    const runs = [...this.#case.seen, ...this.#asked]
+    const isAlone = runs.some(({ before, isShown }) => before.length === 0 && !isShown)
+    return isAlone && runs.some(({ before, isShown }) => before.join('\0') === part.join('\0') && isShown)
   }
 
   /**
@@ -80,6 +102,7 @@ export class OrderOracle {
       const [withAll, without] = [await this.#ask(this.#case.before), await this.#ask([])]
       if (withAll === undefined || without !== false) return false
       if (withAll) shown += 1
+      if (shown === 0 && run + 1 >= missesMax) return false
     }
     if (shown === 0) return false
     this.expectRate(Math.min(shown, calibrationRuns - 1) / calibrationRuns)
@@ -101,6 +124,8 @@ export class OrderOracle {
     this.#runs += 1
     // Where a predecessor ended the process nothing was shown of the test.
     const isFailed = hasFailed(run, this.#case.test)
-    return isFailed !== undefined && isFailed !== this.#case.isBrittle
+    const isShown = isFailed !== undefined && isFailed !== this.#case.isBrittle
+    if (isFailed !== undefined) this.#asked.push({ before: plan.tests?.slice(0, -1) ?? [], isShown })
+    return isShown
   }
 }

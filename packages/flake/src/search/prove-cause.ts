@@ -24,6 +24,9 @@ export interface Experiment {
 /** What is shown to be the cause shows it so often, in fresh processes. */
 export const proofRuns = 2
 const thingsMax = 40
+/** How much more likely the cause is what comes first, and what the test or its failure names. */
+const firstWeight = 16
+const namedWeight = 4
 
 /** The entries of a collection are one thing. */
 interface Thing {
@@ -61,8 +64,8 @@ async function smallest(
   things: readonly Thing[],
   decides: (part: readonly Thing[]) => Promise<boolean | undefined>,
 ): Promise<readonly Thing[] | undefined> {
-  const named = things.filter(({ isNamed }) => isNamed).length
-  const { items, isMinimal } = await minimize(things, decides, [1, named])
+  const weights = things.map(({ isNamed }, index) => (index === 0 ? firstWeight : isNamed ? namedWeight : 1))
+  const { items, isMinimal } = await minimize(things, decides, weights)
   if (!isMinimal) return undefined
   for (let run = 1; run < proofRuns; run += 1) if ((await decides(items)) !== true) return undefined
   return items

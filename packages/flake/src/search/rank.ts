@@ -3,12 +3,13 @@ import path from 'node:path'
 import { askSibling } from '@groundcrew/core/process'
 import { filesOf } from '../adapters/arguments.ts'
 import type { Lab } from './lab.ts'
+import type { OrderCase, OrderSighting } from './order-oracle.ts'
 
 export interface Ranked {
   /** The most suspicious first. */
   readonly tests: readonly string[]
-  /** How many of them stand out, and how many have anything in common with the test at all. */
-  readonly guesses: readonly number[]
+  /** How likely each is needed, in the same order. */
+  readonly weights: readonly number[]
 }
 
 interface Source {
@@ -20,12 +21,16 @@ interface Source {
 const importsMax = 1000
 /** A test stands out from so large a part of the best score on. */
 const outstandingShare = 0.5
+/** Of a test that stands out, of one that has anything in common with the test, and of others. */
+const weightOf = { outstanding: 8, related: 2, other: 1 } as const
+/** How much more likely a test is that every run so far allows to do it alone. */
+const consistentFactor = 32
 
 /**
  * Orders what ran before a test by what it has in common with it: names that both use (more where they are assigned to, and where few
  * others use them), the file, and the modules that their files import and mock, as code-map resolves them. It only decides what is asked first.
  */
-export async function rankPredecessors(lab: Lab, test: string, before: readonly string[]): Promise<Ranked> {
+export async function rankPredecessors(lab: Lab, { test, before, seen }: OrderCase): Promise<Ranked> {
   const separator = lab.suite.adapter.steering.isPython ? '::' : ' > '
   const files = filesOf([test, ...before], separator)
   const texts = new Map(files.map((file) => [file, readText(path.join(lab.suite.root, file))]))
@@ -35,16 +40,31 @@ export async function rankPredecessors(lab: Lab, test: string, before: readonly 
   const imports = files.length > 1 ? await readImports(lab, texts) : new Map<string, ReadonlySet<string>>()
   const weigh = nameWeights(sources.map(({ body }) => body))
   const ownNames = new Set(namesIn(own.body))
+  const isConsistent = consistentWith(seen)
   const scored = sources.map(({ id, file, body }) => ({
     id,
     likeness: likeness(body, ownNames, weigh),
     kinship: file === own.file ? 1 : sharedModules(imports, own.file, file),
+    factor: isConsistent(id) ? consistentFactor : 1,
   }))
-  const sorted = scored.sort((a, b) => b.likeness - a.likeness || b.kinship - a.kinship)
-  const best = sorted[0]?.likeness ?? 0
-  const outstanding = best === 0 ? 0 : sorted.filter((entry) => entry.likeness >= best * outstandingShare).length
-  const related = sorted.filter((entry) => entry.likeness > 0 || entry.kinship > 0).length
-  return { tests: sorted.map(({ id }) => id), guesses: [...new Set([outstanding, related])].sort((a, b) => a - b) }
+  const best = Math.max(0, ...scored.map((entry) => entry.likeness))
+  const weighted = scored.map((entry) => ({ ...entry, weight: entry.factor * weightOf[relationOf(entry, best)] }))
+  const sorted = weighted.sort((a, b) => b.weight - a.weight || b.likeness - a.likeness || b.kinship - a.kinship)
+  return { tests: sorted.map(({ id }) => id), weights: sorted.map(({ weight }) => weight) }
+}
+
+function relationOf(
+  { likeness: own, kinship }: { readonly likeness: number; readonly kinship: number },
+  best: number,
+): keyof typeof weightOf {
+  if (own > 0 && own >= best * outstandingShare) return 'outstanding'
+  return own > 0 || kinship > 0 ? 'related' : 'other'
+}
+
+/** Whether one test alone may be what did it: it was there whenever it was shown, and never where it was not. */
+function consistentWith(seen: readonly OrderSighting[]): (test: string) => boolean {
+  const runs = seen.map(({ before, isShown }) => ({ before: new Set(before), isShown }))
+  return (test) => runs.every(({ before, isShown }) => before.has(test) === isShown)
 }
 
 /** The text of a test. Empty where it cannot be found. */

@@ -2,6 +2,7 @@ import { note, type Io } from '@groundcrew/core/cli'
 import { planOf, type Plan, type Variant } from '../model/plan.ts'
 import type { RunRecord } from '../model/run-record.ts'
 import { variantObstacle } from '../run/variant-command.ts'
+import { againPurpose } from './group.ts'
 import type { Lab } from './lab.ts'
 import { Observations } from './observations.ts'
 import { pairsOf, reversed, shuffled } from './orders.ts'
@@ -28,6 +29,11 @@ interface Experiment {
 const changedFactor = 10
 /** Two runs before anything is changed: what fails in both is looked at as broken. */
 const baselineRuns = 2
+/** Runs that repeat in one process, how often, and what they may cost at least. */
+const againRuns = 2
+const againTimes = 20
+const againBudgetMs = 1000
+const againMsMin = 0.5
 const shufflesFirst = 2
 const shufflesMax = 8
 
@@ -112,18 +118,38 @@ export class Search {
     const { repeats } = this.#lab.suite.adapter.steering
     yield* this.#onlyIf('twice', repeats, [{ purpose: 'twice', plan: { ...this.#native(), repeats: 2 } }])
     for (let shuffle = 1; shuffle <= shufflesFirst; shuffle += 1) yield* this.#shuffle(shuffle)
-    // Several times as long as the others: what does not fit into the time is not to stand in the way of what does.
-    if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     for (const variant of environmentVariants) {
       if (await this.#canTry('environment', variant)) yield { purpose: variant.name, plan: this.#native(variant) }
     }
     if (await this.#canTry('parallel', parallelVariant))
       yield { purpose: 'parallel', plan: this.#native(parallelVariant) }
+    yield* this.#onlyIf('repeat', repeats, this.#again())
+    // Several times as long as the others: what does not fit into the time is not to stand in the way of what does.
+    if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     for (let shuffle = shufflesFirst + 1; shuffle <= shufflesMax; shuffle += 1) yield* this.#shuffle(shuffle)
     while (this.#options.phases.has('repeat')) {
       yield { purpose: 'repeat', plan: this.#native() }
       if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     }
+  }
+
+  /** What is fast, many times in one process: that costs as much as one more run of the suite, and shows what fails once in twenty times. */
+  #again(): readonly Experiment[] {
+    const { choice } = this.#options
+    const durationOf = (test: string): number =>
+      Math.max(...this.observations.of(test).map(({ attempt }) => attempt.durationMs ?? 0), againMsMin)
+    const passed = this.#tests.filter((test) => choice.isWanted(test) && this.observations.failures(test).length === 0)
+    const sorted = [...passed].sort((a, b) => durationOf(a) - durationOf(b))
+    let leftMs = Math.max(againBudgetMs, this.#lab.expectMs(this.#native()))
+    const fast = new Set<string>()
+    for (const test of sorted) {
+      leftMs -= durationOf(test) * againTimes
+      if (leftMs < 0) break
+      fast.add(test)
+    }
+    const tests = this.#tests.filter((test) => fast.has(test))
+    const plan = { ...planOf(tests), repeats: againTimes }
+    return tests.length === 0 ? [] : Array.from({ length: againRuns }, () => ({ purpose: againPurpose, plan }))
   }
 
   *#onlyIf(phase: Phase, isPossible: boolean, experiments: readonly Experiment[]): Generator<Experiment> {

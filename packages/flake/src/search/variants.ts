@@ -11,6 +11,9 @@ export const stressVariant: Variant = {
   stress: { busyProcesses: availableParallelism(), niceness: 10 },
 }
 
+/** What waits and what measures time has so many times as long: what fails for being slow passes. */
+export const stretchedVariant: Variant = { name: 'time ten times as slow', cause: 'load', timeFactor: 10 }
+
 export const parallelVariant: Variant = { name: 'twice at the same time', cause: 'itself in parallel', copies: 2 }
 
 /** What machines and days differ in. Times are fixed: a plan says the same next year. */

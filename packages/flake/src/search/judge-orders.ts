@@ -1,0 +1,50 @@
+import { isBad, type RunRecord } from '../model/run-record.ts'
+import { findDependence } from './dependence.ts'
+import { isChance, timeIsUp, type Group } from './group.ts'
+import type { Lab } from './lab.ts'
+import { isPlain, type Observations } from './observations.ts'
+
+/** With fewer each is asked by itself whether it fails again. */
+const replayedTogetherMin = 2
+
+/** What failed in some order: whether it is the order, and which of the tests before it. */
+export async function judgeOrders(lab: Lab, seen: Observations, { tests, conclude }: Group): Promise<void> {
+  await replay(lab, seen, tests)
+  for (const test of tests.filter((name) => !isChance(seen, name))) {
+    const runs = seen.plainSightings(test).map(({ run }) => run)
+    const failed = failedIn(seen, test).at(0)
+    if (failed === undefined) continue
+    const dependence = await findDependence(lab, { test, failed, passed: passedRun(seen, test), runs })
+    if (dependence.kind === 'found') conclude(test, dependence.verdict)
+    else if (dependence.kind === 'stopped') {
+      conclude(test, dependence.why === undefined ? timeIsUp() : { kind: 'unexplained', why: dependence.why })
+    }
+  }
+}
+
+/** The orders in which several of them failed once more: what passes then failed by chance, and is not asked for its order. */
+async function replay(lab: Lab, seen: Observations, tests: readonly string[]): Promise<void> {
+  const left = new Set(tests.filter((test) => failedIn(seen, test).length === 1))
+  const orders = [...new Set([...left].flatMap((test) => failedIn(seen, test)))]
+  for (const { plan } of orders) {
+    const failed = [...left].filter((test) => failedIn(seen, test).some((run) => run.plan === plan))
+    if (failed.length < replayedTogetherMin || !lab.fits(lab.expectMs(plan))) continue
+    const run = await lab.run(plan, 'replay')
+    if (lab.isStopped) return
+    seen.add(run)
+    for (const test of failed) left.delete(test)
+  }
+}
+
+function failedIn(seen: Observations, test: string): readonly RunRecord[] {
+  return seen
+    .plainSightings(test)
+    .filter(({ isFailed }) => isFailed)
+    .map(({ run }) => run)
+}
+
+/** A run of the whole suite in which the test passed, the suite's own order before others. */
+function passedRun(seen: Observations, test: string): RunRecord | undefined {
+  const passed = seen.of(test).filter(({ attempt, run }) => !isBad(attempt) && run.plan.variant.cause === 'none')
+  return (passed.find(({ run }) => isPlain(run.plan)) ?? passed[0])?.run
+}
