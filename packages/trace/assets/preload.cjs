@@ -30,9 +30,9 @@ const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:ti
  * @property {Set<import('node:worker_threads').Worker>} workers
  */
 
-/** V8 takes so long to start its sampler in a fresh process, and to report. */
-const samplerMs = 12
-/** The first processes of a run are sampled from their first line, whatever that costs. */
+/** To load V8's sampler into a fresh process, to start it and to report takes so much CPU time: 18 to 25 ms were seen. */
+const samplerMs = 20
+/** The first processes of a run are sampled from their first line, whatever that costs; it counts as what the others may cost. */
 const samplersFree = 3
 /** One that computed for longer is sampled in any case. */
 const shortCpuMsMax = 200
@@ -107,7 +107,7 @@ function isShort() {
 function isAffordable(directory) {
   if (costShare === Number.POSITIVE_INFINITY) return true
   const samplers = sizeOf(path.join(directory, 'samplers'))
-  const allowedMs = samplersFree * samplerMs + costShare * sizeOf(path.join(directory, 'spent')) * 10
+  const allowedMs = Math.max(samplersFree * samplerMs, costShare * sizeOf(path.join(directory, 'spent')) * 10)
   return (samplers + 1) * samplerMs <= allowedMs
 }
 

@@ -62,7 +62,7 @@ export function compareTraces(before: Trace, after: Trace, { isPaired, looks }: 
     trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)
   const totals = [
     { before: wallOf(before), after: wallOf(after), noise: 0 },
-    { before: cpuOf(before), after: cpuOf(after), noise: clockNoise([...before.runs, ...after.runs]) },
+    { before: cpuOf(before), after: cpuOf(after), noise: clockNoise([...before.runs, ...after.runs]), isSum: true },
   ]
   const stepMs = Math.max(sides.before.sampleMs, sides.after.sampleMs)
   const own = pairs.map((pair): Group => {
@@ -71,7 +71,7 @@ export function compareTraces(before: Trace, after: Trace, { isPaired, looks }: 
   })
   const groups = [...totals, ...own]
   const wholeMs = [...totals.map((group) => trimmedMean(group.before)), trimmedMean(sides.before.busyMs)]
-  const judged = isPaired ? judgePairs(totals, own, looks) : judgeApart(groups)
+  const judged = isPaired ? judgePairs(totals, own, looks) : judgeApart(totals, own)
   const [wall, cpu, ...functions] = groups.flatMap((group, index) => {
     const judgement = judged[index]
     return judgement === undefined ? [] : toChange(group, judgement, wholeMs[Math.min(index, 2)] ?? 0)

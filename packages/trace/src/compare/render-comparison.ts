@@ -14,7 +14,7 @@ export function renderComparison(comparison: Comparison, style: Style): string {
     `CPU:  ${renderChange(cpu)}`,
     ...renderRows(shown),
     ...(shown.length > rowsMax ? [`… ${shown.length - rowsMax} more with --json`] : []),
-    `${count(compared, 'function')} compared over ${runs[0]} and ${runs[1]} runs; of the changes named, at most 5% are expected to be chance`,
+    `${count(compared, 'function')} compared over ${runs[0]} and ${runs[1]} runs; of 100 comparisons of equal programs at most 5 name anything`,
     `next: trace show ${verdict === 'faster' ? before : after}`,
   ].join('\n')
 }

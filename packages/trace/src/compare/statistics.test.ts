@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrapDifference, rejectWithFalseDiscoveryRate, yuenTest } from './statistics.ts'
+import { apartTest, bootstrapDifference, trimmedMeanTest, widen } from './statistics.ts'
+
+const nothingElse = { ofVariance: 0, ofMean: 0, varianceMin: 0 }
 
 describe('the test of two means', () => {
   // Welch's: p-values by scipy.stats.ttest_ind(a, b, equal_var=False).
@@ -7,21 +9,31 @@ describe('the test of two means', () => {
     [[10, 11, 12], [20, 21, 25, 22], 0.00053095],
     [[5, 5.1, 4.9, 5.05], [5.2, 5.3, 5.25, 5.1], 0.01615812],
   ])('of %j and %j', (before, after, p) => {
-    expect(yuenTest(before, after)).toBeCloseTo(p, 4)
+    expect(apartTest(before, after, nothingElse).p).toBeCloseTo(p, 4)
   })
 
-  test('of five and more leaves out the ends: a disturbed run changes nothing', () => {
-    const before = [100, 101, 102, 103, 104]
-    const after = [110, 111, 112, 113, 114]
-    expect(yuenTest(before, [110, 111, 112, 113, 900])).toBe(yuenTest(before, after))
-    expect(yuenTest(before, after)).toBeLessThan(0.01)
+  test('what the groups have of their own makes it less certain, and its interval wider', () => {
+    const [before, after] = [
+      [100, 101, 99],
+      [104, 105, 103],
+    ]
+    const plain = apartTest(before, after, nothingElse)
+    expect(plain).toMatchObject({ p: expect.closeTo(0.008, 3), widening: 1 })
+    const apart = apartTest(before, after, { ...nothingElse, ofVariance: 1 })
+    expect(apart).toMatchObject({ p: expect.closeTo(0.07, 2), widening: 2 })
+    expect(widen({ mean: 4, low: 3, high: 5 }, apart.widening)).toEqual({ mean: 4, low: 2, high: 6 })
+    expect(apartTest(before, after, { ...nothingElse, ofMean: 0.02 }).p).toBeGreaterThan(0.05)
   })
 
   test('knows nothing of single values, and everything of constant ones', () => {
-    expect(yuenTest([1], [2])).toBe(1)
-    expect(yuenTest([1, 1], [1, 1])).toBe(1)
-    expect(yuenTest([1, 1], [2, 2])).toBe(0)
+    expect(apartTest([1], [2], nothingElse).p).toBe(1)
+    expect(apartTest([1, 1], [1, 1], nothingElse).p).toBe(1)
+    expect(apartTest([1, 1], [2, 2], nothingElse).p).toBe(0)
   })
+})
+
+test('of pairs the trimmed mean leaves out the ends: a disturbed one changes nothing', () => {
+  expect(trimmedMeanTest([10, 11, 12, 11, 900])).toBe(trimmedMeanTest([10, 11, 12, 11, 12]))
 })
 
 test('the bootstrap interval holds the difference and is the same every time', () => {
@@ -32,12 +44,6 @@ test('the bootstrap interval holds the difference and is the same every time', (
   expect(difference.mean).toBeCloseTo(10)
   expect(difference.low).toBeGreaterThan(7)
   expect(difference.high).toBeLessThan(13)
-})
-
-test('the false discovery rate is held: the largest p below its rank decides', () => {
-  expect(rejectWithFalseDiscoveryRate([0.01, 0.04, 0.03, 0.5], 0.05)).toEqual([true, false, false, false])
-  expect(rejectWithFalseDiscoveryRate([0.01, 0.03, 0.035, 0.5], 0.05)).toEqual([true, true, true, false])
-  expect(rejectWithFalseDiscoveryRate([], 0.05)).toEqual([])
 })
 
 test('of equal groups at most one in twenty differs', () => {
@@ -53,7 +59,7 @@ test('of equal groups at most one in twenty differs', () => {
   let found = 0
   for (let round = 0; round < 1000; round++) {
     const draw = (): number[] => Array.from({ length: 5 }, normal)
-    if (yuenTest(draw(), draw()) < 0.05) found += 1
+    if (apartTest(draw(), draw(), nothingElse).p < 0.05) found += 1
   }
   expect(found).toBeLessThanOrEqual(65)
 })

@@ -22,6 +22,10 @@ export function bootstrapDifference(before: readonly number[], after: readonly n
   return bootstrap(mean, () => trimmedMean(resample(after, random)) - trimmedMean(resample(before, random)))
 }
 
+export function widen({ mean, low, high }: Difference, factor: number): Difference {
+  return { mean, low: mean - (mean - low) * factor, high: mean + (high - mean) * factor }
+}
+
 /** The same for the differences of pairs. */
 export function bootstrapMean(values: readonly number[]): Difference {
   const mean = trimmedMean(values)
@@ -38,18 +42,49 @@ function bootstrap(mean: number, draw: () => number): Difference {
   return { mean, low: at(tailShare), high: at(1 - tailShare) }
 }
 
+/** What two groups of values that were measured at different times differ by, whatever was measured. */
+export interface Apart {
+  /** As a part of the variance within a group. */
+  readonly ofVariance: number
+  /** Standard deviation as a part of the mean. */
+  readonly ofMean: number
+}
+
+export interface ApartTest {
+  readonly p: number
+  /** How many times wider an interval is than the values within the groups alone say. */
+  readonly widening: number
+}
+
 /**
- * The two-sided p-value that the trimmed means differ (K. K. Yuen, 1974); with fewer than five values nothing is trimmed, and it is
- * Welch's test. 1 where either group has fewer than two values. No value is taken for more exact than `varianceMin` says.
+ * The two-sided p-value that the means of two groups differ (Welch's test), where each group has a deviation of its own beside that of its values.
+ * 1 where either has fewer than two values. No value is taken for more exact than `varianceMin` says.
  */
-export function yuenTest(before: readonly number[], after: readonly number[], varianceMin = 0): number {
-  if (before.length < 2 || after.length < 2) return 1
-  const [first, second] = [trimmedError(before, varianceMin), trimmedError(after, varianceMin)]
-  const error = first.error + second.error
-  const difference = trimmedMean(after) - trimmedMean(before)
-  if (error === 0) return difference === 0 ? 1 : 0
-  const freedom = error ** 2 / (first.error ** 2 / (first.kept - 1) + second.error ** 2 / (second.kept - 1))
-  return studentTail((difference * difference) / error, freedom)
+export function apartTest(
+  before: readonly number[],
+  after: readonly number[],
+  { ofVariance, ofMean, varianceMin }: Apart & { readonly varianceMin: number },
+): ApartTest {
+  if (before.length < 2 || after.length < 2) return { p: 1, widening: 1 }
+  const sides = [before, after].map((values) => {
+    const spread = Math.max(variance(values), varianceMin)
+    return { seen: variance(values), error: spread / values.length, apart: ofVariance * spread, runs: values.length }
+  })
+  const sum = (of: (side: (typeof sides)[number]) => number): number =>
+    sides.reduce((total, side) => total + of(side), 0)
+  const within = sum(({ error }) => error)
+  const error = within + sum(({ apart }) => apart) + (ofMean * (average(before) + average(after))) ** 2 / 2
+  const difference = average(after) - average(before)
+  if (error === 0) return { p: difference === 0 ? 1 : 0, widening: 1 }
+  const freedom =
+    within === 0
+      ? Math.min(before.length, after.length) - 1
+      : within ** 2 / sum((side) => side.error ** 2 / (side.runs - 1))
+  const seen = sum((side) => side.seen / side.runs)
+  return {
+    p: studentTail((difference * difference) / error, freedom),
+    widening: seen === 0 ? 1 : Math.sqrt(error / seen),
+  }
 }
 
 /**
@@ -100,17 +135,6 @@ function trimmedError(
 
 function sorted(values: readonly number[]): Float64Array {
   return Float64Array.from(values).sort()
-}
-
-/**
- * Which of many hypotheses may be rejected such that at most `rate` of the rejections are expected to be false
- * (Y. Benjamini and Y. Hochberg, 1995).
- */
-export function rejectWithFalseDiscoveryRate(pValues: readonly number[], rate: number): readonly boolean[] {
-  const order = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p)
-  const last = order.findLastIndex(({ p }, rank) => p <= (rate * (rank + 1)) / pValues.length)
-  const rejected = new Set(order.slice(0, last + 1).map(({ index }) => index))
-  return pValues.map((_, index) => rejected.has(index))
 }
 
 export function average(values: readonly number[] | Float64Array): number {

@@ -73,7 +73,10 @@ function walk(result: Result, lane: Lane, { piece, leftUs, isRoot }: Step): void
     walk(result, child, { piece, leftUs: left, isRoot: false })
     return
   }
-  result.split[isRoot ? 'idle' : 'child'] += left
+  // A child may have come and gone between two looks at the processes.
+  const unseenUs = child === undefined ? Math.min(left, lane.pieces.child[piece] ?? 0) : 0
+  result.split.child += isRoot ? unseenUs : left
+  if (isRoot) result.split.idle += left - unseenUs
   add(result.byProcess, lane.process.pid, left)
   add(result.idleByProcess, lane.process.pid, left)
 }

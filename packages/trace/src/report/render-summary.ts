@@ -10,6 +10,7 @@ import {
   type Row,
   type SplitRow,
   type Summary,
+  type WaitRow,
 } from './summary.ts'
 
 /** What a table leaves out of view: rows that explain less. */
@@ -26,6 +27,7 @@ export function renderSummary(summary: Summary, style: Style, rowsMax = textRows
     `verdict: ${escapeLine(summary.verdict)}`,
     `wall: ${renderSplit(summary.split)}`,
     ...renderEventLoop(summary.eventLoops),
+    ...renderWaits(summary.waits),
   ]
   if (summary.processes.length > 1) lines.push(...renderPrograms(summary.programs, rowsMax))
   lines.push(...renderRows('self (with library calls made directly)', summary.self, rowsMax))
@@ -76,13 +78,27 @@ function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): strin
 function renderEventLoop([loop]: readonly EventLoopRow[]): string[] {
   if (loop === undefined) return []
   const blocks = loop.blocks.map(
-    ({ ms, atMs, name, file, line }) =>
-      `${formatDuration(ms)} at ${formatDuration(atMs)} (${escapeLine(file === '' ? name : `${name} ${file}:${line}`)})`,
+    ({ ms, atMs, ...place }) => `${formatDuration(ms)} at ${formatDuration(atMs)} (${nameAndPlace(place)})`,
   )
   const blocked = blocks.length === 0 ? '' : `; blocked longest: ${blocks.join(', ')}`
   return [
     `event loop of ${truncateLine(escapeLine(loop.process), nameLengthMax)}: ${percentOf(loop.utilization)} busy${blocked}`,
   ]
+}
+
+/** Less of the wall time is not worth a line. */
+const waitShareMin = 0.05
+const waitsMax = 3
+
+function renderWaits(waits: readonly WaitRow[]): string[] {
+  const shown = waits.filter(({ share }) => share.mean >= waitShareMin).slice(0, waitsMax)
+  if (shown.length === 0) return []
+  const cells = shown.map((row) => `${percent(row.share)} ${formatDuration(row.ms)} ${nameAndPlace(row)}`)
+  return [`stood still in: ${cells.join(' · ')}`]
+}
+
+function nameAndPlace({ name, file, line }: Pick<Row, 'name' | 'file' | 'line'>): string {
+  return escapeLine(file === '' ? name : `${name} ${file}:${line}`)
 }
 
 /** A function whose total is its self time is in the first table already. */

@@ -20,6 +20,7 @@ import type {
 } from './summary.ts'
 import { sumTime, type TimeByPlace } from './time-by-place.ts'
 import { describeVerdict } from './verdict.ts'
+import { waitRows } from './waits.ts'
 
 /** Rows of each table; all of them are in the saved profile. */
 const rowsMaxDefault = 10
@@ -43,6 +44,7 @@ export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOpt
     processes: processes.slice(0, rowsMax),
     programs: programRows(processes).slice(0, rowsMax),
     eventLoops: eventLoopRows(trace).slice(0, rowsMax),
+    waits: waitRows(trace, (file) => shownFile(file, trace.root)).slice(0, rowsMax),
   }
   const allocations = allocationRows(trace).slice(0, rowsMax)
   return {

@@ -28,6 +28,8 @@ export interface Summary {
   /** All processes, those of one name as one row. */
   readonly programs: readonly ProgramRow[]
   readonly eventLoops: readonly EventLoopRow[]
+  /** The functions in which main threads stood still. */
+  readonly waits: readonly WaitRow[]
   readonly allocations?: readonly AllocationRow[]
   /** The memory in use at two points, of all processes together: then `allocations` are what is kept of what came between. */
   readonly heapGrowth?: { readonly fromBytes: number; readonly toBytes: number }
@@ -107,6 +109,11 @@ export interface EventLoopRow {
     readonly file: string
     readonly line: number
   }[]
+}
+
+export interface WaitRow extends Pick<Row, 'name' | 'file' | 'line' | 'ms'> {
+  /** Of the wall time. */
+  readonly share: Estimate
 }
 
 export interface AllocationRow extends Row {

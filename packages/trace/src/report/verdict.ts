@@ -25,7 +25,8 @@ export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPat
   if (share('idle') >= idleShareMin) return `mostly waiting: nothing ran for ${percent(share('idle'))} of the time`
   if (share('startup') >= startupShareMin)
     return `mostly start-up: ${percent(share('startup'))} passed before the program's first line`
-  const gc = Math.max(share('gc'), shareOf(facts, gcPackage))
+  const isBusy = share('cpu') + share('gc') >= computingShareMin
+  const gc = Math.max(share('gc'), isBusy ? shareOf(facts, gcPackage) : 0)
   if (gc >= gcShareMin) return `garbage collection: ${percent(gc)} of the running time; who allocates: --heap`
   if (share('io') >= ioShareMin) return `blocked in synchronous file calls for ${percent(share('io'))} of the time`
   if (share('cpu') < computingShareMin) return describeMixture(facts.split)
@@ -40,7 +41,7 @@ function describeMixture(split: readonly SplitRow[]): string {
 
 function describeChild({ processes, rootPid, packages }: VerdictFacts, paths: readonly CriticalPath[]): string {
   const child = processes.find(({ pid }) => pid !== rootPid)
-  if (child === undefined) return 'waiting on children'
+  if (child === undefined) return 'waiting on children, which were too short to be seen'
   const alike = processes.filter(({ pid, name }) => pid !== rootPid && name === child.name)
   const sum = (of: (pid: number) => number): number => alike.reduce((us, { pid }) => us + of(pid), 0)
   const idleUs = sum((pid) => paths[0]?.idleByProcess.get(pid) ?? 0)

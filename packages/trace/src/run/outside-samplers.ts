@@ -49,6 +49,8 @@ const lookMs = 100
 const nativeBusyMs = 200
 /** The sampler inside of Python has written by then, if it could be loaded: `python -I` and `-E` load nothing. */
 const pythonBusyMs = 1000
+/** Two programs may share a processor. */
+const computedPart = 0.5
 /** A build may start a compiler for each file. */
 const samplersMax = 16
 const endMsMax = 5000
@@ -86,7 +88,7 @@ export class OutsideSamplers {
     const { watch, originUs, directory } = this.#watched
     const nowUs = monotonicUs() - originUs
     const busyFor = (ms: number): readonly number[] =>
-      watch.busySince(nowUs - ms * 1000).filter((pid) => !this.#samplers.has(pid))
+      watch.computingSince(nowUs - ms * 1000, computedPart * ms * 1000).filter((pid) => !this.#samplers.has(pid))
     for (const pid of busyFor(nativeBusyMs)) {
       const program = executableName(pid)
       if (program === undefined || /^node(?:js)?$/.test(program)) continue

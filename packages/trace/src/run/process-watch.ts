@@ -1,4 +1,4 @@
-import { listChildren, listChildrenOfThread, readCommand, readStat, readTraffic } from './proc.ts'
+import { listChildren, listChildrenOfThread, readCommand, readStat, readTraffic, type ProcStat } from './proc.ts'
 
 export interface WatchedProcess {
   readonly pid: number
@@ -29,6 +29,8 @@ interface Entry {
   looks: number
   /** When it was first seen running or ready to run, without more than a short pause since. */
   readySinceUs: number | undefined
+  /** The CPU time that it had had then. */
+  readyCpuUs: number
   pauses: number
 }
 
@@ -68,6 +70,14 @@ export class ProcessWatch {
     const isBusy = ({ isRunning, startUs, readySinceUs }: Entry): boolean =>
       isRunning && startUs <= sinceUs && readySinceUs !== undefined && readySinceUs <= sinceUs
     return [...this.#entries.values()].filter(isBusy).map(({ pid }) => pid)
+  }
+
+  /** Those of them that also had the processor for at least so long: on a busy machine to be ready to run is not to compute. */
+  computingSince(sinceUs: number, cpuUsMin: number): readonly number[] {
+    return this.busySince(sinceUs).filter((pid) => {
+      const entry = this.#entries.get(pid)
+      return entry !== undefined && entry.cpuUs - entry.readyCpuUs >= cpuUsMin
+    })
   }
 
   #poll(): void {
@@ -111,7 +121,7 @@ export class ProcessWatch {
     if (entry.looks <= 3 || entry.looks % looksBetweenCosts === 0) this.#readCosts(entry)
     const spentUs = stat.cpuUs - entry.cpuUs
     if (spentUs > 0) entry.activity.push([nowUs, spentUs])
-    noteState(entry, stat.state, nowUs)
+    noteState(entry, stat, nowUs)
     if (entry.looks === 1) entry.parentPid = stat.parentPid
     entry.cpuUs = stat.cpuUs
     entry.endUs = nowUs
@@ -140,6 +150,7 @@ export class ProcessWatch {
       isRunning: true,
       looks: 0,
       readySinceUs: undefined,
+      readyCpuUs: 0,
       pauses: 0,
     }
     this.#entries.set(pid, entry)
@@ -158,8 +169,9 @@ export class ProcessWatch {
 /** Page faults and garbage collection stop even a program that only computes. */
 const pausesMax = 2
 
-function noteState(entry: Entry, state: string, nowUs: number): void {
+function noteState(entry: Entry, { state, cpuUs }: ProcStat, nowUs: number): void {
   if (state === 'R') {
+    if (entry.readySinceUs === undefined) entry.readyCpuUs = cpuUs
     entry.readySinceUs ??= nowUs
     entry.pauses = 0
     return
