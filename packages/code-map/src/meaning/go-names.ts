@@ -1,6 +1,6 @@
 import type { CodeSymbol } from '../code-map.ts'
 import { C, T } from '../lex/tokens.ts'
-import { innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
 import type { TokenView } from './token-view.ts'
 
 const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
@@ -18,10 +18,11 @@ export function goReceiver(
 /** What names mean in Go, by the tokens alone. */
 export class GoNames implements NamesInFile {
   readonly #view: TokenView
-  readonly #bindings = new Map<string, readonly Binding[]>()
+  readonly #bindings: BindingsByName
 
   constructor(view: TokenView) {
     this.#view = view
+    this.#bindings = new BindingsByName(view, (places) => places.flatMap((at) => this.#bindingAt(at) ?? []))
   }
 
   placeOf(at: number): Place {
@@ -38,7 +39,7 @@ export class GoNames implements NamesInFile {
 
   bareAt(name: string, at: number): Place {
     const view = this.#view
-    const binding = innermost(this.#bindingsOf(name), at)
+    const binding = innermost(this.#bindings.of(name), at)
     if (binding !== undefined) {
       const declared = view.symbolAt(binding.token)
       return declared === -1 ? { kind: 'local', binding } : { kind: 'declaration', symbol: declared }
@@ -58,14 +59,6 @@ export class GoNames implements NamesInFile {
       view.kind(view.around(at)) === C.openBrace &&
       (before === C.openBrace || before === C.comma)
     )
-  }
-
-  #bindingsOf(name: string): readonly Binding[] {
-    const known = this.#bindings.get(name)
-    if (known !== undefined) return known
-    const found = this.#view.placesOf(name).flatMap((at) => this.#bindingAt(at) ?? [])
-    this.#bindings.set(name, found)
-    return found
   }
 
   #bindingAt(at: number): Binding | undefined {

@@ -1,4 +1,5 @@
 import type { ImportFact } from '../facts.ts'
+import type { TokenView } from './token-view.ts'
 
 /** A variable, a parameter, an import or a declaration, and the tokens among which its bare name means it. */
 export interface Binding {
@@ -60,6 +61,28 @@ export interface NamesInFile {
   selfAt(at: number): 'self' | 'super' | undefined
   /** Where the exports of a file are renamed: the token that goes out as `name`. */
   exportedAs(name: string): number | undefined
+}
+
+/** The bindings of each name of a file, found once. */
+export class BindingsByName {
+  readonly #view: TokenView
+  readonly #find: (places: readonly number[]) => readonly Binding[]
+  readonly #known = new Map<string, readonly Binding[]>()
+
+  constructor(view: TokenView, find: (places: readonly number[]) => readonly Binding[]) {
+    this.#view = view
+    this.#find = find
+  }
+
+  of(name: string): readonly Binding[] {
+    const known = this.#known.get(name)
+    if (known !== undefined) return known
+    // What asks for them while they are being looked for gets none.
+    this.#known.set(name, [])
+    const found = this.#find(this.#view.placesOf(name))
+    this.#known.set(name, found)
+    return found
+  }
 }
 
 /** The binding that a token is in the range of: the innermost. */

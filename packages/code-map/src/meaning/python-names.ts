@@ -1,5 +1,5 @@
 import { C, T } from '../lex/tokens.ts'
-import { innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
 import type { TokenView } from './token-view.ts'
 
 /** Types whose members are those of what they wrap. */
@@ -16,10 +16,11 @@ const AUGMENTED = /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/
 /** What names mean in Python, by the tokens alone. */
 export class PythonNames implements NamesInFile {
   readonly #view: TokenView
-  readonly #bindings = new Map<string, readonly Binding[]>()
+  readonly #bindings: BindingsByName
 
   constructor(view: TokenView) {
     this.#view = view
+    this.#bindings = new BindingsByName(view, (places) => this.#bindingsAt(places))
   }
 
   placeOf(at: number): Place {
@@ -29,13 +30,13 @@ export class PythonNames implements NamesInFile {
     const symbol = view.symbolAt(at)
     if (symbol !== -1) return { kind: 'declaration', symbol }
     if (view.kind(at - 1) === C.dot) return this.#dottedModule(at) ?? { kind: 'member', of: at - 2 }
-    const binding = innermost(this.#bindingsOf(view.word(at)), at)
+    const binding = innermost(this.#bindings.of(view.word(at)), at)
     if (binding?.token !== at && this.#isArgumentName(at)) return { kind: 'key' }
     return binding === undefined ? this.#topLevel(view.word(at), at) : this.#bound(binding)
   }
 
   bareAt(name: string, at: number): Place {
-    const binding = innermost(this.#bindingsOf(name), at)
+    const binding = innermost(this.#bindings.of(name), at)
     return binding === undefined ? this.#topLevel(name, at) : this.#bound(binding)
   }
 
@@ -126,18 +127,13 @@ export class PythonNames implements NamesInFile {
     )
   }
 
-  #bindingsOf(name: string): readonly Binding[] {
-    const known = this.#bindings.get(name)
-    if (known !== undefined) return known
+  #bindingsAt(places: readonly number[]): readonly Binding[] {
     const outer = new Set<number>()
-    const places = this.#view.placesOf(name)
     for (const at of places) {
       const word = this.#view.word(this.#statement(at))
       if (word === 'global' || word === 'nonlocal') outer.add(this.#function(at))
     }
-    const found = places.flatMap((at) => this.#bindingAt(at, outer) ?? [])
-    this.#bindings.set(name, found)
-    return found
+    return places.flatMap((at) => this.#bindingAt(at, outer) ?? [])
   }
 
   /** The function around a token, as the place of its symbol; -1 for the module. */

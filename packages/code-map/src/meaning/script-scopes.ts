@@ -1,5 +1,5 @@
 import { C, T } from '../lex/tokens.ts'
-import type { Binding } from './names-in-file.ts'
+import { BindingsByName, type Binding } from './names-in-file.ts'
 import { specifierAt } from './script-specifier.ts'
 import type { TokenView } from './token-view.ts'
 
@@ -33,21 +33,16 @@ export interface Range {
 /** Where names are bound in JavaScript and TypeScript, and among which tokens, by the tokens alone. */
 export class ScriptScopes {
   readonly #view: TokenView
-  readonly #bindings = new Map<string, readonly Binding[]>()
+  readonly #bindings: BindingsByName
 
   constructor(view: TokenView) {
     this.#view = view
+    this.#bindings = new BindingsByName(view, (places) => places.flatMap((at) => this.#bindingAt(at) ?? []))
   }
 
   /** Where a name is bound. */
   bindingsOf(name: string): readonly Binding[] {
-    const known = this.#bindings.get(name)
-    if (known !== undefined) return known
-    // Before they are known: what looks for them on the way finds none.
-    this.#bindings.set(name, [])
-    const found = this.#view.placesOf(name).flatMap((at) => this.#bindingAt(at) ?? [])
-    this.#bindings.set(name, found)
-    return found
+    return this.#bindings.of(name)
   }
 
   #bindingAt(at: number): Binding | undefined {

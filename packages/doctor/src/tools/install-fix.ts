@@ -74,9 +74,12 @@ export async function toolFix({ definition, requirement, ecosystem }: Wanted, co
     const there = await installedVersion(program, requirement?.constraint, context.env)
     return fill(there === undefined ? line : withoutFetching(line), there ?? version)
   }
-  // Without what asks for it, in brackets.
-  const range = requirement?.range.replace(/ \(.*$/, '')
-  return `ask the user to install ${name}${range === undefined ? '' : ` ${range}`}`
+  return `ask the user to install ${[name, ...rangeOf(requirement)].join(' ')}`
+}
+
+/** Without what asks for it, in brackets. */
+function rangeOf(requirement: Requirement | undefined): readonly string[] {
+  return requirement === undefined ? [] : [requirement.range.replace(/ \(.*$/, '')]
 }
 
 /** nodenv refuses what is there without it. */
