@@ -45,7 +45,7 @@ export async function findDependence(lab: Lab, { test, failed, passed, runs }: O
   return searchDependence(lab, { test, before, isBrittle: isFailedAlone, seen })
 }
 
-export function sightingsOf(runs: readonly RunRecord[], test: string, isBrittle: boolean): readonly OrderSighting[] {
+function sightingsOf(runs: readonly RunRecord[], test: string, isBrittle: boolean): readonly OrderSighting[] {
   return runs.flatMap((run) => {
     const isFailed = hasFailed(run, test)
     return isFailed === undefined ? [] : [{ before: predecessors(run, test), isShown: isFailed !== isBrittle }]
