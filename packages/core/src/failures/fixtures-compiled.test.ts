@@ -60,6 +60,8 @@ go-build: 4
   go diagnostic: main.go:5:2 imported and not used: "os"
   go diagnostic: main.go:9:18 cannot use "three" (untyped string constant) as int value in variable declaration
   go diagnostic: main.go:10:14 undefined: undefinedName
+go-cycle: 1
+  go diagnostic: - import cycle not allowed: ex.test/m/a -> ex.test/m/b -> ex.test/m/a
 go-module: 2
   go diagnostic: load.go:4:2 cannot find module providing package example.test/absent: module lookup disabled by GOPROXY=off
   go diagnostic: load.go:5:2 cannot find module providing package github.com/nobody/nothing: module lookup disabled by GOPROXY=off

@@ -5,6 +5,9 @@ describe('real output of the test runners of JavaScript', () => {
   testFixtures(`
 jest-coverage: 1, tests 1/0/0/1
   jest runner: - Coverage for lines (66.66%) does not meet "global" threshold (95%)
+concurrently-named: 2, tests 0/2/0/2
+  vitest test: sum.js:2:37 {reads deep} TypeError: Cannot read properties of undefined (reading 'b')
+  mocha test: test/cart.js:1:79 {cart totals per currency} AssertionError: Expected values to be strictly deep-equal:
 jest-fail: 6, tests 2/6/2/10
   jest test: test/sum.test.js:5:25 {sum › adds numbers} expect(received).toBe(expected): expected 4, received 3
   jest test: test/sum.test.js:11:35 {sum › compares objects} expect(received).toEqual(expected)

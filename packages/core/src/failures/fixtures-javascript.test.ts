@@ -17,6 +17,11 @@ esbuild-resolve: 2
   esbuild diagnostic: src/index.js:2:14 Could not resolve "nothing-here"
 esbuild-syntax: 1
   esbuild diagnostic: src/bad.js:1:6 Expected identifier but found "="
+eslint-bad-option: 1
+  eslint command: - Error: Key "rules": Key "eqeqeq": Value "sometimes" should be equal to one of the allowed values. Value ["sometimes"] should match some schema in anyOf.
+eslint-visualstudio: 2
+  eslint diagnostic: bad.js:1:27 Expected '===' and instead saw '=='. (eqeqeq)
+  eslint diagnostic: bad.js:1:39 'zork' is not defined. (no-undef)
 eslint-compact: 6
   eslint diagnostic: src/broken.js:2:3 Parsing error: Unexpected keyword 'return'
   eslint diagnostic: src/any.ts:1:29 Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any) ×2

@@ -100,6 +100,9 @@ function announcedPrefixes(lines: readonly string[]): Map<string, Section> {
     const script = /^([^\s:]{1,200}): > ([^\s]{1,200})@\S{1,100} ([\w:.-]{1,80})/.exec(line)
     if (script !== null && script[1] === script[2])
       prefixes.set(`${script[1]}:`, { label: script[1] ?? '', task: script[3] ?? '' })
+    // concurrently: `[api] vitest run exited with code 1`; a name of its own choosing.
+    const ended = /^(\[[^\]\s]{1,60}\]) \S.* exited with code \S+$/.exec(line)
+    if (ended !== null) prefixes.set(ended[1] ?? '', { label: '' })
   }
   return prefixes
 }

@@ -1,15 +1,41 @@
 import type { Extractor, Finding, Log, Span } from '../extractor.ts'
-import { asErrors, blockAfter, findLines, firstOwn, lineIndex, optionalNumber, stackPlace } from '../reading.ts'
+import {
+  asErrors,
+  blockAfter,
+  findLines,
+  firstOwn,
+  joinLines,
+  lineIndex,
+  optionalNumber,
+  stackPlace,
+} from '../reading.ts'
 import { importingFile } from './node-crash.ts'
 
 /** ESLint (stylish, unix, compact, json) and what prints like it: stylelint, oxlint's stylish. */
 export const eslint: Extractor = {
   name: 'eslint',
   phase: 'tool',
-  signs: ['  error  ', '  warning  ', '  ✖  ', '[Error', ', Error - ', '"filePath":', 'ESLint'],
+  signs: [
+    '  error  ',
+    '  warning  ',
+    '  ✖  ',
+    '[Error',
+    ', Error - ',
+    '"filePath":',
+    'ESLint',
+    '): error ',
+    '): warning ',
+  ],
   extract: (log) => {
     const broken = readBroken(log)
-    const findings = [...readStylish(log), ...readUnix(log), ...readCompact(log), ...readJson(log), ...broken.findings]
+    const findings = [
+      ...readStylish(log),
+      ...readUnix(log),
+      ...readCompact(log),
+      ...readVisualStudio(log),
+      ...readJson(log),
+      ...broken.findings,
+    ]
     return {
       findings: log.text.includes('ESLint found too many warnings') ? asErrors(findings) : findings,
       claims: broken.claims,
@@ -38,6 +64,16 @@ function toFinding(problem: Problem, index: number): Finding {
     place: { path, line, column },
     weight: isError ? undefined : 'warning',
   }
+}
+
+/** `/repo/a.js(1,39): error no-undef : 'x' is not defined.` */
+function readVisualStudio(log: Log): Finding[] {
+  const pattern = /^(\S[^()]{0,500})\((\d{1,7}),(\d{1,7})\): (error|warning) ([a-z@][\w/@-]{1,80}) : (.*)$/
+  return findLines(log, pattern, (match, index) => {
+    const [, path = '', line, column, severity, rule, message = ''] = match
+    const problem = { path, line: Number(line), column: Number(column), isError: severity === 'error', message, rule }
+    return toFinding(problem, index)
+  })
 }
 
 /** A file's path on a line of its own, then its problems indented in columns. */
@@ -128,10 +164,12 @@ function readBroken(log: Log): { findings: Finding[]; claims: Span[] } {
   if (index < 0) return { findings: [], claims: [] }
   const reason = log.lines.findIndex((line, at) => at > index && at < index + 6 && line.trim() !== '')
   if (reason < 0) return { findings: [], claims: [] }
-  const stack = blockAfter(log, reason, (line) => !/^\s+at |^$/.test(line))
-  const message = log.lines[reason] ?? ''
+  // `Error: Key "rules": Key "eqeqeq":`, and what is wrong with it below, one sentence a line.
+  const more = blockAfter(log, reason, (line) => !/^\t\S/.test(line))
+  const stack = blockAfter(log, reason + more.length, (line) => !/^\s+at |^$/.test(line))
+  const message = joinLines([log.lines[reason] ?? '', ...new Set(more)])
   const frames = stack.map((line) => stackPlace(line))
   const place = firstOwn(log, frames) ?? importingFile(log, message, stack)
   const finding: Finding = { tool: 'eslint', kind: 'command', message, index, place }
-  return { findings: [finding], claims: [{ from: index, to: reason + stack.length }] }
+  return { findings: [finding], claims: [{ from: index, to: reason + more.length + stack.length }] }
 }

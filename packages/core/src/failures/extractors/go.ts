@@ -9,9 +9,11 @@ const MODULE =
 export const go: Extractor = {
   name: 'go',
   phase: 'tool',
-  signs: ['.go:', '\ngo: ', 'go: ', 'no required module provides'],
+  signs: ['.go:', '\ngo: ', 'go: ', 'no required module provides', 'import cycle not allowed'],
   runners: ['gofmt', 'goimports', 'gofumpt'],
-  extract: (log) => ({ findings: [...readDiagnostics(log), ...readModules(log), ...readUnformatted(log)] }),
+  extract: (log) => ({
+    findings: [...readDiagnostics(log), ...readModules(log), ...readCycles(log), ...readUnformatted(log)],
+  }),
 }
 
 function readDiagnostics(log: Log): Finding[] {
@@ -47,6 +49,17 @@ function readModules(log: Log): Finding[] {
     index,
     place: match[1] === undefined ? undefined : { path: match[1], line: optionalNumber(match[2]) },
   }))
+}
+
+/** `package a`, below it `imports b`, and at last `imports a: import cycle not allowed`. */
+function readCycles(log: Log): Finding[] {
+  return findLines(log, /^\s+imports (\S{1,300}): (import cycle not allowed.*)$/, (match, index) => {
+    const chain = log.lines.slice(0, index).findLastIndex((line) => /^package \S/.test(line))
+    const names = log.lines
+      .slice(Math.max(0, chain), index + 1)
+      .map((line) => line.replace(/^\s*(?:package|imports) |:.*$/g, ''))
+    return { tool: 'go', kind: 'diagnostic', message: `${match[2]}: ${names.slice(0, 12).join(' -> ')}`, index }
+  })
 }
 
 /** `gofmt -l` prints nothing but names, so the caller has to say that it ran. */
