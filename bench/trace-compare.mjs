@@ -8,14 +8,19 @@
  * programs 0 to 2 % of the draws named anything. On the same cores with nothing else to do, without RUNS: +10 % named 6 of 6 with 8 runs of each,
  * equal programs "no change" 30 of 30.
  *
- * Usage: node bench/trace-compare.mjs [equal | PERCENT] [PAIRS] [RUNS]
+ * With `apart` the two are recorded one after the other and compared by `diff`, as profiles of two days are. Seen in 27 recordings of five runs of each of four programs
+ * within an hour, on two cores with 5 to 22 things to do, each compared with each other (351 pairs a program): equal programs named anything in 1.4 to
+ * 1.7 % of five runs, 1.7 to 4.8 % of three; before recordings were taken for less alike than runs, in 21 to 50 %.
+ *
+ * Usage: node bench/trace-compare.mjs [equal | PERCENT] [PAIRS] [RUNS | apart]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const [, , kind = 'equal', pairsWanted = '10', runs] = process.argv
+const [, , kind = 'equal', pairsWanted = '10', how] = process.argv
+const runs = how === 'apart' ? undefined : how
 const pairs = Number(pairsWanted)
 const percent = kind === 'equal' ? 0 : Number(kind)
 /** A tenth of a function has to be many samples; what is equal is so at any size. */
@@ -36,7 +41,7 @@ try {
   writeFileSync(path.join(directory, 'b.js'), program(1 + percent / 100))
   const counts = { noChange: 0, named: 0, slower: 0, othersNamed: 0, runs: 0 }
   for (let pair = 0; pair < pairs; pair++) {
-    const comparison = compare('b.js')
+    const comparison = how === 'apart' ? compareApart('b.js') : compare('b.js')
     if (comparison.verdict === 'no-change') counts.noChange += 1
     else if (kind === 'equal') console.log(`a pair of equals is called ${comparison.verdict}: ${describe(comparison)}`)
     if (comparison.changes.some(({ name, differenceMs }) => name === 'render' && differenceMs.mean > 0))
@@ -65,17 +70,28 @@ try {
  * @returns {Comparison}
  */
 function compare(other) {
-  const { stdout, stderr } = spawnSync(
-    trace,
-    ['bench', ...(runs === undefined ? [] : ['-n', runs]), '--json', '--', 'node', 'a.js', '--vs', 'node', other],
-    {
-      cwd: directory,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: directory, XDG_STATE_HOME: directory },
-    },
-  )
+  const counted = runs === undefined ? [] : ['-n', runs]
+  return ask(['bench', ...counted, '--json', '--', 'node', 'a.js', '--vs', 'node', other]).comparison
+}
+
+/**
+ * @param {string} other
+ * @returns {Comparison}
+ */
+function compareApart(other) {
+  const [before, after] = ['a.js', other].map((file) => ask(['-n', '5', '--json', '--', 'node', file]).summary.id)
+  return ask(['diff', before, after, '--json'])
+}
+
+/** @param {string[]} args */
+function ask(args) {
+  const { stdout, stderr } = spawnSync(trace, args, {
+    cwd: directory,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: directory, XDG_STATE_HOME: directory },
+  })
   if (stdout === '') throw new Error(stderr)
-  return JSON.parse(stdout).data.comparison
+  return JSON.parse(stdout).data
 }
 
 /** @param {Comparison} comparison */

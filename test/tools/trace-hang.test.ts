@@ -27,6 +27,12 @@ const server = net.createServer(() => {}).listen(0, () => net.connect(server.add
       'function lock() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) }\nready(); lock()',
       /running lock .*hang\.js:2|waiting for another thread/,
     ],
+    'a worker that waits for a lock': [
+      `const { isMainThread, Worker } = require("node:worker_threads")
+function locked() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) }
+if (isMainThread) new Worker(__filename).on("online", () => setTimeout(ready, 100)); else locked()`,
+      /waiting for events.*; its worker 1 is in locked .*hang\.js:3\n/,
+    ],
     'a read of stdin': ['ready(); require("node:fs").readSync(0, Buffer.alloc(1))', /blocked in read of stdin/],
   }
 

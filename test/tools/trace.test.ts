@@ -112,7 +112,7 @@ describe('the command runs as without trace', () => {
 
 describe('a planted bottleneck is in the first rows', () => {
   test('of a JavaScript function, with its line and its code', async () => {
-    await using rig = await Rig.create({ files: { 'a.js': `${spin}function hot() { spin(400) }\nhot()\n` } })
+    await using rig = await Rig.create({ files: { 'a.js': `${spin}function hot() { spin(1500) }\nhot()\n` } })
     const { self, total, lines, verdict } = await traced(rig, ['node', 'a.js'])
     expect(self[0]).toMatchObject({ name: 'spin', file: 'a.js', line: 1 })
     expect(total.map(({ name }) => name)).toContain('hot')
@@ -134,7 +134,7 @@ describe('a planted bottleneck is in the first rows', () => {
   test('of a child, by name, when the parent waits in JavaScript, in a shell and in Python', async () => {
     await using rig = await Rig.create({
       files: {
-        'hot.js': `${spin}spin(700)\n`,
+        'hot.js': `${spin}spin(1500)\n`,
         'sync.js': `require('node:child_process').execFileSync('node', ['hot.js'])\n`,
         'async.js': `require('node:child_process').spawn('node', ['hot.js'])\n`,
         'wait.py': `import subprocess\nsubprocess.run(['node', 'hot.js'])\n`,

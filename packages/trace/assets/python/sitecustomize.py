@@ -81,7 +81,7 @@ class _Sampler:
                     span_s = min(span_s * 2, self.SPAN_S_MAX)
                     span_end = self.time.monotonic() + span_s
 
-    def sample(self):
+    def sample(self, is_last=False):
         now = self.time.monotonic_ns() // 1000
         for ident, frame in sys._current_frames().items():
             if ident == self.sampler_ident:
@@ -97,6 +97,8 @@ class _Sampler:
             stacks, stack_list, samples, life = thread
             life[1] = now
             stack = self.stack_of(frame)
+            if is_last and not stack and ident == self.main_ident:
+                stack = self.main_module()
             number = stacks.get(stack)
             if number is None:
                 number = stacks[stack] = len(stack_list)
@@ -112,6 +114,14 @@ class _Sampler:
         if ident == self.main_ident:
             return self.started_us
         return max(self.started_us, now - int(self.INTERVAL_S * 1e6))
+
+    def main_module(self):
+        """A call that lets no other thread run until the program ends was somewhere below its main module."""
+        script = sys.argv[0] if sys.argv else ""
+        if not os.path.isfile(script):
+            return ()
+        self.frame_list.append(("<module>", _absolute(script), 1))
+        return ((len(self.frame_list) - 1, 0),)
 
     def stack_of(self, frame):
         stack = []
@@ -137,7 +147,7 @@ class _Sampler:
         try:
             if self.is_over:
                 return
-            self.sample()
+            self.sample(is_last=True)
             self.write(reason)
             self.is_over = True
         finally:

@@ -15,6 +15,7 @@ import { isNode } from './node-process.ts'
 import { watchHeap, type KeptHeap } from './kept-heap.ts'
 import { dumpOutside, sampleOutside } from './outside.ts'
 import { pauseOnce } from './pause.ts'
+import { pauseWorkers, type PausedWorker } from './pause-workers.ts'
 
 export interface Attached {
   readonly pid: number
@@ -24,6 +25,8 @@ export interface Attached {
   readonly summary?: Summary
   /** The stack seen most often, the innermost call first. */
   readonly stack?: readonly string[]
+  /** The worker threads that run or block in JavaScript. */
+  readonly workers?: readonly { readonly id: string; readonly stack: readonly string[] }[]
   /** What its event loop was waiting for. */
   readonly waitingFor?: readonly string[]
   /** Why it was not sampled. */
@@ -83,7 +86,11 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
     pid,
     process: describeBlocked(pid) ?? before,
     summary: summarize(trace),
-    stack: describeStack(sampled.stack, { maps: reading.maps, trace, thread }),
+    stack: isMostlyIdle(thread, trace) ? [] : describeStack(sampled.stack, { maps: reading.maps, trace }),
+    workers: sampled.workers.map(({ id, stack }) => ({
+      id,
+      stack: describeStack(stack, { maps: reading.maps, trace }),
+    })),
     waitingFor: sampled.waitingFor,
   }
 }
@@ -125,6 +132,7 @@ function mayBeInterrupted({ threads: [main] }: BlockedProcess): boolean {
 interface Sampled {
   readonly profile: V8Profile
   readonly stack: readonly V8CallFrame[]
+  readonly workers: readonly PausedWorker[]
   readonly waitingFor: readonly string[]
   readonly heap?: KeptHeap
 }
@@ -134,6 +142,7 @@ async function sampleNode({ pid, durationMs, isHeapWanted }: AttachOptions, sign
   try {
     await inspector.ask('Profiler.enable')
     const stack = await pauseOnce(inspector)
+    const workers = await pauseWorkers(inspector)
     await inspector.ask('Profiler.setSamplingInterval', { interval: 1000 })
     await inspector.ask('Profiler.start')
     const finishHeap = isHeapWanted ? await watchHeap(inspector) : undefined
@@ -144,7 +153,7 @@ async function sampleNode({ pid, durationMs, isHeapWanted }: AttachOptions, sign
     })
     const heap = await finishHeap?.()
     const waitingFor = JSON.parse(result.value ?? '[]') as string[]
-    return { profile, stack, waitingFor, ...(heap === undefined ? {} : { heap }) }
+    return { profile, stack, workers, waitingFor, ...(heap === undefined ? {} : { heap }) }
   } finally {
     inspector.close()
   }
@@ -189,14 +198,16 @@ const idleShareMin = 0.8
 interface StackContext {
   readonly maps: SourceMaps
   readonly trace: Trace
-  readonly thread: ThreadProfile
 }
 
-/** The calls of one moment; empty where the process mostly waited. */
-function describeStack(stack: readonly V8CallFrame[], { maps, trace, thread }: StackContext): readonly string[] {
-  const isIdle = ({ frame }: CallNode): boolean => trace.frames[frame]?.kind === 'idle'
-  const idleUs = thread.nodes.reduce((sum, node) => sum + (isIdle(node) ? node.selfUs : 0), 0)
-  if (idleUs > (thread.endUs - thread.startUs) * idleShareMin) return []
+function isMostlyIdle({ nodes, startUs, endUs }: ThreadProfile, { frames }: Trace): boolean {
+  const isIdle = ({ frame }: CallNode): boolean => frames[frame]?.kind === 'idle'
+  const idleUs = nodes.reduce((sum, node) => sum + (isIdle(node) ? node.selfUs : 0), 0)
+  return idleUs > (endUs - startUs) * idleShareMin
+}
+
+/** The calls of one moment. */
+function describeStack(stack: readonly V8CallFrame[], { maps, trace }: StackContext): readonly string[] {
   return stack.slice(0, stackDepthMax).map(({ functionName, url, lineNumber, columnNumber }) => {
     const { file, line } = maps.locate(url, { line: lineNumber, column: columnNumber })
     const name = functionName === '' ? '(anonymous)' : functionName

@@ -3,7 +3,7 @@ import type { Inspector } from './inspector.ts'
 
 const pauseMsMax = 300
 
-interface Paused {
+export interface Paused {
   readonly callFrames: readonly {
     readonly functionName: string
     readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber?: number }
@@ -26,7 +26,12 @@ export async function pauseOnce(inspector: Inspector): Promise<readonly V8CallFr
   const paused = await coming
   if (paused !== undefined) await inspector.ask('Debugger.resume')
   await inspector.ask('Debugger.disable')
-  return (paused?.callFrames ?? []).map(({ functionName, location }) => ({
+  return paused === undefined ? [] : toCallFrames(paused, urls)
+}
+
+/** `urls` are those of the scripts, by their number. */
+export function toCallFrames({ callFrames }: Paused, urls: ReadonlyMap<string, string>): readonly V8CallFrame[] {
+  return callFrames.map(({ functionName, location }) => ({
     functionName,
     url: urls.get(location.scriptId) ?? '',
     lineNumber: location.lineNumber,

@@ -5,25 +5,51 @@ import type { Attached } from './attach.ts'
 import type { BlockedProcess } from './blocked.ts'
 
 const threadsShown = 8
+const workersShown = 4
+const workerDepthShown = 4
 
 /** The profile of a running process, or what the kernel says of one that cannot be sampled. */
 export function renderAttached(attached: Attached, style: Style): string {
   const { summary } = attached
   if (summary === undefined) return renderDump(attached)
-  return [renderSummary(summary, style), ...renderWaiting(attached), `next: trace show ${summary.id}`].join('\n')
+  return [
+    renderSummary(summary, style),
+    ...renderWorkers(attached),
+    ...renderWaiting(attached),
+    `next: trace show ${summary.id}`,
+  ].join('\n')
 }
 
 /** One moment of a process. */
 export function renderDump(attached: Attached): string {
   const { pid, process, summary, stack = [], reason } = attached
   const isIdle = stack.length === 0
-  const doing = summary === undefined || isIdle ? process.doing : `running ${stack[0]}`
+  const doing = summary === undefined || isIdle ? describeIdle(attached) : `running ${stack[0]}`
   const lines = [`${pid} ${escapeLine(process.name)}: ${escapeLine(doing)}`]
   if (reason !== undefined) lines.push(`not sampled: ${escapeLine(reason)}`)
   if (!isIdle) lines.push('stack:', ...stack.map((entry) => `  ${escapeLine(entry)}`))
+  lines.push(...renderWorkers(attached))
   lines.push(...renderWaiting(attached), ...renderThreads(process))
   lines.push(isIdle ? `next: trace attach ${pid} -d 5s` : `next: trace attach ${pid}`)
   return lines.join('\n')
+}
+
+/** A main thread that waits may do so for a worker. */
+function describeIdle({ process, workers = [] }: Attached): string {
+  const [worker] = workers
+  const place = worker?.stack[0]
+  return worker === undefined || place === undefined
+    ? process.doing
+    : `${process.doing}; its worker ${worker.id} is in ${place}`
+}
+
+/** Those that wait for messages run no code and are not among them. */
+function renderWorkers({ workers = [] }: Attached): string[] {
+  const lines = workers
+    .slice(0, workersShown)
+    .map(({ id, stack }) => `worker ${id} is in ${stack.slice(0, workerDepthShown).map(escapeLine).join(' < ')}`)
+  if (workers.length > workersShown) lines.push(`… ${count(workers.length - workersShown, 'more worker')} with --json`)
+  return lines
 }
 
 function renderWaiting({ waitingFor = [] }: Attached): string[] {

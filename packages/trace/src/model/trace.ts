@@ -111,6 +111,8 @@ export interface ProcessRecord {
   readonly cpuUs: number
   /** The part of it since sampling began, where that is known. */
   readonly sampledCpuUs?: number
+  /** How long its main thread could have run while others had the processors, as far as that was seen. */
+  readonly queuedUs?: number
   readonly rssBytesMax: number
   readonly readBytes: number
   readonly writeBytes: number

@@ -25,7 +25,7 @@ export function renderSummary(summary: Summary, style: Style, rowsMax = textRows
   const lines = [
     style.bold(headLine(summary)),
     `verdict: ${escapeLine(summary.verdict)}`,
-    `wall: ${renderSplit(summary.split)}`,
+    `wall: ${renderSplit(summary.split)}${renderQueue(summary)}`,
     ...renderEventLoop(summary.eventLoops),
     ...renderWaits(summary.waits),
   ]
@@ -84,6 +84,15 @@ function renderEventLoop([loop]: readonly EventLoopRow[]): string[] {
   return [
     `event loop of ${truncateLine(escapeLine(loop.process), nameLengthMax)}: ${percentOf(loop.utilization)} busy${blocked}`,
   ]
+}
+
+/** Of the wall time; less is usual. */
+const queuedShareMin = 0.2
+
+/** On a busy machine a program takes longer than it computes, which looks like idling where samples are taken by the clock. */
+function renderQueue({ queuedMs, wallMs }: Summary): string {
+  if (queuedMs.mean < queuedShareMin * wallMs.mean) return ''
+  return ` (the machine was busy: ${formatDuration(queuedMs.mean)} of it without a processor)`
 }
 
 /** Less of the wall time is not worth a line. */

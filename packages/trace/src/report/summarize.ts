@@ -54,6 +54,9 @@ export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOpt
     exitCodes: trace.runs.map(({ outcome }) => exitCodeOf(outcome)),
     wallMs: estimateMean(trace.runs.map(({ wallUs }) => wallUs / 1000)),
     cpuMs: estimateMean(trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)),
+    queuedMs: estimateMean(
+      trace.runs.map(({ processes }) => Math.max(0, ...processes.map(({ queuedUs = 0 }) => queuedUs / 1000))),
+    ),
     rssBytesMax: Math.max(0, ...trace.runs.flatMap((run) => run.processes.map(({ rssBytesMax }) => rssBytesMax))),
     verdict: describeVerdict({ ...facts, processes, rootPid: trace.runs[0]?.processes[0]?.pid }, paths),
     ...facts,

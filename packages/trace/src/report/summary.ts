@@ -15,6 +15,8 @@ export interface Summary {
   readonly exitCodes: readonly number[]
   readonly wallMs: Estimate
   readonly cpuMs: Estimate
+  /** The longest that one process of a run was ready to run and had no processor. */
+  readonly queuedMs: Estimate
   readonly rssBytesMax: number
   readonly verdict: string
   readonly split: readonly SplitRow[]

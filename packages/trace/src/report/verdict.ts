@@ -21,7 +21,7 @@ const startupShareMin = 0.5
 /** One phrase: what the time went to. */
 export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPath[]): string {
   const share = (kind: SplitKind): number => facts.split.find((row) => row.kind === kind)?.share.mean ?? 0
-  if (share('child') >= childShareMin) return describeChild(facts, paths)
+  if (share('child') >= childShareMin || isFarLargest('child', facts.split)) return describeChild(facts, paths)
   if (share('idle') >= idleShareMin) return `mostly waiting: nothing ran for ${percent(share('idle'))} of the time`
   if (share('startup') >= startupShareMin)
     return `mostly start-up: ${percent(share('startup'))} passed before the program's first line`
@@ -31,6 +31,15 @@ export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPat
   if (share('io') >= ioShareMin) return `blocked in synchronous file calls for ${percent(share('io'))} of the time`
   if (share('cpu') < computingShareMin) return describeMixture(facts.split)
   return describeComputing(facts)
+}
+
+/** Less than half may still be what most of the time went to. */
+const largestShareMin = 0.35
+const farFactor = 1.5
+
+function isFarLargest(kind: SplitKind, split: readonly SplitRow[]): boolean {
+  const share = split.find((row) => row.kind === kind)?.share.mean ?? 0
+  return share >= largestShareMin && split.every((row) => row.kind === kind || row.share.mean * farFactor <= share)
 }
 
 function describeMixture(split: readonly SplitRow[]): string {

@@ -43,6 +43,11 @@ export function readTraffic(pid: number): { readonly readBytes: number; readonly
   return { readBytes: value('rchar'), writeBytes: value('wchar') }
 }
 
+/** How long the main thread was ready to run and had no processor. */
+export function readQueuedUs(pid: number): number {
+  return Math.round(Number(readProc(pid, 'schedstat')?.split(' ')[1] ?? 0) / 1000)
+}
+
 export function listChildren(pid: number): readonly number[] {
   return listTasks(pid).flatMap((task) => listChildrenOfThread(pid, task))
 }

@@ -1,4 +1,12 @@
-import { listChildren, listChildrenOfThread, readCommand, readStat, readTraffic, type ProcStat } from './proc.ts'
+import {
+  listChildren,
+  listChildrenOfThread,
+  readCommand,
+  readQueuedUs,
+  readStat,
+  readTraffic,
+  type ProcStat,
+} from './proc.ts'
 
 export interface WatchedProcess {
   readonly pid: number
@@ -12,6 +20,8 @@ export interface WatchedProcess {
   readonly writeBytes: number
   readonly activity: readonly (readonly [atUs: number, cpuUs: number])[]
   readonly isRunning: boolean
+  /** How long its main thread could have run while others had the processors. */
+  readonly queuedUs: number
 }
 
 interface Entry {
@@ -26,6 +36,7 @@ interface Entry {
   writeBytes: number
   readonly activity: [atUs: number, cpuUs: number][]
   isRunning: boolean
+  queuedUs: number
   looks: number
   /** When it was first seen running or ready to run, without more than a short pause since. */
   readySinceUs: number | undefined
@@ -148,6 +159,7 @@ export class ProcessWatch {
       writeBytes: 0,
       activity: [],
       isRunning: true,
+      queuedUs: 0,
       looks: 0,
       readySinceUs: undefined,
       readyCpuUs: 0,
@@ -160,6 +172,7 @@ export class ProcessWatch {
   #readCosts(entry: Entry): void {
     const command = readCommand(entry.pid)
     if (command.length > 0) entry.command = command
+    entry.queuedUs = Math.max(entry.queuedUs, readQueuedUs(entry.pid))
     const traffic = readTraffic(entry.pid)
     entry.readBytes = Math.max(entry.readBytes, traffic.readBytes)
     entry.writeBytes = Math.max(entry.writeBytes, traffic.writeBytes)
