@@ -212,7 +212,9 @@ function checkChoice(reader: Reader, { name, spec, value }: Choice): string {
   if (spec.choices === undefined || spec.choices.includes(value)) return value
   const near = nearest(value, spec.choices)
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `one of: ${spec.choices.join(', ')}`
-  throw usageError(`${callName(reader)}: --${name} '${value}' is not known`, hint)
+  // The message begins with the tool's name anyway.
+  const command = reader.entry.name === reader.tool.defaultCommand ? '' : `${callName(reader)}: `
+  throw usageError(`${command}--${name} '${value}' is not known`, hint)
 }
 
 interface Bounds {
