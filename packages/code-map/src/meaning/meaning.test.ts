@@ -176,3 +176,68 @@ test('types that go round in circles end', async () => {
   )
   expect(found).toEqual(['a.ts:2:49', 'b.ts:2:50'])
 })
+
+test('Ruby: constants by nesting, methods by class, what is mixed in and inherited', async () => {
+  const files = {
+    'lib/base.rb': `module Shop
+  module Loud
+    def shout(text) = text
+  end
+  class Base
+    include Loud
+    def add(item); end
+    def self.build = new
+  end
+end
+def helper; end
+`,
+    'lib/cart.rb': `class Shop::Cart < Shop::Base
+  attr_reader :owner
+  def initialize
+    @owner = Shop::Owner.new
+  end
+  def go(shout)
+    add 1
+    self.add(2)
+    shout
+    shout(3)
+    owner.name
+    @owner.name
+    [1].each { |add| add }
+    add = 2
+    helper
+  end
+end
+`,
+    'lib/owner.rb': `module Shop
+  class Owner
+    def name; end
+    def cart
+      Cart.new.add(1)
+      cart = Cart.new(2)
+      cart.add(2)
+      other.add(3)
+      Base.build
+    end
+  end
+end
+`,
+    'lib/cart_more.rb': `module Shop
+  class Cart
+    def more = add(5)
+  end
+end
+`,
+  }
+  expect(await meantBy(files, 'Base.add')).toEqual([
+    'lib/cart.rb:8:10',
+    'lib/cart_more.rb:3:16',
+    'lib/owner.rb:5:16',
+    'lib/owner.rb:7:12',
+  ])
+  expect(await meantBy(files, 'Loud.shout')).toEqual(['lib/cart.rb:10:5'])
+  expect(await meantBy(files, 'Owner.name')).toEqual(['lib/cart.rb:11:11', 'lib/cart.rb:12:12'])
+  expect(await meantBy(files, 'Base.build')).toEqual(['lib/owner.rb:9:12'])
+  expect(await meantBy(files, 'helper')).toEqual(['lib/cart.rb:15:5'])
+  expect(await meantBy(files, 'base.rb#Base')).toEqual(['lib/cart.rb:1:26', 'lib/owner.rb:9:7'])
+})

@@ -7,6 +7,7 @@ import { Resolver } from '../resolve/resolver.ts'
 import { GoNames, goReceiver } from './go-names.ts'
 import type { Hint, NamesInFile, Place } from './names-in-file.ts'
 import { PythonNames } from './python-names.ts'
+import { RubyNames } from './ruby-names.ts'
 import { ScriptNames } from './script-names.ts'
 import { TokenView } from './token-view.ts'
 
@@ -33,8 +34,19 @@ interface Callee {
 
 /** How many steps from a name to what it means: imports, types, parents. Code that needs more is rare, and circles end. */
 const STEPS_MAX = 40
+/** So many of the places that open a class are looked at for what it extends. */
+const OPENED_MAX = 20
 
-const SCRIPTS: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
+const NAMES: Partial<Record<CodeFile['language'], new (tokens: TokenView) => NamesInFile>> = {
+  typescript: ScriptNames,
+  tsx: ScriptNames,
+  javascript: ScriptNames,
+  vue: ScriptNames,
+  svelte: ScriptNames,
+  python: PythonNames,
+  go: GoNames,
+  ruby: RubyNames,
+}
 const TYPE_KINDS: readonly CodeSymbol['kind'][] = [
   'class',
   'enum',
@@ -66,7 +78,7 @@ export class Meaning {
 
   /** Whether names of a language are told apart; those of the others by their imports alone. */
   static knows({ language }: CodeFile): boolean {
-    return language === 'python' || language === 'go' || SCRIPTS.includes(language)
+    return language in NAMES
   }
 
   /** The declarations that the name at an offset of a file means; empty where that is not known, or where it is none of the index. */
@@ -87,7 +99,7 @@ export class Meaning {
     if (open !== undefined) {
       open.lexWith(this.#nameTable, this.#scratch)
       const tokens = new TokenView(open)
-      const Names = open.file.language === 'python' ? PythonNames : open.file.language === 'go' ? GoNames : ScriptNames
+      const Names = NAMES[open.file.language] ?? ScriptNames
       view = { file: open.file, tokens, symbols: open.symbols, names: new Names(tokens) }
     }
     this.#views.set(file, view)
@@ -136,7 +148,59 @@ export class Meaning {
       }
       case 'free':
         return view.file.language === 'go' ? this.#inPackage(view.file, view.tokens.word(at)) : []
+      case 'own': {
+        const name = view.tokens.word(at)
+        return /^[A-Z]/.test(name) ? this.#constant(view, at, name, steps) : this.#ownMethod(view, at, name, steps)
+      }
     }
+  }
+
+  /** From the innermost class or module outwards, then in what that one extends, then outside of all. */
+  #constant(view: View, at: number, name: string, steps: number): readonly Declared[] {
+    const owners = this.#around(view, at, { isParent: false, steps })
+    const full = owners.map(({ file, symbol }) => this.#fullName(file, symbol))[0] ?? ''
+    for (let prefix = full; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('.')))) {
+      const found = this.#named(`${prefix}.${name}`)
+      if (found.length > 0) return found
+    }
+    const inherited = this.#memberOf(owners, name, steps - 1)
+    return inherited.length > 0 ? inherited : this.#named(name)
+  }
+
+  #ownMethod(view: View, at: number, name: string, steps: number): readonly Declared[] {
+    const owners = this.#around(view, at, { isParent: false, steps })
+    const found = this.#memberOf(owners, name, steps - 1)
+    if (found.length > 0) return found
+    // Methods outside of all classes are everybody's; where several files have one of the name, only their own is sure.
+    const outside = this.#named(name)
+    const own = outside.filter(({ file }) => file === view.file.number)
+    return own.length > 0 || new Set(outside.map(({ file }) => file)).size > 1 ? own : outside
+  }
+
+  /** The declarations in Ruby with a name and all names around it. */
+  #named(full: string): readonly Declared[] {
+    const last = full.slice(full.lastIndexOf('.') + 1)
+    return this.#once(`named ${full}`, () =>
+      this.#map.uses(last).flatMap(({ file, isDeclared }) => {
+        if (!isDeclared || file.language !== 'ruby') return []
+        return this.#symbolsOf(file.number).flatMap(({ name }, symbol) =>
+          name === last && this.#fullName(file.number, symbol) === full ? [{ file: file.number, symbol }] : [],
+        )
+      }),
+    )
+  }
+
+  /** A Ruby symbol with all names around it: those of the blocks that it is in, and those of `class Outer::Name`. */
+  #fullName(file: number, index: number): string {
+    const symbol = this.#symbolsOf(file)[index]
+    if (symbol === undefined) return ''
+    const outer = symbol.parent === -1 ? [] : [this.#fullName(file, symbol.parent)]
+    const isLong = symbol.nameStart - symbol.start > 'module '.length && ['class', 'module'].includes(symbol.kind)
+    const head = isLong
+      ? this.#view(file)?.tokens.open.source.toString('utf8', symbol.start, symbol.nameStart)
+      : undefined
+    const written = /([\w:]+)::$/.exec(head ?? '')?.[1]?.split('::') ?? []
+    return [...outer, ...written, symbol.name].filter((part) => part !== '').join('.')
   }
 
   /** Overloads, and what a compiler merges: all of the name beside it. */
@@ -231,6 +295,8 @@ export class Meaning {
 
   #findTypes(view: View, at: number, steps: number, isElement: boolean): readonly Declared[] {
     const { tokens, names } = view
+    const value = names.hintOfValue(at)
+    if (value !== undefined) return this.#typeOf(view, value, steps - 1, isElement)
     if (tokens.isName(at)) {
       const self = names.selfAt(at)
       if (self !== undefined) return this.#around(view, at, { isParent: self === 'super', steps })
@@ -240,8 +306,7 @@ export class Meaning {
     }
     const callee = tokens.pair(at) - 1
     if (names.selfAt(callee) === 'super') return this.#around(view, callee, { isParent: true, steps })
-    const hint = names.hintOfValue(at)
-    return hint === undefined ? [] : this.#typeOf(view, hint, steps - 1, isElement)
+    return []
   }
 
   /** The class around a place, or those that it extends. */
@@ -275,7 +340,7 @@ export class Meaning {
     if (hint === undefined || steps <= 0) return []
     switch (hint.kind) {
       case 'type':
-        return this.#named(view, hint, steps - 1, isElement)
+        return this.#ofType(view, hint, steps - 1, isElement)
       case 'written':
         return isElement ? [] : this.#written(view, hint, steps - 1)
       case 'value':
@@ -308,7 +373,7 @@ export class Meaning {
     return found
   }
 
-  #named(view: View, hint: Hint & { readonly kind: 'type' }, steps: number, isElement: boolean): readonly Declared[] {
+  #ofType(view: View, hint: Hint & { readonly kind: 'type' }, steps: number, isElement: boolean): readonly Declared[] {
     return (hint.isList ?? false) === isElement ? this.#resolve(view, hint.at, steps) : []
   }
 
@@ -341,6 +406,7 @@ export class Meaning {
 
   #findMember(owner: Declared, name: string, steps: number): readonly Declared[] {
     if (owner.symbol === -1) return this.#exportsOf(owner.file, name, steps)
+    if (this.#map.file(owner.file).language === 'ruby') return this.#rubyMember(owner, name, steps)
     const symbols = this.#symbolsOf(owner.file)
     const own = symbols[owner.symbol]
     const isMember = ({ name: other, parent }: CodeSymbol): boolean => {
@@ -361,6 +427,23 @@ export class Meaning {
       .flatMap((base) => this.#resolve(view, base, steps - 1))
       .filter(({ file: other, symbol }) => other !== owner.file || symbol !== owner.symbol)
       .flatMap((base) => this.#member(base, name, steps - 2))
+  }
+
+  /** Of a class or module, which many files may open. */
+  #rubyMember(owner: Declared, name: string, steps: number): readonly Declared[] {
+    const full = this.#fullName(owner.file, owner.symbol)
+    const found = this.#named(`${full}.${name}`)
+    if (found.length > 0) return found
+    const opened = [owner, ...this.#named(full).slice(0, OPENED_MAX)]
+    for (const { file, symbol } of opened) {
+      const view = this.#view(file)
+      for (const base of view?.names.basesOf(symbol) ?? []) {
+        const inherited =
+          view === undefined ? [] : this.#memberOf(this.#resolve(view, base, steps - 1), name, steps - 2)
+        if (inherited.length > 0) return inherited
+      }
+    }
+    return []
   }
 
   #goMethods(file: CodeFile, type: string, name: string): readonly Declared[] {

@@ -18,6 +18,8 @@ export type Place =
   | { readonly kind: 'local'; readonly binding: Binding; readonly of?: Hint }
   /** A name that is bound nowhere in the file. */
   | { readonly kind: 'free' }
+  /** A method of the object around, or a constant that is looked for from there. */
+  | { readonly kind: 'own' }
   | { readonly kind: 'imported'; readonly fact: ImportFact; readonly imported: string }
   /** A member of what the token `of` ends: `of.name`. */
   | { readonly kind: 'member'; readonly of: number }

@@ -158,7 +158,7 @@ describe('references', () => {
     ])
     expect(places(references(map, 'Store', { limit, roles: ['use'] }))).toEqual([
       'bin/run.rb:2 use resolved',
-      'spec/no.rb:1 use same-name',
+      'spec/no.rb:1 use resolved',
     ])
   })
 

@@ -46,7 +46,7 @@ export interface ReferenceOptions extends DefinitionFilter {
 }
 
 /** Of so many files every use is looked at; of more only those that are shown. */
-const FILES_JUDGED_MAX = 500
+const FILES_JUDGED_MAX = 1000
 
 /**
  * Every use of a name outside comments and strings: first those that mean one of its declarations, as scopes, imports and written types tell. Of

@@ -1,0 +1,200 @@
+import { C, T } from '../lex/tokens.ts'
+import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import type { TokenView } from './token-view.ts'
+
+const METHOD_KINDS: ReadonlySet<string> = new Set(['method', 'constructor', 'function'])
+const OWNER_KINDS: ReadonlySet<string> = new Set(['class', 'module'])
+const MIXINS: ReadonlySet<string> = new Set(['include', 'prepend', 'extend'])
+const LOOK_MAX = 200
+
+/** What names mean in Ruby, by the tokens alone. A bare name that is no variable is a method of the object, or a constant. */
+export class RubyNames implements NamesInFile {
+  readonly #view: TokenView
+  readonly #bindings: BindingsByName
+
+  constructor(view: TokenView) {
+    this.#view = view
+    this.#bindings = new BindingsByName(view, (places) => places.flatMap((at) => this.#bindingAt(at) ?? []))
+  }
+
+  placeOf(at: number): Place {
+    const view = this.#view
+    const symbol = view.symbolAt(at)
+    if (symbol !== -1) return { kind: 'declaration', symbol }
+    const isScoped = view.kind(at - 1) === T.scope && view.isName(at - 2)
+    if (view.isDot(at - 1) || isScoped) return { kind: 'member', of: at - 2 }
+    // `name(…)` is a call, whatever variable there is.
+    return this.#isCall(at) ? { kind: 'own' } : this.bareAt(view.word(at), at)
+  }
+
+  bareAt(name: string, at: number): Place {
+    const bindings = this.#bindings.of(name)
+    const binding = name.startsWith('@') ? bindings[0] : innermost(bindings, at)
+    return binding === undefined ? { kind: 'own' } : { kind: 'local', binding }
+  }
+
+  #isCall(at: number): boolean {
+    const { tokens } = this.#view.open.lexed
+    return this.#view.kind(at + 1) === C.open && tokens.start[at + 1] === tokens.end[at]
+  }
+
+  #bindingAt(at: number): Binding | undefined {
+    const view = this.#view
+    if (view.isDot(at - 1) || view.symbolAt(at) !== -1) return undefined
+    const name = view.text(at)
+    if (/^[A-Z]/.test(name)) return undefined
+    const method = view.symbolAround(at, (index) => METHOD_KINDS.has(view.open.symbols[index]?.kind ?? ''))
+    if (this.#isParameter(at, method)) return { token: at, ...this.#rangeOf(method) }
+    const block = this.#blockParameter(at)
+    if (block !== undefined) return { token: at, from: block, to: this.#blockEnd(block, method) }
+    if (view.kind(at) !== T.name) return undefined
+    return this.#isAssigned(at) || this.#isCaught(at) ? { token: at, ...this.#rangeOf(method) } : undefined
+  }
+
+  #rangeOf(symbol: number): { readonly from: number; readonly to: number } {
+    const { view } = { view: this.#view }
+    const around = view.open.symbols[symbol]
+    if (around === undefined) return { from: 0, to: view.count }
+    return { from: view.tokenOf(symbol) + 1, to: view.tokenAt(around.end) }
+  }
+
+  #isParameter(at: number, method: number): boolean {
+    const view = this.#view
+    const declared = view.open.symbols[method]
+    const start = view.start(at)
+    if (declared === undefined || start <= declared.nameStart || start >= declared.signatureEnd) return false
+    if (view.kind(at) === T.label) return true
+    const before = view.kind(at - 1)
+    return (
+      [C.open, C.comma, C.star, C.ampersand, T.operator].includes(before as never) || at - 1 === view.tokenOf(method)
+    )
+  }
+
+  /** `|name, *rest|`: the token that opens the block. */
+  #blockParameter(at: number): number | undefined {
+    const view = this.#view
+    for (let index = at - 1; index > 0 && at - index < LOOK_MAX; index--) {
+      const kind = view.kind(index)
+      if (kind === C.bar)
+        return view.kind(index - 1) === C.openBrace || view.word(index - 1) === 'do' ? index - 1 : undefined
+      const isInList = [C.comma, C.star, C.ampersand, C.open, C.close, T.operator, T.label].includes(kind as never)
+      if (!isInList && !view.isName(index)) return undefined
+      if (index === at - 1 && view.isName(index)) return undefined
+    }
+    return undefined
+  }
+
+  /** A block of `do` is taken to last as long as its method. */
+  #blockEnd(open: number, method: number): number {
+    return this.#view.kind(open) === C.openBrace ? this.#view.pair(open) : this.#rangeOf(method).to
+  }
+
+  /** `name = …`, `name ||= …`, `name, other = …`. */
+  #isAssigned(at: number): boolean {
+    const view = this.#view
+    let last = at
+    while (view.kind(last + 1) === C.comma && view.isName(last + 2) && !view.isAfterNewline(last + 2)) last += 2
+    const next = view.kind(last + 1)
+    if (next === C.equals) return true
+    return last === at && next === T.operator && /[^=!<>]=$/.test(view.text(at + 1))
+  }
+
+  /** `rescue Error => name`, `for name in`. */
+  #isCaught(at: number): boolean {
+    const view = this.#view
+    if (view.word(at - 1) === 'for') return true
+    if (view.text(at - 1) !== '=>') return false
+    for (let index = at - 1; index > 0 && at - index < LOOK_MAX; index--) {
+      if (view.word(index) === 'rescue') return true
+      if (view.isAfterNewline(index)) return false
+    }
+    return false
+  }
+
+  hintAt(token: number): Hint | undefined {
+    const view = this.#view
+    // `attr_reader :name` gives `@name`.
+    if (view.kind(token) === T.symbol) {
+      const [field] = this.#bindings.of(`@${view.text(token).replace(/^:/, '')}`)
+      return field === undefined ? undefined : this.hintAt(field.token)
+    }
+    const isAssigned = view.kind(token + 1) === C.equals || view.text(token + 1) === '||='
+    return isAssigned ? this.#valueHint(token + 2) : undefined
+  }
+
+  #valueHint(from: number): Hint | undefined {
+    const view = this.#view
+    if (!view.isName(from)) return undefined
+    let end = from
+    while ((view.isDot(end + 1) || view.kind(end + 1) === T.scope) && view.isName(end + 2)) end += 2
+    const behind = this.#isCall(end) ? view.pair(end + 1) + 1 : end + 1
+    const isEnd = behind >= view.count || view.isAfterNewline(behind) || view.kind(behind) === C.semicolon
+    if (!isEnd) return undefined
+    if (this.#isMade(end)) return { kind: 'type', at: end - 2 }
+    return behind === end + 1 ? { kind: 'value', at: end } : undefined
+  }
+
+  /** `Type.new` */
+  #isMade(at: number): boolean {
+    return this.#view.word(at) === 'new' && this.#view.isDot(at - 1) && /^[A-Z]/.test(this.#view.word(at - 2))
+  }
+
+  hintOfValue(at: number): Hint | undefined {
+    const view = this.#view
+    const name = view.kind(at) === C.close ? view.pair(at) - 1 : at
+    return name <= at && this.#isMade(name) ? { kind: 'type', at: name - 2 } : undefined
+  }
+
+  resultOf(): undefined {
+    return undefined
+  }
+
+  parameterOf(): undefined {
+    return undefined
+  }
+
+  /** The class behind `<`, and what is mixed in. */
+  basesOf(symbol: number): readonly number[] {
+    const view = this.#view
+    const declared = view.open.symbols[symbol]
+    const first = view.tokenOf(symbol)
+    if (declared === undefined || first === -1 || !OWNER_KINDS.has(declared.kind)) return []
+    const found = view.kind(first + 1) === C.less && view.isName(first + 2) ? [this.#constantEnd(first + 2)] : []
+    for (const word of MIXINS) {
+      for (const at of view.placesOf(word)) {
+        const isWithin = view.start(at) > declared.nameStart && view.start(at) < declared.end
+        if (isWithin && this.#ownerOf(at) === symbol) found.push(...this.#mixedIn(at + 1))
+      }
+    }
+    return found
+  }
+
+  #mixedIn(from: number): readonly number[] {
+    const view = this.#view
+    const found: number[] = []
+    for (let at = view.kind(from) === C.open ? from + 1 : from; /^[A-Z]/.test(view.word(at)); at++) {
+      at = this.#constantEnd(at)
+      found.push(at)
+      if (view.kind(++at) !== C.comma) break
+    }
+    return found
+  }
+
+  #ownerOf(at: number): number {
+    return this.#view.symbolAround(at, (index) => OWNER_KINDS.has(this.#view.open.symbols[index]?.kind ?? ''))
+  }
+
+  #constantEnd(from: number): number {
+    let at = from
+    while (this.#view.kind(at + 1) === T.scope && this.#view.isName(at + 2)) at += 2
+    return at
+  }
+
+  selfAt(at: number): 'self' | undefined {
+    return this.#view.word(at) === 'self' && !this.#view.isDot(at - 1) ? 'self' : undefined
+  }
+
+  exportedAs(): undefined {
+    return undefined
+  }
+}
