@@ -16,8 +16,11 @@ export function selfHelp(
   switch (name) {
     case 'go':
       // Since 1.21, unless GOTOOLCHAIN=local.
-      return isOnly('go-directive', 'toolchain') && isFrom(version, 1, 21)
-        ? 'go fetches that toolchain by itself'
+      if (isFrom(version, 1, 21))
+        return isOnly('go-directive', 'toolchain') ? 'go fetches that toolchain by itself' : undefined
+      // It refuses a directive of three numbers, and one that names a toolchain.
+      return isOnly('go-directive') && broken.every(({ range }) => /^\d+\.\d+$/.test(range))
+        ? 'go before 1.21 builds it all the same where the code needs nothing newer'
         : undefined
     case 'pnpm':
       return isOnly('packageManager') && isFrom(version, 10, 0) ? 'pnpm fetches that version by itself' : undefined
