@@ -93,7 +93,7 @@ describe('values', () => {
     )
     expect(mistake('--timeout', '0s')).toBe('--timeout 0s is too short | at least 1ms')
     expect(mistake('--timeout', '10')).toBe("--timeout '10' is not a duration | write 500ms, 30s, 5m or 1h")
-    expect(mistake('--format', 'mermiad')).toBe("demo: --format 'mermiad' is not known | did you mean mermaid?")
+    expect(mistake('--format', 'mermiad')).toBe("--format 'mermiad' is not known | did you mean mermaid?")
     expect(mistake('--since', '')).toBe('--since got an empty value | demo --help')
     expect(mistake('--since')).toBe('--since needs a value: --since REF | demo --help')
     expect(mistake('--since', '--list')).toBe(

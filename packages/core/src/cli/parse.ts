@@ -175,17 +175,16 @@ type Value = string | number | boolean | readonly string[] | undefined
 function flagValues(reader: Reader, given: ReadonlyMap<string, readonly string[]>): Record<string, Value> {
   const values: Record<string, Value> = {}
   for (const [name, spec] of Object.entries(reader.flags)) {
-    values[name] = flagValue(reader, name, spec, given.get(name) ?? [])
+    values[name] = flagValue(name, spec, given.get(name) ?? [])
   }
   return values
 }
 
-// oxlint-disable-next-line max-params -- the table's row and what was given for it
-function flagValue(reader: Reader, name: string, spec: FlagSpec, given: readonly string[]): Value {
+function flagValue(name: string, spec: FlagSpec, given: readonly string[]): Value {
   if (spec.kind === 'boolean') return readBoolean(name, spec.default ?? false, given)
   if (spec.kind === 'list') {
     const items = spec.separator === undefined ? given : given.flatMap((item) => item.split(','))
-    return items.map((item) => checkChoice(reader, { name, spec, value: item }))
+    return items.map((item) => checkChoice({ name, spec, value: item }))
   }
   const value = given[0]
   if (given.length > 1 && new Set(given).size > 1) {
@@ -194,7 +193,7 @@ function flagValue(reader: Reader, name: string, spec: FlagSpec, given: readonly
   if (value === undefined) return spec.default
   switch (spec.kind) {
     case 'string':
-      return checkChoice(reader, { name, spec, value })
+      return checkChoice({ name, spec, value })
     case 'integer':
       return readInteger(name, spec, value)
     case 'duration':
@@ -208,13 +207,11 @@ interface Choice {
   readonly value: string
 }
 
-function checkChoice(reader: Reader, { name, spec, value }: Choice): string {
+function checkChoice({ name, spec, value }: Choice): string {
   if (spec.choices === undefined || spec.choices.includes(value)) return value
   const near = nearest(value, spec.choices)
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `one of: ${spec.choices.join(', ')}`
-  // The message begins with the tool's name anyway.
-  const command = reader.entry.name === reader.tool.defaultCommand ? '' : `${callName(reader)}: `
-  throw usageError(`${command}--${name} '${value}' is not known`, hint)
+  throw usageError(`--${name} '${value}' is not known`, hint)
 }
 
 interface Bounds {
