@@ -30,7 +30,7 @@ export interface FlakeOptions extends PublishOptions, ChoiceOptions {
 }
 
 /** The search has so much of the time, then what it found is looked into, then both go on; in the last two rounds also what takes long. */
-const searchShares = [0.4, 0.8, 1] as const
+const searchShares = [0.4, 0.75, 0.93] as const
 /**
  * Runs a suite in many ways and says of every test that failed what it is.
  *
@@ -69,7 +69,7 @@ async function searchAndJudge(lab: Lab, search: Search, choice: TestChoice): Pro
   const { observations } = search
   const verdicts = new Map<string, TestVerdict>()
   for (const [round, share] of searchShares.entries()) {
-    await search.continue(share)
+    await search.continue(share, round === searchShares.length - 1)
     refuseEmpty(lab, observations, choice)
     for (const cluster of findClusters(observations, verdicts)) verdicts.set(cluster.test, cluster)
     await investigate({ lab, seen: observations, asksSeeds: round > 0 }, verdicts)

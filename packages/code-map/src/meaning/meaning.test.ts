@@ -95,7 +95,7 @@ class Store(Base):
     def __init__(self, parent: "Store" = None):
         self.parent = parent
     def again(self):
-        return self.load() or self.parent.load()
+        return self.load() or self.parent.load() or super().load()
 def load(path) -> Store:
     return Store()
 `,
@@ -116,6 +116,7 @@ pkg.core.load("x"); load("y"); f(load=1)
   expect(await meantBy(files, 'Base.load')).toEqual([
     'pkg/core.py:7:21',
     'pkg/core.py:7:43',
+    'pkg/core.py:7:61',
     'use.py:10:34',
     'use.py:5:15',
     'use.py:9:11',
@@ -123,6 +124,7 @@ pkg.core.load("x"); load("y"); f(load=1)
   expect(await meantBy(files, 'core.py#load')).toEqual([
     'pkg/core.py:7:21',
     'pkg/core.py:7:43',
+    'pkg/core.py:7:61',
     'use.py:10:34',
     'use.py:12:10',
     'use.py:12:21',

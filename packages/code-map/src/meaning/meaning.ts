@@ -295,6 +295,9 @@ export class Meaning {
 
   #findTypes(view: View, at: number, steps: number, isElement: boolean): readonly Declared[] {
     const { tokens, names } = view
+    const callee = tokens.pair(at) - 1
+    // `super().name`
+    if (names.selfAt(callee) === 'super') return this.#around(view, callee, { isParent: true, steps })
     const value = names.hintOfValue(at)
     if (value !== undefined) return this.#typeOf(view, value, steps - 1, isElement)
     if (tokens.isName(at)) {
@@ -304,8 +307,6 @@ export class Meaning {
       if (place.kind === 'local') return this.#typeOf(view, names.hintAt(place.binding.token), steps - 1, isElement)
       return this.#resolve(view, at, steps).flatMap((found) => this.#typesOf(found, steps - 1, isElement))
     }
-    const callee = tokens.pair(at) - 1
-    if (names.selfAt(callee) === 'super') return this.#around(view, callee, { isParent: true, steps })
     return []
   }
 

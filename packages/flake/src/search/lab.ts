@@ -99,9 +99,11 @@ export class Lab {
     if (like.length > 0) return median(like.map(({ durationMs }) => durationMs))
     const whole = usual.filter((run) => run.purpose === 'baseline').map(({ durationMs }) => durationMs)
     if (plan.variant.timeFactor !== undefined) return median(whole) + this.#testsMs(plan) * plan.variant.timeFactor
-    const slowdown =
-      (plan.variant.stress === undefined ? 1 : stressSlowdown) * plan.repeats * (plan.variant.copies ?? 1)
-    return median(whole) * slowdown
+    const slowdown = (plan.variant.stress === undefined ? 1 : stressSlowdown) * (plan.variant.copies ?? 1)
+    // The start of the runner is paid once, however often some tests of it run.
+    const once = median(whole)
+    const again = plan.tests === undefined ? once : this.#testsMs(plan)
+    return (once + again * (plan.repeats - 1)) * slowdown
   }
 
   /** The tests of a plan themselves, as they took the first time. */

@@ -34,6 +34,8 @@ const againRuns = 2
 const againTimes = 20
 const againBudgetMs = 1000
 const againMsMin = 0.5
+/** So many experiments that no longer fit are left out in search of one that does. */
+const skippedMax = 20
 const shufflesFirst = 2
 const shufflesMax = 8
 
@@ -55,16 +57,18 @@ export class Search {
     this.observations = new Observations((test) => options.choice.isWanted(test))
   }
 
-  /** Runs experiments until they end, or no further one fits into this share of the time. */
-  async continue(share: number): Promise<void> {
+  /** Runs experiments until they end, or no further one fits into this share of the time; the last time shorter ones stand in for those that do not. */
+  async continue(share: number, isLast: boolean): Promise<void> {
     this.#experiments ??= this.#withChanged(this.#plan())
+    let skipped = 0
     while (!this.#lab.isStopped) {
       this.#next ??= await this.#take(this.#experiments)
       if (this.#next === undefined) return
       const { plan, isExtra = false } = this.#next
       if (!isExtra && this.#suiteRuns >= this.#options.runsMax) return
-      if (this.#suiteRuns >= baselineRuns && !this.#lab.fits(this.#lab.expectMs(plan), share)) return
-      await this.#run(this.#next)
+      const isFitting = this.#suiteRuns < baselineRuns || this.#lab.fits(this.#lab.expectMs(plan), share)
+      if (isFitting) await this.#run(this.#next)
+      else if (!isLast || ++skipped > skippedMax) return
       this.#next = undefined
     }
   }

@@ -37,6 +37,7 @@ class _Sampler:
         self.directory = directory
         self.time = time
         self.lock = _thread.allocate_lock()
+        self.holder = None
         self.main_ident = _thread.get_ident()
         self.born_us = _read_born_us(time)
         self.reset()
@@ -196,9 +197,25 @@ class _Sampler:
             # The run is over and its directory gone.
             self.is_over = True
 
+    def before_fork(self):
+        """Waits until the sampler is done: what it holds when a child begins (a module that is being imported), nobody there lets go of."""
+        import _thread
+
+        # A signal handler may fork while this thread itself holds the lock.
+        if self.lock.acquire(timeout=1):
+            self.holder = _thread.get_ident()
+
+    def after_fork_in_parent(self):
+        import _thread
+
+        if self.holder == _thread.get_ident():
+            self.holder = None
+            self.lock.release()
+
     def after_fork(self):
         import _thread
 
+        self.holder = None
         self.lock = _thread.allocate_lock()
         self.main_ident = _thread.get_ident()
         self.born_us = self.time.monotonic_ns() // 1000
@@ -235,7 +252,11 @@ def _begin():
 
     sampler = _Sampler(directory)
     atexit.register(sampler.finish)
-    os.register_at_fork(after_in_child=sampler.after_fork)
+    os.register_at_fork(
+        before=sampler.before_fork,
+        after_in_parent=sampler.after_fork_in_parent,
+        after_in_child=sampler.after_fork,
+    )
     # Children of multiprocessing leave this way, and run no exit handlers.
     leave = os._exit
 
