@@ -84,19 +84,31 @@ export class GoNames implements NamesInFile {
     const view = this.#view
     const around = view.around(at)
     if (view.kind(around) === C.open && DECLARATORS.has(view.word(around - 1))) return view.isAfterNewline(at)
-    let first = at
-    while (view.kind(first - 1) === C.comma && view.kind(first - 2) === T.name) first -= 2
+    const first = this.#listStart(at)
     return first !== at && DECLARATORS.has(view.word(first - 1))
   }
 
   /** `a, b := …`, `for i, x := range …`. */
   #isDefined(at: number): boolean {
     const view = this.#view
+    const before = view.kind(at - 1)
+    return view.kind(this.#listEnd(at) + 1) === T.define && before !== C.dot && before !== C.openBracket
+  }
+
+  /** The first name of `a, b, c`, in which a token is. */
+  #listStart(at: number): number {
+    const view = this.#view
+    let first = at
+    while (view.kind(first - 1) === C.comma && view.kind(first - 2) === T.name) first -= 2
+    return first
+  }
+
+  /** The last one. */
+  #listEnd(at: number): number {
+    const view = this.#view
     let last = at
     while (view.kind(last + 1) === C.comma && view.kind(last + 2) === T.name) last += 2
-    if (view.kind(last + 1) !== T.define) return false
-    const before = view.kind(at - 1)
-    return before !== C.dot && before !== C.openBracket
+    return last
   }
 
   /** The bracket of the parameters, results or receiver that a name is declared in. */
@@ -112,17 +124,13 @@ export class GoNames implements NamesInFile {
 
   #isOfFunction(open: number): boolean {
     const view = this.#view
-    const before = open - 1
-    if (view.word(before) === 'func' || this.#isFunctionSymbol(view.symbolAt(before))) return true
-    return view.kind(before) === C.close && this.#isHead(view.pair(before))
+    return this.#isHead(open) || (view.kind(open - 1) === C.close && this.#isHead(view.pair(open - 1)))
   }
 
   /** `(a, b int)`: whether a type stands behind a later name of the list. */
   #isTypedLater(at: number): boolean {
-    const view = this.#view
-    let last = at
-    while (view.kind(last + 1) === C.comma && view.kind(last + 2) === T.name) last += 2
-    return last !== at && view.kind(last + 1) !== C.close
+    const last = this.#listEnd(at)
+    return last !== at && this.#view.kind(last + 1) !== C.close
   }
 
   #isHead(open: number): boolean {
@@ -159,12 +167,9 @@ export class GoNames implements NamesInFile {
 
   hintAt(token: number): Hint | undefined {
     const view = this.#view
-    let last = token
-    let index = 0
-    while (view.kind(last - 1) === C.comma && view.kind(last - 2) === T.name) last -= 2
-    for (let at = last; at < token; at += 2) index++
-    let end = token
-    while (view.kind(end + 1) === C.comma && view.kind(end + 2) === T.name) end += 2
+    // Names and commas take turns.
+    const index = (token - this.#listStart(token)) / 2
+    const end = this.#listEnd(token)
     const next = view.kind(end + 1)
     if (next === T.define || next === C.equals) {
       if (view.word(end + 2) !== 'range') return index > 0 ? undefined : this.#valueHint(end + 2)

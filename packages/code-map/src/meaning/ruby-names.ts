@@ -52,7 +52,7 @@ export class RubyNames implements NamesInFile {
   }
 
   #rangeOf(symbol: number): { readonly from: number; readonly to: number } {
-    const { view } = { view: this.#view }
+    const view = this.#view
     const around = view.open.symbols[symbol]
     if (around === undefined) return { from: 0, to: view.count }
     return { from: view.tokenOf(symbol) + 1, to: view.tokenAt(around.end) }

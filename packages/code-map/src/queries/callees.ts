@@ -25,12 +25,12 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
   const { shown, similar } = definitions(map, query, { limit: 1 })
   const [definition] = shown
   const number = definition === undefined ? undefined : map.findFile(definition.path)
-  const meaning = new Meaning(map)
+  const resolver = new Resolver(map)
+  const meaning = new Meaning(map, resolver)
   const open = number === undefined ? undefined : meaning.read(number)
   if (definition === undefined || number === undefined || open === undefined)
     return { of: undefined, callees: [], leftOut: 0, similar }
   const own = open.symbols.find(({ line, name }) => line === definition.line && name === definition.name)
-  const resolver = new Resolver(map)
   const found = new Map<string, Callee>()
   for (const { name, line, start } of own === undefined ? [] : open.calls({ from: own.signatureEnd, to: own.end })) {
     if (KEYWORDS.has(name)) continue

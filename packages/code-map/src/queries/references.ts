@@ -55,12 +55,13 @@ const FILES_JUDGED_MAX = 1000
 export function references(map: CodeMap, query: string, options: ReferenceOptions): References {
   const { name, isNarrowed, found } = declarationsMeant(map, query)
   if (isNarrowed && found.length === 0) return nothingFound(map, query, name)
-  const links = found.length === 0 ? undefined : linksTo(map, found, isNarrowed)
+  const resolver = new Resolver(map)
+  const links = found.length === 0 ? undefined : linksTo(map, found, { isNarrowed, resolver })
   const uses = map.uses(name).filter(({ uses: count, file }) => count > 0 && isCode(file) && isWanted(file, options))
   const labelled = uses
     .map((use) => ({ ...use, label: links?.label(use.file) ?? ('same-name' as const) }))
     .sort(byLabelThenClass)
-  const judge = new Judge(map, found)
+  const judge = new Judge(new Meaning(map, resolver), found)
   const tally = new Tally(options)
   for (const [index, use] of labelled.entries()) {
     const own = found.filter(({ file }) => file.number === use.file.number)
@@ -93,8 +94,8 @@ class Judge {
   readonly #meaning: Meaning
   readonly #targets: ReadonlySet<string>
 
-  constructor(map: CodeMap, found: readonly DeclarationFound[]) {
-    this.#meaning = new Meaning(map)
+  constructor(meaning: Meaning, found: readonly DeclarationFound[]) {
+    this.#meaning = meaning
     this.#targets = new Set(found.map(({ file, index }) => `${file.number}:${index}`))
   }
 
@@ -165,10 +166,14 @@ class Tally {
 }
 
 /** Which files' imports lead to one of some declarations; files import the outermost declaration around a member. */
-function linksTo(map: CodeMap, found: readonly DeclarationFound[], isNarrowed: boolean): ImportLinks {
+function linksTo(
+  map: CodeMap,
+  found: readonly DeclarationFound[],
+  { isNarrowed, resolver }: { readonly isNarrowed: boolean; readonly resolver: Resolver },
+): ImportLinks {
   const outermost = found[0]?.symbol.qualifiedName.split('.')[0] ?? ''
   const name = isNarrowed ? outermost : (found[0]?.symbol.name ?? '')
-  return new ImportLinks(map, name, { definers: found.map(({ file }) => file) })
+  return new ImportLinks(map, name, { resolver, definers: found.map(({ file }) => file) })
 }
 
 const SIMILAR_MAX = 5

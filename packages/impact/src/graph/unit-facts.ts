@@ -1,4 +1,4 @@
-import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { C, goReceiver, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { declaresRoutes } from '../change/endpoints.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
@@ -113,7 +113,7 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
 
 function boundNameOf(open: OpenFile, symbol: CodeSymbol): string {
   const { kind, name, parent } = symbol
-  if (open.file.language === 'go' && kind === 'method') return receiverOf(open, symbol)
+  if (open.file.language === 'go' && kind === 'method') return goReceiver(open.source, symbol) ?? name
   const isMember = open.file.language === 'ruby' && !RUBY_CONTAINERS.includes(kind)
   return (isMember ? open.extraction.symbols[parent]?.name : undefined) ?? name
 }
@@ -202,10 +202,4 @@ function firstLine(open: OpenFile, { start, nameStart, line }: CodeSymbol): numb
   for (let at = open.source.indexOf(10, start); at !== -1 && at < nameStart; at = open.source.indexOf(10, at + 1))
     lines++
   return line - lines
-}
-
-/** `func (s *Store[T]) Open()`: Store. */
-function receiverOf(open: OpenFile, { start, nameStart, name }: CodeSymbol): string {
-  const text = open.source.toString('latin1', start, nameStart)
-  return /\(\s*(?:\w+\s+)?\*?\s*(\w+)/.exec(text)?.[1] ?? name
 }

@@ -1,24 +1,13 @@
 import { fitCall } from './call-fit.ts'
+import { inBothDirections, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
 import { findUses, type Use } from './uses.ts'
 
-/** Who changed what the other uses. */
-type Direction = 'they-changed' | 'i-changed'
-
 /** What one side calls anew, and the other one changed or took away. */
 export async function findDependencies(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
-  const found = await Promise.all([
-    findDirected({ provider: theirs, consumer: mine }, 'they-changed'),
-    findDirected({ provider: mine, consumer: theirs }, 'i-changed'),
-  ])
-  return found.flat()
-}
-
-interface Roles {
-  readonly provider: Side
-  readonly consumer: Side
+  return await inBothDirections(mine, theirs, findDirected)
 }
 
 async function findDirected(roles: Roles, direction: Direction): Promise<readonly PairFinding[]> {

@@ -1,5 +1,6 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import { directoryOf } from '../graph/graph.ts'
+import { inBothDirections, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { isChangedLine, type Side } from './side.ts'
 
@@ -52,11 +53,7 @@ function textOf(open: OpenFile): string {
 
 /** Interfaces that ask for one more method, and types that the other side has just made for them. */
 export async function findGoInterfaces(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
-  const found = await Promise.all([
-    findDirected({ provider: theirs, consumer: mine }, 'they-changed'),
-    findDirected({ provider: mine, consumer: theirs }, 'i-changed'),
-  ])
-  return found.flat()
+  return await inBothDirections(mine, theirs, findDirected)
 }
 
 interface GrownInterface extends NamedPlace {
@@ -67,10 +64,7 @@ interface GrownInterface extends NamedPlace {
   readonly users: readonly string[]
 }
 
-async function findDirected(
-  { provider, consumer }: { readonly provider: Side; readonly consumer: Side },
-  direction: 'they-changed' | 'i-changed',
-): Promise<readonly PairFinding[]> {
+async function findDirected({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
   const grown = await grownInterfaces(provider)
   if (grown.length === 0) return []
   const found: PairFinding[] = []

@@ -1,27 +1,16 @@
 import type { ImportFact, OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { readExports } from '../graph/file-exports.ts'
+import { inBothDirections, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Place } from './findings.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
 
 /** Imports, on changed lines, of a name that a file of the other side exports no longer: a default, a re-export, an entry of a list. */
 export async function findGoneExports(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
-  const found = await Promise.all([
-    findDirected({ provider: theirs, consumer: mine }, 'they-changed'),
-    findDirected({ provider: mine, consumer: theirs }, 'i-changed'),
-  ])
-  return found.flat()
+  return await inBothDirections(mine, theirs, findDirected)
 }
 
-interface Roles {
-  readonly provider: Side
-  readonly consumer: Side
-}
-
-async function findDirected(
-  { provider, consumer }: Roles,
-  direction: 'they-changed' | 'i-changed',
-): Promise<readonly PairFinding[]> {
+async function findDirected({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
   const gone = await goneExports(provider)
   if (gone.size === 0) return []
   const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']

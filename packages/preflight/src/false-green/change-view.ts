@@ -21,6 +21,15 @@ export interface ChangeView {
   readonly readBefore: ReadFile
 }
 
+/** What a change may have taken something out of. */
+export interface ChangedTree {
+  readonly root: string
+  /** Relative to the root. */
+  readonly files: readonly string[]
+  readonly options: ChangeOptions
+  readonly isTest: (file: string) => boolean
+}
+
 /** @throws ToolError NOT_A_REPOSITORY, and those of `changedFiles`. */
 export async function viewChange(io: Io, root: string, options: ChangeOptions): Promise<ChangeView> {
   const repository = await requireRepository(io.cwd, io.env)

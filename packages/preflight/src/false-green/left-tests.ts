@@ -1,8 +1,7 @@
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
-import type { ChangeOptions } from '../scope.ts'
 import { isBuilt } from './build-constraint.ts'
-import { viewChange, type ChangeView } from './change-view.ts'
+import { viewChange, type ChangedTree, type ChangeView } from './change-view.ts'
 import { matchesFile, type Matcher } from './matchers.ts'
 import type { TestScope } from './runner-flags.ts'
 import { hasTestScopes, readTestScopes, type TestScopes } from './test-scopes.ts'
@@ -17,18 +16,10 @@ export interface LeftTests {
   readonly filters: readonly string[]
 }
 
-export interface LeftTestsPlace {
-  readonly root: string
-  /** Relative to the root. */
-  readonly files: readonly string[]
-  readonly options: ChangeOptions
-  readonly isTest: (file: string) => boolean
-}
-
 /** The tests that a change takes out of the run by settings, flags, or the build constraints of Go, in the order of the files that do it. */
 export async function findLeftTests(
   io: Io,
-  { root, files, options, isTest }: LeftTestsPlace,
+  { root, files, options, isTest }: ChangedTree,
 ): Promise<readonly LeftTests[]> {
   const view = await viewChange(io, root, options)
   const tests = files.filter((file) => isTest(file) && !hasTestScopes(file))

@@ -1,6 +1,5 @@
 import type { Io } from '@groundcrew/core/cli'
-import type { ChangeOptions } from '../scope.ts'
-import { viewChange } from './change-view.ts'
+import { viewChange, type ChangedTree } from './change-view.ts'
 import { resolveProgram } from './resolve-program.ts'
 import { isInProgram } from './type-program.ts'
 
@@ -14,18 +13,10 @@ export interface LeftTypes {
 const configName = /(?:^|\/)tsconfig[^/]*\.json$/
 const sourceFile = /\.[cm]?tsx?$/
 
-export interface LeftTypesPlace {
-  readonly root: string
-  /** Relative to the root. */
-  readonly files: readonly string[]
-  readonly options: ChangeOptions
-  readonly isTest: (file: string) => boolean
-}
-
 /** What the change of a tsconfig, or of one that it extends, took out of the type check. */
 export async function findLeftTypes(
   io: Io,
-  { root, files, options, isTest }: LeftTypesPlace,
+  { root, files, options, isTest }: ChangedTree,
 ): Promise<readonly LeftTypes[]> {
   const { changed, readNow, readBefore } = await viewChange(io, root, options)
   if (![...changed.values()].some(({ path: file, status }) => file.endsWith('.json') && !isNew(status))) return []
