@@ -63,7 +63,8 @@ export function renderReferences(report: References): string {
     return lines(
       `0 resolved, 0 same-name uses of ${name} in code`,
       ...similarLine(similar),
-      next(`code-map find ${name}`),
+      // Of a path or an outer name that is wrong the last name may be right.
+      next(`code-map find ${name.split(/::|[.#/]/).at(-1)}`),
     )
   const verdict = `${name}: ${formatNumber(resolved)} resolved, ${formatNumber(sameName)} same-name in ${count(files, 'file')}; ${count(definitions, 'definition')}`
   const rows = shown.map(({ path, line, column, role, label, within, text }) => {
