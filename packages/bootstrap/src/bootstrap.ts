@@ -1,10 +1,10 @@
 import path from 'node:path'
-import { note, type Io } from '@groundcrew/core/cli'
+import { note, ToolError, type Io } from '@groundcrew/core/cli'
+import { takeFileLock } from '@groundcrew/core/process'
 import type { Action, Part } from './action.ts'
 import { activate } from './activate.ts'
 import { openCheckout, type Checkout } from './checkout.ts'
 import { Journal } from './journal.ts'
-import { lockCheckout } from './lock.ts'
 import { isStillToDo, planBootstrap, type Plan, type Selection } from './plan.ts'
 import type { ActionReport, BootstrapReport } from './report.ts'
 import { reportOf, runAction } from './run-action.ts'
@@ -38,7 +38,10 @@ export async function planOnly(io: Io, options: BootstrapOptions): Promise<Boots
 export async function bootstrap(io: Io, options: BootstrapOptions): Promise<BootstrapReport> {
   const startedAt = io.now()
   const checkout = await openCheckout(io.cwd, io.env)
-  const unlock = await lockCheckout(checkout.stateDirectory)
+  // Two installs at once would break one another.
+  const lock = await takeFileLock(path.join(checkout.stateDirectory, 'lock'), {
+    patience: { waitMsMax: 0, refuse: busy },
+  })
   try {
     const journal = await Journal.open(checkout.root, checkout.stateDirectory)
     const plan = await planBootstrap({ checkout, journal, ...options })
@@ -53,8 +56,15 @@ export async function bootstrap(io: Io, options: BootstrapOptions): Promise<Boot
       durationMs: io.now() - startedAt,
     }
   } finally {
-    await unlock()
+    lock.release()
   }
+}
+
+function busy({ pid }: { readonly pid: number }): ToolError {
+  return new ToolError('BUSY', `another bootstrap is at work here (process ${pid})`, {
+    exitCode: 1,
+    hint: 'wait for it, then bootstrap --plan shows what is left',
+  })
 }
 
 interface Planned {

@@ -60,14 +60,19 @@ async function describe(io: Io, place: Place): Promise<TextIndexState | null> {
 }
 
 async function buildIndex(io: Io, place: Place): Promise<void> {
-  const { buildTextIndex, withLock } = await import('@groundcrew/code-map/text-index')
+  const { takeFileLock } = await import('@groundcrew/core/process')
+  const { buildTextIndex } = await import('@groundcrew/code-map/text-index')
   const { searchedTree } = await import('./searched-tree.ts')
   try {
-    await withLock(
-      path.join(place.indexDirectory, 'text.lock'),
-      { signal: io.signal, onWait: (pid) => note(io, `csearch: waiting for process ${pid}, which builds the index`) },
-      () => buildTextIndex(place, { now: io.now, list: () => searchedTree(io, place) }),
-    )
+    const lock = await takeFileLock(path.join(place.indexDirectory, 'text.lock'), {
+      signal: io.signal,
+      onWait: ({ pid }) => note(io, `csearch: waiting for process ${pid}, which builds the index`),
+    })
+    try {
+      await buildTextIndex(place, { now: io.now, list: () => searchedTree(io, place) })
+    } finally {
+      lock.release()
+    }
   } catch (error) {
     if (!isUnwritable(error)) throw error
     const { code } = error as NodeJS.ErrnoException

@@ -3,7 +3,6 @@ import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
 import { checkTree } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
-import { withLock } from './lock.ts'
 import { readPathTable, type PathEntry, type PathTable } from './path-table.ts'
 import { treeName, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
@@ -70,17 +69,19 @@ class Refresh {
     if (work === undefined && table !== undefined) return this.#open(table)
     const count = work?.changed.length ?? 0
     if (count <= UNLOCKED_FILES_MAX || !this.#files.isWritable) return this.#update(table, work)
-    const onWait = (pid: number): void => this.#options.note(`waiting for process ${pid}, which builds the index`)
-    return withLock(
-      path.join(this.#files.place.indexDirectory, 'build.lock'),
-      { signal: this.#options.signal, onWait },
-      async () => {
-        if (this.#tableVersion() === version) return this.#update(table, work)
-        const newer = this.#readTable()
-        const left = await this.#inspect(newer)
-        return left === undefined && newer !== undefined ? this.#open(newer) : this.#update(newer, left)
-      },
-    )
+    const { takeFileLock } = await import('@groundcrew/core/process')
+    const lock = await takeFileLock(path.join(this.#files.place.indexDirectory, 'build.lock'), {
+      signal: this.#options.signal,
+      onWait: ({ pid }) => this.#options.note(`waiting for process ${pid}, which builds the index`),
+    })
+    try {
+      if (this.#tableVersion() === version) return await this.#update(table, work)
+      const newer = this.#readTable()
+      const left = await this.#inspect(newer)
+      return left === undefined && newer !== undefined ? this.#open(newer) : await this.#update(newer, left)
+    } finally {
+      lock.release()
+    }
   }
 
   /** Changes whenever a process writes the table. */

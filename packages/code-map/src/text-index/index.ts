@@ -1,5 +1,4 @@
 export { IndexDamage } from '../index/segment.ts'
-export { withLock } from '../index/lock.ts'
 export { buildTextIndex, type SearchedTree } from './build-text-index.ts'
 export { describeTextIndex, removeTextIndex, type TextIndexState } from './describe-text-index.ts'
 export { filterFiles } from './filter-files.ts'

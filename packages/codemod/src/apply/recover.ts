@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
+import { ToolError } from '@groundcrew/core/cli'
+import { takeFileLock, type FileLock } from '@groundcrew/core/process'
 import { encodePath } from '@groundcrew/core/text'
 import { makeStateDirectory, type Place } from '../plan/place.ts'
 import type { Journal } from './changes.ts'
 import { discard, notWritten } from './journal.ts'
 import { readJson } from './durable.ts'
-import { takeLock, type Lock } from './lock.ts'
 import { resume } from './settle.ts'
+
+const LOCK_WAIT_MS_MAX = 60_000
 
 export type Recovery =
   | { readonly kind: 'nothing to do' }
@@ -40,14 +43,21 @@ export async function withLock<Result>(
   }
 }
 
-/** @throws ToolError NOT_WRITTEN where not even that can be written. */
-async function lockTree(place: Place, signal: AbortSignal): Promise<Lock> {
+/** @throws ToolError BUSY when another process has held the lock for a minute, NOT_WRITTEN where not even that can be written. */
+async function lockTree(place: Place, signal: AbortSignal): Promise<FileLock> {
   try {
     makeStateDirectory(place)
-    return await takeLock(place.lockFile, signal)
+    return await takeFileLock(place.lockFile, { signal, patience: { waitMsMax: LOCK_WAIT_MS_MAX, refuse: busy } })
   } catch (error) {
     throw signal.aborted ? error : notWritten(error)
   }
+}
+
+function busy({ pid }: { readonly pid: number }): ToolError {
+  return new ToolError('BUSY', `process ${pid} is changing this work tree`, {
+    exitCode: 1,
+    hint: 'wait until it has ended, then run the same command again',
+  })
 }
 
 async function settleJournal(place: Place): Promise<Recovery> {

@@ -7,8 +7,10 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 const hasProcessTable = process.platform === 'linux' && existsSync('/proc/self/stat')
 
 interface ProcessState {
+  readonly name: string
   /** `R`, `S`, `Z`…: a zombie has ended and only waits for its parent to notice. */
   readonly state: string
+  readonly parent: number
   readonly group: number
   /** Clock ticks since the machine started. */
   readonly startedAt: string
@@ -24,7 +26,7 @@ export function isGroupAlive(group: number): boolean {
   }
   if (!hasProcessTable) return true
   return listProcessIds().some((pid) => {
-    const entry = readProcessState(pid)
+    const entry = readProcess(pid)
     return entry?.group === group && isRunning(entry)
   })
 }
@@ -44,29 +46,43 @@ export function findMarked(name: string, id: string): readonly Marked[] {
 }
 
 export function isAlive({ pid }: { readonly pid: number }): boolean {
-  const entry = readProcessState(pid)
+  const entry = readProcess(pid)
   return entry !== undefined && isRunning(entry)
 }
 
 export function readGroup(pid: number): number | undefined {
-  return readProcessState(pid)?.group
+  return readProcess(pid)?.group
+}
+
+/** Whether the process that was noted with this start time still runs. Where start times cannot be seen, its number is all there is. */
+export function isHolderAlive(pid: number, startedAt: string | undefined): boolean {
+  if (pid <= 0) return false
+  if (startedAt !== undefined) return readStartTime(pid) === startedAt
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return isErrorCode(error, 'EPERM')
+  }
 }
 
 /** When the process started, as the kernel counts it: with the pid it names one process for ever. Undefined when it has ended or cannot be seen. */
 export function readStartTime(pid: number): string | undefined {
-  const entry = readProcessState(pid)
+  const entry = readProcess(pid)
   return entry !== undefined && isRunning(entry) ? entry.startedAt : undefined
 }
 
-function readProcessState(pid: number): ProcessState | undefined {
+export function readProcess(pid: number): ProcessState | undefined {
   const text = readProcFile(pid, 'stat')?.toString('latin1')
   if (text === undefined) return undefined
   // proc(5): `pid (name) state ppid pgrp …`; the name may hold spaces and parentheses.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  const [state, , group] = fields
+  const nameEnd = text.lastIndexOf(')')
+  const fields = text.slice(nameEnd + 2).split(' ')
+  const [state, parent, group] = fields
   const startedAt = fields[19]
-  if (state === undefined || group === undefined || startedAt === undefined) return undefined
-  return { state, group: Number(group), startedAt }
+  if (state === undefined || parent === undefined || group === undefined || startedAt === undefined) return undefined
+  const name = text.slice(text.indexOf('(') + 1, nameEnd)
+  return { name, state, parent: Number(parent), group: Number(group), startedAt }
 }
 
 /** What a file descriptor refers to, such as `socket:[12345]`. */

@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isErrorCode, readStartTime } from './process-table.ts'
+import { isErrorCode, isHolderAlive, readStartTime } from './process-table.ts'
 
 const pollMs = 50
 const nameDigits = 12
@@ -96,16 +96,6 @@ function readTicket<Claim>(directory: string, name: string): Ticket<Claim> | und
   } catch (error) {
     if (isErrorCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined
     throw error
-  }
-}
-
-function isHolderAlive(pid: number, startedAt: string | undefined): boolean {
-  if (startedAt !== undefined) return readStartTime(pid) === startedAt
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return isErrorCode(error, 'EPERM')
   }
 }
 

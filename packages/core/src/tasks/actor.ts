@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import path from 'node:path'
+import { readProcess, readStartTime } from '../process/index.ts'
 import type { Actor } from './types.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -41,12 +42,6 @@ export function identifyActor({ env, worktree, branch, head }: ActorOptions): Ac
   }
 }
 
-/** When the process started, as the kernel counts it; undefined when it has ended or cannot be seen. */
-export function processStartTime(pid: number): string | undefined {
-  const stat = readProcess(pid)
-  return stat === undefined || stat.state === 'Z' || stat.state === 'X' ? undefined : stat.startedAt
-}
-
 /** Two containers may share a host name and a database, but not their pids: then the name says so. */
 function hostKey(): string {
   const namespace = readLink('/proc/self/ns/pid')
@@ -63,7 +58,7 @@ interface Holder {
 function holderProcess(env: Environment): Holder | undefined {
   const stated = Number(env['TM_PID'])
   if (env['TM_PID'] !== undefined && Number.isSafeInteger(stated) && stated > 1) {
-    const startedAt = processStartTime(stated)
+    const startedAt = readStartTime(stated)
     return startedAt === undefined ? undefined : { pid: stated, startedAt }
   }
   let pid = process.ppid
@@ -144,25 +139,6 @@ function runsScript(words: readonly string[]): boolean {
 
 function isDaemon(name: string): boolean {
   return DAEMONS.has(name) || name.startsWith('tmux') || name.startsWith('containerd') || name.startsWith('(sd')
-}
-
-interface ProcessStat {
-  readonly name: string
-  readonly state: string
-  readonly parent: number
-  readonly startedAt: string
-}
-
-/** proc(5): `pid (name) state ppid …`, the start time is field 22; the name may hold spaces and parentheses. */
-function readProcess(pid: number): ProcessStat | undefined {
-  const text = readText(`/proc/${pid}/stat`)
-  if (text === undefined) return undefined
-  const close = text.lastIndexOf(')')
-  const fields = text.slice(close + 2).split(' ')
-  const [state, parent] = fields
-  const startedAt = fields[19]
-  if (state === undefined || parent === undefined || startedAt === undefined) return undefined
-  return { name: text.slice(text.indexOf('(') + 1, close), state, parent: Number(parent), startedAt }
 }
 
 function readText(file: string): string | undefined {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { identifyActor, processStartTime } from './actor.ts'
+import { readStartTime } from '../process/index.ts'
+import { identifyActor } from './actor.ts'
 import { LEASE_MS } from './verbs/take.ts'
 import { makeActor, makeRemoteActor, makeWorld } from './testing.ts'
 
@@ -172,7 +173,7 @@ describe('liveness', () => {
     const bob = await world.open('bob')
     await recycled.run('add', { title: 'one' })
     await recycled.run('claim', { id: 1 })
-    expect(processStartTime(process.pid)).not.toBe('1')
+    expect(readStartTime(process.pid)).not.toBe('1')
     expect(await bob.run('claim', { id: 1 })).toMatchObject({ takenFrom: 'ann' })
   })
 

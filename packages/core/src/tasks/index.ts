@@ -1,4 +1,4 @@
-export { identifyActor, processStartTime, type ActorOptions } from './actor.ts'
+export { identifyActor, type ActorOptions } from './actor.ts'
 export { openConnection, type Connection, type DatabaseSchema } from './connection.ts'
 export { STATUS_COLORS } from './draw/colors.ts'
 export { drawGraph, GRAPH_STYLES } from './draw/draw-graph.ts'

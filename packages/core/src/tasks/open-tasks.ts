@@ -1,5 +1,5 @@
 import { openConnection, openInMemory } from './connection.ts'
-import { processStartTime } from './actor.ts'
+import { readStartTime } from '../process/index.ts'
 import { processProbe } from './liveness.ts'
 import type { PathContext } from './resource.ts'
 import { SqliteTaskStore, type TaskStore } from './store.ts'
@@ -38,7 +38,7 @@ async function open(
     actor,
     paths,
     nowMs: now(),
-    isProcessGone: processProbe(actor, processStartTime),
+    isProcessGone: processProbe(actor, readStartTime),
   })
   const connection =
     file === ':memory:'

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { processStartTime } from '@groundcrew/core/tasks'
+import { readStartTime } from '@groundcrew/core/process'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { isWorkedOn, leaveRequest, workOnRequests } from './requests.ts'
 
@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 
 function holdLock(pid: number, startedAt: string): void {
-  writeFileSync(path.join(directory, 'lock'), `${pid} ${startedAt}`)
+  writeFileSync(path.join(directory, 'lock'), JSON.stringify({ id: 'holder', pid, startedAt }))
 }
 
 async function collect(): Promise<{ isOurs: boolean; worked: string[] }> {
@@ -40,7 +40,7 @@ test('equal requests are worked on once, also one that comes meanwhile', async (
 test('a living process works on them, a dead one or a recycled pid does not', async () => {
   leaveRequest(directory, '1')
   expect(isWorkedOn(directory)).toBe(false)
-  holdLock(process.pid, processStartTime(process.pid) ?? '')
+  holdLock(process.pid, readStartTime(process.pid) ?? '')
   expect(isWorkedOn(directory)).toBe(true)
   expect(await collect()).toEqual({ isOurs: false, worked: [] })
   holdLock(process.pid, '1')

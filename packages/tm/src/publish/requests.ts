@@ -1,15 +1,6 @@
-import {
-  appendFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { processStartTime } from '@groundcrew/core/tasks'
+import { isFileLocked, tryFileLock } from '@groundcrew/core/process'
 
 /** Leaves a request in a directory, for whoever works on those of this directory. */
 export function leaveRequest(directory: string, request: string): void {
@@ -19,10 +10,7 @@ export function leaveRequest(directory: string, request: string): void {
 
 /** Whether a living process works on the requests of a directory: it takes one that is left now as well. */
 export function isWorkedOn(directory: string): boolean {
-  const lock = path.join(directory, LOCK)
-  if (!existsSync(lock)) return false
-  const [pid, startedAt] = readFileSync(lock, 'utf8').split(' ')
-  return processStartTime(Number(pid)) === startedAt
+  return isFileLocked(path.join(directory, LOCK))
 }
 
 /**
@@ -32,11 +20,12 @@ export function isWorkedOn(directory: string): boolean {
 export async function workOnRequests(directory: string, work: (request: string) => Promise<void>): Promise<boolean> {
   // Asked again after the lock is given back: whoever left a request meanwhile has gone, because it was held.
   while (existsSync(path.join(directory, REQUESTS))) {
-    if (!takeLock(directory)) return false
+    const lock = tryFileLock(path.join(directory, LOCK))
+    if (lock === undefined) return false
     try {
       for (const request of takeRequests(directory)) await work(request)
     } finally {
-      rmSync(path.join(directory, LOCK), { force: true })
+      lock.release()
     }
   }
   return true
@@ -51,22 +40,4 @@ function takeRequests(directory: string): ReadonlySet<string> {
   const requests = readFileSync(taken, 'utf8').split('\n').slice(0, -1)
   rmSync(taken)
   return new Set(requests)
-}
-
-/** False while a living process has it. Where two find a dead one's at the same time, both may get it: then the work is done twice. */
-function takeLock(directory: string): boolean {
-  const lock = path.join(directory, LOCK)
-  const own = `${lock}.${process.pid}`
-  writeFileSync(own, `${process.pid} ${processStartTime(process.pid) ?? ''}`)
-  try {
-    if (isWorkedOn(directory)) return false
-    rmSync(lock, { force: true })
-    linkSync(own, lock)
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  } finally {
-    rmSync(own, { force: true })
-  }
 }

@@ -1,18 +1,23 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { transformSync } from 'esbuild'
+import { buildSync } from 'esbuild'
 import { expect, test } from 'vitest'
-import { withLock } from './lock.ts'
+import { isFileLocked, takeFileLock, tryFileLock } from './file-lock.ts'
 
 class Place implements Disposable {
   readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'lock-')))
   readonly lock = path.join(this.root, 'build.lock')
   readonly waited: number[] = []
 
-  take<T>(work: () => Promise<T>): Promise<T> {
-    return withLock(this.lock, { signal: undefined, onWait: (pid) => this.waited.push(pid) }, work)
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    const lock = await takeFileLock(this.lock, { onWait: ({ pid }) => this.waited.push(pid) })
+    try {
+      return await work()
+    } finally {
+      lock.release()
+    }
   }
 
   [Symbol.dispose](): void {
@@ -46,23 +51,56 @@ test('work that fails gives the lock back', async () => {
 
 test('a dead owner’s lock, an empty one and one that is no lock are taken', async () => {
   using place = new Place()
-  for (const left of [`${deadProcess()}-1`, String(deadProcess()), '', 'what is this?']) {
+  const recycled = recordOf({ pid: process.pid, startedAt: '1' })
+  for (const left of [recordOf({ pid: deadProcess() }), recycled, '{"id":"../a","pid":1}', '7', '', 'what is this?']) {
     writeFileSync(place.lock, left)
     expect(await place.take(() => Promise.resolve(left))).toBe(left)
     expect(readdirSync(place.root)).toEqual([])
   }
 })
 
+test('one that cannot wait is refused, with the process that holds it', async () => {
+  using place = new Place()
+  const lock = await takeFileLock(place.lock)
+  expect(tryFileLock(place.lock)).toBeUndefined()
+  expect(isFileLocked(place.lock)).toBe(true)
+  const patience = { waitMsMax: 0, refuse: ({ pid }: { readonly pid: number }) => new Error(`held by ${pid}`) }
+  await expect(takeFileLock(place.lock, { patience })).rejects.toThrow(`held by ${process.pid}`)
+  lock.release()
+  expect(isFileLocked(place.lock)).toBe(false)
+  const next = tryFileLock(place.lock)
+  // The earlier holder gives back nothing that is not its own.
+  lock.release()
+  expect(isFileLocked(place.lock)).toBe(true)
+  next?.release()
+  expect(readdirSync(place.root)).toEqual([])
+})
+
+test('who stops waiting leaves nothing', async () => {
+  using place = new Place()
+  const lock = await takeFileLock(place.lock)
+  const controller = new AbortController()
+  const waiting = takeFileLock(place.lock, { signal: controller.signal, onWait: () => controller.abort() })
+  await expect(waiting).rejects.toThrow('abort')
+  lock.release()
+  expect(readdirSync(place.root)).toEqual([])
+})
+
+function recordOf(owner: { readonly pid: number; readonly startedAt?: string }): string {
+  return JSON.stringify({ id: 'left', ...owner })
+}
+
 /** Takes every lock in a directory once; work that two do at once fails at the directory that only one can make. */
 const CONTENDER = `
-const { mkdirSync, readdirSync, rmdirSync } = require('node:fs')
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
+import { takeFileLock } from './file-lock.ts'
 async function main(root) {
   for (const name of readdirSync(root).filter((entry) => /^\\d+$/.test(entry))) {
-    await withLock(root + '/' + name + '/build.lock', { signal: undefined, onWait() {} }, async () => {
-      mkdirSync(root + '/' + name + '/inside')
-      await new Promise((resolve) => setImmediate(resolve))
-      rmdirSync(root + '/' + name + '/inside')
-    })
+    const lock = await takeFileLock(root + '/' + name + '/build.lock')
+    mkdirSync(root + '/' + name + '/inside')
+    await new Promise((resolve) => setImmediate(resolve))
+    rmdirSync(root + '/' + name + '/inside')
+    lock.release()
   }
 }
 main(process.argv[2])
@@ -70,15 +108,20 @@ main(process.argv[2])
 
 test('many processes that find a dead owner’s lock hold it one at a time', async () => {
   using place = new Place()
-  const dead = `${deadProcess()}-1`
+  const dead = recordOf({ pid: deadProcess() })
   for (let round = 10; round < 50; round++) {
     const directory = path.join(place.root, String(round))
     mkdirSync(directory)
     writeFileSync(path.join(directory, 'build.lock'), dead)
   }
-  const source = readFileSync(path.join(import.meta.dirname, 'lock.ts'), 'utf8')
   const script = path.join(place.root, 'contender.cjs')
-  writeFileSync(script, `${transformSync(source, { loader: 'ts', format: 'cjs' }).code}\n${CONTENDER}`)
+  buildSync({
+    stdin: { contents: CONTENDER, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile: script,
+  })
   const endings = await Promise.all(Array.from({ length: 5 }, () => endOf(script, place.root)))
   expect(endings).toEqual(Array.from({ length: 5 }, () => ({ code: 0, said: '' })))
 })
