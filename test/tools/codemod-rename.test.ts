@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
 
@@ -208,4 +208,18 @@ test('a function that is a namespace too, and components that import it, which k
     'b.ts': files['b.ts'].replace('scan', 'parse'),
     'App.vue': component.replace('scan,', 'parse as scan,'),
   })
+})
+
+test('the types of packages that are not installed are not fetched from a registry', async () => {
+  const files = {
+    'package.json': '{"name":"a","dependencies":{"lodash":"^4.17.0"}}\n',
+    'a.js':
+      "const { map } = require('lodash')\nfunction twice(list) { return map(list, (item) => item * 2) }\ntwice([1])\n",
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const env = { XDG_CACHE_HOME: rig.path('cache') }
+  const { stdout } = await rig.run('codemod', ['rename', 'a.js#twice', 'double'], { env })
+  expect(stdout).toMatch(/^plan \w+: 2 edits in 1 file/)
+  // TypeScript would keep the index of all types there, which it asks npm for first.
+  expect(existsSync(rig.path('cache/typescript'))).toBe(false)
 })

@@ -31,7 +31,8 @@ export async function startTypeScript({ root, usesAliases }: ServerOptions): Pro
   if (installed === undefined) throw noTypeScript()
   const program = executableOf(installed)
   const engine = `TypeScript ${installed.version} of ${installed.owner}`
-  const preferences = { useAliasesForRenames: usesAliases }
+  // Else it asks the npm registry for the types of what is not installed, and keeps them in the user's cache.
+  const preferences = { useAliasesForRenames: usesAliases, disableAutomaticTypeAcquisition: true }
   const command = { program, args: ['--lsp', '--stdio'], cwd: root, name: engine }
   const client = new LanguageClient(command, () => ({ ...preferences, preferences }))
   const uri = pathToFileURL(root).href

@@ -101,13 +101,6 @@ function isShorthand(node: SgNode): boolean {
   return /^shorthand_property_identifier(?:_pattern)?$/.test(kindOf(node))
 }
 
-/** The leaves of a tree that are a word, by where they begin: one question to the parser, rather than a walk for each of them. */
-export function leavesOf(root: SgNode, word: string): ReadonlyMap<number, SgNode> {
-  const regex = `^${word.replaceAll('$', String.raw`\$`)}$`
-  const leaves = root.findAll({ rule: { regex } }).filter((node) => node.isLeaf())
-  return new Map(leaves.map((node) => [spanOf(node).start, node]))
-}
-
 /** From the root to the smallest node that has the span. */
 function nodesAround(root: SgNode, { start, end }: Span): readonly SgNode[] {
   const chain: SgNode[] = []

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { SgNode } from '@ast-grep/napi'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
@@ -9,6 +10,7 @@ import { makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
 import type { Check, RefusedFile, RenameRequest } from '../plan/types.ts'
+import { isWholeWord } from '../replace/matcher.ts'
 import { findWords, hasInCode } from '../review/find-words.ts'
 import { languageOfFile, Syntax, type Span } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
@@ -70,8 +72,10 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   for (const script of scripts) {
     if (script.path !== file && mayRefer(script, start)) documents.open(script.path, script.decoded.text)
   }
-  await warm
-  const changes = await documents.rename(file, start.position, newName)
+  const asked = warm.then(() => documents.rename(file, start.position, newName))
+  // Which kind of place each word is in is wanted of all files in the end.
+  const reading = forEachUntil(asked, files, (candidate) => void hasInCode(candidate, start.word))
+  const [changes] = await Promise.all([asked, reading])
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
   const described = edited.map((entry) => describeEdits(syntax, entry, { word: start.word, newName }))
@@ -105,12 +109,41 @@ interface Outcome {
   readonly refused: readonly RefusedFile[]
 }
 
-/** In code, as a member named by a string, or as a type in a comment of JavaScript. */
+/** Works on one file after another until the answer is there. */
+async function forEachUntil(
+  answer: Promise<unknown>,
+  files: readonly Candidate[],
+  work: (file: Candidate) => void,
+): Promise<void> {
+  let isAnswered = false
+  const noteAnswer = (): void => void (isAnswered = true)
+  answer.then(noteAnswer, noteAnswer)
+  for (const file of files) {
+    // The server asks in between, and waits for what it is told.
+    await setImmediate()
+    if (isAnswered) return
+    work(file)
+  }
+}
+
+/** In code, as a member named by a string, or as a type in a comment of JavaScript. Without reading the file into tokens: the server waits for this. */
 function mayRefer(script: Candidate, { word, role }: Start): boolean {
-  if (hasInCode(script, word)) return true
   const { text } = script.decoded
+  if (isOutsideComments(text, word)) return true
   const isNamed = role !== 'variable' && ["'", '"', '`'].some((quote) => text.includes(`${quote}${word}${quote}`))
   return isNamed || (/\.[cm]?jsx?$/.test(script.path) && text.includes('/**'))
+}
+
+/** Whether a text has the word anywhere but in lines that are comments to their end, and in strings of that word alone. */
+function isOutsideComments(text: string, word: string): boolean {
+  for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
+    const end = start + word.length
+    if (!isWholeWord(text, start, end)) continue
+    const before = text.slice(text.lastIndexOf('\n', start) + 1, start)
+    const isQuoted = /['"]$/.test(before) && text[end] === text[start - 1]
+    if (!isQuoted && !/^\s*(?:\/\/|\*\s)/.test(before)) return true
+  }
+  return false
 }
 
 /** What is left alone, and whether some of it may refer to the symbol. */

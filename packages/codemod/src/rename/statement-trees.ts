@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi'
-import { countErrors, type Span, type Syntax, type SyntaxLanguage } from '../rewrite/syntax.ts'
-import { leavesOf } from './describe-place.ts'
+import { kindOf, spanOf, type Span, type Syntax, type SyntaxLanguage } from '../rewrite/syntax.ts'
 
 /** A piece of a file, parsed. */
 export interface Tree {
@@ -9,6 +8,8 @@ export interface Tree {
   readonly leaves: ReadonlyMap<number, SgNode>
   /** Where the piece begins in the file. */
   readonly shift: number
+  /** The parser understood all of it and had to make nothing up. */
+  readonly isWhole: boolean
 }
 
 export interface Parsing {
@@ -61,7 +62,7 @@ export class StatementTrees {
     const start = this.#starts[index] ?? 0
     if (!this.#known.has(start)) {
       const tree = this.#parse({ start, end: this.#starts[index + 1] ?? this.#text.length })
-      this.#known.set(start, countErrors(tree.root) === 0 ? tree : undefined)
+      this.#known.set(start, tree.isWhole ? tree : undefined)
     }
     return this.#known.get(start)
   }
@@ -69,6 +70,17 @@ export class StatementTrees {
   #parse({ start, end }: Span): Tree {
     const { syntax, language, word } = this.#parsing
     const root = syntax.parse(language, this.#text.slice(start, end))
-    return { root, leaves: leavesOf(root, word), shift: start }
+    // One question to the parser rather than a walk: what it had to make up is empty.
+    const regex = `^(?:${word.replaceAll('$', String.raw`\$`)})?$`
+    const found = root.findAll({ rule: { any: [{ kind: 'ERROR' }, { regex }] } })
+    const sound = found.filter((node) => kindOf(node) !== 'ERROR')
+    const leaves = sound.filter((node) => node.isLeaf())
+    const words = leaves.filter((node) => node.text() === word)
+    return {
+      root,
+      leaves: new Map(words.map((node) => [spanOf(node).start, node])),
+      shift: start,
+      isWhole: sound.length === found.length && words.length === leaves.length,
+    }
   }
 }
