@@ -257,6 +257,14 @@ export class CodeMap {
 }
 
 /** A place where a name stands. */
+/** A name in a file. */
+export interface NameFound {
+  readonly name: string
+  readonly line: number
+  readonly start: number
+  readonly hasBracket: boolean
+}
+
 export interface Occurrence {
   readonly start: number
   readonly line: number
@@ -361,21 +369,15 @@ export class OpenFile {
     return found
   }
 
-  /** The names that are called between two offsets. */
-  calls({
-    from,
-    to,
-  }: {
-    readonly from: number
-    readonly to: number
-  }): readonly { readonly name: string; readonly line: number; readonly start: number }[] {
+  /** The names between two offsets, and whether a round bracket follows. */
+  names({ from, to }: { readonly from: number; readonly to: number }): readonly NameFound[] {
     const { tokens, names } = this.lexed
-    const found: { readonly name: string; readonly line: number; readonly start: number }[] = []
+    const found: NameFound[] = []
     for (let at = 0; at < tokens.count; at++) {
       const start = tokens.start[at] as number
       const id = tokens.id[at] as number
-      if (start >= from && start < to && id >= 0 && this.#isCall(at))
-        found.push({ name: names.text(id), line: tokens.line[at] as number, start })
+      if (start < from || start >= to || id < 0) continue
+      found.push({ name: names.text(id), line: tokens.line[at] as number, start, hasBracket: this.#isCall(at) })
     }
     return found
   }

@@ -58,7 +58,7 @@ export function renderFound({ query, total, shown, filesIndexed }: Definitions):
 }
 
 export function renderReferences(report: References): string {
-  const { name, resolved, sameName, definitions, files, shown, similar } = report
+  const { name, resolved, sameName, otherUses, definitions, files, shown, similar } = report
   if (files === 0)
     return lines(
       `0 resolved, 0 same-name uses of ${name} in code`,
@@ -66,7 +66,8 @@ export function renderReferences(report: References): string {
       // Of a path or an outer name that is wrong the last name may be right.
       next(`code-map find ${name.split(/::|[.#/]/).at(-1)}`),
     )
-  const verdict = `${name}: ${formatNumber(resolved)} resolved, ${formatNumber(sameName)} same-name in ${count(files, 'file')}; ${count(definitions, 'definition')}`
+  const others = otherUses === 0 ? '' : `; ${count(otherUses, 'other use')}`
+  const verdict = `${name}: ${formatNumber(resolved)} resolved, ${formatNumber(sameName)} same-name in ${count(files, 'file')}${others}; ${count(definitions, 'definition')}`
   const rows = shown.map(({ path, line, column, role, label, within, text }) => {
     const place = within === undefined ? '' : ` in ${within}`
     return `${path}:${line}:${column}: ${role}${label === 'resolved' ? '' : ' (same-name)'}${place}  ${text}`
@@ -74,7 +75,12 @@ export function renderReferences(report: References): string {
   const [declared] = shown.filter(({ role }) => role === 'definition')
   // Of several declarations one can be asked for alone.
   const isNarrow = definitions < 2 || declared === undefined || name.includes('#')
-  const command = isNarrow ? `code-map def ${name}` : `code-map refs ${declared.path}#${name.split('.').at(-1)}`
+  const isUnseen = shown.length === 0 && otherUses > 0
+  const command = isUnseen
+    ? `code-map refs ${name}`
+    : isNarrow
+      ? `code-map def ${name}`
+      : `code-map refs ${declared.path}#${name.split('.').at(-1)}`
   return lines(verdict, ...rows, ...leftOut(report.leftOut, 'use'), next(command))
 }
 

@@ -184,12 +184,23 @@ export class GoNames implements NamesInFile {
     const at = view.kind(from) === C.ampersand ? from + 1 : from
     if (!view.isName(at)) return undefined
     if (view.word(at) === 'new' && view.kind(at + 1) === C.open) return this.#typeHint(at + 2)
-    const end = view.chainEnd(at)
-    if (view.kind(end + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: end }
-    if (view.kind(end + 1) === C.open) {
-      return view.kind(view.pair(end + 1) + 1) === C.dot ? undefined : { kind: 'call', at: end }
+    const type = view.chainEnd(at)
+    if (view.kind(type + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: type }
+    const end = this.#operandEnd(at)
+    return view.isName(end) ? { kind: 'value', at: end } : this.hintOfValue(end)
+  }
+
+  /** The last token of `a.b(c).(Type)[d].e`, which begins at a token. */
+  #operandEnd(from: number): number {
+    const view = this.#view
+    let at = from
+    for (;;) {
+      const next = view.kind(at + 1)
+      if (next === C.open || next === C.openBracket) at = view.pair(at + 1)
+      else if (next === C.dot) at += 2
+      else return at
+      if (view.kind(at) === C.open) at = view.pair(at)
     }
-    return { kind: 'value', at: end }
   }
 
   /** `for _, x := range list {`: the bracket is that of the loop. */
@@ -261,8 +272,20 @@ export class GoNames implements NamesInFile {
     return found
   }
 
+  isImport(): boolean {
+    return false
+  }
+
+  callsBare(): boolean {
+    return false
+  }
+
   /** A receiver has a type like any parameter. */
   selfAt(): undefined {
+    return undefined
+  }
+
+  exportedWhole(): undefined {
     return undefined
   }
 

@@ -29,9 +29,40 @@ type T = { warn?: string; m(warn: Map<string, number>): void }
 o.warn, warn('3')
 `,
     },
-    'warn',
+    'log.ts#warn',
   )
   expect(found).toEqual(['use.ts:11:9', 'use.ts:1:10', 'use.ts:2:1', 'use.ts:7:7', 'use.ts:8:29'])
+})
+
+test('what CommonJS gives: keys of an object, members of a function, the whole of a file', async () => {
+  const files = {
+    'keys.js': "const keys = {\n  one: Symbol('one'),\n  two: { one: 1 },\n}\nmodule.exports = keys",
+    'reply.js': `const { one, two: second } = require('./keys')
+function Reply () {}
+Reply.prototype.send = function () { return this.code(one) }
+Reply.prototype = { code () { this[one] = second } }
+module.exports = Reply
+`,
+    'use.js': `const Reply = require('./reply'), keys = require('./keys')
+const parts = require('./keys').two
+new Reply().send(keys.two)
+const reply = new Reply()
+reply.send(parts)
+function local (one, Reply) { return Reply.send(one) }
+`,
+  }
+  expect(await meantBy(files, 'keys.one')).toEqual(['reply.js:1:9', 'reply.js:3:55', 'reply.js:4:36'])
+  expect(await meantBy(files, 'keys.two')).toEqual(['reply.js:1:14', 'use.js:2:33', 'use.js:3:23'])
+  expect(await meantBy(files, 'Reply.send')).toEqual(['use.js:3:13', 'use.js:5:7'])
+  expect(await meantBy(files, 'Reply.code')).toEqual(['reply.js:3:50'])
+  expect(await meantBy(files, 'reply.js#Reply')).toEqual([
+    'reply.js:3:1',
+    'reply.js:4:1',
+    'reply.js:5:18',
+    'use.js:1:7',
+    'use.js:3:5',
+    'use.js:4:19',
+  ])
 })
 
 test('members are found by the written type of what they are taken from', async () => {

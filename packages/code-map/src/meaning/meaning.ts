@@ -1,28 +1,16 @@
 import type { CodeFile, CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
-import { NameTable } from '../lex/name-table.ts'
-import { Tokens } from '../lex/tokens.ts'
 import { directoryOf } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
-import { GoNames, goReceiver } from './go-names.ts'
-import type { Hint, NamesInFile, Place } from './names-in-file.ts'
-import { PythonNames } from './python-names.ts'
-import { RubyNames } from './ruby-names.ts'
-import { ScriptNames } from './script-names.ts'
-import { TokenView } from './token-view.ts'
+import { goReceiver } from './go-names.ts'
+import type { Hint, Place } from './names-in-file.ts'
+import { areToldApart, Views, type View } from './views.ts'
 
 /** A declaration; with `symbol` -1 a whole file, whose members are what it exports. */
 export interface Declared {
   readonly file: number
   /** Its place in `map.symbols(file)`. */
   readonly symbol: number
-}
-
-interface View {
-  readonly file: CodeFile
-  readonly tokens: TokenView
-  readonly symbols: readonly CodeSymbol[]
-  readonly names: NamesInFile
 }
 
 /** What a call runs. */
@@ -37,16 +25,6 @@ const STEPS_MAX = 40
 /** So many of the places that open a class are looked at for what it extends. */
 const OPENED_MAX = 20
 
-const NAMES: Partial<Record<CodeFile['language'], new (tokens: TokenView) => NamesInFile>> = {
-  typescript: ScriptNames,
-  tsx: ScriptNames,
-  javascript: ScriptNames,
-  vue: ScriptNames,
-  svelte: ScriptNames,
-  python: PythonNames,
-  go: GoNames,
-  ruby: RubyNames,
-}
 const TYPE_KINDS: readonly CodeSymbol['kind'][] = [
   'class',
   'enum',
@@ -62,57 +40,55 @@ const CALLABLE_KINDS: readonly CodeSymbol['kind'][] = ['function', 'method', 'co
 export class Meaning {
   readonly #map: CodeMap
   readonly #resolver: Resolver
-  /** Shared by all files. */
-  readonly #nameTable = new NameTable()
-  readonly #scratch = new Tokens()
-  readonly #views = new Map<number, View | undefined>()
+  readonly #views: Views
   /** Answers, and nothing for those that are being looked for: a circle ends there. */
   readonly #known = new Map<string, readonly Declared[]>()
-  readonly #symbols = new Map<number, readonly CodeSymbol[]>()
   #packages: Map<string, number[]> | undefined
 
   constructor(map: CodeMap, resolver = new Resolver(map)) {
     this.#map = map
     this.#resolver = resolver
+    this.#views = new Views(map)
   }
 
   /** Whether names of a language are told apart; those of the others by their imports alone. */
   static knows({ language }: CodeFile): boolean {
-    return language in NAMES
+    return areToldApart(language)
   }
 
   /** The declarations that the name at an offset of a file means; empty where that is not known, or where it is none of the index. */
   at(file: number, offset: number): readonly Declared[] {
-    const view = this.#view(file)
+    const view = this.#views.of(file)
     return view === undefined ? [] : this.#resolve(view, view.tokens.tokenAt(offset), STEPS_MAX)
+  }
+
+  /** Whether the name at an offset stands in an import, which gives it to the file. */
+  isImport(file: number, offset: number): boolean {
+    const view = this.#views.of(file)
+    return view?.names.isImport(view.tokens.tokenAt(offset)) === true
+  }
+
+  /** Whether the name at an offset, behind which no bracket stands, is called where it means a method. */
+  callsBare(file: number, offset: number): boolean {
+    const view = this.#views.of(file)
+    return view?.names.callsBare(view.tokens.tokenAt(offset)) === true
+  }
+
+  /** Whether the name at an offset is imported, or a member of what is imported, from outside of the index. */
+  isForeign(file: number, offset: number): boolean {
+    const view = this.#views.of(file)
+    if (view === undefined) return false
+    const { tokens, names } = view
+    let first = tokens.tokenAt(offset)
+    while (tokens.isDot(first - 1) && tokens.isName(first - 2)) first -= 2
+    if (!tokens.isName(first) || tokens.isDot(first - 1)) return false
+    const place = names.placeOf(first)
+    return place.kind === 'imported' && this.#resolver.resolve(view.file, place.fact).kind === 'external'
   }
 
   /** A file with its tokens. */
   read(file: number): OpenFile | undefined {
-    return Meaning.knows(this.#map.file(file)) ? this.#view(file)?.tokens.open : this.#map.read(file)
-  }
-
-  #view(file: number): View | undefined {
-    if (this.#views.has(file)) return this.#views.get(file)
-    const open = Meaning.knows(this.#map.file(file)) ? this.#map.read(file) : undefined
-    let view: View | undefined
-    if (open !== undefined) {
-      open.lexWith(this.#nameTable, this.#scratch)
-      const tokens = new TokenView(open)
-      const Names = NAMES[open.file.language] ?? ScriptNames
-      view = { file: open.file, tokens, symbols: open.symbols, names: new Names(tokens) }
-    }
-    this.#views.set(file, view)
-    return view
-  }
-
-  /** Without reading the file itself. */
-  #symbolsOf(file: number): readonly CodeSymbol[] {
-    const known = this.#symbols.get(file)
-    if (known !== undefined) return known
-    const symbols = this.#map.symbols(file)
-    this.#symbols.set(file, symbols)
-    return symbols
+    return Meaning.knows(this.#map.file(file)) ? this.#views.of(file)?.tokens.open : this.#map.read(file)
   }
 
   #once(key: string, find: () => readonly Declared[]): readonly Declared[] {
@@ -183,21 +159,23 @@ export class Meaning {
     return this.#once(`named ${full}`, () =>
       this.#map.uses(last).flatMap(({ file, isDeclared }) => {
         if (!isDeclared || file.language !== 'ruby') return []
-        return this.#symbolsOf(file.number).flatMap(({ name }, symbol) =>
-          name === last && this.#fullName(file.number, symbol) === full ? [{ file: file.number, symbol }] : [],
-        )
+        return this.#views
+          .symbolsOf(file.number)
+          .flatMap(({ name }, symbol) =>
+            name === last && this.#fullName(file.number, symbol) === full ? [{ file: file.number, symbol }] : [],
+          )
       }),
     )
   }
 
   /** A Ruby symbol with all names around it: those of the blocks that it is in, and those of `class Outer::Name`. */
   #fullName(file: number, index: number): string {
-    const symbol = this.#symbolsOf(file)[index]
+    const symbol = this.#views.symbolsOf(file)[index]
     if (symbol === undefined) return ''
     const outer = symbol.parent === -1 ? [] : [this.#fullName(file, symbol.parent)]
     const isLong = symbol.nameStart - symbol.start > 'module '.length && ['class', 'module'].includes(symbol.kind)
     const head = isLong
-      ? this.#view(file)?.tokens.open.source.toString('utf8', symbol.start, symbol.nameStart)
+      ? this.#views.of(file)?.tokens.open.source.toString('utf8', symbol.start, symbol.nameStart)
       : undefined
     const written = /([\w:]+)::$/.exec(head ?? '')?.[1]?.split('::') ?? []
     return [...outer, ...written, symbol.name].filter((part) => part !== '').join('.')
@@ -219,7 +197,13 @@ export class Meaning {
     const resolution = this.#resolver.resolve(file, fact)
     if (resolution.kind !== 'files') return []
     const files = resolution.paths.flatMap((path) => this.#map.findFile(path) ?? [])
-    if (imported === '*') return files.map((number) => ({ file: number, symbol: -1 }))
+    if (imported === '*') {
+      const isCommonJs = fact.kind === 'require' && file.language !== 'ruby'
+      return files.flatMap((number) => [
+        ...(isCommonJs ? this.#ofWhole(number, '*', steps) : []),
+        { file: number, symbol: -1 },
+      ])
+    }
     const found = files.flatMap((number) => this.#exportsOf(number, imported, steps))
     // `from package import module`
     const isModule = found.length === 0 && file.language === 'python'
@@ -237,13 +221,12 @@ export class Meaning {
   }
 
   #findExports(file: number, name: string, steps: number): readonly Declared[] {
-    const symbols = this.#symbolsOf(file)
+    const symbols = this.#views.symbolsOf(file)
     const own = symbols.flatMap((symbol, index) =>
       symbol.name === name && symbol.parent === -1 ? [{ file, symbol: index }] : [],
     )
     const facts = this.#map.imports(file)
-    const required = facts.some((fact) => fact.kind === 'require' && fact.names.some(({ local }) => local === name))
-    if (own.length > 0 && !required) return own
+    if (own.length > 0) return own
     const codeFile = this.#map.file(file)
     const named: Declared[] = []
     const whole: Declared[] = []
@@ -256,20 +239,31 @@ export class Meaning {
       }
     }
     if (named.length > 0) return named
-    const view = this.#view(file)
+    const view = this.#views.of(file)
     const renamed = view?.names.exportedAs(name)
     if (view !== undefined && renamed !== undefined) return this.#resolve(view, renamed, steps - 1)
-    return whole
+    return whole.length > 0 ? whole : this.#ofWhole(file, name, steps)
+  }
+
+  /** What `module.exports = value` gives under a name. */
+  #ofWhole(file: number, name: string, steps: number): readonly Declared[] {
+    const view = this.#views.of(file)
+    const whole = view?.names.exportedWhole()
+    if (view === undefined || whole === undefined) return []
+    const given = this.#resolve(view, whole, steps - 1)
+    return name === 'default' || name === '*' ? given : this.#memberOf(given, name, steps - 1)
   }
 
   /** Go's other files of a package see its names. */
   #inPackage(file: CodeFile, name: string): readonly Declared[] {
     return this.#filesBeside(file.path).flatMap((number) =>
-      this.#symbolsOf(number).flatMap((symbol, index) =>
-        symbol.name === name && symbol.parent === -1 && symbol.kind !== 'method'
-          ? [{ file: number, symbol: index }]
-          : [],
-      ),
+      this.#views
+        .symbolsOf(number)
+        .flatMap((symbol, index) =>
+          symbol.name === name && symbol.parent === -1 && symbol.kind !== 'method'
+            ? [{ file: number, symbol: index }]
+            : [],
+        ),
     )
   }
 
@@ -320,8 +314,14 @@ export class Meaning {
           view.symbols.some(({ parent, kind }) => parent === index && kind === 'method'))
       )
     }
-    const symbol = view.tokens.symbolAround(at, isOwner)
-    if (symbol === -1) return []
+    // `A.prototype.name = function`, which stands outside of A.
+    const isAssigned = (index: number): boolean => {
+      const symbol = view.symbols[index]
+      return symbol !== undefined && (view.symbols[symbol.parent]?.end ?? Number.POSITIVE_INFINITY) <= symbol.start
+    }
+    const around = view.tokens.symbolAround(at, (index) => isOwner(index) || isAssigned(index))
+    if (around === -1) return []
+    const symbol = isAssigned(around) ? (view.symbols[around]?.parent ?? -1) : around
     if (!isParent) return [{ file: view.file.number, symbol }]
     return view.names.basesOf(symbol).flatMap((base) => this.#resolve(view, base, steps - 1))
   }
@@ -329,7 +329,7 @@ export class Meaning {
   /** A declaration as what has members. */
   #typesOf(found: Declared, steps: number, isElement: boolean): readonly Declared[] {
     if (found.symbol === -1) return isElement ? [] : [found]
-    const view = this.#view(found.file)
+    const view = this.#views.of(found.file)
     const symbol = view?.symbols[found.symbol]
     if (view === undefined || symbol === undefined || steps <= 0) return []
     if (TYPE_KINDS.includes(symbol.kind) || CALLABLE_KINDS.includes(symbol.kind)) return isElement ? [] : [found]
@@ -388,7 +388,7 @@ export class Meaning {
   /** What a call of the name at a token may run. */
   #called(view: View, at: number, steps: number): readonly Callee[] {
     return this.#resolve(view, at, steps - 1).flatMap((found) => {
-      const target = this.#view(found.file)
+      const target = this.#views.of(found.file)
       return target === undefined || found.symbol === -1 ? [] : [{ target, symbol: found.symbol, found }]
     })
   }
@@ -408,7 +408,7 @@ export class Meaning {
   #findMember(owner: Declared, name: string, steps: number): readonly Declared[] {
     if (owner.symbol === -1) return this.#exportsOf(owner.file, name, steps)
     if (this.#map.file(owner.file).language === 'ruby') return this.#rubyMember(owner, name, steps)
-    const symbols = this.#symbolsOf(owner.file)
+    const symbols = this.#views.symbolsOf(owner.file)
     const own = symbols[owner.symbol]
     const isMember = ({ name: other, parent }: CodeSymbol): boolean => {
       if (other !== name) return false
@@ -421,7 +421,7 @@ export class Meaning {
     const file = this.#map.file(owner.file)
     const methods = file.language === 'go' ? this.#goMethods(file, own?.name ?? '', name) : []
     if (methods.length > 0) return methods
-    const view = this.#view(owner.file)
+    const view = this.#views.of(owner.file)
     if (view === undefined) return []
     return view.names
       .basesOf(owner.symbol)
@@ -437,7 +437,7 @@ export class Meaning {
     if (found.length > 0) return found
     const opened = [owner, ...this.#named(full).slice(0, OPENED_MAX)]
     for (const { file, symbol } of opened) {
-      const view = this.#view(file)
+      const view = this.#views.of(file)
       for (const base of view?.names.basesOf(symbol) ?? []) {
         const inherited =
           view === undefined ? [] : this.#memberOf(this.#resolve(view, base, steps - 1), name, steps - 2)
@@ -449,9 +449,9 @@ export class Meaning {
 
   #goMethods(file: CodeFile, type: string, name: string): readonly Declared[] {
     return this.#filesBeside(file.path).flatMap((number) =>
-      this.#symbolsOf(number).flatMap((symbol, index) => {
+      this.#views.symbolsOf(number).flatMap((symbol, index) => {
         if (symbol.kind !== 'method' || symbol.name !== name || symbol.parent !== -1) return []
-        const source = this.#view(number)?.tokens.open.source
+        const source = this.#views.of(number)?.tokens.open.source
         return source !== undefined && goReceiver(source, symbol) === type ? [{ file: number, symbol: index }] : []
       }),
     )

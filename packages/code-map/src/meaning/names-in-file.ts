@@ -59,8 +59,14 @@ export interface NamesInFile {
   parameterOf(symbol: number, index: number): Hint | undefined
   /** The tokens of the types that a type extends. */
   basesOf(symbol: number): readonly number[]
+  /** Whether a name stands in an import, which gives it to the file. */
+  isImport(at: number): boolean
+  /** Whether a name that no bracket follows is called, when it is that of a method. */
+  callsBare(at: number): boolean
   /** Whether a token is what the object itself is called, or its parent. */
   selfAt(at: number): 'self' | 'super' | undefined
+  /** What a file exports as a whole, where that is a name: `module.exports = name`. */
+  exportedWhole(): number | undefined
   /** Where the exports of a file are renamed: the token that goes out as `name`. */
   exportedAs(name: string): number | undefined
 }

@@ -81,6 +81,14 @@ export class PythonNames implements NamesInFile {
     return symbol === -1 ? { kind: 'free' } : { kind: 'declaration', symbol }
   }
 
+  isImport(at: number): boolean {
+    return ['from', 'import'].includes(this.#view.word(this.#statement(at)))
+  }
+
+  callsBare(): boolean {
+    return false
+  }
+
   #inImport(at: number, first: number): Place {
     const view = this.#view
     const name = view.word(at)
@@ -327,6 +335,10 @@ export class PythonNames implements NamesInFile {
     const word = view.word(at)
     if (view.kind(at - 1) === C.dot) return undefined
     return word === 'self' || word === 'cls' ? 'self' : word === 'super' ? 'super' : undefined
+  }
+
+  exportedWhole(): undefined {
+    return undefined
   }
 
   exportedAs(): undefined {

@@ -190,8 +190,22 @@ export class RubyNames implements NamesInFile {
     return at
   }
 
+  isImport(): boolean {
+    return false
+  }
+
+  callsBare(at: number): boolean {
+    const view = this.#view
+    if (view.kind(at) !== T.name || /^[A-Z]/.test(view.word(at))) return false
+    return view.isDot(at - 1) ? view.kind(at + 1) !== C.equals : this.placeOf(at).kind === 'own'
+  }
+
   selfAt(at: number): 'self' | undefined {
     return this.#view.word(at) === 'self' && !this.#view.isDot(at - 1) ? 'self' : undefined
+  }
+
+  exportedWhole(): undefined {
+    return undefined
   }
 
   exportedAs(): undefined {

@@ -41,11 +41,10 @@ export class ScriptNames implements NamesInFile {
       return before === C.less || before === C.slash ? this.#bare(at) : { kind: 'key' }
     }
     const symbol = view.symbolAt(at)
-    if (symbol !== -1) {
-      const required = this.#requiredAs(view.word(at))
-      return required ?? { kind: 'declaration', symbol }
-    }
-    if (view.isDot(at - 1)) return { kind: 'member', of: at - 2 }
+    if (symbol !== -1) return { kind: 'declaration', symbol }
+    const required = this.#requiredAt(at)
+    if (required !== undefined) return required
+    if (view.isDot(at - 1)) return this.#requiredMember(at) ?? { kind: 'member', of: at - 2 }
     const own = this.#scopes.bindingsOf(view.word(at)).find(({ token }) => token === at)
     if (own !== undefined) {
       const of = this.#isShorthand(at) ? this.#types.contextOf(view.around(at)) : undefined
@@ -71,8 +70,8 @@ export class ScriptNames implements NamesInFile {
     const specifier = specifierAt(this.#view, binding.token)
     if (specifier !== undefined) return this.#placeOfSpecifier(binding.token, specifier)
     const symbol = this.#view.symbolAt(binding.token)
-    if (symbol === -1) return { kind: 'local', binding }
-    return this.#requiredAs(name) ?? { kind: 'declaration', symbol }
+    if (symbol !== -1) return { kind: 'declaration', symbol }
+    return this.#requiredAt(binding.token) ?? { kind: 'local', binding }
   }
 
   /** A symbol without one of the words that bind a name: what a component's script declares. */
@@ -81,13 +80,40 @@ export class ScriptNames implements NamesInFile {
     return symbol === -1 ? { kind: 'free' } : { kind: 'declaration', symbol }
   }
 
-  #requiredAs(local: string): Place | undefined {
-    for (const fact of this.#view.open.imports) {
-      if (fact.kind !== 'require') continue
-      const name = fact.names.find((own) => own.local === local)
+  /** `const name = require('x')`, `const { key: name } = require('x')`, for the key too. */
+  #requiredAt(at: number): Place | undefined {
+    const view = this.#view
+    const around = view.around(at)
+    const isInPattern = view.kind(around) === C.openBrace && view.kind(view.pair(around) + 1) === C.equals
+    const equals = isInPattern ? view.pair(around) + 1 : at + 1
+    if (view.kind(equals) !== C.equals || view.word(equals + 1) !== 'require') return undefined
+    const isKey = isInPattern && view.kind(at + 1) === C.colon
+    const line = view.line(equals + 1)
+    for (const fact of view.open.imports) {
+      if (fact.kind !== 'require' || fact.line !== line) continue
+      const name = fact.names.find(({ imported, local }) => (isKey ? imported : local) === view.word(at))
       if (name !== undefined) return { kind: 'imported', fact, imported: name.imported }
     }
     return undefined
+  }
+
+  isImport(at: number): boolean {
+    const specifier = specifierAt(this.#view, at)
+    return specifier === undefined ? this.#requiredAt(at) !== undefined : specifier.statement !== 'export'
+  }
+
+  callsBare(): boolean {
+    return false
+  }
+
+  /** `require('x').name` */
+  #requiredMember(at: number): Place | undefined {
+    const view = this.#view
+    const open = view.kind(at - 2) === C.close ? view.pair(at - 2) : -1
+    if (view.word(open - 1) !== 'require' || view.kind(open + 1) !== T.string) return undefined
+    const specifier = view.text(open + 1).slice(1, -1)
+    const fact = view.open.imports.find((own) => own.kind === 'require' && own.specifier === specifier)
+    return fact === undefined ? undefined : { kind: 'imported', fact, imported: view.word(at) }
   }
 
   #placeOfSpecifier(at: number, { statement, imported, local }: Specifier): Place {
@@ -161,6 +187,20 @@ export class ScriptNames implements NamesInFile {
     return word === 'this' ? 'self' : word === 'super' ? 'super' : undefined
   }
 
+  exportedWhole(): number | undefined {
+    const view = this.#view
+    for (const at of view.placesOf('exports')) {
+      const isWhole = view.word(at - 2) === 'module' && view.isDot(at - 1) && view.kind(at + 1) === C.equals
+      const value = isWhole ? this.#defaultExport(at + 2) : undefined
+      // `module.exports = exports = name`, and a call of a name is something else.
+      if (value !== undefined && ![C.dot, C.equals].includes(view.kind(value + 1) as never)) {
+        const isCalled = view.kind(value + 1) === C.open && value === at + 2
+        return isCalled ? undefined : value
+      }
+    }
+    return undefined
+  }
+
   exportedAs(name: string): number | undefined {
     const view = this.#view
     if (name === 'default') {
@@ -170,10 +210,18 @@ export class ScriptNames implements NamesInFile {
       }
       return undefined
     }
-    return view.placesOf(name).find((at) => {
+    for (const at of view.placesOf(name)) {
       const specifier = specifierAt(this.#view, at)
-      return specifier?.statement === 'export' && specifier.local === name
-    })
+      if (specifier?.statement === 'export' && specifier.local === name) return at
+      if (view.kind(at + 1) === C.colon && view.isName(at + 2) && this.#isModuleExports(view.around(at))) return at + 2
+    }
+    return undefined
+  }
+
+  /** At the `{` of `module.exports = {`. */
+  #isModuleExports(at: number): boolean {
+    const view = this.#view
+    return view.kind(at - 1) === C.equals && view.word(at - 2) === 'exports' && view.word(at - 4) === 'module'
   }
 
   #defaultExport(from: number): number | undefined {

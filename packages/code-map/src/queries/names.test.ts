@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { TestRepository } from '../testing.ts'
+import { callees } from './callees.ts'
 import { definitions } from './definitions.ts'
 import { importers } from './imports.ts'
 import { outline } from './outline.ts'
@@ -73,6 +74,73 @@ test('a mistyped name has its like', async () => {
   expect(similar('get_querysetz')).toEqual(['get_queryset'])
   expect(similar('getQuerySet')).toEqual(['get_queryset'])
   expect(similar('selects_relations')).toEqual([])
+})
+
+test('in Ruby what is called without brackets is a call, and a keyword is none', async () => {
+  using repo = new TestRepository({
+    'app.rb': `class App
+  def call
+    invoke { dispatch! } unless @done
+    if ready?
+      reply.body = 1
+    elsif (local = status)
+      local.finish
+    end
+  end
+  def invoke; yield; end
+  def dispatch!; end
+  def ready?; end
+  def status; end
+end`,
+  })
+  const map = await repo.open()
+  const { callees: called } = callees(map, 'App.call', limit)
+  expect(called.map(({ name, label, target }) => [name, label, target])).toEqual([
+    ['invoke', 'resolved', 'app.rb:10'],
+    ['dispatch!', 'resolved', 'app.rb:11'],
+    ['ready?', 'resolved', 'app.rb:12'],
+    ['status', 'resolved', 'app.rb:13'],
+    ['finish', 'external', undefined],
+  ])
+  const callers = references(map, 'App.dispatch!', { limit, roles: ['call'] })
+  expect(callers).toMatchObject({ resolved: 1, otherUses: 0, shown: [{ line: 3, within: 'App.call' }] })
+})
+
+test('what an import from outside gives is not a declaration of its name; a function as a value is no call', async () => {
+  using repo = new TestRepository({
+    'go.mod': 'module example.com/m\n',
+    'mux.go': `package m
+import "net/http"
+type Mux struct{}
+func (m *Mux) serve(w http.ResponseWriter) {}
+func (m *Mux) handler() any {
+	other := m.pool.Get().(*Mux)
+	other.serve(nil)
+	return http.HandlerFunc(m.serve)
+}
+func HandlerFunc(f any) {}
+`,
+    'use.py': 'import json\nfrom m import (\n    load,\n    dump,\n)\ndef run():\n    json.load(1)\n    load(2)\n',
+    'm.py': 'def load(x): pass\ndef dump(x): pass\n',
+  })
+  const map = await repo.open()
+  expect(callees(map, 'Mux.handler', limit).callees.map(({ name, label }) => [name, label])).toEqual([
+    ['Get', 'external'],
+    ['serve', 'resolved'],
+    ['HandlerFunc', 'external'],
+  ])
+  expect(references(map, 'Mux.serve', { limit, roles: ['call'] })).toMatchObject({ resolved: 1, otherUses: 1 })
+  expect(callees(map, 'run', limit).callees.map(({ name, label }) => [name, label])).toEqual([
+    ['load', 'external'],
+    ['load', 'resolved'],
+  ])
+  const { shown } = references(map, 'load', { limit })
+  expect(shown.map(({ path, line, role }) => `${path}:${line} ${role}`)).toEqual([
+    'm.py:1 definition',
+    'use.py:3 import',
+    'use.py:8 call',
+    'use.py:7 call',
+  ])
 })
 
 test('source comes before its tests in outlines and among importers', async () => {

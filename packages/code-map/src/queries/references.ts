@@ -30,9 +30,11 @@ export interface Reference {
 export interface References {
   readonly name: string
   readonly definitions: number
-  /** Counted without the definitions. */
+  /** Of what was asked for, without the definitions. */
   readonly resolved: number
   readonly sameName: number
+  /** Uses of other roles than those that were asked for. */
+  readonly otherUses: number
   readonly files: number
   readonly shown: readonly Reference[]
   /** How many of those that were asked for are not shown. */
@@ -93,9 +95,11 @@ interface Judged extends Place {
 class Judge {
   readonly #meaning: Meaning
   readonly #targets: ReadonlySet<string>
+  readonly #isOfMethod: boolean
 
   constructor(meaning: Meaning, found: readonly DeclarationFound[]) {
     this.#meaning = meaning
+    this.#isOfMethod = found.some(({ symbol }) => symbol.kind === 'method' || symbol.kind === 'function')
     this.#targets = new Set(found.map(({ file, index }) => `${file.number}:${index}`))
   }
 
@@ -117,9 +121,17 @@ class Judge {
           isMeant: isTarget || isImport,
         }
       }
-      const isMeant = Meaning.knows(file) ? this.#means(file.number, place.start) : label === 'resolved'
-      return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }
+      if (!Meaning.knows(file)) return { ...place, open, label, isMeant: label === 'resolved' }
+      const isMeant = this.#means(file.number, place.start)
+      return { ...place, role: this.#roleOf(file, place), open, label: isMeant ? 'resolved' : 'same-name', isMeant }
     })
+  }
+
+  /** What a line and the next character do not tell: names of an import over several lines, and calls without brackets. */
+  #roleOf(file: CodeFile, { role, start }: Place): Role {
+    if (role !== 'use') return role
+    if (this.#meaning.isImport(file.number, start)) return 'import'
+    return this.#isOfMethod && this.#meaning.callsBare(file.number, start) ? 'call' : 'use'
   }
 
   #means(file: number, offset: number): boolean {
@@ -131,7 +143,7 @@ class Judge {
 class Tally {
   readonly #options: ReferenceOptions
   readonly #wanted: Judged[] = []
-  readonly #counts = { resolved: 0, 'same-name': 0, definitions: 0, uncounted: 0 }
+  readonly #counts = { resolved: 0, 'same-name': 0, definitions: 0, otherUses: 0, uncounted: 0 }
 
   constructor(options: ReferenceOptions) {
     this.#options = options
@@ -145,8 +157,9 @@ class Tally {
   add(found: readonly Judged[]): void {
     const { roles } = this.#options
     for (const place of found) {
-      this.#counts[place.role === 'definition' ? 'definitions' : place.label]++
-      if (roles === undefined || roles.includes(place.role)) this.#wanted.push(place)
+      const isAsked = roles === undefined || roles.includes(place.role)
+      this.#counts[place.role === 'definition' ? 'definitions' : isAsked ? place.label : 'otherUses']++
+      if (isAsked) this.#wanted.push(place)
     }
   }
 
@@ -156,12 +169,12 @@ class Tally {
     this.#counts.uncounted += uses + definitions
   }
 
-  result(): Pick<References, 'definitions' | 'resolved' | 'sameName' | 'shown' | 'leftOut'> {
-    const { definitions, resolved, 'same-name': sameName, uncounted } = this.#counts
+  result(): Pick<References, 'definitions' | 'resolved' | 'sameName' | 'otherUses' | 'shown' | 'leftOut'> {
+    const { definitions, resolved, 'same-name': sameName, otherUses, uncounted } = this.#counts
     const isFirst = ({ label }: Judged): boolean => label === 'resolved'
     const ordered = [...this.#wanted.filter(isFirst), ...this.#wanted.filter((place) => !isFirst(place))]
     const shown = ordered.slice(0, this.#options.limit).map((place) => describe(place.open, place, place.label))
-    return { definitions, resolved, sameName, shown, leftOut: ordered.length + uncounted - shown.length }
+    return { definitions, resolved, sameName, otherUses, shown, leftOut: ordered.length + uncounted - shown.length }
   }
 }
 
@@ -186,6 +199,7 @@ function nothingFound(map: CodeMap, query: string, name: string): References {
     definitions: 0,
     resolved: 0,
     sameName: 0,
+    otherUses: 0,
     files: 0,
     shown: [],
     leftOut: 0,

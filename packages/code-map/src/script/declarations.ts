@@ -191,40 +191,52 @@ export abstract class DeclarationReader extends MemberReader {
     const typeAt = this.at
     const local = this.builder.names.text(this.tokens.id[nameToken] as number)
     const symbolKind = this.#kindOfValue(kind)
-    const isLocal = this.functionDepth > 0 && symbolKind === kind
+    const required = context.isExported ? undefined : this.#requiredAt(this.at)
+    const isLocal = (this.functionDepth > 0 && symbolKind === kind) || required !== undefined
     const symbol = isLocal ? -1 : this.builder.add({ kind: symbolKind, nameToken, ...context })
     this.at = typeAt
     const body = (): void => {
-      if (this.accept(C.colon)) this.type()
-      this.builder.endSignature(symbol, this.at)
-      this.#initializer([{ imported: '*', local }])
+      const isTyped = this.accept(C.colon)
+      if (isTyped) this.type()
+      const isFunction = this.kind === C.equals && this.isFunctionAt(this.at + 1)
+      this.builder.endSignature(symbol, isFunction ? this.headEnd(this.at + 1) : this.at)
+      const initialize = (): void => this.#initializer([{ imported: required?.member ?? '*', local }])
+      // The keys of a typed object are declared by its type.
+      if (isTyped || symbol === -1) initialize()
+      else this.withKeys(symbol, initialize)
     }
     if (symbol === -1) body()
     else this.within(symbol, body)
   }
 
+  /** At the `=` of `= require('x')` or `= require('x').member`: what is bound so is imported, not declared. */
+  #requiredAt(equals: number): { readonly member: string | undefined } | undefined {
+    const isCall =
+      this.kindAt(equals) === C.equals &&
+      this.wordAt(equals + 1) === K.require &&
+      this.kindAt(equals + 2) === C.open &&
+      this.kindAt(equals + 3) === T.string &&
+      this.kindAt(equals + 4) === C.close
+    if (!isCall) return undefined
+    const hasMember = this.kindAt(equals + 5) === C.dot && this.kindAt(equals + 6) === T.name
+    const next = equals + (hasMember ? 7 : 5)
+    const kind = this.kindAt(next)
+    const isEnd = kind === 0 || kind === C.comma || kind === C.semicolon || this.tokens.isAfterNewline[next] === 1
+    const continues = [C.dot, C.open, C.openBracket, T.optionalChain].includes(kind as never)
+    if (!isEnd || continues) return undefined
+    return { member: hasMember ? this.builder.names.text(this.tokens.id[equals + 6] as number) : undefined }
+  }
+
   /** What the variable is: the kind of a function or class that it is set to. */
   #kindOfValue(kind: 'constant' | 'variable'): SymbolKind {
     const { at } = this
-    if (this.kind === C.colon) this.at = this.#afterAnnotation()
+    if (this.kind === C.colon) this.at = this.afterAnnotation()
     const value = this.kind === C.equals ? this.at + 1 : -1
     this.at = at
     if (value === -1) return kind
     if (this.isFunctionAt(value)) return 'function'
     if (this.wordAt(value) === K.class) return 'class'
     return kind
-  }
-
-  /** The token after the type annotation at the current place; symbols inside it are left for the real reading. */
-  #afterAnnotation(): number {
-    const { builder } = this
-    const { symbols, imports } = builder
-    const marks = { symbols: symbols.length, imports: imports.length }
-    this.at++
-    this.type()
-    symbols.length = marks.symbols
-    imports.length = marks.imports
-    return this.at
   }
 
   #initializer(bound: readonly ImportedName[]): void {
@@ -240,7 +252,8 @@ export abstract class DeclarationReader extends MemberReader {
     const { at } = this
     const end = this.afterGroup(at)
     const bound = this.#boundNames(at, end)
-    for (const { token } of this.functionDepth > 0 ? [] : bound) {
+    const isRequired = !context.isExported && this.#requiredAt(end) !== undefined
+    for (const { token } of this.functionDepth > 0 || isRequired ? [] : bound) {
       const symbol = this.builder.add({ kind, nameToken: token, firstToken: token, isExported: context.isExported })
       this.builder.close(symbol, token + 1)
     }

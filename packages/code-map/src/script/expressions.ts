@@ -264,6 +264,34 @@ export abstract class ExpressionReader extends TypeReader {
     return this.kindAt(body) === C.openBrace && this.kindAt(this.afterGroup(body)) === C.open
   }
 
+  /** Behind the parameters and the written result of the function or arrow function that begins at `at`. */
+  headEnd(at: number): number {
+    let index = at
+    if (this.wordAt(index) === K.async && this.kindAt(index + 1) !== T.arrow) index++
+    if (this.wordAt(index) === K.function) index++
+    if (this.kindAt(index) === C.star) index++
+    if (this.kindAt(index) === T.name) index++
+    if (this.kindAt(index) === C.less) index = this.#afterAngles(index)
+    if (this.kindAt(index) === C.open) index = this.afterGroup(index)
+    if (this.kindAt(index) !== C.colon) return index
+    const outer = this.at
+    this.at = index
+    const end = this.afterAnnotation()
+    this.at = outer
+    return end
+  }
+
+  /** The token after the type annotation at the current place; symbols inside it are left for the real reading. */
+  protected afterAnnotation(): number {
+    const { symbols, imports } = this.builder
+    const marks = { symbols: symbols.length, imports: imports.length }
+    this.at++
+    this.type()
+    symbols.length = marks.symbols
+    imports.length = marks.imports
+    return this.at
+  }
+
   #afterAngles(at: number): number {
     let depth = 0
     for (let index = at; index < this.tokens.count; index++) {

@@ -49,6 +49,20 @@ export abstract class MemberReader extends ExpressionReader {
     })
   }
 
+  /** The symbol whose object literal is being read, -1 for that of `module.exports`: its keys are declarations. */
+  protected keyOwner: number | undefined
+
+  /** At `=`: reads the value by `read`; where that is an object literal, its keys belong to `owner`. */
+  protected withKeys(owner: number, read: () => void): void {
+    const value = this.at + 1
+    const isFrozen = this.kindAt(value + 1) === C.dot && this.kindAt(value + 3) === C.open
+    const outer = this.keyOwner
+    const isLiteral = this.kindAt(isFrozen ? value + 4 : value) === C.openBrace
+    this.keyOwner = isLiteral && this.functionDepth === 0 ? owner : undefined
+    read()
+    this.keyOwner = outer
+  }
+
   /** Runs `body` with the symbol as the enclosing one, and ends it where `body` stopped. */
   protected within(symbol: number, body: () => void): void {
     const { builder } = this
@@ -177,10 +191,11 @@ export abstract class MemberReader extends ExpressionReader {
     const body = (): void => {
       if (this.accept(C.colon)) this.type()
       if (this.kind !== C.equals) return
-      this.builder.endSignature(symbol, this.at)
+      const isFunction = this.isFunctionAt(this.at + 1)
+      this.builder.endSignature(symbol, isFunction ? this.headEnd(this.at + 1) : this.at)
       this.at++
       const target = this.builder.symbols[symbol]
-      if (target !== undefined && this.isFunctionAt(this.at)) target.kind = 'method'
+      if (target !== undefined && isFunction) target.kind = 'method'
       this.insideFunction(() => this.expression())
     }
     if (symbol === -1) body()
@@ -238,11 +253,21 @@ export abstract class MemberReader extends ExpressionReader {
     else this.within(symbol, body)
   }
 
+  #isNameAlone(): boolean {
+    const next = this.kindAt(this.at + 1)
+    return this.kind === T.name && (next === C.comma || next === C.closeBrace)
+  }
+
   #objectProperty(nameToken: number, first: number): void {
     this.accept(C.question)
     if (this.accept(C.colon)) {
       const isMethod = nameToken !== -1 && this.isFunctionAt(this.at)
-      const symbol = isMethod ? this.#addMember('method', nameToken, first) : -1
+      const isKey = this.kindAt(nameToken) === T.name && this.builder.parent === this.keyOwner
+      // `module.exports = { key: name }` sends a name out under another one.
+      const isMember = isKey && !(this.keyOwner === -1 && this.#isNameAlone())
+      const kind = isMethod ? 'method' : isMember ? 'property' : undefined
+      const symbol = kind === undefined ? -1 : this.#addMember(kind, nameToken, first)
+      if (isMethod) this.builder.endSignature(symbol, this.headEnd(this.at))
       if (symbol === -1) this.expression()
       else this.within(symbol, () => this.expression())
     } else if (this.accept(C.equals)) this.expression()

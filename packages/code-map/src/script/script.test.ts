@@ -142,9 +142,11 @@ for (const s of t) {}`),
       '6 constant r',
       '6 method r.s',
       '6 method r.t',
+      '6 property r.u',
       '6 method r.v',
       '6 method r.w',
-      '6 method r.y',
+      '6 property r.x',
+      '6 method r.x.y',
       '7 constant y',
       '7 constant y2',
       '7 constant y3',
@@ -237,6 +239,34 @@ export as namespace Lib`
       '5 function i +',
       '5 constant j +',
       '8 namespace L',
+    ])
+  })
+
+  test('members that are assigned belong to what they are assigned to, and what is required is not declared', () => {
+    expect(
+      outline(`const fs = require('fs'), { join } = require('path'), made = require('make')(), eos = require('s').eos
+function Reply () {}
+Reply.prototype.send = function (a) { return a }
+Reply.prototype = { get code () { return 1 }, end () {} }
+Reply.create = (b) => new Reply(b)
+unknown.prototype.x = function () {}
+export const kept = require('kept')
+const keys = { one: 1, two: { three: 3 } }, typed: Record<string, number> = { four: 4 }
+module.exports = { keys, five: 5, six: keys }`),
+    ).toEqual([
+      '1 constant made',
+      '2 function Reply',
+      '3 method Reply.send',
+      '4 method Reply.code',
+      '4 method Reply.end',
+      '5 function Reply.create',
+      '6 method x',
+      '7 constant kept +',
+      '8 constant keys +',
+      '8 property keys.one',
+      '8 property keys.two',
+      '8 constant typed',
+      '9 property five +',
     ])
   })
 

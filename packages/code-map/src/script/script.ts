@@ -24,6 +24,9 @@ const MEMBER_KINDS: readonly string[] = ['class', 'interface', 'enum']
 class ScriptReader extends DeclarationReader {
   /** Local names that an `export { … }` or `module.exports` sends out. */
   readonly #exported = new Set<number>()
+  /** The last symbol of each name, of as many symbols as have been looked at. */
+  readonly #named = new Map<number, number>()
+  #namedCount = 0
 
   read(): void {
     while (this.kind !== 0) {
@@ -124,21 +127,63 @@ class ScriptReader extends DeclarationReader {
   #assignment(): boolean {
     const path = this.#assignedPath()
     if (path === undefined) return false
+    const { last, equals } = path
+    const isModuleExports = this.wordAt(this.at) === K.module && this.wordAt(this.at + 2) === K.exports
+    if (isModuleExports && last === this.at + 2) return this.#moduleExports(equals + 1)
+    const isExported = this.wordAt(this.at) === K.exports || isModuleExports
+    const owner = isExported ? -1 : this.#ownerOf(last)
+    if (owner !== -1 && this.wordAt(last) === K.prototype) {
+      this.at = equals + 1
+      this.#asMember(owner, () => this.expressions())
+      return true
+    }
+    if (!isExported && !this.isFunctionAt(equals + 1)) return false
+    this.#assigned({ last, value: equals + 1, isExported, owner })
+    return true
+  }
+
+  #assigned(assigned: {
+    /** The token of the name. */
+    readonly last: number
+    readonly value: number
+    readonly isExported: boolean
+    readonly owner: number
+  }): void {
+    const { last, value, isExported, owner } = assigned
     const { at, builder, tokens } = this
-    const value = path.equals + 1
-    const isModuleExports = this.wordAt(at) === K.module && this.wordAt(at + 2) === K.exports
-    const isExported = this.wordAt(at) === K.exports || isModuleExports
-    if (isExported && path.last === at + 2 && isModuleExports) return this.#moduleExports(value)
     const isFunction = this.isFunctionAt(value)
-    if (!isFunction && !isExported) return false
-    const isClass = this.wordAt(value) === K.class
-    const isMethod = this.wordAt(path.last - 2) === K.prototype
-    const named = isFunction ? (isMethod ? 'method' : 'function') : isClass ? 'class' : 'constant'
     if (isExported && this.kindAt(value) === T.name && !isFunction) this.#exported.add(tokens.id[value] as number)
-    const symbol = builder.add({ kind: named, nameToken: path.last, firstToken: at, isExported })
+    const kind = isFunction ? this.#kindOfFunction(last) : this.wordAt(value) === K.class ? 'class' : 'constant'
+    const symbol = this.#asMember(owner, () => builder.add({ kind, nameToken: last, firstToken: at, isExported }))
+    if (isFunction) builder.endSignature(symbol, this.headEnd(value))
     this.at = value
     this.within(symbol, () => this.expressions())
-    return true
+  }
+
+  #kindOfFunction(last: number): 'method' | 'function' {
+    return this.wordAt(last - 2) === K.prototype ? 'method' : 'function'
+  }
+
+  /** Whose member `A.prototype.b`, `A.b` or `A.prototype` is, where `A` is declared beside the assignment; -1 otherwise. */
+  #ownerOf(last: number): number {
+    const { at, builder, tokens } = this
+    const isMember = last === at + 2 || (last === at + 4 && this.wordAt(at + 2) === K.prototype)
+    if (!isMember) return -1
+    for (; this.#namedCount < builder.symbols.length; this.#namedCount++) {
+      this.#named.set(builder.symbols[this.#namedCount]?.nameId ?? -1, this.#namedCount)
+    }
+    const owner = this.#named.get(tokens.id[at] as number) ?? -1
+    return builder.symbols[owner]?.parent === builder.parent ? owner : -1
+  }
+
+  /** Reads what belongs to `owner`, where there is one. */
+  #asMember<Result>(owner: number, read: () => Result): Result {
+    const { builder } = this
+    const outer = builder.parent
+    if (owner !== -1) builder.parent = owner
+    const result = read()
+    builder.parent = outer
+    return result
   }
 
   #assignedPath(): { readonly last: number; readonly equals: number } | undefined {
@@ -158,8 +203,11 @@ class ScriptReader extends DeclarationReader {
         if (this.kindAt(at) === T.name && isStart) this.#exported.add(this.tokens.id[at] as number)
       }
     }
-    this.at = value
-    this.expressions()
+    this.at = value - 1
+    this.withKeys(-1, () => {
+      this.at = value
+      this.expressions()
+    })
     return true
   }
 
