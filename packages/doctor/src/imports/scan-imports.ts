@@ -36,7 +36,7 @@ const turnMs = 25
 
 /** Bundles, and what a generator wrote for a browser. */
 const foreignPlace =
-  /(?:^|\/)(?:\w*fixtures?_*|dist|build|out|public|static|assets|coverage|_build|site-packages|\.\w[^/]*)(?:\/|$)/
+  /(?:^|\/)(?:\w*fixtures?_*|_?vendor(?:ed|s)?|third[-_]party|_?extern|dist|build|out|public|static|assets|coverage|_build|site-packages|\.\w[^/]*)(?:\/|$)/
 const foreignFile = /[.-]min\.[cm]?js$|\.d\.[cm]?ts$|\.bundle\.js$/
 
 /**
