@@ -86,6 +86,15 @@ test('what was changed meanwhile stays, without our part', async () => {
   expect(JSON.parse(await readFile(rig.path('.claude/settings.json'), 'utf8'))).toEqual({ model: 'x' })
 })
 
+test('what cannot be written: nothing of the installation stays', async () => {
+  await using rig = await Rig.create({ files: { '.claude': 'a file' }, git: 'commit' })
+  const before = await contents(rig.directory)
+  const { exitCode, stderr } = await rig.run('bootstrap', ['agents', ...everyHost])
+  expect(exitCode).toBe(3)
+  expect(stderr).toMatch(/^bootstrap: .*\.claude\/settings\.json cannot be written \(E\w+\)\n/)
+  expect(await contents(rig.directory)).toEqual(before)
+})
+
 test('a settings file that is no JSON is refused, and nothing at all is written', async () => {
   await using rig = await Rig.create({ files: { '.claude/settings.json': '{ "hooks": ' }, git: 'commit' })
   const before = await contents(rig.directory)
@@ -125,26 +134,48 @@ describe('git hooks', () => {
     await using rig = await Rig.create({ files: { '.husky/pre-commit': 'npm test\n' }, git: 'commit' })
     await rig.git('config', 'core.hooksPath', '.husky/_')
     await rig.run('bootstrap', ['agents'])
-    expect(await readFile(rig.path('.husky/pre-commit'), 'utf8')).toMatch(
-      /^npm test\n\n# groundcrew begin\n.* git pre-commit "\$@"\n/,
-    )
+    const husky = await readFile(rig.path('.husky/pre-commit'), 'utf8')
+    expect(husky).toMatch(/^npm test\n\n# groundcrew begin\n.* git pre-commit "\$@"\n/)
     await rig.run('bootstrap', ['agents', 'uninstall'])
     expect(await readFile(rig.path('.husky/pre-commit'), 'utf8')).toBe('npm test\n')
     await rig.write({ 'lefthook.yml': 'pre-commit: {}\n' })
-    await rig.run('bootstrap', ['agents'])
-    expect(await readFile(rig.path('lefthook-local.yml'), 'utf8')).toContain('groundcrew/agent-hook" git pre-push')
+    await rig.write({ 'lefthook-local.yml': 'post-merge: {}\n' })
+    const { stdout } = await rig.run('bootstrap', ['agents'])
+    expect(stdout).toContain('lefthook-local.yml has post-merge already')
+    expect(stdout).toContain('git does not call lefthook at pre-commit, pre-push, post-merge, post-commit yet')
+    const lefthook = await readFile(rig.path('lefthook-local.yml'), 'utf8')
+    const lines = [...lefthook.matchAll(/^([\w-]+):\n {2}commands:\n {4}groundcrew:\n {6}run: '([^']+)'$/gm)]
+    expect(lines.map(([, name]) => name)).toEqual(['pre-commit', 'pre-push', 'post-commit'])
+    // These files go to clones that have no entry, too: there they do nothing. Where the entry is, its answer counts.
+    const calls = [husky.split('\n').at(-3) ?? '', lines[0]?.[2] ?? '']
+    const codes = async (): Promise<unknown> =>
+      Promise.all(
+        calls.map(async (line) => {
+          const run = execa('sh', ['-e', '-c', line], { cwd: rig.directory, env: rig.environment(), extendEnv: false })
+          return (await run.catch((error: { exitCode?: number }) => error)).exitCode
+        }),
+      )
+    await rig.write({ '.git/groundcrew/agent-hook': '#!/bin/sh\ntest "$*" = "git pre-commit" && exit 7\n' })
+    await chmod(rig.path('.git/groundcrew/agent-hook'), 0o755)
+    expect(await codes()).toEqual([7, 7])
+    await execa('rm', [rig.path('.git/groundcrew/agent-hook')])
+    expect(await codes()).toEqual([0, 0])
     await rig.run('bootstrap', ['agents', 'uninstall'])
-    expect(existsSync(rig.path('lefthook-local.yml'))).toBe(false)
+    expect(await readFile(rig.path('lefthook-local.yml'), 'utf8')).toBe('post-merge: {}\n')
   })
 
-  test('a directory that other repositories use is not written to', async () => {
+  test('what other repositories use is not written to', async () => {
     await using rig = await Rig.create({ git: 'commit' })
+    await rig.write({ '../elsewhere.md': 'theirs\n' })
+    await symlink('../elsewhere.md', rig.path('AGENTS.md'))
     const shared = path.join(path.dirname(rig.directory), 'shared-hooks')
     await mkdir(shared)
     await rig.git('config', 'core.hooksPath', shared)
     const { stdout } = await rig.run('bootstrap', ['agents'])
     expect(stdout).toContain('note: git hooks: core.hooksPath is ')
     expect(await readdir(shared)).toEqual([])
+    expect(stdout).toMatch(/note: left out, for they are outside of this repository, .*\/elsewhere\.md$/m)
+    expect(await readFile(rig.path('AGENTS.md'), 'utf8')).toBe('theirs\n')
   })
 })
 
@@ -211,6 +242,21 @@ describe('a hook', () => {
     await execa('rm', ['-r', rig.path('.git/groundcrew')])
     expect(JSON.parse((await runClaude(rig, 'SessionStart', {})).stdout)).toHaveProperty('systemMessage')
     expect(await runClaude(rig, 'Stop', {})).toMatchObject({ exitCode: 0, stdout: '' })
+  })
+
+  test('an agent that went elsewhere is heard in its project; where two hosts read one file, one answers', async () => {
+    await using rig = await Rig.create({ files: failing, git: 'commit' })
+    await rig.run('bootstrap', ['agents', '--host', 'claude,copilot', '--level', 'gate'])
+    const { hooks } = JSON.parse(await readFile(rig.path('.claude/settings.json'), 'utf8')) as Hooks
+    const stop = async (input: object): Promise<string> => {
+      const env = { ...rig.environment(), CLAUDE_PROJECT_DIR: rig.directory }
+      const cwd = path.dirname(rig.directory)
+      const command = hooks['Stop']?.[0]?.hooks[0]?.command ?? ''
+      const call = { cwd, env, extendEnv: false, input: JSON.stringify({ cwd, session_id: 's', ...input }) }
+      return (await execa('sh', ['-c', command], call)).stdout
+    }
+    expect(await stop({ timestamp: '2026-01-01T00:00:00Z', stop_reason: 'end_turn' })).toBe('')
+    expect(JSON.parse(await stop({ permission_mode: 'default' }))).toMatchObject({ decision: 'block' })
   })
 })
 

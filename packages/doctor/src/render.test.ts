@@ -85,6 +85,7 @@ test('a repository that asks for nothing says so', () => {
   const read = check('workspace.manifests', 'ok')
   expect(render(report(check('disk.space', 'ok'), read))).toMatch(/; the repository asks nothing of this machine\n/)
   expect(render(report(check('disk.space', 'ok')))).not.toContain('asks nothing')
+  expect(render(report(check('env.import', 'ok'), read))).not.toContain('asks nothing')
   expect(render(report(check('tool.node', 'ok'), read))).not.toContain('asks nothing')
 })
 

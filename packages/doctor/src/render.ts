@@ -81,7 +81,10 @@ function verdictMark(state: DoctorReport['state'], style: Style): string {
 
 /** Only where the repository was looked at for what it asks. */
 function asksNothing(checks: readonly Check[]): boolean {
-  const wasRead = checks.some(({ id, state }) => id === 'workspace.manifests' && state === 'ok')
+  // The disk is looked at wherever nothing was left out by --only.
+  const wasRead =
+    checks.some(({ id, state }) => id === 'workspace.manifests' && state === 'ok') &&
+    checks.some(({ id }) => id.startsWith('disk.'))
   return wasRead && !checks.some(({ id }) => id.startsWith('tool.') || id.startsWith('install.'))
 }
 

@@ -4,12 +4,13 @@ import path from 'node:path'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { siblingPath } from '@groundcrew/core/process'
 import { repositoryStateDirectory, requireRepository, type Repository } from '@groundcrew/core/repo'
+import { gitHookNames } from './hook/git-hook.ts'
 import { hostNames, hosts, type HostName } from './hosts.ts'
 import { Installation, type FileReport } from './installation.ts'
 import { entryScriptEdit } from './install/entry-script.ts'
-import type { FileEdit } from './install/file-edit.ts'
-import { gitHookEdits } from './install/git-hook-edits.ts'
-import { findHookManner, type HookManner } from './install/git-hook-state.ts'
+import { removeEmptyDirectories, type FileEdit } from './install/file-edit.ts'
+import { gitHookEdits, takenHooks } from './install/git-hook-edits.ts'
+import { findHookManner, hasLefthook, type HookManner } from './install/git-hook-state.ts'
 import { guideEdit, importEdit, skillEdits } from './install/guide.ts'
 import { jsonHooksEdit } from './install/json-hooks.ts'
 import { levels, readSettings, writeSettings, type Level, type Settings } from './settings.ts'
@@ -80,6 +81,7 @@ export async function uninstallAgents(io: Io): Promise<AgentsReport> {
   const files = await installation.uninstall(edits)
   await rm(logPath(stateDirectory), { force: true })
   await rm(path.join(stateDirectory, 'agents'), { recursive: true, force: true })
+  await removeEmptyDirectories(logPath(stateDirectory), stateDirectory)
   return reportOf('uninstall', { clone, settings, ...facts, files })
 }
 
@@ -143,22 +145,63 @@ async function collectEdits(clone: Clone, { hosts: names, level }: Settings): Pr
       `git hooks: core.hooksPath is ${manner.directory}, which other repositories use, too; none is written there`,
     )
   }
+  if (manner.kind === 'lefthook') remarks.push(...(await lefthookRemarks(repository, manner.file)))
   for (const name of names) edits.push(jsonHooksEdit(hosts[name], await realFile(path.join(root, hosts[name].file))))
   const guide = guideEdit(await realFile(path.join(root, 'AGENTS.md')), level)
   edits.push(guide)
   const claudeFile = await realFile(path.join(root, 'CLAUDE.md'))
   if (names.includes('claude') && claudeFile !== guide.path) edits.push(importEdit(claudeFile))
-  for (const directory of new Set(names.map((name) => hosts[name].skills))) {
-    edits.push(...skillEdits(path.join(root, directory)))
-  }
+  const skills = await Promise.all(names.map(async (name) => realFile(path.join(root, hosts[name].skills))))
+  for (const directory of new Set(skills)) edits.push(...skillEdits(directory))
   if (names.includes('codex')) remarks.push(...(await codexRemarks(root)))
   if (names.length === 0) remarks.push('no agent host is used here: name one with --host, such as --host claude')
-  return { edits, gitHooks: manner.kind, remarks }
+  const [inside, outside] = partition(edits, (edit) => isInside(edit.path, clone))
+  remarks.push(...outsideRemarks(outside))
+  return { edits: inside, gitHooks: manner.kind, remarks }
+}
+
+/** A link may lead to a file that is read in other repositories. */
+function outsideRemarks(edits: readonly FileEdit[]): readonly string[] {
+  const [first] = edits
+  if (first === undefined) return []
+  const more = edits.length === 1 ? '' : ` and ${edits.length - 1} more`
+  return [`left out, for they are outside of this repository, where others read them: ${first.path}${more}`]
+}
+
+function isInside(file: string, { root, stateDirectory, repository }: Clone): boolean {
+  return [root, stateDirectory, repository.commonDir, repository.gitDir].some((top) => file.startsWith(`${top}/`))
+}
+
+function partition<Value>(values: readonly Value[], isFirst: (value: Value) => boolean): [Value[], Value[]] {
+  return [values.filter(isFirst), values.filter((value) => !isFirst(value))]
+}
+
+async function lefthookRemarks(repository: Repository, file: string): Promise<readonly string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const taken = takenHooks(text)
+  const missing: string[] = []
+  for (const name of gitHookNames) {
+    if (!(await hasLefthook(repository, name))) missing.push(name)
+  }
+  return [
+    ...(taken.length === 0
+      ? []
+      : [`git hooks: ${path.basename(file)} has ${taken.join(', ')} already; ours are left out there`]),
+    ...(missing.length === 0
+      ? []
+      : [`git hooks: git does not call lefthook at ${missing.join(', ')} yet: lefthook install`]),
+  ]
 }
 
 /** A link is followed, so that it stays a link. */
 async function realFile(file: string): Promise<string> {
-  return realpath(file).catch(() => file)
+  return realpath(file).catch(async () => path.join(await realDirectory(path.dirname(file)), path.basename(file)))
+}
+
+async function realDirectory(directory: string): Promise<string> {
+  return existsSync(directory) || path.dirname(directory) === directory
+    ? realpath(directory).catch(() => directory)
+    : path.join(await realDirectory(path.dirname(directory)), path.basename(directory))
 }
 
 async function codexRemarks(root: string): Promise<readonly string[]> {

@@ -92,10 +92,11 @@ function emulateCursor(moment: Moment, { stdout, exitCode }: Ended): Effect {
   return isText(fields['additional_context']) ? 'told' : 'nothing'
 }
 
-function emulateCopilot(moment: Moment, { stdout, stderr, exitCode }: Ended): Effect {
-  if (moment === 'command-failed' && exitCode === 2) return stderr.trim() === '' ? 'nothing' : 'told'
-  if (exitCode !== 0) return 'ignored'
+function emulateCopilot(moment: Moment, { stdout, exitCode }: Ended): Effect {
+  if (moment === 'command-failed' && exitCode === 2) return stdout.trim() === '' ? 'nothing' : 'told'
+  if (exitCode !== 0) return moment === 'command' ? 'blocked' : 'ignored'
   const fields = parse(stdout) ?? {}
+  if (moment === 'session-start' || moment === 'edited') return isText(fields['additionalContext']) ? 'told' : 'nothing'
   if (moment === 'stop') return fields['decision'] === 'block' && isText(fields['reason']) ? 'blocked' : 'nothing'
   return moment === 'command' && fields['permissionDecision'] === 'deny' ? 'blocked' : 'nothing'
 }

@@ -77,7 +77,8 @@ function codexFields(moment: Moment, facts: GoldenFacts): object {
         hook_event_name: 'PostToolUse',
         tool_name: 'Bash',
         tool_input: { command },
-        tool_response: JSON.stringify({ output, metadata: { exit_code: 1 } }),
+        // Its exit code is not told.
+        tool_response: output,
       }
     case 'edited': {
       const patch = `*** Begin Patch\n*** Update File: ${file}\n@@\n-a\n+b\n*** End Patch`
@@ -138,13 +139,21 @@ function cursorFields(moment: Moment, { cwd, command, output, file }: GoldenFact
   }
 }
 
-function copilotFields(moment: Moment, { command, output }: GoldenFacts): object {
+function copilotFields(moment: Moment, { command, output, file }: GoldenFacts): object {
   switch (moment) {
+    case 'session-start':
+      return { source: 'startup' }
+    case 'edited':
+      return {
+        toolName: 'edit',
+        toolArgs: { path: file, old_str: 'a', new_str: 'b' },
+        toolResult: { resultType: 'success', textResultForLlm: 'done' },
+      }
     case 'command':
       return { toolName: 'bash', toolArgs: JSON.stringify({ command }) }
     case 'command-failed':
       return { toolName: 'bash', toolArgs: { command }, error: output }
-    default:
-      return { transcriptPath: '/nowhere', stopReason: 'end_turn' }
+    case 'stop':
+      return { transcriptPath: '/nowhere', stopReason: 'end_turn', stop_hook_active: false }
   }
 }

@@ -102,26 +102,42 @@ const cursor: Host = {
     'session-start': { name: 'sessionStart' },
     command: { name: 'beforeShellExecution' },
     'command-failed': { name: 'postToolUse', matcher: 'Shell' },
-    edited: { name: 'postToolUse', matcher: 'Write' },
+    edited: { name: 'postToolUse', matcher: 'Write|StrReplace|Edit|MultiEdit' },
     stop: { name: 'stop' },
   },
   skills: sharedSkills,
   entry: ({ matcher }, command, timeout) => ({ command, ...(matcher === undefined ? {} : { matcher }), timeout }),
 }
 
-/** Copilot: docs.github.com, hooks reference of its command line. It takes no answer at the start and after an edit. */
+/** Copilot: docs.github.com/copilot/reference/hooks-reference. Before a command it takes any failure of a hook for a refusal. */
 const copilot: Host = {
   name: 'copilot',
   directory: '.github/hooks',
   file: '.github/hooks/groundcrew.json',
   preamble: { version: 1 },
   events: {
-    command: { name: 'preToolUse' },
+    'session-start': { name: 'sessionStart' },
+    command: { name: 'preToolUse', matcher: 'bash' },
     'command-failed': { name: 'postToolUseFailure' },
+    edited: { name: 'postToolUse', matcher: 'edit|create|str_replace_editor|apply_patch' },
     stop: { name: 'agentStop' },
   },
   skills: sharedSkills,
-  entry: (_, command, timeoutSec) => ({ type: 'command', bash: command, timeoutSec }),
+  entry: ({ matcher }, bash, timeoutSec) => ({
+    type: 'command',
+    ...(matcher === undefined ? {} : { matcher }),
+    bash,
+    timeoutSec,
+  }),
+}
+
+/** The field in which a host shows a text at the start of a session. */
+export const startFields: Readonly<Record<HostName, string>> = {
+  claude: 'systemMessage',
+  codex: 'systemMessage',
+  gemini: 'systemMessage',
+  cursor: 'additional_context',
+  copilot: 'additionalContext',
 }
 
 export const hosts: Readonly<Record<HostName, Host>> = { claude, codex, cursor, gemini, copilot }

@@ -61,6 +61,7 @@ export class Installation {
   /** Writes each file that is not yet as it should be. What stood there is on the disk before the first is touched. */
   async install(edits: readonly FileEdit[]): Promise<readonly FileReport[]> {
     const prepared = await Promise.all(edits.map(async (edit) => this.#prepare(edit)))
+    const keptBefore = new Map(this.#kept)
     for (const { edit, original, next, madeDirectory } of prepared) {
       if (sameContent(original, next)) continue
       const made = this.#kept.get(edit.path)?.madeDirectory ?? madeDirectory
@@ -71,8 +72,22 @@ export class Installation {
       })
     }
     await this.#save()
-    for (const { edit, next, report } of prepared) {
-      if (report.state !== 'same') await writeContent(edit.path, next)
+    const written: Prepared[] = []
+    try {
+      for (const one of prepared.filter(({ report }) => report.state !== 'same')) {
+        await writeContent(one.edit.path, one.next)
+        written.push(one)
+      }
+    } catch (error) {
+      // Half an installation is none.
+      for (const { edit, now, madeDirectory } of written.reverse()) {
+        await writeContent(edit.path, now)
+        if (madeDirectory !== undefined) await removeEmptyDirectories(edit.path, madeDirectory)
+      }
+      this.#kept.clear()
+      for (const [file, kept] of keptBefore) this.#kept.set(file, kept)
+      await this.#save()
+      throw error
     }
     return prepared.map(({ report }) => report)
   }
@@ -115,7 +130,7 @@ export class Installation {
     const next = edit.install(now)
     const madeDirectory = await firstMissingDirectory(edit.path)
     const state = sameContent(now, next) ? 'same' : now.kind === 'absent' ? 'created' : 'changed'
-    return { edit, original, next, madeDirectory, report: { path: edit.path, what: edit.what, state } }
+    return { edit, now, original, next, madeDirectory, report: { path: edit.path, what: edit.what, state } }
   }
 
   async #save(): Promise<void> {
@@ -126,6 +141,7 @@ export class Installation {
 
 interface Prepared {
   readonly edit: FileEdit
+  readonly now: Content
   readonly original: Content
   readonly next: Content
   readonly madeDirectory: string | undefined

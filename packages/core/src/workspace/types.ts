@@ -235,7 +235,9 @@ export interface Service {
   readonly isBuilt: boolean
   readonly ports: readonly ServicePort[]
   readonly hasHealthcheck: boolean
-  /** What it is told through its environment. */
+  /** It has the network of the machine itself, where localhost is the machine. */
+  readonly isOnHost: boolean
+  /** What it is told through its environment, in the compose file or in a file that this names. */
   readonly environment: readonly ServiceVariable[]
   /** Compose profiles: a service with profiles does not start by default. */
   readonly profiles: readonly string[]

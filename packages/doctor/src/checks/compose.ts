@@ -10,9 +10,15 @@ interface LocalReference {
   readonly evidence: Evidence
 }
 
+const browserPrefix = /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY)_/
+/** What is handed to browsers, or compared with what they send. */
+const addressForPeople =
+  /CORS|CSRF|ORIGIN|ALLOWED|TRUSTED|FRONT_?END|PUBLIC|EXTERNAL|BROWSER|CLIENT|REDIRECT|CALLBACK|RETURN|ISSUER|SITE|WEB|(?:^|_)(?:APP|BASE|ROOT|HOME|SERVER|UI|DASHBOARD|LOGIN)_?UR[IL]/i
+
 /** Inside a container `localhost` is the container itself: a service that looks for another one there finds nothing. */
 export function composeChecks({ workspace }: CheckContext): readonly PlannedCheck[] {
-  const found = workspace.services.flatMap(({ name, environment, evidence: { file } }) =>
+  const inContainers = workspace.services.filter(({ isOnHost }) => !isOnHost)
+  const found = inContainers.flatMap(({ name, environment, evidence: { file } }) =>
     environment.flatMap(({ name: variable, value, evidence }): LocalReference[] => {
       const written = /(?:\/\/|@|^)(?:localhost|127\.0\.0\.1):(\d{2,5})\b/.exec(value)?.[1]
       if (written === undefined) return []
@@ -24,7 +30,7 @@ export function composeChecks({ workspace }: CheckContext): readonly PlannedChec
           other.ports.some(({ host, container }) => host === port || container === port),
       )
       // A browser reads it on the machine of the person, where localhost is right.
-      const isForBrowser = /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC)_/.test(variable)
+      const isForBrowser = browserPrefix.test(variable) || (/^https?:/.test(value) && addressForPeople.test(variable))
       // What the other service is told of itself in the same words is the address for people.
       const isPublic = target?.environment.some((other) => other.name === variable && other.value === value) === true
       return target === undefined || isForBrowser || isPublic

@@ -79,7 +79,7 @@ async function readNames(file: string): Promise<ReadonlyMap<string, boolean> | u
 const secretPart = /KEY|TOKEN|SECRET|PASSWORD/
 /** At the left margin, so it runs when the module is imported: a look-up that raises, or a client that refuses an empty key. */
 const importTimeRead =
-  /^(?![ \t#])[^#\n]*?(?:os\.environ\[["'](\w+)["']\]|\w+\([^#\n]*?(?:api_?key|token|secret)\s*=\s*os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*\))/
+  /^(?![ \t#])[^#\n]*?(?:\b(?:Async)?(OpenAI|Groq)\(\s*\)|os\.environ\[["'](\w+)["']\]|\w+\([^#\n]*?(?:api_?key|token|secret)\s*=\s*os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*\))/
 
 /** Clients of npm that refuse to be made without a key; only with one of them are sources of JavaScript read. */
 const keyedClients =
@@ -93,11 +93,15 @@ function hasKeyedClient(packages: readonly Package[]): boolean {
 
 /** The same of JavaScript: a client that is made with the key, or a module that throws without it. */
 const importTimeReadOfNode =
-  /^(?:export )?(?:(?:const|let|var) \w+ = new \w+\([^/\n]*?process\.env(?:\.(\w+)|\[['"](\w+)['"]\])|if \(!process\.env\.(\w+)\) (?:\{ )?throw )/
+  /^(?:export )?(?:(?:const|let|var) \w+ = new (OpenAI|Groq)\(\s*\)|(?:const|let|var) \w+ = new \w+\([^/\n]*?process\.env(?:\.(\w+)|\[['"](\w+)['"]\])|if \(!process\.env\.(\w+)\) (?:\{ )?throw )/
+
+/** Clients that look for their key by themselves, and cannot be made without it. */
+const keysByClient: Readonly<Record<string, string>> = { OpenAI: 'OPENAI_API_KEY', Groq: 'GROQ_API_KEY' }
+const clientWords = Object.keys(keysByClient).map((name) => `${name}(`)
 
 const sourceReads: readonly SourceRead[] = [
-  { files: /\.py$/, words: ['environ', 'getenv'], pattern: importTimeRead },
-  { files: /\.[cm]?[jt]sx?$/, words: ['process.env'], pattern: importTimeReadOfNode },
+  { files: /\.py$/, words: ['environ', 'getenv', ...clientWords], pattern: importTimeRead },
+  { files: /\.[cm]?[jt]sx?$/, words: ['process.env', ...clientWords], pattern: importTimeReadOfNode },
 ]
 
 interface SourceRead {
@@ -120,7 +124,8 @@ async function judgeImports(context: CheckContext): Promise<Finding> {
     }),
   )
   const found = lines.flat().flatMap(({ match, evidence }) => {
-    const name = match?.slice(1).find((word) => word !== undefined)
+    const written = match?.slice(1).find((word) => word !== undefined)
+    const name = keysByClient[written ?? ''] ?? written
     if (name === undefined || !secretPart.test(name) || (env[name] ?? '') !== '' || set?.get(name) === true) return []
     return [{ name, evidence }]
   })

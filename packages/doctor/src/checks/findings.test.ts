@@ -124,12 +124,28 @@ test('localhost in a container is the container itself', async () => {
   })
   world.write({ 'compose.yaml': compose('postgres://u@db:5432/a') })
   expect((await world.doctor({ only: ['compose'] })).checks).toEqual([])
+  // What a file says is said to the container, too; what the compose file itself says of the same name stands above it.
+  const withFile = compose('x').replace('environment:\n      DATABASE_URL: x', 'env_file: ./app.env')
+  world.write({ 'compose.yaml': withFile, 'app.env': 'A=1\nREDIS="redis://127.0.0.1:5432/0"\n' })
+  expect(await world.check('compose.localhost')).toMatchObject({
+    message: expect.stringMatching(/^REDIS of api/),
+    evidence: [{ file: 'app.env', line: 2 }],
+  })
+  for (const right of [
+    withFile.replace('app.env\n', 'app.env\n    environment: ["REDIS=redis://db:5432/0"]\n'),
+    withFile.replace('build: .', 'build: .\n    network_mode: host'),
+    compose('x').replace('DATABASE_URL: x', 'CORS_ORIGINS: http://localhost:5433'),
+  ]) {
+    world.write({ 'compose.yaml': right })
+    expect((await world.doctor({ only: ['compose'] })).checks).toEqual([])
+  }
 })
 
 describe('version', () => {
   const manifest = { engines: { node: '>=20' } }
   test('the image has another one than the code asks for', async () => {
-    const world = await World.create({ files: { 'package.json': manifest, Dockerfile: 'FROM node:18-alpine\n' } })
+    const image = 'ARG NODE=18\nFROM node:${NODE}-alpine\n'
+    const world = await World.create({ files: { 'package.json': manifest, Dockerfile: image } })
     expect(await world.check('version.node')).toMatchObject({
       state: 'warn',
       message: 'Dockerfile has node 18, and engines asks for >=20',
@@ -185,6 +201,8 @@ describe('env', () => {
       evidence: [{ file: 'app.py', line: 2 }],
       fix: 'ask the user for OPENAI_API_KEY',
     })
+    world.write({ 'app.py': 'client = AsyncOpenAI()\n' })
+    expect(await world.check('env.import')).toMatchObject({ state: 'warn', fix: 'ask the user for OPENAI_API_KEY' })
     world.write({ 'app.py': `import os\ndef make():\n    ${line}KEY = os.environ.get("OPENAI_API_KEY")\n` })
     expect(await world.check('env.import')).toMatchObject({ state: 'ok' })
   })
@@ -250,7 +268,13 @@ describe('dependencies', () => {
     }
     const world = await World.create({ files })
     expect(await world.check('dependencies.builds')).toMatchObject({ state: 'warn', facts: { packages: ['sharp'] } })
-    world.write({ 'node_modules/.modules.yaml': '{"ignoredBuilds": []}' })
+    world.write({ 'pnpm-workspace.yaml': 'onlyBuiltDependencies:\n  - sharp\npackages: []\n' })
+    expect(await world.check('dependencies.builds')).toMatchObject({ state: 'warn', fix: 'pnpm rebuild sharp' })
+    for (const refusal of ['allowBuilds:\n  sharp: false\n', "ignoredBuiltDependencies: ['sharp']\n"]) {
+      world.write({ 'pnpm-workspace.yaml': refusal })
+      expect(await world.check('dependencies.builds')).toMatchObject({ state: 'ok' })
+    }
+    world.write({ 'pnpm-workspace.yaml': '', 'node_modules/.modules.yaml': '{"ignoredBuilds": []}' })
     expect(await world.check('dependencies.builds')).toMatchObject({ state: 'ok' })
   })
 })

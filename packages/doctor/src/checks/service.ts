@@ -1,5 +1,5 @@
 import { findProgram, formatCommand } from '@groundcrew/core/process'
-import type { Evidence, Service } from '@groundcrew/core/workspace'
+import type { Evidence, Service, Workspace } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
 import { ok, unknown, warn } from '../finding.ts'
 import { greet, type Protocol } from '../network/greet.ts'
@@ -47,6 +47,7 @@ export function serviceChecks(context: CheckContext): readonly PlannedCheck[] {
 function collectEndpoints({ workspace }: CheckContext): readonly Endpoint[] {
   const endpoints = workspace.services
     .filter(({ evidence, isBuilt, profiles }) => composeNames.has(evidence.file) && !isBuilt && profiles.length === 0)
+    .filter((service) => !isOwnImage(service, workspace))
     .flatMap(endpointOf)
   const byPort = new Map(endpoints.map((endpoint) => [endpoint.port, endpoint]))
   for (const { scheme, host, port, isSample, evidence } of workspace.addresses) {
@@ -58,6 +59,12 @@ function collectEndpoints({ workspace }: CheckContext): readonly Endpoint[] {
     byPort.set(port, { name, port, protocol, composeService, evidence: [...(known?.evidence ?? []), evidence] })
   }
   return [...byPort.values()]
+}
+
+/** The program of this repository itself, as it was published: nobody waits for it here. */
+function isOwnImage({ image = '' }: Service, { packages }: Workspace): boolean {
+  const own = /([^/:@]+)(?:[:@][^/]*)?$/.exec(image)?.[1] ?? ''
+  return image.includes('/') && packages.some((entry) => entry.name === own)
 }
 
 function byName(endpoints: ReadonlyMap<number, Endpoint>, name: string): boolean {

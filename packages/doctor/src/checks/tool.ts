@@ -6,7 +6,7 @@ import type { CheckContext, PlannedCheck } from '../context.ts'
 import { fail, ok, skip, unknown, warn } from '../finding.ts'
 import type { Finding } from '../report.ts'
 import { isDescribed } from '../tools/definitions.ts'
-import { findContradiction, judgeVersion, type Judged } from '../tools/fit.ts'
+import { admits, findContradiction, judgeVersion, lowestOf, type Judged } from '../tools/fit.ts'
 import { toolFix } from '../tools/install-fix.ts'
 import { locate, type Located } from '../tools/locate.ts'
 import { collectNeeds, uniqueLines, type ToolNeed } from '../tools/needs.ts'
@@ -154,7 +154,16 @@ async function brokenTool(
 
 /** What to install: a pin says it exactly. */
 function preferred(requirements: readonly Requirement[]): Requirement | undefined {
-  return requirements.find(({ kind }) => kind === 'pinned') ?? requirements[0]
+  const first = requirements.find(({ kind }) => kind === 'pinned') ?? requirements[0]
+  const isForAll = ({ constraint }: Requirement): boolean => {
+    const lowest = constraint === undefined ? undefined : lowestOf(constraint)
+    return (
+      lowest !== undefined &&
+      requirements.every((other) => other.constraint === undefined || admits(other.constraint, lowest))
+    )
+  }
+  // What is installed for it has to do for the others, too, where one of them allows that.
+  return first === undefined || isForAll(first) ? first : (requirements.find(isForAll) ?? first)
 }
 
 interface Answered {

@@ -14,10 +14,17 @@ export function workspaceChecks(context: CheckContext): readonly PlannedCheck[] 
   return [{ id: 'workspace.manifests', make: async () => judgeManifests(context) }]
 }
 
+/** A `.env` in a package that links to the one at the root, before that is made. */
+function isEnvironmentToCome({ message, evidence: { file } }: WorkspaceProblem): boolean {
+  return path.posix.basename(file).startsWith('.env') && message.endsWith('is a symbolic link to nothing')
+}
+
 function judgeManifests({ workspace, unread }: CheckContext): Finding {
   if (unread !== undefined) return unread
   // What tests and examples keep may be broken on purpose.
-  const problems = workspace.problems.filter(({ evidence: { file } }) => !isExamplePlace(path.posix.dirname(file)))
+  const problems = workspace.problems.filter(
+    (problem) => !isExamplePlace(path.posix.dirname(problem.evidence.file)) && !isEnvironmentToCome(problem),
+  )
   if (problems.length === 0) {
     return ok(`${count(workspace.packages.length, 'manifest')} read in ${count(workspace.fileCount, 'file')}`)
   }

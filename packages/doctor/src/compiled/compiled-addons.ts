@@ -56,10 +56,26 @@ export async function judgeCompiledAddons(manager: PackageManager, context: Chec
     `${joinSome(unique)} ${unique.length === 1 ? 'has no addon' : 'have no addons'}: neither built nor brought`,
     {
       evidence,
-      fix: inDirectory(manager.directory, `${manager.name === 'pnpm' ? 'pnpm' : 'npm'} rebuild ${unique.join(' ')}`),
+      fix: inDirectory(manager.directory, rebuildCommand(manager, unique, root)),
       facts: { packages: unique },
     },
   )
+}
+
+/** Where install scripts are switched off, building again has to be asked for. */
+function rebuildCommand({ name, directory }: PackageManager, packages: readonly string[], root: string): string {
+  const words = packages.join(' ')
+  const says = (file: string, pattern: RegExp): boolean => pattern.test(readText(path.join(root, directory, file)))
+  if (name === 'bun') return `bun pm trust ${words}`
+  if (name === 'yarn' && existsSync(path.join(root, directory, '.yarnrc.yml'))) {
+    return `${says('.yarnrc.yml', /^enableScripts:\s*false/m) ? 'YARN_ENABLE_SCRIPTS=true ' : ''}yarn rebuild ${words}`
+  }
+  const isOff = says('.npmrc', /^\s*ignore-scripts\s*=\s*true/m)
+  return `${name === 'pnpm' ? 'pnpm' : 'npm'} rebuild ${isOff ? '--ignore-scripts=false ' : ''}${words}`
+}
+
+function readText(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** It is built by gyp when it is installed, and nothing came of it. */

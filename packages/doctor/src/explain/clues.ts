@@ -18,13 +18,27 @@ interface Rule {
 
 const clueLineMax = 160
 
+const variableName = String.raw`\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b`
+const isLacking =
+  /KeyError|\bnot (?:been )?(?:set|found|defined|configured|provided|specified|present)|missing|required|undefined|unset|unbound|invalid|empty|must be|need(?:s|ed)?\b|environ|process\.env|\benv\b|could(?: not|n't) find|no value|please (?:set|provide)/i
+
 const rules: readonly Rule[] = [
   {
-    // Node, TypeScript, Vite, webpack, jest.
+    // Node, TypeScript, Vite, webpack, esbuild, jest.
     pattern:
-      /(?:Cannot find (?:module|package)|Can't resolve|Failed to resolve import|could not find (?:module|package)) ['"]([^'"\n]+)['"]/gi,
+      /(?:Cannot find (?:module|package|type definition file for)|Can't resolve|Could not resolve|Failed to resolve import|could not find (?:module|package)) ['"]([^'"\n]+)['"]/gi,
     families: ['install'],
-    explains: (check, [name = '']) => isInstall(check, 'npm') && lacks(check, packageName(name)),
+    explains: (check, [specifier = '']) => {
+      const name = packageName(specifier)
+      return name !== '' && isInstall(check, 'npm') && (lacks(check, name) || lacks(check, `@types/${name}`))
+    },
+  },
+  {
+    // Yarn; Next; ESLint.
+    pattern:
+      /doesn't seem to have been installed|do not have the required package\(s\) installed|ESLint couldn't find the (?:config|plugin) "[^"]+"/g,
+    families: ['install'],
+    explains: (check) => isInstall(check, 'npm') && isAbsent(check),
   },
   {
     pattern: /error TS(?:6046|5023|5070|5095|5098|18003): [^\n]*/g,
@@ -32,7 +46,7 @@ const rules: readonly Rule[] = [
     explains: (check) => isInstall(check, 'npm') && shadowsOf(check).includes('tsc'),
   },
   {
-    pattern: /(?:ModuleNotFoundError|ImportError): No module named ['"]?([\w.]+)/g,
+    pattern: /(?:ModuleNotFoundError|ImportError|\bpython[\d.]*): No module named ['"]?([\w.]+)/g,
     families: ['install', 'dependencies'],
     explains: (check, [name = '']) =>
       (isInstall(check, 'python') && lacks(check, distributionName(name))) ||
@@ -44,12 +58,13 @@ const rules: readonly Rule[] = [
     families: ['tool', 'install', 'program'],
     explains: (check, words) => {
       const program = words.find((word) => word !== undefined && word !== '') ?? ''
-      return isMissingTool(check, program) || (isInstall(check, 'npm') && (isAbsent(check) || lacks(check, program)))
+      if (isMissingTool(check, program) || (isInstall(check, 'python') && isNamed(check, program))) return true
+      return isInstall(check, 'npm') && (isAbsent(check) || lacks(check, program))
     },
   },
   {
     pattern:
-      /(?:ECONNREFUSED|[Cc]onnection refused|Cannot connect to|could not connect to server|Connect(?:ion)? timed out)[^\n]*/g,
+      /[^\n]*(?:ECONNREFUSED|[Cc]onnection refused|Connection to \S+ refused|Cannot connect to|Can't (?:reach|connect to)|could not connect to server|Connect(?:ion)? timed out)[^\n]*/g,
     families: ['service'],
     explains: (check, [line = '']) => check.id.startsWith('service.') && mentionsService(check, line),
   },
@@ -59,6 +74,22 @@ const rules: readonly Rule[] = [
     families: ['tool'],
     explains: ({ id, state }, [name]) =>
       state === 'fail' && (name === undefined ? /^tool\.(?:node|python|ruby|go)$/.test(id) : id === `tool.${name}`),
+  },
+  {
+    pattern: /(?:ERR_PNPM_UNSUPPORTED_ENGINE|Your Node version is incompatible)[^\n]*/g,
+    families: ['tool'],
+    explains: ({ id, state }) => id === 'tool.node' && state === 'fail',
+  },
+  {
+    pattern:
+      /(?:requires a different Python|Requires-Python|is not compatible with this Python|python versions? [^\n]*not supported)[^\n]*/gi,
+    families: ['tool'],
+    explains: ({ id, state }) => id === 'tool.python' && state === 'fail',
+  },
+  {
+    pattern: /(?:module requires Go|requires go >=|invalid go version|unknown directive: toolchain)[^\n]*/g,
+    families: ['tool'],
+    explains: ({ id }) => id === 'tool.go',
   },
   {
     pattern: /(?:cannot find module providing package|no required module provides package) ([^\s:;]+)/g,
@@ -133,18 +164,22 @@ const rules: readonly Rule[] = [
     explains: ({ id }) => id.startsWith('dependencies.repeated'),
   },
   {
-    pattern: /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b/g,
+    // Named, and said to be missing.
+    pattern: new RegExp(String.raw`^[^\n]*${variableName}[^\n]*$`, 'gm'),
     families: ['env'],
-    explains: ({ id, facts }, [name = '']) => {
+    explains: ({ id, facts }, [line = '']) => {
       const missing = facts?.['missing']
-      return id.startsWith('env.') && Array.isArray(missing) && missing.includes(name)
+      if (!id.startsWith('env.') || !Array.isArray(missing) || !isLacking.test(line)) return false
+      return [...line.matchAll(new RegExp(variableName, 'g'))].some(([name]) => missing.includes(name))
     },
   },
   {
     pattern: /api_key (?:client option )?must be set|[Mm]issing (?:required )?(?:API key|credentials)/g,
     families: ['env'],
     explains: ({ id, facts }) =>
-      id.startsWith('env.') && Array.isArray(facts?.['missing']) && facts['missing'].length > 0,
+      id.startsWith('env.') &&
+      Array.isArray(facts?.['missing']) &&
+      facts['missing'].some((name) => /KEY|TOKEN/.test(name)),
   },
   {
     pattern: /ENOSPC|No space left on device/g,
@@ -163,13 +198,25 @@ const placesMax = 5
 
 export function ownClues(output: string): readonly Clue[] {
   return rules.flatMap(({ pattern, families, explains }) => {
-    const places = [...output.matchAll(pattern)].slice(0, placesMax)
+    const places = [...output.matchAll(pattern)]
+      .filter(({ index }) => !expectation.test(lineAt(output, index)))
+      .slice(0, placesMax)
     return places.map(([whole, ...words]) => ({
       line: whole.trim().slice(0, clueLineMax),
       families,
       explains: (check: Check) => explains(check, words.length === 0 ? [whole] : words),
     }))
   })
+}
+
+/** What a test compares may be the words of any fault. */
+const expectation =
+  /\bexpect(?:ed)?\b.*\bto (?:be|equal|match|contain|include|have|throw|deep)|AssertionError|^\s*(?:E\s+)?assert\b|^\s*[-+] /
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', start)
+  return text.slice(start, end < 0 ? undefined : end).slice(0, 1000)
 }
 
 function isInstall({ id, state }: Check, ecosystem: string): boolean {
@@ -189,12 +236,13 @@ function isAbsent({ facts }: Check): boolean {
 /** The package is among those that are missing, or all of them are. */
 function lacks(check: Check, name: string): boolean {
   if (name === '') return false
-  const missing = check.facts?.['missing']
+  return isNamed(check, name) || (isAbsent(check) && !/^[./]/.test(name))
+}
+
+function isNamed({ facts }: Check, name: string): boolean {
+  const missing = facts?.['missing']
   const names = Array.isArray(missing) ? missing.map(String) : []
-  const isNamed = names.some(
-    (entry) => entry.toLowerCase().replaceAll('_', '-') === name.toLowerCase().replaceAll('_', '-'),
-  )
-  return isNamed || (isAbsent(check) && !/^[./]/.test(name))
+  return names.some((entry) => entry.toLowerCase().replaceAll('_', '-') === name.toLowerCase().replaceAll('_', '-'))
 }
 
 function shadowsOf({ facts }: Check): readonly string[] {
@@ -217,16 +265,17 @@ function isMissingTool({ id, facts }: Check, program: string): boolean {
 /** The port, or the protocol's name; a line that names no port speaks of any. */
 function mentionsService({ facts, message, id }: Check, line: string): boolean {
   const port = facts?.['port']
-  const named = /:(\d{2,5})\b/.exec(line)?.[1]
-  if (named !== undefined) return port === Number(named)
+  const named = [...line.matchAll(/(?:[a-z\d\]]:|\bport[ =:]+|['"\s], )(\d{1,5})\b(?![:.]\d)/gi)].map(([, digits]) =>
+    Number(digits),
+  )
+  if (named.length > 0) return named.some((number) => port === number)
   const scheme = /(amqp|redis|postgres|mysql|mongo)/i.exec(line)?.[1]?.toLowerCase()
   return scheme === undefined || id.includes(scheme) || message.includes(scheme)
 }
 
-/** `@a/b/c` is of `@a/b`; a relative path is of nobody. */
+/** `@a/b/c` is of `@a/b`; a relative path and `@/x` are of nobody. */
 function packageName(specifier: string): string {
-  if (/^[./]/.test(specifier)) return ''
-  return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''
+  return /^(?:@[a-z\d][\w.-]*\/)?[a-zA-Z\d][\w.-]*/.exec(specifier)?.[0] ?? ''
 }
 
 /** Modules that are not called like what brings them. */

@@ -24,6 +24,9 @@ describe('explained, because the fault is there', () => {
     ["src/a.tsx(1,19): error TS2307: Cannot find module 'react' or its type declarations.", 'install.npm'],
     ["Error: Cannot find module 'react'\nRequire stack:", 'install.npm'],
     ['sh: 1: tsc: not found', 'install.npm'],
+    ['✘ [ERROR] Could not resolve "react"', 'install.npm'],
+    ["error TS2688: Cannot find type definition file for 'react'.", 'install.npm'],
+    ["Usage Error: The project in /x/package.json doesn't seem to have been installed", 'install.npm'],
     ['npm error Missing script: "type-check"', 'command.script'],
     ['? Would you like to use ESLint? › No / Yes', 'command.question'],
   ])('%s', async (output, id) => {
@@ -128,16 +131,30 @@ describe('explained, because the fault is there', () => {
     const world = await World.create({ files: { '.env.example': 'OPENAI_API_KEY=\n' } })
     const output = 'openai.OpenAIError: The api_key client option must be set by OPENAI_API_KEY'
     expect(await explainIn(world, output)).toMatchObject([{ id: 'env..env', fix: 'ask the user for OPENAI_API_KEY' }])
+    // Named alone, or compared in a test, it is not said to be missing.
+    for (const line of [
+      'src/a.ts:4:7 const key = OPENAI_API_KEY',
+      "expected 'OPENAI_API_KEY is required' to equal 'x'",
+    ]) {
+      expect(await explainIn(world, line)).toEqual([])
+    }
   })
 
   test('a server that does not run', async () => {
     const world = await World.create({ files: { 'celeryconfig.py': "broker_url = 'amqp://guest@127.0.0.1:1//'\n" } })
     const output = 'consumer: Cannot connect to amqp://guest:**@127.0.0.1:1//: [Errno 111] Connection refused.'
     expect(await explainIn(world, output)).toMatchObject([{ id: 'service.amqp', isEnvironment: true }])
+    expect(await explainIn(world, "HTTPConnectionPool(host='localhost', port=9999): Connection refused")).toEqual([])
+    expect(await explainIn(world, "Can't reach database server at `localhost:1`")).toHaveLength(1)
   })
 })
 
 describe('silent, because it is not', () => {
+  test('a name that only a compiler gives a meaning to, whatever is installed', async () => {
+    const world = await World.create({ files: web, programs: { npm: prints('10.8.2') } })
+    expect(await explainIn(world, "error TS2307: Cannot find module '@/lib/x'")).toEqual([])
+  })
+
   test.each([
     'AssertionError: expected 1 to be 2',
     "src/a.ts(3,1): error TS2322: Type 'string' is not assignable to type 'number'.",

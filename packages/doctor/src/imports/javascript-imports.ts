@@ -22,6 +22,28 @@ export function readJavaScriptImports(text: string): readonly FoundImport[] {
   return found
 }
 
+/** The scripts of a component: each block of its own, with the margin that it has. */
+export function readComponentImports(text: string): readonly FoundImport[] {
+  const astro = /^\s*---\r?\n([\s\S]*?)\r?\n---/d.exec(text)?.indices?.[1]
+  const blocks = astro === undefined ? scriptBlocks(text) : [astro]
+  return blocks.flatMap(([start, end]) => {
+    const body = text.slice(start, end)
+    const margin = /^([ \t]*)\S/m.exec(body)?.[1] ?? ''
+    const bare = margin === '' ? body : body.replaceAll(new RegExp(`^${margin}`, 'gm'), '')
+    const linesBefore = text.slice(0, start).split('\n').length - 1
+    return readJavaScriptImports(bare).map(({ name, line }) => ({ name, line: line + linesBefore }))
+  })
+}
+
+/** Not those that are fetched, and no templates or data. */
+function scriptBlocks(text: string): readonly (readonly [number, number])[] {
+  return [...text.matchAll(/^<script\b([^>]*)>([\s\S]*?)<\/script>/dgm)].flatMap(({ 1: attributes = '', indices }) => {
+    const isOther = /\bsrc=|\btype=["']?(?!module|text\/(?:java|type)script)/.test(attributes)
+    const range = indices?.[2]
+    return isOther || range === undefined ? [] : [range]
+  })
+}
+
 const builtins = new Set([...builtinModules, 'bun', 'deno', 'node:test'])
 
 /** New packages of npm are written in lower case. `#x`, `~/x`, `@/x`, `$lib/x`, `virtual:x` and `https://x` are names that something else than npm gives a meaning to. */

@@ -25,7 +25,7 @@ export async function judgeJavaScriptImports(
   const aliases = new ModuleAliases(context, files)
   const found = new Map<string, Undeclared>()
   for (const [file, names] of imports) {
-    if (!/\.[cm]?[jt]sx?$/.test(file)) continue
+    if (!/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/.test(file)) continue
     const owner = owners.of(file)
     if (owner === undefined) continue
     for (const { name, line } of names) {
@@ -75,7 +75,7 @@ class Owners {
     const types = `@types/${name.replace(/^@([^/]+)\//, '$1__')}`
     return (
       asked.has(types) ||
-      broughtBy.some(([names, bringer]) => names.test(name) && [...asked].some((entry) => bringer.test(entry)))
+      broughtBy.some(([names, bringer]) => names.test(name) && [...asked, ''].some((entry) => bringer.test(entry)))
     )
   }
 

@@ -22,6 +22,14 @@ describe('JavaScript', () => {
     ],
     ['a re-export', 'fail', { 'a.js': "export * from 'left-pad'\n" }],
     ['a require', 'fail', { 'a.cjs': "'use strict'\nconst { x } = require('left-pad')\n" }],
+    [
+      'a component',
+      'fail',
+      {
+        'a.vue': '<script src="./x.js"></script>\n<script setup lang="ts">\n  import "left-pad"\n</script>\n',
+        'b.svelte': '<script type="text/x-template">\nimport "other"\n</script>\n<script>\nimport "there"\n</script>\n',
+      },
+    ],
     ['a file of tests', 'fail', { 'test/a.test.js': "import 'left-pad'\n" }],
     ['a script beside the code', 'warn', { 'scripts/a.mjs': "import 'left-pad'\n" }],
     [

@@ -47,7 +47,7 @@ export class ModuleAliases {
     if (settings.some((text) => key.test(text))) return true
     if (declarations.some((text) => new RegExp(String.raw`declare module ["']${words}`).test(text))) return true
     const manifest = await this.#read(path.posix.join(directory, 'package.json'))
-    return new RegExp(String.raw`["']${words}(?:["']|/)`).test(manifest)
+    return new RegExp(String.raw`["']\^?${words}(?:["']|/)`).test(manifest)
   }
 
   async #readTexts(): Promise<Texts> {

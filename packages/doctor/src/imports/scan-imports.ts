@@ -8,7 +8,7 @@ import type { CheckContext, RepositoryState } from '../context.ts'
 import { isRefusal } from '../memory.ts'
 import type { FoundImport } from './found-import.ts'
 import { readGoImports } from './go-imports.ts'
-import { readJavaScriptImports } from './javascript-imports.ts'
+import { readComponentImports, readJavaScriptImports } from './javascript-imports.ts'
 import { readPythonImports } from './python-imports.ts'
 
 export interface Scan {
@@ -24,6 +24,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
     ending,
     readJavaScriptImports,
   ]),
+  ...['vue', 'svelte', 'astro'].map((ending): [string, Reader] => [ending, readComponentImports]),
   ['py', readPythonImports],
   ['go', readGoImports],
 ])
@@ -35,7 +36,7 @@ const turnMs = 25
 
 /** Bundles, and what a generator wrote for a browser. */
 const foreignPlace =
-  /(?:^|\/)(?:\w*fixtures?_*|dist|build|out|public|static|assets|coverage|_build|site-packages|\.\w[^/]*)(?:\/|$)/
+  /(?:^|\/)(?:\w*fixtures?_*|_?vendor(?:ed|s)?|third[-_]party|_?extern|dist|build|out|public|static|assets|coverage|_build|site-packages|\.\w[^/]*)(?:\/|$)/
 const foreignFile = /[.-]min\.[cm]?js$|\.d\.[cm]?ts$|\.bundle\.js$/
 
 /**
@@ -120,7 +121,7 @@ type Remembered = readonly [number, number, readonly FoundImport[]]
 type Memory = Readonly<Record<string, Remembered | undefined>>
 
 /** Of what the readers find: another number, and everything is read anew. */
-const memoryVersion = 2
+const memoryVersion = 3
 
 function memoryFile(repository: RepositoryState): string | undefined {
   if (repository.kind !== 'found') return undefined

@@ -55,7 +55,10 @@ export async function inspectInstall(
     findForeignManager(root, manager),
     isDirectory(path.join(root, manager.directory, 'node_modules')),
   ])
-  const compared = compareWithLock(direct, { lockfile, overridden, base: manager.directory })
+  // yarn links the members of a workspace, and writes nothing of them into its lockfile.
+  const linked = manager.name === 'yarn' ? packages.flatMap(({ name = '' }) => (name === '' ? [] : [name])) : []
+  const settled = new Set([...overridden, ...linked])
+  const compared = compareWithLock(direct, { lockfile, overridden: settled, base: manager.directory })
   const names = new Set(direct.map(({ dependency }) => dependency.name))
   return {
     direct,

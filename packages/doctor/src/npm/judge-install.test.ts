@@ -294,6 +294,20 @@ test('no package is asked for', async () => {
   expect(await world.check('install.npm')).toMatchObject({ state: 'ok', message: 'no package is asked for' })
 })
 
+test('members of a workspace that yarn links are not in its lockfile, and have to be nowhere else', async () => {
+  const world = await World.create({
+    files: {
+      'package.json': { private: true, packageManager: 'yarn@1.22.22', workspaces: ['packages/*'] },
+      'packages/a/package.json': { name: '@own/a', version: '1.0.0', dependencies: { '@own/b': '1.0.0' } },
+      'packages/b/package.json': { name: '@own/b', version: '1.0.0' },
+      'yarn.lock': '# yarn lockfile v1\n',
+    },
+    programs: nodePrograms,
+    git: true,
+  })
+  expect((await world.check('install.npm')).message).not.toContain('yarn.lock does not fit')
+})
+
 describe("yarn's plug and play", () => {
   const files = {
     'package.json': {

@@ -1,6 +1,7 @@
 import { findProgram } from '@groundcrew/core/process'
 import { packagesOf, type PackageManager, type WorkspaceCommand } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
+import { admits } from '../tools/fit.ts'
 import { definitionOfProgram, isDescribed } from '../tools/definitions.ts'
 import { readPackageVersion, readVersion } from '../tools/version.ts'
 import { type DirectDependency } from './direct-dependencies.ts'
@@ -74,6 +75,8 @@ async function readShadow(
   const found = await findProgram(program, { env, cwd: root })
   if (found === undefined) return undefined
   const version = (await readPackageVersion(found)) ?? (await askVersion(program, found, { root, prober }))
+  // The same program in a version that is asked for does what the repository's own would.
+  if (version !== undefined && range !== undefined && admits(range, version)) return undefined
   return { program, path: found, version, package: dependency.name, range: range ?? dependency.range }
 }
 

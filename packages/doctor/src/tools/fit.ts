@@ -49,6 +49,11 @@ function fitOf(version: string, { constraint, kind }: Requirement, definition: T
   return definition.breaksAt === 'minor' || present.major === 0 ? 'far' : 'near'
 }
 
+/** Whether a range admits a version; what is no range admits none. */
+export function admits(constraint: string, version: string): boolean {
+  return satisfies(version, constraint, { includePrerelease: true })
+}
+
 /** The lowest version that a range admits, as `1.2.3`; `undefined` for what is no range. */
 export function lowestOf(constraint: string): string | undefined {
   try {

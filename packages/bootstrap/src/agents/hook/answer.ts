@@ -32,10 +32,12 @@ export function answerIn(host: HostName, moment: Moment, saying: Saying): HookAn
   })
   const said = dialects[host](moment, { ...saying, text })
   if (typeof said === 'object') return { ...silence, stdout: `${JSON.stringify(said)}\n` }
-  return { ...silence, stderr: `${text}\n`, exitCode: said === 'guidance' ? 2 : 0 }
+  // Copilot's pages name now the one stream and now the other.
+  if (said === 'guidance') return { stdout: `${text}\n`, stderr: `${text}\n`, exitCode: 2 }
+  return { ...silence, stderr: `${text}\n` }
 }
 
-/** A JSON document; `guidance`: on stderr with exit code 2; `aside`: on stderr alone. */
+/** A JSON document; `guidance`: on both streams with exit code 2; `aside`: on stderr alone. */
 type Said = object | 'guidance' | 'aside'
 
 type Spoken = Exclude<Saying, { readonly kind: 'silent' }>
@@ -78,5 +80,6 @@ function speakCopilot(moment: Moment, { kind, text }: Spoken): Said {
     if (moment === 'stop') return { decision: 'block', reason: text }
     return { permissionDecision: 'deny', permissionDecisionReason: text }
   }
-  return kind === 'context' && moment === 'command-failed' ? 'guidance' : 'aside'
+  if (kind === 'message' || moment === 'command' || moment === 'stop') return 'aside'
+  return moment === 'command-failed' ? 'guidance' : { additionalContext: text }
 }

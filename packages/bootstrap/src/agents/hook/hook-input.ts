@@ -4,6 +4,8 @@ import type { HostName, Moment } from '../hosts.ts'
 export interface HookInput {
   readonly cwd: string | undefined
   readonly session: string
+  /** The host that calls, where it is another one than the hook is for: Copilot and Cursor run the hooks of Claude, too. */
+  readonly caller?: HostName
   /** The shell line, before or after it ran. */
   readonly command?: string
   /** What a command printed. */
@@ -26,10 +28,18 @@ export function readHookInput(host: HostName, moment: Moment, text: string): Hoo
     cwd: stringOf(fields['cwd']) ?? firstString(fields['workspace_roots']),
     session:
       stringOf(fields['session_id']) ?? stringOf(fields['sessionId']) ?? stringOf(fields['conversation_id']) ?? '',
+    ...callerOf(host, fields),
     ...(command === undefined ? {} : { command }),
     ...failure,
     files: moment === 'edited' ? filesOf(tool, command) : [],
   }
+}
+
+/** Claude's own input has no time in it, and nothing of Cursor's. */
+function callerOf(host: HostName, fields: Fields): Pick<HookInput, 'caller'> {
+  if (host !== 'claude') return {}
+  if ('cursor_version' in fields || 'conversation_id' in fields) return { caller: 'cursor' }
+  return 'timestamp' in fields && !('permission_mode' in fields) ? { caller: 'copilot' } : {}
 }
 
 function toolOf(fields: Fields): Fields {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
 import { captureCommand, siblingPath, type CaptureOutcome } from '@groundcrew/core/process'
 import { findRepository, repositoryStateDirectory, type Repository } from '@groundcrew/core/repo'
+import { entryPath } from '../install/entry-script.ts'
 import { readSettings, type Settings } from '../settings.ts'
 
 /** Where a hook is at work, and what was decided when hooks were installed. */
@@ -28,6 +29,11 @@ export async function findPlace(cwd: string, env: Environment): Promise<HookPlac
     env,
     isCi: isCi(env),
   }
+}
+
+/** Whether hooks are installed in this clone. */
+export function hasEntry({ stateDirectory }: HookPlace): boolean {
+  return existsSync(entryPath(stateDirectory))
 }
 
 export function isCi({ CI }: Environment): boolean {

@@ -7,7 +7,7 @@ import { recordDelivery } from './deliveries.ts'
 import { sayAfterEdit } from './edited.ts'
 import { answerGit, gitHookNames, type GitHookName } from './git-hook.ts'
 import { readHookInput, type HookInput } from './hook-input.ts'
-import { findPlace, isCi, type HookPlace } from './place.ts'
+import { findPlace, hasEntry, isCi, type HookPlace } from './place.ts'
 import { sayAtStart } from './session-start.ts'
 import { sayAtStop } from './stop.ts'
 
@@ -38,8 +38,9 @@ async function runHostHook(io: Io, host: HostName, moment: Moment): Promise<Hook
   const text = (await readStdin(io))?.toString('utf8') ?? ''
   const input = readHookInput(host, moment, text)
   try {
-    const place = await findPlace(input.cwd ?? io.cwd, io.env)
-    if (place === undefined) return answerIn(host, moment, { kind: 'silent' })
+    const place = await findHookedPlace([input.cwd ?? io.cwd, io.cwd], io.env)
+    const isTwice = input.caller !== undefined && place?.settings.hosts.includes(input.caller)
+    if (place === undefined || isTwice === true) return answerIn(host, moment, { kind: 'silent' })
     const saying = await say(place, moment, input)
     const answer = answerIn(host, moment, saying)
     await recordDelivery(place, { atMs: io.now(), host, moment, session: input.session, saying })
@@ -49,6 +50,14 @@ async function runHostHook(io: Io, host: HostName, moment: Moment): Promise<Hook
     const why: Saying = { kind: isCi(io.env) ? 'block' : 'message', text: `groundcrew: ${error.message}` }
     return answerIn(host, moment, why)
   }
+}
+
+/** The first of the directories in whose clone hooks are installed; else the first in a work tree. */
+async function findHookedPlace(directories: readonly [string, string], env: Io['env']): Promise<HookPlace | undefined> {
+  const first = await findPlace(directories[0], env)
+  if (directories[0] === directories[1] || (first !== undefined && hasEntry(first))) return first
+  const second = await findPlace(directories[1], env)
+  return second !== undefined && (first === undefined || hasEntry(second)) ? second : first
 }
 
 async function say(place: HookPlace, moment: Moment, input: HookInput): Promise<Saying> {

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { hostNames, startFields, type HostName, type Moment } from '../hosts.ts'
 import { bytesOf, absent, type FileEdit } from './file-edit.ts'
 
 /** By this every entry and script of ours is known again. */
@@ -12,21 +13,22 @@ export function isOwnCommand(command: string): boolean {
  * The shell line in a host's file: goes to the one entry of this clone, in whichever work tree the host runs. In a clone in which
  * `bootstrap agents` has not run it says so once a session, and holds nobody up but in CI.
  */
-export function entryCommand(host: string, moment: string): string {
+export function entryCommand(host: HostName, moment: Moment): string {
   const missing =
     moment === 'session-start'
-      ? `echo '{"systemMessage":"groundcrew: this clone has no hooks yet: bootstrap agents"}'`
+      ? `echo '{"${startFields[host]}":"groundcrew: this clone has no hooks yet: bootstrap agents"}'`
       : 'exit 0'
+  // An agent may have gone elsewhere: then the project counts in which the host was started.
+  const entry = `h="$(git rev-parse --git-common-dir 2>/dev/null)/${mark}"; [ -x "$h" ] && exec "$h" ${host} ${moment}`
   return [
-    `h="$(git rev-parse --git-common-dir 2>/dev/null)/${mark}"`,
-    `[ -x "$h" ] && exec "$h" ${host} ${moment}`,
+    `for d in . "\${CLAUDE_PROJECT_DIR:-.}"; do cd "$d"; ${entry}; done`,
     `[ -z "$CI" ] || { echo "groundcrew: this clone has no hooks: bootstrap agents" >&2; exit 2; }`,
     missing,
   ].join('; ')
 }
 
-/** The one entry behind all hooks of a clone; in its state directory. */
-function entryPath(stateDirectory: string): string {
+/** The one entry behind all hooks of a clone. */
+export function entryPath(stateDirectory: string): string {
   return path.join(stateDirectory, 'agent-hook')
 }
 
@@ -62,7 +64,10 @@ esac
 if [ "$1" = git ]; then
   echo "$message" >&2
 elif [ "$2" = session-start ]; then
-  echo "{\\"systemMessage\\":\\"$message\\"}"
+  case "$1" in
+${hostNames.map((name) => `  ${name}) field=${startFields[name]} ;;`).join('\n')}
+  esac
+  echo "{\\"$field\\":\\"$message\\"}"
 fi
 exit 0
 `

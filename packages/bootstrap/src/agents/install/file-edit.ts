@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chmod, lstat, mkdir, readFile, readlink, rename, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { ToolError } from '@groundcrew/core/cli'
 
 /** What stands at a path before and after an edit. */
 export type Content =
@@ -25,11 +26,15 @@ export async function readContent(file: string): Promise<Content> {
   const stats = await lstat(file).catch(() => undefined)
   if (stats === undefined) return absent
   if (stats.isSymbolicLink()) return { kind: 'link', target: await readlink(file) }
-  return { kind: 'file', text: await readFile(file, 'latin1'), mode: stats.mode & 0o777 }
+  return { kind: 'file', text: await readFile(file, 'latin1').catch(refuse(file, 'read')), mode: stats.mode & 0o777 }
 }
 
 /** Through a draft beside it, so that a reader sees the old or the new, and a kill leaves no half. */
 export async function writeContent(file: string, content: Content): Promise<void> {
+  await replaceContent(file, content).catch(refuse(file, 'written'))
+}
+
+async function replaceContent(file: string, content: Content): Promise<void> {
   if (content.kind === 'absent') {
     await rm(file, { force: true })
     return
@@ -42,6 +47,20 @@ export async function writeContent(file: string, content: Content): Promise<void
     await chmod(draft, content.mode)
   }
   await rename(draft, file)
+}
+
+const refusals = ['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'EEXIST', 'ELOOP', 'ENOSPC', 'EDQUOT']
+
+/** @throws ToolError UNREADABLE, UNWRITABLE: what stands in the way is not ours to move. */
+function refuse(file: string, how: 'read' | 'written'): (error: unknown) => never {
+  return (error) => {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (!refusals.includes(code)) throw error
+    throw new ToolError(how === 'read' ? 'UNREADABLE' : 'UNWRITABLE', `${file} cannot be ${how} (${code})`, {
+      hint: `see what is at ${file}; no file was changed`,
+      cause: error,
+    })
+  }
 }
 
 export function sameContent(left: Content, right: Content): boolean {

@@ -3,13 +3,17 @@ import { gitHookNames, type GitHookName } from '../hook/git-hook.ts'
 import { isOwnCommand } from './entry-script.ts'
 import { absent, bytesOf, readContent, textOf, type Content, type FileEdit } from './file-edit.ts'
 import type { HookManner } from './git-hook-state.ts'
-import { blockEdit, hashBlock } from './marked-block.ts'
+import { blockEdit, hashBlock, withoutBlock } from './marked-block.ts'
 
 const executable = 0o755
 /** Where the hook that was there before goes, beside ours. */
 const chainedSuffix = '.before-groundcrew'
 
-const call = '"$(git rev-parse --git-common-dir)/groundcrew/agent-hook" git'
+/** In a file that others get, too: nothing is said and nothing held back in a clone that has no entry. */
+function callOf(name: GitHookName): string {
+  const found = 'groundcrew="$(git rev-parse --git-common-dir)/groundcrew/agent-hook"'
+  return `${found}; [ ! -x "$groundcrew" ] || "$groundcrew" git ${name}`
+}
 
 /** Our git hooks in the manner of the repository. What is there runs first, and as before. */
 export async function gitHookEdits(manner: HookManner): Promise<readonly FileEdit[]> {
@@ -26,32 +30,37 @@ export async function gitHookEdits(manner: HookManner): Promise<readonly FileEdi
 }
 
 function huskyEdit(file: string, name: GitHookName): FileEdit {
-  const lines = [`${call} ${name} "$@"`]
+  const lines = [`${callOf(name)} "$@"`]
   return blockEdit({ path: file, what: `git ${name}, through husky`, style: hashBlock, lines, mode: executable })
 }
 
 function lefthookEdit(file: string): FileEdit {
-  const lines = gitHookNames.flatMap((name) => [
-    `${name}:`,
-    '  jobs:',
-    '    - name: groundcrew',
-    `      run: ${call} ${name}`,
-  ])
-  const edit = blockEdit({ path: file, what: 'git hooks, through lefthook', style: hashBlock, lines })
+  const edit = (names: readonly GitHookName[]): FileEdit =>
+    blockEdit({
+      path: file,
+      what: 'git hooks, through lefthook',
+      style: hashBlock,
+      lines: names.flatMap(lefthookLines),
+    })
   return {
-    ...edit,
+    ...edit(gitHookNames),
     install: (before) => {
-      // A key cannot stand twice in one file.
-      const isTaken =
-        before.kind === 'file' && gitHookNames.some((name) => new RegExp(`^${name}:`, 'm').test(foreign(before)))
-      return isTaken ? before : edit.install(before)
+      const taken = before.kind === 'file' ? takenHooks(before.text) : []
+      const free = gitHookNames.filter((name) => !taken.includes(name))
+      return free.length === 0 ? before : edit(free).install(before)
     },
   }
 }
 
-function foreign({ text }: { readonly text: string }): string {
-  const start = text.indexOf(hashBlock.begin)
-  return start === -1 ? text : text.slice(0, start)
+/** In single quotes: the line has double ones, and a colon. `commands` is known to every version of lefthook, `jobs` is not. */
+function lefthookLines(name: GitHookName): readonly string[] {
+  return [`${name}:`, '  commands:', '    groundcrew:', `      run: '${callOf(name)}'`]
+}
+
+/** The hooks that somebody else has in a local file of lefthook: a key cannot stand twice in one file. */
+export function takenHooks(text: string): readonly GitHookName[] {
+  const foreign = withoutBlock(text, hashBlock)
+  return gitHookNames.filter((name) => new RegExp(`^["']?${name}["']?\\s*:`, 'm').test(foreign))
 }
 
 async function directoryEdits(directory: string, name: GitHookName): Promise<readonly FileEdit[]> {

@@ -21,6 +21,7 @@ const settings: readonly (readonly [string, string])[] = [
     'tabs and CRLF',
     '{\r\n\t"hooks": {\r\n\t\t"PreToolUse": [\r\n\t\t\t{ "matcher": "Bash", "hooks": [] } // one\r\n\t\t]\r\n\t}\r\n}\r\n',
   ],
+  ['a byte order mark', '\uFEFF{\r\n  "model": "x"\r\n}\r\n'],
   ['trailing commas', '{\n  "hooks": {\n    "Stop": [\n      { "hooks": [] },\n    ],\n  },\n}\n'],
 ]
 
@@ -47,6 +48,17 @@ describe('claude', () => {
     expect(textIn(installed)).toContain('\n    "Stop": [\n      {\n')
     expect(edit.install(installed)).toEqual(installed)
     expect(edit.uninstall(installed)).toEqual({ kind: 'absent' })
+  })
+
+  test.each(['', ' \n', '// mine\n'])('%j is a file without settings', (text) => {
+    const installed = edit.install(file(text))
+    expect(textIn(installed)).toContain('"Stop": [')
+    expect(edit.install(installed)).toEqual(installed)
+  })
+
+  test('an empty list of somebody else is filled once', () => {
+    const installed = edit.install(file('{\n  "hooks": {\n    "Stop": [],\n    "PreToolUse": [{}]\n  }\n}\n'))
+    expect(edit.install(installed)).toEqual(installed)
   })
 
   test('an entry of an older version is replaced, not doubled', () => {

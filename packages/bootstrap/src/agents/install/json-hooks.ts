@@ -1,6 +1,6 @@
 import { ToolError } from '@groundcrew/core/cli'
-import { parse, type ParseError } from 'jsonc-parser'
-import type { Host, Moment } from '../hosts.ts'
+import { parse, parseTree, type ParseError } from 'jsonc-parser'
+import type { Host, HostEvent, Moment } from '../hosts.ts'
 import { entryCommand, isOwnCommand } from './entry-script.ts'
 import { insertLast, removeAt } from './json-text.ts'
 import { absent, bytesOf, textOf, type Content, type FileEdit } from './file-edit.ts'
@@ -22,11 +22,12 @@ export function jsonHooksEdit(host: Host, file: string): FileEdit {
     path: file,
     what: `${host.name} hooks`,
     install: (before) => {
-      const text = before.kind === 'file' ? textOf(before.text) : `${JSON.stringify(host.preamble, undefined, 2)}\n`
+      const { mark, text } = splitMark(before.kind === 'file' ? textOf(before.text) : '')
+      if (before.kind === 'file' && hasThem(text, host)) return before
       const mode = before.kind === 'file' ? before.mode : newFileMode
-      const bare = withoutHooks(text, host)
+      const bare = withoutHooks(isBlank(text) ? `${text}${JSON.stringify(host.preamble, undefined, 2)}\n` : text, host)
       const hooked = addHooks(bare, host)
-      return { kind: 'file', text: bytesOf(isOnlyOurs(bare, host) ? laidOut(hooked) : hooked), mode }
+      return { kind: 'file', text: bytesOf(mark + (isOnlyOurs(bare, host) ? laidOut(hooked) : hooked)), mode }
     },
     uninstall: (now) => uninstallFrom(now, host),
   }
@@ -34,8 +35,37 @@ export function jsonHooksEdit(host: Host, file: string): FileEdit {
 
 function uninstallFrom(now: Content, host: Host): Content {
   if (now.kind !== 'file' || !isOwnCommand(now.text)) return now
-  const text = withoutHooks(textOf(now.text), host)
-  return isOnlyOurs(text, host) ? absent : { ...now, text: bytesOf(text) }
+  const { mark, text: found } = splitMark(textOf(now.text))
+  const text = withoutHooks(found, host)
+  return isOnlyOurs(text, host) ? absent : { ...now, text: bytesOf(mark + text) }
+}
+
+/** Some editors put a byte order mark in front. */
+function splitMark(text: string): { readonly mark: string; readonly text: string } {
+  return text.startsWith('\uFEFF') ? { mark: '\uFEFF', text: text.slice(1) } : { mark: '', text }
+}
+
+/** Nothing, or nothing but comments: hosts take it for a file without settings. */
+function isBlank(text: string): boolean {
+  return parseTree(text, []) === undefined
+}
+
+/** Whether our entries are there as they should be, wherever somebody has put them. */
+function hasThem(text: string, host: Host): boolean {
+  if (isBlank(text)) return false
+  const events = eventsOf(text, host)
+  const found = Object.entries(events).flatMap(([name, entries]) =>
+    Array.isArray(entries) ? entries.filter(isOwnEntry).map((entry) => JSON.stringify([name, entry])) : [],
+  )
+  const wanted = wantedEntries(host).map(({ event, entry }) => JSON.stringify([event.name, entry]))
+  return JSON.stringify(found.sort()) === JSON.stringify(wanted.sort())
+}
+
+function wantedEntries(host: Host): readonly { readonly event: HostEvent; readonly entry: object }[] {
+  return Object.entries(host.events).map(([moment, event]) => ({
+    event,
+    entry: host.entry(event, entryCommand(host.name, moment as Moment), secondsByMoment[moment as Moment]),
+  }))
 }
 
 /** Whether nobody else has written anything into a file that is without our hooks. */
@@ -49,8 +79,7 @@ function laidOut(text: string): string {
 
 function addHooks(text: string, host: Host): string {
   let edited = 'hooks' in readJson(text, host.file) ? text : insertLast(text, [], { key: 'hooks', value: {} })
-  for (const [moment, event] of Object.entries(host.events)) {
-    const value = host.entry(event, entryCommand(host.name, moment), secondsByMoment[moment as Moment])
+  for (const { event, entry: value } of wantedEntries(host)) {
     const isThere = Array.isArray(eventsOf(edited, host)[event.name])
     edited = isThere
       ? insertLast(edited, ['hooks', event.name], { value })

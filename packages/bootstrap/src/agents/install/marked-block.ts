@@ -25,10 +25,11 @@ export function blockEdit({ path, what, style, lines, mode = newFileMode }: Bloc
     path,
     what,
     install: (before) => {
-      const block = bytesOf([style.begin, ...lines, style.end, ''].join('\n'))
+      const eol = before.kind === 'file' && before.text.includes('\r\n') ? '\r\n' : '\n'
+      const block = bytesOf([style.begin, ...lines, style.end, ''].join(eol))
       if (before.kind !== 'file') return { kind: 'file', text: block, mode }
       const text = withoutBlock(before.text, style)
-      return { ...before, text: text === '' ? block : `${text}${text.endsWith('\n') ? '' : '\n'}\n${block}` }
+      return { ...before, text: text === '' ? block : `${text}${text.endsWith('\n') ? '' : eol}${eol}${block}` }
     },
     uninstall: (now) => removeBlock(now, style),
   }
@@ -40,10 +41,11 @@ function removeBlock(now: Content, style: BlockStyle): Content {
   return text.trim() === '' ? absent : { ...now, text }
 }
 
-function withoutBlock(text: string, { begin, end }: BlockStyle): string {
+/** What is around the block, as it was before. */
+export function withoutBlock(text: string, { begin, end }: BlockStyle): string {
   const start = text.indexOf(begin)
   const stop = text.indexOf(end, start)
   if (start === -1 || stop === -1) return text
   const after = text.slice(stop + end.length).replace(/^\r?\n/, '')
-  return text.slice(0, start).replace(/\n\n$/, '\n') + after
+  return text.slice(0, start).replace(/(\r?\n)\r?\n$/, '$1') + after
 }

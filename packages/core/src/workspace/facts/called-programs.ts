@@ -31,7 +31,8 @@ interface Started {
 }
 
 function readScripts({ packages, processes }: Workspace): readonly Started[] {
-  const scripts = packages.filter(({ membership }) => membership !== 'detached').flatMap((owner) => owner.scripts)
+  const owners = packages.filter(({ membership, directory }) => membership !== 'detached' && !isExamplePlace(directory))
+  const scripts = owners.flatMap((owner) => owner.scripts)
   const started = (caller: Place['caller'], entries: readonly Script[]): readonly Started[] =>
     entries.map(({ name, body, evidence }) => ({ place: { caller, name }, lines: [{ text: body, evidence }] }))
   return [...started('script', scripts), ...started('process', processes)]

@@ -28,7 +28,15 @@ export function readMentionedVersions(sources: Sources): MentionedVersion[] {
 }
 
 function readDockerfile(sources: Sources, file: string): MentionedVersion[] {
-  return sources.lines(file).flatMap((line, index) => {
+  const values = new Map<string, string>()
+  return sources.lines(file).flatMap((text, index) => {
+    const [, name = '', value = ''] = /^\s*ARG\s+(\w+)=["']?([^\s"']*)/i.exec(text) ?? []
+    if (name !== '') values.set(name, value)
+    const line = text.replaceAll(
+      /\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)/g,
+      (written, braced?: string, byDefault?: string, bare?: string) =>
+        values.get(braced ?? bare ?? '') ?? byDefault ?? written,
+    )
     const match = /^\s*FROM\s+(?:--platform=\S+\s+)?(?:docker\.io\/)?(?:library\/)?([a-z]+):(\d[\w.]*)/i.exec(line)
     const tool = toolsByImage.get(match?.[1] ?? '')
     return tool === undefined

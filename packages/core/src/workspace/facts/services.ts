@@ -8,7 +8,7 @@ import {
   type SourceEntry,
   type SourceNode,
 } from '../source/node.ts'
-import { parentOf } from '../source/paths.ts'
+import { joinPath, parentOf } from '../source/paths.ts'
 import { isExamplePlace, isFixturePlace } from '../source/places.ts'
 import type { Sources } from '../source/sources.ts'
 import type { Service, ServicePort, ServiceVariable } from '../types.ts'
@@ -24,12 +24,12 @@ export async function readServices(sources: Sources): Promise<Service[]> {
   for (const file of sources.index.namedLike(composeName)) {
     if (isFixturePlace(parentOf(file)) || isExamplePlace(parentOf(file))) continue
     const table = entryAt(await sources.yaml(file), 'services')?.value
-    for (const entry of entriesOf(table)) services.push(readService(file, entry))
+    for (const entry of entriesOf(table)) services.push(readService(sources, file, entry))
   }
   return services
 }
 
-function readService(file: string, { key, line, value }: SourceEntry): Service {
+function readService(sources: Sources, file: string, { key, line, value }: SourceEntry): Service {
   const image = textOf(entryAt(value, 'image')?.value)
   const healthcheck = entryAt(value, 'healthcheck')?.value
   const ports = itemsOf(entryAt(value, 'ports')?.value)
@@ -38,11 +38,40 @@ function readService(file: string, { key, line, value }: SourceEntry): Service {
     ...(image === undefined ? {} : { image: interpolate(image) }),
     isBuilt: entryAt(value, 'build') !== undefined,
     ports: ports.flatMap((port) => readPort(file, port)),
-    environment: readEnvironment(file, entryAt(value, 'environment')?.value),
+    isOnHost: textOf(entryAt(value, 'network_mode')?.value) === 'host',
+    environment: withFiles(
+      readEnvironment(file, entryAt(value, 'environment')?.value),
+      environmentFiles(entryAt(value, 'env_file')?.value).flatMap((name) =>
+        readEnvironmentFile(sources, joinPath(parentOf(file), name)),
+      ),
+    ),
     hasHealthcheck: healthcheck?.kind === 'table' && booleanOf(entryAt(healthcheck, 'disable')?.value) !== true,
     profiles: stringsOf(entryAt(value, 'profiles')?.value).map(({ text }) => text),
     evidence: { file, line },
   }
+}
+
+/** What the compose file says itself stands above what a file says, and a later file above an earlier one. */
+function withFiles(own: readonly ServiceVariable[], files: readonly ServiceVariable[]): ServiceVariable[] {
+  const names = new Set(own.map(({ name }) => name))
+  const last = new Map(files.map((variable) => [variable.name, variable]))
+  return [...own, ...[...last.values()].filter(({ name }) => !names.has(name))]
+}
+
+/** A path, a list of paths, or of tables with a `path`. */
+function environmentFiles(node: SourceNode | undefined): readonly string[] {
+  const nodes = node?.kind === 'list' ? itemsOf(node) : node === undefined ? [] : [node]
+  return nodes.flatMap((item) => {
+    const name = item.kind === 'table' ? textOf(entryAt(item, 'path')?.value) : textOf(item)
+    return name === undefined ? [] : [interpolate(name).replace(/^\.\//, '')]
+  })
+}
+
+function readEnvironmentFile(sources: Sources, file: string): ServiceVariable[] {
+  return sources.lines(file).flatMap((text, index) => {
+    const [, name = '', value = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*["']?([^"'\r\n]*)/.exec(text) ?? []
+    return name === '' ? [] : [{ name, value: value.trim(), evidence: { file, line: index + 1 } }]
+  })
 }
 
 /** A table, or a list of `NAME=value`. */
