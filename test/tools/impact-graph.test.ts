@@ -15,6 +15,28 @@ const spec = (name: string, from: string): string => `import { ${name} } from '$
 
 const worlds: readonly World[] = [
   {
+    name: 'a function with a name of its own that is given to another one is reached by who loads the file',
+    files: {
+      'map.js':
+        "function Hooks() {}\nHooks.prototype.tap = deprecate(function tap() {}, 'old')\nfunction unused() {}\nmodule.exports = Hooks\n",
+      'map.test.js': "const Hooks = require('./map')\ntest('x', () => new Hooks().tap())\n",
+    },
+    changed: 'map.js#tap',
+    tests: ['map.test.js static'],
+  },
+  {
+    name: 'the names of its own declarations that a Python module has as text',
+    files: {
+      'app/__init__.py': '',
+      'app/runtime.py': "exported = ['Context']\n\n\nclass Context:\n    pass\n\n\nclass Other:\n    pass\n",
+      'app/compiler.py': 'from app.runtime import exported\n\n\ndef compile():\n    return exported\n',
+      'tests/test_compile.py': 'from app.compiler import compile\n\n\ndef test_it():\n    compile()\n',
+      'tests/test_other.py': 'from app.runtime import Other\n\n\ndef test_it():\n    Other()\n',
+    },
+    changed: 'app/runtime.py#Context',
+    tests: ['tests/test_compile.py static'],
+  },
+  {
     name: 'a declaration reaches its users, not its neighbours’',
     files: {
       'a.ts': 'export function one() {}\nexport function two() {}\n',

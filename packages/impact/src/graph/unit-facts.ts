@@ -1,11 +1,11 @@
-import { C, goReceiver, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { C, goReceiver, hashOfText, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { declaresRoutes } from '../change/endpoints.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
-import { textAt } from './token-text.ts'
+import { textAt, tokenAt } from './token-text.ts'
 
 /** A node of the graph: a declaration outside of all others, or the code of a file that runs when it is loaded. */
 export interface FileUnit {
@@ -61,7 +61,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     isCommonJs: exports.isCommonJs,
     hasLoadCode: hasStatements(open, owners) || units.some((unit) => unit.index > 0 && unit.runsAtLoad),
     hasRoutes: declaresRoutes(open.file.language, open.source),
-    places: placesOf(open, owners),
+    places: placesOf(open, owners, namesInStrings(open, roots)),
   }
 }
 
@@ -121,8 +121,18 @@ function boundNameOf(open: OpenFile, symbol: CodeSymbol): string {
 function unitRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {
   // `A.prototype.b = …` gives something that no name reaches: whoever loads the file has it.
   const isDotted = isScript(open.file.language) && open.source[symbol.nameStart - 1] === C.dot
-  return (isDotted && !symbol.isExported) || declarationRunsAtLoad(open, symbol)
+  return (isDotted && !symbol.isExported) || isHandedOver(open, symbol) || declarationRunsAtLoad(open, symbol)
 }
+
+/** `wrap(function name() {})`: no name reaches it, and what it is given to has it once the file is loaded. */
+function isHandedOver(open: OpenFile, { kind, start, isExported }: CodeSymbol): boolean {
+  if (!isScript(open.file.language) || isExported || !EXPRESSION_KINDS.includes(kind)) return false
+  const before = textAt(open, tokenAt(open, start) - 1)
+  return before !== '' && IN_EXPRESSION.test(before)
+}
+
+const EXPRESSION_KINDS: readonly string[] = ['function', 'class']
+const IN_EXPRESSION = /^(?:[([,:?!+]|\|\||&&|\?\?|=>)$/
 
 function hasStatements(open: OpenFile, owners: Int32Array): boolean {
   const { tokens } = open.extraction
@@ -160,13 +170,25 @@ interface GrowingPlaces {
 }
 
 /** The tokens of a unit come one after the other, but for those of the code outside of declarations: that stands first. */
-function placesOf(open: OpenFile, owners: Int32Array): ReadonlyMap<number, readonly NamePlaces[]> {
+function placesOf(
+  open: OpenFile,
+  owners: Int32Array,
+  inStrings: ReadonlySet<string>,
+): ReadonlyMap<number, readonly NamePlaces[]> {
   const { tokens, names } = open.extraction
   const { count, id: ids, kind: kinds, line: lines } = tokens
   const found = new Map<number, GrowingPlaces[]>()
   for (let at = 0; at < count; at++) {
     const id = ids[at] as number
     const unit = owners[at] as number
+    if (inStrings.size > 0 && kinds[at] === T.string && unit !== -1) {
+      const name = textAt(open, at).slice(1, -1)
+      if (!inStrings.has(name)) continue
+      const place = placeIn(found, hashOfText(name), unit)
+      place.isHandedOn = true
+      if (place.line === 0) place.line = lines[at] as number
+      continue
+    }
     if (id < 0 || unit === -1) continue
     const next = kinds[at + 1]
     const place = placeIn(found, names.hash(id), unit)
@@ -174,6 +196,11 @@ function placesOf(open: OpenFile, owners: Int32Array): ReadonlyMap<number, reado
     if (place.line === 0 && !isProperty(open, at)) place.line = lines[at] as number
   }
   return found
+}
+
+/** A Python module's own names, that it may look up or write into code by their text: `exported = ['Context']`. */
+function namesInStrings({ file }: OpenFile, roots: readonly CodeSymbol[]): ReadonlySet<string> {
+  return new Set(file.language === 'python' ? roots.map(({ name }) => name) : [])
 }
 
 function placeIn(found: Map<number, GrowingPlaces[]>, name: number, unit: number): GrowingPlaces {

@@ -2,9 +2,9 @@ import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 
 const BY_NAME: readonly RegExp[] = [
   /(?:[._-](?:test|spec|cy|e2e|test-d|spec-d)|\.tests)\.[cm]?[jt]sx?$/,
-  /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/,
+  /(?:^|\/)(?:test_[^/]*|[^/]*_test|tests)\.py$/,
   /_test\.go$/,
-  /_(?:spec|test)\.rb$/,
+  /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
 ]
 const IN_TESTS = /(?:^|\/)__tests__\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
