@@ -45,6 +45,7 @@ function toStep(entry: WorkspaceCommand, ids: ReadonlyMap<WorkspaceCommand, stri
     commandId: entry.id,
     packageDirectory: entry.packageDirectory,
     argv: [...entry.invocation.argv],
+    ...scriptOf(entry),
     cwd: entry.cwd,
     environment: entry.environment,
     runner: entry.runner ?? entry.label,
@@ -56,6 +57,13 @@ function toStep(entry: WorkspaceCommand, ids: ReadonlyMap<WorkspaceCommand, stri
     // Two builds of one package would write the same files.
     ...(entry.role === 'build' ? { locks: [`build ${entry.packageDirectory}`] } : {}),
   }
+}
+
+/** The script that a command has npm or pnpm start. */
+export function scriptOf({ invocation }: WorkspaceCommand): Pick<Step, 'script'> {
+  if (invocation.kind !== 'script') return {}
+  const { manager, script: name, body } = invocation
+  return manager === 'npm' || manager === 'pnpm' ? { script: { manager, name, body } } : {}
 }
 
 /** A target stops at the first line that fails, too. */

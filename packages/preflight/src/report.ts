@@ -15,6 +15,8 @@ export interface Step {
   readonly argv: readonly [string, ...string[]]
   /** The shell line that `argv` hands to a shell, where a reader is to see it in place of that. */
   readonly line?: string
+  /** The script of package.json that `argv` has npm or pnpm start. */
+  readonly script?: { readonly manager: 'npm' | 'pnpm'; readonly name: string; readonly body: string }
   /** Relative to the root. */
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>

@@ -11,6 +11,7 @@ import { judgeResult, tellsFailedTests, type JudgeContext, type Judgement } from
 import { commandLine } from './lines.ts'
 import type { RunLogs } from './run-logs.ts'
 import type { Step, StepReport } from './report.ts'
+import { startOfScript } from './start-script.ts'
 import { isTestFile } from './test-files.ts'
 import type { Turn } from './turns.ts'
 
@@ -112,15 +113,21 @@ async function runToEnd(
   { argv, logPath }: { readonly argv: Step['argv']; readonly logPath: string | undefined },
   { root, io, coreVariables, timeoutMs, signal }: StepContext,
 ): Promise<UnattendedResult> {
-  const { cwd, environment } = step
-  return await runUnattended(argv, {
-    cwd: path.join(root, cwd),
-    env: { CI: 'true', ...io.env, NO_COLOR: '1', ...coreVariables, ...environment, [runningVariable]: root },
+  const env = { CI: 'true', ...io.env, NO_COLOR: '1', ...coreVariables, ...step.environment, [runningVariable]: root }
+  const options = {
+    cwd: path.join(root, step.cwd),
     unset: [...gitVariables, 'FORCE_COLOR'],
     timeoutMs: step.timeoutMs ?? timeoutMs,
     signal,
     ...(logPath === undefined ? {} : { logPath, isTold: () => tellsFailedTests(step, logPath, { root }) }),
-  })
+  }
+  const start = await startOfScript({ ...step, argv }, { root, env })
+  if (start !== undefined) {
+    const result = await runUnattended(start.argv, { ...options, env: { ...env, ...start.environment } })
+    // What the shell did not find its package manager may know.
+    if (result.outcome.kind !== 'exited' || result.outcome.code !== programMissing) return result
+  }
+  return await runUnattended(argv, { ...options, env })
 }
 
 interface Judged {

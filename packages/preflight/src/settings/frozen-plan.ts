@@ -2,7 +2,7 @@ import { formatCommand, shellCommand } from '@groundcrew/core/process'
 import { lineWritesFiles, type Workspace, type WorkspaceCommand } from '@groundcrew/core/workspace'
 import { ownerOf } from '../cache/file-groups.ts'
 import { commandLine } from '../lines.ts'
-import { isChain, isShellChain } from '../plan.ts'
+import { isChain, isShellChain, scriptOf } from '../plan.ts'
 import type { LeftOut, Plan, Step } from '../report.ts'
 import { settingsFile } from './shape.ts'
 import type { FrozenStep } from './step-entries.ts'
@@ -87,7 +87,7 @@ function toStep(step: FrozenStep, { directories, entry }: Match): Step {
     commandId: entry?.id ?? `${settingsFile}:${id}`,
     packageDirectory: entry?.packageDirectory ?? ownerOf(`${directory}/.`, directories),
     argv: [...argv],
-    ...(entry === undefined ? { line: run } : {}),
+    ...(entry === undefined ? { line: run } : scriptOf(entry)),
     cwd: directory,
     environment: { ...entry?.environment, ...step.environment },
     runner: entry?.runner ?? entry?.label ?? 'sh',
