@@ -81,13 +81,15 @@ type OrderSearch =
 
 /** An order in which the test does something else than alone: known ones, its own suite's, after all others, reversed, shuffled. */
 async function findOrderCase(lab: Lab, test: string, suiteRun: RunRecord): Promise<OrderSearch> {
-  const alone = hasFailed(await lab.run(planOf([test]), 'alone'), test)
+  // What nothing ran before ran as it does alone.
+  const isFirst = hasFailed(suiteRun, test) !== undefined && predecessors(suiteRun, test).length === 0
+  const alone = hasFailed(isFirst ? suiteRun : await lab.run(planOf([test]), 'alone'), test)
   if (lab.isStopped || alone === undefined) return { outcome: stopped('it was not run alone') }
   let [failures, runs] = [0, 0]
   const seen: OrderSighting[] = [{ before: [], isShown: false }]
   for await (const run of inOrders(lab, test, suiteRun)) {
     const isFailed = hasFailed(run, test)
-    if (isFailed === undefined) continue
+    if (isFailed === undefined || (isFirst && run === suiteRun)) continue
     runs += 1
     if (isFailed) failures += 1
     const before = predecessors(run, test)

@@ -3,7 +3,7 @@ import type { Tally } from '../judge/rates.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { planOf } from '../model/plan.ts'
 import type { RunRecord } from '../model/run-record.ts'
-import { comparePlans, hasFailed, runTest, type Comparison } from './compare.ts'
+import { comparePlans, hasFailed, type Comparison } from './compare.ts'
 import type { Lab } from './lab.ts'
 import { minimize, type Minimized } from './minimize.ts'
 import { OrderOracle, type OrderCase, type OrderSighting } from './order-oracle.ts'
@@ -11,6 +11,8 @@ import { rankPredecessors, type Ranked } from './rank.ts'
 
 export interface OrderQuestion {
   readonly test: string
+  /** Undefined where there was no time to run it alone. */
+  readonly isFailedAlone: boolean | undefined
   /** A run in which it failed for no other reason than its order. */
   readonly failed: RunRecord | undefined
   /** A run of several tests in which it passed. */
@@ -34,8 +36,10 @@ export type Dependence =
   | { readonly kind: 'stopped'; readonly why?: string; readonly smallest?: readonly string[] }
 
 /** Whether it is the tests before it that decide, and which of them. */
-export async function findDependence(lab: Lab, { test, failed, passed, runs }: OrderQuestion): Promise<Dependence> {
-  const isFailedAlone = await runTest(lab, test, { plan: planOf([test]), purpose: 'alone' })
+export async function findDependence(
+  lab: Lab,
+  { test, isFailedAlone, failed, passed, runs }: OrderQuestion,
+): Promise<Dependence> {
   if (isFailedAlone === undefined) return { kind: 'stopped' }
   const run = isFailedAlone ? passed : failed
   if (run === undefined) return { kind: 'none' }
@@ -64,14 +68,16 @@ export async function searchDependence(lab: Lab, orderCase: OrderCase, tries = 1
   const oracle = new OrderOracle(lab, orderCase, tries)
   const isKnown = orderCase.asksOthers === true || oracle.evidence(orderCase.before).with >= shownEnough
   if (!isKnown && (await oracle.holds(orderCase.before)) !== true)
-    return { kind: oracle.isStopped ? 'stopped' : 'none' }
+    return oracle.isStopped
+      ? stopped(oracle, orderCase, { items: orderCase.before, isMinimal: false })
+      : { kind: 'none' }
   const ranked = await rankPredecessors(lab, orderCase)
   const first = await searchOnce(lab, oracle, { orderCase, ranked })
   if (first.kind === 'stopped') return first
   if (first.kind === 'found') {
     const { difference, failing, passing } = first.verdict.comparison
     const members = membersOf(first.verdict)
-    if (difference === 'always' || oracle.tries > 1) return first
+    if (difference !== 'more often' || oracle.tries > 1) return first
     // It works only at times, so that a single run may have kept what is not needed: among the few that are left every question is repeated.
     oracle.expectRate(orderCase.isBrittle ? 1 - rateOf(passing) : rateOf(failing))
     if (members.length < 2)
@@ -108,6 +114,7 @@ async function searchOnce(
   const seen = isBrittle
     ? { failing: does(shown.without, true), passing: does(shown.with, false) }
     : { failing: does(shown.with, true), passing: does(shown.without, false) }
+  const [isPair, isAlone] = [oracle.seen(items) === true, oracle.seen([]) === false]
   const [failing, passing] = isBrittle ? [alone, together] : [together, alone]
   const compared = await comparePlans(lab, {
     conditions: [{ failing, tests: [test] }],
@@ -115,19 +122,29 @@ async function searchOnce(
     seen: () => seen,
     // One that works only at times makes others look as if they were needed too.
     ...(items.length > 1 ? { pairsWanted: pairsForSeveral } : {}),
-    pairsSeen: oracle.tries === 1 && oracle.hasPair(items) ? 1 : 0,
+    ...(oracle.tries === 1
+      ? { isSeen: isBrittle ? { failing: isAlone, passing: isPair } : { failing: isPair, passing: isAlone } }
+      : {}),
+    ...(orderCase.asksOthers === true ? { chanceMax: chanceOfFew(before.length) } : {}),
   })
   const { condition: _, ...comparison } = compared.get(test) ?? { condition: undefined }
   if (!('difference' in comparison)) throw new Error(`${test} was not compared`)
   const { isMinimal } = minimized
   if (comparison.difference === 'none') return { kind: 'none' }
   if (comparison.difference === 'stopped' && !(isMinimal && isShown(comparison)))
-    return stopped(orderCase, { items, isMinimal })
-  const common = { isMinimal, comparison, searchRuns }
-  const verdict: OrderVerdict = isBrittle
+    return stopped(oracle, orderCase, { items, isMinimal })
+  const verdict = orderVerdict(orderCase, items, { isMinimal, comparison, searchRuns })
+  return { kind: 'found', verdict, tries: oracle.tries, othersDoIt }
+}
+
+function orderVerdict(
+  { isBrittle }: OrderCase,
+  items: readonly string[],
+  common: Pick<OrderVerdict, 'isMinimal' | 'comparison' | 'searchRuns'>,
+): OrderVerdict {
+  return isBrittle
     ? { kind: 'order-brittle', setters: items, ...common }
     : { kind: 'order-victim', polluters: items, ...common }
-  return { kind: 'found', verdict, tries: oracle.tries, othersDoIt }
 }
 
 async function askOthers(
@@ -137,10 +154,33 @@ async function askOthers(
 ): Promise<boolean | undefined> {
   const others = before.filter((id) => !members.includes(id))
   if (asksOthers !== true) return undefined
-  return others.length === 0 ? false : oracle.holds(others)
+  if (others.length === 0) return false
+  return (oracle.tries === 1 ? oracle.seen(others) : undefined) ?? oracle.holds(others)
 }
 
-function stopped({ isBrittle, before }: OrderCase, { items, isMinimal }: Minimized<string>): Dependence {
+/** Where somebody asks which of a few tests it is, fewer runs than elsewhere have to do. */
+function chanceOfFew(tests: number): number {
+  return tests <= 2 ? 0.051 : 0.02
+}
+
+/** Of so many runs each way, all of which agree, it is said that the order decides, though not by which test. */
+const agreeingMin = 2
+
+function stopped(oracle: OrderOracle, orderCase: OrderCase, { items, isMinimal }: Minimized<string>): Dependence {
+  const { isBrittle, before, asksOthers } = orderCase
+  const seen = oracle.evidence(items)
+  const isClear = seen.with >= agreeingMin && seen.without >= agreeingMin && seen.against === 0
+  if (isClear && asksOthers !== true) {
+    const [failing, passing] = [oracle.plan(isBrittle ? [] : items), oracle.plan(isBrittle ? items : [])]
+    const [failed, passed] = isBrittle ? [seen.without, seen.with] : [seen.with, seen.without]
+    const comparison: Comparison = {
+      failing: { failures: failed, runs: failed, plan: failing },
+      passing: { failures: 0, runs: passed, plan: passing },
+      difference: 'stopped',
+    }
+    const verdict = orderVerdict(orderCase, items, { isMinimal, comparison, searchRuns: oracle.runs })
+    return { kind: 'found', verdict, tries: oracle.tries, othersDoIt: undefined }
+  }
   if (items.length === before.length) return { kind: 'stopped' }
   const [smallest] = items
   const more = items.length > 1 ? ` and ${items.length - 1} more` : ''

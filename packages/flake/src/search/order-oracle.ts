@@ -73,8 +73,8 @@ export class OrderOracle {
     return false
   }
 
-  /** Of all runs so far: in how many it was shown behind all of these, and in how many not without one of them. */
-  evidence(part: readonly string[]): { readonly with: number; readonly without: number } {
+  /** Of all runs so far: in how many it was shown behind all of these, in how many not without one of them, and in how many not behind all. */
+  evidence(part: readonly string[]): { readonly with: number; readonly without: number; readonly against: number } {
     const runs = [...this.#case.seen, ...this.#asked].map(({ before, isShown }) => {
       const known = new Set(before)
       return { hasAll: part.every((id) => known.has(id)), isShown }
@@ -82,14 +82,14 @@ export class OrderOracle {
     return {
       with: runs.filter(({ hasAll, isShown }) => hasAll && isShown).length,
       without: runs.filter(({ hasAll, isShown }) => !hasAll && !isShown).length,
+      against: runs.filter(({ hasAll, isShown }) => hasAll && !isShown).length,
     }
   }
 
-  /** Whether it was shown behind exactly these, and not alone. */
-  hasPair(part: readonly string[]): boolean {
-    const runs = [...this.#case.seen, ...this.#asked]
-    const isAlone = runs.some(({ before, isShown }) => before.length === 0 && !isShown)
-    return isAlone && runs.some(({ before, isShown }) => before.join('\0') === part.join('\0') && isShown)
+  /** What one run behind exactly these, in this order, showed. */
+  seen(part: readonly string[]): boolean | undefined {
+    const key = part.join('\0')
+    return [...this.#case.seen, ...this.#asked].find(({ before }) => before.join('\0') === key)?.isShown
   }
 
   /**
@@ -116,11 +116,11 @@ export class OrderOracle {
 
   async #ask(part: readonly string[]): Promise<boolean | undefined> {
     const plan = this.plan(part)
-    if (!this.#lab.fits(this.#lab.expectMs(plan))) this.#isStopped = true
-    if (this.#isStopped) return undefined
-    const run = await this.#lab.run(plan, 'bisect')
-    this.#isStopped = this.#lab.isStopped
-    if (this.#isStopped) return undefined
+    const run = this.#isStopped ? undefined : await this.#lab.ask(plan, 'bisect')
+    if (run === undefined) {
+      this.#isStopped = true
+      return undefined
+    }
     this.#runs += 1
     // Where a predecessor ended the process nothing was shown of the test.
     const isFailed = hasFailed(run, this.#case.test)
