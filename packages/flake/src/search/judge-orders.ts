@@ -1,6 +1,6 @@
 import { planOf } from '../model/plan.ts'
 import { isBad, type RunRecord } from '../model/run-record.ts'
-import { runTest } from './compare.ts'
+import { failedAtOnce, runTest } from './compare.ts'
 import { findDependence } from './dependence.ts'
 import { isChance, timeIsUp, type Group } from './group.ts'
 import type { Lab } from './lab.ts'
@@ -23,13 +23,24 @@ export async function judgeOrders(lab: Lab, seen: Observations, { tests, conclud
   const judge = async (test: string): Promise<void> => {
     const runs = seen.plainSightings(test).map(({ run }) => run)
     const orders = { failed: failedIn(seen, test).at(0), passed: passedRun(seen, test), runs }
-    const dependence = await findDependence(lab, { test, isFailedAlone: alone.get(test), ...orders })
+    const question = { test, isFailedAlone: alone.get(test), isSteady: isSteady(seen, test), ...orders }
+    const dependence = await findDependence(lab, question)
     if (dependence.kind === 'found') conclude(test, dependence.verdict)
     else if (dependence.kind === 'stopped') {
       conclude(test, dependence.why === undefined ? timeIsUp() : { kind: 'unexplained', why: dependence.why })
     }
   }
   await lab.together(left.map((test) => async () => judge(test)))
+}
+
+/** In the suite's own order it did the same whatever else was changed. */
+function isSteady(seen: Observations, test: string): boolean {
+  const [native] = seen.runs.filter(({ plan }) => isPlain(plan))
+  const own = seen.of(test).filter(({ run }) => run.plan.tests?.join('\0') === native?.plan.tests?.join('\0'))
+  return (
+    new Set(own.map(({ run, attempt }) => (attempt.repeated === undefined ? isBad(attempt) : failedAtOnce(run, test))))
+      .size < 2
+  )
 }
 
 /** The orders in which several of them failed once more: what passes then failed by chance, and is not asked for its order. */

@@ -143,8 +143,9 @@ export class Search {
     const { choice } = this.#options
     const durationOf = (test: string): number =>
       Math.max(...this.observations.of(test).map(({ attempt }) => attempt.durationMs ?? 0), againMsMin)
-    const passed = this.#tests.filter((test) => choice.isWanted(test) && this.observations.failures(test).length === 0)
-    const sorted = [...passed].sort((a, b) => durationOf(a) - durationOf(b))
+    // What failed is repeated too: where it does not fail at each repeat, chance has a part in it.
+    const ending = this.#tests.filter((test) => choice.isWanted(test) && !this.#hasEndedRun(test))
+    const sorted = [...ending].sort((a, b) => durationOf(a) - durationOf(b))
     let leftMs = Math.max(againBudgetMs, this.#lab.expectMs(this.#native()))
     const fast = new Set<string>()
     for (const test of sorted) {
@@ -184,6 +185,10 @@ export class Search {
     return (collected.length > 0 ? collected : tests).filter(
       (test) => !this.#isDeadly(test) && this.#options.choice.isInShard(test),
     )
+  }
+
+  #hasEndedRun(test: string): boolean {
+    return this.observations.of(test).some(({ attempt: { outcome } }) => outcome === 'hung' || outcome === 'killed')
   }
 
   #isDeadly(test: string): boolean {
