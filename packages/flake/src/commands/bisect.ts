@@ -123,10 +123,18 @@ async function findForAlone(
   if (alone === undefined) return { answer: { outcome: stopped('it was not run alone'), before: 0 } }
   if (alone && asked.isAloneAgain === true)
     return { answer: { outcome: stopped('it also fails alone'), before: 0 }, alone }
+  return { answer: await tryOrders(lab, test, { ...asked, aloneRun, alone }), alone }
+}
+
+async function tryOrders(
+  lab: Lab,
+  test: string,
+  { suiteRun, isAll, aloneRun, alone }: Asked & { readonly aloneRun: RunRecord | undefined; readonly alone: boolean },
+): Promise<Answer> {
   let [failures, runs] = [0, 0]
   let last: Answer | undefined
   const seen: OrderSighting[] = [{ before: [], isShown: false }]
-  for await (const run of inOrders(lab, test, asked.suiteRun)) {
+  for await (const run of inOrders(lab, test, suiteRun)) {
     const isFailed = hasFailed(run, test)
     if (isFailed === undefined || run === aloneRun) continue
     runs += 1
@@ -136,19 +144,19 @@ async function findForAlone(
     seen.push({ before, isShown })
     if (!isShown) continue
     const orderCase = { test, before, isBrittle: alone, seen: [...seen], asksOthers: true }
-    const outcome = await findSets(lab, orderCase, asked.isAll)
+    const outcome = await findSets(lab, orderCase, isAll)
     last = { outcome, before: before.length }
-    if (outcome.kind !== 'stopped' || outcome.smallest.length > 0) return { answer: last, alone }
+    if (outcome.kind !== 'stopped' || outcome.smallest.length > 0) return last
   }
-  if (last !== undefined) return { answer: last, alone }
+  if (last !== undefined) return last
   if (lab.isStopped)
-    return { answer: { outcome: stopped('no order was found in which it does something else than alone'), before: 0 } }
+    return { outcome: stopped('no order was found in which it does something else than alone'), before: 0 }
   const outcome: BisectOutcome = {
     kind: 'independent',
     alone: { failures: alone ? 1 : 0, runs: 1 },
     inOrders: { failures, runs },
   }
-  return { answer: { outcome, before: 0 }, alone }
+  return { outcome, before: 0 }
 }
 
 async function* inOrders(lab: Lab, test: string, suiteRun: RunRecord): AsyncGenerator<RunRecord> {
