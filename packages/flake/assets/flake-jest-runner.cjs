@@ -5,6 +5,8 @@ const { createRequire } = require('node:module')
 const path = require('node:path')
 const {
   plan,
+  beginPass,
+  passQueue,
   record,
   fileId,
   uniqueNames,
@@ -33,6 +35,8 @@ const { prepare, watch } = require('./flake-watch.cjs')
 module.exports = async function run(...args) {
   const [, config, environment, , testPath] = args
   const file = fileId(testPath)
+  const pass = passQueue.shift()
+  if (pass !== undefined) beginPass(pass)
   follow(environment, file, steer(environment.global))
   try {
     const result = await findCircus(config.rootDir)(...args)

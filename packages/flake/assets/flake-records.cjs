@@ -4,12 +4,15 @@
  * What every file that flake loads into a JavaScript test runner shares: the plan to follow and the records to write. A record is one
  * line of JSON, written at once: a run that is killed keeps all but the test it was in.
  */
-const { appendFileSync, readFileSync } = require('node:fs')
+const { appendFileSync, readFileSync, writeFileSync } = require('node:fs')
 const path = require('node:path')
 
-/** @typedef {{ tests?: readonly string[], repeats: number, root: string, watch?: string, restore?: string[] }} Plan */
+/**
+ * @typedef {{ tests?: readonly string[], repeats: number, root: string, watch?: string, restore?: string[], pass?: number }} Plan
+ * @typedef {Plan & { passes?: Plan[] }} Task several plans one after another, and what all of them need
+ */
 
-/** @returns {Plan} */
+/** @returns {Task} */
 function readPlan() {
   const file = process.env['GROUNDCREW_FLAKE_PLAN']
   if (file === undefined) throw new Error('GROUNDCREW_FLAKE_PLAN names no plan')
@@ -19,6 +22,41 @@ function readPlan() {
 const plan = readPlan()
 const positions = new Map((plan.tests ?? []).map((id, index) => [id, index]))
 const recordsFile = process.env['GROUNDCREW_FLAKE_RECORDS'] ?? ''
+
+/**
+ * For each of the plans that this process is to run what `arranged` says under it.
+ *
+ * @template Item
+ * @param {() => Item[]} arranged
+ * @returns {{ pass: Plan | undefined, items: Item[] }[]}
+ */
+function arrangePasses(arranged) {
+  const { passes } = plan
+  if (passes === undefined) return [{ pass: undefined, items: arranged() }]
+  return passes.map((pass) => {
+    setPlan(pass)
+    return { pass, items: arranged() }
+  })
+}
+
+/** For each file that one process is to run the plan that begins with it, if one does. @type {(Plan | undefined)[]} */
+const passQueue = []
+
+/** From here on this is the plan, for what is loaded later too. @param {Plan} pass */
+function beginPass(pass) {
+  setPlan(pass)
+  writeFileSync(process.env['GROUNDCREW_FLAKE_PLAN'] ?? '', JSON.stringify(plan))
+  record({ pass: pass.pass, atMs: Date.now() })
+}
+
+/** @param {Plan} next */
+function setPlan(next) {
+  const { root } = plan
+  for (const key of Object.keys(plan)) Reflect.deleteProperty(plan, key)
+  Object.assign(plan, next, { root })
+  positions.clear()
+  for (const [index, id] of (plan.tests ?? []).entries()) positions.set(id, index)
+}
 
 /** @param {object} entry */
 function record(entry) {
@@ -84,4 +122,16 @@ function messageOf(error) {
   return `${typeof name === 'string' && name !== 'Error' ? `${name}: ` : ''}${first}`.slice(0, messageLengthMax)
 }
 
-module.exports = { plan, record, fileId, uniqueNames, arrange, positionOfTest, positionBelow, messageOf }
+module.exports = {
+  plan,
+  arrangePasses,
+  passQueue,
+  beginPass,
+  record,
+  fileId,
+  uniqueNames,
+  arrange,
+  positionOfTest,
+  positionBelow,
+  messageOf,
+}

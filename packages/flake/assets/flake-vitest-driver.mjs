@@ -6,7 +6,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const { record, fileId, arrange, positionBelow, messageOf } = createRequire(import.meta.url)('./flake-records.cjs')
+const { plan, arrangePasses, beginPass, record, fileId, arrange, positionBelow, messageOf } = createRequire(
+  import.meta.url,
+)('./flake-records.cjs')
 
 const { createVitest, parseCLI } = await import(
   pathToFileURL(createRequire(path.join(process.cwd(), 'package.json')).resolve('vitest/node')).href
@@ -57,9 +59,22 @@ for (const project of vitest.projects) {
 /** @type {{ moduleId: string }[]} */
 const found = await vitest.globTestSpecifications(filter)
 const sorted = [...found].sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
-const specifications = arrange(sorted, (/** @type {{ moduleId: string }} */ { moduleId }) =>
-  positionBelow(fileId(moduleId)),
-)
-record({ files: specifications.length })
-if (specifications.length > 0) await vitest.runTestSpecifications(specifications, true)
+const arranged = () =>
+  arrange(sorted, (/** @type {{ moduleId: string }} */ { moduleId }) => positionBelow(fileId(moduleId)))
+
+/** Whether each file has a worker of its own, so that a plan leaves nothing behind for the next. @param {any} config */
+const isIsolated = ({ pool, isolate, poolOptions }) => {
+  const { isolate: isPoolIsolated = isolate, singleFork, singleThread } = poolOptions?.[pool] ?? {}
+  return ['forks', 'threads'].includes(pool) && isPoolIsolated !== false && !singleFork && !singleThread
+}
+
+// One plan alone where the next would find what it left: the others are asked by themselves then.
+if (!vitest.projects.every((/** @type {any} */ { config }) => isIsolated(config)))
+  plan.passes = plan.passes?.slice(0, 1)
+const passes = arrangePasses(arranged)
+record({ files: passes.flatMap((/** @type {{ items: unknown[] }} */ { items }) => items).length })
+for (const { pass, items } of passes) {
+  if (pass !== undefined) beginPass(pass)
+  if (items.length > 0) await vitest.runTestSpecifications(items, true)
+}
 await vitest.close()

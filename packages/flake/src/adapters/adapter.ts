@@ -29,6 +29,11 @@ export interface Steering {
   readonly stretchesTime: boolean
   /** Tests of different files share a process, and so its memory. */
   readonly sharesProcess: boolean
+  /**
+   * Several plans one after another in one process of the runner. `fresh`: where each file has a process of its own for each of them.
+   * `search`: each has modules of its own, so that only what is confirmed later may be asked so.
+   */
+  readonly passes: 'none' | 'search' | 'fresh'
 }
 
 export interface Adapter {

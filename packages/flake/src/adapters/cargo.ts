@@ -17,6 +17,7 @@ export const cargo: Adapter = {
     isPython: false,
     stretchesTime: false,
     sharesProcess: false,
+    passes: 'none',
   },
   async steps(suite, _plan, { assets }) {
     const [program = 'cargo'] = suite.launcher.slice(-1)

@@ -13,6 +13,7 @@ const steering = {
   isPython: false,
   stretchesTime: false,
   sharesProcess: false,
+  passes: 'none',
 } as const
 
 /** Any command: one test, which passes when the command exits with 0. */

@@ -17,6 +17,7 @@ export const go: Adapter = {
     isPython: false,
     stretchesTime: false,
     sharesProcess: false,
+    passes: 'none',
   },
   async steps(suite, plan, { assets }) {
     const [program = 'go'] = suite.launcher.slice(-1)

@@ -29,6 +29,7 @@ export const jest: Adapter = {
     isPython: false,
     stretchesTime: true,
     sharesProcess: false,
+    passes: 'search',
   },
   async steps(suite, plan, { assets }) {
     const args = dropFlags(suite.args, dropped)

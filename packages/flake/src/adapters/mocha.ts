@@ -17,6 +17,7 @@ export const mocha: Adapter = {
     isPython: false,
     stretchesTime: true,
     sharesProcess: true,
+    passes: 'none',
   },
   async steps(suite, _plan, { assets }) {
     const hook = path.join(assets, 'flake-mocha.cjs')

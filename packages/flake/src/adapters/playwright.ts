@@ -18,6 +18,7 @@ export const playwright: Adapter = {
     isPython: false,
     stretchesTime: false,
     sharesProcess: true,
+    passes: 'none',
   },
   async steps(suite, plan, { assets }) {
     const [program = 'playwright', ...first] = suite.launcher

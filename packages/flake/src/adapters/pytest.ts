@@ -37,7 +37,15 @@ const valued = [
 /** Pytest with a plugin of ours, loaded from where it is: nothing is installed. */
 export const pytest: Adapter = {
   runner: 'pytest',
-  steering: { selects: true, order: 'exact', repeats: true, isPython: true, stretchesTime: true, sharesProcess: true },
+  steering: {
+    selects: true,
+    order: 'exact',
+    repeats: true,
+    isPython: true,
+    stretchesTime: true,
+    sharesProcess: true,
+    passes: 'none',
+  },
   async steps(suite, plan, { assets, env }) {
     const [program = 'pytest', ...first] = suite.launcher
     const args = [...dropFlags(suite.args, dropped), '-p', 'groundcrew_flake', '-p', 'no:randomly']

@@ -17,6 +17,7 @@ export const rspec: Adapter = {
     isPython: false,
     stretchesTime: false,
     sharesProcess: true,
+    passes: 'none',
   },
   async steps(suite, _plan, { assets }) {
     const hook = path.join(assets, 'ruby', 'groundcrew_flake.rb')

@@ -17,6 +17,7 @@ export const vitest: Adapter = {
     isPython: false,
     stretchesTime: true,
     sharesProcess: false,
+    passes: 'fresh',
   },
   async steps(suite, _plan, { assets }) {
     const [verb, ...rest] = suite.args

@@ -8,7 +8,7 @@ import { refuseUnsteered, requireTests } from '../search/require-tests.ts'
 import { hasFailed } from '../search/compare.ts'
 import { membersOf, predecessors, searchDependence, type OrderVerdict } from '../search/dependence.ts'
 import type { Lab } from '../search/lab.ts'
-import type { OrderCase, OrderSighting } from '../search/order-oracle.ts'
+import type { OrderCase, OrderRates, OrderSighting } from '../search/order-oracle.ts'
 import { reversed, shuffled } from '../search/orders.ts'
 import { withLab } from '../search/with-lab.ts'
 import { explain } from '../render.ts'
@@ -49,6 +49,8 @@ export interface BisectReport {
 /** Sets of polluters that `--all` looks for at most. */
 const setsMax = 20
 const shufflesMax = 8
+/** So often it is run alone where it failed there, and no order explains it. */
+const aloneAgainMax = 4
 
 /**
  * Which tests before it decide what a test does. Looks first for an order in which it does something else than alone.
@@ -60,14 +62,11 @@ export async function bisect(io: Io, options: BisectOptions): Promise<BisectRepo
     refuseUnsteered(lab)
     const suiteRun = await lab.run(planOf(undefined), 'baseline')
     const test = findTest(options.test, requireTests(lab, suiteRun))
-    const found = await findOrderCase(lab, test, suiteRun)
-    if (found.orderCase === undefined)
-      return { test, before: 0, runs: lab.runs.length, notes: [], outcome: found.outcome }
-    const outcome = await findSets(lab, found.orderCase, options.isAll)
+    const { outcome, before } = await findOutcome(lab, test, { suiteRun, isAll: options.isAll })
     if (outcome.kind === 'found') await remember(io, lab, { test, outcome })
     return {
       test,
-      before: found.orderCase.before.length,
+      before,
       runs: lab.runs.length,
       notes: processNotes(lab, test, outcome),
       outcome,
@@ -75,30 +74,89 @@ export async function bisect(io: Io, options: BisectOptions): Promise<BisectRepo
   })
 }
 
-type OrderSearch =
-  | { readonly orderCase: OrderCase }
-  | { readonly orderCase?: undefined; readonly outcome: BisectOutcome }
+interface Asked {
+  readonly suiteRun: RunRecord
+  readonly isAll: boolean
+}
 
-/** An order in which the test does something else than alone: known ones, its own suite's, after all others, reversed, shuffled. */
-async function findOrderCase(lab: Lab, test: string, suiteRun: RunRecord): Promise<OrderSearch> {
-  const alone = hasFailed(await lab.run(planOf([test]), 'alone'), test)
-  if (lab.isStopped || alone === undefined) return { outcome: stopped('it was not run alone') }
+interface Answer {
+  readonly outcome: BisectOutcome
+  /** Tests that ran before it in the run that was looked into. */
+  readonly before: number
+}
+
+/**
+ * Looks into each order in which the test does something else than alone, until one of them decides: known ones, its own suite's, after all
+ * others, reversed, shuffled. Where it failed alone and none decides, it may have failed there by chance.
+ */
+async function findOutcome(lab: Lab, test: string, asked: Asked): Promise<Answer> {
+  const first = await findForAlone(lab, test, asked)
+  const isChance = 'alone' in first && first.alone && first.answer.outcome.kind === 'stopped' && !lab.isStopped
+  if (!isChance) return first.answer
+  const again = await findForAlone(lab, test, { ...asked, isAloneAgain: true })
+  return 'alone' in again && !again.alone ? again.answer : first.answer
+}
+
+/** What nothing ran before ran as it does alone. */
+async function runAlone(
+  lab: Lab,
+  test: string,
+  { suiteRun, isAloneAgain = false }: Asked & { readonly isAloneAgain?: boolean },
+): Promise<RunRecord | undefined> {
+  const isFirst = hasFailed(suiteRun, test) !== undefined && predecessors(suiteRun, test).length === 0
+  if (isFirst && !isAloneAgain) return suiteRun
+  // One that fails at times passes once in a few times.
+  for (let tries = isAloneAgain ? aloneAgainMax : 1; tries > 0; tries -= 1) {
+    const run = await lab.ask(planOf([test]), 'alone')
+    if (run === undefined || tries === 1 || hasFailed(run, test) === false) return run
+  }
+  return undefined
+}
+
+async function findForAlone(
+  lab: Lab,
+  test: string,
+  asked: Asked & { readonly isAloneAgain?: boolean },
+): Promise<{ readonly answer: Answer; readonly alone: boolean } | { readonly answer: Answer }> {
+  const aloneRun = await runAlone(lab, test, asked)
+  const alone = aloneRun === undefined ? undefined : hasFailed(aloneRun, test)
+  if (alone === undefined) return { answer: { outcome: stopped('it was not run alone'), before: 0 } }
+  if (alone && asked.isAloneAgain === true)
+    return { answer: { outcome: stopped('it also fails alone'), before: 0 }, alone }
+  return { answer: await tryOrders(lab, test, { ...asked, aloneRun, alone }), alone }
+}
+
+async function tryOrders(
+  lab: Lab,
+  test: string,
+  { suiteRun, isAll, aloneRun, alone }: Asked & { readonly aloneRun: RunRecord | undefined; readonly alone: boolean },
+): Promise<Answer> {
   let [failures, runs] = [0, 0]
+  let last: Answer | undefined
   const seen: OrderSighting[] = [{ before: [], isShown: false }]
   for await (const run of inOrders(lab, test, suiteRun)) {
     const isFailed = hasFailed(run, test)
-    if (isFailed === undefined) continue
+    if (isFailed === undefined || run === aloneRun) continue
     runs += 1
     if (isFailed) failures += 1
     const before = predecessors(run, test)
     const isShown = isFailed !== alone && before.length > 0
     seen.push({ before, isShown })
-    if (isShown) return { orderCase: { test, before, isBrittle: alone, seen, asksOthers: true } }
+    if (!isShown) continue
+    const orderCase = { test, before, isBrittle: alone, seen: [...seen], asksOthers: true }
+    const outcome = await findSets(lab, orderCase, isAll)
+    last = { outcome, before: before.length }
+    if (outcome.kind !== 'stopped' || outcome.smallest.length > 0) return last
   }
-  if (lab.isStopped) return { outcome: stopped('no order was found in which it does something else than alone') }
-  return {
-    outcome: { kind: 'independent', alone: { failures: alone ? 1 : 0, runs: 1 }, inOrders: { failures, runs } },
+  if (last !== undefined) return last
+  if (lab.isStopped)
+    return { outcome: stopped('no order was found in which it does something else than alone'), before: 0 }
+  const outcome: BisectOutcome = {
+    kind: 'independent',
+    alone: { failures: alone ? 1 : 0, runs: 1 },
+    inOrders: { failures, runs },
   }
+  return { outcome, before: 0 }
 }
 
 async function* inOrders(lab: Lab, test: string, suiteRun: RunRecord): AsyncGenerator<RunRecord> {
@@ -125,9 +183,9 @@ async function* inOrders(lab: Lab, test: string, suiteRun: RunRecord): AsyncGene
 async function findSets(lab: Lab, orderCase: OrderCase, isAll: boolean): Promise<BisectOutcome> {
   const sets: OrderVerdict[] = []
   let left = orderCase
-  let tries = 1
+  let rates: OrderRates | undefined
   for (;;) {
-    const dependence = await searchDependence(lab, left, tries)
+    const dependence = await searchDependence(lab, left, rates)
     if (dependence.kind !== 'found') {
       if (sets.length > 0) return foundOutcome(lab, sets, dependence.kind === 'none' ? false : undefined)
       if (dependence.kind === 'none')
@@ -135,7 +193,7 @@ async function findSets(lab: Lab, orderCase: OrderCase, isAll: boolean): Promise
       return stopped(dependence.why ?? 'the search was stopped', dependence.smallest ?? orderCase.before)
     }
     sets.push(dependence.verdict)
-    tries = dependence.tries
+    rates = dependence.rates
     if (dependence.othersDoIt !== true || !isAll || sets.length >= setsMax)
       return foundOutcome(lab, sets, dependence.othersDoIt)
     const known = new Set(membersOf(dependence.verdict))

@@ -32,6 +32,8 @@ export interface RunRecord {
   /** All tests had ended, and the runner did not: it was stopped. */
   readonly lingered: boolean
   readonly durationMs: number
+  /** It shared a process of the runner with other runs. */
+  readonly isPass?: boolean
   readonly logPath?: string
   /** Of the test that the plan watches: the last time it began. */
   readonly state?: StateFacts

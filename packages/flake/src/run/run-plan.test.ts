@@ -22,6 +22,7 @@ async function runHanging(records: readonly object[], timeoutMs: number) {
       isPython: false,
       stretchesTime: false,
       sharesProcess: false,
+      passes: 'none',
     },
     steps: async () => await Promise.resolve([{ command: [process.execPath, '-e', script] }]),
   }

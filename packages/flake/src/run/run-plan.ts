@@ -5,7 +5,7 @@ import type { Io } from '@groundcrew/core/cli'
 import { extractFailures } from '@groundcrew/core/failures'
 import { isSuccess, runUnattended, type Outcome, type UnattendedResult } from '@groundcrew/core/process'
 import type { RunPlace } from '../adapters/adapter.ts'
-import type { Plan } from '../model/plan.ts'
+import { planOf, type Plan } from '../model/plan.ts'
 import { isBad, type RunProblem, type RunRecord } from '../model/run-record.ts'
 import type { Suite } from '../suite/suite.ts'
 import { assetsDirectory } from './assets.ts'
@@ -38,6 +38,36 @@ export async function runPlan(io: Io, suite: Suite, plan: Plan, options: RunOpti
   }
 }
 
+/**
+ * Runs several plans one after another in one process of the runner, each in processes or with modules of its own for its files. The
+ * answer is shorter than what was asked where the runner ended before: what follows is to be asked again.
+ */
+export async function runPasses(
+  io: Io,
+  suite: Suite,
+  passes: readonly { readonly plan: Plan; readonly purpose: string }[],
+  options: RunOptions,
+): Promise<readonly RunRecord[]> {
+  const tests = [...new Set(passes.flatMap(({ plan }) => plan.tests ?? []))]
+  const [first] = passes
+  if (first === undefined) throw new Error('no plans to run')
+  const startedMs = Date.now()
+  const plans = passes.map(({ plan }, pass) => ({ ...plan, pass }))
+  const runs = await runSteps(
+    io,
+    suite,
+    { ...planOf(tests, first.plan.variant), passes: plans },
+    { ...options, copy: 0 },
+  )
+  return runs.map(({ atMs, endMs, ...run }, index) => ({
+    ...run,
+    purpose: passes[index]?.purpose ?? '',
+    plan: passes[index]?.plan ?? first.plan,
+    durationMs: endMs - (index === 0 ? startedMs : atMs),
+    isPass: true,
+  }))
+}
+
 type OneRun = Omit<RunRecord, 'purpose' | 'plan' | 'durationMs'>
 
 /** A test that failed in one of the copies has failed. */
@@ -63,6 +93,24 @@ async function runOnce(
   plan: Plan,
   options: RunOptions & { readonly copy: number },
 ): Promise<OneRun> {
+  return joinSteps(await runSteps(io, suite, plan, options))
+}
+
+/** What a runner is told: one plan, or several to be run after another. */
+type Task = Plan & { readonly passes?: readonly Plan[] }
+
+interface Part extends OneRun {
+  readonly atMs: number
+  readonly endMs: number
+}
+
+/** One for each process, or for each of several plans that one process was given. */
+async function runSteps(
+  io: Io,
+  suite: Suite,
+  plan: Task,
+  options: RunOptions & { readonly copy: number },
+): Promise<readonly Part[]> {
   const directory = mkdtempSync(path.join(tmpdir(), 'groundcrew-flake-'))
   const place = { directory, assets: assetsDirectory(), env: io.env }
   const recordsFile = path.join(directory, 'records.jsonl')
@@ -79,7 +127,7 @@ async function runOnce(
       ...(plan.watch === undefined ? {} : { TMPDIR: makeTemporaryDirectory(directory) }),
       GROUNDCREW_FLAKE_PLAN: planFile,
     }
-    const joined: OneRun[] = []
+    const joined: Part[] = []
     let leftMs = options.timeoutMs
     for (const [index, step] of (await suite.adapter.steps(suite, plan, place)).entries()) {
       writeFileSync(recordsFile, '')
@@ -97,10 +145,10 @@ async function runOnce(
       })
       leftMs -= result.durationMs
       const written = await readWritten(suite, place, { recordsFile, result, startedMs })
-      joined.push(readStep(suite, written, result))
+      joined.push(...readParts(suite, written, { ...result, startedMs, isSplit: plan.passes !== undefined }))
       if (io.signal.aborted || leftMs <= 0) break
     }
-    return joinSteps(joined)
+    return joined
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -150,6 +198,33 @@ async function readWritten(
   const { adapter } = suite
   if (adapter.readRecords === undefined) return parseRecords(readFileSync(recordsFile, 'utf8'))
   return adapter.readRecords(suite, place, { isSuccess: isSuccess(result.outcome), startedMs })
+}
+
+interface StepResult extends UnattendedResult {
+  readonly startedMs: number
+  readonly isSplit: boolean
+}
+
+/** The records of each plan follow a line that says when it began. What ended the process is a matter of the last one. */
+function readParts(suite: Suite, written: readonly unknown[], result: StepResult): readonly Part[] {
+  const { startedMs, isSplit } = result
+  const endMs = Date.now()
+  if (!isSplit) return [{ ...readStep(suite, written, result), atMs: startedMs, endMs }]
+  const passes: { readonly atMs: number; readonly written: unknown[] }[] = []
+  for (const entry of written as readonly { readonly pass?: unknown; readonly atMs?: unknown }[]) {
+    if (typeof entry.pass === 'number' && entry.pass !== passes.length) break
+    if (typeof entry.pass === 'number') passes.push({ atMs: Number(entry.atMs), written: [] })
+    else passes.at(-1)?.written.push(entry)
+  }
+  return passes.map(({ atMs, written: own }, index) => {
+    const next = passes[index + 1]?.atMs
+    const records = readRecords(own, { kind: 'exited', code: 0 })
+    const outcome = outcomeOfTests(records)
+    const isOwnEnd = next === undefined && (result.outcome.kind !== 'exited' || isSuccess(outcome))
+    const { lingered: _, ...others } = result
+    const told = isOwnEnd ? result : { ...others, outcome, leftovers: false }
+    return { ...readStep(suite, own, told), atMs, endMs: next ?? endMs }
+  })
 }
 
 function readStep(suite: Suite, written: readonly unknown[], result: UnattendedResult): OneRun {

@@ -15,14 +15,14 @@ export interface Comparison {
 }
 
 /**
- * Whatever was seen before, so many runs of each are made in turn by default. Together they have to leave less to chance than `chanceMax`: five
+ * Whatever was seen before, so many runs of each are made in turn by default. Together they have to leave less to chance than `chanceMaxDefault`: five
  * failures against five passes do, three against seven too.
  */
 const pairsWantedDefault = 2
 const pairsMax = 12
 /** After so many runs of the failing plan without a failure there is nothing to look for. */
 const missesMax = 3
-const chanceMax = 0.01
+const chanceMaxDefault = 0.01
 /** After so many pairs that leave so much to chance no more are made. */
 const futile = [
   { pairs: 3, chance: 0.3 },
@@ -44,9 +44,11 @@ export interface ComparedPlans {
   readonly passing: Plan
   /** Runs like these that were seen before: how often it failed with the condition, and what it did without. */
   readonly seen?: (test: string, condition: Condition) => { readonly failing: Tally; readonly passing: Tally }
-  /** So many of these were runs of exactly the two plans. */
-  readonly pairsSeen?: number
+  /** Whether one of these was a run of exactly this plan. */
+  readonly isSeen?: { readonly failing: boolean; readonly passing: boolean }
   readonly pairsWanted?: number
+  /** What all runs together may leave to chance. */
+  readonly chanceMax?: number
 }
 
 export interface Compared extends Comparison {
@@ -64,7 +66,7 @@ interface Counted {
 export async function comparePlans(lab: Lab, options: ComparedPlans): Promise<ReadonlyMap<string, Compared>> {
   const experiment = new Experiment(lab, options)
   let isStopped = false
-  for (let pair = options.pairsSeen ?? 0; pair < pairsMax && !isStopped && experiment.open.length > 0; pair += 1)
+  for (let pair = 0; pair < pairsMax && !isStopped && experiment.open.length > 0; pair += 1)
     isStopped = !(await experiment.runPair())
   return experiment.results(isStopped || lab.isStopped)
 }
@@ -77,11 +79,16 @@ class Experiment {
   readonly #good: readonly ReadonlyMap<string, Counted>[]
   readonly #tests: readonly string[]
   readonly #pairsWanted: number
-  #pairs: number
+  readonly #chanceMax: number
+  /** Of the first pair. */
+  readonly #isSeen: { readonly failing: boolean; readonly passing: boolean }
+  #pairs = 0
 
-  constructor(lab: Lab, { conditions, passing, seen, pairsSeen = 0, pairsWanted = pairsWantedDefault }: ComparedPlans) {
+  constructor(lab: Lab, options: ComparedPlans) {
+    const { conditions, passing, seen, pairsWanted = pairsWantedDefault } = options
     this.#pairsWanted = pairsWanted
-    this.#pairs = pairsSeen
+    this.#chanceMax = options.chanceMax ?? chanceMaxDefault
+    this.#isSeen = options.isSeen ?? { failing: false, passing: false }
     const counted = (condition: Condition, side: 'failing' | 'passing'): ReadonlyMap<string, Counted> =>
       new Map(condition.tests.map((test) => [test, { ...nothing, seen: seen?.(test, condition)[side] ?? nothing }]))
     this.#lab = lab
@@ -102,11 +109,12 @@ class Experiment {
   /** False where the time is up. */
   async runPair(): Promise<boolean> {
     const open = new Set(this.open)
+    const isSeen = this.#pairs === 0 ? this.#isSeen : { failing: false, passing: false }
     for (const { failing, tests, tallies } of this.#conditions) {
       const isOpen = tests.some((test) => open.has(test) && this.#isOpen(test, failing))
-      if (isOpen && !(await this.#run(failing, [tallies]))) return false
+      if (isOpen && !isSeen.failing && !(await this.#run(failing, [tallies]))) return false
     }
-    if (!(await this.#run(this.#passing, this.#good))) return false
+    if (!isSeen.passing && !(await this.#run(this.#passing, this.#good))) return false
     this.#pairs += 1
     return true
   }
@@ -132,9 +140,8 @@ class Experiment {
   }
 
   async #run(plan: Plan, counted: readonly ReadonlyMap<string, Counted>[]): Promise<boolean> {
-    if (!this.#lab.fits(this.#lab.expectMs(plan))) return false
-    const run = await this.#lab.run(plan, plan === this.#passing ? 'control' : 'confirm')
-    if (this.#lab.isStopped) return false
+    const run = await this.#lab.ask(plan, plan === this.#passing ? 'control' : 'confirm')
+    if (run === undefined) return false
     for (const tallies of counted) count(tallies, run)
     return true
   }
@@ -164,7 +171,7 @@ class Experiment {
     const isNone = bad.failures === 0 && bad.runs >= missesMax
     if (isNone || futile.some((limit) => this.#pairs >= limit.pairs && chance > limit.chance))
       return { ...tallies, difference: 'none' }
-    if (this.#pairs < this.#pairsWanted || chance >= chanceMax) return { ...tallies, difference: 'stopped' }
+    if (this.#pairs < this.#pairsWanted || chance >= this.#chanceMax) return { ...tallies, difference: 'stopped' }
     return { ...tallies, difference: isClear(all) ? 'always' : 'more often' }
   }
 }
@@ -215,7 +222,6 @@ export async function runTest(
   test: string,
   planned: { readonly plan: Plan; readonly purpose: string },
 ): Promise<boolean | undefined> {
-  if (!lab.fits(lab.expectMs(planned.plan))) return undefined
-  const run = await lab.run(planned.plan, planned.purpose)
-  return lab.isStopped ? undefined : hasFailed(run, test)
+  const run = await lab.ask(planned.plan, planned.purpose)
+  return run === undefined ? undefined : hasFailed(run, test)
 }

@@ -54,7 +54,7 @@ async function runForRates(lab: Lab, tests: readonly string[]): Promise<void> {
   const { selects } = lab.suite.adapter.steering
   const plan = planOf([...tests])
   if (!selects || missing === 0 || !lab.fits(lab.expectMs(plan) * missing)) return
-  for (let run = 0; run < missing && !lab.isStopped; run += 1) await lab.run(plan, 'rate')
+  await lab.together(Array.from({ length: missing }, () => async () => void (await lab.ask(plan, 'rate'))))
 }
 
 /** Runs that are made because of what a single test did do not count for its rate. */

@@ -48,9 +48,9 @@ function conditionsOf(seen: Observations, tests: readonly string[]): readonly Co
       // What fails by chance also failed under this and that; only load may have made it more likely.
       if (isOrderAlone(run.plan) || (isChance(seen, test) && variant.cause !== 'load')) continue
       if (failedAtOnce(run, test)) continue
-      const name = nameOf(run.plan)
-      const condition = byName.get(name) ?? { failing: { repeats, variant }, tests: [] }
-      byName.set(name, condition)
+      const failing = { variant, repeats: repeats > 1 ? firstFailure(seen, test) : 1 }
+      const condition: { failing: Plan; tests: string[] } = byName.get(nameOf(failing)) ?? { failing, tests: [] }
+      byName.set(nameOf(failing), condition)
       if (!condition.tests.includes(test)) condition.tests.push(test)
     }
   }
@@ -59,12 +59,19 @@ function conditionsOf(seen: Observations, tests: readonly string[]): readonly Co
   return [...byName.values()].sort((a, b) => precedence(a) - precedence(b))
 }
 
-function nameOf({ variant, repeats }: Plan): string {
+/** In runs that repeat it in one process: so many repeats are enough. */
+function firstFailure(seen: Observations, test: string): number {
+  return Math.min(...seen.failures(test).flatMap(({ attempt }) => attempt.repeated?.failed[0] ?? []))
+}
+
+function nameOf({ variant, repeats }: Pick<Plan, 'variant' | 'repeats'>): string {
   return `${variant.name} ${repeats}`
 }
 
 function seenUnder(seen: Observations, test: string, plan: Plan): Tally {
-  const under = seen.of(test).filter(({ run }) => nameOf(run.plan) === nameOf(plan))
+  const isUnder = ({ variant, repeats }: Plan): boolean =>
+    variant.name === plan.variant.name && (repeats === plan.repeats || (plan.repeats > 1 && repeats > plan.repeats))
+  const under = seen.of(test).filter(({ run }) => isUnder(run.plan))
   return tallyOf(under.map(({ attempt }) => ({ isFailed: isBad(attempt) })))
 }
 

@@ -16,7 +16,7 @@ export async function judgeNeverPassed(lab: Lab, seen: Observations, { tests, co
   const left = failed.filter((test) => !slow.has(test))
   const { selects } = lab.suite.adapter.steering
   const runsWanted = !selects ? 0 : left.length > brokenForAllRuns ? 1 : aloneRunsForBroken
-  for (const test of left) {
+  const judge = async (test: string): Promise<void> => {
     const alone = { failures: 0, runs: 0 }
     while (alone.runs < runsWanted) {
       const isFailed = await runTest(lab, test, { plan: planOf([test]), purpose: 'alone' })
@@ -25,11 +25,12 @@ export async function judgeNeverPassed(lab: Lab, seen: Observations, { tests, co
       if (isFailed) alone.failures += 1
       else break
     }
-    if (alone.failures < alone.runs) continue
+    if (alone.failures < alone.runs) return
     const isShown = selects ? alone.runs > 0 : seen.tally(test).runs >= aloneRunsForBroken
     if (isShown) conclude(test, { kind: 'broken', alone })
     else conclude(test, { kind: 'unexplained', why: 'it never passed, and the time was up before it was run alone' })
   }
+  await lab.together(left.map((test) => async () => judge(test)))
 }
 
 /** A test that waits too short for a busy machine never passes there: it does where its waits take longer. Those that pass so. */

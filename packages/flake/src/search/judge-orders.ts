@@ -1,4 +1,6 @@
+import { planOf } from '../model/plan.ts'
 import { isBad, type RunRecord } from '../model/run-record.ts'
+import { failedAtOnce, runTest } from './compare.ts'
 import { findDependence } from './dependence.ts'
 import { isChance, timeIsUp, type Group } from './group.ts'
 import type { Lab } from './lab.ts'
@@ -10,16 +12,35 @@ const replayedTogetherMin = 2
 /** What failed in some order: whether it is the order, and which of the tests before it. */
 export async function judgeOrders(lab: Lab, seen: Observations, { tests, conclude }: Group): Promise<void> {
   await replay(lab, seen, tests)
-  for (const test of tests.filter((name) => !isChance(seen, name))) {
+  const left = tests.filter((test) => !isChance(seen, test) && failedIn(seen, test).length > 0)
+  const alone = new Map<string, boolean | undefined>()
+  // Of all of them first: it is what tells a victim from a brittle test, whatever there is time for after it.
+  await lab.together(
+    left.map((test) => async () => {
+      alone.set(test, await runTest(lab, test, { plan: planOf([test]), purpose: 'alone' }))
+    }),
+  )
+  const judge = async (test: string): Promise<void> => {
     const runs = seen.plainSightings(test).map(({ run }) => run)
-    const failed = failedIn(seen, test).at(0)
-    if (failed === undefined) continue
-    const dependence = await findDependence(lab, { test, failed, passed: passedRun(seen, test), runs })
+    const orders = { failed: failedIn(seen, test).at(0), passed: passedRun(seen, test), runs }
+    const question = { test, isFailedAlone: alone.get(test), isSteady: isSteady(seen, test), ...orders }
+    const dependence = await findDependence(lab, question)
     if (dependence.kind === 'found') conclude(test, dependence.verdict)
     else if (dependence.kind === 'stopped') {
       conclude(test, dependence.why === undefined ? timeIsUp() : { kind: 'unexplained', why: dependence.why })
     }
   }
+  await lab.together(left.map((test) => async () => judge(test)))
+}
+
+/** In the suite's own order it did the same whatever else was changed. */
+function isSteady(seen: Observations, test: string): boolean {
+  const [native] = seen.runs.filter(({ plan }) => isPlain(plan))
+  const own = seen.of(test).filter(({ run }) => run.plan.tests?.join('\0') === native?.plan.tests?.join('\0'))
+  return (
+    new Set(own.map(({ run, attempt }) => (attempt.repeated === undefined ? isBad(attempt) : failedAtOnce(run, test))))
+      .size < 2
+  )
 }
 
 /** The orders in which several of them failed once more: what passes then failed by chance, and is not asked for its order. */

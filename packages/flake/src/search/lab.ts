@@ -3,7 +3,7 @@ import type { Io } from '@groundcrew/core/cli'
 import type { History, RunEntry } from '@groundcrew/core/history'
 import type { Plan } from '../model/plan.ts'
 import type { RunRecord } from '../model/run-record.ts'
-import { runPlan } from '../run/run-plan.ts'
+import { runPasses, runPlan, type RunOptions } from '../run/run-plan.ts'
 import type { Suite } from '../suite/suite.ts'
 
 /** Where the code under test stands. */
@@ -39,6 +39,19 @@ const lingerMsKnown = 3000
 /** Of a run beside busy processes with a lower priority than theirs. */
 const stressSlowdown = 4
 
+/** Of as many plans one process of a runner is asked at most. */
+const passesMax = 16
+/** What one more pass costs of a run, without experience. */
+const passShare = 0.5
+
+/** A plan that waits until all that run side by side ask something. */
+interface Asked {
+  readonly plan: Plan
+  readonly purpose: string
+  readonly answer: (run: RunRecord | undefined) => void
+  readonly fail: (error: unknown) => void
+}
+
 /** Runs plans one after another, within a budget of time, and writes every run into the history. */
 export class Lab {
   readonly suite: Suite
@@ -48,6 +61,9 @@ export class Lab {
   readonly #startedMs = performance.now()
   readonly #runs: RunRecord[] = []
   readonly #entries: RunEntry[] = []
+  #asked: Asked[] | undefined
+  #asking = 0
+  #refusesPasses = false
 
   constructor(options: LabOptions) {
     this.#options = options
@@ -94,7 +110,7 @@ export class Lab {
 
   /** How long such a run usually takes; without experience what the whole suite takes, slowed down as the plan says. */
   expectMs(plan: Plan): number {
-    const usual = this.#runs.filter(({ outcome }) => outcome.kind !== 'timed-out')
+    const usual = this.#runs.filter(({ outcome, isPass }) => outcome.kind !== 'timed-out' && isPass !== true)
     const like = usual.filter((run) => isLike(run.plan, plan))
     if (like.length > 0) return median(like.map(({ durationMs }) => durationMs))
     const whole = usual.filter((run) => run.purpose === 'baseline').map(({ durationMs }) => durationMs)
@@ -116,11 +132,125 @@ export class Lab {
   }
 
   async run(plan: Plan, purpose: string): Promise<RunRecord> {
-    const { io, suite, logDirectory, environment } = this.#options
-    const number = this.#runs.length + 1
-    const expectedMs = this.expectMs(plan)
+    const { io, suite } = this.#options
     const atMs = io.now()
-    const record = await runPlan(io, suite, plan, {
+    const record = await runPlan(io, suite, plan, this.#runOptions(purpose, this.expectMs(plan)))
+    await this.#keep([record], atMs)
+    return record
+  }
+
+  /** The run, if it still fits. What works side by side asks at the same time is run in one process where the runner can do that. */
+  async ask(plan: Plan, purpose: string): Promise<RunRecord | undefined> {
+    const asked = this.#asked
+    if (asked === undefined) return this.#runIfFits(plan, purpose)
+    return new Promise((answer, fail) => {
+      asked.push({ plan, purpose, answer, fail })
+      this.#answerAll()
+    })
+  }
+
+  /** Does several works side by side where the runner can be asked about several plans at once, else one after another. */
+  async together(works: readonly (() => Promise<void>)[]): Promise<void> {
+    if (this.suite.adapter.steering.passes === 'none' || this.#refusesPasses || this.#asked !== undefined) {
+      for (const work of works) await work()
+      return
+    }
+    this.#asked = []
+    this.#asking = works.length
+    try {
+      await Promise.all(
+        works.map(async (work) => {
+          try {
+            await work()
+          } finally {
+            this.#asking -= 1
+            this.#answerAll()
+          }
+        }),
+      )
+    } finally {
+      this.#asked = undefined
+    }
+  }
+
+  /** Once none of the works has anything to do but to wait. */
+  #answerAll(): void {
+    const asked = this.#asked
+    if (asked === undefined || asked.length === 0 || asked.length < this.#asking) return
+    const all = asked.splice(0)
+    const mayShare = all.filter((entry) => this.#maySharePass(entry))
+    const single = all.filter((entry) => !mayShare.includes(entry))
+    void this.#answerTogether(mayShare).then(async () => this.#answerSingly(single))
+  }
+
+  /** Where files do not have processes of their own, only what is confirmed later shares one with others. */
+  #maySharePass({ plan, purpose }: Asked): boolean {
+    const { passes } = this.suite.adapter.steering
+    const isAllowed = passes === 'fresh' || (passes === 'search' && purpose === 'bisect')
+    return isAllowed && !this.#refusesPasses && plan.variant.cause === 'none' && plan.watch === undefined
+  }
+
+  async #answerSingly(asked: readonly Asked[]): Promise<void> {
+    for (const { plan, purpose, answer, fail } of asked) {
+      try {
+        answer(await this.#runIfFits(plan, purpose))
+      } catch (error) {
+        fail(error)
+      }
+    }
+  }
+
+  async #answerTogether(asked: readonly Asked[]): Promise<void> {
+    let left = asked
+    while (left.length > 1 && !this.isStopped && !this.#refusesPasses) {
+      const batch = this.#fitting(left.slice(0, passesMax))
+      if (batch.length < 2) break
+      try {
+        const runs = await this.#runPasses(batch)
+        for (const [index, run] of runs.entries()) batch[index]?.answer(this.isStopped ? undefined : run)
+        left = left.slice(Math.max(1, runs.length))
+        if (runs.length === 0) await this.#answerSingly(batch.slice(0, 1))
+      } catch (error) {
+        for (const { fail } of batch) fail(error)
+        left = left.slice(batch.length)
+      }
+    }
+    await this.#answerSingly(left)
+  }
+
+  #fitting(asked: readonly Asked[]): readonly Asked[] {
+    let count = asked.length
+    while (count > 0 && !this.fits(this.#expectPassesMs(asked.slice(0, count)))) count -= 1
+    return asked.slice(0, count)
+  }
+
+  #expectPassesMs(asked: readonly Asked[]): number {
+    const known = this.#runs.filter(({ isPass }) => isPass === true).map(({ durationMs }) => durationMs)
+    const [first = 0, ...others] = asked.map(({ plan }) => this.expectMs(plan))
+    const otherMs = others.map((expectedMs) => (known.length > 0 ? median(known) : expectedMs * passShare))
+    return otherMs.reduce((sum, expectedMs) => sum + expectedMs, first)
+  }
+
+  async #runPasses(asked: readonly Asked[]): Promise<readonly RunRecord[]> {
+    const { io, suite } = this.#options
+    const atMs = io.now()
+    const options = this.#runOptions(asked[0]?.purpose ?? '', this.#expectPassesMs(asked))
+    const runs = await runPasses(io, suite, asked, options)
+    await this.#keep(runs, atMs)
+    if (runs.length === 1 && runs[0]?.outcome.kind === 'exited') this.#refusesPasses = true
+    return runs
+  }
+
+  async #runIfFits(plan: Plan, purpose: string): Promise<RunRecord | undefined> {
+    if (!this.fits(this.expectMs(plan))) return undefined
+    const run = await this.run(plan, purpose)
+    return this.isStopped ? undefined : run
+  }
+
+  #runOptions(purpose: string, expectedMs: number): RunOptions {
+    const { logDirectory, environment } = this.#options
+    const number = this.#runs.length + 1
+    return {
       purpose,
       environment,
       timeoutMs:
@@ -129,13 +259,16 @@ export class Lab {
           : Math.max(hangMsMin, expectedMs * hangFactor),
       lingerMs: this.#runs.some(({ lingered }) => lingered) ? lingerMsKnown : Math.max(lingerMsMin, expectedMs),
       logPath: path.join(logDirectory, `${String(number).padStart(3, '0')}-${purpose.replaceAll(/[^\w.-]+/g, '-')}`),
-    })
-    if (!this.isStopped) {
+    }
+  }
+
+  async #keep(records: readonly RunRecord[], atMs: number): Promise<void> {
+    if (this.isStopped) return
+    for (const record of records) {
       this.#runs.push(record)
       await this.#remember(record, atMs)
       this.#options.onRun?.(record, this)
     }
-    return record
   }
 
   async #remember(record: RunRecord, atMs: number): Promise<void> {

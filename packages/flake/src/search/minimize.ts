@@ -4,6 +4,9 @@ export interface Minimized<Item> {
   readonly isMinimal: boolean
 }
 
+/** Of fewer items the number is halved: one question more than that is much of what they need. */
+const weighedMin = 6
+
 type Holds<Item> = (part: readonly Item[]) => Promise<boolean | undefined>
 
 /**
@@ -56,7 +59,8 @@ async function shortestBeginning<Item>(
 ): Promise<{ readonly length: number; readonly isStopped: boolean }> {
   let fails = 0
   let works = pool.length
-  let questionsLeft = Math.ceil(Math.log2(pool.length)) + (weights.length === 0 ? 0 : 1)
+  const mayAskMore = weights.length > 0 && pool.length >= weighedMin
+  let questionsLeft = Math.ceil(Math.log2(pool.length)) + (mayAskMore ? 1 : 0)
   while (works - fails > 1) {
     questionsLeft -= 1
     const middle = splitOf({ fails, works, sizeMax: 2 ** questionsLeft }, weights)

@@ -25,13 +25,16 @@ const outstandingShare = 0.5
 const weightOf = { outstanding: 8, related: 2, other: 1 } as const
 /** How much more likely a test is that every run so far allows to do it alone. */
 const consistentFactor = 32
+/** And one that shares a process with the test, where not all do. */
+const ownFileFactor = 16
 
 /**
  * Orders what ran before a test by what it has in common with it: names that both use (more where they are assigned to, and where few
  * others use them), the file, and the modules that their files import and mock, as code-map resolves them. It only decides what is asked first.
  */
 export async function rankPredecessors(lab: Lab, { test, before, seen }: OrderCase): Promise<Ranked> {
-  const separator = lab.suite.adapter.steering.isPython ? '::' : ' > '
+  const { isPython, sharesProcess } = lab.suite.adapter.steering
+  const separator = isPython ? '::' : ' > '
   const files = filesOf([test, ...before], separator)
   const texts = new Map(files.map((file) => [file, readText(path.join(lab.suite.root, file))]))
   const find = (id: string): Source => findSource(id, separator, texts)
@@ -45,7 +48,7 @@ export async function rankPredecessors(lab: Lab, { test, before, seen }: OrderCa
     id,
     likeness: likeness(body, ownNames, weigh),
     kinship: file === own.file ? 1 : sharedModules(imports, own.file, file),
-    factor: isConsistent(id) ? consistentFactor : 1,
+    factor: (isConsistent(id) ? consistentFactor : 1) * (sharesProcess || file === own.file ? ownFileFactor : 1),
   }))
   const best = Math.max(0, ...scored.map((entry) => entry.likeness))
   const weighted = scored.map((entry) => ({ ...entry, weight: entry.factor * weightOf[relationOf(entry, best)] }))
@@ -131,10 +134,9 @@ async function readImports(
   texts: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const directory = commonDirectory([...texts.keys()])
-  const data = (await askSibling('code-map', ['imports', directory, '--limit', String(importsMax)], {
-    cwd: lab.suite.root,
-    env: lab.commandEnvironment,
-  })) as { readonly shown?: readonly { readonly path: string; readonly targets?: readonly string[] }[] } | undefined
+  const data = (await askImports(lab, directory)) as
+    | { readonly shown?: readonly { readonly path: string; readonly targets?: readonly string[] }[] }
+    | undefined
   const imports = new Map([...texts].map(([file, text]) => [file, new Set(mockedModules(file, text))]))
   for (const { path: file, targets = [] } of data?.shown ?? []) {
     const known = imports.get(file) ?? new Set()
@@ -142,6 +144,19 @@ async function readImports(
     for (const target of targets) known.add(target)
   }
   return imports
+}
+
+const askedImports = new WeakMap<Lab, Map<string, Promise<unknown>>>()
+
+/** Once for each directory: the files do not change meanwhile, and several searches go on side by side. */
+async function askImports(lab: Lab, directory: string): Promise<unknown> {
+  const known = askedImports.get(lab) ?? new Map<string, Promise<unknown>>()
+  askedImports.set(lab, known)
+  const options = { cwd: lab.suite.root, env: lab.commandEnvironment }
+  const asked =
+    known.get(directory) ?? askSibling('code-map', ['imports', directory, '--limit', String(importsMax)], options)
+  known.set(directory, asked)
+  return asked
 }
 
 /** `vi.mock('./queue')` and `patch("queue.send")` name what they replace as a word. */

@@ -118,8 +118,10 @@ export class Search {
     for (let run = 0; run < baselineRuns; run += 1) yield { purpose: 'baseline', plan: this.#native() }
     // Nothing runs, or nothing that is looked for is there: more runs do not change that.
     if (this.#tests.length === 0 || this.observations.tests.length === 0) return
-    yield* this.#onlyIf('reverse', this.#canOrder, [{ purpose: 'reverse', plan: planOf(reversed(this.#tests)) }])
     const { repeats } = this.#lab.suite.adapter.steering
+    // First of all, since it tells chance from the rest: what is known to fail by chance is not asked for its order or its surroundings.
+    yield* this.#onlyIf('repeat', repeats, this.#again())
+    yield* this.#onlyIf('reverse', this.#canOrder, [{ purpose: 'reverse', plan: planOf(reversed(this.#tests)) }])
     yield* this.#onlyIf('twice', repeats, [{ purpose: 'twice', plan: { ...this.#native(), repeats: 2 } }])
     for (let shuffle = 1; shuffle <= shufflesFirst; shuffle += 1) yield* this.#shuffle(shuffle)
     for (const variant of environmentVariants) {
@@ -127,7 +129,6 @@ export class Search {
     }
     if (await this.#canTry('parallel', parallelVariant))
       yield { purpose: 'parallel', plan: this.#native(parallelVariant) }
-    yield* this.#onlyIf('repeat', repeats, this.#again())
     // Several times as long as the others: what does not fit into the time is not to stand in the way of what does.
     if (await this.#canTry('stress', stressVariant)) yield { purpose: 'stress', plan: this.#native(stressVariant) }
     for (let shuffle = shufflesFirst + 1; shuffle <= shufflesMax; shuffle += 1) yield* this.#shuffle(shuffle)
@@ -142,8 +143,9 @@ export class Search {
     const { choice } = this.#options
     const durationOf = (test: string): number =>
       Math.max(...this.observations.of(test).map(({ attempt }) => attempt.durationMs ?? 0), againMsMin)
-    const passed = this.#tests.filter((test) => choice.isWanted(test) && this.observations.failures(test).length === 0)
-    const sorted = [...passed].sort((a, b) => durationOf(a) - durationOf(b))
+    // What failed is repeated too: where it does not fail at each repeat, chance has a part in it.
+    const ending = this.#tests.filter((test) => choice.isWanted(test) && !this.#hasEndedRun(test))
+    const sorted = [...ending].sort((a, b) => durationOf(a) - durationOf(b))
     let leftMs = Math.max(againBudgetMs, this.#lab.expectMs(this.#native()))
     const fast = new Set<string>()
     for (const test of sorted) {
@@ -183,6 +185,10 @@ export class Search {
     return (collected.length > 0 ? collected : tests).filter(
       (test) => !this.#isDeadly(test) && this.#options.choice.isInShard(test),
     )
+  }
+
+  #hasEndedRun(test: string): boolean {
+    return this.observations.of(test).some(({ attempt: { outcome } }) => outcome === 'hung' || outcome === 'killed')
   }
 
   #isDeadly(test: string): boolean {

@@ -57,14 +57,20 @@ async function suiteOfCommand(place: Place, command: Command): Promise<Suite> {
   if (invocation === undefined) return genericSuite(place, command, exitCode, exitCodeNote(command, invocations))
   const at = lastIndexOf(command, invocation.program)
   const isDirect = at !== -1
-  const launcher = isDirect ? command.slice(0, at + 1) : await installedLauncher(io, invocation)
+  const isStarted = at !== 0 && command.slice(0, Math.max(0, at)).every((word) => starters.has(word))
+  const installed = isStarted ? findInstalled(io.cwd, invocation.program) : undefined
+  const launcher = isDirect ? command.slice(0, at + 1) : await pathLauncher(io, invocation)
   return createSuite(
     {
       root,
       cwd: io.cwd,
       command,
-      launcher,
-      invocation: isDirect ? { ...invocation, args: command.slice(at + 1) } : invocation,
+      launcher: installed === undefined ? launcher : [installed],
+      invocation: {
+        ...invocation,
+        ...(isDirect ? { args: command.slice(at + 1) } : {}),
+        environment: { ...invocation.environment, ...(installed === undefined ? {} : withDirectory(io, installed)) },
+      },
     },
     others.map(({ runner }) => `${formatCommand(command)} also runs ${runner}: only the first runner is looked at`),
   )
@@ -90,12 +96,23 @@ function lastIndexOf(command: Command, program: string): number {
   return names.indexOf(program)
 }
 
-async function installedLauncher(io: Io, { program }: TestInvocation): Promise<readonly string[]> {
-  for (let directory = io.cwd; ; directory = path.dirname(directory)) {
+/** What only finds the program that is installed in the project, and takes as long for it as a short run: `npx jest`, `pnpm exec jest`. */
+const starters = new Set(['npx', 'pnpm', 'yarn', 'npm', 'bunx', 'exec', '--', '--no-install', '--no'])
+
+function findInstalled(from: string, program: string): string | undefined {
+  for (let directory = from; ; directory = path.dirname(directory)) {
     const installed = path.join(directory, 'node_modules', '.bin', program)
-    if (existsSync(installed)) return [installed]
-    if (path.dirname(directory) === directory) break
+    if (existsSync(installed)) return installed
+    if (path.dirname(directory) === directory) return undefined
   }
+}
+
+/** What is installed beside it can be called by its name, as under npx and the scripts of a package. */
+function withDirectory({ env }: Io, installed: string): Record<string, string> {
+  return { PATH: [path.dirname(installed), ...(env['PATH'] === undefined ? [] : [env['PATH']])].join(path.delimiter) }
+}
+
+async function pathLauncher(io: Io, { program }: TestInvocation): Promise<readonly string[]> {
   return [(await findProgram(program, { env: io.env, cwd: io.cwd })) ?? program]
 }
 
