@@ -1,8 +1,6 @@
 import path from 'node:path'
 import { ToolError, type Io } from '@groundcrew/core/cli'
-import { describeOutcome, formatCommand } from '@groundcrew/core/process'
 import { byKind, type TestVerdict } from './judge/verdict.ts'
-import type { RunRecord } from './model/run-record.ts'
 import { createReport } from './report/create-report.ts'
 import { attemptsByTest } from './report/junit.ts'
 import { publish, type PublishOptions } from './report/publish.ts'
@@ -12,6 +10,7 @@ import { findClusters } from './search/clusters.ts'
 import { investigate } from './search/investigate.ts'
 import type { Lab } from './search/lab.ts'
 import type { Observations } from './search/observations.ts'
+import { nothingRan } from './search/nothing-ran.ts'
 import { phases, type Phase } from './search/phases.ts'
 import { refuseUnselectable } from './search/require-tests.ts'
 import { Search } from './search/search.ts'
@@ -88,15 +87,5 @@ function refuseEmpty(lab: Lab, seen: Observations, { shard }: TestChoice): void 
       exitCode: 2,
     })
   }
-  const last = seen.runs.at(-1)
-  const [problem] = last?.problems ?? []
-  const command = formatCommand(lab.suite.command)
-  const what = problem === undefined ? `${command} ran no test (${describe(last)})` : `${command}: ${problem.message}`
-  throw new ToolError('NOTHING_RAN', what, {
-    hint: last?.logPath === undefined ? `run it by itself: ${command}` : `see ${last.logPath}`,
-  })
-}
-
-function describe(run: RunRecord | undefined): string {
-  return run === undefined ? 'no run ended' : describeOutcome(run.outcome)
+  throw nothingRan(lab.suite, seen.runs.at(-1))
 }

@@ -19,6 +19,12 @@ export function renderReport(report: FlakeReport, style: Style): string {
     `${shardsHead(report)}${headline(report)}`,
     ...shown.flatMap((verdict) => renderVerdict(verdict, style)),
     ...(left > 0 ? [`… ${left} more: --json has all`] : []),
+    ...report.troubles
+      .slice(0, namesShownMax)
+      .map(
+        ({ message, failures, runs }) =>
+          `${style.bold('run')}  ${said(message)} (${failures} of ${count(runs, 'run')})`,
+      ),
     ...changedLines(report),
     okLine(report.ok, report.changed === undefined ? 'test' : 'other test'),
     ...(report.shards?.unseen ?? []).slice(0, namesShownMax).map((test) => `not looked at: ${escapeLine(test)}`),
@@ -30,16 +36,23 @@ export function renderReport(report: FlakeReport, style: Style): string {
     .join('\n')
 }
 
-function headline({ verdicts, tests, runs, suite, durationMs, isInterrupted }: FlakeReport): string {
+function headline({ verdicts, troubles, tests, runs, suite, durationMs, isInterrupted }: FlakeReport): string {
   const broken = verdicts.filter(({ verdict }) => verdict.kind === 'broken').length
-  const flaky = verdicts.length - broken
+  const undecided = verdicts.filter(isUndecided).length
+  const flaky = verdicts.length - broken - undecided
   const what = [
     ...(broken > 0 ? [`${broken} broken`] : []),
     ...(flaky > 0 ? [`${flaky} flaky`] : []),
-    ...(verdicts.length === 0 ? ['no failure'] : []),
+    ...(undecided > 0 ? [`${undecided} undecided`] : []),
+    ...(verdicts.length === 0 ? [troubles.length === 0 ? 'no failure' : 'no test failed, but the run did,'] : []),
   ].join(', ')
   const stopped = isInterrupted ? ', interrupted' : ''
   return `${what} among ${count(tests, 'test')} of ${suite.runner}: ${count(runs.length, 'run')} in ${formatDuration(durationMs)}${stopped}`
+}
+
+/** It was not seen to pass, and there was no time to show that it never does. */
+function isUndecided({ verdict, seen }: TestVerdict): boolean {
+  return verdict.kind === 'unexplained' && seen.failures === seen.runs
 }
 
 function renderVerdict({ test, verdict, seen, message }: TestVerdict, style: Style): readonly string[] {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { formatCommand, type Command } from '@groundcrew/core/process'
-import { junitId } from '../read/junit-id.ts'
+import { junitTests } from '../read/junit-tests.ts'
 import { parseJunit } from '@groundcrew/core/failures'
 import type { Suite } from '../suite/suite.ts'
 import type { Adapter } from './adapter.ts'
@@ -51,7 +51,7 @@ function readReport(suite: Suite, name: string, startedMs: number): readonly unk
   }
   const cases = parseJunit(readFileSync(file, 'utf8'))
   if (cases === undefined) return [{ error: { message: `${name} is no whole JUnit report` } }]
-  const tests = cases.map((entry) => ({ ...entry, id: junitId(entry, suite.root) }))
+  const tests = junitTests(cases, suite.root)
   return [
     { collected: tests.map(({ id }) => id) },
     ...tests.flatMap(({ id, attempts, durationMs }) =>

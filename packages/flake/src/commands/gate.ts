@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { note, ToolError, type Io } from '@groundcrew/core/cli'
+import { note, type Io } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine } from '@groundcrew/core/text'
 import { rateInterval, type Tally } from '../judge/rates.ts'
@@ -20,6 +20,7 @@ import { quoteTest } from '../report/quote-test.ts'
 import { said } from '../report/said.ts'
 import { hasFailed } from '../search/compare.ts'
 import type { Lab } from '../search/lab.ts'
+import { nothingRan } from '../search/nothing-ran.ts'
 import { withLab } from '../search/with-lab.ts'
 import { testFile } from '../model/test-file.ts'
 
@@ -91,7 +92,7 @@ interface Failure {
 
 async function runAndRerun(lab: Lab, reruns: number): Promise<readonly Failure[]> {
   const first = await lab.run(planOf(undefined), 'gate')
-  if (first.attempts.size === 0) throw nothingRan(lab, first.problems[0]?.message)
+  if (first.attempts.size === 0) throw nothingRan(lab.suite, first)
   const files = first.problems.map(({ file, message }) => file ?? message)
   const tests = [...[...first.attempts].filter(([, attempt]) => isBad(attempt)).map(([test]) => test), ...files]
   if (tests.length === 0) return []
@@ -122,14 +123,6 @@ async function runAndRerun(lab: Lab, reruns: number): Promise<readonly Failure[]
       alone: alone.get(test) ?? none,
       ...(message === undefined ? {} : { message }),
     }
-  })
-}
-
-function nothingRan(lab: Lab, problem: string | undefined): ToolError {
-  const command = formatCommand(lab.suite.command)
-  const logPath = lab.runs[0]?.logPath
-  return new ToolError('NOTHING_RAN', `${command} ran no test${problem === undefined ? '' : `: ${problem}`}`, {
-    hint: logPath === undefined ? `run it by itself: ${command}` : `see ${logPath}`,
   })
 }
 

@@ -92,6 +92,8 @@ async function runOnce(
         timeoutMs: Math.max(1, leftMs),
         isTold: () => haveAllEnded(readFileSync(recordsFile, 'utf8')),
         lingerMs: options.lingerMs,
+        // Whatever lives on would be there for the next run, and after the last one.
+        stopsDaemons: true,
         signal: io.signal,
         ...(options.logPath === undefined ? {} : { logPath: `${options.logPath}${suffixOf(options.copy, index)}.log` }),
       })

@@ -31,6 +31,7 @@ export function joinResults(all: readonly [NamedResults, ...NamedResults[]]): Fl
     isDirty: reports.some(({ isDirty }) => isDirty),
     tests: reports.reduce((sum, { tests }) => sum + tests, 0),
     runs: reports.flatMap(({ runs }) => runs),
+    troubles: reports.flatMap(({ troubles }) => troubles),
     verdicts: reports.flatMap(({ verdicts }) => verdicts).sort(byKind),
     ok: joinClean(reports.map(({ ok }) => ok)),
     ...(changed === undefined ? {} : { changed }),

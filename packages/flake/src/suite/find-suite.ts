@@ -7,6 +7,7 @@ import {
   readTestInvocations,
   readWorkspace,
   resolveCommands,
+  type CommandRole,
   type Script,
   type TestInvocation,
   type Workspace,
@@ -30,7 +31,7 @@ export async function findSuite(io: Io, { command, report }: SuiteRequest): Prom
   if (program !== undefined) {
     return report === undefined
       ? suiteOfCommand(place, [program, ...args])
-      : genericSuite(place, command, junitReport(report))
+      : { ...genericSuite(place, command, junitReport(report)), report }
   }
   if (report !== undefined)
     throw usageError('--junit-from needs the command that writes it', `flake --junit-from ${report} -- COMMAND`)
@@ -102,8 +103,8 @@ async function installedLauncher(io: Io, { program }: TestInvocation): Promise<r
 async function suiteOfDirectory({ io, root, workspace }: Place): Promise<Suite> {
   const here = path.relative(root, io.cwd) || '.'
   const commands = workspace.commands
-    .filter(({ runner, role }) => role === 'test' && runner !== undefined && adapterOf(runner) !== undefined)
-    .sort((a, b) => nearness(a, here) - nearness(b, here))
+    .filter(({ runner, role }) => isTesting(role) && runner !== undefined && adapterOf(runner) !== undefined)
+    .sort((a, b) => nearness(a, here) - nearness(b, here) || Number(a.role === 'e2e') - Number(b.role === 'e2e'))
   const [found, ...others] = commands
   if (found === undefined) {
     throw new ToolError('NO_SUITE', `no test suite is set up in ${root} that flake knows how to run`, {
@@ -125,6 +126,11 @@ async function suiteOfDirectory({ io, root, workspace }: Place): Promise<Suite> 
         : []),
     ],
   }
+}
+
+/** In a browser too, where that is all that there is. */
+function isTesting(role: CommandRole): boolean {
+  return role === 'test' || role === 'e2e'
 }
 
 /** The package that the directory is in comes before all others, the deeper one first; then the order of the workspace. */
