@@ -8,9 +8,16 @@ import { pathToFileURL } from 'node:url'
 
 const { record, fileId, arrange, positionBelow, messageOf } = createRequire(import.meta.url)('./flake-records.cjs')
 
-const { createVitest, parseCLI } = await import(
-  pathToFileURL(createRequire(path.join(process.cwd(), 'package.json')).resolve('vitest/node')).href
-)
+const { createVitest, parseCLI } = await import(pathToFileURL(findVitest()).href)
+
+function findVitest() {
+  try {
+    return createRequire(path.join(process.cwd(), 'package.json')).resolve('vitest/node')
+  } catch (error) {
+    record({ error: { message: 'not found: vitest' } })
+    throw error
+  }
+}
 
 class PlanSequencer {
   /** @param {unknown[]} specifications */

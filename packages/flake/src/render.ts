@@ -65,7 +65,7 @@ function renderVerdict({ test, verdict, seen, message }: TestVerdict, style: Sty
 export function explain(verdict: Verdict, seen: Tally): string {
   switch (verdict.kind) {
     case 'broken':
-      return `failed in all of ${count(seen.runs, 'run')} and ${ofRuns(verdict.alone)} alone: not flaky`
+      return `failed in all of ${count(seen.runs, 'run')}${verdict.alone.runs === 0 ? '' : ` and ${ofRuns(verdict.alone)} alone`}: not flaky`
     case 'order-victim':
       return `passes without ${pronoun(verdict.polluters)} (${passes(verdict.comparison.passing)}), fails after ${names(verdict.polluters)} (${ofRuns(verdict.comparison.failing)})${unfinished(verdict)}`
     case 'order-brittle':

@@ -112,7 +112,7 @@ module GroundcrewFlake
     end
 
     def message(notification)
-      found = /An error occurred while loading (.+?)\.\n(.*)/m.match(notification.message)
+      found = /An error occurred while loading (.+?)\.(?: - Did you mean\?|\n)(.*)/m.match(notification.message)
       return if found.nil?
 
       lines = found[2].lines.map(&:strip).reject(&:empty?)

@@ -9,8 +9,14 @@ import type { Suite } from '../suite/suite.ts'
 export function nothingRan(suite: Suite, run: RunRecord | undefined): ToolError {
   const command = formatCommand(suite.command)
   return new ToolError('NOTHING_RAN', `${command} ran no test${run === undefined ? '' : whyNot(run)}`, {
-    hint: run?.logPath === undefined ? `run it by itself: ${command}` : `see ${run.logPath}`,
+    hint: hintOf(command, run),
   })
+}
+
+function hintOf(command: string, run: RunRecord | undefined): string {
+  const see = run?.logPath === undefined ? `run it by itself: ${command}` : `see ${run.logPath}`
+  const isMissing = run?.problems.some(({ message }) => message.startsWith('not found: ')) ?? false
+  return isMissing ? `doctor says what is missing, bootstrap installs it; ${see}` : see
 }
 
 const problemsShownMax = 3
