@@ -36,11 +36,17 @@ async function main() {
   const packages = args.filter((word) => !word.startsWith('-') && (word.startsWith('.') || word.includes('/')))
   const list = [go, 'list', '-e', '-f', '{{.ImportPath}}\t{{.Dir}}', ...packages]
   await runLines(list, { onLine: readPackage })
+  if (plan.tests?.length === 0) return record({ collected: listTests() })
   const run = plan.tests === undefined ? [] : ['-run', `^(${[...new Set(plan.tests.map(topLevel))].join('|')})$`]
   const steering = ['-json', `-count=${plan.repeats}`, '-p=1', ...run]
   const code = await runLines([go, 'test', ...steering, ...args], { onLine: readEvent })
   // Subtests that the plan does not name run and fail with those that it does.
   process.exitCode = code === 1 && hasFailedUnwanted && !hasFailedOtherwise ? 0 : code
+}
+
+/** As the source names them: subtests are known only when they run. */
+function listTests() {
+  return [...files].map(([key, file]) => `${file} > ${key.slice(key.indexOf(' ') + 1)}`)
 }
 
 /** @param {string} test */
@@ -162,5 +168,6 @@ function idOf(name, test) {
 
 /** @param {string} name @param {string} test */
 function isWanted(name, test) {
-  return wanted === undefined || wanted.has(idOf(name, test))
+  const parts = test.split('/')
+  return wanted === undefined || parts.some((_, index) => wanted.has(idOf(name, parts.slice(0, index + 1).join('/'))))
 }

@@ -1,7 +1,7 @@
 'use strict'
 
 /** Puts the test files of jest in the order of a plan, or in that of their paths. */
-const { record, fileId, arrange, positionBelow } = require('./flake-records.cjs')
+const { plan, record, fileId, arrange, positionBelow } = require('./flake-records.cjs')
 
 module.exports = class PlanSequencer {
   /** @param {{ path: string }[]} tests */
@@ -12,7 +12,8 @@ module.exports = class PlanSequencer {
   /** @param {{ path: string }[]} tests */
   sort(tests) {
     const sorted = [...tests].sort((a, b) => (a.path < b.path ? -1 : 1))
-    const arranged = arrange(sorted, ({ path }) => positionBelow(fileId(path)))
+    // A plan of no tests is to list them.
+    const arranged = plan.tests?.length === 0 ? sorted : arrange(sorted, ({ path }) => positionBelow(fileId(path)))
     record({ files: arranged.length })
     return arranged
   }

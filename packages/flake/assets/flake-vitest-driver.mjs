@@ -6,7 +6,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const { record, fileId, arrange, positionBelow, messageOf } = createRequire(import.meta.url)('./flake-records.cjs')
+const { plan, record, fileId, arrange, positionBelow, messageOf } = createRequire(import.meta.url)(
+  './flake-records.cjs',
+)
 
 const { createVitest, parseCLI } = await import(pathToFileURL(findVitest()).href)
 
@@ -64,9 +66,11 @@ for (const project of vitest.projects) {
 /** @type {{ moduleId: string }[]} */
 const found = await vitest.globTestSpecifications(filter)
 const sorted = [...found].sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
-const specifications = arrange(sorted, (/** @type {{ moduleId: string }} */ { moduleId }) =>
-  positionBelow(fileId(moduleId)),
-)
+// A plan of no tests is to list them.
+const specifications =
+  plan.tests?.length === 0
+    ? sorted
+    : arrange(sorted, (/** @type {{ moduleId: string }} */ { moduleId }) => positionBelow(fileId(moduleId)))
 record({ files: specifications.length })
 if (specifications.length > 0) await vitest.runTestSpecifications(specifications, true)
 await vitest.close()

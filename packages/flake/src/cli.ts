@@ -253,19 +253,21 @@ const gateCommand = command({
       description: 'of what failed, the last of them of the whole suite (default: 5)',
     },
     time: { ...timeFlag, default: 30 * 60_000, description: 'for all runs together (default: 30m)' },
+    shard: { ...runFlags.shard, description: 'run only this part of the tests, such as 1/4' },
     'junit-from': runFlags['junit-from'],
     junit: runFlags.junit,
     github: runFlags.github,
   },
   examples: ['flake gate --junit out.xml --github -- npm test'],
   async run({ flags, rest }, io) {
-    const { gate } = await import('./commands/gate.ts')
-    const { reruns, time, junit, github } = flags
+    const [{ gate }, { parseShard }] = await Promise.all([import('./commands/gate.ts'), import('./shards/shards.ts')])
+    const { reruns, time, shard, junit, github } = flags
     return gate(io, {
       command: rest,
       reruns,
       timeMs: time,
       isGithub: github,
+      ...(shard === undefined ? {} : { shard: parseShard(shard) }),
       ...(flags['junit-from'] === undefined ? {} : { report: flags['junit-from'] }),
       ...(junit === undefined ? {} : { junit }),
     })
