@@ -18,8 +18,8 @@ export interface JunitAttempt {
 
 /** The test cases of a JUnit report. Undefined for text that is none, or that ends before its end. */
 export function parseJunit(text: string): readonly JunitCase[] | undefined {
-  if (!/<testsuites?[\s>]/.test(text) || !/<\/testsuites?>\s*$|<testsuites?[^>]*\/>\s*$/.test(text)) return undefined
   const plain = withoutSections(text)
+  if (!/<testsuites?[\s>]/.test(plain) || !/<\/testsuites?>\s*$|<testsuites?[^>]*\/>\s*$/.test(plain)) return undefined
   const cases: JunitCase[] = []
   const files: (string | undefined)[] = []
   for (const [whole, suite, attributes = '', body = ''] of plain.matchAll(suiteOrCase)) {

@@ -86,7 +86,7 @@ export async function gate(io: Io, options: GateOptions): Promise<GateReport> {
     const report: GateReport = {
       tests: first.attempts.size,
       gated,
-      problems: capProblems(quarantine),
+      problems: fileProblems(quarantine),
       quarantined: quarantine.entries.map(({ test }) => ({ test, outcome: first.attempts.get(test)?.outcome })),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
       ...(first.logPath === undefined || failed.length === 0 ? {} : { logPath: first.logPath }),
@@ -135,7 +135,7 @@ function emptyShard(quarantine: Quarantine, { shard }: GateOptions): GateReport 
   return {
     tests: 0,
     gated: [],
-    problems: capProblems(quarantine),
+    problems: fileProblems(quarantine),
     quarantined,
     ...(shard === undefined ? {} : { shard }),
   }
@@ -259,10 +259,16 @@ function unusedEntries({ entries }: Quarantine, gated: readonly GatedTest[], tod
     }))
 }
 
-function capProblems({ entries, entriesMax }: Quarantine): readonly string[] {
-  return entries.length > entriesMax
-    ? [`${entries.length} tests are in quarantine, ${quarantineFileName} allows ${entriesMax}`]
-    : []
+/** Two branches that enter one test leave it there twice, with two days. */
+function fileProblems({ entries, entriesMax }: Quarantine): readonly string[] {
+  const tests = entries.map(({ test }) => test)
+  const twice = [...new Set(tests.filter((test, index) => tests.indexOf(test) !== index))]
+  return [
+    ...(entries.length > entriesMax
+      ? [`${entries.length} tests are in quarantine, ${quarantineFileName} allows ${entriesMax}`]
+      : []),
+    ...twice.map((test) => `${escapeLine(test)} is twice in ${quarantineFileName}`),
+  ]
 }
 
 function publish(io: Io, lab: Lab, { gated }: GateReport, { junit, isGithub }: GateOptions): void {
