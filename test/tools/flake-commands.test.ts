@@ -35,7 +35,7 @@ interface Envelope {
   readonly ok: boolean
   readonly data: {
     readonly tests: readonly Listed[]
-    readonly gated: readonly { readonly why: string }[]
+    readonly gated: readonly { readonly test: string; readonly kind: string; readonly why: string }[]
     readonly total: number
   }
   readonly error?: { readonly code: string }

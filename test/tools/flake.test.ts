@@ -296,9 +296,9 @@ test('only what is asked for is looked at, in the company of the others', { time
   await rig.write({ 'b.test.cjs': `${broken}// changed\n` })
   const changed = await askFlake(rig, ['--changed', 'HEAD', '--only', '--phase', 'reverse', '--', 'node', '--test'])
   expect(Object.keys(changed.verdicts)).toEqual(['b.test.cjs > broken'])
-  expect(await askFlake(rig, ['--test', 'nothing', '--', 'node', '--test'])).toMatchObject({
+  expect(await askFlake(rig, ['--test', 'victmi', '--', 'node', '--test'])).toMatchObject({
     exitCode: 2,
-    error: { code: 'NO_SUCH_TEST' },
+    error: { code: 'NO_SUCH_TEST', hint: "did you mean 'a.test.cjs > order > victim'?" },
   })
 })
 

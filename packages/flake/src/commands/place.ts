@@ -32,12 +32,26 @@ export function findTest(word: string, known: readonly string[]): string {
       exitCode: 2,
     })
   }
-  const [near] = nearest(word, known)
+  const near = nearestTest(word, known)
   throw new ToolError('NO_SUCH_TEST', `nothing is known of a test '${word}'`, {
     hint:
       near === undefined ? 'flake run looks at the tests of this repository' : `did you mean '${escapeLine(near)}'?`,
     exitCode: 2,
   })
+}
+
+/** The test whose id, or whose name without the file, or the end of it, is almost this word. */
+export function nearestTest(word: string, known: readonly string[]): string | undefined {
+  const names = new Map<string, string>()
+  for (const test of known) {
+    const parts = escapeLine(test).split(/ > |::/)
+    for (const from of [0, 1, parts.length - 1]) {
+      const name = parts.slice(from).join(test.includes('::') ? '::' : ' > ')
+      if (!names.has(name)) names.set(name, test)
+    }
+  }
+  const [near] = nearest(word, [...names.keys()])
+  return near === undefined ? undefined : names.get(near)
 }
 
 /** The tests that a word may mean: one, where it is written in full, or only one has it or ends in it. */
