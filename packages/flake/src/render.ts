@@ -65,7 +65,7 @@ function renderVerdict({ test, verdict, seen, message }: TestVerdict, style: Sty
 export function explain(verdict: Verdict, seen: Tally): string {
   switch (verdict.kind) {
     case 'broken':
-      return `failed in all of ${count(seen.runs, 'run')}${verdict.alone.runs === 0 ? '' : ` and ${ofRuns(verdict.alone)} alone`}: not flaky`
+      return `failed in all of ${count(seen.runs, 'run')}${aloneToo(verdict.alone)}: not flaky`
     case 'order-victim':
       return `passes without ${pronoun(verdict.polluters)} (${passes(verdict.comparison.passing)}), fails after ${names(verdict.polluters)} (${ofRuns(verdict.comparison.failing)})${unfinished(verdict)}`
     case 'order-brittle':
@@ -88,6 +88,11 @@ export function explain(verdict: Verdict, seen: Tally): string {
     case 'unexplained':
       return `failed ${ofRuns(seen)}: ${verdict.why}`
   }
+}
+
+/** Not where a test cannot be run alone. */
+function aloneToo(alone: Tally): string {
+  return alone.runs === 0 ? '' : ` and ${ofRuns(alone)} alone`
 }
 
 function dependsOn(cause: VariantCause): string {

@@ -2,10 +2,8 @@ import path from 'node:path'
 import type { Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
-const profiles = [
-  ...['-coverprofile', '-covermode', '-coverpkg', '-cpuprofile', '-memprofile'],
-  ...['-blockprofile', '-mutexprofile', '-trace', '-outputdir'],
-]
+const profiles =
+  '-coverprofile -covermode -coverpkg -cpuprofile -memprofile -blockprofile -mutexprofile -trace -outputdir'.split(' ')
 const dropped = {
   plain: ['-json', '-v', '-failfast', '-cover'],
   // Profiles are files in the work tree.
