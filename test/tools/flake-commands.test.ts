@@ -35,7 +35,7 @@ interface Envelope {
   readonly ok: boolean
   readonly data: {
     readonly tests: readonly Listed[]
-    readonly gated: readonly { readonly why: string }[]
+    readonly gated: readonly { readonly test: string; readonly kind: string; readonly why: string }[]
     readonly total: number
   }
   readonly error?: { readonly code: string }
@@ -148,6 +148,25 @@ describe('gate', () => {
     })
   })
 
+  test('shards run the tests of their own files, and what is not there any more is told', { timeout }, async () => {
+    const entry = { test: 'gone', until: nextMonth, task: 1, rateMax: 0.5 }
+    await using rig = await suiteRig({
+      ...runner,
+      'a.test.cjs': `${head}test('holds', () => {})\ntest('holds too', () => {})\n`,
+      'b.test.cjs': `${head}test('broken', () => { throw new Error('no') })\n`,
+      'flake-quarantine.json': JSON.stringify({ entries: [entry, entry] }),
+    })
+    expect((await rig.run('flake', ['gate', '--shard', '1/3'])).stdout).toMatch(
+      /^shard 1 of 3: failed: 2 tests, 0 fatal/,
+    )
+    const second = await ask(rig, ['gate', '--shard', '2/3', '--reruns', '2'])
+    expect(second.data.gated.map(({ test: id, kind }) => [id, kind])).toEqual([['b.test.cjs > broken', 'broken']])
+    expect((await ask(rig, ['gate', '--shard', '3/3'])).data.tests).toBe(0)
+    const { stdout } = await rig.run('flake', ['gate', '--reruns', '1'])
+    expect(stdout).toContain('fatal  gone is twice in flake-quarantine.json\n')
+    expect(stdout).toContain("note: not run: gone; renamed or removed? flake quarantine --remove 'gone'\n")
+  })
+
   test('a suite that runs nothing is no pass', async () => {
     await using rig = await suiteRig(runner)
     expect(await ask(rig, ['gate'])).toMatchObject({ exitCode: 3, error: { code: 'NOTHING_RAN' } })
@@ -167,8 +186,18 @@ describe('quarantine', () => {
     expect(stdout).toContain('Flaky test: a.test.cjs > victim')
     expect(JSON.parse(readFileSync(rig.path('flake-quarantine.json'), 'utf8')).entries).toHaveLength(1)
     expect((await rig.run('flake', ['quarantine'])).stdout).toMatch(/^1 of 10 in quarantine, 0 expired\n/)
+    const file = rig.path('flake-quarantine.json')
+    const other = { owner: 'us', test: 'other', until: nextMonth, task: 2, rateMax: 0.1, reason: '', since: '' }
+    const edited = { policy: 'docs/flakes.md', ...JSON.parse(readFileSync(file, 'utf8')) }
+    await rig.write({
+      'flake-quarantine.json': `\uFEFF${JSON.stringify({ ...edited, entries: [...edited.entries, other] })}`,
+    })
     await ask(rig, ['quarantine', '--remove', 'victim'])
-    expect(JSON.parse(readFileSync(rig.path('flake-quarantine.json'), 'utf8')).entries).toEqual([])
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      policy: 'docs/flakes.md',
+      entriesMax: 10,
+      entries: [other],
+    })
   })
 
   test('refuses what is broken, what was not shown, and what has no end', { timeout }, async () => {
@@ -213,6 +242,13 @@ test('what was found is run again, told, and ranked', { timeout }, async () => {
   )
 })
 
+test('a test is run again by the command that it last ran by, wherever that was', { timeout }, async () => {
+  await using rig = await suiteRig({ 'sub/check.cjs': orderSuite })
+  const call = ['run', '-C', 'sub', '--phase', 'reverse', '--', 'node', '--test', 'check.cjs']
+  expect((await rig.run('flake', call)).stdout).toContain('order-victim  sub/check.cjs > victim\n')
+  expect((await rig.run('flake', ['repro', 'victim', '-n', '1'])).stdout).toMatch(/^1 of 1 run failed /)
+})
+
 test('reports that were made elsewhere are taken in, whole or not at all', async () => {
   await using rig = await Rig.create({
     git: 'commit',
@@ -222,6 +258,10 @@ test('reports that were made elsewhere are taken in, whole or not at all', async
         '<?xml version="1.0"?><testsuites><testsuite name="pytest"><testcase classname="tests.test_a.TestX" name="test_y[1 &gt; 0]" time="0.01"><failure message="a &#10; b">x</failure></testcase><testcase classname="tests.test_a" name="test_ok"/></testsuite></testsuites>',
       'surefire.xml':
         '<testsuite><testcase classname="A" name="b"><flakyFailure message="once">s</flakyFailure></testcase><testcase classname="A" name="c"><skipped/></testcase></testsuite>',
+      'gotestsum.xml':
+        '<testsuites><testsuite name="m"><properties><property name="go.version" value="go1.22"></property></properties><testcase classname="m" name="TestA"><failure message="Failed">x</failure></testcase><testcase classname="m" name="TestA"></testcase></testsuite></testsuites>\n<!-- end -->\n',
+      'mocha.xml':
+        '<testsuites><testsuite name="s" file="tests/b.js"><testcase classname="d" name="s d"><system-out><![CDATA[</testcase><failure message="printed"/>]]></system-out></testcase><testcase classname="d" name="s d"><failure message="2 &lt; 1"/></testcase></testsuite></testsuites>',
       'cut.xml': '<testsuite><testcase classname="A" name="b">',
       'garbage.xml': '\0\0 not xml',
     },
@@ -233,11 +273,21 @@ test('reports that were made elsewhere are taken in, whole or not at all', async
   expect(await ask(rig, ['ingest', 'garbage.xml'])).toMatchObject({ exitCode: 3, error: { code: 'NOT_JUNIT' } })
   expect(await ask(rig, ['ingest', 'gone.xml'])).toMatchObject({ exitCode: 2, error: { code: 'UNREADABLE' } })
   expect((await ask(rig, ['top'])).data.total).toBe(0)
-  const taken = await rig.run('flake', ['ingest', 'pytest.xml', 'surefire.xml', '--commit', 'HEAD'])
-  expect(taken.stdout).toBe('4 tests of 2 reports: 1 failed, 1 flaky\nnext: flake top\n')
+  const taken = await rig.run('flake', [
+    'ingest',
+    'pytest.xml',
+    'surefire.xml',
+    'gotestsum.xml',
+    'mocha.xml',
+    '--commit',
+    'HEAD',
+  ])
+  expect(taken.stdout).toBe('7 tests of 4 reports: 2 failed, 2 flaky\nnext: flake top\n')
   const { data } = await ask(rig, ['top'])
   expect(data.tests.map(({ test, failures, runs, flipCommits }) => [test, failures, runs, flipCommits])).toEqual([
     ['A > b', 1, 2, 1],
+    ['m > TestA', 1, 2, 1],
+    ['tests/b.js > s d #2', 1, 1, 0],
     ['tests/test_a.py::TestX::test_y[1 > 0]', 1, 1, 0],
   ])
 })

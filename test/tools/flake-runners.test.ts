@@ -46,13 +46,15 @@ const cases: readonly RunnerCase[] = [
       'state.cjs': "module.exports = { mode: 'clean' }\n",
       'test/a.cjs': jsOrder.replace('./', '../'),
       'test/b.cjs': `describe('b', () => {\n${jsPolluter.replace('./', '../')}\n})\n`,
+      'test/c.cjs': 'const = 1\n',
       '.mocharc.json': '{"spec": "test/*.cjs", "retries": 2}',
     },
     verdicts: {
       'test/a.cjs > outer > broken': 'broken',
+      'test/c.cjs': 'broken',
       'test/a.cjs > outer > victim': 'order-victim after test/b.cjs > b > polluter',
     },
-    tests: 4,
+    tests: 5,
   },
   {
     runner: 'jest, within a file: it isolates the modules of files',
@@ -93,6 +95,10 @@ test('holds', () => {})
     phases: 'twice',
     files: {
       'go.mod': 'module example.org/m\n\ngo 1.18\n',
+      'end/a_test.go': `package end
+import ("syscall"; "testing")
+func TestEnds(t *testing.T) { syscall.Kill(syscall.Getpid(), syscall.SIGKILL) }
+`,
       'lib/a_test.go': `package lib
 import "testing"
 var count int
@@ -103,8 +109,12 @@ func TestTable(t *testing.T) {
 }
 `,
     },
-    verdicts: { 'lib/a_test.go > TestTable > bad_case': 'broken', 'lib/a_test.go > TestTwice': 'non-idempotent' },
-    tests: 3,
+    verdicts: {
+      'end/a_test.go > TestEnds': 'broken',
+      'lib/a_test.go > TestTable > bad_case': 'broken',
+      'lib/a_test.go > TestTwice': 'non-idempotent',
+    },
+    tests: 4,
   },
   {
     runner: 'cargo',
@@ -121,15 +131,19 @@ mod tests {
     fn broken() { assert_eq!(1, 2); }
     #[test]
     fn holds() {}
+    #[test]
+    fn z_aborts() { std::process::abort() }
 }
 `,
+      'tests/later.rs': '#[test]\nfn later() {}\n',
       '.gitignore': 'target\n',
     },
     verdicts: {
       'src/lib.rs > tests > broken': 'broken',
       'src/lib.rs > tests > plain_directory': 'environment temporary directory',
+      'src/lib.rs > tests > z_aborts': 'broken',
     },
-    tests: 3,
+    tests: 5,
   },
   {
     runner: 'rspec, between files, with a random order configured',
@@ -149,12 +163,14 @@ end
   it('polluter') { $mode = 'dirty' }
 end
 `,
+      'spec/c_spec.rb': "require 'no_such_library'\n",
     },
     verdicts: {
       'spec/a_spec.rb > a > broken': 'broken',
       'spec/a_spec.rb > a > victim': 'order-victim after spec/b_spec.rb > b > polluter',
+      'spec/c_spec.rb': 'broken',
     },
-    tests: 4,
+    tests: 5,
   },
 ]
 

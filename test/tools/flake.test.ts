@@ -178,6 +178,18 @@ describe('bad input', () => {
     expect(await askFlake(rig, ['run'])).toMatchObject({ exitCode: 3, error: { code: 'NO_SUITE' } })
   })
 
+  test('a runner that fails after all of its tests have passed is no success', async () => {
+    await using rig = await suiteRig({
+      'a.test.cjs': `${nodeTest}test('holds', () => {})\nprocess.on('exit', () => { process.exitCode = 7 })\n`,
+    })
+    const call = ['run', '--phase', 'reverse', '--time', '20s', '--', 'node', '--test', 'a.test.cjs']
+    const { exitCode, stdout } = await rig.run('flake', call)
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 1,
+      stdout: expect.stringContaining('run  the runner ended after its tests (exit 7)'),
+    })
+  })
+
   test('names with newlines and the same name twice', async () => {
     await using rig = await suiteRig({
       'a.test.cjs': `${nodeTest}let on = true\ntest('a\\nb', () => { if (!on) throw new Error('off') })\ntest('a\\nb', () => { on = false })\n`,
@@ -228,8 +240,8 @@ test('processes that a suite leaves behind are stopped, and said', { timeout }, 
   await using rig = await suiteRig({
     'a.test.cjs': `${nodeTest}const { spawn } = require('node:child_process')
 test('leaves a child', () => {
-  const child = spawn('sleep', ['1000'], { stdio: 'inherit' })
-  child.unref()
+  spawn('sleep', ['1000'], { stdio: 'inherit' }).unref()
+  spawn('sleep', ['1000'], { stdio: 'ignore', detached: true }).unref()
 })\n`,
   })
   const { exitCode, notes } = await askFlake(rig, ['--phase', 'reverse', '--time', '50s', '--', 'node', '--test'])
@@ -284,9 +296,9 @@ test('only what is asked for is looked at, in the company of the others', { time
   await rig.write({ 'b.test.cjs': `${broken}// changed\n` })
   const changed = await askFlake(rig, ['--changed', 'HEAD', '--only', '--phase', 'reverse', '--', 'node', '--test'])
   expect(Object.keys(changed.verdicts)).toEqual(['b.test.cjs > broken'])
-  expect(await askFlake(rig, ['--test', 'nothing', '--', 'node', '--test'])).toMatchObject({
+  expect(await askFlake(rig, ['--test', 'victmi', '--', 'node', '--test'])).toMatchObject({
     exitCode: 2,
-    error: { code: 'NO_SUCH_TEST' },
+    error: { code: 'NO_SUCH_TEST', hint: "did you mean 'a.test.cjs > order > victim'?" },
   })
 })
 

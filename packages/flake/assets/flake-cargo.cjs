@@ -28,6 +28,8 @@ async function main() {
     process.exitCode = built
     return
   }
+  // Cargo names them as they get ready.
+  targets.sort((a, b) => (a.source < b.source ? -1 : 1))
   let worst = 0
   for (const target of targets) worst = Math.max(worst, await runTarget(target))
   process.exitCode = worst
@@ -76,12 +78,19 @@ async function runGroup(target, names) {
     '--exact',
     ...forTests.filter((flag) => !flag.startsWith('--test-threads')),
   ]
+  record({ start: idOf(target, names[0] ?? '') })
   const code = await runLines([target.executable, ...flags, ...names], {
     cwd: target.directory,
     onLine(line) {
       process.stdout.write(`${line}\n`)
       const [, name, word] = /^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)/.exec(line) ?? []
-      if (name !== undefined && word !== undefined) outcomes.set(name, word)
+      if (name !== undefined && word !== undefined) {
+        outcomes.set(name, word)
+        // What a failure says comes after all tests; the others are known at once, also where a later one hangs.
+        if (word !== 'FAILED') record({ test: idOf(target, name), outcome: word === 'ok' ? 'passed' : 'skipped' })
+        const next = names[names.indexOf(name) + 1]
+        if (next !== undefined) record({ start: idOf(target, next) })
+      }
       speaker = /^---- (.+) stdout ----$/.exec(line)?.[1] ?? speaker
       if (line.startsWith('---- ') || /^(?:failures|successes):$/.test(line) || line.startsWith('note: run with'))
         return
@@ -91,14 +100,12 @@ async function runGroup(target, names) {
   // The first test without an outcome is the one that the process ended in.
   for (const name of names) {
     const outcome = outcomes.get(name)
-    record({ start: idOf(target, name) })
-    if (outcome === undefined) break
-    const said = outcome === 'FAILED' ? { message: panicOf(messages.get(name) ?? '') } : {}
-    record({
-      test: idOf(target, name),
-      outcome: { ok: 'passed', FAILED: 'failed', ignored: 'skipped' }[outcome],
-      ...said,
-    })
+    if (outcome === 'FAILED')
+      record({ test: idOf(target, name), outcome: 'failed', message: panicOf(messages.get(name) ?? '') })
+    if (outcome !== undefined) continue
+    const message = `the process of its target ended in this test (exit ${code})`
+    record({ test: idOf(target, name), outcome: 'killed', message })
+    break
   }
   return code
 }

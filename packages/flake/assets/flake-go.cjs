@@ -18,6 +18,16 @@ const directories = new Map()
 const files = new Map()
 /** @type {Map<string, Running>} */
 const running = new Map()
+/** @type {Map<string, boolean>} by package and test: whether it waits for the others to run beside them */
+const isPaused = new Map()
+/** @type {Map<string, string[]>} what a package says outside of its tests */
+const packageOutput = new Map()
+/** @type {Set<string>} packages of which a test failed */
+const failedPackages = new Set()
+const linesMax = 20
+let hasFailedUnwanted = false
+/** A test of the plan, a package outside of its tests, or one that does not build. */
+let hasFailedOtherwise = false
 const wanted = plan.tests === undefined ? undefined : new Set(plan.tests)
 
 void main()
@@ -26,9 +36,17 @@ async function main() {
   const packages = args.filter((word) => !word.startsWith('-') && (word.startsWith('.') || word.includes('/')))
   const list = [go, 'list', '-e', '-f', '{{.ImportPath}}\t{{.Dir}}', ...packages]
   await runLines(list, { onLine: readPackage })
+  if (plan.tests?.length === 0) return record({ collected: listTests() })
   const run = plan.tests === undefined ? [] : ['-run', `^(${[...new Set(plan.tests.map(topLevel))].join('|')})$`]
   const steering = ['-json', `-count=${plan.repeats}`, '-p=1', ...run]
-  process.exitCode = await runLines([go, 'test', ...steering, ...args], { onLine: readEvent })
+  const code = await runLines([go, 'test', ...steering, ...args], { onLine: readEvent })
+  // Subtests that the plan does not name run and fail with those that it does.
+  process.exitCode = code === 1 && hasFailedUnwanted && !hasFailedOtherwise ? 0 : code
+}
+
+/** As the source names them: subtests are known only when they run. */
+function listTests() {
+  return [...files].map(([key, file]) => `${file} > ${key.slice(key.indexOf(' ') + 1)}`)
 }
 
 /** @param {string} test */
@@ -52,25 +70,72 @@ function readPackage(line) {
 
 /** @param {string} line */
 function readEvent(line) {
-  if (!line.startsWith('{')) return process.stdout.write(`${line}\n`)
+  if (!line.startsWith('{')) {
+    hasFailedOtherwise ||= / \[(?:build|setup) failed\]/.test(line)
+    return process.stdout.write(`${line}\n`)
+  }
   const event = /** @type {Event} */ (JSON.parse(line))
   if (event.Output !== undefined) process.stdout.write(event.Output)
-  const { Action, Package = '', Test, Output = '', Elapsed = 0 } = event
-  if (Test === undefined) return undefined
-  const key = `${Package} ${Test}`
+  const { Package = '', Test } = event
+  if (Test === undefined) readPackageEvent(event, Package)
+  else readTestEvent(event, Package, Test)
+  return undefined
+}
+
+/** @param {Event} event @param {string} name */
+function readPackageEvent({ Action, Output = '' }, name) {
+  if (Action === 'output') packageOutput.set(name, [...(packageOutput.get(name) ?? []), Output])
+  else if (Action === 'fail') endPackage(name)
+}
+
+/** @param {Event} event @param {string} name @param {string} test */
+function readTestEvent(event, name, test) {
+  const { Action, Output = '', Elapsed = 0 } = event
+  const key = `${name} ${test}`
   if (Action === 'run') {
     running.set(key, { outcome: '', hasFailedChild: false, output: [] })
-    if (isWanted(Package, Test)) record({ start: idOf(Package, Test) })
-  } else if (Action === 'output') running.get(key)?.output.push(Output)
-  else if (Action === 'pass' || Action === 'fail' || Action === 'skip') end(event, Package, Test, Elapsed)
-  return undefined
+    if (isWanted(name, test)) record({ start: idOf(name, test) })
+  } else if (Action === 'pause' || Action === 'cont') isPaused.set(key, Action === 'pause')
+  else if (Action === 'output') running.get(key)?.output.push(Output)
+  else if (Action === 'pass' || Action === 'fail' || Action === 'skip') end(event, name, test, Elapsed)
+}
+
+/** Its process is over: what still ran was what ended it, or the package did so outside of any test. @param {string} name */
+function endPackage(name) {
+  const said = packageOutput.get(name) ?? []
+  const cut = [...running.keys()].filter((key) => key.startsWith(`${name} `))
+  const ended = cut.filter((key) => isPaused.get(key) !== true).map((key) => key.slice(name.length + 1))
+  for (const test of ended.reverse()) {
+    const parent = running.get(`${name} ${test.split('/').slice(0, -1).join('/')}`)
+    if (parent !== undefined) parent.hasFailedChild = true
+    const { hasFailedChild = false, output = [] } = running.get(`${name} ${test}`) ?? {}
+    failedPackages.add(name)
+    hasFailedOtherwise = true
+    if (!isWanted(name, test) || hasFailedChild) continue
+    const why = messageOf(output)
+    const message = `the process of the package ended in this test${why === '' ? '' : `: ${why}`}`
+    record({ collected: [idOf(name, test)], isPart: true })
+    record({ test: idOf(name, test), outcome: 'killed', message })
+  }
+  hasFailedOtherwise ||= !failedPackages.has(name)
+  // What does not build is told by the compiler, file by file.
+  if (failedPackages.has(name) || said.some((line) => /\[(?:build|setup) failed\]/.test(line))) return
+  const [first] = [...files].flatMap(([key, file]) => (key.startsWith(`${name} `) ? [file] : []))
+  const message = `the tests of ${name} ended outside of any test: ${messageOf(said.slice(-linesMax))}`
+  record({ error: { ...(first === undefined ? {} : { file: first }), message } })
 }
 
 /** A test that fails because a subtest does has no failure of its own. @param {Event} event @param {string} name @param {string} test @param {number} seconds */
 function end({ Action }, name, test, seconds) {
   const { output = [], hasFailedChild = false } = running.get(`${name} ${test}`) ?? {}
   const parent = running.get(`${name} ${test.split('/').slice(0, -1).join('/')}`)
+  running.delete(`${name} ${test}`)
+  if (Action === 'fail') failedPackages.add(name)
   if (Action === 'fail' && parent !== undefined) parent.hasFailedChild = true
+  if (Action === 'fail' && !hasFailedChild) {
+    if (isWanted(name, test)) hasFailedOtherwise = true
+    else hasFailedUnwanted = true
+  }
   if (!isWanted(name, test) || (Action === 'fail' && hasFailedChild)) return
   const id = idOf(name, test)
   record({ collected: [id], isPart: true })
@@ -103,5 +168,6 @@ function idOf(name, test) {
 
 /** @param {string} name @param {string} test */
 function isWanted(name, test) {
-  return wanted === undefined || wanted.has(idOf(name, test))
+  const parts = test.split('/')
+  return wanted === undefined || parts.some((_, index) => wanted.has(idOf(name, parts.slice(0, index + 1).join('/'))))
 }

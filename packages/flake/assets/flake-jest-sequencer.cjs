@@ -1,7 +1,7 @@
 'use strict'
 
 /** Puts the test files of jest in the order of a plan, or in that of their paths. */
-const { record, fileId, arrange, arrangePasses, passQueue, positionBelow } = require('./flake-records.cjs')
+const { plan, record, fileId, arrange, arrangePasses, passQueue, positionBelow } = require('./flake-records.cjs')
 
 module.exports = class PlanSequencer {
   /** @param {{ path: string }[]} tests */
@@ -12,11 +12,14 @@ module.exports = class PlanSequencer {
   /** @param {{ path: string }[]} tests */
   sort(tests) {
     const sorted = [...tests].sort((a, b) => (a.path < b.path ? -1 : 1))
-    const passes = arrangePasses(() => arrange(sorted, ({ path }) => positionBelow(fileId(path))))
+    // A plan of no tests is to list them.
+    const arranged = () =>
+      plan.tests?.length === 0 ? sorted : arrange(sorted, ({ path }) => positionBelow(fileId(path)))
+    const passes = arrangePasses(arranged)
     for (const { pass, items } of passes) passQueue.push(...items.map((_, index) => (index === 0 ? pass : undefined)))
-    const arranged = passes.flatMap(({ items }) => items)
-    record({ files: arranged.length })
-    return arranged
+    const files = passes.flatMap(({ items }) => items)
+    record({ files: files.length })
+    return files
   }
 
   /** @param {{ path: string }[]} tests */

@@ -43,6 +43,28 @@ Mocha.prototype.run = function runPlan(...args) {
   return run.apply(this, args)
 }
 
+const { loadFilesAsync } = Mocha.prototype
+/**
+ * A file that does not load says nothing of the others, unless it has left a suite open: theirs would be in it.
+ *
+ * @this {{ files: string[], suite: Suite }} @param {unknown[]} args
+ */
+Mocha.prototype.loadFilesAsync = async function loadOneByOne(...args) {
+  const { files, suite } = this
+  for (const file of files) {
+    this.files = [file]
+    const known = suite.suites.length + suite.tests.length
+    try {
+      await loadFilesAsync.apply(this, args)
+    } catch (error) {
+      record({ error: { file: fileId(file), message: messageOf(error) } })
+      if (suite.suites.length + suite.tests.length > known) throw error
+      process.stderr.write(`${file}: ${messageOf(error)}\n`)
+    }
+  }
+  this.files = files
+}
+
 /** A file's own suites are below the one root that all files share. @param {Suite} suite @param {string} id */
 function nameBelow(suite, id) {
   /** @type {Map<string, (name: string) => string>} */

@@ -10,9 +10,16 @@ const { plan, arrangePasses, beginPass, record, fileId, arrange, positionBelow, 
   import.meta.url,
 )('./flake-records.cjs')
 
-const { createVitest, parseCLI } = await import(
-  pathToFileURL(createRequire(path.join(process.cwd(), 'package.json')).resolve('vitest/node')).href
-)
+const { createVitest, parseCLI } = await import(pathToFileURL(findVitest()).href)
+
+function findVitest() {
+  try {
+    return createRequire(path.join(process.cwd(), 'package.json')).resolve('vitest/node')
+  } catch (error) {
+    record({ error: { message: 'not found: vitest' } })
+    throw error
+  }
+}
 
 class PlanSequencer {
   /** @param {unknown[]} specifications */
@@ -60,7 +67,10 @@ for (const project of vitest.projects) {
 const found = await vitest.globTestSpecifications(filter)
 const sorted = [...found].sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
 const arranged = () =>
-  arrange(sorted, (/** @type {{ moduleId: string }} */ { moduleId }) => positionBelow(fileId(moduleId)))
+  // A plan of no tests is to list them.
+  plan.tests?.length === 0
+    ? sorted
+    : arrange(sorted, (/** @type {{ moduleId: string }} */ { moduleId }) => positionBelow(fileId(moduleId)))
 
 /** Whether each file has a worker of its own, so that a plan leaves nothing behind for the next. @param {any} config */
 const isIsolated = ({ pool, isolate, poolOptions }) => {

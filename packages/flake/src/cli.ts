@@ -29,7 +29,7 @@ const runFlags = {
     min: 1,
     max: 10_000,
     default: runsDefault,
-    description: 'runs of the whole suite at most (default: 60)',
+    description: 'runs of the whole suite at most',
   },
   test: { kind: 'list', value: 'TEST', description: 'look only at tests with this in their ids; may be repeated' },
   changed: {
@@ -103,7 +103,7 @@ const run = command({
   ],
   run: runSuite,
   render: renderReport,
-  exitCode: ({ verdicts }) => (verdicts.length === 0 ? 0 : 1),
+  exitCode: ({ verdicts, troubles }) => (verdicts.length + troubles.length === 0 ? 0 : 1),
 })
 
 /** What a call without a command does: with something to run it runs, with nothing at all it says what is known. */
@@ -127,7 +127,7 @@ const show = command({
   },
   render: async (answer, style) =>
     'verdicts' in answer ? renderReport(answer, style) : (await import('./commands/history.ts')).renderTop(answer),
-  exitCode: (answer) => ('verdicts' in answer && answer.verdicts.length > 0 ? 1 : 0),
+  exitCode: (answer) => ('verdicts' in answer && answer.verdicts.length + answer.troubles.length > 0 ? 1 : 0),
 })
 
 const mine = command({
@@ -253,19 +253,21 @@ const gateCommand = command({
       description: 'of what failed, the last of them of the whole suite (default: 5)',
     },
     time: { ...timeFlag, default: 30 * 60_000, description: 'for all runs together (default: 30m)' },
+    shard: { ...runFlags.shard, description: 'run only this part of the tests, such as 1/4' },
     'junit-from': runFlags['junit-from'],
     junit: runFlags.junit,
     github: runFlags.github,
   },
   examples: ['flake gate --junit out.xml --github -- npm test'],
   async run({ flags, rest }, io) {
-    const { gate } = await import('./commands/gate.ts')
-    const { reruns, time, junit, github } = flags
+    const [{ gate }, { parseShard }] = await Promise.all([import('./commands/gate.ts'), import('./shards/shards.ts')])
+    const { reruns, time, shard, junit, github } = flags
     return gate(io, {
       command: rest,
       reruns,
       timeMs: time,
       isGithub: github,
+      ...(shard === undefined ? {} : { shard: parseShard(shard) }),
       ...(flags['junit-from'] === undefined ? {} : { report: flags['junit-from'] }),
       ...(junit === undefined ? {} : { junit }),
     })
@@ -285,9 +287,9 @@ const merge = command({
     return mergeShards(io, args, readPublish(flags))
   },
   render: renderReport,
-  exitCode: ({ verdicts, shards }) => {
+  exitCode: ({ verdicts, troubles, shards }) => {
     if (shards !== undefined && shards.missing.length + shards.unseen.length > 0) return 3
-    return verdicts.length === 0 ? 0 : 1
+    return verdicts.length + troubles.length === 0 ? 0 : 1
   },
 })
 

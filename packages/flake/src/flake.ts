@@ -1,17 +1,18 @@
 import path from 'node:path'
 import { ToolError, type Io } from '@groundcrew/core/cli'
-import { describeOutcome, formatCommand } from '@groundcrew/core/process'
+import { nearestTest } from './commands/place.ts'
 import { byKind, type TestVerdict } from './judge/verdict.ts'
-import type { RunRecord } from './model/run-record.ts'
 import { createReport } from './report/create-report.ts'
 import { attemptsByTest } from './report/junit.ts'
 import { publish, type PublishOptions } from './report/publish.ts'
+import { quoteTest } from './report/quote-test.ts'
 import type { FlakeReport } from './report/report.ts'
 import { saveVerdicts } from './report/save-verdicts.ts'
 import { findClusters } from './search/clusters.ts'
 import { investigate } from './search/investigate.ts'
 import type { Lab } from './search/lab.ts'
 import type { Observations } from './search/observations.ts'
+import { nothingRan } from './search/nothing-ran.ts'
 import { phases, type Phase } from './search/phases.ts'
 import { refuseUnselectable } from './search/require-tests.ts'
 import { Search } from './search/search.ts'
@@ -78,25 +79,16 @@ async function searchAndJudge(lab: Lab, search: Search, choice: TestChoice): Pro
 }
 
 /** @throws ToolError NOTHING_RAN when no test was seen, NO_SUCH_TEST when none that was asked for. */
-function refuseEmpty(lab: Lab, seen: Observations, { shard }: TestChoice): void {
+function refuseEmpty(lab: Lab, seen: Observations, { shard, words }: TestChoice): void {
   if (lab.isStopped) return
   if (seen.runs.some(({ attempts }) => attempts.size > 0)) {
     // A suite may have fewer files than there are machines.
     if (seen.tests.length > 0 || shard !== undefined) return
+    const near = words.map((word) => nearestTest(word, seen.collected)).find((test) => test !== undefined)
     throw new ToolError('NO_SUCH_TEST', `none of the ${seen.collected.length} tests is one that was asked for`, {
-      hint: 'flake run looks at all',
+      hint: near === undefined ? 'flake run looks at all' : `did you mean ${quoteTest(near)}?`,
       exitCode: 2,
     })
   }
-  const last = seen.runs.at(-1)
-  const [problem] = last?.problems ?? []
-  const command = formatCommand(lab.suite.command)
-  const what = problem === undefined ? `${command} ran no test (${describe(last)})` : `${command}: ${problem.message}`
-  throw new ToolError('NOTHING_RAN', what, {
-    hint: last?.logPath === undefined ? `run it by itself: ${command}` : `see ${last.logPath}`,
-  })
-}
-
-function describe(run: RunRecord | undefined): string {
-  return run === undefined ? 'no run ended' : describeOutcome(run.outcome)
+  throw nothingRan(lab.suite, seen.runs.at(-1))
 }

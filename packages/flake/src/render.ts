@@ -19,6 +19,12 @@ export function renderReport(report: FlakeReport, style: Style): string {
     `${shardsHead(report)}${headline(report)}`,
     ...shown.flatMap((verdict) => renderVerdict(verdict, style)),
     ...(left > 0 ? [`… ${left} more: --json has all`] : []),
+    ...report.troubles
+      .slice(0, namesShownMax)
+      .map(
+        ({ message, failures, runs }) =>
+          `${style.bold('run')}  ${said(message)} (${failures} of ${count(runs, 'run')})`,
+      ),
     ...changedLines(report),
     okLine(report.ok, report.changed === undefined ? 'test' : 'other test'),
     ...(report.shards?.unseen ?? []).slice(0, namesShownMax).map((test) => `not looked at: ${escapeLine(test)}`),
@@ -30,16 +36,23 @@ export function renderReport(report: FlakeReport, style: Style): string {
     .join('\n')
 }
 
-function headline({ verdicts, tests, runs, suite, durationMs, isInterrupted }: FlakeReport): string {
+function headline({ verdicts, troubles, tests, runs, suite, durationMs, isInterrupted }: FlakeReport): string {
   const broken = verdicts.filter(({ verdict }) => verdict.kind === 'broken').length
-  const flaky = verdicts.length - broken
+  const undecided = verdicts.filter(isUndecided).length
+  const flaky = verdicts.length - broken - undecided
   const what = [
     ...(broken > 0 ? [`${broken} broken`] : []),
     ...(flaky > 0 ? [`${flaky} flaky`] : []),
-    ...(verdicts.length === 0 ? ['no failure'] : []),
+    ...(undecided > 0 ? [`${undecided} undecided`] : []),
+    ...(verdicts.length === 0 ? [troubles.length === 0 ? 'no failure' : 'no test failed, but the run did,'] : []),
   ].join(', ')
   const stopped = isInterrupted ? ', interrupted' : ''
   return `${what} among ${count(tests, 'test')} of ${suite.runner}: ${count(runs.length, 'run')} in ${formatDuration(durationMs)}${stopped}`
+}
+
+/** It was not seen to pass, and there was no time to show that it never does. */
+function isUndecided({ verdict, seen }: TestVerdict): boolean {
+  return verdict.kind === 'unexplained' && seen.failures === seen.runs
 }
 
 function renderVerdict({ test, verdict, seen, message }: TestVerdict, style: Style): readonly string[] {
@@ -52,7 +65,7 @@ function renderVerdict({ test, verdict, seen, message }: TestVerdict, style: Sty
 export function explain(verdict: Verdict, seen: Tally): string {
   switch (verdict.kind) {
     case 'broken':
-      return `failed in all of ${count(seen.runs, 'run')} and ${ofRuns(verdict.alone)} alone: not flaky`
+      return `failed in all of ${count(seen.runs, 'run')}${aloneToo(verdict.alone)}: not flaky`
     case 'order-victim':
       return `passes without ${pronoun(verdict.polluters)} (${passes(verdict.comparison.passing)}), fails after ${names(verdict.polluters)} (${ofRuns(verdict.comparison.failing)})${unfinished(verdict)}`
     case 'order-brittle':
@@ -75,6 +88,11 @@ export function explain(verdict: Verdict, seen: Tally): string {
     case 'unexplained':
       return `failed ${ofRuns(seen)}: ${verdict.why}`
   }
+}
+
+/** Not where a test cannot be run alone. */
+function aloneToo(alone: Tally): string {
+  return alone.runs === 0 ? '' : ` and ${ofRuns(alone)} alone`
 }
 
 function dependsOn(cause: VariantCause): string {

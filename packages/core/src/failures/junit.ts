@@ -18,17 +18,45 @@ export interface JunitAttempt {
 
 /** The test cases of a JUnit report. Undefined for text that is none, or that ends before its end. */
 export function parseJunit(text: string): readonly JunitCase[] | undefined {
-  if (!/<testsuites?[\s>]/.test(text) || !/<\/testsuites?>\s*$|<testsuites?[^>]*\/>\s*$/.test(text)) return undefined
-  return [...text.matchAll(testcase)].map(([, attributes = '', body = '']) => readCase(attributes, body))
+  const plain = withoutSections(text)
+  if (!/<testsuites?[\s>]/.test(plain) || !/<\/testsuites?>\s*$|<testsuites?[^>]*\/>\s*$/.test(plain)) return undefined
+  const cases: JunitCase[] = []
+  const files: (string | undefined)[] = []
+  for (const [whole, suite, attributes = '', body = ''] of plain.matchAll(suiteOrCase)) {
+    if (whole.startsWith('</')) files.pop()
+    else if (suite === undefined) cases.push(readCase(attributes, body, files.at(-1)))
+    else if (!whole.endsWith('/>')) files.push(readAttributes(suite)['file'] ?? files.at(-1))
+  }
+  // Go gives every test of a package a name of its own: the same name again is a rerun (gotestsum --rerun-fails).
+  return plain.includes('<property name="go.version"') ? joinReruns(cases) : cases
+}
+
+/** What CDATA sections hold, such as the XML that a test printed, is text; comments are nothing. */
+function withoutSections(text: string): string {
+  return text.replaceAll(/<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->/g, (_, content: string | undefined) =>
+    (content ?? '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  )
+}
+
+function joinReruns(cases: readonly JunitCase[]): readonly JunitCase[] {
+  const joined = new Map<string, JunitCase>()
+  for (const entry of cases) {
+    const key = JSON.stringify([entry.classname, entry.name])
+    const earlier = joined.get(key)
+    joined.set(key, earlier === undefined ? entry : { ...earlier, attempts: [...earlier.attempts, ...entry.attempts] })
+  }
+  return [...joined.values()]
 }
 
 /** Attributes may hold `>`, so they are read as a whole. */
-const testcase = /<testcase((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:\/>|>([\s\S]*?)<\/testcase>)/g
+const suiteOrCase =
+  /<\/testsuite>|<testsuite((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>|<testcase((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:\/>|>([\s\S]*?)<\/testcase>)/g
 const element =
   /<(failure|error|skipped|rerunFailure|rerunError|flakyFailure|flakyError)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:\/>|>([\s\S]*?)<\/\1>)/g
 
-function readCase(attributes: string, body: string): JunitCase {
-  const { classname = '', name = '', file, time } = readAttributes(attributes)
+/** `suiteFile`: of the suite around it, as mocha-junit-reporter writes it. */
+function readCase(attributes: string, body: string, suiteFile: string | undefined): JunitCase {
+  const { classname = '', name = '', file = suiteFile, time } = readAttributes(attributes)
   const found = [...body.matchAll(element)].map(([, kind = '', words = '', content = '']) => ({
     kind,
     said: readFailure(readAttributes(words), readText(content)),
@@ -62,7 +90,7 @@ function readAttributes(text: string): Readonly<Record<string, string>> {
 }
 
 function readText(content: string): string {
-  return decode(content.replaceAll(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')).trim()
+  return decode(content).trim()
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

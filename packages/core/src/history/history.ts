@@ -109,6 +109,7 @@ interface AttemptRow {
   readonly runner: string
   readonly tool: string
   readonly purpose: string
+  readonly command: string
   readonly worktree: string
   readonly commit_id: string | null
   readonly is_dirty: number
@@ -131,6 +132,7 @@ function selectAttempts(connection: Connection, test: string, limit: number): re
     runner: row.runner,
     tool: row.tool,
     purpose: row.purpose,
+    command: JSON.parse(row.command) as string[],
     worktree: row.worktree,
     ...(row.commit_id === null ? {} : { commit: row.commit_id }),
     isDirty: row.is_dirty === 1,

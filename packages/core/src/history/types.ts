@@ -59,6 +59,7 @@ export interface PastAttempt extends AttemptEntry {
   readonly runner: string
   readonly tool: string
   readonly purpose: string
+  readonly command: readonly string[]
   readonly worktree: string
   readonly commit?: string
   readonly isDirty: boolean

@@ -16,6 +16,8 @@ export interface CommandOptions {
   readonly timeoutMs?: number
   /** Between SIGTERM and SIGKILL, when the command is stopped. */
   readonly killGraceMs?: number
+  /** Stops also the daemons that it left behind: what is out of its group and has let go of its output. Found on Linux. */
+  readonly stopsDaemons?: boolean
   readonly signal?: AbortSignal
   /** What the command reads; default nothing: end of file at once. */
   readonly stdin?: 'ignore' | { readonly input: string | Uint8Array }

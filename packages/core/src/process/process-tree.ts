@@ -48,6 +48,11 @@ export class ProcessTree {
     return isGroupAlive(this.#group)
   }
 
+  /** Whether a descendant outside the group still runs. */
+  hasEscaped(): boolean {
+    return this.#findEscaped().length > 0
+  }
+
   /** Descendants outside the group that still hold the command's output open. */
   findHolders(): readonly Marked[] {
     return this.#findEscaped().filter(({ pid }) => this.#holdsOutput(pid))

@@ -42,6 +42,7 @@ export class RunningCommand {
   readonly #tree: ProcessTree
   readonly #pipes: OutputPipes
   readonly #killGraceMs: number
+  readonly #stopsDaemons: boolean
   readonly #ended: Promise<void>
   readonly #givenUp = createSignal()
   #end: Outcome | undefined
@@ -52,6 +53,7 @@ export class RunningCommand {
     this.#child = child
     this.#tree = tree
     this.#killGraceMs = options.killGraceMs ?? killGraceMsDefault
+    this.#stopsDaemons = options.stopsDaemons ?? false
     this.#pipes = new OutputPipes(child, (chunk, stream) => onChunk(chunk, stream, this))
     this.#ended = new Promise((resolveEnded) => {
       child.once('exit', (code, signal) => {
@@ -102,8 +104,9 @@ export class RunningCommand {
     const deadline = performance.now() + drainGraceMs
     const isDrained = await this.#pipes.waitForEnd(drainGraceMs)
     const isGroupGone = await waitUntil(() => !this.#tree.isGroupAlive(), deadline - performance.now())
-    if (isGroupGone && (isDrained || this.#tree.findHolders().length === 0)) return false
-    await this.#tree.stopLeftovers(this.#killGraceMs)
+    const isReleased = isGroupGone && (isDrained || this.#tree.findHolders().length === 0)
+    if (isReleased && !(this.#stopsDaemons && this.#tree.hasEscaped())) return false
+    await (this.#stopsDaemons ? this.#tree.stop(this.#killGraceMs) : this.#tree.stopLeftovers(this.#killGraceMs))
     return true
   }
 

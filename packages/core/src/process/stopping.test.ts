@@ -157,6 +157,13 @@ describe('what a command leaves behind', () => {
     expect(pids.map(isRunningProcess)).toEqual([true])
   })
 
+  test.runIf(isLinux)('is stopped as a daemon where that is asked for', async () => {
+    const line = `setsid sh -c 'echo "pid $$"; exec >/dev/null 2>&1; exec sleep 1000' & true`
+    const { result, pids } = await runToEnd(line, { stopsDaemons: true })
+    expectStopped(result)
+    expect(await areGone(pids)).toBe(true)
+  })
+
   test.runIf(isLinux)('cannot hold us up even when it cannot be found', async () => {
     const { result, pids } = await runToEnd(
       `env -u GROUNDCREW_RUN setsid sh -c 'echo "pid $$"; exec sleep 1000' & true`,

@@ -163,7 +163,14 @@ export type Invocation =
       readonly body: string
       readonly argv: Argv
     }
-  | { readonly kind: 'target'; readonly runner: TargetRunner; readonly target: string; readonly argv: Argv }
+  | {
+      readonly kind: 'target'
+      readonly runner: TargetRunner
+      readonly target: string
+      /** Its shell lines. */
+      readonly body: string
+      readonly argv: Argv
+    }
 
 export type TargetRunner = 'make' | 'just' | 'task'
 

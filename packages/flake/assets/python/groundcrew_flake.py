@@ -33,8 +33,9 @@ def _id(item):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
-    """Retries hide what is looked for, and workers have an order of their own."""
-    for name, value in {"reruns": 0, "numprocesses": 0, "dist": "no", "tx": [], "maxfail": 0}.items():
+    """Retries hide what is looked for, workers have an order of their own, and a file that does not load says nothing of the others."""
+    options = {"reruns": 0, "numprocesses": 0, "dist": "no", "tx": [], "maxfail": 0, "continue_on_collection_errors": True}
+    for name, value in options.items():
         if hasattr(config.option, name):
             setattr(config.option, name, value)
 
@@ -117,4 +118,5 @@ def _message_of(report):
 
 def _last_line(text):
     lines = [line for line in text.splitlines() if line.strip()]
-    return (lines[-1] if lines else text)[:MESSAGE_LENGTH_MAX]
+    # Pytest marks the lines of an error so.
+    return (lines[-1] if lines else text).removeprefix("E  ").strip()[:MESSAGE_LENGTH_MAX]

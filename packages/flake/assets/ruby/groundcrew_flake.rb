@@ -75,6 +75,18 @@ module GroundcrewFlake
     end
   end
 
+  # A spec file that does not load says nothing of the others.
+  module LoadTheOthers
+    private
+
+    def load_file_handling_errors(method, file)
+      quits = RSpec.world.wants_to_quit
+      super
+      RSpec.world.wants_to_quit = quits if method == :load
+    end
+  end
+
+  RSpec::Core::Configuration.prepend(LoadTheOthers)
   RSpec::Core::Ordering::Registry.prepend(AlwaysThePlan)
   RSpec::Core::World.prepend(NameFirst)
 
@@ -100,11 +112,12 @@ module GroundcrewFlake
     end
 
     def message(notification)
-      found = /An error occurred while loading (.+?)\.\n(.*)/m.match(notification.message)
+      found = /An error occurred while loading (.+?)\.(?: - Did you mean\?|\n)(.*)/m.match(notification.message)
       return if found.nil?
 
       lines = found[2].lines.map(&:strip).reject(&:empty?)
-      text = lines.find { |line| line.match?(/Error|cannot load/) } || lines.first || 'cannot be loaded'
+      text = lines.find { |line| line.match?(/\A[A-Z][\w:]*:\z/) } || lines.find { |line| line.match?(/Error|cannot load/) } ||
+             lines.first || 'cannot be loaded'
       file = GroundcrewFlake.file_id(found[1])
       GroundcrewFlake.record(error: { file: file, message: lines[lines.index(text).to_i, 2].join(' ') })
     end

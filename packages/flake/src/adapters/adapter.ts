@@ -1,4 +1,4 @@
-import type { Command } from '@groundcrew/core/process'
+import type { Command, Outcome } from '@groundcrew/core/process'
 import type { Plan } from '../model/plan.ts'
 import type { Suite } from '../suite/suite.ts'
 
@@ -45,6 +45,6 @@ export interface Adapter {
   readRecords?(
     suite: Suite,
     place: RunPlace,
-    run: { readonly isSuccess: boolean; readonly startedMs: number },
+    run: { readonly outcome: Outcome; readonly startedMs: number; readonly output: string },
   ): Promise<readonly unknown[]>
 }

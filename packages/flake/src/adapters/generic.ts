@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { formatCommand, type Command } from '@groundcrew/core/process'
-import { junitId } from '../read/junit-id.ts'
-import { parseJunit } from '@groundcrew/core/failures'
+import { formatCommand, isSuccess, type Command, type Outcome } from '@groundcrew/core/process'
+import { junitTests } from '../read/junit-tests.ts'
+import { extractFailures, parseJunit } from '@groundcrew/core/failures'
 import type { Suite } from '../suite/suite.ts'
 import type { Adapter } from './adapter.ts'
 
@@ -21,10 +21,22 @@ export const exitCode: Adapter = {
   runner: 'exit code',
   steering,
   steps: async (suite) => [{ command: commandOf(suite) }],
-  readRecords: async (suite, _place, { isSuccess }) => {
+  readRecords: async (suite, _place, { outcome, output }) => {
     const test = formatCommand(suite.command)
-    return [{ collected: [test] }, { test, outcome: isSuccess ? 'passed' : 'failed' }]
+    if (isNotStarted(outcome)) return []
+    if (isSuccess(outcome)) return [{ collected: [test] }, { test, outcome: 'passed' }]
+    const { causes, tail } = extractFailures(output, { root: suite.root, cwd: suite.cwd, failed: true })
+    const message = causes[0]?.message ?? tail.at(-1)
+    return [
+      { collected: [test] },
+      { start: test },
+      { test, outcome: 'failed', ...(message === undefined ? {} : { message }) },
+    ]
   },
+}
+
+function isNotStarted({ kind }: Outcome): boolean {
+  return kind === 'not-found' || kind === 'not-executable' || kind === 'bad-directory'
 }
 
 /** A command that writes a JUnit report: its tests are seen, but cannot be told what to do. */
@@ -52,7 +64,7 @@ function readReport(suite: Suite, name: string, startedMs: number): readonly unk
   }
   const cases = parseJunit(readFileSync(file, 'utf8'))
   if (cases === undefined) return [{ error: { message: `${name} is no whole JUnit report` } }]
-  const tests = cases.map((entry) => ({ ...entry, id: junitId(entry, suite.root) }))
+  const tests = junitTests(cases, suite.root)
   return [
     { collected: tests.map(({ id }) => id) },
     ...tests.flatMap(({ id, attempts, durationMs }) =>

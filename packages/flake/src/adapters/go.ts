@@ -2,9 +2,12 @@ import path from 'node:path'
 import type { Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
+const profiles =
+  '-coverprofile -covermode -coverpkg -cpuprofile -memprofile -blockprofile -mutexprofile -trace -outputdir'.split(' ')
 const dropped = {
   plain: ['-json', '-v', '-failfast', '-cover'],
-  valued: ['-count', '-shuffle', '-p', '-parallel'],
+  // Profiles are files in the work tree.
+  valued: ['-count', '-shuffle', '-p', '-parallel', ...profiles],
 }
 
 /** Go's tests, package after package. They can be chosen and repeated in one process; go alone decides their order. */

@@ -30,7 +30,7 @@ export const nodeTest: Adapter = {
   },
   async steps(suite, plan, { assets }) {
     const files =
-      plan.tests === undefined
+      plan.tests === undefined || plan.tests.length === 0
         ? await findFiles(suite)
         : filesOf(plan.tests, ' > ').map((file) => path.join(suite.root, file))
     const { flags } = readArguments(suite.args)

@@ -5,7 +5,7 @@ import { dropFlags, filesOf } from './arguments.ts'
 
 const dropped = {
   plain: ['--fully-parallel', '-x', '--ui', '--headed', '--last-failed', '--fail-on-flaky-tests'],
-  valued: ['--reporter', '--retries', '--workers', '-j', '--repeat-each', '--max-failures', '--shard'],
+  valued: ['--output', '--reporter', '--retries', '--workers', '-j', '--repeat-each', '--max-failures', '--shard'],
 }
 
 /** Playwright Test with one worker. It can be told which tests to run, not in which order; a repeated test gets another worker. */
@@ -20,11 +20,13 @@ export const playwright: Adapter = {
     sharesProcess: true,
     passes: 'none',
   },
-  async steps(suite, plan, { assets }) {
+  async steps(suite, plan, { assets, directory }) {
     const [program = 'playwright', ...first] = suite.launcher
     const args = dropFlags(suite.args, dropped)
     const verb = args[0] === 'test' ? [] : ['test']
-    const steering = [`--reporter=${path.join(assets, 'flake-playwright.cjs')}`, '--workers=1', '--retries=0']
+    // Else it leaves `test-results` in the work tree.
+    const output = `--output=${path.join(directory, 'test-results')}`
+    const steering = [output, `--reporter=${path.join(assets, 'flake-playwright.cjs')}`, '--workers=1', '--retries=0']
     return [{ command: [program, ...first, ...verb, ...args, ...steering, ...selection(plan)] }]
   },
 }

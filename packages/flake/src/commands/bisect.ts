@@ -14,6 +14,7 @@ import { withLab } from '../search/with-lab.ts'
 import { explain } from '../render.ts'
 import { quoteTest } from '../report/quote-test.ts'
 import { said } from '../report/said.ts'
+import { asLastRun } from './as-last-run.ts'
 import { findTest } from './place.ts'
 
 export interface BisectOptions {
@@ -58,7 +59,8 @@ const aloneAgainMax = 4
  * @throws ToolError NO_SUITE, NOTHING_RAN, NO_SUCH_TEST, AMBIGUOUS_TEST, NOT_STEERED.
  */
 export async function bisect(io: Io, options: BisectOptions): Promise<BisectReport> {
-  return withLab(io, options, async (lab) => {
+  const { at, request } = await asLastRun(io, options)
+  return withLab(at, request, async (lab) => {
     refuseUnsteered(lab)
     const suiteRun = await lab.run(planOf(undefined), 'baseline')
     const test = findTest(options.test, requireTests(lab, suiteRun))

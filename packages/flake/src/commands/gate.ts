@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { note, ToolError, type Io } from '@groundcrew/core/cli'
+import type { TestOutcome } from '@groundcrew/core/history'
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine } from '@groundcrew/core/text'
 import { rateInterval, type Tally } from '../judge/rates.ts'
 import { verdictKinds } from '../judge/verdict.ts'
-import { planOf } from '../model/plan.ts'
-import { isBad } from '../model/run-record.ts'
+import { planOf, type Plan } from '../model/plan.ts'
+import { isBad, type RunRecord } from '../model/run-record.ts'
 import {
   readQuarantine,
   quarantineFileName,
@@ -20,6 +21,9 @@ import { quoteTest } from '../report/quote-test.ts'
 import { said } from '../report/said.ts'
 import { hasFailed } from '../search/compare.ts'
 import type { Lab } from '../search/lab.ts'
+import { nothingRan } from '../search/nothing-ran.ts'
+import { refuseUnselectable } from '../search/require-tests.ts'
+import { assignShards, type Shard } from '../shards/shards.ts'
 import { withLab } from '../search/with-lab.ts'
 import { testFile } from '../model/test-file.ts'
 
@@ -27,6 +31,7 @@ export interface GateOptions {
   readonly command: readonly string[]
   readonly report?: string
   readonly reruns: number
+  readonly shard?: Shard
   readonly timeMs: number
   readonly junit?: string
   readonly isGithub: boolean
@@ -51,6 +56,10 @@ export interface GateReport {
   readonly gated: readonly GatedTest[]
   /** What is wrong with the quarantine itself, or with a run as a whole. */
   readonly problems: readonly string[]
+  /** What the tests in quarantine did in the first run; without an outcome those that it did not have. */
+  readonly quarantined: readonly { readonly test: string; readonly outcome: TestOutcome | undefined }[]
+  /** Where only this part of the suite ran. */
+  readonly shard?: Shard
   readonly logPath?: string
 }
 
@@ -65,16 +74,22 @@ const flakyKinds = new Set<string>(verdictKinds.filter((kind) => kind !== 'broke
 export async function gate(io: Io, options: GateOptions): Promise<GateReport> {
   return withLab(io, options, async (lab) => {
     const quarantine = readQuarantine(lab.suite.root)
-    const failed = await runAndRerun(lab, options.reruns)
+    const suite = await chooseSuite(lab, options.shard)
+    if (suite.tests?.length === 0) return emptyShard(quarantine, options)
+    const first = await lab.run(suite, 'gate')
+    if (first.attempts.size === 0) throw nothingRan(lab.suite, first)
+    const failed = await rerunFailed(lab, { first, suite, reruns: options.reruns })
     const today = new Date(io.now()).toISOString().slice(0, 10)
     const gated: GatedTest[] = []
     for (const failure of failed) gated.push(await judge(lab, failure, { quarantine, today }))
     gated.push(...unusedEntries(quarantine, gated, today))
     const report: GateReport = {
-      tests: lab.runs[0]?.attempts.size ?? 0,
+      tests: first.attempts.size,
       gated,
-      problems: capProblems(quarantine),
-      ...(lab.runs[0]?.logPath === undefined || failed.length === 0 ? {} : { logPath: lab.runs[0].logPath }),
+      problems: fileProblems(quarantine),
+      quarantined: quarantine.entries.map(({ test }) => ({ test, outcome: first.attempts.get(test)?.outcome })),
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
+      ...(first.logPath === undefined || failed.length === 0 ? {} : { logPath: first.logPath }),
     }
     publish(io, lab, report, options)
     return report
@@ -89,21 +104,66 @@ interface Failure {
   readonly message?: string
 }
 
-async function runAndRerun(lab: Lab, reruns: number): Promise<readonly Failure[]> {
-  const first = await lab.run(planOf(undefined), 'gate')
-  if (first.attempts.size === 0) throw nothingRan(lab, first.problems[0]?.message)
+/**
+ * All of the suite, or the tests of a shard: for that they are listed first, in a run of none of them.
+ *
+ * @throws ToolError NOT_STEERED where the runner cannot do that.
+ */
+async function chooseSuite(lab: Lab, shard: Shard | undefined): Promise<Plan> {
+  if (shard === undefined) return planOf(undefined)
+  refuseUnselectable(lab)
+  const { collected, problems } = await lab.run(planOf([]), 'list')
+  if (collected.length === 0) {
+    throw new ToolError(
+      'NOT_STEERED',
+      `${formatCommand(lab.suite.command)} does not list its tests without running them`,
+      {
+        hint: 'flake gate without --shard runs all of them; or give each machine a command for its own files',
+      },
+    )
+  }
+  const known = new Set(collected.map(testFile))
+  const unloaded = problems.flatMap(({ file }) => (file === undefined || known.has(file) ? [] : [file]))
+  const all = [...collected, ...unloaded]
+  const shards = assignShards(all, shard.count)
+  return planOf([...new Set(all)].filter((test) => shards.get(testFile(test)) === shard.index))
+}
+
+/** There may be fewer files than machines. */
+function emptyShard(quarantine: Quarantine, { shard }: GateOptions): GateReport {
+  const quarantined = quarantine.entries.map(({ test }) => ({ test, outcome: undefined }))
+  return {
+    tests: 0,
+    gated: [],
+    problems: fileProblems(quarantine),
+    quarantined,
+    ...(shard === undefined ? {} : { shard }),
+  }
+}
+
+interface FirstRun {
+  readonly first: RunRecord
+  /** What it ran. */
+  readonly suite: Plan
+  readonly reruns: number
+}
+
+async function rerunFailed(lab: Lab, { first, suite, reruns }: FirstRun): Promise<readonly Failure[]> {
   const files = first.problems.map(({ file, message }) => file ?? message)
+  const runProblems = new Set(first.problems.flatMap(({ file, message }) => (file === undefined ? [message] : [])))
   const tests = [...[...first.attempts].filter(([, attempt]) => isBad(attempt)).map(([test]) => test), ...files]
   if (tests.length === 0) return []
   const { selects } = lab.suite.adapter.steering
   const inSuite = new Map(tests.map((test) => [test, { failures: 1, runs: 1 }]))
   const alone = new Map(tests.map((test) => [test, { failures: 0, runs: 0 }]))
-  for (let rerun = 0; rerun < reruns && lab.fits(lab.expectMs(planOf(undefined))); rerun += 1) {
+  // What goes wrong around the tests cannot be run by itself.
+  const chosen = tests.filter((test) => !runProblems.has(test))
+  for (let rerun = 0; rerun < reruns && lab.fits(lab.expectMs(suite)); rerun += 1) {
     // By themselves first: what passes so has been seen to pass, and one more run of the suite tells an order from a chance.
-    const isWhole = !selects || rerun === reruns - 1
-    const run = await lab.run(isWhole ? planOf(undefined) : planOf(tests), 'rerun')
+    const isWhole = !selects || rerun === reruns - 1 || chosen.length === 0
+    const run = await lab.run(isWhole ? suite : planOf(chosen), 'rerun')
     if (lab.isStopped) break
-    for (const test of tests) {
+    for (const test of isWhole ? tests : chosen) {
       const tally = (isWhole ? inSuite : alone).get(test)
       const isFailed = files.includes(test)
         ? run.problems.some(({ file, message }) => test === (file ?? message))
@@ -122,14 +182,6 @@ async function runAndRerun(lab: Lab, reruns: number): Promise<readonly Failure[]
       alone: alone.get(test) ?? none,
       ...(message === undefined ? {} : { message }),
     }
-  })
-}
-
-function nothingRan(lab: Lab, problem: string | undefined): ToolError {
-  const command = formatCommand(lab.suite.command)
-  const logPath = lab.runs[0]?.logPath
-  return new ToolError('NOTHING_RAN', `${command} ran no test${problem === undefined ? '' : `: ${problem}`}`, {
-    hint: logPath === undefined ? `run it by itself: ${command}` : `see ${logPath}`,
   })
 }
 
@@ -207,10 +259,16 @@ function unusedEntries({ entries }: Quarantine, gated: readonly GatedTest[], tod
     }))
 }
 
-function capProblems({ entries, entriesMax }: Quarantine): readonly string[] {
-  return entries.length > entriesMax
-    ? [`${entries.length} tests are in quarantine, ${quarantineFileName} allows ${entriesMax}`]
-    : []
+/** Two branches that enter one test leave it there twice, with two days. */
+function fileProblems({ entries, entriesMax }: Quarantine): readonly string[] {
+  const tests = entries.map(({ test }) => test)
+  const twice = [...new Set(tests.filter((test, index) => tests.indexOf(test) !== index))]
+  return [
+    ...(entries.length > entriesMax
+      ? [`${entries.length} tests are in quarantine, ${quarantineFileName} allows ${entriesMax}`]
+      : []),
+    ...twice.map((test) => `${escapeLine(test)} is twice in ${quarantineFileName}`),
+  ]
 }
 
 function publish(io: Io, lab: Lab, { gated }: GateReport, { junit, isGithub }: GateOptions): void {
@@ -243,13 +301,13 @@ export function isPassed({ gated, problems }: GateReport): boolean {
 const gatedShownMax = 15
 
 export function renderGate(report: GateReport): string {
-  const { gated, tests, problems, logPath } = report
+  const { gated, tests, problems, shard, logPath } = report
   const fatal = gated.filter(({ isFatal }) => isFatal)
   const shown = [...fatal, ...gated.filter(({ isFatal }) => !isFatal)].slice(0, gatedShownMax)
   const passedCount = gated.length - fatal.length
   const [first] = fatal
   return [
-    `${isPassed(report) ? 'passed' : 'failed'}: ${count(tests, 'test')}, ${fatal.length} fatal, ${passedCount} let pass`,
+    `${shard === undefined ? '' : `shard ${shard.index} of ${shard.count}: `}${isPassed(report) ? 'passed' : 'failed'}: ${count(tests, 'test')}, ${fatal.length} fatal, ${passedCount} let pass`,
     ...problems.map((problem) => `fatal  ${problem}`),
     ...shown.flatMap(({ test, kind, isFatal, why, message }) => [
       `${isFatal ? 'fatal' : 'let pass'}  ${kind}  ${escapeLine(test)}`,
@@ -257,7 +315,28 @@ export function renderGate(report: GateReport): string {
       ...(message === undefined ? [] : [`  said: ${said(message)}`]),
     ]),
     ...(gated.length > shown.length ? [`… ${gated.length - shown.length} more: --json has all`] : []),
+    ...quarantineLines(report),
     ...(logPath === undefined ? [] : [`log: ${logPath}`]),
     `next: ${first === undefined ? 'flake top' : first.kind === 'broken' ? `flake mine ${quoteTest(first.test)}` : `flake run --test ${quoteTest(first.test)}`}`,
   ].join('\n')
+}
+
+const namesShownMax = 5
+
+function quarantineLines({ quarantined, shard }: GateReport): readonly string[] {
+  if (quarantined.length === 0) return []
+  const passed = quarantined.filter(({ outcome }) => outcome === 'passed').length
+  const absent = quarantined.filter(({ outcome }) => outcome === undefined)
+  const failed = quarantined.filter((entry) => entry.outcome !== undefined && isBad({ outcome: entry.outcome })).length
+  const others = absent.length === 0 ? '' : `, ${absent.length} not in this ${shard === undefined ? 'suite' : 'shard'}`
+  return [
+    `quarantine: ${count(quarantined.length, 'test')}, ${passed} passed, ${failed} failed${others}`,
+    // A shard has the tests of its own files only.
+    ...(shard === undefined ? absent : [])
+      .slice(0, namesShownMax)
+      .map(
+        ({ test }) =>
+          `note: not run: ${escapeLine(test)}; renamed or removed? flake quarantine --remove ${quoteTest(test)}`,
+      ),
+  ]
 }

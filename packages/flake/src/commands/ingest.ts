@@ -5,7 +5,7 @@ import { openHistory } from '@groundcrew/core/history'
 import { findRepository, resolveCommit, stateDirectory } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { parseJunit, type JunitCase } from '@groundcrew/core/failures'
-import { junitId } from '../read/junit-id.ts'
+import { junitTests } from '../read/junit-tests.ts'
 
 export interface IngestReport {
   readonly files: readonly {
@@ -40,8 +40,12 @@ export async function ingestReports(io: Io, files: readonly string[], ref: strin
         environment: {},
         purpose: 'report',
         durationMs: cases.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0),
-        attempts: cases.flatMap((entry) =>
-          entry.attempts.map((attempt) => ({ test: junitId(entry, root), ...attempt })),
+        attempts: junitTests(cases, root).flatMap(({ id, attempts }) =>
+          attempts.map(({ outcome, message }) => ({
+            test: id,
+            outcome,
+            ...(message === undefined ? {} : { message }),
+          })),
         ),
       })
     }

@@ -10,6 +10,7 @@ import { isBad, type RunRecord } from '../model/run-record.ts'
 import { hasFailed } from '../search/compare.ts'
 import { endNotes } from '../search/end-notes.ts'
 import type { Lab } from '../search/lab.ts'
+import { nothingRan } from '../search/nothing-ran.ts'
 import { withLab } from '../search/with-lab.ts'
 import { openBaseWorktree } from './base-worktree.ts'
 import { quoteTest } from '../report/quote-test.ts'
@@ -105,9 +106,7 @@ interface PlannedTests {
 async function choosePlans(lab: Lab, words: readonly string[]): Promise<ChosenPlans> {
   const suiteRun = await lab.run(planOf(undefined), 'here')
   if (suiteRun.attempts.size === 0 && suiteRun.problems.length === 0) {
-    throw new ToolError('NOTHING_RAN', 'the suite ran no test here', {
-      hint: suiteRun.logPath === undefined ? 'run it by itself' : `see ${suiteRun.logPath}`,
-    })
+    throw nothingRan(lab.suite, suiteRun)
   }
   const files = suiteRun.problems.flatMap(({ file }) => (file === undefined ? [] : [file]))
   const known = [...new Set([...suiteRun.collected, ...suiteRun.attempts.keys(), ...files])]

@@ -6,6 +6,7 @@ import { planOf, type Plan } from '../model/plan.ts'
 import { percent } from '../report/percent.ts'
 import { hasFailed } from '../search/compare.ts'
 import { withLab } from '../search/with-lab.ts'
+import { asLastRun } from './as-last-run.ts'
 import { quoteTest } from '../report/quote-test.ts'
 import { said } from '../report/said.ts'
 import { askHistory, findTest } from './place.ts'
@@ -41,7 +42,8 @@ export async function reproduce(io: Io, options: ReproOptions): Promise<ReproRep
   const test = found?.test ?? findTest(options.test, [])
   const known = found?.verdict?.data as TestVerdict | undefined
   const plan = known?.plan ?? planOf([test])
-  return withLab(io, options, async (lab) => {
+  const { at, request } = await asLastRun(io, { ...options, test })
+  return withLab(at, request, async (lab) => {
     const rate = { failures: 0, runs: 0 }
     const messages = new Set<string>()
     let logPath: string | undefined

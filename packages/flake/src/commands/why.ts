@@ -11,6 +11,7 @@ import type { Lab } from '../search/lab.ts'
 import { isCause, proofRuns, proveCause, type Proof, type ProvedChange } from '../search/prove-cause.ts'
 import { sourceOf } from '../search/rank.ts'
 import { withLab } from '../search/with-lab.ts'
+import { asLastRun } from './as-last-run.ts'
 import { bisect } from './bisect.ts'
 import { askHistory, findTest } from './place.ts'
 
@@ -44,7 +45,8 @@ const aloneRuns = 2
  */
 export async function why(io: Io, options: WhyOptions): Promise<WhyReport> {
   const { test, verdict } = (await knownVerdict(io, options.test)) ?? (await searchVerdict(io, options))
-  return withLab(io, options, async (lab) => {
+  const { at, request } = await asLastRun(io, { ...options, test })
+  return withLab(at, request, async (lab) => {
     const plans = plansOf(test, verdict)
     const alone: RunRecord[] = []
     for (let run = 0; run < aloneRuns; run += 1) alone.push(await lab.run({ ...plans.alone, watch: test }, 'why alone'))

@@ -44,6 +44,6 @@ export interface RunRecord {
 /** What a test saw at its start, as text by name: `environment variable TZ`, `mode in src/state.ts`, `file out.json`. */
 export type StateFacts = Readonly<Record<string, string>>
 
-export function isBad({ outcome }: Attempt): boolean {
+export function isBad({ outcome }: Pick<Attempt, 'outcome'>): boolean {
   return outcome !== 'passed' && outcome !== 'skipped'
 }

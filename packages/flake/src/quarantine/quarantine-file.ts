@@ -42,12 +42,13 @@ function parseQuarantine(text: string): Quarantine {
   const value = parseJson(text)
   const { entriesMax = entriesMaxDefault, entries } = (value ?? {}) as Partial<Record<keyof Quarantine, unknown>>
   if (typeof entriesMax !== 'number' || !Array.isArray(entries)) throw broken('it has no list of entries')
-  return { entriesMax, entries: entries.map(parseEntry) }
+  // What else a hand has written in stays.
+  return { ...(value as object), entriesMax, entries: entries.map(parseEntry) }
 }
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     if (error instanceof SyntaxError) throw broken(error.message)
     throw error
@@ -68,7 +69,7 @@ function parseEntry(value: unknown): QuarantineEntry {
   }
   if (typeof until !== 'string' || !isDate(until))
     throw broken(`"until" of ${JSON.stringify(test)} is no date such as 2026-01-31`)
-  return { test, until, task, rateMax, reason: String(reason), since: String(since) }
+  return { ...(value as object), test, until, task, rateMax, reason: String(reason), since: String(since) }
 }
 
 export function isDate(text: string): boolean {

@@ -3,10 +3,10 @@ import type { TestVerdict } from '../judge/verdict.ts'
 import { isBad, type RunRecord } from '../model/run-record.ts'
 import { endNotes } from '../search/end-notes.ts'
 import type { Lab } from '../search/lab.ts'
-import type { Observations } from '../search/observations.ts'
+import { isPlain, type Observations } from '../search/observations.ts'
 import type { Shard } from '../shards/shards.ts'
 import type { TestChoice } from '../search/test-choice.ts'
-import type { ChangedTests, CleanTests, FlakeReport, RunFacts, ShardFacts } from './report.ts'
+import type { ChangedTests, CleanTests, FlakeReport, RunFacts, RunTrouble, ShardFacts } from './report.ts'
 
 export interface Findings {
   readonly seen: Observations
@@ -19,7 +19,7 @@ export function createReport(lab: Lab, { seen, verdicts, choice }: Findings): Fl
   const suspects = new Set(seen.suspects)
   const changed = changedFacts(seen, suspects, choice)
   const { commit, isDirty } = lab.place
-  const failed = seen.runs.find(({ attempts }) => [...attempts.values()].some(isBad))
+  const failed = seen.runs.find(({ attempts, problems }) => problems.length > 0 || [...attempts.values()].some(isBad))
   return {
     suite: { runner: suite.adapter.runner, command: suite.command, cwd: suite.cwd, root: suite.root },
     ...(commit === undefined ? {} : { commit }),
@@ -27,6 +27,7 @@ export function createReport(lab: Lab, { seen, verdicts, choice }: Findings): Fl
     tests: seen.tests.length,
     runs: lab.runs.map((run) => runFacts(run, suspects)),
     verdicts,
+    troubles: troublesOf(seen),
     ok: cleanFacts(seen, suspects, (test) => changed === undefined || !choice.isChanged(test)),
     ...(changed === undefined ? {} : { changed }),
     ...(choice.shard === undefined ? {} : { shards: shardFacts(choice.shard, seen.collected.length) }),
@@ -46,6 +47,17 @@ function cleanFacts(
   const clean = seen.tests.filter((test) => !suspects.has(test) && isCounted(test))
   const cleanRunsMin = runsMin(seen, clean)
   return { tests: clean.length, cleanRunsMin, rateBelow: rateRuledOut(cleanRunsMin) }
+}
+
+/** Of the runs with nothing changed, in which all of the suite ran. */
+function troublesOf(seen: Observations): readonly RunTrouble[] {
+  const whole = seen.runs.filter(({ plan }) => isPlain(plan))
+  const counts = new Map<string, number>()
+  for (const { problems } of whole) {
+    const messages = problems.flatMap(({ file, message }) => (file === undefined ? [message] : []))
+    for (const message of new Set(messages)) counts.set(message, (counts.get(message) ?? 0) + 1)
+  }
+  return [...counts].map(([message, failures]) => ({ message, failures, runs: whole.length }))
 }
 
 function runsMin(seen: Observations, tests: readonly string[]): number {

@@ -18,6 +18,8 @@ export interface FlakeReport {
   readonly runs: readonly RunFacts[]
   /** Everything that failed at least once, the broken first. */
   readonly verdicts: readonly TestVerdict[]
+  /** What went wrong around the tests, and in no file of theirs: a runner that fails after all of them have passed. */
+  readonly troubles: readonly RunTrouble[]
   /** Tests that never failed; without the changed ones where these were looked at more. */
   readonly ok: CleanTests
   /** Of the tests in files that changed, which run ten times as often as the others. */
@@ -30,6 +32,13 @@ export interface FlakeReport {
   readonly isInterrupted: boolean
   /** Of the run whose failure explains most, where one failed. */
   readonly logPath?: string
+}
+
+export interface RunTrouble {
+  readonly message: string
+  /** So many runs of the whole suite ended so, of so many. */
+  readonly failures: number
+  readonly runs: number
 }
 
 export interface CleanTests {

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { extractFailures } from '@groundcrew/core/failures'
-import { isSuccess, runUnattended, type Outcome, type UnattendedResult } from '@groundcrew/core/process'
+import {
+  describeOutcome,
+  isSuccess,
+  runUnattended,
+  type Outcome,
+  type UnattendedResult,
+} from '@groundcrew/core/process'
 import type { RunPlace } from '../adapters/adapter.ts'
 import { planOf, type Plan } from '../model/plan.ts'
 import { isBad, type RunProblem, type RunRecord } from '../model/run-record.ts'
@@ -140,6 +146,8 @@ async function runSteps(
         timeoutMs: Math.max(1, leftMs),
         isTold: () => haveAllEnded(readFileSync(recordsFile, 'utf8')),
         lingerMs: options.lingerMs,
+        // Whatever lives on would be there for the next run, and after the last one.
+        stopsDaemons: true,
         signal: io.signal,
         ...(options.logPath === undefined ? {} : { logPath: `${options.logPath}${suffixOf(options.copy, index)}.log` }),
       })
@@ -197,7 +205,11 @@ async function readWritten(
 ): Promise<readonly unknown[]> {
   const { adapter } = suite
   if (adapter.readRecords === undefined) return parseRecords(readFileSync(recordsFile, 'utf8'))
-  return adapter.readRecords(suite, place, { isSuccess: isSuccess(result.outcome), startedMs })
+  return adapter.readRecords(suite, place, {
+    outcome: result.outcome,
+    startedMs,
+    output: result.output.text(),
+  })
 }
 
 interface StepResult extends UnattendedResult {
@@ -255,6 +267,7 @@ function unexplained(
 ): readonly RunProblem[] {
   if (isSuccess(outcome) || outcome.kind === 'aborted' || problems.length > 0 || [...attempts.values()].some(isBad))
     return []
+  if (outcome.kind === 'not-found' || outcome.kind === 'not-executable') return [{ message: describeOutcome(outcome) }]
   const report = extractFailures(output.text(), { root: suite.root, cwd: suite.cwd, failed: true })
   const [cause] = report.causes
   const message = cause?.message ?? report.tail.at(-1) ?? ''

@@ -1,7 +1,8 @@
 import { ToolError } from '@groundcrew/core/cli'
-import { describeOutcome, formatCommand } from '@groundcrew/core/process'
+import { formatCommand } from '@groundcrew/core/process'
 import type { RunRecord } from '../model/run-record.ts'
 import type { Lab } from './lab.ts'
+import { nothingRan } from './nothing-ran.ts'
 
 /**
  * All tests that a run of the whole suite knows, and the files that do not load.
@@ -12,13 +13,7 @@ export function requireTests(lab: Lab, run: RunRecord): readonly string[] {
   const files = run.problems.flatMap(({ file }) => (file === undefined ? [] : [file]))
   const tests = [...new Set([...run.collected, ...run.attempts.keys(), ...files])]
   if (run.attempts.size > 0 || lab.isStopped) return tests
-  const command = formatCommand(lab.suite.command)
-  const [problem] = run.problems
-  const why =
-    problem === undefined ? `ran no test (${describeOutcome(run.outcome)})` : `ran no test: ${problem.message}`
-  throw new ToolError('NOTHING_RAN', `${command} ${why}`, {
-    hint: run.logPath === undefined ? `run it by itself: ${command}` : `see ${run.logPath}`,
-  })
+  throw nothingRan(lab.suite, run)
 }
 
 /** @throws ToolError NOT_STEERED where the runner cannot be told which tests to run, and so has no order to look into. */

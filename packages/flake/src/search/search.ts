@@ -117,6 +117,7 @@ export class Search {
   async *#plan(): AsyncGenerator<Experiment, void> {
     for (let run = 0; run < baselineRuns; run += 1) yield { purpose: 'baseline', plan: this.#native() }
     // Nothing runs, or nothing that is looked for is there: more runs do not change that.
+    if (this.observations.runs.every(({ attempts }) => attempts.size === 0)) return
     if (this.#tests.length === 0 || this.observations.tests.length === 0) return
     const { repeats } = this.#lab.suite.adapter.steering
     // First of all, since it tells chance from the rest: what is known to fail by chance is not asked for its order or its surroundings.

@@ -19,7 +19,8 @@ export class TestChoice {
   readonly shard: Shard | undefined
   /** The commit that changes are counted from. */
   readonly since: string | undefined
-  readonly #words: readonly string[]
+  /** What was asked for; none: everything. */
+  readonly words: readonly string[]
   readonly #changed: ReadonlySet<string> | undefined
   readonly #isOnlyChanged: boolean
   #shards: ReadonlyMap<string, number> | undefined
@@ -29,7 +30,7 @@ export class TestChoice {
     { tests = [], changed: since, isOnlyChanged = false, shard }: ChoiceOptions,
     changed?: ReadonlySet<string>,
   ) {
-    this.#words = tests
+    this.words = tests
     this.#changed = changed
     this.#isOnlyChanged = isOnlyChanged
     this.shard = shard
@@ -48,7 +49,7 @@ export class TestChoice {
 
   isWanted(test: string): boolean {
     const isNamed =
-      this.#words.length === 0 || this.#words.some((word) => test.includes(word) || escapeLine(test).includes(word))
+      this.words.length === 0 || this.words.some((word) => test.includes(word) || escapeLine(test).includes(word))
     return isNamed && this.isInShard(test) && (!this.#isOnlyChanged || this.isChanged(test))
   }
 

@@ -31,6 +31,7 @@ export function joinResults(all: readonly [NamedResults, ...NamedResults[]]): Fl
     isDirty: reports.some(({ isDirty }) => isDirty),
     tests: reports.reduce((sum, { tests }) => sum + tests, 0),
     runs: reports.flatMap(({ runs }) => runs),
+    troubles: reports.flatMap(troublesOf),
     verdicts: reports.flatMap(({ verdicts }) => verdicts).sort(byKind),
     ok: joinClean(reports.map(({ ok }) => ok)),
     ...(changed === undefined ? {} : { changed }),
@@ -106,4 +107,9 @@ function joinChanged(reports: readonly FlakeReport[]): FlakeReport['changed'] {
     othersRunsMin: Math.min(...others.filter((runs) => runs > 0)),
     ok: joinClean(parts.map(({ ok }) => ok)),
   }
+}
+
+/** Results that an earlier version wrote have none. */
+function troublesOf({ troubles = [] }: Partial<Pick<FlakeReport, 'troubles'>>): FlakeReport['troubles'] {
+  return troubles
 }

@@ -75,7 +75,7 @@ function isResults(value: unknown): value is ShardResults {
     Record<keyof ShardResults | 'format' | 'formatVersion', unknown>
   >
   const { index, count } = (shard ?? {}) as Partial<Record<keyof Shard, unknown>>
-  const { verdicts, runs, suite } = (report ?? {}) as Partial<Record<keyof FlakeReport, unknown>>
+  const { verdicts, troubles = [], runs, suite } = (report ?? {}) as Partial<Record<keyof FlakeReport, unknown>>
   return (
     fields.format === format &&
     fields.formatVersion === formatVersion &&
@@ -83,6 +83,6 @@ function isResults(value: unknown): value is ShardResults {
     Number.isSafeInteger(index) &&
     Number.isSafeInteger(count) &&
     typeof suite === 'object' &&
-    [fields.collected, fields.looked, fields.attempts, fields.entries, verdicts, runs].every(Array.isArray)
+    [fields.collected, fields.looked, fields.attempts, fields.entries, verdicts, troubles, runs].every(Array.isArray)
   )
 }

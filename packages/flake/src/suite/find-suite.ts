@@ -4,9 +4,11 @@ import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { findProgram, formatCommand, type Command } from '@groundcrew/core/process'
 import { findRepository } from '@groundcrew/core/repo'
 import {
+  readLineInvocations,
   readTestInvocations,
   readWorkspace,
   resolveCommands,
+  type CommandRole,
   type Script,
   type TestInvocation,
   type Workspace,
@@ -30,7 +32,7 @@ export async function findSuite(io: Io, { command, report }: SuiteRequest): Prom
   if (program !== undefined) {
     return report === undefined
       ? suiteOfCommand(place, [program, ...args])
-      : genericSuite(place, command, junitReport(report))
+      : { ...genericSuite(place, command, junitReport(report)), report }
   }
   if (report !== undefined)
     throw usageError('--junit-from needs the command that writes it', `flake --junit-from ${report} -- COMMAND`)
@@ -51,8 +53,8 @@ interface Place {
 }
 
 async function suiteOfCommand(place: Place, command: Command): Promise<Suite> {
-  const { io, root, workspace } = place
-  const invocations = readTestInvocations(command, scriptsAt(workspace, path.relative(root, io.cwd)))
+  const { io, root } = place
+  const invocations = invocationsOf(place, command)
   const [invocation, ...others] = invocations.filter(({ runner }) => adapterOf(runner) !== undefined)
   if (invocation === undefined) return genericSuite(place, command, exitCode, exitCodeNote(command, invocations))
   const at = lastIndexOf(command, invocation.program)
@@ -74,6 +76,17 @@ async function suiteOfCommand(place: Place, command: Command): Promise<Suite> {
     },
     others.map(({ runner }) => `${formatCommand(command)} also runs ${runner}: only the first runner is looked at`),
   )
+}
+
+/** Of a Makefile, justfile or Taskfile the lines of the target: what it runs before them is left out. */
+function invocationsOf({ io, root, workspace }: Place, command: Command): readonly TestInvocation[] {
+  const here = path.relative(root, io.cwd)
+  const scripts = scriptsAt(workspace, here)
+  const target = workspace.commands.find(
+    ({ invocation: { kind, argv }, cwd }) =>
+      kind === 'target' && cwd === (here || '.') && formatCommand(argv) === formatCommand(command),
+  )?.invocation
+  return target?.kind === 'target' ? readLineInvocations(target.body, scripts) : readTestInvocations(command, scripts)
 }
 
 function genericSuite({ io, root }: Place, command: readonly string[], adapter: Adapter, note?: string): Suite {
@@ -119,12 +132,17 @@ async function pathLauncher(io: Io, { program }: TestInvocation): Promise<readon
 async function suiteOfDirectory({ io, root, workspace }: Place): Promise<Suite> {
   const here = path.relative(root, io.cwd) || '.'
   const commands = workspace.commands
-    .filter(({ runner, role }) => role === 'test' && runner !== undefined && adapterOf(runner) !== undefined)
-    .sort((a, b) => nearness(a, here) - nearness(b, here))
+    .filter(({ runner, role }) => isTesting(role) && runner !== undefined && adapterOf(runner) !== undefined)
+    .sort((a, b) => nearness(a, here) - nearness(b, here) || Number(a.role === 'e2e') - Number(b.role === 'e2e'))
   const [found, ...others] = commands
   if (found === undefined) {
+    const other = workspace.commands.find(({ role }) => isTesting(role))
+    const known = `known are ${supportedRunners.join(', ')}`
     throw new ToolError('NO_SUITE', `no test suite is set up in ${root} that flake knows how to run`, {
-      hint: `flake run -- COMMAND names one; known are ${supportedRunners.join(', ')}`,
+      hint:
+        other === undefined
+          ? `flake run -- COMMAND names one; ${known}`
+          : `flake run -- ${formatCommand(other.invocation.argv)} repeats it and sees its exit code, with --junit-from FILE its report; ${known}`,
     })
   }
   const [program, ...args] = found.invocation.argv
@@ -142,6 +160,11 @@ async function suiteOfDirectory({ io, root, workspace }: Place): Promise<Suite> 
         : []),
     ],
   }
+}
+
+/** In a browser too, where that is all that there is. */
+function isTesting(role: CommandRole): boolean {
+  return role === 'test' || role === 'e2e'
 }
 
 /** The package that the directory is in comes before all others, the deeper one first; then the order of the workspace. */

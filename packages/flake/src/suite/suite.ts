@@ -14,6 +14,8 @@ export interface Suite {
   /** What the runner is given. */
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+  /** The report that it is read from, where its runner is not steered. */
+  readonly report?: string
   /** What of the command is not looked at, each in a sentence. */
   readonly notes: readonly string[]
 }

@@ -45,7 +45,13 @@ describe('Makefile', () => {
     const workspace = await readTree({ Makefile: 'test:\n\t@python -m pytest -q\n' })
     expect(findCommand(workspace, 'test:.:test')).toMatchObject({
       ecosystem: 'generic',
-      invocation: { kind: 'target', runner: 'make', target: 'test', argv: ['make', 'test'] },
+      invocation: {
+        kind: 'target',
+        runner: 'make',
+        target: 'test',
+        body: 'python -m pytest -q\n',
+        argv: ['make', 'test'],
+      },
       program: 'make',
       runner: 'pytest',
       why: 'Makefile has the target "test": python -m pytest -q',

@@ -72,7 +72,7 @@ function targetCommand({ runner, file }: TargetFile, { directory, role, target }
     packageDirectory: directory,
     ecosystem: 'generic',
     label: name,
-    invocation: { kind: 'target', runner, target: name, argv: [runner, name] },
+    invocation: { kind: 'target', runner, target: name, body: target.body, argv: [runner, name] },
     why: `${file} has the target ${JSON.stringify(name)}${commands.length === 0 ? '' : `: ${excerpt(target.body)}`}`,
     evidence: { file, line },
     program: runner,

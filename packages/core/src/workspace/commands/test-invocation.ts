@@ -18,7 +18,13 @@ export interface TestInvocation {
  * of the manifest (`npm test`) are followed.
  */
 export function readTestInvocations(command: Command, scripts: readonly Script[]): readonly TestInvocation[] {
-  const called = { name: '\0called', body: formatCommand(command), evidence: { file: '', line: 1 } }
+  return readLineInvocations(formatCommand(command), scripts)
+}
+
+/** Those that shell lines start; what a tool such as make puts into them (`$(FLAGS)`, `{{flags}}`) is left out. */
+export function readLineInvocations(lines: string, scripts: readonly Script[]): readonly TestInvocation[] {
+  const body = lines.replaceAll(/(?<!\$)\$(?:\(\w*\)|\{\w*\})|\{\{.*?\}\}/g, '')
+  const called = { name: '\0called', body, evidence: { file: '', line: 1 } }
   return expandScript([...scripts, called], called.name).flatMap((simple) => {
     const runner = runnerOf([simple])
     return runner === undefined ? [] : [{ runner, ...simple }]
