@@ -157,12 +157,22 @@ function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, s
   return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
 }
 
+/** `node --test` and `node --watch` have no inspector (Environment::should_create_inspector in Node's src/env-inl.h). */
+const noInspector = 'without a V8::Inspector'
+
+function describeFailure(pid: number, message: string, processes: readonly ProcessRecord[]): string {
+  const process = processes.find((entry) => entry.pid === pid)
+  const name = process === undefined ? 'a process' : programName(process.command)
+  const isMade = message.includes(noInspector)
+  return `${name} (${pid}) ${isMade ? 'only starts others, and Node lets nobody sample it; they are sampled' : `could not be sampled: ${message}`}`
+}
+
 /** What the profile does not show, so that nobody takes it for the whole. */
 function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut: number): readonly string[] {
   const notes: string[] = []
   const cut = spans.processes.filter(({ isComplete }) => !isComplete)
   const left = processes.filter(({ isLeftRunning }) => isLeftRunning === true)
-  for (const { pid, message } of spans.failures) notes.push(`process ${pid} could not be sampled: ${message}`)
+  for (const { pid, message } of spans.failures) notes.push(describeFailure(pid, message, processes))
   for (const { pid, command } of cut) {
     if (!left.some((entry) => entry.pid === pid)) {
       notes.push(`${programName(command)} (${pid}) was ended by a signal: its last moments are missing`)
@@ -174,7 +184,8 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
     notes.push(
       `${mute.map(({ command, pid }) => `${programName(command)} (${pid})`).join(', ')} wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; NODE_OPTIONS="$NODE_OPTIONS ..." keeps the sampler`,
     )
-  const short = spans.processes.filter(({ sampledBy }) => sampledBy === 'proc').length
+  const failed = new Set(spans.failures.map(({ pid }) => pid))
+  const short = spans.processes.filter(({ sampledBy, pid }) => sampledBy === 'proc' && !failed.has(pid)).length
   if (short > 0)
     notes.push(
       `${count(short, 'short Node process', 'short Node processes')} ${short === 1 ? 'was' : 'were'} measured as a whole, which keeps the cost low; all are sampled with --all`,
