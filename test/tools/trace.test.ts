@@ -101,7 +101,7 @@ if (cluster.isPrimary) cluster.fork().on('exit', (code) => console.log('worker',
     expect(await rig.run('trace', ['--', 'node', 'cluster.js'])).toMatchObject({ exitCode: 0, stdout: 'worker 5\n' })
     const tested = await rig.run('trace', ['--', 'node', '--test', 'a.test.js'])
     expect(`${tested.stdout}${tested.stderr}`).not.toMatch(/inspect|debugger/i)
-    expect(tested.stderr).toMatch(/\nnote: node a\.test\.js \(\d+\) only starts others, .+\nnext: /)
+    expect(tested.stderr).toMatch(/\nnote: node --test \(\d+\) only starts others, .+\nnext: /)
   })
 
   test('a Node process whose NODE_OPTIONS a shell replaced is left alone, and said to be missing', async () => {
