@@ -13,7 +13,7 @@ import { describeBlocked, type BlockedProcess } from './blocked.ts'
 import { Inspector } from './inspector.ts'
 import { isNode } from './node-process.ts'
 import { watchHeap, type KeptHeap } from './kept-heap.ts'
-import { dumpOutside, sampleOutside } from './outside.ts'
+import { dumpOutside, sampleOutside, type ThreadStack } from './outside.ts'
 import { pauseOnce } from './pause.ts'
 import { pauseWorkers, type PausedWorker } from './pause-workers.ts'
 
@@ -25,8 +25,12 @@ export interface Attached {
   readonly summary?: Summary
   /** The stack seen most often, the innermost call first. */
   readonly stack?: readonly string[]
+  /** The innermost call on it that is no part of the language's own library, where the two differ. */
+  readonly place?: string
   /** The worker threads that run or block in JavaScript. */
   readonly workers?: readonly { readonly id: string; readonly stack: readonly string[] }[]
+  /** The other threads of a Python program, those that compute first. */
+  readonly otherThreads?: readonly ThreadStack[]
   /** What its event loop was waiting for. */
   readonly waitingFor?: readonly string[]
   /** Why it was not sampled. */
@@ -51,6 +55,7 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
   if (!isNode(pid)) return attachOutside(io, options, before)
   if (!mayBeInterrupted(before))
     return { pid, process: before, reason: 'a signal would break off the call it is blocked in' }
+  const cpuUs = cpuUsOf(pid)
   let sampled: Sampled
   try {
     sampled = await sampleNode(options, io.signal)
@@ -79,7 +84,11 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
   } as const
   const trace = await finishTrace(
     io,
-    { ...draft, frames: frames.frames, runs: [toRun([thread], before, 'node')] },
+    {
+      ...draft,
+      frames: frames.frames,
+      runs: [toRun([thread], before, { sampledBy: 'node', cpuUs: Math.max(0, cpuUsOf(pid) - cpuUs) })],
+    },
     isSaved,
   )
   return {
@@ -101,21 +110,24 @@ async function attachOutside(
   { pid, durationMs, isSaved }: AttachOptions,
   before: BlockedProcess,
 ): Promise<Attached> {
+  const cpuUs = cpuUsOf(pid)
   const draft = await startTrace(io, readCommand(pid))
   const frames = new FrameTable(draft.root)
   const program = executableName(pid) ?? ''
   const outside = { pid, program, durationMs, frames, root: draft.root }
   const view = await (isSaved ? sampleOutside(io, outside) : dumpOutside(io, outside))
-  const { threads, stack, reason } = view
+  const { threads, stack, place, others, reason } = view
   const seen: Attached = {
     pid,
     process: describeBlocked(pid) ?? before,
     ...(stack.length > 0 ? { stack } : {}),
+    ...(place === undefined || stack[0]?.startsWith(place) === true ? {} : { place }),
+    ...(others === undefined ? {} : { otherThreads: others }),
     ...(reason === undefined ? {} : { reason }),
   }
   if (threads.length === 0) return seen
   const sampledBy = threads[0]?.source === 'python' ? 'python' : 'perf'
-  const runs = [toRun(threads, before, sampledBy)]
+  const runs = [toRun(threads, before, { sampledBy, cpuUs: cpuUsOf(pid) - cpuUs })]
   const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs }, isSaved)
   return { ...seen, summary: summarize(trace) }
 }
@@ -159,15 +171,18 @@ async function sampleNode({ pid, durationMs, isHeapWanted }: AttachOptions, sign
   }
 }
 
+function cpuUsOf(pid: number): number {
+  return readStat(pid)?.cpuUs ?? 0
+}
+
 function toRun(
   threads: readonly ThreadProfile[],
   { pid, command }: BlockedProcess,
-  sampledBy: ProcessRecord['sampledBy'],
+  facts: Pick<ProcessRecord, 'sampledBy' | 'cpuUs'>,
 ): Run {
   const stat = readStat(pid)
   const startUs = Math.min(...threads.map((thread) => thread.startUs))
   const wallUs = Math.max(...threads.map(({ endUs }) => endUs)) - startUs
-  const busyUs = threads.flatMap(({ nodes }) => nodes).reduce((sum, { selfUs }) => sum + selfUs, 0)
   return {
     wallUs,
     outcome: { kind: 'observed' },
@@ -179,11 +194,10 @@ function toRun(
         command,
         startUs: 0,
         endUs: wallUs,
-        cpuUs: Math.min(wallUs, busyUs),
         rssBytesMax: stat?.rssBytes ?? 0,
         readBytes: 0,
         writeBytes: 0,
-        sampledBy,
+        ...facts,
         activity: [],
         isLeftRunning: true,
       },

@@ -127,7 +127,7 @@ function describeDoing(main: BlockedThread | undefined, children: BlockedProcess
   const call = main.call ?? main.waitsIn
   if (/^(?:wait4|waitid)/.test(call) && child !== undefined)
     return `waiting for its child \`${child.name}\` (${child.pid})`
-  if (/futex/.test(call)) return 'waiting for another thread: a lock, or Atomics.wait'
+  if (/futex/.test(call)) return 'waiting for another thread: a lock, a queue, or Atomics.wait'
   if (/^(?:read|recv|accept|connect|write|flock|fcntl)/.test(call)) return `blocked in ${call}`
   if (/epoll|poll|select/.test(call) && child !== undefined) {
     return `waiting for events, with its child \`${child.name}\` (${child.pid}) running`

@@ -3,6 +3,7 @@ import { count, escapeLine } from '@groundcrew/core/text'
 import { renderSummary } from '../report/render-summary.ts'
 import type { Attached } from './attach.ts'
 import type { BlockedProcess } from './blocked.ts'
+import type { ThreadStack } from './outside.ts'
 
 const threadsShown = 8
 const workersShown = 4
@@ -14,6 +15,7 @@ export function renderAttached(attached: Attached, style: Style): string {
   if (summary === undefined) return renderDump(attached)
   return [
     renderSummary(summary, style),
+    ...renderOtherThreads(attached),
     ...renderWorkers(attached),
     ...renderWaiting(attached),
     `next: trace show ${summary.id}`,
@@ -23,12 +25,14 @@ export function renderAttached(attached: Attached, style: Style): string {
 /** One moment of a process. */
 export function renderDump(attached: Attached): string {
   const { pid, process, summary, stack = [], reason } = attached
+  const place = attached.place ?? stack[0]
   const isIdle = stack.length === 0
-  const doing = summary === undefined || isIdle ? describeIdle(attached) : `running ${stack[0]}`
+  const isRunning = summary !== undefined || process.threads[0]?.state === 'R'
+  const doing = isIdle ? describeIdle(attached) : isRunning ? `running ${place}` : `${process.doing}, in ${place}`
   const lines = [`${pid} ${escapeLine(process.name)}: ${escapeLine(doing)}`]
   if (reason !== undefined) lines.push(`not sampled: ${escapeLine(reason)}`)
   if (!isIdle) lines.push('stack:', ...stack.map((entry) => `  ${escapeLine(entry)}`))
-  lines.push(...renderWorkers(attached))
+  lines.push(...renderOtherThreads(attached), ...renderWorkers(attached))
   lines.push(...renderWaiting(attached), ...renderThreads(process))
   lines.push(isIdle ? `next: trace attach ${pid} -d 5s` : `next: trace attach ${pid}`)
   return lines.join('\n')
@@ -41,6 +45,28 @@ function describeIdle({ process, workers = [] }: Attached): string {
   return worker === undefined || place === undefined
     ? process.doing
     : `${process.doing}; its worker ${worker.id} is in ${place}`
+}
+
+function renderOtherThreads({ stack = [], process, otherThreads = [] }: Attached): string[] {
+  const lines = otherThreads
+    .slice(0, workersShown)
+    .map(({ id, stack }) => `thread ${id} is in ${stack.slice(0, workerDepthShown).map(escapeLine).join(' < ')}`)
+  const left = otherThreads.length - workersShown
+  if (left > 0) lines.push(`… ${count(left, 'more thread')} with --json`)
+  const locked = [{ id: String(process.pid), stack }, ...otherThreads].filter((thread) => waitsForLock(thread, process))
+  const isAnyRunning = process.threads.some(({ state }) => state === 'R')
+  if (locked.length > 1 && !isAnyRunning)
+    lines.push(
+      `threads ${locked.map(({ id }) => id).join(', ')} each wait for a lock, and none runs: a deadlock, when each holds what another waits for`,
+    )
+  return lines
+}
+
+/** Python tells no owner of a lock, but the line says what it is. */
+function waitsForLock({ id, stack }: ThreadStack, { threads }: BlockedProcess): boolean {
+  const thread = threads.find((entry) => String(entry.id) === id)
+  const isLocked = /futex/.test(thread?.call ?? thread?.waitsIn ?? '')
+  return isLocked && /:\d+ {2}(?:with |.*\.acquire\()/.test(stack[0] ?? '')
 }
 
 /** Those that wait for messages run no code and are not among them. */

@@ -80,7 +80,11 @@ const layouts: Readonly<Record<number, PythonLayout>> = {
 const minorSelfDescribed = 13
 
 /** The layout of the Python whose runtime is there; undefined of one that is not known. `minor` is its version, where the file's name tells it. */
-export function readLayout(memory: ProcessMemory, runtime: number, minor: number | undefined): PythonLayout | undefined {
+export function readLayout(
+  memory: ProcessMemory,
+  runtime: number,
+  minor: number | undefined,
+): PythonLayout | undefined {
   const described = memory.read(runtime, describedFields * 8)
   if (described.toString('latin1', 0, 8) !== 'xdebugpy') return minor === undefined ? undefined : layouts[minor]
   const isKnown = ((described.readUInt32LE(8) >> 16) & 0xff) === minorSelfDescribed && described.readUInt32LE(16) === 0

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { findSymbols } from './elf-symbols.ts'
 import { lineOfLocations, lineOfPairs, lineOfRanges } from './line-tables.ts'
@@ -149,12 +149,22 @@ export class PythonStacks implements Disposable {
     const code = {
       name,
       firstLine,
-      file: this.#text(pointerAt(bytes, layout.file)),
+      file: this.#absolute(this.#text(pointerAt(bytes, layout.file))),
       instructions: address + (layout.instructions ?? 0),
       table: this.#bytes(pointerAt(bytes, layout.lines)),
     }
     if (this.#codes.size < codesMax) this.#codes.set(address, code)
     return code
+  }
+
+  /** Python names a script as the command did. */
+  #absolute(file: string): string {
+    if (path.isAbsolute(file) || file.startsWith('<')) return file
+    try {
+      return path.resolve(readlinkSync(`/proc/${this.#pid}/cwd`), file)
+    } catch {
+      return file
+    }
   }
 
   /** A `str`. */
@@ -190,17 +200,12 @@ interface Runtime {
 
 /** The interpreter is in the program itself, or in its library. */
 function findRuntime(pid: number): Runtime | undefined {
-  const mapped = new Map<string, number>()
-  for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
-    const [, start = '', offset = '', file = ''] = /^([0-9a-f]+)-\S+ \S+ ([0-9a-f]+) \S+ \d+ +(\/.*)$/.exec(line) ?? []
-    if (Number.parseInt(offset, 16) === 0 && file !== '' && !mapped.has(file)) mapped.set(file, Number.parseInt(start, 16))
-  }
+  const mapped = mappedFiles(pid)
   const [program] = mapped.keys()
   for (const [file, start] of mapped) {
     const name = path.basename(file)
     if (file !== program && !/^(?:lib)?python\d/.test(name)) continue
-    const symbols = findSymbols(insideOf(pid, file), ['_PyRuntime'])
-    const value = symbols.get('_PyRuntime')
+    const value = findSymbols(insideOf(pid, file), ['_PyRuntime']).get('_PyRuntime')
     if (value === undefined) continue
     const minor = /python3\.(\d+)/.exec(name)?.[1]
     // A program at a fixed place tells addresses, any other one distances from its beginning.
@@ -208,6 +213,16 @@ function findRuntime(pid: number): Runtime | undefined {
     return { address, minor: minor === undefined ? undefined : Number(minor) }
   }
   return undefined
+}
+
+/** Where the beginning of each file is in the memory of a process. */
+function mappedFiles(pid: number): ReadonlyMap<string, number> {
+  const mapped = new Map<string, number>()
+  for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
+    const [, start = '', file = ''] = /^([0-9a-f]+)-\S+ \S+ 0+ \S+ \d+ +(\/.*)$/.exec(line) ?? []
+    if (file !== '' && !mapped.has(file)) mapped.set(file, Number.parseInt(start, 16))
+  }
+  return mapped
 }
 
 /** The file as the process sees it, which may be in a container. */

@@ -45,7 +45,7 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     })
     const watch = new ProcessWatch(command.pid, originUs)
     const interrupter = new Interrupter({ directory, watch, originUs })
-    const outside = new OutsideSamplers(io, { directory, watch, originUs })
+    const outside = new OutsideSamplers(io, { directory, watch, originUs, frames: options.frames })
     const outcome = await command.ended
     interrupter.stop()
     const wallUs = monotonicUs() - originUs
@@ -72,12 +72,19 @@ interface Beside {
 
 /** What was seen from outside of the processes that did not sample themselves. */
 async function readBeside(
-  { profiles }: OutsideProfiles,
+  { profiles, threads: pythonThreads }: OutsideProfiles,
   processes: readonly ProcessRecord[],
   reading: { readonly frames: FrameTable; readonly originUs: number },
 ): Promise<Beside> {
   const threads: ThreadProfile[] = []
   const sampledBy = new Map<number, Pick<ProcessRecord, 'sampledBy'>>()
+  for (const thread of pythonThreads) {
+    const process = processes.find(({ pid }) => pid === thread.pid)
+    if (process?.sampledBy !== 'proc') continue
+    const late = reading.frames.special(`${programName(process.command)} (before it was looked at)`, 'native')
+    threads.push(thread.isMain ? beginAt(process.startUs, thread, late) : thread)
+    if (thread.isMain) sampledBy.set(thread.pid, { sampledBy: 'python' })
+  }
   for (const profile of profiles) {
     const process = processes.find(({ pid }) => pid === profile.pid)
     if (process?.sampledBy !== 'proc') continue
