@@ -15,6 +15,7 @@ import { isNode } from './node-process.ts'
 import { watchHeap, type KeptHeap } from './kept-heap.ts'
 import { dumpOutside, sampleOutside, type ThreadStack } from './outside.ts'
 import { pauseOnce } from './pause.ts'
+import { listTcpSockets } from './sockets.ts'
 import { pauseWorkers, type PausedWorker } from './pause-workers.ts'
 
 export interface Attached {
@@ -33,6 +34,8 @@ export interface Attached {
   readonly otherThreads?: readonly ThreadStack[]
   /** What its event loop was waiting for. */
   readonly waitingFor?: readonly string[]
+  /** Whom it has TCP connections to: `ADDRESS:PORT`. */
+  readonly connectedTo?: readonly string[]
   /** Why it was not sampled. */
   readonly reason?: string
 }
@@ -52,16 +55,16 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
   if (before === undefined) {
     throw new ToolError('NO_SUCH_PROCESS', `there is no process ${pid} here`, { hint: 'ps -ef', exitCode: 3 })
   }
+  if (before.threads[0]?.state === 'Z') return { pid, process: before }
   if (!isNode(pid)) return attachOutside(io, options, before)
-  if (!mayBeInterrupted(before))
-    return { pid, process: before, reason: 'a signal would break off the call it is blocked in' }
+  if (!mayBeInterrupted(before)) return { pid, process: before, reason: reasonToLeave(before) }
   const cpuUs = cpuUsOf(pid)
   let sampled: Sampled
   try {
     sampled = await sampleNode(options, io.signal)
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
-    return { pid, process: before, reason: `its main thread does not answer (${error.message})` }
+    return { pid, process: before, reason: describeSilence(error, before) }
   }
   const draft = await startTrace(io, readCommand(pid))
   const frames = new FrameTable(draft.root)
@@ -91,17 +94,27 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
     },
     isSaved,
   )
+  const summary = summarize(trace)
+  const isIdle = isMostlyIdle(thread, trace)
+  const place = isIdle ? undefined : findPlace(sampled.stack, { maps: reading.maps, trace }, summary)
   return {
     pid,
     process: describeBlocked(pid) ?? before,
-    summary: summarize(trace),
-    stack: isMostlyIdle(thread, trace) ? [] : describeStack(sampled.stack, { maps: reading.maps, trace }),
+    summary,
+    stack: isIdle ? [] : describeStack(sampled.stack, { maps: reading.maps, trace }),
+    ...(place === undefined ? {} : { place }),
     workers: sampled.workers.map(({ id, stack }) => ({
       id,
       stack: describeStack(stack, { maps: reading.maps, trace }),
     })),
     waitingFor: sampled.waitingFor,
+    ...(isIdle ? { connectedTo: listRemotes(pid) } : {}),
   }
+}
+
+function listRemotes(pid: number): readonly string[] {
+  const open = listTcpSockets(pid).filter(({ isListening }) => !isListening)
+  return [...new Set(open.map(({ remote }) => remote))].toSorted()
 }
 
 /** Any other program: by what is installed to look at it from outside. */
@@ -138,7 +151,20 @@ async function attachOutside(
  */
 function mayBeInterrupted({ threads: [main] }: BlockedProcess): boolean {
   if (main === undefined || main.state === 'R') return true
+  if (main.state === 'T' || main.state === 't') return false
   return /epoll|poll|futex/.test(main.call ?? main.waitsIn)
+}
+
+function reasonToLeave({ pid, threads: [main] }: BlockedProcess): string {
+  if (main?.state === 'T' || main?.state === 't') return `it is stopped; kill -CONT ${pid} lets it go on`
+  return 'a signal would break off the call it is blocked in'
+}
+
+/** Events come to a main thread in a loop that answers; one that waits for a child in a call of its own does not. */
+function describeSilence({ code, message }: ToolError, { children }: BlockedProcess): string {
+  if (code === 'CANNOT_ATTACH' && children.some(({ state }) => state !== 'Z'))
+    return `${message}: it may wait for its child in a synchronous call (execSync, spawnSync)`
+  return code === 'CANNOT_ATTACH' ? message : `its main thread does not answer (${message})`
 }
 
 interface Sampled {
@@ -167,7 +193,7 @@ async function sampleNode({ pid, durationMs, isHeapWanted }: AttachOptions, sign
     const waitingFor = JSON.parse(result.value ?? '[]') as string[]
     return { profile, stack, workers, waitingFor, ...(heap === undefined ? {} : { heap }) }
   } finally {
-    inspector.close()
+    await inspector.close()
   }
 }
 
@@ -221,10 +247,24 @@ function isMostlyIdle({ nodes, startUs, endUs }: ThreadProfile, { frames }: Trac
 }
 
 /** The calls of one moment. */
-function describeStack(stack: readonly V8CallFrame[], { maps, trace }: StackContext): readonly string[] {
-  return stack.slice(0, stackDepthMax).map(({ functionName, url, lineNumber, columnNumber }) => {
-    const { file, line } = maps.locate(url, { line: lineNumber, column: columnNumber })
-    const name = functionName === '' ? '(anonymous)' : functionName
-    return file === '' ? name : `${name} ${shownFile(file, trace.root)}:${line}`
-  })
+function describeStack(stack: readonly V8CallFrame[], context: StackContext): readonly string[] {
+  return stack.slice(0, stackDepthMax).map((call) => describeCall(call, context))
+}
+
+function describeCall(call: V8CallFrame, { maps, trace }: StackContext): string {
+  const { functionName, url, lineNumber, columnNumber } = call
+  const { file, line } = maps.locate(url, { line: lineNumber, column: columnNumber })
+  const name = functionName === '' ? '(anonymous)' : functionName
+  return file === '' ? name : `${name} ${shownFile(file, trace.root)}:${line}`
+}
+
+/** The innermost call that somebody wrote; a program that keeps Node's own queues full may be between two of them at that moment. */
+function findPlace(stack: readonly V8CallFrame[], context: StackContext, { self }: Summary): string | undefined {
+  const isWritten = ({ url }: V8CallFrame): boolean => url !== '' && !url.startsWith('node:')
+  const call = stack.find(isWritten)
+  if (call !== undefined) return call === stack[0] ? undefined : describeCall(call, context)
+  const [top] = self
+  return top === undefined || !['own', 'dependency'].includes(top.kind)
+    ? undefined
+    : `${top.name} ${top.file}:${top.line}`
 }

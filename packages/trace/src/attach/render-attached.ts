@@ -6,6 +6,8 @@ import type { BlockedProcess } from './blocked.ts'
 import type { ThreadStack } from './outside.ts'
 
 const threadsShown = 8
+const childrenShown = 8
+const remotesShown = 4
 const workersShown = 4
 const workerDepthShown = 4
 
@@ -78,11 +80,17 @@ function renderWorkers({ workers = [] }: Attached): string[] {
   return lines
 }
 
-function renderWaiting({ waitingFor = [] }: Attached): string[] {
+function renderWaiting({ waitingFor = [], connectedTo = [] }: Attached): string[] {
   const counts = new Map<string, number>()
   for (const name of waitingFor) counts.set(name, (counts.get(name) ?? 0) + 1)
   const words = [...counts].map(([name, amount]) => (amount === 1 ? name : `${amount} ${name}`))
-  return words.length === 0 ? [] : [`event loop waits for: ${words.join(', ')}`]
+  const lines = words.length === 0 ? [] : [`event loop waits for: ${words.join(', ')}`]
+  if (connectedTo.length > 0) lines.push(`connected to: ${shorten(connectedTo, remotesShown).join(', ')}`)
+  return lines
+}
+
+function shorten(words: readonly string[], shownMax: number): readonly string[] {
+  return words.length <= shownMax ? words : [...words.slice(0, shownMax), `${words.length - shownMax} more`]
 }
 
 function renderThreads({ threads, children }: BlockedProcess): string[] {
@@ -91,6 +99,9 @@ function renderThreads({ threads, children }: BlockedProcess): string[] {
     [`  thread ${id}`, escapeLine(name), state, call ?? waitsIn].filter((part) => part !== '').join(' '),
   )
   if (threads.length > shown.length) lines.push(`  … ${count(threads.length - shown.length, 'more thread')}`)
-  for (const { pid, name, state } of children) lines.push(`  child ${pid} ${escapeLine(name)} ${state}`)
+  for (const { pid, name, state } of children.slice(0, childrenShown))
+    lines.push(`  child ${pid} ${escapeLine(name)} ${state}`)
+  if (children.length > childrenShown)
+    lines.push(`  … ${count(children.length - childrenShown, 'more child', 'more children')}`)
   return lines
 }

@@ -1,5 +1,5 @@
-import type { ProcessMemory } from './process-memory.ts'
-import { pointerAt } from './process-memory.ts'
+import type { ProcessMemory } from '../memory/process-memory.ts'
+import { pointerAt } from '../memory/process-memory.ts'
 
 /** Where the fields of the interpreter's structures are, in bytes from their beginning. */
 export interface PythonLayout {
@@ -79,14 +79,10 @@ const layouts: Readonly<Record<number, PythonLayout>> = {
 
 const minorSelfDescribed = 13
 
-/** The layout of the Python whose runtime is there; undefined of one that is not known. `minor` is its version, where the file's name tells it. */
-export function readLayout(
-  memory: ProcessMemory,
-  runtime: number,
-  minor: number | undefined,
-): PythonLayout | undefined {
+/** The layout of the Python whose runtime is there; undefined of one that is not known. `minor` is its version, or NaN. */
+export function readLayout(memory: ProcessMemory, runtime: number, minor: number): PythonLayout | undefined {
   const described = memory.read(runtime, describedFields * 8)
-  if (described.toString('latin1', 0, 8) !== 'xdebugpy') return minor === undefined ? undefined : layouts[minor]
+  if (described.toString('latin1', 0, 8) !== 'xdebugpy') return layouts[minor]
   const isKnown = ((described.readUInt32LE(8) >> 16) & 0xff) === minorSelfDescribed && described.readUInt32LE(16) === 0
   return isKnown ? readDescribed(described) : undefined
 }

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
-import { findSymbols } from './elf-symbols.ts'
+import { findSymbol } from '../memory/find-symbol.ts'
 import { lineOfLocations, lineOfPairs, lineOfRanges } from './line-tables.ts'
-import { pointerAt, ProcessMemory } from './process-memory.ts'
+import { pointerAt, ProcessMemory } from '../memory/process-memory.ts'
 import { readLayout, type PythonLayout } from './python-layout.ts'
 
 export interface PythonCall {
@@ -58,14 +58,14 @@ export class PythonStacks implements Disposable {
     let memory: ProcessMemory | undefined
     try {
       memory = new ProcessMemory(pid)
-      const found = findRuntime(pid)
-      const layout = found === undefined ? undefined : readLayout(memory, found.address, found.minor)
+      const found = findSymbol(pid, '_PyRuntime', /^(?:lib)?python\d/)
+      const minor = /python3\.(\d+)/.exec(found?.file ?? '')?.[1]
+      const layout = found === undefined ? undefined : readLayout(memory, found.address, Number(minor))
       if (found !== undefined && layout !== undefined)
         return new PythonStacks(pid, { memory, runtime: found.address, layout })
       memory[Symbol.dispose]()
-      return found === undefined
-        ? 'it has no interpreter of CPython in it'
-        : `its Python ${found.minor === undefined ? '' : `3.${found.minor} `}is none of 3.8 to 3.13`
+      if (found === undefined) return 'it has no interpreter of CPython in it'
+      return `its Python ${minor === undefined ? '' : `3.${minor} `}is none of 3.8 to 3.13`
     } catch (error) {
       memory?.[Symbol.dispose]()
       const { code } = error as NodeJS.ErrnoException
@@ -191,42 +191,4 @@ interface Parts {
   readonly memory: ProcessMemory
   readonly runtime: number
   readonly layout: PythonLayout
-}
-
-interface Runtime {
-  readonly address: number
-  readonly minor: number | undefined
-}
-
-/** The interpreter is in the program itself, or in its library. */
-function findRuntime(pid: number): Runtime | undefined {
-  const mapped = mappedFiles(pid)
-  const [program] = mapped.keys()
-  for (const [file, start] of mapped) {
-    const name = path.basename(file)
-    if (file !== program && !/^(?:lib)?python\d/.test(name)) continue
-    const value = findSymbols(insideOf(pid, file), ['_PyRuntime']).get('_PyRuntime')
-    if (value === undefined) continue
-    const minor = /python3\.(\d+)/.exec(name)?.[1]
-    // A program at a fixed place tells addresses, any other one distances from its beginning.
-    const address = value > start ? value : start + value
-    return { address, minor: minor === undefined ? undefined : Number(minor) }
-  }
-  return undefined
-}
-
-/** Where the beginning of each file is in the memory of a process. */
-function mappedFiles(pid: number): ReadonlyMap<string, number> {
-  const mapped = new Map<string, number>()
-  for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
-    const [, start = '', file = ''] = /^([0-9a-f]+)-\S+ \S+ 0+ \S+ \d+ +(\/.*)$/.exec(line) ?? []
-    if (file !== '' && !mapped.has(file)) mapped.set(file, Number.parseInt(start, 16))
-  }
-  return mapped
-}
-
-/** The file as the process sees it, which may be in a container. */
-function insideOf(pid: number, file: string): string {
-  const inside = `/proc/${pid}/root${file}`
-  return existsSync(inside) ? inside : file
 }
