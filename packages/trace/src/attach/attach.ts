@@ -50,7 +50,7 @@ export interface AttachOptions {
 
 /** Looks into a process that runs already: samples a Node process through its inspector, and asks the kernel about any other. */
 export async function attach(io: Io, options: AttachOptions): Promise<Attached> {
-  const { pid, isSaved } = options
+  const { pid } = options
   const before = describeBlocked(pid)
   if (before === undefined) {
     throw new ToolError('NO_SUCH_PROCESS', `there is no process ${pid} here`, { hint: 'ps -ef', exitCode: 3 })
@@ -58,6 +58,12 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
   if (before.threads[0]?.state === 'Z') return { pid, process: before }
   if (!isNode(pid)) return attachOutside(io, options, before)
   if (!mayBeInterrupted(before)) return { pid, process: before, reason: reasonToLeave(before) }
+  return attachNode(io, options, before)
+}
+
+/** A Node process, by its inspector. */
+async function attachNode(io: Io, options: AttachOptions, before: BlockedProcess): Promise<Attached> {
+  const { pid, isSaved } = options
   const cpuUs = cpuUsOf(pid)
   let sampled: Sampled
   try {

@@ -26,7 +26,8 @@ interface ProfileData {
 interface ChunkNode {
   readonly id: number
   readonly parent?: number
-  readonly callFrame: V8CallFrame
+  /** Of what is no place in code only the name is told. */
+  readonly callFrame: Partial<V8CallFrame>
 }
 
 /** CPU profiles where the trace holds some, as those of Chrome's DevTools do; else the time between the events of each thread. */
@@ -66,10 +67,9 @@ function readProfiles(
   })
 }
 
-/** In this format lines and columns of machine code are left out. */
 function fillFrame({ id, callFrame }: ChunkNode): { readonly id: number; readonly callFrame: V8CallFrame } {
-  const { functionName, url = '', lineNumber = -1, columnNumber = -1 }: Partial<V8CallFrame> = callFrame
-  return { id, callFrame: { functionName: functionName ?? '', url, lineNumber, columnNumber } }
+  const { functionName = '', url = '', lineNumber = -1, columnNumber = -1 } = callFrame
+  return { id, callFrame: { functionName, url, lineNumber, columnNumber } }
 }
 
 interface Edge {

@@ -110,36 +110,28 @@ interface Foreign {
 function readForeign(bytes: Buffer, { reference, frames }: Foreign): readonly ThreadProfile[] {
   if (bytes.length === 0) throw broken(reference, 'it is empty')
   const start = bytes.subarray(0, 64).toString('utf8').trimStart()
-  if (start.startsWith('{"') || start.startsWith('{\n') || start.startsWith('{ ') || start.startsWith('{\r')) {
-    return readJson(bytes, { reference, frames })
-  }
+  if (/^\{["\n \r]/.test(start)) return readJson(bytes, { reference, frames })
   // A marshalled dictionary begins with `{` too, with or without the flag of a reference.
   if (bytes[0] === 0x7b || bytes[0] === 0xfb) {
-    try {
-      const thread = readPstats(bytes, frames)
-      if (thread !== undefined) return [thread]
-    } catch (error) {
-      if (error instanceof RangeError) throw broken(reference, error.message)
-      throw error
-    }
+    const thread = readWhole(reference, () => readPstats(bytes, frames))
+    if (thread !== undefined) return [thread]
   }
-  if (start.startsWith('[')) {
-    const events = parseEvents(bytes)
-    if (events !== undefined) return readEvents(events, { reference, frames })
-  }
-  let fault: string | undefined
-  if (isProtocolBuffer(bytes)) {
-    try {
-      return [readPprof(bytes, frames)]
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      fault = error.message
-    }
-  }
+  const events = start.startsWith('[') ? parseEvents(bytes) : undefined
+  if (events !== undefined) return readEvents(events, { reference, frames })
+  if (isProtocolBuffer(bytes)) return [readWhole(reference, () => readPprof(bytes, frames))]
   const folded = readFolded(bytes.toString('utf8'), frames)
   if (folded !== undefined) return [folded]
-  if (fault !== undefined) throw broken(reference, fault)
   throw new ToolError('UNKNOWN_FORMAT', `${reference} is in no known format`, { hint: `give ${formats}` })
+}
+
+/** A RangeError says what is wrong with the bytes. */
+function readWhole<Result>(reference: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) throw broken(reference, error.message)
+    throw error
+  }
 }
 
 /** A profile of pprof is a protocol buffer: it begins with one of its fields, and is no text. */

@@ -23,22 +23,26 @@ export function readPprof(bytes: Buffer, frames: FrameTable): ThreadProfile {
   const tree = new CallTree()
   let totalUs = 0
   for (const { locations, values } of profile.samples) {
+    const stack = locations.toReversed().flatMap((location) => placesOf(profile, location, frames))
     let node = -1
-    for (const location of locations.toReversed()) {
-      for (const { functionId, line } of (profile.locations.get(location) ?? []).toReversed()) {
-        const place = profile.functions.get(functionId)
-        const name = profile.strings[place?.name ?? 0] ?? ''
-        const file = profile.strings[place?.file ?? 0] ?? ''
-        const start = place?.line === undefined || place.line === 0 ? line : place.line
-        node = tree.child(node, file === '' ? frames.special(name, 'native') : frames.place(name, file, start))
-      }
-    }
+    for (const frame of stack.length > 0 ? stack : [frames.special('(unknown)', 'native')])
+      node = tree.child(node, frame)
     const valueUs = (values[index] ?? 0) * us
-    if (node === -1) node = tree.child(-1, frames.special('(unknown)', 'native'))
     tree.sample(node, valueUs)
     totalUs += valueUs
   }
   return { ...wholeFile, endUs: totalUs, nodes: tree.nodes(), samples: tree.samples() }
+}
+
+/** The functions at a location, the outermost first: several where some were inlined. */
+function placesOf({ locations, functions, strings }: Profile, location: number, frames: FrameTable): readonly number[] {
+  const lines = locations.get(location) ?? []
+  return lines.toReversed().map(({ functionId, line }) => {
+    const place = functions.get(functionId) ?? { name: 0, file: 0, line: 0 }
+    const name = strings[place.name] ?? ''
+    const file = strings[place.file] ?? ''
+    return file === '' ? frames.special(name, 'native') : frames.place(name, file, place.line === 0 ? line : place.line)
+  })
 }
 
 function chooseValue({ kinds, strings }: Profile): { readonly index: number; readonly us: number } {
