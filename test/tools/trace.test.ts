@@ -111,6 +111,18 @@ if (cluster.isPrimary) cluster.fork().on('exit', (code) => console.log('worker',
     expect(ran.stderr).not.toContain('Debugger')
   })
 
+  test('of a worker that never returns to its event loop the answer says that it was not sampled', async () => {
+    const script = `const { isMainThread, Worker } = require('node:worker_threads')
+if (!isMainThread) for (;;);
+const worker = new Worker(__filename)
+const look = setInterval(() => { if (process.cpuUsage().user > 1e6) { clearInterval(look); worker.terminate() } }, 50)\n`
+    await using rig = await Rig.create({ files: { 'a.js': script } })
+    const { notes } = await traced(rig, ['node', 'a.js'])
+    expect(notes).toEqual([
+      expect.stringMatching(/^node a\.js \(\d+\) had .+ of CPU time in threads that were not sampled: /),
+    ])
+  })
+
   test('a daemon is left alone, and nothing is left behind', async () => {
     await using rig = await Rig.create({
       files: { 'daemon.js': 'setTimeout(() => {}, 600_000); console.log(process.pid)', 'temporary/.keep': '' },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
-import { count } from '@groundcrew/core/text'
+import { count, formatDuration } from '@groundcrew/core/text'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, Run, ThreadProfile } from '../model/trace.ts'
 import { readOutside } from '../read/outside-profiles.ts'
@@ -57,7 +57,11 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     const processes = joined.map((process) => ({ ...process, ...seen.sampledBy.get(process.pid) }))
     return {
       run: { wallUs, outcome, processes, threads: [...spans.threads, ...seen.threads] },
-      notes: [...describeGaps(spans, processes, watched.leftOut), ...beside.notes],
+      notes: [
+        ...describeGaps(spans, processes, watched.leftOut),
+        ...describeUnseenThreads(processes, spans.threads, options.frames),
+        ...beside.notes,
+      ],
     }
   } finally {
     // A process that was left running finds the directory gone and stops writing.
@@ -162,6 +166,28 @@ function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, s
   if (sampledBy !== 'proc' || isLeftRunning === true || !/^node(?:js)?$/.test(path.basename(command[0] ?? '')))
     return false
   return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
+}
+
+const unseenMsMin = 200
+/** V8 itself compiles and collects garbage in threads of its own. */
+const unseenShareMin = 0.4
+
+/** A worker that never returns to its event loop writes nothing, and machine code may have threads of its own. */
+function describeUnseenThreads(
+  processes: readonly ProcessRecord[],
+  threads: readonly ThreadProfile[],
+  { frames }: FrameTable,
+): readonly string[] {
+  return processes.flatMap(({ pid, command, cpuUs, sampledBy }) => {
+    if (sampledBy !== 'node') return []
+    const nodes = threads.filter((thread) => thread.pid === pid).flatMap((thread) => thread.nodes)
+    const seenUs = nodes.reduce((sum, { frame, selfUs }) => sum + (frames[frame]?.kind === 'idle' ? 0 : selfUs), 0)
+    const unseenUs = cpuUs - seenUs
+    if (unseenUs < unseenMsMin * 1000 || unseenUs < cpuUs * unseenShareMin) return []
+    return [
+      `${programName(command)} (${pid}) had ${formatDuration(unseenUs / 1000)} of CPU time in threads that were not sampled: workers that never return to their event loop, or machine code`,
+    ]
+  })
 }
 
 /** `node --test` and `node --watch` have no inspector (Environment::should_create_inspector in Node's src/env-inl.h). */
