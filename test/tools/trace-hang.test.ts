@@ -60,6 +60,26 @@ if (isMainThread) new Worker(__filename).on("online", () => setTimeout(ready, 10
     }
   })
 
+  test('a server goes on unharmed: nobody asks it for anything, no inspector stays open, and a signal that it listens to is not sent', async () => {
+    const server = `const told = (what) => console.log(what)
+const server = require('node:http').createServer(({ url }) => told(url)).listen(0, () => told('ready'))
+process.on('SIGTERM', () => { told(String(require('node:inspector').url())); process.exit() })\n`
+    const files = { 'plain.js': server, 'listens.js': `process.on('SIGUSR1', () => told('signal'))\n${server}` }
+    await using rig = await Rig.create({ files })
+    const dump = async (file: string): Promise<readonly string[]> => {
+      const child = execa('node', [file], { cwd: rig.directory, reject: false })
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      const { stdout } = await rig.run('trace', ['dump', String(child.pid)])
+      child.kill('SIGTERM')
+      return [stdout, (await child).stdout]
+    }
+    expect(await dump('plain.js')).toEqual([expect.stringContaining('waits for: TCPServerWrap'), 'ready\nundefined'])
+    expect(await dump('listens.js')).toEqual([
+      expect.stringMatching(/not sampled: the program itself listens to SIGUSR1|not open its inspector/),
+      expect.stringMatching(/^ready\n(?:signal\n)?undefined$/),
+    ])
+  })
+
   test('attach saves a profile of a second of it', async () => {
     await using rig = await Rig.create({
       files: { 'hang.js': 'function forever() { for (;;); }\nconsole.log(1)\nforever()\n' },

@@ -44,40 +44,64 @@ describe('a program that nothing can be loaded into', () => {
 })
 
 describe('Python that was started apart from trace, or without its sampler', () => {
-  test('is sampled by py-spy, where installed', async (context) => {
-    if (!(await runs(['py-spy', '--version']))) return context.skip('py-spy is not installed')
+  test('is sampled by its memory', async (context) => {
+    if (process.platform !== 'linux') return context.skip('there is no /proc')
     await using rig = await Rig.create({ files: { 'job.py': forever } })
-    const ran = await rig.run('trace', ['--json', '--', 'timeout', '3', 'python3', '-I', 'job.py'])
-    expect(summaryOf(ran).self[0]).toMatchObject({ name: 'slow', file: 'job.py', line: 2 })
-    expect(summaryOf(ran).lines[0]).toMatchObject({
-      file: 'job.py',
-      line: 3,
-      code: '    while time.monotonic() > 0: pass',
-    })
-    const child = execa('python3', ['job.py'], { cwd: rig.directory, reject: false })
-    try {
-      const dumped = await rig.run('trace', ['dump', String(child.pid)])
-      expect(dumped.stdout).toMatch(/: computing\nstack:\n {2}slow .*job\.py:3\n {2}main .*job\.py:5\n/)
-      const attached = await rig.run('trace', ['attach', String(child.pid)])
-      expect(attached.stdout).toMatch(/^t2: [^]*self[^\n]*\n +\d+%.* slow +\S*job\.py:2\n/)
-    } finally {
-      child.kill('SIGKILL')
-      await child
-    }
+    const ran = await rig.run('trace', ['--json', '--', 'timeout', '2', 'python3', '-I', 'job.py'])
+    const { self, lines } = summaryOf(ran)
+    expect(self[0]).toMatchObject({ name: 'slow', file: 'job.py', line: 2 })
+    expect(lines[0]).toMatchObject({ file: 'job.py', line: 3, code: '    while time.monotonic() > 0: pass' })
   })
 
-  test('is what the kernel says of it where py-spy is missing, with the way to get it', async () => {
-    await using rig = await Rig.create({ files: { 'job.py': `print(1, flush=True)\n${forever}` } })
-    const child = execa('python3', ['job.py'], { cwd: rig.directory, reject: false })
-    try {
-      await new Promise((resolve) => child.stdout.once('data', resolve))
-      const env = { PATH: await makePath(rig) }
-      const { exitCode, stdout } = await rig.run('trace', ['dump', String(child.pid)], { env })
-      expect(exitCode).toBe(0)
-      expect(stdout).toMatch(/: computing\nnot sampled: py-spy is not installed \(pip install py-spy\)\n/)
-    } finally {
-      child.kill('SIGKILL')
-      await child
-    }
+  const locks = `import threading, sys
+first, second, both = threading.Lock(), threading.Lock(), threading.Barrier(2)
+def take(one, other):
+    with one:
+        both.wait()
+        if one is first: print(1, flush=True)
+        with other: pass
+threads = [threading.Thread(target=take, args=pair) for pair in [(first, second), (second, first)]]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+`
+  const hangs: Readonly<Record<string, readonly [script: string, dumped: RegExp, attached: RegExp]>> = {
+    'a loop': [
+      `print(1, flush=True)\n${forever}`,
+      /: running slow job\.py:4 [^\n]*\nstack:\n {2}slow job\.py:4 {2}while time\.monotonic\(\) > 0: pass\n {2}main job\.py:6\n/,
+      /^t1: [^]*self[^\n]*\n +\d+%.* slow +\S*job\.py:3\n/,
+    ],
+    'a deadlock': [
+      locks,
+      /waiting for another thread[^\n]*, in <module> job\.py:10\n[^]*\nthread \d+ is in take job\.py:7 {2}with other: pass\n[^]*: a deadlock, when/,
+      /^t1: [^]*\nthread \d+ is in take job\.py:7 {2}with other: pass\n/,
+    ],
+    'a child that does not end': [
+      'import subprocess\ndef build():\n    print(1, flush=True)\n    subprocess.run(["sleep", "100"])\nbuild()\n',
+      /waiting for its child `sleep` \(\d+\), in build job\.py:4\n/,
+      /stood still in: \d+% \S+ build \S*job\.py:2/,
+    ],
+  }
+
+  test.runIf(process.platform === 'linux').each(Object.keys(hangs))('tells where it hangs: %s', async (name) => {
+    const [script, dumped, attached] = hangs[name] ?? ['', /$/, /$/]
+    await using rig = await Rig.create({ files: { 'job.py': script } })
+    await using child = await startJob(rig)
+    const env = { PATH: await makePath(rig) }
+    expect((await rig.run('trace', ['dump', String(child.pid)], { env })).stdout).toMatch(dumped)
+    expect((await rig.run('trace', ['attach', String(child.pid), '-d', '300ms'], { env })).stdout).toMatch(attached)
   })
 })
+
+/** A Python program in its own process group, when it has printed something. */
+async function startJob(rig: Rig): Promise<{ readonly pid: number } & AsyncDisposable> {
+  const child = execa('python3', ['job.py'], { cwd: rig.directory, reject: false, detached: true })
+  const pid = child.pid ?? 0
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  return {
+    pid,
+    async [Symbol.asyncDispose]() {
+      process.kill(-pid, 'SIGKILL')
+      await child
+    },
+  }
+}

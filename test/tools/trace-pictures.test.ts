@@ -31,14 +31,17 @@ async function exported(rig: Rig, format: string): Promise<string> {
 }
 
 describe('a profile as a file for another tool', () => {
-  test.each(['cpuprofile', 'speedscope', 'folded'])('%s can be read again, with the same ranking', async (format) => {
-    await using rig = await tracedRig()
-    const file = await exported(rig, format)
-    const { exitCode, stdout } = await rig.run('trace', ['show', file, '--json'])
-    expect(exitCode).toBe(0)
-    const { data } = JSON.parse(stdout) as { data: { summary: { self: { name: string; file: string }[] } } }
-    expect(data.summary.self[0]).toMatchObject({ name: 'inner', file: 'a.js' })
-  })
+  test.each(['cpuprofile', 'speedscope', 'folded', 'pprof', 'chrome'])(
+    '%s can be read again, with the same ranking',
+    async (format) => {
+      await using rig = await tracedRig()
+      const file = await exported(rig, format)
+      const { exitCode, stdout } = await rig.run('trace', ['show', file, '--json'])
+      expect(exitCode).toBe(0)
+      const { data } = JSON.parse(stdout) as { data: { summary: { self: { name: string; file: string }[] } } }
+      expect(data.summary.self[0]).toMatchObject({ name: 'inner', file: 'a.js' })
+    },
+  )
 
   test('chrome has complete events that nest', async () => {
     await using rig = await tracedRig()

@@ -91,11 +91,36 @@ describe('the command runs as without trace', () => {
     expect([node.stdout, python.stdout]).toEqual(['1\n', '1\n'])
   })
 
+  test("a cluster and node's test runner take the sampler for no debugger", async () => {
+    const files = {
+      'cluster.js': `const cluster = require('node:cluster')
+if (cluster.isPrimary) cluster.fork().on('exit', (code) => console.log('worker', code)); else process.exit(5)\n`,
+      'a.test.js': "require('node:test')('a', () => console.log(process.execArgv))\n",
+    }
+    await using rig = await Rig.create({ files })
+    expect(await rig.run('trace', ['--', 'node', 'cluster.js'])).toMatchObject({ exitCode: 0, stdout: 'worker 5\n' })
+    const tested = await rig.run('trace', ['--', 'node', '--test', 'a.test.js'])
+    expect(`${tested.stdout}${tested.stderr}`).not.toMatch(/inspect|debugger/i)
+    expect(tested.stderr).toMatch(/\nnote: node --test \(\d+\) only starts others, .+\nnext: /)
+  })
+
   test('a Node process whose NODE_OPTIONS a shell replaced is left alone, and said to be missing', async () => {
     await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(3500)\n` } })
     const ran = await rig.run('trace', ['--', ...shell('NODE_OPTIONS=--no-warnings node a.js')])
     expect(ran.stderr).toMatch(/\nnote: node a\.js \(\d+\) wrote no profile: .* NODE_OPTIONS was replaced; /)
     expect(ran.stderr).not.toContain('Debugger')
+  })
+
+  test('of a worker that never returns to its event loop the answer says that it was not sampled', async () => {
+    const script = `const { isMainThread, Worker } = require('node:worker_threads')
+if (!isMainThread) for (;;);
+const worker = new Worker(__filename)
+const look = setInterval(() => { if (process.cpuUsage().user > 1e6) { clearInterval(look); worker.terminate() } }, 50)\n`
+    await using rig = await Rig.create({ files: { 'a.js': script } })
+    const { notes } = await traced(rig, ['node', 'a.js'])
+    expect(notes).toEqual([
+      expect.stringMatching(/^node a\.js \(\d+\) had .+ of CPU time in threads that were not sampled: /),
+    ])
   })
 
   test('a daemon is left alone, and nothing is left behind', async () => {

@@ -131,9 +131,10 @@ function prepareInspector({ directory }) {
     }
   }
   const options = [...process.execArgv, variables['NODE_OPTIONS'] ?? ''].join(' ')
-  if (options.replaceAll('--inspect-publish-uid=http', '').includes('--inspect')) {
+  if (options.includes('--inspect')) {
     const address = require('node:inspector').url()
-    process.stderr.write(`Debugger listening on ${address}\nFor help, see: https://nodejs.org/en/docs/inspector\n`)
+    if (address !== undefined)
+      process.stderr.write(`Debugger listening on ${address}\nFor help, see: https://nodejs.org/en/docs/inspector\n`)
     tellBusy()
     return
   }

@@ -1,9 +1,10 @@
+import path from 'node:path'
 import { usageError, type Io } from '@groundcrew/core/cli'
 import { nearest } from '@groundcrew/core/text'
 import type { Trace } from './model/trace.ts'
 import { openProfile } from './read/open-profile.ts'
 import { drill, type Drill, type Focus } from './report/drill.ts'
-import { summarize } from './report/summarize.ts'
+import { shownFile, summarize } from './report/summarize.ts'
 import type { Summary } from './report/summary.ts'
 import { packageOf } from './report/time-by-place.ts'
 
@@ -60,7 +61,30 @@ function notFound(trace: Trace, focus: Focus): Error {
         near.length > 0 ? `did you mean ${near.join(' or ')}?` : `trace show ${trace.id}`,
       )
     }
-    case 'line':
-      return usageError(`nothing was seen at ${focus.file}:${focus.line}`, `trace show ${trace.id}`)
+    case 'line': {
+      const near = nearPlaces(trace, focus)
+      return usageError(
+        `nothing was seen at ${focus.file}:${focus.line}`,
+        near.length > 0 ? `seen there: ${near.join(', ')}` : `trace show ${trace.id}`,
+      )
+    }
   }
+}
+
+const placesMax = 5
+
+/** The functions of that file, the nearest line first; or files with such a name. */
+function nearPlaces(trace: Trace, { file, line }: { readonly file: string; readonly line: number }): readonly string[] {
+  const isThere = (frame: { readonly file: string }): boolean =>
+    frame.file === file || frame.file.endsWith(`/${file.replace(/^\.\//, '')}`)
+  const inFile = trace.frames.filter(isThere).toSorted((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))
+  if (inFile.length > 0)
+    return [
+      ...new Set(inFile.map((frame) => `${frame.name} ${shownFile(frame.file, trace.root)}:${frame.line}`)),
+    ].slice(0, placesMax)
+  const files = new Set(trace.frames.flatMap((frame) => (frame.file === '' ? [] : [shownFile(frame.file, trace.root)])))
+  const base = path.basename(file)
+  return [...files]
+    .filter((known) => path.basename(known) === base || nearest(base, [path.basename(known)]).length > 0)
+    .slice(0, placesMax)
 }

@@ -28,6 +28,7 @@ class _Sampler:
     SPAN_S_FIRST = 0.5
     SPAN_S_MAX = 5.0
     DEPTH_MAX = 400
+    BUSY_SHARE = 0.9
     RUSAGE_UNIT_BYTES = 1024
 
     def __init__(self, directory):
@@ -57,6 +58,7 @@ class _Sampler:
         self.frame_list = []
         self.threads = {}
         self.last = {}
+        self.queued = {}
 
     def start(self):
         import _thread
@@ -92,6 +94,8 @@ class _Sampler:
             self.last[ident] = (now, cpu)
             wall = now - before
             spent = wall if cpu is None else (min(wall, cpu) if cpu_before is None else cpu - cpu_before)
+            if spent < wall * self.BUSY_SHARE:
+                spent = min(wall, spent + self.queued_since(ident))
             thread = self.threads.get(ident)
             if thread is None:
                 thread = self.threads[ident] = ({}, [], [], [before, now])
@@ -109,6 +113,19 @@ class _Sampler:
                 samples[-1][2] += spent
             else:
                 samples.append([number, wall, spent])
+
+    def queued_since(self, ident):
+        """How long a thread could have run since it was last asked for, but had no processor: a busy machine is no waiting of its own."""
+        before = self.queued.get(ident)
+        queued = self.queued[ident] = _thread_queued_us(self.native_id(ident))
+        return 0 if before is None else queued - before
+
+    def native_id(self, ident):
+        if ident == self.main_ident:
+            return self.pid
+        threading = sys.modules.get("threading")
+        thread = getattr(threading, "_active", {}).get(ident)
+        return getattr(thread, "native_id", None)
 
     def first_us(self, ident, now):
         """When a thread that is seen for the first time began, as far as can be told."""
@@ -186,9 +203,9 @@ class _Sampler:
         }
         target = os.path.join(self.directory, "%s-%d.json" % (self.identity, self.sequence))
         self.sequence += 1
-        last = self.last
+        last, queued = self.last, self.queued
         self.clear()
-        self.last = last
+        self.last, self.queued = last, queued
         try:
             with open(target + ".tmp", "x", encoding="utf-8", errors="backslashreplace") as file:
                 json.dump(record, file)
@@ -233,6 +250,22 @@ def _thread_cpu_us(time, ident):
     except (OSError, AttributeError):
         # The thread has just ended, or this system has no such clock.
         return None
+
+
+def _thread_queued_us(native_id):
+    if native_id is None:
+        return 0
+    try:
+        file = os.open("/proc/self/task/%d/schedstat" % native_id, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        # The thread has just ended, or this kernel does not count it.
+        return 0
+    try:
+        return int(os.read(file, 128).split()[1]) // 1000
+    except (OSError, ValueError, IndexError):
+        return 0
+    finally:
+        os.close(file)
 
 
 def _read_born_us(time):

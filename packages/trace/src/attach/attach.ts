@@ -13,8 +13,9 @@ import { describeBlocked, type BlockedProcess } from './blocked.ts'
 import { Inspector } from './inspector.ts'
 import { isNode } from './node-process.ts'
 import { watchHeap, type KeptHeap } from './kept-heap.ts'
-import { dumpOutside, sampleOutside } from './outside.ts'
+import { dumpOutside, sampleOutside, type ThreadStack } from './outside.ts'
 import { pauseOnce } from './pause.ts'
+import { listTcpSockets } from './sockets.ts'
 import { pauseWorkers, type PausedWorker } from './pause-workers.ts'
 
 export interface Attached {
@@ -25,10 +26,16 @@ export interface Attached {
   readonly summary?: Summary
   /** The stack seen most often, the innermost call first. */
   readonly stack?: readonly string[]
+  /** The innermost call on it that is no part of the language's own library, where the two differ. */
+  readonly place?: string
   /** The worker threads that run or block in JavaScript. */
   readonly workers?: readonly { readonly id: string; readonly stack: readonly string[] }[]
+  /** The other threads of a Python program, those that compute first. */
+  readonly otherThreads?: readonly ThreadStack[]
   /** What its event loop was waiting for. */
   readonly waitingFor?: readonly string[]
+  /** Whom it has TCP connections to: `ADDRESS:PORT`. */
+  readonly connectedTo?: readonly string[]
   /** Why it was not sampled. */
   readonly reason?: string
 }
@@ -43,20 +50,27 @@ export interface AttachOptions {
 
 /** Looks into a process that runs already: samples a Node process through its inspector, and asks the kernel about any other. */
 export async function attach(io: Io, options: AttachOptions): Promise<Attached> {
-  const { pid, isSaved } = options
+  const { pid } = options
   const before = describeBlocked(pid)
   if (before === undefined) {
     throw new ToolError('NO_SUCH_PROCESS', `there is no process ${pid} here`, { hint: 'ps -ef', exitCode: 3 })
   }
+  if (before.threads[0]?.state === 'Z') return { pid, process: before }
   if (!isNode(pid)) return attachOutside(io, options, before)
-  if (!mayBeInterrupted(before))
-    return { pid, process: before, reason: 'a signal would break off the call it is blocked in' }
+  if (!mayBeInterrupted(before)) return { pid, process: before, reason: reasonToLeave(before) }
+  return attachNode(io, options, before)
+}
+
+/** A Node process, by its inspector. */
+async function attachNode(io: Io, options: AttachOptions, before: BlockedProcess): Promise<Attached> {
+  const { pid, isSaved } = options
+  const cpuUs = cpuUsOf(pid)
   let sampled: Sampled
   try {
     sampled = await sampleNode(options, io.signal)
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
-    return { pid, process: before, reason: `its main thread does not answer (${error.message})` }
+    return { pid, process: before, reason: describeSilence(error, before) }
   }
   const draft = await startTrace(io, readCommand(pid))
   const frames = new FrameTable(draft.root)
@@ -79,20 +93,34 @@ export async function attach(io: Io, options: AttachOptions): Promise<Attached> 
   } as const
   const trace = await finishTrace(
     io,
-    { ...draft, frames: frames.frames, runs: [toRun([thread], before, 'node')] },
+    {
+      ...draft,
+      frames: frames.frames,
+      runs: [toRun([thread], before, { sampledBy: 'node', cpuUs: Math.max(0, cpuUsOf(pid) - cpuUs) })],
+    },
     isSaved,
   )
+  const summary = summarize(trace)
+  const isIdle = isMostlyIdle(thread, trace)
+  const place = isIdle ? undefined : findPlace(sampled.stack, { maps: reading.maps, trace }, summary)
   return {
     pid,
     process: describeBlocked(pid) ?? before,
-    summary: summarize(trace),
-    stack: isMostlyIdle(thread, trace) ? [] : describeStack(sampled.stack, { maps: reading.maps, trace }),
+    summary,
+    stack: isIdle ? [] : describeStack(sampled.stack, { maps: reading.maps, trace }),
+    ...(place === undefined ? {} : { place }),
     workers: sampled.workers.map(({ id, stack }) => ({
       id,
       stack: describeStack(stack, { maps: reading.maps, trace }),
     })),
     waitingFor: sampled.waitingFor,
+    ...(isIdle ? { connectedTo: listRemotes(pid) } : {}),
   }
+}
+
+function listRemotes(pid: number): readonly string[] {
+  const open = listTcpSockets(pid).filter(({ isListening }) => !isListening)
+  return [...new Set(open.map(({ remote }) => remote))].toSorted()
 }
 
 /** Any other program: by what is installed to look at it from outside. */
@@ -101,21 +129,24 @@ async function attachOutside(
   { pid, durationMs, isSaved }: AttachOptions,
   before: BlockedProcess,
 ): Promise<Attached> {
+  const cpuUs = cpuUsOf(pid)
   const draft = await startTrace(io, readCommand(pid))
   const frames = new FrameTable(draft.root)
   const program = executableName(pid) ?? ''
   const outside = { pid, program, durationMs, frames, root: draft.root }
   const view = await (isSaved ? sampleOutside(io, outside) : dumpOutside(io, outside))
-  const { threads, stack, reason } = view
+  const { threads, stack, place, others, reason } = view
   const seen: Attached = {
     pid,
     process: describeBlocked(pid) ?? before,
     ...(stack.length > 0 ? { stack } : {}),
+    ...(place === undefined || stack[0]?.startsWith(place) === true ? {} : { place }),
+    ...(others === undefined ? {} : { otherThreads: others }),
     ...(reason === undefined ? {} : { reason }),
   }
   if (threads.length === 0) return seen
   const sampledBy = threads[0]?.source === 'python' ? 'python' : 'perf'
-  const runs = [toRun(threads, before, sampledBy)]
+  const runs = [toRun(threads, before, { sampledBy, cpuUs: cpuUsOf(pid) - cpuUs })]
   const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs }, isSaved)
   return { ...seen, summary: summarize(trace) }
 }
@@ -126,7 +157,20 @@ async function attachOutside(
  */
 function mayBeInterrupted({ threads: [main] }: BlockedProcess): boolean {
   if (main === undefined || main.state === 'R') return true
+  if (main.state === 'T' || main.state === 't') return false
   return /epoll|poll|futex/.test(main.call ?? main.waitsIn)
+}
+
+function reasonToLeave({ pid, threads: [main] }: BlockedProcess): string {
+  if (main?.state === 'T' || main?.state === 't') return `it is stopped; kill -CONT ${pid} lets it go on`
+  return 'a signal would break off the call it is blocked in'
+}
+
+/** Events come to a main thread in a loop that answers; one that waits for a child in a call of its own does not. */
+function describeSilence({ code, message }: ToolError, { children }: BlockedProcess): string {
+  if (code === 'CANNOT_ATTACH' && children.some(({ state }) => state !== 'Z'))
+    return `${message}: it may wait for its child in a synchronous call (execSync, spawnSync)`
+  return code === 'CANNOT_ATTACH' ? message : `its main thread does not answer (${message})`
 }
 
 interface Sampled {
@@ -155,19 +199,22 @@ async function sampleNode({ pid, durationMs, isHeapWanted }: AttachOptions, sign
     const waitingFor = JSON.parse(result.value ?? '[]') as string[]
     return { profile, stack, workers, waitingFor, ...(heap === undefined ? {} : { heap }) }
   } finally {
-    inspector.close()
+    await inspector.close()
   }
+}
+
+function cpuUsOf(pid: number): number {
+  return readStat(pid)?.cpuUs ?? 0
 }
 
 function toRun(
   threads: readonly ThreadProfile[],
   { pid, command }: BlockedProcess,
-  sampledBy: ProcessRecord['sampledBy'],
+  facts: Pick<ProcessRecord, 'sampledBy' | 'cpuUs'>,
 ): Run {
   const stat = readStat(pid)
   const startUs = Math.min(...threads.map((thread) => thread.startUs))
   const wallUs = Math.max(...threads.map(({ endUs }) => endUs)) - startUs
-  const busyUs = threads.flatMap(({ nodes }) => nodes).reduce((sum, { selfUs }) => sum + selfUs, 0)
   return {
     wallUs,
     outcome: { kind: 'observed' },
@@ -179,11 +226,10 @@ function toRun(
         command,
         startUs: 0,
         endUs: wallUs,
-        cpuUs: Math.min(wallUs, busyUs),
         rssBytesMax: stat?.rssBytes ?? 0,
         readBytes: 0,
         writeBytes: 0,
-        sampledBy,
+        ...facts,
         activity: [],
         isLeftRunning: true,
       },
@@ -207,10 +253,24 @@ function isMostlyIdle({ nodes, startUs, endUs }: ThreadProfile, { frames }: Trac
 }
 
 /** The calls of one moment. */
-function describeStack(stack: readonly V8CallFrame[], { maps, trace }: StackContext): readonly string[] {
-  return stack.slice(0, stackDepthMax).map(({ functionName, url, lineNumber, columnNumber }) => {
-    const { file, line } = maps.locate(url, { line: lineNumber, column: columnNumber })
-    const name = functionName === '' ? '(anonymous)' : functionName
-    return file === '' ? name : `${name} ${shownFile(file, trace.root)}:${line}`
-  })
+function describeStack(stack: readonly V8CallFrame[], context: StackContext): readonly string[] {
+  return stack.slice(0, stackDepthMax).map((call) => describeCall(call, context))
+}
+
+function describeCall(call: V8CallFrame, { maps, trace }: StackContext): string {
+  const { functionName, url, lineNumber, columnNumber } = call
+  const { file, line } = maps.locate(url, { line: lineNumber, column: columnNumber })
+  const name = functionName === '' ? '(anonymous)' : functionName
+  return file === '' ? name : `${name} ${shownFile(file, trace.root)}:${line}`
+}
+
+/** The innermost call that somebody wrote; a program that keeps Node's own queues full may be between two of them at that moment. */
+function findPlace(stack: readonly V8CallFrame[], context: StackContext, { self }: Summary): string | undefined {
+  const isWritten = ({ url }: V8CallFrame): boolean => url !== '' && !url.startsWith('node:')
+  const call = stack.find(isWritten)
+  if (call !== undefined) return call === stack[0] ? undefined : describeCall(call, context)
+  const [top] = self
+  return top === undefined || !['own', 'dependency'].includes(top.kind)
+    ? undefined
+    : `${top.name} ${top.file}:${top.line}`
 }

@@ -1,6 +1,8 @@
 import { readlinkSync } from 'node:fs'
 import { programName } from '../run/program-name.ts'
+import { ProcessMemory } from '../memory/process-memory.ts'
 import { listChildren, listTasks, readCommand, readProc, readStat } from '../run/proc.ts'
+import { listTcpSockets } from './sockets.ts'
 
 /** What the kernel says of a process: the only view of one that does not answer. */
 export interface BlockedProcess {
@@ -58,6 +60,7 @@ const calls: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   x64: {
     0: 'read',
     1: 'write',
+    2: 'open',
     7: 'poll',
     23: 'select',
     34: 'pause',
@@ -73,11 +76,13 @@ const calls: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     230: 'clock_nanosleep',
     232: 'epoll_wait',
     247: 'waitid',
+    257: 'openat',
     270: 'pselect6',
     271: 'ppoll',
     281: 'epoll_pwait',
   },
   arm64: {
+    56: 'openat',
     63: 'read',
     64: 'write',
     73: 'ppoll',
@@ -99,9 +104,10 @@ const calls: Readonly<Record<string, Readonly<Record<number, string>>>> = {
 const callsOnFile = new Set(['read', 'write', 'connect', 'accept', 'recvfrom', 'recvmsg', 'fcntl', 'flock'])
 
 function describeCall(pid: number, task: number): string | undefined {
-  const [number, first] = (readProc(pid, `task/${task}/syscall`) ?? '').split(' ')
+  const [number, first, second] = (readProc(pid, `task/${task}/syscall`) ?? '').split(' ')
   const name = calls[process.arch]?.[Number(number)]
   if (number === undefined || first === undefined || name === undefined) return undefined
+  if (name === 'open' || name === 'openat') return `open of ${readPath(pid, name === 'open' ? first : second)}`
   if (!callsOnFile.has(name)) return name
   const descriptor = Number(first)
   return `${name} of ${fileOf(pid, descriptor)}`
@@ -111,24 +117,42 @@ function fileOf(pid: number, descriptor: number): string {
   const standard = ['stdin', 'stdout', 'stderr'][descriptor]
   try {
     const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
+    const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1]
+    const socket = inode === undefined ? undefined : listTcpSockets(pid).find((entry) => entry.inode === inode)
+    if (socket !== undefined)
+      return socket.isListening ? `a socket that listens at ${socket.localPort}` : `the socket to ${socket.remote}`
     return standard === undefined ? target : `${standard} (${target})`
   } catch {
     return standard ?? `descriptor ${descriptor}`
   }
 }
 
+const pathBytesMax = 256
+
+/** The path that a system call was given: a string in the memory of the process. */
+function readPath(pid: number, address: string | undefined): string {
+  try {
+    using memory = new ProcessMemory(pid)
+    const bytes = memory.read(Number(address), pathBytesMax)
+    const end = bytes.indexOf(0)
+    return bytes.toString('utf8', 0, end === -1 ? pathBytesMax : end)
+  } catch {
+    return 'a file'
+  }
+}
+
 function describeDoing(main: BlockedThread | undefined, children: BlockedProcess['children']): string {
   if (main === undefined) return 'it has ended'
   if (main.state === 'R') return 'computing'
-  if (main.state === 'T') return 'stopped by a signal'
+  if (main.state === 'T' || main.state === 't') return 'stopped by a signal'
   if (main.state === 'Z') return 'ended, and not yet waited for by its parent'
   const alive = children.filter(({ state }) => state !== 'Z')
   const [child] = alive
   const call = main.call ?? main.waitsIn
   if (/^(?:wait4|waitid)/.test(call) && child !== undefined)
     return `waiting for its child \`${child.name}\` (${child.pid})`
-  if (/futex/.test(call)) return 'waiting for another thread: a lock, or Atomics.wait'
-  if (/^(?:read|recv|accept|connect|write|flock|fcntl)/.test(call)) return `blocked in ${call}`
+  if (/futex/.test(call)) return 'waiting for another thread: a lock, a queue, or Atomics.wait'
+  if (/^(?:open|read|recv|accept|connect|write|flock|fcntl)/.test(call)) return `blocked in ${call}`
   if (/epoll|poll|select/.test(call) && child !== undefined) {
     return `waiting for events, with its child \`${child.name}\` (${child.pid}) running`
   }

@@ -1,11 +1,17 @@
 import { get } from 'node:http'
-import { readlinkSync, readdirSync } from 'node:fs'
+import { constants } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ToolError } from '@groundcrew/core/cli'
-import { readProc } from '../run/proc.ts'
+import { readCommand, readEnvironment } from '../run/proc.ts'
+import { listensTo } from './signal-listeners.ts'
+import { listTcpSockets } from './sockets.ts'
 import { TextSocket } from './web-socket.ts'
 
-const openMsMax = 2500
+const defaultPort = 9229
+const anyPort = 0
+const openMsMax = 1500
+/** Within it even a busy machine has opened the inspector. */
+const openMsUsual = 1000
 const pollMs = 20
 /** A main thread that blocks in a system call never answers; a long profile takes seconds to put together. */
 const answerMsMax: Readonly<Record<string, number>> = { 'Profiler.enable': 2000 }
@@ -18,8 +24,11 @@ export class Inspector {
   readonly #listeners: Map<string, (params: unknown) => void>
   #lastId = 0
 
-  private constructor({ socket, pending, listeners }: Parts) {
+  readonly #isOpenedHere: boolean
+
+  private constructor({ socket, pending, listeners, isOpenedHere }: Parts) {
     this.#socket = socket
+    this.#isOpenedHere = isOpenedHere
     this.#pending = pending
     this.#listeners = listeners
   }
@@ -31,7 +40,11 @@ export class Inspector {
    * @throws ToolError CANNOT_ATTACH.
    */
   static async open(pid: number): Promise<Inspector> {
-    const url = await findInspector(pid, () => requestInspector(pid))
+    let isOpenedHere = false
+    const url = await findInspector(pid, () => {
+      requestInspector(pid)
+      isOpenedHere = true
+    })
     const pending: Parts['pending'] = new Map()
     const listeners: Parts['listeners'] = new Map()
     const socket = await TextSocket.connect(url, {
@@ -49,7 +62,7 @@ export class Inspector {
         pending.clear()
       },
     })
-    return new Inspector({ socket, pending, listeners })
+    return new Inspector({ socket, pending, listeners, isOpenedHere })
   }
 
   /** @throws ToolError NO_ANSWER when the process has ended, or does not answer in time. */
@@ -90,12 +103,18 @@ export class Inspector {
     return params as Params | undefined
   }
 
-  close(): void {
+  /** Leaves the process as it was: an inspector that was opened for this is closed. */
+  async close(): Promise<void> {
+    if (this.#isOpenedHere) {
+      const expression = 'process._debugEnd()'
+      await this.ask('Runtime.evaluate', { expression }).catch(() => undefined)
+    }
     this.#socket.close()
   }
 }
 
 interface Parts {
+  readonly isOpenedHere: boolean
   readonly socket: TextSocket
   readonly pending: Map<number, (answer: Answer) => void>
   readonly listeners: Map<string, (params: unknown) => void>
@@ -113,6 +132,11 @@ interface Answer {
 }
 
 function requestInspector(pid: number): void {
+  if (listensTo(pid, constants.signals.SIGUSR1) === true) {
+    throw new ToolError('CANNOT_ATTACH', 'the program itself listens to SIGUSR1, which opens the inspector of others', {
+      hint: 'start it with --inspect=0, or under trace',
+    })
+  }
   try {
     process.kill(pid, 'SIGUSR1')
   } catch (error) {
@@ -122,50 +146,47 @@ function requestInspector(pid: number): void {
   }
 }
 
-/** The address of the inspector of a process; `openIt` is called once when it is not open yet. */
+/**
+ * The address of the inspector of a process; `openIt` is called once when it is not open yet. A server of the program's own is not asked,
+ * unless the signal opened nothing: then the inspector may have been open before, at a port that nobody knows.
+ */
 async function findInspector(pid: number, openIt: () => void): Promise<string> {
-  const deadline = performance.now() + openMsMax
-  let isAsked = false
-  for (;;) {
-    for (const port of listeningPorts(pid)) {
-      const url = await askForUrl(port)
-      if (url !== undefined) return url
-    }
-    if (!isAsked) openIt()
-    isAsked = true
-    if (performance.now() > deadline) {
-      throw new ToolError('CANNOT_ATTACH', `process ${pid} did not open its inspector within ${openMsMax} ms`, {
-        hint: `another process may hold port 9229; its kernel stack: trace dump ${pid}`,
-      })
-    }
+  const before = listeningPorts(pid)
+  const known = portsOfInspector(pid)
+  const open = await askPorts(before.filter((port) => known.includes(port) || known.includes(anyPort)))
+  if (open !== undefined) return open
+  openIt()
+  const askedAt = performance.now()
+  while (performance.now() < askedAt + openMsMax) {
+    const isLate = performance.now() > askedAt + openMsUsual
+    const url = await askPorts(listeningPorts(pid).filter((port) => isLate || !before.includes(port)))
+    if (url !== undefined) return url
     await delay(pollMs)
   }
-}
-
-/** The loopback TCP ports that a process listens on (proc(5): fd, net/tcp). */
-function listeningPorts(pid: number): readonly number[] {
-  const inodes = new Set(listSockets(pid))
-  const lines = `${readProc(pid, 'net/tcp') ?? ''}\n${readProc(pid, 'net/tcp6') ?? ''}`.split('\n')
-  const listening = '0A'
-  return lines.flatMap((line) => {
-    const fields = line.trim().split(/\s+/)
-    if (fields[3] !== listening || !inodes.has(fields[9] ?? '')) return []
-    return [Number.parseInt((fields[1] ?? '').split(':')[1] ?? '', 16)]
+  throw new ToolError('CANNOT_ATTACH', `process ${pid} did not open its inspector within ${openMsMax} ms`, {
+    hint: `another process may hold port 9229; its kernel stack: trace dump ${pid}`,
   })
 }
 
-function listSockets(pid: number): readonly string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
-      try {
-        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${name}`))?.[1] ?? []
-      } catch {
-        return []
-      }
-    })
-  } catch {
-    return []
+async function askPorts(ports: readonly number[]): Promise<string | undefined> {
+  for (const port of ports) {
+    const url = await askForUrl(port)
+    if (url !== undefined) return url
   }
+  return undefined
+}
+
+/** The default one, and those of `--inspect=HOST:PORT` and its kin. */
+function portsOfInspector(pid: number): readonly number[] {
+  const options = [...readCommand(pid), readEnvironment(pid)['NODE_OPTIONS'] ?? ''].join(' ')
+  const named = [...options.matchAll(/--inspect(?:-brk|-port|-wait)?=(?:[^\s=]*:)?(\d+)/g)].map(([, port]) =>
+    Number(port),
+  )
+  return [defaultPort, ...named]
+}
+
+function listeningPorts(pid: number): readonly number[] {
+  return listTcpSockets(pid).flatMap(({ isListening, localPort }) => (isListening ? [localPort] : []))
 }
 
 function askForUrl(port: number): Promise<string | undefined> {

@@ -1,13 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Io } from '@groundcrew/core/cli'
 import { captureCommand, findProgram, type Captured } from '@groundcrew/core/process'
+import { truncateLine } from '@groundcrew/core/text'
+import { classifyFile } from '../model/classify.ts'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ThreadProfile } from '../model/trace.ts'
 import { readOutside } from '../read/outside-profiles.ts'
 import { samplerArguments, type OutsideProfile } from '../run/outside-samplers.ts'
+import { readProc } from '../run/proc.ts'
 import { monotonicUs } from '../run/process-watch.ts'
+import { PythonSampler, pythonLookMs } from '../python/python-sampler.ts'
+import { PythonStacks, type PythonCall, type PythonStack } from '../python/python-stacks.ts'
 import { shownFile } from '../report/summarize.ts'
 
 /** What a program outside of the process tells of it. */
@@ -15,8 +21,18 @@ export interface OutsideView {
   readonly threads: readonly ThreadProfile[]
   /** The innermost call first. */
   readonly stack: readonly string[]
+  /** The innermost call on the stack that is no part of the language's own library. */
+  readonly place?: string
+  /** The other threads of a Python program, those that compute first. */
+  readonly others?: readonly ThreadStack[]
   /** Why there is nothing. */
   readonly reason?: string
+}
+
+export interface ThreadStack {
+  readonly id: string
+  /** The innermost call first. */
+  readonly stack: readonly string[]
 }
 
 interface OutsideOptions {
@@ -31,16 +47,87 @@ interface OutsideOptions {
 /** Beyond the time that is looked. */
 const graceMs = 10_000
 const stackDepthMax = 12
+const codeLengthMax = 70
 
-/** The stack of a Python process by py-spy, without stopping it. */
+/** The stacks of a Python process, without stopping it. */
 export async function dumpOutside(
   io: Io,
   options: Omit<OutsideOptions, 'durationMs' | 'frames'>,
 ): Promise<OutsideView> {
   const { pid, program, root } = options
-  if (!isPython(program)) return { threads: [], stack: [], reason: 'it is neither a Node nor a Python process' }
+  const isNamedPython = isPython(program)
+  const opened = PythonStacks.open(pid)
+  if (typeof opened !== 'string') {
+    using stacks = opened
+    return describeStacks(stacks, { pid, root })
+  }
+  if (!isNamedPython) return { threads: [], stack: [], reason: 'it is neither a Node nor a Python process' }
   const found = await findProgram('py-spy', { env: io.env, cwd: io.cwd })
-  if (found === undefined) return missing('py-spy')
+  if (found === undefined) return missing('py-spy', opened)
+  return dumpByPySpy(found, { pid, root })
+}
+
+const looksMax = 5
+
+/** A stack that changed while it was read may be cut short: the longest of some looks is whole. */
+function describeStacks(
+  stacks: PythonStacks,
+  { pid, root }: Pick<OutsideOptions, 'pid' | 'root'>,
+): Omit<OutsideView, 'reason'> {
+  const looks = Array.from({ length: looksMax }, () => stacks.read())
+  const best = looks.toSorted((a, b) => callCount(b) - callCount(a))[0] ?? []
+  const main = best.find(({ threadId }) => threadId === pid)
+  const code = new CodeLines()
+  const show = ({ calls }: PythonStack): readonly string[] =>
+    calls.slice(0, stackDepthMax).map((call, index) => {
+      const place = `${call.name} ${shownFile(call.file, root)}:${call.line}`
+      const text = index === 0 ? code.read(call) : ''
+      return text === '' ? place : `${place}  ${text}`
+    })
+  const isWritten = ({ file }: PythonCall): boolean => classifyFile(file, root).kind !== 'runtime'
+  const stateOf = (id: number): string => readTaskState(pid, id)
+  const others = best
+    .filter((stack) => stack !== main && stack.calls.length > 0)
+    .toSorted(
+      (a, b) => Number(stateOf(b.threadId) === 'R') - Number(stateOf(a.threadId) === 'R') || a.threadId - b.threadId,
+    )
+    .map((stack) => ({ id: String(stack.threadId), stack: show(withoutStart(stack, isWritten)) }))
+  const own = main?.calls.find(isWritten)
+  const place = own === undefined ? undefined : `${own.name} ${shownFile(own.file, root)}:${own.line}`
+  return {
+    threads: [],
+    stack: main === undefined ? [] : show(main),
+    ...(place === undefined ? {} : { place }),
+    ...(others.length > 0 ? { others } : {}),
+  }
+}
+
+/** What starts a thread is the same for all of them, unless there is nothing else. */
+function withoutStart(stack: PythonStack, isWritten: (call: PythonCall) => boolean): PythonStack {
+  const last = stack.calls.findLastIndex(isWritten)
+  return last === -1 ? stack : { ...stack, calls: stack.calls.slice(0, last + 1) }
+}
+
+function callCount(stacks: readonly { readonly calls: readonly unknown[] }[]): number {
+  return stacks.reduce((sum, { calls }) => sum + calls.length, 0)
+}
+
+function readTaskState(pid: number, task: number): string {
+  const text = readProc(pid, `task/${task}/stat`) ?? ''
+  return text.charAt(text.lastIndexOf(')') + 2)
+}
+
+class CodeLines {
+  readonly #files = new Map<string, readonly string[]>()
+
+  read({ file, line }: PythonCall): string {
+    const lines = this.#files.get(file) ?? readLines(file)
+    this.#files.set(file, lines)
+    return truncateLine((lines[line - 1] ?? '').trim(), codeLengthMax)
+  }
+}
+
+async function dumpByPySpy(found: string, { pid, root }: Pick<OutsideOptions, 'pid' | 'root'>): Promise<OutsideView> {
   const captured = await captureCommand([found, 'dump', '--json', '--nonblocking', '-p', String(pid)], {
     timeoutMs: graceMs,
   })
@@ -53,12 +140,14 @@ export async function dumpOutside(
   return { threads: [], stack: stack ?? [] }
 }
 
-/** Samples for a while: Python by py-spy, anything else by perf. */
+/** Samples for a while: Python by its stacks in memory, or by py-spy, and anything else by perf. */
 export async function sampleOutside(io: Io, options: OutsideOptions): Promise<OutsideView> {
   const { pid, program, durationMs, frames } = options
+  const opened = PythonStacks.open(pid)
+  if (typeof opened !== 'string') return samplePython(io, opened, options)
   const by = isPython(program) ? 'py-spy' : 'perf'
   const found = await findProgram(by, { env: io.env, cwd: io.cwd })
-  if (found === undefined) return missing(by)
+  if (found === undefined) return missing(by, opened)
   const directory = mkdtempSync(path.join(tmpdir(), 'groundcrew-trace-'))
   try {
     const file = path.join(directory, 'profile.data')
@@ -80,6 +169,18 @@ export async function sampleOutside(io: Io, options: OutsideOptions): Promise<Ou
   }
 }
 
+async function samplePython(io: Io, stacks: PythonStacks, options: OutsideOptions): Promise<OutsideView> {
+  const { pid, durationMs, frames } = options
+  const seen = describeStacks(stacks, options)
+  const startUs = monotonicUs()
+  const sampler = new PythonSampler(stacks, { pid, frames, originUs: startUs })
+  while (monotonicUs() - startUs < durationMs * 1000 && !io.signal.aborted && readProc(pid, 'stat') !== undefined) {
+    sampler.look()
+    await delay(pythonLookMs, undefined, { signal: io.signal }).catch(() => undefined)
+  }
+  return { ...seen, threads: sampler.finish() }
+}
+
 function limit(by: OutsideProfile['by'], durationMs: number): readonly string[] {
   const seconds = durationMs / 1000
   return by === 'perf' ? ['--', 'sleep', String(seconds)] : ['-d', String(Math.max(1, Math.round(seconds)))]
@@ -89,9 +190,13 @@ function isPython(program: string): boolean {
   return /^python[\d.]*$/.test(program)
 }
 
-function missing(by: OutsideProfile['by']): OutsideView {
-  const how = by === 'py-spy' ? 'pip install py-spy' : 'it comes with the tools of the Linux kernel'
-  return { threads: [], stack: [], reason: `${by} is not installed (${how})` }
+/** `ownReason`: why trace itself could not read it. */
+function missing(by: OutsideProfile['by'], ownReason: string): OutsideView {
+  const how =
+    by === 'py-spy'
+      ? `${ownReason}, and py-spy is not installed (pip install py-spy)`
+      : 'perf is not installed (it comes with the tools of the Linux kernel)'
+  return { threads: [], stack: [], reason: how }
 }
 
 function complaintOf(by: OutsideProfile['by'], { stderr }: Captured): string {
@@ -110,4 +215,13 @@ interface DumpedThread {
 function parseDump({ outcome, stdout }: Captured): readonly DumpedThread[] | undefined {
   if (outcome.kind !== 'exited' || outcome.code !== 0) return undefined
   return JSON.parse(stdout.toString('utf8')) as readonly DumpedThread[]
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n')
+  } catch {
+    // Code that was made in memory has no text to show.
+    return []
+  }
 }

@@ -3,8 +3,11 @@ import { count, escapeLine } from '@groundcrew/core/text'
 import { renderSummary } from '../report/render-summary.ts'
 import type { Attached } from './attach.ts'
 import type { BlockedProcess } from './blocked.ts'
+import type { ThreadStack } from './outside.ts'
 
 const threadsShown = 8
+const childrenShown = 8
+const remotesShown = 4
 const workersShown = 4
 const workerDepthShown = 4
 
@@ -14,6 +17,7 @@ export function renderAttached(attached: Attached, style: Style): string {
   if (summary === undefined) return renderDump(attached)
   return [
     renderSummary(summary, style),
+    ...renderOtherThreads(attached),
     ...renderWorkers(attached),
     ...renderWaiting(attached),
     `next: trace show ${summary.id}`,
@@ -23,12 +27,14 @@ export function renderAttached(attached: Attached, style: Style): string {
 /** One moment of a process. */
 export function renderDump(attached: Attached): string {
   const { pid, process, summary, stack = [], reason } = attached
+  const place = attached.place ?? stack[0]
   const isIdle = stack.length === 0
-  const doing = summary === undefined || isIdle ? describeIdle(attached) : `running ${stack[0]}`
+  const isRunning = summary !== undefined || process.threads[0]?.state === 'R'
+  const doing = isIdle ? describeIdle(attached) : isRunning ? `running ${place}` : `${process.doing}, in ${place}`
   const lines = [`${pid} ${escapeLine(process.name)}: ${escapeLine(doing)}`]
   if (reason !== undefined) lines.push(`not sampled: ${escapeLine(reason)}`)
   if (!isIdle) lines.push('stack:', ...stack.map((entry) => `  ${escapeLine(entry)}`))
-  lines.push(...renderWorkers(attached))
+  lines.push(...renderOtherThreads(attached), ...renderWorkers(attached))
   lines.push(...renderWaiting(attached), ...renderThreads(process))
   lines.push(isIdle ? `next: trace attach ${pid} -d 5s` : `next: trace attach ${pid}`)
   return lines.join('\n')
@@ -43,6 +49,28 @@ function describeIdle({ process, workers = [] }: Attached): string {
     : `${process.doing}; its worker ${worker.id} is in ${place}`
 }
 
+function renderOtherThreads({ stack = [], process, otherThreads = [] }: Attached): string[] {
+  const lines = otherThreads
+    .slice(0, workersShown)
+    .map(({ id, stack }) => `thread ${id} is in ${stack.slice(0, workerDepthShown).map(escapeLine).join(' < ')}`)
+  const left = otherThreads.length - workersShown
+  if (left > 0) lines.push(`… ${count(left, 'more thread')} with --json`)
+  const locked = [{ id: String(process.pid), stack }, ...otherThreads].filter((thread) => waitsForLock(thread, process))
+  const isAnyRunning = process.threads.some(({ state }) => state === 'R')
+  if (locked.length > 1 && !isAnyRunning)
+    lines.push(
+      `threads ${locked.map(({ id }) => id).join(', ')} each wait for a lock, and none runs: a deadlock, when each holds what another waits for`,
+    )
+  return lines
+}
+
+/** Python tells no owner of a lock, but the line says what it is. */
+function waitsForLock({ id, stack }: ThreadStack, { threads }: BlockedProcess): boolean {
+  const thread = threads.find((entry) => String(entry.id) === id)
+  const isLocked = /futex/.test(thread?.call ?? thread?.waitsIn ?? '')
+  return isLocked && /:\d+ {2}(?:with |.*\.acquire\()/.test(stack[0] ?? '')
+}
+
 /** Those that wait for messages run no code and are not among them. */
 function renderWorkers({ workers = [] }: Attached): string[] {
   const lines = workers
@@ -52,11 +80,17 @@ function renderWorkers({ workers = [] }: Attached): string[] {
   return lines
 }
 
-function renderWaiting({ waitingFor = [] }: Attached): string[] {
+function renderWaiting({ waitingFor = [], connectedTo = [] }: Attached): string[] {
   const counts = new Map<string, number>()
   for (const name of waitingFor) counts.set(name, (counts.get(name) ?? 0) + 1)
   const words = [...counts].map(([name, amount]) => (amount === 1 ? name : `${amount} ${name}`))
-  return words.length === 0 ? [] : [`event loop waits for: ${words.join(', ')}`]
+  const lines = words.length === 0 ? [] : [`event loop waits for: ${words.join(', ')}`]
+  if (connectedTo.length > 0) lines.push(`connected to: ${shorten(connectedTo, remotesShown).join(', ')}`)
+  return lines
+}
+
+function shorten(words: readonly string[], shownMax: number): readonly string[] {
+  return words.length <= shownMax ? words : [...words.slice(0, shownMax), `${words.length - shownMax} more`]
 }
 
 function renderThreads({ threads, children }: BlockedProcess): string[] {
@@ -65,6 +99,9 @@ function renderThreads({ threads, children }: BlockedProcess): string[] {
     [`  thread ${id}`, escapeLine(name), state, call ?? waitsIn].filter((part) => part !== '').join(' '),
   )
   if (threads.length > shown.length) lines.push(`  … ${count(threads.length - shown.length, 'more thread')}`)
-  for (const { pid, name, state } of children) lines.push(`  child ${pid} ${escapeLine(name)} ${state}`)
+  for (const { pid, name, state } of children.slice(0, childrenShown))
+    lines.push(`  child ${pid} ${escapeLine(name)} ${state}`)
+  if (children.length > childrenShown)
+    lines.push(`  … ${count(children.length - childrenShown, 'more child', 'more children')}`)
   return lines
 }

@@ -6,11 +6,14 @@ export function classifyFile(file: string, root: string): Pick<Frame, 'kind' | '
   if (file.startsWith('node:') || file.startsWith('<frozen ')) return { kind: 'runtime' }
   const dependency = nodePackage(file) ?? pythonPackage(file)
   if (dependency !== undefined) return { kind: 'dependency', package: dependency }
+  if (givenCode.test(file)) return { kind: 'own' }
   if (pythonLibrary.test(file) || file.startsWith('<')) return { kind: 'runtime' }
   if (isWithin(file, root)) return { kind: 'own' }
   return { kind: file.startsWith('/') ? kindOutside(file) : 'own' }
 }
 
+/** Code that a command gave to Python itself. */
+const givenCode = /^<(?:string|stdin|ipython-input|doctest)/
 const pythonLibrary = /\/lib(?:64)?\/python3(?:\.\d+)?\//
 const systemDirectories = ['/usr/', '/lib/', '/lib64/', '/opt/', '/bin/', '/sbin/']
 

@@ -117,8 +117,8 @@ export interface ProcessRecord {
   readonly readBytes: number
   readonly writeBytes: number
   readonly sampledBy: 'node' | 'python' | 'perf' | 'proc'
-  /** CPU time by moment, `[endUs, cpuUs]` since the one before: what is known of a program that nothing samples. */
-  readonly activity: readonly (readonly [atUs: number, cpuUs: number])[]
+  /** By moment, `[endUs, busyUs]` since the one before, how long it had a processor or was ready to: what is known of a program that nothing samples. */
+  readonly activity: readonly (readonly [atUs: number, busyUs: number])[]
   /** It went on when the command had ended. */
   readonly isLeftRunning?: boolean
 }

@@ -25,6 +25,7 @@ describe("what is missing in another program's file", () => {
     [{ shared, profiles: [{ type: 'sampled', samples: [[7]], weights: [1] }] }, unlike],
     [{ shared, profiles: [{ type: 'sampled', samples: [[0]] }] }, unlike],
     [{ shared, profiles: [null] }, unlike],
+    [{ shared, profiles: [{ type: 'sampled', unit: 'bytes' }] }, 'it is measured in bytes, not in time'],
   ])('of speedscope: %j', (document, fault) => {
     expect(faultOfSpeedscope(document)).toBe(fault)
   })

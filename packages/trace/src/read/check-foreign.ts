@@ -27,7 +27,8 @@ export function faultOfSpeedscope(document: Fields): string | undefined {
   const profiles = listOf(document['profiles']) ?? []
   if (profiles.length === 0) return 'it has no profiles'
   for (const [index, profile] of profiles.entries()) {
-    const { type, samples, weights, events } = fieldsOf(profile)
+    const { type, samples, weights, events, unit } = fieldsOf(profile)
+    if (unit === 'bytes') return 'it is measured in bytes, not in time'
     const isWhole =
       type === 'sampled'
         ? listOf(samples)?.every((stack) => listOf(stack)?.every(isFrame)) === true && isNumbers(weights)

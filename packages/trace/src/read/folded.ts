@@ -26,7 +26,7 @@ export function readFolded(text: string, frames: FrameTable): ThreadProfile | un
 export const wholeFile = { pid: 0, threadId: 0, source: 'file', isMain: true, startUs: 0 } as const
 
 /** `name (file:12)` and `name file:12`, as many tools write them; else a bare name. */
-function placeOf(text: string, frames: FrameTable): number {
+export function placeOf(text: string, frames: FrameTable): number {
   const match = /^(.*?)\s*[( ]([^() ]+?):(\d+)(?::\d+)?\)?$/.exec(text)
   if (match === null) return frames.special(text, 'native')
   const [, name = '', file = '', line = '0'] = match

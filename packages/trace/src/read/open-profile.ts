@@ -1,7 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { stateDirectory } from '@groundcrew/core/repo'
+import { formatBytes } from '@groundcrew/core/text'
 import { faultOfSpeedscope, faultOfV8Profile } from './check-foreign.ts'
 import { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, ThreadProfile, Trace } from '../model/trace.ts'
@@ -9,12 +12,15 @@ import { parseTrace, TraceStore } from '../store/trace-store.ts'
 import { finishTrace, startTrace } from '../trace.ts'
 import { wholeFile, readFolded } from './folded.ts'
 import { readV8Profiles, type V8Profile } from './node-span.ts'
+import { readChromeTrace, type ChromeEvent } from './chrome-trace.ts'
+import { readPprof } from './pprof.ts'
 import { readPstats } from './pstats.ts'
 import { SourceMaps } from '@groundcrew/core/failures'
 import { readSpeedscope, type SpeedscopeFile } from './speedscope.ts'
 
-const fileBytesMax = 512 * 1024 * 1024
-const formats = '.cpuprofile, speedscope, pstats, folded stacks, or a profile of trace'
+/** Tens of millions of samples do not fit into the memory that Node gives. */
+const fileBytesMax = 128 * 1024 * 1024
+const formats = '.cpuprofile, speedscope, pprof, pstats, a Chrome trace, folded stacks, or a profile of trace'
 
 /**
  * A saved profile by its id, or anybody's profile by its file.
@@ -32,11 +38,34 @@ export async function openProfile(io: Io, reference: string): Promise<Trace> {
       exitCode: 2,
     })
   }
-  if (stats.size > fileBytesMax)
-    throw new ToolError('TOO_LARGE', `${reference} has ${stats.size} bytes`, { hint: 'record a shorter time' })
+  if (stats.size > fileBytesMax) throw tooLarge(reference, formatBytes(stats.size))
   const bytes = await readFile(file)
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return parseTrace(bytes, reference)
-  return toTrace(io, reference, bytes)
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return toTrace(io, reference, bytes)
+  const unpacked = await unpack(bytes, reference)
+  const start = unpacked.subarray(0, 64).toString('utf8')
+  if (start.startsWith('{"schema":')) return parseTrace(bytes, reference)
+  return toTrace(io, reference, unpacked)
+}
+
+/** @throws ToolError BROKEN_PROFILE, TOO_LARGE. */
+async function unpack(bytes: Buffer, reference: string): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: fileBytesMax })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw tooLarge(reference, 'more when unpacked')
+    throw broken(reference, (error as Error).message)
+  }
+}
+
+function tooLarge(reference: string, size: string): ToolError {
+  return new ToolError(
+    'TOO_LARGE',
+    `${reference} has ${size}; profiles of at most ${formatBytes(fileBytesMax)} are read`,
+    {
+      hint: 'record a shorter time, or sample less often',
+    },
+  )
 }
 
 async function toTrace(io: Io, reference: string, bytes: Buffer): Promise<Trace> {
@@ -81,26 +110,71 @@ interface Foreign {
 function readForeign(bytes: Buffer, { reference, frames }: Foreign): readonly ThreadProfile[] {
   if (bytes.length === 0) throw broken(reference, 'it is empty')
   const start = bytes.subarray(0, 64).toString('utf8').trimStart()
-  if (start.startsWith('{"') || start.startsWith('{\n') || start.startsWith('{ ') || start.startsWith('{\r')) {
-    return readJson(bytes, { reference, frames })
-  }
+  if (/^\{["\n \r]/.test(start)) return readJson(bytes, { reference, frames })
   // A marshalled dictionary begins with `{` too, with or without the flag of a reference.
   if (bytes[0] === 0x7b || bytes[0] === 0xfb) {
-    try {
-      const thread = readPstats(bytes, frames)
-      if (thread !== undefined) return [thread]
-    } catch (error) {
-      if (error instanceof RangeError) throw broken(reference, error.message)
-      throw error
-    }
+    const thread = readWhole(reference, () => readPstats(bytes, frames))
+    if (thread !== undefined) return [thread]
   }
+  const events = start.startsWith('[') ? parseEvents(bytes) : undefined
+  if (events !== undefined) return readEvents(events, { reference, frames })
+  if (isProtocolBuffer(bytes)) return [readWhole(reference, () => readPprof(bytes, frames))]
   const folded = readFolded(bytes.toString('utf8'), frames)
   if (folded !== undefined) return [folded]
   throw new ToolError('UNKNOWN_FORMAT', `${reference} is in no known format`, { hint: `give ${formats}` })
 }
 
+/** A RangeError says what is wrong with the bytes. */
+function readWhole<Result>(reference: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) throw broken(reference, error.message)
+    throw error
+  }
+}
+
+/** A profile of pprof is a protocol buffer: it begins with one of its fields, and is no text. */
+function isProtocolBuffer(bytes: Buffer): boolean {
+  const [tag = 0] = bytes
+  const [field, wire] = [tag >> 3, tag & 7]
+  return (
+    field >= 1 &&
+    field <= pprofFieldsMax &&
+    (wire === 0 || wire === 2) &&
+    bytes.subarray(0, 64).some((byte) => byte < 9)
+  )
+}
+
+const pprofFieldsMax = 15
+
+/** The list may lack its end: whoever writes it may be stopped at any time. */
+function parseEvents(bytes: Buffer): readonly ChromeEvent[] | undefined {
+  const text = bytes.toString('utf8').trim()
+  for (const candidate of [text, `${text.replace(/,$/, '')}]`]) {
+    try {
+      const events = JSON.parse(candidate) as unknown
+      return Array.isArray(events) ? (events as ChromeEvent[]) : undefined
+    } catch {
+      // Folded stacks may begin with a bracket, too.
+    }
+  }
+  return undefined
+}
+
+function readEvents(events: readonly unknown[], { reference, frames }: Foreign): readonly ThreadProfile[] {
+  const isEvent = (event: unknown): event is ChromeEvent =>
+    typeof event === 'object' && event !== null && typeof (event as Partial<ChromeEvent>).ph === 'string'
+  if (!events.every(isEvent)) throw broken(reference, 'not all its events have a phase')
+  const threads = readChromeTrace(events, { frames, maps: new SourceMaps() })
+  if (threads.length === 0) throw broken(reference, 'it has no events that last')
+  return threads
+}
+
 function readJson(bytes: Buffer, { reference, frames }: Foreign): readonly ThreadProfile[] {
-  const document = parseJson(bytes, reference) as Partial<V8Profile & SpeedscopeFile>
+  const document = parseJson(bytes, reference) as Partial<
+    V8Profile & SpeedscopeFile & { readonly traceEvents: unknown }
+  >
   if (Array.isArray(document.nodes) && typeof document.startTime === 'number' && typeof document.endTime === 'number') {
     assertWhole(reference, faultOfV8Profile({ ...document }))
     const reading = { frames, maps: new SourceMaps(), originUs: document.startTime, isHidden: () => false }
@@ -110,6 +184,8 @@ function readJson(bytes: Buffer, { reference, frames }: Foreign): readonly Threa
     assertWhole(reference, faultOfSpeedscope({ ...document }))
     return readSpeedscope(document as SpeedscopeFile, frames)
   }
+  const { traceEvents } = document
+  if (Array.isArray(traceEvents)) return readEvents(traceEvents, { reference, frames })
   throw new ToolError('UNKNOWN_FORMAT', `${reference} is JSON, but no profile`, { hint: `give ${formats}` })
 }
 

@@ -29,10 +29,11 @@ const itemsMax = 10_000_000
 const typeMask = 0x7f
 const referenceFlag = 0x80
 
-/** As much of Python's marshal format (versions 2 to 4) as a profile uses. Throws a RangeError when the bytes end early. */
+/** As much of Python's marshal format (versions 2 to 4, and that of Python 2) as a profile uses. Throws a RangeError when the bytes end early. */
 class Unmarshaller {
   readonly #bytes: Buffer
   readonly #references: unknown[] = []
+  readonly #interned: string[] = []
   #at = 0
 
   constructor(bytes: Buffer) {
@@ -63,6 +64,8 @@ class Unmarshaller {
         return this.#take(8).readDoubleLE()
       case 'r':
         return this.#references[this.#integer()]
+      case 'R':
+        return this.#interned[this.#integer()]
       case 'N':
       case '0':
         return undefined
@@ -76,8 +79,13 @@ class Unmarshaller {
       case 'a':
       case 'A':
         return this.#take(this.#integer()).toString('latin1')
+      case 't': {
+        const text = this.#take(this.#integer()).toString('utf8')
+        this.#interned.push(text)
+        return text
+      }
+      case 's':
       case 'u':
-      case 't':
         return this.#take(this.#integer()).toString('utf8')
       case 'z':
       case 'Z':

@@ -3,7 +3,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { findProgram } from '@groundcrew/core/process'
-import { executableName, readStat } from './proc.ts'
+import type { FrameTable } from '../model/frame-table.ts'
+import type { ThreadProfile } from '../model/trace.ts'
+import { PythonSampler, pythonLookMs } from '../python/python-sampler.ts'
+import { PythonStacks } from '../python/python-stacks.ts'
+import { executableName, readCommand, readStat } from './proc.ts'
 import { monotonicUs, type ProcessWatch } from './process-watch.ts'
 
 /** What a sampler beside a process wrote of it. */
@@ -19,6 +23,8 @@ export interface OutsideProfile {
 
 export interface OutsideProfiles {
   readonly profiles: readonly OutsideProfile[]
+  /** What was read out of the memory of Python programs, by process. */
+  readonly threads: readonly ThreadProfile[]
   /** Why a sampler that is installed saw nothing. */
   readonly notes: readonly string[]
 }
@@ -27,6 +33,7 @@ interface Watched {
   readonly directory: string
   readonly watch: ProcessWatch
   readonly originUs: number
+  readonly frames: FrameTable
 }
 
 interface Sampler {
@@ -47,7 +54,9 @@ interface Ending {
 const lookMs = 100
 /** A shorter program is over before perf looks at it. */
 const nativeBusyMs = 200
-/** The sampler inside of Python has written by then, if it could be loaded: `python -I` and `-E` load nothing. */
+/** Python that was told to load nothing (`-I`, `-E`, `-S`) is looked at as soon as it computes. */
+const deafPythonMs = 50
+/** In any other one the sampler has written by then, if it could be loaded. */
 const pythonBusyMs = 1000
 /** Two programs may share a processor. */
 const computedPart = 0.5
@@ -56,12 +65,14 @@ const samplersMax = 16
 const endMsMax = 5000
 const ownEndMs = 300
 
-/** Looks from outside at programs that compute and cannot sample themselves: at machine code by perf, at Python by py-spy, where installed. */
+/** Looks from outside at programs that compute and cannot sample themselves: at machine code by perf, at Python by what its memory says, or py-spy. */
 export class OutsideSamplers {
   readonly #io: Io
   readonly #watched: Watched
   readonly #timer: NodeJS.Timeout
   readonly #samplers = new Map<number, Sampler>()
+  readonly #readers = new Map<number, PythonSampler>()
+  readonly #pythonTimer: NodeJS.Timeout
   readonly #programs = new Map<string, Promise<string | undefined>>()
 
   constructor(io: Io, watched: Watched) {
@@ -69,11 +80,15 @@ export class OutsideSamplers {
     this.#watched = watched
     this.#timer = setInterval(() => void this.#look(), lookMs)
     this.#timer.unref()
+    this.#pythonTimer = setInterval(() => this.#read(), pythonLookMs)
+    this.#pythonTimer.unref()
   }
 
   /** Resolves when all that was seen is on disk. */
   async stop(): Promise<OutsideProfiles> {
     clearInterval(this.#timer)
+    clearInterval(this.#pythonTimer)
+    const threads = [...this.#readers.values()].flatMap((reader) => reader.finish())
     const profiles: OutsideProfile[] = []
     const notes = new Set<string>()
     for (const sampler of this.#samplers.values()) {
@@ -81,24 +96,42 @@ export class OutsideSamplers {
       if (existsSync(sampler.file)) profiles.push({ ...sampler, endUs })
       else notes.add(`${sampler.program} was not sampled: ${sampler.by}: ${complaint}`)
     }
-    return { profiles, notes: [...notes] }
+    return { profiles, threads, notes: [...notes] }
   }
 
   async #look(): Promise<void> {
     const { watch, originUs, directory } = this.#watched
     const nowUs = monotonicUs() - originUs
     const busyFor = (ms: number): readonly number[] =>
-      watch.computingSince(nowUs - ms * 1000, computedPart * ms * 1000).filter((pid) => !this.#samplers.has(pid))
+      watch
+        .computingSince(nowUs - ms * 1000, computedPart * ms * 1000)
+        .filter((pid) => !this.#samplers.has(pid) && !this.#readers.has(pid))
+    for (const pid of watch.busySince(nowUs - deafPythonMs * 1000)) {
+      const program = executableName(pid)
+      if (program !== undefined && isPython(program) && isDeaf(readCommand(pid))) await this.#startPython(pid, program)
+    }
     for (const pid of busyFor(nativeBusyMs)) {
       const program = executableName(pid)
       if (program === undefined || /^node(?:js)?$/.test(program)) continue
-      if (!/^python[\d.]*$/.test(program)) await this.#start({ pid, by: 'perf', program })
+      if (!isPython(program)) await this.#start({ pid, by: 'perf', program })
       else if (
         busyFor(pythonBusyMs).includes(pid) &&
         !readdirSync(directory).some((name) => name.startsWith(`${pid}-`))
       )
-        await this.#start({ pid, by: 'py-spy', program })
+        await this.#startPython(pid, program)
     }
+  }
+
+  async #startPython(pid: number, program: string): Promise<void> {
+    if (this.#readers.has(pid) || this.#samplers.has(pid) || this.#readers.size >= samplersMax) return
+    const { frames, originUs } = this.#watched
+    const stacks = PythonStacks.open(pid)
+    if (typeof stacks === 'string') await this.#start({ pid, by: 'py-spy', program })
+    else this.#readers.set(pid, new PythonSampler(stacks, { pid, frames, originUs }))
+  }
+
+  #read(): void {
+    for (const reader of this.#readers.values()) reader.look()
   }
 
   async #start({ pid, by, program }: Pick<Sampler, 'pid' | 'by' | 'program'>): Promise<void> {
@@ -110,6 +143,17 @@ export class OutsideSamplers {
     const child = spawn(found, samplerArguments[by](String(pid), file), { stdio: ['ignore', 'ignore', 'pipe'] })
     this.#samplers.set(pid, { pid, by, program, file, startUs, child, ended: watchEnd(child) })
   }
+}
+
+function isPython(program: string): boolean {
+  return /^python[\d.]*$/.test(program)
+}
+
+/** Whether its options keep Python from loading `sitecustomize`; they may be written together, and end where the script begins. */
+function isDeaf([, ...args]: readonly string[]): boolean {
+  const end = args.findIndex((arg) => !arg.startsWith('-') || /^-[A-Za-z]*[cm]/.test(arg))
+  const options = end === -1 ? args : args.slice(0, end + 1)
+  return options.some((option) => /^-[A-Za-z]*[ISE]/.test(option))
 }
 
 /** For as long as the process lives. */

@@ -131,7 +131,8 @@ export class ProcessWatch {
     // A program starts as a copy of its parent and then becomes another one.
     if (entry.looks <= 3 || entry.looks % looksBetweenCosts === 0) this.#readCosts(entry)
     const spentUs = stat.cpuUs - entry.cpuUs
-    if (spentUs > 0) entry.activity.push([nowUs, spentUs])
+    const busyUs = stat.state === 'R' || spentUs > 0 ? spentUs + this.#readQueue(entry) : 0
+    if (busyUs > 0) entry.activity.push([nowUs, busyUs])
     noteState(entry, stat, nowUs)
     if (entry.looks === 1) entry.parentPid = stat.parentPid
     entry.cpuUs = stat.cpuUs
@@ -169,10 +170,16 @@ export class ProcessWatch {
     return entry
   }
 
+  /** How long it could have run since the last look, but had no processor: that is no waiting of its own. */
+  #readQueue(entry: Entry): number {
+    const before = entry.queuedUs
+    entry.queuedUs = Math.max(before, readQueuedUs(entry.pid))
+    return entry.queuedUs - before
+  }
+
   #readCosts(entry: Entry): void {
     const command = readCommand(entry.pid)
     if (command.length > 0) entry.command = command
-    entry.queuedUs = Math.max(entry.queuedUs, readQueuedUs(entry.pid))
     const traffic = readTraffic(entry.pid)
     entry.readBytes = Math.max(entry.readBytes, traffic.readBytes)
     entry.writeBytes = Math.max(entry.writeBytes, traffic.writeBytes)

@@ -6,12 +6,22 @@ export function programName(command: readonly string[]): string {
   const [program = '?', ...args] = command
   const base = path.basename(program)
   if (!/^(?:node|nodejs|python[\d.]*|sh|bash|dash|npm|npx|pnpm)$/.test(base)) return base
-  const index = args.findIndex((arg) => !arg.startsWith('-'))
+  if (base.startsWith('node') && args.includes('--test')) return `${base} --test`
+  const index = scriptIndex(args)
   const word = args[index]
   if (word === undefined) return base
-  if (/^(?:-c|-e|-p|--eval|--print)$/.test(args[index - 1] ?? ''))
-    return formatCommand([base, args[index - 1] ?? '', word])
+  const option = args[index - 1] ?? ''
+  if (codeOptions.test(option)) return formatCommand([base, option, word])
+  if (option === '-m' && base.startsWith('python')) return `${base} -m ${word}`
   return `${base} ${word.startsWith('/') ? shortPath(word) : word.split('\n')[0]}`
+}
+
+const codeOptions = /^(?:-c|-e|-p|--eval|--print)$/
+/** Options of Node and Python whose value is the next word. */
+const valueOptions = /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|-W|-X)$/
+
+function scriptIndex(args: readonly string[]): number {
+  return args.findIndex((arg, index) => !arg.startsWith('-') && !valueOptions.test(args[index - 1] ?? ''))
 }
 
 function shortPath(file: string): string {

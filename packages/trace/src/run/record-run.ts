@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
-import { count } from '@groundcrew/core/text'
+import { count, formatDuration } from '@groundcrew/core/text'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, Run, ThreadProfile } from '../model/trace.ts'
 import { readOutside } from '../read/outside-profiles.ts'
@@ -45,7 +45,7 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     })
     const watch = new ProcessWatch(command.pid, originUs)
     const interrupter = new Interrupter({ directory, watch, originUs })
-    const outside = new OutsideSamplers(io, { directory, watch, originUs })
+    const outside = new OutsideSamplers(io, { directory, watch, originUs, frames: options.frames })
     const outcome = await command.ended
     interrupter.stop()
     const wallUs = monotonicUs() - originUs
@@ -57,7 +57,11 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     const processes = joined.map((process) => ({ ...process, ...seen.sampledBy.get(process.pid) }))
     return {
       run: { wallUs, outcome, processes, threads: [...spans.threads, ...seen.threads] },
-      notes: [...describeGaps(spans, processes, watched.leftOut), ...beside.notes],
+      notes: [
+        ...describeGaps(spans, processes, watched.leftOut),
+        ...describeUnseenThreads(processes, spans.threads, options.frames),
+        ...beside.notes,
+      ],
     }
   } finally {
     // A process that was left running finds the directory gone and stops writing.
@@ -72,12 +76,19 @@ interface Beside {
 
 /** What was seen from outside of the processes that did not sample themselves. */
 async function readBeside(
-  { profiles }: OutsideProfiles,
+  { profiles, threads: pythonThreads }: OutsideProfiles,
   processes: readonly ProcessRecord[],
   reading: { readonly frames: FrameTable; readonly originUs: number },
 ): Promise<Beside> {
   const threads: ThreadProfile[] = []
   const sampledBy = new Map<number, Pick<ProcessRecord, 'sampledBy'>>()
+  for (const thread of pythonThreads) {
+    const process = processes.find(({ pid }) => pid === thread.pid)
+    if (process?.sampledBy !== 'proc') continue
+    const late = reading.frames.special(`${programName(process.command)} (before it was looked at)`, 'native')
+    threads.push(thread.isMain ? beginAt(process.startUs, thread, late) : thread)
+    if (thread.isMain) sampledBy.set(thread.pid, { sampledBy: 'python' })
+  }
   for (const profile of profiles) {
     const process = processes.find(({ pid }) => pid === profile.pid)
     if (process?.sampledBy !== 'proc') continue
@@ -157,12 +168,44 @@ function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, s
   return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
 }
 
+const unseenMsMin = 200
+/** V8 itself compiles and collects garbage in threads of its own. */
+const unseenShareMin = 0.4
+
+/** A worker that never returns to its event loop writes nothing, and machine code may have threads of its own. */
+function describeUnseenThreads(
+  processes: readonly ProcessRecord[],
+  threads: readonly ThreadProfile[],
+  { frames }: FrameTable,
+): readonly string[] {
+  return processes.flatMap(({ pid, command, cpuUs, sampledBy }) => {
+    if (sampledBy !== 'node') return []
+    const nodes = threads.filter((thread) => thread.pid === pid).flatMap((thread) => thread.nodes)
+    const seenUs = nodes.reduce((sum, { frame, selfUs }) => sum + (frames[frame]?.kind === 'idle' ? 0 : selfUs), 0)
+    const unseenUs = cpuUs - seenUs
+    if (unseenUs < unseenMsMin * 1000 || unseenUs < cpuUs * unseenShareMin) return []
+    return [
+      `${programName(command)} (${pid}) had ${formatDuration(unseenUs / 1000)} of CPU time in threads that were not sampled: workers that never return to their event loop, or machine code`,
+    ]
+  })
+}
+
+/** `node --test` and `node --watch` have no inspector (Environment::should_create_inspector in Node's src/env-inl.h). */
+const noInspector = 'without a V8::Inspector'
+
+function describeFailure(pid: number, message: string, processes: readonly ProcessRecord[]): string {
+  const process = processes.find((entry) => entry.pid === pid)
+  const name = process === undefined ? 'a process' : programName(process.command)
+  const isMade = message.includes(noInspector)
+  return `${name} (${pid}) ${isMade ? 'only starts others, and Node lets nobody sample it; they are sampled' : `could not be sampled: ${message}`}`
+}
+
 /** What the profile does not show, so that nobody takes it for the whole. */
 function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut: number): readonly string[] {
   const notes: string[] = []
   const cut = spans.processes.filter(({ isComplete }) => !isComplete)
   const left = processes.filter(({ isLeftRunning }) => isLeftRunning === true)
-  for (const { pid, message } of spans.failures) notes.push(`process ${pid} could not be sampled: ${message}`)
+  for (const { pid, message } of spans.failures) notes.push(describeFailure(pid, message, processes))
   for (const { pid, command } of cut) {
     if (!left.some((entry) => entry.pid === pid)) {
       notes.push(`${programName(command)} (${pid}) was ended by a signal: its last moments are missing`)
@@ -174,7 +217,8 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
     notes.push(
       `${mute.map(({ command, pid }) => `${programName(command)} (${pid})`).join(', ')} wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; NODE_OPTIONS="$NODE_OPTIONS ..." keeps the sampler`,
     )
-  const short = spans.processes.filter(({ sampledBy }) => sampledBy === 'proc').length
+  const failed = new Set(spans.failures.map(({ pid }) => pid))
+  const short = spans.processes.filter(({ sampledBy, pid }) => sampledBy === 'proc' && !failed.has(pid)).length
   if (short > 0)
     notes.push(
       `${count(short, 'short Node process', 'short Node processes')} ${short === 1 ? 'was' : 'were'} measured as a whole, which keeps the cost low; all are sampled with --all`,

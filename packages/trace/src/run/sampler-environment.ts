@@ -17,6 +17,13 @@ export type HeapSampling = 'allocated' | 'kept'
 /** One sample in so many bytes: V8's own default. */
 export const heapIntervalBytes = 32_768
 
+/**
+ * Only an inspector that the program opens itself has to say so on stderr; the preload does that. Node's cluster and test runner take every
+ * NODE_OPTIONS with `--inspect` in it for a debugger, number the ports of their children and run one test file after the other
+ * (lib/internal/util/inspector.js): the backslash, which Node removes, hides it from them.
+ */
+const quietInspector = String.raw`"-\-inspect-publish-uid=http"`
+
 /** The folder of the files that are loaded into other programs. */
 export function samplersDirectory(): string {
   return findAssets('trace', __dirname)
@@ -25,8 +32,7 @@ export function samplersDirectory(): string {
 /** The environment in which Node and Python sample themselves; whatever the caller set stays. */
 export function samplerEnvironment(env: Environment, options: SamplerOptions): Record<string, string | undefined> {
   const samplers = samplersDirectory()
-  // Only an inspector that the program opens itself has to say so on stderr; the preload does that.
-  const required = `--require=${quoteNodeOption(path.join(samplers, 'preload.cjs'))} --inspect-publish-uid=http`
+  const required = `--require=${quoteNodeOption(path.join(samplers, 'preload.cjs'))} ${quietInspector}`
   const python = path.join(samplers, 'python')
   const { NODE_OPTIONS: nodeOptions = '', PYTHONPATH: pythonPath = '' } = env
   return {

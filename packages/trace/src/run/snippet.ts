@@ -42,12 +42,24 @@ export async function callCommand(io: Io, { target, args = '[]' }: CallTarget): 
     language,
     `import(${url}).then((module) => {
   const words = ${words}, find = (from) => words.reduce(([, at], word) => [at, at?.[word]], [undefined, from])
-  const [owner, found] = [module, module.default].map(find).find(([, at]) => typeof at === 'function') ?? []
-  if (found === undefined) throw new TypeError(${JSON.stringify(`${file} exports no function '${name}'`)})
+  let [owner, found] = [module, module.default].map(find).find(([, at]) => typeof at === 'function') ?? []
+  if (found === undefined && words.length > 1) {
+    const [method, type] = [words.at(-1), words.slice(0, -1).reduce((at, word) => at?.[word], { ...module.default, ...module })]
+    if (typeof type?.prototype?.[method] === 'function') [owner, found] = [new type(), type.prototype[method]]
+  }
+  if (found === undefined) {
+    const names = [...new Set([...Object.entries(module), ...Object.entries(module.default ?? {})].filter(([, at]) => typeof at === 'function').map(([name]) => name))]
+    console.error(${JSON.stringify(`trace: ${file} exports no function '${name}'`)})
+    console.error(names.length === 0 ? 'hint: it exports no function at all' : 'hint: it exports ' + names.slice(0, ${namesMax}).join(', ') + (names.length > ${namesMax} ? ', …' : ''))
+    process.exit(1)
+  }
   return found.apply(owner, ${json})
 })`,
   )
 }
+
+/** Of a module, when another one was asked for. */
+const namesMax = 20
 
 function readArguments(text: string): readonly unknown[] {
   let value: unknown
@@ -109,7 +121,17 @@ spec = importlib.util.spec_from_file_location(os.path.splitext(os.path.basename(
 module = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = module
 spec.loader.exec_module(module)
-value = functools.reduce(getattr, name.split('.'), module)(*json.loads(arguments))
+*owners, last = name.split('.')
+try:
+    owner = functools.reduce(getattr, owners, module)
+    function = getattr(owner, last)
+except AttributeError:
+    names = [key for key, at in vars(module).items() if callable(at) and getattr(at, '__module__', None) == module.__name__]
+    print(f"trace: {file} has no function '{name}'", file=sys.stderr)
+    sys.exit('hint: it has ' + (', '.join(names[:20]) or 'no function at all'))
+if inspect.isclass(owner) and not isinstance(inspect.getattr_static(owner, last), (staticmethod, classmethod)):
+    function = getattr(owner(), last)
+value = function(*json.loads(arguments))
 if inspect.iscoroutine(value): value = asyncio.run(value)
 if value is not None: print(value)
 `

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
 import type { RunOutcome } from '../model/trace.ts'
@@ -74,14 +74,39 @@ function explainStart(program: string, error: NodeJS.ErrnoException): ToolError 
       cause: error,
     })
   }
+  if (error.code === 'EACCES' && isDirectory(program)) {
+    return new ToolError('COMMAND_NOT_EXECUTABLE', `'${program}' cannot be run: it is a directory`, {
+      exitCode: 126,
+      hint: 'trace -- COMMAND',
+      cause: error,
+    })
+  }
   return notExecutable(program, error.code === 'EACCES' ? 'permission denied' : error.message)
 }
 
 function notExecutable(program: string, reason: string): ToolError {
   return new ToolError('COMMAND_NOT_EXECUTABLE', `'${program}' cannot be run: ${reason}`, {
     exitCode: 126,
-    hint: `name the interpreter, such as: trace -- sh ${formatCommand([program])}`,
+    hint: `name the interpreter, such as: trace -- ${interpreterOf(program)} ${formatCommand([program])}`,
   })
+}
+
+function isDirectory(program: string): boolean {
+  return statSync(program, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+const interpreters: Readonly<Record<string, string>> = {
+  py: 'python3',
+  rb: 'ruby',
+  php: 'php',
+  pl: 'perl',
+  ts: 'npx tsx',
+  mts: 'npx tsx',
+}
+
+function interpreterOf(program: string): string {
+  const extension = /\.(\w+)$/.exec(program)?.[1] ?? ''
+  return /^[cm]?js$/.test(extension) ? 'node' : (interpreters[extension] ?? 'sh')
 }
 
 /** Ctrl-C and a closed terminal reach the whole foreground group by themselves; a second copy makes some programs quit in a hurry. */
