@@ -44,7 +44,6 @@ interface Ending {
   readonly endUs: number
 }
 
-const lookMs = 100
 /** A shorter program is over before perf looks at it. */
 const nativeBusyMs = 200
 /** The sampler inside of Python has written by then, if it could be loaded: `python -I` and `-E` load nothing. */
@@ -60,20 +59,19 @@ const ownEndMs = 300
 export class OutsideSamplers {
   readonly #io: Io
   readonly #watched: Watched
-  readonly #timer: NodeJS.Timeout
+  #isOver = false
   readonly #samplers = new Map<number, Sampler>()
   readonly #programs = new Map<string, Promise<string | undefined>>()
 
   constructor(io: Io, watched: Watched) {
     this.#io = io
     this.#watched = watched
-    this.#timer = setInterval(() => void this.#look(), lookMs)
-    this.#timer.unref()
+    watched.watch.onLook(() => void this.#look())
   }
 
   /** Resolves when all that was seen is on disk. */
   async stop(): Promise<OutsideProfiles> {
-    clearInterval(this.#timer)
+    this.#isOver = true
     const profiles: OutsideProfile[] = []
     const notes = new Set<string>()
     for (const sampler of this.#samplers.values()) {
@@ -104,7 +102,7 @@ export class OutsideSamplers {
   async #start({ pid, by, program }: Pick<Sampler, 'pid' | 'by' | 'program'>): Promise<void> {
     if (!this.#programs.has(by)) this.#programs.set(by, findProgram(by, { env: this.#io.env, cwd: this.#io.cwd }))
     const found = await this.#programs.get(by)
-    if (found === undefined || this.#samplers.has(pid) || this.#samplers.size >= samplersMax) return
+    if (found === undefined || this.#isOver || this.#samplers.has(pid) || this.#samplers.size >= samplersMax) return
     const file = path.join(this.#watched.directory, `${by}-${pid}.data`)
     const startUs = monotonicUs()
     const child = spawn(found, samplerArguments[by](String(pid), file), { stdio: ['ignore', 'ignore', 'pipe'] })
