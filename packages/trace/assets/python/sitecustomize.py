@@ -88,6 +88,8 @@ class _Sampler:
             if ident == self.sampler_ident:
                 continue
             cpu = _thread_cpu_us(self.time, ident)
+            if cpu is not None:
+                cpu += self.queued_us(ident)
             before, cpu_before = self.last.get(ident, (self.first_us(ident, now), None))
             self.last[ident] = (now, cpu)
             wall = now - before
@@ -115,6 +117,14 @@ class _Sampler:
         if ident == self.main_ident:
             return self.started_us
         return max(self.started_us, now - int(self.INTERVAL_S * 1e6))
+
+    def queued_us(self, ident):
+        """On a busy machine a thread that could run has to wait for a processor, which is no idling."""
+        tid = self.pid
+        if ident != self.main_ident:
+            threading = sys.modules.get("threading")
+            tid = getattr(getattr(threading, "_active", {}).get(ident), "native_id", None)
+        return 0 if tid is None else _read_queued_us(tid)
 
     def main_module(self):
         """A call that lets no other thread run until the program ends was somewhere below its main module."""
@@ -233,6 +243,20 @@ def _thread_cpu_us(time, ident):
     except (OSError, AttributeError):
         # The thread has just ended, or this system has no such clock.
         return None
+
+
+def _read_queued_us(tid):
+    try:
+        file = os.open("/proc/self/task/%d/schedstat" % tid, os.O_RDONLY)
+    except OSError:
+        # The thread has just ended, or this system does not count it.
+        return 0
+    try:
+        return int(os.read(file, 100).split()[1]) // 1000
+    except (OSError, ValueError, IndexError):
+        return 0
+    finally:
+        os.close(file)
 
 
 def _read_born_us(time):

@@ -119,11 +119,22 @@ function joinProcesses(
   wallUs: number,
 ): readonly ProcessRecord[] {
   const byPid = new Map(sampled.map((entry) => [entry.pid, entry]))
-  const known = watched.map((entry) => joinProcess(entry, byPid.get(entry.pid), wallUs))
+  const known = watched.map((entry) => joinProcess(withOwnCommand(entry, watched), byPid.get(entry.pid), wallUs))
   const seen = new Set(watched.map(({ pid }) => pid))
   // Too short to be looked at, but they said of themselves what they were.
   const missed = sampled.filter(({ pid }) => !seen.has(pid)).map((entry) => fromSampled(entry))
   return [...known, ...missed].sort((a, b) => a.startUs - b.startUs || a.pid - b.pid)
+}
+
+/** Until a child has become the program that it is to run, it has the words of its parent; many are seen at no other moment. */
+function withOwnCommand(entry: WatchedProcess, watched: readonly WatchedProcess[]): WatchedProcess {
+  if (entry.cpuUs > 0 || !isNodeCommand(entry.command)) return entry
+  const parent = watched.find(({ pid }) => pid === entry.parentPid)
+  return parent?.command.join('\0') === entry.command.join('\0') ? { ...entry, command: [] } : entry
+}
+
+function isNodeCommand([program = '']: readonly string[]): boolean {
+  return /^node(?:js)?$/.test(path.basename(program))
 }
 
 function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefined, wallUs: number): ProcessRecord {
@@ -162,8 +173,7 @@ function fromSampled(sampled: SampledProcess): ProcessRecord {
 
 /** A Node process that said nothing of itself. */
 function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, spans: Spans): boolean {
-  if (sampledBy !== 'proc' || isLeftRunning === true || !/^node(?:js)?$/.test(path.basename(command[0] ?? '')))
-    return false
+  if (sampledBy !== 'proc' || isLeftRunning === true || !isNodeCommand(command)) return false
   return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
 }
 
