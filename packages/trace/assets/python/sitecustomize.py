@@ -88,12 +88,12 @@ class _Sampler:
             if ident == self.sampler_ident:
                 continue
             cpu = _thread_cpu_us(self.time, ident)
-            if cpu is not None:
-                cpu += self.queued_us(ident)
-            before, cpu_before = self.last.get(ident, (self.first_us(ident, now), None))
-            self.last[ident] = (now, cpu)
+            queued = self.queued_us(ident)
+            before, cpu_before, queued_before = self.last.get(ident, (self.first_us(ident, now), None, 0))
+            self.last[ident] = (now, cpu, queued)
             wall = now - before
             spent = wall if cpu is None else (min(wall, cpu) if cpu_before is None else cpu - cpu_before)
+            waited = 0 if cpu is None else queued - queued_before
             thread = self.threads.get(ident)
             if thread is None:
                 thread = self.threads[ident] = ({}, [], [], [before, now])
@@ -109,8 +109,9 @@ class _Sampler:
             if samples and samples[-1][0] == number:
                 samples[-1][1] += wall
                 samples[-1][2] += spent
+                samples[-1][3] += waited
             else:
-                samples.append([number, wall, spent])
+                samples.append([number, wall, spent, waited])
 
     def first_us(self, ident, now):
         """When a thread that is seen for the first time began, as far as can be told."""
