@@ -1,15 +1,17 @@
 /**
- * Planted bottlenecks: is the guilty function among the first three rows, and how long is the answer? Beside trace: flamebearer and
- * what `node --cpu-prof` leaves behind, where they can run.
- * Usage: node bench/trace-planted.mjs [FLAMEBEARER], the path of an installed flamebearer package
+ * Planted bottlenecks: is the guilty function in the verdict or among the first three rows (of those that computed, or of those that stood still), and how long is
+ * the answer? Beside trace: flamebearer and what `node --cpu-prof` leaves behind, where they can run.
+ * Usage: node bench/trace-planted.mjs [FLAMEBEARER [PATTERN]], the path of an installed flamebearer package, and which of the cases
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { buildSync } from 'esbuild'
 import { printTable } from './support/measure.mjs'
 
 const flamebearer = process.argv[2]
+const pattern = new RegExp(process.argv[3] ?? '')
 const trace = path.resolve(import.meta.dirname, '../bin/trace')
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-trace-planted-'))
 /** One token is about four characters of such text. */
@@ -30,10 +32,16 @@ const map = Buffer.from(
 ).toString('base64')
 
 /**
- * `place` is where the answer has to point.
+ * `place` is where the answer has to point. Who waits stands in a line of its own.
  *
- * @type {Readonly<Record<string, { readonly files: Readonly<Record<string, string>>, readonly command: string[], readonly place: string }>>}
+ * @typedef {object} Case
+ * @property {Readonly<Record<string, string>>} files
+ * @property {readonly string[]} command
+ * @property {string} place
+ * @property {boolean} [waits]
  */
+
+/** @type {Readonly<Record<string, Case>>} */
 const cases = {
   JavaScript: { files: { 'a.js': `${noise}${guilty}guilty()\n` }, command: ['node', 'a.js'], place: 'a.js:3' },
   'TypeScript, by source map': {
@@ -106,16 +114,99 @@ const server = http.createServer(handle).listen(0, async () => {
     command: ['node', 'a.js'],
     place: 'a.js:2',
   },
+  'regular expression that backtracks': inJavaScript(
+    `function guilty() { let n = 0; for (let i = 0; i < 8; i++) n += /^(a+)+$/.test('a'.repeat(24) + '!' + i) ? 1 : 0; return n }\nguilty()`,
+  ),
+  'JSON.parse of a large text': inJavaScript(
+    `const guilty = (text) => { for (let i = 0; i < 25; i++) JSON.parse(text) }
+guilty(JSON.stringify(Array.from({ length: 60000 }, (_, id) => ({ id, name: 'n' + id, tags: ['a', 'b'] }))))`,
+  ),
+  'comparator of a sort': inJavaScript(
+    `function guilty(a, b) { return a.key.toLowerCase().localeCompare(b.key.toLowerCase()) }
+const list = Array.from({ length: 60000 }, (_, i) => ({ key: 'k' + ((i * 7919) % 60000) }))
+for (let i = 0; i < 4; i++) [...list].sort(guilty)`,
+  ),
+  'string that grows and is read': inJavaScript(
+    `function guilty(n) { let s = ''; for (let i = 0; i < n; i++) { s += 'x' + i; if (s.charCodeAt(i) === 1) return s } return s }\nguilty(30000)`,
+  ),
+  'one small read after the other': inJavaScript(
+    `async function guilty(id) { return JSON.parse(await require('node:fs').promises.readFile('rows/' + id, 'utf8')) }
+async function main() { for (let i = 0; i < 9000; i++) await guilty(i % 3) }\nmain()`,
+    { 'rows/0': '{}', 'rows/1': '{}', 'rows/2': '{}' },
+  ),
+  'polling without a pause': inJavaScript(
+    `function guilty() { if (!done) setImmediate(guilty) }\nlet done = false\nsetTimeout(() => { done = true }, 1500)\nguilty()`,
+  ),
+  'deep recursion': inJavaScript(`function guilty(n) { return n < 2 ? n : guilty(n - 1) + guilty(n - 2) }\nguilty(39)`),
+  'a getter that computes': inJavaScript(
+    `class Cart { items = Array.from({ length: 2000 }, (_, i) => i); get total() { let sum = 0; for (const item of this.items) sum += Math.sin(item); return sum } }
+const cart = new Cart()\nlet sum = 0\nfor (let i = 0; i < 8000; i++) if (cart.total > -9) sum += cart.total`,
+  ),
+  'a dependency': inJavaScript(
+    `const { hash } = require('slow')\nfunction run() { let n = 0; for (let i = 0; i < 3000; i++) n += hash('some text that is long ' + i); return n }\nrun()`,
+    {
+      'node_modules/slow/index.js':
+        'exports.hash = function guilty(s) { let h = 0; for (let r = 0; r < 900; r++) for (let i = 0; i < s.length; i++) h = (h * 31 + s.charCodeAt(i)) | 0; return h }\n',
+    },
+    'node_modules/slow/index.js:1',
+  ),
+  'a bundle with its map': {
+    files: { 'bundle.js': bundle(`${noise}\n\n${guilty}guilty()\n`) },
+    command: ['node', 'bundle.js'],
+    place: 'src/main.ts:5',
+  },
+  'commands in a loop': {
+    ...inJavaScript(
+      `function guilty() { for (let i = 0; i < 150; i++) require('node:child_process').execFileSync('true') }\nguilty()`,
+    ),
+    waits: true,
+  },
+  'commands in a loop of Python': {
+    files: {
+      'a.py': `import subprocess\n\ndef guilty():\n    for i in range(200): subprocess.run(['true'])\nguilty()\n`,
+    },
+    command: ['python3', 'a.py'],
+    place: 'a.py:3',
+    waits: true,
+  },
+  'a lock of Python': {
+    files: {
+      'a.py': `import threading, time
+lock = threading.Lock()
+def holder():
+    with lock: time.sleep(1.2)
+def guilty():
+    with lock: return 1
+threading.Thread(target=holder).start()
+time.sleep(0.05)
+guilty()
+`,
+    },
+    command: ['python3', 'a.py'],
+    place: 'a.py:5',
+    waits: true,
+  },
+  'regular expression of Python': {
+    files: {
+      'a.py': `import re\ndef guilty():\n    return re.match(r'^(a+)+$', 'a' * 24 + '!')\nguilty()\n`,
+    },
+    command: ['python3', 'a.py'],
+    place: 'a.py:2',
+  },
 }
 
 try {
   const rows = [['bottleneck', 'trace: row', 'tokens', 'flamebearer: row', 'tokens', '--cpu-prof: bytes of JSON']]
   let found = 0
-  for (const [name, { files, command, place }] of Object.entries(cases)) {
+  for (const [name, { files, command, place, waits = false }] of Object.entries(cases)) {
+    if (!pattern.test(name)) continue
     const cwd = path.join(directory, name.replaceAll(/\W+/g, '-'))
     mkdirSync(cwd)
-    for (const [file, text] of Object.entries(files)) writeFileSync(path.join(cwd, file), text)
-    const ours = runTrace(cwd, command, place)
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(cwd, file)), { recursive: true })
+      writeFileSync(path.join(cwd, file), text)
+    }
+    const ours = runTrace(cwd, command, { place, waits })
     const theirs = command[0] === 'node' ? runPeers(cwd, command, place) : ['-', '-', '-']
     if (ours.row <= 3) found += 1
     rows.push([
@@ -124,6 +215,7 @@ try {
       String(ours.tokens),
       ...theirs,
     ])
+    console.error(rows.at(-1)?.join('  '))
   }
   printTable(rows)
   console.log(`${found} of ${rows.length - 1} among the first three rows`)
@@ -132,16 +224,45 @@ try {
 }
 
 /**
+ * After the noise, which is two lines.
+ *
+ * @param {string} code begins with the guilty function
+ * @param {Readonly<Record<string, string>>} [files]
+ * @returns {Case}
+ */
+function inJavaScript(code, files = {}, place = 'a.js:3') {
+  return { files: { ...files, 'a.js': `${noise}${code}\n` }, command: ['node', 'a.js'], place }
+}
+
+/** @param {string} code */
+function bundle(code) {
+  const { outputFiles } = buildSync({
+    stdin: { contents: code, sourcefile: 'src/main.ts', loader: 'ts' },
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    sourcemap: 'inline',
+    platform: 'node',
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+/**
  * @param {string} cwd
  * @param {readonly string[]} command
- * @param {string} place
+ * @param {{ readonly place: string, readonly waits: boolean }} wanted
  */
-function runTrace(cwd, command, place) {
+function runTrace(cwd, command, { place, waits }) {
   const { stderr } = spawnSync(trace, ['--', ...command], { cwd, encoding: 'utf8', env: environment() })
   const lines = stderr.split('\n')
   const start = lines.findIndex((line) => line.startsWith('self '))
-  const row = lines.slice(start + 1).findIndex((line) => line.trimEnd().endsWith(` ${place}`))
-  return { row: start === -1 || row === -1 ? Number.POSITIVE_INFINITY : row + 1, tokens: countTokens(stderr) }
+  const still = lines.find((line) => line.startsWith('stood still in: '))?.split(' · ') ?? []
+  const rows = waits ? still : start === -1 ? [] : lines.slice(start + 1)
+  const row = rows.findIndex((line) => line.trimEnd().endsWith(` ${place}`))
+  const isInVerdict = lines.some((line) => line.startsWith('verdict: ') && line.endsWith(` ${place}`))
+  if (isInVerdict) return { row: 1, tokens: countTokens(stderr) }
+  return { row: row === -1 ? Number.POSITIVE_INFINITY : row + 1, tokens: countTokens(stderr) }
 }
 
 /**

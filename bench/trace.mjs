@@ -1,7 +1,9 @@
 /**
  * What trace costs: wall and CPU time of commands under trace, beside the same commands alone and under `node --cpu-prof`, in turn.
  * Targets: <= 1.05 for a program that computes, <= 1.08 for a suite of many short processes. V8's own sampler takes some 10 ms to start
- * in a fresh process, which `node --cpu-prof` pays as well: the ratio to it is printed, too.
+ * in a fresh process, which `node --cpu-prof` pays as well: the ratio to it is printed, too. A sampled short process costs 20 to 28 ms more than alone
+ * (`--cpu-prof`: 10 to 34), one that is measured as a whole 3 to 4, trace itself 70 ms (an empty Node: 32). Seen while the
+ * machine did much else (load 12 to 16); twelve short files cost 1.23 times as much then.
  * Measured with 7 rounds and nothing else to do: computing 0.93 of the CPU time alone (95 % interval 0.77 to 1.91), 12 short test files 1.33 (`--cpu-prof` 1.17).
  * Usage: node bench/trace.mjs [ROUNDS]
  */

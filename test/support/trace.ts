@@ -9,6 +9,7 @@ export interface Summary {
   readonly self: readonly Row[]
   readonly total: readonly Row[]
   readonly lines: readonly Row[]
+  readonly waits: readonly Row[]
   readonly processes: readonly { readonly name: string; readonly sampledBy: string; readonly criticalShare: number }[]
   readonly allocations?: readonly Row[]
   readonly heapGrowth?: { readonly fromBytes: number; readonly toBytes: number }

@@ -177,6 +177,32 @@ describe('a planted bottleneck is in the first rows', () => {
     }
   })
 
+  test('of commands that are over before they are seen, at the function that starts them', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'a.js': `const { execFileSync } = require('node:child_process')\nfunction start() {\n  for (let i = 0; i < 300; i++) execFileSync('true')\n}\nstart()\n`,
+        'a.py': `import subprocess\ndef start():\n    for i in range(300): subprocess.run(['true'])\nstart()\n`,
+      },
+    })
+    const ran = await traced(rig, ['node', 'a.js'])
+    expect(ran.verdict).toMatch(/^waiting on children too short to be told apart .*, started in start a\.js:2$/)
+    expect(ran.processes.map(({ name }) => name)).not.toContain('?')
+    const { waits, split } = await traced(rig, ['python3', 'a.py'])
+    expect(waits[0]).toMatchObject({ name: 'start', file: 'a.py', line: 2 })
+    const shareOf = (kind: string) => split.find((row) => row.kind === kind)?.share.mean ?? 0
+    expect(shareOf('child')).toBeGreaterThan(shareOf('idle'))
+  })
+
+  test('of a library in machine code, at the function that calls it', async () => {
+    await using rig = await Rig.create({
+      files: {
+        'a.js': `function seal() {\n  return require('node:crypto').pbkdf2Sync('a', 'b', 600_000, 64, 'sha512')\n}\nseal()\n`,
+      },
+    })
+    const { verdict } = await traced(rig, ['node', 'a.js'])
+    expect(verdict).toMatch(/^computing in .*, called by seal a\.js:1$/)
+  })
+
   test('of a worker thread, also one with an environment of its own', async () => {
     await using rig = await Rig.create({
       files: {

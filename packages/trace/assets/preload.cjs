@@ -6,7 +6,7 @@
 'use strict'
 
 const { appendFileSync, closeSync, existsSync, openSync, readFileSync } = require('node:fs')
-const { renameSync, statSync, unlinkSync, writeFileSync } = require('node:fs')
+const { renameSync, statSync, unlinkSync, writeFileSync, writeSync } = require('node:fs')
 const path = require('node:path')
 const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:timers')
 
@@ -221,7 +221,8 @@ function startSampling(state) {
  */
 function finish(state, reason) {
   if (state.isOver) return
-  if (isMainThread) awaitInterrupt(state)
+  // Nobody interrupts a short one that is not sampled.
+  if (isMainThread && (state.session !== undefined || !isShort())) awaitInterrupt(state)
   if (state.workers.size > 0) require('./workers.cjs').flushWorkers(state)
   endSpan(state, reason)
   state.isOver = true
@@ -347,7 +348,10 @@ function touch(file) {
  */
 function write(state, record) {
   const target = path.join(state.directory, `${process.pid}-${state.threadId}-${monotonicUs()}.json`)
-  writeFileSync(`${target}.tmp`, JSON.stringify(record), { flag: 'wx' })
+  const file = openSync(`${target}.tmp`, 'wx')
+  const text = Buffer.from(JSON.stringify(record))
+  for (let at = 0; at < text.length; at += writeSync(file, text, at));
+  closeSync(file)
   renameSync(`${target}.tmp`, target)
 }
 

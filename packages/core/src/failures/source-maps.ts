@@ -21,6 +21,7 @@ export class SourceMaps {
   readonly #maps = new Map<string, LoadedMap | undefined>()
   readonly #lineCounts = new Map<string, number>()
   readonly #inline = new Set<string>()
+  readonly #paths = new Map<string, string>()
 
   /** The map of a script whose text is not that of the file it is named for. */
   addInline(url: string, dataUrl: string): void {
@@ -32,7 +33,7 @@ export class SourceMaps {
 
   /** Line and column count from 0. */
   locate(url: string, { line, column }: { readonly line: number; readonly column: number }): Place {
-    const file = plainPath(url)
+    const file = this.#plainPath(url)
     const entry = this.#mapOf(url)?.find(line, column)
     return entry ?? { file, line: line + 1 }
   }
@@ -40,22 +41,33 @@ export class SourceMaps {
   /** Where most of a line of the script comes from. The line counts from 0. */
   locateLine(url: string, line: number): Place {
     const found = this.#mapOf(url)?.findLast(line)
-    return found ?? { file: plainPath(url), line: line + 1 }
+    return found ?? { file: this.#plainPath(url), line: line + 1 }
   }
 
   /** How many lines the script has; infinity where its text is not on disk. */
   lineCount(url: string): number {
     const known = this.#lineCounts.get(url)
     if (known !== undefined) return known
-    const text = this.#inline.has(url) ? undefined : readSmall(plainPath(url), scriptBytesMax)
+    const file = this.#plainPath(url)
+    const isOnDisk = !this.#inline.has(url) && path.isAbsolute(file)
+    const text = isOnDisk ? readSmall(file, scriptBytesMax) : undefined
     const lines = text === undefined ? Number.POSITIVE_INFINITY : text.split('\n').length
     this.#lineCounts.set(url, lines)
     return lines
   }
 
   #mapOf(url: string): LoadedMap | undefined {
-    if (!this.#maps.has(url)) this.#maps.set(url, loadMap(plainPath(url)))
+    if (!this.#maps.has(url)) this.#maps.set(url, loadMap(this.#plainPath(url)))
     return this.#maps.get(url)
+  }
+
+  /** A profile asks for few files, and for each of them very often. */
+  #plainPath(url: string): string {
+    const known = this.#paths.get(url)
+    if (known !== undefined) return known
+    const file = plainPath(url)
+    this.#paths.set(url, file)
+    return file
   }
 }
 

@@ -28,7 +28,6 @@ class _Sampler:
     SPAN_S_FIRST = 0.5
     SPAN_S_MAX = 5.0
     DEPTH_MAX = 400
-    BUSY_SHARE = 0.9
     RUSAGE_UNIT_BYTES = 1024
 
     def __init__(self, directory):
@@ -58,7 +57,6 @@ class _Sampler:
         self.frame_list = []
         self.threads = {}
         self.last = {}
-        self.queued = {}
 
     def start(self):
         import _thread
@@ -90,12 +88,12 @@ class _Sampler:
             if ident == self.sampler_ident:
                 continue
             cpu = _thread_cpu_us(self.time, ident)
-            before, cpu_before = self.last.get(ident, (self.first_us(ident, now), None))
-            self.last[ident] = (now, cpu)
+            queued = self.queued_us(ident)
+            before, cpu_before, queued_before = self.last.get(ident, (self.first_us(ident, now), None, 0))
+            self.last[ident] = (now, cpu, queued)
             wall = now - before
             spent = wall if cpu is None else (min(wall, cpu) if cpu_before is None else cpu - cpu_before)
-            if spent < wall * self.BUSY_SHARE:
-                spent = min(wall, spent + self.queued_since(ident))
+            waited = 0 if cpu is None else queued - queued_before
             thread = self.threads.get(ident)
             if thread is None:
                 thread = self.threads[ident] = ({}, [], [], [before, now])
@@ -111,27 +109,23 @@ class _Sampler:
             if samples and samples[-1][0] == number:
                 samples[-1][1] += wall
                 samples[-1][2] += spent
+                samples[-1][3] += waited
             else:
-                samples.append([number, wall, spent])
-
-    def queued_since(self, ident):
-        """How long a thread could have run since it was last asked for, but had no processor: a busy machine is no waiting of its own."""
-        before = self.queued.get(ident)
-        queued = self.queued[ident] = _thread_queued_us(self.native_id(ident))
-        return 0 if before is None else queued - before
-
-    def native_id(self, ident):
-        if ident == self.main_ident:
-            return self.pid
-        threading = sys.modules.get("threading")
-        thread = getattr(threading, "_active", {}).get(ident)
-        return getattr(thread, "native_id", None)
+                samples.append([number, wall, spent, waited])
 
     def first_us(self, ident, now):
         """When a thread that is seen for the first time began, as far as can be told."""
         if ident == self.main_ident:
             return self.started_us
         return max(self.started_us, now - int(self.INTERVAL_S * 1e6))
+
+    def queued_us(self, ident):
+        """On a busy machine a thread that could run has to wait for a processor, which is no idling."""
+        tid = self.pid
+        if ident != self.main_ident:
+            threading = sys.modules.get("threading")
+            tid = getattr(getattr(threading, "_active", {}).get(ident), "native_id", None)
+        return 0 if tid is None else _read_queued_us(tid)
 
     def main_module(self):
         """A call that lets no other thread run until the program ends was somewhere below its main module."""
@@ -203,9 +197,9 @@ class _Sampler:
         }
         target = os.path.join(self.directory, "%s-%d.json" % (self.identity, self.sequence))
         self.sequence += 1
-        last, queued = self.last, self.queued
+        last = self.last
         self.clear()
-        self.last, self.queued = last, queued
+        self.last = last
         try:
             with open(target + ".tmp", "x", encoding="utf-8", errors="backslashreplace") as file:
                 json.dump(record, file)
@@ -252,16 +246,14 @@ def _thread_cpu_us(time, ident):
         return None
 
 
-def _thread_queued_us(native_id):
-    if native_id is None:
-        return 0
+def _read_queued_us(tid):
     try:
-        file = os.open("/proc/self/task/%d/schedstat" % native_id, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open("/proc/self/task/%d/schedstat" % tid, os.O_RDONLY)
     except OSError:
-        # The thread has just ended, or this kernel does not count it.
+        # The thread has just ended, or this system does not count it.
         return 0
     try:
-        return int(os.read(file, 128).split()[1]) // 1000
+        return int(os.read(file, 100).split()[1]) // 1000
     except (OSError, ValueError, IndexError):
         return 0
     finally:

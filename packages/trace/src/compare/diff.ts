@@ -4,7 +4,9 @@ import { ToolError, type Io } from '@groundcrew/core/cli'
 import { differenceTree } from '../export/flame-tree.ts'
 import { toDifferenceHtml } from '../export/html.ts'
 import { openProfile } from '../read/open-profile.ts'
+import type { Trace } from '../model/trace.ts'
 import { compareTraces, type Comparison } from './compare.ts'
+import { withCpuTime } from './cpu-time.ts'
 
 export interface DiffOptions {
   readonly before: string
@@ -17,7 +19,7 @@ export async function diffProfiles(io: Io, { before, after, html }: DiffOptions)
   const traces = { before: await openProfile(io, before), after: await openProfile(io, after) }
   if (html !== undefined) {
     const title = `${before} to ${after}: red took longer`
-    const page = toDifferenceHtml(title, differenceTree(traces.before, traces.after, title))
+    const page = toDifferenceHtml(title, differenceTree(withCpuTimes(traces.before), withCpuTimes(traces.after), title))
     await writeFile(path.resolve(io.cwd, html), page).catch((error: NodeJS.ErrnoException) => {
       throw new ToolError('CANNOT_WRITE', `${html} cannot be written (${error.code})`, {
         hint: 'name another file',
@@ -26,4 +28,9 @@ export async function diffProfiles(io: Io, { before, after, html }: DiffOptions)
     })
   }
   return compareTraces(traces.before, traces.after, { isPaired: false })
+}
+
+/** What the machine did meanwhile is no difference of the programs. */
+function withCpuTimes(trace: Trace): Trace {
+  return { ...trace, runs: trace.runs.map((run) => withCpuTime(run, trace.frames)) }
 }

@@ -34,10 +34,10 @@ export class CallTree {
     else this.#samples.push([node, durationUs])
   }
 
-  /** One more sample was taken in `node`. */
-  tick(node: number): void {
+  /** One more sample was taken in `node`, or so many microseconds of CPU time were, where the sampler knows them. */
+  tick(node: number, weight = 1): void {
     const built = this.#nodes[node]
-    if (built !== undefined) built.ticks += 1
+    if (built !== undefined) built.ticks += weight
   }
 
   /** Time without a moment: where only sums are known. */

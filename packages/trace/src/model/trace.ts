@@ -96,7 +96,10 @@ export interface CallNode {
   /** Index of the caller's node, always smaller than its own; -1 for what nobody called. */
   readonly parent: number
   readonly selfUs: number
-  /** How many samples that time is made of, where the sampler takes one in every interval of the thread's CPU time. */
+  /**
+   * Its part of the process's CPU time: how many samples there were, where the sampler takes one in every interval of the thread's CPU time, or
+   * microseconds, where it reads that clock.
+   */
   readonly ticks?: number
   /** Time by line of the frame's file. */
   readonly lines?: readonly (readonly [line: number, us: number])[]

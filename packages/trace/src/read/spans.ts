@@ -52,7 +52,8 @@ interface PythonThread {
   readonly endUs: number
   /** Each a list of `[frame, current line]`, the outermost first. */
   readonly stacks: readonly (readonly (readonly [frame: number, line: number])[])[]
-  readonly samples: readonly (readonly [stack: number, wallUs: number, cpuUs: number])[]
+  /** `queuedUs`: it could have run, and others had the processors. */
+  readonly samples: readonly (readonly [stack: number, wallUs: number, cpuUs: number, queuedUs: number])[]
 }
 
 interface FailedSpan {
@@ -199,11 +200,14 @@ function addPythonThread(tree: CallTree, thread: PythonThread, span: PythonSpan,
     for (const [frame] of stack) node = tree.child(node, numbers[frame] ?? 0)
     return node
   })
-  for (const [stack, wallUs, cpuUs] of thread.samples) {
+  for (const [stack, wallUs, cpuUs, queuedUs] of thread.samples) {
     const node = nodes[stack]
     if (node === undefined || node === -1) continue
-    const busyUs = roundBusy(wallUs, cpuUs)
-    if (busyUs > 0) tree.sample(node, busyUs)
+    const busyUs = roundBusy(wallUs, cpuUs + queuedUs)
+    if (busyUs > 0) {
+      tree.sample(node, busyUs)
+      tree.tick(node, Math.min(cpuUs, busyUs))
+    }
     if (busyUs < wallUs) tree.sample(tree.child(node, idle), wallUs - busyUs)
     const line = thread.stacks[stack]?.at(-1)?.[1]
     if (line !== undefined && busyUs > 0) tree.addLine(node, line, busyUs)
@@ -230,10 +234,22 @@ function describeProcess(spans: readonly (NodeSpan | PythonSpan)[], { originUs }
     startUs: last.bornUs - originUs,
     endUs: last.endUs - originUs,
     cpuUs: last.cpuUs,
-    ...(last.kind === 'node' && last.bootCpuUs !== undefined ? { sampledCpuUs: last.cpuUs - last.bootCpuUs } : {}),
+    ...sampledCpu(spans, last),
     rssBytesMax: Math.max(...ordered.map(({ rssBytesMax }) => rssBytesMax)),
     isComplete: last.reason !== 'timer',
   }
+}
+
+/** What the ticks of the process's threads are parts of. */
+function sampledCpu(
+  spans: readonly (NodeSpan | PythonSpan)[],
+  last: NodeSpan | PythonSpan,
+): Pick<SampledProcess, 'sampledCpuUs'> {
+  if (last.kind === 'node') return last.bootCpuUs === undefined ? {} : { sampledCpuUs: last.cpuUs - last.bootCpuUs }
+  const samples = spans
+    .flatMap((span) => (span.kind === 'python' ? span.threads : []))
+    .flatMap((thread) => thread.samples)
+  return { sampledCpuUs: samples.reduce((sum, [, , cpuUs]) => sum + cpuUs, 0) }
 }
 
 function countWords(words: readonly string[]): Readonly<Record<string, number>> {

@@ -46,24 +46,34 @@ export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOpt
     eventLoops: eventLoopRows(trace).slice(0, rowsMax),
     waits: waitRows(trace, (file) => shownFile(file, trace.root)).slice(0, rowsMax),
   }
+  const wallMs = estimateMean(trace.runs.map(({ wallUs }) => wallUs / 1000))
+  const queuedMs = estimateMean(
+    trace.runs.map(({ processes: all }) => Math.max(0, ...all.map(({ queuedUs = 0 }) => queuedUs / 1000))),
+  )
+  const rootPid = trace.runs[0]?.processes[0]?.pid
+  const queuedShare = estimateMean(trace.runs.map(unsampledQueue)).mean
   const allocations = allocationRows(trace).slice(0, rowsMax)
   return {
     id: trace.id,
     command: trace.command,
     repeats: trace.runs.length,
     exitCodes: trace.runs.map(({ outcome }) => exitCodeOf(outcome)),
-    wallMs: estimateMean(trace.runs.map(({ wallUs }) => wallUs / 1000)),
+    wallMs,
     cpuMs: estimateMean(trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)),
-    queuedMs: estimateMean(
-      trace.runs.map(({ processes }) => Math.max(0, ...processes.map(({ queuedUs = 0 }) => queuedUs / 1000))),
-    ),
+    queuedMs,
     rssBytesMax: Math.max(0, ...trace.runs.flatMap((run) => run.processes.map(({ rssBytesMax }) => rssBytesMax))),
-    verdict: describeVerdict({ ...facts, processes, rootPid: trace.runs[0]?.processes[0]?.pid }, paths),
+    verdict: describeVerdict({ ...facts, processes, rootPid, queuedShare }, paths),
     ...facts,
     ...(allocations.length > 0 ? { allocations } : {}),
     ...heapGrowth(trace),
     notes: trace.notes,
   }
+}
+
+/** What samples its own threads tells waiting for a processor from idling; of other programs /proc knows the sum only. */
+function unsampledQueue({ processes, wallUs }: Trace['runs'][number]): number {
+  const others = processes.filter(({ sampledBy }) => sampledBy === 'proc')
+  return Math.max(0, ...others.map(({ queuedUs = 0 }) => queuedUs)) / Math.max(1, wallUs)
 }
 
 function byShare(a: Row, b: Row): number {

@@ -5,6 +5,8 @@ export type Activity = 'cpu' | 'gc' | 'io' | 'child' | 'idle'
 
 /** Functions of Node and Python that block until another process has ended. */
 const childWaits = new Set(['spawnSync', 'waitpid', 'wait4', '_try_wait', 'poll_wait'])
+/** Files of Python that wait for nothing but children: that one has begun, has written, has ended. */
+const childModules = /\/(?:subprocess|multiprocessing\/popen_\w+)\.py$/
 /** Machine code of Node's file system module, as V8 names it, and what calls it. */
 const fileCalls =
   /^(?:open|read|readFileUtf8|write|writeBuffer|writeString|writeFileUtf8|fsync|fdatasync|stat|lstat|fstat|statfs|readdir|readlink|realpath|realpathNative|mkdir|mkdtemp|rmdir|rm|rename|unlink|copyFile|symlink|link|access|existsSync|exists|ftruncate|chmod|chown|utimes|close|internalModuleStat|internalModuleReadJSON|writeSync|readSync|openSync|statSync|lstatSync|fsyncSync|readFileSync|writeFileSync|appendFileSync)$/
@@ -51,7 +53,7 @@ function waitsForChild(node: CallNode, nodes: readonly CallNode[], frames: reado
   for (let at = nodes[node.parent]; at !== undefined; at = nodes[at.parent]) {
     const frame = frames[at.frame]
     if (frame === undefined || frame.kind !== 'runtime') return false
-    if (childWaits.has(frame.name)) return true
+    if (childWaits.has(frame.name) || childModules.test(frame.file)) return true
   }
   return false
 }

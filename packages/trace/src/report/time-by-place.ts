@@ -33,7 +33,16 @@ export const runtimePackage = 'runtime'
 export const gcPackage = 'garbage collection'
 export const nativePackage = 'native'
 
+const known = new WeakMap<Run, TimeByPlace>()
+
+/** The lines whose text is kept and the summary are made of the same sums. */
 export function sumTime(run: Run, frames: readonly Frame[]): TimeByPlace {
+  const sums = known.get(run) ?? sumAnew(run, frames)
+  known.set(run, sums)
+  return sums
+}
+
+function sumAnew(run: Run, frames: readonly Frame[]): TimeByPlace {
   const sums: Sums = {
     busyUs: 0,
     sampleCount: 0,

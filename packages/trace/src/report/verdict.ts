@@ -1,5 +1,5 @@
 import type { CriticalPath } from './critical-path.ts'
-import { splitNames, type ProcessRow, type Row, type SplitKind, type SplitRow } from './summary.ts'
+import { splitNames, type ProcessRow, type Row, type SplitKind, type SplitRow, type WaitRow } from './summary.ts'
 import { gcPackage, nativePackage, ownPackage, runtimePackage } from './time-by-place.ts'
 
 interface VerdictFacts {
@@ -7,7 +7,10 @@ interface VerdictFacts {
   readonly packages: readonly Row[]
   readonly processes: readonly ProcessRow[]
   readonly self: readonly Row[]
+  readonly waits: readonly WaitRow[]
   readonly rootPid: number | undefined
+  /** The part of the wall time in which a process that is not sampled could have run and others had the processors. */
+  readonly queuedShare: number
 }
 
 /** Above these shares of the wall time a thing is what the time went to. */
@@ -18,11 +21,14 @@ const ioShareMin = 0.3
 const idleShareMin = 0.5
 const startupShareMin = 0.5
 
+/** Of the children that were waited for, where fewer were seen by the watch they were short ones. */
+const seenPartMin = 0.5
+
 /** One phrase: what the time went to. */
 export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPath[]): string {
   const share = (kind: SplitKind): number => facts.split.find((row) => row.kind === kind)?.share.mean ?? 0
   if (share('child') >= childShareMin || isFarLargest('child', facts.split)) return describeChild(facts, paths)
-  if (share('idle') >= idleShareMin) return `mostly waiting: nothing ran for ${percent(share('idle'))} of the time`
+  if (share('idle') - facts.queuedShare >= idleShareMin) return describeIdle(facts, share('idle'))
   if (share('startup') >= startupShareMin)
     return `mostly start-up: ${percent(share('startup'))} passed before the program's first line`
   const isBusy = share('cpu') + share('gc') >= computingShareMin
@@ -31,6 +37,12 @@ export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPat
   if (share('io') >= ioShareMin) return `blocked in synchronous file calls for ${percent(share('io'))} of the time`
   if (share('cpu') < computingShareMin) return describeMixture(facts.split)
   return describeComputing(facts)
+}
+
+function describeIdle({ waits: [wait] }: VerdictFacts, share: number): string {
+  const where =
+    wait === undefined || wait.share.mean < share / 2 ? '' : `, most of it in ${wait.name} ${wait.file}:${wait.line}`
+  return `mostly waiting: nothing ran for ${percent(share)} of the time${where}`
 }
 
 /** Less than half may still be what most of the time went to. */
@@ -48,16 +60,19 @@ function describeMixture(split: readonly SplitRow[]): string {
   return `no single cause: ${splitNames[first.kind]} ${percent(first.share.mean)}, ${splitNames[second.kind]} ${percent(second.share.mean)}`
 }
 
-function describeChild({ processes, rootPid, packages }: VerdictFacts, paths: readonly CriticalPath[]): string {
+function describeChild(facts: VerdictFacts, paths: readonly CriticalPath[]): string {
+  const { processes, rootPid, split, packages, self } = facts
   const child = processes.find(({ pid }) => pid !== rootPid)
-  if (child === undefined) return 'waiting on children, which were too short to be seen'
+  const seen = processes.reduce((sum, { pid, criticalShare }) => (pid === rootPid ? sum : sum + criticalShare), 0)
+  const all = split.find(({ kind }) => kind === 'child')?.share.mean ?? 0
+  if (child === undefined || seen < all * seenPartMin) return describeUnseen(facts, all)
   const alike = processes.filter(({ pid, name }) => pid !== rootPid && name === child.name)
   const sum = (of: (pid: number) => number): number => alike.reduce((us, { pid }) => us + of(pid), 0)
   const idleUs = sum((pid) => paths[0]?.idleByProcess.get(pid) ?? 0)
   const ownUs = sum((pid) => paths[0]?.byProcess.get(pid) ?? 0)
   const share = alike.reduce((total, { criticalShare }) => total + criticalShare, 0)
   const how = idleUs > ownUs / 2 ? 'wait' : 'compute'
-  const where = how === 'wait' ? '' : inWhat(packages)
+  const where = how === 'wait' ? '' : inWhat(packages, self)
   if (alike.length === 1) {
     const clause = how === 'wait' ? 'which waits itself' : `which computes${where}`
     return `waiting on child \`${child.name}\` (${percent(share)} of the time), ${clause}`
@@ -66,26 +81,48 @@ function describeChild({ processes, rootPid, packages }: VerdictFacts, paths: re
   return `waiting on ${alike.length} children \`${child.name}\` (${percent(share)} of the time), ${clause}`
 }
 
-function describeComputing({ packages }: VerdictFacts): string {
-  const [top] = packages
-  if (top === undefined || top.ms === 0) return 'nothing was sampled'
-  return `computing${inWhat(packages)}`
+function describeUnseen({ waits: [wait] }: VerdictFacts, share: number): string {
+  const where = wait === undefined ? '' : `, started in ${wait.name} ${wait.file}:${wait.line}`
+  return `waiting on children too short to be told apart (${percent(share)} of the time)${where}`
 }
 
-function inWhat([top]: readonly Row[]): string {
+function describeComputing({ packages, self }: VerdictFacts): string {
+  const [top] = packages
+  if (top === undefined || top.ms === 0) return 'nothing was sampled'
+  return `computing${isBetweenTurns(self) ? describeTurns(self) : inWhat(packages, self)}`
+}
+
+function inWhat([top]: readonly Row[], self: readonly Row[]): string {
   if (top === undefined || top.share.mean < 0.4) return ', spread over many places'
   switch (top.name) {
     case ownPackage:
       return ' in its own code'
     case runtimePackage:
-      return " in the language's own library"
+      return ` in the language's own library${calledBy(self)}`
     case nativePackage:
-      return ' in machine code'
+      return ` in machine code${calledBy(self)}`
     case gcPackage:
       return ' in garbage collection'
     default:
       return ` in ${top.name}`
   }
+}
+
+/** V8's name for what is neither JavaScript nor called by it: mostly Node's event loop. */
+function isBetweenTurns([top]: readonly Row[]): boolean {
+  return top !== undefined && top.name === '(program)' && top.share.mean >= 0.4
+}
+
+function describeTurns(self: readonly Row[]): string {
+  const own = self.find(({ kind }) => kind === 'own' || kind === 'dependency')
+  const who = own === undefined ? '' : `; in its own code most in ${own.name} ${own.file}:${own.line}`
+  return ` outside of JavaScript, as an event loop does that turns without a pause${who}`
+}
+
+/** Whoever calls it directly has its time as self time. */
+function calledBy([top]: readonly Row[]): string {
+  const isCaller = top !== undefined && (top.kind === 'own' || top.kind === 'dependency') && top.share.mean >= 0.4
+  return isCaller ? `, called by ${top.name} ${top.file}:${top.line}` : ''
 }
 
 function shareOf({ packages }: VerdictFacts, name: string): number {

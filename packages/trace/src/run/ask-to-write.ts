@@ -9,6 +9,8 @@ import { listChildren, readEnvironment, readProc, readStat } from './proc.ts'
 const askingSignal = 'SIGURG'
 /** See `prepareInspector` there. */
 const interruptingSignal = 'SIGUSR1'
+/** A process that is not sampled because it may be a short one is none by now; see assets/preload.cjs, whose clock is a finer one. */
+export const longCpuUs = 220_000
 /** How long they may take until they begin to write, and to write it on a busy machine. */
 const graceMs = 300
 const writingMsMax = 2000
@@ -30,9 +32,12 @@ export async function askToWrite(root: number, directory: string): Promise<void>
  * waits in a system call that the signal would break off, is left alone.
  */
 export function interrupt(pid: number, directory: string, reason: 'timer' | 'asked'): boolean {
-  if (readStat(pid)?.state !== 'R' || !catches(pid, interruptingSignal) || !isNode(pid)) return false
-  if (!isSampledIn(pid, directory)) return false
+  const stat = readStat(pid)
+  if (stat?.state !== 'R') return false
   const file = (kind: string): string => path.join(directory, `${pid}.${kind}`)
+  if (stat.cpuUs < longCpuUs && existsSync(file('later'))) return false
+  if (!catches(pid, interruptingSignal) || !isNode(pid)) return false
+  if (!isSampledIn(pid, directory)) return false
   if (existsSync(file('busy')) || existsSync(file('asking'))) return false
   for (const kind of ['asked', 'answering']) rmSync(file(kind), { force: true })
   writeFileSync(file('asking'), reason)

@@ -51,7 +51,6 @@ interface Ending {
   readonly endUs: number
 }
 
-const lookMs = 100
 /** A shorter program is over before perf looks at it. */
 const nativeBusyMs = 200
 /** Python that was told to load nothing (`-I`, `-E`, `-S`) is looked at as soon as it computes. */
@@ -69,7 +68,7 @@ const ownEndMs = 300
 export class OutsideSamplers {
   readonly #io: Io
   readonly #watched: Watched
-  readonly #timer: NodeJS.Timeout
+  #isOver = false
   readonly #samplers = new Map<number, Sampler>()
   readonly #readers = new Map<number, PythonSampler>()
   readonly #pythonTimer: NodeJS.Timeout
@@ -78,15 +77,14 @@ export class OutsideSamplers {
   constructor(io: Io, watched: Watched) {
     this.#io = io
     this.#watched = watched
-    this.#timer = setInterval(() => void this.#look(), lookMs)
-    this.#timer.unref()
     this.#pythonTimer = setInterval(() => this.#read(), pythonLookMs)
     this.#pythonTimer.unref()
+    watched.watch.onLook(() => void this.#look())
   }
 
   /** Resolves when all that was seen is on disk. */
   async stop(): Promise<OutsideProfiles> {
-    clearInterval(this.#timer)
+    this.#isOver = true
     clearInterval(this.#pythonTimer)
     const threads = [...this.#readers.values()].flatMap((reader) => reader.finish())
     const profiles: OutsideProfile[] = []
@@ -137,7 +135,7 @@ export class OutsideSamplers {
   async #start({ pid, by, program }: Pick<Sampler, 'pid' | 'by' | 'program'>): Promise<void> {
     if (!this.#programs.has(by)) this.#programs.set(by, findProgram(by, { env: this.#io.env, cwd: this.#io.cwd }))
     const found = await this.#programs.get(by)
-    if (found === undefined || this.#samplers.has(pid) || this.#samplers.size >= samplersMax) return
+    if (found === undefined || this.#isOver || this.#samplers.has(pid) || this.#samplers.size >= samplersMax) return
     const file = path.join(this.#watched.directory, `${by}-${pid}.data`)
     const startUs = monotonicUs()
     const child = spawn(found, samplerArguments[by](String(pid), file), { stdio: ['ignore', 'ignore', 'pipe'] })

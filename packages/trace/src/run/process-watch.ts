@@ -62,11 +62,17 @@ export class ProcessWatch {
   #pollMs = pollMsFirst
   #timer: NodeJS.Timeout | undefined
   #leftOut = 0
+  readonly #listeners: (() => void)[] = []
 
   constructor(root: number, originUs: number) {
     this.#root = root
     this.#originUs = originUs
     this.#poll()
+  }
+
+  /** Calls it after each look. A timer of its own would wake this process, which the command pays for, once more. */
+  onLook(listener: () => void): void {
+    this.#listeners.push(listener)
   }
 
   /** Ends the watch. What still runs was left behind by the command. */
@@ -91,8 +97,14 @@ export class ProcessWatch {
     })
   }
 
+  /** The CPU time that it had had at the last look. */
+  cpuUsOf(pid: number): number {
+    return this.#entries.get(pid)?.cpuUs ?? 0
+  }
+
   #poll(): void {
     this.#look()
+    for (const listener of this.#listeners) listener()
     this.#pollMs = Math.min(pollMsMax, this.#pollMs * pollGrowth)
     this.#timer = setTimeout(() => this.#poll(), this.#pollMs)
     this.#timer.unref()

@@ -3,7 +3,7 @@ import { formatCommand } from '@groundcrew/core/process'
 
 /** A short name for a process: the program, and the script where the program is an interpreter. */
 export function programName(command: readonly string[]): string {
-  const [program = '?', ...args] = command
+  const [program = '(short-lived)', ...args] = command
   const base = path.basename(program)
   if (!/^(?:node|nodejs|python[\d.]*|sh|bash|dash|npm|npx|pnpm)$/.test(base)) return base
   if (base.startsWith('node') && args.includes('--test')) return `${base} --test`

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
@@ -8,7 +8,7 @@ import type { ProcessRecord, Run, ThreadProfile } from '../model/trace.ts'
 import { readOutside } from '../read/outside-profiles.ts'
 import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
 import { askToWrite } from './ask-to-write.ts'
-import { Interrupter } from './interrupter.ts'
+import { interruptStalled } from './interrupter.ts'
 import { OutsideSamplers, type OutsideProfiles } from './outside-samplers.ts'
 import { programName } from './program-name.ts'
 import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
@@ -44,10 +44,9 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
       beforeSignal: (pid) => askToWrite(pid, directory),
     })
     const watch = new ProcessWatch(command.pid, originUs)
-    const interrupter = new Interrupter({ directory, watch, originUs })
+    interruptStalled({ directory, watch, originUs })
     const outside = new OutsideSamplers(io, { directory, watch, originUs, frames: options.frames })
     const outcome = await command.ended
-    interrupter.stop()
     const wallUs = monotonicUs() - originUs
     const watched = watch.stop()
     const beside = await outside.stop()
@@ -65,6 +64,17 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     }
   } finally {
     // A process that was left running finds the directory gone and stops writing.
+    remove(directory)
+  }
+}
+
+/** Node's way to remove a whole tree takes 5 ms more, and what is in this one are files. */
+function remove(directory: string): void {
+  try {
+    for (const name of readdirSync(directory)) unlinkSync(path.join(directory, name))
+    rmdirSync(directory)
+  } catch {
+    // Somebody still writes.
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
 }
@@ -120,11 +130,22 @@ function joinProcesses(
   wallUs: number,
 ): readonly ProcessRecord[] {
   const byPid = new Map(sampled.map((entry) => [entry.pid, entry]))
-  const known = watched.map((entry) => joinProcess(entry, byPid.get(entry.pid), wallUs))
+  const known = watched.map((entry) => joinProcess(withOwnCommand(entry, watched), byPid.get(entry.pid), wallUs))
   const seen = new Set(watched.map(({ pid }) => pid))
   // Too short to be looked at, but they said of themselves what they were.
   const missed = sampled.filter(({ pid }) => !seen.has(pid)).map((entry) => fromSampled(entry))
   return [...known, ...missed].sort((a, b) => a.startUs - b.startUs || a.pid - b.pid)
+}
+
+/** Until a child has become the program that it is to run, it has the words of its parent; many are seen at no other moment. */
+function withOwnCommand(entry: WatchedProcess, watched: readonly WatchedProcess[]): WatchedProcess {
+  if (entry.cpuUs > 0 || !isNodeCommand(entry.command)) return entry
+  const parent = watched.find(({ pid }) => pid === entry.parentPid)
+  return parent?.command.join('\0') === entry.command.join('\0') ? { ...entry, command: [] } : entry
+}
+
+function isNodeCommand([program = '']: readonly string[]): boolean {
+  return /^node(?:js)?$/.test(path.basename(program))
 }
 
 function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefined, wallUs: number): ProcessRecord {
@@ -163,8 +184,7 @@ function fromSampled(sampled: SampledProcess): ProcessRecord {
 
 /** A Node process that said nothing of itself. */
 function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, spans: Spans): boolean {
-  if (sampledBy !== 'proc' || isLeftRunning === true || !/^node(?:js)?$/.test(path.basename(command[0] ?? '')))
-    return false
+  if (sampledBy !== 'proc' || isLeftRunning === true || !isNodeCommand(command)) return false
   return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
 }
 

@@ -1,13 +1,14 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gunzip, gzipSync } from 'node:zlib'
 import { ToolError } from '@groundcrew/core/cli'
 import { traceSchema, type Trace } from '../model/trace.ts'
 
 /** The oldest profiles are removed beyond either of these. */
 const tracesMax = 100
 const tracesBytesMax = 256 * 1024 * 1024
+const gzipLevel = 4
 const suffix = '.trace.json.gz'
 const idPattern = /^t(\d+)$/
 const idAttemptsMax = 100
@@ -28,7 +29,7 @@ export class TraceStore {
       const trace: Trace = { ...draft, id }
       if (await this.#claim(id)) {
         const target = this.pathOf(id)
-        await writeFile(`${target}.tmp`, await promisify(gzip)(JSON.stringify(trace), { level: 4 }))
+        await writeFile(`${target}.tmp`, gzipSync(JSON.stringify(trace), { level: gzipLevel }))
         await rename(`${target}.tmp`, target)
         await this.#prune()
         return trace
