@@ -72,12 +72,34 @@ async function runCall(
   })
   if (isSuccess(outcome)) return { state: 'done' }
   const how = question === undefined ? describeOutcome(outcome) : `it asked a question that nobody answers: ${question}`
-  const report = extractFailures(output.text(), { root, cwd, failed: true })
-  const causes = renderCauses(report, { causesMax, bytesMax: causesBytesMax })
+  const text = output.text()
+  const unreachable = networkFault(text)
   return {
     state: 'failed',
-    problems: [`${describeSteps([call])}: ${how}`, ...(report.tail.length === 0 ? [] : causes)],
+    // What a program makes of a registry that does not answer ("no version satisfies …") would send a reader to the pins.
+    problems: [
+      `${describeSteps([call])}: ${how}`,
+      ...(unreachable === undefined ? causesIn(text, { root, cwd }) : [unreachable]),
+    ],
     ...(question === undefined ? {} : { question }),
     ...(logPath === undefined ? {} : { logPath }),
   }
+}
+
+function causesIn(text: string, place: { readonly root: string; readonly cwd: string }): readonly string[] {
+  const report = extractFailures(text, { ...place, failed: true })
+  return report.tail.length === 0 ? [] : renderCauses(report, { causesMax, bytesMax: causesBytesMax })
+}
+
+const unreachablePattern =
+  /Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo|\bENOTFOUND\b|\bEAI_AGAIN\b|Could not resolve host|Network is unreachable|No route to host|\bno such host\b/
+const hostPattern =
+  /(?:https?:\/\/|(?:ENOTFOUND|EAI_AGAIN|getaddrinfo for|resolve host:?|lookup|host=)\s*['"]?)([\w-]+(?:\.[\w-]+)+)/
+
+/** That the network does not lead to where the command wanted to fetch from; undefined where its output says nothing of that. */
+export function networkFault(text: string): string | undefined {
+  const line = text.split('\n').find((candidate) => unreachablePattern.test(candidate))
+  if (line === undefined) return undefined
+  const host = hostPattern.exec(line)?.[1]
+  return `no network to ${host ?? 'where it fetches from'}: environment, not code, and no version or pin is at fault`
 }

@@ -97,6 +97,10 @@ export async function examine(examination: Examination): Promise<DoctorReport> {
     counts: countStates(checks),
     checks,
     toFix: inRepairOrder(checks.filter(({ state }) => state === 'fail')).map(({ id }) => id),
+    asksNothing:
+      read.unread === undefined &&
+      read.workspace.problems.length === 0 &&
+      !planned.some(({ id }) => /^(?:tool|install)\./.test(id)),
     durationMs: now() - startedAt,
   }
 }

@@ -47,7 +47,7 @@ export function renderReport(report: DoctorReport, options: RenderOptions): stri
 }
 
 /** `doctor failed: 2 of 16 checks fail, 1 warning`. */
-function verdict({ state, counts, checks }: DoctorReport, style: Style): string {
+function verdict({ state, counts, checks, asksNothing }: DoctorReport, style: Style): string {
   const bad = [
     ...(counts.unknown > 0 ? [{ amount: counts.unknown, what: 'could not be told' }] : []),
     ...(counts.fail > 0 ? [{ amount: counts.fail, what: counts.fail === 1 ? 'fails' : 'fail' }] : []),
@@ -57,7 +57,7 @@ function verdict({ state, counts, checks }: DoctorReport, style: Style): string 
     ...(counts.warn > 0 ? [count(counts.warn, 'warning')] : []),
     ...(counts.skip > 0 ? [`${counts.skip} skipped`] : []),
   ]
-  const remark = asksNothing(checks) ? '; the repository asks nothing of this machine' : ''
+  const remark = asksNothing ? '; the repository asks nothing of this machine' : ''
   return `${verdictMark(state, style)}: ${parts.join(', ')}${remark}`
 }
 
@@ -77,15 +77,6 @@ function verdictMark(state: DoctorReport['state'], style: Style): string {
     case 'unknown':
       return style.yellow('doctor unknown')
   }
-}
-
-/** Only where the repository was looked at for what it asks. */
-function asksNothing(checks: readonly Check[]): boolean {
-  // The disk is looked at wherever nothing was left out by --only.
-  const wasRead =
-    checks.some(({ id, state }) => id === 'workspace.manifests' && state === 'ok') &&
-    checks.some(({ id }) => id.startsWith('disk.'))
-  return wasRead && !checks.some(({ id }) => id.startsWith('tool.') || id.startsWith('install.'))
 }
 
 function inOrder({ checks }: DoctorReport, states: readonly CheckState[]): readonly Check[] {

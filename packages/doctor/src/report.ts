@@ -46,5 +46,7 @@ export interface DoctorReport {
   readonly checks: readonly Check[]
   /** The ids of the checks that fail, in the order in which they are best put right: a runtime before what it installs. */
   readonly toFix: readonly string[]
+  /** All was read, and no tool and no package is asked for, whichever checks were made. */
+  readonly asksNothing: boolean
   readonly durationMs: number
 }

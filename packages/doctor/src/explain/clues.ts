@@ -179,7 +179,7 @@ const rules: readonly Rule[] = [
     explains: ({ id, facts }) =>
       id.startsWith('env.') &&
       Array.isArray(facts?.['missing']) &&
-      facts['missing'].some((name) => /KEY|TOKEN/.test(name)),
+      facts['missing'].some((name) => /KEY|TOKEN/.test(String(name))),
   },
   {
     pattern: /ENOSPC|No space left on device/g,
