@@ -5,7 +5,7 @@ import { blockAfter, findLines, joinLines, optionalNumber } from '../reading.ts'
 export const make: Extractor = {
   name: 'make',
   phase: 'tool',
-  signs: ['make', 'ninja: ', 'CMake Error'],
+  signs: ['make', '*** ', 'ninja: ', 'CMake Error'],
   extract: (log) => ({ findings: [...readRecipes(log), ...readMake(log), ...readCmake(log)] }),
 }
 
