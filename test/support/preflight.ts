@@ -4,6 +4,7 @@ export interface Step {
   readonly id: string
   readonly state: string
   readonly reason?: string
+  readonly remarks?: readonly string[]
   readonly logPath?: string
   readonly rerun: string
   readonly failures?: {

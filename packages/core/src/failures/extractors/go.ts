@@ -16,6 +16,7 @@ export const go: Extractor = {
     'no required module provides',
     'import cycle not allowed',
     'build constraints exclude',
+    'found packages ',
   ],
   runners: ['gofmt', 'goimports', 'gofumpt'],
   extract: (log) => ({
@@ -24,6 +25,7 @@ export const go: Extractor = {
       ...readModules(log),
       ...readCycles(log),
       ...readConstraints(log),
+      ...readMixed(log),
       ...readUnformatted(log),
     ],
   }),
@@ -84,6 +86,21 @@ function readConstraints(log: Log): Finding[] {
     index,
     place: { path: match[3] ?? '' },
   }))
+}
+
+/** `found packages a (a.go) and b (b.go) in /repo`. */
+function readMixed(log: Log): Finding[] {
+  return findLines(
+    log,
+    /^(found packages \S+ \(\S+\) and \S+ \((\S+)\)) in (\S.*)$/,
+    ([, message = '', file, directory], index) => ({
+      tool: 'go',
+      kind: 'diagnostic',
+      message,
+      index,
+      place: { path: `${directory}/${file}` },
+    }),
+  )
 }
 
 /** `gofmt -l` prints nothing but names, so the caller has to say that it ran. */

@@ -118,9 +118,10 @@ function readDiagnostic(fields: Fields, { tool, index, file: named }: Above): Fi
   const severity = severityOf(fields)
   if (severity === undefined) return undefined
   const code = codeOf(fields)
+  const check = fields['check_name']
   return {
     tool: toolByFields(fields, tool),
-    kind: 'diagnostic',
+    kind: fields['category'] === 'format' || check === 'format' ? 'format' : 'diagnostic',
     code,
     message: code === undefined || message.includes(code) ? message : `${message} (${code})`,
     index,
@@ -223,7 +224,9 @@ function placeOf(fields: Fields, depth = 0): Spot | undefined {
   const shift = 'character' in fields ? 1 : 0
   const line = numberOf(fields, ['line', 'Line', 'startLine', 'start_line', 'line_start', 'row', 'begin', 'lineNumber'])
   const column = numberOf(fields, ['column', 'Column', 'startColumn', 'column_start', 'col', 'character'])
-  if (line !== undefined) return { path, line: line + shift, column: column === undefined ? undefined : column + shift }
+  // Some say 0 for what is about a whole file.
+  if (line !== undefined && line + shift > 0)
+    return { path, line: line + shift, column: column === undefined ? undefined : column + shift }
   if (depth > 3) return undefined
   for (const name of places) {
     const below = fields[name]

@@ -1,14 +1,15 @@
 import type { Extractor, Finding, Log } from '../extractor.ts'
-import { joinLines, takeLines, testCounts } from '../reading.ts'
+import { findLines, joinLines, takeLines, testCounts } from '../reading.ts'
 
 /** Perl's Test::More, alone or through prove: `#   Failed test 'name'`, `#   at t/a.t line 2.` */
 export const perlTest: Extractor = {
   name: 'perl',
   phase: 'runner',
-  signs: ['#   Failed test', 'Files='],
+  signs: ['#   Failed test', 'Files=', '.pl line ', '.pm line ', '.t line '],
   extract: (log) => {
     const totals = log.lines.map((line) => /^Files=\d+, Tests=(\d{1,9}), /.exec(line)?.[1]).find(Boolean)
-    const findings = readFailures(log)
+    const failures = readFailures(log)
+    const findings = failures.length > 0 ? failures : readDeaths(log)
     return {
       findings,
       ...(totals === undefined
@@ -16,6 +17,21 @@ export const perlTest: Extractor = {
         : { tests: testCounts(Math.max(0, Number(totals) - findings.length), findings.length, 0) }),
     }
   },
+}
+
+/** `cannot open: No such file or directory at x.pl line 2.` */
+function readDeaths(log: Log): Finding[] {
+  return findLines(
+    log,
+    /^(?!#)(.{1,400}) at (\S{1,300}\.(?:p[lm]|t)) line (\d{1,7})\.$/,
+    ([, message = '', path = '', line], index) => ({
+      tool: 'perl',
+      kind: 'crash',
+      message,
+      index,
+      place: { path, line: Number(line) },
+    }),
+  )
 }
 
 function readFailures(log: Log): Finding[] {

@@ -38,11 +38,12 @@ function readFailures(log: Log): Finding[] {
   const tool = log.text.includes('duration_ms') ? 'node:test' : 'tap'
   return log.lines.flatMap((line, index): Finding[] => {
     const match = RESULT.exec(line)
-    if (match === null || match[2] === undefined || /# (?:SKIP|TODO)\b/i.test(line)) return []
+    if (match === null || /# (?:SKIP|TODO)\b/i.test(line)) return []
     const indent = match[1] ?? ''
     const block = takeLines(log, index + 1, (text) => isDetail(text, indent))
+    // A linter calls a file with warnings alone `ok`.
     const listed = readListed({ block, path: match[3] ?? '', index })
-    if (listed.length > 0) return listed
+    if (listed.length > 0 || match[2] === undefined) return listed
     const failure = readBlock(log, block)
     if (failure.isParent) return []
     const name = (match[3] ?? '').trim().replace(/ # time=[\d.]+m?s$/, '')
