@@ -22,7 +22,11 @@ export const goTest: Extractor = {
 }
 
 function readLog(log: Log): Extraction {
-  return { findings: [...readFailures(log), ...readPackages(log)], tests: readCounts(log), claims: readClaims(log) }
+  return {
+    findings: [...readFailures(log), ...readPackages(log), ...readUnfinished(log)],
+    tests: readCounts(log),
+    claims: readClaims(log),
+  }
 }
 
 function readFailures(log: Log): Finding[] {
@@ -166,10 +170,15 @@ function readExit(log: Log, index: number): Finding | undefined {
   if (own.some((line) => /^\s*--- FAIL: |^panic: |^fatal error: |\.go:\d+(?::\d+)?: |^WARNING: DATA RACE/.test(line)))
     return undefined
   const status = own.findLast((line) => /^exit status \d+$|^signal: /.test(line))
-  const said = own.findLast(
-    (line) => line.trim() !== '' && !/^(?:exit status \d+|PASS|ok|=== .*|\s*--- .*|coverage: .*)$/.test(line),
-  )
   const running = lastStarted(log, index, start)
+  const since =
+    running === undefined ? -1 : own.findLastIndex((line) => line.endsWith(` ${running}`) && MARK.test(line))
+  const said = own
+    .slice(since + 1)
+    .findLast(
+      (line) =>
+        line.trim() !== '' && !/^(?:exit status \d+|PASS|ok|=== .*|\s*--- .*|coverage: .*|\S*go test .*)$/.test(line),
+    )
   const how = status === undefined ? '' : ` (${status})`
   return {
     tool: 'go test',
@@ -180,6 +189,17 @@ function readExit(log: Log, index: number): Finding | undefined {
       .join('; last it printed: '),
     index,
   }
+}
+
+/** Of a run that was stopped: with `-v` the test that had begun and did not end. */
+function readUnfinished(log: Log): Finding[] {
+  const start = log.lines.findLastIndex((line) => PACKAGE.test(line) || line.startsWith('panic: ')) + 1
+  const test = lastStarted(log, log.lines.length, start)
+  const index = log.lines.findLastIndex((line) => MARK.test(line) && line.endsWith(` ${test ?? ''}`))
+  if (test === undefined) return []
+  return [
+    { tool: 'go test', kind: 'test', test, message: 'had not ended when the output ended', index, weight: 'warning' },
+  ]
 }
 
 /** With `-v` the last test that began and did not end. */
