@@ -16,6 +16,7 @@ export interface Report {
   readonly verdict: string
   readonly steps: readonly Step[]
   readonly logDirectory: string
+  readonly unproven?: readonly string[]
 }
 
 /** A repository whose package.json has these scripts. */
