@@ -11,9 +11,8 @@ export const jsonDiagnostics: Extractor = {
   phase: 'tool',
   signs: ['"line"', '"lines"', '"line_start"', '"row"', '"Line"', '"startLine"', '"start"'],
   extract: (log) => {
-    const findings = readDocuments(log).flatMap(({ value, index }) =>
-      walk(value, { tool: toolOf(log), index, depth: 0 }),
-    )
+    const tool = toolOf(log)
+    const findings = readDocuments(log).flatMap(({ value, index }) => walk(value, { tool, index, depth: 0 }))
     return { findings }
   },
 }
@@ -26,19 +25,26 @@ interface Document {
 /** Longer ones are not looked at. */
 const documentLinesMax = 400_000
 
+/** Lines that open a document which then is none: each costs a look at all that follows. */
+const failedMax = 20
+
 /** A document on a line of its own, or one that opens a line and closes another. */
 function readDocuments(log: Log): readonly Document[] {
   const documents: Document[] = []
+  let failed = 0
   for (let index = 0; index < log.lines.length; index += 1) {
     const line = log.lines[index] ?? ''
-    if (!/^[[{]/.test(line)) continue
+    if (!/^(?:\[\s*(?:[{"[]|$)|\{\s*(?:"|$))/.test(line)) continue
     const single = /[\]}]\s*$/.test(log.fullLine(index)) ? parse(log.fullLine(index)) : undefined
     if (single !== undefined) {
       documents.push({ value: single, index })
       continue
     }
-    const found = readLines(log, index)
-    if (found === undefined) continue
+    const found = failed < failedMax ? readLines(log, index) : undefined
+    if (found === undefined) {
+      failed += 1
+      continue
+    }
     documents.push({ value: found.value, index })
     index = found.end
   }
