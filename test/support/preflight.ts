@@ -4,6 +4,7 @@ export interface Step {
   readonly id: string
   readonly state: string
   readonly reason?: string
+  readonly remarks?: readonly string[]
   readonly logPath?: string
   readonly rerun: string
   readonly failures?: {
@@ -15,6 +16,7 @@ export interface Report {
   readonly verdict: string
   readonly steps: readonly Step[]
   readonly logDirectory: string
+  readonly unproven?: readonly string[]
 }
 
 /** A repository whose package.json has these scripts. */

@@ -170,6 +170,8 @@ test('--failed runs only what did not pass the last time', async () => {
   await rig.write({ fixed: '' })
   const { ran, names } = await runCounted(rig, ['--failed'])
   expect({ names, exitCode: ran.exitCode }).toEqual({ names: ['lint'], exitCode: 0 })
+  // It passed before the change.
+  expect(report(ran).unproven).toEqual(['test'])
   expect(await rig.run('preflight', ['--failed'])).toMatchObject({
     stderr: expect.stringContaining('no step failed the last time'),
   })

@@ -202,4 +202,41 @@ console.log('1..' + all.length + all.map((_, index) => '\\nok ' + (index + 1) + 
       '1 test file left the type check by the change of base.json: src/a.test.ts',
     )
   })
+
+  test('by files that linters and formatters no longer look at, or a lower coverage threshold, is unknown', async () => {
+    const off = ['eslint', 'disable'].join('-')
+    const thresholds = (lines: number): string =>
+      `export default { test: { coverage: { thresholds: { lines: ${lines} } } } }`
+    const own = {
+      ...scripts({ 'format:check': 'true', lint: 'true', test: 'node --test' }),
+      'vitest.config.js': thresholds(90),
+      'a.js': 'let a\n',
+      'a.test.js': "require('node:test')('a', () => {})\n",
+      'eslint.config.js': 'export default []\n',
+    }
+    await using rig = await Rig.create({ files: own, git: 'commit' })
+    await rig.write({
+      '.prettierignore': 'dist/\na.js\n',
+      'vitest.config.js': thresholds(50),
+      'a.js': `/* ${off} */\nlet a\n`,
+    })
+    const only = ['--only', 'format,lint,test']
+    const ran = await rig.run('preflight', [...only, '--json'])
+    expect(ran.exitCode).toBe(3)
+    const means = '(--fewer-tests takes it for right)'
+    expect(['format', 'lint', 'test'].map((id) => step(ran, id).reason)).toEqual([
+      `exit 0, but 1 file newly excluded by the change of .prettierignore: a.js ${means}`,
+      `exit 0, but a.js:1 takes the file out of it: ${off} ${means}`,
+      `exit 0, but the change of vitest.config.js lowers the coverage threshold lines from 90 to 50 ${means}`,
+    ])
+    await rig.write({
+      '.prettierignore': 'dist/\n',
+      'vitest.config.js': thresholds(95),
+      'a.js': `// ${off}-next-line no-unused-vars\nlet a\n`,
+      'eslint.config.js': "export default [{ ignores: ['dist'] }]\n",
+    })
+    const harmless = await rig.run('preflight', [...only, '--json'])
+    expect(harmless.exitCode).toBe(0)
+    expect(step(harmless, 'lint').remarks).toEqual([`a.js:1 silences a line: ${off}-next-line`])
+  })
 })

@@ -43,7 +43,7 @@ const check = command({
     },
     'fewer-tests': {
       kind: 'boolean',
-      description: 'fewer tests than in the last green run, or in the type check, are meant',
+      description: 'fewer tests than in the last green run, or files in a check, are meant',
     },
     list: { kind: 'boolean', description: 'show the plan and why each step is there; run nothing' },
     failed: { kind: 'boolean', description: 'run only what did not pass the last time' },

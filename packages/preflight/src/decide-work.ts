@@ -41,6 +41,8 @@ export interface Work {
   /** The reports of those that need not run, by id. */
   readonly known: ReadonlyMap<string, StepReport>
   readonly leftOut: readonly LeftOut[]
+  /** Of `--failed`: the ids of steps that did not fail, and of which nothing is known on the files as they are now. */
+  readonly unproven: readonly string[]
   readonly cache: OpenCache | undefined
 }
 
@@ -59,7 +61,10 @@ export async function decideWork(
   const known = new Map(isFresh ? [] : ordered.flatMap((step) => cachedReport(step, cache?.find(step))))
   const long = isQuick ? [] : ordered.filter((step) => !known.has(step.id) && isLong(step, lastRun(step)))
   const steps = await putAffectedFirst(io, ordered, { ...inspection, options, long })
-  return { steps, known, leftOut, cache }
+  const unproven = options.isFailedOnly
+    ? narrowed.filter((step) => !wanted.includes(step) && cache?.find(step) === undefined).map(({ id }) => id)
+    : []
+  return { steps, known, leftOut, unproven, cache }
 }
 
 export function chooseSteps(plan: Plan, selection: Selection): readonly (Step | typeof doctorStep)[] {

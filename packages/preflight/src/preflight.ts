@@ -131,6 +131,7 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
       durationMs: elapsedMs(),
       steps,
       leftOut: [...plan.leftOut, ...work.leftOut],
+      ...(work.unproven.length === 0 ? {} : { unproven: work.unproven }),
       ...(logDirectory === undefined ? {} : { logDirectory }),
     }
   } finally {

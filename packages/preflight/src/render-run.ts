@@ -39,6 +39,7 @@ export function renderRun(report: PreflightReport, style: Style): string {
     ...hiddenLine(report.steps),
     ...remarkLines(report.steps),
     ...leftOutLines(report.leftOut),
+    ...unprovenLine(report),
     ...nextLine(report, bad),
   ].join('\n')
 }
@@ -235,8 +236,14 @@ function nextLine(report: PreflightReport, bad: readonly StepReport[]): string[]
   if (usual.length > 0) return [`next: ${rerunAll(usual, report)}`]
   const [asked] = again
   if (asked !== undefined) return [`next: ${rerunCommand(asked)}`]
-  if (report.verdict === 'passed') return []
+  if (report.verdict === 'passed') return report.unproven === undefined ? [] : ['next: preflight']
   return [report.steps.some(({ state }) => state === 'skipped') ? 'next: preflight' : 'next: doctor']
+}
+
+/** What was mended may have broken something that `--failed` does not run. */
+function unprovenLine({ unproven = [] }: PreflightReport): string[] {
+  if (unproven.length === 0) return []
+  return [cut(`not run by --failed, and not known on these files: ${listUpTo(unproven.map((id) => escapeLine(id)))}`)]
 }
 
 /** What puts the environment right, in doctor's order and as far as a line has room, and then preflight again. */

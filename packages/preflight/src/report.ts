@@ -173,6 +173,8 @@ export interface PreflightReport {
   readonly durationMs: number
   readonly steps: readonly StepReport[]
   readonly leftOut: readonly LeftOut[]
+  /** Under `--failed`: steps that did not fail the last time, and of which nothing is known on the files as they are now. */
+  readonly unproven?: readonly string[]
   /** Absolute; absent where no logs could be written. */
   readonly logDirectory?: string
 }

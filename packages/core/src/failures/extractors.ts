@@ -5,6 +5,7 @@ import { biome } from './extractors/biome.ts'
 import { black } from './extractors/black.ts'
 import { bundlers } from './extractors/bundlers.ts'
 import { cargoTest } from './extractors/cargo-test.ts'
+import { ctest } from './extractors/ctest.ts'
 import { docker } from './extractors/docker.ts'
 import { eslint } from './extractors/eslint.ts'
 import { flake8 } from './extractors/flake8.ts'
@@ -13,9 +14,11 @@ import { generic } from './extractors/generic.ts'
 import { go } from './extractors/go.ts'
 import { goTest } from './extractors/go-test.ts'
 import { gradle } from './extractors/gradle.ts'
+import { jasmine } from './extractors/jasmine.ts'
 import { javaStack } from './extractors/java-stack.ts'
 import { javac } from './extractors/javac.ts'
 import { jest } from './extractors/jest.ts'
+import { jsonDiagnostics } from './extractors/json-diagnostics.ts'
 import { jsonReport } from './extractors/json-report.ts'
 import { lefthook } from './extractors/lefthook.ts'
 import { make } from './extractors/make.ts'
@@ -29,6 +32,7 @@ import { nodeTest } from './extractors/node-test.ts'
 import { npm } from './extractors/npm.ts'
 import { oxc } from './extractors/oxc.ts'
 import { oxfmt } from './extractors/oxfmt.ts'
+import { perlTest } from './extractors/perl-test.ts'
 import { phpCrash } from './extractors/php-crash.ts'
 import { phpunit } from './extractors/phpunit.ts'
 import { pip } from './extractors/pip.ts'
@@ -45,11 +49,15 @@ import { rubyCrash } from './extractors/ruby-crash.ts'
 import { ruff } from './extractors/ruff.ts'
 import { rustc } from './extractors/rustc.ts'
 import { shell } from './extractors/shell.ts'
+import { svelteCheck } from './extractors/svelte-check.ts'
 import { tap } from './extractors/tap.ts'
+import { teamcity } from './extractors/teamcity.ts'
 import { testSummaries } from './extractors/test-summaries.ts'
 import { tsc } from './extractors/tsc.ts'
 import { unittest } from './extractors/unittest.ts'
+import { uvu } from './extractors/uvu.ts'
 import { vitest } from './extractors/vitest.ts'
+import { xmlDiagnostics } from './extractors/xml-diagnostics.ts'
 import { yarn } from './extractors/yarn.ts'
 
 /** In the order in which they read; an earlier one names a failure that two of them see. */
@@ -61,13 +69,18 @@ export const EXTRACTORS: readonly Extractor[] = [
   prettier,
   oxfmt,
   bundlers,
+  svelteCheck,
   jsonReport,
+  xmlDiagnostics,
+  teamcity,
   vitest,
   jest,
   nodeTest,
   tap,
   mocha,
   ava,
+  jasmine,
+  uvu,
   playwright,
   pytest,
   unittest,
@@ -86,9 +99,12 @@ export const EXTRACTORS: readonly Extractor[] = [
   phpunit,
   maven,
   gradle,
+  ctest,
+  perlTest,
   testSummaries,
   javac,
   gcc,
+  jsonDiagnostics,
   preCommit,
   make,
   docker,

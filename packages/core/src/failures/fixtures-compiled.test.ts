@@ -101,7 +101,7 @@ gradle-test: 2, tests 1/2/1/4
 java-no-class: 1
   java command: - Could not find or load main class Nothing
 java-stack: 1
-  java crash: Main.java:10 Main$ShopException: cannot work: no reason (cause: java.lang.NullPointerException: Cannot invoke "Object.toString()" because "<local1>" is null)
+  java crash: Main.java:8 Main$ShopException: cannot work: no reason (cause: java.lang.NullPointerException: Cannot invoke "Object.toString()" because "<local1>" is null)
 javac-fail: 3
   javac diagnostic: src/shop/Cart.java:4 package nowhere does not exist
   javac diagnostic: src/shop/Cart.java:8 incompatible types: int cannot be converted to String

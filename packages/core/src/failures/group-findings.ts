@@ -44,6 +44,8 @@ export function groupFindings(
   const order = (finding: LocatedFinding): readonly number[] => [
     isChanged(finding) ? 0 : 1,
     RANKS[finding.kind],
+    // An error in a dependency's files cannot be mended there.
+    /^\/|(?:^|\/)node_modules\//.test(finding.location?.file ?? '') ? 1 : 0,
     gravityOf(finding),
     finding.location === undefined ? 1 : 0,
     finding.number,

@@ -2,6 +2,7 @@ export interface JunitCase {
   readonly classname: string
   readonly name: string
   readonly file?: string
+  readonly line?: number
   readonly durationMs?: number
   /** One for each run: reruns are elements of their own. */
   readonly attempts: readonly JunitAttempt[]
@@ -56,7 +57,7 @@ const element =
 
 /** `suiteFile`: of the suite around it, as mocha-junit-reporter writes it. */
 function readCase(attributes: string, body: string, suiteFile: string | undefined): JunitCase {
-  const { classname = '', name = '', file = suiteFile, time } = readAttributes(attributes)
+  const { classname = '', name = '', file = suiteFile, line, time } = readAttributes(attributes)
   const found = [...body.matchAll(element)].map(([, kind = '', words = '', content = '']) => ({
     kind,
     said: readFailure(readAttributes(words), readText(content)),
@@ -72,6 +73,7 @@ function readCase(attributes: string, body: string, suiteFile: string | undefine
     classname,
     name,
     ...(file === undefined ? {} : { file }),
+    ...(line === undefined || !/^\d{1,7}$/.test(line) ? {} : { line: Number(line) }),
     ...(Number.isFinite(durationMs) ? { durationMs } : {}),
     attempts: [...failed, ...end],
   }
@@ -84,7 +86,7 @@ function readFailure(
   return { message: message ?? text, ...(text === '' ? {} : { text }), ...(type === undefined ? {} : { type }) }
 }
 
-function readAttributes(text: string): Readonly<Record<string, string>> {
+export function readAttributes(text: string): Readonly<Record<string, string>> {
   const pairs = text.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)
   return Object.fromEntries([...pairs].map(([, key = '', double, single]) => [key, decode(double ?? single ?? '')]))
 }

@@ -7,9 +7,12 @@ import type { Judgement, RepositoryFacts } from '../judge-result.ts'
 import type { Step } from '../report.ts'
 import type { ChangeOptions } from '../scope.ts'
 import { isTestFile } from '../test-files.ts'
+import type { CheckRole } from './checked-files.ts'
+import { findLeftChecks, type LeftChecks } from './left-checks.ts'
 import { findLeftTests, type LeftTests } from './left-tests.ts'
 import { findLeftTypes } from './left-types.ts'
 import { findOnlyMark } from './only-marks.ts'
+import { findLoweredThresholds } from './thresholds.ts'
 
 /** Looks again at a step that passed: whether it still tests what it is there to test. */
 export type Prove = (step: Step, judged: Judgement) => Promise<Judgement>
@@ -28,6 +31,8 @@ export interface ProofPlace {
 
 export function createProof(io: Io, place: ProofPlace): Prove {
   let left: Promise<readonly LeftTests[]> | undefined
+  let checks: Promise<readonly LeftChecks[]> | undefined
+  let lowered: Promise<string | undefined> | undefined
   return async (step, judged) => {
     if (judged.state !== 'passed') return judged
     if (step.role === 'test') {
@@ -35,22 +40,83 @@ export function createProof(io: Io, place: ProofPlace): Prove {
       return (
         (await findNarrowed(step, place)) ??
         findExcluded(step, judged, await left) ??
+        withReason(
+          judged,
+          await (lowered ??= place.isFewerMeant ? Promise.resolve(undefined) : describeLowered(io, place)),
+        ) ??
         compareWithLast(step, judged, place)
       )
     }
-    return step.role === 'typecheck' && !place.isFewerMeant ? ((await findUntyped(io, place)) ?? judged) : judged
+    const role = checkRole(step, place.lineOf)
+    if (role === undefined || place.isFewerMeant) return judged
+    const untyped = role === 'typecheck' ? await findUntyped(io, place) : undefined
+    checks ??= findChecks(io, place)
+    return untyped ?? findSilenced({ step, role, line: place.lineOf(step) }, judged, await checks)
   }
 }
 
+/** A build by tsc is a type check too. */
+function checkRole(step: Step, lineOf: ProofPlace['lineOf']): CheckRole | undefined {
+  if (step.role === 'format' || step.role === 'lint' || step.role === 'typecheck') return step.role
+  return step.role === 'build' && (step.runner === 'tsc' || /(?:^|[\s;&])(?:vue-)?tsc\b/.test(lineOf(step)))
+    ? 'typecheck'
+    : undefined
+}
+
 /** Without git nothing is known of a change. */
-async function findLeft(io: Io, { root, options, facts }: ProofPlace): Promise<readonly LeftTests[]> {
-  const { files = new Set<string>() } = await facts()
+async function withoutGit<T>(find: () => Promise<T>, nothing: T): Promise<T> {
   try {
-    return await findLeftTests(io, { root, files: [...files], options, isTest: isTestFile })
+    return await find()
   } catch (error) {
-    if (error instanceof ToolError) return []
+    if (error instanceof ToolError) return nothing
     throw error
   }
+}
+
+async function findChecks(io: Io, { root, options, facts }: ProofPlace): Promise<readonly LeftChecks[]> {
+  const { files = new Set<string>() } = await facts()
+  const tree = { root, files: [...files], options, isTest: isTestFile }
+  return await withoutGit<readonly LeftChecks[]>(async () => await findLeftChecks(io, tree), [])
+}
+
+/** Whole files make the step unknown; single lines are said. */
+function findSilenced(
+  {
+    step: { packageDirectory, runner },
+    role,
+    line,
+  }: { readonly step: Step; readonly role: CheckRole; readonly line: string },
+  judged: Judgement,
+  left: readonly LeftChecks[],
+): Judgement {
+  const isOwn = (file: string): boolean => packageDirectory === '.' || file.startsWith(`${packageDirectory}/`)
+  const own = left.filter(
+    ({ by, files }) => (by.roles.includes(role) || by.programs.test(`${runner} ${line}`)) && files.some(isOwn),
+  )
+  const whole = own.find(({ isLine }) => !isLine)
+  if (whole !== undefined) return withReason(judged, whole.what) ?? judged
+  const [first] = own
+  if (first === undefined) return judged
+  const more = own.length > 1 ? ` (and ${own.length - 1} more)` : ''
+  return { ...judged, remarks: [...(judged.remarks ?? []), `${first.what}${more}`] }
+}
+
+function withReason(judged: Judgement, what: string | undefined): Judgement | undefined {
+  if (what === undefined) return undefined
+  return { ...judged, state: 'unknown', reason: `exit 0, but ${what} (--fewer-tests takes it for right)` }
+}
+
+async function describeLowered(io: Io, place: ProofPlace): Promise<string | undefined> {
+  const [first] = await withoutGit(async () => await findLoweredThresholds(io, place), [])
+  if (first === undefined) return undefined
+  const { file, name, before, now } = first
+  return `the change of ${file} ${now === undefined ? `takes away the coverage threshold ${name} (${before})` : `lowers the coverage threshold ${name} from ${before} to ${now}`}`
+}
+
+async function findLeft(io: Io, { root, options, facts }: ProofPlace): Promise<readonly LeftTests[]> {
+  const { files = new Set<string>() } = await facts()
+  const tree = { root, files: [...files], options, isTest: isTestFile }
+  return await withoutGit<readonly LeftTests[]>(async () => await findLeftTests(io, tree), [])
 }
 
 function findExcluded(
@@ -68,8 +134,7 @@ function findExcluded(
         : filters.length > 0 && isOwn(by)
           ? `tests newly excluded by the change of ${by}: ${filters.slice(0, 3).join(', ')}`
           : undefined
-    if (what !== undefined)
-      return { ...judged, state: 'unknown', reason: `exit 0, but ${what} (--fewer-tests takes it for right)` }
+    if (what !== undefined) return withReason(judged, what)
   }
   return undefined
 }
@@ -112,18 +177,13 @@ function compareWithLast(step: Step, judged: Judgement, { lastGreen, isFewerMean
 
 async function findUntyped(io: Io, { root, options, facts }: ProofPlace): Promise<Judgement | undefined> {
   const { files = new Set<string>() } = await facts()
-  try {
-    const [left] = await findLeftTypes(io, { root, files: [...files], options, isTest: isTestFile })
-    if (left === undefined) return undefined
-    const [first = ''] = left.files
-    const more = left.files.length > 1 ? ` and ${left.files.length - 1} more` : ''
-    const what = `${count(left.files.length, 'test file')} left the type check by the change of ${left.config}: ${first}${more}`
-    return { state: 'unknown', reason: `exit 0, but ${what} (--fewer-tests takes it for right)` }
-  } catch (error) {
-    // Without git nothing is known of a change.
-    if (error instanceof ToolError) return undefined
-    throw error
-  }
+  const tree = { root, files: [...files], options, isTest: isTestFile }
+  const [left] = await withoutGit(async () => await findLeftTypes(io, tree), [])
+  if (left === undefined) return undefined
+  const [first = ''] = left.files
+  const more = left.files.length > 1 ? ` and ${left.files.length - 1} more` : ''
+  const what = `${count(left.files.length, 'test file')} left the type check by the change of ${left.config}: ${first}${more}`
+  return withReason({ state: 'passed' }, what)
 }
 
 function readText(file: string): string {

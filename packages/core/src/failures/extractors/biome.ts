@@ -2,7 +2,7 @@ import type { Extractor, Finding, Log } from '../extractor.ts'
 import { blockAfter, optionalNumber } from '../reading.ts'
 
 const HEADLINE =
-  /^(\S.{0,500}?)(?::(\d{1,7}):(\d{1,7}))? (lint\/\S+|assist\/\S+|parse|format|\S*organizeImports)(?: .*)?$/
+  /^(\S.{0,500}?)(?::(\d{1,7}):(\d{1,7}))? (lint\/\S+|assist\/\S+|parse|format|deserialize|configuration|\S*organizeImports)(?: .*)?$/
 
 /** Biome's `check`, `lint`, `ci` and `format`. */
 export const biome: Extractor = {

@@ -96,7 +96,12 @@ function readVite(log: Log): { findings: Finding[]; claims: { from: number; to: 
     return [vite({ message: match[2] ?? '', code: match[1], place, index: index + 1 + offset })]
   })
   const message = block.find((line) => line.trim() !== '') ?? ''
-  return { findings: coded.length > 0 ? coded : [vite({ message, index })], claims }
+  const placed = PLACED_MESSAGE.exec(message.replace(/^\[[\w:-]{1,60}\] /, ''))
+  const place =
+    placed === null
+      ? undefined
+      : { path: placed[1] ?? '', line: optionalNumber(placed[2]), column: optionalNumber(placed[3]) }
+  return { findings: coded.length > 0 ? coded : [vite({ message, index, place })], claims }
 }
 
 function vite(parts: Pick<Finding, 'message' | 'code' | 'place' | 'index'>): Finding {

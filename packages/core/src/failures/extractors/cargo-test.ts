@@ -4,7 +4,7 @@ import type { TestCounts } from '../types.ts'
 
 const RESULT = /^test result: \w+\. (\d{1,9}) passed; (\d{1,9}) failed; (\d{1,9}) ignored; (\d{1,9}) measured/
 const OUTPUT = /^---- (.+) stdout ----$/
-const PANIC = /^thread '([^']{1,300})'(?: \(\d+\))? panicked at (?:'(.*)', )?(\S.{0,500}?:\d+:\d+):?$/
+const PANIC = /^\s*thread '([^']{1,300})'(?: \(\d+\))? panicked at (?:'(.*)', )?(\S.{0,500}?:\d+:\d+):?$/
 
 export const cargoTest: Extractor = {
   name: 'cargo test',
@@ -17,14 +17,19 @@ export const cargoTest: Extractor = {
 function readFailures(log: Log): Finding[] {
   const blocks = readOutputs(log)
   const panics = new Map(readPanics(log).map((panic) => [panic.thread, panic]))
-  return findLines(log, /^test (.+?)(?: - should panic)? \.\.\. FAILED$/, (match, index) => {
-    const name = match[1] ?? ''
-    const block = blocks.get(name) ?? []
-    const panic = readPanics({ ...log, lines: block })[0] ?? panics.get(name)
-    const failure = panic ?? plainFailure(block)
-    const place = documentedPlace(name) ?? failure.place
-    return { tool: 'cargo test', kind: 'test', test: name, message: failure.message, index, place }
-  })
+  // With `--quiet`: `tests::euros --- FAILED`.
+  return findLines(
+    log,
+    /^(?:test (.+?)(?: - should panic)? \.\.\.|(\S.*?)(?: - should panic)? ---) FAILED$/,
+    (match, index) => {
+      const name = match[1] ?? match[2] ?? ''
+      const block = blocks.get(name) ?? []
+      const panic = readPanics({ ...log, lines: block })[0] ?? panics.get(name)
+      const failure = panic ?? plainFailure(block)
+      const place = documentedPlace(name) ?? failure.place
+      return { tool: 'cargo test', kind: 'test', test: name, message: failure.message, index, place }
+    },
+  )
 }
 
 /** `src/lib.rs - double (line 7)`: a documentation test names its place itself. */

@@ -1,17 +1,8 @@
 import type { Extractor, Finding, Log, Span } from '../extractor.ts'
-import {
-  asErrors,
-  blockAfter,
-  findLines,
-  firstOwn,
-  joinLines,
-  lineIndex,
-  optionalNumber,
-  stackPlace,
-} from '../reading.ts'
+import { asErrors, blockAfter, findLines, firstOwn, joinLines, lineIndex, stackPlace } from '../reading.ts'
 import { importingFile } from './node-crash.ts'
 
-/** ESLint (stylish, unix, compact, json) and what prints like it: stylelint, oxlint's stylish. */
+/** ESLint (stylish, unix, compact, visualstudio, html) and what prints like it: stylelint, oxlint's stylish. */
 export const eslint: Extractor = {
   name: 'eslint',
   phase: 'tool',
@@ -21,7 +12,9 @@ export const eslint: Extractor = {
     '  ✖  ',
     '[Error',
     ', Error - ',
-    '"filePath":',
+    '<title>ESLint Report',
+    ', error - ',
+    ', warning - ',
     'ESLint',
     '): error ',
     '): warning ',
@@ -33,7 +26,7 @@ export const eslint: Extractor = {
       ...readUnix(log),
       ...readCompact(log),
       ...readVisualStudio(log),
-      ...readJson(log),
+      ...readHtml(log),
       ...broken.findings,
     ]
     return {
@@ -113,49 +106,48 @@ function readUnix(log: Log): Finding[] {
 }
 
 function readCompact(log: Log): Finding[] {
-  const pattern = /^(\S[^:]{0,500}): line (\d{1,7}), col (\d{1,7}), (Error|Warning) - (.*?)(?: \(([\w@/-]+)\))?$/
+  const pattern = /^(\S[^:]{0,500}): line (\d{1,7}), col (\d{1,7}), ([Ee]rror|[Ww]arning) - (.*?)(?: \(([\w@/-]+)\))?$/
   return findLines(log, pattern, (match, index) => {
     const [, path = '', line, column, severity, message = '', rule] = match
-    const isError = severity === 'Error'
+    const isError = severity?.toLowerCase() === 'error'
     return toFinding({ path, line: Number(line), column: Number(column), isError, message, rule }, index)
   })
 }
 
-function readJson(log: Log): Finding[] {
-  return log.lines.flatMap((line, index) => {
-    if (!line.startsWith('[{"filePath":')) return []
-    return parseReport(log.fullLine(index)).map((problem) => toFinding(problem, index))
+/** The page of the html format: a row for each problem behind the row that names its file. */
+function readHtml(log: Log): Finding[] {
+  if (!log.text.includes('<title>ESLint Report</title>')) return []
+  const findings: Finding[] = []
+  let path = ''
+  log.lines.forEach((line, index) => {
+    if (/^\s*<tr class="bg-\d" data-group=/.test(line)) {
+      const name = blockAfter(log, index, (text) => text.includes('</tr>'))
+      path =
+        /^\s*(?:\[[+-]\] )?(\S.*)$/.exec(name.find((text) => /^\s*(?:\[[+-]\] )?[\w./@-]/.test(text)) ?? '')?.[1] ??
+        path
+    }
+    const [, number, column] = /^\s*<td>(\d{1,7}):(\d{1,7})<\/td>$/.exec(line) ?? []
+    if (number === undefined) return
+    const [severity = '', message = '', rule = ''] = log.lines
+      .slice(index + 1, index + 5)
+      .map((text) => text.replaceAll(/<[^>]*>/g, '').trim())
+    const problem = { path, line: Number(number), column: Number(column), isError: severity === 'Error' }
+    findings.push(toFinding({ ...problem, message: plainHtml(message), rule }, index))
   })
+  return findings
 }
 
-interface JsonFile {
-  readonly filePath?: string
-  readonly messages?: readonly {
-    readonly ruleId?: string | null
-    readonly severity?: number
-    readonly message?: string
-    readonly line?: number
-    readonly column?: number
-  }[]
+function plainHtml(text: string): string {
+  return text.replaceAll(/&(?:#39|apos|quot|lt|gt|amp);/g, (name) => characters[name] ?? name)
 }
 
-function parseReport(json: string): Problem[] {
-  let files: readonly JsonFile[]
-  try {
-    files = JSON.parse(json) as readonly JsonFile[]
-  } catch {
-    return []
-  }
-  return files.flatMap(({ filePath = '', messages = [] }) =>
-    messages.map(({ ruleId, severity, message = '', line, column }) => ({
-      path: filePath,
-      line: optionalNumber(line?.toString()),
-      column: optionalNumber(column?.toString()),
-      isError: severity === 2,
-      message,
-      rule: ruleId ?? undefined,
-    })),
-  )
+const characters: Readonly<Record<string, string>> = {
+  '&#39;': "'",
+  '&apos;': "'",
+  '&quot;': '"',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
 }
 
 /** ESLint could not lint at all: no configuration, a broken one, no such files. */

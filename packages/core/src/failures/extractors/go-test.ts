@@ -4,7 +4,7 @@ import { firstOwn, joinLines, takeLines, testCounts } from '../reading.ts'
 import type { TestCounts } from '../types.ts'
 import { expandGoJson } from './go-json.ts'
 
-const FAIL = /^(\s*)--- FAIL: (\S+) \([\d.]+s\)$/
+const FAIL = /^(\s*)--- FAIL: (\S+)(?: \([\d.]+s\))?$/
 const MESSAGE = /^\s+(\S+\.go):(\d{1,7}): (.*)$/
 const RESULT = /^\s*--- (PASS|FAIL|SKIP): \S+/
 const PACKAGE = /^(?:FAIL|ok {2})\t(\S+)/
@@ -22,7 +22,11 @@ export const goTest: Extractor = {
 }
 
 function readLog(log: Log): Extraction {
-  return { findings: [...readFailures(log), ...readPackages(log)], tests: readCounts(log), claims: readClaims(log) }
+  return {
+    findings: [...readFailures(log), ...readPackages(log), ...readUnfinished(log)],
+    tests: readCounts(log),
+    claims: readClaims(log),
+  }
 }
 
 function readFailures(log: Log): Finding[] {
@@ -108,11 +112,11 @@ function readFailure(log: Log, { name, index, messages, within }: Failure): Find
 
 /** `panic: message` right below the result, with the first own frame of its stack. */
 function readPanic(log: Log, from: number): { message: string; place: Place | undefined } | undefined {
-  const panic = /^panic: (.*?)(?: \[recovered\])?$/.exec(log.lines[from] ?? '')?.[1]
+  const [, word = '', panic] = /^(panic|fatal error): (.*?)(?: \[recovered\])?$/.exec(log.lines[from] ?? '') ?? []
   if (panic === undefined) return undefined
   const stack = takeLines(log, from + 1, (line) => !/^(?:FAIL|ok)\b/.test(line))
   return {
-    message: `panic: ${panic}`,
+    message: `${word}: ${panic}`,
     place: firstOwn(
       log,
       stack.map((line) => goFrame(line)),
@@ -141,17 +145,69 @@ export function goFrame(line: string): Place | undefined {
 /** A time-out panics outside of any test; a package whose set-up fails says so in its result line. */
 function readPackages(log: Log): Finding[] {
   return log.lines.flatMap((line, index): Finding[] => {
-    if (line.startsWith('panic: test timed out after ')) {
+    // A panic below a test's result is that test's own.
+    if (/^(?:panic|fatal error): /.test(line) && !/^\s*--- FAIL: /.test(log.lines[index - 1] ?? '')) {
       const panic = readPanic(log, index)
-      const running = stackTest(log, index)
+      const running = stackTest(log, index) ?? lastStarted(log, index)
       return panic === undefined ? [] : [{ tool: 'go test', kind: 'test', test: running, index, ...panic }]
     }
+    const exited = readExit(log, index)
+    if (exited !== undefined) return [exited]
     const broken = /^FAIL\t(\S+) \[(build|setup) failed\]$/.exec(line)
     if (broken === null) return []
     return [
       { tool: 'go test', kind: 'runner', message: `${broken[1]}: ${broken[2]} failed`, index, weight: 'consequence' },
     ]
   })
+}
+
+/** A package that failed although none of its tests did: the process ended in the middle of one. */
+function readExit(log: Log, index: number): Finding | undefined {
+  const name = /^FAIL\t(\S+)\t[\d.]+s$/.exec(log.lines[index] ?? '')?.[1]
+  if (name === undefined) return undefined
+  const start = log.lines.slice(0, index).findLastIndex((line) => PACKAGE.test(line)) + 1
+  const own = log.lines.slice(start, index)
+  if (own.some((line) => /^\s*--- FAIL: |^panic: |^fatal error: |\.go:\d+(?::\d+)?: |^WARNING: DATA RACE/.test(line)))
+    return undefined
+  const status = own.findLast((line) => /^exit status \d+$|^signal: /.test(line))
+  const running = lastStarted(log, index, start)
+  const since =
+    running === undefined ? -1 : own.findLastIndex((line) => line.endsWith(` ${running}`) && MARK.test(line))
+  const said = own
+    .slice(since + 1)
+    .findLast(
+      (line) =>
+        line.trim() !== '' && !/^(?:exit status \d+|PASS|ok|=== .*|\s*--- .*|coverage: .*|\S*go test .*)$/.test(line),
+    )
+  const how = status === undefined ? '' : ` (${status})`
+  return {
+    tool: 'go test',
+    kind: 'test',
+    test: running,
+    message: [`${name}: the process ended by itself${how}, no test failed: os.Exit, log.Fatal or TestMain`, said]
+      .filter((part) => part !== undefined)
+      .join('; last it printed: '),
+    index,
+  }
+}
+
+/** Of a run that was stopped: with `-v` the test that had begun and did not end. */
+function readUnfinished(log: Log): Finding[] {
+  const start = log.lines.findLastIndex((line) => PACKAGE.test(line) || line.startsWith('panic: ')) + 1
+  const test = lastStarted(log, log.lines.length, start)
+  const index = log.lines.findLastIndex((line) => MARK.test(line) && line.endsWith(` ${test ?? ''}`))
+  if (test === undefined) return []
+  return [
+    { tool: 'go test', kind: 'test', test, message: 'had not ended when the output ended', index, weight: 'warning' },
+  ]
+}
+
+/** With `-v` the last test that began and did not end. */
+function lastStarted(log: Log, before: number, from = 0): string | undefined {
+  const lines = log.lines.slice(from, before)
+  const ended = new Set(lines.map((line) => /^\s*--- (?:PASS|FAIL|SKIP): (\S+)/.exec(line)?.[1]))
+  const started = lines.map((line) => /^=== RUN\s+(\S+)$/.exec(line)?.[1])
+  return started.findLast((name) => name !== undefined && !ended.has(name))
 }
 
 /** The test that was running: listed since Go 1.20, and always on some stack. */

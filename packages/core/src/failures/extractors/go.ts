@@ -9,10 +9,25 @@ const MODULE =
 export const go: Extractor = {
   name: 'go',
   phase: 'tool',
-  signs: ['.go:', '\ngo: ', 'go: ', 'no required module provides', 'import cycle not allowed'],
+  signs: [
+    '.go:',
+    '\ngo: ',
+    'go: ',
+    'no required module provides',
+    'import cycle not allowed',
+    'build constraints exclude',
+    'found packages ',
+  ],
   runners: ['gofmt', 'goimports', 'gofumpt'],
   extract: (log) => ({
-    findings: [...readDiagnostics(log), ...readModules(log), ...readCycles(log), ...readUnformatted(log)],
+    findings: [
+      ...readDiagnostics(log),
+      ...readModules(log),
+      ...readCycles(log),
+      ...readConstraints(log),
+      ...readMixed(log),
+      ...readUnformatted(log),
+    ],
   }),
 }
 
@@ -60,6 +75,32 @@ function readCycles(log: Log): Finding[] {
       .map((line) => line.replace(/^\s*(?:package|imports) |:.*$/g, ''))
     return { tool: 'go', kind: 'diagnostic', message: `${match[2]}: ${names.slice(0, 12).join(' -> ')}`, index }
   })
+}
+
+/** `package ex.test/m/only: build constraints exclude all Go files in /repo/only`. */
+function readConstraints(log: Log): Finding[] {
+  return findLines(log, /^(?:package )?(\S+): (build constraints exclude all Go files in (\S.*))$/, (match, index) => ({
+    tool: 'go',
+    kind: 'diagnostic',
+    message: `${match[1]}: build constraints exclude all Go files`,
+    index,
+    place: { path: match[3] ?? '' },
+  }))
+}
+
+/** `found packages a (a.go) and b (b.go) in /repo`. */
+function readMixed(log: Log): Finding[] {
+  return findLines(
+    log,
+    /^(found packages \S+ \(\S+\) and \S+ \((\S+)\)) in (\S.*)$/,
+    ([, message = '', file, directory], index) => ({
+      tool: 'go',
+      kind: 'diagnostic',
+      message,
+      index,
+      place: { path: `${directory}/${file}` },
+    }),
+  )
 }
 
 /** `gofmt -l` prints nothing but names, so the caller has to say that it ran. */

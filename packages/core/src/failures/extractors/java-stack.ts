@@ -25,8 +25,11 @@ const PLATFORM =
 function readExceptions(log: Log): Finding[] {
   return findLines(log, /^Exception in thread "[^"]{0,200}" (\S.*)$/, (match, index) => {
     const stack = takeLines(log, index + 1, (line) => /^\s+(?:at |\.\.\. )|^Caused by: /.test(line))
-    const cause = stack.findLast((line) => line.startsWith('Caused by: '))?.slice('Caused by: '.length)
-    const frames = stack.map((line) => javaFrame(line)).filter((frame) => !PLATFORM.test(frame?.within ?? ''))
+    const causeAt = stack.findLastIndex((line) => line.startsWith('Caused by: '))
+    const cause = causeAt < 0 ? undefined : stack[causeAt]?.slice('Caused by: '.length)
+    // Where the cause was thrown, not where it was caught.
+    const deepestFirst = [...stack.slice(Math.max(0, causeAt)), ...stack]
+    const frames = deepestFirst.map((line) => javaFrame(line)).filter((frame) => !PLATFORM.test(frame?.within ?? ''))
     return {
       tool: 'java',
       kind: 'crash',

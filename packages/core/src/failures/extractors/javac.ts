@@ -1,7 +1,8 @@
 import type { Extractor } from '../extractor.ts'
 import { findLines, takeLines } from '../reading.ts'
 
-const JAVA = /^(?::[\w:-]{1,200}?(?=\/))?([^:\s][^:]{0,500}\.(?:java|scala|groovy)):(\d{1,7}): (error|warning): (.*)$/
+const JAVA =
+  /^(?::[\w:-]{1,200}?(?=\/))?([^:\s][^:]{0,500}\.(?:java|scala|groovy)):(\d{1,7}): (error|warning|エラー|警告|错误|Fehler|Warnung): (.*)$/
 const KOTLIN = /^(e|w): (?:file:\/\/)?(\S.{0,500}?\.kts?):(?: \()?(\d{1,7})[:, ]+(\d{1,7})\)?:? (.*)$/
 
 /** javac, alone or through Gradle, and kotlinc. */
@@ -24,7 +25,7 @@ export const javac: Extractor = {
           index,
           place: { path, line: Number(line) },
           detail: more.slice(0, 1),
-          weight: severity === 'error' ? undefined : 'warning',
+          weight: /^(?:warning|警告|Warnung)$/.test(severity ?? '') ? 'warning' : undefined,
         }
       }),
       ...findLines(log, KOTLIN, (match, index) => ({

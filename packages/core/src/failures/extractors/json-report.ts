@@ -6,12 +6,22 @@ import type { TestCounts } from '../types.ts'
 export const jsonReport: Extractor = {
   name: 'json report',
   phase: 'runner',
-  signs: ['"numTotalTests":', '"passes": ', '"examples":['],
+  signs: ['"numTotalTests":', '"passes": ', '"passes":', '"examples":[', '"unexpected":'],
   extract: (log) => {
+    const stream = readMochaStream(log)
+    if (stream !== undefined) return stream
     const found = findReport(log)
     if (found === undefined || log.text.includes('\nTest Suites: ')) return { findings: [] }
     const { report, index } = found
-    const read = report.stats !== undefined ? readMocha : report.examples !== undefined ? readRspec : readJest
+    if (report.suites !== undefined && report.stats?.unexpected === undefined) return { findings: [] }
+    const read =
+      report.suites !== undefined
+        ? readPlaywright
+        : report.stats !== undefined
+          ? readMocha
+          : report.examples !== undefined
+            ? readRspec
+            : readJest
     return { ...read(log, report, index), claims: [{ from: 0, to: log.lines.length - 1 }] }
   },
 }
@@ -27,7 +37,13 @@ interface Report {
     readonly passes?: number
     readonly pending?: number
     readonly failures?: number
+    readonly expected?: number
+    readonly unexpected?: number
+    readonly flaky?: number
+    readonly skipped?: number
   }
+  readonly suites?: readonly PlaywrightSuite[]
+  readonly errors?: readonly PlaywrightError[]
   readonly failures?: readonly MochaFailure[]
   readonly examples?: readonly RspecExample[]
   readonly summary?: {
@@ -36,6 +52,24 @@ interface Report {
     readonly pending_count?: number
     readonly errors_outside_of_examples_count?: number
   }
+}
+
+interface PlaywrightSuite {
+  readonly title?: string
+  readonly file?: string
+  readonly suites?: readonly PlaywrightSuite[]
+  readonly specs?: readonly {
+    readonly title?: string
+    readonly ok?: boolean
+    readonly file?: string
+    readonly line?: number
+    readonly tests?: readonly { readonly results?: readonly { readonly error?: PlaywrightError }[] }[]
+  }[]
+}
+
+interface PlaywrightError {
+  readonly message?: string
+  readonly location?: { readonly file?: string; readonly line?: number; readonly column?: number }
 }
 
 interface JestFile {
@@ -107,6 +141,86 @@ function readMocha(log: Log, report: Report, index: number): Extraction {
   )
   const { passes = 0, pending = 0, failures = 0 } = report.stats ?? {}
   return { findings, tests: counts(passes, failures, passes + pending + failures) }
+}
+
+function readPlaywright(_: Log, report: Report, index: number): Extraction {
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report.stats ?? {}
+  const broken = (report.errors ?? []).map((error) => playwrightFinding(error, { index }))
+  return {
+    findings: [...broken, ...(report.suites ?? []).flatMap((suite) => readSuite(suite, [], index))],
+    tests: { passed: expected + flaky, failed: unexpected, skipped, total: expected + flaky + unexpected + skipped },
+  }
+}
+
+/** The outermost suite is the file. */
+function readSuite(suite: PlaywrightSuite, titles: readonly string[], index: number): Finding[] {
+  const specs = (suite.specs ?? []).flatMap(({ title = '', ok, file, line, tests = [] }): Finding[] => {
+    if (ok !== false) return []
+    const error = tests.flatMap(({ results = [] }) => results.flatMap((result) => result.error ?? [])).at(-1) ?? {}
+    const test = [...titles, title].join(' › ')
+    return [
+      playwrightFinding(
+        { ...error, location: error.location ?? { file: file ?? '', line: line ?? 0 } },
+        { index, test },
+      ),
+    ]
+  })
+  const inner = (suite.suites ?? []).flatMap((one) => readSuite(one, [...titles, one.title ?? ''], index))
+  return [...specs, ...inner]
+}
+
+function playwrightFinding(
+  { message = '', location }: PlaywrightError,
+  { index, test }: { readonly index: number; readonly test?: string },
+): Finding {
+  const plain = message.replaceAll(ANSI, '').split(/\n\s*\n/)
+  const values = plain.slice(1).find((text) => /^\s*(?:Expected|Received)/.test(text)) ?? ''
+  return {
+    tool: 'playwright',
+    kind: test === undefined ? 'runner' : 'test',
+    test,
+    message: joinLines([...(plain[0] ?? '').split('\n').slice(0, 2), ...values.split('\n').slice(0, 2)]),
+    index,
+    place:
+      location === undefined ? undefined : { path: location.file ?? '', line: location.line, column: location.column },
+  }
+}
+
+// oxlint-disable-next-line no-control-regex -- colours in a JSON string are escaped and so still there
+const ANSI = /\u001b\[[\d;]*m/g
+
+/** `["fail",{"fullTitle":…}]`, one event a line, and the totals in the last. */
+function readMochaStream(log: Log): Extraction | undefined {
+  const from = log.lines.findIndex((line) => line.startsWith('["start",{"total":'))
+  const to = lastLineIndex(log, /^\["end",\{/)
+  if (from < 0 || to < from) return undefined
+  const findings = log.lines.flatMap((line, index): Finding[] => {
+    const event = /^\["(?:fail|end)",/.test(line) ? parseEvent(log.fullLine(index)) : undefined
+    if (event?.kind !== 'fail') return []
+    const { fullTitle: test, file = '', stack, err = '' } = event.fields
+    return [fromStack(log, { tool: 'mocha', test, stack: stack ?? err, file, index })]
+  })
+  const { passes = 0, pending = 0, failures = 0 } = parseEvent(log.fullLine(to))?.fields ?? {}
+  return { findings, tests: counts(passes, failures, passes + pending + failures), claims: [{ from, to }] }
+}
+
+interface MochaEvent {
+  readonly fullTitle?: string
+  readonly file?: string
+  readonly err?: string
+  readonly stack?: string
+  readonly passes?: number
+  readonly pending?: number
+  readonly failures?: number
+}
+
+function parseEvent(line: string): { readonly kind: string; readonly fields: MochaEvent } | undefined {
+  try {
+    const [kind, fields] = JSON.parse(line) as [string, MochaEvent]
+    return { kind, fields }
+  } catch {
+    return undefined
+  }
 }
 
 interface StackFailure {

@@ -5,7 +5,7 @@ import { blockAfter, findLines, joinLines, optionalNumber } from '../reading.ts'
 export const make: Extractor = {
   name: 'make',
   phase: 'tool',
-  signs: ['make', 'ninja: ', 'CMake Error'],
+  signs: ['make', '*** ', 'ninja: ', 'CMake Error'],
   extract: (log) => ({ findings: [...readRecipes(log), ...readMake(log), ...readCmake(log)] }),
 }
 
@@ -45,6 +45,15 @@ function readMake(log: Log): Finding[] {
   })
 }
 
+/** One that ends with a colon goes on behind the empty line. */
+function paragraph(block: readonly string[], start: number, end: number): readonly string[] {
+  const first = block.slice(Math.max(0, start), end < 0 ? undefined : end)
+  if (end < 0 || first.at(-1)?.endsWith(':') !== true) return first
+  const rest = block.slice(end + 1)
+  const stop = rest.indexOf('')
+  return [...first, ...rest.slice(0, stop < 0 ? undefined : stop)]
+}
+
 /** `CMake Error at CMakeLists.txt:3 (find_package):` and the paragraph below. */
 function readCmake(log: Log): Finding[] {
   return findLines(log, /^CMake Error(?: at (\S.{0,500}?):(\d{1,7}))?(?: \(\w+\))?:\s*(.*)$/, (match, index) => {
@@ -55,7 +64,7 @@ function readCmake(log: Log): Finding[] {
     return {
       tool: 'cmake',
       kind: 'diagnostic',
-      message: joinLines([inline, ...block.slice(Math.max(0, start), end < 0 ? undefined : end)]),
+      message: joinLines([inline, ...paragraph(block, start, end)]),
       index,
       place: path === undefined ? undefined : { path, line: optionalNumber(line) },
     }

@@ -15,7 +15,7 @@ export const minitest: Extractor = {
     const summary = lineIndex(log, SUMMARY)
     if (summary < 0) return { findings: [] }
     return {
-      findings: readFailures(log),
+      findings: [...readFailures(log), ...readTestUnit(log)],
       tests: readCounts(log.lines[summary] ?? ''),
       claims: [{ from: runStart(log, summary), to: summary }],
     }
@@ -26,7 +26,7 @@ export const minitest: Extractor = {
 function readFailures(log: Log): Finding[] {
   return log.lines.flatMap((line, index) => {
     if (!HEADER.test(line)) return []
-    const title = /^(\S+?)(?: \[(.{1,500}?:\d{1,7})\])?:$/.exec(log.lines[index + 1] ?? '')
+    const title = /^(\S.*?)(?: \[(\S.{0,500}?:\d{1,7})\])?:$/.exec(log.lines[index + 1] ?? '')
     if (title === null) return []
     const block = blockAfter(log, index + 1, (text) => text === '' || HEADER.test(text) || SUMMARY.test(text))
     const frames = block.map((text) => parsePlace(/^\s+(\S.{0,500}?:\d{1,7}):in /.exec(text)?.[1] ?? ''))
@@ -39,6 +39,27 @@ function readFailures(log: Log): Finding[] {
         message: message.replace(/^(.*Expected: .*) Actual: /, '$1, actual: '),
         index,
         place: title[2] === undefined ? firstOwn(log, frames) : parsePlace(title[2]),
+      },
+    ]
+  })
+}
+
+/** test-unit: `Failure: test_euros(CartTest)`, the frames, the source, the message, up to a rule. */
+function readTestUnit(log: Log): Finding[] {
+  return log.lines.flatMap((line, index): Finding[] => {
+    const test = /^(?:Failure|Error): (\S.*)$/.exec(line)?.[1]
+    if (test === undefined || !/^={10,}$/.test(log.lines[index - 1] ?? '')) return []
+    const block = blockAfter(log, index, (text) => /^={10,}$/.test(text))
+    const frames = block.map((text) => parsePlace(/^(\S.{0,500}?:\d{1,7}):in /.exec(text)?.[1] ?? ''))
+    const said = block.filter((text) => !/^\S.{0,500}?:\d+:in |^\s+(?:=> )?\d+: /.test(text))
+    return [
+      {
+        tool: 'minitest',
+        kind: 'test',
+        test,
+        message: joinLines(said.slice(0, 4)),
+        index,
+        place: firstOwn(log, frames),
       },
     ]
   })

@@ -16,6 +16,13 @@ export const nativeCrash: Extractor = {
     'MemoryError',
     'OutOfMemoryError',
     'terminate called',
+    'overflowed its stack',
+    'ssertion ',
+    ': runtime error: ',
+    'free()',
+    'malloc()',
+    'double free',
+    'smashing detected',
   ],
   extract: (log) => ({
     findings: [
@@ -24,6 +31,8 @@ export const nativeCrash: Extractor = {
       ...readGoPanic(log),
       ...readRustPanic(log),
       ...readTerminate(log),
+      ...readOverflow(log),
+      ...readAsserts(log),
     ],
   }),
 }
@@ -78,6 +87,46 @@ function readRustPanic(log: Log): Finding[] {
     index,
     place,
   }))
+}
+
+/** Rust: `thread 'deep' has overflowed its stack`, also of a test, whose name it is. */
+function readOverflow(log: Log): Finding[] {
+  return findLines(log, /^thread '([^']{1,300})'(?: \(\d+\))? (has overflowed its stack)$/, (match, index) => ({
+    tool: 'rust',
+    kind: 'crash',
+    test: match[1],
+    message: match[2] ?? '',
+    index,
+  }))
+}
+
+/** `a.out: a.c:3: main: Assertion `x == 3' failed.`, macOS' `Assertion failed: (x), function main, file a.c, line 3.`, UBSan, and glibc's own checks. */
+function readAsserts(log: Log): Finding[] {
+  const asserted = findLines(
+    log,
+    /^(?:\S.{0,300}?: )?(\S[^:]{0,500}\.\w{1,4}):(\d{1,7}): (?:.{0,500}: )?(Assertion `.*' failed)\.?$/,
+    ([, path = '', line, message = ''], index) => crash('c', message, index, { path, line: Number(line) }),
+  )
+  const other = findLines(
+    log,
+    /^(Assertion failed: .*), (?:function .*, )?file (\S.{0,500}?), line (\d{1,7})\.?$/,
+    ([, message = '', path = '', line], index) => crash('c', message, index, { path, line: Number(line) }),
+  )
+  const undefinedBehaviour = findLines(
+    log,
+    /^(\S.{0,500}?:\d{1,7}:\d{1,7}): (runtime error: .*)$/,
+    ([, at = '', message = ''], index) => crash('UndefinedBehaviorSanitizer', message, index, parsePlace(at)),
+  )
+  const heap = findLines(
+    log,
+    /^((?:free|malloc|realloc|munmap_chunk|corrupted)\S*: .*|double free or corruption.*|\*\*\* stack smashing detected \*\*\*.*)$/,
+    ([, message = ''], index) => crash('c', message, index, undefined),
+  )
+  return [...asserted, ...other, ...undefinedBehaviour, ...heap]
+}
+
+function crash(tool: string, message: string, index: number, place: Finding['place']): Finding {
+  return { tool, kind: 'crash', message, index, place }
 }
 
 function readTerminate(log: Log): Finding[] {

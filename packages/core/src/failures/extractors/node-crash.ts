@@ -10,7 +10,7 @@ export const nodeCrash: Extractor = {
   name: 'node',
   phase: 'crash',
   signs: ['    at ', 'Node.js v'],
-  extract: (log) => ({ findings: [...readNodeCrashes(log), ...readAggregates(log)] }),
+  extract: (log) => ({ findings: [...readNodeCrashes(log), ...readAggregates(log), ...readThrown(log)] }),
 }
 
 export function readNodeCrashes(log: Log): Finding[] {
@@ -37,15 +37,13 @@ interface Crash {
 
 function readCrash(log: Log, { index, headline, frames, after }: Crash): Finding {
   const [, name = 'Error', code, text = ''] = headline
-  const own = firstOwn(
-    log,
-    frames.map((line) => stackPlace(line)),
-  )
+  const listed = readListed(log, index)
   const properties = takeLines(log, after, (line) => line !== '}' && !line.startsWith('Node.js v'))
   const cause = properties.map((line) => /^\s+\[cause\]: (.*)$/.exec(line)?.[1]).find((reason) => reason !== undefined)
   const property = properties.map((line) => /^\s+code: '(\w+)'/.exec(line)?.[1]).find((value) => value !== undefined)
   const rejected = /rejected with the reason "(.*)"/.exec(text)?.[1]
-  const message = rejected === undefined ? `${name}: ${text}` : `unhandled rejection: ${rejected}`
+  const message =
+    rejected === undefined ? `${name}: ${text}${listed?.message ?? ''}` : `unhandled rejection: ${rejected}`
   const isPort = (code ?? property ?? text).includes('EADDRINUSE') || text.includes('EADDRINUSE')
   return {
     tool: 'node',
@@ -53,8 +51,23 @@ function readCrash(log: Log, { index, headline, frames, after }: Crash): Finding
     code: code ?? property,
     message: cause === undefined ? message : `${message} (cause: ${cause})`,
     index,
-    place: own ?? sourcePlace(log, index) ?? importingFile(log, text, frames),
+    place: listed?.place ?? crashPlace(log, { index, text, frames }),
   }
+}
+
+function crashPlace(
+  log: Log,
+  { index, text, frames }: Pick<Crash, 'index' | 'frames'> & { readonly text: string },
+): Finding['place'] {
+  const places = frames.map((line) => stackPlace(line))
+  return firstOwn(log, places) ?? sourcePlace(log, index) ?? importingFile(log, text, frames)
+}
+
+/** esbuild's error, also out of tsx: `Transform failed with 1 error:` and `/repo/a.ts:2:13: ERROR: message` below. */
+function readListed(log: Log, index: number): Pick<Finding, 'message' | 'place'> | undefined {
+  const below = log.lines.slice(index + 1, index + 7)
+  const match = below.map((line) => /^(\/\S.{0,500}?:\d+:\d+): ERROR: (.*)$/.exec(line)).find((found) => found !== null)
+  return match === undefined ? undefined : { message: ` ${match[2]}`, place: parsePlace(match[1] ?? '') }
 }
 
 /** `[AggregateError: message] {` without a stack of its own: the errors in it are below, each with its stack. */
@@ -76,6 +89,18 @@ function readAggregates(log: Log): Finding[] {
       index,
       place,
     }
+  })
+}
+
+/** A value that is no error has no stack: the place, the line with a marker, and the value. */
+function readThrown(log: Log): Finding[] {
+  return findLines(log, /^(?:file:\/\/)?(\/\S.{0,500}?:\d{1,7})$/, (match, index) => {
+    const [source = '', marker = '', ...rest] = log.lines.slice(index + 1, index + 8)
+    if (!/^\s*\bthrow\b/.test(source) || !/^\s*\^+$/.test(marker)) return undefined
+    const value = rest.filter((line) => line.trim() !== '')
+    if (value.some((line) => HEADLINE.test(line) || FRAME.test(line))) return undefined
+    const message = `uncaught: ${(value[0] ?? source).replace(/^Uncaught:?\s*/, '').trim()}`
+    return { tool: 'node', kind: 'crash', message, index, place: parsePlace(match[1] ?? '') }
   })
 }
 

@@ -22,14 +22,14 @@ const INFO = /^ℹ (tests|pass|fail|cancelled|skipped|todo) (\d{1,9})$/
 export const nodeTest: Extractor = {
   name: 'node:test',
   phase: 'runner',
-  signs: ['ℹ tests ', '✖ failing tests:'],
+  signs: ['ℹ tests ', '✖ failing tests:', '\nFailed tests:\n'],
   extract: (log) => ({ findings: readFailures(log), tests: readCounts(log), claims: readClaims(log) }),
 }
 
 /** The blocks of `✖ failing tests:`: `test at path:line:col`, `✖ name (1.2ms)`, the error. */
 function readFailures(log: Log): Finding[] {
   const start = lineIndex(log, /^✖ failing tests:$/)
-  if (start < 0) return []
+  if (start < 0) return readDots(log)
   const results = new Map(log.lines.slice(0, start).map((line, index) => [/^✖ (.*?) \(/.exec(line)?.[1], index]))
   return log.lines.flatMap((line, index) => {
     const at = index > start ? /^test at (.*)$/.exec(line)?.[1] : undefined
@@ -40,6 +40,29 @@ function readFailures(log: Log): Finding[] {
       return [readLoadFailure(log, { name, index, end: results.get(name) ?? 0, result: RESULT })]
     }
     return [readFailure(log, { name, at, index, block })]
+  })
+}
+
+/** The dot reporter: below `Failed tests:` `✖ name (1.2ms)` and its error, indented. */
+function readDots(log: Log): Finding[] {
+  const start = lineIndex(log, /^Failed tests:$/)
+  if (start < 0) return []
+  return log.lines.flatMap((line, index): Finding[] => {
+    const name = index > start ? /^✖ (.*?) \(\d[\d.]*ms\)$/.exec(line)?.[1] : undefined
+    if (name === undefined) return []
+    const block = blockAfter(log, index, (text) => /^✖ .* \(\d[\d.]*ms\)$/.test(text))
+    if (/^'\d+ subtests? failed'$/.test(joinLines(block))) return []
+    const places = block.map((text) => stackPlace(text))
+    return [
+      {
+        tool: 'node:test',
+        kind: 'test',
+        test: name,
+        message: assertionMessage(block),
+        index,
+        place: firstOwn(log, places),
+      },
+    ]
   })
 }
 
@@ -117,6 +140,7 @@ function readCounts(log: Log): TestCounts | undefined {
 function readClaims(log: Log): Span[] {
   const failing = lineIndex(log, /^✖ failing tests:$/)
   const end = lastLineIndex(log, /^ℹ duration_ms /)
-  if (end < 0) return []
+  const dots = lineIndex(log, /^Failed tests:$/)
+  if (end < 0) return dots < 0 ? [] : [{ from: dots, to: log.lines.length - 1 }]
   return [{ from: runStart(log, end), to: failing < 0 ? end : log.lines.length - 1 }]
 }

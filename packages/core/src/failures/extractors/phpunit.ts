@@ -1,5 +1,5 @@
 import type { Extractor, Finding, Log } from '../extractor.ts'
-import { blockAfter, differenceLines, firstOwn, joinLines, lineIndex, parsePlace } from '../reading.ts'
+import { blockAfter, differenceLines, firstOwn, joinLines, lineIndex, parsePlace, takeLines } from '../reading.ts'
 import type { TestCounts } from '../types.ts'
 
 export const phpunit: Extractor = {
@@ -15,7 +15,11 @@ export const phpunit: Extractor = {
       empty < 0
         ? []
         : [{ tool: 'phpunit', kind: 'runner', message: 'no tests executed', index: empty, weight: 'consequence' }]
-    return { findings: [...readFailures(log), ...none], tests: readCounts(log), claims: to < 0 ? [] : [{ from, to }] }
+    return {
+      findings: [...readFailures(log), ...readTestdox(log), ...none],
+      tests: readCounts(log),
+      claims: to < 0 ? [] : [{ from, to }],
+    }
   },
 }
 
@@ -34,6 +38,20 @@ function readFailures(log: Log): Finding[] {
     findings.push({ tool: 'phpunit', kind: 'test', test: name, index, ...readBlock(log, block) })
   })
   return findings
+}
+
+/** `--testdox`: ` ✘ Euros` and what is wrong behind a line; the summary repeats it. */
+function readTestdox(log: Log): Finding[] {
+  if (log.lines.some((line) => /^There (?:was|were) \d+ /.test(line))) return []
+  return log.lines.flatMap((line, index): Finding[] => {
+    const test = /^ ✘ (.*?)(?: \d+ ms)?$/.exec(line)?.[1]
+    if (test === undefined) return []
+    const block = takeLines(log, index + 1, (text) => /^\s+[│├┊┐┴┬╵╷]/.test(text)).map((text) =>
+      text.replace(/^\s+[│├┊┐┴┬╵╷] ?/, '').trim(),
+    )
+    const title = log.lines.slice(0, index).findLast((text) => /^\S/.test(text)) ?? ''
+    return [{ tool: 'phpunit', kind: 'test', test: `${title}: ${test}`, index, ...readBlock(log, block.slice(1)) }]
+  })
 }
 
 function readBlock(log: Log, block: readonly string[]): Pick<Finding, 'message' | 'place' | 'detail'> {

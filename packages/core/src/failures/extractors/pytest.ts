@@ -36,6 +36,7 @@ export const pytest: Extractor = {
     'no tests ran in ',
     'loading conftest',
     'pytest',
+    '+ Timeout +',
   ],
   extract: (log) => {
     const summary = readSummary(log)
@@ -99,7 +100,7 @@ function readBlocks(log: Log, nodes: Nodes): Finding[] {
       const block = blockAfter(log, index, (line) => HEADER.test(line) || RULER.test(line))
       findings.push(readBlock(log, { header, index, block, nodes }))
     }
-    return findings.length > 0 ? findings : readLines(log, section)
+    return findings.length > 0 ? findings : nameLines(readLines(log, section), [...nodes.values()])
   })
 }
 
@@ -140,7 +141,19 @@ function tracePlace(line: string): Place | undefined {
 }
 
 /** The first `E` lines; the exception's own line for an error that quotes a file; the last line of a native traceback. */
-function errorMessage(trace: readonly string[]): string {
+function errorMessage(whole: readonly string[]): string {
+  // Of exceptions that caused each other the last one failed the test.
+  const link = whole.findLastIndex((line) =>
+    /^(?:The above exception was the direct cause|During handling of the above exception)/.test(line),
+  )
+  const trace = whole.slice(link + 1)
+  const group = trace.findIndex((line) => line.includes('+ Exception Group Traceback'))
+  const named = trace.slice(group).find((line) => /^\s*\| \w*(?:Group|Error|Exception)\b.*: /.test(line))
+  if (group >= 0 && named !== undefined) {
+    const inner = trace.find((line) => /^\s{4,}\| \w[\w.]*: /.test(line))
+    const reason = inner === undefined ? '' : ` (${inner.replace(/^\s*\| /, '')})`
+    return `${named.replace(/^\s*\| /, '')}${reason}`
+  }
   const errors = trace.filter((line) => /^E\s/.test(line)).map((line) => line.slice(1).trim())
   if (errors.length === 0) {
     return (
@@ -148,8 +161,8 @@ function errorMessage(trace: readonly string[]): string {
     )
   }
   const [first = '', second = ''] = errors
-  const named = first.startsWith('File "') ? errors.findLast((line) => /^\w+Error: /.test(line)) : undefined
-  if (named !== undefined) return named
+  const quoted = first.startsWith('File "') ? errors.findLast((line) => /^\w+Error: /.test(line)) : undefined
+  if (quoted !== undefined) return quoted
   return second.startsWith('assert ') && first.startsWith('AssertionError: ') ? `${first} (${second})` : first
 }
 
@@ -163,6 +176,12 @@ function readLines(log: Log, section: number): Finding[] {
       { tool: 'pytest', kind: 'test', message, index: section + 1 + offset, place: { path, line: Number(number) } },
     ]
   })
+}
+
+/** Such a line names no test; the summary lists the tests in the same order. */
+function nameLines(findings: readonly Finding[], nodes: readonly Node[]): Finding[] {
+  if (findings.length !== nodes.length) return [...findings]
+  return findings.map((finding, at) => ({ ...finding, test: nodes[at]?.finding.test }))
 }
 
 function readCounts(line: string): TestCounts | undefined {

@@ -5,8 +5,8 @@ import { findLines, firstOwn, parsePlace, takeLines } from '../reading.ts'
 export const rubyCrash: Extractor = {
   name: 'ruby',
   phase: 'crash',
-  signs: ['.rb:'],
-  extract: (log) => ({ findings: [...readUncaught(log), ...readSyntax(log)] }),
+  signs: ['.rb:', 'rake aborted!'],
+  extract: (log) => ({ findings: [...readUncaught(log), ...readSyntax(log), ...readRake(log)] }),
 }
 
 /** ``lib/sums.rb:7:in `refuse': cannot work: x (ArgumentError)``, callers below behind `from`. */
@@ -22,6 +22,16 @@ function readUncaught(log: Log): Finding[] {
       index,
       place: firstOwn(log, [first, ...places]) ?? first,
     }
+  })
+}
+
+/** `rake aborted!`, the message, and the frames. */
+function readRake(log: Log): Finding[] {
+  return findLines(log, /^rake aborted!$/, (_, index) => {
+    const block = takeLines(log, index + 1, (line, offset) => offset < 12 && line !== '' && !line.startsWith('Tasks: '))
+    const frames = block.map((line) => parsePlace(/^(\S.{0,500}?:\d{1,7})(?::in .*)?$/.exec(line)?.[1] ?? ''))
+    const message = block[0] ?? 'rake aborted'
+    return { tool: 'rake', kind: 'crash', message, index, place: firstOwn(log, frames) }
   })
 }
 

@@ -32,8 +32,10 @@ function readDiagnostics(log: Log): Finding[] {
     if (place !== undefined) return readFramed(log, { match, index, frameAt, place })
     if (!isCargo || isWarning) return undefined
     const [, , code, message = ''] = match
-    const weight = CONSEQUENCE.test(message) ? 'consequence' : undefined
     const reason = lastReason(log, index)
+    // A test binary that died of itself has told nothing else.
+    const isDead = reason !== undefined && /\((?:signal: |exit (?:code|status): (?!101\)))/.test(reason)
+    const weight = CONSEQUENCE.test(message) && !isDead ? 'consequence' : undefined
     return {
       tool: 'cargo',
       kind: 'command',

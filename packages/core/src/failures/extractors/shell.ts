@@ -59,6 +59,24 @@ const PATTERNS: readonly Pattern[] = [
     message: (text) => text,
   },
   {
+    pattern: /^(?:[\w./-]{1,200}: )(?:(?:line )?\d{1,7}: )?(\S{1,300}: cannot execute: required file not found)$/,
+    kind: 'command',
+    message: (text) => `${text} (the program that its first line names, or CRLF in that line)`,
+  },
+  {
+    pattern:
+      /^(?:[\w./-]{1,200}: )(?:(?:line )?\d{1,7}: )?cd: (?:can't cd to )?(\S.{0,300}?)(?:: No such file or directory)?$/,
+    kind: 'command',
+    message: (name) => `cd: ${name}: No such file or directory`,
+  },
+  // What a script says itself, by `${NAME:?text}`.
+  {
+    pattern:
+      /^\S{1,200}: line \d{1,7}: ([A-Za-z_]\w{0,100}: (?!command not found|unbound|parameter|bad sub|ambiguous|No such|Permission|cd:).+)$/,
+    kind: 'command',
+    message: (text) => text,
+  },
+  {
     pattern: new RegExp(
       String.raw`^(?:\S{1,200}: line \d+: +\d+ |\[\d+\] *[-+] +\d+ )?(${SIGNALS})(?: +\(core dumped\))?(?:\s{2,}(\S.*))?$`,
     ),
@@ -75,7 +93,15 @@ function signalText(name: string): string {
 export const shell: Extractor = {
   name: 'shell',
   phase: 'crash',
-  signs: ['not found', 'Permission denied', 'No such file', ...ERRORS, ...SIGNALS.split('|')],
+  signs: [
+    'not found',
+    'Permission denied',
+    'No such file',
+    ': line ',
+    ": can't cd to ",
+    ...ERRORS,
+    ...SIGNALS.split('|'),
+  ],
   extract: (log) => ({
     findings: log.lines.flatMap((line, index): Finding[] => {
       for (const { pattern, kind, message } of PATTERNS) {

@@ -4,6 +4,7 @@ import {
   joinLines,
   lastLineIndex,
   lineIndex,
+  optionalNumber,
   parsePlace,
   runStart,
   stackPlace,
@@ -25,8 +26,11 @@ export const tap: Extractor = {
     const from = lineIndex(log, /^TAP version \d/)
     const plan = lastLineIndex(log, /^1\.\.\d+$/)
     if (from < 0 && plan < 0) return { findings: [] }
-    const tests = readCounts(log)
-    return { findings: readFailures(log), tests, claims: readClaims(log, from) }
+    const findings = readFailures(log)
+    // Files that were linted are no tests.
+    const isLint = findings.some(({ kind }) => kind === 'diagnostic')
+    const tests = isLint ? undefined : readCounts(log)
+    return { findings, tests, claims: readClaims(log, from) }
   },
 }
 
@@ -34,9 +38,12 @@ function readFailures(log: Log): Finding[] {
   const tool = log.text.includes('duration_ms') ? 'node:test' : 'tap'
   return log.lines.flatMap((line, index): Finding[] => {
     const match = RESULT.exec(line)
-    if (match === null || match[2] === undefined || /# (?:SKIP|TODO)\b/i.test(line)) return []
+    if (match === null || /# (?:SKIP|TODO)\b/i.test(line)) return []
     const indent = match[1] ?? ''
     const block = takeLines(log, index + 1, (text) => isDetail(text, indent))
+    // A linter calls a file with warnings alone `ok`.
+    const listed = readListed({ block, path: match[3] ?? '', index })
+    if (listed.length > 0 || match[2] === undefined) return listed
     const failure = readBlock(log, block)
     if (failure.isParent) return []
     const name = (match[3] ?? '').trim().replace(/ # time=[\d.]+m?s$/, '')
@@ -46,6 +53,48 @@ function readFailures(log: Log): Finding[] {
       return [readLoadFailure(log, { name, index, end: index, result: /^\s*(?:not )?ok \d/ })]
     return [{ tool, kind: 'test', test: name, message: failure.message, index, place: failure.place }]
   })
+}
+
+interface Listed {
+  readonly block: readonly string[]
+  readonly path: string
+  readonly index: number
+}
+
+/** A linter's TAP: the test is a file, and in its YAML each problem has a message, a severity, a line and a rule. */
+function readListed({ block, path, index }: Listed): Finding[] {
+  const file = path.trim()
+  if (!/\.\w{1,6}$/.test(file) || !block.some((line) => /^\s+severity: (?:error|warning)$/.test(line))) return []
+  const starts = block.flatMap((line, at) => (/^\s+(?:- )?message: /.test(line) ? [at] : []))
+  return starts.flatMap((at, order): Finding[] => {
+    const part = block.slice(at, starts[order + 1])
+    const value = (name: string): string | undefined =>
+      part.map((line) => new RegExp(`^\\s+(?:- )?${name}: (.*)$`).exec(line)?.[1]).find((text) => text !== undefined)
+    const line = optionalNumber(value('line'))
+    if (line === undefined) return []
+    const message = unquoted(value('message') ?? '')
+    const rule = value('ruleId') ?? /\(([\w@/-]+)\)$/.exec(message)?.[1]
+    const weight = value('severity') === 'warning' ? 'warning' : undefined
+    const said = rule === undefined || message.includes(rule) ? message : `${message} (${rule})`
+    const place = { path: file, line, column: optionalNumber(value('column')) }
+    return [
+      {
+        tool: value('ruleId') === undefined ? 'stylelint' : 'eslint',
+        kind: 'diagnostic',
+        code: rule,
+        message: said,
+        index: index + 1 + at,
+        place,
+        weight,
+      },
+    ]
+  })
+}
+
+/** YAML's quotes: in single ones a quote is doubled. */
+function unquoted(text: string): string {
+  if (/^'.*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'")
+  return /^".*"$/.test(text) ? text.slice(1, -1).replaceAll(String.raw`\"`, '"') : text
 }
 
 /** A YAML block, or the indented lines that other producers print. */
@@ -79,7 +128,11 @@ function readBlock(log: Log, block: readonly string[]): Block {
 /** AVA and Vitest have the words in `message`, Vitest below an `error` of its own. */
 function messageOf(lines: readonly string[], error: number): string {
   const message = lines.map((line) => /^message: (['"])(.*)\1,?$/.exec(line)?.[2]).find((text) => text !== undefined)
-  if (message !== undefined && (error < 0 || lines[error] === 'error:')) return message
+  if (message !== undefined && message !== '' && (error < 0 || lines[error] === 'error:')) return message
+  const assertion = lines.map((line) => /^assertion: (.*)$/.exec(line)?.[1]).find((text) => text !== undefined)
+  if (message === '' && assertion !== undefined) {
+    return joinLines([`${assertion}:`, ...lines.filter((line) => /^[-+] /.test(line)).slice(0, 4)])
+  }
   return error < 0 ? plainError(lines) : yamlError(lines, error)
 }
 

@@ -11,10 +11,10 @@ const RULER = /^[=-]{70}$/
 export const unittest: Extractor = {
   name: 'unittest',
   phase: 'runner',
-  signs: ['\nRan '],
+  signs: ['\nRan ', '\nFailed example:'],
   extract: (log) => {
     const ran = lastLineIndex(log, RAN)
-    if (ran < 0) return { findings: [] }
+    if (ran < 0) return { findings: readExamples(log) }
     const verdict = log.lines.findIndex((line, index) => index > ran && /^(?:OK|FAILED|NO TESTS RAN)\b/.test(line))
     return {
       findings: [...readFailures(log), ...(log.lines[verdict] === 'NO TESTS RAN' ? [noTests(verdict)] : [])],
@@ -22,6 +22,25 @@ export const unittest: Extractor = {
       claims: [{ from: runStart(log, ran), to: Math.max(ran, verdict) }],
     }
   },
+}
+
+/** `python -m doctest`: `File "m.py", line 3, in m.total`, what was expected, what it got. */
+function readExamples(log: Log): Finding[] {
+  return log.lines.flatMap((line, index): Finding[] => {
+    const name = /^File ".*", line \d+, in (\S+)$/.exec(line)?.[1]
+    if (name === undefined || log.lines[index + 1] !== 'Failed example:') return []
+    const block = blockAfter(log, index + 1, (text) => /^\*{10,}$/.test(text))
+    return [
+      {
+        tool: 'doctest',
+        kind: 'test',
+        test: name,
+        message: joinLines(block.slice(0, 8)),
+        index,
+        place: framePlace(line),
+      },
+    ]
+  })
 }
 
 function noTests(index: number): Finding {

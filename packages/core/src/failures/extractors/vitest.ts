@@ -99,7 +99,7 @@ function readUnhandled(log: Log): Finding[] {
         test: block
           .map((line) => /might've caused the error is "(.*)"\./.exec(line)?.[1])
           .find((name) => name !== undefined),
-        message: `${match[1]?.toLowerCase()}: ${errorMessage(block)}`,
+        message: `${match[1]?.toLowerCase()}: ${errorMessage(block)}${causeOf(block)}`,
         index,
         place: firstOwn(
           log,
@@ -108,6 +108,11 @@ function readUnhandled(log: Log): Finding[] {
       }
     },
   )
+}
+
+function causeOf(block: readonly string[]): string {
+  const cause = block.findLast((line) => line.startsWith('Caused by: '))
+  return cause === undefined ? '' : ` (cause: ${cause.slice('Caused by: '.length)})`
 }
 
 function readRunner(log: Log): Finding[] {
