@@ -84,20 +84,28 @@ async function changesOf(versions: Versions, declaration: ChangedDeclaration): P
   const now = after === undefined ? undefined : symbolOf(after, qualifiedName)
   const whole = { ...common, name: outer, wanted: { path: wanted.path, name: outer } }
   const shape = shapeOf(before, outer)
-  if (change === 'added') {
-    if (now === undefined || after === undefined) return []
-    if (isRequiredMember(after, now)) return [{ ...whole, kind: 'required', member: name, shape }]
-    return [...enumGrowth(whole, { before, after, now }), ...newConstructor(whole, { before, after, now })]
-  }
+  if (change === 'added')
+    return now === undefined || after === undefined ? [] : changesOfAdded(whole, { before, after, now, shape })
   if (change === 'removed' || isHidden(wanted, old, now)) {
     if (wanted.member === undefined && (await isStillThere(versions, outer))) return []
     return [{ ...common, kind: 'removed', now: newName(versions, declaration), shape }]
   }
-  if (old === undefined || now === undefined || after === undefined) return []
-  if (isRequiredMember(after, now) && isOptionalMember(before, old))
-    return [{ ...whole, kind: 'required', member: name, shape }]
-  if (isPrivate(after, now) && !isPrivate(before, old)) return [{ ...common, kind: 'removed', now: undefined }]
-  return changesOfBoth(isConstructor(now) ? whole : common, { before, old, after, now })
+  return old === undefined || now === undefined || after === undefined
+    ? []
+    : changesOfKept({ common, whole, shape }, { before, old, after, now })
+}
+
+type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
+
+/** Of what is there on both sides: `whole` is the outermost declaration around it. */
+function changesOfKept(
+  { common, whole, shape }: { readonly common: Common; readonly whole: Common; readonly shape: TypeShape },
+  both: Both,
+): readonly ProvidedChange[] {
+  const { before, old, after, now } = both
+  const isDemandedNow = isRequiredMember(after, now) && isOptionalMember(before, old)
+  if (isDemandedNow) return [{ ...whole, kind: 'required', member: now.name, shape }]
+  return changesOfBoth(isConstructor(now) ? whole : common, both)
 }
 
 const NO_SHAPE: TypeShape = { required: [], all: new Set() }
@@ -119,6 +127,15 @@ interface Grown {
   readonly before: OpenFile
   readonly after: OpenFile
   readonly now: CodeSymbol
+}
+
+function changesOfAdded(
+  whole: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
+  { shape, ...grown }: Grown & { readonly shape: TypeShape },
+): readonly ProvidedChange[] {
+  const { after, now } = grown
+  if (isRequiredMember(after, now)) return [{ ...whole, kind: 'required', member: now.name, shape }]
+  return [...enumGrowth(whole, grown), ...newConstructor(whole, grown)]
 }
 
 /** One more value of an enum that there was before. */
@@ -177,6 +194,7 @@ function changesOfBoth(
   common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
   { before, old, after, now }: Both,
 ): readonly ProvidedChange[] {
+  if (isPrivate(after, now) && !isPrivate(before, old)) return [{ ...common, kind: 'removed', now: undefined }]
   const shapes = { before: readCallShape(before, old), after: readCallShape(after, now) }
   if (shapes.before !== undefined && shapes.after !== undefined && !isSameShape(shapes.before, shapes.after)) {
     return [{ ...common, kind: 'shape', before: shapes.before, after: shapes.after }]
