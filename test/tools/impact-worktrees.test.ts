@@ -3,7 +3,6 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
-import { judgePair } from '../support/judge-pair.mjs'
 import { binDirectory, Rig } from '../support/rig.ts'
 import { makeAgent } from '../support/tm.ts'
 
@@ -375,55 +374,4 @@ describe('impact --worktrees --watch', () => {
     expect(await ann.ok('inbox')).toContain('#1 conflict (changed): #2 a:1 and a:1 here: both changed the same lines')
     expect(await bob.ok('inbox')).toContain('#2 conflict (changed): #1 a:1 and a:1 here: both changed the same lines')
   }, 60_000)
-})
-
-describe('predictions beside git and the compiler', () => {
-  test('what else one side takes away from what the other has just written', async () => {
-    const files = {
-      'src/a.ts': 'export default function a() {}\n',
-      'src/b.ts': 'export function b() {}\n',
-      'src/index.ts': "export { b } from './b'\n",
-      'src/c.ts': 'export abstract class Shape {\n  abstract area(): number\n}\n',
-      'p.py': 'def cut(text, *, size=1):\n    return text\n',
-      'go.mod': 'module m\n',
-      'g/g.go': 'package g\n\ntype Store interface {\n\tLoad() int\n}\n\nfunc Use(s Store) {}\n',
-    }
-    await using rig = await makeWorld(files)
-    await rig.write({
-      'src/use.ts': "import a from './a'\nimport { b } from './index'\n\na(b())\n",
-      'src/round.ts':
-        "import { Shape } from './c'\n\nexport class Round extends Shape {\n  area() {\n    return 1\n  }\n}\n",
-      'q.py': "from p import cut\n\ncut('x', size=2)\n",
-      'h/h.go':
-        'package h\n\nimport "m/g"\n\ntype Disk struct{}\n\nfunc (Disk) Load() int { return 1 }\n\nvar _ g.Store = Disk{}\n',
-      'g/mine.go': 'package g\n\nfunc help() {}\n',
-    })
-    await writeTheirs(rig, {
-      'src/a.ts': 'export function a() {}\n',
-      'src/index.ts': "export { b as c } from './b'\n",
-      'src/c.ts': files['src/c.ts'].replace('}', '  abstract name(): string\n}'),
-      'p.py': files['p.py'].replace('size', 'length'),
-      'g/g.go': files['g/g.go'].replace('}', '\tSave(int)\n}'),
-      'g/theirs.go': 'package g\n\nfunc help() {}\n',
-    })
-    expect(shortly(await radar(rig)).filter((line) => line.startsWith('break'))).toEqual([
-      'break duplicate-name g/mine.go:3 g/theirs.go:3: both add help to one package: it is declared twice',
-      'break signature h/h.go:7 g/g.go:5: you make Disk with the methods of Store, they demand Save of it',
-      'break signature q.py:3 p.py:1: you use cut, they changed it: it has no parameter size now',
-      'break signature src/round.ts:3 src/c.ts:3: you make a Shape, they demand name of it',
-      'break removed src/use.ts:1 src/a.ts:1: you import the default export of src/a.ts, they export it no longer',
-      'break removed src/use.ts:2 src/index.ts:1: you import b from src/index.ts, they export it no longer',
-    ])
-  })
-
-  test.each([1, 5, 8, 11, 16, 18, 19, 21, 22, 27, 32, 34, 35])(
-    'pair %i',
-    (seed) => {
-      const { predictedConflicts, realConflicts, breaks, errors, ownErrors } = judgePair(seed)
-      expect(ownErrors).toEqual([])
-      expect(predictedConflicts).toEqual(realConflicts)
-      if (realConflicts.length === 0) expect(breaks.length > 0).toBe(errors.length > 0)
-    },
-    60_000,
-  )
 })

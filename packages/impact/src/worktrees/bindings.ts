@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { C, type CodeSymbol, type ImportFact, type OpenFile } from '@groundcrew/code-map'
 import type { SourceTree } from './source-tree.ts'
 import { textAt } from '../graph/token-text.ts'
@@ -30,9 +31,10 @@ export async function readBindings(
     const wanted = fact.names.filter(
       ({ imported }) => names.has(imported) || imported === '*' || imported === 'default',
     )
-    if (wanted.length === 0) continue
+    if (wanted.length === 0 && open.file.language !== 'python') continue
     // oxlint-disable-next-line no-await-in-loop -- one import after another: most need no reading
     const paths = await tree.resolve(open, fact)
+    if (open.file.language === 'python') found.push(...(await boundModules(tree, fact, paths)))
     for (const { imported, local } of wanted) {
       for (const path of paths) {
         const targets =
@@ -45,6 +47,22 @@ export async function readBindings(
     }
   }
   return found
+}
+
+/** `from package import module` binds a whole file. */
+async function boundModules(
+  tree: SourceTree,
+  { names, line }: ImportFact,
+  packages: readonly string[],
+): Promise<readonly Binding[]> {
+  const paths = await tree.paths()
+  const directories = packages.filter((path) => /(?:^|\/)__init__\.pyi?$/.test(path)).map((path) => posix.dirname(path))
+  return names.flatMap(({ imported, local }) =>
+    directories
+      .flatMap((directory) => [posix.join(directory, `${imported}.py`), posix.join(directory, imported, '__init__.py')])
+      .filter((path) => imported !== '*' && paths.has(path))
+      .map((path) => ({ path, name: '*', local, line })),
+  )
 }
 
 /** The declarations that a module's export stands for, through re-exports; none where it exports no such name. */

@@ -42,8 +42,12 @@ function fitKeywords(before: CallShape, after: CallShape, { keywords = [] }: Cal
   return gone === undefined ? FITS : { kind: 'breaks', why: `it has no parameter ${gone} now` }
 }
 
-function fitCount({ parameters }: CallShape, { argumentCount }: Call): Fit {
+function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: Call): Fit {
   if (argumentCount === undefined) return FITS
+  const byPlace = parameters.filter(({ isKeywordOnly }) => isKeywordOnly !== true)
+  const given = argumentCount - keywords.length
+  if (byPlace.length < parameters.length && given > byPlace.length && !byPlace.some(({ isRest }) => isRest))
+    return { kind: 'breaks', why: `it takes ${byPlace.length} arguments without a name now, the call has ${given}` }
   const least = parameters.filter(({ isOptional, isRest }) => !isOptional && !isRest).length
   const most = parameters.some(({ isRest }) => isRest) ? Number.POSITIVE_INFINITY : parameters.length
   if (argumentCount < least)

@@ -8,6 +8,8 @@ export interface Parameter {
   readonly type: string | undefined
   readonly isOptional: boolean
   readonly isRest: boolean
+  /** Python's: behind `*`, it is given by name alone. */
+  readonly isKeywordOnly?: true
 }
 
 /** How a declaration is called. */
@@ -28,7 +30,7 @@ export function readCallShape(open: OpenFile, symbol: CodeSymbol): CallShape | u
   const { at, isArrow, isAsync } = list
   const parameters = splitList(open, at).map(([first, end]) => readParameter(open, first, end))
   return {
-    parameters: open.file.language === 'python' ? parameters.filter(isPythonArgument) : parameters,
+    parameters: open.file.language === 'python' ? pythonParameters(parameters) : parameters,
     returnType: readReturnType(open, closingOf(open, at) + 1, { isArrow, end: symbol.end }),
     isAsync: isAsync || /\basync\b/.test(prefix),
   }
@@ -132,6 +134,15 @@ function equalsIn(open: OpenFile, from: number, end: number): number | undefined
     if (kind === C.open || kind === C.openBrace || kind === C.openBracket) at = closingOf(open, at)
   }
   return undefined
+}
+
+function pythonParameters(parameters: readonly Parameter[]): readonly Parameter[] {
+  const star = parameters.findIndex(({ name, isRest }) => isRest && name === '')
+  return parameters
+    .map((parameter, index): Parameter =>
+      star !== -1 && index > star ? { ...parameter, isKeywordOnly: true } : parameter,
+    )
+    .filter(isPythonArgument)
 }
 
 /** `self` and the bare `*` and `/` take no argument. */

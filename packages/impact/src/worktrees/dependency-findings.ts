@@ -1,4 +1,5 @@
 import { fitCall } from './call-fit.ts'
+import { findExhaustive, findLiterals } from './literal-uses.ts'
 import { inBothDirections, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
@@ -33,9 +34,13 @@ interface Verdict {
 
 async function judge(change: ProvidedChange, { uses, roles, direction }: Judging): Promise<readonly PairFinding[]> {
   const found: PairFinding[] = []
-  for (const use of uses) {
-    // oxlint-disable-next-line no-await-in-loop -- only narrowed types read anything
-    const verdict = await judgeUse(change, use, roles.consumer)
+  const places = [
+    ...(await Promise.all(
+      uses.map(async (use) => ({ use, verdict: await judgeUse(change, use, roles.consumer) }) as const),
+    )),
+    ...(await judgeLiterals(change, roles.consumer)),
+  ]
+  for (const { use, verdict } of places) {
     if (verdict === undefined) continue
     const used = { path: use.path, line: use.line }
     const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
@@ -44,11 +49,35 @@ async function judge(change: ProvidedChange, { uses, roles, direction }: Judging
       kind: change.kind === 'removed' ? 'removed' : change.kind === 'body' ? 'depends' : 'signature',
       mine: direction === 'they-changed' ? used : change.place,
       theirs: direction === 'they-changed' ? change.place : used,
-      text: `${user} ${change.kind === 'required' ? 'make a' : 'use'} ${change.name}, ${changer} ${verdict.why}`,
+      text: `${user} ${change.kind === 'required' ? 'make a' : change.kind === 'widened' ? 'go through all of' : 'use'} ${change.name}, ${changer} ${verdict.why}`,
       symbol: change.name,
     })
   }
   return worstOfEachFile(found)
+}
+
+interface Judged {
+  readonly use: Pick<Use, 'path' | 'line'>
+  readonly verdict: Verdict
+}
+
+/** Values that are written down where the type they have to be of may not even be named. */
+async function judgeLiterals(change: ProvidedChange, consumer: Side): Promise<readonly Judged[]> {
+  const { wanted } = change
+  if (change.kind === 'widened') {
+    const places = await findExhaustive(consumer, wanted, change)
+    return places.map(({ missing, ...use }) => ({ use, verdict: { severity: 'break', why: `added ${missing} to it` } }))
+  }
+  if (change.kind !== 'required' && (change.kind !== 'removed' || change.shape === undefined)) return []
+  const shape = change.shape ?? { required: [], all: new Set<string>() }
+  const literals = await findLiterals(consumer, { path: wanted.path, name: wanted.name }, shape)
+  if (change.kind === 'required')
+    return literals
+      .filter(({ values }) => !values.has(change.member))
+      .map((use) => ({ use, verdict: { severity: 'break', why: `demand ${change.member} of it` } }))
+  return literals
+    .filter(({ values }) => wanted.member !== undefined && values.has(wanted.member))
+    .map((use) => ({ use, verdict: judgeRemoved(change, { isByName: false }) }))
 }
 
 async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promise<Verdict | undefined> {
@@ -68,18 +97,20 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
       return use.creates ? { severity: 'break', why: `demand ${change.member} of it` } : undefined
     case 'narrowed':
       return await judgeNarrowed(change.gone, use, consumer)
+    case 'widened':
+      return undefined
     case 'body':
       return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
   }
 }
 
-function judgeRemoved(change: ProvidedChange & { readonly kind: 'removed' }, use: Use): Verdict {
+function judgeRemoved(change: ProvidedChange & { readonly kind: 'removed' }, use: Pick<Use, 'isByName'>): Verdict {
   const why = change.now === undefined ? 'removed it' : `renamed it to ${change.now}`
   return { severity: isSure(change, use) ? 'break' : 'risk', why }
 }
 
 /** `get` of something may be the `get` of anything. */
-function isSure({ wanted }: ProvidedChange, use: Use): boolean {
+function isSure({ wanted }: ProvidedChange, use: Pick<Use, 'isByName'>): boolean {
   return !(use.isByName && wanted.member !== undefined && COMMON_MEMBERS.has(wanted.member))
 }
 

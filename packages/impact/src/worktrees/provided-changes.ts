@@ -4,6 +4,8 @@ import { followExport } from './bindings.ts'
 import { isSameShape, unionParts } from './call-fit.ts'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import type { Place } from './findings.ts'
+import type { TypeShape } from './literal-uses.ts'
+import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
 import { originalPath, type Side } from './side.ts'
 import type { Wanted } from './uses.ts'
 import { tokenAt } from '../graph/token-text.ts'
@@ -16,15 +18,19 @@ export type ProvidedChange = {
   readonly place: Place
   /** `Store.open`. */
   readonly name: string
-} & (
-  | { readonly kind: 'removed'; readonly now: string | undefined }
-  | { readonly kind: 'shape'; readonly before: CallShape; readonly after: CallShape }
-  /** Whoever writes down a value of the type has to have one more member. */
-  | { readonly kind: 'required'; readonly member: string }
-  /** A type takes fewer values. */
-  | { readonly kind: 'narrowed'; readonly gone: readonly string[] }
-  | { readonly kind: 'body' }
-)
+} &
+  /** `shape`: of the type that a member was taken out of. */
+  (
+    | { readonly kind: 'removed'; readonly now: string | undefined; readonly shape?: TypeShape }
+    | { readonly kind: 'shape'; readonly before: CallShape; readonly after: CallShape }
+    /** Whoever writes down a value of the type has to have one more member. */
+    | { readonly kind: 'required'; readonly member: string; readonly shape: TypeShape }
+    /** A union or enum has more values. */
+    | { readonly kind: 'widened'; readonly before: readonly string[]; readonly added: readonly string[] }
+    /** A type takes fewer values. */
+    | { readonly kind: 'narrowed'; readonly gone: readonly string[] }
+    | { readonly kind: 'body' }
+  )
 
 /** The changes of a side that reach beyond the changed lines themselves, in the order of its files. */
 export async function readProvidedChanges(side: Side): Promise<readonly ProvidedChange[]> {
@@ -76,17 +82,100 @@ async function changesOf(versions: Versions, declaration: ChangedDeclaration): P
   const common = { wanted, place: { path: file.path, line }, name: qualifiedName }
   const old = symbolOf(before, qualifiedName)
   const now = after === undefined ? undefined : symbolOf(after, qualifiedName)
-  if (change === 'added') {
-    const isDemanded = now !== undefined && after !== undefined && isRequiredMember(after, now)
-    const whole = { ...common, name: outer, wanted: { path: wanted.path, name: outer } }
-    return isDemanded ? [{ ...whole, kind: 'required', member: name }] : []
-  }
+  const whole = { ...common, name: outer, wanted: { path: wanted.path, name: outer } }
+  const shape = shapeOf(before, outer)
+  if (change === 'added')
+    return now === undefined || after === undefined ? [] : changesOfAdded(whole, { before, after, now, shape })
   if (change === 'removed' || isHidden(wanted, old, now)) {
     if (wanted.member === undefined && (await isStillThere(versions, outer))) return []
-    return [{ ...common, kind: 'removed', now: newName(versions, declaration) }]
+    return [{ ...common, kind: 'removed', now: newName(versions, declaration), shape }]
   }
-  if (old === undefined || now === undefined || after === undefined) return []
-  return changesOfBoth(common, { before, old, after, now })
+  return old === undefined || now === undefined || after === undefined
+    ? []
+    : changesOfKept({ common, whole, shape }, { before, old, after, now })
+}
+
+type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
+
+/** Of what is there on both sides: `whole` is the outermost declaration around it. */
+function changesOfKept(
+  { common, whole, shape }: { readonly common: Common; readonly whole: Common; readonly shape: TypeShape },
+  both: Both,
+): readonly ProvidedChange[] {
+  const { before, old, after, now } = both
+  const isDemandedNow = isRequiredMember(after, now) && isOptionalMember(before, old)
+  if (isDemandedNow) return [{ ...whole, kind: 'required', member: now.name, shape }]
+  return changesOfBoth(isConstructor(now) ? whole : common, both)
+}
+
+const NO_SHAPE: TypeShape = { required: [], all: new Set() }
+
+function shapeOf(open: OpenFile, name: string): TypeShape {
+  const symbol = open.symbols.find((one) => one.qualifiedName === name && TYPES.includes(one.kind))
+  const members = symbol === undefined ? undefined : readTypeMembers(open, symbol)
+  return members === undefined ? NO_SHAPE : toShape(members)
+}
+
+const TYPES: readonly string[] = ['interface', 'type']
+
+function toShape(members: ReadonlyMap<string, TypeMember>): TypeShape {
+  const required = [...members].filter(([, { isOptional }]) => !isOptional).map(([name]) => name)
+  return { required, all: new Set(members.keys()) }
+}
+
+interface Grown {
+  readonly before: OpenFile
+  readonly after: OpenFile
+  readonly now: CodeSymbol
+}
+
+function changesOfAdded(
+  whole: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
+  { shape, ...grown }: Grown & { readonly shape: TypeShape },
+): readonly ProvidedChange[] {
+  const { after, now } = grown
+  if (isRequiredMember(after, now)) return [{ ...whole, kind: 'required', member: now.name, shape }]
+  return [...enumGrowth(whole, grown), ...newConstructor(whole, grown)]
+}
+
+/** One more value of an enum that there was before. */
+function enumGrowth(
+  whole: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
+  { before, after, now }: Grown,
+): readonly ProvidedChange[] {
+  const parent = after.symbols[now.parent]
+  if (parent?.kind !== 'enum') return []
+  const self = before.symbols.findIndex(({ kind, qualifiedName }) => kind === 'enum' && qualifiedName === parent.name)
+  const values = before.symbols.filter(({ parent: of }) => self !== -1 && of === self).map(({ name }) => name)
+  if (values.length === 0) return []
+  const dotted = (name: string): string => `${parent.name}.${name}`
+  return [{ ...whole, kind: 'widened', before: values.map(dotted), added: [dotted(now.name)] }]
+}
+
+/** A class that was made without arguments, and inherits nothing, wants some. */
+function newConstructor(
+  whole: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
+  { before, after, now }: Grown,
+): readonly ProvidedChange[] {
+  const old = before.symbols.find(({ kind, qualifiedName }) => kind === 'class' && qualifiedName === whole.name)
+  const shape = isConstructor(now) ? readCallShape(after, now) : undefined
+  if (old === undefined || shape === undefined) return []
+  const head = before.source.toString('utf8', old.nameStart, old.signatureEnd)
+  if (/\bextends\b|\(\s*\w/.test(head)) return []
+  const none: CallShape = { parameters: [], returnType: undefined, isAsync: false }
+  return [{ ...whole, kind: 'shape', before: none, after: shape }]
+}
+
+function isConstructor({ kind, name }: CodeSymbol): boolean {
+  return kind === 'constructor' || name === '__init__'
+}
+
+function isOptionalMember(open: OpenFile, symbol: CodeSymbol): boolean {
+  return open.symbols[symbol.parent]?.kind === 'interface' && !isRequiredMember(open, symbol)
+}
+
+function isPrivate(open: OpenFile, { start, nameStart }: CodeSymbol): boolean {
+  return /\b(?:private|protected)\b/.test(open.source.toString('utf8', start, nameStart))
 }
 
 /** Not exported any more. */
@@ -105,13 +194,24 @@ function changesOfBoth(
   common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
   { before, old, after, now }: Both,
 ): readonly ProvidedChange[] {
+  if (isPrivate(after, now) && !isPrivate(before, old)) return [{ ...common, kind: 'removed', now: undefined }]
   const shapes = { before: readCallShape(before, old), after: readCallShape(after, now) }
   if (shapes.before !== undefined && shapes.after !== undefined && !isSameShape(shapes.before, shapes.after)) {
     return [{ ...common, kind: 'shape', before: shapes.before, after: shapes.after }]
   }
-  if (old.kind === 'type' && now.kind === 'type')
-    return typeChanges(common, typeText(before, old), typeText(after, now))
-  return [{ ...common, kind: 'body' }]
+  if (old.kind === 'type' && now.kind === 'type') return typeChanges(common, { before, old, after, now })
+  const keys = { before: readConstantKeys(before, old), after: readConstantKeys(after, now) }
+  const gone = keys.after === undefined ? [] : [...(keys.before ?? [])].filter((key) => !keys.after?.has(key))
+  return [...gone.map((member) => withoutMember(common, member, NO_SHAPE)), { ...common, kind: 'body' }]
+}
+
+function withoutMember(
+  common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
+  member: string,
+  shape: TypeShape,
+): ProvidedChange {
+  const wanted = { ...common.wanted, member }
+  return { ...common, name: `${common.name}.${member}`, wanted, kind: 'removed', now: undefined, shape }
 }
 
 function typeText(open: OpenFile, symbol: CodeSymbol): string {
@@ -124,35 +224,29 @@ function typeText(open: OpenFile, symbol: CodeSymbol): string {
 
 function typeChanges(
   common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
-  before: string,
-  after: string,
+  { before, old, after, now }: Both,
 ): readonly ProvidedChange[] {
-  const members = { before: objectMembers(before), after: objectMembers(after) }
+  const members = { before: readTypeMembers(before, old), after: readTypeMembers(after, now) }
   if (members.before !== undefined && members.after !== undefined) {
-    const { before: old, after: now } = members
-    const added = [...now].filter(([name, isOptional]) => !isOptional && !old.has(name)).map(([name]) => name)
-    const removed = [...old.keys()].filter((name) => !now.has(name))
+    const was = members.before
+    const shape = toShape(was)
+    const demanded = [...members.after].filter(
+      ([name, { isOptional }]) => !isOptional && was.get(name)?.isOptional !== false,
+    )
+    const removed = [...was.keys()].filter((name) => members.after?.has(name) === false)
     return [
-      ...added.map((member) => ({ ...common, kind: 'required', member }) as const),
-      ...removed.map((member) => ({
-        ...common,
-        name: `${common.name}.${member}`,
-        wanted: { ...common.wanted, member },
-        kind: 'removed' as const,
-        now: undefined,
-      })),
+      ...demanded.map(([member]) => ({ ...common, kind: 'required', member, shape }) as const),
+      ...removed.map((member) => withoutMember(common, member, shape)),
     ]
   }
-  const remaining = new Set(unionParts(after))
-  const gone = unionParts(before).filter((part) => !remaining.has(part))
-  return gone.length === 0 ? [] : [{ ...common, kind: 'narrowed', gone }]
-}
-
-/** The members of an object type, and whether each may be left out. */
-function objectMembers(text: string): ReadonlyMap<string, boolean> | undefined {
-  if (!/^\{.*\}$/.test(text)) return undefined
-  const names = text.slice(1, -1).matchAll(/(?:^|[;,])\s*(?:readonly\s+)?([\w$]+)(\?)?\s*[:(]/g)
-  return new Map(Array.from(names, ([, name = '', mark]) => [name, mark !== undefined] as const))
+  const parts = { before: unionParts(typeText(before, old)), after: unionParts(typeText(after, now)) }
+  const gone = parts.before.filter((part) => !parts.after.includes(part))
+  const added = parts.after.filter((part) => !parts.before.includes(part) && /^['"`]/.test(part))
+  const grown: ProvidedChange = { ...common, kind: 'widened', before: parts.before, added }
+  return [
+    ...(gone.length === 0 ? [] : [{ ...common, kind: 'narrowed', gone } as const]),
+    ...(added.length === 0 ? [] : [grown]),
+  ]
 }
 
 function symbolOf(open: OpenFile, qualifiedName: string): CodeSymbol | undefined {

@@ -3,6 +3,7 @@ import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
+import { isReceiver } from './receivers.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 import { textAt } from '../graph/token-text.ts'
@@ -24,7 +25,7 @@ export interface Use {
   readonly isImport: boolean
   /** Where it is called or constructed. */
   readonly call?: Call
-  /** A value of this type is written down here. */
+  /** A class has to have all that this one demands. */
   readonly creates: boolean
   /** A member by its name alone, of a value whose type is not known. */
   readonly isByName: boolean
@@ -115,7 +116,7 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
       isImport: imports[at] === 1 || isReExport(open, at),
       ...(call !== undefined && { call }),
       creates: member === undefined && isCreation(open, at),
-      isByName: member !== undefined && !locals.names.has(textAt(open, at - 2)),
+      isByName: member !== undefined && !locals.names.has(textAt(open, at - 2)) && !isReceiver(open, at, locals.names),
     })
   }
   return found
@@ -202,20 +203,13 @@ function isStatement(open: OpenFile, at: number, close: number): boolean {
 
 const CONTINUING = /^(?:[=+\-*/%&|^<>?:,([]|=>|return|.*=)$/
 
-/** `: Name = {`, `: Name {` after a parameter list, `implements Name`, `satisfies Name`; also with a namespace before the name. */
+/** `implements Name`, `class … extends Name`; also with a namespace before the name. */
 function isCreation(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   const before = tokens.kind[at - 1] === C.dot ? at - 3 : at - 1
-  if (/^(?:implements|satisfies)$/.test(textAt(open, before))) return true
+  if (textAt(open, before) === 'implements') return true
   // An heir of a class has to have what is abstract in it.
-  if (textAt(open, before) === 'extends') return isHeir(open, before)
-  if (tokens.kind[before] !== C.colon) return false
-  let next = skipTypeList(open, at + 1)
-  while (tokens.kind[next] === C.openBracket && tokens.kind[next + 1] === C.closeBracket) next += 2
-  if (tokens.kind[next] === C.equals)
-    return tokens.kind[next + 1] === C.openBrace || tokens.kind[next + 1] === C.openBracket
-  const isResult = tokens.kind[before - 1] === C.close
-  return isResult && (tokens.kind[next] === C.openBrace || tokens.kind[next] === T.arrow)
+  return textAt(open, before) === 'extends' && isHeir(open, before)
 }
 
 /** `class Name extends`, also without a name and with type parameters; an interface that extends another one makes nothing. */
