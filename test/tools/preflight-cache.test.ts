@@ -1,4 +1,5 @@
-import { appendFile, chmod, readdir, readFile, rm, truncate } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { appendFile, chmod, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { passing, report, scripts, step } from '../support/preflight.ts'
@@ -173,6 +174,10 @@ test('a damaged cache heals itself', async () => {
   await namesOf(rig)
   const results = rig.path('.git/groundcrew/preflight/results')
   for (const name of await readdir(results)) await truncate(path.join(results, name), 80)
+  expect(await namesOf(rig)).toEqual(['lint', 'test'])
+  // Whole, and of another version.
+  const foreign = `${createHash('sha256').update('{}').digest('hex')}\n{}`
+  for (const name of await readdir(results)) await writeFile(path.join(results, name), foreign)
   expect(await namesOf(rig)).toEqual(['lint', 'test'])
   expect(await namesOf(rig)).toEqual([])
 })
