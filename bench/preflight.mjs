@@ -5,12 +5,11 @@
  *
  * Measured on two busy cores (median of 3, user + system time, as the clock of a busy machine says little; turbo 2.11, nx 24.0, lefthook 2.2, pre-commit 3.0):
  *
- *     all cached                    node + 115 ms   turbo node + 28, nx node + 907, nx with its daemon node + 452
- *     one changed file, staged      node + 640 ms   npm run lint by itself node + 205, lefthook node + 328, pre-commit node + 326
- *     nothing cached                6.6 s           turbo 5.5 s, lefthook 6.9 s, npm run lint --workspaces 0.3 s (one npm for all)
+ *     nothing cached                node + 0.5 s    turbo node + 6.0 s, lefthook node + 7.0 s, npm run lint --workspaces node + 0.2 s (one npm for all)
+ *     all cached                    node + 90 ms    turbo node + 74, nx node + 1156, nx with its daemon node + 689
+ *     one changed file, staged      node + 170 ms   npm run lint by itself node + 240, lefthook node + 394, pre-commit node + 422
  *
- * turbo is faster where all is cached. preflight --staged takes more than the hook managers: it also checks the environment, and what is staged in a
- * checkout of its own.
+ * preflight starts scripts without npm, which turbo, nx and the hooks here start for each; and what doctor said of the machine holds for ten minutes.
  *
  * Usage: node bench/preflight.mjs [ROUNDS] [PEERS] [cpu]
  * turbo, nx and lefthook are installed from the npm registry into a temporary directory, or are already in the directory PEERS; pre-commit is on PATH.

@@ -1,4 +1,5 @@
-import { appendFile, chmod, readdir, readFile, rm, truncate } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { appendFile, chmod, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { passing, report, scripts, step } from '../support/preflight.ts'
@@ -93,6 +94,16 @@ describe('a step that passed', () => {
   })
 })
 
+test('a repository within it counts with all of its files', async () => {
+  await using rig = await createRig()
+  await rig.write({ 'inner/a.js': 'a\n' })
+  await rig.git('init', '--quiet', 'inner')
+  expect(await namesOf(rig)).toEqual(['lint', 'test'])
+  expect(await namesOf(rig)).toEqual([])
+  await rig.write({ 'inner/a.js': 'b\n' })
+  expect(await namesOf(rig)).toEqual(['lint', 'test'])
+})
+
 test('a package runs again for its own files, those it depends on, and shared ones', async () => {
   const member = (name: string, dependencies: Record<string, string> = {}): string =>
     JSON.stringify({ name, version: '1.0.0', dependencies, scripts: { lint: `echo ${name} >> "$RUNS"` } })
@@ -112,6 +123,22 @@ test('a package runs again for its own files, those it depends on, and shared on
   expect(await namesOf(rig)).toEqual(['a', 'b'])
   await rig.write({ 'shared.json': '[]' })
   expect(await namesOf(rig)).toEqual(['a', 'b', 'c'])
+})
+
+test('what doctor said is remembered while nothing that it looks at changes, and asked again when a step fails', async () => {
+  await using rig = await Rig.create({
+    files: { ...scripts({ lint: 'test ! -e bad' }), '.node-version': '20', 'src/a.js': 'a\n' },
+    git: 'commit',
+  })
+  const doctorOf = async (change: Readonly<Record<string, string>>): Promise<unknown> => {
+    await rig.write(change)
+    return step(await rig.run('preflight', ['--json']), 'doctor')
+  }
+  const asked = expect.not.objectContaining({ cached: expect.anything() })
+  expect(await doctorOf({})).toEqual(asked)
+  expect(await doctorOf({ 'src/a.js': 'b\n' })).toMatchObject({ state: 'passed', cached: { at: expect.any(String) } })
+  expect(await doctorOf({ '.node-version': '>=20' })).toEqual(asked)
+  expect(await doctorOf({ bad: '' })).toEqual(asked)
 })
 
 test('a build runs again when what it left is gone', async () => {
@@ -147,6 +174,10 @@ test('a damaged cache heals itself', async () => {
   await namesOf(rig)
   const results = rig.path('.git/groundcrew/preflight/results')
   for (const name of await readdir(results)) await truncate(path.join(results, name), 80)
+  expect(await namesOf(rig)).toEqual(['lint', 'test'])
+  // Whole, and of another version.
+  const foreign = `${createHash('sha256').update('{}').digest('hex')}\n{}`
+  for (const name of await readdir(results)) await writeFile(path.join(results, name), foreign)
   expect(await namesOf(rig)).toEqual(['lint', 'test'])
   expect(await namesOf(rig)).toEqual([])
 })

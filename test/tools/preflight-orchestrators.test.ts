@@ -67,7 +67,18 @@ describe('a repository with a task runner is checked through it', () => {
 
   test('nx: with what its plugins infer; no task that ran is no success', async () => {
     const plugins = '{"plugins":[{"plugin":"@nx/js/typescript","options":{"typecheckTargetName":"types"}}]}'
-    await using rig = await Rig.create({ files: { ...monorepo, 'nx.json': plugins }, git: 'commit' })
+    const scripts = {
+      lint: 'nx affected --target=lint --parallel=3',
+      test: 'nx test',
+      build: 'nx affected -t build && ls',
+    }
+    const root = { ...(JSON.parse(monorepo['package.json']) as object), scripts }
+    const files = { ...monorepo, 'nx.json': plugins, 'package.json': JSON.stringify(root) }
+    await using rig = await Rig.create({ files, git: 'commit' })
+    const { stdout } = await rig.run('preflight', ['--list'])
+    // What nx does in all packages stands for its calls for some of them.
+    expect(stdout).not.toMatch(/^(?:lint|test)\S* +npm run/m)
+    expect(stdout).toMatch(/^build:build +npm run build/m)
     await install(rig, 'nx', ' NX   No tasks were run')
     await rig.write({ 'packages/a/index.js': '1\n' })
     const env = { CALLS: rig.path('../calls') }
@@ -75,7 +86,7 @@ describe('a repository with a task runner is checked through it', () => {
       env,
     })
     expect(commands(ran)['test']).toBe('nx affected -t test --outputStyle=static --files=packages/a/index.js')
-    expect(step(ran, 'build')).toMatchObject({ state: 'unknown', reason: 'exit 0, but nx ran no task' })
+    expect(step(ran, 'build:.:nx:build')).toMatchObject({ state: 'unknown', reason: 'exit 0, but nx ran no task' })
     expect(ran.exitCode).toBe(3)
   })
 

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os'
 import { note, usageError, type Io } from '@groundcrew/core/cli'
 import { startGuard, takeCores, type CoreHold } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
-import { openCache } from './cache/open-cache.ts'
+import { mayKnowDoctor, openCache } from './cache/open-cache.ts'
 import { chooseSteps, decideWork, doctorStep, type Work } from './decide-work.ts'
 import { createProof } from './false-green/proof.ts'
 import { readFlakeHistory } from './flake-history.ts'
 import { copyWork, type WorkCopy } from './hooks/copy-work.ts'
-import { runDoctor } from './doctor-step.ts'
+import { blockedSteps, createAskedDoctor, createEarlyDoctor, type EarlyDoctor } from './ask-doctor.ts'
 import { overBudget } from './order.ts'
 import { readBaseline } from './new-only/baseline.ts'
 import { readChangedLines } from './new-only/changed-lines.ts'
@@ -18,7 +18,7 @@ import { createRunLogs, type RunLogs } from './run-logs.ts'
 import { runStep, skipStep, type StepContext } from './run-step.ts'
 import { lineOf } from './lines.ts'
 import { runSteps } from './schedule.ts'
-import { selectNamed, selectSteps, type Selection } from './select.ts'
+import { selectSteps, type Selection } from './select.ts'
 import { narrowerOf } from './scope.ts'
 import { checkOutStaged, type StagedCheckout } from './staged/check-out.ts'
 import { isSibling } from './siblings/judge-sibling.ts'
@@ -106,7 +106,7 @@ export async function preflight(io: Io, options: PreflightOptions): Promise<Pref
   const startedAtMs = io.now()
   const early = createEarlyDoctor(io, options.selection)
   // Where all may be remembered doctor would be asked for nothing, and take the time of what looks it up.
-  if (early.isChosen && (options.isStaged || options.isFresh)) void early.start()
+  if (early.isChosen && (options.isFresh || (options.isStaged && !(await mayKnowDoctor(io))))) void early.start()
   const guard = startGuard()
   let staged: StagedCheckout | undefined
   try {
@@ -158,10 +158,8 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
   const ids = steps.map(({ id }) => id)
   if (steps.length > 0 && known.size === steps.length) return { steps: ids.flatMap((id) => known.get(id) ?? []) }
   const watcher = createWatcher(io)
-  const [doctor, logs] = await Promise.all([
-    early.isChosen ? watcher.watch(doctorStep.id, early.start()) : undefined,
-    createRunLogs(io, workTree, ids),
-  ])
+  const asked = createAskedDoctor(early, { cache, watcher, isFresh: options.isFresh })
+  const [doctor, logs] = await Promise.all([asked.before(), createRunLogs(io, workTree, ids)])
   const cores = await holdCores(io, options, steps.length - known.size)
   try {
     const { plan, facts, original, settings } = inspection
@@ -199,8 +197,9 @@ async function runWork(io: Io, place: RunPlace): Promise<Pick<PreflightReport, '
     const reports = await runChosen(io, { ...context, narrow: narrowerOf(original), coreVariables })
     await cache?.keep(reports)
     const inOrder = ids.flatMap((id) => reports.find((report) => report.id === id) ?? [])
+    const judged = io.signal.aborted ? { doctor, reports: inOrder } : await asked.after(doctor, inOrder, steps)
     return {
-      steps: [...(doctor === undefined ? [] : [doctor]), ...inOrder],
+      steps: [...(judged.doctor === undefined ? [] : [judged.doctor]), ...judged.reports],
       ...(logs.directory === undefined ? {} : { logDirectory: logs.directory }),
     }
   } finally {
@@ -220,28 +219,6 @@ async function holdCores(io: Io, { jobs, timeoutMs }: PreflightOptions, steps: n
   })
   if (hold === undefined && !io.signal.aborted) note(io, 'note: the cores are not free yet; going on without')
   return hold
-}
-
-interface EarlyDoctor {
-  readonly isChosen: boolean
-  /** The same report each time. */
-  start(): Promise<StepReport>
-  /** Of no effect once the report is there. */
-  stop(): void
-}
-
-/** doctor looks at the repository by itself, so it can do so while preflight makes its plan. */
-function createEarlyDoctor(io: Io, selection: Selection): EarlyDoctor {
-  const stop = new AbortController()
-  const isChosen = selectNamed([doctorStep], selection).length > 0
-  let report: Promise<StepReport> | undefined
-  const start = (): Promise<StepReport> => {
-    report ??= runDoctor(io, AbortSignal.any([io.signal, stop.signal]))
-    // Where the plan cannot be made nobody waits for it.
-    report.catch(() => undefined)
-    return report
-  }
-  return { isChosen, start, stop: () => stop.abort() }
 }
 
 interface RunContext {
@@ -313,16 +290,6 @@ async function runChosen(io: Io, context: RunContext): Promise<readonly StepRepo
       return report
     },
   })
-}
-
-/** Why a command of the workspace cannot work, by its id, as doctor says. */
-function blockedSteps(doctor: StepReport | undefined): ReadonlyMap<string, string> {
-  const blocked = new Map<string, string>()
-  for (const finding of doctor?.findings ?? []) {
-    if (finding.state !== 'fail') continue
-    for (const commandId of finding.blocks) blocked.set(commandId, `doctor: ${finding.id}`)
-  }
-  return blocked
 }
 
 /**

@@ -1,6 +1,6 @@
-import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
-import { listFiles } from '@groundcrew/core/repo'
-import { count } from '@groundcrew/core/text'
+import { note, ToolError, usageError, type Io } from '@groundcrew/core/cli'
+import { listFiles, type FileList } from '@groundcrew/core/repo'
+import { count, escapeLine } from '@groundcrew/core/text'
 import { readWorkspace, resolveCommands, type Workspace } from '@groundcrew/core/workspace'
 import { detectPlan } from './hooks/detect-plan.ts'
 import { annotateSteps } from './orchestrators/annotate-steps.ts'
@@ -14,11 +14,18 @@ import { frozenPlan } from './settings/frozen-plan.ts'
 import { readSettings, type Settings } from './settings/read-settings.ts'
 import type { StagedCheckout } from './staged/check-out.ts'
 import { findDependencies, provideDependencies } from './staged/dependencies.ts'
+import { withoutGit } from './without-git.ts'
 
 const whatIsLookedFor =
   'preflight looks for package.json scripts, pyproject.toml, go.mod, Cargo.toml, Makefile targets and tool configurations'
 
 export interface Inspection {
+  /** The files as they were when the plan was made. */
+  readonly list: FileList
+  /** What a checkout was given of the work tree's: it is no change of the files. */
+  readonly provided: readonly string[]
+  /** With which git finds the repository that is checked. */
+  readonly gitEnvironment: Io['env']
   readonly settings: Settings
   readonly plan: Plan
   /** As it can start on this machine. */
@@ -39,18 +46,23 @@ export async function readPlan(
   staged: StagedCheckout | undefined,
   endToEnd: readonly string[] = [],
 ): Promise<Inspection> {
-  const { root, files } = await listFiles(staged?.root ?? io.cwd, {
-    env: staged === undefined ? io.env : withoutGit(io.env),
-  })
+  const env = staged === undefined ? io.env : withoutGit(io.env)
+  const list = await listFiles(staged?.root ?? io.cwd, { env })
+  const { root, files } = list
   if (io.env[runningVariable] === root) {
     throw new ToolError('RECURSION', `preflight runs already in ${root}, and one of its steps calls it again`, {
       hint: 'take the call of preflight out of the script that the step runs',
     })
   }
   const found = await readWorkspace(root, { files })
+  let provided: readonly string[] = []
   if (staged !== undefined) {
+    const submodules = list.tracked?.submodules ?? []
+    if (submodules.length > 0)
+      note(io, `note: submodules are not in the staged checkout: ${submodules.map(escapeLine).join(', ')}`)
     const directories = ['.', ...found.packages.map(({ directory }) => directory)]
-    provideDependencies({ from: staged.workTree, to: root }, findDependencies(staged.workTree, directories, files))
+    provided = findDependencies(staged.workTree, directories, files)
+    provideDependencies({ from: staged.workTree, to: root }, provided)
   }
   const settings = await readSettings(root)
   const routed = await routeThroughRunner(found)
@@ -65,6 +77,9 @@ export async function readPlan(
   checkEndToEnd(workspace, endToEnd)
   if (plan.steps.length === 0) throw nothingToCheck(workspace, plan, files.length)
   return {
+    list,
+    provided,
+    gitEnvironment: env,
     plan: { ...plan, steps: annotateSteps(plan.steps, { workspace, covers: routed.covers }) },
     settings,
     workspace,
@@ -85,11 +100,6 @@ function checkEndToEnd({ commands }: Workspace, names: readonly string[]): void 
       ? 'none was found; preflight init writes a plan to which one can be added'
       : `known are ${known.join(', ')}`,
   )
-}
-
-/** In a hook git's variables speak of the user's repository, not of the checkout. */
-function withoutGit(env: Io['env']): Io['env'] {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
 }
 
 function nothingToCheck(workspace: Workspace, plan: Plan, fileCount: number): ToolError {

@@ -1,26 +1,19 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ToolError } from '../cli/index.ts'
-import { decodePath } from '../text/index.ts'
-import { readLink, readStats } from './file-system.ts'
+import { readLink, readStats, readText } from './file-system.ts'
+import { parseGitConfig } from './git-config.ts'
 import { gitEnvironment } from './git-environment.ts'
 import { readGit, runGit, type GitCaller } from './git.ts'
 import { readHead } from './head.ts'
 import type { Repository } from './repository.ts'
 import { openScratchIn, withEnvironment } from './scratch.ts'
 
-export interface IndexCheckout {
-  /** The tree that a commit of the index would have. */
-  readonly tree: string
-  /** Directories of submodules: they are there, and empty. */
-  readonly submodules: readonly string[]
-}
-
 /**
  * Makes `directory` hold exactly what a commit of the index would: a repository of its own, which reads the objects of the given one and
  * has its HEAD and refs, so that git works in there as it would after the commit, and nothing done in there reaches the given one.
  * A directory that holds an earlier checkout is brought up to date: files that stay the same keep their times, everything else that is in
- * there goes, but for untracked files and directories with a name in `kept`.
+ * there goes, but for untracked files and directories with a name in `kept`. Of submodules there are empty directories.
  *
  * @throws ToolError UNMERGED when the index holds conflicts; those of `runGit`.
  */
@@ -28,24 +21,22 @@ export async function checkOutIndex(
   repository: Repository,
   directory: string,
   kept: readonly string[] = [],
-): Promise<IndexCheckout> {
+): Promise<void> {
   const gitDir = join(directory, '.git')
   const own: GitCaller = { git: { cwd: directory, env: gitEnvironment(withoutGit(repository), { start: directory }) } }
   for (const name of ['objects/info', 'refs/heads', 'info']) mkdirSync(join(gitDir, name), { recursive: true })
-  const [tree, head, refs, settings] = await Promise.all([
+  const [tree, head, refs] = await Promise.all([
     writeTree(repository, gitDir),
     readHead(repository),
     readGit(repository, ['for-each-ref', '--format=%(objectname) %(refname)']),
-    readSettings(repository),
   ])
   writeFileSync(join(gitDir, 'objects/info/alternates'), `${join(repository.commonDir, 'objects')}\n`)
   writeFileSync(join(gitDir, 'packed-refs'), refs)
   writeFileSync(join(gitDir, 'HEAD'), head.kind === 'unborn' ? `ref: refs/heads/${head.branch}\n` : `${head.commit}\n`)
-  writeFileSync(join(gitDir, 'config'), settings)
+  writeFileSync(join(gitDir, 'config'), readSettings(repository))
   copyInformation(repository, gitDir)
   await clean(own, kept)
   await readGit(own, ['read-tree', '--reset', '-u', tree])
-  return { tree, submodules: await readSubmodules(own) }
 }
 
 /** Into the object store of the checkout: nothing of the repository is written. */
@@ -67,20 +58,14 @@ async function writeTree(repository: Repository, gitDir: string): Promise<string
 }
 
 /** What decides how a file looks in the work tree, and who commits. */
-const settingsPattern = String.raw`^(core\.(autocrlf|eol|safecrlf|symlinks|filemode|ignorecase|precomposeunicode|longpaths|repositoryformatversion)|filter\.|user\.|extensions\.objectformat)`
+const settingsPattern =
+  /^(?:core\.(?:autocrlf|eol|safecrlf|symlinks|filemode|ignorecase|precomposeunicode|longpaths|repositoryformatversion)|filter\.|user\.|extensions\.objectformat)/
 
-async function readSettings(repository: Repository): Promise<string> {
-  const { stdout } = await runGit(repository, ['config', '--local', '-z', '--get-regexp', settingsPattern])
-  const entries = stdout
-    .toString('utf8')
-    .split('\0')
-    .filter(Boolean)
-    .map((entry) => {
-      const end = entry.indexOf('\n')
-      return end < 0 ? { key: entry, value: 'true' } : { key: entry.slice(0, end), value: entry.slice(end + 1) }
-    })
+function readSettings({ commonDir }: Repository): string {
+  const entries = [...parseGitConfig(readText(join(commonDir, 'config')) ?? '')]
   return entries
-    .map(({ key, value }) => `${section(key)}\t${key.slice(key.lastIndexOf('.') + 1)} = ${quote(value)}\n`)
+    .filter(([key]) => settingsPattern.test(key))
+    .map(([key, value]) => `${section(key)}\t${key.slice(key.lastIndexOf('.') + 1)} = ${quote(value)}\n`)
     .join('')
 }
 
@@ -108,14 +93,6 @@ function copyInformation({ commonDir }: Repository, gitDir: string): void {
 
 async function clean(own: GitCaller, kept: readonly string[]): Promise<void> {
   await readGit(own, ['clean', '-ffdxq', ...kept.flatMap((name) => ['-e', name])])
-}
-
-async function readSubmodules(own: GitCaller): Promise<readonly string[]> {
-  const listed = decodePath(await readGit(own, ['ls-files', '--stage', '-z']))
-  return listed
-    .split('\0')
-    .filter((record) => record.startsWith('160000 '))
-    .map((record) => record.slice(record.indexOf('\t') + 1))
 }
 
 /** The caller's variables speak of his repository, not of the checkout. */

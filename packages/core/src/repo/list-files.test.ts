@@ -25,16 +25,20 @@ describe('in a repository', () => {
     })
     git(directory, ['add', '--force', 'forced.o'])
     commitAll(directory)
-    writeFiles(directory, { 'new/file': '', 'x.o': '', Z: '', staged: '' })
+    writeFiles(directory, { 'new/file': '', 'x.o': '', Z: '', staged: '', 'a-b': 'changed' })
     git(directory, ['add', 'staged'])
     const files = ['.gitignore', 'Z', 'a-b', 'a/z', 'b', 'forced.o', 'new/file', 'staged', 'é']
-    expect(await listFiles(directory, { env })).toEqual({
-      root: directory,
-      files,
-      unmerged: [],
-      source: 'git',
-      skipped: [],
-    })
+    const { tracked, ...list } = await listFiles(directory, { env })
+    expect(list).toEqual({ root: directory, files, unmerged: [], source: 'git', skipped: [] })
+    expect([...(tracked?.objects ?? [])].map(([file]) => file)).toEqual([
+      '.gitignore',
+      'a/z',
+      'b',
+      'forced.o',
+      'staged',
+      'é',
+    ])
+    expect(tracked?.objects.get('b')).toBe('100644 e69de29bb2d1d6434b8b29ae775ad8c2e48c5391 0')
   })
 
   test('all of it from any directory, or only what is below', async () => {

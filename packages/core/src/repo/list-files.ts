@@ -25,6 +25,16 @@ export interface FileList {
   readonly source: 'git' | 'walk'
   /** Directories that could not be read. git does not tell: only for a walk. */
   readonly skipped: readonly string[]
+  /** What git knows of the files' contents; only where git was asked. */
+  readonly tracked?: TrackedFiles
+}
+
+export interface TrackedFiles {
+  /** Of every tracked file that is as the index has it `MODE OBJECT STAGE`: git compares what is on disk after the conversion of line ends. */
+  readonly objects: ReadonlyMap<string, string>
+  readonly submodules: readonly string[]
+  /** Untracked directories that are repositories of their own. */
+  readonly repositories: readonly string[]
 }
 
 /**
@@ -72,8 +82,21 @@ function keepBelow(list: FileList, directory: string): FileList {
   }
 }
 
-async function listByGit(repository: Repository, root: string): Promise<Pick<FileList, 'files' | 'unmerged'>> {
-  const options = ['--cached', '--others', '--deleted', '--exclude-standard', '--full-name', '--stage', '-t', '-z']
+async function listByGit(
+  repository: Repository,
+  root: string,
+): Promise<Pick<FileList, 'files' | 'tracked' | 'unmerged'>> {
+  const options = [
+    '--cached',
+    '--others',
+    '--deleted',
+    '--modified',
+    '--exclude-standard',
+    '--full-name',
+    '--stage',
+    '-t',
+    '-z',
+  ]
   const listed = await readGit(repository, ['ls-files', ...options, '--', ':/'])
   const records = decodePath(listed).split('\0').filter(Boolean).map(parseRecord)
   const deleted = new Set(records.filter(({ tag }) => tag === 'R').map(({ path }) => path))
@@ -88,24 +111,38 @@ async function listByGit(repository: Repository, root: string): Promise<Pick<Fil
     present.filter(({ tag }) => tag === '?').map(({ path }) => path),
   )
   const unmerged = new Set(records.filter(({ tag }) => tag === 'M').map(({ path }) => path))
-  return { files: sortPaths(files), unmerged: sortPaths(unmerged) }
+  return { files: sortPaths(files), unmerged: sortPaths(unmerged), tracked: readTracked(records) }
+}
+
+function readTracked(records: readonly ListedRecord[]): TrackedFiles {
+  const known = records.flatMap(({ tag, path, mode, object }) =>
+    object === undefined || mode === submoduleMode || tag === 'M' ? [] : ([[path, object]] as const),
+  )
+  const objects = new Map(known)
+  for (const { tag, path } of records) if (tag === 'C' || tag === 'R') objects.delete(path)
+  const submodules = new Set(records.filter(({ mode }) => mode === submoduleMode).map(({ path }) => path))
+  const repositories = records.filter(({ path }) => path.endsWith('/')).map(({ path }) => path.slice(0, -1))
+  return { objects, submodules: [...submodules], repositories }
 }
 
 const submoduleMode = '160000'
 
 interface ListedRecord {
-  /** git-ls-files(1), `-t`: `H`, `M` and `S` tracked, `R` deleted, `?` untracked. */
+  /** git-ls-files(1), `-t`: `H`, `M` and `S` tracked, `R` deleted, `C` changed, `?` untracked. */
   readonly tag: string
   readonly mode: string | undefined
+  /** With its mode and stage. */
+  readonly object: string | undefined
   readonly path: string
 }
 
 /** `H 100644 <object> 0\tPATH` or `? PATH` */
 function parseRecord(record: string): ListedRecord {
   const tag = record.slice(0, 1)
-  if (tag === '?') return { tag, mode: undefined, path: record.slice(2) }
-  const [mode] = record.slice(2).split(' ', 1)
-  return { tag, mode, path: record.slice(record.indexOf('\t') + 1) }
+  if (tag === '?') return { tag, mode: undefined, object: undefined, path: record.slice(2) }
+  const end = record.indexOf('\t')
+  const object = record.slice(2, end)
+  return { tag, mode: object.slice(0, object.indexOf(' ')), object, path: record.slice(end + 1) }
 }
 
 /** git does not look for files outside of a sparse checkout; most of them are not there. */

@@ -1,61 +1,48 @@
 import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { lstat, readFile, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { ToolError, type Io } from '@groundcrew/core/cli'
-import { findRepository, readGit } from '@groundcrew/core/repo'
-import { decodePath, encodePath } from '@groundcrew/core/text'
+import { listFiles, type FileList } from '@groundcrew/core/repo'
+import { encodePath } from '@groundcrew/core/text'
+import { withoutGit } from '../without-git.ts'
+import { hashEntries } from './hash-entries.ts'
 
 /** The content of every tracked or unignored file: path, relative to the root, to an id of what is in it and how it is kept. */
 export type Contents = ReadonlyMap<string, string>
 
 /**
- * Reads what the files hold now: of those that git knows to be unchanged from the index, the others by themselves. undefined without git: to
- * read everything each time would cost more than it spares.
+ * Reads what the files hold now: of those that git knows to be unchanged from the index, the others by themselves, and of a repository in the repository
+ * all of it. undefined without git: to read everything each time would cost more than it spares.
  */
-export async function readContents(root: string, env: Io['env']): Promise<Contents | undefined> {
+export async function readContents({ root, files, tracked }: FileList, env: Io['env']): Promise<Contents | undefined> {
+  if (tracked === undefined) return undefined
+  const contents = new Map(tracked.objects)
+  const paths = files.filter((file) => !contents.has(file))
+  const ids = await Promise.all(paths.map(async (file) => identify(path.join(root, file))))
+  for (const [index, file] of paths.entries()) {
+    const id = ids[index]
+    if (id !== undefined) contents.set(file, id)
+  }
+  for (const directory of [...tracked.submodules, ...tracked.repositories]) {
+    contents.set(directory, await identifyRepository(path.join(root, directory), env))
+  }
+  return contents
+}
+
+async function identifyRepository(directory: string, env: Io['env']): Promise<string> {
   try {
-    const repository = await findRepository(root, env)
-    if (repository?.root !== root) return undefined
-    const [staged, changed] = await Promise.all([
-      readGit(repository, ['ls-files', '--stage', '-z', '--full-name', '--', ':/']),
-      readGit(repository, [
-        'ls-files',
-        '--modified',
-        '--others',
-        '--exclude-standard',
-        '-z',
-        '--full-name',
-        '--',
-        ':/',
-      ]),
-    ])
-    const contents = new Map(split(staged).map(parseStaged))
-    const paths = [...new Set(split(changed))]
-    const ids = await Promise.all(paths.map(async (file) => identify(path.join(root, file))))
-    for (const [index, file] of paths.entries()) {
-      const id = ids[index]
-      if (id === undefined) contents.delete(file)
-      else contents.set(file, id)
-    }
-    return contents
+    const list = await listFiles(directory, { env: withoutGit(env) })
+    // Where a submodule is not checked out, what is found is the repository around it.
+    const contents = list.root === realpathSync(directory) ? await readContents(list, env) : undefined
+    return contents === undefined ? 'directory' : `repository ${hashEntries(contents)}`
   } catch (error) {
-    // No git, or a repository that git refuses: everything runs.
-    if (error instanceof ToolError) return undefined
+    if (error instanceof ToolError || (error as NodeJS.ErrnoException).code === 'ENOENT') return 'directory'
     throw error
   }
 }
 
-function split(output: Buffer): readonly string[] {
-  return decodePath(output).split('\0').filter(Boolean)
-}
-
-/** `100644 <object> 0\tPATH`; git compares what is on disk after the conversion of line ends, so the mode and the object say all. */
-function parseStaged(record: string): readonly [string, string] {
-  const tab = record.indexOf('\t')
-  return [record.slice(tab + 1), record.slice(0, tab)]
-}
-
-/** undefined for what is gone. A directory is another repository: its path stands for it. */
+/** undefined for what is gone. */
 async function identify(file: string): Promise<string | undefined> {
   const encoded = encodePath(file)
   try {

@@ -5,7 +5,8 @@ import type { Io } from '@groundcrew/core/cli'
 import { findProgram } from '@groundcrew/core/process'
 import { splitShellLine } from '@groundcrew/core/workspace'
 import type { Step } from '../report.ts'
-import { hashEntries, type FileGroups } from './file-groups.ts'
+import type { FileGroups } from './file-groups.ts'
+import { hashEntries } from './hash-entries.ts'
 
 /** All that the result of a step depends on, one value by name: `file group`, `env NODE_ENV`, `program node`. Values are short or hashes. */
 export type StepFacts = ReadonlyMap<string, string>
@@ -39,8 +40,14 @@ export interface FactSources {
   readonly declaredVariables: readonly string[]
 }
 
+export interface FactReader {
+  readonly factsOf: (step: Step) => StepFacts
+  /** What holds for all steps of the repository, whichever are chosen. */
+  readonly shared: StepFacts
+}
+
 /** Reads once what all steps share, and gives the facts of one. */
-export async function createFactReader(sources: FactSources): Promise<(step: Step) => StepFacts> {
+export async function createFactReader(sources: FactSources): Promise<FactReader> {
   const names = [...new Set([...runtimes, ...sources.steps.flatMap(programsOf)])].sort()
   const programs = new Map(
     await Promise.all(names.map(async (name) => [name, await describeProgram(name, sources)] as const)),
@@ -54,7 +61,7 @@ export async function createFactReader(sources: FactSources): Promise<(step: Ste
     places.set(directory, known)
     return known
   }
-  return (step) =>
+  const factsOf = (step: Step): StepFacts =>
     new Map([
       // Every checkout of the repository has the same results.
       ['command', JSON.stringify([step.argv, step.cwd, step.environment]).replaceAll(`${sources.root}/`, './')],
@@ -64,6 +71,8 @@ export async function createFactReader(sources: FactSources): Promise<(step: Ste
       ...(step.cwd === '.' ? [] : placeFacts(step.cwd)),
       ...groupsOf(step, sources).map((owner): Fact => [`files ${owner}`, sources.groups.get(owner)?.id ?? 'none']),
     ])
+  const directories = [...new Set(['.', ...sources.upstream.keys()])]
+  return { factsOf, shared: new Map([...shared, ...directories.flatMap(placeFacts)]) }
 }
 
 /** Those of a shell line too. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Contents } from './contents.ts'
+import { hashEntries } from './hash-entries.ts'
 
 /** The files of one package, or (`.`) those that belong to no other: shared settings and fixtures. */
 export interface FileGroup {
@@ -29,11 +29,4 @@ export function ownerOf(file: string, known: ReadonlySet<string>): string {
     if (known.has(directory)) return directory
   }
   return '.'
-}
-
-/** Of names with their values, whatever their order. */
-export function hashEntries(entries: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256')
-  for (const name of [...entries.keys()].sort()) hash.update(`${name}\0${entries.get(name) ?? ''}\0`)
-  return hash.digest('hex')
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { isOwnEntry } from './entry-shapes.ts'
 
 /** Entries kept in a folder, the last used ones. */
 const entriesMax = 2000
@@ -8,8 +9,8 @@ const entriesMax = 2000
 const slack = 200
 
 /**
- * JSON values under names, in files of a directory that all worktrees share. A value is written whole or not at all; a file that is damaged is
- * removed and counts as none. A place that cannot be written keeps nothing.
+ * JSON values under names, in files of a directory that all worktrees share. A value is written whole or not at all; a file that is damaged, or of another
+ * shape than this version writes, is removed and counts as none. A place that cannot be written keeps nothing.
  */
 export interface Store {
   readonly read: (folder: string, name: string) => unknown
@@ -18,7 +19,8 @@ export interface Store {
 
 export function openStore(directory: string): Store {
   return {
-    read: (folder, name) => readEntry(path.join(directory, folder, `${name}.json`)),
+    read: (folder, name) =>
+      readEntry(path.join(directory, folder, `${name}.json`), (value) => isOwnEntry(folder, value)),
     write: (folder, name, value) => {
       try {
         writeEntry(path.join(directory, folder), `${name}.json`, value)
@@ -30,17 +32,26 @@ export function openStore(directory: string): Store {
 }
 
 /** The first line is a checksum of the second. */
-function readEntry(file: string): unknown {
+function readEntry(file: string, isOwn: (value: unknown) => boolean): unknown {
   const text = readText(file)
   if (text === undefined) return undefined
   const end = text.indexOf('\n')
   const body = text.slice(end + 1)
-  if (end < 0 || text.slice(0, end) !== checksum(body)) {
-    rmSync(file, { force: true })
+  const value = end >= 0 && text.slice(0, end) === checksum(body) ? (JSON.parse(body) as unknown) : undefined
+  if (value === undefined || !isOwn(value)) {
+    remove(file)
     return undefined
   }
   touch(file)
-  return JSON.parse(body) as unknown
+  return value
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Read-only: it counts as none all the same.
+  }
 }
 
 function readText(file: string): string | undefined {

@@ -1,4 +1,10 @@
-import type { CommandRole, Evidence, Workspace, WorkspaceCommand } from '@groundcrew/core/workspace'
+import {
+  splitShellLine,
+  type CommandRole,
+  type Evidence,
+  type Workspace,
+  type WorkspaceCommand,
+} from '@groundcrew/core/workspace'
 import { findTaskRunner, roleNames, type TaskRunner } from './task-runners.ts'
 
 export interface Routed {
@@ -27,8 +33,26 @@ export async function routeThroughRunner(workspace: Workspace): Promise<Routed> 
     }
   }
   const covered = new Set([...covers.values()].flat().map(({ id }) => id))
-  const rest = workspace.commands.filter(({ id }) => !covered.has(id))
+  const names = new Set(routed.map(({ label }) => label))
+  const rest = workspace.commands.filter((entry) => !covered.has(entry.id) && !isPartOf(names, entry))
   return { workspace: { ...workspace, commands: [...rest, ...routed] }, covers }
+}
+
+/** A script of the root that has nx run these targets in a part of the packages (`nx affected -t test`), or names none of them (`nx test`). */
+function isPartOf(names: ReadonlySet<string>, { packageDirectory, invocation }: WorkspaceCommand): boolean {
+  if (packageDirectory !== '.' || invocation.kind !== 'script') return false
+  const calls = splitShellLine(invocation.body).map(([program, ...args]) => (program === 'nx' ? targetsOf(args) : []))
+  return calls.length > 0 && calls.every((targets) => targets.length > 0 && targets.every((name) => names.has(name)))
+}
+
+/** Empty for what is none of these calls. */
+function targetsOf([verb = '', ...args]: readonly string[]): readonly string[] {
+  if (verb !== 'affected') return args.length === 0 ? [verb.replace(/^affected:/, '')] : []
+  return args.flatMap((word, at) => {
+    const value =
+      /^(?:-t|--targets?)=(.+)$/.exec(word)?.[1] ?? (/^(?:-t|--targets?)$/.test(word) ? args[at + 1] : undefined)
+    return value?.split(',') ?? []
+  })
 }
 
 interface Task {

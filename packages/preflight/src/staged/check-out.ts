@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
-import { note, ToolError, type Io } from '@groundcrew/core/cli'
+import { ToolError, type Io } from '@groundcrew/core/cli'
 import { checkOutIndex, requireRepository, type Repository } from '@groundcrew/core/repo'
-import { escapeLine } from '@groundcrew/core/text'
 import { dependencyNames } from './dependencies.ts'
 import { takeSlot, type Slot } from './slot.ts'
 
@@ -32,13 +31,7 @@ export async function checkOutStaged(io: Io): Promise<StagedCheckout> {
   }
   const slot = takeAnySlot(io, repository)
   try {
-    const { submodules } = await checkOutIndex(repository, slot.directory, dependencyNames)
-    if (submodules.length > 0) {
-      note(
-        io,
-        `note: submodules are not in the staged checkout: ${submodules.map((name) => escapeLine(name)).join(', ')}`,
-      )
-    }
+    await checkOutIndex(repository, slot.directory, dependencyNames)
     return { root: slot.directory, workTree: root, release: slot.release }
   } catch (error) {
     slot.release()

@@ -88,12 +88,17 @@ describe('scripts', () => {
     expect(await lines({ test: body })).toEqual(['test .: npm run test'])
   })
 
-  test.each(['prettier --write .', 'biome format --write', 'oxfmt', 'prettier .', 'dprint fmt', 'eslint --fix .'])(
-    'a script "format" that is %j is no check',
-    async (body) => {
-      expect(await lines({ format: body })).toEqual([])
-    },
-  )
+  test.each([
+    'prettier --write .',
+    'biome format --write',
+    'oxfmt',
+    'oxfmt -c a.json',
+    'prettier .',
+    'dprint fmt',
+    'eslint --fix .',
+  ])('a script "format" that is %j is no check', async (body) => {
+    expect(await lines({ format: body })).toEqual([])
+  })
 
   test.each([
     'prettier --check .',

@@ -31,7 +31,7 @@ export function runnerOf(commands: readonly SimpleCommand[]): TestRunner | undef
 
 /** Formatters that write unless one of these flags is given. */
 const writers: Readonly<Record<string, { readonly verb?: string; readonly checks: RegExp }>> = {
-  oxfmt: { checks: /^(?:--check|-c|--list-different|-l)$/ },
+  oxfmt: { checks: /^--(?:check|list-different)$/ },
   dprint: { verb: 'fmt', checks: /^$/ },
   deno: { verb: 'fmt', checks: /^--check$/ },
   black: { checks: /^(?:--check|--diff)$/ },
