@@ -47,6 +47,15 @@ describe('--since and --staged leave out the packages that the change does not r
     expect(await idsOf(rig, '--since', 'HEAD')).toEqual(all)
   })
 
+  test('and all of them where only prose beside them changed', async () => {
+    await using rig = await createWorkspace()
+    await rig.write({ 'README.md': '' })
+    await rig.git('add', 'README.md')
+    expect(await idsOf(rig, '--staged')).toEqual([])
+    await rig.write({ 'packages/a/README.md': '' })
+    expect(await idsOf(rig, '--since', 'HEAD')).toEqual(['lint:packages/a', 'lint:packages/b'])
+  })
+
   test('and an unknown commit is one clear line', async () => {
     await using rig = await createWorkspace()
     const { exitCode, stdout, stderr } = await rig.run('preflight', ['--since', 'nowhere'])

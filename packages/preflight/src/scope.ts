@@ -24,9 +24,11 @@ export interface Narrowed {
   readonly leftOut: readonly LeftOut[]
 }
 
+const prose = /(?:^|\/)(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS|CODEOWNERS)$|\.(?:md|rst|adoc|png|jpe?g|gif|svg|webp)$/i
+
 /**
  * Leaves out the steps of packages that the change does not reach: neither they nor what they depend on have changed, nor a file that belongs to
- * no package. Without any change, all stay.
+ * no package; what is prose or a picture there is the concern of the root's steps alone. Without any change, all stay.
  *
  * @throws ToolError NOT_A_REPOSITORY, and those of `changedFiles` for an unknown commit.
  */
@@ -39,11 +41,12 @@ export async function narrowToChange(
   const selection = parseSelection({ staged: options.isStaged, since: options.since })
   const changes = await changedFiles(repository, selection)
   const known = new Set(workspace.packages.map(({ directory }) => directory))
-  const owners = new Set(
-    changes.flatMap(({ path, previousPath = path }) => [path, previousPath]).map((file) => ownerOf(file, known)),
-  )
+  const reaching = changes
+    .flatMap(({ path, previousPath = path }) => [path, previousPath])
+    .filter((file) => !prose.test(file) || ownerOf(file, known) !== '.')
+  const owners = new Set(reaching.map((file) => ownerOf(file, known)))
   const named = steps.map((step) => narrowHooks(step, changes))
-  if (owners.size === 0 || owners.has('.')) return { steps: named, leftOut: [] }
+  if (changes.length === 0 || owners.has('.')) return { steps: named, leftOut: [] }
   const upstream = upstreamDirectories(workspace.packages)
   const part = { directories: [...owners].sort(), files: changes.map(({ path }) => path) }
   const isReached = ({ packageDirectory }: Step): boolean =>
