@@ -3,11 +3,11 @@
  * `lint: true`. Nothing cached, all cached, and one changed file that is staged.
  * Targets: without the time in which a step runs <= 0.4 s; all cached <= empty Node + 150 ms.
  *
- * Measured on two busy cores (median of 3, user + system time, as the clock of a busy machine says little; turbo 2.11, nx 24.0, lefthook 2.2, pre-commit 3.0):
+ * Measured on two cores with nothing else to do (median of 5, user + system time; an empty Node 120 to 127 ms; turbo 2.11, nx 24.0, lefthook 2.2, pre-commit 3.0):
  *
- *     nothing cached                node + 0.5 s    turbo node + 6.0 s, lefthook node + 7.0 s, npm run lint --workspaces node + 0.2 s (one npm for all)
- *     all cached                    node + 90 ms    turbo node + 74, nx node + 1156, nx with its daemon node + 689
- *     one changed file, staged      node + 170 ms   npm run lint by itself node + 240, lefthook node + 394, pre-commit node + 422
+ *     nothing cached                node + 0.6 s    turbo node + 7.7 s, lefthook node + 9.6 s, npm run lint --workspaces node + 0.3 s (one npm for all)
+ *     all cached                    node + 168 ms   turbo node + 41, nx node + 1238, nx with its daemon node + 732
+ *     one changed file, staged      node + 238 ms   npm run lint by itself node + 303, lefthook node + 482, pre-commit node + 471
  *
  * preflight starts scripts without npm, which turbo, nx and the hooks here start for each; and what doctor said of the machine holds for ten minutes.
  *
