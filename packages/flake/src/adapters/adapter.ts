@@ -36,6 +36,17 @@ export interface Steering {
   readonly passes: 'none' | 'search' | 'fresh'
 }
 
+/** Of most runners; an adapter says where its own differs. */
+export const usualSteering: Steering = {
+  selects: true,
+  order: 'within suites',
+  repeats: true,
+  isPython: false,
+  stretchesTime: true,
+  sharesProcess: false,
+  passes: 'none',
+}
+
 export interface Adapter {
   readonly runner: string
   readonly steering: Steering

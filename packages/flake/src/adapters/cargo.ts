@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
 const dropped = {
@@ -10,15 +10,7 @@ const dropped = {
 /** Rust's tests, one after another in the process of their target; under nextest each in its own. libtest alone decides their order. */
 export const cargo: Adapter = {
   runner: 'cargo',
-  steering: {
-    selects: true,
-    order: 'none',
-    repeats: false,
-    isPython: false,
-    stretchesTime: false,
-    sharesProcess: false,
-    passes: 'none',
-  },
+  steering: { ...usualSteering, order: 'none', repeats: false, stretchesTime: false },
   async steps(suite, _plan, { assets }) {
     const [program = 'cargo'] = suite.launcher.slice(-1)
     const [verb = 'test', ...rest] = suite.args

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
 const profiles =
@@ -13,15 +13,7 @@ const dropped = {
 /** Go's tests, package after package. They can be chosen and repeated in one process; go alone decides their order. */
 export const go: Adapter = {
   runner: 'go',
-  steering: {
-    selects: true,
-    order: 'none',
-    repeats: true,
-    isPython: false,
-    stretchesTime: false,
-    sharesProcess: false,
-    passes: 'none',
-  },
+  steering: { ...usualSteering, order: 'none', stretchesTime: false },
   async steps(suite, plan, { assets }) {
     const [program = 'go'] = suite.launcher.slice(-1)
     const [, ...args] = suite.args

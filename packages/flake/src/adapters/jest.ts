@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags, filesOf, positionals } from './arguments.ts'
 
 const dropped = {
@@ -22,15 +22,7 @@ const valued = [
 /** Jest with jest-circus behind a runner of ours, one file after another in one process. */
 export const jest: Adapter = {
   runner: 'jest',
-  steering: {
-    selects: true,
-    order: 'within suites',
-    repeats: true,
-    isPython: false,
-    stretchesTime: true,
-    sharesProcess: false,
-    passes: 'search',
-  },
+  steering: { ...usualSteering, passes: 'search' },
   async steps(suite, plan, { assets }) {
     const args = dropFlags(suite.args, dropped)
     const isNarrowable = plan.tests !== undefined && positionals(args, valued).length === 0

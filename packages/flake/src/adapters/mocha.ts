@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
 const dropped = {
@@ -10,15 +10,7 @@ const dropped = {
 /** Mocha in one process, as it runs by default: its tests of different files share all of its memory. */
 export const mocha: Adapter = {
   runner: 'mocha',
-  steering: {
-    selects: true,
-    order: 'within suites',
-    repeats: true,
-    isPython: false,
-    stretchesTime: true,
-    sharesProcess: true,
-    passes: 'none',
-  },
+  steering: { ...usualSteering, sharesProcess: true },
   async steps(suite, _plan, { assets }) {
     const hook = path.join(assets, 'flake-mocha.cjs')
     const [program = 'mocha', ...first] = suite.launcher

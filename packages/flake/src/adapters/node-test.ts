@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Suite } from '../suite/suite.ts'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { filesOf } from './arguments.ts'
 
 const valued = ['--import', '--require', '-r', '--loader', '--experimental-loader', '--env-file', '--conditions', '-C']
@@ -19,15 +19,7 @@ const defaultPatterns = [
 /** node:test, each file in a process of its own, one after another, as `node --test` runs them side by side. */
 export const nodeTest: Adapter = {
   runner: 'node:test',
-  steering: {
-    selects: true,
-    order: 'within suites',
-    repeats: true,
-    isPython: false,
-    stretchesTime: true,
-    sharesProcess: false,
-    passes: 'none',
-  },
+  steering: usualSteering,
   async steps(suite, plan, { assets }) {
     const files =
       plan.tests === undefined || plan.tests.length === 0

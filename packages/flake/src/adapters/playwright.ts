@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Plan } from '../model/plan.ts'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags, filesOf } from './arguments.ts'
 
 const dropped = {
@@ -11,15 +11,7 @@ const dropped = {
 /** Playwright Test with one worker. It can be told which tests to run, not in which order; a repeated test gets another worker. */
 export const playwright: Adapter = {
   runner: 'playwright',
-  steering: {
-    selects: true,
-    order: 'none',
-    repeats: false,
-    isPython: false,
-    stretchesTime: false,
-    sharesProcess: true,
-    passes: 'none',
-  },
+  steering: { ...usualSteering, order: 'none', repeats: false, stretchesTime: false, sharesProcess: true },
   async steps(suite, plan, { assets, directory }) {
     const [program = 'playwright', ...first] = suite.launcher
     const args = dropFlags(suite.args, dropped)

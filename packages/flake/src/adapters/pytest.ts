@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Plan } from '../model/plan.ts'
 import type { Suite } from '../suite/suite.ts'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags, filesOf, positionals } from './arguments.ts'
 
 const dropped = {
@@ -37,15 +37,7 @@ const valued = [
 /** Pytest with a plugin of ours, loaded from where it is: nothing is installed. */
 export const pytest: Adapter = {
   runner: 'pytest',
-  steering: {
-    selects: true,
-    order: 'exact',
-    repeats: true,
-    isPython: true,
-    stretchesTime: true,
-    sharesProcess: true,
-    passes: 'none',
-  },
+  steering: { ...usualSteering, order: 'exact', isPython: true, sharesProcess: true },
   async steps(suite, plan, { assets, env }) {
     const [program = 'pytest', ...first] = suite.launcher
     const args = [...dropFlags(suite.args, dropped), '-p', 'groundcrew_flake', '-p', 'no:randomly']

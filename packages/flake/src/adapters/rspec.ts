@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
 const dropped = {
@@ -10,15 +10,7 @@ const dropped = {
 /** RSpec in one process, with a file of ours required before the specs. */
 export const rspec: Adapter = {
   runner: 'rspec',
-  steering: {
-    selects: true,
-    order: 'within suites',
-    repeats: false,
-    isPython: false,
-    stretchesTime: false,
-    sharesProcess: true,
-    passes: 'none',
-  },
+  steering: { ...usualSteering, repeats: false, stretchesTime: false, sharesProcess: true },
   async steps(suite, _plan, { assets }) {
     const hook = path.join(assets, 'ruby', 'groundcrew_flake.rb')
     const [program = 'rspec', ...first] = suite.launcher

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
 const dropped = { plain: ['-f', '--failfast', '-q', '--quiet', '-v', '--verbose'], valued: [] }
@@ -7,15 +7,7 @@ const dropped = { plain: ['-f', '--failfast', '-q', '--quiet', '-v', '--verbose'
 /** Python's unittest by its own loader, in the interpreter that the command names. */
 export const unittest: Adapter = {
   runner: 'unittest',
-  steering: {
-    selects: true,
-    order: 'exact',
-    repeats: true,
-    isPython: true,
-    stretchesTime: true,
-    sharesProcess: true,
-    passes: 'none',
-  },
+  steering: { ...usualSteering, order: 'exact', isPython: true, sharesProcess: true },
   async steps(suite, _plan, { assets }) {
     const [python = 'python3'] = suite.launcher.filter((word) => word !== '-m' && word !== 'unittest')
     const driver = path.join(assets, 'python', 'groundcrew_flake_unittest.py')

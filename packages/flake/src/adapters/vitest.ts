@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Adapter } from './adapter.ts'
+import { usualSteering, type Adapter } from './adapter.ts'
 import { dropFlags } from './arguments.ts'
 
 const dropped = {
@@ -10,15 +10,7 @@ const dropped = {
 /** Vitest through its own API; the runner that follows the plan is loaded into its workers. */
 export const vitest: Adapter = {
   runner: 'vitest',
-  steering: {
-    selects: true,
-    order: 'within suites',
-    repeats: true,
-    isPython: false,
-    stretchesTime: true,
-    sharesProcess: false,
-    passes: 'fresh',
-  },
+  steering: { ...usualSteering, passes: 'fresh' },
   async steps(suite, _plan, { assets }) {
     const [verb, ...rest] = suite.args
     const args = verb === 'run' || verb === 'watch' || verb === 'dev' ? rest : suite.args
