@@ -220,10 +220,6 @@ export class GoNames implements NamesInFile {
     return view.isName(open - 1) ? { kind: 'call', at: open - 1 } : undefined
   }
 
-  parameterOf(): undefined {
-    return undefined
-  }
-
   #typeHint(from: number): Hint | undefined {
     const view = this.#view
     let at = from
@@ -270,26 +266,5 @@ export class GoNames implements NamesInFile {
       at = last
     }
     return found
-  }
-
-  isImport(): boolean {
-    return false
-  }
-
-  callsBare(): boolean {
-    return false
-  }
-
-  /** A receiver has a type like any parameter. */
-  selfAt(): undefined {
-    return undefined
-  }
-
-  exportedWhole(): undefined {
-    return undefined
-  }
-
-  exportedAs(): undefined {
-    return undefined
   }
 }

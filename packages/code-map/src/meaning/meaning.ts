@@ -65,13 +65,13 @@ export class Meaning {
   /** Whether the name at an offset stands in an import, which gives it to the file. */
   isImport(file: number, offset: number): boolean {
     const view = this.#views.of(file)
-    return view?.names.isImport(view.tokens.tokenAt(offset)) === true
+    return view?.names.isImport?.(view.tokens.tokenAt(offset)) === true
   }
 
   /** Whether the name at an offset, behind which no bracket stands, is called where it means a method. */
   callsBare(file: number, offset: number): boolean {
     const view = this.#views.of(file)
-    return view?.names.callsBare(view.tokens.tokenAt(offset)) === true
+    return view?.names.callsBare?.(view.tokens.tokenAt(offset)) === true
   }
 
   /** Whether the name at an offset is imported, or a member of what is imported, from outside of the index. */
@@ -240,7 +240,7 @@ export class Meaning {
     }
     if (named.length > 0) return named
     const view = this.#views.of(file)
-    const renamed = view?.names.exportedAs(name)
+    const renamed = view?.names.exportedAs?.(name)
     if (view !== undefined && renamed !== undefined) return this.#resolve(view, renamed, steps - 1)
     return whole.length > 0 ? whole : this.#ofWhole(file, name, steps)
   }
@@ -248,7 +248,7 @@ export class Meaning {
   /** What `module.exports = value` gives under a name. */
   #ofWhole(file: number, name: string, steps: number): readonly Declared[] {
     const view = this.#views.of(file)
-    const whole = view?.names.exportedWhole()
+    const whole = view?.names.exportedWhole?.()
     if (view === undefined || whole === undefined) return []
     const given = this.#resolve(view, whole, steps - 1)
     return name === 'default' || name === '*' ? given : this.#memberOf(given, name, steps - 1)
@@ -291,11 +291,11 @@ export class Meaning {
     const { tokens, names } = view
     const callee = tokens.pair(at) - 1
     // `super().name`
-    if (names.selfAt(callee) === 'super') return this.#around(view, callee, { isParent: true, steps })
+    if (names.selfAt?.(callee) === 'super') return this.#around(view, callee, { isParent: true, steps })
     const value = names.hintOfValue(at)
     if (value !== undefined) return this.#typeOf(view, value, steps - 1, isElement)
     if (tokens.isName(at)) {
-      const self = names.selfAt(at)
+      const self = names.selfAt?.(at)
       if (self !== undefined) return this.#around(view, at, { isParent: self === 'super', steps })
       const place = names.placeOf(at)
       if (place.kind === 'local') return this.#typeOf(view, names.hintAt(place.binding.token), steps - 1, isElement)
@@ -353,12 +353,12 @@ export class Meaning {
           this.#typesOf(found, steps - 1, isElement),
         )
       case 'result':
-        return this.#typeOf(view, view.names.resultOf(hint.symbol), steps - 1, isElement)
+        return this.#typeOf(view, view.names.resultOf?.(hint.symbol), steps - 1, isElement)
       case 'call':
         return this.#called(view, hint.at, steps).flatMap((callee) => this.#given(callee, steps - 1, isElement))
       case 'parameter':
         return this.#called(view, hint.at, steps).flatMap(({ target, symbol }) =>
-          this.#typeOf(target, target.names.parameterOf(callable(target, symbol), hint.index), steps - 1, isElement),
+          this.#typeOf(target, target.names.parameterOf?.(callable(target, symbol), hint.index), steps - 1, isElement),
         )
     }
   }
@@ -382,7 +382,7 @@ export class Meaning {
   #given({ target, symbol, found }: Callee, steps: number, isElement: boolean): readonly Declared[] {
     const isType = TYPE_KINDS.includes(target.symbols[symbol]?.kind ?? 'variable')
     if (isType) return isElement ? [] : [found]
-    return this.#typeOf(target, target.names.resultOf(symbol), steps, isElement)
+    return this.#typeOf(target, target.names.resultOf?.(symbol), steps, isElement)
   }
 
   /** What a call of the name at a token may run. */

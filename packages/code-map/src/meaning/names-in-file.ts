@@ -44,7 +44,7 @@ export type Hint =
   /** What a function of the file gives. */
   | { readonly kind: 'result'; readonly symbol: number }
 
-/** The names of a file, in its language. */
+/** The names of a file, in its language; a method is missing where the language has nothing of the kind. */
 export interface NamesInFile {
   placeOf(at: number): Place
   /** What a bare name would stand for at a token. */
@@ -54,21 +54,21 @@ export interface NamesInFile {
   /** The value that ends at a token which is no name: a call, a place of a list, something in brackets. */
   hintOfValue(at: number): Hint | undefined
   /** What a function gives. */
-  resultOf(symbol: number): Hint | undefined
+  resultOf?(symbol: number): Hint | undefined
   /** What a function takes in a place, from 0. */
-  parameterOf(symbol: number, index: number): Hint | undefined
+  parameterOf?(symbol: number, index: number): Hint | undefined
   /** The tokens of the types that a type extends. */
   basesOf(symbol: number): readonly number[]
   /** Whether a name stands in an import, which gives it to the file. */
-  isImport(at: number): boolean
+  isImport?(at: number): boolean
   /** Whether a name that no bracket follows is called, when it is that of a method. */
-  callsBare(at: number): boolean
+  callsBare?(at: number): boolean
   /** Whether a token is what the object itself is called, or its parent. */
-  selfAt(at: number): 'self' | 'super' | undefined
+  selfAt?(at: number): 'self' | 'super' | undefined
   /** What a file exports as a whole, where that is a name: `module.exports = name`. */
-  exportedWhole(): number | undefined
+  exportedWhole?(): number | undefined
   /** Where the exports of a file are renamed: the token that goes out as `name`. */
-  exportedAs(name: string): number | undefined
+  exportedAs?(name: string): number | undefined
 }
 
 /** The bindings of each name of a file, found once. */

@@ -85,10 +85,6 @@ export class PythonNames implements NamesInFile {
     return ['from', 'import'].includes(this.#view.word(this.#statement(at)))
   }
 
-  callsBare(): boolean {
-    return false
-  }
-
   #inImport(at: number, first: number): Place {
     const view = this.#view
     const name = view.word(at)
@@ -302,10 +298,6 @@ export class PythonNames implements NamesInFile {
     return { kind: 'call', at: open - 1 }
   }
 
-  parameterOf(): undefined {
-    return undefined
-  }
-
   resultOf(symbol: number): Hint | undefined {
     const view = this.#view
     const open = view.tokenOf(symbol) + 1
@@ -335,13 +327,5 @@ export class PythonNames implements NamesInFile {
     const word = view.word(at)
     if (view.kind(at - 1) === C.dot) return undefined
     return word === 'self' || word === 'cls' ? 'self' : word === 'super' ? 'super' : undefined
-  }
-
-  exportedWhole(): undefined {
-    return undefined
-  }
-
-  exportedAs(): undefined {
-    return undefined
   }
 }

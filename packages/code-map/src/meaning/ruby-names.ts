@@ -145,14 +145,6 @@ export class RubyNames implements NamesInFile {
     return name <= at && this.#isMade(name) ? { kind: 'type', at: name - 2 } : undefined
   }
 
-  resultOf(): undefined {
-    return undefined
-  }
-
-  parameterOf(): undefined {
-    return undefined
-  }
-
   /** The class behind `<`, and what is mixed in. */
   basesOf(symbol: number): readonly number[] {
     const view = this.#view
@@ -190,10 +182,6 @@ export class RubyNames implements NamesInFile {
     return at
   }
 
-  isImport(): boolean {
-    return false
-  }
-
   callsBare(at: number): boolean {
     const view = this.#view
     if (view.kind(at) !== T.name || /^[A-Z]/.test(view.word(at))) return false
@@ -202,13 +190,5 @@ export class RubyNames implements NamesInFile {
 
   selfAt(at: number): 'self' | undefined {
     return this.#view.word(at) === 'self' && !this.#view.isDot(at - 1) ? 'self' : undefined
-  }
-
-  exportedWhole(): undefined {
-    return undefined
-  }
-
-  exportedAs(): undefined {
-    return undefined
   }
 }

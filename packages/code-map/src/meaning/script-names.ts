@@ -102,10 +102,6 @@ export class ScriptNames implements NamesInFile {
     return specifier === undefined ? this.#requiredAt(at) !== undefined : specifier.statement !== 'export'
   }
 
-  callsBare(): boolean {
-    return false
-  }
-
   /** `require('x').name` */
   #requiredMember(at: number): Place | undefined {
     const view = this.#view

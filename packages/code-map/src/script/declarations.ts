@@ -198,8 +198,7 @@ export abstract class DeclarationReader extends MemberReader {
     const body = (): void => {
       const isTyped = this.accept(C.colon)
       if (isTyped) this.type()
-      const isFunction = this.kind === C.equals && this.isFunctionAt(this.at + 1)
-      this.builder.endSignature(symbol, isFunction ? this.headEnd(this.at + 1) : this.at)
+      this.builder.endSignature(symbol, symbolKind === 'function' ? this.headEnd(this.at + 1) : this.at)
       const initialize = (): void => this.#initializer([{ imported: required?.member ?? '*', local }])
       // The keys of a typed object are declared by its type.
       if (isTyped || symbol === -1) initialize()

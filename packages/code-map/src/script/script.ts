@@ -137,8 +137,9 @@ class ScriptReader extends DeclarationReader {
       this.#asMember(owner, () => this.expressions())
       return true
     }
-    if (!isExported && !this.isFunctionAt(equals + 1)) return false
-    this.#assigned({ last, value: equals + 1, isExported, owner })
+    const isFunction = this.isFunctionAt(equals + 1)
+    if (!isExported && !isFunction) return false
+    this.#assigned({ last, value: equals + 1, isFunction, isExported, owner })
     return true
   }
 
@@ -146,12 +147,12 @@ class ScriptReader extends DeclarationReader {
     /** The token of the name. */
     readonly last: number
     readonly value: number
+    readonly isFunction: boolean
     readonly isExported: boolean
     readonly owner: number
   }): void {
-    const { last, value, isExported, owner } = assigned
+    const { last, value, isFunction, isExported, owner } = assigned
     const { at, builder, tokens } = this
-    const isFunction = this.isFunctionAt(value)
     if (isExported && this.kindAt(value) === T.name && !isFunction) this.#exported.add(tokens.id[value] as number)
     const kind = isFunction ? this.#kindOfFunction(last) : this.wordAt(value) === K.class ? 'class' : 'constant'
     const symbol = this.#asMember(owner, () => builder.add({ kind, nameToken: last, firstToken: at, isExported }))
