@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { programName } from '../run/program-name.ts'
 import { ProcessMemory } from '../memory/process-memory.ts'
-import { listChildren, listTasks, readCommand, readProc, readStat } from '../run/proc.ts'
+import { listChildren, listTasks, readCommand, readProc, readStat, readTaskState } from '../run/proc.ts'
 import { listTcpSockets } from './sockets.ts'
 
 /** What the kernel says of a process: the only view of one that does not answer. */
@@ -43,13 +43,11 @@ export function describeBlocked(pid: number): BlockedProcess | undefined {
 }
 
 function describeThread(pid: number, task: number): BlockedThread {
-  const text = readProc(pid, `task/${task}/stat`) ?? ''
-  const state = text.slice(text.lastIndexOf(')') + 2).charAt(0)
   const call = describeCall(pid, task)
   return {
     id: task,
     name: (readProc(pid, `task/${task}/comm`) ?? '').trim(),
-    state: state === '' ? '?' : state,
+    state: readTaskState(pid, task),
     waitsIn: (readProc(pid, `task/${task}/wchan`) ?? '').replace(/^0$/, ''),
     ...(call === undefined ? {} : { call }),
   }

@@ -10,7 +10,7 @@ import type { FrameTable } from '../model/frame-table.ts'
 import type { ThreadProfile } from '../model/trace.ts'
 import { readOutside } from '../read/outside-profiles.ts'
 import { samplerArguments, type OutsideProfile } from '../run/outside-samplers.ts'
-import { readProc } from '../run/proc.ts'
+import { readProc, readTaskState } from '../run/proc.ts'
 import { monotonicUs } from '../run/process-watch.ts'
 import { PythonSampler, pythonLookMs } from '../python/python-sampler.ts'
 import { PythonStacks, type PythonCall, type PythonStack } from '../python/python-stacks.ts'
@@ -85,12 +85,10 @@ function describeStacks(
       return text === '' ? place : `${place}  ${text}`
     })
   const isWritten = ({ file }: PythonCall): boolean => classifyFile(file, root).kind !== 'runtime'
-  const stateOf = (id: number): string => readTaskState(pid, id)
+  const running = new Set(best.map(({ threadId }) => threadId).filter((id) => readTaskState(pid, id) === 'R'))
   const others = best
     .filter((stack) => stack !== main && stack.calls.length > 0)
-    .toSorted(
-      (a, b) => Number(stateOf(b.threadId) === 'R') - Number(stateOf(a.threadId) === 'R') || a.threadId - b.threadId,
-    )
+    .toSorted((a, b) => Number(running.has(b.threadId)) - Number(running.has(a.threadId)) || a.threadId - b.threadId)
     .map((stack) => ({ id: String(stack.threadId), stack: show(withoutStart(stack, isWritten)) }))
   const own = main?.calls.find(isWritten)
   const place = own === undefined ? undefined : `${own.name} ${shownFile(own.file, root)}:${own.line}`
@@ -110,11 +108,6 @@ function withoutStart(stack: PythonStack, isWritten: (call: PythonCall) => boole
 
 function callCount(stacks: readonly { readonly calls: readonly unknown[] }[]): number {
   return stacks.reduce((sum, { calls }) => sum + calls.length, 0)
-}
-
-function readTaskState(pid: number, task: number): string {
-  const text = readProc(pid, `task/${task}/stat`) ?? ''
-  return text.charAt(text.lastIndexOf(')') + 2)
 }
 
 class CodeLines {

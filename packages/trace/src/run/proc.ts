@@ -69,6 +69,13 @@ export function listTasks(pid: number): readonly number[] {
   }
 }
 
+/** The state of one thread; `?` where it has ended. */
+export function readTaskState(pid: number, task: number): string {
+  const text = readProc(pid, `task/${task}/stat`) ?? ''
+  const state = text.charAt(text.lastIndexOf(')') + 2)
+  return state === '' ? '?' : state
+}
+
 /** The environment a process was started with. */
 export function readEnvironment(pid: number): Readonly<Record<string, string>> {
   const entries = (readProc(pid, 'environ') ?? '').split('\0').filter((entry) => entry.includes('='))
