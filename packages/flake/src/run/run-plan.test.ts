@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
 import type { Io } from '@groundcrew/core/cli'
 import type { Adapter } from '../adapters/adapter.ts'
+import { exitCode } from '../adapters/generic.ts'
 import { planOf } from '../model/plan.ts'
 import { haveAllEnded } from './read-records.ts'
 import { runPlan } from './run-plan.ts'
@@ -15,15 +16,7 @@ async function runHanging(records: readonly object[], timeoutMs: number) {
   )}); setInterval(() => {}, 1000)`
   const adapter: Adapter = {
     runner: 'hanging',
-    steering: {
-      selects: false,
-      order: 'none',
-      repeats: false,
-      isPython: false,
-      stretchesTime: false,
-      sharesProcess: false,
-      passes: 'none',
-    },
+    steering: exitCode.steering,
     steps: async () => await Promise.resolve([{ command: [process.execPath, '-e', script] }]),
   }
   const command = ['hanging']
