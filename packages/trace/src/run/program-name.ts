@@ -4,6 +4,8 @@ import { formatCommand } from '@groundcrew/core/process'
 /** A short name for a process: the program, and the script where the program is an interpreter. */
 export function programName(command: readonly string[]): string {
   const [program = '(short-lived)', ...args] = command
+  // A process may write a title in the place of its command, as npm does: `npm exec vitest run test/a.test.ts`.
+  if (args.every((arg) => arg === '') && /^[^/ ]+ /.test(program)) return program.trimEnd()
   const base = path.basename(program)
   if (!/^(?:node|nodejs|python[\d.]*|sh|bash|dash|npm|npx|pnpm)$/.test(base)) return base
   if (base.startsWith('node') && args.includes('--test')) return `${base} --test`
@@ -25,6 +27,6 @@ function scriptIndex(args: readonly string[]): number {
 }
 
 function shortPath(file: string): string {
-  const parts = file.split('/node_modules/')
+  const parts = path.normalize(file).split('/node_modules/')
   return parts.length > 1 ? (parts.at(-1) ?? file) : path.basename(file)
 }

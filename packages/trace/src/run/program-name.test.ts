@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { programName } from './program-name.ts'
+
+test.each([
+  [['/usr/bin/node', '--import', 'tsx', '/a/b/run.mts', 'x'], 'node run.mts'],
+  [['node', '/a/node_modules/vitest/vitest.mjs', 'run'], 'node vitest/vitest.mjs'],
+  [['node', '/a/node_modules/.bin/../vitest/vitest.mjs'], 'node vitest/vitest.mjs'],
+  [['npm exec vitest run test/a.test.ts', '', ''], 'npm exec vitest run test/a.test.ts'],
+  [['/my programs/tool'], 'tool'],
+  [[], '(short-lived)'],
+])('the name of %j is %s', (command, name) => {
+  expect(programName(command)).toBe(name)
+})
