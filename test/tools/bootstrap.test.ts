@@ -118,7 +118,7 @@ test('every directory with packages of its own, below the root too', async () =>
   ])
 })
 
-test('a run that was killed goes on where it was', async () => {
+test('a run that was killed leaves nothing running, and goes on where it was, although the packages are all there', async () => {
   await using rig = await Rig.create({
     files: {
       'a/package.json': manifest,
@@ -129,7 +129,7 @@ test('a run that was killed goes on where it was', async () => {
     git: 'commit',
   })
   const hangs = `case "$(pwd)" in */z) test -e "$HOME/go" || { echo "$$" > "$HOME/hangs"; exec sleep 600; };; esac`
-  const PATH = await makePath(rig, { npm: `${hangs}\n${npm}` })
+  const PATH = await makePath(rig, { npm: `${npm}\n${hangs}` })
   const home = path.dirname(rig.directory)
   const killed = execa(path.join(binDirectory, 'bootstrap'), ['--no-verify'], {
     cwd: rig.directory,
@@ -141,14 +141,23 @@ test('a run that was killed goes on where it was', async () => {
   await expect.poll(() => existsSync(path.join(home, 'hangs')), { timeout: 30_000 }).toBe(true)
   killed.kill('SIGKILL')
   await killed
+  const hanging = Number(await readFile(path.join(home, 'hangs'), 'utf8'))
+  await expect.poll(() => isAlive(hanging), { timeout: 30_000 }).toBe(false)
   await writeFile(path.join(home, 'go'), '')
   const { actions, upToDate } = await run(rig, PATH)
   expect({ ids: actions.map(({ id, state }) => [id, state]), upToDate }).toEqual({
     ids: [['dependencies:npm:z', 'done']],
     upToDate: ['dependencies:npm:a'],
   })
-  process.kill(Number(await readFile(path.join(home, 'hangs'), 'utf8')), 'SIGKILL')
 })
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 test('two at once: the second is refused', async () => {
   await using rig = await Rig.create({ files: project, git: 'commit' })

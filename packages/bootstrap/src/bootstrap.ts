@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { note, ToolError, type Io } from '@groundcrew/core/cli'
-import { takeFileLock } from '@groundcrew/core/process'
+import { startGuard, takeFileLock } from '@groundcrew/core/process'
 import type { Action, Part } from './action.ts'
 import { activate } from './activate.ts'
 import { openCheckout, type Checkout } from './checkout.ts'
@@ -46,7 +46,7 @@ export async function bootstrap(io: Io, options: BootstrapOptions): Promise<Boot
     const journal = await Journal.open(checkout.root, checkout.stateDirectory)
     const plan = await planBootstrap({ checkout, journal, ...options })
     const base = reportPlan('run', { checkout, plan, options, durationMs: 0 })
-    const { reports, env } = await runAll(io, { checkout, journal, options, plan })
+    const { reports, env } = await runGuarded(io, { checkout, journal, options, plan })
     const isWorthVerifying = options.isVerified && reports.some(({ state }) => state === 'done')
     const verification = isWorthVerifying ? await verify({ root: checkout.root, env }) : undefined
     return {
@@ -94,16 +94,27 @@ interface Run {
   readonly plan: Plan
 }
 
-async function runAll(
-  io: Io,
-  { checkout, journal, options, plan }: Run,
-): Promise<{ readonly reports: readonly ActionReport[]; readonly env: Io['env'] }> {
+/** Not even a SIGKILL leaves an install behind, which the next run would meet. */
+async function runGuarded(io: Io, run: Run): Promise<Ran> {
+  if (run.plan.todo.length === 0) return { reports: [], env: io.env }
+  const guard = startGuard()
+  try {
+    return await runAll(io, run)
+  } finally {
+    guard.stop()
+  }
+}
+
+interface Ran {
+  readonly reports: readonly ActionReport[]
+  readonly env: Io['env']
+}
+
+async function runAll(io: Io, { checkout, journal, options, plan }: Run): Promise<Ran> {
   const { root, stateDirectory } = checkout
   const reports: ActionReport[] = []
   let { env } = io
-  if (plan.todo.length > 0) {
-    for (const action of plan.installed) env = await activateAll(action, { root, env })
-  }
+  for (const action of plan.installed) env = await activateAll(action, { root, env })
   for (const action of plan.todo) {
     const blocker = reports.find(({ part, state }) => state !== 'done' && isNeeded(part, action.part))
     if (blocker !== undefined) {
@@ -115,6 +126,7 @@ async function runAll(
       continue
     }
     note(io, `bootstrap: ${action.id}: ${reportOf(action).command}`)
+    await journal.begin(action)
     const surroundings = {
       root,
       env,

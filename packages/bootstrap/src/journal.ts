@@ -5,16 +5,16 @@ import type { Action } from './action.ts'
 interface Entry {
   readonly id: string
   readonly key: string
-  /** The witnesses as they were when the action had ended. */
-  readonly marks: Readonly<Record<string, string>>
+  /** The witnesses as they were when the action had ended; undefined where it has only begun. */
+  readonly marks?: Readonly<Record<string, string>>
 }
 
 /** So many lines are kept; beyond them the journal is written anew with the last entry of each action. */
 const linesMax = 500
 
 /**
- * What has been done in a work tree, one line for each action that ended well. A line is appended after its action has ended, so a
- * run that is killed goes on with the action at which it was killed; half a line counts as none.
+ * What has been done in a work tree: one line when an action begins, and one when it has ended well. So a run that is killed goes on with the
+ * action at which it was killed, whatever that left behind; half a line counts as none.
  */
 export class Journal {
   readonly #root: string
@@ -41,14 +41,27 @@ export class Journal {
   /** The action was done with the same inputs, and what it left is as it left it. */
   async isDone({ id, key, witnesses }: Action): Promise<boolean> {
     const entry = this.#entries.get(id)
-    if (entry?.key !== key) return false
+    if (entry?.key !== key || entry.marks === undefined) return false
     const marks = await this.#markAll(witnesses)
-    return witnesses.every((witness) => marks[witness] !== 'absent' && marks[witness] === entry.marks[witness])
+    return witnesses.every((witness) => marks[witness] !== 'absent' && marks[witness] === entry.marks?.[witness])
+  }
+
+  /** The action began, and no run has brought it to a good end since. */
+  isBegun({ id }: Action): boolean {
+    const entry = this.#entries.get(id)
+    return entry !== undefined && entry.marks === undefined
+  }
+
+  async begin({ id, key }: Action): Promise<void> {
+    await this.#append({ id, key })
   }
 
   async record({ id, key, witnesses }: Action): Promise<void> {
-    const entry: Entry = { id, key, marks: await this.#markAll(witnesses) }
-    this.#entries.set(id, entry)
+    await this.#append({ id, key, marks: await this.#markAll(witnesses) })
+  }
+
+  async #append(entry: Entry): Promise<void> {
+    this.#entries.set(entry.id, entry)
     await mkdir(path.dirname(this.#file), { recursive: true })
     // The newline in front keeps a line that was cut by a kill from swallowing this one.
     await appendFile(this.#file, `\n${JSON.stringify(entry)}\n`)
@@ -85,6 +98,7 @@ function parseEntry(line: string): Entry | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const { id, key, marks } = value as Record<string, unknown>
-  if (typeof id !== 'string' || typeof key !== 'string' || typeof marks !== 'object' || marks === null) return undefined
-  return { id, key, marks: marks as Record<string, string> }
+  if (typeof id !== 'string' || typeof key !== 'string') return undefined
+  if (marks === undefined) return { id, key }
+  return typeof marks === 'object' && marks !== null ? { id, key, marks: marks as Record<string, string> } : undefined
 }

@@ -162,6 +162,8 @@ async function withoutDone(
   if (lookedAt.has(action.part)) return action
   if (await journal.isDone(action)) return undefined
   if (action.part !== 'dependencies') return action
+  // The packages may all be there, and their install scripts have not run.
+  if (journal.isBegun(action)) return { ...action, reason: 'an earlier run did not bring it to its end' }
   const id = action.id.replace(/^dependencies:/, 'install.')
   const check = (await doctor())?.find((candidate) => candidate.id === id)
   if (check === undefined) return action

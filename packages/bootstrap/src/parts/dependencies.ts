@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { findProgram, type Command } from '@groundcrew/core/process'
-import { npxCommand, packagesOf, type PackageManager } from '@groundcrew/core/workspace'
+import { bringingCommand, packagesOf, type PackageManager } from '@groundcrew/core/workspace'
 import type { Action, Call, Planned, Remark, Step } from '../action.ts'
 import { hashOfFiles } from '../checkout.ts'
 import { cacheFirst, cacheOnly } from './cache-flags.ts'
@@ -130,14 +130,14 @@ async function startCommand(manager: PackageManager, { env, root, isOffline }: P
   if ((await findProgram(program, { env, cwd: path.join(root, manager.directory) })) !== undefined)
     return [program, ...args]
   const isNpmFamily = manager.ecosystem === 'npm' && program !== 'npm'
-  if (!isNpmFamily || isOffline) return [program, ...args]
-  const npx = npxCommand(manager)
+  if (!isNpmFamily || (isOffline && manager.release === undefined)) return [program, ...args]
+  const brought = bringingCommand(manager)
   const isThere = async (name: string): Promise<boolean> => (await findProgram(name, { env, cwd: root })) !== undefined
   // The corepack of Node 20 refuses new releases, of whose signatures it does not know the key (nodejs/corepack#612).
-  if (npx !== undefined && (await isThere('npx'))) return [...npx, ...args]
+  if (brought?.[0] !== undefined && (await isThere(brought[0]))) return [...brought, ...args]
   const isCorepacks = program !== 'bun' && manager.version !== undefined && (await isThere('corepack'))
   if (isCorepacks) return ['corepack', program, ...args]
-  return npx === undefined ? [program, ...args] : [...npx, ...args]
+  return [...(brought ?? [program]), ...args]
 }
 
 /**

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runGit } from '@groundcrew/core/repo'
@@ -40,8 +41,8 @@ async function planTarget(
   const id = `environment:${target}`
   const existing = await readFile(path.join(context.root, target), 'utf8').catch(() => undefined)
   if (existing !== undefined)
-    return { ...nothingPlanned, needs: askFor(unsetSecrets(existing, variables, context), id) }
-  const needs = askFor(unsetSecrets('', variables, context), id)
+    return { ...nothingPlanned, needs: askFor(unsetSecrets(existing, variables, context), id, context) }
+  const needs = askFor(unsetSecrets('', variables, context), id, context)
   if (!(await isIgnored(target, context))) {
     const message = `${target} is not ignored by git, so ${sample} is not copied to it: a secret in it would be committed`
     return { actions: [], needs: [...needs, { id, message, evidence: [first.evidence] }], remarks: [] }
@@ -87,12 +88,12 @@ function isSet({ env }: PlanContext, name: string): boolean {
   return (env[name] ?? '') !== ''
 }
 
-function askFor(secrets: readonly EnvironmentVariable[], id: string): readonly Need[] {
-  return secrets.map(({ name, target, evidence }) => ({
-    id,
-    message: `ask the user for ${name}, and put it into ${target}`,
-    evidence: [evidence],
-  }))
+function askFor(secrets: readonly EnvironmentVariable[], id: string, { root }: PlanContext): readonly Need[] {
+  return secrets.map(({ name, target, evidence }) => {
+    const isLaravels = name === 'APP_KEY' && existsSync(path.join(root, path.dirname(target), 'artisan'))
+    const maker = isLaravels ? ' (or whether php artisan key:generate may make a new one)' : ''
+    return { id, message: `ask the user for ${name}${maker}, and put it into ${target}`, evidence: [evidence] }
+  })
 }
 
 /** Outside a repository nothing is committed. */

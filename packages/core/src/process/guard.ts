@@ -26,6 +26,8 @@ export function startGuard(): Guard {
   const shell = spawn('/bin/sh', ['-c', script, 'sh', String(process.pid)], {
     detached: true,
     cwd: '/',
+    // It calls grep and sed, which the PATH of the repository's commands need not have.
+    env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/bin:/bin` },
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   shell.on('error', () => undefined)

@@ -1,7 +1,7 @@
 export { resolveCommands } from './commands/resolve-commands.ts'
 export { narrowTests } from './commands/narrow-tests.ts'
 export { findPointers } from './facts/large-files.ts'
-export { npxCommand } from './managers/npx-command.ts'
+export { bringingCommand } from './managers/bringing-command.ts'
 export { packagesOf } from './managers/packages-of.ts'
 export { lineWritesFiles } from './commands/script-traits.ts'
 export { simpleCommands, type SimpleCommand } from './commands/simple-command.ts'

@@ -38,7 +38,7 @@ export interface Language {
 /**
  * - `root`: declares a workspace (npm workspaces, Cargo workspace, go.work, uv workspace, maven modules, …)
  * - `member`: belongs to the workspace of `workspaceRoot`
- * - `standalone`: no workspace above it
+ * - `standalone`: no workspace above it, or below an npm workspace that does not list it with a lockfile of its own
  * - `detached`: below a workspace that does not list it, or in a folder of examples; it gets no commands
  */
 export type Membership = 'root' | 'member' | 'standalone' | 'detached'
@@ -102,6 +102,8 @@ export interface PackageManager {
   /** As pinned (`packageManager`, `devEngines`), without the hash. */
   readonly version?: string
   readonly lockfile?: string
+  /** The program itself where the repository carries it (`yarnPath`), relative to `directory`. */
+  readonly release?: string
   readonly directory: string
   /** The line that decided: the field, the lockfile, or the manifest when it is the default of the ecosystem. */
   readonly evidence: Evidence

@@ -1,5 +1,5 @@
 import { findProgram, formatCommand } from '@groundcrew/core/process'
-import { npxCommand, type PackageManager } from '@groundcrew/core/workspace'
+import { bringingCommand, type PackageManager } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
 
 /** `cd` first where the command belongs into a directory below the root. */
@@ -8,8 +8,8 @@ export function inDirectory(directory: string, line: string): string {
 }
 
 /**
- * The command line that installs with this manager. Where npm has the manager itself as a package and it is not on PATH, npx brings
- * the pinned version for this one run.
+ * The command line that installs with this manager. Where the manager is not on PATH, the release that the
+ * repository carries is run, or npx brings the pinned version for this one run.
  */
 export async function installFix(
   manager: PackageManager,
@@ -18,7 +18,7 @@ export async function installFix(
 ): Promise<string> {
   const [program, ...args] = isFrozen ? manager.installCommand : unfrozen(manager)
   const isThere = (await findProgram(program, { env, cwd: root })) !== undefined
-  const prefix = isThere ? [program] : (npxCommand(manager) ?? [program])
+  const prefix = isThere ? [program] : (bringingCommand(manager) ?? [program])
   return inDirectory(manager.directory, formatCommand([...prefix, ...args]))
 }
 
@@ -29,7 +29,7 @@ function unfrozen({ name, installCommand }: PackageManager): readonly [string, .
       return ['npm', 'install']
     case 'pnpm':
       // In CI the lockfile is frozen unless this is said.
-      return ['pnpm', 'install', '--no-frozen-lockfile']
+      return ['pnpm', ...installCommand.slice(1).filter((word) => word !== '--frozen-lockfile'), '--no-frozen-lockfile']
     case 'yarn':
     case 'bun':
       return [name, 'install']

@@ -1,18 +1,27 @@
-import { hasTasks, runTool, type HookPlace } from './place.ts'
+import { Socket } from 'node:net'
+import { text as readText } from 'node:stream/consumers'
+import { earlyDoctor } from '../early-doctor.ts'
 import type { Saying } from './answer.ts'
 import { rememberStart } from './green.ts'
+import { hasTasks, runTool, type HookPlace } from './place.ts'
 
 const timeoutMs = 5000
 
 /** What is wrong with the environment, and what the task database has for this agent; silent when there is neither. */
 export async function sayAtStart(place: HookPlace): Promise<Saying> {
-  const [environment, tasks] = await Promise.all([
-    runTool(place, ['doctor', '--brief'], { timeoutMs }),
-    primeTasks(place),
-    rememberStart(place),
-  ])
-  const text = [environment.stdout.trim(), tasks].filter((part) => part !== '').join('\n')
+  const [environment, tasks] = await Promise.all([askDoctor(place), primeTasks(place), rememberStart(place)])
+  const text = [environment.trim(), tasks].filter((part) => part !== '').join('\n')
   return text === '' ? { kind: 'silent' } : { kind: 'context', text }
+}
+
+/** From the doctor that the entry script started, where it was about this work tree. */
+async function askDoctor(place: HookPlace): Promise<string> {
+  if (place.env[earlyDoctor.variable] !== place.root)
+    return (await runTool(place, ['doctor', '--brief'], { timeoutMs })).stdout
+  const early = new Socket({ fd: earlyDoctor.descriptor, readable: true, writable: false })
+  // What has not come by then is not waited for: the end of the text.
+  early.setTimeout(timeoutMs, () => early.push(null))
+  return readText(early)
 }
 
 interface Prime {

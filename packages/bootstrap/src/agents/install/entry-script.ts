@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { hostNames, startFields, type HostName, type Moment } from '../hosts.ts'
+import { earlyDoctor } from '../early-doctor.ts'
 import { bytesOf, absent, type FileEdit } from './file-edit.ts'
 
 /** By this every entry and script of ours is known again. */
@@ -42,7 +43,10 @@ export function entryScriptEdit(stateDirectory: string, launcher: string): FileE
   }
 }
 
-/** The launcher may move (another version of Node, another installation): then the repository's own is taken. */
+/**
+ * The launcher may move (another version of Node, another installation): then the repository's own is taken. When a session starts doctor looks
+ * beside the hook's own start, which finds its words at a descriptor.
+ */
 function entryScript(launcher: string): string {
   return `#!/bin/sh
 # The entry behind every groundcrew hook of this clone: written by \`bootstrap agents\`, removed by \`bootstrap agents uninstall\`.
@@ -50,7 +54,13 @@ node=${quote(process.execPath)}
 [ -x "$node" ] || node=node
 root=$(git rev-parse --show-toplevel 2>/dev/null)
 for tool in ${quote(launcher)} "$root/node_modules/groundcrew/bin/bootstrap"; do
-  [ -f "$tool" ] && exec "$node" "$tool" hook "$@"
+  [ -f "$tool" ] || continue
+  [ "$2" = session-start ] || exec "$node" "$tool" hook "$@"
+  {
+    "$node" "\${tool%/*}/doctor" --brief </dev/null 2>/dev/null 3<&- |
+      ${earlyDoctor.variable}="$root" "$node" "$tool" hook "$@" ${earlyDoctor.descriptor}<&0 0<&3 3<&-
+    exit
+  } 3<&0
 done
 message='groundcrew is not where it was: install it, then bootstrap agents'
 case "\${CI:-}" in

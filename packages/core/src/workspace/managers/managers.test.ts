@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { bringingCommand } from './bringing-command.ts'
 import { at, json, problemLines, readTree, type TreeFiles } from '../test-tree.ts'
 
 /** `directory name version lockfile evidence: install command` */
@@ -40,6 +41,41 @@ describe('npm', () => {
     expect(await install({ 'package.json': json({ packageManager: 'yarn@4.1.0' }), 'yarn.lock': '' })).toBe(
       'yarn install --immutable',
     )
+  })
+
+  test('pnpm is told not to look at a workspace that does not list the package', async () => {
+    expect(
+      await managers({
+        'package.json': manifest,
+        'pnpm-workspace.yaml': 'packages: [a]\n',
+        'a/package.json': json({ name: 'a' }),
+        'tool/package.json': json({ name: 'tool' }),
+        'tool/pnpm-lock.yaml': '',
+      }),
+    ).toEqual([
+      '. pnpm - - pnpm-workspace.yaml:1: pnpm install',
+      'tool pnpm - tool/pnpm-lock.yaml tool/pnpm-lock.yaml:1: pnpm install --ignore-workspace --frozen-lockfile',
+    ])
+  })
+
+  test('the release of yarn that the repository carries runs where yarn is not on PATH', async () => {
+    const carried = {
+      'a/.yarn/releases/yarn-4.1.0.cjs': '',
+      'a/.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.1.0.cjs\n',
+    }
+    const missing = { 'b/.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.1.0.cjs\n' }
+    const { packageManagers } = await readTree({
+      ...carried,
+      ...missing,
+      'a/package.json': manifest,
+      'a/yarn.lock': '',
+      'b/package.json': manifest,
+      'b/yarn.lock': '',
+    })
+    expect(packageManagers.map((manager) => bringingCommand(manager)?.join(' '))).toEqual([
+      'node .yarn/releases/yarn-4.1.0.cjs',
+      'npx -y yarn',
+    ])
   })
 
   test('packageManager decides, and its version is told without the hash', async () => {

@@ -20,6 +20,13 @@ interface ManagerFile {
   readonly manager: NpmManagerName
 }
 
+/** Those that lie in the directory, pnpm's first. */
+export function npmLockfilesIn(sources: Sources, directory: string): readonly ManagerFile[] {
+  return lockfiles
+    .map(([file, manager]) => ({ path: joinPath(directory, file), manager }))
+    .filter(({ path }) => sources.index.has(path) && sources.isOnDisk(path))
+}
+
 /** The manager that a field of the manifest names. */
 interface DeclaredManager {
   readonly name: NpmManagerName
@@ -42,24 +49,25 @@ async function readManager(
   managers: ReadonlyMap<string, PackageManager>,
 ): Promise<PackageManager> {
   const { directory } = owner
-  const found = lockfiles
-    .map(([file, manager]) => ({ path: joinPath(directory, file), manager }))
-    .filter(({ path }) => sources.index.has(path) && sources.isOnDisk(path))
+  const found = npmLockfilesIn(sources, directory)
   const declared = await declaredManager(sources, joinPath(directory, 'package.json'))
   const { name, evidence } = declared ??
     choiceOf(found[0]) ??
     choiceOf(settingsOf(sources, directory)) ??
     inherited(directory, managers) ?? { name: 'npm', evidence: owner.manifest }
   const lockfile = found.find(({ manager }) => manager === name)?.path
+  const release = name === 'yarn' ? await carriedYarn(sources, directory) : undefined
   reportConflicts(sources, { name, declared, found })
   return {
     ecosystem: 'npm',
     name,
     ...(declared?.version === undefined ? {} : { version: declared.version }),
     ...(lockfile === undefined ? {} : { lockfile }),
+    ...(release === undefined ? {} : { release }),
     directory,
     evidence,
     installCommand: installCommand(name, {
+      isBelowPnpmWorkspace: isBelowPnpmWorkspace(sources, directory),
       isLocked: lockfile !== undefined,
       isYarnClassic: name === 'yarn' && isYarnClassic(sources, directory, declared?.version),
     }),
@@ -111,6 +119,14 @@ function settingsOf(sources: Sources, directory: string): ManagerFile | undefine
   return bun === undefined ? undefined : { path: bun, manager: 'bun' }
 }
 
+/** Every yarn hands over to the release that `yarnPath` names. */
+async function carriedYarn(sources: Sources, directory: string): Promise<string | undefined> {
+  const settings = joinPath(directory, '.yarnrc.yml')
+  if (!sources.index.has(settings)) return undefined
+  const release = textOf(entryAt(await sources.yaml(settings), 'yarnPath')?.value)
+  return release !== undefined && sources.isOnDisk(joinPath(directory, release)) ? release : undefined
+}
+
 interface Choice {
   readonly name: NpmManagerName
   readonly declared: DeclaredManager | undefined
@@ -140,10 +156,22 @@ function isYarnClassic(sources: Sources, directory: string, version: string | un
   return sources.start(joinPath(directory, 'yarn.lock')).includes('yarn lockfile v1')
 }
 
-function installCommand(
-  name: NpmManagerName,
-  { isLocked, isYarnClassic }: { readonly isLocked: boolean; readonly isYarnClassic: boolean },
-): Argv {
+function isBelowPnpmWorkspace(sources: Sources, directory: string): boolean {
+  const isWorkspace = (place: string): boolean => sources.index.has(joinPath(place, 'pnpm-workspace.yaml'))
+  return !isWorkspace(directory) && ancestorsOf(directory).some(isWorkspace)
+}
+
+interface InstallFacts {
+  readonly isLocked: boolean
+  readonly isYarnClassic: boolean
+  readonly isBelowPnpmWorkspace: boolean
+}
+
+function installCommand(name: NpmManagerName, facts: InstallFacts): Argv {
+  const { isLocked, isYarnClassic } = facts
+  // pnpm would install the workspace above, and leave alone what it does not list.
+  if (name === 'pnpm' && facts.isBelowPnpmWorkspace)
+    return ['pnpm', 'install', '--ignore-workspace', ...(isLocked ? ['--frozen-lockfile'] : [])]
   if (!isLocked) return [name, 'install']
   if (name === 'npm') return ['npm', 'ci']
   return [name, 'install', name === 'yarn' && !isYarnClassic ? '--immutable' : '--frozen-lockfile']

@@ -37,6 +37,25 @@ describe('workspaces', () => {
     expect(workspace.problems).toEqual([])
   })
 
+  test('a lockfile of its own makes a package below a workspace stand alone', async () => {
+    const workspace = await readTree({
+      'package.json': json({ name: 'r', workspaces: ['packages/*'] }),
+      ...named('packages/a', 'website', 'examples/b'),
+      'website/yarn.lock': '',
+      'examples/b/package-lock.json': '{}',
+    })
+    expect(memberships(workspace)).toEqual([
+      '. root',
+      'examples/b detached',
+      'packages/a member of .',
+      'website standalone',
+    ])
+    expect(workspace.packageManagers.map(({ directory, name }) => `${directory} ${name}`)).toEqual([
+      '. npm',
+      'website yarn',
+    ])
+  })
+
   test('pnpm does not look at the field of package.json', async () => {
     const workspace = await readTree({
       'package.json': json({ workspaces: ['a'] }),

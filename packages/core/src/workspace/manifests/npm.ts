@@ -3,6 +3,7 @@ import { entriesOf, entryAt, shapeOf, stringOf, type TableNode } from '../source
 import { ancestorsOf, parentOf } from '../source/paths.ts'
 import { isExamplePlace, isFixturePlace } from '../source/places.ts'
 import type { Sources } from '../source/sources.ts'
+import { npmLockfilesIn } from '../managers/npm-manager.ts'
 import { readNpmWorkspaces, workspaceOf, type Catalogs, type NpmWorkspace } from './npm-workspaces.ts'
 
 const MANIFEST = 'package.json'
@@ -43,20 +44,24 @@ async function readPackage(sources: Sources, file: string, surroundings: Surroun
     ...(name === undefined ? {} : { name: name.text }),
     ecosystem: 'npm',
     manifest: { file, line: name?.line ?? 1 },
-    ...membershipOf(directory, surroundings),
+    ...membershipOf(sources, directory, surroundings),
     dependencies: readDependencies({ sources, file, manifest }, (workspace ?? workspaces.get(directory))?.catalogs),
     scripts: readScripts({ sources, file, manifest }),
   }
 }
 
+/** A lockfile of its own says that a package below a workspace is installed by itself: a website, a tool. */
 function membershipOf(
+  sources: Sources,
   directory: string,
   { workspaces, workspace }: Surroundings,
 ): { readonly membership: Membership; readonly workspaceRoot?: string } {
   if (workspaces.has(directory)) return { membership: 'root' }
   if (workspace !== undefined) return { membership: 'member', workspaceRoot: workspace.directory }
+  if (isExamplePlace(directory)) return { membership: 'detached' }
   const isBelowWorkspace = ancestorsOf(directory).some((ancestor) => workspaces.has(ancestor))
-  return { membership: isBelowWorkspace || isExamplePlace(directory) ? 'detached' : 'standalone' }
+  const isOnItsOwn = !isBelowWorkspace || npmLockfilesIn(sources, directory).length > 0
+  return { membership: isOnItsOwn ? 'standalone' : 'detached' }
 }
 
 /** `{"type": "commonjs"}` in a folder tells Node how to load it, and makes no package of it. */
