@@ -4,7 +4,7 @@
  * removed. A peer is given a find when what it prints names the fault at all. Then what a static doctor and a silent hook take beside an empty Node.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -380,7 +380,27 @@ function askStop({ repository, env }) {
   return bootstrap(['hook', 'claude', 'stop']).includes('"block"') ? ['hook.stop'] : []
 }
 
+/**
+ * A clone of this repository with hooks, whose packages are those that are installed here.
+ * @returns {string} its directory
+ */
+function cloneWithHooks() {
+  const clone = path.join(scratch, 'clone')
+  execFileSync('git', ['clone', '--quiet', '--shared', root, clone])
+  for (const directory of [
+    '.',
+    'bench',
+    ...readdirSync(path.join(root, 'packages')).map((name) => `packages/${name}`),
+  ]) {
+    const modules = path.join(root, directory, 'node_modules')
+    if (existsSync(modules)) symlinkSync(modules, path.join(clone, directory, 'node_modules'))
+  }
+  execFileSync(process.execPath, [path.join(root, 'bin/bootstrap'), 'agents', '--host', 'claude'], { cwd: clone })
+  return clone
+}
+
 function measure() {
+  const clone = cloneWithHooks()
   const exitCodes = [0, 1, 3]
   const input = [
     'sh',
@@ -398,6 +418,11 @@ function measure() {
       },
       { name: 'doctor, all', argv: [process.execPath, doctor], cwd: root, exitCodes },
       { name: 'a silent hook', argv: input, cwd: root },
+      {
+        name: 'a silent session start',
+        argv: ['sh', '-c', `echo '{}' | .git/groundcrew/agent-hook claude session-start`],
+        cwd: clone,
+      },
       {
         name: 'bootstrap, nothing to do',
         argv: [process.execPath, path.join(root, 'bin/bootstrap'), '--plan', '--skip', 'runtime'],

@@ -221,6 +221,20 @@ describe('a hook', () => {
     })
   })
 
+  test('session start: doctor is about the work tree that the host names, and is silent when all is well', async () => {
+    const needy = JSON.stringify({ name: 'a', dependencies: { 'left-pad': '1.3.0' } })
+    await using sound = await Rig.create({ git: 'commit' })
+    await using broken = await Rig.create({ files: { 'package.json': needy }, git: 'commit' })
+    for (const rig of [sound, broken]) await rig.run('bootstrap', ['agents', '--host', 'claude'])
+    const told = {
+      hookSpecificOutput: { additionalContext: expect.stringContaining('install.npm: nothing is installed') },
+    }
+    expect(JSON.parse((await runClaude(broken, 'SessionStart', {})).stdout)).toMatchObject(told)
+    expect((await runClaude(sound, 'SessionStart', {})).stdout).toBe('')
+    expect(JSON.parse((await runClaude(sound, 'SessionStart', { cwd: broken.directory })).stdout)).toMatchObject(told)
+    expect((await runClaude(broken, 'SessionStart', { cwd: sound.directory })).stdout).toBe('')
+  })
+
   test('a tool that is gone: one message, and in CI a refusal', async () => {
     await using rig = await Rig.create({ git: 'commit' })
     await rig.run('bootstrap', ['agents', '--host', 'claude'])
