@@ -330,6 +330,18 @@ describe("yarn's plug and play", () => {
     })
   })
 
+  test('the settings above count', async () => {
+    const world = await create({
+      'package.json': { private: true, workspaces: ['packages/*'] },
+      '.yarnrc.yml': 'nodeLinker: node-modules\n',
+      'site/package.json': files['package.json'],
+      'site/yarn.lock': files['yarn.lock'],
+    })
+    expect(await world.check('install.npm:site')).toMatchObject({
+      message: 'nothing is installed: 1 package asked for, there is no node_modules',
+    })
+  })
+
   test('the loader lists what can be loaded', async () => {
     const world = await create({ ...files, '.pnp.cjs': `const state = '{"x": [\\\n  ["lodash", [\\\n  ]]';\n` })
     rmSync(`${world.root}/package-lock.json`)

@@ -6,20 +6,23 @@ import { fail, ok, warn } from '../finding.ts'
 import { installFix } from '../install/install-fix.ts'
 import { joinSome } from '../install/join-some.ts'
 import type { Finding } from '../report.ts'
+import { upToRoot } from '../python/interpreter.ts'
 import { readText } from './direct-dependencies.ts'
 import { driftRemark } from './drift-remark.ts'
 import { inspectInstall } from './inspect-install.ts'
 
-/** yarn 2 and later install no node_modules unless `.yarnrc.yml` says so. */
+/** yarn 2 and later install no node_modules unless `.yarnrc.yml` says so, here or above: yarn merges the settings of all. */
 export async function usesPlugAndPlay(
   { name, directory, version, lockfile }: PackageManager,
   { root }: CheckContext,
 ): Promise<boolean> {
   if (name !== 'yarn') return false
-  const settings = await readText(path.join(root, directory, '.yarnrc.yml'))
-  const linker = /^nodeLinker:\s*["']?([\w-]+)/m.exec(settings ?? '')?.[1]
+  const settings = await Promise.all(
+    upToRoot(directory).map(async (place) => readText(path.join(root, place, '.yarnrc.yml'))),
+  )
+  const linker = settings.flatMap((text) => /^nodeLinker:\s*["']?([\w-]+)/m.exec(text ?? '')?.[1] ?? [])[0]
   if (linker !== undefined) return linker === 'pnp'
-  if (settings === undefined && version === undefined) {
+  if (settings[0] === undefined && version === undefined) {
     const lock = lockfile === undefined ? undefined : await readText(path.join(root, lockfile))
     return lock !== undefined && /^__metadata:/m.test(lock)
   }

@@ -71,9 +71,12 @@ describe('npm', () => {
       'a/yarn.lock': '',
       'b/package.json': manifest,
       'b/yarn.lock': '',
+      'a/site/package.json': manifest,
+      'a/site/yarn.lock': '',
     })
     expect(packageManagers.map((manager) => bringingCommand(manager)?.join(' '))).toEqual([
       'node .yarn/releases/yarn-4.1.0.cjs',
+      'node ../.yarn/releases/yarn-4.1.0.cjs',
       'npx -y yarn',
     ])
   })

@@ -1,6 +1,7 @@
+import { posix } from 'node:path'
 import type { Argv, Evidence, Package, PackageManager } from '../types.ts'
 import { entryAt, textOf, type SourceNode } from '../source/node.ts'
-import { ancestorsOf, joinPath } from '../source/paths.ts'
+import { ancestorsOf, joinPath, resolvePath } from '../source/paths.ts'
 import type { Sources } from '../source/sources.ts'
 
 export type NpmManagerName = 'npm' | 'pnpm' | 'yarn' | 'bun'
@@ -119,12 +120,17 @@ function settingsOf(sources: Sources, directory: string): ManagerFile | undefine
   return bun === undefined ? undefined : { path: bun, manager: 'bun' }
 }
 
-/** Every yarn hands over to the release that `yarnPath` names. */
+/** Every yarn hands over to the release that `yarnPath` names, in the directory or the nearest above it. */
 async function carriedYarn(sources: Sources, directory: string): Promise<string | undefined> {
-  const settings = joinPath(directory, '.yarnrc.yml')
-  if (!sources.index.has(settings)) return undefined
-  const release = textOf(entryAt(await sources.yaml(settings), 'yarnPath')?.value)
-  return release !== undefined && sources.isOnDisk(joinPath(directory, release)) ? release : undefined
+  for (const place of ancestorsOf(directory)) {
+    const settings = joinPath(place, '.yarnrc.yml')
+    if (!sources.index.has(settings)) continue
+    const written = textOf(entryAt(await sources.yaml(settings), 'yarnPath')?.value)
+    if (written === undefined) continue
+    const release = resolvePath(place, written)
+    return release !== undefined && sources.isOnDisk(release) ? posix.relative(directory, release) : undefined
+  }
+  return undefined
 }
 
 interface Choice {
