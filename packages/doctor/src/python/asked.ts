@@ -27,8 +27,10 @@ export async function readAskedDistributions(
   context: CheckContext,
 ): Promise<readonly AskedDistribution[]> {
   const files = await requirementsFiles(manager, context.root)
-  const own = new Set(context.workspace.packages.map(({ name }) => name))
-  const dependencies = packagesOf(manager, context.workspace)
+  const served = packagesOf(manager, context.workspace)
+  // poetry, uv and pdm install a package that lies elsewhere in the repository like any other; a requirements file may leave it to PYTHONPATH.
+  const own = new Set((manager.name === 'pip' ? context.workspace.packages : served).map(({ name }) => name))
+  const dependencies = served
     .flatMap((found) => found.dependencies)
     .filter(({ kind, name, evidence }) => {
       const isWanted = kind === 'runtime' || kind === 'dev'

@@ -178,3 +178,21 @@ test('an interpreter that answers something else: unknown', async () => {
     message: `${world.bin}/python3 did not list its packages: exit 0`,
   })
 })
+
+test('a package that lies in the repository is installed by poetry like any other, and left to PYTHONPATH by requirements', async () => {
+  const lib = { 'lib/pyproject.toml': '[project]\nname = "lib"\nversion = "1"\n' }
+  const poetry = await create(
+    {
+      ...lib,
+      'pyproject.toml': '[tool.poetry]\nname = "app"\n[tool.poetry.dependencies]\nlib = { path = "lib" }\n',
+      'poetry.lock': '',
+    },
+    {},
+  )
+  expect(await poetry.check('install.python')).toMatchObject({
+    state: 'fail',
+    message: 'nothing is installed: none of 1 requirement is there (in .venv)',
+  })
+  const pip = await create({ ...lib, 'requirements.txt': 'lib\n', 'app.py': '' }, {})
+  expect(await pip.check('install.python')).toMatchObject({ state: 'ok' })
+})
