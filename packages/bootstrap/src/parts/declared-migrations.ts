@@ -23,7 +23,7 @@ interface Tool {
   readonly dependency: string
   /** The file that declares it, from the package's directory. */
   readonly declaration: RegExp
-  readonly run: (manager: PackageManager) => Command
+  readonly run: (manager: PackageManager, context: PlanContext) => Command | Promise<Command>
   /** Files, from the package's directory, in which the address may stand. */
   readonly settings: RegExp
 }
@@ -37,7 +37,7 @@ const tools: readonly Tool[] = [
     ecosystem: 'python',
     dependency: 'alembic',
     declaration: /^alembic\.ini$/,
-    run: (manager) => pythonCommand(manager, ['-m', 'alembic', 'upgrade', 'head']),
+    run: (manager, context) => pythonCommand(manager, context, ['-m', 'alembic', 'upgrade', 'head']),
     settings: /^alembic\.ini$/,
   },
   {
@@ -45,7 +45,7 @@ const tools: readonly Tool[] = [
     ecosystem: 'python',
     dependency: 'django',
     declaration: /^manage\.py$/,
-    run: (manager) => pythonCommand(manager, ['manage.py', 'migrate', '--noinput']),
+    run: (manager, context) => pythonCommand(manager, context, ['manage.py', 'migrate', '--noinput']),
     settings: /^(?:[\w-]+\/){1,2}settings(?:\/[\w-]+)?\.py$/,
   },
   {
@@ -123,7 +123,7 @@ async function findOne(tool: Tool, manager: PackageManager, { context, files }: 
     const at = (file: string): string => path.posix.join(directory, file)
     return {
       id: `migrations:${tool.name}${directory === '.' ? '' : `:${directory}`}`,
-      call: { kind: 'call', argv: tool.run(manager), cwd: directory },
+      call: { kind: 'call', argv: await tool.run(manager, context), cwd: directory },
       evidence: { file: at(declaration), line: 1 },
       address: await readAddress(context.root, inside.filter((file) => tool.settings.test(file)).map(at)),
       isScript: false,
@@ -149,10 +149,17 @@ function relative(directory: string, file: string): readonly string[] {
   return file.startsWith(`${directory}/`) ? [file.slice(directory.length + 1)] : []
 }
 
-/** In the manager's environment, which the part `dependencies` has made. */
-function pythonCommand({ name, installCommand: [interpreter] }: PackageManager, args: readonly string[]): Command {
+/** In the manager's environment, which the part `dependencies` makes where the Python on PATH has not all that is asked for. */
+async function pythonCommand(
+  { name, directory, installCommand: [interpreter] }: PackageManager,
+  { doctor }: PlanContext,
+  args: readonly string[],
+): Promise<Command> {
   if (name !== 'pip') return [name, 'run', 'python', ...args]
-  return [interpreter.includes('/') ? interpreter : '.venv/bin/python', ...args]
+  if (interpreter.includes('/')) return [interpreter, ...args]
+  const id = directory === '.' ? 'install.python' : `install.python:${directory}`
+  const isThere = (await doctor())?.some((check) => check.id === id && check.state === 'ok') === true
+  return [isThere ? interpreter : '.venv/bin/python', ...args]
 }
 
 /** What is installed, and nothing that would have to be fetched. */

@@ -62,6 +62,17 @@ test.each<readonly [string, World, readonly string[]]>([
     ['do migrations:alembic: .venv/bin/python -m alembic upgrade head'],
   ],
   [
+    'alembic in the Python on PATH, where that has all',
+    {
+      checks: [{ id: 'install.python', state: 'ok', message: '', evidence: [] }],
+      files: {
+        ...python('alembic'),
+        'alembic.ini': '[alembic]\nsqlalchemy.url = postgresql+psycopg://u:p@localhost/a\n',
+      },
+    },
+    ['do migrations:alembic: python3 -m alembic upgrade head'],
+  ],
+  [
     'alembic, elsewhere',
     {
       files: { ...python('alembic'), 'alembic.ini': '[alembic]\nsqlalchemy.url = postgresql://u:p@db.example.org/a\n' },
