@@ -186,6 +186,10 @@ describe('children', () => {
     expect(actions[0]?.problems?.[0]).toBe(
       'npm ci --prefer-offline: it asked a question that nobody answers: Ok to proceed? (y)',
     )
+    const { stdout } = await rig.run('bootstrap', ['--no-verify'], { env: { PATH } })
+    expect(stdout).toMatch(
+      /^next: find the flag by which it asks nothing, or ask the user to run npm ci .*; then bootstrap$/m,
+    )
   })
 
   test('one that fails is told with its cause and its log; what needs it is skipped', async () => {

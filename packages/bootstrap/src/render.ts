@@ -93,6 +93,10 @@ function nextCommand({ kind, actions, needs, isOffline, verification }: Bootstra
   const again = isOffline ? 'bootstrap --offline' : 'bootstrap'
   if (kind === 'plan' && actions.length > 0) return again
   const failed = actions.find(({ state }) => state === 'failed')
+  if (failed?.question !== undefined) {
+    const command = truncateLine(escapeLine(failed.command), reasonLengthMax)
+    return `find the flag by which it asks nothing, or ask the user to run ${command}; then ${again}`
+  }
   if (failed !== undefined) {
     return failed.logPath === undefined ? `doctor, then ${again}` : `read ${escapeLine(failed.logPath)}, then ${again}`
   }

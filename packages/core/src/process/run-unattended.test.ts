@@ -10,18 +10,32 @@ describe('the last line is a question', () => {
     ['Do you want to continue? [Y/n]\n', 'Do you want to continue? [Y/n]'],
     ['Are you sure (yes/no)?\n', 'Are you sure (yes/no)?'],
     ['Press any key to go on\n', 'Press any key to go on'],
+    ['[sudo] password for ann: ', '[sudo] password for ann:'],
+    ['1) one\n2) two\n#? ', '#?'],
+    ['Existing password: ', 'Existing password:'],
+    ['sqlite> ', 'sqlite>'],
+    ['? Pick a framework: (Use arrow keys)\n❯ Vue\n  React\n  Svelte\n', '? Pick a framework: (Use arrow keys)'],
+    ['┌  create\n│\n◆  Which type?\n│  ● TypeScript\n│  ○ JavaScript\n└\n', '◆  Which type?'],
   ])('%j', (output, question) => {
     expect(readQuestion(output)).toBe(question)
   })
 })
 
 describe('no question', () => {
-  test.each(['', '\n\n', 'Resolving packages:\n', 'added 12 packages\n', 'what?\n', 'Progress: 12/40', '> build\n'])(
-    '%j',
-    (output) => {
-      expect(readQuestion(output)).toBeUndefined()
-    },
-  )
+  test.each([
+    '',
+    '\n\n',
+    'Resolving packages:\n',
+    'Downloading packages: ',
+    '[=====>',
+    '? done\n  a\n',
+    'added 12 packages\n',
+    'what?\n',
+    'Progress: 12/40',
+    '> build\n',
+  ])('%j', (output) => {
+    expect(readQuestion(output)).toBeUndefined()
+  })
 })
 
 test('a command that waits behind a question is stopped, and the question is told', async () => {
@@ -55,6 +69,7 @@ test.each([
     'echo "sh: 1: cannot open /dev/tty: No such device or address" >&2; exit 2',
     'sh: 1: cannot open /dev/tty: No such device or address',
   ],
+  ['echo "EOFError: EOF when reading a line" >&2; exit 1', 'EOFError: EOF when reading a line'],
   ['echo "flags: [y/N] chooses"; echo failed; exit 1', undefined],
 ])('%s: asked in vain', async (line, expected) => {
   const { question } = await runUnattended(['/bin/sh', '-c', line])

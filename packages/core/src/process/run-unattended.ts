@@ -68,27 +68,48 @@ export async function runUnattended(command: Command, options: UnattendedOptions
   }
 }
 
-/** The last line of an output, where it reads like a question to a person. */
+/** The last line of an output, where it reads like a question to a person; of a menu the line above the choices. */
 export function readQuestion(output: string): string | undefined {
   const text = stripVTControlCharacters(output).replaceAll('\r', '\n')
   const isOpen = !text.endsWith('\n')
-  const last = text.trimEnd().split('\n').at(-1)?.trim() ?? ''
+  const lines = text.trimEnd().split('\n')
+  const last = lines.at(-1)?.trim() ?? ''
   if (last === '') return undefined
-  const isPrompt = choicePattern.test(last) || /^[?❯›] /.test(last) || (isOpen && /[?:›❯>]$/.test(last))
-  return isPrompt ? last : undefined
+  const isPrompt = choicePattern.test(last) || /^[?❯›] /.test(last) || (isOpen && isOpenQuestion(last))
+  return isPrompt ? last : readMenu(lines.slice(-menuLinesMax))
 }
+
+/** `Compiling: ` and `[====>` tell what is under way. */
+function isOpenQuestion(line: string): boolean {
+  if (/[?›❯>]$/.test(line)) return !/[=\-#]>$/.test(line)
+  return line.endsWith(':') && (!/^\W*\w+ing\b/i.test(line) || askedWord.test(line))
+}
+
+const askedWord = /\b(?:password|passphrase|user ?name|login|e-?mail|token|code|name|choice|value|which|what)\b/i
+
+/** The question of a menu that is drawn and waits for arrow keys, as inquirer, prompts, enquirer and clack draw one. */
+function readMenu(lines: readonly string[]): string | undefined {
+  const at = lines.findLastIndex((line) => /^\s*(?:\?|◆) +\S/.test(line))
+  const choices = lines.slice(at + 1)
+  const isMenu = at >= 0 && choices.some((line) => /^\s*(?:[❯›>]|│? *[●○◉◯◻◼]) *\S/.test(line))
+  return isMenu ? lines[at]?.trim() : undefined
+}
+
+const menuLinesMax = 30
 
 /** Of a command that gave up: what it asked before it told so, or that there is no terminal to ask at. */
 function readVainQuestion(output: string): string | undefined {
   const lines = stripVTControlCharacters(output)
     .split(/[\r\n]+/)
     .slice(-vainLinesMax)
-  return lines.find((line) => strictChoice.test(line.trim()) || /\/dev\/tty: (?:No such|Device not)/.test(line))?.trim()
+  return lines.find((line) => strictChoice.test(line.trim()) || noTerminal.test(line))?.trim()
 }
 
 /** A failing command says not much more after its question. */
 const vainLinesMax = 12
+/** `input()` and `getpass()` of Python, and whatever opens the terminal itself. */
+const noTerminal = /\/dev\/tty: (?:No such|Device not)|^EOFError(?::|$)/
 const strictChoice = /[([](?:y(?:es)?\/no?|no?\/y(?:es)?)[)\]][\s:?]*$/i
 
 const choicePattern =
-  /[([](?:y(?:es)?\s*\/\s*no?|no?\s*\/\s*y(?:es)?)[^)\]]*[)\]]|\((?:y(?:es)?|no?)\)$|\b(?:yes\/no|press (?:enter|any key|return))/i
+  /[([](?:y(?:es)?\s*\/\s*no?|no?\s*\/\s*y(?:es)?)[^)\]]*[)\]]|\((?:y(?:es)?|no?)\)$|\b(?:yes\/no|(?:press|hit) (?:enter|any key|return))/i
