@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { findProgram } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
-import type { PackageManager } from '@groundcrew/core/workspace'
+import { packagesOf, type PackageManager } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
-import { fail, ok, skip, unknown } from '../finding.ts'
+import { fail, ok, skip, unknown, warn } from '../finding.ts'
 import { readText } from '../npm/direct-dependencies.ts'
 import type { Finding } from '../report.ts'
 import { installFix } from './install-fix.ts'
@@ -12,9 +12,9 @@ import { joinSome } from './join-some.ts'
 
 /** The gems of Gemfile.lock against the specifications that lie in Ruby's gem directories. */
 export async function judgeBundlerInstall(manager: PackageManager, context: CheckContext): Promise<Finding> {
-  const { root, workspace } = context
+  const { root } = context
   const details = { evidence: [manager.evidence] }
-  if (manager.lockfile === undefined) return skip('there is no Gemfile.lock to compare', details)
+  if (manager.lockfile === undefined) return judgeWithoutLock(manager, context)
   const locked = readGemfileLock((await readText(path.join(root, manager.lockfile))) ?? '')
   if (locked.size === 0) return ok('no gem is asked for', details)
   const directories = await gemDirectories(manager, context)
@@ -31,11 +31,47 @@ export async function judgeBundlerInstall(manager: PackageManager, context: Chec
   return fail(what, {
     ...details,
     fix: await installFix(manager, { isFrozen: true }, context),
-    blocks: workspace.commands
-      .filter(({ ecosystem, packageDirectory }) => ecosystem === 'ruby' && packageDirectory === manager.directory)
-      .map(({ id }) => id),
+    blocks: rubyCommands(manager, context),
     facts: { kind: isNothing ? 'absent' : 'partial' },
   })
+}
+
+/** By name alone. A gem of an optional group, or behind a condition, may rightly be missing where most others are there. */
+async function judgeWithoutLock(manager: PackageManager, context: CheckContext): Promise<Finding> {
+  const details = { evidence: [manager.evidence] }
+  const asked = new Set(
+    packagesOf(manager, context.workspace).flatMap(({ dependencies }) => dependencies.map(({ name }) => name)),
+  )
+  if (asked.size === 0) return ok('no gem is asked for', details)
+  const directories = await gemDirectories(manager, context)
+  if (directories.kind === 'none') return skip('there is no Ruby to ask', details)
+  if (directories.kind === 'untold') return unknown(directories.reason, details)
+  const installed = new Set([...(await readSpecifications(directories.paths))].map(gemName))
+  const missing = [...asked].filter((name) => !installed.has(name))
+  const total = count(asked.size, 'gem')
+  if (missing.length === 0) return ok(`${total} installed, no lockfile to compare`, details)
+  const isNothing = missing.length === asked.size
+  const what = isNothing
+    ? `nothing is installed: ${total} asked for`
+    : `${missing.length} of ${total} not installed: ${joinSome(missing)}`
+  const isMost = missing.length * 2 > asked.size
+  return (isMost ? fail : warn)(what, {
+    ...details,
+    fix: await installFix(manager, { isFrozen: false }, context),
+    blocks: isMost ? rubyCommands(manager, context) : [],
+    facts: { kind: isNothing ? 'absent' : 'partial' },
+  })
+}
+
+/** `nokogiri` of `nokogiri-1.15.0-x86_64-linux`. */
+function gemName(specification: string): string {
+  return specification.replace(/-\d[\w.]*(?:-[\w.-]+)?$/, '')
+}
+
+function rubyCommands({ directory }: PackageManager, { workspace }: CheckContext): readonly string[] {
+  return workspace.commands
+    .filter(({ ecosystem, packageDirectory }) => ecosystem === 'ruby' && packageDirectory === directory)
+    .map(({ id }) => id)
 }
 
 /** `rake 13.0.6` to the names its specification may have: one for each platform. Only gems of a gem server. */

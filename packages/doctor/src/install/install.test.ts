@@ -81,6 +81,24 @@ describe('bundler', () => {
     })
   })
 
+  test('without a lockfile: by name, and what may stand behind a condition is a warning', async () => {
+    const world = await World.create({
+      files: { Gemfile: 'source "https://host"\ngem "rake"\ngem "nokogiri"\ngem "mutex_m" if RUBY_VERSION >= "3.4"\n' },
+      programs: { ruby },
+    })
+    expect(await world.check('install.ruby')).toMatchObject({
+      state: 'fail',
+      message: 'nothing is installed: 3 gems asked for',
+      fix: 'bundle install',
+    })
+    world.addProgram(`${world.home}/gems/specifications/default/rake-13.0.6.gemspec`, '')
+    world.addProgram(`${world.home}/gems/specifications/nokogiri-1.16.0-x86_64-linux.gemspec`, '')
+    expect(await world.check('install.ruby')).toMatchObject({
+      state: 'warn',
+      message: '1 of 3 gems not installed: mutex_m',
+    })
+  })
+
   test('one of the platforms of a gem is enough, and the gems of the checkout count', async () => {
     const world = await World.create({ files, programs: { ruby } })
     world.addProgram(`${world.home}/gems/specifications/default/rake-13.0.6.gemspec`, '')

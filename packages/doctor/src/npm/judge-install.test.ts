@@ -81,6 +81,18 @@ describe('nothing is installed', () => {
     })
   })
 
+  test.each([
+    ['concurrently -k "tsc -w" "vite"', ['tsc']],
+    ['yarn tsc -p .', ['tsc']],
+    ['node tsc', []],
+  ])('%s', async (start, shadows) => {
+    const world = await create({})
+    world.addProgram('tsc', prints('Version 4.9.5'))
+    world.write({ 'package.json': { ...manifestOfApp, scripts: { start } } })
+    const { facts } = await world.check('install.npm')
+    expect((facts?.['shadows'] as { program: string }[]).map(({ program }) => program)).toEqual(shadows)
+  })
+
   test('a program of the machine that no script calls is not', async () => {
     const world = await create({})
     world.addProgram('react', prints('1.0.0'))

@@ -1,5 +1,5 @@
 import { findProgram } from '@groundcrew/core/process'
-import { packagesOf, type PackageManager, type WorkspaceCommand } from '@groundcrew/core/workspace'
+import { packagesOf, simpleCommands, type PackageManager, type WorkspaceCommand } from '@groundcrew/core/workspace'
 import type { CheckContext } from '../context.ts'
 import { admits } from '../tools/fit.ts'
 import { definitionOfProgram, isDescribed } from '../tools/definitions.ts'
@@ -39,7 +39,7 @@ export async function findShadows(
   manager: PackageManager,
   context: CheckContext,
 ): Promise<readonly Shadow[]> {
-  const called = calledWords(manager, context)
+  const called = calledPrograms(manager, context)
   const candidates = new Map<string, DirectDependency>()
   for (const entry of missing) {
     for (const program of programsOf(entry.dependency.name)) {
@@ -57,14 +57,22 @@ export function programsOf(name: string): readonly string[] {
   return programsByPackage[name] ?? (name.startsWith('@') || isDescribed(name) ? [] : [name])
 }
 
-function calledWords(manager: PackageManager, { workspace }: CheckContext): ReadonlySet<string> {
+function calledPrograms(manager: PackageManager, { workspace }: CheckContext): ReadonlySet<string> {
   const packages = packagesOf(manager, workspace)
   const directories = new Set(packages.map(({ directory }) => directory))
   const bodies = packages.flatMap(({ scripts }) => scripts.map(({ body }) => body))
   const programs = workspace.commands
     .filter((command: WorkspaceCommand) => directories.has(command.packageDirectory))
     .map(({ program }) => program)
-  return new Set([...programs, ...bodies.flatMap((body) => body.split(/[\s;&|()'"]+/))])
+  return new Set([...programs, ...bodies.flatMap(programsIn)])
+}
+
+/** Also what `yarn` and `pnpm` start without a verb, and the lines that `concurrently` and its like are given as words. */
+function programsIn(line: string): readonly string[] {
+  return simpleCommands(line).flatMap(({ program, args }) => {
+    const started = program === 'yarn' || program === 'pnpm' ? args.slice(0, 1) : []
+    return [program, ...started, ...args.filter((word) => /\s/.test(word)).flatMap(programsIn)]
+  })
 }
 
 async function readShadow(
