@@ -33,12 +33,12 @@ function idOf({ ecosystem, directory }: PackageManager): string {
   return directory === '.' ? `dependencies:${ecosystem}` : `dependencies:${ecosystem}:${directory}`
 }
 
+/** Nothing is asked for. Members of a workspace are linked all the same, and other lockfiles may say more than the manifests. */
 function isEmpty(manager: PackageManager, { workspace }: PlanContext): boolean {
-  if (manager.lockfile !== undefined) return false
-  return (
-    manager.ecosystem !== 'python' &&
-    packagesOf(manager, workspace).every(({ dependencies }) => dependencies.length === 0)
-  )
+  const served = packagesOf(manager, workspace)
+  const isAlone = manager.ecosystem === 'npm' && served.length === 1
+  if (manager.lockfile !== undefined && !isAlone) return false
+  return manager.ecosystem !== 'python' && served.every(({ dependencies }) => dependencies.length === 0)
 }
 
 async function installAction(manager: PackageManager, steps: readonly Step[], context: PlanContext): Promise<Action> {

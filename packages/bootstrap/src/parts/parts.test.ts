@@ -186,3 +186,9 @@ test('builds: what another Node compiled is compiled again, what waits for a dec
     'ask builds:toolchain.node-gyp: m; ask the user to install make',
   ])
 })
+
+test('a lockfile that asks for nothing is not installed', async () => {
+  const lockfile = JSON.stringify({ name: 'a', lockfileVersion: 3, packages: { '': { name: 'a' } } })
+  const files = { 'package.json': '{"name":"a"}', 'package-lock.json': lockfile }
+  expect(told(await planDependencies(await makeContext({ files })))).toEqual([])
+})
