@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { listedFiles, Resolver, type CodeFile, type CodeMap, type Files, type ImportFact } from '@groundcrew/code-map'
+import { ELEMENT_FACT, ElementRuntimes } from './elements.ts'
 
 /**
  * Where the imports of every file lead, as numbers. The entries of file `f` are those from `offsets[f]` up to `offsets[f + 1]`: an import by
@@ -34,6 +35,9 @@ export function loadingOf(encoded: number): Loading {
 /** An import that leads to no file of this code base. */
 export const OUTSIDE = -1
 
+/** In place of an import's place in the file: the one that a compiler adds for JSX elements. */
+export const OF_ELEMENTS = -1
+
 /** What imports resolve by, and the content of each file: where they are the same, the links are. */
 export interface LinkState {
   /** Of all paths. */
@@ -49,14 +53,14 @@ export interface LinkState {
 export function makeLinkTable(map: CodeMap, known: LinkTable | undefined): { table: LinkTable; resolved: number } {
   const state = readState(map)
   const old = known !== undefined && isSameGround(map, known.state, state) ? known : undefined
-  const { resolver, read } = recordingResolver(map)
+  const { resolution, read } = recordingResolution(map)
   const links = new Growing(map.fileCount)
   let resolved = 0
   for (let file = 0; file < map.fileCount; file++) {
     if (old !== undefined && isSameContent(old.state, state, file)) links.copy(old, file)
     else {
       resolved++
-      resolveFile(map, resolver, { file: map.file(file), links })
+      resolveFile(map, resolution, { file: map.file(file), links })
     }
     links.endFile(file)
   }
@@ -68,7 +72,7 @@ export function makeLinkTable(map: CodeMap, known: LinkTable | undefined): { tab
 
 function resolveFile(
   map: CodeMap,
-  resolver: Resolver,
+  { resolver, runtimes }: Resolution,
   { file, links }: { readonly file: CodeFile; readonly links: Growing },
 ): void {
   for (const [index, fact] of map.imports(file.number).entries()) {
@@ -77,6 +81,9 @@ function resolveFile(
     if (targets.length === 0) links.add(index, OUTSIDE, loading)
     for (const target of targets) if (target !== file.number) links.add(index, target, loading)
   }
+  const modules = runtimes.of(file, () => map.read(file.number)?.source.toString() ?? '')
+  for (const target of modules.flatMap((path) => filesAt(map, path)))
+    links.add(OF_ELEMENTS, target, encodeLoading(ELEMENT_FACT))
 }
 
 function targetsOf(
@@ -106,8 +113,13 @@ function packagesBoundBy({ language }: CodeFile, fact: ImportFact): readonly Imp
   return parts.slice(1).map((_, index) => ({ ...fact, specifier: parts.slice(0, index + 1).join('.') }))
 }
 
-/** A resolver, and the files whose text it has asked for. */
-function recordingResolver(map: CodeMap): { readonly resolver: Resolver; readonly read: ReadonlySet<string> } {
+interface Resolution {
+  readonly resolver: Resolver
+  readonly runtimes: ElementRuntimes
+}
+
+/** What resolves imports, and the files whose text it has asked for. */
+function recordingResolution(map: CodeMap): { readonly resolution: Resolution; readonly read: ReadonlySet<string> } {
   const read = new Set<string>()
   let files: Files | undefined
   // Made when it is first asked: where nothing changed, nothing asks.
@@ -130,7 +142,8 @@ function recordingResolver(map: CodeMap): { readonly resolver: Resolver; readonl
       return filesOf().paths
     },
   }
-  return { resolver: new Resolver(lazy), read }
+  const resolver = new Resolver(lazy)
+  return { resolution: { resolver, runtimes: new ElementRuntimes(lazy, resolver) }, read }
 }
 
 function readState(map: CodeMap): LinkState {

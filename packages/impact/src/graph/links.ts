@@ -1,6 +1,7 @@
 import type { CodeMap, ImportFact } from '@groundcrew/code-map'
 import { loadLinkTable } from './link-file.ts'
-import { loadingOf, OUTSIDE, type LinkTable, type Loading } from './link-table.ts'
+import { ELEMENT_FACT } from './elements.ts'
+import { loadingOf, OF_ELEMENTS, OUTSIDE, type LinkTable, type Loading } from './link-table.ts'
 
 /** An import of one file by another. */
 export interface Link {
@@ -72,6 +73,7 @@ export class Links {
   }
 
   #factAt(from: number, entry: number): ImportFact {
+    if (this.#table.facts[entry] === OF_ELEMENTS) return ELEMENT_FACT
     const known = this.#facts.get(from)
     const facts = known ?? this.#map.imports(from)
     if (known === undefined) this.#facts.set(from, facts)

@@ -3,6 +3,7 @@ import { declaresRoutes } from '../change/endpoints.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
+import { elementNames, isElement } from './elements.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
 import { textAt, tokenAt } from './token-text.ts'
@@ -178,6 +179,9 @@ function placesOf(
   const { tokens, names } = open.extraction
   const { count, id: ids, kind: kinds, line: lines } = tokens
   const found = new Map<number, GrowingPlaces[]>()
+  const elements: number[] = []
+  // There `name =` binds a name or an argument of its own.
+  const isPython = open.file.language === 'python'
   for (let at = 0; at < count; at++) {
     const id = ids[at] as number
     const unit = owners[at] as number
@@ -189,13 +193,40 @@ function placesOf(
       if (place.line === 0) place.line = lines[at] as number
       continue
     }
+    if (isElement(open, at) && unit !== -1) elements.push(at)
     if (id < 0 || unit === -1) continue
     const next = kinds[at + 1]
     const place = placeIn(found, names.hash(id), unit)
+    if (isPython && next === C.equals && kinds[at - 1] !== C.dot) continue
     if (next !== C.dot && next !== T.optionalChain) place.isHandedOn = true
     if (place.line === 0 && !isProperty(open, at)) place.line = lines[at] as number
   }
+  if (elements.length > 0) addElementPlaces(open, { elements, owners, found })
   return found
+}
+
+/** Each element is a use of what makes it. */
+function addElementPlaces(
+  open: OpenFile,
+  {
+    elements,
+    owners,
+    found,
+  }: {
+    readonly elements: readonly number[]
+    readonly owners: Int32Array
+    readonly found: Map<number, GrowingPlaces[]>
+  },
+): void {
+  const hashes = elementNames(open, (name) => found.has(hashOfText(name))).map(hashOfText)
+  for (const at of elements) {
+    const unit = owners[at] as number
+    for (const hash of hashes) {
+      const place = found.get(hash)?.find((one) => one.unit === unit) ?? placeIn(found, hash, unit)
+      place.isHandedOn = true
+      if (place.line === 0) place.line = open.extraction.tokens.line[at] as number
+    }
+  }
 }
 
 /** A Python module's own names, that it may look up or write into code by their text: `exported = ['Context']`. */
