@@ -290,7 +290,9 @@ function targetOf(place) {
   const [file = '', name = ''] = place.split('#')
   if (!/^\w+$/.test(name)) return undefined
   const text = readFileSync(path.join(clone, file), 'utf8')
-  const outside = [...text.matchAll(new RegExp(`^(?:${MODIFIERS})*(?:function\\*? |def |func |(?:const|let) )${name}\\b`, 'gm'))]
+  const outside = [
+    ...text.matchAll(new RegExp(`^(?:${MODIFIERS})*(?:function\\*? |def |func |(?:const|let) )${name}\\b`, 'gm')),
+  ]
   const inside = [
     ...text.matchAll(new RegExp(`^\\s+(?:${MODIFIERS}|def |const |function )*${name}\\b[^\\n]*[({:]$`, 'gm')),
     ...text.matchAll(new RegExp(`^func \\([^)]*\\) ${name}\\(`, 'gm')),
@@ -300,7 +302,10 @@ function targetOf(place) {
   if (method === undefined) return place
   const receiver = /^func \(\w* ?\*?(\w+)/.exec(method[0])?.[1]
   const classes = [...text.slice(0, method.index).matchAll(/^(?:export |default |abstract )*class (\w+)/gm)]
-  const isMethod = /^(?: {2}| {4}|\t)(?:(?:async|static|get|set|override|private|public|protected) |def )*\w+ ?[(<]/.test(method[0].replace(/^\n+/, ''))
+  const isMethod =
+    /^(?: {2}| {4}|\t)(?:(?:async|static|get|set|override|private|public|protected) |def )*\w+ ?[(<]/.test(
+      method[0].replace(/^\n+/, ''),
+    )
   const owner = receiver ?? (isMethod ? classes.at(-1)?.[1] : undefined)
   return owner === undefined ? undefined : `${file}#${owner}.${name}`
 }

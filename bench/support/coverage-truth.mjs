@@ -42,7 +42,9 @@ export function truthOfVitest(clone, options) {
  * @returns {Truth}
  */
 export function truthOfJest(clone, options) {
-  const tests = run('npx', ['jest', '--listTests', ...options], { cwd: clone }).stdout.split('\n').filter(Boolean)
+  const tests = run('npx', ['jest', '--listTests', ...options], { cwd: clone })
+    .stdout.split('\n')
+    .filter(Boolean)
   /** @type {Truth} */
   const truth = {}
   for (const test of tests) {
@@ -142,7 +144,8 @@ function pythonFunctions(text) {
     const [, indent = '', name] = /^((?: {4})?)(?:async )?def (\w+)\(/.exec(line) ?? []
     if (name === undefined) return []
     const signatureEnd = lines.findIndex((one, at) => at >= index && /:\s*(?:#.*)?$/.test(one))
-    const isAfter = (/** @type {string} */ one) => /\S/.test(one) && !one.startsWith(`${indent} `) && !/^\s*\)/.test(one)
+    const isAfter = (/** @type {string} */ one) =>
+      /\S/.test(one) && !one.startsWith(`${indent} `) && !/^\s*\)/.test(one)
     const end = lines.findIndex((one, at) => at > signatureEnd && isAfter(one))
     return [{ name, first: signatureEnd + 1, last: end === -1 ? lines.length : end }]
   })

@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest'
+import { spec, testWorlds, type World } from '../support/impact-worlds.ts'
 import { Rig } from '../support/rig.ts'
-
-interface World {
-  readonly name: string
-  readonly files: Readonly<Record<string, string>>
-  /** `FILE` or `FILE#NAME`. */
-  readonly changed: string
-  /** The tests that are reached, each with its tier. */
-  readonly tests: readonly string[]
-}
-
-/** A test of `name` that uses it from a module. */
-const spec = (name: string, from: string): string => `import { ${name} } from '${from}'\ntest('x', () => ${name}())\n`
 
 const worlds: readonly World[] = [
   {
@@ -23,53 +12,6 @@ const worlds: readonly World[] = [
     },
     changed: 'map.js#tap',
     tests: ['map.test.js static'],
-  },
-  {
-    name: 'elements use the functions of the runtime that a comment names',
-    files: {
-      'src/jsx/jsx-runtime.ts': "export { jsx, jsx as jsxs } from './base'\n",
-      'src/jsx/base.ts': 'export function jsx() {}\nexport function other() {}\n',
-      'src/page.test.tsx': "/** @jsxImportSource ./jsx */\ntest('x', () => <p>{'a'}</p>)\n",
-      'src/plain.test.tsx': "/** @jsxImportSource ./jsx */\ntest('x', () => 1)\n",
-    },
-    changed: 'src/jsx/base.ts#jsx',
-    tests: ['src/page.test.tsx static'],
-  },
-  {
-    name: 'elements use the functions of the runtime that the configuration around them names, development’s too',
-    files: {
-      'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "own/jsx" } }',
-      'package.json': '{ "name": "own", "exports": { "./jsx/jsx-dev-runtime": "./src/jsx/jsx-dev-runtime.ts" } }',
-      'src/jsx/jsx-dev-runtime.ts': 'export function jsxDEV() {}\n',
-      'src/view.tsx': 'export const View = () => (\n  <>\n    <p />\n  </>\n)\nexport const other = 1\n',
-      'src/view.test.ts': spec('View', './view'),
-      'src/other.test.ts': "import { other } from './view'\ntest('x', () => other)\n",
-    },
-    changed: 'src/jsx/jsx-dev-runtime.ts#jsxDEV',
-    tests: ['src/view.test.ts static'],
-  },
-  {
-    name: 'elements use the function of the program that makes them',
-    files: {
-      'src/make.js': 'export function make() {}\nexport function h() {}\n',
-      'src/make.test.jsx': "import { make } from './make'\ntest('x', () => <p />)\n",
-      'src/named.test.jsx': "/** @jsx h */\nimport { h } from './make'\nh.x = 1\ntest('x', () => <p />)\n",
-    },
-    changed: 'src/make.js#make',
-    tests: ['src/make.test.jsx static'],
-  },
-  {
-    name: 'a member of a Python module reaches who takes it through that module’s name, not who binds the name anew',
-    files: {
-      'app/__init__.py': 'from . import fields\n',
-      'app/fields.py': 'def text():\n    pass\n\n\ndef number():\n    pass\n',
-      'tests/test_text.py': 'from app import fields\n\n\ndef test_it():\n    fields.text()\n',
-      'tests/test_number.py':
-        'from app import fields\n\n\ndef test_it():\n    fields.number()\n\n\nclass Meta:\n    fields = ("text",)\n',
-      'tests/test_whole.py': 'import app\n\n\ndef test_it():\n    app.fields.text()\n',
-    },
-    changed: 'app/fields.py#text',
-    tests: ['tests/test_text.py static', 'tests/test_whole.py static'],
   },
   {
     name: 'the names of its own declarations that a Python module has as text',
@@ -411,15 +353,7 @@ const worlds: readonly World[] = [
   },
 ]
 
-test.each(worlds)('$name', async ({ files, changed, tests }) => {
-  await using rig = await Rig.create({ git: 'commit', files })
-  const { stdout, stderr, exitCode } = await rig.run('impact', [changed, '--tests'])
-  const found = stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.split('\t').slice(0, 2).join(' '))
-  expect({ exitCode, found: found.sort(), stderr }).toEqual({ exitCode: 0, found: tests, stderr: expect.any(String) })
-})
+testWorlds(worlds)
 
 test('a Python module that is gone reaches those who imported it from its package', async () => {
   const files = {

@@ -40,7 +40,7 @@ export class Graph {
 
   /** Read when they are first asked for: nothing needs them where nothing changed. */
   get links(): Links {
-    this.#links ??= new Links(this.map)
+    this.#links ??= new Links(this.map, (file) => this.units(file)?.texts ?? [])
     return this.#links
   }
 
