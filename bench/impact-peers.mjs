@@ -21,6 +21,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { median, printTable } from './support/measure.mjs'
+import { relatedOfVitest } from './support/related-tests.mjs'
 import { truthOfGo, truthOfJest, truthOfPytest, truthOfVitest } from './support/coverage-truth.mjs'
 
 /** @typedef {(target: string) => readonly string[]} Select gives the test files for a changed file or `FILE#NAME` */
@@ -146,41 +147,13 @@ function codegraphTool(depth) {
   }
 }
 
-/**
- * vitest's own answer, by its API: its command line has no way to list without running.
- *
- * @returns {Tool}
- */
+/** @returns {Tool} */
 function vitestTool() {
-  const script = `
-    import { createRequire } from 'node:module'
-    import path from 'node:path'
-    const { createVitest } = await import(createRequire(process.cwd() + '/package.json').resolve('vitest/node'))
-    const files = JSON.parse(process.env.BENCH_FILES)
-    const vitest = await createVitest('test', { watch: false, related: [], coverage: { enabled: false } })
-    const found = {}
-    for (const file of files) {
-      const start = performance.now()
-      vitest.config.related = [path.resolve(file)]
-      const specifications = await vitest.getRelevantTestSpecifications()
-      found[file] = { ms: performance.now() - start, tests: specifications.map((one) => path.relative(process.cwd(), one.moduleId)) }
-    }
-    await vitest.close()
-    console.log('@@' + JSON.stringify(found))
-    process.exit(0)`
   const files = sampleFiles()
   const start = process.hrtime.bigint()
-  const { stdout, stderr } = spawnSync('node', ['--input-type=module', '-e', script], {
-    cwd: clone,
-    encoding: 'utf8',
-    maxBuffer: outputBytesMax,
-    env: { ...process.env, BENCH_FILES: JSON.stringify(files) },
-  })
-  const line = stdout.split('@@')[1]
-  if (line === undefined) throw new Error(`vitest related: ${stderr}`)
-  const found = JSON.parse(line)
+  const found = relatedOfVitest(clone, files)
   const prepareMs = Number(process.hrtime.bigint() - start) / 1e6
-  return { name: `vitest related (all ${files.length})`, prepareMs, select: (file) => found[file].tests }
+  return { name: `vitest related (all ${files.length})`, prepareMs, select: (file) => found.get(file) ?? [] }
 }
 
 /** @param {string} file */
@@ -306,7 +279,9 @@ function targetOf(place) {
     /^(?: {2}| {4}|\t)(?:(?:async|static|get|set|override|private|public|protected) |def )*\w+ ?[(<]/.test(
       method[0].replace(/^\n+/, ''),
     )
-  const owner = receiver ?? (isMethod ? classes.at(-1)?.[1] : undefined)
+  const around = classes.at(-1)
+  const isClosed = around !== undefined && /\n\}/.test(text.slice(around.index, method.index))
+  const owner = receiver ?? (isMethod && !isClosed ? around?.[1] : undefined)
   return owner === undefined ? undefined : `${file}#${owner}.${name}`
 }
 

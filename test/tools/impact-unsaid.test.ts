@@ -97,11 +97,19 @@ const worlds: readonly World[] = [
       'packages/placed/package.json': '{}',
       'packages/placed/test/a.js': spec('one', '../../../one'),
       'packages/placed/test/helpers/b.js': spec('one', '../../../../one'),
+      'packages/placed/test/helpers/c.js': "import { one } from '../../../../one'\nexport const two = one\n",
+      'packages/named/__tests__/helpers.js': spec('one', '../../../one'),
       'packages/alone/package.json': '{}',
       'packages/alone/test.js': spec('one', '../../one'),
     },
     changed: 'one.js#one',
-    tests: ['packages/alone/test.js static', 'packages/named/a.test.js static', 'packages/placed/test/a.js static'],
+    tests: [
+      'packages/alone/test.js static',
+      'packages/named/__tests__/helpers.js static',
+      'packages/named/a.test.js static',
+      'packages/placed/test/a.js static',
+      'packages/placed/test/helpers/b.js static',
+    ],
   },
 ]
 

@@ -33,16 +33,17 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
   const isPython = open.file.language === 'python'
   const found = new Map<string, number>()
   const specifiers = new Set(imports.map(({ specifier }) => specifier))
-  const add = (text: string, line: number): void => {
-    const isNamed = (PATH.test(text) && HAS_PLACE.test(text)) || (isPython && DOTTED.test(text))
-    if (isNamed && !specifiers.has(text) && found.size < textsMax && !found.has(text)) found.set(text, line)
+  const isNamed = (text: string): boolean =>
+    (HAS_PLACE.test(text) && PATH.test(text)) || (isPython && DOTTED.test(text))
+  const add = (text: string, at: number): void => {
+    if (!isNamed(text) || specifiers.has(text) || found.has(text) || found.size >= textsMax) return
+    if (!isNameOnly(open, at)) found.set(text, tokens.line[at] as number)
   }
   for (let at = 0; at < tokens.count; at++) {
-    const line = tokens.line[at] as number
-    if (tokens.kind[at] === T.interpolationClose) add(templateTail(open, at), line)
-    if (tokens.kind[at] !== T.string || isNameOnly(open, at)) continue
-    add(unquoted(open, at), line)
-    add(joinedFrom(open, at), line)
+    if (tokens.kind[at] === T.interpolationClose) add(templateTail(open, at), at)
+    if (tokens.kind[at] !== T.string) continue
+    add(unquoted(open, at), at)
+    if (isJoined(open, at)) add(joinedFrom(open, at), at)
   }
   return [...found]
 }
@@ -65,19 +66,22 @@ function templateTail({ source, extraction: { tokens } }: OpenFile, at: number):
   return tail?.[1] ?? ''
 }
 
+/** Another string follows, behind a comma or a slash. */
+function isJoined({ extraction }: OpenFile, at: number): boolean {
+  const { kind } = extraction.tokens
+  return (kind[at + 1] === C.comma || kind[at + 1] === C.slash) && kind[at + 2] === T.string
+}
+
 /** `join(here, 'a', 'b.js')`, and Python's `here / 'a' / 'b.py'`. */
 function joinedFrom(open: OpenFile, first: number): string {
   const { kind } = open.extraction.tokens
   const parts = [unquoted(open, first)]
-  const separator = textAt(open, first + 1)
-  let at = first + 1
-  if (separator !== ',' && separator !== '/') return ''
-  while (parts.length < partsMax && textAt(open, at) === separator && kind[at + 1] === T.string) {
-    parts.push(unquoted(open, at + 1))
+  let at = first
+  while (parts.length < partsMax && kind[at + 1] === kind[first + 1] && isJoined(open, at)) {
     at += 2
+    parts.push(unquoted(open, at))
   }
-  const isWhole = parts.length > 1 && (separator === '/' || kind[at] === C.close)
-  return isWhole ? parts.join('/') : ''
+  return kind[first + 1] === C.slash || kind[at + 1] === C.close ? parts.join('/') : ''
 }
 
 /**

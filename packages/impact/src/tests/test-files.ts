@@ -7,13 +7,15 @@ const BY_NAME: readonly RegExp[] = [
   /_test\.go$/,
   /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
 ]
-const IN_TESTS = /(?:^|\/)__tests__\/.*\.[cm]?[jt]sx?$/
+const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests__\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
 /** At the root of a package or beside its source: ava and node:test take it. */
 const TEST_ITSELF = /(?:^|\/)test\.[cm]?[jt]sx?$/
 const NOT_RUN = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules|__mocks__|__snapshots__)\//
-/** Beside tests, without a test's name. */
+/** Beside tests, without a test's name: most, and tests are those that call a runner. */
 const HELPERS = /(?:^|[/-])(?:helpers?|support|utils?|setup)(?:\/|\.)/
+
+const CALLS_RUNNER = /^[ \t]*(?:test|it|describe|suite)(?:\.\w+)*[(`]/m
 
 /** Whether a test runner would take the file for a test by its name. */
 export function isTestPath(path: string): boolean {
@@ -29,13 +31,15 @@ export function findTests(map: CodeMap): readonly CodeFile[] {
   const named = filesWhere(map, isTestPath).filter(({ language }) => isCodeLanguage(language))
   const packageOf = packagesOf(map)
   const haveNamed = new Set(named.filter(isScriptFile).map(({ path }) => packageOf(path)))
-  const placed = filesWhere(map, (path) => isPlaced(path) && !haveNamed.has(packageOf(path)))
-  return [...named, ...placed.filter(isScriptFile)].sort((left, right) => left.number - right.number)
+  const isPlaced = (path: string): boolean =>
+    IN_TESTS.test(path) || ((IN_TEST_DIRECTORY.test(path) || TEST_ITSELF.test(path)) && !haveNamed.has(packageOf(path)))
+  const placed = filesWhere(map, (path) => isPlaced(path) && !isTestPath(path) && !NOT_RUN.test(path))
+  const run = placed.filter((file) => isScriptFile(file) && (!HELPERS.test(file.path) || callsRunner(map, file)))
+  return [...named, ...run].sort((left, right) => left.number - right.number)
 }
 
-function isPlaced(path: string): boolean {
-  const isThere = IN_TEST_DIRECTORY.test(path) || TEST_ITSELF.test(path)
-  return isThere && !isTestPath(path) && !HELPERS.test(path) && !NOT_RUN.test(path)
+function callsRunner(map: CodeMap, { number }: CodeFile): boolean {
+  return CALLS_RUNNER.test(map.read(number)?.source.toString() ?? '')
 }
 
 /** The directory of the manifest above a file; empty where there is none. */
