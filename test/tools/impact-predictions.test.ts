@@ -119,7 +119,7 @@ describe('predictions beside git and the compiler', () => {
       'break removed port.ts:3 config.ts:1: you use config.port, they removed it',
       'break signature q.py:3 p.py:1: you use cut, they changed it: it takes 1 arguments without a name now, the call has 2',
       "break signature record.ts:3 kind.ts:1: you go through all of Kind, they added 'c' to it",
-      'break signature run.ts:3 options.ts:1: you make a Options, they demand b of it',
+      'break signature run.ts:3 options.ts:1: you make an Options, they demand b of it',
       "break signature switch.ts:4 kind.ts:1: you go through all of Kind, they added 'c' to it",
     ])
   })
