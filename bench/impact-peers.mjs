@@ -14,8 +14,9 @@
  *   impact 55.1, 1.000, 0.501 · vitest related 55.1, 1.000, 0.501
  *   dependency-cruiser, madge --ts-config, fallow --impact-closure 65.6, 1.000, 0.421 · madge 25.6, 0.557, 0.600
  *
- * 150 of its 538 functions: recall 1.0000, 0.781 of what the whole file selects. jinja: whole files recall 1.000 at precision 0.570; functions
- * recall 1.000 at 0.94 of the whole file's set.
+ * Functions and methods, each by itself: recall 1.0000 in all of these, and how much of what the whole file selects: vue 0.78 and hono 0.72
+ * (functions alone), click 0.77, chi 0.76, jinja 0.91, toml 0.96, i18next 0.98, and where a class is what every test makes marshmallow 0.99 and
+ * commander 0.99.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -280,7 +281,8 @@ function targetOf(place) {
       method[0].replace(/^\n+/, ''),
     )
   const around = classes.at(-1)
-  const isClosed = around !== undefined && /\n\}/.test(text.slice(around.index, method.index))
+  const end = file.endsWith('.py') ? /\n[\w@]/ : /\n\}/
+  const isClosed = around !== undefined && end.test(text.slice(around.index, method.index))
   const owner = receiver ?? (isMethod && !isClosed ? around?.[1] : undefined)
   return owner === undefined ? undefined : `${file}#${owner}.${name}`
 }

@@ -1,8 +1,15 @@
-import type { CodeFile, Files, ImportFact, OpenFile, Resolver } from '@groundcrew/code-map'
-import { T } from '@groundcrew/code-map'
+import {
+  T,
+  type CodeFile,
+  type Files,
+  type ImportFact,
+  type Language,
+  type OpenFile,
+  type Resolver,
+} from '@groundcrew/code-map'
 
 /** What stands for the calls that a compiler makes of JSX elements: no name in a program is like it. */
-export const ELEMENTS = '<element>'
+const ELEMENTS = '<element>'
 
 /** What a file with JSX elements imports of a runtime without saying so. See "react/jsx-runtime" in React's RFC 107. */
 export const ELEMENT_FACT: ImportFact = {
@@ -31,6 +38,11 @@ export function elementNames({ extraction, source }: OpenFile, isUsed: (name: st
   return [...new Set([ELEMENTS, 'React', 'h', ...named, ...unused])]
 }
 
+/** Whether files of a language may have elements. */
+export function hasElements(language: Language): boolean {
+  return language === 'tsx' || language === 'javascript'
+}
+
 /** Whether an element ends with a token. */
 export function isElement({ extraction }: OpenFile, token: number): boolean {
   return extraction.tokens.kind[token] === T.jsxEnd
@@ -42,7 +54,7 @@ const CONFIG =
   /(?:^|\/)(?:[jt]sconfig(?:[.-][\w-]+)*\.json|deno\.jsonc?|\.babelrc(?:\.\w+)?|(?:vite|vitest|babel|webpack|rollup|astro|next|jest|rspack|rsbuild|tsup|tsdown|esbuild)(?:[.-][\w-]+)*\.(?:[cm]?[jt]s|json))$/
 const SOURCE = /\b(?:jsxImportSource|importSource)["']?\s*[:=]\s*["'`]([^"'`]+)["'`]/g
 const PRAGMA = /@jsxImportSource\s+([^\s*]+)/g
-const HAS_ELEMENTS = /<\/|\/>/
+const ELEMENT = /<\/|\/>/
 const DEFAULT_SOURCE = 'react'
 
 /** A source of elements as it is written, and the file that it is written in. */
@@ -69,9 +81,9 @@ export class ElementRuntimes {
    * @param text gives the file's own
    */
   of({ path, language }: CodeFile, text: () => string): readonly string[] {
-    if (!['tsx', 'javascript'].includes(language) || !this.#hasRuntimes()) return []
+    if (!hasElements(language) || !this.#hasRuntimes()) return []
     const own = text()
-    if (!HAS_ELEMENTS.test(own)) return []
+    if (!ELEMENT.test(own)) return []
     const pragmas = sourcesIn(own, PRAGMA, path)
     const sources = pragmas.length > 0 ? pragmas : this.#configuredFor(path)
     return [...new Set(sources.flatMap((source) => this.#modulesOf(source)))].filter((module) => module !== path)

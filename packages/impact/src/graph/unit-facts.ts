@@ -3,7 +3,7 @@ import { declaresRoutes } from '../change/endpoints.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
-import { elementNames, isElement } from './elements.ts'
+import { elementNames, hasElements, isElement } from './elements.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
@@ -215,6 +215,7 @@ function isBound({ file, extraction }: OpenFile, at: number): boolean {
 
 /** Each element is a use of what makes it. */
 function addElementPlaces(open: OpenFile, owners: Int32Array, found: Map<number, GrowingPlaces[]>): void {
+  if (!hasElements(open.file.language)) return
   const { tokens } = open.extraction
   let hashes: readonly number[] | undefined
   for (let at = 0; at < tokens.count; at++) {
