@@ -9,6 +9,8 @@
  * FILES is a pattern for the paths of what is broken.
  *
  * Measured: jinja, 24 mutants with 110 failing test files, none missed; gorilla/mux, 20 with 36, none missed; h3, 8 with 10, none missed; ufo, 8 with 18, none missed.
+ * dom-testing-library (jest), 5 with 24: none missed, 0.710 of the test files selected (jest --findRelatedTests: none, 0.793); i18next (vitest), 6 with 16:
+ * none missed, 0.550 selected (vitest related: the same).
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -13,6 +13,7 @@ export interface NamedFile {
 }
 
 const textsMax = 300
+const textBytesMax = 300
 const partsMax = 6
 const PATH = /^(?:\.{0,2}\/)?(?:[\w@+-][\w@.+-]*\/|\.{1,2}\/)*[\w@+-][\w@.+-]*$/
 const HAS_PLACE = /\/|\.(?:[cm]?[jt]sx?|py|rb|sh|go)$/
@@ -48,7 +49,10 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
   return [...found]
 }
 
+/** Empty where it is too long for a path. */
 function unquoted(open: OpenFile, at: number): string {
+  const { start, end } = open.extraction.tokens
+  if ((end[at] as number) - (start[at] as number) > textBytesMax) return ''
   const text = textAt(open, at)
   return text.slice(text.search(/['"`]/) + 1, -1)
 }
