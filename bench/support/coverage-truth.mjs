@@ -35,15 +35,40 @@ export function truthOfVitest(clone, options) {
 }
 
 /**
+ * jest, one test file after the other: what V8 counted in the runner and in every process that the test started.
+ *
  * @param {string} clone
- * @param {string} directory of NODE_V8_COVERAGE
+ * @param {readonly string[]} options of jest
  * @returns {Truth}
  */
-function readV8(clone, directory) {
+export function truthOfJest(clone, options) {
+  const tests = run('npx', ['jest', '--listTests', ...options], { cwd: clone })
+    .stdout.split('\n')
+    .filter(Boolean)
+  /** @type {Truth} */
+  const truth = {}
+  for (const test of tests) {
+    const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+    const args = ['jest', '--runInBand', '--coverage=false', ...options, '--runTestsByPath', test]
+    run('npx', args, { cwd: clone, env: { ...process.env, NODE_V8_COVERAGE: directory } })
+    Object.assign(truth, readV8(clone, directory, path.relative(clone, test)))
+    rmSync(directory, { recursive: true })
+  }
+  return truth
+}
+
+/**
+ * @param {string} clone
+ * @param {string} directory of NODE_V8_COVERAGE
+ * @param {string} [ofTest] the test that all of it is of; by default each report is of the test that it names
+ * @returns {Truth}
+ */
+function readV8(clone, directory, ofTest) {
   /** @type {Truth} */
   const truth = {}
   for (const name of readdirSync(directory)) {
-    const report = JSON.parse(readFileSync(path.join(directory, name), 'utf8'))
+    const report = parseWhole(readFileSync(path.join(directory, name), 'utf8'))
+    if (report === undefined) continue
     /** @type {Map<string, Set<string>>} */
     const executed = new Map()
     for (const { url, functions } of report.result) {
@@ -54,7 +79,7 @@ function readV8(clone, directory) {
       )
       executed.set(file, new Set(ran.map((/** @type {{ functionName: string }} */ one) => one.functionName)))
     }
-    const test = [...executed.keys()].find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file))
+    const test = ofTest ?? [...executed.keys()].find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file))
     if (test === undefined) continue
     const known = (truth[test] ??= {})
     // `get` is what the runner makes of each export.
@@ -64,6 +89,16 @@ function readV8(clone, directory) {
     }
   }
   return truth
+}
+
+/** A process that was killed leaves half a report. @param {string} text */
+function parseWhole(text) {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /**
@@ -102,14 +137,16 @@ export function truthOfPytest(clone, python, source, options) {
   return truth
 }
 
-/** @param {string} text */
+/** Functions outside of others, and the methods of such classes. @param {string} text */
 function pythonFunctions(text) {
   const lines = text.split('\n')
   return lines.flatMap((line, index) => {
-    const name = /^(?:async )?def (\w+)\(/.exec(line)?.[1]
+    const [, indent = '', name] = /^((?: {4})?)(?:async )?def (\w+)\(/.exec(line) ?? []
     if (name === undefined) return []
     const signatureEnd = lines.findIndex((one, at) => at >= index && /:\s*(?:#.*)?$/.test(one))
-    const end = lines.findIndex((one, at) => at > signatureEnd && /^\S/.test(one) && !one.startsWith(')'))
+    const isAfter = (/** @type {string} */ one) =>
+      /\S/.test(one) && !one.startsWith(`${indent} `) && !/^\s*\)/.test(one)
+    const end = lines.findIndex((one, at) => at > signatureEnd && isAfter(one))
     return [{ name, first: signatureEnd + 1, last: end === -1 ? lines.length : end }]
   })
 }

@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest'
+import { spec, testWorlds, type World } from '../support/impact-worlds.ts'
 import { Rig } from '../support/rig.ts'
-
-interface World {
-  readonly name: string
-  readonly files: Readonly<Record<string, string>>
-  /** `FILE` or `FILE#NAME`. */
-  readonly changed: string
-  /** The tests that are reached, each with its tier. */
-  readonly tests: readonly string[]
-}
-
-/** A test of `name` that uses it from a module. */
-const spec = (name: string, from: string): string => `import { ${name} } from '${from}'\ntest('x', () => ${name}())\n`
 
 const worlds: readonly World[] = [
   {
@@ -364,15 +353,7 @@ const worlds: readonly World[] = [
   },
 ]
 
-test.each(worlds)('$name', async ({ files, changed, tests }) => {
-  await using rig = await Rig.create({ git: 'commit', files })
-  const { stdout, stderr, exitCode } = await rig.run('impact', [changed, '--tests'])
-  const found = stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.split('\t').slice(0, 2).join(' '))
-  expect({ exitCode, found: found.sort(), stderr }).toEqual({ exitCode: 0, found: tests, stderr: expect.any(String) })
-})
+testWorlds(worlds)
 
 test('a Python module that is gone reaches those who imported it from its package', async () => {
   const files = {

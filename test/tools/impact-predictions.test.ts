@@ -117,9 +117,9 @@ describe('predictions beside git and the compiler', () => {
       'break signature argument.ts:3 user.ts:4: you make a User, they demand email of it',
       'break signature method.ts:4 user.ts:10: you use Store.open, they changed it: it needs 2 arguments now, the call has 1',
       'break removed port.ts:3 config.ts:1: you use config.port, they removed it',
-      'break signature q.py:3 p.py:1: you use cut, they changed it: it takes 1 arguments without a name now, the call has 2',
+      'break signature q.py:3 p.py:1: you use cut, they changed it: it takes 1 argument without a name now, the call has 2',
       "break signature record.ts:3 kind.ts:1: you go through all of Kind, they added 'c' to it",
-      'break signature run.ts:3 options.ts:1: you make a Options, they demand b of it',
+      'break signature run.ts:3 options.ts:1: you make an Options, they demand b of it',
       "break signature switch.ts:4 kind.ts:1: you go through all of Kind, they added 'c' to it",
     ])
   })

@@ -132,7 +132,9 @@ test('tests for a pipe, and as a command line', async () => {
   expect((await rig.run('impact', ['--symbol', 'src/price.ts#label', '--format', 'vitest'])).stdout).toBe(
     'npx vitest run test/label.test.ts\n',
   )
-  expect((await rig.run('impact', ['--symbol', 'src/price.ts#label', '--format', 'pytest'])).stdout).toBe('')
+  const ofNone = await rig.run('impact', ['--symbol', 'src/price.ts#label', '--format', 'pytest'])
+  expect(ofNone.stdout).toBe('')
+  expect(ofNone.stderr).toContain('\nimpact: 1 test left out that pytest does not run\n')
   const stdin = await rig.run('impact', ['--stdin0', '--print0'], { input: 'src/cart.ts\0' })
   expect(stdin.stdout).toBe('test/cart.test.ts\0')
 })
@@ -284,6 +286,9 @@ test('what is wrong is said in a line', async () => {
   expect(await fails('--since', 'nowhere')).toMatch(/^2 impact: .*nowhere/)
   expect(await fails('src/price.ts#prize')).toBe('2 impact: src/price.ts declares no prize')
   expect(await fails('--staged', '--since', 'HEAD')).toBe('2 impact: --since and --staged exclude each other')
+  expect((await rig.run('impact', ['HEAD~0'])).stderr).toBe(
+    'impact: there is no file HEAD~0\nhint: since that commit: impact --since HEAD~0\n',
+  )
   expect(await fails('../x.ts')).toBe('2 impact: ../x.ts is outside of the repository')
   expect(await fails('--why', 'src/cart.ts', '--tests')).toBe('2 impact: --why answers alone')
 })

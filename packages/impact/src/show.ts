@@ -1,11 +1,12 @@
 import { openCodeMap } from '@groundcrew/code-map'
 import { note, usageError, type Io } from '@groundcrew/core/cli'
 import { formatCommand } from '@groundcrew/core/process'
+import { count } from '@groundcrew/core/text'
 import { traceImpact, type ImpactReport, type Traced } from './impact.ts'
 import { readRequest, namedPart, type ChangeFlags } from './request.ts'
 import { runTests, type TestRun } from './run-tests.ts'
 import { detectRunner } from './tests/detect-runner.ts'
-import { testCommand, TEST_FORMATS, type TestFormat } from './tests/format-tests.ts'
+import { countOthers, testCommand, TEST_FORMATS, type TestFormat } from './tests/format-tests.ts'
 import type { SelectedTest } from './tests/select-tests.ts'
 import { explain, type Why } from './why.ts'
 
@@ -58,6 +59,7 @@ export async function show(
   if (format !== undefined) {
     const answer = { kind: 'command', report, command: testCommand(format, tests), format } as const
     await summarize(io, report, tests.length)
+    noteOthers(io, format, tests)
     return answer
   }
   if (!isTests) return { kind: 'report', report, call }
@@ -68,6 +70,11 @@ export async function show(
 async function summarize(io: Io, report: ImpactReport, shown: number): Promise<void> {
   const { testsSummary } = await import('./render/render-tests.ts')
   note(io, `impact: ${testsSummary(report, shown)}`)
+}
+
+function noteOthers(io: Io, format: TestFormat, tests: readonly SelectedTest[]): void {
+  const others = countOthers(format, tests)
+  if (others > 0) note(io, `impact: ${count(others, 'test')} left out that ${format} does not run`)
 }
 
 interface RunQuestion {
@@ -81,6 +88,7 @@ async function run(io: Io, { traced, tests, format, isJson }: RunQuestion): Prom
   const { report, graph } = traced
   await summarize(io, report, tests.length)
   const runner = format ?? detectRunner(graph.map, tests)
+  noteOthers(io, runner, tests)
   const command = testCommand(runner, tests)
   if (command === undefined) return { command: undefined, exitCode: 0 }
   note(io, `impact: ${formatCommand(command).slice(0, commandLengthMax)}`)

@@ -2,6 +2,7 @@ import { ToolError } from '@groundcrew/core/cli'
 import { nearest } from '@groundcrew/core/text'
 import type { Graph } from './graph/graph.ts'
 import type { Reach } from './graph/reach.ts'
+import type { FileUnit } from './graph/unit-facts.ts'
 import { bestReach } from './tests/select-tests.ts'
 import type { Traced } from './impact.ts'
 
@@ -53,7 +54,7 @@ function hopsOf(graph: Graph, end: Reach): readonly Hop[] {
   for (let at: Reach | undefined = end; at !== undefined; at = at.from) {
     const { file, unit, name, line, relation, note, isTypeOnly } = at
     const path = graph.pathOf(file)
-    const declared = name === '' ? '' : (graph.units(file)?.units[unit]?.name ?? name)
+    const declared = name === '' ? '' : nameOf(graph.units(file)?.units[unit], name)
     hops.unshift({
       path,
       line,
@@ -63,4 +64,10 @@ function hopsOf(graph: Graph, end: Reach): readonly Hop[] {
     })
   }
   return hops
+}
+
+/** Of a Go method with its type, by which the next step may reach it. */
+function nameOf(unit: FileUnit | undefined, otherwise: string): string {
+  if (unit === undefined) return otherwise
+  return unit.boundName === unit.name ? unit.name : `${unit.boundName}.${unit.name}`
 }

@@ -6,6 +6,8 @@ export interface OwnerRule {
   readonly line: number
   /** In each of GitLab's sections the last rule that matches counts; GitHub has one for all. */
   readonly section: string
+  /** GitLab's `!pattern`: what it matches has no owners in its section, whatever else matches there. */
+  readonly isExclusion: boolean
 }
 
 export interface CodeOwners {
@@ -25,39 +27,57 @@ export const CODEOWNERS_PLACES: readonly string[] = [
 const OWNER = /^(?:@[\w-]+(?:[./][\w.-]+)*|@@[\w-]+|[^@\s]+@[^@\s]+\.[^@\s]+)$/
 
 /**
- * Reads CODEOWNERS as GitHub and GitLab do: comments, `\#` and `\ ` escapes, GitLab's `[sections]` with default owners. A line with an
- * owner that can be none, or with a pattern the hosts refuse (`!`, anything with a `[`), is skipped and reported. `place`: one of
- * `CODEOWNERS_PLACES`; what GitHub alone reads has no sections.
+ * Reads CODEOWNERS as GitHub and GitLab do: comments, `\#` and `\ ` escapes, GitLab's `[sections]` with default owners and its `!exclusions`.
+ * A line with an owner that can be none, or with a pattern that the host refuses (GitHub's `!`, anything with a `[`), is skipped and reported.
+ * `place`: one of `CODEOWNERS_PLACES`; of those that both hosts read a file with sections is GitLab's.
  */
 export function parseCodeOwners(text: string, place = 'CODEOWNERS'): CodeOwners {
   const rules: OwnerRule[] = []
   const problems: { line: number; text: string }[] = []
-  // There only a slash at the front ties a pattern to the root.
-  const isGitLab = place.startsWith('.gitlab/')
+  const lines = text.split(/\r?\n/).map((line) => line.trim())
+  const isGitLab = place.startsWith('.gitlab/') || (!place.startsWith('.github/') && lines.some(isSection))
   let section: Section = { name: '', owners: [] }
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+  for (const [index, plain] of lines.entries()) {
     const line = index + 1
-    const plain = raw.trim()
     if (plain === '' || plain.startsWith('#')) continue
-    const found = place.startsWith('.github/') ? undefined : readSection(plain)
+    const found = isGitLab ? readSection(plain) : undefined
     if (found !== undefined) {
       section = found
       continue
     }
-    const [pattern = '', ...given] = words(plain)
-    const bad = given.find((word) => !OWNER.test(word))
-    if (bad !== undefined) problems.push({ line, text: `"${bad}" is no owner` })
-    else if (pattern.startsWith('!')) problems.push({ line, text: 'a pattern cannot begin with "!"' })
-    else if (/[[\]]/.test(pattern)) problems.push({ line, text: 'a pattern cannot have [ranges]' })
-    else
-      rules.push({
-        pattern: isGitLab && /^[^/].*\/./.test(pattern) ? `**/${pattern}` : pattern,
-        owners: given.length > 0 ? given : section.owners,
-        line,
-        section: section.name,
-      })
+    const rule = readRule(words(plain), { line, section, isGitLab })
+    if (typeof rule === 'string') problems.push({ line, text: rule })
+    else rules.push(rule)
   }
   return { rules, problems }
+}
+
+interface RuleContext {
+  readonly line: number
+  readonly section: Section
+  readonly isGitLab: boolean
+}
+
+/** What is wrong with it, where it is none. */
+function readRule(
+  [first = '', ...given]: readonly string[],
+  { line, section, isGitLab }: RuleContext,
+): OwnerRule | string {
+  const isExclusion = isGitLab && first.startsWith('!')
+  const pattern = isExclusion ? first.slice(1) : first
+  const bad = given.find((word) => !OWNER.test(word))
+  if (bad !== undefined) return `"${bad}" is no owner`
+  if (pattern.startsWith('!')) return 'a pattern cannot begin with "!"'
+  if (/[[\]]/.test(pattern)) return 'a pattern cannot have [ranges]'
+  const inherited = given.length > 0 ? given : section.owners
+  return {
+    // In GitLab's only a slash at the front ties a pattern to the root.
+    pattern: isGitLab && /^[^/].*\/./.test(pattern) ? `**/${pattern}` : pattern,
+    owners: isExclusion ? [] : inherited,
+    line,
+    section: section.name,
+    isExclusion,
+  }
 }
 
 interface Section {
@@ -70,6 +90,10 @@ function readSection(line: string): Section | undefined {
   const [, name, owners = ''] = /^\^?\[([^\]]+)\](?:\[\d+\])?(?:\s+(.*))?$/.exec(line) ?? []
   if (name === undefined) return undefined
   return { name: name.trim().toLowerCase(), owners: words(owners).filter((word) => OWNER.test(word)) }
+}
+
+function isSection(line: string): boolean {
+  return readSection(line) !== undefined
 }
 
 /** Words up to a comment; a backslash keeps the blank or `#` after it. */
@@ -85,7 +109,10 @@ function words(text: string): readonly string[] {
 /** The rules that decide: of each section the last that matches. One without owners takes them away. */
 export function rulesFor({ rules }: CodeOwners, path: string): readonly OwnerRule[] {
   const last = new Map<string, OwnerRule>()
-  for (const rule of rules) if (matcherOf(rule.pattern).test(path)) last.set(rule.section, rule)
+  for (const rule of rules) {
+    if (last.get(rule.section)?.isExclusion === true) continue
+    if (matcherOf(rule.pattern).test(path)) last.set(rule.section, rule)
+  }
   return [...last.values()]
 }
 

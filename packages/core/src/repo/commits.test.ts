@@ -49,6 +49,18 @@ test('an unknown name comes with those that are near', async () => {
   }
 })
 
+test('in a shallow clone the rest of the history may have it', async () => {
+  const { directory } = await makeRepository({ a: '' })
+  commitAll(directory, 'second')
+  const clone = join(makeDirectory(), 'clone')
+  git(directory, ['clone', '--quiet', '--depth=1', `file://${directory}`, clone])
+  const repository = await requireRepository(clone, cleanEnv)
+  await expect(resolveCommit(repository, 'HEAD~1')).rejects.toMatchObject({
+    code: 'UNKNOWN_REF',
+    hint: 'the clone is shallow: git fetch --unshallow brings the rest of its history',
+  })
+})
+
 test('what is no commit is unknown as one', async () => {
   const { repository } = await makeRepository({ a: '' })
   await expect(resolveCommit(repository, 'HEAD:a')).rejects.toMatchObject({ code: 'UNKNOWN_REF' })

@@ -30,8 +30,11 @@ export async function mergeBase(repository: Repository, left: string, right: str
   if (direct?.code === 0) return { kind: 'found', commit: direct.stdout.toString('utf8').trim() }
   // It does not say which of them it cannot find.
   await Promise.all(names.map(async (name) => await resolveCommit(repository, name)))
-  const isShallow = readStats(join(repository.commonDir, 'shallow')) !== undefined
-  return { kind: 'none', reason: isShallow ? 'shallow' : 'unrelated' }
+  return { kind: 'none', reason: isShallow(repository) ? 'shallow' : 'unrelated' }
+}
+
+function isShallow({ commonDir }: Repository): boolean {
+  return readStats(join(commonDir, 'shallow')) !== undefined
 }
 
 /** No ref begins with a dash; to git it would be an option. */
@@ -57,10 +60,10 @@ async function unknownRef(repository: Repository, ref: string, stderr: string): 
   const near = nearest(base, await listRefNames(repository))
   const what = near.includes(base) ? 'does not lead to a commit' : 'is not known here'
   const others = near.filter((name) => name !== base)
-  const hint =
-    others.length > 0
-      ? `did you mean ${others.join(', ')}?`
-      : 'list branches and tags with `git branch --all` and `git tag`'
+  const list = isShallow(repository)
+    ? 'the clone is shallow: git fetch --unshallow brings the rest of its history'
+    : 'list branches and tags with `git branch --all` and `git tag`'
+  const hint = others.length > 0 ? `did you mean ${others.join(', ')}?` : list
   return new ToolError('UNKNOWN_REF', `${ref === '' ? 'an empty name' : ref} ${what}`, { exitCode: 2, hint })
 }
 

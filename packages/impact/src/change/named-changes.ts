@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSource } from '@groundcrew/code-map'
 import { ToolError } from '@groundcrew/core/cli'
-import { listFiles, readGit, type Repository } from '@groundcrew/core/repo'
+import { listFiles, readGit, runGit, type Repository } from '@groundcrew/core/repo'
 import { decodePath, encodePath, nearest } from '@groundcrew/core/text'
 import { describeUnit } from './compare-sources.ts'
 import { defaultBase } from './default-base.ts'
@@ -117,6 +117,8 @@ function nameFile(
 }
 
 async function noSuchFile(repository: Repository, path: string): Promise<ToolError> {
+  const hint = (await isRevision(repository, path)) ? `since that commit: impact --since ${path}` : undefined
+  if (hint !== undefined) return new ToolError('NO_SUCH_FILE', `there is no file ${path}`, { exitCode: 2, hint })
   const { files } = await listFiles(repository.root ?? repository.gitDir)
   const base = path.slice(path.lastIndexOf('/') + 1)
   const similar = files.find((file) => file.endsWith(`/${base}`)) ?? nearest(path, files)[0]
@@ -124,6 +126,17 @@ async function noSuchFile(repository: Repository, path: string): Promise<ToolErr
     exitCode: 2,
     hint: similar === undefined ? 'paths are relative to the current directory' : `did you mean ${similar}?`,
   })
+}
+
+async function isRevision(repository: Repository, name: string): Promise<boolean> {
+  const { code } = await runGit(repository, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${name}^{commit}`,
+  ])
+  return code === 0
 }
 
 function noSuchSymbol(path: string, symbol: string, names: readonly string[]): ToolError {

@@ -1,4 +1,4 @@
-import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { C, goReceiver, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { declarationRunsAtLoad } from '../graph/load-code.ts'
 import { importTokens } from './import-tokens.ts'
 import { isScript, tokenWords } from './token-words.ts'
@@ -117,10 +117,10 @@ function addToken(
 
 function closeUnit(open: OpenFile, { symbol, signature, body }: OpenUnit): Unit {
   if (symbol === undefined) throw new Error('a unit without a symbol')
-  const { name, qualifiedName, kind, isExported, line, endLine, start, end } = symbol
+  const { name, kind, isExported, line, endLine, start, end } = symbol
   return {
     name,
-    qualifiedName,
+    qualifiedName: qualifiedNameOf(open, symbol),
     kind,
     isExported,
     line,
@@ -130,6 +130,13 @@ function closeUnit(open: OpenFile, { symbol, signature, body }: OpenUnit): Unit 
     runsAtLoad: declarationRunsAtLoad(open, symbol),
     text: open.source.toString('latin1', start, end),
   }
+}
+
+/** A Go method has its type's name in it, also where the type is declared in another file. */
+function qualifiedNameOf({ file, source }: OpenFile, symbol: CodeSymbol): string {
+  const { qualifiedName, kind, parent } = symbol
+  const receiver = file.language === 'go' && kind === 'method' && parent === -1 ? goReceiver(source, symbol) : undefined
+  return receiver === undefined ? qualifiedName : `${receiver}.${qualifiedName}`
 }
 
 function closeRest(

@@ -1,5 +1,6 @@
 import { hashOfText } from '@groundcrew/code-map'
 import type { FileUnit, NamePlaces } from './unit-facts.ts'
+import type { NamedText } from './named-files.ts'
 import type { StoredUnits } from './unit-codec.ts'
 
 /** A use of a name. */
@@ -16,6 +17,8 @@ export class FileUnits {
   readonly isCommonJs: boolean
   readonly hasLoadCode: boolean
   readonly hasRoutes: boolean
+  /** What may name files and modules. */
+  readonly texts: readonly NamedText[]
   readonly #stored: StoredUnits
   readonly #mentions = new Map<string, readonly Mention[]>()
 
@@ -26,6 +29,7 @@ export class FileUnits {
     this.isCommonJs = stored.isCommonJs
     this.hasLoadCode = stored.hasLoadCode
     this.hasRoutes = stored.hasRoutes
+    this.texts = stored.texts
   }
 
   /** The units of a declaration by name, overloads and all. */

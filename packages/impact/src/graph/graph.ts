@@ -40,12 +40,16 @@ export class Graph {
 
   /** Read when they are first asked for: nothing needs them where nothing changed. */
   get links(): Links {
-    this.#links ??= new Links(this.map)
+    this.#links ??= new Links(this.map, (file) => this.#unitsOf(file)?.texts ?? [])
     return this.#links
   }
 
   /** The declarations of a file; undefined where it cannot be read as such, and counts as one. */
   units(file: number): FileUnits | undefined {
+    return this.#isFileLevel ? undefined : this.#unitsOf(file)
+  }
+
+  #unitsOf(file: number): FileUnits | undefined {
     if (this.#units.has(file)) return this.#units.get(file)
     const units = this.#readUnits(file)
     this.#units.set(file, units)
@@ -53,7 +57,7 @@ export class Graph {
   }
 
   #readUnits(file: number): FileUnits | undefined {
-    if (this.#isFileLevel || file >= this.map.fileCount) return undefined
+    if (file >= this.map.fileCount) return undefined
     const { language, problemLine } = this.map.file(file)
     if (!isTokenized(language) || problemLine !== undefined) return undefined
     const known = this.#store.get(unitKey(this.map.blobIdOf(file), language))

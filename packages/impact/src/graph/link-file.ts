@@ -5,16 +5,17 @@ import { crc32 } from 'node:zlib'
 import type { CodeMap } from '@groundcrew/code-map'
 import { parseJson } from '../parse-json.ts'
 import { makeLinkTable, type LinkState, type LinkTable } from './link-table.ts'
+import type { NamedText } from './named-files.ts'
 
-const MAGIC = 'impact links 3\n'
+const MAGIC = 'impact links 4\n'
 const NUMBER_BYTES = 4
 /** After fewer resolved files the next call resolves them again: that costs less than to write the file. */
 const worthWritingMin = 20
 
 /** The links of a code base, from what an earlier call left beside the index; what changed since is resolved, and left for the next. */
-export function loadLinkTable(map: CodeMap): LinkTable {
+export function loadLinkTable(map: CodeMap, textsOf: (file: number) => readonly NamedText[]): LinkTable {
   const place = placeOf(map)
-  const { table, resolved } = makeLinkTable(map, readTable(place))
+  const { table, resolved } = makeLinkTable(map, { known: readTable(place), textsOf })
   if (resolved >= worthWritingMin) writeTable(place, table)
   return table
 }

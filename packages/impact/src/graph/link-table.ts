@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { listedFiles, Resolver, type CodeFile, type CodeMap, type Files, type ImportFact } from '@groundcrew/code-map'
+import { ELEMENT_FACT, ElementRuntimes } from './elements.ts'
+import { namedFiles, type NamedText } from './named-files.ts'
 
 /**
  * Where the imports of every file lead, as numbers. The entries of file `f` are those from `offsets[f]` up to `offsets[f + 1]`: an import by
@@ -34,6 +36,11 @@ export function loadingOf(encoded: number): Loading {
 /** An import that leads to no file of this code base. */
 export const OUTSIDE = -1
 
+/** In place of an import's place in the file: the one that a compiler adds for JSX elements. */
+export const OF_ELEMENTS = -1
+/** Likewise: the file is named by its path or its module. */
+export const OF_NAMES = -2
+
 /** What imports resolve by, and the content of each file: where they are the same, the links are. */
 export interface LinkState {
   /** Of all paths. */
@@ -46,17 +53,21 @@ export interface LinkState {
 }
 
 /** Resolves every import; of files that are as `known` saw them, nothing is resolved again. Gives `known` itself where nothing differs. */
-export function makeLinkTable(map: CodeMap, known: LinkTable | undefined): { table: LinkTable; resolved: number } {
+export function makeLinkTable(
+  map: CodeMap,
+  { known, textsOf }: { readonly known: LinkTable | undefined; readonly textsOf: Resolution['textsOf'] },
+): { table: LinkTable; resolved: number } {
   const state = readState(map)
   const old = known !== undefined && isSameGround(map, known.state, state) ? known : undefined
-  const { resolver, read } = recordingResolver(map)
+  const { resolver, files, read } = recordingResolver(map)
+  const resolution = { resolver, runtimes: new ElementRuntimes(files, resolver), textsOf }
   const links = new Growing(map.fileCount)
   let resolved = 0
   for (let file = 0; file < map.fileCount; file++) {
     if (old !== undefined && isSameContent(old.state, state, file)) links.copy(old, file)
     else {
       resolved++
-      resolveFile(map, resolver, { file: map.file(file), links })
+      resolveFile(map, resolution, { file: map.file(file), links })
     }
     links.endFile(file)
   }
@@ -68,7 +79,7 @@ export function makeLinkTable(map: CodeMap, known: LinkTable | undefined): { tab
 
 function resolveFile(
   map: CodeMap,
-  resolver: Resolver,
+  { resolver, runtimes, textsOf }: Resolution,
   { file, links }: { readonly file: CodeFile; readonly links: Growing },
 ): void {
   for (const [index, fact] of map.imports(file.number).entries()) {
@@ -77,6 +88,13 @@ function resolveFile(
     if (targets.length === 0) links.add(index, OUTSIDE, loading)
     for (const target of targets) if (target !== file.number) links.add(index, target, loading)
   }
+  const modules = runtimes.of(file, () => map.read(file.number)?.source.toString() ?? '')
+  for (const target of modules.flatMap((path) => filesAt(map, path)))
+    links.add(OF_ELEMENTS, target, encodeLoading(ELEMENT_FACT))
+  const places = namedFiles(map, resolver, { file, texts: () => textsOf(file.number) })
+  for (const { path, line } of places)
+    for (const target of filesAt(map, path))
+      links.add(OF_NAMES, target, encodeLoading({ ...ELEMENT_FACT, kind: 'dynamic', line }))
 }
 
 function targetsOf(
@@ -106,8 +124,20 @@ function packagesBoundBy({ language }: CodeFile, fact: ImportFact): readonly Imp
   return parts.slice(1).map((_, index) => ({ ...fact, specifier: parts.slice(0, index + 1).join('.') }))
 }
 
-/** A resolver, and the files whose text it has asked for. */
-function recordingResolver(map: CodeMap): { readonly resolver: Resolver; readonly read: ReadonlySet<string> } {
+interface Resolution {
+  readonly resolver: Resolver
+  readonly runtimes: ElementRuntimes
+  readonly textsOf: (file: number) => readonly NamedText[]
+}
+
+interface RecordingResolver {
+  readonly resolver: Resolver
+  readonly files: Files
+  /** The files whose text was asked for. */
+  readonly read: ReadonlySet<string>
+}
+
+function recordingResolver(map: CodeMap): RecordingResolver {
   const read = new Set<string>()
   let files: Files | undefined
   // Made when it is first asked: where nothing changed, nothing asks.
@@ -130,7 +160,7 @@ function recordingResolver(map: CodeMap): { readonly resolver: Resolver; readonl
       return filesOf().paths
     },
   }
-  return { resolver: new Resolver(lazy), read }
+  return { resolver: new Resolver(lazy), files: lazy, read }
 }
 
 function readState(map: CodeMap): LinkState {

@@ -1,6 +1,8 @@
 import type { CodeMap, ImportFact } from '@groundcrew/code-map'
 import { loadLinkTable } from './link-file.ts'
-import { loadingOf, OUTSIDE, type LinkTable, type Loading } from './link-table.ts'
+import { ELEMENT_FACT } from './elements.ts'
+import type { NamedText } from './named-files.ts'
+import { loadingOf, OF_ELEMENTS, OF_NAMES, OUTSIDE, type LinkTable, type Loading } from './link-table.ts'
 
 /** An import of one file by another. */
 export interface Link {
@@ -17,6 +19,9 @@ export interface Loader extends Loading {
 
 /** What an import without a statement binds: nothing; it only loads. */
 export const LOAD_FACT: ImportFact = { kind: 'import', specifier: '', line: 1, names: [], isTypeOnly: false }
+
+/** Where code names a file: nothing is bound, and all of it may be used. */
+const NAMED_FACT: ImportFact = { ...LOAD_FACT, kind: 'dynamic' }
 
 /** An import that leads to no file of this code base: a package, or something that is gone. */
 export interface OutsideImport {
@@ -35,9 +40,10 @@ export class Links {
   readonly #facts = new Map<number, readonly ImportFact[]>()
   #outside: readonly OutsideImport[] | undefined
 
-  constructor(map: CodeMap) {
+  /** `textsOf`: what a file has as text that may name files and modules. */
+  constructor(map: CodeMap, textsOf: (file: number) => readonly NamedText[]) {
     this.#map = map
-    this.#table = loadLinkTable(map)
+    this.#table = loadLinkTable(map, textsOf)
     const { starts, incoming } = invert(this.#table)
     this.#starts = starts
     this.#incoming = incoming
@@ -72,6 +78,9 @@ export class Links {
   }
 
   #factAt(from: number, entry: number): ImportFact {
+    if (this.#table.facts[entry] === OF_ELEMENTS) return ELEMENT_FACT
+    if (this.#table.facts[entry] === OF_NAMES)
+      return { ...NAMED_FACT, line: loadingOf(this.#table.loadings[entry] as number).line }
     const known = this.#facts.get(from)
     const facts = known ?? this.#map.imports(from)
     if (known === undefined) this.#facts.set(from, facts)

@@ -192,7 +192,7 @@ class Walk implements Propagation {
   #bindingsOf(file: number, exported: string): readonly Binding[] {
     const importers = this.#importersOf(file)
     if (exported === EVERYTHING) return importers.all
-    const found = [...importers.named(exported), ...importers.named('*')]
+    const found = [...importers.named(moduleOf(exported) ?? exported), ...importers.named('*')]
     const isModule = exported !== 'default' && this.#graph.units(file)?.isCommonJs === true
     return isModule ? [...found, ...importers.named('default')] : found
   }
@@ -219,19 +219,17 @@ class Walk implements Propagation {
     const { from } = link
     const units = this.#graph.units(from)
     const isWild = local === '*' || local === '.'
-    const bound = isWild ? exported : local
+    const bound = isWild ? (moduleOf(exported) ?? exported) : local
+    const isModule = moduleOf(exported) !== undefined || (imported === '*' && !isWild && exported !== EVERYTHING)
+    const member = memberOf(exported)
     if (units === undefined) this.#addUse(reach, link, { unit: 0, line: link.fact.line })
     else {
-      const isModule = imported === '*' && !isWild && exported !== EVERYTHING
-      const mentions = isModule ? units.mentionsThrough(local, withoutDot(exported)) : units.mentions(bound)
+      const mentions = isModule ? units.mentionsThrough(bound, member) : units.mentions(bound)
       for (const mention of mentions) this.#addUse(reach, link, mention)
       for (const alias of units.aliases.get(bound) ?? []) this.#pass(reach, link, alias)
     }
-    // What a Python module imports, it also exports; and what is in a module that it imports, after a dot.
-    if (this.#languageOf(from) === 'python') {
-      this.#pass(reach, link, bound)
-      if (imported === '*' && !isWild) this.#pass(reach, link, `.${withoutDot(exported)}`)
-    }
+    // What a Python module imports, it also exports; of a module that it imports, what is in it.
+    if (this.#languageOf(from) === 'python') this.#pass(reach, link, isModule ? `${bound}.${member}` : bound)
   }
 
   #languageOf(file: number): string {
@@ -255,9 +253,14 @@ class Walk implements Propagation {
   }
 }
 
-/** `.name` is sent for what stands after a module's name, and never by itself. */
-function withoutDot(exported: string): string {
-  return exported.replace(/^\./, '')
+/** `module.name` is sent for what is used through the module's name, and never by itself. */
+function moduleOf(exported: string): string | undefined {
+  const dot = exported.indexOf('.')
+  return dot === -1 ? undefined : exported.slice(0, dot)
+}
+
+function memberOf(exported: string): string {
+  return exported.slice(exported.indexOf('.') + 1)
 }
 
 /** What a file's importers bind of it. */
@@ -305,7 +308,8 @@ function reExported(
 /** The chain goes through a re-export: a place of its own, that is not reached for itself. */
 function stepOver(reach: Reach, { file, fact }: { readonly file: number; readonly fact: ImportFact }): Reach {
   const isTypeOnly = reach.isTypeOnly || fact.isTypeOnly
-  return { ...reach, file, unit: 0, name: '', relation: 'uses', isTypeOnly, line: fact.line, from: reach }
+  const { distance } = reach
+  return { file, unit: 0, name: '', distance, relation: 'uses', isTypeOnly, line: fact.line, from: reach }
 }
 
 /** A queue by distance, which only ever grows by a few steps. */

@@ -3,8 +3,10 @@ import { declaresRoutes } from '../change/endpoints.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
+import { elementNames, hasElements, isElement } from './elements.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
+import { readNamedTexts, type NamedText } from './named-files.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
 /** A node of the graph: a declaration outside of all others, or the code of a file that runs when it is loaded. */
@@ -45,6 +47,8 @@ export interface UnitFacts {
   /** Loading the file runs code outside of declarations, or to make their values. */
   readonly hasLoadCode: boolean
   readonly hasRoutes: boolean
+  /** What may name files and modules. */
+  readonly texts: readonly NamedText[]
   /** By the hash of the name. */
   readonly places: ReadonlyMap<number, readonly NamePlaces[]>
 }
@@ -61,6 +65,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     isCommonJs: exports.isCommonJs,
     hasLoadCode: hasStatements(open, owners) || units.some((unit) => unit.index > 0 && unit.runsAtLoad),
     hasRoutes: declaresRoutes(open.file.language, open.source),
+    texts: readNamedTexts(open),
     places: placesOf(open, owners, namesInStrings(open, roots)),
   }
 }
@@ -183,19 +188,45 @@ function placesOf(
     const unit = owners[at] as number
     if (inStrings.size > 0 && kinds[at] === T.string && unit !== -1) {
       const name = textAt(open, at).slice(1, -1)
-      if (!inStrings.has(name)) continue
-      const place = placeIn(found, hashOfText(name), unit)
-      place.isHandedOn = true
-      if (place.line === 0) place.line = lines[at] as number
+      if (inStrings.has(name)) addUse(placeIn(found, hashOfText(name), unit), lines[at] as number)
       continue
     }
     if (id < 0 || unit === -1) continue
     const next = kinds[at + 1]
     const place = placeIn(found, names.hash(id), unit)
+    if (isBound(open, at)) continue
     if (next !== C.dot && next !== T.optionalChain) place.isHandedOn = true
     if (place.line === 0 && !isProperty(open, at)) place.line = lines[at] as number
   }
+  addElementPlaces(open, owners, found)
   return found
+}
+
+function addUse(place: GrowingPlaces, line: number): void {
+  place.isHandedOn = true
+  if (place.line === 0) place.line = line
+}
+
+/** Python's `name =` binds a name or an argument of its own. */
+function isBound({ file, extraction }: OpenFile, at: number): boolean {
+  const { kind } = extraction.tokens
+  return file.language === 'python' && kind[at + 1] === C.equals && kind[at - 1] !== C.dot
+}
+
+/** Each element is a use of what makes it. */
+function addElementPlaces(open: OpenFile, owners: Int32Array, found: Map<number, GrowingPlaces[]>): void {
+  if (!hasElements(open.file.language)) return
+  const { tokens } = open.extraction
+  let hashes: readonly number[] | undefined
+  for (let at = 0; at < tokens.count; at++) {
+    const unit = owners[at] as number
+    if (!isElement(open, at) || unit === -1) continue
+    hashes ??= elementNames(open, (name) => found.has(hashOfText(name))).map(hashOfText)
+    for (const hash of hashes) {
+      const place = found.get(hash)?.find((one) => one.unit === unit) ?? placeIn(found, hash, unit)
+      addUse(place, tokens.line[at] as number)
+    }
+  }
 }
 
 /** A Python module's own names, that it may look up or write into code by their text: `exported = ['Context']`. */

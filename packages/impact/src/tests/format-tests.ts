@@ -26,11 +26,20 @@ const OF_RUNNER: Readonly<Record<TestFormat, RegExp>> = {
 
 /** The command that runs those of the tests that the runner takes; undefined where there are none. Go runs packages, not files. */
 export function testCommand(format: TestFormat, tests: readonly SelectedTest[]): readonly string[] | undefined {
-  const paths = tests.map(({ path }) => path).filter((path) => OF_RUNNER[format].test(path))
+  const paths = tests.map(({ path }) => path).filter((path) => isOf(format, path))
   if (paths.length === 0) return undefined
   const targets =
     format === 'go'
       ? [...new Set(paths.map((path) => `./${path.slice(0, Math.max(0, path.lastIndexOf('/')))}`))]
       : paths
   return [...PROGRAMS[format], ...targets.map((target) => (target.startsWith('-') ? `./${target}` : target))]
+}
+
+/** How many of the tests the runner does not take. */
+export function countOthers(format: TestFormat, tests: readonly SelectedTest[]): number {
+  return tests.filter(({ path }) => !isOf(format, path)).length
+}
+
+function isOf(format: TestFormat, path: string): boolean {
+  return OF_RUNNER[format].test(path)
 }

@@ -1,4 +1,5 @@
-import type { CodeFile, CodeMap } from '@groundcrew/code-map'
+import type { CodeFile, CodeMap, Language } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
 
 const BY_NAME: readonly RegExp[] = [
   /(?:[._-](?:test|spec|cy|e2e|test-d|spec-d)|\.tests)\.[cm]?[jt]sx?$/,
@@ -6,11 +7,15 @@ const BY_NAME: readonly RegExp[] = [
   /_test\.go$/,
   /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
 ]
-const IN_TESTS = /(?:^|\/)__tests__\/.*\.[cm]?[jt]sx?$/
+const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests__\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
+/** At the root of a package or beside its source: ava and node:test take it. */
+const TEST_ITSELF = /(?:^|\/)test\.[cm]?[jt]sx?$/
 const NOT_RUN = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules|__mocks__|__snapshots__)\//
-/** Beside tests, without a test's name. */
-const HELPERS = /(?:^|\/)(?:helpers?|support|utils?)(?:\/|\.)/
+/** Beside tests, without a test's name: most, and tests are those that call a runner. */
+const HELPERS = /(?:^|[/-])(?:helpers?|support|utils?|setup)(?:\/|\.)/
+
+const CALLS_RUNNER = /^[ \t]*(?:test|it|describe|suite)(?:\.\w+)*[(`]/m
 
 /** Whether a test runner would take the file for a test by its name. */
 export function isTestPath(path: string): boolean {
@@ -19,15 +24,36 @@ export function isTestPath(path: string): boolean {
 }
 
 /**
- * The files that a runner runs. Where no script has a test's name, as in projects of mocha or node:test, the scripts of their test
- * directories.
+ * The files that a runner runs. Where no script of a package has a test's name, as in those of mocha, ava or node:test, the scripts of its
+ * test directories and those that are called `test`.
  */
 export function findTests(map: CodeMap): readonly CodeFile[] {
   const named = filesWhere(map, isTestPath).filter(({ language }) => isCodeLanguage(language))
-  if (named.some(({ language }) => isScriptLanguage(language))) return named
-  const byPlace = filesWhere(map, (path) => IN_TEST_DIRECTORY.test(path) && !HELPERS.test(path) && !NOT_RUN.test(path))
-  const scripts = byPlace.filter(({ language }) => isScriptLanguage(language))
-  return [...named, ...scripts].sort((left, right) => left.number - right.number)
+  const packageOf = packagesOf(map)
+  const haveNamed = new Set(named.filter(isScriptFile).map(({ path }) => packageOf(path)))
+  const isPlaced = (path: string): boolean =>
+    IN_TESTS.test(path) || ((IN_TEST_DIRECTORY.test(path) || TEST_ITSELF.test(path)) && !haveNamed.has(packageOf(path)))
+  const placed = filesWhere(map, (path) => isPlaced(path) && !isTestPath(path) && !NOT_RUN.test(path))
+  const run = placed.filter((file) => isScriptFile(file) && (!HELPERS.test(file.path) || callsRunner(map, file)))
+  return [...named, ...run].sort((left, right) => left.number - right.number)
+}
+
+function callsRunner(map: CodeMap, { number }: CodeFile): boolean {
+  return CALLS_RUNNER.test(map.read(number)?.source.toString() ?? '')
+}
+
+/** The directory of the manifest above a file; empty where there is none. */
+function packagesOf(map: CodeMap): (path: string) => string {
+  const directories = new Set<string>()
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (path.endsWith('/package.json') && !NOT_RUN.test(path)) directories.add(path.slice(0, -'/package.json'.length))
+  }
+  return (path) => {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+      if (directories.has(path.slice(0, at))) return path.slice(0, at)
+    return ''
+  }
 }
 
 /** By path first: what else is known of a file costs more. */
@@ -37,10 +63,10 @@ function filesWhere(map: CodeMap, isWanted: (path: string) => boolean): readonly
   return found
 }
 
-function isScriptLanguage(language: string): boolean {
-  return ['typescript', 'tsx', 'javascript'].includes(language)
+function isScriptFile({ language }: CodeFile): boolean {
+  return isScript(language)
 }
 
-function isCodeLanguage(language: string): boolean {
-  return isScriptLanguage(language) || ['python', 'go', 'ruby'].includes(language)
+function isCodeLanguage(language: Language): boolean {
+  return isScript(language) || ['python', 'go', 'ruby'].includes(language)
 }

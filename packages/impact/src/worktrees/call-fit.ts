@@ -1,3 +1,4 @@
+import { count } from '@groundcrew/core/text'
 import type { CallShape, Parameter } from './call-shape.ts'
 
 /** A call as it stands. */
@@ -47,13 +48,16 @@ function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: C
   const byPlace = parameters.filter(({ isKeywordOnly }) => isKeywordOnly !== true)
   const given = argumentCount - keywords.length
   if (byPlace.length < parameters.length && given > byPlace.length && !byPlace.some(({ isRest }) => isRest))
-    return { kind: 'breaks', why: `it takes ${byPlace.length} arguments without a name now, the call has ${given}` }
+    return {
+      kind: 'breaks',
+      why: `it takes ${count(byPlace.length, 'argument')} without a name now, the call has ${given}`,
+    }
   const least = parameters.filter(({ isOptional, isRest }) => !isOptional && !isRest).length
   const most = parameters.some(({ isRest }) => isRest) ? Number.POSITIVE_INFINITY : parameters.length
   if (argumentCount < least)
-    return { kind: 'breaks', why: `it needs ${least} arguments now, the call has ${argumentCount}` }
+    return { kind: 'breaks', why: `it needs ${count(least, 'argument')} now, the call has ${argumentCount}` }
   if (argumentCount > most)
-    return { kind: 'breaks', why: `it takes ${most} arguments now, the call has ${argumentCount}` }
+    return { kind: 'breaks', why: `it takes ${count(most, 'argument')} now, the call has ${argumentCount}` }
   return FITS
 }
 
@@ -101,7 +105,7 @@ const PLAIN = /^(?:(?:string|number|boolean|bigint|symbol|null|undefined|void|ne
 function fitPassedOn(before: CallShape, after: CallShape): Fit {
   const call = { argumentCount: before.parameters.length, usesResult: true }
   const needed = after.parameters.filter(({ isOptional, isRest }) => !isOptional && !isRest).length
-  if (needed > before.parameters.length) return { kind: 'breaks', why: `it needs ${needed} arguments now` }
+  if (needed > before.parameters.length) return { kind: 'breaks', why: `it needs ${count(needed, 'argument')} now` }
   return fitTypes(before, after, call)
 }
 

@@ -49,7 +49,7 @@ async function judge(change: ProvidedChange, { uses, roles, direction }: Judging
       kind: change.kind === 'removed' ? 'removed' : change.kind === 'body' ? 'depends' : 'signature',
       mine: direction === 'they-changed' ? used : change.place,
       theirs: direction === 'they-changed' ? change.place : used,
-      text: `${user} ${change.kind === 'required' ? 'make a' : change.kind === 'widened' ? 'go through all of' : 'use'} ${change.name}, ${changer} ${verdict.why}`,
+      text: `${user} ${usedAs(change)}, ${changer} ${verdict.why}`,
       symbol: change.name,
     })
   }
@@ -78,6 +78,15 @@ async function judgeLiterals(change: ProvidedChange, consumer: Side): Promise<re
   return literals
     .filter(({ values }) => wanted.member !== undefined && values.has(wanted.member))
     .map((use) => ({ use, verdict: judgeRemoved(change, { isByName: false }) }))
+}
+
+/** A vowel as it is mostly spoken: an Options, an Update, a User. */
+const AN = /^(?:[aeio]|u(?![^aeiou][aeiou]))/i
+
+/** What its users do with it, for a reader. */
+function usedAs({ kind, name }: ProvidedChange): string {
+  if (kind === 'widened') return `go through all of ${name}`
+  return kind === 'required' ? `make ${AN.test(name) ? 'an' : 'a'} ${name}` : `use ${name}`
 }
 
 async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promise<Verdict | undefined> {

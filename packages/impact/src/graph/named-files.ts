@@ -1,0 +1,134 @@
+import { posix } from 'node:path'
+import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
+import { textAt } from './token-text.ts'
+
+/** A text in code that may name a file or a module. */
+export type NamedText = readonly [text: string, line: number]
+
+/** A place in code that names a file of the code base without importing it. */
+export interface NamedFile {
+  readonly path: string
+  readonly line: number
+}
+
+const textsMax = 300
+const textBytesMax = 300
+const partsMax = 6
+const PATH = /^(?:\.{0,2}\/)?(?:[\w@+-][\w@.+-]*\/|\.{1,2}\/)*[\w@+-][\w@.+-]*$/
+const HAS_PLACE = /\/|\.(?:[cm]?[jt]sx?|py|rb|sh|go)$/
+const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=:\w+$|$)/
+/** With a factory after it a module is not loaded. */
+const MOCKING = /^(?:mock|doMock|unstable_mockModule|setMock|unmock|dontMock|doUnmock)$/
+/** Loggers have the names of modules, and load none. */
+const LOGGING = /^(?:getLogger|get_logger)$/
+/** A lone word before a dot is a file's name or an object's as well. */
+const moduleWordsMin = 2
+
+/**
+ * The texts of a file that look like paths, those that a call joins put together, and in Python dotted names. What the file imports is not
+ * among them.
+ */
+export function readNamedTexts(open: OpenFile): readonly NamedText[] {
+  const { tokens, imports } = open.extraction
+  const isPython = open.file.language === 'python'
+  const found = new Map<string, number>()
+  const specifiers = new Set(imports.map(({ specifier }) => specifier))
+  const isNamed = (text: string): boolean =>
+    (HAS_PLACE.test(text) && PATH.test(text)) || (isPython && DOTTED.test(text))
+  const add = (text: string, at: number): void => {
+    if (!isNamed(text) || specifiers.has(text) || found.has(text) || found.size >= textsMax) return
+    if (!isNameOnly(open, at)) found.set(text, tokens.line[at] as number)
+  }
+  for (let at = 0; at < tokens.count; at++) {
+    if (tokens.kind[at] === T.interpolationClose) add(templateTail(open, at), at)
+    if (tokens.kind[at] !== T.string) continue
+    add(unquoted(open, at), at)
+    if (isJoined(open, at)) add(joinedFrom(open, at), at)
+  }
+  return [...found]
+}
+
+/** Empty where it is too long for a path. */
+function unquoted(open: OpenFile, at: number): string {
+  const { start, end } = open.extraction.tokens
+  if ((end[at] as number) - (start[at] as number) > textBytesMax) return ''
+  const text = textAt(open, at)
+  return text.slice(text.search(/['"`]/) + 1, -1)
+}
+
+/** What a call is given that loads nothing of that name. */
+function isNameOnly(open: OpenFile, at: number): boolean {
+  const calls = isScript(open.file.language) ? MOCKING : LOGGING
+  return textAt(open, at - 1) === '(' && calls.test(textAt(open, at - 2))
+}
+
+/** `${place}/a/b.js`: what follows the last interpolation of a template leaves no token. */
+function templateTail({ source, extraction: { tokens } }: OpenFile, at: number): string {
+  const from = tokens.end[at] as number
+  const tail = /^\/?([\w./@+-]+)`/.exec(source.toString('latin1', from, from + 200))
+  return tail?.[1] ?? ''
+}
+
+/** Another string follows, behind a comma or a slash. */
+function isJoined({ extraction }: OpenFile, at: number): boolean {
+  const { kind } = extraction.tokens
+  return (kind[at + 1] === C.comma || kind[at + 1] === C.slash) && kind[at + 2] === T.string
+}
+
+/** `join(here, 'a', 'b.js')`, and Python's `here / 'a' / 'b.py'`. */
+function joinedFrom(open: OpenFile, first: number): string {
+  const { kind } = open.extraction.tokens
+  const parts = [unquoted(open, first)]
+  let at = first
+  while (parts.length < partsMax && kind[at + 1] === kind[first + 1] && isJoined(open, at)) {
+    at += 2
+    parts.push(unquoted(open, at))
+  }
+  return kind[first + 1] === C.slash || kind[at + 1] === C.close ? parts.join('/') : ''
+}
+
+/**
+ * The files that texts of a file name: in tests by their paths, from the test's directory or one above it, since they start programs and
+ * read sources so; in Python everywhere by the modules' names, since settings and plugins are named so.
+ */
+export function namedFiles(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, texts }: { readonly file: CodeFile; readonly texts: () => readonly NamedText[] },
+): readonly NamedFile[] {
+  const isTest = file.class === 'test'
+  const isPython = file.language === 'python'
+  if (!isTest && !isPython) return []
+  return texts().flatMap(([text, line]) => {
+    const byPath = isTest ? pathNamed(map, file, text) : undefined
+    const paths = byPath === undefined && isPython ? modulesNamed(resolver, file, text) : [byPath ?? file.path]
+    return paths.filter((path) => path !== file.path).map((path) => ({ path, line }))
+  })
+}
+
+/** Without an extension it may have the file's own, as programs are started. */
+function pathNamed(map: CodeMap, file: CodeFile, text: string): string | undefined {
+  const own = posix.extname(file.path)
+  for (let directory = posix.dirname(file.path); ; directory = posix.dirname(directory)) {
+    const path = posix.join(directory, text)
+    const found = [path, path + own].find((one) => isCode(map, one))
+    if (found !== undefined || directory === '.') return found
+  }
+}
+
+function isCode(map: CodeMap, path: string): boolean {
+  const number = map.findFile(path)
+  return number !== undefined && ['source', 'test'].includes(map.file(number).class)
+}
+
+/** `a.b.c`: the module of the longest part that is one. */
+function modulesNamed(resolver: Resolver, file: CodeFile, text: string): readonly string[] {
+  const parts = DOTTED.exec(text)?.[0].split('.') ?? []
+  for (let length = parts.length; length >= moduleWordsMin; length--) {
+    const specifier = parts.slice(0, length).join('.')
+    const found = resolver.resolve(file, { kind: 'dynamic', specifier, line: 1, names: [], isTypeOnly: false })
+    if (found.kind === 'files') return found.paths
+  }
+  return []
+}

@@ -1,0 +1,116 @@
+import { spec, testWorlds, type World } from '../support/impact-worlds.ts'
+
+/** What code uses without an import that says so. */
+const worlds: readonly World[] = [
+  {
+    name: 'elements use the functions of the runtime that a comment names',
+    files: {
+      'src/jsx/jsx-runtime.ts': "export { jsx, jsx as jsxs } from './base'\n",
+      'src/jsx/base.ts': 'export function jsx() {}\nexport function other() {}\n',
+      'src/page.test.tsx': "/** @jsxImportSource ./jsx */\ntest('x', () => <p>{'a'}</p>)\n",
+      'src/plain.test.tsx': "/** @jsxImportSource ./jsx */\ntest('x', () => 1)\n",
+    },
+    changed: 'src/jsx/base.ts#jsx',
+    tests: ['src/page.test.tsx static'],
+  },
+  {
+    name: 'elements use the functions of the runtime that the configuration around them names, development’s too',
+    files: {
+      'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "own/jsx" } }',
+      'package.json': '{ "name": "own", "exports": { "./jsx/jsx-dev-runtime": "./src/jsx/jsx-dev-runtime.ts" } }',
+      'src/jsx/jsx-dev-runtime.ts': 'export function jsxDEV() {}\n',
+      'src/view.tsx': 'export const View = () => (\n  <>\n    <p />\n  </>\n)\nexport const other = 1\n',
+      'src/view.test.ts': spec('View', './view'),
+      'src/other.test.ts': "import { other } from './view'\ntest('x', () => other)\n",
+    },
+    changed: 'src/jsx/jsx-dev-runtime.ts#jsxDEV',
+    tests: ['src/view.test.ts static'],
+  },
+  {
+    name: 'elements use the function of the program that makes them',
+    files: {
+      'src/make.js': 'export function make() {}\nexport function h() {}\n',
+      'src/make.test.jsx': "import { make } from './make'\ntest('x', () => <p />)\n",
+      'src/named.test.jsx': "/** @jsx h */\nimport { h } from './make'\nh.x = 1\ntest('x', () => <p />)\n",
+    },
+    changed: 'src/make.js#make',
+    tests: ['src/make.test.jsx static'],
+  },
+  {
+    name: 'a member of a Python module reaches who takes it through that module’s name, not who binds the name anew',
+    files: {
+      'app/__init__.py': 'from . import fields\n',
+      'app/fields.py': 'def text():\n    pass\n\n\ndef number():\n    pass\n',
+      'tests/test_text.py': 'from app import fields\n\n\ndef test_it():\n    fields.text()\n',
+      'tests/test_number.py':
+        'from app import fields\n\n\ndef test_it():\n    fields.number()\n\n\nclass Meta:\n    fields = ("text",)\n',
+      'tests/test_whole.py': 'import app\n\n\ndef test_it():\n    app.fields.text()\n',
+    },
+    changed: 'app/fields.py#text',
+    tests: ['tests/test_text.py static', 'tests/test_whole.py static'],
+  },
+  {
+    name: 'programs that a test starts by their paths',
+    files: {
+      'lib/run.js': 'exports.run = () => {}\n',
+      'test/fixtures/plain': "#!/usr/bin/env node\nrequire('../../lib/run').run()\n",
+      'test/fixtures/script.js': "require('../../lib/run').run()\n",
+      'test/joined.test.js': "test('x', () => spawn(path.join(__dirname, 'fixtures', 'plain')))\n",
+      'test/root.test.js': "test('x', () => spawn('node', ['./test/fixtures/script']))\n",
+      'test/template.test.js': "test('x', () => exec(`node ${__dirname}/fixtures/script.js`))\n",
+      'test/other.test.js': "test('x', () => spawn('node', ['./fixtures/none.js', 'fixtures']))\n",
+    },
+    changed: 'lib/run.js',
+    tests: ['test/joined.test.js static', 'test/root.test.js static', 'test/template.test.js static'],
+  },
+  {
+    name: 'a module with a factory for it in its place is not named by its path',
+    files: {
+      'a.js': 'export function one() {}\n',
+      'a.test.js': "vi.mock('./a.js', () => ({}))\ntest('x', () => {})\n",
+      'b.test.js': "test('x', () => new Worker('./a.js'))\n",
+    },
+    changed: 'a.js#one',
+    tests: ['b.test.js static'],
+  },
+  {
+    name: 'Python modules that are named as text',
+    files: {
+      'app/__init__.py': '',
+      'app/ext.py': 'def do():\n    pass\n',
+      'app/settings.py': "PLUGINS = ['app.ext']\nOTHER = 1\n",
+      'tests/test_text.py': "def test_it():\n    make(extensions=['app.ext.do'])\n",
+      'tests/test_settings.py': 'from app.settings import PLUGINS\n\n\ndef test_it():\n    PLUGINS\n',
+      'tests/test_other.py': "from app.settings import OTHER\n\n\ndef test_it():\n    OTHER, getLogger('app.ext')\n",
+    },
+    changed: 'app/ext.py#do',
+    tests: ['tests/test_settings.py static', 'tests/test_text.py static'],
+  },
+  {
+    name: 'each package has its tests by name, or else by place',
+    files: {
+      'package.json': '{}',
+      'one.js': 'export function one() {}\n',
+      'packages/named/package.json': '{}',
+      'packages/named/a.test.js': spec('one', '../../one'),
+      'packages/named/test/helper.js': spec('one', '../../../one'),
+      'packages/placed/package.json': '{}',
+      'packages/placed/test/a.js': spec('one', '../../../one'),
+      'packages/placed/test/helpers/b.js': spec('one', '../../../../one'),
+      'packages/placed/test/helpers/c.js': "import { one } from '../../../../one'\nexport const two = one\n",
+      'packages/named/__tests__/helpers.js': spec('one', '../../../one'),
+      'packages/alone/package.json': '{}',
+      'packages/alone/test.js': spec('one', '../../one'),
+    },
+    changed: 'one.js#one',
+    tests: [
+      'packages/alone/test.js static',
+      'packages/named/__tests__/helpers.js static',
+      'packages/named/a.test.js static',
+      'packages/placed/test/a.js static',
+      'packages/placed/test/helpers/b.js static',
+    ],
+  },
+]
+
+testWorlds(worlds)
