@@ -29,9 +29,10 @@ const show = command({
     format: {
       kind: 'string',
       value: 'FORMAT',
-      choices: [...DOCUMENT_FORMATS, ...RUNNER_FORMATS],
+      // `json` is `--json`: see arguments.ts.
+      choices: [...DOCUMENT_FORMATS, 'json', ...RUNNER_FORMATS],
       default: 'text',
-      description: 'text, mermaid, github-comment or html; or the command line of a test runner',
+      description: 'text, json, mermaid, github-comment or html; or the command line of a test runner',
     },
     budget: { kind: 'integer', value: 'TOKENS', min: 100, description: 'no more text than this' },
     limit: {
