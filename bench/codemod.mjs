@@ -126,22 +126,26 @@ function renameGroup() {
     title: `rename ${symbol}`,
     subjects: [
       subject('codemod', [codemod, 'rename', symbol, 'warnX']),
-      subject('TypeScript 7 as a server, root project alone', ['node', serverScript()]),
+      subject('TypeScript 7 as a server, all projects with the word', ['node', serverScript(true)]),
+      subject('TypeScript 7 as a server, root project alone', ['node', serverScript(false)]),
       subject('ts-morph, root project alone', ['node', morph]),
     ],
   }
 }
 
-/** The engine of the rename and nothing else: one file opened, one question. */
-function serverScript() {
+/**
+ * The engine of the rename and nothing else: files opened, one question. A server knows the projects of the files that are open.
+ * @param {boolean} opensAll every file that has the word, or the one with the declaration alone
+ */
+function serverScript(opensAll) {
   const require = createRequire(path.resolve(import.meta.dirname, '../package.json'))
   const launcher = require.resolve('typescript/package.json')
   const native = `@typescript/typescript-${process.platform}-${process.arch}/package.json`
   const program = path.join(path.dirname(createRequire(launcher).resolve(native)), 'lib/tsc')
-  const script = path.join(work, 'server.cjs')
+  const script = path.join(work, `server-${opensAll}.cjs`)
   writeFileSync(
     script,
-    `const { spawn } = require('node:child_process'), { readFileSync } = require('node:fs'), { pathToFileURL } = require('node:url')
+    `const { execFileSync, spawn } = require('node:child_process'), { readFileSync } = require('node:fs'), { pathToFileURL } = require('node:url')
 const file = 'packages/runtime-core/src/warning.ts', text = readFileSync(file, 'utf8')
 const root = pathToFileURL(process.cwd()).href, uri = root + '/' + file
 const server = spawn(${JSON.stringify(program)}, ['--lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] })
@@ -170,6 +174,12 @@ function receive({ id, method, params, result }) {
   else if (id === 1) {
     send({ method: 'initialized', params: {} })
     send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'typescript', version: 1, text } } })
+    for (const other of ${opensAll} ? execFileSync('git', ['grep', '-lwz', 'warn', '--', '*.ts', '*.tsx', '*.js']).toString().split('\\0') : []) {
+      if (other === '' || other === file) continue
+      const languageId = /x$/.test(other) ? 'typescriptreact' : /js$/.test(other) ? 'javascript' : 'typescript'
+      const textDocument = { uri: root + '/' + other, languageId, version: 1, text: readFileSync(other, 'utf8') }
+      send({ method: 'textDocument/didOpen', params: { textDocument } })
+    }
     send({ id: 2, method: 'textDocument/rename', params: { textDocument: { uri }, position, newName: 'warnX' } })
   } else if (id === 2) {
     if (Object.keys(result.changes ?? result.documentChanges).length < 30) process.exitCode = 1

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import type { SgNode } from '@ast-grep/napi'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
+import { listFiles } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
 import { TextLines } from '../lsp/text-lines.ts'
 import { startTypeScript } from '../lsp/typescript-server.ts'
+import { oldLayout } from '../move/layout.ts'
 import { fileFromRoot, findCandidates, literalPath, type Candidate, type Untouchable } from '../plan/candidates.ts'
 import { makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
@@ -15,9 +17,10 @@ import { findWords, hasInCode } from '../review/find-words.ts'
 import { languageOfFile, Syntax, type Span } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
 import { editComponents, isComponent } from './component-imports.ts'
-import { describeEdits } from './describe-edits.ts'
+import { PlaceReader } from './place-reader.ts'
 import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
 import { FreshName } from './fresh-name.ts'
+import { Importers } from './importers.ts'
 import { StatementTrees } from './statement-trees.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
 import { findUntyped, nothingMissing, typesCheck, untold, type Untyped } from './untyped.ts'
@@ -48,44 +51,52 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(newName))
     throw usageError(`${newName} is no name`, 'letters, digits, _ and $')
   const { file } = target
+  const { client, engine, begin } = startTypeScript(place.root)
+  await using _server = client
+  const { files: listed } = await listFiles(place.root)
   const syntax = await Syntax.load()
-  const start = await findStart({ place, syntax }, target)
+  const start = await findStart({ place, syntax, listed }, target)
   if (keepsPublic && start.isExportedInPlace) throw exportedInPlace(text)
   // TypeScript's own way for a name that stands for a property and a variable at once stops at exports too; properties have none.
-  const usesAliases = keepsPublic || start.role !== 'variable'
-  const { client, engine } = await startTypeScript({ root: place.root, usesAliases })
-  await using _server = client
+  await begin({ usesAliases: keepsPublic || start.role !== 'variable' })
   const documents = new Documents(client, place.root)
   // The server reads the project of the file while the others are looked through here.
   documents.open(file, start.text)
   const warm = documents.warm(file, start.position)
-  const fresh = new FreshName(place.root, newName)
+  const [fresh, importers] = [new FreshName(place.root, newName), new Importers()]
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
+    listed,
     mayMatch: (bytes, name) => {
       fresh.read(name, bytes)
+      if (start.isPlain) importers.read(name, bytes)
       return mayHaveText(bytes, start.word)
     },
   })
+  const layout = oldLayout(place, listed)
   const scripts = files.filter((candidate) => isScriptFile(candidate.path))
+  const referring = scripts.filter((script) => mayRefer(script, start))
+  const opened = start.isPlain ? importers.find(file, start.word, { layout, scripts: referring }) : referring
   // A server knows the projects of the files that are open.
-  for (const script of scripts) {
-    if (script.path !== file && mayRefer(script, start)) documents.open(script.path, script.decoded.text)
-  }
+  for (const script of opened) if (script.path !== file) documents.open(script.path, script.decoded.text)
   const asked = warm.then(() => documents.rename(file, start.position, newName))
-  // Which kind of place each word is in is wanted of all files in the end.
-  const reading = forEachUntil(asked, files, (candidate) => void hasInCode(candidate, start.word))
+  const reader = new PlaceReader(syntax, { word: start.word, newName })
+  const reading = prepareUntil(asked, [
+    ...opened.map((script) => () => reader.prepare(script)),
+    // Which kind of place each word is in is wanted of all files in the end.
+    ...files.map((candidate) => () => void hasInCode(candidate, start.word)),
+  ])
   const [changes] = await Promise.all([asked, reading])
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
-  const described = edited.map((entry) => describeEdits(syntax, entry, { word: start.word, newName }))
+  const described = edited.map((entry) => reader.describe(entry))
   const capture =
     (start.isPlain && isLikeCase(start.word, newName) ? fresh.check() : undefined) ??
     (await checkCapture(documents, { file, ...start, newName, edited: described }))
   const components = files.filter((candidate) => isComponent(candidate.path) && hasInCode(candidate, start.word))
   const aliased =
     start.isExported && !keepsPublic
-      ? await editComponents(place, components, { file, word: start.word, newName, edited: described })
+      ? editComponents({ place, layout }, components, { file, word: start.word, newName, edited: described })
       : []
   const { checks, remainder } = describeRest(place, start, { files, scripts, components, described, aliased, refused })
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
@@ -109,20 +120,16 @@ interface Outcome {
   readonly refused: readonly RefusedFile[]
 }
 
-/** Works on one file after another until the answer is there. */
-async function forEachUntil(
-  answer: Promise<unknown>,
-  files: readonly Candidate[],
-  work: (file: Candidate) => void,
-): Promise<void> {
+/** Does one work after another until the answer is there. */
+async function prepareUntil(answer: Promise<unknown>, works: readonly (() => void)[]): Promise<void> {
   let isAnswered = false
   const noteAnswer = (): void => void (isAnswered = true)
   answer.then(noteAnswer, noteAnswer)
-  for (const file of files) {
+  for (const work of works) {
     // The server asks in between, and waits for what it is told.
     await setImmediate()
     if (isAnswered) return
-    work(file)
+    work()
   }
 }
 
@@ -173,15 +180,15 @@ interface Start {
   /** `export const name`: there is no list of exports that could have an alias. */
   readonly isExportedInPlace: boolean
   readonly isExported: boolean
-  /** A function, variable, class or type that a module declares. */
+  /** A function, variable, class or type that a module declares, which others have by importing it alone. */
   readonly isPlain: boolean
 }
 
 async function findStart(
-  { place, syntax }: { readonly place: Place; readonly syntax: Syntax },
+  { place, syntax, listed }: { readonly place: Place; readonly syntax: Syntax; readonly listed: readonly string[] },
   target: Target,
 ): Promise<Start> {
-  const { files } = await findCandidates(place, { paths: [literalPath(target.file)], mayMatch: () => true })
+  const { files } = await findCandidates(place, { paths: [literalPath(target.file)], mayMatch: () => true, listed })
   const [candidate] = files
   const language = languageOfFile(target.file)
   if (candidate === undefined || language === undefined) {
@@ -212,8 +219,13 @@ async function findStart(
     role: roleOf(root, span),
     isExportedInPlace: isExportedInPlace(root, span),
     isExported: isExportedFrom(root, { text, span, word }),
-    isPlain: isPlainDeclaration(root, span) && /^(?:import|export)\b/m.test(text),
+    isPlain: isPlainDeclaration(root, span) && isModule(text),
   }
+}
+
+/** Whether others have what a file declares by importing it alone; `export as namespace` gives a global name to all of it. */
+function isModule(text: string): boolean {
+  return /^(?:import|export)\b/m.test(text) && !/^export\s+as\s+namespace\b/m.test(text)
 }
 
 /** In place or by a list. */

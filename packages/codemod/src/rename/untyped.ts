@@ -4,7 +4,7 @@ import { count } from '@groundcrew/core/text'
 import type { Candidate } from '../plan/candidates.ts'
 import type { EditedFile } from '../plan/make-plan.ts'
 import type { Check, Remainder } from '../plan/types.ts'
-import { countInCode } from '../review/find-words.ts'
+import { wordsInCode } from '../review/find-words.ts'
 import { MissingPackages } from './missing-packages.ts'
 
 /** Files with the packages that they import and that are not installed. */
@@ -28,7 +28,7 @@ export function findUntyped(
   const packages = new MissingPackages(root)
   return new Map(
     scripts
-      .filter((script) => countInCode(script, word) > (edits.get(script.path) ?? 0))
+      .filter((script) => wordsInCode(script, word).length > (edits.get(script.path) ?? 0))
       .map((script): [string, readonly string[]] => [script.path, packages.of(script)])
       .filter(([, missing]) => missing.length > 0),
   )
