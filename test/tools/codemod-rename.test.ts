@@ -76,6 +76,79 @@ test('references in another project are renamed too', async () => {
   })
 })
 
+test('references in another project that come by way of others: barrels, packages, aliases, objects and global declarations', async () => {
+  const project = '{"compilerOptions":{"strict":true,"module":"esnext","moduleResolution":"bundler"},"include":["."]}'
+  const alias = project.replace('"strict":true', '"strict":true,"paths":{"#lib":["../lib/src/index.ts"]}')
+  const files = {
+    'tsconfig.json': '{"files":[]}',
+    'lib/tsconfig.json': project,
+    'lib/package.json': '{"name":"@acme/lib","exports":"./src/index.ts"}',
+    'lib/src/size.ts': 'export function size(): number { return 1 }\nexport interface Box { width: number }\n',
+    'lib/src/index.ts': "export * from './size'\n",
+    'lib/src/all.ts': "import * as sizes from './size'\nexport const handed = sizes\n",
+    'barrel/tsconfig.json': project,
+    'barrel/a.ts': "export { size } from '../lib/src'\n",
+    'barrel/b.ts': "import { size } from './a'\nsize()\n",
+    'alias/tsconfig.json': alias,
+    'alias/a.ts': "import { size } from '#lib'\nsize()\n",
+    'object/tsconfig.json': project,
+    'object/a.ts': "import { handed } from '../lib/src/all'\nhanded.size()\n",
+    'merged/tsconfig.json': project,
+    'merged/a.ts': "declare module '../lib/src/size' { interface Box { height: number } }\nexport {}\n",
+    'merged/b.ts': "import type { Box } from '../lib/src/size'\nexport const box: Box = { width: 1, height: 1 }\n",
+    'global/tsconfig.json': project,
+    'global/a.d.ts': "declare const sizes: typeof import('../lib/src/size')\n",
+    'global/b.ts': 'sizes.size()\n',
+    'apart/tsconfig.json': project,
+    'apart/a.ts': 'export function size(): number { return 2 }\nexport interface Box { depth: number }\n',
+  }
+  const all = ['lib/src/size.ts', 'barrel/a.ts', 'barrel/b.ts', 'alias/a.ts', 'object/a.ts', 'global/b.ts']
+  expect(await renamed(files, 'lib/src/size.ts#size', 'extent')).toEqual(
+    Object.fromEntries(
+      Object.entries(files).flatMap(([path, text]) =>
+        all.includes(path) ? [[path, text.replaceAll(/\bsize(?=[( ]+[)}f])/g, 'extent')]] : [],
+      ),
+    ),
+  )
+  const boxes = ['lib/src/size.ts', 'merged/a.ts', 'merged/b.ts']
+  expect(await renamed(files, 'lib/src/size.ts#Box', 'Crate')).toEqual(
+    Object.fromEntries(
+      boxes.map((path) => [path, new Map(Object.entries(files)).get(path)?.replaceAll('Box', 'Crate')]),
+    ),
+  )
+  // Without what may be handed about, the objects do not lead everywhere.
+  const { 'lib/src/all.ts': _all, 'object/a.ts': _object, 'global/a.d.ts': _global, 'global/b.ts': _b, ...few } = files
+  expect(Object.keys(await renamed(few, 'lib/src/size.ts#size', 'extent'))).toEqual(all.slice(0, 4))
+})
+
+test('members of a module as an object: a pattern takes the new name or keeps its own variable', async () => {
+  const files = {
+    'size.ts': 'export function size(): number { return 1 }\n',
+    'all.ts': "import * as sizes from './size'\nexport const all = sizes\nexport const lazy = () => import('./size')\n",
+    'a.ts':
+      "import { all, lazy } from './all'\nall.size()\nexport const { size } = all\nvoid lazy().then((m) => m.size())\n",
+    'b.ts':
+      "export async function go() {\n  const { size } = await import('./size')\n  const one = { size }\n  return one.size() + size()\n}\n",
+    // With the new name in the repository the server is asked to rename back.
+    'c.ts': 'export const extent = 1\n',
+  }
+  expect(await renamed(files, 'size.ts#size', 'extent')).toEqual({
+    'size.ts': files['size.ts'].replace('size', 'extent'),
+    'a.ts':
+      "import { all, lazy } from './all'\nall.extent()\nexport const { extent: size } = all\nvoid lazy().then((m) => m.extent())\n",
+    'b.ts':
+      "export async function go() {\n  const { extent: size } = await import('./size')\n  const one = { size }\n  return one.size() + size()\n}\n",
+  })
+})
+
+test('a variable that a pattern assigns keeps the member', async () => {
+  const text = 'let [size, other] = [1, 2]\n;({ size } = { size: 2 })\nfor ({ size } of [{ size }]) other = size\n'
+  expect(await renamed({ 'a.ts': `${text}export {}\n` }, 'a.ts:1:6', 'extent')).toEqual({
+    'a.ts':
+      'let [extent, other] = [1, 2]\n;({ size: extent } = { size: 2 })\nfor ({ size: extent } of [{ size: extent }]) other = extent\nexport {}\n',
+  })
+})
+
 test('where a name is a property and a variable at once, only the one that is meant changes', async () => {
   const files = {
     'a.ts': 'const size = 1\nexport const box = { size }\nexport const n = box.size\n',

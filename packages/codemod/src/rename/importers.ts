@@ -31,8 +31,8 @@ export class Importers {
     }
   }
 
-  /** Of the scripts that have the word, those that can refer to the symbol; all where its module may be handed about as an object. */
-  find(source: string, word: string, { layout, scripts }: Ground): readonly Candidate[] {
+  /** Of the scripts that have the word, those that can refer to the symbol. */
+  find(source: string, word: string, { layout, scripts }: Ground): Referring {
     const leads = new Leads(layout, source)
     const wholes = new Set(this.#wholeModules)
     const waiting = new Set(scripts.filter(({ path: file }) => file !== source))
@@ -41,7 +41,7 @@ export class Importers {
       isGrowing = false
       for (const whole of wholes) {
         if (!leads.has(whole.file, whole.specifier)) continue
-        if (!whole.isExport) return scripts
+        if (!whole.isExport) return { scripts, unsure: scripts }
         wholes.delete(whole)
         isGrowing = leads.add(whole.file) || isGrowing
       }
@@ -50,12 +50,18 @@ export class Importers {
         waiting.delete(script)
         found.push(script)
         if (!mayExport(script, word)) continue
-        if (declaresForOthers.test(script.decoded.text)) return scripts
+        if (declaresForOthers.test(script.decoded.text)) return { scripts, unsure: scripts }
         isGrowing = leads.add(script.path) || isGrowing
       }
     }
-    return found
+    return { scripts: found, unsure: [] }
   }
+}
+
+export interface Referring {
+  readonly scripts: readonly Candidate[]
+  /** Those of which TypeScript may not list every place, because the module gets about as an object. */
+  readonly unsure: readonly Candidate[]
 }
 
 interface Ground {
@@ -87,7 +93,11 @@ function namedModules({ decoded }: Candidate): readonly string[] {
 function mayExport({ path: file, decoded: { text } }: Candidate, word: string): boolean {
   if (/\.[cm]?jsx?$/.test(file) && /\bexports\b/.test(text)) return true
   const lists = text.matchAll(/\bexport\s+(?:type\s+)?\{([^{}]*)\}|\bexport\s+import\b|\bexport\s*=/g)
-  return [...lists].some(([, names]) => names === undefined || names.includes(word))
+  return [...lists].some(([, names]) => names === undefined || isNamedIn(names, word))
+}
+
+function isNamedIn(list: string, word: string): boolean {
+  return list.split(/[^\p{L}\p{N}_$]+/u).includes(word)
 }
 
 /** The modules that have the symbol under its name, and what may lead to them. */

@@ -2,7 +2,7 @@ import type { Candidate } from '../plan/candidates.ts'
 import type { EditedFile, TextEdit } from '../plan/make-plan.ts'
 import { wordsInCode } from '../review/find-words.ts'
 import { languageOfFile, type Syntax } from '../rewrite/syntax.ts'
-import { describePlace, isShorthandAt } from './describe-place.ts'
+import { describePlace, isBoundMember, isShorthandAt } from './describe-place.ts'
 import { StatementTrees } from './statement-trees.ts'
 
 export interface Names {
@@ -33,6 +33,13 @@ export class PlaceReader {
     return trees === undefined
       ? { file, edits }
       : { file, edits: edits.map((edit) => describeEdit(trees, edit, this.#names)) }
+  }
+
+  /** Whether a place is `{ name }` that takes a member and declares a variable of its name. */
+  isBoundMember(file: Candidate, start: number): boolean {
+    const tree = this.#treesOf(file)?.at(start)
+    const leaf = tree?.leaves.get(start - tree.shift)
+    return leaf !== undefined && isBoundMember(leaf)
   }
 
   #treesOf({ path, decoded }: Candidate): StatementTrees | undefined {

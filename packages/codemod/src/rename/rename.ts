@@ -6,8 +6,15 @@ import { count } from '@groundcrew/core/text'
 import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
 import { TextLines } from '../lsp/text-lines.ts'
 import { startTypeScript } from '../lsp/typescript-server.ts'
-import { oldLayout } from '../move/layout.ts'
-import { fileFromRoot, findCandidates, literalPath, type Candidate, type Untouchable } from '../plan/candidates.ts'
+import { oldLayout, type Layout } from '../move/layout.ts'
+import {
+  fileFromRoot,
+  findCandidates,
+  literalPath,
+  type Candidate,
+  type Candidates,
+  type Untouchable,
+} from '../plan/candidates.ts'
 import { makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
@@ -17,6 +24,7 @@ import { findWords, hasInCode } from '../review/find-words.ts'
 import { languageOfFile, Syntax, type Span } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
 import { editComponents, isComponent } from './component-imports.ts'
+import { ModuleMembers } from './module-members.ts'
 import { PlaceReader } from './place-reader.ts'
 import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
 import { FreshName } from './fresh-name.ts'
@@ -63,20 +71,8 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   // The server reads the project of the file while the others are looked through here.
   documents.open(file, start.text)
   const warm = documents.warm(file, start.position)
-  const [fresh, importers] = [new FreshName(place.root, newName), new Importers()]
-  const { files, untouchable, filesSearched } = await findCandidates(place, {
-    paths: [],
-    listed,
-    mayMatch: (bytes, name) => {
-      fresh.read(name, bytes)
-      if (start.isPlain) importers.read(name, bytes)
-      return mayHaveText(bytes, start.word)
-    },
-  })
-  const layout = oldLayout(place, listed)
-  const scripts = files.filter((candidate) => isScriptFile(candidate.path))
-  const referring = scripts.filter((script) => mayRefer(script, start))
-  const opened = start.isPlain ? importers.find(file, start.word, { layout, scripts: referring }) : referring
+  const read = await readFiles({ place, listed }, { ...start, file, newName, keepsPublic })
+  const { files, untouchable, filesSearched, fresh, layout, scripts, opened, unsure } = read
   // A server knows the projects of the files that are open.
   for (const script of opened) if (script.path !== file) documents.open(script.path, script.decoded.text)
   const asked = warm.then(() => documents.rename(file, start.position, newName))
@@ -89,7 +85,9 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   const [changes] = await Promise.all([asked, reading])
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
-  const described = edited.map((entry) => reader.describe(entry))
+  const members = new ModuleMembers({ documents, reader }, { file, ...start, newName, scripts: unsure })
+  const complete = start.role === 'variable' ? await members.mend(edited) : edited
+  const described = complete.map((entry) => reader.describe(entry))
   const capture =
     (start.isPlain && isLikeCase(start.word, newName) ? fresh.check() : undefined) ??
     (await checkCapture(documents, { file, ...start, newName, edited: described }))
@@ -109,6 +107,41 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
     refused,
     checks: [...checks, capture],
   })
+}
+
+interface Files extends Pick<Candidates, 'files' | 'untouchable' | 'filesSearched'> {
+  readonly fresh: FreshName
+  readonly layout: Layout
+  readonly scripts: readonly Candidate[]
+  /** Those that the server has to know. */
+  readonly opened: readonly Candidate[]
+  /** Those of which the server is asked place for place. */
+  readonly unsure: readonly Candidate[]
+}
+
+async function readFiles(
+  { place, listed }: { readonly place: Place; readonly listed: readonly string[] },
+  call: Start & { readonly file: string; readonly newName: string; readonly keepsPublic: boolean },
+): Promise<Files> {
+  const { file, word, isPlain, newName, keepsPublic } = call
+  const [fresh, importers] = [new FreshName(place.root, newName), new Importers()]
+  const found = await findCandidates(place, {
+    paths: [],
+    listed,
+    mayMatch: (bytes, name) => {
+      fresh.read(name, bytes)
+      if (isPlain) importers.read(name, bytes)
+      return mayHaveText(bytes, word)
+    },
+  })
+  const layout = oldLayout(place, listed)
+  const scripts = found.files.filter((candidate) => isScriptFile(candidate.path))
+  const named = scripts.filter((script) => mayRefer(script, call))
+  const { scripts: opened, unsure } = isPlain
+    ? importers.find(file, word, { layout, scripts: named })
+    : { scripts: named, unsure: [] }
+  // Where exports keep the old name, so do the members of a module.
+  return { ...found, fresh, layout, scripts, opened, unsure: keepsPublic ? [] : unsure }
 }
 
 interface Outcome {
