@@ -89,13 +89,19 @@ module.exports.parser = 'ts'
   )
   const [pattern, fresh] = ['hasOwn($A, $B)', 'Object.hasOwn($A, $B)']
   const astGrep = ['ast-grep', 'run', '-p', pattern, '-r', fresh, '-l', 'ts', '--color', 'never', '.']
-  const jscodeshift = inFiles('hasOwn', `jscodeshift --dry --silent -t ${transform}`)
+  const flags = `--dry --silent --extensions=ts,tsx,js -t ${transform}`
+  const directories = [
+    'sh',
+    '-c',
+    `jscodeshift ${flags} --ignore-pattern='**/node_modules/**' $(git ls-files | grep / | cut -d/ -f1 | sort -u)`,
+  ]
   return {
     title: `rewrite ${pattern}`,
     subjects: [
       subject('codemod', [codemod, 'rewrite', pattern, fresh]),
       subject('ast-grep', astGrep, 'ast-grep'),
-      subject('jscodeshift, files given', jscodeshift, 'jscodeshift'),
+      subject('jscodeshift, files with the word given', inFiles('hasOwn', `jscodeshift ${flags}`), 'jscodeshift'),
+      subject('jscodeshift, over the directories', directories, 'jscodeshift'),
       subject('JSSG', jssgArgv(), 'codemod'),
     ],
   }

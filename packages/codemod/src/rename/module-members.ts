@@ -14,6 +14,9 @@ export interface MemberCall {
   readonly scripts: readonly Candidate[]
 }
 
+/** Between a dot and the name of a member. */
+const spaceMax = 200
+
 /** Mends what TypeScript 7.0 makes of a module as an object, of which a name is a member. */
 export class ModuleMembers {
   readonly #documents: Documents
@@ -50,7 +53,10 @@ export class ModuleMembers {
   async #membersIn(file: Candidate, edits: readonly TextEdit[]): Promise<readonly TextEdit[]> {
     const { file: source, position, word, newName } = this.#call
     const known = new Set(edits.map(({ start }) => start))
-    const places = wordsInCode(file, word).filter((start) => !known.has(start))
+    const { text } = file.decoded
+    const mayBeMember = (start: number): boolean =>
+      /\.\s*$/.test(text.slice(Math.max(0, start - spaceMax), start)) || this.#reader.isBoundMember(file, start)
+    const places = wordsInCode(file, word).filter((start) => !known.has(start) && mayBeMember(start))
     const found = places.map(async (start): Promise<readonly TextEdit[]> => {
       const leads = await this.#documents.definitions(locate(file, start))
       // A property that has its value from the symbol leads to both.
