@@ -64,7 +64,8 @@ export class Documents {
   }
 
   open(file: string, text: string): void {
-    const languageId = languageIds[path.posix.extname(file)] ?? 'plaintext'
+    const extension = path.posix.extname(file)
+    const languageId = languageIds[extension] ?? (extension === '.json' ? 'json' : 'plaintext')
     this.#client.notify('textDocument/didOpen', {
       textDocument: { uri: this.#uri(file), languageId, version: this.#version, text },
     })

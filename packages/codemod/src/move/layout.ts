@@ -5,6 +5,7 @@ import {
   Resolver,
   type Files,
   type ImportFact,
+  type PathAliases,
   type Resolution,
 } from '@groundcrew/code-map'
 import { readTreeFile } from '../apply/work-tree.ts'
@@ -35,6 +36,10 @@ export class Layout {
 
   resolution(from: string, specifier: string): Resolution {
     return this.#resolver.resolve({ path: from, language: languageOfPath(from) ?? 'typescript' }, factOf(specifier))
+  }
+
+  pathAliases(config: string): PathAliases | undefined {
+    return this.#resolver.pathAliases(config)
   }
 
   packageOf(file: string): ReturnType<Resolver['scriptPackage']> {

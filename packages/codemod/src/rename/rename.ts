@@ -29,6 +29,7 @@ import { PlaceReader } from './place-reader.ts'
 import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
 import { FreshName } from './fresh-name.ts'
 import { Importers } from './importers.ts'
+import { SourcePaths } from './source-paths.ts'
 import { StatementTrees } from './statement-trees.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
 import { findUntyped, nothingMissing, typesCheck, untold, type Untyped } from './untyped.ts'
@@ -56,8 +57,7 @@ export async function planRename(context: RenameContext, request: RenameRequest)
 async function planTypedRename(context: RenameContext, request: RenameRequest, target: Target): Promise<PlanDraft> {
   const { place } = context
   const { target: text, newName, keepsPublic } = request.options
-  if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(newName))
-    throw usageError(`${newName} is no name`, 'letters, digits, _ and $')
+  requireName(newName)
   const { file } = target
   const { client, engine, begin } = startTypeScript(place.root)
   await using _server = client
@@ -68,13 +68,14 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   // TypeScript's own way for a name that stands for a property and a variable at once stops at exports too; properties have none.
   await begin({ usesAliases: keepsPublic || start.role !== 'variable' })
   const documents = new Documents(client, place.root)
+  const layout = oldLayout(place, listed)
+  const sources = new SourcePaths(place, layout, listed)
   // The server reads the project of the file while the others are looked through here.
-  documents.open(file, start.text)
+  openFile(documents, sources, { path: file, text: start.text })
   const warm = documents.warm(file, start.position)
-  const read = await readFiles({ place, listed }, { ...start, file, newName, keepsPublic })
-  const { files, untouchable, filesSearched, fresh, layout, scripts, opened, unsure } = read
-  // A server knows the projects of the files that are open.
-  for (const script of opened) if (script.path !== file) documents.open(script.path, script.decoded.text)
+  const read = await readFiles({ place, layout, listed }, { ...start, file, newName, keepsPublic })
+  const { files, untouchable, filesSearched, fresh, scripts, opened, unsure } = read
+  for (const { path, decoded } of opened) if (path !== file) openFile(documents, sources, { path, text: decoded.text })
   const asked = warm.then(() => documents.rename(file, start.position, newName))
   const reader = new PlaceReader(syntax, { word: start.word, newName })
   const reading = prepareUntil(asked, [
@@ -96,7 +97,8 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
     start.isExported && !keepsPublic
       ? editComponents({ place, layout }, components, { file, word: start.word, newName, edited: described })
       : []
-  const { checks, remainder } = describeRest(place, start, { files, scripts, components, described, aliased, refused })
+  const outcome = { files, scripts, components, described, aliased, refused, known: sources.names }
+  const { checks, remainder } = describeRest(place, start, outcome)
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
   return makePlan(place, [...described, ...aliased], {
     engine,
@@ -109,9 +111,22 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   })
 }
 
+function requireName(text: string): void {
+  if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(text)) throw usageError(`${text} is no name`, 'letters, digits, _ and $')
+}
+
+/** A server knows the projects of the files that are open, by the configurations that it is given before. */
+function openFile(
+  documents: Documents,
+  sources: SourcePaths,
+  { path, text }: { readonly path: string; readonly text: string },
+): void {
+  for (const config of sources.configsOf(path)) documents.open(config.file, config.text)
+  documents.open(path, text)
+}
+
 interface Files extends Pick<Candidates, 'files' | 'untouchable' | 'filesSearched'> {
   readonly fresh: FreshName
-  readonly layout: Layout
   readonly scripts: readonly Candidate[]
   /** Those that the server has to know. */
   readonly opened: readonly Candidate[]
@@ -120,7 +135,7 @@ interface Files extends Pick<Candidates, 'files' | 'untouchable' | 'filesSearche
 }
 
 async function readFiles(
-  { place, listed }: { readonly place: Place; readonly listed: readonly string[] },
+  { place, layout, listed }: { readonly place: Place; readonly layout: Layout; readonly listed: readonly string[] },
   call: Start & { readonly file: string; readonly newName: string; readonly keepsPublic: boolean },
 ): Promise<Files> {
   const { file, word, isPlain, newName, keepsPublic } = call
@@ -134,14 +149,13 @@ async function readFiles(
       return mayHaveText(bytes, word)
     },
   })
-  const layout = oldLayout(place, listed)
   const scripts = found.files.filter((candidate) => isScriptFile(candidate.path))
   const named = scripts.filter((script) => mayRefer(script, call))
   const { scripts: opened, unsure } = isPlain
     ? importers.find(file, word, { layout, scripts: named })
     : { scripts: named, unsure: [] }
   // Where exports keep the old name, so do the members of a module.
-  return { ...found, fresh, layout, scripts, opened, unsure: keepsPublic ? [] : unsure }
+  return { ...found, fresh, scripts, opened, unsure: keepsPublic ? [] : unsure }
 }
 
 interface Outcome {
@@ -151,6 +165,8 @@ interface Outcome {
   readonly described: readonly EditedFile[]
   readonly aliased: readonly EditedFile[]
   readonly refused: readonly RefusedFile[]
+  /** Packages that are read from their sources. */
+  readonly known: ReadonlySet<string>
 }
 
 /** Does one work after another until the answer is there. */
@@ -190,10 +206,10 @@ function isOutsideComments(text: string, word: string): boolean {
 function describeRest(
   { root }: Place,
   { word, isPlain, isExported }: Start,
-  { files, scripts, components, described, aliased, refused }: Outcome,
+  { files, scripts, components, described, aliased, refused, known }: Outcome,
 ): Pick<PlanDraft, 'checks' | 'remainder'> {
   // A variable is found by its imports; who has a member is told by types.
-  const untyped = isPlain ? nothingMissing : findUntyped(root, word, { scripts, edited: described })
+  const untyped = isPlain ? nothingMissing : findUntyped(root, word, { scripts, edited: described, known })
   const edited = [...described, ...aliased]
   const remainder = findWords({ files, word, edited, describeCode: describeCode({ scripts, untyped, aliased }) })
   const unread = isPlain || isExported ? [] : components
