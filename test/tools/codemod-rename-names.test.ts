@@ -132,6 +132,38 @@ func (s *Server) twice() int { return 2 }
     'package main\n\nimport u "example.com/x/util"\n\nfunc main() { u.Do(3); s := u.Server{Name: "x"}; s.Run() }\n',
 }
 
+test('Python, Ruby and Java: overrides are renamed together, by descent; what may be one is told', async () => {
+  const files = {
+    'base.py':
+      'class Base:\n    def run(self):\n        return 1\n    def go(self, f: "Base") -> None:\n        self.run()\nclass Apart:\n    def run(self):\n        return self.run\n',
+    'sub.py':
+      'from base import Base\nclass Middle(Base):\n    pass\nclass Leaf(Middle):\n    def run(self):\n        return super().run() + self.run()\nclass Thread(Foreign):\n    def run(self): ...\n',
+    'a.rb':
+      'class Top\n  def call = 1\nend\nclass Low < Top\n  def call\n    self.call\n  end\nend\nclass Other\n  def call = 2\nend\n',
+    'A.java':
+      'interface Shape { int area(); }\nclass Square implements Shape { public int area() { return this.area(); } }\nclass Field { int area() { return 1; } }\n',
+    'g.go':
+      'package g\ntype Walker interface { Walk() }\ntype A struct{}\nfunc (a A) Walk() {}\ntype B struct{}\nfunc (b B) Walk() {}\n',
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const family = ['base.py:2:9', 'base.py:5:14', 'sub.py:5:9', 'sub.py:6:24', 'sub.py:6:37']
+  for (const symbol of ['base.py#Base.run', 'sub.py#Leaf.run']) {
+    const plan = await rename(rig, symbol, 'start')
+    expect(placesOf(plan)).toEqual(family)
+    expect(reasons(plan)['another declaration']).toBe(2)
+  }
+  expect(placesOf(await rename(rig, 'a.rb#Top.call', 'invoke'))).toEqual(['a.rb:2:7', 'a.rb:5:7', 'a.rb:6:10'])
+  expect(placesOf(await rename(rig, 'A.java#Square.area', 'size'))).toEqual([
+    'A.java:1:23',
+    'A.java:2:44',
+    'A.java:2:65',
+  ])
+  const go = await rename(rig, 'g.go#A.Walk', 'Stroll')
+  expect(placesOf(go)).toEqual(['g.go:4:12'])
+  expect(reasons(go)).toEqual({ 'same name, perhaps an override of it, or of what it implements': 2 })
+  expect(go.checks[0]).toMatchObject({ name: 'complete', result: 'warning' })
+})
+
 test('Go: a package is its directory, other packages name it; receivers tell members', async () => {
   await using rig = await Rig.create({ git: 'init', files: go })
   expect(placesOf(await rename(rig, 'util/u.go#Do', 'Perform'))).toEqual([

@@ -11,6 +11,7 @@ import { findWords } from '../../review/find-words.ts'
 import type { Target } from '../target.ts'
 import { isMember, textAt } from './bindings.ts'
 import { findTakenPlaces } from './check-name.ts'
+import { descends, Families } from './families.ts'
 import { FileViews, type Declaration } from './file-views.ts'
 import { findNamedDeclaration } from './find-declaration.ts'
 import { hasNameRules, whyNoName } from './name-rules.ts'
@@ -43,13 +44,15 @@ export async function planNamesRename(
     note: (text) => note(io, `codemod: ${text}`),
   })
   const declaration = findNamedDeclaration(map, target)
-  const symbol = describeSymbol(map, declaration)
+  const { name: member } = declaration.symbol
+  const families = new Families(map, { language: declaration.file.language, member })
+  const symbol = describeSymbol(map, declaration, families)
   requireName(symbol, newName)
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
     mayMatch: (bytes) => mayHaveText(bytes, symbol.name),
   })
-  const views = new FileViews(map, declaration, symbol)
+  const views = new FileViews(map, declaration, { symbol, families })
   const judged = files
     .filter(({ facts }) => isSameLanguage(facts.language, symbol.language))
     .map((file) => judgeFile(file, views, symbol))
@@ -103,7 +106,7 @@ function spellTarget({ file, symbol }: Declaration): string {
   return `${file.path}#${symbol.qualifiedName}`
 }
 
-function describeSymbol(map: CodeMap, { file, symbol }: Declaration): NamedSymbol {
+function describeSymbol(map: CodeMap, { file, symbol }: Declaration, families: Families): NamedSymbol {
   const { name, parent, qualifiedName } = symbol
   if (!hasNameRules(file.language)) {
     throw usageError(`there is no rename in ${file.language}`, `codemod replace -w ${name} NEW`)
@@ -119,7 +122,28 @@ function describeSymbol(map: CodeMap, { file, symbol }: Declaration): NamedSymbo
   const parts = qualifiedName.split('.')
   const around = parts.slice(0, owner === undefined || parent === -1 ? -1 : -2).join('.')
   const isUnique = new Set(declared).size <= 1
-  return { name, language: file.language, owner, around, isUnique, isExported: symbol.isExported }
+  return {
+    name,
+    owner,
+    around,
+    isUnique,
+    language: file.language,
+    isExported: symbol.isExported,
+    mayBeOneWith: (other) => mayBeOne(families, { language: file.language, owner, other }),
+  }
+}
+
+/** Where heads of classes tell, those that are unclear; elsewhere any: interfaces and their like ask for members by name. */
+function mayBeOne(
+  families: Families,
+  {
+    language,
+    owner = '',
+    other,
+  }: { readonly language: Language; readonly owner: string | undefined; readonly other: string },
+): boolean {
+  if (!descends(language)) return true
+  return families.areRelated(owner, other) || (families.isUnclear(owner) && families.isUnclear(other))
 }
 
 /** The class or type of a member. In Rust the methods stand in a block that only names the type. */
