@@ -132,6 +132,46 @@ func (s *Server) twice() int { return 2 }
     'package main\n\nimport u "example.com/x/util"\n\nfunc main() { u.Do(3); s := u.Server{Name: "x"}; s.Run() }\n',
 }
 
+test('Python: a package that imports a name gives it out as a member, and all of it to a star', async () => {
+  const files = {
+    'pkg/__init__.py': 'from .core import helper as helper\nfrom .core import other as renamed\n',
+    'pkg/core.py': 'def helper(): ...\ndef other(): ...\n',
+    'use.py': 'import pkg\nimport pkg as p\npkg.helper(p.helper)\npkg.other()\n',
+    'star.py': 'from pkg import *\nhelper()\n',
+    'hints.py':
+      'from typing import Callable\nfrom pkg import helper\ndef f(a: Callable[[helper], helper]) -> Callable[[helper], helper]: ...\n',
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const plan = await rename(rig, 'pkg/core.py#helper', 'assist')
+  expect(placesOf(plan)).toEqual([
+    'hints.py:2:17',
+    'hints.py:3:20',
+    'hints.py:3:29',
+    'hints.py:3:51',
+    'hints.py:3:60',
+    'pkg/__init__.py:1:19',
+    'pkg/__init__.py:1:29',
+    'pkg/core.py:1:5',
+    'star.py:2:1',
+    'use.py:3:5',
+    'use.py:3:14',
+  ])
+  const text =
+    'class Box:\n    @property\n    def size(self): ...\n    @size.setter\n    def size(self, size): return size\n    alias = size\n    class Inner:\n        other = size\n'
+  await rig.write({ 'box.py': text })
+  expect(placesOf(await rename(rig, 'box.py#Box.size', 'extent'))).toEqual([
+    'box.py:3:9',
+    'box.py:4:6',
+    'box.py:5:9',
+    'box.py:6:13',
+  ])
+  // It has another name there.
+  expect(placesOf(await rename(rig, 'pkg/core.py#other', 'second'))).toEqual([
+    'pkg/__init__.py:2:19',
+    'pkg/core.py:2:5',
+  ])
+})
+
 test('Python, Ruby and Java: overrides are renamed together, by descent; what may be one is told', async () => {
   const files = {
     'base.py':

@@ -108,8 +108,20 @@ export class FileViews {
     const { path: home, language } = this.#declaration.file
     return resolution.paths.some((path) => {
       if (path === home || (language === 'go' && directoryOf(path) === directoryOf(home))) return true
-      return fact.names.some(({ imported }) => imported === this.#imported) && this.#leading.has(path)
+      if (!this.#leading.has(path)) return false
+      return fact.names.some(
+        ({ imported }) => imported === this.#imported || (imported === '*' && this.#isGivenBy(path)),
+      )
     })
+  }
+
+  /** Whether a module of Python has what it imports under its name: then it is a member of that module too. */
+  #isGivenBy(path: string): boolean {
+    const number = this.#map.findFile(path)
+    if (number === undefined || this.#declaration.file.language !== 'python') return false
+    return this.#map
+      .imports(number)
+      .some(({ names }) => names.some(({ imported, local }) => imported === this.#imported && local === this.#imported))
   }
 
   /** Ruby needs no import where the class loader finds a constant by its name, and requires bring all of a file. */

@@ -99,15 +99,27 @@ function judgeMember(symbol: NamedSymbol, view: FileView, at: number): Verdict {
   const { language, owner } = symbol
   const start = tokens[at]?.start ?? 0
   const range = ownerRanges.find((own) => start >= own.start && start < own.end)
-  if (!isMember(tokens, at)) {
-    if (range === undefined || !bareMembers.includes(language)) return doubt('not of an object')
-    return isBoundAround(view, at, symbol) ? doubt('bound anew in its function') : sure
-  }
+  if (!isMember(tokens, at)) return judgeBareMember(symbol, view, { range, at })
   const chain = qualifierOf(tokens, at)
   if (chain === owner && (view.hasBareName || range !== undefined)) return sure
   if (isOfBase(view, { language, at })) return sure
   const isOwn = range !== undefined && selvesIn(view, { language, range }).includes(chain)
   return isOwn ? sure : doubt('of an object whose type is not known')
+}
+
+/** The name of a member without an object. */
+function judgeBareMember(
+  symbol: NamedSymbol,
+  view: FileView,
+  { range, at }: { readonly range: FunctionRange | undefined; readonly at: number },
+): Verdict {
+  const { language } = symbol
+  if (range === undefined) return doubt('not of an object')
+  if (language === 'python') {
+    return isInBody(view, { range, start: view.tokens[at]?.start ?? 0 }) ? sure : doubt('not of an object')
+  }
+  if (!bareMembers.includes(language)) return doubt('not of an object')
+  return isBoundAround(view, at, symbol) ? doubt('bound anew in its function') : sure
 }
 
 /** `super().name` and `super.name` in a class that has the member from another one. */
@@ -119,6 +131,21 @@ function isOfBase(
   if (!heirs.some((range) => start >= range.start && start < range.end)) return false
   const before = [4, 3, 2, 1].map((distance) => textAt(tokens, at - distance)).join('')
   return (language === 'python' && before === 'super().') || (language === 'java' && before.endsWith('super.'))
+}
+
+const scopes: readonly CodeSymbol['kind'][] = ['class', 'function', 'method', 'constructor']
+
+/** Whether a place is in the body of a class that declares the member, and in nothing inside it: `@name.setter`, `alias = name`. */
+function isInBody(
+  { symbols, declaredAt }: FileView,
+  { range, start }: { readonly range: FunctionRange; readonly start: number },
+): boolean {
+  const isDeclared = [...declaredAt].some((declared) => declared >= range.start && declared < range.end)
+  const isInside = symbols.some(
+    ({ kind, start: from, nameStart, end }) =>
+      scopes.includes(kind) && from >= range.start && nameStart > range.nameStart && nameStart < start && start < end,
+  )
+  return isDeclared && !isInside
 }
 
 /** Where a bare name inside the class may be its member. */
