@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
@@ -229,6 +230,50 @@ const others = {
   'A.java':
     'class A {\n  int get() { return 1; }\n  int two() { return get() + this.get(); }\n  int three(A o, int get) { return o.get() + get; }\n}\n',
 }
+
+test.runIf(spawnSync('go', ['version']).status === 0)(
+  'Go: the compiler tells fields and methods of any object, and what it does not build stays doubtful',
+  async () => {
+    const files = {
+      'go.mod': 'module example.com/m\n\ngo 1.18\n',
+      'a.go':
+        'package m\n\ntype Box struct{ size int }\ntype Other struct{ size int }\ntype Outer struct{ *Box }\n\nfunc (b *Box) Grow(n int) *Box { b.size += n; return b }\n\nfunc Make(o Other) int {\n\tb := Box{size: o.size}\n\treturn b.Grow(b.size).Grow(1).size + Outer{&b}.size\n}\n',
+      'a_test.go':
+        'package m\n\nimport "testing"\n\nfunc TestBox(t *testing.T) {\n\tif new(Box).Grow(2).size != 2 {\n\t\tt.Fatal()\n\t}\n}\n',
+      'a_windows.go': 'package m\n\nvar width = new(Box).Grow(1).size\n',
+      'sub/s.go':
+        'package sub\n\nimport "example.com/m"\n\ntype Grower interface{ Grow(n int) *m.Box }\n\nvar Grown = new(m.Box).Grow(1)\n',
+    }
+    await using rig = await Rig.create({ git: 'init', files })
+    const field = await rename(rig, 'a.go#Box.size', 'length')
+    expect(placesOf(field)).toEqual([
+      'a.go:3:18',
+      'a.go:7:36',
+      'a.go:10:11',
+      'a.go:11:18',
+      'a.go:11:32',
+      'a.go:11:49',
+      'a_test.go:6:22',
+    ])
+    expect(reasons(field)).toEqual({
+      'another declaration': 2,
+      'same name, of an object whose type is not known': 1,
+    })
+    expect(field.checks.map(({ name, result }) => `${name} ${result}`)).toEqual([
+      'complete warning',
+      'capture ok',
+      'compiles ok',
+    ])
+    const method = await rename(rig, 'a.go#Box.Grow', 'Extend')
+    expect(placesOf(method)).toEqual(['a.go:7:15', 'a.go:11:11', 'a.go:11:24', 'a_test.go:6:14', 'sub/s.go:7:24'])
+    expect((await rig.run('codemod', ['apply', method.id])).exitCode).toBe(0)
+    expect(spawnSync('go', ['vet', './...'], { cwd: rig.path('.') }).status).toBe(0)
+    // With an error of its own the compiler is not heard.
+    await rig.write({ 'b.go': 'package m\n\nvar wrong int = ""\n' })
+    const { checks } = await rename(rig, 'a.go#Box.size', 'length')
+    expect(checks.at(-1)).toMatchObject({ name: 'compiles', result: 'warning' })
+  },
+)
 
 test('Ruby, Rust and Java: the class and its own objects', async () => {
   await using rig = await Rig.create({ git: 'init', files: others })
