@@ -4,9 +4,10 @@
  * CPU time of `rewrite` on Node 20, two cores under load: 41 edits in 13 of 14 candidate files 0.45 s (jscodeshift with these files given 2.2 s, an empty Node 0.07 s);
  * 4,964 edits in 141 of 142 candidate files 3.5 s (jscodeshift 9.8 s, ast-grep 0.9 s without a check of its result). ast-grep's parser alone takes 0.6 ms for a kilobyte
  * of TypeScript, so that one reading of those candidates bounds it to about 1.2 s. jscodeshift over whole directories took 17 s of CPU time for the 41 edits, codemod 0.7 s beside it.
- * The rename takes twice the CPU time of one question to TypeScript 7 as a server about the root project alone; half of what is more goes to the other projects that have the word.
- * With nothing else to do (3 rounds): apply of 1,000 files 0.54 to 0.74 s, undo 0.72 to 0.84 s; the rename 1.54 s (that one question 0.68 s, ts-morph 3.9 s), `rewrite` 0.59 s (jscodeshift
- * with the files given 2.3 s, JSSG 1.9 s, ast-grep 0.59 s); places of the rename: codemod 168 with precision and recall 1, sd 0.39 and 1, ast-grep 0.63 and 1.
+ * The rename beside TypeScript 7 as a server, on two cores under load (5 rounds, ratios of wall times): 0.7 to 1.1 of the server over all projects that have the word, 1.1 to 1.6 of the server over the
+ * root project alone, which other projects cannot refer to here; CPU time 0.8 to 1.0 s, of which Node takes 0.35 s. `rewrite` over whole directories takes a thirtieth of jscodeshift's wall and CPU
+ * time, with the files given a fifth; of JSSG's a quarter, of ast-grep's 0.7.
+ * With nothing else to do (3 rounds): apply of 1,000 files 0.42 to 0.74 s, undo 0.47 to 0.84 s; places of the rename: codemod 168 with precision and recall 1, sd 0.39 and 1, ast-grep 0.63 and 1.
  * Usage: node bench/codemod.mjs ROUNDS DIRECTORY   (sd, ast-grep, jscodeshift and codemod.com's `codemod` as JSSG on PATH; rows of what is missing are left out)
  */
 import { execFileSync, spawnSync } from 'node:child_process'

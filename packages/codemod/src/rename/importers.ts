@@ -71,7 +71,17 @@ interface Ground {
 
 /** Names that are seen without importing the file that has them. */
 const declaresForOthers = /\bdeclare\s+(?:global|module)\b/
-const wholeWords = ['* as', 'import(', 'require(', 'export *', 'export type *']
+const wholeWords = [
+  '* as',
+  '*as',
+  'import(',
+  'import (',
+  'require(',
+  'require (',
+  'export *',
+  'export*',
+  'export type *',
+]
 const wholeModule =
   /(\bexport\s+(?:type\s+)?\*(?:\s*as\s+[\w$]+)?\s*from|\*\s*as\s+[\w$]+\s*from|\b(?:import|require)\s*\()\s*(?:\/\*[^*]*\*\/\s*)*['"`]([^'"`\n]+)/g
 

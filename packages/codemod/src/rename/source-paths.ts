@@ -69,7 +69,7 @@ export class SourcePaths {
       return meaning === 'asked for' || (meaning === 'linked' && mapping.isBuilt)
     })
     if (meant.length === 0) return undefined
-    const text = readFileSync(encodePath(path.join(this.#root, config)), 'utf8')
+    const text = readFileSync(encodePath(path.join(this.#root, config)), 'utf8').replace(/^\uFEFF/, '')
     const own = parse(text) as Config | undefined
     const inherited = this.#absolute(aliases?.base ?? '', aliases?.paths ?? {})
     const added = meant.map((mapping) => this.#absolute('', mapping.paths))
@@ -80,7 +80,8 @@ export class SourcePaths {
   }
 
   #absolute(base: string, paths: Mapping['paths']): Mapping['paths'] {
-    const whole = (target: string): string => path.join(this.#root, base, target)
+    const whole = (target: string): string =>
+      target.startsWith('${configDir}') ? target : path.resolve(this.#root, base, target)
     return Object.fromEntries(Object.entries(paths).map(([pattern, targets]) => [pattern, targets.map(whole)]))
   }
 }

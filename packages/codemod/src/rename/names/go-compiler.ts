@@ -124,7 +124,7 @@ async function compile(
   ] as const
   const { outcome, stderr } = await captureCommand(command, {
     cwd: path.join(place.root, module),
-    env: { ...io.env, GOPROXY: 'off', GOTOOLCHAIN: 'local', GOFLAGS: io.env['GOFLAGS'] ?? '' },
+    env: { ...io.env, GOPROXY: 'off', GOTOOLCHAIN: 'local' },
     timeoutMs: runMsMax,
     signal: io.signal,
   })
