@@ -54,19 +54,19 @@ export class SourcePaths {
       .filter((config) => !this.#given.has(config) && isBelow(path.posix.dirname(config), file))
       .flatMap((config) => {
         this.#given.add(config)
-        const text = this.#withPaths(config)
+        const text = this.#withPaths(config, path.posix.dirname(file))
         return text === undefined ? [] : [{ file: config, text }]
       })
   }
 
-  #withPaths(config: string): string | undefined {
-    const directory = path.posix.dirname(config)
+  /** One configuration may be that of several packages: what a name means is told by the file that it is read for, too. */
+  #withPaths(config: string, from: string): string | undefined {
     const aliases = this.#layout.pathAliases(config)
     const patterns = Object.keys(aliases?.paths ?? {})
     const meant = this.#mappings.filter((mapping) => {
       if (isAliased(patterns, mapping.name)) return false
-      const meaning = this.#installed.meaningOf(directory, mapping)
-      return meaning === 'asked for' || (meaning === 'linked' && mapping.isBuilt)
+      const meanings = [path.posix.dirname(config), from].map((place) => this.#installed.meaningOf(place, mapping))
+      return meanings.includes('asked for') || (meanings.includes('linked') && mapping.isBuilt)
     })
     if (meant.length === 0) return undefined
     const text = readFileSync(encodePath(path.join(this.#root, config)), 'utf8').replace(/^\uFEFF/, '')
