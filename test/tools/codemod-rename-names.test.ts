@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
@@ -132,6 +133,78 @@ func (s *Server) twice() int { return 2 }
     'package main\n\nimport u "example.com/x/util"\n\nfunc main() { u.Do(3); s := u.Server{Name: "x"}; s.Run() }\n',
 }
 
+test('Python: a package that imports a name gives it out as a member, and all of it to a star', async () => {
+  const files = {
+    'pkg/__init__.py': 'from .core import helper as helper\nfrom .core import other as renamed\n',
+    'pkg/core.py': 'def helper(): ...\ndef other(): ...\n',
+    'use.py': 'import pkg\nimport pkg as p\npkg.helper(p.helper)\npkg.other()\n',
+    'star.py': 'from pkg import *\nhelper()\n',
+    'hints.py':
+      'from typing import Callable\nfrom pkg import helper\ndef f(a: Callable[[helper], helper]) -> Callable[[helper], helper]: ...\n',
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const plan = await rename(rig, 'pkg/core.py#helper', 'assist')
+  expect(placesOf(plan)).toEqual([
+    'hints.py:2:17',
+    'hints.py:3:20',
+    'hints.py:3:29',
+    'hints.py:3:51',
+    'hints.py:3:60',
+    'pkg/__init__.py:1:19',
+    'pkg/__init__.py:1:29',
+    'pkg/core.py:1:5',
+    'star.py:2:1',
+    'use.py:3:5',
+    'use.py:3:14',
+  ])
+  const text =
+    'class Box:\n    @property\n    def size(self): ...\n    @size.setter\n    def size(self, size): return size\n    alias = size\n    class Inner:\n        other = size\n'
+  await rig.write({ 'box.py': text })
+  expect(placesOf(await rename(rig, 'box.py#Box.size', 'extent'))).toEqual([
+    'box.py:3:9',
+    'box.py:4:6',
+    'box.py:5:9',
+    'box.py:6:13',
+  ])
+  // It has another name there.
+  expect(placesOf(await rename(rig, 'pkg/core.py#other', 'second'))).toEqual([
+    'pkg/__init__.py:2:19',
+    'pkg/core.py:2:5',
+  ])
+})
+
+test('Python, Ruby and Java: overrides are renamed together, by descent; what may be one is told', async () => {
+  const files = {
+    'base.py':
+      'class Base:\n    def run(self):\n        return 1\n    def go(self, f: "Base") -> None:\n        self.run()\nclass Apart:\n    def run(self):\n        return self.run\n',
+    'sub.py':
+      'from base import Base\nclass Middle(Base):\n    pass\nclass Leaf(Middle):\n    def run(self):\n        return super().run() + self.run()\nclass Thread(Foreign):\n    def run(self): ...\n',
+    'a.rb':
+      'class Top\n  def call = 1\nend\nclass Low < Top\n  def call\n    self.call\n  end\nend\nclass Other\n  def call = 2\nend\n',
+    'A.java':
+      'interface Shape { int area(); }\nclass Square implements Shape { public int area() { return this.area(); } }\nclass Field { int area() { return 1; } }\n',
+    'g.go':
+      'package g\ntype Walker interface { Walk() }\ntype A struct{}\nfunc (a A) Walk() {}\ntype B struct{}\nfunc (b B) Walk() {}\n',
+  }
+  await using rig = await Rig.create({ git: 'init', files })
+  const family = ['base.py:2:9', 'base.py:5:14', 'sub.py:5:9', 'sub.py:6:24', 'sub.py:6:37']
+  for (const symbol of ['base.py#Base.run', 'sub.py#Leaf.run']) {
+    const plan = await rename(rig, symbol, 'start')
+    expect(placesOf(plan)).toEqual(family)
+    expect(reasons(plan)['another declaration']).toBe(2)
+  }
+  expect(placesOf(await rename(rig, 'a.rb#Top.call', 'invoke'))).toEqual(['a.rb:2:7', 'a.rb:5:7', 'a.rb:6:10'])
+  expect(placesOf(await rename(rig, 'A.java#Square.area', 'size'))).toEqual([
+    'A.java:1:23',
+    'A.java:2:44',
+    'A.java:2:65',
+  ])
+  const go = await rename(rig, 'g.go#A.Walk', 'Stroll')
+  expect(placesOf(go)).toEqual(['g.go:4:12'])
+  expect(reasons(go)).toEqual({ 'same name, perhaps an override of it, or of what it implements': 2 })
+  expect(go.checks[0]).toMatchObject({ name: 'complete', result: 'warning' })
+})
+
 test('Go: a package is its directory, other packages name it; receivers tell members', async () => {
   await using rig = await Rig.create({ git: 'init', files: go })
   expect(placesOf(await rename(rig, 'util/u.go#Do', 'Perform'))).toEqual([
@@ -157,6 +230,50 @@ const others = {
   'A.java':
     'class A {\n  int get() { return 1; }\n  int two() { return get() + this.get(); }\n  int three(A o, int get) { return o.get() + get; }\n}\n',
 }
+
+test.runIf(spawnSync('go', ['version']).status === 0)(
+  'Go: the compiler tells fields and methods of any object, and what it does not build stays doubtful',
+  async () => {
+    const files = {
+      'go.mod': 'module example.com/m\n\ngo 1.18\n',
+      'a.go':
+        'package m\n\ntype Box struct{ size int }\ntype Other struct{ size int }\ntype Outer struct{ *Box }\n\nfunc (b *Box) Grow(n int) *Box { b.size += n; return b }\n\nfunc Make(o Other) int {\n\tb := Box{size: o.size}\n\treturn b.Grow(b.size).Grow(1).size + Outer{&b}.size\n}\n',
+      'a_test.go':
+        'package m\n\nimport "testing"\n\nfunc TestBox(t *testing.T) {\n\tif new(Box).Grow(2).size != 2 {\n\t\tt.Fatal()\n\t}\n}\n',
+      'a_windows.go': 'package m\n\nvar width = new(Box).Grow(1).size\n',
+      'sub/s.go':
+        'package sub\n\nimport "example.com/m"\n\ntype Grower interface{ Grow(n int) *m.Box }\n\nvar Grown = new(m.Box).Grow(1)\n',
+    }
+    await using rig = await Rig.create({ git: 'init', files })
+    const field = await rename(rig, 'a.go#Box.size', 'length')
+    expect(placesOf(field)).toEqual([
+      'a.go:3:18',
+      'a.go:7:36',
+      'a.go:10:11',
+      'a.go:11:18',
+      'a.go:11:32',
+      'a.go:11:49',
+      'a_test.go:6:22',
+    ])
+    expect(reasons(field)).toEqual({
+      'another declaration': 2,
+      'same name, of an object whose type is not known': 1,
+    })
+    expect(field.checks.map(({ name, result }) => `${name} ${result}`)).toEqual([
+      'complete warning',
+      'capture ok',
+      'compiles ok',
+    ])
+    const method = await rename(rig, 'a.go#Box.Grow', 'Extend')
+    expect(placesOf(method)).toEqual(['a.go:7:15', 'a.go:11:11', 'a.go:11:24', 'a_test.go:6:14', 'sub/s.go:7:24'])
+    expect((await rig.run('codemod', ['apply', method.id])).exitCode).toBe(0)
+    expect(spawnSync('go', ['vet', './...'], { cwd: rig.path('.') }).status).toBe(0)
+    // With an error of its own the compiler is not heard.
+    await rig.write({ 'b.go': 'package m\n\nvar wrong int = ""\n' })
+    const { checks } = await rename(rig, 'a.go#Box.size', 'length')
+    expect(checks.at(-1)).toMatchObject({ name: 'compiles', result: 'warning' })
+  },
+)
 
 test('Ruby, Rust and Java: the class and its own objects', async () => {
   await using rig = await Rig.create({ git: 'init', files: others })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
 
@@ -73,6 +73,131 @@ test('references in another project are renamed too', async () => {
   expect(await renamed(files, 'src/a.ts#Kind.Small', 'Tiny')).toEqual({
     'src/a.ts': files['src/a.ts'].replace('Small', 'Tiny'),
     'tools/c.ts': files['tools/c.ts'].replace("'Small'", "'Tiny'"),
+  })
+})
+
+test('references in another project that come by way of others: barrels, packages, aliases, objects and global declarations', async () => {
+  const project = '{"compilerOptions":{"strict":true,"module":"esnext","moduleResolution":"bundler"},"include":["."]}'
+  const alias = project.replace('"strict":true', '"strict":true,"paths":{"#lib":["../lib/src/index.ts"]}')
+  const files = {
+    'tsconfig.json': '{"files":[]}',
+    'lib/tsconfig.json': project,
+    'lib/package.json': '{"name":"@acme/lib","exports":"./src/index.ts"}',
+    'lib/src/size.ts': 'export function size(): number { return 1 }\nexport interface Box { width: number }\n',
+    'lib/src/index.ts': "export * from './size'\n",
+    'lib/src/all.ts': "import * as sizes from './size'\nexport const handed = sizes\n",
+    'barrel/tsconfig.json': project,
+    'barrel/a.ts': "export { size } from '../lib/src'\n",
+    'barrel/b.ts': "import { size } from './a'\nsize()\n",
+    'alias/tsconfig.json': alias,
+    'alias/a.ts': "import { size } from '#lib'\nsize()\n",
+    'object/tsconfig.json': project,
+    'object/a.ts': "import { handed } from '../lib/src/all'\nhanded.size()\n",
+    'merged/tsconfig.json': project,
+    'merged/a.ts': "declare module '../lib/src/size' { interface Box { height: number } }\nexport {}\n",
+    'merged/b.ts': "import type { Box } from '../lib/src/size'\nexport const box: Box = { width: 1, height: 1 }\n",
+    'global/tsconfig.json': project,
+    'global/a.d.ts': "declare const sizes: typeof import('../lib/src/size')\n",
+    'global/b.ts': 'sizes.size()\n',
+    'apart/tsconfig.json': project,
+    'apart/a.ts': 'export function size(): number { return 2 }\nexport interface Box { depth: number }\n',
+  }
+  const all = ['lib/src/size.ts', 'barrel/a.ts', 'barrel/b.ts', 'alias/a.ts', 'object/a.ts', 'global/b.ts']
+  expect(await renamed(files, 'lib/src/size.ts#size', 'extent')).toEqual(
+    Object.fromEntries(
+      Object.entries(files).flatMap(([path, text]) =>
+        all.includes(path) ? [[path, text.replaceAll(/\bsize(?=[( ]+[)}f])/g, 'extent')]] : [],
+      ),
+    ),
+  )
+  const boxes = ['lib/src/size.ts', 'merged/a.ts', 'merged/b.ts']
+  expect(await renamed(files, 'lib/src/size.ts#Box', 'Crate')).toEqual(
+    Object.fromEntries(
+      boxes.map((path) => [path, new Map(Object.entries(files)).get(path)?.replaceAll('Box', 'Crate')]),
+    ),
+  )
+  // Without what may be handed about, the objects do not lead everywhere.
+  const { 'lib/src/all.ts': _all, 'object/a.ts': _object, 'global/a.d.ts': _global, 'global/b.ts': _b, ...few } = files
+  expect(Object.keys(await renamed(few, 'lib/src/size.ts#size', 'extent'))).toEqual(all.slice(0, 4))
+})
+
+test('imports of packages of the same repository lead to their sources, whether these are built, linked or neither', async () => {
+  const project =
+    '{"compilerOptions":{"strict":true,"module":"esnext","moduleResolution":"bundler"},"include":["src"]}\n'
+  const files = {
+    '.gitignore': 'dist\nnode_modules\n',
+    'package.json': '{"name":"root","private":true,"workspaces":["packages/*"]}',
+    'base.json':
+      '{"compilerOptions":{"strict":true,"module":"esnext","moduleResolution":"bundler","paths":{"~/*":["./packages/c/src/*"]}}}',
+    'packages/a/tsconfig.json': project,
+    'packages/a/package.json':
+      '{"name":"@acme/a","exports":{".":{"types":"./dist/index.d.ts","default":"./dist/index.js"}}}',
+    'packages/a/src/index.ts':
+      'export interface Box { width: number }\nexport function wide(box: Box) {\n  return box.width\n}\n',
+    'packages/b/tsconfig.json': project,
+    'packages/b/package.json': '{"name":"@acme/b","types":"dist/index.d.ts","dependencies":{"@acme/a":"workspace:*"}}',
+    'packages/b/src/index.ts': "export * from '@acme/a'\n",
+    'packages/c/tsconfig.json': '{\n  // its paths are those of the base\n  "extends": "../../base.json",\n}\n',
+    'packages/c/package.json': '{"name":"@acme/c","dependencies":{"@acme/a":"^1.0.0","@acme/b":"^1.0.0"}}',
+    'packages/c/src/box.ts': "import type { Box } from '@acme/b'\nexport const box: Box = { width: 1 }\n",
+    'packages/c/src/use.ts':
+      "import { box } from '~/box'\nimport { wide } from '@acme/a'\nwide(box)\nwide({ width: box.width })\n",
+    'packages/d/tsconfig.json': project,
+    'packages/d/package.json': '{"name":"@acme/d"}',
+    'packages/d/src/own.ts': "import { wide } from '@acme/a'\nwide({ width: 1 })\n",
+  }
+  const rename = async (rig: Rig, symbol: string): Promise<readonly string[]> => {
+    const { stdout } = await rig.run('codemod', ['rename', symbol, 'extent', '--json'])
+    const { plan } = (
+      JSON.parse(stdout) as { data: { plan: { files: readonly { path: string; edits: unknown[] }[] } } }
+    ).data
+    return plan.files.map(({ path, edits }) => `${path}: ${edits.length}`)
+  }
+  const member = ['packages/a/src/index.ts: 2', 'packages/c/src/box.ts: 1', 'packages/c/src/use.ts: 2']
+  const called = ['packages/a/src/index.ts: 1', 'packages/c/src/use.ts: 3']
+  await using rig = await Rig.create({ git: 'init', files })
+  // What nobody asks for under that name is another package.
+  expect(await rename(rig, 'packages/a/src/index.ts#Box.width')).toEqual(member)
+  expect(await rename(rig, 'packages/a/src/index.ts#wide')).toEqual(called)
+  const built = 'export interface Box { width: number }\nexport declare function wide(box: Box): number\n'
+  for (const from of ['b', 'c']) {
+    mkdirSync(rig.path(`packages/${from}/node_modules/@acme`), { recursive: true })
+    symlinkSync('../../../a', rig.path(`packages/${from}/node_modules/@acme/a`))
+  }
+  mkdirSync(rig.path('packages/a/dist'))
+  writeFileSync(rig.path('packages/a/dist/index.d.ts'), built)
+  mkdirSync(rig.path('packages/d/node_modules/@acme/a'), { recursive: true })
+  writeFileSync(rig.path('packages/d/node_modules/@acme/a/index.d.ts'), built)
+  expect(await rename(rig, 'packages/a/src/index.ts#Box.width')).toEqual(member)
+  expect(await rename(rig, 'packages/a/src/index.ts#wide')).toEqual(called)
+  expect(readFileSync(rig.path('packages/c/tsconfig.json'), 'utf8')).toBe(files['packages/c/tsconfig.json'])
+})
+
+test('members of a module as an object: a pattern takes the new name or keeps its own variable', async () => {
+  const files = {
+    'size.ts': 'export function size(): number { return 1 }\n',
+    'all.ts': "import * as sizes from './size'\nexport const all = sizes\nexport const lazy = () => import('./size')\n",
+    'a.ts':
+      "import { all, lazy } from './all'\nall.size()\nexport const { size } = all\nvoid lazy().then((m) => m.size())\n",
+    'b.ts':
+      "export async function go() {\n  const { size } = await import('./size')\n  const one = { size }\n  return one.size() + size()\n}\n",
+    // With the new name in the repository the server is asked to rename back.
+    'c.ts': 'export const extent = 1\n',
+  }
+  expect(await renamed(files, 'size.ts#size', 'extent')).toEqual({
+    'size.ts': files['size.ts'].replace('size', 'extent'),
+    'a.ts':
+      "import { all, lazy } from './all'\nall.extent()\nexport const { extent: size } = all\nvoid lazy().then((m) => m.extent())\n",
+    'b.ts':
+      "export async function go() {\n  const { extent: size } = await import('./size')\n  const one = { size }\n  return one.size() + size()\n}\n",
+  })
+})
+
+test('a variable that a pattern assigns keeps the member', async () => {
+  const text = 'let [size, other] = [1, 2]\n;({ size } = { size: 2 })\nfor ({ size } of [{ size }]) other = size\n'
+  expect(await renamed({ 'a.ts': `${text}export {}\n` }, 'a.ts:1:6', 'extent')).toEqual({
+    'a.ts':
+      'let [extent, other] = [1, 2]\n;({ size: extent } = { size: 2 })\nfor ({ size: extent } of [{ size: extent }]) other = extent\nexport {}\n',
   })
 })
 

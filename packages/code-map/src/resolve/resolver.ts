@@ -4,7 +4,15 @@ import { resolveGo, readGoModules, type GoModules } from './go.ts'
 import { resolvePython, pythonRoots } from './python.ts'
 import { resolveRuby, rubyRoots } from './ruby.ts'
 import { readFilesByName, resolveInclude, resolveJava, type FilesByName } from './suffix.ts'
-import { insteadOf, packageAround, readScriptConfig, resolveScript, type ScriptConfig } from './script.ts'
+import {
+  insteadOf,
+  packageAround,
+  readAliases,
+  readScriptConfig,
+  resolveScript,
+  type PathAliases,
+  type ScriptConfig,
+} from './script.ts'
 import { scriptSpecifiers } from './script-specifiers.ts'
 
 /** The files of a code base as the resolvers see them. */
@@ -65,6 +73,12 @@ export class Resolver {
   scriptPackage(file: string): { readonly name: string; readonly directory: string } | undefined {
     const found = packageAround((this.#script ??= readScriptConfig(this.#files)).packages, file)
     return found === undefined ? undefined : { name: found.manifest.name ?? '', directory: found.directory }
+  }
+
+  /** `paths` and `baseUrl` of a tsconfig, inherited ones included; undefined where it has none. */
+  pathAliases(config: string): PathAliases | undefined {
+    const { packages } = (this.#script ??= readScriptConfig(this.#files))
+    return readAliases({ files: this.#files, packages }, config, 0)
   }
 
   /** The files that test runners and bundlers are told to take for what an import names. */

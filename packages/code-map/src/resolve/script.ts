@@ -77,7 +77,7 @@ interface Ground {
 const EXTENDS_MAX = 8
 
 /** `paths` and `baseUrl` are inherited one without the other; paths start at the base, or else where they are written. */
-function readAliases(ground: Ground, path: string, depth: number): PathAliases | undefined {
+export function readAliases(ground: Ground, path: string, depth: number): PathAliases | undefined {
   const config = parseLoose(ground.files.text(path)) as
     | {
         readonly extends?: string | readonly string[]

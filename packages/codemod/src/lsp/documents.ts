@@ -8,8 +8,14 @@ export interface Position {
   readonly character: number
 }
 
+export interface Location {
+  /** From the root; outside of it absolute. */
+  readonly file: string
+  readonly start: Position
+}
+
 export interface TextChange {
-  readonly range: { readonly start: Position; readonly end: Position }
+  readonly range: Range
   readonly newText: string
 }
 
@@ -20,6 +26,16 @@ interface WorkspaceEdit {
     readonly edits: readonly TextChange[]
   }[]
 }
+
+interface Range {
+  readonly start: Position
+  readonly end: Position
+}
+
+/** `Location` or `LocationLink` of LSP 3.17. */
+type LspLocation =
+  | { readonly uri: string; readonly range: Range }
+  | { readonly targetUri: string; readonly targetSelectionRange: Range }
 
 const languageIds: Readonly<Record<string, string>> = {
   '.ts': 'typescript',
@@ -48,7 +64,8 @@ export class Documents {
   }
 
   open(file: string, text: string): void {
-    const languageId = languageIds[path.posix.extname(file)] ?? 'plaintext'
+    const extension = path.posix.extname(file)
+    const languageId = languageIds[extension] ?? (extension === '.json' ? 'json' : 'plaintext')
     this.#client.notify('textDocument/didOpen', {
       textDocument: { uri: this.#uri(file), languageId, version: this.#version, text },
     })
@@ -83,6 +100,22 @@ export class Documents {
     return found
   }
 
+  /** Where what stands at a position is declared. Of `{ name }` both the place itself and the variable are. */
+  async definitions({ file, start: position }: Location): Promise<readonly Location[]> {
+    const answer = await this.#client.request('textDocument/definition', {
+      textDocument: { uri: this.#uri(file) },
+      position,
+    })
+    const found = (answer ?? []) as LspLocation | readonly LspLocation[]
+    return [found]
+      .flat()
+      .map((entry) =>
+        'uri' in entry
+          ? { file: this.#pathOf(entry.uri), start: entry.range.start }
+          : { file: this.#pathOf(entry.targetUri), start: entry.targetSelectionRange.start },
+      )
+  }
+
   #uri(file: string): string {
     return pathToFileURL(path.join(this.#root, file)).href
   }
@@ -92,6 +125,12 @@ export class Documents {
     const relative = path.relative(this.#root, full)
     return relative.startsWith('../') ? full : relative
   }
+}
+
+export function isSameLocation(left: Location, right: Location): boolean {
+  return (
+    left.file === right.file && left.start.line === right.start.line && left.start.character === right.start.character
+  )
 }
 
 /** TypeScript 7.0 names a place once for each way that leads to it, such as those of a function that is also a namespace. */

@@ -13,10 +13,11 @@ export interface TypeScriptServer {
   readonly client: LanguageClient
   /** `TypeScript 7.0.2 of the repository`. */
   readonly engine: string
+  /** Lets it begin, once it is known what is wanted: it answers from here on. */
+  readonly begin: (options: ServerOptions) => Promise<void>
 }
 
 export interface ServerOptions {
-  readonly root: string
   /** A rename stops at exports, which get an alias, and a shorthand gets both names. */
   readonly usesAliases: boolean
 }
@@ -26,17 +27,17 @@ export interface ServerOptions {
  *
  * @throws ToolError NO_TYPESCRIPT where there is none for this platform.
  */
-export async function startTypeScript({ root, usesAliases }: ServerOptions): Promise<TypeScriptServer> {
+export function startTypeScript(root: string): TypeScriptServer {
   const installed = findTypeScript(root, majorMin)
   if (installed === undefined) throw noTypeScript()
   const program = executableOf(installed)
   const engine = `TypeScript ${installed.version} of ${installed.owner}`
   // Else it asks the npm registry for the types of what is not installed, and keeps them in the user's cache.
-  const preferences = { useAliasesForRenames: usesAliases, disableAutomaticTypeAcquisition: true }
+  const preferences = { useAliasesForRenames: false, disableAutomaticTypeAcquisition: true }
   const command = { program, args: ['--lsp', '--stdio'], cwd: root, name: engine }
   const client = new LanguageClient(command, () => ({ ...preferences, preferences }))
   const uri = pathToFileURL(root).href
-  await client.request('initialize', {
+  const started = client.request('initialize', {
     processId: process.pid,
     rootUri: uri,
     workspaceFolders: [{ uri, name: 'root' }],
@@ -44,8 +45,15 @@ export async function startTypeScript({ root, usesAliases }: ServerOptions): Pro
       workspace: { configuration: true, workspaceEdit: { documentChanges: true } },
     },
   })
-  client.notify('initialized', {})
-  return { client, engine }
+  // Who needs no server in the end does not wait for it either.
+  started.catch(() => undefined)
+  const begin = async ({ usesAliases }: ServerOptions): Promise<void> => {
+    await started
+    // It asks for the settings as soon as it may begin.
+    preferences.useAliasesForRenames = usesAliases
+    client.notify('initialized', {})
+  }
+  return { client, engine, begin }
 }
 
 /** The program itself rather than its launcher, which would be a second process. */

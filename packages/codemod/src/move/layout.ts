@@ -1,5 +1,13 @@
 import path from 'node:path'
-import { languageOfPath, listedFiles, Resolver, type Files, type ImportFact } from '@groundcrew/code-map'
+import {
+  languageOfPath,
+  listedFiles,
+  Resolver,
+  type Files,
+  type ImportFact,
+  type PathAliases,
+  type Resolution,
+} from '@groundcrew/code-map'
 import { readTreeFile } from '../apply/work-tree.ts'
 import type { Place } from '../plan/place.ts'
 import type { Moves } from './moved-paths.ts'
@@ -16,18 +24,22 @@ export class Layout {
 
   /** The file of this code base that a script's import leads to. */
   resolve(from: string, specifier: string): string | undefined {
-    const found = this.#find(from, specifier)
+    const found = this.resolution(from, specifier)
     return found.kind === 'files' ? found.paths[0] : undefined
   }
 
   /** Whether no manifest says that the import leads to this file. */
   isGuess(from: string, specifier: string): boolean {
-    const found = this.#find(from, specifier)
+    const found = this.resolution(from, specifier)
     return found.kind === 'files' && found.isGuess === true
   }
 
-  #find(from: string, specifier: string): ReturnType<Resolver['resolve']> {
+  resolution(from: string, specifier: string): Resolution {
     return this.#resolver.resolve({ path: from, language: languageOfPath(from) ?? 'typescript' }, factOf(specifier))
+  }
+
+  pathAliases(config: string): PathAliases | undefined {
+    return this.#resolver.pathAliases(config)
   }
 
   packageOf(file: string): ReturnType<Resolver['scriptPackage']> {

@@ -28,6 +28,8 @@ export interface Candidates {
   readonly files: readonly Candidate[]
   readonly untouchable: readonly Untouchable[]
   readonly filesSearched: number
+  /** Every file of the work tree. */
+  readonly listed: readonly string[]
   /** Files that were not asked for and may be changed otherwise, as far as `othersMayMatch` says. */
   readonly others: readonly Candidate[]
 }
@@ -41,6 +43,8 @@ export interface CandidateOptions {
   readonly mayMatch: (bytes: Buffer, file: string) => boolean
   /** The same for files that are not asked for, where these matter. */
   readonly othersMayMatch?: ((bytes: Buffer, file: string) => boolean) | undefined
+  /** What `listFiles` says of the work tree, where that is known. */
+  readonly listed?: readonly string[]
 }
 
 /**
@@ -49,7 +53,7 @@ export interface CandidateOptions {
  */
 export async function findCandidates(place: Place, options: CandidateOptions): Promise<Candidates> {
   const { paths, mayMatch, othersMayMatch } = options
-  const { files: listed } = await listFiles(place.root)
+  const listed = options.listed ?? (await listFiles(place.root)).files
   const isAsked = await pathFilter(paths)
   const asked = listed.filter(isAsked)
   const vendored = await linguistPaths(place, asked)
@@ -68,7 +72,7 @@ export async function findCandidates(place: Place, options: CandidateOptions): P
     const read = await readCandidate({ ...reader, mayMatch: othersMayMatch ?? mayMatch }, file)
     if (read !== undefined && !('reason' in read)) others.push(read)
   }
-  return { files, untouchable, filesSearched: asked.length, others }
+  return { files, untouchable, filesSearched: asked.length, listed, others }
 }
 
 interface Reader {

@@ -1,6 +1,6 @@
 import { ToolError } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
-import type { Documents, Position } from '../lsp/documents.ts'
+import { isSameLocation, type Documents, type Position } from '../lsp/documents.ts'
 import { TextLines } from '../lsp/text-lines.ts'
 import { applyTextEdits, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { Check } from '../plan/types.ts'
@@ -33,12 +33,18 @@ const placesShown = 3
 export async function checkCapture(documents: Documents, call: CaptureCall): Promise<Check> {
   const changed = call.edited.map((entry) => changeFile(documents, entry, call.newName))
   const declaration = newPosition(call, changed)
+  const declared = { file: call.file, start: declaration }
   const back = await documents.rename(call.file, declaration, call.word)
   const wrong: string[] = []
   const expected = new Map(changed.map((entry) => [entry.path, entry]))
   for (const { path, lines, places, oldPosition } of changed) {
     const found = new Set((back.get(path) ?? []).map(({ range }) => lines.offsetAt(range.start)))
-    for (const place of places) if (!found.has(place)) wrong.push(showPlace(path, oldPosition(place)))
+    for (const place of places) {
+      // A member of a module that is handed about as an object is not looked for.
+      if (found.has(place)) continue
+      const leads = await documents.definitions({ file: path, start: lines.positionAt(place) })
+      if (!leads.some((entry) => isSameLocation(entry, declared))) wrong.push(showPlace(path, oldPosition(place)))
+    }
   }
   for (const [path, changes] of back) {
     const own = expected.get(path)

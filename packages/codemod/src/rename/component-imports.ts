@@ -1,5 +1,4 @@
-import { listFiles } from '@groundcrew/core/repo'
-import { oldLayout, type Layout } from '../move/layout.ts'
+import type { Layout } from '../move/layout.ts'
 import { readTreeFile } from '../apply/work-tree.ts'
 import type { Candidate } from '../plan/candidates.ts'
 import type { EditedFile, TextEdit } from '../plan/make-plan.ts'
@@ -23,14 +22,12 @@ export function isComponent(file: string): boolean {
 /**
  * The imports of an exported name in components. They get the new name, and go on calling it by the old one: what their markup refers to nobody has to tell.
  */
-export async function editComponents(
-  place: Place,
+export function editComponents(
+  { place, layout }: { readonly place: Place; readonly layout: Layout },
   components: readonly Candidate[],
   call: ComponentCall,
-): Promise<readonly EditedFile[]> {
-  if (components.length === 0) return []
-  const { files } = await listFiles(place.root)
-  const exporters = new Exporters(place, oldLayout(place, files), call)
+): readonly EditedFile[] {
+  const exporters = new Exporters(place, layout, call)
   return components
     .map((file) => ({ file, edits: editImports(file, call, (specifier) => exporters.has(file.path, specifier)) }))
     .filter(({ edits }) => edits.length > 0)

@@ -74,7 +74,15 @@ export function roleOf(root: SgNode, span: Span): Role {
 /** `{ name }` stands for a property and a variable; where the variable is renamed, it needs both names. */
 export function isShorthandAt(root: SgNode, span: Span, leaf?: SgNode): boolean {
   const node = leaf ?? nodesAround(root, span).at(-1)
-  return node !== undefined && isShorthand(node)
+  return node !== undefined && isShorthand(node) && !isBoundMember(node)
+}
+
+/** Whether a node is `{ name }` in a pattern that declares, as in `const { name } = value`: it is the member that is renamed there. */
+export function isBoundMember(node: SgNode): boolean {
+  if (kindOf(node) !== 'shorthand_property_identifier_pattern') return false
+  const around = node.ancestors().find((ancestor) => !kindOf(ancestor).endsWith('pattern'))
+  if (around === undefined || kindOf(around) === 'assignment_expression') return false
+  return kindOf(around) !== 'for_in_statement' || around.field('kind') !== null
 }
 
 /** Whether the declaration itself has the word `export`, as in `export const name = 1`. */

@@ -1,11 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
 import type { SgNode } from '@ast-grep/napi'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
+import { listFiles } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { Documents, isScriptFile, type Position, type TextChange } from '../lsp/documents.ts'
 import { TextLines } from '../lsp/text-lines.ts'
 import { startTypeScript } from '../lsp/typescript-server.ts'
-import { fileFromRoot, findCandidates, literalPath, type Candidate, type Untouchable } from '../plan/candidates.ts'
+import { oldLayout, type Layout } from '../move/layout.ts'
+import {
+  fileFromRoot,
+  findCandidates,
+  literalPath,
+  type Candidate,
+  type Candidates,
+  type Untouchable,
+} from '../plan/candidates.ts'
 import { makePlan, type EditedFile, type TextEdit } from '../plan/make-plan.ts'
 import type { PlanDraft } from '../plan/plan-store.ts'
 import type { Place } from '../plan/place.ts'
@@ -15,9 +24,12 @@ import { findWords, hasInCode } from '../review/find-words.ts'
 import { languageOfFile, Syntax, type Span } from '../rewrite/syntax.ts'
 import { checkCapture } from './check-capture.ts'
 import { editComponents, isComponent } from './component-imports.ts'
-import { describeEdits } from './describe-edits.ts'
+import { ModuleMembers } from './module-members.ts'
+import { PlaceReader } from './place-reader.ts'
 import { isExportedInPlace, isPlainDeclaration, roleOf, type Role } from './describe-place.ts'
 import { FreshName } from './fresh-name.ts'
+import { Importers } from './importers.ts'
+import { SourcePaths } from './source-paths.ts'
 import { StatementTrees } from './statement-trees.ts'
 import { findDeclaration, parseTarget, type Target } from './target.ts'
 import { findUntyped, nothingMissing, typesCheck, untold, type Untyped } from './untyped.ts'
@@ -45,49 +57,48 @@ export async function planRename(context: RenameContext, request: RenameRequest)
 async function planTypedRename(context: RenameContext, request: RenameRequest, target: Target): Promise<PlanDraft> {
   const { place } = context
   const { target: text, newName, keepsPublic } = request.options
-  if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(newName))
-    throw usageError(`${newName} is no name`, 'letters, digits, _ and $')
+  requireName(newName)
   const { file } = target
+  const { client, engine, begin } = startTypeScript(place.root)
+  await using _server = client
+  const { files: listed } = await listFiles(place.root)
   const syntax = await Syntax.load()
-  const start = await findStart({ place, syntax }, target)
+  const start = await findStart({ place, syntax, listed }, target)
   if (keepsPublic && start.isExportedInPlace) throw exportedInPlace(text)
   // TypeScript's own way for a name that stands for a property and a variable at once stops at exports too; properties have none.
-  const usesAliases = keepsPublic || start.role !== 'variable'
-  const { client, engine } = await startTypeScript({ root: place.root, usesAliases })
-  await using _server = client
+  await begin({ usesAliases: keepsPublic || start.role !== 'variable' })
   const documents = new Documents(client, place.root)
+  const layout = oldLayout(place, listed)
+  const sources = new SourcePaths(place, layout, listed)
   // The server reads the project of the file while the others are looked through here.
-  documents.open(file, start.text)
+  openFile(documents, sources, { path: file, text: start.text })
   const warm = documents.warm(file, start.position)
-  const fresh = new FreshName(place.root, newName)
-  const { files, untouchable, filesSearched } = await findCandidates(place, {
-    paths: [],
-    mayMatch: (bytes, name) => {
-      fresh.read(name, bytes)
-      return mayHaveText(bytes, start.word)
-    },
-  })
-  const scripts = files.filter((candidate) => isScriptFile(candidate.path))
-  // A server knows the projects of the files that are open.
-  for (const script of scripts) {
-    if (script.path !== file && mayRefer(script, start)) documents.open(script.path, script.decoded.text)
-  }
+  const read = await readFiles({ place, layout, listed }, { ...start, file, newName, keepsPublic })
+  const { files, untouchable, filesSearched, fresh, scripts, opened, unsure } = read
+  for (const { path, decoded } of opened) if (path !== file) openFile(documents, sources, { path, text: decoded.text })
   const asked = warm.then(() => documents.rename(file, start.position, newName))
-  // Which kind of place each word is in is wanted of all files in the end.
-  const reading = forEachUntil(asked, files, (candidate) => void hasInCode(candidate, start.word))
+  const reader = new PlaceReader(syntax, { word: start.word, newName })
+  const reading = prepareUntil(asked, [
+    ...opened.map((script) => () => reader.prepare(script)),
+    // Which kind of place each word is in is wanted of all files in the end.
+    ...files.map((candidate) => () => void hasInCode(candidate, start.word)),
+  ])
   const [changes] = await Promise.all([asked, reading])
   if (changes.size === 0) throw notRenamed(start.word, text)
   const { edited, refused } = sortChanges(changes, { files, untouchable })
-  const described = edited.map((entry) => describeEdits(syntax, entry, { word: start.word, newName }))
+  const members = new ModuleMembers({ documents, reader }, { file, ...start, newName, scripts: unsure })
+  const complete = start.role === 'variable' ? await members.mend(edited) : edited
+  const described = complete.map((entry) => reader.describe(entry))
   const capture =
     (start.isPlain && isLikeCase(start.word, newName) ? fresh.check() : undefined) ??
     (await checkCapture(documents, { file, ...start, newName, edited: described }))
   const components = files.filter((candidate) => isComponent(candidate.path) && hasInCode(candidate, start.word))
   const aliased =
     start.isExported && !keepsPublic
-      ? await editComponents(place, components, { file, word: start.word, newName, edited: described })
+      ? editComponents({ place, layout }, components, { file, word: start.word, newName, edited: described })
       : []
-  const { checks, remainder } = describeRest(place, start, { files, scripts, components, described, aliased, refused })
+  const outcome = { files, scripts, components, described, aliased, refused, known: sources.names }
+  const { checks, remainder } = describeRest(place, start, outcome)
   const own: RenameRequest = { ...request, options: { ...request.options, target: rootTarget(target, file) } }
   return makePlan(place, [...described, ...aliased], {
     engine,
@@ -100,6 +111,53 @@ async function planTypedRename(context: RenameContext, request: RenameRequest, t
   })
 }
 
+function requireName(text: string): void {
+  if (!/^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(text)) throw usageError(`${text} is no name`, 'letters, digits, _ and $')
+}
+
+/** A server knows the projects of the files that are open, by the configurations that it is given before. */
+function openFile(
+  documents: Documents,
+  sources: SourcePaths,
+  { path, text }: { readonly path: string; readonly text: string },
+): void {
+  for (const config of sources.configsOf(path)) documents.open(config.file, config.text)
+  documents.open(path, text)
+}
+
+interface Files extends Pick<Candidates, 'files' | 'untouchable' | 'filesSearched'> {
+  readonly fresh: FreshName
+  readonly scripts: readonly Candidate[]
+  /** Those that the server has to know. */
+  readonly opened: readonly Candidate[]
+  /** Those of which the server is asked place for place. */
+  readonly unsure: readonly Candidate[]
+}
+
+async function readFiles(
+  { place, layout, listed }: { readonly place: Place; readonly layout: Layout; readonly listed: readonly string[] },
+  call: Start & { readonly file: string; readonly newName: string; readonly keepsPublic: boolean },
+): Promise<Files> {
+  const { file, word, isPlain, newName, keepsPublic } = call
+  const [fresh, importers] = [new FreshName(place.root, newName), new Importers()]
+  const found = await findCandidates(place, {
+    paths: [],
+    listed,
+    mayMatch: (bytes, name) => {
+      fresh.read(name, bytes)
+      if (isPlain) importers.read(name, bytes)
+      return mayHaveText(bytes, word)
+    },
+  })
+  const scripts = found.files.filter((candidate) => isScriptFile(candidate.path))
+  const named = scripts.filter((script) => mayRefer(script, call))
+  const { scripts: opened, unsure } = isPlain
+    ? importers.find(file, word, { layout, scripts: named })
+    : { scripts: named, unsure: [] }
+  // Where exports keep the old name, so do the members of a module.
+  return { ...found, fresh, scripts, opened, unsure: keepsPublic ? [] : unsure }
+}
+
 interface Outcome {
   readonly files: readonly Candidate[]
   readonly scripts: readonly Candidate[]
@@ -107,22 +165,20 @@ interface Outcome {
   readonly described: readonly EditedFile[]
   readonly aliased: readonly EditedFile[]
   readonly refused: readonly RefusedFile[]
+  /** Packages that are read from their sources. */
+  readonly known: ReadonlySet<string>
 }
 
-/** Works on one file after another until the answer is there. */
-async function forEachUntil(
-  answer: Promise<unknown>,
-  files: readonly Candidate[],
-  work: (file: Candidate) => void,
-): Promise<void> {
+/** Does one work after another until the answer is there. */
+async function prepareUntil(answer: Promise<unknown>, works: readonly (() => void)[]): Promise<void> {
   let isAnswered = false
   const noteAnswer = (): void => void (isAnswered = true)
   answer.then(noteAnswer, noteAnswer)
-  for (const file of files) {
+  for (const work of works) {
     // The server asks in between, and waits for what it is told.
     await setImmediate()
     if (isAnswered) return
-    work(file)
+    work()
   }
 }
 
@@ -150,10 +206,10 @@ function isOutsideComments(text: string, word: string): boolean {
 function describeRest(
   { root }: Place,
   { word, isPlain, isExported }: Start,
-  { files, scripts, components, described, aliased, refused }: Outcome,
+  { files, scripts, components, described, aliased, refused, known }: Outcome,
 ): Pick<PlanDraft, 'checks' | 'remainder'> {
   // A variable is found by its imports; who has a member is told by types.
-  const untyped = isPlain ? nothingMissing : findUntyped(root, word, { scripts, edited: described })
+  const untyped = isPlain ? nothingMissing : findUntyped(root, word, { scripts, edited: described, known })
   const edited = [...described, ...aliased]
   const remainder = findWords({ files, word, edited, describeCode: describeCode({ scripts, untyped, aliased }) })
   const unread = isPlain || isExported ? [] : components
@@ -173,15 +229,15 @@ interface Start {
   /** `export const name`: there is no list of exports that could have an alias. */
   readonly isExportedInPlace: boolean
   readonly isExported: boolean
-  /** A function, variable, class or type that a module declares. */
+  /** A function, variable, class or type that a module declares, which others have by importing it alone. */
   readonly isPlain: boolean
 }
 
 async function findStart(
-  { place, syntax }: { readonly place: Place; readonly syntax: Syntax },
+  { place, syntax, listed }: { readonly place: Place; readonly syntax: Syntax; readonly listed: readonly string[] },
   target: Target,
 ): Promise<Start> {
-  const { files } = await findCandidates(place, { paths: [literalPath(target.file)], mayMatch: () => true })
+  const { files } = await findCandidates(place, { paths: [literalPath(target.file)], mayMatch: () => true, listed })
   const [candidate] = files
   const language = languageOfFile(target.file)
   if (candidate === undefined || language === undefined) {
@@ -212,8 +268,13 @@ async function findStart(
     role: roleOf(root, span),
     isExportedInPlace: isExportedInPlace(root, span),
     isExported: isExportedFrom(root, { text, span, word }),
-    isPlain: isPlainDeclaration(root, span) && /^(?:import|export)\b/m.test(text),
+    isPlain: isPlainDeclaration(root, span) && isModule(text),
   }
+}
+
+/** Whether others have what a file declares by importing it alone; `export as namespace` gives a global name to all of it. */
+function isModule(text: string): boolean {
+  return /^(?:import|export)\b/m.test(text) && !/^export\s+as\s+namespace\b/m.test(text)
 }
 
 /** In place or by a list. */

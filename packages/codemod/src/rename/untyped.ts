@@ -4,8 +4,8 @@ import { count } from '@groundcrew/core/text'
 import type { Candidate } from '../plan/candidates.ts'
 import type { EditedFile } from '../plan/make-plan.ts'
 import type { Check, Remainder } from '../plan/types.ts'
-import { countInCode } from '../review/find-words.ts'
-import { MissingPackages } from './missing-packages.ts'
+import { wordsInCode } from '../review/find-words.ts'
+import { InstalledPackages } from './installed-packages.ts'
 
 /** Files with the packages that they import and that are not installed. */
 export type Untyped = ReadonlyMap<string, readonly string[]>
@@ -16,20 +16,26 @@ export const nothingMissing: Untyped = new Map()
 
 const packagesShown = 3
 
+export interface UntypedCall {
+  readonly scripts: readonly Candidate[]
+  readonly edited: readonly EditedFile[]
+  /** Packages whose types are known though they are not installed. */
+  readonly known: ReadonlySet<string>
+}
+
 /** The files that have places left alone of which nobody can tell what they are. */
-export function findUntyped(
-  root: string,
-  word: string,
-  { scripts, edited }: { readonly scripts: readonly Candidate[]; readonly edited: readonly EditedFile[] },
-): Untyped {
+export function findUntyped(root: string, word: string, { scripts, edited, known }: UntypedCall): Untyped {
   // Yarn keeps packages elsewhere.
   if (existsSync(path.join(root, '.pnp.cjs'))) return nothingMissing
   const edits = new Map(edited.map((entry) => [entry.file.path, entry.edits.length]))
-  const packages = new MissingPackages(root)
+  const packages = new InstalledPackages(root)
   return new Map(
     scripts
-      .filter((script) => countInCode(script, word) > (edits.get(script.path) ?? 0))
-      .map((script): [string, readonly string[]] => [script.path, packages.of(script)])
+      .filter((script) => wordsInCode(script, word).length > (edits.get(script.path) ?? 0))
+      .map((script): [string, readonly string[]] => [
+        script.path,
+        packages.missingOf(script).filter((name) => !known.has(name)),
+      ])
       .filter(([, missing]) => missing.length > 0),
   )
 }

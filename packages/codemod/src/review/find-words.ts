@@ -43,8 +43,9 @@ export function hasInCode(file: Candidate, word: string): boolean {
   return false
 }
 
-export function countInCode(file: Candidate, word: string): number {
-  return [...wholeWords(file, word)].filter(({ kindOf }) => kindOf() === 'code').length
+/** Where it has it there, in offsets of its text. */
+export function wordsInCode(file: Candidate, word: string): readonly number[] {
+  return [...wholeWords(file, word)].filter(({ kindOf }) => kindOf() === 'code').map(({ start }) => start)
 }
 
 function* wholeWords(

@@ -98,13 +98,21 @@ const pythonBinders: ReadonlySet<string> = new Set([
 function isPythonBinding({ tokens, at, isInHeader }: TokenPlace): boolean {
   const depth = tokens[at]?.depth ?? 0
   const [last, next] = [textAt(tokens, at - 1), textAt(tokens, at + 1)]
-  if (isInHeader) return depth > 0 && ['(', ',', '*', '**'].includes(last)
+  if (isInHeader) return depth === 1 && bracketAround(tokens, at) === '(' && ['(', ',', '*', '**'].includes(last)
   if (pythonBinders.has(last) || next === ':=') return true
   const before = statementBefore(tokens, at)
   const forAt = before.indexOf('for')
   if (forAt !== -1 && !before.slice(0, forAt).includes('in')) return true
   if (depth > 0 || ['.', '[', '('].includes(next)) return before.includes('lambda')
   return (tokens[at]?.isFirst === true && next === ':') || isAssignedBehind(tokens, at)
+}
+
+/** The bracket that a token stands in. */
+function bracketAround(tokens: readonly NameToken[], at: number): string {
+  const depth = (tokens[at]?.depth ?? 0) - 1
+  let open = at - 1
+  while (open >= 0 && (tokens[open]?.depth ?? 0) > depth) open--
+  return textAt(tokens, open)
 }
 
 /** Whether an assignment follows in the statement. */

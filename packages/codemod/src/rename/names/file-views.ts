@@ -8,6 +8,7 @@ import {
   type OpenFile,
 } from '@groundcrew/code-map'
 import type { FunctionRange } from './bindings.ts'
+import { descends, type Families } from './families.ts'
 import { implementations } from './implementations.ts'
 import { readTokens, type NameToken } from './name-tokens.ts'
 import type { FileView, NamedSymbol } from './places.ts'
@@ -17,6 +18,11 @@ export interface Declaration {
   readonly symbol: CodeSymbol
   /** Its place in `map.symbols(file.number)`. */
   readonly index: number
+}
+
+export interface Named {
+  readonly symbol: NamedSymbol
+  readonly families: Families
 }
 
 /** What files know of one declaration, as their imports tell. */
@@ -30,8 +36,11 @@ export class FileViews {
   /** What imports bring: the symbol itself, or what it is a member of. */
   readonly #imported: string
 
-  constructor(map: CodeMap, declaration: Declaration, symbol: NamedSymbol) {
+  readonly #families: Families
+
+  constructor(map: CodeMap, declaration: Declaration, { symbol, families }: Named) {
     this.#map = map
+    this.#families = families
     this.#declaration = declaration
     this.#symbol = symbol
     this.#resolver = new Resolver(map)
@@ -45,6 +54,9 @@ export class FileViews {
     const tokens = readTokens(open)
     const { symbols } = open
     const isHome = this.#isHome(open)
+    const relatives = this.#relatives(open)
+    const own = owner === undefined || !isHome ? [] : ownerRanges(open, tokens, owner)
+    const classes = owner === undefined ? [] : [...symbols.filter((one) => one.name === owner), ...relatives]
     const imports = open.extraction.imports
     const facts = imports.filter((fact) => this.#leadsHome(open.file, fact))
     const importing = imports.filter(({ names }) => names.some(({ imported }) => imported === this.#imported))
@@ -52,13 +64,30 @@ export class FileViews {
       importsIt: owner === undefined && importing.length > 0 && importing.every((fact) => facts.includes(fact)),
       tokens: [...tokens, ...exportedStrings(open, tokens, name)].sort((left, right) => left.start - right.start),
       symbols,
-      declaredAt: new Set(
-        open.file.path === this.#declaration.file.path ? declaredPlaces(symbols, this.#declaration) : [],
-      ),
+      declaredAt: new Set([
+        ...(open.file.path === this.#declaration.file.path ? declaredPlaces(symbols, this.#declaration) : []),
+        ...this.#overrides(open, relatives),
+      ]),
       hasBareName: isHome || facts.some((fact) => bringsBare(fact, this.#imported)) || this.#isAutoloaded(open.file),
       modules: new Set(facts.flatMap((fact) => this.#modulesOf(fact))),
-      ownerRanges: owner === undefined || !isHome ? [] : ownerRanges(open, tokens, owner),
+      ownerRanges: [...own, ...relatives],
+      heirs: classes.filter((one) => this.#families.inherits(one.name)),
     }
+  }
+
+  /** Classes and interfaces that have the member from the same place as the owner. */
+  #relatives({ symbols, file }: OpenFile): readonly CodeSymbol[] {
+    const { owner } = this.#symbol
+    if (owner === undefined || !descends(file.language)) return []
+    return symbols.filter(
+      ({ name, kind }) =>
+        (kind === 'class' || kind === 'interface') && name !== owner && this.#families.areRelated(owner, name),
+    )
+  }
+
+  #overrides({ symbols }: OpenFile, relatives: readonly CodeSymbol[]): readonly number[] {
+    const isIn = ({ parent }: CodeSymbol): boolean => relatives.some((relative) => relative === symbols[parent])
+    return symbols.filter((symbol) => symbol.name === this.#symbol.name && isIn(symbol)).map((one) => one.nameStart)
   }
 
   /** In Go a package is all files of a directory that name it. */
@@ -79,8 +108,20 @@ export class FileViews {
     const { path: home, language } = this.#declaration.file
     return resolution.paths.some((path) => {
       if (path === home || (language === 'go' && directoryOf(path) === directoryOf(home))) return true
-      return fact.names.some(({ imported }) => imported === this.#imported) && this.#leading.has(path)
+      if (!this.#leading.has(path)) return false
+      return fact.names.some(
+        ({ imported }) => imported === this.#imported || (imported === '*' && this.#isGivenBy(path)),
+      )
     })
+  }
+
+  /** Whether a module of Python has what it imports under its name: then it is a member of that module too. */
+  #isGivenBy(path: string): boolean {
+    const number = this.#map.findFile(path)
+    if (number === undefined || this.#declaration.file.language !== 'python') return false
+    return this.#map
+      .imports(number)
+      .some(({ names }) => names.some(({ imported, local }) => imported === this.#imported && local === this.#imported))
   }
 
   /** Ruby needs no import where the class loader finds a constant by its name, and requires bring all of a file. */

@@ -25,7 +25,10 @@ export function readTokens({ file, source, extraction: { tokens } }: OpenFile): 
     const [start, end] = [tokens.start[at] as number, tokens.end[at] as number]
     const isFirst = depth === 0 && (tokens.isAfterNewline[at] === 1 || found.length === 0)
     if (closes.has(kind)) depth = Math.max(0, depth - 1)
-    found.push({ text: source.toString('utf8', start, end), kind, start, end, depth, isFirst })
+    const own = source.toString('utf8', start, end)
+    // What follows is the type of a result, as behind a colon that of a parameter, and no member.
+    const text = isPython && own === '->' ? ':' : own
+    found.push({ text, kind, start, end, depth, isFirst })
     if (opens.has(kind)) depth++
   }
   return found

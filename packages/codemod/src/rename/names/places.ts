@@ -14,13 +14,15 @@ export interface NamedSymbol {
   readonly isUnique: boolean
   /** Whether other files may declare it too. */
   readonly isExported: boolean
+  /** Whether another declaration, of a class of that name, may be one with it. */
+  readonly mayBeOneWith: (owner: string) => boolean
 }
 
 /** What a file knows of the symbol. */
 export interface FileView {
   readonly tokens: readonly NameToken[]
   readonly symbols: readonly CodeSymbol[]
-  /** Where the file declares the symbol itself. */
+  /** Where the file declares the symbol itself, or what overrides it. */
   readonly declaredAt: ReadonlySet<number>
   /** Whether all imports of the name in the file bring the symbol. */
   readonly importsIt: boolean
@@ -28,8 +30,10 @@ export interface FileView {
   readonly hasBareName: boolean
   /** Modules whose member it is, as the file writes them: `util`, `pkg.core`. */
   readonly modules: ReadonlySet<string>
-  /** Where the members of the owner are. */
+  /** Where the members of the owner are, and of those that it has the symbol in common with. */
   readonly ownerRanges: readonly FunctionRange[]
+  /** Of them, the classes that have it from another one. */
+  readonly heirs: readonly FunctionRange[]
 }
 
 export type Verdict = { readonly isSure: true } | { readonly isSure: false; readonly reason: string }
@@ -43,11 +47,17 @@ export function judgePlace(symbol: NamedSymbol, view: FileView, at: number): Ver
   if (token === undefined) return doubt('not there')
   if (view.declaredAt.has(token.start)) return sure
   const other = view.symbols.find(({ nameStart }) => nameStart === token.start)
-  if (other !== undefined)
-    return doubt(mayBeSame(symbol, other) ? 'perhaps a declaration of it' : 'another declaration')
+  if (other !== undefined) return doubt(judgeDeclaration(symbol, view, other))
   if (token.kind === T.string) return sure
   if (isKey(symbol.language, view.tokens, at)) return doubt('a key or a named argument')
   return symbol.owner === undefined ? judgeTopLevel(symbol, view, at) : judgeMember(symbol, view, at)
+}
+
+function judgeDeclaration(symbol: NamedSymbol, { symbols }: FileView, other: CodeSymbol): string {
+  if (mayBeSame(symbol, other)) return 'perhaps a declaration of it'
+  const owner = symbols[other.parent]?.name
+  const isRelative = symbol.owner !== undefined && owner !== undefined && symbol.mayBeOneWith(owner)
+  return isRelative ? 'perhaps an override of it, or of what it implements' : 'another declaration'
 }
 
 /** In C and C++ a prototype in a header and the definition are one symbol; what is `static` is one of its file alone. */
@@ -89,14 +99,53 @@ function judgeMember(symbol: NamedSymbol, view: FileView, at: number): Verdict {
   const { language, owner } = symbol
   const start = tokens[at]?.start ?? 0
   const range = ownerRanges.find((own) => start >= own.start && start < own.end)
-  if (!isMember(tokens, at)) {
-    if (range === undefined || !bareMembers.includes(language)) return doubt('not of an object')
-    return isBoundAround(view, at, symbol) ? doubt('bound anew in its function') : sure
-  }
+  if (!isMember(tokens, at)) return judgeBareMember(symbol, view, { range, at })
   const chain = qualifierOf(tokens, at)
   if (chain === owner && (view.hasBareName || range !== undefined)) return sure
+  if (isOfBase(view, { language, at })) return sure
   const isOwn = range !== undefined && selvesIn(view, { language, range }).includes(chain)
   return isOwn ? sure : doubt('of an object whose type is not known')
+}
+
+/** The name of a member without an object. */
+function judgeBareMember(
+  symbol: NamedSymbol,
+  view: FileView,
+  { range, at }: { readonly range: FunctionRange | undefined; readonly at: number },
+): Verdict {
+  const { language } = symbol
+  if (range === undefined) return doubt('not of an object')
+  if (language === 'python') {
+    return isInBody(view, { range, start: view.tokens[at]?.start ?? 0 }) ? sure : doubt('not of an object')
+  }
+  if (!bareMembers.includes(language)) return doubt('not of an object')
+  return isBoundAround(view, at, symbol) ? doubt('bound anew in its function') : sure
+}
+
+/** `super().name` and `super.name` in a class that has the member from another one. */
+function isOfBase(
+  { tokens, heirs }: FileView,
+  { language, at }: { readonly language: Language; readonly at: number },
+): boolean {
+  const start = tokens[at]?.start ?? 0
+  if (!heirs.some((range) => start >= range.start && start < range.end)) return false
+  const before = [4, 3, 2, 1].map((distance) => textAt(tokens, at - distance)).join('')
+  return (language === 'python' && before === 'super().') || (language === 'java' && before.endsWith('super.'))
+}
+
+const scopes: readonly CodeSymbol['kind'][] = ['class', 'function', 'method', 'constructor']
+
+/** Whether a place is in the body of a class that declares the member, and in nothing inside it: `@name.setter`, `alias = name`. */
+function isInBody(
+  { symbols, declaredAt }: FileView,
+  { range, start }: { readonly range: FunctionRange; readonly start: number },
+): boolean {
+  const isDeclared = [...declaredAt].some((declared) => declared >= range.start && declared < range.end)
+  const isInside = symbols.some(
+    ({ kind, start: from, nameStart, end }) =>
+      scopes.includes(kind) && from >= range.start && nameStart > range.nameStart && nameStart < start && start < end,
+  )
+  return isDeclared && !isInside
 }
 
 /** Where a bare name inside the class may be its member. */

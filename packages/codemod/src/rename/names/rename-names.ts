@@ -1,22 +1,24 @@
-import { CodeMap, openSource, T, type Language } from '@groundcrew/code-map'
+import { CodeMap, type Language } from '@groundcrew/code-map'
 import { note, ToolError, usageError, version, type Io } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
-import { findCandidates, type Candidate } from '../../plan/candidates.ts'
-import { makePlan, type TextEdit } from '../../plan/make-plan.ts'
+import { findCandidates } from '../../plan/candidates.ts'
+import { makePlan } from '../../plan/make-plan.ts'
 import type { PlanDraft } from '../../plan/plan-store.ts'
 import type { Place } from '../../plan/place.ts'
-import { charOffsets, mayHaveText } from '../../plan/text-file.ts'
-import type { Check, EditKind, RefusedFile, RenameRequest } from '../../plan/types.ts'
+import { mayHaveText } from '../../plan/text-file.ts'
+import type { Check, RefusedFile, RenameRequest } from '../../plan/types.ts'
 import { findWords } from '../../review/find-words.ts'
 import type { Target } from '../target.ts'
-import { isMember, textAt } from './bindings.ts'
 import { findTakenPlaces } from './check-name.ts'
+import { descends, Families } from './families.ts'
 import { FileViews, type Declaration } from './file-views.ts'
+import { askCompiler } from './go-compiler.ts'
+import { editOf, judgeFile, type JudgedFile } from './judged-file.ts'
 import { findNamedDeclaration } from './find-declaration.ts'
 import { hasNameRules, whyNoName } from './name-rules.ts'
 import { implementations } from './implementations.ts'
 import { readTokens } from './name-tokens.ts'
-import { judgePlace, type FileView, type NamedSymbol } from './places.ts'
+import type { NamedSymbol } from './places.ts'
 
 export interface NamesContext {
   readonly io: Io
@@ -43,16 +45,19 @@ export async function planNamesRename(
     note: (text) => note(io, `codemod: ${text}`),
   })
   const declaration = findNamedDeclaration(map, target)
-  const symbol = describeSymbol(map, declaration)
+  const { name: member } = declaration.symbol
+  const families = new Families(map, { language: declaration.file.language, member })
+  const symbol = describeSymbol(map, declaration, families)
   requireName(symbol, newName)
   const { files, untouchable, filesSearched } = await findCandidates(place, {
     paths: [],
     mayMatch: (bytes) => mayHaveText(bytes, symbol.name),
   })
-  const views = new FileViews(map, declaration, symbol)
-  const judged = files
+  const views = new FileViews(map, declaration, { symbol, families })
+  const byNames = files
     .filter(({ facts }) => isSameLanguage(facts.language, symbol.language))
     .map((file) => judgeFile(file, views, symbol))
+  const { judged, compiles } = await askCompiler({ io, place, symbol, newName }, byNames)
   const taken = judged.flatMap((file) => findTakenPlaces(symbol, newName, { ...file, path: file.file.path }))
   if (taken.length > 0) throw nameTaken(newName, taken)
   if (!takesSameName) requireTold(symbol, judged)
@@ -76,7 +81,7 @@ export async function planNamesRename(
     filesSearched,
     remainder: findWords({ word: symbol.name, files, edited, describeCode: () => 'in another language', reasonOf }),
     refused,
-    checks: describeChecks(newName, { doubtful, takesSameName }),
+    checks: [...describeChecks(newName, { doubtful, takesSameName }), ...compiles],
   })
 }
 
@@ -103,7 +108,7 @@ function spellTarget({ file, symbol }: Declaration): string {
   return `${file.path}#${symbol.qualifiedName}`
 }
 
-function describeSymbol(map: CodeMap, { file, symbol }: Declaration): NamedSymbol {
+function describeSymbol(map: CodeMap, { file, symbol }: Declaration, families: Families): NamedSymbol {
   const { name, parent, qualifiedName } = symbol
   if (!hasNameRules(file.language)) {
     throw usageError(`there is no rename in ${file.language}`, `codemod replace -w ${name} NEW`)
@@ -119,7 +124,28 @@ function describeSymbol(map: CodeMap, { file, symbol }: Declaration): NamedSymbo
   const parts = qualifiedName.split('.')
   const around = parts.slice(0, owner === undefined || parent === -1 ? -1 : -2).join('.')
   const isUnique = new Set(declared).size <= 1
-  return { name, language: file.language, owner, around, isUnique, isExported: symbol.isExported }
+  return {
+    name,
+    owner,
+    around,
+    isUnique,
+    language: file.language,
+    isExported: symbol.isExported,
+    mayBeOneWith: (other) => mayBeOne(families, { language: file.language, owner, other }),
+  }
+}
+
+/** Where heads of classes tell, those that are unclear; elsewhere any: interfaces and their like ask for members by name. */
+function mayBeOne(
+  families: Families,
+  {
+    language,
+    owner = '',
+    other,
+  }: { readonly language: Language; readonly owner: string | undefined; readonly other: string },
+): boolean {
+  if (!descends(language)) return true
+  return families.areRelated(owner, other) || (families.isUnclear(owner) && families.isUnclear(other))
 }
 
 /** The class or type of a member. In Rust the methods stand in a block that only names the type. */
@@ -141,69 +167,6 @@ function requireName({ language, name }: NamedSymbol, newName: string): void {
   const reason = whyNoName(language, newName, name)
   if (reason !== undefined) throw usageError(`${newName} ${reason} in ${language}`, 'choose another name')
   if (newName === name) throw usageError(`it is called ${name} already`, 'choose another name')
-}
-
-interface JudgedFile {
-  readonly file: Candidate
-  readonly view: FileView
-  /** Indexes of tokens. */
-  readonly sure: readonly number[]
-  readonly doubtful: readonly number[]
-  readonly reasons: ReadonlyMap<number, string>
-}
-
-function judgeFile(file: Candidate, views: FileViews, symbol: NamedSymbol): JudgedFile {
-  const view = views.of(openSource(file.path, file.bytes))
-  const sure: number[] = []
-  const doubtful: number[] = []
-  const reasons = new Map<number, string>()
-  for (const [at, token] of view.tokens.entries()) {
-    if (wordOf(token.text, token.kind) !== symbol.name) continue
-    const verdict = judgePlace(symbol, view, at)
-    if (verdict.isSure) sure.push(at)
-    else {
-      // A declaration of its own is another symbol for certain.
-      if (verdict.reason !== 'another declaration') doubtful.push(at)
-      reasons.set(token.start, verdict.reason)
-    }
-  }
-  return { file, view, sure, doubtful, reasons }
-}
-
-/** The name in a token: `:name` and `name:` have one too. */
-function wordOf(text: string, kind: number): string {
-  return kind === T.symbol || kind === T.label ? text.replaceAll(/^:|:$/g, '') : text
-}
-
-function editOf(
-  { file, view, newName }: { readonly file: Candidate; readonly view: FileView; readonly newName: string },
-  at: number,
-): TextEdit {
-  const token = view.tokens[at]
-  if (token === undefined) throw new Error(`there is no token ${at}`)
-  const charOf = charOffsets(file.decoded)
-  const start = token.start + (token.kind === T.symbol ? 1 : 0)
-  const word = wordOf(token.text, token.kind)
-  const from = charOf(start)
-  const { kind, shape } = describeToken(view, at)
-  return { start: from, end: from + word.length, new: newName, kind, shape }
-}
-
-function describeToken(view: FileView, at: number): { readonly kind: EditKind; readonly shape: string } {
-  const token = view.tokens[at]
-  const word = wordOf(token?.text ?? '', token?.kind ?? 0)
-  if (token?.kind === T.string) return { kind: 'string', shape: `\`${word}\` in __all__` }
-  if (view.declaredAt.has(token?.start ?? -1)) return { kind: 'declaration', shape: `\`${word}\`` }
-  const statement = firstWord(view, at)
-  if (['import', 'from', 'use', 'require'].includes(statement)) return { kind: 'import', shape: `\`${word}\`` }
-  const isCall = textAt(view.tokens, at + 1) === '('
-  return { kind: 'reference', shape: `\`${isMember(view.tokens, at) ? '.' : ''}${word}${isCall ? '(' : ''}\`` }
-}
-
-function firstWord({ tokens }: FileView, at: number): string {
-  let first = at
-  while (first > 0 && tokens[first]?.isFirst !== true) first--
-  return textAt(tokens, first)
 }
 
 function countWords(text: string, word: string): number {

@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { encodePath } from '@groundcrew/core/text'
 import type { Candidate } from '../plan/candidates.ts'
 
-/**
- * The packages that a script imports, that a manifest asks for and that are not installed: what has their types has no types at all.
- */
-export class MissingPackages {
+/** What manifests ask for, and what of it is there. */
+export class InstalledPackages {
   readonly #root: string
   readonly #directories = new Map<string, Directory>()
 
@@ -15,7 +13,8 @@ export class MissingPackages {
     this.#root = root
   }
 
-  of({ path: file, decoded }: Candidate): readonly string[] {
+  /** The packages that a script imports, that a manifest asks for and that are not installed: what has their types has no types at all. */
+  missingOf({ path: file, decoded }: Candidate): readonly string[] {
     const found = [...decoded.text.matchAll(imported)].map(([, specifier = '']) => packageOf(specifier))
     const around = this.#around(path.posix.dirname(file))
     const isMissing = (name: string): boolean => {
@@ -23,6 +22,15 @@ export class MissingPackages {
       return !around.some(({ directory }) => this.#isInstalled(directory, name))
     }
     return [...new Set(found)].filter(isMissing)
+  }
+
+  /** What the name of a package of the repository means in a directory: the package itself, by a link or where a manifest asks for it and nothing is installed, or another one. */
+  meaningOf(directory: string, { name, directory: home }: RepositoryPackage): 'linked' | 'asked for' | 'other' {
+    const around = this.#around(directory)
+    const installed = around.map((entry) => path.join(this.#root, entry.directory, 'node_modules', name))
+    const link = installed.find((entry) => existsSync(encodePath(entry)))
+    if (link !== undefined) return realpathSync(encodePath(link)) === path.join(this.#root, home) ? 'linked' : 'other'
+    return around.some((entry) => entry.directory === home || entry.dependencies.has(name)) ? 'asked for' : 'other'
   }
 
   /** The directories from one to the root. */
@@ -45,6 +53,12 @@ export class MissingPackages {
     const modules = path.join(this.#root, directory, 'node_modules')
     return [name, types].some((entry) => existsSync(encodePath(path.join(modules, entry))))
   }
+}
+
+export interface RepositoryPackage {
+  readonly name: string
+  /** From the root. */
+  readonly directory: string
 }
 
 interface Directory {
