@@ -380,8 +380,8 @@ function readRuns(flags: { readonly runs: number; readonly interval: number }): 
   return { repeats: flags.runs, intervalUs: flags.interval }
 }
 
-/** Long enough for some hundred samples. */
-const dumpMs = 200
+/** Long enough for a hundred samples. */
+const dumpMs = 100
 
 function parsePid(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`'${text}' is no process id`, 'ps -ef')

@@ -77,7 +77,8 @@ async function saveTrace(io: Io, draft: Omit<Trace, 'id'>): Promise<Trace> {
 
 type PlaceOfRun = Pick<Trace, 'cwd' | 'root' | 'commit' | 'isDirty'>
 
-async function describePlace(io: Io): Promise<PlaceOfRun> {
+/** Where a profile belongs: its directory, and the repository around it. */
+export async function describePlace(io: Io): Promise<PlaceOfRun> {
   try {
     const repository = await findRepository(io.cwd, io.env)
     if (repository?.root === undefined) return { cwd: io.cwd, root: io.cwd }

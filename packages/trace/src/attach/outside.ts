@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Io } from '@groundcrew/core/cli'
 import { captureCommand, findProgram, type Captured } from '@groundcrew/core/process'
-import { truncateLine } from '@groundcrew/core/text'
 import { classifyFile } from '../model/classify.ts'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ThreadProfile } from '../model/trace.ts'
@@ -12,6 +11,7 @@ import { readOutside } from '../read/outside-profiles.ts'
 import { samplerArguments, type OutsideProfile } from '../run/outside-samplers.ts'
 import { readProc, readTaskState } from '../run/proc.ts'
 import { monotonicUs } from '../run/process-watch.ts'
+import { CodeLines } from './code-lines.ts'
 import { PythonSampler, pythonLookMs } from '../python/python-sampler.ts'
 import { PythonStacks, type PythonCall, type PythonStack } from '../python/python-stacks.ts'
 import { shownFile } from '../report/summarize.ts'
@@ -47,7 +47,6 @@ interface OutsideOptions {
 /** Beyond the time that is looked. */
 const graceMs = 10_000
 const stackDepthMax = 12
-const codeLengthMax = 70
 
 /** The stacks of a Python process, without stopping it. */
 export async function dumpOutside(
@@ -108,16 +107,6 @@ function withoutStart(stack: PythonStack, isWritten: (call: PythonCall) => boole
 
 function callCount(stacks: readonly { readonly calls: readonly unknown[] }[]): number {
   return stacks.reduce((sum, { calls }) => sum + calls.length, 0)
-}
-
-class CodeLines {
-  readonly #files = new Map<string, readonly string[]>()
-
-  read({ file, line }: PythonCall): string {
-    const lines = this.#files.get(file) ?? readLines(file)
-    this.#files.set(file, lines)
-    return truncateLine((lines[line - 1] ?? '').trim(), codeLengthMax)
-  }
 }
 
 async function dumpByPySpy(found: string, { pid, root }: Pick<OutsideOptions, 'pid' | 'root'>): Promise<OutsideView> {
@@ -208,13 +197,4 @@ interface DumpedThread {
 function parseDump({ outcome, stdout }: Captured): readonly DumpedThread[] | undefined {
   if (outcome.kind !== 'exited' || outcome.code !== 0) return undefined
   return JSON.parse(stdout.toString('utf8')) as readonly DumpedThread[]
-}
-
-function readLines(file: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n')
-  } catch {
-    // Code that was made in memory has no text to show.
-    return []
-  }
 }

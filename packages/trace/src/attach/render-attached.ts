@@ -8,6 +8,7 @@ import type { ThreadStack } from './outside.ts'
 const threadsShown = 8
 const childrenShown = 8
 const remotesShown = 4
+const awaitsShown = 8
 const workersShown = 4
 const workerDepthShown = 4
 
@@ -20,6 +21,7 @@ export function renderAttached(attached: Attached, style: Style): string {
     ...renderOtherThreads(attached),
     ...renderWorkers(attached),
     ...renderWaiting(attached),
+    ...renderAwaits(attached),
     `next: trace show ${summary.id}`,
   ].join('\n')
 }
@@ -30,23 +32,23 @@ export function renderDump(attached: Attached): string {
   const place = attached.place ?? stack[0]
   const isIdle = stack.length === 0
   const isRunning = summary !== undefined || process.threads[0]?.state === 'R'
-  const doing = isIdle ? describeIdle(attached) : isRunning ? `running ${place}` : `${process.doing}, in ${place}`
+  const doing = isIdle ? describeIdle(attached) : isRunning ? `running ${place}` : withPlace(process.doing, place)
   const lines = [`${pid} ${escapeLine(process.name)}: ${escapeLine(doing)}`]
+  lines.push(...renderAwaited(attached))
   if (reason !== undefined) lines.push(`not sampled: ${escapeLine(reason)}`)
   if (!isIdle) lines.push('stack:', ...stack.map((entry) => `  ${escapeLine(entry)}`))
   lines.push(...renderOtherThreads(attached), ...renderWorkers(attached))
-  lines.push(...renderWaiting(attached), ...renderThreads(process))
+  lines.push(...renderWaiting(attached), ...renderAwaits(attached), ...renderThreads(process))
   lines.push(isIdle ? `next: trace attach ${pid} -d 5s` : `next: trace attach ${pid}`)
   return lines.join('\n')
 }
 
-/** A main thread that waits may do so for a worker. */
-function describeIdle({ process, workers = [] }: Attached): string {
-  const [worker] = workers
-  const place = worker?.stack[0]
-  return worker === undefined || place === undefined
-    ? process.doing
-    : `${process.doing}; its worker ${worker.id} is in ${place}`
+/** A main thread that waits may do so for another. */
+function describeIdle({ process, workers: [worker] = [], otherThreads: [thread] = [] }: Attached): string {
+  const place = (worker ?? thread)?.stack[0]
+  if (place === undefined) return process.doing
+  const name = worker === undefined ? `thread ${thread?.id}` : `worker ${worker.id}`
+  return `${process.doing}; its ${name} is in ${place}`
 }
 
 function renderOtherThreads({ stack = [], process, otherThreads = [] }: Attached): string[] {
@@ -80,6 +82,29 @@ function renderWorkers({ workers = [] }: Attached): string[] {
   return lines
 }
 
+/** The children that are waited for, each by the one before. */
+function renderAwaited({ awaited }: Attached): string[] {
+  if (awaited === undefined) return []
+  const { pid, process, stack = [], place } = awaited
+  const where = place ?? stack[0]
+  const is =
+    process.threads[0]?.state === 'R' && where !== undefined ? `running ${where}` : withPlace(process.doing, where)
+  return [`  ${pid} ${escapeLine(process.name)}: ${escapeLine(is)}`, ...renderAwaited(awaited)]
+}
+
+function withPlace(doing: string, place: string | undefined): string {
+  return place === undefined ? doing : `${doing}, in ${place}`
+}
+
+function renderAwaits({ awaits = [] }: Attached): string[] {
+  if (awaits.length === 0) return []
+  const lines = awaits
+    .slice(0, awaitsShown)
+    .map(({ place, count: amount }) => `  ${amount > 1 ? `${amount}× ` : ''}${escapeLine(place)}`)
+  if (awaits.length > awaitsShown) lines.push(`  … ${count(awaits.length - awaitsShown, 'more place')} with --json`)
+  return ['async functions wait at:', ...lines]
+}
+
 function renderWaiting({ waitingFor = [], connectedTo = [] }: Attached): string[] {
   const counts = new Map<string, number>()
   for (const name of waitingFor) counts.set(name, (counts.get(name) ?? 0) + 1)
@@ -99,8 +124,8 @@ function renderThreads({ threads, children }: BlockedProcess): string[] {
     [`  thread ${id}`, escapeLine(name), state, call ?? waitsIn].filter((part) => part !== '').join(' '),
   )
   if (threads.length > shown.length) lines.push(`  … ${count(threads.length - shown.length, 'more thread')}`)
-  for (const { pid, name, state } of children.slice(0, childrenShown))
-    lines.push(`  child ${pid} ${escapeLine(name)} ${state}`)
+  for (const { pid, name, doing } of children.slice(0, childrenShown))
+    lines.push(`  child ${pid} ${escapeLine(name)}: ${escapeLine(doing)}`)
   if (children.length > childrenShown)
     lines.push(`  … ${count(children.length - childrenShown, 'more child', 'more children')}`)
   return lines
