@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { SourceMaps } from '@groundcrew/core/failures'
 import { FrameTable } from '../model/frame-table.ts'
+import { classifyFile } from '../model/classify.ts'
 import { groupBy } from '../model/group-by.ts'
 import type { CallNode, ThreadProfile, Trace } from '../model/trace.ts'
 import { readHeap } from '../read/heap.ts'
 import { readV8Profiles, type V8CallFrame, type V8Profile } from '../read/node-span.ts'
 import { shownFile, summarize } from '../report/summarize.ts'
 import type { Summary } from '../report/summary.ts'
-import { readCommand } from '../run/proc.ts'
 import { describePlace, finishTrace, startTrace } from '../trace.ts'
 import type { Attached, AttachOptions, Await } from './attach.ts'
 import { awaitedChild, waitingForChild, type BlockedProcess } from './blocked.ts'
@@ -27,47 +27,24 @@ export async function attachNode(io: Io, options: AttachOptions, before: Blocked
   const { pid, isSaved } = options
   const memory = readNodeMemory(before)
   if (!mayAnswer(before, memory)) return describeWaiting(io, { options, before, memory })
+  const isWaiting = before.threads[0]?.state !== 'R'
   const cpuUs = cpuUsOf(pid)
   let sampled: Sampled
   try {
-    sampled = await sampleNode(options, { signal: io.signal, isWaiting: before.threads[0]?.state !== 'R' })
+    sampled = await sampleNode(options, { signal: io.signal, isWaiting })
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
     return describeWaiting(io, { options, before, memory, reason: describeSilence(error, before) })
   }
-  const draft = await startTrace(io, readCommand(pid))
-  const frames = new FrameTable(draft.root)
-  const originUs = sampled.profile.startTime
   const maps = loadMaps(sampled.inlineMaps, memory.inlineMaps)
-  const reading = { frames, maps, originUs, isHidden: () => false }
-  const waitingFor: Record<string, number> = {}
-  for (const name of sampled.waitingFor) waitingFor[name] = (waitingFor[name] ?? 0) + 1
-  const profile = readV8Profiles([sampled.profile], reading)
-  const { heap } = sampled
-  const known = sampled.profile.nodes.map(({ callFrame }) => callFrame)
-  const thread = {
-    pid,
-    threadId: 0,
-    source: 'node',
-    isMain: true,
-    waitingFor,
-    ...(heap === undefined
-      ? profile
-      : { ...readHeap(heap.profile, profile, { ...reading, known }), heapGrowth: heap.growth }),
-  } as const
-  const trace = await finishTrace(
-    io,
-    {
-      ...draft,
-      frames: frames.frames,
-      runs: [toRun([thread], before, { sampledBy: 'node', cpuUs: Math.max(0, cpuUsOf(pid) - cpuUs) })],
-    },
-    isSaved,
-  )
+  const cpuUsMeanwhile = Math.max(0, cpuUsOf(pid) - cpuUs)
+  const { trace, thread } = await toTrace(io, sampled, { before, maps, isSaved, cpuUs: cpuUsMeanwhile })
   const summary = summarize(trace)
-  const isIdle = isMostlyIdle(thread, trace)
   const context = { maps, root: trace.root }
-  const place = isIdle ? undefined : (findWritten(sampled.stack, context) ?? hottestPlace(sampled.stack, summary))
+  const hottest = hottestPlace(sampled.stack, summary)
+  const isDisturbed = isWaiting && hottest === undefined && !sampled.stack.some(isWritten)
+  const isIdle = isDisturbed || isMostlyIdle(thread, trace)
+  const place = isIdle ? undefined : (findWritten(sampled.stack, context) ?? hottest)
   return {
     pid,
     process: before,
@@ -77,8 +54,48 @@ export async function attachNode(io: Io, options: AttachOptions, before: Blocked
     workers: describeThreads(sampled.workers, context),
     otherThreads: describeThreads(memory.threads, context),
     waitingFor: sampled.waitingFor,
-    ...(isIdle ? { awaits: describeAwaits(memory.suspended, context), connectedTo: listRemotes(pid) } : {}),
+    awaits: describeAwaits(memory.suspended, context),
+    ...(isIdle ? { connectedTo: listRemotes(pid) } : {}),
   }
+}
+
+interface Recording {
+  readonly before: BlockedProcess
+  readonly maps: SourceMaps
+  readonly isSaved: boolean
+  /** What the process used meanwhile. */
+  readonly cpuUs: number
+}
+
+async function toTrace(
+  io: Io,
+  sampled: Sampled,
+  { before, maps, isSaved, cpuUs }: Recording,
+): Promise<{ readonly trace: Trace; readonly thread: ThreadProfile }> {
+  const draft = await startTrace(io, before.command)
+  const frames = new FrameTable(draft.root)
+  const reading = { frames, maps, originUs: sampled.profile.startTime, isHidden: () => false }
+  const profile = readV8Profiles([sampled.profile], reading)
+  const { heap } = sampled
+  const known = sampled.profile.nodes.map(({ callFrame }) => callFrame)
+  const thread: ThreadProfile = {
+    pid: before.pid,
+    threadId: 0,
+    source: 'node',
+    isMain: true,
+    waitingFor: countNames(sampled.waitingFor),
+    ...(heap === undefined
+      ? profile
+      : { ...readHeap(heap.profile, profile, { ...reading, known }), heapGrowth: heap.growth }),
+  }
+  const runs = [toRun([thread], before, { sampledBy: 'node', cpuUs })]
+  return { trace: await finishTrace(io, { ...draft, frames: frames.frames, runs }, isSaved), thread }
+}
+
+function countNames(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  return counts
 }
 
 /**
@@ -204,12 +221,11 @@ function describeStack(stack: readonly V8CallFrame[], context: StackContext): re
   return stack.slice(0, stackDepthMax).map((call) => describeCall(call, context))
 }
 
-/** Those of other threads begin with what somebody wrote, where there is such a call. */
+/** Those of other threads begin with what somebody wrote; a thread without is in Node's own turn of its event loop. */
 function describeThreads(threads: readonly PausedWorker[], context: StackContext): readonly ThreadStack[] {
-  return threads.map(({ id, stack }) => {
-    const from = Math.max(0, stack.findIndex(isWritten))
-    return { id, stack: describeStack(stack.slice(from), context) }
-  })
+  return threads
+    .filter(({ stack }) => stack.some(isWritten))
+    .map(({ id, stack }) => ({ id, stack: describeStack(stack.slice(stack.findIndex(isWritten)), context) }))
 }
 
 function describeCall(call: V8CallFrame, { maps, root }: StackContext): string {
@@ -235,15 +251,16 @@ function hottestPlace(stack: readonly V8CallFrame[], { self: [top] }: Summary): 
   return `${top.name} ${top.file}:${top.line}`
 }
 
-/** The `await` of each async function that somebody wrote, those of which there are most first. */
+/** The `await` of each async function that somebody wrote: own code first, then those of which there are most. */
 function describeAwaits(suspended: readonly V8CallFrame[], context: StackContext): readonly Await[] {
   const code = new CodeLines()
   const awaits = suspended.filter(isWritten).map((call) => {
-    const { url, lineNumber, columnNumber } = call
-    const text = code.read(context.maps.locate(url, { line: lineNumber, column: columnNumber }))
-    return `${describeCall(call, context)}${text === '' ? '' : `  ${text}`}`
+    const place = context.maps.locate(call.url, { line: call.lineNumber, column: call.columnNumber })
+    const text = code.read(place)
+    const isOwn = classifyFile(place.file, context.root).kind === 'own'
+    return { place: `${describeCall(call, context)}${text === '' ? '' : `  ${text}`}`, isOwn }
   })
-  return groupBy(awaits, (place) => place)
-    .map((same) => ({ place: same[0] ?? '', count: same.length }))
-    .toSorted((a, b) => b.count - a.count || (a.place < b.place ? -1 : 1))
+  return groupBy(awaits, ({ place }) => place)
+    .flatMap((same) => same.slice(0, 1).map((one) => ({ ...one, count: same.length })))
+    .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn) || b.count - a.count || (a.place < b.place ? -1 : 1))
 }

@@ -5,7 +5,7 @@ import type { Summary } from '../report/summary.ts'
 import { finishTrace, startTrace } from '../trace.ts'
 import { executableName, readCommand } from '../run/proc.ts'
 import { attachNode } from './attach-node.ts'
-import { awaitedChild, describeBlocked, type BlockedProcess } from './blocked.ts'
+import { awaitedChild, describeBlocked, onlyChild, type BlockedProcess } from './blocked.ts'
 import { isNode } from './node-process.ts'
 import { cpuUsOf, toRun } from './observed-run.ts'
 import { dumpOutside, sampleOutside, type ThreadStack } from './outside.ts'
@@ -30,7 +30,7 @@ export interface Attached {
   readonly awaits?: readonly Await[]
   /** Whom it has TCP connections to: `ADDRESS:PORT`. */
   readonly connectedTo?: readonly string[]
-  /** The child without whose end its main thread does not go on, looked at in the same way. */
+  /** The child without whose end its main thread does not go on, or the only one while it waits for events: looked at in the same way. */
   readonly awaited?: Attached
   /** Why it was not sampled. */
   readonly reason?: string
@@ -39,6 +39,8 @@ export interface Attached {
 export interface Await {
   /** `FUNCTION FILE:LINE  CODE` */
   readonly place: string
+  /** It is in the repository's own code. */
+  readonly isOwn: boolean
   /** How many calls of the function wait there. */
   readonly count: number
 }
@@ -52,8 +54,8 @@ export interface AttachOptions {
 }
 
 /** Children of children are looked at to such a depth. */
-const awaitedDepthMax = 4
-const awaitedMs = 50
+const awaitedDepthMax = 6
+const awaitedMs = 100
 
 /** Looks into a process that runs already: samples a Node process through its inspector, and asks the kernel about any other. */
 export async function attach(io: Io, options: AttachOptions, depth = 0): Promise<Attached> {
@@ -65,7 +67,7 @@ export async function attach(io: Io, options: AttachOptions, depth = 0): Promise
   if (before.threads[0]?.state === 'Z') return { pid, process: before }
   const seen = await (isNode(pid) ? attachNode(io, options, before) : attachOutside(io, options, before))
   const isInCall = isNode(pid) && (seen.stack ?? []).length > 0
-  const child = depth < awaitedDepthMax ? awaitedChild(before, isInCall) : undefined
+  const child = depth < awaitedDepthMax ? (awaitedChild(before, isInCall) ?? onlyChild(before)) : undefined
   if (child === undefined) return seen
   const look = { pid: child.pid, durationMs: awaitedMs, isSaved: false, isHeapWanted: false }
   const awaited = await attach(io, look, depth + 1).catch(() => undefined)

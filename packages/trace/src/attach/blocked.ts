@@ -1,7 +1,15 @@
 import { readlinkSync } from 'node:fs'
 import { programName } from '../run/program-name.ts'
 import { ProcessMemory } from '../memory/process-memory.ts'
-import { listChildren, listTasks, readCommand, readProc, readStat, readTaskState } from '../run/proc.ts'
+import {
+  listChildren,
+  listChildrenOfThread,
+  listTasks,
+  readCommand,
+  readProc,
+  readStat,
+  readTaskState,
+} from '../run/proc.ts'
 import { describeLockHolders } from './file-locks.ts'
 import { listTcpSockets } from './sockets.ts'
 
@@ -20,6 +28,8 @@ export interface BlockedChild {
   readonly pid: number
   readonly name: string
   readonly state: string
+  /** The main thread started it, and no other. */
+  readonly isOfMain: boolean
   /** The same phrase of it. */
   readonly doing: string
 }
@@ -42,10 +52,10 @@ export function describeBlocked(pid: number): BlockedProcess | undefined {
   const tasks = listTasks(pid)
   if (tasks.length === 0) return undefined
   const threads = tasks.slice(0, threadsMax).map((task) => describeThread(pid, task))
-  const children = listChildren(pid).map((child) => {
-    const known = nameChild(child)
-    return { ...known, doing: describeDoing(describeThread(child, child), listChildren(child).map(nameChild), child) }
-  })
+  const children = nameChildren(pid).map((child) => ({
+    ...child,
+    doing: describeDoing(describeThread(child.pid, child.pid), nameChildren(child.pid), child.pid),
+  }))
   return {
     pid,
     name: programName(command),
@@ -56,8 +66,14 @@ export function describeBlocked(pid: number): BlockedProcess | undefined {
   }
 }
 
-function nameChild(pid: number): NamedChild {
-  return { pid, name: programName(readCommand(pid)), state: readStat(pid)?.state ?? '?' }
+function nameChildren(pid: number): readonly NamedChild[] {
+  const ofMain = new Set(listChildrenOfThread(pid, pid))
+  return listChildren(pid).map((child) => ({
+    pid: child,
+    name: programName(readCommand(child)),
+    state: readStat(child)?.state ?? '?',
+    isOfMain: ofMain.has(child),
+  }))
 }
 
 type NamedChild = Omit<BlockedChild, 'doing'>
@@ -187,9 +203,16 @@ export function awaitedChild(
   return isWait(call) || (isInCall && isPoll(call)) ? lastAlive(children) : undefined
 }
 
+/** The child that runs while a process waits for events, where it is the only one. */
+export function onlyChild({ threads: [main], children }: BlockedProcess): BlockedChild | undefined {
+  const alive = children.filter(({ state }) => state !== 'Z')
+  return main !== undefined && isPoll(callOf(main)) && alive.length === 1 ? alive[0] : undefined
+}
+
 /** Who waits in a call of its own started the one that it waits for last. */
 function lastAlive<Child extends NamedChild>(children: readonly Child[]): Child | undefined {
-  return children.findLast(({ state }) => state !== 'Z')
+  const alive = children.filter(({ state }) => state !== 'Z')
+  return alive.findLast(({ isOfMain }) => isOfMain) ?? alive.at(-1)
 }
 
 export function waitingForChild({ name, pid }: NamedChild): string {

@@ -39,7 +39,9 @@ export function renderDump(attached: Attached): string {
   if (!isIdle) lines.push('stack:', ...stack.map((entry) => `  ${escapeLine(entry)}`))
   lines.push(...renderOtherThreads(attached), ...renderWorkers(attached))
   lines.push(...renderWaiting(attached), ...renderAwaits(attached), ...renderThreads(process))
-  lines.push(isIdle ? `next: trace attach ${pid} -d 5s` : `next: trace attach ${pid}`)
+  const last = lastFollowed(attached)
+  if (last !== attached) lines.push(`next: trace dump ${last.pid}`)
+  else lines.push(isIdle ? `next: trace attach ${pid} -d 5s` : `next: trace attach ${pid}`)
   return lines.join('\n')
 }
 
@@ -57,13 +59,20 @@ function renderOtherThreads({ stack = [], process, otherThreads = [] }: Attached
     .map(({ id, stack }) => `thread ${id} is in ${stack.slice(0, workerDepthShown).map(escapeLine).join(' < ')}`)
   const left = otherThreads.length - workersShown
   if (left > 0) lines.push(`… ${count(left, 'more thread')} with --json`)
-  const locked = [{ id: String(process.pid), stack }, ...otherThreads].filter((thread) => waitsForLock(thread, process))
-  const isAnyRunning = process.threads.some(({ state }) => state === 'R')
-  if (locked.length > 1 && !isAnyRunning)
-    lines.push(
-      `threads ${locked.map(({ id }) => id).join(', ')} each wait for a lock, and none runs: a deadlock, when each holds what another waits for`,
-    )
-  return lines
+  return [...lines, ...renderLocked([{ id: String(process.pid), stack }, ...otherThreads], process)]
+}
+
+function renderLocked(threads: readonly ThreadStack[], process: BlockedProcess): string[] {
+  const locked = threads.filter((thread) => waitsForLock(thread, process))
+  const ids = locked.map(({ id }) => id).join(', ')
+  const others = threads.filter((thread) => !locked.includes(thread) && thread.stack.length > 0)
+  if (locked.length === 0 || (locked.length === 1 && others.length === 0)) return []
+  if (others.length === 0)
+    return [
+      `threads ${ids} each wait for a lock, and there is no other: a deadlock, when each holds what another waits for`,
+    ]
+  const holders = others.map(({ id, stack }) => `${id} in ${escapeLine(stack[0] ?? '')}`)
+  return [`waiting for a lock: ${ids}; what may hold it: ${shorten(holders, remotesShown).join(', ')}`]
 }
 
 /** Python tells no owner of a lock, but the line says what it is. */
@@ -82,21 +91,40 @@ function renderWorkers({ workers = [] }: Attached): string[] {
   return lines
 }
 
-/** The children that are waited for, each by the one before. */
+/** The children that are followed, each from the one before. */
 function renderAwaited({ awaited }: Attached): string[] {
   if (awaited === undefined) return []
   const { pid, process, stack = [], place } = awaited
   const where = place ?? stack[0]
   const is =
     process.threads[0]?.state === 'R' && where !== undefined ? `running ${where}` : withPlace(process.doing, where)
-  return [`  ${pid} ${escapeLine(process.name)}: ${escapeLine(is)}`, ...renderAwaited(awaited)]
+  return [
+    `  ${pid} ${escapeLine(process.name)}: ${escapeLine(is)}`,
+    ...renderAwaits(awaited).map((line) => `    ${line}`),
+    ...renderAwaited(awaited),
+  ]
+}
+
+/** Where a closer look tells more: the last of the children that are followed, if its program can be looked into. */
+function lastFollowed(attached: Attached): Attached {
+  const { awaited } = attached
+  return awaited === undefined || isOpaque(awaited) ? attached : lastFollowed(awaited)
+}
+
+function isOpaque({ stack = [], awaits = [], summary, awaited }: Attached): boolean {
+  return (
+    stack.length === 0 && awaits.length === 0 && summary === undefined && (awaited === undefined || isOpaque(awaited))
+  )
 }
 
 function withPlace(doing: string, place: string | undefined): string {
   return place === undefined ? doing : `${doing}, in ${place}`
 }
 
-function renderAwaits({ awaits = [] }: Attached): string[] {
+/** Those of dependencies tell something only where there is nothing else. */
+function renderAwaits({ awaits: all = [] }: Attached): string[] {
+  const own = all.filter(({ isOwn }) => isOwn)
+  const awaits = own.length > 0 ? own : all
   if (awaits.length === 0) return []
   const lines = awaits
     .slice(0, awaitsShown)
