@@ -86,7 +86,11 @@ async function toTrace(
     waitingFor: countNames(sampled.waitingFor),
     ...(heap === undefined
       ? profile
-      : { ...readHeap(heap.profile, profile, { ...reading, known }), heapGrowth: heap.growth }),
+      : {
+          ...readHeap(heap.profile, profile, { ...reading, known }),
+          heapGrowth: heap.heapGrowth,
+          outsideGrowthBytes: heap.outsideGrowthBytes,
+        }),
   }
   const runs = [toRun([thread], before, { sampledBy: 'node', cpuUs })]
   return { trace: await finishTrace(io, { ...draft, frames: frames.frames, runs }, isSaved), thread }

@@ -88,6 +88,8 @@ export interface ThreadProfile {
    * in use at the second.
    */
   readonly heapGrowth?: readonly [fromBytes: number, toBytes: number]
+  /** How much of the growth is outside of V8's heap, in Buffers and their like, of which nobody is sampled. */
+  readonly outsideGrowthBytes?: number
 }
 
 /** A frame as called along one path. */

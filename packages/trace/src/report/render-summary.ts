@@ -141,11 +141,11 @@ function renderLines(rows: readonly LineRow[], rowsMax: number): string[] {
   return ['lines:', ...formatTable(cells).split('\n')]
 }
 
+/** Less of the growth outside of the heap is no news. */
+const outsideShareMin = 0.1
+
 function renderAllocations({ allocations = [], heapGrowth }: Summary, rowsMax: number): string[] {
-  const title =
-    heapGrowth === undefined
-      ? 'allocated:'
-      : `memory in use: ${formatBytes(Math.round(heapGrowth.fromBytes))}, at the end ${formatBytes(Math.round(heapGrowth.toBytes))}; what came since and was kept, by who asked for it:`
+  const title = heapGrowth === undefined ? 'allocated:' : describeGrowth(heapGrowth)
   if (allocations.length === 0) return heapGrowth === undefined ? [] : [title, '  nothing']
   const shown = allocations.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
   const cells = shown.map((row) => [
@@ -155,6 +155,13 @@ function renderAllocations({ allocations = [], heapGrowth }: Summary, rowsMax: n
     placeOf(row),
   ])
   return [title, ...formatTable(cells).split('\n')]
+}
+
+function describeGrowth({ fromBytes, toBytes, outsideBytes }: NonNullable<Summary['heapGrowth']>): string {
+  const [from, to, outside] = [fromBytes, toBytes, outsideBytes].map((bytes) => formatBytes(Math.round(bytes)))
+  const isOutside = outsideBytes > (toBytes - fromBytes) * outsideShareMin
+  const rest = isOutside ? `${outside} of it in Buffers and the like, which is not sampled; ` : ''
+  return `memory in use: ${from}, at the end ${to}; ${rest}what came ${isOutside ? 'else' : 'since'} and was kept, by who asked for it:`
 }
 
 function nameOf({ name, inside }: Row): string {

@@ -246,9 +246,14 @@ function heapGrowth(trace: Trace): Pick<Summary, 'heapGrowth'> {
   const threads = trace.runs.flatMap((run) => run.threads)
   const growths = threads.flatMap((thread) => (thread.heapGrowth === undefined ? [] : [thread.heapGrowth]))
   if (growths.length === 0) return {}
-  const fromBytes = growths.reduce((sum, [bytes]) => sum + bytes, 0) / trace.runs.length
-  const toBytes = growths.reduce((sum, [, bytes]) => sum + bytes, 0) / trace.runs.length
-  return { heapGrowth: { fromBytes, toBytes } }
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / trace.runs.length
+  return {
+    heapGrowth: {
+      fromBytes: mean(growths.map(([bytes]) => bytes)),
+      toBytes: mean(growths.map(([, bytes]) => bytes)),
+      outsideBytes: mean(threads.map(({ outsideGrowthBytes = 0 }) => outsideGrowthBytes)),
+    },
+  }
 }
 
 function allocationRows(trace: Trace): readonly AllocationRow[] {
