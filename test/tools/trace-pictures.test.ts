@@ -67,6 +67,27 @@ describe('a profile as a file for another tool', () => {
     expect(text).toMatch(/inner/)
   })
 
+  test('of many calls a page has those that took most and counts the others, and no format takes long', async () => {
+    const [callsOfOne, functions] = [300, 100]
+    const stacks = Array.from({ length: callsOfOne * functions }, (_, index) => {
+      const [outer, inner] = [Math.floor(index / callsOfOne), index % callsOfOne]
+      return `main;f${outer};g${inner} ${1 + index}`
+    })
+    await using rig = await Rig.create({ files: { 'many.folded': `${stacks.join('\n')}\n` } })
+    const exportAs = async (format: string): Promise<string> => {
+      await rig.run('trace', ['export', 'many.folded', '-f', format, '-o', 'out'])
+      return readFile(rig.path('out'), 'utf8')
+    }
+    const { nodes } = JSON.parse(await exportAs('cpuprofile')) as { nodes: { children: number[] }[] }
+    expect(nodes).toHaveLength(stacks.length + functions + 2)
+    expect(nodes.flatMap(({ children }) => children)).toHaveLength(nodes.length - 1)
+    const page = await exportAs('html')
+    const leftOut = Number(/"leftOut":(\d+)/.exec(page)?.[1])
+    expect(leftOut).toBeGreaterThan(10_000)
+    expect(page.match(/"name":"g/g)?.length).toBe(stacks.length - leftOut)
+    expect((await rig.run('trace', ['show', 'many.folded'])).stdout).toMatch(/self.*:\n( +0\.\d+%.* g299\n)/)
+  })
+
   test('svg is well-formed and names the functions', async () => {
     await using rig = await tracedRig()
     const svg = await readFile(await exported(rig, 'svg'), 'utf8')

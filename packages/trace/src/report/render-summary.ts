@@ -15,6 +15,7 @@ import {
 
 /** What a table leaves out of view: rows that explain less. */
 const shareMin = 0.01
+const rowsMin = 3
 const textRowsMaxDefault = 6
 const nameLengthMax = 60
 const codeLengthMax = 70
@@ -118,10 +119,16 @@ function notRepeated({ self, total }: Summary): readonly Row[] {
 }
 
 function renderRows(title: string, rows: readonly Row[], rowsMax: number): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
+  const shown = worthShowing(rows).slice(0, rowsMax)
   if (shown.length === 0) return []
   const cells = shown.map((row) => [`  ${percent(row.share)}`, formatDuration(row.ms), nameOf(row), placeOf(row)])
   return [`${title}:`, ...formatTable(cells).split('\n')]
+}
+
+/** Where nothing stands out the first rows say just that. */
+function worthShowing<R extends Row | LineRow>(rows: readonly R[]): readonly R[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin)
+  return shown.length > 0 ? shown : rows.slice(0, rowsMin)
 }
 
 function renderPackages(rows: readonly Row[]): string[] {
@@ -131,7 +138,7 @@ function renderPackages(rows: readonly Row[]): string[] {
 }
 
 function renderLines(rows: readonly LineRow[], rowsMax: number): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
+  const shown = worthShowing(rows).slice(0, rowsMax)
   if (shown.length === 0) return []
   const cells = shown.map((row) => [
     `  ${percent(row.share)}`,
