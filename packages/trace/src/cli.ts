@@ -5,7 +5,7 @@ import { renderAnswer, renderList } from './render.ts'
 import { renderShown } from './render-shown.ts'
 import { renderComparison } from './compare/render-comparison.ts'
 import type { RunOutcome } from './model/trace.ts'
-import { renderSummary } from './report/render-summary.ts'
+import { renderNext, renderSummary } from './report/render-summary.ts'
 import { languages, type CommandWords } from './run/words.ts'
 import { exitCodeOf } from './run/wrapped-command.ts'
 
@@ -317,7 +317,7 @@ const budgetCommand = command({
   },
   render({ breaches, summary }, style) {
     const verdict = breaches.length === 0 ? 'within the budget' : `over the budget: ${breaches.join('; ')}`
-    return `${verdict}\n${renderSummary(summary, style)}\nnext: trace show ${summary.id}`
+    return `${verdict}\n${renderSummary(summary, style)}\n${renderNext(summary)}`
   },
   textStream: () => 'stderr',
   exitCode: ({ breaches, outcome }) => failureOf(outcome) ?? (breaches.length > 0 ? 1 : 0),

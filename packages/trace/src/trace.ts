@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { note, type Io } from '@groundcrew/core/cli'
 import { findRepository, readHead, runGit, stateDirectory } from '@groundcrew/core/repo'
 import { FrameTable } from './model/frame-table.ts'
-import { traceSchema, type Run, type Trace } from './model/trace.ts'
+import { traceSchema, unsavedId, type Run, type Trace } from './model/trace.ts'
 import { hottestLines, summarize } from './report/summarize.ts'
 import type { Summary } from './report/summary.ts'
 import { recordRun } from './run/record-run.ts'
@@ -62,7 +62,7 @@ export async function startTrace(io: Io, command: readonly string[]): Promise<Dr
 /** Adds the text of the hottest lines, and saves the whole where asked. */
 export async function finishTrace(io: Io, draft: Draft, isSaved: boolean): Promise<Trace> {
   const whole = { ...draft, code: readHotCode({ ...draft, id: '', code: {} }) }
-  return isSaved ? await saveTrace(io, whole) : { ...whole, id: 'unsaved' }
+  return isSaved ? await saveTrace(io, whole) : { ...whole, id: unsavedId }
 }
 
 /** A profile that cannot be saved is still an answer. */
@@ -71,7 +71,7 @@ async function saveTrace(io: Io, draft: Omit<Trace, 'id'>): Promise<Trace> {
     return await new TraceStore(await stateDirectory(io.cwd, io.env)).save(draft)
   } catch (error) {
     note(io, `trace: the profile was not saved: ${(error as Error).message}`)
-    return { ...draft, id: 'unsaved' }
+    return { ...draft, id: unsavedId }
   }
 }
 

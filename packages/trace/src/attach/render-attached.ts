@@ -1,6 +1,6 @@
 import type { Style } from '@groundcrew/core/cli'
 import { count, escapeLine } from '@groundcrew/core/text'
-import { renderSummary } from '../report/render-summary.ts'
+import { renderNext, renderSummary } from '../report/render-summary.ts'
 import type { Attached } from './attach.ts'
 import type { BlockedProcess } from './blocked.ts'
 import type { ThreadStack } from './outside.ts'
@@ -22,7 +22,7 @@ export function renderAttached(attached: Attached, style: Style): string {
     ...renderWorkers(attached),
     ...renderWaiting(attached),
     ...renderAwaits(attached),
-    `next: trace show ${summary.id}`,
+    renderNext(summary),
   ].join('\n')
 }
 

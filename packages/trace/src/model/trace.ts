@@ -26,6 +26,9 @@ export interface Trace {
 
 export const traceSchema = 1
 
+/** The `id` of one that is not kept. */
+export const unsavedId = 'unsaved'
+
 export interface Machine {
   readonly platform: string
   readonly cpus: number

@@ -1,5 +1,6 @@
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatBytes, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
+import { unsavedId } from '../model/trace.ts'
 import type { Style } from '@groundcrew/core/cli'
 import {
   splitNames,
@@ -123,6 +124,11 @@ function renderRows(title: string, rows: readonly Row[], rowsMax: number): strin
   if (shown.length === 0) return []
   const cells = shown.map((row) => [`  ${percent(row.share)}`, formatDuration(row.ms), nameOf(row), placeOf(row)])
   return [`${title}:`, ...formatTable(cells).split('\n')]
+}
+
+/** What looks closer; a profile that could not be saved is only in the answer. */
+export function renderNext({ id }: Summary): string {
+  return id === unsavedId ? 'next: trace list' : `next: trace show ${id}`
 }
 
 /** Where nothing stands out the first rows say just that. */
