@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { command, defineTool, usageError, type Io } from '@groundcrew/core/cli'
 import { renderAttached, renderDump } from './attach/render-attached.ts'
 import { formatBytes } from '@groundcrew/core/text'
@@ -67,7 +69,7 @@ const run = command({
       const { listTraces } = await import('./list.ts')
       return { kind: 'list', ...(await listTraces(io)) } as const
     }
-    return record(io, what, { ...flags, isJson })
+    return record(io, what, { ...flags, isJson, isOwnFirst: false })
   },
   render: (answer, style) => renderAnswer(answer, style),
   textStream: (answer) => (answer.kind === 'list' ? 'stdout' : 'stderr'),
@@ -85,8 +87,12 @@ const test = command({
   ],
   async run({ flags, args: [id = ''], isJson }, io) {
     const { testCommand } = await import('./run/test-command.ts')
-    const { command: words, cwd } = await testCommand(io, id)
-    return record({ ...io, cwd }, words, { ...flags, isJson })
+    const { command: words, cwd, goProfile } = await testCommand(io, id)
+    try {
+      return await record({ ...io, cwd }, words, { ...flags, isJson, isOwnFirst: true, goProfile })
+    } finally {
+      if (goProfile !== undefined) rmSync(path.dirname(goProfile), { recursive: true, force: true })
+    }
   },
   render: (answer, style) => renderAnswer(answer, style),
   textStream: () => 'stderr',
@@ -100,10 +106,12 @@ interface RecordFlags {
   readonly heap: boolean
   readonly 'heap-growth': boolean
   readonly isJson: boolean
+  readonly isOwnFirst: boolean
+  readonly goProfile?: string | undefined
 }
 
 async function record(io: Io, words: CommandWords, flags: RecordFlags) {
-  const { runs, interval, all, heap, 'heap-growth': growth, isJson } = flags
+  const { runs, interval, all, heap, 'heap-growth': growth, isJson, isOwnFirst, goProfile } = flags
   if (heap && growth) throw usageError('--heap and --heap-growth exclude one another', 'give one of them')
   const { traceCommand } = await import('./trace.ts')
   const { trace, summary } = await traceCommand(io, {
@@ -114,6 +122,8 @@ async function record(io: Io, words: CommandWords, flags: RecordFlags) {
     // Of several runs the functions are compared, and memory is asked for by everybody.
     costShareMax: all || heap || growth || runs > 1 ? undefined : costShareMax,
     isStdoutTaken: isJson,
+    isOwnFirst,
+    goProfile,
   })
   return { kind: 'summary', summary, outcome: trace.runs.at(-1)?.outcome ?? { kind: 'observed' } } as const
 }

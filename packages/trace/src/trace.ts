@@ -6,6 +6,7 @@ import { FrameTable } from './model/frame-table.ts'
 import { traceSchema, unsavedId, type Run, type Trace } from './model/trace.ts'
 import { hottestLines, summarize } from './report/summarize.ts'
 import type { Summary } from './report/summary.ts'
+import { withGoProfile } from './run/go-profile.ts'
 import { recordRun } from './run/record-run.ts'
 import type { HeapSampling } from './run/sampler-environment.ts'
 import { TraceStore } from './store/trace-store.ts'
@@ -18,6 +19,10 @@ export interface TraceOptions {
   /** See `RecordOptions`. */
   readonly costShareMax?: number | undefined
   readonly isStdoutTaken: boolean
+  /** The file that the program of a Go test writes its profile to. */
+  readonly goProfile?: string | undefined
+  /** See `SummaryOptions`. */
+  readonly isOwnFirst?: boolean
 }
 
 export interface Traced {
@@ -33,12 +38,12 @@ export async function traceCommand(io: Io, options: TraceOptions): Promise<Trace
   const notes: string[] = []
   for (let repeat = 0; repeat < options.repeats; repeat++) {
     const recorded = await recordRun(io, { ...options, frames })
-    runs.push(recorded.run)
+    runs.push(options.goProfile === undefined ? recorded.run : withGoProfile(recorded.run, options.goProfile, frames))
     notes.push(...recorded.notes)
     if (recorded.run.outcome.kind === 'signaled' || io.signal.aborted) break
   }
   const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs, notes: [...new Set(notes)] }, true)
-  return { trace, summary: summarize(trace) }
+  return { trace, summary: summarize(trace, { isOwnFirst: options.isOwnFirst ?? false }) }
 }
 
 type Draft = Omit<Trace, 'id' | 'code'>

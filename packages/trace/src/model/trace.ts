@@ -124,7 +124,7 @@ export interface ProcessRecord {
   readonly rssBytesMax: number
   readonly readBytes: number
   readonly writeBytes: number
-  readonly sampledBy: 'node' | 'python' | 'perf' | 'proc'
+  readonly sampledBy: 'node' | 'python' | 'perf' | 'go' | 'proc'
   /** By moment, `[endUs, busyUs]` since the one before, how long it had a processor or was ready to: what is known of a program that nothing samples. */
   readonly activity: readonly (readonly [atUs: number, busyUs: number])[]
   /** It went on when the command had ended. */

@@ -39,6 +39,15 @@ export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPat
   return describeComputing(facts)
 }
 
+/** What came to own code, beside a program that only runs it; of functions by their own time, those that took most first. */
+export function describeOwn(self: readonly Row[]): string {
+  const own = self.filter(({ kind }) => kind === 'own')
+  const [top] = own
+  if (top === undefined) return 'none of its own code was seen running'
+  const share = own.reduce((sum, row) => sum + row.share.mean, 0)
+  return `own code took ${percent(share)} of the running time, most of it ${top.name} ${top.file}:${top.line}`
+}
+
 function describeIdle({ waits: [wait] }: VerdictFacts, share: number): string {
   const where =
     wait === undefined || wait.share.mean < share / 2 ? '' : `, most of it in ${wait.name} ${wait.file}:${wait.line}`

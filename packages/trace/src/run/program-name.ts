@@ -20,7 +20,8 @@ export function programName(command: readonly string[]): string {
 
 const codeOptions = /^(?:-c|-e|-p|--eval|--print)$/
 /** Options of Node and Python whose value is the next word. */
-const valueOptions = /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|-W|-X)$/
+const valueOptions =
+  /^(?:-r|--require|--test-name-pattern|--test-reporter|--import|--loader|--experimental-loader|-C|--conditions|-W|-X)$/
 
 function scriptIndex(args: readonly string[]): number {
   return args.findIndex((arg, index) => !arg.startsWith('-') && !valueOptions.test(args[index - 1] ?? ''))
