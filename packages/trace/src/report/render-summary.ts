@@ -9,7 +9,6 @@ import {
   type EventLoopRow,
   type ProgramRow,
   type Row,
-  type SplitRow,
   type Summary,
   type WaitRow,
 } from './summary.ts'
@@ -27,7 +26,7 @@ export function renderSummary(summary: Summary, style: Style, rowsMax = textRows
   const lines = [
     style.bold(headLine(summary)),
     `verdict: ${escapeLine(summary.verdict)}`,
-    `wall: ${renderSplit(summary.split)}${renderQueue(summary)}`,
+    ...renderSplit(summary),
     ...renderEventLoop(summary.eventLoops),
     ...renderWaits(summary.waits),
   ]
@@ -53,9 +52,13 @@ function headLine(summary: Summary): string {
   return `${parts.join(', ')}: ${command}`
 }
 
-function renderSplit(split: readonly SplitRow[]): string {
-  const shown = split.filter(({ share }) => share.mean >= shareMin / 2).sort((a, b) => b.share.mean - a.share.mean)
-  return shown.map(({ kind, share }) => `${splitNames[kind]} ${percent(share)}`).join(' · ')
+/** Of a profile of memory alone there is nothing to tell. */
+function renderSplit(summary: Summary): string[] {
+  const shown = summary.split
+    .filter(({ share }) => share.mean >= shareMin / 2)
+    .sort((a, b) => b.share.mean - a.share.mean)
+    .map(({ kind, share }) => `${splitNames[kind]} ${percent(share)}`)
+  return shown.length === 0 ? [] : [`wall: ${shown.join(' · ')}${renderQueue(summary)}`]
 }
 
 function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): string[] {
@@ -93,7 +96,7 @@ const queuedShareMin = 0.2
 
 /** On a busy machine a program takes longer than it computes, which looks like idling where samples are taken by the clock. */
 function renderQueue({ queuedMs, wallMs }: Summary): string {
-  if (queuedMs.mean < queuedShareMin * wallMs.mean) return ''
+  if (queuedMs.mean === 0 || queuedMs.mean < queuedShareMin * wallMs.mean) return ''
   return ` (the machine was busy: ${formatDuration(queuedMs.mean)} of it without a processor)`
 }
 

@@ -65,7 +65,7 @@ function isFarLargest(kind: SplitKind, split: readonly SplitRow[]): boolean {
 
 function describeMixture(split: readonly SplitRow[]): string {
   const [first, second] = [...split].sort((a, b) => b.share.mean - a.share.mean)
-  if (first === undefined || second === undefined) return 'nothing was sampled'
+  if (first === undefined || second === undefined || first.share.mean === 0) return 'no time was sampled'
   return `no single cause: ${splitNames[first.kind]} ${percent(first.share.mean)}, ${splitNames[second.kind]} ${percent(second.share.mean)}`
 }
 
