@@ -24,6 +24,8 @@ export interface Attached {
   readonly workers?: readonly ThreadStack[]
   /** The other threads of a Python program, those that compute first; those of a Node program that wait in a call from JavaScript. */
   readonly otherThreads?: readonly ThreadStack[]
+  /** Who holds the lock that its main thread waits for, where that is known. */
+  readonly heldBy?: NonNullable<ThreadStack['heldBy']>
   /** What its event loop was waiting for. */
   readonly waitingFor?: readonly string[]
   /** Where its async functions wait, when its main thread does. */
@@ -86,13 +88,14 @@ async function attachOutside(
   const program = executableName(pid) ?? ''
   const outside = { pid, program, durationMs, frames, root: draft.root }
   const view = await (isSaved ? sampleOutside(io, outside) : dumpOutside(io, outside))
-  const { threads, stack, place, others, reason } = view
+  const { threads, stack, place, others, heldBy, reason } = view
   const seen: Attached = {
     pid,
     process: describeBlocked(pid) ?? before,
     ...(stack.length > 0 ? { stack } : {}),
     ...(place === undefined || stack[0]?.startsWith(place) === true ? {} : { place }),
     ...(others === undefined ? {} : { otherThreads: others }),
+    ...(heldBy === undefined ? {} : { heldBy }),
     ...(reason === undefined ? {} : { reason }),
   }
   if (threads.length === 0) return seen

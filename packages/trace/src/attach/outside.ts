@@ -25,6 +25,8 @@ export interface OutsideView {
   readonly place?: string
   /** The other threads of a Python program, those that compute first. */
   readonly others?: readonly ThreadStack[]
+  /** Who holds the lock that its main thread waits for. */
+  readonly heldBy?: NonNullable<ThreadStack['heldBy']>
   /** Why there is nothing. */
   readonly reason?: string
 }
@@ -33,6 +35,8 @@ export interface ThreadStack {
   readonly id: string
   /** The innermost call first. */
   readonly stack: readonly string[]
+  /** Who holds the lock that it waits for, where that is known. */
+  readonly heldBy?: { readonly id: string; readonly place: string }
 }
 
 interface OutsideOptions {
@@ -73,7 +77,7 @@ function describeStacks(
   stacks: PythonStacks,
   { pid, root }: Pick<OutsideOptions, 'pid' | 'root'>,
 ): Omit<OutsideView, 'reason'> {
-  const looks = Array.from({ length: looksMax }, () => stacks.read())
+  const looks = Array.from({ length: looksMax }, () => stacks.readWithHolders())
   const best = looks.toSorted((a, b) => callCount(b) - callCount(a))[0] ?? []
   const main = best.find(({ threadId }) => threadId === pid)
   const code = new CodeLines()
@@ -88,7 +92,11 @@ function describeStacks(
   const others = best
     .filter((stack) => stack !== main && stack.calls.length > 0)
     .toSorted((a, b) => Number(running.has(b.threadId)) - Number(running.has(a.threadId)) || a.threadId - b.threadId)
-    .map((stack) => ({ id: String(stack.threadId), stack: show(withoutStart(stack, isWritten)) }))
+    .map((stack) => ({
+      id: String(stack.threadId),
+      stack: show(withoutStart(stack, isWritten)),
+      ...holderOf(stack, root),
+    }))
   const own = main?.calls.find(isWritten)
   const place = own === undefined ? undefined : `${own.name} ${shownFile(own.file, root)}:${own.line}`
   return {
@@ -96,7 +104,14 @@ function describeStacks(
     stack: main === undefined ? [] : show(main),
     ...(place === undefined ? {} : { place }),
     ...(others.length > 0 ? { others } : {}),
+    ...(main === undefined ? {} : holderOf(main, root)),
   }
+}
+
+function holderOf({ holder }: PythonStack, root: string): Pick<ThreadStack, 'heldBy'> {
+  if (holder === undefined) return {}
+  const { name, file, line } = holder.call
+  return { heldBy: { id: String(holder.threadId), place: `${name} ${shownFile(file, root)}:${line}` } }
 }
 
 /** What starts a thread is the same for all of them, unless there is nothing else. */

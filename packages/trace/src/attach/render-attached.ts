@@ -7,6 +7,7 @@ import type { ThreadStack } from './outside.ts'
 
 const threadsShown = 8
 const childrenShown = 8
+const locksShown = 4
 const remotesShown = 4
 const awaitsShown = 8
 const workersShown = 4
@@ -53,16 +54,42 @@ function describeIdle({ process, workers: [worker] = [], otherThreads: [thread] 
   return `${process.doing}; its ${name} is in ${place}`
 }
 
-function renderOtherThreads({ stack = [], process, otherThreads = [] }: Attached): string[] {
+function renderOtherThreads({ stack = [], process, heldBy, otherThreads = [] }: Attached): string[] {
   const lines = otherThreads
     .slice(0, workersShown)
     .map(({ id, stack }) => `thread ${id} is in ${stack.slice(0, workerDepthShown).map(escapeLine).join(' < ')}`)
   const left = otherThreads.length - workersShown
   if (left > 0) lines.push(`… ${count(left, 'more thread')} with --json`)
-  return [...lines, ...renderLocked([{ id: String(process.pid), stack }, ...otherThreads], process)]
+  const main = { id: String(process.pid), stack, ...(heldBy === undefined ? {} : { heldBy }) }
+  return [...lines, ...renderLocked([main, ...otherThreads], process)]
 }
 
 function renderLocked(threads: readonly ThreadStack[], process: BlockedProcess): string[] {
+  const held = threads.filter(({ heldBy }) => heldBy !== undefined)
+  const lines = held
+    .slice(0, locksShown)
+    .map(
+      ({ id, heldBy }) =>
+        `thread ${id} waits for a lock that ${heldBy?.id} holds in ${escapeLine(heldBy?.place ?? '')}`,
+    )
+  if (held.length > locksShown) lines.push(`… ${count(held.length - locksShown, 'more thread')} with --json`)
+  const circle = held.map(({ id }) => followHolders(id, threads)).find((ids) => ids.length > 0)
+  if (circle !== undefined) lines.push(`a deadlock of threads ${circle.join(', ')}: each waits for what the next holds`)
+  return held.length > 0 ? lines : guessHolders(threads, process)
+}
+
+/** The threads from one on, each of which holds what the one before waits for; empty where the last of them does not wait for the first. */
+function followHolders(first: string, threads: readonly ThreadStack[]): readonly string[] {
+  const ids = [first]
+  for (;;) {
+    const holder = threads.find(({ id }) => id === ids.at(-1))?.heldBy?.id
+    if (holder === first) return ids
+    if (holder === undefined || ids.includes(holder)) return []
+    ids.push(holder)
+  }
+}
+
+function guessHolders(threads: readonly ThreadStack[], process: BlockedProcess): string[] {
   const locked = threads.filter((thread) => waitsForLock(thread, process))
   const ids = locked.map(({ id }) => id).join(', ')
   const others = threads.filter((thread) => !locked.includes(thread) && thread.stack.length > 0)
@@ -75,7 +102,7 @@ function renderLocked(threads: readonly ThreadStack[], process: BlockedProcess):
   return [`waiting for a lock: ${ids}; what may hold it: ${shorten(holders, remotesShown).join(', ')}`]
 }
 
-/** Python tells no owner of a lock, but the line says what it is. */
+/** Who took a lock without `with` is not to be seen, but the line says that it is one. */
 function waitsForLock({ id, stack }: ThreadStack, { threads }: BlockedProcess): boolean {
   const thread = threads.find((entry) => String(entry.id) === id)
   const isLocked = /futex/.test(thread?.call ?? thread?.waitsIn ?? '')
