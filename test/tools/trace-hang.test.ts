@@ -63,6 +63,22 @@ if (isMainThread) new Worker(__filename).on("online", () => setTimeout(ready, 10
       'const ask = () => require("node:fs").readSync(0, Buffer.alloc(1))\nready(); ask()',
       /blocked in read of stdin .*, in ask hang\.js:2\nstack:\n {2}readSync node:fs:\d+\n {2}ask hang\.js:2\n/,
     ],
+    'a read in functions that V8 has compiled to machine code': [
+      `const { execFileSync, spawn } = require("node:child_process")
+const { openSync, readSync } = require("node:fs")
+const byte = Buffer.alloc(1)
+function readByte(file) { return readSync(file, byte) }
+function pump(file) {
+  for (let count = 0; ; count++) {
+    readByte(file)
+    if (count === 99_999) ready()
+  }
+}
+execFileSync("mkfifo", ["fifo"])
+spawn("sh", ["-c", "head -c 100000 /dev/zero > fifo"])
+pump(openSync("fifo", "r+"))`,
+      /blocked in read of .*fifo, in readByte hang\.js:5\n[^]*\n {2}pump hang\.js:[678]\n {2}\(anonymous\) hang\.js:14\n/,
+    ],
     'a read of a FIFO that nobody writes': [
       'require("node:child_process").execFileSync("mkfifo", ["fifo"])\nready(); require("node:fs").readFileSync("fifo")',
       /blocked in open of fifo, in \(anonymous\) hang\.js:3\n/,

@@ -113,8 +113,9 @@ export class V8Stacks implements Disposable {
 
   /**
    * V8 keeps the frame in which a thread left JavaScript in the isolate of the thread, which a variable of the thread points to (ThreadLocalTop):
-   * behind the frame are the function that was called and its context, which is an object; before V8 12 the innermost handler of errors, which is
-   * on the stack, and the function. Another frame is there with an address behind it, that of the last fast call, which is no object's.
+   * behind the frame is, before V8 12, the innermost handler of errors, which is on the stack; later the function that was called, or
+   * its arguments on the stack, and then a context, which is an object. Another frame is there with an address of code behind it, that of
+   * the last fast call, and no object.
    */
   #findExit(threadId: number, stack: Stack): number | undefined {
     const block = findThreadBlock(this.#memory, threadId, this.#mappingsOfBlock(threadId, stack))
@@ -148,8 +149,8 @@ export class V8Stacks implements Disposable {
       const frame = pointerAt(bytes, at)
       if (frame < stack.start || frame >= stack.mapping.end || !this.#isExit(frame, stack)) continue
       const [second, third] = [pointerAt(bytes, at + 8), pointerAt(bytes, at + 16)]
-      const isHandler = second > frame && second < stack.mapping.end
-      if (isHandler ? isInAny(this.#code, third) : isInAny(this.#code, second) && third % 2 === 1) return frame
+      const isOnStack = second > frame && second < stack.mapping.end
+      if (isOnStack || (isInAny(this.#code, second) && third % 2 === 1)) return frame
     }
     return undefined
   }
