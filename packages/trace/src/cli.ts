@@ -69,7 +69,8 @@ const run = command({
       const { listTraces } = await import('./list.ts')
       return { kind: 'list', ...(await listTraces(io)) } as const
     }
-    return record(io, what, { ...flags, isJson, isOwnFirst: false })
+    const isOwnFirst = flags.expr !== undefined || flags.call !== undefined
+    return record(io, what, { ...flags, isJson, isOwnFirst })
   },
   render: (answer, style) => renderAnswer(answer, style),
   textStream: (answer) => (answer.kind === 'list' ? 'stdout' : 'stderr'),

@@ -73,7 +73,7 @@ export function summarize(
     rssBytesMax: Math.max(0, ...trace.runs.flatMap((run) => run.processes.map(({ rssBytesMax }) => rssBytesMax))),
     verdict: [
       describeVerdict({ ...facts, processes, rootPid, queuedShare }, paths),
-      ...(isOwnFirst ? [describeOwn(self)] : []),
+      ...(isOwnFirst ? [describeOwn(facts)] : []),
     ].join('; '),
     ...facts,
     ...(isOwnFirst ? { self: self.toSorted(ownFirst).slice(0, rowsMax) } : {}),

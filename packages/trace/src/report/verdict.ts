@@ -1,5 +1,13 @@
 import type { CriticalPath } from './critical-path.ts'
-import { splitNames, type ProcessRow, type Row, type SplitKind, type SplitRow, type WaitRow } from './summary.ts'
+import {
+  splitNames,
+  type ProcessRow,
+  type Row,
+  type SplitKind,
+  type SplitRow,
+  type Summary,
+  type WaitRow,
+} from './summary.ts'
 import { gcPackage, nativePackage, ownPackage, runtimePackage } from './time-by-place.ts'
 
 interface VerdictFacts {
@@ -39,12 +47,10 @@ export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPat
   return describeComputing(facts)
 }
 
-/** What came to own code, beside a program that only runs it; of functions by their own time, those that took most first. */
-export function describeOwn(self: readonly Row[]): string {
-  const own = self.filter(({ kind }) => kind === 'own')
-  const [top] = own
-  if (top === undefined) return 'none of its own code was seen running'
-  const share = own.reduce((sum, row) => sum + row.share.mean, 0)
+/** What came to own code, beside a program that only runs it, and the hottest line in it. `lines` have those of own code first. */
+export function describeOwn({ packages, lines: [top] }: Pick<Summary, 'packages' | 'lines'>): string {
+  if (top?.kind !== 'own') return 'no line of its own code was seen running'
+  const share = packages.find(({ name }) => name === ownPackage)?.share.mean ?? 0
   return `own code took ${percent(share)} of the running time, most of it ${top.name} ${top.file}:${top.line}`
 }
 
