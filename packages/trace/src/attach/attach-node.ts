@@ -55,6 +55,7 @@ export async function attachNode(io: Io, options: AttachOptions, before: Blocked
     otherThreads: describeThreads(memory.threads, context),
     waitingFor: sampled.waitingFor,
     awaits: describeAwaits(memory.suspended, context),
+    isHeapTooLarge: memory.isHeapTooLarge,
     ...(isIdle ? { connectedTo: listRemotes(pid) } : {}),
   }
 }
@@ -140,6 +141,7 @@ async function describeWaiting(io: Io, { options, before, memory, reason }: Wait
     ...(place === undefined ? {} : { place }),
     otherThreads: describeThreads(memory.threads, context),
     awaits: describeAwaits(memory.suspended, context),
+    isHeapTooLarge: memory.isHeapTooLarge,
     ...(why === undefined ? {} : { reason: why }),
   }
 }
@@ -258,13 +260,14 @@ function hottestPlace(stack: readonly V8CallFrame[], { self: [top] }: Summary): 
 /** The `await` of each async function that somebody wrote: own code first, then those of which there are most. */
 function describeAwaits(suspended: readonly V8CallFrame[], context: StackContext): readonly Await[] {
   const code = new CodeLines()
-  const awaits = suspended.filter(isWritten).map((call) => {
-    const place = context.maps.locate(call.url, { line: call.lineNumber, column: call.columnNumber })
-    const text = code.read(place)
-    const isOwn = classifyFile(place.file, context.root).kind === 'own'
-    return { place: `${describeCall(call, context)}${text === '' ? '' : `  ${text}`}`, isOwn }
-  })
-  return groupBy(awaits, ({ place }) => place)
-    .flatMap((same) => same.slice(0, 1).map((one) => ({ ...one, count: same.length })))
+  const groups = groupBy(suspended.filter(isWritten), (call) => describeCall(call, context))
+  return groups
+    .flatMap((same) => same.slice(0, 1).map((call) => ({ call, count: same.length })))
+    .map(({ call, count }) => {
+      const place = context.maps.locate(call.url, { line: call.lineNumber, column: call.columnNumber })
+      const text = code.read(place)
+      const isOwn = classifyFile(place.file, context.root).kind === 'own'
+      return { place: `${describeCall(call, context)}${text === '' ? '' : `  ${text}`}`, isOwn, count }
+    })
     .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn) || b.count - a.count || (a.place < b.place ? -1 : 1))
 }

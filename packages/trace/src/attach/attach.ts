@@ -30,6 +30,8 @@ export interface Attached {
   readonly waitingFor?: readonly string[]
   /** Where its async functions wait, when its main thread does. */
   readonly awaits?: readonly Await[]
+  /** They were not looked for. */
+  readonly isHeapTooLarge?: boolean
   /** Whom it has TCP connections to: `ADDRESS:PORT`. */
   readonly connectedTo?: readonly string[]
   /** The child without whose end its main thread does not go on, or the only one while it waits for events: looked at in the same way. */

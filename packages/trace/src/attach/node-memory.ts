@@ -11,11 +11,13 @@ export interface NodeMemory {
   readonly threads: readonly PausedWorker[]
   /** Where async functions wait, when the main thread is in its event loop. */
   readonly suspended: readonly V8CallFrame[]
+  /** Then nothing is known of its async functions. */
+  readonly isHeapTooLarge: boolean
   /** Source maps by the URL of their script. */
   readonly inlineMaps: ReadonlyMap<string, string>
 }
 
-const nothing: NodeMemory = { stack: [], threads: [], suspended: [], inlineMaps: new Map() }
+const nothing: NodeMemory = { stack: [], threads: [], suspended: [], isHeapTooLarge: false, inlineMaps: new Map() }
 
 /** Sends no signal and does not stop it. Nothing is known of a process that may not be read, or whose V8 does not tell its layout. */
 export function readNodeMemory({ pid, threads }: BlockedProcess): NodeMemory {
@@ -25,11 +27,12 @@ export function readNodeMemory({ pid, threads }: BlockedProcess): NodeMemory {
   if (stacks === undefined) return nothing
   const stack = stacks.read(pid)
   const waiting = others.map(({ id }) => ({ id: String(id), stack: stacks.read(id) }))
-  const suspended = stack.length > 0 ? [] : (stacks.readSuspended() ?? [])
+  const suspended = stack.length > 0 ? [] : stacks.readSuspended()
   return {
     stack,
     threads: waiting.filter((thread) => thread.stack.length > 0),
-    suspended,
+    suspended: suspended ?? [],
+    isHeapTooLarge: suspended === undefined,
     inlineMaps: stacks.inlineMaps(),
   }
 }

@@ -149,7 +149,8 @@ function withPlace(doing: string, place: string | undefined): string {
 }
 
 /** Those of dependencies tell something only where there is nothing else. */
-function renderAwaits({ awaits: all = [] }: Attached): string[] {
+function renderAwaits({ awaits: all = [], isHeapTooLarge }: Attached): string[] {
+  if (isHeapTooLarge === true) return ['its heap is too large to look for async functions that wait']
   const own = all.filter(({ isOwn }) => isOwn)
   const awaits = own.length > 0 ? own : all
   if (awaits.length === 0) return []

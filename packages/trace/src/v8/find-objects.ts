@@ -4,7 +4,8 @@ import { pointerAt, type ProcessMemory } from '../memory/process-memory.ts'
 /** A larger heap takes too long to look through. */
 const heapBytesMax = 512 * 1024 * 1024
 const chunkBytesMax = 1024 * 1024
-const objectsMax = 10_000
+/** More are not looked at. */
+const objectsMax = 100_000
 const wordRange = 2 ** 32
 
 interface Wanted {

@@ -7,7 +7,7 @@ const tagBits = 1
 const smiBits = 32
 const textLengthMax = 32 * 1024 * 1024
 const mapComment = '//# sourceMappingURL='
-const textDepthMax = 10_000
+const textDepthMax = 1000
 /** Of a ScopeInfo: flags, the number of parameters and of locals come first. */
 const scopeLocalsFrom = 3
 /** With more of them the names are in one table. */
@@ -19,7 +19,7 @@ const fieldsOfBytecodes = 5
 const byteArray = { length: 8, data: 16 } as const
 
 /** A JSGeneratorObject: the function; the place in its bytecodes; where it goes on, negative when it runs or is over. */
-const generator = { function: 24, position: 48, continuation: 64 } as const
+const generator = { sizeBytes: 72, fields: [24, 48, 64] } as const
 const sharedFieldsSeen = 2
 const innerFieldsSeen = 8
 
@@ -28,6 +28,11 @@ export interface V8Place {
   readonly shared: number
   /** The bytecodes of the function and where in them it is; absent where it was compiled to machine code. */
   readonly at?: { readonly bytecodes: number; readonly offset: number }
+}
+
+interface CodeOfFunction {
+  readonly shared: number
+  readonly bytecodes: number | undefined
 }
 
 interface Source {
@@ -46,6 +51,9 @@ export class V8Heap {
   readonly #memory: ProcessMemory
   readonly #constants: V8Constants
   readonly #sources = new Map<number, Source>()
+  readonly #codes = new Map<number, CodeOfFunction>()
+  /** Many async functions may wait at one place. */
+  readonly #calls = new Map<string, V8CallFrame>()
 
   constructor(memory: ProcessMemory, constants: V8Constants) {
     this.#memory = memory
@@ -66,17 +74,27 @@ export class V8Heap {
   /** Where an async function or generator waits (JSGeneratorObject); undefined when it runs or is over. */
   suspendedAt(object: number): V8Place | undefined {
     try {
-      const shared = this.sharedOf(this.#field(object, generator.function))
-      const [offset, continuation] = [generator.position, generator.continuation].map((at) => this.#field(object, at))
-      if (shared === undefined || offset === undefined || continuation === undefined) return undefined
+      const bytes = this.#memory.read(object - tagBits, generator.sizeBytes)
+      const [fn, offset, continuation] = generator.fields.map((at) => pointerAt(bytes, at))
+      if (fn === undefined || offset === undefined || continuation === undefined) return undefined
       if (!isSmi(continuation) || smi(continuation) < 0) return undefined
-      const bytecodes = this.#bytecodesOf(shared)
-      if (bytecodes === undefined || !isSmi(offset)) return { shared }
-      return { shared, at: { bytecodes, offset: this.offsetOf(offset) } }
+      const code = this.#codeOf(fn)
+      if (code?.bytecodes === undefined || !isSmi(offset)) return code
+      return { shared: code.shared, at: { bytecodes: code.bytecodes, offset: this.offsetOf(offset) } }
     } catch {
       // What is there is none, or no longer.
       return undefined
     }
+  }
+
+  #codeOf(fn: number): CodeOfFunction | undefined {
+    const known = this.#codes.get(fn)
+    if (known !== undefined) return known
+    const shared = this.sharedOf(fn)
+    if (shared === undefined) return undefined
+    const code = { shared, bytecodes: this.#bytecodesOf(shared) }
+    this.#codes.set(fn, code)
+    return code
   }
 
   /** From the offset that V8 keeps: it counts from the pointer to the bytecodes, which has a tag. */
@@ -101,7 +119,14 @@ export class V8Heap {
   }
 
   /** As the inspector tells it: lines and columns from 0. A builtin has no file. */
-  describe({ shared, at }: V8Place): V8CallFrame {
+  describe(place: V8Place): V8CallFrame {
+    const key = `${place.shared} ${place.at?.offset}`
+    const call = this.#calls.get(key) ?? this.#describe(place)
+    this.#calls.set(key, call)
+    return call
+  }
+
+  #describe({ shared, at }: V8Place): V8CallFrame {
     const { nameOrScope, script } = this.#constants.shared
     const source = this.#source(this.#field(shared, script))
     const { name, start } = this.#scope(this.#field(shared, nameOrScope), source)
@@ -117,6 +142,7 @@ export class V8Heap {
     }
   }
 
+  /** See `V8Stacks`. */
   inlineMaps(): ReadonlyMap<string, string> {
     return new Map(
       [...this.#sources.values()].flatMap(({ url, text }) => {
