@@ -11,7 +11,7 @@ import { shownFile, summarize } from '../report/summarize.ts'
 import type { Summary } from '../report/summary.ts'
 import { describePlace, finishTrace, startTrace } from '../trace.ts'
 import type { Attached, AttachOptions, Await } from './attach.ts'
-import { awaitedChild, waitingForChild, type BlockedProcess } from './blocked.ts'
+import { awaitedChild, describeBlocked, waitingForChild, type BlockedProcess } from './blocked.ts'
 import { CodeLines } from './code-lines.ts'
 import { Inspector } from './inspector.ts'
 import { watchHeap, type KeptHeap } from './kept-heap.ts'
@@ -34,7 +34,10 @@ export async function attachNode(io: Io, options: AttachOptions, before: Blocked
     sampled = await sampleNode(options, { signal: io.signal, isWaiting })
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
-    return describeWaiting(io, { options, before, memory, reason: describeSilence(error, before) })
+    // It may have begun to wait meanwhile.
+    const after = describeBlocked(pid) ?? before
+    const reason = describeSilence(error, after)
+    return describeWaiting(io, { options, before: after, memory: readNodeMemory(after), reason })
   }
   const maps = loadMaps(sampled.inlineMaps, memory.inlineMaps)
   const cpuUsMeanwhile = Math.max(0, cpuUsOf(pid) - cpuUs)

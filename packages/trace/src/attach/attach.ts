@@ -71,7 +71,7 @@ export async function attach(io: Io, options: AttachOptions, depth = 0): Promise
   if (before.threads[0]?.state === 'Z') return { pid, process: before }
   const seen = await (isNode(pid) ? attachNode(io, options, before) : attachOutside(io, options, before))
   const isInCall = isNode(pid) && (seen.stack ?? []).length > 0
-  const child = depth < awaitedDepthMax ? (awaitedChild(before, isInCall) ?? onlyChild(before)) : undefined
+  const child = depth < awaitedDepthMax ? (awaitedChild(seen.process, isInCall) ?? onlyChild(seen.process)) : undefined
   if (child === undefined) return seen
   const look = { pid: child.pid, durationMs: awaitedMs, isSaved: false, isHeapWanted: false }
   const awaited = await attach(io, look, depth + 1).catch(() => undefined)
