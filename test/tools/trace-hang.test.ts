@@ -12,16 +12,42 @@ describe('a process that hangs is named', () => {
     ],
     'a promise that never settles': [
       'require("node:net").createServer().listen(0)\nasync function wait() { ready(); await new Promise(() => {}) }\nwait()',
-      /waiting for events[^]*event loop waits for: .*TCPServerWrap/,
+      /waiting for events[^]*event loop waits for: .*TCPServerWrap[^]*async functions wait at:\n {2}wait hang\.js:3 {2}async function wait/,
     ],
     'a socket that never answers': [
       `const net = require("node:net")
 const server = net.createServer(() => {}).listen(0, () => net.connect(server.address().port).on("connect", ready))`,
       /waiting for events[^]*event loop waits for: .*TCPSocketWrap/,
     ],
+    'an answer that never comes': [
+      `const net = require("node:net")
+class Client { async load(port) { setTimeout(ready, 200); return await fetch("http://127.0.0.1:" + port) } }
+const server = net.createServer(() => {}).listen(0, () => { for (const _ of "ab") new Client().load(server.address().port) })`,
+      /waiting for events[^]*async functions wait at:\n {2}2× load hang\.js:3 {2}class Client/,
+    ],
     'a child that never ends': [
-      'ready(); require("node:child_process").execFileSync("sleep", ["1000"])',
-      /waiting for events, with its child `sleep` \(\d+\) running/,
+      `function build() {
+  ready()
+  return require("node:child_process")
+    .execSync("sleep 1000; true")
+}
+[1].map(() => build())`,
+      /waiting for its child `sh -c 'sleep 1000; true'` \(\d+\), in build hang\.js:5\n {2}\d+ sh -c 'sleep 1000; true': waiting for its child `sleep` \(\d+\)\n {2}\d+ sleep: sleeping[^]*\n {2}\(anonymous\) hang\.js:7\n {2}map\n/,
+    ],
+    'a child that never ends, in a worker': [
+      `const { isMainThread, Worker } = require("node:worker_threads")
+function build() { require("node:child_process").execFileSync("sleep", ["1000"]) }
+if (isMainThread) new Worker(__filename).on("online", () => setTimeout(ready, 200)); else build()`,
+      /waiting for events.*; its thread \d+ is in build hang\.js:3\n/,
+    ],
+    'a child that computes for ever': [
+      'ready(); require("node:child_process").spawnSync("node", ["-e", "function spin() { for (;;); } spin()"])',
+      /waiting for its child `node -e .*in \(anonymous\) hang\.js:2\n {2}\d+ node -e .*: running spin \[eval\]:1\n/,
+    ],
+    'a file that another process has locked': [
+      `require("node:child_process").spawn("flock", ["lock", "sleep", "1000"])
+setTimeout(() => { ready(); require("node:child_process").spawnSync("flock", ["lock", "true"]) }, 300)`,
+      /waiting for its child `flock` \(\d+\), in \(anonymous\) hang\.js:3\n {2}\d+ flock: blocked in flock of .*lock, which is held by \d+ `flock`\n/,
     ],
     'Atomics.wait': [
       'function lock() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) }\nready(); lock()',
@@ -33,7 +59,30 @@ function locked() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 if (isMainThread) new Worker(__filename).on("online", () => setTimeout(ready, 100)); else locked()`,
       /waiting for events.*; its worker 1 is in locked .*hang\.js:3\n/,
     ],
-    'a read of stdin': ['ready(); require("node:fs").readSync(0, Buffer.alloc(1))', /blocked in read of stdin/],
+    'a read of stdin': [
+      'const ask = () => require("node:fs").readSync(0, Buffer.alloc(1))\nready(); ask()',
+      /blocked in read of stdin .*, in ask hang\.js:2\nstack:\n {2}readSync node:fs:\d+\n {2}ask hang\.js:2\n/,
+    ],
+    'a read in functions that V8 has compiled to machine code': [
+      `const { execFileSync, spawn } = require("node:child_process")
+const { openSync, readSync } = require("node:fs")
+const byte = Buffer.alloc(1)
+function readByte(file) { return readSync(file, byte) }
+function pump(file) {
+  for (let count = 0; ; count++) {
+    readByte(file)
+    if (count === 99_999) ready()
+  }
+}
+execFileSync("mkfifo", ["fifo"])
+spawn("sh", ["-c", "head -c 100000 /dev/zero > fifo"])
+pump(openSync("fifo", "r+"))`,
+      /blocked in read of .*fifo, in readByte hang\.js:5\n[^]*\n {2}pump hang\.js:[678]\n {2}\(anonymous\) hang\.js:14\n/,
+    ],
+    'a read of a FIFO that nobody writes': [
+      'require("node:child_process").execFileSync("mkfifo", ["fifo"])\nready(); require("node:fs").readFileSync("fifo")',
+      /blocked in open of fifo, in \(anonymous\) hang\.js:3\n/,
+    ],
   }
 
   test.runIf(process.platform === 'linux').each(Object.keys(hangs))('%s', async (name) => {

@@ -72,8 +72,27 @@ for thread in threads: thread.join()
     ],
     'a deadlock': [
       locks,
-      /waiting for another thread[^\n]*, in <module> job\.py:10\n[^]*\nthread \d+ is in take job\.py:7 {2}with other: pass\n[^]*: a deadlock, when/,
+      /waiting for another thread[^\n]*, in <module> job\.py:10\n[^]*\nthread \d+ is in take job\.py:7 {2}with other: pass\n[^]*(?:a deadlock of threads \d+, \d+: each|: a deadlock, when)/,
       /^t1: [^]*\nthread \d+ is in take job\.py:7 {2}with other: pass\n/,
+    ],
+    'a lock that another thread holds': [
+      `import threading, time
+lock = threading.Lock()
+def used():
+    with lock: pass
+    time.sleep(100)
+def hold():
+    with lock:
+        print(1, flush=True)
+        time.sleep(100)
+threading.Thread(target=used).start()
+time.sleep(0.1)
+threading.Thread(target=hold).start()
+time.sleep(0.1)
+lock.acquire()
+`,
+      /in <module> job\.py:14 [^]*(?:thread \d+ waits for a lock that \d+ holds in hold job\.py:9\n|what may hold it: .*\d+ in hold job\.py:9)/,
+      /^t1: /,
     ],
     'a child that does not end': [
       'import subprocess\ndef build():\n    print(1, flush=True)\n    subprocess.run(["sleep", "100"])\nbuild()\n',

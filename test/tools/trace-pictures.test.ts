@@ -67,6 +67,27 @@ describe('a profile as a file for another tool', () => {
     expect(text).toMatch(/inner/)
   })
 
+  test('of many calls a page has those that took most and counts the others, and no format takes long', async () => {
+    const [callsOfOne, functions] = [300, 100]
+    const stacks = Array.from({ length: callsOfOne * functions }, (_, index) => {
+      const [outer, inner] = [Math.floor(index / callsOfOne), index % callsOfOne]
+      return `main;f${outer};g${inner} ${1 + index}`
+    })
+    await using rig = await Rig.create({ files: { 'many.folded': `${stacks.join('\n')}\n` } })
+    const exportAs = async (format: string): Promise<string> => {
+      await rig.run('trace', ['export', 'many.folded', '-f', format, '-o', 'out'])
+      return readFile(rig.path('out'), 'utf8')
+    }
+    const { nodes } = JSON.parse(await exportAs('cpuprofile')) as { nodes: { children: number[] }[] }
+    expect(nodes).toHaveLength(stacks.length + functions + 2)
+    expect(nodes.flatMap(({ children }) => children)).toHaveLength(nodes.length - 1)
+    const page = await exportAs('html')
+    const leftOut = Number(/"leftOut":(\d+)/.exec(page)?.[1])
+    expect(leftOut).toBeGreaterThan(10_000)
+    expect(page.match(/"name":"g/g)?.length).toBe(stacks.length - leftOut)
+    expect((await rig.run('trace', ['show', 'many.folded'])).stdout).toMatch(/self.*:\n( +0\.\d+%.* g299\n)/)
+  })
+
   test('svg is well-formed and names the functions', async () => {
     await using rig = await tracedRig()
     const svg = await readFile(await exported(rig, 'svg'), 'utf8')
@@ -95,6 +116,38 @@ describe('a profile as a file for another tool', () => {
       ['cut.gz', 3, 'BROKEN_PROFILE'],
       ['cut.pstats', 3, 'BROKEN_PROFILE'],
     ])
+  })
+
+  test('what perf script printed is read, with the JavaScript in it', async () => {
+    const text = `node 12/13 [001]   4.000250:     250000 cpu-clock:ppp:
+        7f0000000010 memcpy+0x10 (/usr/lib/libc.so.6)
+        7f0000001010 JS:*work file:///src/app.js:3:14+0x20 (/tmp/perf-12.map)
+        7f0000002010 [unknown] ([unknown])
+
+node 12/13 [001]   4.000500:     750000 cpu-clock:ppp:
+        7f0000001010 JS:~work file:///src/app.js:3:14+0x40 (/tmp/perf-12.map)
+`
+    await using rig = await Rig.create({ files: { 'perf.txt': text, 'perf.data': 'PERFILE2' } })
+    const { stdout } = await rig.run('trace', ['show', 'perf.txt'])
+    expect(stdout).toMatch(/^perf\.txt: 1ms wall[^]*\nself [^\n]*\n +100%[^\n]* work +\/src\/app\.js:3\n/)
+    expect(await rig.run('trace', ['show', 'perf.data'])).toMatchObject({
+      exitCode: 3,
+      stderr: 'trace: perf.data is what perf record wrote\nhint: perf script -i perf.data > perf.data.txt\n',
+    })
+  })
+
+  test("V8's profile of allocations is read, and one that is cut is told from it", async () => {
+    const script =
+      'function keep() { return Array.from({ length: 2e5 }, (_, i) => ({ i })) }\nglobalThis.kept = keep()\n'
+    await using rig = await Rig.create({
+      files: { 'a.js': script, 'cut.json': '{"head":{"selfSize":1,"children":[]}}' },
+    })
+    await rig.node('--heap-prof', '--heap-prof-name=a.heapprofile', 'a.js')
+    const { stdout } = await rig.run('trace', ['show', 'a.heapprofile'])
+    expect(stdout).toMatch(/\nverdict: no time was sampled\nallocated:\n +\d+% +\d\S* MB +\S/)
+    expect((await rig.run('trace', ['show', 'cut.json'])).stderr).toMatch(
+      /^trace: cut\.json is not a whole profile: node 1 /,
+    )
   })
 
   test('what cProfile wrote is read', async () => {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
@@ -99,6 +100,24 @@ describe('one test', () => {
     expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/slow +test\/a\.test\.js:2\n/) })
   })
 
+  test('of node:test, within a suite, however little of the time its own code took', async () => {
+    const source = `const { describe, test } = require('node:test')
+function slow() {
+  const end = Date.now() + 20
+  while (Date.now() < end);
+}
+describe('sums', () => {
+  test('are slow', () => { console.log('ran'); slow() })
+  test('are not', () => { throw new Error('it was not asked for') })
+})
+`
+    await using rig = await Rig.create({ files: { 'a.test.js': source } })
+    const ran = await rig.run('trace', ['test', 'a.test.js > sums > are slow'])
+    expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('ran') })
+    expect(ran.stderr).toMatch(/; own code took \d+% of the running time, most of it \S+ a\.test\.js:4\n/)
+    expect(ran.stderr).toMatch(/ slow +a\.test\.js:2\n[^]*\nlines:\n[^\n]* a\.test\.js:4 /)
+  })
+
   test('of vitest', async () => {
     const manifest = JSON.stringify({ name: 'a', scripts: { test: 'vitest run' }, devDependencies: { vitest: '*' } })
     const source = `import { expect, test } from 'vitest'
@@ -164,19 +183,38 @@ def test_many(n):
     expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/slow +tests\/test_a\.py:2\n/) })
   })
 
+  test('of pytest, where only the test says so', async (context) => {
+    const tried = await execa('python3', ['-m', 'pytest', '--version'], { reject: false })
+    if (tried.exitCode !== 0) return context.skip('pytest is not installed')
+    const source = 'class TestSums:\n    def test_all(self):\n        assert sum(range(10)) == 45\n'
+    await using rig = await Rig.create({ files: { 'test_a.py': source } })
+    const ran = await rig.run('trace', ['test', 'test_a.py::TestSums::test_all'])
+    expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 passed') })
+  })
+
   test('of go', async (context) => {
     const tried = await execa('go', ['env', 'GOCACHE'], { reject: false })
     if (tried.exitCode !== 0) return context.skip('go is not installed')
     const source = `package a
 import "testing"
-func TestAdds(t *testing.T) { t.Run("all", func(t *testing.T) { println("ran") }) }
+func slow(n int) float64 {
+  sum := 0.0
+  for i := 0; i < n; i++ {
+    sum = sum/3 + float64(i%7)
+  }
+  return sum
+}
+func TestAdds(t *testing.T) { t.Run("all", func(t *testing.T) { println("ran"); if slow(200000000) < 0 { t.Fatal() } }) }
 func TestOther(t *testing.T) { t.Fatal("it was not asked for") }
 `
-    await using rig = await Rig.create({ files: { 'go.mod': 'module a\n', 'sums/a_test.go': source } })
-    const env = { GOCACHE: tried.stdout, GOFLAGS: '-vet=off' }
+    await using rig = await Rig.create({
+      files: { 'go.mod': 'module a\n', 'sums/a_test.go': source, 'temporary/.keep': '' },
+    })
+    const env = { GOCACHE: tried.stdout, GOFLAGS: '-vet=off', TMPDIR: rig.path('temporary') }
     const ran = await rig.run('trace', ['test', 'sums/a_test.go::TestAdds/all'], { env })
     expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^ok\s+a\/sums/) })
-    expect(ran.stderr).toContain('-run ')
+    expect(ran.stderr).toMatch(/most of it \S+ sums\/a_test\.go:[56]\n[^]*\nlines:\n[^\n]* sums\/a_test\.go:[56] /)
+    expect(readdirSync(rig.path('temporary'))).toEqual(['.keep'])
   })
 
   test('that is not there, or has no runner, is a clear error', async () => {

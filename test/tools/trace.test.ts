@@ -123,6 +123,21 @@ const look = setInterval(() => { if (process.cpuUsage().user > 1e6) { clearInter
     ])
   })
 
+  test('where no file may grow the command runs all the same, and nothing is left behind', async () => {
+    await using rig = await Rig.create({ files: { 'a.js': 'console.log("done")\nprocess.exit(5)\n' } })
+    const line = 'ulimit -f 0; exec "$1" -- node a.js'
+    const result = await execa('bash', ['-c', line, 'bash', path.join(binDirectory, 'trace')], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      reject: false,
+    })
+    expect(result).toMatchObject({ exitCode: 5, stdout: 'done' })
+    expect(result.stderr).toMatch(/trace: the profile was not saved: EFBIG.*\nunsaved: [^]*\nnext: trace list$/)
+    const { stdout } = await rig.run('trace')
+    expect(stdout).toMatch(/^0 profiles/)
+  })
+
   test('a daemon is left alone, and nothing is left behind', async () => {
     await using rig = await Rig.create({
       files: { 'daemon.js': 'setTimeout(() => {}, 600_000); console.log(process.pid)', 'temporary/.keep': '' },

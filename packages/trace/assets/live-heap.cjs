@@ -13,7 +13,7 @@
  */
 function markHeap(state) {
   if (state.isOver || state.session === undefined) return
-  state.heapMark = { ordinal: Math.max(0, ...ordinalsOf(takeLive(state.session))), bytes: usedBytes() }
+  state.heapMark = { ordinal: Math.max(0, ...ordinalsOf(takeLive(state.session))), ...used() }
 }
 
 /**
@@ -21,7 +21,7 @@ function markHeap(state) {
  *
  * @param {import('./preload.cjs').State} state
  */
-function describeLiveHeap({ session, heapMark = { ordinal: 0, bytes: 0 } }) {
+function describeLiveHeap({ session, heapMark = { ordinal: 0, heapBytes: 0, outsideBytes: 0 } }) {
   const heap = session === undefined ? undefined : takeLive(session)
   if (heap === undefined) return {}
   /** @type {Map<number, number>} */
@@ -29,7 +29,12 @@ function describeLiveHeap({ session, heapMark = { ordinal: 0, bytes: 0 } }) {
   for (const { nodeId, size, ordinal } of heap.samples) {
     if (ordinal > heapMark.ordinal) bytes.set(nodeId, (bytes.get(nodeId) ?? 0) + size)
   }
-  return { heap: { head: withSizes(heap.head, bytes) }, heapGrowth: [heapMark.bytes, usedBytes()] }
+  const { heapBytes, outsideBytes } = used()
+  return {
+    heap: { head: withSizes(heap.head, bytes) },
+    heapGrowth: [heapMark.heapBytes + heapMark.outsideBytes, heapBytes + outsideBytes],
+    outsideGrowthBytes: outsideBytes - heapMark.outsideBytes,
+  }
 }
 
 /**
@@ -66,9 +71,10 @@ function ordinalsOf(profile) {
   return (profile?.samples ?? []).map(({ ordinal }) => ordinal)
 }
 
-function usedBytes() {
+/** What Buffers and their like hold is outside of V8's heap, and V8 samples none of it. */
+function used() {
   const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
+  return { heapBytes: heapUsed, outsideBytes: external }
 }
 
 module.exports = { markHeap, describeLiveHeap }

@@ -22,7 +22,7 @@ const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:ti
  * @property {number} toldCpuUs CPU time that the other processes know of
  * @property {boolean} isWriting
  * @property {boolean} isOver
- * @property {{ ordinal: number, bytes: number } | undefined} heapMark the first point of live-heap.cjs
+ * @property {{ ordinal: number, heapBytes: number, outsideBytes: number } | undefined} heapMark the first point of live-heap.cjs
  * @property {unknown} plainCompile what compiles modules unless a loader replaces it
  * @property {(title: string) => void} startProfile
  * @property {(title: string) => void} endProfile

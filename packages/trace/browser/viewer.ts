@@ -42,7 +42,8 @@ const found = element('span', { id: 'found' })
 const reset = element('button', { id: 'reset', textContent: 'reset zoom' })
 const header = element('header', {})
 header.append(element('h1', { textContent: data.title }), chooser, search, found, reset, legend())
-document.body.append(header, timeline(), details, graphBox)
+const missing = element('div', { id: 'missing' })
+document.body.append(header, timeline(), details, graphBox, missing)
 
 let chart = draw(0)
 chooser.addEventListener('change', () => {
@@ -58,6 +59,8 @@ reset.addEventListener('click', () => chart.resetZoom())
 function draw(index: number): FlameGraph<NodeData> {
   graphBox.replaceChildren()
   const tree = data.graphs[index]?.tree
+  const leftOut = tree?.leftOut ?? 0
+  missing.textContent = leftOut === 0 ? '' : `${leftOut} calls, those that took the least time, are not drawn`
   const graph = flamegraph<NodeData>()
     .width(Math.max(600, document.body.clientWidth - 24))
     .cellHeight(18)

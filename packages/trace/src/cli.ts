@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { command, defineTool, usageError, type Io } from '@groundcrew/core/cli'
 import { renderAttached, renderDump } from './attach/render-attached.ts'
 import { formatBytes } from '@groundcrew/core/text'
@@ -5,7 +7,7 @@ import { renderAnswer, renderList } from './render.ts'
 import { renderShown } from './render-shown.ts'
 import { renderComparison } from './compare/render-comparison.ts'
 import type { RunOutcome } from './model/trace.ts'
-import { renderSummary } from './report/render-summary.ts'
+import { renderNext, renderSummary } from './report/render-summary.ts'
 import { languages, type CommandWords } from './run/words.ts'
 import { exitCodeOf } from './run/wrapped-command.ts'
 
@@ -67,7 +69,8 @@ const run = command({
       const { listTraces } = await import('./list.ts')
       return { kind: 'list', ...(await listTraces(io)) } as const
     }
-    return record(io, what, { ...flags, isJson })
+    const isOwnFirst = flags.expr !== undefined || flags.call !== undefined
+    return record(io, what, { ...flags, isJson, isOwnFirst })
   },
   render: (answer, style) => renderAnswer(answer, style),
   textStream: (answer) => (answer.kind === 'list' ? 'stdout' : 'stderr'),
@@ -85,8 +88,12 @@ const test = command({
   ],
   async run({ flags, args: [id = ''], isJson }, io) {
     const { testCommand } = await import('./run/test-command.ts')
-    const { command: words, cwd } = await testCommand(io, id)
-    return record({ ...io, cwd }, words, { ...flags, isJson })
+    const { command: words, cwd, goProfile } = await testCommand(io, id)
+    try {
+      return await record({ ...io, cwd }, words, { ...flags, isJson, isOwnFirst: true, goProfile })
+    } finally {
+      if (goProfile !== undefined) rmSync(path.dirname(goProfile), { recursive: true, force: true })
+    }
   },
   render: (answer, style) => renderAnswer(answer, style),
   textStream: () => 'stderr',
@@ -100,10 +107,12 @@ interface RecordFlags {
   readonly heap: boolean
   readonly 'heap-growth': boolean
   readonly isJson: boolean
+  readonly isOwnFirst: boolean
+  readonly goProfile?: string | undefined
 }
 
 async function record(io: Io, words: CommandWords, flags: RecordFlags) {
-  const { runs, interval, all, heap, 'heap-growth': growth, isJson } = flags
+  const { runs, interval, all, heap, 'heap-growth': growth, isJson, isOwnFirst, goProfile } = flags
   if (heap && growth) throw usageError('--heap and --heap-growth exclude one another', 'give one of them')
   const { traceCommand } = await import('./trace.ts')
   const { trace, summary } = await traceCommand(io, {
@@ -114,6 +123,8 @@ async function record(io: Io, words: CommandWords, flags: RecordFlags) {
     // Of several runs the functions are compared, and memory is asked for by everybody.
     costShareMax: all || heap || growth || runs > 1 ? undefined : costShareMax,
     isStdoutTaken: isJson,
+    isOwnFirst,
+    goProfile,
   })
   return { kind: 'summary', summary, outcome: trace.runs.at(-1)?.outcome ?? { kind: 'observed' } } as const
 }
@@ -317,7 +328,7 @@ const budgetCommand = command({
   },
   render({ breaches, summary }, style) {
     const verdict = breaches.length === 0 ? 'within the budget' : `over the budget: ${breaches.join('; ')}`
-    return `${verdict}\n${renderSummary(summary, style)}\nnext: trace show ${summary.id}`
+    return `${verdict}\n${renderSummary(summary, style)}\n${renderNext(summary)}`
   },
   textStream: () => 'stderr',
   exitCode: ({ breaches, outcome }) => failureOf(outcome) ?? (breaches.length > 0 ? 1 : 0),
@@ -380,8 +391,8 @@ function readRuns(flags: { readonly runs: number; readonly interval: number }): 
   return { repeats: flags.runs, intervalUs: flags.interval }
 }
 
-/** Long enough for some hundred samples. */
-const dumpMs = 200
+/** Long enough for a hundred samples. */
+const dumpMs = 100
 
 function parsePid(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`'${text}' is no process id`, 'ps -ef')

@@ -3,7 +3,7 @@ import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
 import type { TraceList } from './list.ts'
 import type { RunOutcome } from './model/trace.ts'
-import { renderSummary } from './report/render-summary.ts'
+import { renderNext, renderSummary } from './report/render-summary.ts'
 import type { Summary } from './report/summary.ts'
 
 export type RunAnswer =
@@ -13,7 +13,7 @@ export type RunAnswer =
 export function renderAnswer(answer: RunAnswer, style: Style): string {
   if (answer.kind === 'list') return renderList(answer)
   const { summary } = answer
-  return `${renderSummary(summary, style)}\nnext: trace show ${summary.id}`
+  return `${renderSummary(summary, style)}\n${renderNext(summary)}`
 }
 
 const commandLengthMax = 80

@@ -3,9 +3,10 @@ import { cpus } from 'node:os'
 import { note, type Io } from '@groundcrew/core/cli'
 import { findRepository, readHead, runGit, stateDirectory } from '@groundcrew/core/repo'
 import { FrameTable } from './model/frame-table.ts'
-import { traceSchema, type Run, type Trace } from './model/trace.ts'
+import { traceSchema, unsavedId, type Run, type Trace } from './model/trace.ts'
 import { hottestLines, summarize } from './report/summarize.ts'
 import type { Summary } from './report/summary.ts'
+import { withGoProfile } from './run/go-profile.ts'
 import { recordRun } from './run/record-run.ts'
 import type { HeapSampling } from './run/sampler-environment.ts'
 import { TraceStore } from './store/trace-store.ts'
@@ -18,6 +19,10 @@ export interface TraceOptions {
   /** See `RecordOptions`. */
   readonly costShareMax?: number | undefined
   readonly isStdoutTaken: boolean
+  /** The file that the program of a Go test writes its profile to. */
+  readonly goProfile?: string | undefined
+  /** See `SummaryOptions`. */
+  readonly isOwnFirst?: boolean
 }
 
 export interface Traced {
@@ -33,12 +38,12 @@ export async function traceCommand(io: Io, options: TraceOptions): Promise<Trace
   const notes: string[] = []
   for (let repeat = 0; repeat < options.repeats; repeat++) {
     const recorded = await recordRun(io, { ...options, frames })
-    runs.push(recorded.run)
+    runs.push(options.goProfile === undefined ? recorded.run : withGoProfile(recorded.run, options.goProfile, frames))
     notes.push(...recorded.notes)
     if (recorded.run.outcome.kind === 'signaled' || io.signal.aborted) break
   }
   const trace = await finishTrace(io, { ...draft, frames: frames.frames, runs, notes: [...new Set(notes)] }, true)
-  return { trace, summary: summarize(trace) }
+  return { trace, summary: summarize(trace, { isOwnFirst: options.isOwnFirst ?? false }) }
 }
 
 type Draft = Omit<Trace, 'id' | 'code'>
@@ -62,7 +67,7 @@ export async function startTrace(io: Io, command: readonly string[]): Promise<Dr
 /** Adds the text of the hottest lines, and saves the whole where asked. */
 export async function finishTrace(io: Io, draft: Draft, isSaved: boolean): Promise<Trace> {
   const whole = { ...draft, code: readHotCode({ ...draft, id: '', code: {} }) }
-  return isSaved ? await saveTrace(io, whole) : { ...whole, id: 'unsaved' }
+  return isSaved ? await saveTrace(io, whole) : { ...whole, id: unsavedId }
 }
 
 /** A profile that cannot be saved is still an answer. */
@@ -71,13 +76,14 @@ async function saveTrace(io: Io, draft: Omit<Trace, 'id'>): Promise<Trace> {
     return await new TraceStore(await stateDirectory(io.cwd, io.env)).save(draft)
   } catch (error) {
     note(io, `trace: the profile was not saved: ${(error as Error).message}`)
-    return { ...draft, id: 'unsaved' }
+    return { ...draft, id: unsavedId }
   }
 }
 
 type PlaceOfRun = Pick<Trace, 'cwd' | 'root' | 'commit' | 'isDirty'>
 
-async function describePlace(io: Io): Promise<PlaceOfRun> {
+/** Where a profile belongs: its directory, and the repository around it. */
+export async function describePlace(io: Io): Promise<PlaceOfRun> {
   try {
     const repository = await findRepository(io.cwd, io.env)
     if (repository?.root === undefined) return { cwd: io.cwd, root: io.cwd }

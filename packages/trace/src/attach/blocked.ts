@@ -1,7 +1,16 @@
 import { readlinkSync } from 'node:fs'
 import { programName } from '../run/program-name.ts'
 import { ProcessMemory } from '../memory/process-memory.ts'
-import { listChildren, listTasks, readCommand, readProc, readStat, readTaskState } from '../run/proc.ts'
+import {
+  listChildren,
+  listChildrenOfThread,
+  listTasks,
+  readCommand,
+  readProc,
+  readStat,
+  readTaskState,
+} from '../run/proc.ts'
+import { describeLockHolders } from './file-locks.ts'
 import { listTcpSockets } from './sockets.ts'
 
 /** What the kernel says of a process: the only view of one that does not answer. */
@@ -12,7 +21,17 @@ export interface BlockedProcess {
   /** One phrase: what the main thread is doing. */
   readonly doing: string
   readonly threads: readonly BlockedThread[]
-  readonly children: readonly { readonly pid: number; readonly name: string; readonly state: string }[]
+  readonly children: readonly BlockedChild[]
+}
+
+export interface BlockedChild {
+  readonly pid: number
+  readonly name: string
+  readonly state: string
+  /** The main thread started it, and no other. */
+  readonly isOfMain: boolean
+  /** The same phrase of it. */
+  readonly doing: string
 }
 
 export interface BlockedThread {
@@ -33,14 +52,31 @@ export function describeBlocked(pid: number): BlockedProcess | undefined {
   const tasks = listTasks(pid)
   if (tasks.length === 0) return undefined
   const threads = tasks.slice(0, threadsMax).map((task) => describeThread(pid, task))
-  const children = listChildren(pid).map((child) => ({
+  const children = nameChildren(pid).map((child) => ({
+    ...child,
+    doing: describeDoing(describeThread(child.pid, child.pid), nameChildren(child.pid), child.pid),
+  }))
+  return {
+    pid,
+    name: programName(command),
+    command,
+    doing: describeDoing(threads[0], children, pid),
+    threads,
+    children,
+  }
+}
+
+function nameChildren(pid: number): readonly NamedChild[] {
+  const ofMain = new Set(listChildrenOfThread(pid, pid))
+  return listChildren(pid).map((child) => ({
     pid: child,
     name: programName(readCommand(child)),
     state: readStat(child)?.state ?? '?',
+    isOfMain: ofMain.has(child),
   }))
-  const main = threads[0]
-  return { pid, name: programName(command), command, doing: describeDoing(main, children), threads, children }
 }
+
+type NamedChild = Omit<BlockedChild, 'doing'>
 
 function describeThread(pid: number, task: number): BlockedThread {
   const call = describeCall(pid, task)
@@ -139,21 +175,59 @@ function readPath(pid: number, address: string | undefined): string {
   }
 }
 
-function describeDoing(main: BlockedThread | undefined, children: BlockedProcess['children']): string {
+function describeDoing(main: BlockedThread | undefined, children: readonly NamedChild[], pid: number): string {
   if (main === undefined) return 'it has ended'
   if (main.state === 'R') return 'computing'
   if (main.state === 'T' || main.state === 't') return 'stopped by a signal'
   if (main.state === 'Z') return 'ended, and not yet waited for by its parent'
-  const alive = children.filter(({ state }) => state !== 'Z')
-  const [child] = alive
-  const call = main.call ?? main.waitsIn
-  if (/^(?:wait4|waitid)/.test(call) && child !== undefined)
-    return `waiting for its child \`${child.name}\` (${child.pid})`
+  const child = lastAlive(children)
+  const call = callOf(main)
+  if (isWait(call) && child !== undefined) return waitingForChild(child)
   if (/futex/.test(call)) return 'waiting for another thread: a lock, a queue, or Atomics.wait'
-  if (/^(?:open|read|recv|accept|connect|write|flock|fcntl)/.test(call)) return `blocked in ${call}`
-  if (/epoll|poll|select/.test(call) && child !== undefined) {
+  if (/^(?:flock|fcntl)/.test(call))
+    return `blocked in ${[call, ...describeLockHolders(pid)].join(', which is held by ')}`
+  if (/^(?:open|read|recv|accept|connect|write)/.test(call)) return `blocked in ${call}`
+  if (isPoll(call) && child !== undefined) {
     return `waiting for events, with its child \`${child.name}\` (${child.pid}) running`
   }
-  if (/epoll|poll|select/.test(call)) return 'waiting for events: timers, sockets, pipes'
+  if (isPoll(call)) return 'waiting for events: timers, sockets, pipes'
   return call === '' ? 'sleeping' : `sleeping in ${call}`
+}
+
+/** The child that a process waits for: in a call of the system's own, or in a loop of Node's when `isInCall`, as spawnSync does. */
+export function awaitedChild(
+  { threads: [main], children }: BlockedProcess,
+  isInCall: boolean,
+): BlockedChild | undefined {
+  const call = main === undefined ? '' : callOf(main)
+  return isWait(call) || (isInCall && isPoll(call)) ? lastAlive(children) : undefined
+}
+
+/** The child that runs while a process waits for events, where it is the only one. */
+export function onlyChild({ threads: [main], children }: BlockedProcess): BlockedChild | undefined {
+  const alive = children.filter(({ state }) => state !== 'Z')
+  return main !== undefined && isPoll(callOf(main)) && alive.length === 1 ? alive[0] : undefined
+}
+
+/** Who waits in a call of its own started the one that it waits for last. */
+function lastAlive<Child extends NamedChild>(children: readonly Child[]): Child | undefined {
+  const alive = children.filter(({ state }) => state !== 'Z')
+  return alive.findLast(({ isOfMain }) => isOfMain) ?? alive.at(-1)
+}
+
+export function waitingForChild({ name, pid }: NamedChild): string {
+  return `waiting for its child \`${name}\` (${pid})`
+}
+
+function callOf({ call, waitsIn }: BlockedThread): string {
+  return call ?? waitsIn
+}
+
+/** Also by the names that the kernel's own functions have. */
+function isWait(call: string): boolean {
+  return /^(?:wait4|waitid|do_wait)/.test(call)
+}
+
+function isPoll(call: string): boolean {
+  return /epoll|poll|select/.test(call)
 }

@@ -6,22 +6,35 @@ import type { Inspector } from './inspector.ts'
 export interface KeptHeap {
   readonly profile: V8HeapProfile
   /** Memory in use at either point. */
-  readonly growth: readonly [fromBytes: number, toBytes: number]
+  readonly heapGrowth: readonly [fromBytes: number, toBytes: number]
+  readonly outsideGrowthBytes: number
 }
 
 /** The first point; the function that is returned makes the second one. Garbage is collected at both. */
 export async function watchHeap(inspector: Inspector): Promise<() => Promise<KeptHeap>> {
-  const fromBytes = await usedBytes(inspector)
+  const from = await readUsed(inspector)
   await inspector.ask('HeapProfiler.startSampling', { samplingInterval: heapIntervalBytes })
   return async () => {
-    const toBytes = await usedBytes(inspector)
+    const to = await readUsed(inspector)
     const { profile } = await inspector.ask<{ readonly profile: V8HeapProfile }>('HeapProfiler.stopSampling')
-    return { profile, growth: [fromBytes, toBytes] }
+    return {
+      profile,
+      heapGrowth: [from.heapUsed + from.external, to.heapUsed + to.external],
+      outsideGrowthBytes: to.external - from.external,
+    }
   }
 }
 
-async function usedBytes(inspector: Inspector): Promise<number> {
+interface Used {
+  readonly heapUsed: number
+  readonly external: number
+}
+
+async function readUsed(inspector: Inspector): Promise<Used> {
   await inspector.ask('HeapProfiler.collectGarbage')
-  const { usedSize } = await inspector.ask<{ readonly usedSize: number }>('Runtime.getHeapUsage')
-  return usedSize
+  const { result } = await inspector.ask<{ readonly result: { readonly value: Used } }>('Runtime.evaluate', {
+    expression: '(({ heapUsed, external }) => ({ heapUsed, external }))(process.memoryUsage())',
+    returnByValue: true,
+  })
+  return result.value
 }

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Io } from '@groundcrew/core/cli'
 import { captureCommand, findProgram, type Captured } from '@groundcrew/core/process'
-import { truncateLine } from '@groundcrew/core/text'
 import { classifyFile } from '../model/classify.ts'
 import type { FrameTable } from '../model/frame-table.ts'
 import type { ThreadProfile } from '../model/trace.ts'
@@ -12,6 +11,7 @@ import { readOutside } from '../read/outside-profiles.ts'
 import { samplerArguments, type OutsideProfile } from '../run/outside-samplers.ts'
 import { readProc, readTaskState } from '../run/proc.ts'
 import { monotonicUs } from '../run/process-watch.ts'
+import { CodeLines } from './code-lines.ts'
 import { PythonSampler, pythonLookMs } from '../python/python-sampler.ts'
 import { PythonStacks, type PythonCall, type PythonStack } from '../python/python-stacks.ts'
 import { shownFile } from '../report/summarize.ts'
@@ -25,6 +25,8 @@ export interface OutsideView {
   readonly place?: string
   /** The other threads of a Python program, those that compute first. */
   readonly others?: readonly ThreadStack[]
+  /** Who holds the lock that its main thread waits for. */
+  readonly heldBy?: NonNullable<ThreadStack['heldBy']>
   /** Why there is nothing. */
   readonly reason?: string
 }
@@ -33,6 +35,8 @@ export interface ThreadStack {
   readonly id: string
   /** The innermost call first. */
   readonly stack: readonly string[]
+  /** Who holds the lock that it waits for, where that is known. */
+  readonly heldBy?: { readonly id: string; readonly place: string }
 }
 
 interface OutsideOptions {
@@ -47,7 +51,6 @@ interface OutsideOptions {
 /** Beyond the time that is looked. */
 const graceMs = 10_000
 const stackDepthMax = 12
-const codeLengthMax = 70
 
 /** The stacks of a Python process, without stopping it. */
 export async function dumpOutside(
@@ -74,7 +77,7 @@ function describeStacks(
   stacks: PythonStacks,
   { pid, root }: Pick<OutsideOptions, 'pid' | 'root'>,
 ): Omit<OutsideView, 'reason'> {
-  const looks = Array.from({ length: looksMax }, () => stacks.read())
+  const looks = Array.from({ length: looksMax }, () => stacks.readWithHolders())
   const best = looks.toSorted((a, b) => callCount(b) - callCount(a))[0] ?? []
   const main = best.find(({ threadId }) => threadId === pid)
   const code = new CodeLines()
@@ -89,7 +92,11 @@ function describeStacks(
   const others = best
     .filter((stack) => stack !== main && stack.calls.length > 0)
     .toSorted((a, b) => Number(running.has(b.threadId)) - Number(running.has(a.threadId)) || a.threadId - b.threadId)
-    .map((stack) => ({ id: String(stack.threadId), stack: show(withoutStart(stack, isWritten)) }))
+    .map((stack) => ({
+      id: String(stack.threadId),
+      stack: show(withoutStart(stack, isWritten)),
+      ...holderOf(stack, root),
+    }))
   const own = main?.calls.find(isWritten)
   const place = own === undefined ? undefined : `${own.name} ${shownFile(own.file, root)}:${own.line}`
   return {
@@ -97,7 +104,14 @@ function describeStacks(
     stack: main === undefined ? [] : show(main),
     ...(place === undefined ? {} : { place }),
     ...(others.length > 0 ? { others } : {}),
+    ...(main === undefined ? {} : holderOf(main, root)),
   }
+}
+
+function holderOf({ holder }: PythonStack, root: string): Pick<ThreadStack, 'heldBy'> {
+  if (holder === undefined) return {}
+  const { name, file, line } = holder.call
+  return { heldBy: { id: String(holder.threadId), place: `${name} ${shownFile(file, root)}:${line}` } }
 }
 
 /** What starts a thread is the same for all of them, unless there is nothing else. */
@@ -108,16 +122,6 @@ function withoutStart(stack: PythonStack, isWritten: (call: PythonCall) => boole
 
 function callCount(stacks: readonly { readonly calls: readonly unknown[] }[]): number {
   return stacks.reduce((sum, { calls }) => sum + calls.length, 0)
-}
-
-class CodeLines {
-  readonly #files = new Map<string, readonly string[]>()
-
-  read({ file, line }: PythonCall): string {
-    const lines = this.#files.get(file) ?? readLines(file)
-    this.#files.set(file, lines)
-    return truncateLine((lines[line - 1] ?? '').trim(), codeLengthMax)
-  }
 }
 
 async function dumpByPySpy(found: string, { pid, root }: Pick<OutsideOptions, 'pid' | 'root'>): Promise<OutsideView> {
@@ -208,13 +212,4 @@ interface DumpedThread {
 function parseDump({ outcome, stdout }: Captured): readonly DumpedThread[] | undefined {
   if (outcome.kind !== 'exited' || outcome.code !== 0) return undefined
   return JSON.parse(stdout.toString('utf8')) as readonly DumpedThread[]
-}
-
-function readLines(file: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n')
-  } catch {
-    // Code that was made in memory has no text to show.
-    return []
-  }
 }

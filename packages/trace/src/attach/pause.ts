@@ -1,8 +1,6 @@
 import type { V8CallFrame } from '../read/node-span.ts'
 import type { Inspector } from './inspector.ts'
 
-const pauseMsMax = 300
-
 export interface Paused {
   readonly callFrames: readonly {
     readonly functionName: string
@@ -10,23 +8,37 @@ export interface Paused {
   }[]
 }
 
+interface ScriptParsed {
+  readonly scriptId: string
+  readonly url: string
+  readonly sourceMapURL?: string
+}
+
+export interface PausedStack {
+  readonly stack: readonly V8CallFrame[]
+  /** Source maps that are inside of scripts: `data:` URLs by the script's own. */
+  readonly inlineMaps: ReadonlyMap<string, string>
+}
+
 /**
- * Stops the main thread for a moment and returns its stack, the innermost call first; empty when it runs no JavaScript. A stack from a
+ * Stops the main thread for a moment and returns its stack, the innermost call first; empty when it runs no JavaScript within the time. A stack from a
  * pause is exact, where samples of code that was optimized before the profiler began leave out the functions that were inlined. After
  * it V8 compiles that code anew, and samples are exact, too.
  */
-export async function pauseOnce(inspector: Inspector): Promise<readonly V8CallFrame[]> {
+export async function pauseOnce(inspector: Inspector, timeMsMax: number): Promise<PausedStack> {
   const urls = new Map<string, string>()
-  inspector.on<{ readonly scriptId: string; readonly url: string }>('Debugger.scriptParsed', ({ scriptId, url }) =>
-    urls.set(scriptId, url),
-  )
+  const inlineMaps = new Map<string, string>()
+  inspector.on<ScriptParsed>('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL }) => {
+    urls.set(scriptId, url)
+    if (sourceMapURL?.startsWith('data:') === true) inlineMaps.set(url, sourceMapURL)
+  })
   await inspector.ask('Debugger.enable')
-  const coming = inspector.next<Paused>('Debugger.paused', pauseMsMax)
+  const coming = inspector.next<Paused>('Debugger.paused', timeMsMax)
   await inspector.ask('Debugger.pause')
   const paused = await coming
   if (paused !== undefined) await inspector.ask('Debugger.resume')
   await inspector.ask('Debugger.disable')
-  return paused === undefined ? [] : toCallFrames(paused, urls)
+  return { stack: paused === undefined ? [] : toCallFrames(paused, urls), inlineMaps }
 }
 
 /** `urls` are those of the scripts, by their number. */

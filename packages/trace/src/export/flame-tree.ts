@@ -8,12 +8,16 @@ export interface FlameNode {
   readonly kind: string
   readonly place: string
   readonly children: readonly FlameNode[]
+  /** Of the outermost: how many calls, those that took least, are not in the tree. */
+  readonly leftOut?: number
   /** Against another profile: what it took longer there. */
   readonly delta?: number
 }
 
-/** Nodes that take less of the whole are left out: nobody could see or click them. */
-const shareMin = 0.0005
+/** A picture shows nothing that takes less of the whole. */
+const shareMinOfPicture = 0.0005
+/** More would make a page slow that can be zoomed and searched. */
+export const nodesMaxOfPage = 20_000
 
 interface Building {
   readonly frame: number
@@ -22,14 +26,21 @@ interface Building {
   readonly children: Map<number, Building>
 }
 
+interface TreeOptions {
+  readonly name: string
+  /** As many as may be in the tree; without it, those that a picture can show. */
+  readonly nodesMax?: number
+}
+
 /** One tree of the threads, without waiting; calls of the same path in several threads and runs are one. */
 export function flameTree(
   trace: Pick<Trace, 'frames' | 'root'>,
   threads: readonly ThreadProfile[],
-  name: string,
+  { name, nodesMax }: TreeOptions,
 ): FlameNode {
   const root = build(trace, threads)
-  return freeze(trace, root, { name, valueMin: root.value * shareMin, hasDelta: false })
+  const valueMin = nodesMax === undefined ? root.value * shareMinOfPicture : valueOfLast(root, nodesMax)
+  return finish(trace, root, { name, valueMin, hasDelta: false })
 }
 
 /** The second profile's tree, in which each call knows how much longer it took than in the first. */
@@ -52,7 +63,7 @@ export function differenceTree(before: Trace, after: Trace, name: string): Flame
     return frame === undefined ? '' : key(frame)
   }
   subtract(root, old, { keyOf: byKey(after), keyOfOld: byKey(before) })
-  return freeze(after, root, { name, valueMin: root.value * shareMin, hasDelta: true })
+  return finish(after, root, { name, valueMin: valueOfLast(root, nodesMaxOfPage), hasDelta: true })
 }
 
 interface Keys {
@@ -91,15 +102,32 @@ function newNode(frame: number): Building {
   return { frame, value: 0, delta: 0, children: new Map() }
 }
 
-/** Own times become times with everything called; deep recursions are as deep as the sampler's own limit. */
+/** Own times become times with everything called. */
 function sumUp(root: Building): void {
+  for (const node of listNodes(root).toReversed()) for (const child of node.children.values()) node.value += child.value
+}
+
+/** Callers before what they call; deep recursions are as deep as the sampler's own limit. */
+function listNodes(root: Building): readonly Building[] {
   const order: Building[] = []
   const pending = [root]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     order.push(node)
     pending.push(...node.children.values())
   }
-  for (const node of order.toReversed()) for (const child of node.children.values()) node.value += child.value
+  return order
+}
+
+/** What the last of so many nodes took, those that took most first. */
+function valueOfLast(root: Building, nodesMax: number): number {
+  const values = listNodes(root).map(({ value }) => value)
+  return values.length <= nodesMax ? 0 : (values.toSorted((a, b) => b - a)[nodesMax] ?? 0) + 1
+}
+
+function finish(trace: Pick<Trace, 'frames' | 'root'>, root: Building, options: FreezeOptions): FlameNode {
+  const tree = freeze(trace, root, options)
+  const isLeftOut = ({ value }: Building): boolean => value > 0 && value < options.valueMin
+  return { ...tree, leftOut: listNodes(root).filter(isLeftOut).length }
 }
 
 interface FreezeOptions {

@@ -10,7 +10,7 @@ export type TextFormat = (typeof textFormats)[number]
 export function exportText(trace: Trace, format: TextFormat): string {
   switch (format) {
     case 'svg':
-      return toSvg(flameTree(trace, allThreads(trace), trace.command.join(' ')))
+      return toSvg(flameTree(trace, allThreads(trace), { name: trace.command.join(' ') }))
     case 'folded':
       return toFolded(trace)
     case 'speedscope':
@@ -133,8 +133,12 @@ function toCpuProfile(trace: Trace): string {
   const nodes = thread?.nodes ?? []
   const rootId = 1
   const idOf = (index: number): number => index + rootId + 1
-  const childrenOf = (parent: number): number[] =>
-    nodes.flatMap((node, index) => (node.parent === parent ? [idOf(index)] : []))
+  const children = new Map<number, number[]>()
+  for (const [index, { parent }] of nodes.entries()) {
+    const known = children.get(parent)
+    if (known === undefined) children.set(parent, [idOf(index)])
+    else known.push(idOf(index))
+  }
   const samples = thread === undefined ? [] : samplesOf(thread)
   const hits = new Map<number, number>()
   for (const [node] of samples) hits.set(node, (hits.get(node) ?? 0) + 1)
@@ -142,7 +146,7 @@ function toCpuProfile(trace: Trace): string {
     id: rootId,
     callFrame: { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 },
     hitCount: 0,
-    children: childrenOf(-1),
+    children: children.get(-1) ?? [],
   }
   const others = nodes.map((node, index) => {
     const frame = trace.frames[node.frame]
@@ -154,7 +158,7 @@ function toCpuProfile(trace: Trace): string {
       lineNumber: (frame?.line ?? 0) - 1,
       columnNumber: 0,
     }
-    return { id: idOf(index), callFrame, hitCount: hits.get(index) ?? 0, children: childrenOf(index) }
+    return { id: idOf(index), callFrame, hitCount: hits.get(index) ?? 0, children: children.get(index) ?? [] }
   })
   // A delta is the time before its sample; the time after the last one ends the profile.
   const startTime = thread?.startUs ?? 0

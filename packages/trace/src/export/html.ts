@@ -4,7 +4,7 @@ import { escapeMarkup } from '@groundcrew/core/text'
 import type { Run, ThreadProfile, Trace } from '../model/trace.ts'
 import { activitiesOf } from '../report/thread-time.ts'
 import { samplersDirectory } from '../run/sampler-environment.ts'
-import { flameTree, type FlameNode } from './flame-tree.ts'
+import { flameTree, nodesMaxOfPage, type FlameNode } from './flame-tree.ts'
 import { allThreads, threadName } from './formats.ts'
 
 /** What the page of the browser reads: `browser/viewer.ts`. */
@@ -32,14 +32,16 @@ export function toHtml(trace: Trace): string {
   const [run] = trace.runs
   const threads = [...(run?.threads ?? [])].sort((a, b) => a.startUs - b.startUs).slice(0, lanesMax)
   const title = trace.command.join(' ')
-  const graphs = [
-    { name: 'everything', tree: flameTree(trace, allThreads(trace), 'everything') },
-    ...threads.map((thread) => {
-      const name = threadName(trace, thread)
-      return { name, tree: flameTree(trace, [thread], name) }
-    }),
-  ]
-  const lanes = threads.map((thread, index) => ({ ...layLane(trace, thread, run), graph: index + 1 }))
+  const ofThreads = threads.map((thread) => {
+    const name = threadName(trace, thread)
+    const nodesMax = Math.round(nodesMaxOfPage / threads.length)
+    return { name, tree: flameTree(trace, [thread], { name, nodesMax }) }
+  })
+  const everything = flameTree(trace, allThreads(trace), { name: 'everything', nodesMax: nodesMaxOfPage })
+  // Of a single thread there is nothing else to choose.
+  const isOne = trace.runs.length === 1 && threads.length === 1
+  const graphs = [{ name: 'everything', tree: everything }, ...(isOne ? [] : ofThreads)]
+  const lanes = threads.map((thread, index) => ({ ...layLane(trace, thread, run), graph: isOne ? 0 : index + 1 }))
   return page({ title, wallUs: run?.wallUs ?? 0, graphs, lanes, isDifference: false })
 }
 

@@ -8,6 +8,24 @@ const tableBytesMax = 64 * 1024 * 1024
 
 /** The addresses, in the file's own numbers, of the named symbols of a 64-bit ELF file; a file of another kind has none. */
 export function findSymbols(file: string, names: readonly string[]): ReadonlyMap<string, number> {
+  return readSymbols(
+    file,
+    (strings) => new Map(names.flatMap((name) => findAll(strings, name).map((at) => [at, name]))),
+    names.length,
+  )
+}
+
+/** Those of all symbols whose names begin so. */
+export function findSymbolsByPrefix(file: string, prefix: string): ReadonlyMap<string, number> {
+  return readSymbols(file, (strings) => findBeginnings(strings, prefix), 1)
+}
+
+/** `find` tells where the wanted names are in a table of strings; the second table is read when the first has fewer than `countMin`. */
+function readSymbols(
+  file: string,
+  find: (strings: Buffer) => ReadonlyMap<number, string>,
+  countMin: number,
+): ReadonlyMap<string, number> {
   const found = new Map<string, number>()
   const descriptor = openSync(file, 'r')
   try {
@@ -21,11 +39,10 @@ export function findSymbols(file: string, names: readonly string[]): ReadonlyMap
       for (const table of sections.filter(({ type }) => type === kind)) {
         const strings = sections[table.link]
         if (strings === undefined) continue
-        const text = read(strings.at, strings.size)
-        const offsets = new Map(names.flatMap((name) => findAll(text, name).map((at) => [at, name])))
-        addSymbols(found, read(table.at, table.size), offsets)
+        const wanted = find(read(strings.at, strings.size))
+        if (wanted.size > 0) addSymbols(found, read(table.at, table.size), wanted)
       }
-      if (found.size === names.length) break
+      if (found.size >= countMin) break
     }
   } finally {
     closeSync(descriptor)
@@ -64,6 +81,14 @@ function findAll(table: Buffer, name: string): readonly number[] {
   const offsets: number[] = []
   for (let at = table.indexOf(wanted); at !== -1; at = table.indexOf(wanted, at + 1)) offsets.push(at + 1)
   return offsets
+}
+
+function findBeginnings(table: Buffer, prefix: string): ReadonlyMap<number, string> {
+  const wanted = Buffer.from(`\0${prefix}`)
+  const found = new Map<number, string>()
+  for (let at = table.indexOf(wanted); at !== -1; at = table.indexOf(wanted, at + 1))
+    found.set(at + 1, table.toString('latin1', at + 1, table.indexOf(0, at + 1)))
+  return found
 }
 
 function addSymbols(found: Map<string, number>, table: Buffer, offsets: ReadonlyMap<number, string>): void {

@@ -9,9 +9,14 @@ export class ProcessMemory implements Disposable {
     this.#file = openSync(`/proc/${pid}/mem`, 'r')
   }
 
-  /** @throws Error when nothing is mapped there. */
+  /** @throws Error when nothing is mapped there. So do the others. */
   read(address: number, sizeBytes: number): Buffer {
-    const bytes = Buffer.allocUnsafe(sizeBytes)
+    return this.readInto(Buffer.allocUnsafe(sizeBytes), address)
+  }
+
+  /** As many bytes as there is room for. */
+  readInto(bytes: Buffer, address: number): Buffer {
+    const sizeBytes = bytes.length
     if (!Number.isSafeInteger(address) || address <= 0) throw new RangeError(`no address: ${address}`)
     const got = readSync(this.#file, bytes, 0, sizeBytes, address)
     if (got < sizeBytes) throw new RangeError(`only ${got} bytes at ${address}`)

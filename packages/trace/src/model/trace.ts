@@ -26,6 +26,9 @@ export interface Trace {
 
 export const traceSchema = 1
 
+/** The `id` of one that is not kept. */
+export const unsavedId = 'unsaved'
+
 export interface Machine {
   readonly platform: string
   readonly cpus: number
@@ -88,6 +91,8 @@ export interface ThreadProfile {
    * in use at the second.
    */
   readonly heapGrowth?: readonly [fromBytes: number, toBytes: number]
+  /** How much of the growth is outside of V8's heap, in Buffers and their like, of which nobody is sampled. */
+  readonly outsideGrowthBytes?: number
 }
 
 /** A frame as called along one path. */
@@ -119,7 +124,7 @@ export interface ProcessRecord {
   readonly rssBytesMax: number
   readonly readBytes: number
   readonly writeBytes: number
-  readonly sampledBy: 'node' | 'python' | 'perf' | 'proc'
+  readonly sampledBy: 'node' | 'python' | 'perf' | 'go' | 'proc'
   /** By moment, `[endUs, busyUs]` since the one before, how long it had a processor or was ready to: what is known of a program that nothing samples. */
   readonly activity: readonly (readonly [atUs: number, busyUs: number])[]
   /** It went on when the command had ended. */

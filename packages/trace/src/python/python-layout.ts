@@ -20,6 +20,8 @@ export interface PythonLayout {
     readonly code: number
     readonly previous: number
     readonly instruction: number
+    /** The variables and the stack of the function, from 3.11 on. */
+    readonly values?: number
     /** Whose the frame is; those of the interpreter itself run no code. */
     readonly owner?: number
   }
@@ -62,7 +64,7 @@ const layouts: Readonly<Record<number, PythonLayout>> = {
     runtime: { interpreters: 40 },
     interpreter: { threads: 16 },
     thread: { next: 8, ident: 152, nativeId: 160, frame: 56, frameHolder: 8 },
-    frame: { sizeBytes: 72, code: 32, previous: 48, instruction: 56, owner: 69 },
+    frame: { sizeBytes: 72, code: 32, previous: 48, instruction: 56, owner: 69, values: 72 },
     code: { sizeBytes: 192, file: 112, name: 128, firstLine: 72, lines: 136, instructions: 184 },
     lineTable: 'locations',
   },
@@ -71,7 +73,7 @@ const layouts: Readonly<Record<number, PythonLayout>> = {
     runtime: { interpreters: 40 },
     interpreter: { threads: 72 },
     thread: { next: 8, ident: 136, nativeId: 144, frame: 56, frameHolder: 0 },
-    frame: { sizeBytes: 72, code: 0, previous: 8, instruction: 56, owner: 70 },
+    frame: { sizeBytes: 72, code: 0, previous: 8, instruction: 56, owner: 70, values: 72 },
     code: { sizeBytes: 200, file: 112, name: 128, firstLine: 68, lines: 136, instructions: 192 },
     lineTable: 'locations',
   },
@@ -97,7 +99,7 @@ function readDescribed(bytes: Buffer): PythonLayout {
     runtime: { interpreters: at(5) },
     interpreter: { threads: at(9) },
     thread: { next: at(21), frame: at(23), ident: at(24), nativeId: at(25) },
-    frame: { sizeBytes: at(28), previous: at(29), code: at(30), instruction: at(31), owner: at(33) },
+    frame: { sizeBytes: at(28), previous: at(29), code: at(30), instruction: at(31), values: at(32), owner: at(33) },
     code: {
       sizeBytes: at(34),
       file: at(35),

@@ -1,8 +1,10 @@
 import { existsSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { findSymbol } from '../memory/find-symbol.ts'
+import { handlerDepth } from './exception-table.ts'
 import { lineOfLocations, lineOfPairs, lineOfRanges } from './line-tables.ts'
 import { pointerAt, ProcessMemory } from '../memory/process-memory.ts'
+import { heldLocks, waitedAddress } from './python-locks.ts'
 import { readLayout, type PythonLayout } from './python-layout.ts'
 
 export interface PythonCall {
@@ -18,6 +20,8 @@ export interface PythonStack {
   readonly threadId: number
   /** The innermost call first. */
   readonly calls: readonly PythonCall[]
+  /** The thread that holds the lock which this one waits for, and the call whose `with` took it. */
+  readonly holder?: { readonly threadId: number; readonly call: PythonCall }
 }
 
 interface Code extends Omit<PythonCall, 'line'> {
@@ -32,6 +36,10 @@ const tableBytesMax = 1 << 20
 const codesMax = 20_000
 /** `pthread_t` points to a structure of glibc that holds the kernel's number of the thread (x86-64). */
 const kernelIdOffset = 720
+/** Of a code object from 3.11 on; the number of variables is beside the first line. */
+const exceptionTableOffset = 40
+const localsAfterFirstLine = 4
+const stackDepthMax = 100
 const interpreterOwnsFrom = 3
 
 /**
@@ -75,19 +83,22 @@ export class PythonStacks implements Disposable {
 
   /** Those of all threads of the main interpreter, the main thread last. Empty when the process has ended or is about to change. */
   read(): readonly PythonStack[] {
-    const { runtime, interpreter, thread } = this.#layout
-    const stacks: PythonStack[] = []
-    try {
-      const first = this.#memory.pointer(this.#runtime + runtime.interpreters)
-      let at = this.#memory.pointer(first + interpreter.threads)
-      for (let count = 0; at !== 0 && count < threadsMax; count++) {
-        stacks.push({ threadId: this.#threadId(at), calls: this.#calls(at) })
-        at = this.#memory.pointer(at + thread.next)
-      }
-    } catch {
-      // It ends, or a thread has just ended.
-    }
-    return stacks
+    return this.#states().map((state) => ({ threadId: this.#threadId(state), calls: this.#calls(state) }))
+  }
+
+  /** The same, with the holders of locks that `with` took (CPython 3.11 to 3.13 on x86-64). */
+  readWithHolders(): readonly PythonStack[] {
+    const states = this.#states().map((state) => ({ state, threadId: this.#threadId(state) }))
+    const held = new Map<number, NonNullable<PythonStack['holder']>>()
+    for (const { state, threadId } of states)
+      for (const frame of this.#frames(state))
+        for (const lock of this.#locksOf(frame)) held.set(lock, { threadId, call: this.#call(frame.bytes) })
+    return states.map(({ state, threadId }) => {
+      const stack = { threadId, calls: this.#calls(state) }
+      const waited = waitedAddress(this.#pid, threadId)
+      const holder = waited === undefined ? undefined : held.get(waited)
+      return holder === undefined ? stack : { ...stack, holder }
+    })
   }
 
   [Symbol.dispose](): void {
@@ -101,22 +112,54 @@ export class PythonStacks implements Disposable {
     return existsSync(`/proc/${this.#pid}/task/${id}`) ? id : 0
   }
 
+  #states(): readonly number[] {
+    const { runtime, interpreter, thread } = this.#layout
+    const states: number[] = []
+    try {
+      const first = this.#memory.pointer(this.#runtime + runtime.interpreters)
+      let at = this.#memory.pointer(first + interpreter.threads)
+      for (let count = 0; at !== 0 && count < threadsMax; count++) {
+        states.push(at)
+        at = this.#memory.pointer(at + thread.next)
+      }
+    } catch {
+      // It ends, or a thread has just ended.
+    }
+    return states
+  }
+
   #calls(state: number): readonly PythonCall[] {
-    const { thread, frame } = this.#layout
     const calls: PythonCall[] = []
     try {
-      let at = this.#memory.pointer(state + thread.frame)
-      if (thread.frameHolder !== undefined && at !== 0) at = this.#memory.pointer(at + thread.frameHolder)
-      for (let depth = 0; at !== 0 && depth < depthMax; depth++) {
-        const bytes = this.#memory.read(at, frame.sizeBytes)
-        if (frame.owner === undefined || bytes.readUInt8(frame.owner) < interpreterOwnsFrom)
-          calls.push(this.#call(bytes))
-        at = pointerAt(bytes, frame.previous)
-      }
+      for (const { bytes } of this.#frames(state)) calls.push(this.#call(bytes))
     } catch {
       // The thread went on meanwhile: what was read until then is kept.
     }
     return calls
+  }
+
+  *#frames(state: number): Generator<Frame> {
+    const { thread, frame } = this.#layout
+    let at = this.#memory.pointer(state + thread.frame)
+    if (thread.frameHolder !== undefined && at !== 0) at = this.#memory.pointer(at + thread.frameHolder)
+    for (let depth = 0; at !== 0 && depth < depthMax; depth++) {
+      const bytes = this.#memory.read(at, frame.sizeBytes)
+      if (frame.owner === undefined || bytes.readUInt8(frame.owner) < interpreterOwnsFrom) yield { address: at, bytes }
+      at = pointerAt(bytes, frame.previous)
+    }
+  }
+
+  /** Before 3.11 what a function has on its stack is elsewhere. */
+  #locksOf({ address, bytes }: Frame): readonly number[] {
+    const { frame, code } = this.#layout
+    if (frame.values === undefined) return []
+    const at = pointerAt(bytes, frame.code)
+    const head = this.#memory.read(at, code.sizeBytes)
+    const table = this.#bytes(pointerAt(head, exceptionTableOffset))
+    const unit = (pointerAt(bytes, frame.instruction) - at - (code.instructions ?? 0)) / 2
+    const depth = Math.min(handlerDepth(table, unit), stackDepthMax)
+    const locals = head.readInt32LE(code.firstLine + localsAfterFirstLine)
+    return depth === 0 ? [] : heldLocks(this.#memory, this.#memory.read(address + frame.values + locals * 8, depth * 8))
   }
 
   #call(frame: Buffer): PythonCall {
@@ -185,6 +228,11 @@ export class PythonStacks implements Disposable {
     const size = this.#memory.pointer(address + 16)
     return this.#memory.read(address + 32, Math.min(size, tableBytesMax))
   }
+}
+
+interface Frame {
+  readonly address: number
+  readonly bytes: Buffer
 }
 
 interface Parts {

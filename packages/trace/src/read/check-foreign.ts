@@ -18,6 +18,19 @@ export function faultOfV8Profile(document: Fields): string | undefined {
   return undefined
 }
 
+/** Of V8's sampled allocations (`.heapprofile`). */
+export function faultOfHeapProfile(document: Fields): string | undefined {
+  const pending = [document['head']]
+  for (let count = 1; pending.length > 0; count++) {
+    const { callFrame, selfSize, children } = fieldsOf(pending.pop())
+    const { functionName, url, lineNumber } = fieldsOf(callFrame)
+    const isPlaced = typeof functionName === 'string' && typeof url === 'string' && typeof lineNumber === 'number'
+    if (!isPlaced || typeof selfSize !== 'number') return `node ${count} does not say where it is and what it got`
+    pending.push(...(listOf(children) ?? []))
+  }
+  return undefined
+}
+
 /** Of speedscope's format. */
 export function faultOfSpeedscope(document: Fields): string | undefined {
   const frames = listOf(fieldsOf(document['shared'])['frames'])

@@ -5,14 +5,16 @@ import { gunzip } from 'node:zlib'
 import { ToolError, type Io } from '@groundcrew/core/cli'
 import { stateDirectory } from '@groundcrew/core/repo'
 import { formatBytes } from '@groundcrew/core/text'
-import { faultOfSpeedscope, faultOfV8Profile } from './check-foreign.ts'
+import { faultOfHeapProfile, faultOfSpeedscope, faultOfV8Profile } from './check-foreign.ts'
 import { FrameTable } from '../model/frame-table.ts'
 import type { ProcessRecord, ThreadProfile, Trace } from '../model/trace.ts'
 import { parseTrace, TraceStore } from '../store/trace-store.ts'
 import { finishTrace, startTrace } from '../trace.ts'
 import { wholeFile, readFolded } from './folded.ts'
+import { readHeap, type V8HeapProfile } from './heap.ts'
 import { readV8Profiles, type V8Profile } from './node-span.ts'
 import { readChromeTrace, type ChromeEvent } from './chrome-trace.ts'
+import { readPerfScript } from './perf-script.ts'
 import { readPprof } from './pprof.ts'
 import { readPstats } from './pstats.ts'
 import { SourceMaps } from '@groundcrew/core/failures'
@@ -20,7 +22,8 @@ import { readSpeedscope, type SpeedscopeFile } from './speedscope.ts'
 
 /** Tens of millions of samples do not fit into the memory that Node gives. */
 const fileBytesMax = 128 * 1024 * 1024
-const formats = '.cpuprofile, speedscope, pprof, pstats, a Chrome trace, folded stacks, or a profile of trace'
+const formats =
+  '.cpuprofile, .heapprofile, speedscope, pprof, pstats, a Chrome trace, the text of perf script, folded stacks, or a profile of trace'
 
 /**
  * A saved profile by its id, or anybody's profile by its file.
@@ -118,10 +121,27 @@ function readForeign(bytes: Buffer, { reference, frames }: Foreign): readonly Th
   }
   const events = start.startsWith('[') ? parseEvents(bytes) : undefined
   if (events !== undefined) return readEvents(events, { reference, frames })
+  if (knownFiles.some(([pattern]) => pattern.test(start))) throw unknown(reference, start)
   if (isProtocolBuffer(bytes)) return [readWhole(reference, () => readPprof(bytes, frames))]
-  const folded = readFolded(bytes.toString('utf8'), frames)
+  const text = bytes.toString('utf8')
+  const threads = readPerfScript(text, frames)
+  if (threads !== undefined) return threads
+  const folded = readFolded(text, frames)
   if (folded !== undefined) return [folded]
-  throw new ToolError('UNKNOWN_FORMAT', `${reference} is in no known format`, { hint: `give ${formats}` })
+  throw unknown(reference, start)
+}
+
+/** Files beside profiles that say how they become one. */
+const knownFiles: readonly (readonly [start: RegExp, name: string, hint: (file: string) => string])[] = [
+  [/^PERFILE2/, 'what perf record wrote', (file) => `perf script -i ${file} > ${file}.txt`],
+  [/^v8-version,/, 'a log of node --prof', () => 'trace -- node SCRIPT'],
+  [/^\{"snapshot":/, 'a heap snapshot, which knows no calls', () => 'trace --heap-growth -- COMMAND'],
+]
+
+function unknown(reference: string, start: string): ToolError {
+  const known = knownFiles.find(([pattern]) => pattern.test(start))
+  const [, name = 'in no known format', hint = () => `give ${formats}`] = known ?? []
+  return new ToolError('UNKNOWN_FORMAT', `${reference} is ${name}`, { hint: hint(reference) })
 }
 
 /** A RangeError says what is wrong with the bytes. */
@@ -173,7 +193,7 @@ function readEvents(events: readonly unknown[], { reference, frames }: Foreign):
 
 function readJson(bytes: Buffer, { reference, frames }: Foreign): readonly ThreadProfile[] {
   const document = parseJson(bytes, reference) as Partial<
-    V8Profile & SpeedscopeFile & { readonly traceEvents: unknown }
+    V8Profile & SpeedscopeFile & V8HeapProfile & { readonly traceEvents: unknown }
   >
   if (Array.isArray(document.nodes) && typeof document.startTime === 'number' && typeof document.endTime === 'number') {
     assertWhole(reference, faultOfV8Profile({ ...document }))
@@ -184,8 +204,15 @@ function readJson(bytes: Buffer, { reference, frames }: Foreign): readonly Threa
     assertWhole(reference, faultOfSpeedscope({ ...document }))
     return readSpeedscope(document as SpeedscopeFile, frames)
   }
+  if (document.head !== undefined) {
+    assertWhole(reference, faultOfHeapProfile({ ...document }))
+    const reading = { frames, maps: new SourceMaps(), originUs: 0, isHidden: () => false, known: [] }
+    return [{ ...wholeFile, ...readHeap({ head: document.head }, { ...wholeFile, endUs: 0, nodes: [] }, reading) }]
+  }
   const { traceEvents } = document
   if (Array.isArray(traceEvents)) return readEvents(traceEvents, { reference, frames })
+  const start = bytes.subarray(0, 64).toString('utf8')
+  if (knownFiles.some(([pattern]) => pattern.test(start))) throw unknown(reference, start)
   throw new ToolError('UNKNOWN_FORMAT', `${reference} is JSON, but no profile`, { hint: `give ${formats}` })
 }
 

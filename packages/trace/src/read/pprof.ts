@@ -29,9 +29,16 @@ export function readPprof(bytes: Buffer, frames: FrameTable): ThreadProfile {
       node = tree.child(node, frame)
     const valueUs = (values[index] ?? 0) * us
     tree.sample(node, valueUs)
+    const line = lineOf(profile, locations[0])
+    if (line > 0) tree.addLine(node, line, valueUs)
     totalUs += valueUs
   }
   return { ...wholeFile, endUs: totalUs, nodes: tree.nodes(), samples: tree.samples() }
+}
+
+/** Of the innermost call; 0 where it is not known. */
+function lineOf({ locations }: Profile, location: number | undefined): number {
+  return locations.get(location ?? 0)?.[0]?.line ?? 0
 }
 
 /** The functions at a location, the outermost first: several where some were inlined. */

@@ -34,7 +34,8 @@ interface NodeSpan extends SpanFacts {
   readonly maps: readonly { readonly url: string; readonly map: string }[]
   readonly waitingFor: readonly string[]
   readonly heap?: V8HeapProfile
-  readonly heapGrowth?: readonly [fromBytes: number, toBytes: number]
+  readonly heapGrowth?: ThreadProfile['heapGrowth']
+  readonly outsideGrowthBytes?: ThreadProfile['outsideGrowthBytes']
 }
 
 export interface PythonSpan extends SpanFacts {
@@ -140,7 +141,7 @@ function readNodeThread(spans: readonly SampledSpan[], maps: SourceMaps, reading
   const { pid = 0, threadId = 0 } = ordered[0] ?? {}
   const isHidden = (url: string): boolean => url.includes(reading.samplers)
   const v8 = { frames: reading.frames, maps, originUs: reading.originUs, isHidden }
-  const { heap, heapGrowth } = ordered.findLast((span) => span.heap !== undefined) ?? {}
+  const { heap, heapGrowth, outsideGrowthBytes } = ordered.findLast((span) => span.heap !== undefined) ?? {}
   const profile = readV8Profiles(
     ordered.map((span) => span.profile),
     v8,
@@ -159,6 +160,7 @@ function readNodeThread(spans: readonly SampledSpan[], maps: SourceMaps, reading
     isMain: threadId === 0,
     ...withHeap,
     ...(heapGrowth === undefined ? {} : { heapGrowth }),
+    ...(outsideGrowthBytes === undefined ? {} : { outsideGrowthBytes }),
     waitingFor: countWords(ordered.flatMap((span) => span.waitingFor)),
   }
 }

@@ -1,5 +1,6 @@
 import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatBytes, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
+import { unsavedId } from '../model/trace.ts'
 import type { Style } from '@groundcrew/core/cli'
 import {
   splitNames,
@@ -8,13 +9,13 @@ import {
   type EventLoopRow,
   type ProgramRow,
   type Row,
-  type SplitRow,
   type Summary,
   type WaitRow,
 } from './summary.ts'
 
 /** What a table leaves out of view: rows that explain less. */
 const shareMin = 0.01
+const rowsMin = 3
 const textRowsMaxDefault = 6
 const nameLengthMax = 60
 const codeLengthMax = 70
@@ -25,7 +26,7 @@ export function renderSummary(summary: Summary, style: Style, rowsMax = textRows
   const lines = [
     style.bold(headLine(summary)),
     `verdict: ${escapeLine(summary.verdict)}`,
-    `wall: ${renderSplit(summary.split)}${renderQueue(summary)}`,
+    ...renderSplit(summary),
     ...renderEventLoop(summary.eventLoops),
     ...renderWaits(summary.waits),
   ]
@@ -51,9 +52,13 @@ function headLine(summary: Summary): string {
   return `${parts.join(', ')}: ${command}`
 }
 
-function renderSplit(split: readonly SplitRow[]): string {
-  const shown = split.filter(({ share }) => share.mean >= shareMin / 2).sort((a, b) => b.share.mean - a.share.mean)
-  return shown.map(({ kind, share }) => `${splitNames[kind]} ${percent(share)}`).join(' · ')
+/** Of a profile of memory alone there is nothing to tell. */
+function renderSplit(summary: Summary): string[] {
+  const shown = summary.split
+    .filter(({ share }) => share.mean >= shareMin / 2)
+    .sort((a, b) => b.share.mean - a.share.mean)
+    .map(({ kind, share }) => `${splitNames[kind]} ${percent(share)}`)
+  return shown.length === 0 ? [] : [`wall: ${shown.join(' · ')}${renderQueue(summary)}`]
 }
 
 function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): string[] {
@@ -91,7 +96,7 @@ const queuedShareMin = 0.2
 
 /** On a busy machine a program takes longer than it computes, which looks like idling where samples are taken by the clock. */
 function renderQueue({ queuedMs, wallMs }: Summary): string {
-  if (queuedMs.mean < queuedShareMin * wallMs.mean) return ''
+  if (queuedMs.mean === 0 || queuedMs.mean < queuedShareMin * wallMs.mean) return ''
   return ` (the machine was busy: ${formatDuration(queuedMs.mean)} of it without a processor)`
 }
 
@@ -118,10 +123,21 @@ function notRepeated({ self, total }: Summary): readonly Row[] {
 }
 
 function renderRows(title: string, rows: readonly Row[], rowsMax: number): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
+  const shown = worthShowing(rows).slice(0, rowsMax)
   if (shown.length === 0) return []
   const cells = shown.map((row) => [`  ${percent(row.share)}`, formatDuration(row.ms), nameOf(row), placeOf(row)])
   return [`${title}:`, ...formatTable(cells).split('\n')]
+}
+
+/** What looks closer; a profile that could not be saved is only in the answer. */
+export function renderNext({ id }: Summary): string {
+  return id === unsavedId ? 'next: trace list' : `next: trace show ${id}`
+}
+
+/** Where nothing stands out the first rows say just that. */
+function worthShowing<R extends Row | LineRow>(rows: readonly R[]): readonly R[] {
+  const shown = rows.filter(({ share }) => share.mean >= shareMin)
+  return shown.length > 0 ? shown : rows.slice(0, rowsMin)
 }
 
 function renderPackages(rows: readonly Row[]): string[] {
@@ -131,7 +147,7 @@ function renderPackages(rows: readonly Row[]): string[] {
 }
 
 function renderLines(rows: readonly LineRow[], rowsMax: number): string[] {
-  const shown = rows.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
+  const shown = worthShowing(rows).slice(0, rowsMax)
   if (shown.length === 0) return []
   const cells = shown.map((row) => [
     `  ${percent(row.share)}`,
@@ -141,11 +157,11 @@ function renderLines(rows: readonly LineRow[], rowsMax: number): string[] {
   return ['lines:', ...formatTable(cells).split('\n')]
 }
 
+/** Less of the growth outside of the heap is no news. */
+const outsideShareMin = 0.1
+
 function renderAllocations({ allocations = [], heapGrowth }: Summary, rowsMax: number): string[] {
-  const title =
-    heapGrowth === undefined
-      ? 'allocated:'
-      : `memory in use: ${formatBytes(Math.round(heapGrowth.fromBytes))}, at the end ${formatBytes(Math.round(heapGrowth.toBytes))}; what came since and was kept, by who asked for it:`
+  const title = heapGrowth === undefined ? 'allocated:' : describeGrowth(heapGrowth)
   if (allocations.length === 0) return heapGrowth === undefined ? [] : [title, '  nothing']
   const shown = allocations.filter(({ share }) => share.mean >= shareMin).slice(0, rowsMax)
   const cells = shown.map((row) => [
@@ -155,6 +171,13 @@ function renderAllocations({ allocations = [], heapGrowth }: Summary, rowsMax: n
     placeOf(row),
   ])
   return [title, ...formatTable(cells).split('\n')]
+}
+
+function describeGrowth({ fromBytes, toBytes, outsideBytes }: NonNullable<Summary['heapGrowth']>): string {
+  const [from, to, outside] = [fromBytes, toBytes, outsideBytes].map((bytes) => formatBytes(Math.round(bytes)))
+  const isOutside = outsideBytes > (toBytes - fromBytes) * outsideShareMin
+  const rest = isOutside ? `${outside} of it in Buffers and the like, which is not sampled; ` : ''
+  return `memory in use: ${from}, at the end ${to}; ${rest}what came ${isOutside ? 'else' : 'since'} and was kept, by who asked for it:`
 }
 
 function nameOf({ name, inside }: Row): string {

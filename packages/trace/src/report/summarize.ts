@@ -19,7 +19,7 @@ import type {
   Summary,
 } from './summary.ts'
 import { sumTime, type TimeByPlace } from './time-by-place.ts'
-import { describeVerdict } from './verdict.ts'
+import { describeOwn, describeVerdict } from './verdict.ts'
 import { waitRows } from './waits.ts'
 
 /** Rows of each table; all of them are in the saved profile. */
@@ -27,19 +27,28 @@ const rowsMaxDefault = 10
 
 export interface SummaryOptions {
   readonly rowsMax?: number
+  /** The program is a runner of the code that is asked about: own code comes first in all tables, and the verdict names it. */
+  readonly isOwnFirst?: boolean
 }
 
-export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOptions = {}): Summary {
+export function summarize(
+  trace: Trace,
+  { rowsMax = rowsMaxDefault, isOwnFirst = false }: SummaryOptions = {},
+): Summary {
   const sums = trace.runs.map((run) => sumTime(run, trace.frames))
   const paths = trace.runs.map((run) => findCriticalPath(run, trace.frames))
   const table = new Rows(trace, sums)
   const split = splitRows(trace, paths)
   const processes = processRows(trace, paths)
+  const self = [...table.functions('self'), ...table.unsampled(processes)].sort(byShare)
   const facts = {
-    self: [...table.functions('self'), ...table.unsampled(processes)].sort(byShare).slice(0, rowsMax),
+    self: self.slice(0, rowsMax),
     total: table.functions('total').filter(isWorthTotal).sort(ownFirst).slice(0, rowsMax),
     packages: table.packages().sort(byShare).slice(0, rowsMax),
-    lines: table.lines().sort(byShare).slice(0, rowsMax),
+    lines: table
+      .lines()
+      .sort(isOwnFirst ? ownFirst : byShare)
+      .slice(0, rowsMax),
     split,
     processes: processes.slice(0, rowsMax),
     programs: programRows(processes).slice(0, rowsMax),
@@ -62,8 +71,12 @@ export function summarize(trace: Trace, { rowsMax = rowsMaxDefault }: SummaryOpt
     cpuMs: estimateMean(trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)),
     queuedMs,
     rssBytesMax: Math.max(0, ...trace.runs.flatMap((run) => run.processes.map(({ rssBytesMax }) => rssBytesMax))),
-    verdict: describeVerdict({ ...facts, processes, rootPid, queuedShare }, paths),
+    verdict: [
+      describeVerdict({ ...facts, processes, rootPid, queuedShare }, paths),
+      ...(isOwnFirst ? [describeOwn(facts)] : []),
+    ].join('; '),
     ...facts,
+    ...(isOwnFirst ? { self: self.toSorted(ownFirst).slice(0, rowsMax) } : {}),
     ...(allocations.length > 0 ? { allocations } : {}),
     ...heapGrowth(trace),
     notes: trace.notes,
@@ -246,9 +259,14 @@ function heapGrowth(trace: Trace): Pick<Summary, 'heapGrowth'> {
   const threads = trace.runs.flatMap((run) => run.threads)
   const growths = threads.flatMap((thread) => (thread.heapGrowth === undefined ? [] : [thread.heapGrowth]))
   if (growths.length === 0) return {}
-  const fromBytes = growths.reduce((sum, [bytes]) => sum + bytes, 0) / trace.runs.length
-  const toBytes = growths.reduce((sum, [, bytes]) => sum + bytes, 0) / trace.runs.length
-  return { heapGrowth: { fromBytes, toBytes } }
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / trace.runs.length
+  return {
+    heapGrowth: {
+      fromBytes: mean(growths.map(([bytes]) => bytes)),
+      toBytes: mean(growths.map(([, bytes]) => bytes)),
+      outsideBytes: mean(threads.map(({ outsideGrowthBytes = 0 }) => outsideGrowthBytes)),
+    },
+  }
 }
 
 function allocationRows(trace: Trace): readonly AllocationRow[] {

@@ -34,7 +34,12 @@ export interface Summary {
   readonly waits: readonly WaitRow[]
   readonly allocations?: readonly AllocationRow[]
   /** The memory in use at two points, of all processes together: then `allocations` are what is kept of what came between. */
-  readonly heapGrowth?: { readonly fromBytes: number; readonly toBytes: number }
+  readonly heapGrowth?: {
+    readonly fromBytes: number
+    readonly toBytes: number
+    /** How much of the growth is outside of V8's heap, in Buffers and their like: `allocations` do not know of it. */
+    readonly outsideBytes: number
+  }
   readonly notes: readonly string[]
 }
 

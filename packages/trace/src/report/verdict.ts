@@ -1,5 +1,13 @@
 import type { CriticalPath } from './critical-path.ts'
-import { splitNames, type ProcessRow, type Row, type SplitKind, type SplitRow, type WaitRow } from './summary.ts'
+import {
+  splitNames,
+  type ProcessRow,
+  type Row,
+  type SplitKind,
+  type SplitRow,
+  type Summary,
+  type WaitRow,
+} from './summary.ts'
 import { gcPackage, nativePackage, ownPackage, runtimePackage } from './time-by-place.ts'
 
 interface VerdictFacts {
@@ -39,6 +47,13 @@ export function describeVerdict(facts: VerdictFacts, paths: readonly CriticalPat
   return describeComputing(facts)
 }
 
+/** What came to own code, beside a program that only runs it, and the hottest line in it. `lines` have those of own code first. */
+export function describeOwn({ packages, lines: [top] }: Pick<Summary, 'packages' | 'lines'>): string {
+  if (top?.kind !== 'own') return 'no line of its own code was seen running'
+  const share = packages.find(({ name }) => name === ownPackage)?.share.mean ?? 0
+  return `own code took ${percent(share)} of the running time, most of it ${top.name} ${top.file}:${top.line}`
+}
+
 function describeIdle({ waits: [wait] }: VerdictFacts, share: number): string {
   const where =
     wait === undefined || wait.share.mean < share / 2 ? '' : `, most of it in ${wait.name} ${wait.file}:${wait.line}`
@@ -56,7 +71,7 @@ function isFarLargest(kind: SplitKind, split: readonly SplitRow[]): boolean {
 
 function describeMixture(split: readonly SplitRow[]): string {
   const [first, second] = [...split].sort((a, b) => b.share.mean - a.share.mean)
-  if (first === undefined || second === undefined) return 'nothing was sampled'
+  if (first === undefined || second === undefined || first.share.mean === 0) return 'no time was sampled'
   return `no single cause: ${splitNames[first.kind]} ${percent(first.share.mean)}, ${splitNames[second.kind]} ${percent(second.share.mean)}`
 }
 

@@ -7,6 +7,9 @@ test.each([
   [['node', '/a/node_modules/.bin/../vitest/vitest.mjs'], 'node vitest/vitest.mjs'],
   [['npm exec vitest run test/a.test.ts', '', ''], 'npm exec vitest run test/a.test.ts'],
   [['/my programs/tool'], 'tool'],
+  [['node', '-e', 'run()'], "node -e 'run()'"],
+  [['node', '--eval', `\nconst a = 1\n${'x'.repeat(100)}`], "node --eval 'const a = 1…'"],
+  [['python3', '-c', 'x'.repeat(100)], `python3 -c '${'x'.repeat(60)}…'`],
   [[], '(short-lived)'],
 ])('the name of %j is %s', (command, name) => {
   expect(programName(command)).toBe(name)

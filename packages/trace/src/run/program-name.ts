@@ -13,14 +13,22 @@ export function programName(command: readonly string[]): string {
   const word = args[index]
   if (word === undefined) return base
   const option = args[index - 1] ?? ''
-  if (codeOptions.test(option)) return formatCommand([base, option, word])
+  if (codeOptions.test(option)) return formatCommand([base, option, shortCode(word)])
   if (option === '-m' && base.startsWith('python')) return `${base} -m ${word}`
   return `${base} ${word.startsWith('/') ? shortPath(word) : word.split('\n')[0]}`
 }
 
+const codeLengthMax = 60
 const codeOptions = /^(?:-c|-e|-p|--eval|--print)$/
 /** Options of Node and Python whose value is the next word. */
-const valueOptions = /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|-W|-X)$/
+const valueOptions =
+  /^(?:-r|--require|--test-name-pattern|--test-reporter|--import|--loader|--experimental-loader|-C|--conditions|-W|-X)$/
+
+/** The beginning of a program that was given as text: a name has one line. */
+function shortCode(text: string): string {
+  const start = (text.trimStart().split('\n')[0] ?? '').slice(0, codeLengthMax)
+  return start === text ? text : `${start.trimEnd()}…`
+}
 
 function scriptIndex(args: readonly string[]): number {
   return args.findIndex((arg, index) => !arg.startsWith('-') && !valueOptions.test(args[index - 1] ?? ''))

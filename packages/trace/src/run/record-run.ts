@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmdirSync, rmSync, statfsSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
@@ -57,7 +57,7 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     return {
       run: { wallUs, outcome, processes, threads: [...spans.threads, ...seen.threads] },
       notes: [
-        ...describeGaps(spans, processes, watched.leftOut),
+        ...describeGaps(spans, processes, { leftOut: watched.leftOut, isFull: isFull(directory) }),
         ...describeUnseenThreads(processes, spans.threads, options.frames),
         ...beside.notes,
       ],
@@ -220,8 +220,20 @@ function describeFailure(pid: number, message: string, processes: readonly Proce
   return `${name} (${pid}) ${isMade ? 'only starts others, and Node lets nobody sample it; they are sampled' : `could not be sampled: ${message}`}`
 }
 
+/** The profile of a short process needs more room. */
+const freeBytesMin = 64 * 1024
+
+function isFull(directory: string): boolean {
+  const { bavail, bsize } = statfsSync(directory)
+  return bavail * bsize < freeBytesMin
+}
+
 /** What the profile does not show, so that nobody takes it for the whole. */
-function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut: number): readonly string[] {
+function describeGaps(
+  spans: Spans,
+  processes: readonly ProcessRecord[],
+  { leftOut, isFull: isDiskFull }: { readonly leftOut: number; readonly isFull: boolean },
+): readonly string[] {
   const notes: string[] = []
   const cut = spans.processes.filter(({ isComplete }) => !isComplete)
   const left = processes.filter(({ isLeftRunning }) => isLeftRunning === true)
@@ -233,7 +245,9 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
   }
   for (const { pid, command } of left) notes.push(`${programName(command)} (${pid}) was left running`)
   const mute = processes.filter((process) => isMuteNode(process, spans))
-  if (mute.length > 0)
+  if (isDiskFull && (mute.length > 0 || spans.brokenFiles > 0))
+    notes.push(`no space is left in ${tmpdir()}, where processes write their profiles: some are not whole or missing`)
+  else if (mute.length > 0)
     notes.push(
       `${mute.map(({ command, pid }) => `${programName(command)} (${pid})`).join(', ')} wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; NODE_OPTIONS="$NODE_OPTIONS ..." keeps the sampler`,
     )
@@ -243,7 +257,7 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
     notes.push(
       `${count(short, 'short Node process', 'short Node processes')} ${short === 1 ? 'was' : 'were'} measured as a whole, which keeps the cost low; all are sampled with --all`,
     )
-  if (spans.brokenFiles > 0) notes.push(`${spans.brokenFiles} profile files were cut short and left out`)
+  if (spans.brokenFiles > 0) notes.push(`${count(spans.brokenFiles, 'profile file')} cut short and left out`)
   if (leftOut > 0) notes.push(`more processes than trace follows: ${leftOut} were not looked at`)
   return notes
 }

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { findRepository } from '@groundcrew/core/repo'
@@ -16,6 +17,8 @@ interface TestId {
 interface TestCommand {
   readonly command: CommandWords
   readonly cwd: string
+  /** Go's own profile is written here; its directory is the caller's to remove. */
+  readonly goProfile?: string
 }
 
 /**
@@ -43,13 +46,13 @@ export async function testCommand(io: Io, id: string): Promise<TestCommand> {
   const known = candidates
     .sort(byDepth)
     .flatMap(({ runner, packageDirectory }) => (runner === undefined ? [] : [{ runner, packageDirectory }]))
-  const guess = guessRunner(readFileSync(absolute, 'utf8'))
+  const guess = guessRunner(file, readFileSync(absolute, 'utf8'))
   for (const { runner, packageDirectory } of [...known, ...guess.map((runner) => ({ runner, packageDirectory: '' }))]) {
     if (isPython(runner) !== file.endsWith('.py') || (runner === 'go') !== file.endsWith('_test.go')) continue
     const cwd = path.join(root, packageDirectory)
     const test = { file: path.relative(cwd, absolute), name: names.length > 0 ? names.join('::') : undefined }
     const command = await runnerCommand({ ...io, cwd }, runner, test)
-    if (command !== undefined) return { command, cwd }
+    if (command !== undefined) return runner === 'go' ? { ...withGoProfile(command), cwd } : { command, cwd }
   }
   throw new ToolError('NO_RUNNER', `no test runner that trace knows is set up for ${file}`, {
     hint: `trace -- COMMAND that runs this test; known are vitest, jest, mocha, node:test, pytest, unittest and go`,
@@ -63,9 +66,10 @@ function byDepth(a: WorkspaceCommand, b: WorkspaceCommand): number {
 }
 
 /** What the file itself says, where the repository says nothing. */
-function guessRunner(text: string): readonly TestRunner[] {
+function guessRunner(file: string, text: string): readonly TestRunner[] {
+  if (file.endsWith('_test.go')) return ['go']
   if (/\bunittest\b/.test(text)) return ['unittest']
-  if (/^(?:import|from) pytest\b/m.test(text)) return ['pytest']
+  if (file.endsWith('.py') && /^\s*(?:async )?def test_/m.test(text)) return ['pytest']
   return /['"]node:test['"]/.test(text) ? ['node:test'] : []
 }
 
@@ -85,7 +89,7 @@ async function runnerCommand(io: Io, runner: TestRunner, { file, name }: TestId)
     case 'mocha':
       return [findBin(io.cwd, 'mocha'), file, ...(title === undefined ? [] : ['--fgrep', title])]
     case 'node:test':
-      return ['node', '--test', ...named('--test-name-pattern'), file]
+      return ['node', '--test', ...nodePattern(name), file]
     case 'pytest':
       return [await findPython(io), '-m', 'pytest', name === undefined ? file : `${file}::${name}`]
     case 'go': {
@@ -111,6 +115,24 @@ async function runnerCommand(io: Io, runner: TestRunner, { file, name }: TestId)
     default:
       return undefined
   }
+}
+
+/** The program of a Go test knows its lines best; go keeps it, with its symbols, only where it is told to. */
+function withGoProfile([program, verb, ...args]: CommandWords): Omit<TestCommand, 'cwd'> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'groundcrew-trace-go-'))
+  const goProfile = path.join(directory, 'cpu.pprof')
+  const kept = ['-cpuprofile', goProfile, '-o', path.join(directory, 'go.test')]
+  return { command: [program, ...(verb === undefined ? [] : [verb]), ...kept, ...args], goProfile }
+}
+
+/** From Node 22 on the pattern is held against the names of the suites and of the test; before, against each of them alone. */
+const nodeMajorOfWholeNames = 22
+
+function nodePattern(name: string | undefined): readonly string[] {
+  if (name === undefined) return []
+  const names = name.split('::')
+  const isWhole = Number.parseInt(process.versions.node) >= nodeMajorOfWholeNames
+  return ['--test-name-pattern', `${escapePattern(isWhole ? names.join(' ') : (names.at(-1) ?? ''))}$`]
 }
 
 function escapePattern(text: string): string {

@@ -28,14 +28,24 @@ export class TraceStore {
       const id = `t${(await this.#lastNumber()) + 1}`
       const trace: Trace = { ...draft, id }
       if (await this.#claim(id)) {
-        const target = this.pathOf(id)
-        await writeFile(`${target}.tmp`, gzipSync(JSON.stringify(trace), { level: gzipLevel }))
-        await rename(`${target}.tmp`, target)
+        await this.#write(trace)
         await this.#prune()
         return trace
       }
     }
     throw new Error(`no free id in ${this.directory}`)
+  }
+
+  /** Where there is no room for it, nothing is left behind. */
+  async #write(trace: Trace): Promise<void> {
+    const target = this.pathOf(trace.id)
+    try {
+      await writeFile(`${target}.tmp`, gzipSync(JSON.stringify(trace), { level: gzipLevel }))
+      await rename(`${target}.tmp`, target)
+    } catch (error) {
+      for (const file of [`${target}.tmp`, target]) await rm(file, { force: true })
+      throw error
+    }
   }
 
   pathOf(id: string): string {
