@@ -18,6 +18,8 @@ const pieceUsMin = 1000
 interface Lane {
   readonly process: ProcessRecord
   readonly children: Lane[]
+  /** The first and the last piece in which it or one below it did anything. */
+  span: readonly [first: number, last: number]
   /** Microseconds of each activity in each piece. */
   readonly pieces: Readonly<Record<Activity | 'startup', Float64Array>>
   /** Its waiting is for its children: it is a shell, or its code blocks until they end. */
@@ -96,12 +98,19 @@ function busiestChild(lane: Lane, piece: number): Lane | undefined {
 }
 
 function isAliveIn(lane: Lane, piece: number): boolean {
+  if (!isWithin(lane, piece)) return false
   return (lane.pieces.idle[piece] ?? 0) > 0 || ownUs(lane, piece) > 0 || (lane.pieces.child[piece] ?? 0) > 0
 }
 
 /** What the process and those below it did in a piece. */
 function busyUs(lane: Lane, piece: number): number {
+  if (!isWithin(lane, piece)) return 0
   return lane.children.reduce((sum, child) => sum + busyUs(child, piece), ownUs(lane, piece))
+}
+
+/** Most processes of many live for a few pieces of a long run. */
+function isWithin({ span: [first, last] }: Lane, piece: number): boolean {
+  return piece >= first && piece <= last
 }
 
 function ownUs({ pieces }: Lane, piece: number): number {
@@ -125,7 +134,15 @@ function layLanes(run: Run, frames: readonly Frame[], grid: Grid): readonly Lane
     if (parent === undefined || parent === lane) roots.push(lane)
     else parent.children.push(lane)
   }
+  for (const lane of roots) widen(lane)
   return roots
+}
+
+/** A child may outlive what started it. */
+function widen(lane: Lane): Lane['span'] {
+  const spans = [lane.span, ...lane.children.map(widen)]
+  lane.span = [Math.min(...spans.map(([first]) => first)), Math.max(...spans.map(([, last]) => last))]
+  return lane.span
 }
 
 interface LaneContext {
@@ -150,7 +167,10 @@ function layLane(process: ProcessRecord, threads: readonly ThreadProfile[], { fr
     for (const worker of threads) if (worker !== main) layWorker(pieces, worker, { frames, grid })
   }
   const waitsForChildren = main === undefined || isWaitingForProcesses(main)
-  return { process, children: [], pieces, waitsForChildren }
+  const startUs = Math.min(process.startUs, ...threads.map((thread) => thread.startUs))
+  const endUs = Math.max(process.endUs, ...threads.map((thread) => thread.endUs))
+  const span = [Math.floor(startUs / grid.pieceUs), Math.floor(endUs / grid.pieceUs)] as const
+  return { process, children: [], span, pieces, waitsForChildren }
 }
 
 function layThread(pieces: Lane['pieces'], thread: ThreadProfile, { frames, grid }: LaneContext): void {

@@ -64,7 +64,7 @@ function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): strin
     `CPU ${formatDuration(row.cpuMs)}`,
     formatBytes(row.rssBytesMax),
     `${row.processes > 1 ? `${row.processes} × ` : ''}${truncateLine(escapeLine(row.name), nameLengthMax)}`,
-    row.sampledBy === 'proc' ? '(not sampled)' : '',
+    describeUnsampled(row),
   ])
   const rest = programs.length - shown.length
   return [
@@ -72,6 +72,11 @@ function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): strin
     ...formatTable(rows).split('\n'),
     ...(rest > 0 ? [`  … ${count(rest, 'more program')}`] : []),
   ]
+}
+
+function describeUnsampled({ processes, unsampled }: ProgramRow): string {
+  if (unsampled === 0) return ''
+  return unsampled === processes ? '(not sampled)' : `(${unsampled} not sampled)`
 }
 
 /** Of the loop that was blocked longest. */

@@ -208,11 +208,12 @@ function processRows(trace: Trace, paths: readonly CriticalPath[]): readonly Pro
 }
 
 function programRows(processes: readonly ProcessRow[]): readonly ProgramRow[] {
-  const groups = groupBy(processes, ({ name, sampledBy }) => `${sampledBy} ${name}`)
+  const groups = groupBy(processes, ({ name }) => name)
   const rows = groups.map((group) => ({
     name: group[0]?.name ?? '',
     processes: group.length,
-    sampledBy: group[0]?.sampledBy ?? 'proc',
+    sampledBy: group.find(({ sampledBy }) => sampledBy !== 'proc')?.sampledBy ?? 'proc',
+    unsampled: group.filter(({ sampledBy }) => sampledBy === 'proc').length,
     wallMs: group.reduce((sum, { wallMs }) => sum + wallMs, 0),
     cpuMs: group.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     rssBytesMax: Math.max(...group.map(({ rssBytesMax }) => rssBytesMax)),

@@ -102,6 +102,14 @@ export class ProcessWatch {
     return this.#entries.get(pid)?.cpuUs ?? 0
   }
 
+  /** The most CPU time of a process that neither is this one nor started it. */
+  longestBeside(pid: number): number {
+    const line = new Set<number>()
+    for (let at: number | undefined = pid; at !== undefined && !line.has(at); at = this.#entries.get(at)?.parentPid)
+      line.add(at)
+    return Math.max(0, ...[...this.#entries.values()].filter((entry) => !line.has(entry.pid)).map(({ cpuUs }) => cpuUs))
+  }
+
   #poll(): void {
     this.#look()
     for (const listener of this.#listeners) listener()

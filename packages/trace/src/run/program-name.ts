@@ -18,6 +18,11 @@ export function programName(command: readonly string[]): string {
   return `${base} ${word.startsWith('/') ? shortPath(word) : word.split('\n')[0]}`
 }
 
+/** Whether Node itself was started, and not a program that has its own. */
+export function isNodeCommand([program = '']: readonly string[]): boolean {
+  return /^node(?:js)?$/.test(path.basename(program))
+}
+
 const codeOptions = /^(?:-c|-e|-p|--eval|--print)$/
 /** Options of Node and Python whose value is the next word. */
 const valueOptions = /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|-W|-X)$/

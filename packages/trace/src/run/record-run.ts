@@ -10,7 +10,7 @@ import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
 import { askToWrite } from './ask-to-write.ts'
 import { interruptStalled } from './interrupter.ts'
 import { OutsideSamplers, type OutsideProfiles } from './outside-samplers.ts'
-import { programName } from './program-name.ts'
+import { isNodeCommand, programName } from './program-name.ts'
 import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
 import { samplerEnvironment, samplersDirectory, type HeapSampling } from './sampler-environment.ts'
 import { startWrapped } from './wrapped-command.ts'
@@ -144,10 +144,6 @@ function withOwnCommand(entry: WatchedProcess, watched: readonly WatchedProcess[
   return parent?.command.join('\0') === entry.command.join('\0') ? { ...entry, command: [] } : entry
 }
 
-function isNodeCommand([program = '']: readonly string[]): boolean {
-  return /^node(?:js)?$/.test(path.basename(program))
-}
-
 function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefined, wallUs: number): ProcessRecord {
   const { isRunning, ...rest } = watched
   return {
@@ -220,6 +216,12 @@ function describeFailure(pid: number, message: string, processes: readonly Proce
   return `${name} (${pid}) ${isMade ? 'only starts others, and Node lets nobody sample it; they are sampled' : `could not be sampled: ${message}`}`
 }
 
+function describeShort(short: readonly SampledProcess[]): string {
+  const cpuMs = short.reduce((sum, { cpuUs }) => sum + cpuUs / 1000, 0)
+  const how = short.length === 1 ? 'was' : 'were'
+  return `${count(short.length, 'short Node process', 'short Node processes')} ${how} measured as a whole (${formatDuration(cpuMs)} of CPU time), which keeps the cost low; all are sampled with --all`
+}
+
 /** What the profile does not show, so that nobody takes it for the whole. */
 function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut: number): readonly string[] {
   const notes: string[] = []
@@ -238,11 +240,8 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
       `${mute.map(({ command, pid }) => `${programName(command)} (${pid})`).join(', ')} wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; NODE_OPTIONS="$NODE_OPTIONS ..." keeps the sampler`,
     )
   const failed = new Set(spans.failures.map(({ pid }) => pid))
-  const short = spans.processes.filter(({ sampledBy, pid }) => sampledBy === 'proc' && !failed.has(pid)).length
-  if (short > 0)
-    notes.push(
-      `${count(short, 'short Node process', 'short Node processes')} ${short === 1 ? 'was' : 'were'} measured as a whole, which keeps the cost low; all are sampled with --all`,
-    )
+  const short = spans.processes.filter(({ sampledBy, pid }) => sampledBy === 'proc' && !failed.has(pid))
+  if (short.length > 0) notes.push(describeShort(short))
   if (spans.brokenFiles > 0) notes.push(`${spans.brokenFiles} profile files were cut short and left out`)
   if (leftOut > 0) notes.push(`more processes than trace follows: ${leftOut} were not looked at`)
   return notes
