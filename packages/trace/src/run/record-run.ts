@@ -181,6 +181,7 @@ function fromSampled(sampled: SampledProcess): ProcessRecord {
 /** A Node process that said nothing of itself. */
 function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, spans: Spans): boolean {
   if (sampledBy !== 'proc' || isLeftRunning === true || !isNodeCommand(command)) return false
+  if (spans.unsampledPids.has(pid)) return false
   return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
 }
 
@@ -216,7 +217,7 @@ function describeFailure(pid: number, message: string, processes: readonly Proce
   return `${name} (${pid}) ${isMade ? 'only starts others, and Node lets nobody sample it; they are sampled' : `could not be sampled: ${message}`}`
 }
 
-function describeShort(short: readonly SampledProcess[]): string {
+function describeShort(short: readonly ProcessRecord[]): string {
   const cpuMs = short.reduce((sum, { cpuUs }) => sum + cpuUs / 1000, 0)
   const how = short.length === 1 ? 'was' : 'were'
   return `${count(short.length, 'short Node process', 'short Node processes')} ${how} measured as a whole (${formatDuration(cpuMs)} of CPU time), which keeps the cost low; all are sampled with --all`
@@ -240,7 +241,7 @@ function describeGaps(spans: Spans, processes: readonly ProcessRecord[], leftOut
       `${mute.map(({ command, pid }) => `${programName(command)} (${pid})`).join(', ')} wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; NODE_OPTIONS="$NODE_OPTIONS ..." keeps the sampler`,
     )
   const failed = new Set(spans.failures.map(({ pid }) => pid))
-  const short = spans.processes.filter(({ sampledBy, pid }) => sampledBy === 'proc' && !failed.has(pid))
+  const short = processes.filter(({ pid }) => spans.unsampledPids.has(pid) && !failed.has(pid))
   if (short.length > 0) notes.push(describeShort(short))
   if (spans.brokenFiles > 0) notes.push(`${spans.brokenFiles} profile files were cut short and left out`)
   if (leftOut > 0) notes.push(`more processes than trace follows: ${leftOut} were not looked at`)
