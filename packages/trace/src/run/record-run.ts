@@ -95,7 +95,7 @@ async function readBeside(
   for (const thread of pythonThreads) {
     const process = processes.find(({ pid }) => pid === thread.pid)
     if (process?.sampledBy !== 'proc') continue
-    const late = reading.frames.special(`${programName(process.command)} (before it was looked at)`, 'native')
+    const late = reading.frames.beforeSampling(programName(process.command))
     threads.push(thread.isMain ? beginAt(process.startUs, thread, late) : thread)
     if (thread.isMain) sampledBy.set(thread.pid, { sampledBy: 'python' })
   }
@@ -103,7 +103,7 @@ async function readBeside(
     const process = processes.find(({ pid }) => pid === profile.pid)
     if (process?.sampledBy !== 'proc') continue
     const read = await readOutside(profile, reading)
-    const late = reading.frames.special(`${profile.program} (before ${profile.by} came)`, 'native')
+    const late = reading.frames.beforeSampling(profile.program)
     for (const thread of read) threads.push(thread.isMain ? beginAt(process.startUs, thread, late) : thread)
     if (read.some(({ isMain }) => isMain))
       sampledBy.set(profile.pid, { sampledBy: profile.by === 'perf' ? 'perf' : 'python' })
