@@ -79,6 +79,7 @@ function begin(directory) {
   }
   if (isMainThread) variables['GROUNDCREW_TRACE_DEPTH'] = String(depth + 1)
   keepChildren()
+  if (isMainThread) writeBeforeKill(state)
   process.on('exit', () => finish(state, 'exit'))
   if (isMainThread) {
     prepareInspector(state)
@@ -180,6 +181,22 @@ function answerInterrupt(state) {
 }
 
 /**
+ * A program may end itself, or another one by its number.
+ *
+ * @param {State} state
+ */
+function writeBeforeKill(state) {
+  const original = Reflect.get(process, 'kill')
+  /** @param {number} pid @param {string | number} [signal] */
+  const kill = (pid, signal) => {
+    if (signal !== 0 && pid === process.pid) endSpan(state, 'asked')
+    else if (signal !== 0) require('./children.cjs').askBeforeEnd(pid, signal)
+    return Reflect.apply(original, process, [pid, signal])
+  }
+  process.kill = kill
+}
+
+/**
  * Whoever is about to end this process with a signal may ask it before. A signal that ends it is not listened to: a program that
  * hangs would not end any more.
  *
@@ -243,7 +260,7 @@ function startSampling(state, { isCompiledAgain }) {
   } catch {
     // It began at once.
   }
-  afterThisTurn(() => answerKiller(state)).unref()
+  answerKiller(state)
 }
 
 /**

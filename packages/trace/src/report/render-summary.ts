@@ -1,4 +1,3 @@
-import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatBytes, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
 import type { Style } from '@groundcrew/core/cli'
 import {
@@ -12,6 +11,7 @@ import {
   type Summary,
   type WaitRow,
 } from './summary.ts'
+import { shownCommand } from '../run/program-name.ts'
 
 /** What a table leaves out of view: rows that explain less. */
 const shareMin = 0.01
@@ -47,7 +47,7 @@ function headLine(summary: Summary): string {
     ...(summary.repeats > 1 ? [count(summary.repeats, 'run')] : []),
     ...(codes === '0' ? [] : [`exit ${codes}`]),
   ]
-  const command = truncateLine(escapeLine(formatCommand(summary.command)), commandLengthMax)
+  const command = truncateLine(escapeLine(shownCommand(summary.command)), commandLengthMax)
   return `${parts.join(', ')}: ${command}`
 }
 

@@ -4,7 +4,7 @@ import { interrupt, longCpuUs } from './ask-to-write.ts'
 import { monotonicUs, type ProcessWatch } from './process-watch.ts'
 
 /** A thread that computed for so long without a turn of its event loop may never get to writing what it saw. */
-const stallMs = 3000
+const stallMs = { first: 1000, later: 3000 }
 /** A process that is not sampled has computed for long when it is so many times what any other took, if that is more than this. */
 const outlierFactor = 2
 const outlierCpuUsMin = 60_000
@@ -31,11 +31,13 @@ function look({ watch, directory, originUs }: Watched): void {
     const cpuUsMin = Math.min(longCpuUs, Math.max(outlierCpuUsMin, outlierFactor * watch.longestBeside(pid)))
     if (watch.cpuUsOf(pid) >= cpuUsMin) interrupt({ pid, directory, reason: 'timer', cpuUsMin })
   }
-  const sinceUs = nowUs - stallMs * 1000
-  const still = watch.busySince(sinceUs).filter((pid) => !isLate(pid))
+  const still = watch.busySince(nowUs - stallMs.first * 1000).filter((pid) => !isLate(pid))
   const names = still.length === 0 ? [] : readdirSync(directory)
-  const stalled = still.filter((pid) => !hasWritten(pid, names, sinceUs + originUs))
-  for (const pid of stalled) interrupt({ pid, directory, reason: 'timer', cpuUsMin: 0 })
+  for (const pid of still) {
+    const sinceUs = nowUs - 1000 * (hasWritten(pid, names, 0) ? stallMs.later : stallMs.first)
+    const isStalled = watch.busySince(sinceUs).includes(pid) && !hasWritten(pid, names, sinceUs + originUs)
+    if (isStalled) interrupt({ pid, directory, reason: 'timer', cpuUsMin: 0 })
+  }
 }
 
 /** Names are `PID-THREAD-TIME.json`, with the time in microseconds of the monotonic clock. */

@@ -7,6 +7,9 @@ test.each([
   [['node', '/a/node_modules/.bin/../vitest/vitest.mjs'], 'node vitest/vitest.mjs'],
   [['npm exec vitest run test/a.test.ts', '', ''], 'npm exec vitest run test/a.test.ts'],
   [['/my programs/tool'], 'tool'],
+  [['node', '-e', '/* --call a.js#f */ import("a.js").then(run)'], `node -e '/* --call a.js#f */…'`],
+  [['python3', '-c', '# --expr sum(x)\nimport sys\n'], `python3 -c '# --expr sum(x)…'`],
+  [['node', '-e', `f(${'x'.repeat(90)})\n`], `node -e 'f(${'x'.repeat(45)}…'`],
   [[], '(short-lived)'],
 ])('the name of %j is %s', (command, name) => {
   expect(programName(command)).toBe(name)

@@ -1,5 +1,9 @@
 import path from 'node:path'
 import { formatCommand } from '@groundcrew/core/process'
+import { truncateLine } from '@groundcrew/core/text'
+
+/** Of a program that is given as an argument; more of it tells nobody what it is. */
+const codeLengthMax = 48
 
 /** A short name for a process: the program, and the script where the program is an interpreter. */
 export function programName(command: readonly string[]): string {
@@ -13,9 +17,22 @@ export function programName(command: readonly string[]): string {
   const word = args[index]
   if (word === undefined) return base
   const option = args[index - 1] ?? ''
-  if (codeOptions.test(option)) return formatCommand([base, option, word])
+  if (codeOptions.test(option)) return formatCommand([base, option, shortCode(word)])
   if (option === '-m' && base.startsWith('python')) return `${base} -m ${word}`
   return `${base} ${word.startsWith('/') ? shortPath(word) : word.split('\n')[0]}`
+}
+
+/** The command on one line, with the beginning of a program that is given as an argument. */
+export function shownCommand([program = '', ...args]: readonly string[]): string {
+  const isCode = (index: number): boolean => index === scriptIndex(args) && codeOptions.test(args[index - 1] ?? '')
+  return formatCommand([program, ...args.map((arg, index) => (isCode(index) ? shortCode(arg) : arg))])
+}
+
+/** The comment that it begins with, or its first words. */
+function shortCode(code: string): string {
+  const [comment] = /^(?:\/\*.*?\*\/|#.*)/.exec(code) ?? []
+  if (comment !== undefined && comment.length < code.trimEnd().length) return `${comment}…`
+  return truncateLine(code.trim().replaceAll(/\s+/g, ' '), codeLengthMax)
 }
 
 /** Whether Node itself was started, and not a program that has its own. */

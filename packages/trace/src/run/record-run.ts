@@ -58,7 +58,7 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
       run: { wallUs, outcome, processes, threads: [...spans.threads, ...seen.threads] },
       notes: [
         ...describeGaps(spans, processes, watched.leftOut),
-        ...describeUnseenThreads(processes, spans.threads, options.frames),
+        ...describeUnseenThreads(processes, spans, options.frames),
         ...beside.notes,
       ],
     }
@@ -192,11 +192,13 @@ const unseenShareMin = 0.4
 /** A worker that never returns to its event loop writes nothing, and machine code may have threads of its own. */
 function describeUnseenThreads(
   processes: readonly ProcessRecord[],
-  threads: readonly ThreadProfile[],
+  { threads, processes: sampled }: Spans,
   { frames }: FrameTable,
 ): readonly string[] {
+  const whole = new Set(sampled.filter(({ isComplete }) => isComplete).map(({ pid }) => pid))
   return processes.flatMap(({ pid, command, cpuUs, sampledBy }) => {
-    if (sampledBy !== 'node') return []
+    // Of one that a signal ended its last moments are missing, and that is said.
+    if (sampledBy !== 'node' || !whole.has(pid)) return []
     const nodes = threads.filter((thread) => thread.pid === pid).flatMap((thread) => thread.nodes)
     const seenUs = nodes.reduce((sum, { frame, selfUs }) => sum + (frames[frame]?.kind === 'idle' ? 0 : selfUs), 0)
     const unseenUs = cpuUs - seenUs
