@@ -71,7 +71,7 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
 /** Node's way to remove a whole tree takes 5 ms more, and what is in this one are files. */
 function remove(directory: string): void {
   try {
-    for (const name of readdirSync(directory)) unlinkSync(path.join(directory, name))
+    for (const name of readdirSync(directory)) unlinkSync(`${directory}/${name}`)
     rmdirSync(directory)
   } catch {
     // Somebody still writes.
