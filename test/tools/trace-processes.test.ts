@@ -37,3 +37,24 @@ test('of Node processes one inside of the other each is sampled, however short',
   expect(sampled.map(({ name }) => name).sort()).toEqual(['node a.js', 'node b.js', 'node c.js'])
   expect(notes).toContainEqual(expect.stringMatching(/^1 short Node process was measured/))
 })
+
+test('what a program does to itself or to others by number, in the midst of its first turn', async () => {
+  const start = `const child = require('node:child_process').spawn('node', ['hang.js'])\n`
+  await using rig = await Rig.create({
+    files: {
+      'self.js': `${spin}spin(300)\nprocess.kill(process.pid, 'SIGKILL')\n`,
+      'hang.js': `${spin}console.log('ready')\nspin(60_000)\n`,
+      'number.js': `${start}child.stdout.once('data', () => setTimeout(() => process.kill(child.pid, 'SIGKILL'), 500))\n`,
+      'child.js': `${start}child.stdout.once('data', () => setTimeout(() => child.kill(), 500))\n`,
+    },
+  })
+  for (const [script, exitCode] of [
+    ['self.js', 137],
+    ['number.js', 0],
+    ['child.js', 0],
+  ] as const) {
+    const { self, exitCodes } = await traced(rig, ['node', script])
+    expect(exitCodes).toEqual([exitCode])
+    expect(self[0]).toMatchObject({ name: 'spin' })
+  }
+})

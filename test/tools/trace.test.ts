@@ -314,27 +314,6 @@ describe('a profile survives', () => {
     expect(exitCodes).toEqual([128 + constants.signals[`SIG${signal}` as NodeJS.Signals]])
   })
 
-  test('what a program does to itself or to others by number, in the midst of its first turn', async () => {
-    const start = `const child = require('node:child_process').spawn('node', ['hang.js'])\n`
-    await using rig = await Rig.create({
-      files: {
-        'self.js': `${spin}spin(300)\nprocess.kill(process.pid, 'SIGKILL')\n`,
-        'hang.js': `${spin}console.log('ready')\nspin(60_000)\n`,
-        'number.js': `${start}child.stdout.once('data', () => setTimeout(() => process.kill(child.pid, 'SIGKILL'), 500))\n`,
-        'child.js': `${start}child.stdout.once('data', () => setTimeout(() => child.kill(), 500))\n`,
-      },
-    })
-    for (const [script, exitCode] of [
-      ['self.js', 137],
-      ['number.js', 0],
-      ['child.js', 0],
-    ] as const) {
-      const { self, exitCodes } = await traced(rig, ['node', script])
-      expect(exitCodes).toEqual([exitCode])
-      expect(self[0]).toMatchObject({ name: 'spin' })
-    }
-  })
-
   test('an uncaught error', async () => {
     await using rig = await Rig.create({ files: { 'a.js': `${spin}spin(300)\nthrow new Error('x')\n` } })
     const summary = await traced(rig, ['node', 'a.js'])
