@@ -46,9 +46,9 @@ interface Entry {
 }
 
 const pollMsFirst = 10
-const pollMsMax = 100
+const pollMsMax = 200
 /** The interval grows so that watching costs under one per cent of a long run. */
-const pollGrowth = 1.04
+const pollGrowth = 1.08
 /** Bounds what is kept of a run that starts processes without end. */
 const processesMax = 5000
 const looksBetweenCosts = 5
