@@ -19,9 +19,10 @@
  * Usage: node bench/trace-compare.mjs [equal | PERCENT | shifted | moved | renamed | inlined] [PAIRS] [RUNS | live | apart] [js | ts | python | native]
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { buildSync } from 'esbuild'
 
 const [, , kind = 'equal', pairsWanted = '10', how = 'live', language = 'js'] = process.argv
 const pairs = Number(pairsWanted)
@@ -67,7 +68,7 @@ const writings = {
     define: (name, body) => `function ${name}(n: number): number {\n  ${body}\n}\n`,
     main: (calls) => `if (${calls.join(' + ')} === 0.5) throw new Error()\n`,
     share: (name) => [`export { ${name} }\n`, `import { ${name} } from './lib.ts'\n`],
-    command: (file) => ['node', '--import', 'tsx', file],
+    command: (file) => ['node', compileTypeScript(file)],
   },
   python: {
     extension: 'py',
@@ -100,7 +101,6 @@ const writing = writings[language]
 if (writing === undefined) throw new Error(`no program is written in ${language}`)
 
 try {
-  symlinkSync(path.resolve(import.meta.dirname, '../node_modules'), path.join(directory, 'node_modules'))
   const counts = { noChange: 0, named: 0, wholeChanged: 0, othersNamed: 0, runs: 0 }
   for (let pair = 0; pair < pairs; pair++) {
     const { verdict, changes, runs } = isApart ? compareApart(writing) : compareLive(writing)
@@ -142,7 +142,9 @@ function compareLive(writing) {
   const counted = how === 'live' ? [] : ['-n', how]
   const before = write(writing, 'a', { isChanged: false })
   const after = write(writing, 'b', { isChanged: true })
-  return ask(['bench', ...counted, '--json', '--', ...before, '--vs', ...after]).comparison
+  const { comparison, failures } = ask(['bench', ...counted, '--json', '--', ...before, '--vs', ...after])
+  if (failures.length > 0) throw new Error(`a program failed: ${failures}`)
+  return comparison
 }
 
 /**
@@ -154,7 +156,9 @@ function compareLive(writing) {
 function compareApart(writing) {
   const [before, after] = [false, true].map((isChanged) => {
     const command = write(writing, 'main', { isChanged })
-    return ask(['-n', '5', '--json', '--', ...command]).summary.id
+    const { summary } = ask(['-n', '5', '--json', '--', ...command])
+    if (summary.exitCodes.some(Boolean)) throw new Error(`a program failed: ${summary.exitCodes}`)
+    return summary.id
   })
   return ask(['diff', before, after, '--json'])
 }
@@ -182,6 +186,17 @@ function write({ extension, bodies, define, main, share, command }, base, { isCh
   writeFileSync(path.join(directory, `lib.${extension}`), render + exported)
   writeFileSync(file, ['\n'.repeat(is('shifted') ? 40 : 0), own, work, ...others, main(calls)].join(''))
   return command(file)
+}
+
+/**
+ * With an inline source map, and what it imports in it.
+ *
+ * @param {string} file
+ */
+function compileTypeScript(file) {
+  const outfile = file.replace(/ts$/, 'cjs')
+  buildSync({ entryPoints: [file], outfile, bundle: true, platform: 'node', sourcemap: 'inline', logLevel: 'error' })
+  return outfile
 }
 
 /** @param {string} file */

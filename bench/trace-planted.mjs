@@ -4,7 +4,7 @@
  * Usage: node bench/trace-planted.mjs [FLAMEBEARER [PATTERN]], the path of an installed flamebearer package, and which of the cases
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildSync } from 'esbuild'
@@ -229,22 +229,6 @@ for (let i = 0; i < 4e6; i++) sum += seen.some`,
     command: ['node', 'a.mjs'],
     place: 'b.mjs:1',
   },
-  'TypeScript by tsx': {
-    files: {
-      'a.ts': `interface Row { n: number }
-enum Kind { A, B }
-
-function guilty(row: Row, kind: Kind = Kind.B): number {
-  let sum = 0
-  for (let i = 0; i < row.n; i++) sum = (sum * 31 + i + kind) | 0
-  return sum
-}
-guilty({ n: 9e8 })
-`,
-    },
-    command: ['node', '--import', 'tsx', 'a.ts'],
-    place: 'a.ts:4',
-  },
   'the last of some short commands': {
     files: { 'a.js': '', 'b.js': `${noise}${guilty.replace('6e8', '1.5e8')}guilty()\n` },
     command: ['sh', '-c', 'node a.js; node a.js; node a.js; node b.js'],
@@ -298,8 +282,6 @@ try {
     if (!pattern.test(name)) continue
     const cwd = path.join(directory, name.replaceAll(/\W+/g, '-'))
     mkdirSync(cwd)
-    if (command.includes('tsx'))
-      symlinkSync(path.resolve(import.meta.dirname, '../node_modules'), path.join(cwd, 'node_modules'))
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(cwd, file)), { recursive: true })
       writeFileSync(path.join(cwd, file), text)

@@ -190,7 +190,8 @@ function lifeOf(process: ProcessRecord, threads: readonly ThreadProfile[], { pie
   const pieceOf = (us: number): number => Math.max(0, Math.min(count - 1, Math.floor(us / pieceUs)))
   const first = pieceOf(Math.min(process.startUs, ...threads.map(({ startUs }) => startUs)))
   const last = pieceOf(Math.max(process.endUs, ...threads.map(({ endUs }) => endUs)))
-  return { pieceUs, first, count: last - first + 1 }
+  // One that was over at the first look has no end, and its clock is a coarse one.
+  return { pieceUs, first, count: Math.max(first, last) - first + 1 }
 }
 
 function layThread(pieces: Lane['pieces'], thread: ThreadProfile, { frames, grid }: LaneContext): void {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { count, formatDuration } from '@groundcrew/core/text'
 import type { FrameTable } from '../model/frame-table.ts'
+import { joinAt } from '../model/join-threads.ts'
 import type { ProcessRecord, Run, ThreadProfile } from '../model/trace.ts'
 import { readOutside } from '../read/outside-profiles.ts'
 import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
@@ -55,7 +56,7 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     const seen = await readBeside(beside, joined, { frames: options.frames, originUs })
     const processes = joined.map((process) => ({ ...process, ...seen.sampledBy.get(process.pid) }))
     return {
-      run: { wallUs, outcome, processes, threads: [...spans.threads, ...seen.threads] },
+      run: { wallUs, outcome, processes, threads: [...withPython(spans.threads, beside.threads), ...seen.threads] },
       notes: [
         ...describeGaps(spans, processes, watched.leftOut),
         ...describeUnseenThreads(processes, spans, options.frames),
@@ -77,6 +78,24 @@ function remove(directory: string): void {
     // Somebody still writes.
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** How much earlier the looks from outside may end than those from inside: one look or two. */
+const endingUsMax = 300_000
+
+/**
+ * Python that samples itself is seen from outside, too, once it computes: from then on that is what counts. From inside the other threads are seen
+ * only between two steps of Python code, which makes the caller of a call of machine code seem busy in its stead.
+ */
+function withPython(inside: readonly ThreadProfile[], outside: readonly ThreadProfile[]): readonly ThreadProfile[] {
+  const seen = new Map(outside.filter(({ isMain }) => isMain).map((thread) => [thread.pid, thread]))
+  const replaced = inside.flatMap((thread) => {
+    const better = thread.isMain && thread.source === 'python' ? seen.get(thread.pid) : undefined
+    return better !== undefined && better.endUs >= thread.endUs - endingUsMax ? [joinAt(thread, better)] : []
+  })
+  const pids = new Set(replaced.map(({ pid }) => pid))
+  const others = outside.filter(({ pid, isMain }) => pids.has(pid) && !isMain)
+  return [...inside.filter(({ pid }) => !pids.has(pid)), ...replaced, ...others]
 }
 
 interface Beside {
