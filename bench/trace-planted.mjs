@@ -1,6 +1,7 @@
 /**
  * Planted bottlenecks: is the guilty function in the verdict or among the first three rows (of those that computed, or of those that stood still), and how long is
- * the answer? Beside trace: flamebearer and what `node --cpu-prof` leaves behind, where they can run.
+ * the answer? Beside trace: flamebearer and what `node --cpu-prof` leaves behind, where they can run. py-spy is no package of Debian, and has no place here.
+ * Seen at a load of 8 to 12 on two cores: 37 or 38 of 38, with a median of 170 tokens (104 to 362); flamebearer 2.1 19 of the 27 that it can read, 140 tokens (105 to 412).
  * Usage: node bench/trace-planted.mjs [FLAMEBEARER [PATTERN]], the path of an installed flamebearer package, and which of the cases
  */
 import { spawnSync } from 'node:child_process'
@@ -24,6 +25,9 @@ const groupBy = `Map.groupBy ??= (items, keyOf) => {
 }
 `
 const noise = `function noise() { let text = ''; for (let i = 0; i < 2e5; i++) text += i.toString(36); return text.length }
+noise()
+`
+const pythonNoise = `def noise(): return sum(i for i in range(300000))
 noise()
 `
 const guilty = 'function guilty() { let sum = 0; for (let i = 0; i < 6e8; i++) sum = (sum * 31 + i) | 0; return sum }\n'
@@ -193,6 +197,83 @@ guilty()
     command: ['python3', 'a.py'],
     place: 'a.py:2',
   },
+  'Intl made anew for each row': inJavaScript(
+    `function guilty(at) { return new Intl.DateTimeFormat('de-DE', { dateStyle: 'full' }).format(at) }\nfor (let i = 0; i < 6000; i++) guilty(i * 1e9)`,
+  ),
+  'an object spread in a reduce': inJavaScript(
+    `const guilty = (all, i) => ({ ...all, ['k' + i]: i })\nfor (let r = 0; r < 3; r++) Array.from({ length: 2500 }, (_, i) => i).reduce(guilty, {})`,
+  ),
+  'a deep copy': inJavaScript(
+    `function guilty(value) { return structuredClone(value) }
+const state = Array.from({ length: 3000 }, (_, id) => ({ id, tags: ['a', 'b'], at: { x: id, y: [id] } }))
+for (let i = 0; i < 60; i++) guilty(state)`,
+  ),
+  'a synchronous hash of passwords': inJavaScript(
+    `const crypto = require('node:crypto')\nfunction guilty(word) { return crypto.pbkdf2Sync(word, 'salt', 60000, 64, 'sha512') }\nfor (let i = 0; i < 20; i++) guilty('w' + i)`,
+    {},
+    'a.js:4',
+  ),
+  'an async generator': inJavaScript(
+    `async function* guilty(n) { for (let i = 0; i < n; i++) yield i }\nasync function main() { let sum = 0; for await (const i of guilty(1500000)) sum += i; return sum }\nmain()`,
+  ),
+  'a callback of Promise.all': inJavaScript(
+    `async function guilty(i) { let s = 0; for (let k = 0; k < 3e6; k++) s = (s * 31 + k + i) | 0; return s }\nasync function main() { await Promise.all(Array.from({ length: 200 }, (_, i) => guilty(i))) }\nmain()`,
+  ),
+  'a proxy': inJavaScript(
+    `const guilty = { get(target, name) { let n = 0; for (const c of String(name)) n += c.charCodeAt(0); return target[name] + n } }
+const seen = new Proxy({ some: 1 }, guilty)
+let sum = 0
+for (let i = 0; i < 4e6; i++) sum += seen.some`,
+  ),
+  'an ES module, imported late': {
+    files: { 'a.mjs': `const { guilty } = await import('./b.mjs')\nguilty()\n`, 'b.mjs': `export ${guilty}` },
+    command: ['node', 'a.mjs'],
+    place: 'b.mjs:1',
+  },
+  'the last of some short commands': {
+    files: { 'a.js': '', 'b.js': `${noise}${guilty.replace('6e8', '1.5e8')}guilty()\n` },
+    command: ['sh', '-c', 'node a.js; node a.js; node a.js; node b.js'],
+    place: 'b.js:3',
+  },
+  'a loop that a time limit ends': {
+    files: {
+      'a.js': `try { require('node:child_process').execFileSync('node', ['b.js'], { timeout: 2500 }) } catch {}\n`,
+      'b.js': `${noise}function guilty() { for (let i = 0; ; i++) if (i < 0) return i }\nguilty()\n`,
+    },
+    command: ['node', 'a.js'],
+    place: 'b.js:3',
+  },
+  'a list that is searched in Python': inPython(
+    `def guilty(seen, item):\n    return item in seen\nseen = list(range(4000))\nfor i in range(40000): guilty(seen, i)\n`,
+  ),
+  'a deep copy in Python': inPython(
+    `import copy\ndef guilty(value):\n    return copy.deepcopy(value)\nfor i in range(40): guilty([{'a': [i, j]} for j in range(2000)])\n`,
+    'a.py:4',
+  ),
+  'a process of multiprocessing': inPython(
+    `import multiprocessing\ndef guilty(n):\n    s = 0\n    for i in range(n): s += i * i\n    return s\nif __name__ == '__main__':\n    with multiprocessing.Pool(2) as pool: pool.map(guilty, [4000000] * 3)\n`,
+    'a.py:4',
+  ),
+  'a call that blocks asyncio': inPython(
+    `import asyncio, hashlib\nasync def guilty(n):\n    return hashlib.pbkdf2_hmac('sha512', b'w', b's', n)\nasync def main():\n    await asyncio.gather(*[guilty(100000) for _ in range(8)])\nasyncio.run(main())\n`,
+    'a.py:4',
+  ),
+  'a thread of Python': inPython(
+    `import threading\ndef guilty():\n    s = 0\n    for i in range(9000000): s += i\nt = threading.Thread(target=guilty)\nt.start()\nt.join()\n`,
+    'a.py:4',
+  ),
+  'machine code': {
+    files: {
+      'a.c': `#include <stdio.h>
+static volatile int keep;
+__attribute__((noinline)) int noise(int n) { for (int i = 0; i < n; i++) keep = i; return keep; }
+__attribute__((noinline)) int guilty(int n) { int s = 0; for (int i = 1; i < n; i++) { s = s * 31 + i; keep = s; } return s; }
+int main() { return (noise(100000000) + guilty(900000000)) & 0; }
+`,
+    },
+    command: ['sh', '-c', 'gcc -g -O1 -fno-omit-frame-pointer -o a.out a.c && ./a.out'],
+    place: 'guilty',
+  },
 }
 
 try {
@@ -234,6 +315,16 @@ function inJavaScript(code, files = {}, place = 'a.js:3') {
   return { files: { ...files, 'a.js': `${noise}${code}\n` }, command: ['node', 'a.js'], place }
 }
 
+/**
+ * After the noise, which is two lines.
+ *
+ * @param {string} code begins with the guilty function
+ * @returns {Case}
+ */
+function inPython(code, place = 'a.py:3') {
+  return { files: { 'a.py': `${pythonNoise}${code}` }, command: ['python3', 'a.py'], place }
+}
+
 /** @param {string} code */
 function bundle(code) {
   const { outputFiles } = buildSync({
@@ -259,7 +350,7 @@ function runTrace(cwd, command, { place, waits }) {
   const start = lines.findIndex((line) => line.startsWith('self '))
   const still = lines.find((line) => line.startsWith('stood still in: '))?.split(' · ') ?? []
   const rows = waits ? still : start === -1 ? [] : lines.slice(start + 1)
-  const row = rows.findIndex((line) => line.trimEnd().endsWith(` ${place}`))
+  const row = rows.findIndex((line) => `${line} `.includes(` ${place} `))
   const isInVerdict = lines.some((line) => line.startsWith('verdict: ') && line.endsWith(` ${place}`))
   if (isInVerdict) return { row: 1, tokens: countTokens(stderr) }
   return { row: row === -1 ? Number.POSITIVE_INFINITY : row + 1, tokens: countTokens(stderr) }

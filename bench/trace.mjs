@@ -1,19 +1,21 @@
 /**
- * What trace costs: wall and CPU time of commands under trace, beside the same commands alone and under `node --cpu-prof`, in turn.
- * Targets: <= 1.05 for a program that computes, <= 1.08 for a suite of many short processes. V8's own sampler takes some 10 ms to start
- * in a fresh process, which `node --cpu-prof` pays as well: the ratio to it is printed, too. A sampled short process costs 20 to 28 ms more than alone
- * (`--cpu-prof`: 10 to 34), one that is measured as a whole 3 to 4, trace itself 70 ms (an empty Node: 32). Seen while the
- * machine did much else (load 12 to 16); twelve short files cost 1.23 times as much then.
- * Measured with 7 rounds and nothing else to do: computing 0.93 of the CPU time alone (95 % interval 0.77 to 1.91), 12 short test files 1.33 (`--cpu-prof` 1.17).
- * Usage: node bench/trace.mjs [ROUNDS]
+ * What trace costs: wall and CPU time of commands under trace, beside the same commands alone and under `node --cpu-prof`. Every round runs each of them twice,
+ * there and back again (A B C C B A), such that a machine whose speed drifts does so for all; a ratio is one of the sums of a round.
+ * Targets: <= 1.05 for a program that computes, <= 1.08 for a suite of many short processes. `--cpu-prof` cannot be given to what others start.
+ * CPU time seen at a load of 8 to 12 on two cores, with 95 % intervals: computing 1.08 (1.06 to 1.12; `--cpu-prof` 1.03), 60 short files 1.10 (1.07 to 1.14; 1.20),
+ * `node --test` of 60 1.11 (1.08 to 1.12), 12 short files 1.21 (1.19 to 1.26; 1.18), vitest 1.24 (1.23 to 1.25; `--cpu-prof` of its main process alone
+ * 1.19). Trace itself has 45 to 50 ms of it, 30 of them before the command starts; while it runs, 1 % of the wall time, which other work makes longer. A short process
+ * that is not sampled costs 1 to 2 ms more than alone, a sampled one 12 to 15 (`--cpu-prof`: 9 to 11).
+ * Usage: node bench/trace.mjs [ROUNDS [PATTERN]]
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { median, printTable } from './support/measure.mjs'
 
 const rounds = Number(process.argv[2] ?? 15)
+const pattern = new RegExp(process.argv[3] ?? '')
 const trace = path.resolve(import.meta.dirname, '../bin/trace')
 const directory = mkdtempSync(path.join(tmpdir(), 'bench-trace-'))
 
@@ -25,37 +27,65 @@ test('hashes', () => {
   assert.equal(text.length, 40)
 })
 `
+const vitestHead = `import assert from 'node:assert'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import { test } from 'vitest'
+const name = new URL(import.meta.url).pathname
+`
+const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost']
 const computing = `function mix(a, b) { return (Math.imul(a, 31) + b) | 0 }
 const list = Array.from({ length: 1000 }, (_, i) => ({ key: 'k' + i, value: i }))
 let sum = 0
-for (let round = 0; round < 150000; round++) for (const { key, value } of list) sum = mix(sum, value + key.length)
-for (let round = 0; round < 600; round++) sum += JSON.stringify(JSON.parse(JSON.stringify(list))).length
+for (let round = 0; round < 1200000; round++) for (const { key, value } of list) sum = mix(sum, value + key.length)
+for (let round = 0; round < 4800; round++) sum += JSON.stringify(JSON.parse(JSON.stringify(list))).length
 if (sum === 0.5) throw new Error()
 `
-const suite = (/** @type {string} */ node, /** @type {string} */ file) => [
+const times = (/** @type {number} */ count, /** @type {string} */ line) => [
   'sh',
   '-c',
-  Array.from({ length: 12 }, () => `${node} ${file}`).join('\n'),
+  Array.from({ length: count }, () => line).join('\n'),
 ]
+const names = (/** @type {number} */ count) => Array.from({ length: count }, (_, index) => `t${index}.test.js`)
+const vitest = path.resolve(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
 
-/** @type {Readonly<Record<string, { readonly plain: string[], readonly cpuProf: string[], readonly limit?: number }>>} */
+/** @type {Readonly<Record<string, { readonly plain: string[], readonly cpuProf?: string[], readonly limit?: number }>>} */
 const cases = {
   'computes for seconds': { plain: ['node', 'cpu.js'], cpuProf: ['node', '--cpu-prof', 'cpu.js'], limit: 1.05 },
-  '12 short test files': {
-    plain: suite('node', 'short.js'),
-    cpuProf: suite('node --cpu-prof', 'short.js'),
+  '12 short test files': { plain: times(12, 'node t0.test.js'), cpuProf: times(12, 'node --cpu-prof t0.test.js') },
+  '60 short test files': {
+    plain: times(60, 'node t0.test.js'),
+    cpuProf: times(60, 'node --cpu-prof t0.test.js'),
     limit: 1.08,
   },
-  '12 empty scripts': { plain: suite('node', 'empty.js'), cpuProf: suite('node --cpu-prof', 'empty.js') },
+  'node --test, 12 files': { plain: ['node', '--test', ...names(12)] },
+  'node --test, 60 files': { plain: ['node', '--test', ...names(60)], limit: 1.08 },
+  'vitest, 12 files in forks': { plain: ['node', vitest, 'run', '--pool=forks', '--root', 'project'], limit: 1.08 },
+  '12 empty scripts': { plain: times(12, 'node empty.js'), cpuProf: times(12, 'node --cpu-prof empty.js') },
 }
 
 try {
-  writeFileSync(path.join(directory, 'short.js'), testFile)
+  for (const name of names(60)) writeFileSync(path.join(directory, name), testFile)
   writeFileSync(path.join(directory, 'cpu.js'), computing)
   writeFileSync(path.join(directory, 'empty.js'), '')
-  const rows = [['command', 'measure', 'alone', 'trace', '95% interval', '--cpu-prof', 'trace to --cpu-prof', '']]
-  for (const [name, { plain, cpuProf, limit }] of Object.entries(cases))
-    rows.push(...measure(name, { plain, cpuProf, limit }))
+  const project = path.join(directory, 'project')
+  mkdirSync(project)
+  symlinkSync(path.resolve(import.meta.dirname, '../node_modules'), path.join(project, 'node_modules'))
+  const vitestFile = testFile.replace(/^.*\n/, vitestHead).replaceAll('__filename', 'name')
+  for (const name of names(12)) writeFileSync(path.join(project, name), vitestFile)
+  for (const args of [
+    ['init', '-q'],
+    ['add', '*.js'],
+    [...identity, 'commit', '-qm', 'all'],
+  ])
+    if (spawnSync('git', args, { cwd: directory }).status !== 0) throw new Error(`git ${args.join(' ')} failed`)
+  const rows = [['command', 'measure', 'alone', 'trace', '95% interval', '--cpu-prof', '95% interval', '']]
+  for (const [name, commands] of Object.entries(cases)) {
+    if (!pattern.test(name)) continue
+    const measured = measure(name, commands)
+    console.error(measured.map((row) => row.join('  ')).join('\n'))
+    rows.push(...measured)
+  }
   printTable(rows)
 } finally {
   rmSync(directory, { recursive: true, force: true })
@@ -63,37 +93,32 @@ try {
 
 /**
  * @param {string} name
- * @param {{ readonly plain: string[], readonly cpuProf: string[], readonly limit: number | undefined }} commands
+ * @param {{ readonly plain: string[], readonly cpuProf?: string[], readonly limit?: number }} commands
  */
 function measure(name, { plain, cpuProf, limit = Number.POSITIVE_INFINITY }) {
-  /** @type {readonly (readonly [string, string[]])[]} */
+  /** @type {readonly (readonly [subject: string, command: readonly string[]])[]} */
   const subjects = [
     ['plain', plain],
     ['trace', [trace, '--', ...plain]],
-    ['cpuProf', cpuProf],
+    ...(cpuProf === undefined ? [] : [/** @type {[string, string[]]} */ (['cpuProf', cpuProf])]),
   ]
-  /** @type {Record<string, { wall: number[], cpu: number[] }>} */
-  const times = Object.fromEntries(subjects.map(([subject]) => [subject, { wall: [], cpu: [] }]))
-  for (let round = -1; round < rounds; round++) {
-    for (const [subject, command] of subjects) {
-      const { wall, cpu } = time(command)
-      if (round < 0) continue
-      times[subject]?.wall.push(wall)
-      times[subject]?.cpu.push(cpu)
-    }
-  }
+  for (const [, command] of subjects) time(command)
+  const seen = Array.from({ length: rounds }, () =>
+    [...subjects, ...subjects.toReversed()].map(([subject, command]) => ({ subject, ...time(command) })),
+  )
   return /** @type {const} */ (['wall', 'cpu']).map((measure) => {
-    const of = (/** @type {string} */ subject) => times[subject]?.[measure] ?? []
-    const ratios = of('trace').map((value, index) => value / (of('plain')[index] ?? Number.NaN))
-    const ratio = median(ratios)
+    const sums = (/** @type {string} */ wanted) =>
+      seen.map((runs) => runs.reduce((ms, run) => ms + (run.subject === wanted ? run[measure] : 0), 0))
+    const ratios = (/** @type {string} */ subject) =>
+      sums(subject).map((ms, index) => ms / (sums('plain')[index] ?? Number.NaN))
+    const ratio = median(ratios('trace'))
     return [
       name,
       measure,
-      `${median(of('plain')).toFixed(0)} ms`,
+      `${(median(sums('plain')) / 2).toFixed(0)} ms`,
       ratio.toFixed(3),
-      interval(ratios),
-      median(of('cpuProf').map((value, index) => value / (of('plain')[index] ?? Number.NaN))).toFixed(3),
-      median(of('trace').map((value, index) => value / (of('cpuProf')[index] ?? Number.NaN))).toFixed(3),
+      interval(ratios('trace')),
+      ...(cpuProf === undefined ? ['-', '-'] : [median(ratios('cpuProf')).toFixed(3), interval(ratios('cpuProf'))]),
       ratio <= limit ? '' : `over ${limit}`,
     ]
   })

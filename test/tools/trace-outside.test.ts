@@ -2,7 +2,7 @@ import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { makePath } from '../support/programs.ts'
 import { Rig } from '../support/rig.ts'
-import { summaryOf, type Summary } from '../support/trace.ts'
+import { summaryOf, traced, type Summary } from '../support/trace.ts'
 
 const forever = 'import time\ndef slow():\n    while time.monotonic() > 0: pass\ndef main():\n    slow()\nmain()\n'
 
@@ -124,3 +124,15 @@ async function startJob(rig: Rig): Promise<{ readonly pid: number } & AsyncDispo
     },
   }
 }
+
+test('the time of calls of machine code belongs to the Python function that makes them', async () => {
+  const code = `import time
+def search(items, item):
+    return item in items
+items = list(range(4000))
+while time.process_time() < 1: search(items, -1)
+`
+  await using rig = await Rig.create({ files: { 'a.py': code } })
+  const { self } = await traced(rig, ['python3', 'a.py'])
+  expect(self[0]).toMatchObject({ name: 'search', file: 'a.py', line: 2 })
+})

@@ -376,7 +376,7 @@ describe('a profile survives', () => {
         'a.mjs': `import { execSync, spawnSync } from 'node:child_process'\nconst env = { PATH: process.env.PATH, NODE_OPTIONS: '--max-old-space-size=500' }\nexecSync('node hot.js', { env })\nspawnSync('node', ['hot.js'], { env: { PATH: process.env.PATH } })\n`,
       },
     })
-    const { processes } = await traced(rig, ['node', 'a.mjs'])
+    const { processes } = await traced(rig, ['node', 'a.mjs'], ['--all'])
     const hot = processes.filter(({ name }) => name === 'node hot.js')
     expect(hot.map(({ sampledBy }) => sampledBy)).toEqual(['node', 'node'])
   })

@@ -1,7 +1,7 @@
 // What the children and workers of a sampled program need so as to be sampled, too.
 'use strict'
 
-const { existsSync, readFileSync, rmSync } = require('node:fs')
+const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const Module = require('node:module')
 const { constants } = require('node:os')
 const path = require('node:path')
@@ -22,6 +22,7 @@ const inherited = [
   'GROUNDCREW_TRACE_DIR',
   'GROUNDCREW_TRACE_INTERVAL',
   'GROUNDCREW_TRACE_SHARE',
+  'GROUNDCREW_TRACE_DEPTH',
   'GROUNDCREW_TRACE_HEAP',
   'GROUNDCREW_TRACE_LIVE',
   'GROUNDCREW_TRACE_REQUIRE',
@@ -127,13 +128,14 @@ function askBeforeEnd(pid, signal = 'SIGTERM') {
   if (!['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 15, 2, 1, 9].includes(signal) || !(pid > 0) || pid === process.pid)
     return
   try {
-    const caught = /^SigCgt:\t(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0'
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+    const caught = /^SigCgt:\t(\w+)$/m.exec(status)?.[1] ?? '0'
     const bit = 1n << BigInt(constants.signals[askingSignal] - 1)
     if ((BigInt(`0x${caught}`) & bit) === 0n) return
-    const answer = path.join(directory ?? '', `${pid}.asked`)
-    const begun = path.join(directory ?? '', `${pid}.answering`)
+    const answer = fileOf(pid, 'asked')
+    const begun = fileOf(pid, 'answering')
     for (const file of [answer, begun]) rmSync(file, { force: true })
-    process.kill(pid, askingSignal)
+    process.kill(pid, /^State:\tR/m.test(status) && mayInterrupt(pid) ? 'SIGUSR1' : askingSignal)
     const clock = new Int32Array(new SharedArrayBuffer(4))
     const start = performance.now()
     const isLate = () => performance.now() > start + (existsSync(begun) ? writingMsMax : graceMs)
@@ -143,4 +145,23 @@ function askBeforeEnd(pid, signal = 'SIGTERM') {
   }
 }
 
-module.exports = { keepProcesses, keepWorkers }
+/**
+ * A process that computes gets to no signal that JavaScript listens to: see `prepareInspector` and `awaitInterrupt` in preload.cjs.
+ *
+ * @param {number} pid
+ */
+function mayInterrupt(pid) {
+  if (existsSync(fileOf(pid, 'busy'))) return false
+  writeFileSync(fileOf(pid, 'asking'), 'asked')
+  return !existsSync(fileOf(pid, 'ending'))
+}
+
+/**
+ * @param {number} pid
+ * @param {string} kind
+ */
+function fileOf(pid, kind) {
+  return path.join(directory ?? '', `${pid}.${kind}`)
+}
+
+module.exports = { keepProcesses, keepWorkers, askBeforeEnd }

@@ -30,10 +30,13 @@ const { setTimeout: startTimer, setImmediate: afterThisTurn } = require('node:ti
  * @property {Set<import('node:worker_threads').Worker>} workers
  */
 
-/** To load V8's sampler into a fresh process, to start it and to report takes so much CPU time: 18 to 25 ms were seen. */
-const samplerMs = 20
-/** The first processes of a run are sampled from their first line, whatever that costs; it counts as what the others may cost. */
-const samplersFree = 3
+/**
+ * What a sampler costs in all, as a multiple of what it takes to load and start it: V8 also keeps account of all code that it compiles, and reports
+ * at the end. 5.4 of 12 ms were seen on one machine, 9 of 20 on a slower one.
+ */
+const costByStart = 2.2
+/** Node starts Node: `npx tsx a.ts` is three of them, one inside of the other, and the innermost is the one that matters. */
+const depthMax = 4
 /** One that computed for longer is sampled in any case. */
 const shortCpuMsMax = 200
 /** How long an ending process waits for what trace is about to ask. */
@@ -45,6 +48,8 @@ const variables = process.env
 const directory = variables['GROUNDCREW_TRACE_DIR']
 /** The share of the CPU time that samplers of short processes may cost; without it every process is sampled. */
 const costShare = Number(variables['GROUNDCREW_TRACE_SHARE'] ?? Number.POSITIVE_INFINITY)
+/** How many Node processes this one is inside of. */
+const depth = Number(variables['GROUNDCREW_TRACE_DEPTH'] ?? 0)
 /** The functions of `process` that a worker may not call are marked so; to load worker_threads for the answer would take 3 ms. */
 // oxlint-disable-next-line typescript/unbound-method -- it is not called
 const isMainThread = !('disabled' in process.chdir)
@@ -72,16 +77,18 @@ function begin(directory) {
     askedScripts: new Set(),
     workers: new Set(),
   }
+  if (isMainThread) variables['GROUNDCREW_TRACE_DEPTH'] = String(depth + 1)
   keepChildren()
+  if (isMainThread) writeBeforeKill(state)
   process.on('exit', () => finish(state, 'exit'))
   if (isMainThread) {
     prepareInspector(state)
     answerInterrupt(state)
     watchWorkers(state)
   } else require('./workers.cjs').answerMain(() => finish(state, 'terminate'))
-  if (!isMainThread || isAffordable(directory)) startSampling(state)
+  if (!isMainThread || isAffordable(directory)) startSampling(state, { isCompiledAgain: false })
   else {
-    touch(path.join(directory, `${process.pid}.later`))
+    touch(fileOf(state, 'later'))
     startLater(state)
   }
 }
@@ -90,7 +97,7 @@ function begin(directory) {
 function startLater(state) {
   startTimer(() => {
     if (isShort()) startLater(state)
-    else startSampling(state)
+    else startSampling(state, { isCompiledAgain: false })
   }, shortCpuMsMax).unref()
 }
 
@@ -99,16 +106,26 @@ function isShort() {
 }
 
 /**
- * Many short processes would pay more for their samplers than for their work: then some of them are measured as a whole only. What all
- * of them have cost so far is in two files of the run, one byte for each sampler and one for each 10 ms of CPU time.
+ * Many short processes would pay more for their samplers than for their work: then some of them are measured as a whole only. The first process
+ * of each depth is sampled from its first line: it is the only one, or as good as the next of a suite. Others are when the samplers
+ * before have cost less than their share, by two files of the run: one byte for each millisecond of samplers and one for each 10 ms of CPU time.
  *
  * @param {string} directory
  */
 function isAffordable(directory) {
   if (costShare === Number.POSITIVE_INFINITY) return true
-  const samplers = sizeOf(path.join(directory, 'samplers'))
-  const allowedMs = Math.max(samplersFree * samplerMs, costShare * sizeOf(path.join(directory, 'spent')) * 10)
-  return (samplers + 1) * samplerMs <= allowedMs
+  if (depth < depthMax && isFirst(path.join(directory, `first-${depth}`))) return true
+  return sizeOf(path.join(directory, 'samplers')) <= costShare * 10 * sizeOf(path.join(directory, 'spent'))
+}
+
+/** @param {string} claim */
+function isFirst(claim) {
+  try {
+    closeSync(openSync(claim, 'wx'))
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** @param {string} file */
@@ -122,10 +139,10 @@ function sizeOf(file) {
  *
  * @param {State} state
  */
-function prepareInspector({ directory }) {
+function prepareInspector(state) {
   const tellBusy = () => {
     try {
-      writeFileSync(path.join(directory, `${process.pid}.busy`), '')
+      touch(fileOf(state, 'busy'))
     } catch {
       // The run is over.
     }
@@ -146,7 +163,7 @@ function prepareInspector({ directory }) {
 
 /** @param {State} state */
 function answerInterrupt(state) {
-  const request = path.join(state.directory, `${process.pid}.asking`)
+  const request = fileOf(state, 'asking')
   process.on('internalMessage', (message) => {
     if (state.isOver || message?.cmd !== 'NODE_DEBUG_ENABLED') return
     let reason
@@ -157,9 +174,26 @@ function answerInterrupt(state) {
       // It was not trace that opened the inspector.
       return
     }
+    const isCompiledAgain = isCoverageFree()
     require('node:inspector').close()
-    answer(state, reason)
+    answer(state, { reason, isCompiledAgain })
   })
+}
+
+/**
+ * A program may end itself, or another one by its number.
+ *
+ * @param {State} state
+ */
+function writeBeforeKill(state) {
+  const original = Reflect.get(process, 'kill')
+  /** @param {number} pid @param {string | number} [signal] */
+  const kill = (pid, signal) => {
+    if (signal !== 0 && pid === process.pid) endSpan(state, 'asked')
+    else if (signal !== 0) require('./children.cjs').askBeforeEnd(pid, signal)
+    return Reflect.apply(original, process, [pid, signal])
+  }
+  process.kill = kill
 }
 
 /**
@@ -169,23 +203,31 @@ function answerInterrupt(state) {
  * @param {State} state
  */
 function answerKiller(state) {
-  process.on(askingSignal, () => answer(state, 'asked'))
+  process.on(askingSignal, () => answer(state, { reason: 'asked', isCompiledAgain: false }))
+}
+
+/** Whether the program cannot have asked V8 for coverage: by an option, or by the inspector that it has not loaded. */
+function isCoverageFree() {
+  const loaded = Reflect.get(process, 'moduleLoadList')
+  const isLoaded = !Array.isArray(loaded) || loaded.includes('NativeModule inspector')
+  return !isLoaded && variables['NODE_V8_COVERAGE'] === undefined
 }
 
 /**
  * @param {State} state
- * @param {string} reason
+ * @param {{ readonly reason: string, readonly isCompiledAgain: boolean }} how in the middle of what the program computes it is compiled again
  */
-function answer(state, reason) {
+function answer(state, { reason, isCompiledAgain }) {
   if (state.isOver || state.isWriting) return
-  touch(path.join(state.directory, `${process.pid}.answering`))
+  touch(fileOf(state, 'answering'))
   if (state.session === undefined) {
-    if (!isShort()) startSampling(state)
+    // Whoever asks for more than a last word has seen that it is no short one, compared with the others of the run.
+    if (reason === 'timer' || !isShort()) startSampling(state, { isCompiledAgain })
   } else {
     if (state.workers.size > 0) require('./workers.cjs').flushWorkers(state)
     endSpan(state, reason)
   }
-  writeFileSync(path.join(state.directory, `${process.pid}.asked`), '')
+  writeFileSync(fileOf(state, 'asked'), '')
 }
 
 /** @param {State} state */
@@ -197,22 +239,28 @@ function watchWorkers({ workers }) {
   })
 }
 
-/** @param {State} state */
-function startSampling(state) {
+/**
+ * @param {State} state
+ * @param {{ readonly isCompiledAgain: boolean }} how
+ */
+function startSampling(state, { isCompiledAgain }) {
   if (state.session !== undefined || state.isOver) return
   state.bootCpuUs = cpuUs()
-  tell('samplers', 1)
-  require('./sampler.cjs').start(state, () => {
-    loadHooks()
-    endSpan(state, 'timer')
+  require('./sampler.cjs').start(state, {
+    isCompiledAgain,
+    endSpan: () => {
+      loadHooks()
+      endSpan(state, 'timer')
+    },
   })
+  tell('samplers', Math.round((costByStart * (cpuUs() - state.bootCpuUs)) / 1000))
   if (!isMainThread) return
   try {
-    unlinkSync(path.join(state.directory, `${process.pid}.later`))
+    unlinkSync(fileOf(state, 'later'))
   } catch {
     // It began at once.
   }
-  afterThisTurn(() => answerKiller(state)).unref()
+  answerKiller(state)
 }
 
 /**
@@ -221,8 +269,7 @@ function startSampling(state) {
  */
 function finish(state, reason) {
   if (state.isOver) return
-  // Nobody interrupts a short one that is not sampled.
-  if (isMainThread && (state.session !== undefined || !isShort())) awaitInterrupt(state)
+  if (isMainThread) awaitInterrupt(state)
   if (state.workers.size > 0) require('./workers.cjs').flushWorkers(state)
   endSpan(state, reason)
   state.isOver = true
@@ -234,10 +281,10 @@ function finish(state, reason) {
  *
  * @param {State} state
  */
-function awaitInterrupt({ directory }) {
-  const request = path.join(directory, `${process.pid}.asking`)
+function awaitInterrupt(state) {
+  const request = fileOf(state, 'asking')
   try {
-    touch(path.join(directory, `${process.pid}.ending`))
+    touch(fileOf(state, 'ending'))
   } catch {
     // The run is over.
     return
@@ -329,6 +376,16 @@ function cpuUs() {
 
 function monotonicUs() {
   return Number(process.hrtime.bigint() / 1000n)
+}
+
+/**
+ * What this process and trace tell one another by.
+ *
+ * @param {State} state
+ * @param {'later' | 'busy' | 'asking' | 'answering' | 'asked' | 'ending'} kind
+ */
+function fileOf({ directory }, kind) {
+  return path.join(directory, `${process.pid}.${kind}`)
 }
 
 /**

@@ -21,9 +21,9 @@ const isLiveHeap = variables['GROUNDCREW_TRACE_LIVE'] === '1'
 
 /**
  * @param {State} state
- * @param {() => void} endSpan is called every now and then
+ * @param {{ readonly isCompiledAgain: boolean, readonly endSpan: () => void }} how see `compileAgain`; `endSpan` is called every now and then
  */
-function start(state, endSpan) {
+function start(state, { isCompiledAgain, endSpan }) {
   const { Session } = require('node:inspector')
   const session = new Session()
   state.session = session
@@ -31,8 +31,21 @@ function start(state, endSpan) {
   session.post('Profiler.enable')
   session.post('Profiler.setSamplingInterval', { interval: intervalUs })
   state.startProfile(titleOf(state.sequence))
+  if (isCompiledAgain) compileAgain(session)
   if (heapInterval > 0) startHeap(state, session)
   scheduleSpan(state, spanMsFirst, endSpan)
+}
+
+/**
+ * A loop that runs since before is in machine code that V8 made for it alone and tells no profiler of: its function would have the name of its
+ * caller. To begin with coverage drops all such code (Coverage::SelectMode in V8's src/debug/debug-coverage.cc), and V8 makes it anew. It is only
+ * done where nobody else wants coverage, which ends with it.
+ *
+ * @param {Session} session
+ */
+function compileAgain(session) {
+  session.post('Profiler.startPreciseCoverage', { callCount: false, detailed: false })
+  session.post('Profiler.stopPreciseCoverage')
 }
 
 /**

@@ -400,7 +400,7 @@ function parsePid(text: string): number {
 }
 
 /** What the samplers of short processes may cost, as a share of all CPU time. */
-const costShareMax = 0.03
+const costShareMax = 0.02
 
 export const traceTool = defineTool({
   name: 'trace',

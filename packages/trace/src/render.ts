@@ -1,10 +1,10 @@
 import type { Style } from '@groundcrew/core/cli'
-import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
 import type { TraceList } from './list.ts'
 import type { RunOutcome } from './model/trace.ts'
 import { renderNext, renderSummary } from './report/render-summary.ts'
 import type { Summary } from './report/summary.ts'
+import { shownCommand } from './run/program-name.ts'
 
 export type RunAnswer =
   | ({ readonly kind: 'list' } & TraceList)
@@ -26,7 +26,7 @@ export function renderList({ traces, total }: TraceList): string {
     startedAt.slice(0, 16),
     commit?.slice(0, 7) ?? '-',
     formatDuration(wallMs),
-    truncateLine(escapeLine(formatCommand(command)), commandLengthMax),
+    truncateLine(escapeLine(shownCommand(command)), commandLengthMax),
     escapeLine(verdict),
   ])
   const rest = total - traces.length

@@ -88,12 +88,13 @@ class _Sampler:
             if ident == self.sampler_ident:
                 continue
             cpu = _thread_cpu_us(self.time, ident)
-            queued = self.queued_us(ident)
-            before, cpu_before, queued_before = self.last.get(ident, (self.first_us(ident, now), None, 0))
-            self.last[ident] = (now, cpu, queued)
+            before, cpu_before, queued_before, was_ready = self.last.get(ident, (self.first_us(ident, now), None, 0, True))
             wall = now - before
             spent = wall if cpu is None else (min(wall, cpu) if cpu_before is None else cpu - cpu_before)
-            waited = 0 if cpu is None else queued - queued_before
+            # What neither ran nor waited for a processor sleeps, and a program may have many threads that do.
+            queued = self.queued_us(ident) if cpu is not None and (spent > 0 or was_ready) else queued_before
+            waited = queued - queued_before
+            self.last[ident] = (now, cpu, queued, spent > 0 or waited > 0)
             thread = self.threads.get(ident)
             if thread is None:
                 thread = self.threads[ident] = ({}, [], [], [before, now])

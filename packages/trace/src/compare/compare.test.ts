@@ -57,3 +57,26 @@ test('a function that has really gone is a change', () => {
   const { changes } = compareTraces(before, after, { isPaired: true })
   expect(changes.map(({ name }) => name)).toEqual(['(anonymous)'])
 })
+
+test('a function that has another name now is the same one, and its change is told', () => {
+  const us = [50_000, 51_000, 50_500, 49_900, 50_000, 50_200, 50_100, 50_400]
+  const before = nested(traceOf('a.js', us), 'work')
+  const equal = compareTraces(before, nested(traceOf('a.js', us), 'toil'), { isPaired: true })
+  expect(equal).toMatchObject({ verdict: 'no-change', compared: 2 })
+  const slower = nested(traceOf('a.js', us), 'toil', 1.2)
+  const { changes } = compareTraces(before, slower, { isPaired: true })
+  expect(changes).toMatchObject([{ name: 'toil', renamedFrom: 'work' }])
+})
+
+/** With another name of its inner function, whose time is multiplied. */
+function nested(trace: Trace, name: string, factor = 1): Trace {
+  const frames = trace.frames.map((frame, index) => (index === 1 ? { ...frame, name } : frame))
+  const runs = trace.runs.map((run) => ({
+    ...run,
+    threads: run.threads.map((thread) => ({
+      ...thread,
+      nodes: thread.nodes.map((node, index) => (index === 1 ? { ...node, selfUs: node.selfUs * factor } : node)),
+    })),
+  }))
+  return { ...trace, frames, runs }
+}

@@ -1,3 +1,4 @@
+import { isBeforeSampling } from '../model/frame-table.ts'
 import type { Frame, Run, Trace } from '../model/trace.ts'
 import { shownFile } from '../report/summarize.ts'
 import { sumTime } from '../report/time-by-place.ts'
@@ -44,6 +45,8 @@ export interface FunctionChange extends Change {
   readonly line: number
   /** Where it was before, when it moved to another file. */
   readonly movedFrom?: string
+  /** Its name before, when it has another one now. */
+  readonly renamedFrom?: string
 }
 
 export interface CompareOptions {
@@ -56,7 +59,8 @@ export interface CompareOptions {
 /** Compares two profiles function by function: by own time a run, with what is called directly in libraries. */
 export function compareTraces(before: Trace, after: Trace, { isPaired, looks }: CompareOptions): Comparison {
   const sides = { before: selfTimes(before), after: selfTimes(after) }
-  const pairs = completePairs(matchFunctions(sides.before.functions, sides.after.functions), sides)
+  const matched = completePairs(matchFunctions(sides.before.functions, sides.after.functions), sides)
+  const pairs = matchRenamed(matched, { before: callersOf(before), after: callersOf(after) })
   const wallOf = (trace: Trace): number[] => trace.runs.map(({ wallUs }) => wallUs / 1000)
   const cpuOf = (trace: Trace): number[] =>
     trace.runs.map(({ processes }) => processes.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / 1000)
@@ -126,7 +130,7 @@ function selfTimes(trace: Trace): SelfTimes {
   for (const [run, { self }] of sums.entries()) {
     for (const [index, us] of self) {
       const frame = trace.frames[index]
-      if (frame === undefined) continue
+      if (frame === undefined || isBeforeSampling(frame)) continue
       const key = `${frame.name}\n${shownFile(frame.file, trace.root)}\n${frame.line}`
       const entry = merged.get(key) ?? { frame, ms: zeros(trace) }
       entry.ms[run] = (entry.ms[run] ?? 0) + us / 1000
@@ -218,6 +222,56 @@ function findCounterpart(wanted: Frame, candidates: readonly Timed[]): Timed | u
     .sort((a, b) => average(b.ms) - average(a.ms))[0]
 }
 
+type Callers = ReadonlyMap<string, ReadonlySet<string>>
+
+/** The names of what calls a function directly, by the function. */
+function callersOf({ runs, frames }: Trace): Callers {
+  const callers = new Map<string, Set<string>>()
+  for (const { nodes } of runs.flatMap(({ threads }) => threads)) {
+    for (const { frame, parent } of nodes) {
+      const called = frames[frame]
+      const caller = frames[nodes[parent]?.frame ?? -1]
+      if (called === undefined || caller === undefined) continue
+      const names = callers.get(placeKey(called)) ?? new Set<string>()
+      callers.set(placeKey(called), names.add(caller.name))
+    }
+  }
+  return callers
+}
+
+function placeKey({ name, file, line }: Frame): string {
+  return `${name}\n${file}\n${line}`
+}
+
+/**
+ * Where functions went and as many came that the same ones call in the same file, they have other names now: to tell of each that it went or came
+ * would hide whether it became slower. They are matched in the order of their lines.
+ */
+function matchRenamed(
+  pairs: readonly Pair[],
+  callers: { readonly before: Callers; readonly after: Callers },
+): readonly Pair[] {
+  const gone = pairs.flatMap(({ before, after }) => (before !== undefined && after === undefined ? [before] : []))
+  const came = pairs.flatMap(({ before, after }) => (after !== undefined && before === undefined ? [after] : []))
+  const keys = new Map([
+    ...gone.map((timed) => [timed, callersKey(timed.frame, callers.before)] as const),
+    ...came.map((timed) => [timed, callersKey(timed.frame, callers.after)] as const),
+  ])
+  const countOf = (side: readonly Timed[], key: string | undefined): number =>
+    side.filter((timed) => keys.get(timed) === key).length
+  const renamed = pairUp(gone, came, (timed) => {
+    const key = keys.get(timed)
+    return key !== undefined && countOf(gone, key) === countOf(came, key) ? key : placeKey(timed.frame)
+  })
+  return [...pairs.filter(({ before, after }) => before !== undefined && after !== undefined), ...renamed]
+}
+
+/** Undefined for what has no file, such as machine code. */
+function callersKey(frame: Frame, callers: Callers): string | undefined {
+  const names = [...(callers.get(placeKey(frame)) ?? [])].sort()
+  return names.length === 0 || frame.file === '' ? undefined : [shortPath(frame.file), ...names].join('\n')
+}
+
 /** A file and its directory: what stays of a path when a tree is somewhere else. */
 function shortPath(file: string): string {
   return file.split('/').slice(-2).join('/')
@@ -270,8 +324,20 @@ function toFunctionChange(
 ): readonly FunctionChange[] {
   const frame = pair?.after?.frame ?? pair?.before?.frame
   if (frame === undefined) return []
-  const fileBefore = pair?.before === undefined ? undefined : shownFile(pair.before.frame.file, before.root)
   const file = shownFile(frame.file, pair?.after === undefined ? before.root : after.root)
-  const isMoved = fileBefore !== undefined && fileBefore !== file
-  return [{ ...change, name: frame.name, file, line: frame.line, ...(isMoved ? { movedFrom: fileBefore } : {}) }]
+  return [{ ...change, name: frame.name, file, line: frame.line, ...originOf(pair, { ...frame, file }, before.root) }]
+}
+
+function originOf(
+  pair: Pair | undefined,
+  { name, file }: Frame,
+  root: string,
+): Pick<FunctionChange, 'movedFrom' | 'renamedFrom'> {
+  if (pair?.before === undefined) return {}
+  const { frame } = pair.before
+  const movedFrom = shownFile(frame.file, root)
+  return {
+    ...(movedFrom === file ? {} : { movedFrom }),
+    ...(frame.name === name ? {} : { renamedFrom: frame.name }),
+  }
 }

@@ -52,9 +52,17 @@ function renderRows(changes: readonly FunctionChange[]): string[] {
       renderInterval(change),
       truncateLine(escapeLine(change.name), nameLengthMax),
       escapeLine(change.line > 0 ? `${change.file}:${change.line}` : change.file),
-      change.movedFrom === undefined ? '' : `was in ${escapeLine(change.movedFrom)}`,
+      describeBefore(change),
     ])
   return ['own time a run:', ...formatTable(rows).split('\n')]
+}
+
+function describeBefore({ renamedFrom, movedFrom }: FunctionChange): string {
+  const parts = [
+    ...(renamedFrom === undefined ? [] : [truncateLine(escapeLine(renamedFrom), nameLengthMax)]),
+    ...(movedFrom === undefined ? [] : [`in ${escapeLine(movedFrom)}`]),
+  ]
+  return parts.length === 0 ? '' : `was ${parts.join(' ')}`
 }
 
 function renderChange(change: Change): string {

@@ -1,6 +1,13 @@
 import { classifyFile } from './classify.ts'
 import type { Frame } from './trace.ts'
 
+const beforeSampling = ' (before it was sampled)'
+
+/** Whether a frame stands for what a program did before a sampler looked at it: how long that was is chance. */
+export function isBeforeSampling({ name, file }: Frame): boolean {
+  return file === '' && name.endsWith(beforeSampling)
+}
+
 /** Gives every place in code one number, whichever process saw it. */
 export class FrameTable {
   readonly frames: Frame[] = []
@@ -23,6 +30,11 @@ export class FrameTable {
   special(name: string, kind: Frame['kind']): number {
     const key = `${kind}\n${name}`
     return this.#indexes.get(key) ?? this.#add(key, { name, file: '', line: 0, kind })
+  }
+
+  /** What a program did before a sampler looked at it. */
+  beforeSampling(program: string): number {
+    return this.special(`${program}${beforeSampling}`, 'native')
   }
 
   /** A function of a program or library of machine code, which is the repository's own where the file lies in it. */

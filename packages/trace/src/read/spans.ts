@@ -85,6 +85,8 @@ export interface Spans {
   readonly processes: readonly SampledProcess[]
   /** Why some process was not sampled. */
   readonly failures: readonly { readonly pid: number; readonly message: string }[]
+  /** Processes that were left to be measured as a whole, also those that a signal ended before they could say anything. */
+  readonly unsampledPids: ReadonlySet<number>
   readonly brokenFiles: number
 }
 
@@ -98,7 +100,7 @@ export interface SpanReading {
 
 /** Reads and merges everything the samplers of one run left in its directory. */
 export function readSpans(reading: SpanReading): Spans {
-  const { spans, brokenFiles } = readFiles(reading.directory)
+  const { spans, unsampledPids, brokenFiles } = readFiles(reading.directory)
   const node = spans.filter((span) => span.kind === 'node')
   const python = spans.filter((span) => span.kind === 'python')
   const maps = new SourceMaps()
@@ -111,23 +113,33 @@ export function readSpans(reading: SpanReading): Spans {
     ],
     processes: groupBy([...node, ...python], ({ pid }) => String(pid)).map((group) => describeProcess(group, reading)),
     failures: spans.filter((span) => span.kind === 'failed').map(({ pid, message }) => ({ pid, message })),
+    unsampledPids,
     brokenFiles,
   }
 }
 
-function readFiles(directory: string): { readonly spans: readonly Span[]; readonly brokenFiles: number } {
-  const names = readdirSync(directory)
+interface Files extends Pick<Spans, 'unsampledPids' | 'brokenFiles'> {
+  readonly spans: readonly Span[]
+}
+
+function readFiles(directory: string): Files {
+  const names = readdirSync(directory).sort()
+  const later = names.filter((name) => name.endsWith('.later'))
+  const read = names
     .filter((name) => name.endsWith('.json'))
-    .sort()
-  const read = names.map((name) => {
-    try {
-      return JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as Span
-    } catch {
-      return undefined
-    }
-  })
+    .map((name) => {
+      try {
+        return JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as Span
+      } catch {
+        return undefined
+      }
+    })
   const spans = read.filter((span) => span !== undefined)
-  return { spans, brokenFiles: read.length - spans.length }
+  return {
+    spans,
+    unsampledPids: new Set(later.map((name) => Number.parseInt(name, 10))),
+    brokenFiles: read.length - spans.length,
+  }
 }
 
 type SampledSpan = NodeSpan & Required<Pick<NodeSpan, 'profile'>>

@@ -18,7 +18,10 @@ const pieceUsMin = 1000
 interface Lane {
   readonly process: ProcessRecord
   readonly children: Lane[]
-  /** Microseconds of each activity in each piece. */
+  readonly first: number
+  /** The first and the last piece in which it or one below it did anything. */
+  span: readonly [first: number, last: number]
+  /** Microseconds of each activity in each piece of its life, of which the first is `first`. */
   readonly pieces: Readonly<Record<Activity | 'startup', Float64Array>>
   /** Its waiting is for its children: it is a shell, or its code blocks until they end. */
   readonly waitsForChildren: boolean
@@ -27,7 +30,7 @@ interface Lane {
 export function findCriticalPath(run: Run, frames: readonly Frame[]): CriticalPath {
   const pieceUs = Math.max(pieceUsMin, run.wallUs / piecesMax)
   const count = Math.max(1, Math.ceil(run.wallUs / pieceUs))
-  const lanes = layLanes(run, frames, { pieceUs, count })
+  const lanes = layLanes(run, frames, { pieceUs, first: 0, count })
   const result = {
     split: { cpu: 0, gc: 0, io: 0, child: 0, idle: 0, startup: 0 },
     byProcess: new Map<number, number>(),
@@ -58,7 +61,7 @@ interface Step {
 function walk(result: Result, lane: Lane, { piece, leftUs, isRoot }: Step): void {
   let left = leftUs
   for (const kind of ['startup', 'cpu', 'gc', 'io'] as const) {
-    const us = Math.min(left, lane.pieces[kind][piece] ?? 0)
+    const us = Math.min(left, usIn(lane, kind, piece))
     left -= us
     if (us <= 0) continue
     result.split[isRoot ? kind : 'child'] += us
@@ -66,15 +69,12 @@ function walk(result: Result, lane: Lane, { piece, leftUs, isRoot }: Step): void
   }
   if (left <= 0) return
   const child = busiestChild(lane, piece)
-  if (
-    child !== undefined &&
-    (lane.waitsForChildren || busyUs(child, piece) > 0 || (lane.pieces.child[piece] ?? 0) > 0)
-  ) {
+  if (child !== undefined && (lane.waitsForChildren || busyUs(child, piece) > 0 || usIn(lane, 'child', piece) > 0)) {
     walk(result, child, { piece, leftUs: left, isRoot: false })
     return
   }
   // A child may have come and gone between two looks at the processes.
-  const unseenUs = child === undefined ? Math.min(left, lane.pieces.child[piece] ?? 0) : 0
+  const unseenUs = child === undefined ? Math.min(left, usIn(lane, 'child', piece)) : 0
   result.split.child += isRoot ? unseenUs : left
   if (isRoot) result.split.idle += left - unseenUs
   add(result.byProcess, lane.process.pid, left)
@@ -96,20 +96,33 @@ function busiestChild(lane: Lane, piece: number): Lane | undefined {
 }
 
 function isAliveIn(lane: Lane, piece: number): boolean {
-  return (lane.pieces.idle[piece] ?? 0) > 0 || ownUs(lane, piece) > 0 || (lane.pieces.child[piece] ?? 0) > 0
+  if (!isWithin(lane, piece)) return false
+  return usIn(lane, 'idle', piece) > 0 || ownUs(lane, piece) > 0 || usIn(lane, 'child', piece) > 0
 }
 
 /** What the process and those below it did in a piece. */
 function busyUs(lane: Lane, piece: number): number {
+  if (!isWithin(lane, piece)) return 0
   return lane.children.reduce((sum, child) => sum + busyUs(child, piece), ownUs(lane, piece))
 }
 
-function ownUs({ pieces }: Lane, piece: number): number {
-  return (pieces.cpu[piece] ?? 0) + (pieces.gc[piece] ?? 0) + (pieces.io[piece] ?? 0) + (pieces.startup[piece] ?? 0)
+/** Most processes of many live for a few pieces of a long run. */
+function isWithin({ span: [first, last] }: Lane, piece: number): boolean {
+  return piece >= first && piece <= last
 }
 
+function ownUs(lane: Lane, piece: number): number {
+  return usIn(lane, 'cpu', piece) + usIn(lane, 'gc', piece) + usIn(lane, 'io', piece) + usIn(lane, 'startup', piece)
+}
+
+function usIn({ pieces, first }: Lane, kind: keyof Lane['pieces'], piece: number): number {
+  return pieces[kind][piece - first] ?? 0
+}
+
+/** Of the whole run, or of the life of one process. */
 interface Grid {
   readonly pieceUs: number
+  readonly first: number
   readonly count: number
 }
 
@@ -125,7 +138,15 @@ function layLanes(run: Run, frames: readonly Frame[], grid: Grid): readonly Lane
     if (parent === undefined || parent === lane) roots.push(lane)
     else parent.children.push(lane)
   }
+  for (const lane of roots) widen(lane)
   return roots
+}
+
+/** A child may outlive what started it. */
+function widen(lane: Lane): Lane['span'] {
+  const spans = [lane.span, ...lane.children.map(widen)]
+  lane.span = [Math.min(...spans.map(([first]) => first)), Math.max(...spans.map(([, last]) => last))]
+  return lane.span
 }
 
 interface LaneContext {
@@ -133,7 +154,12 @@ interface LaneContext {
   readonly grid: Grid
 }
 
-function layLane(process: ProcessRecord, threads: readonly ThreadProfile[], { frames, grid }: LaneContext): Lane {
+function layLane(
+  process: ProcessRecord,
+  threads: readonly ThreadProfile[],
+  { frames, grid: whole }: LaneContext,
+): Lane {
+  const grid = lifeOf(process, threads, whole)
   const empty = (): Float64Array => new Float64Array(grid.count)
   const pieces = { cpu: empty(), gc: empty(), io: empty(), child: empty(), idle: empty(), startup: empty() }
   const main = threads.find(({ isMain }) => isMain)
@@ -150,7 +176,22 @@ function layLane(process: ProcessRecord, threads: readonly ThreadProfile[], { fr
     for (const worker of threads) if (worker !== main) layWorker(pieces, worker, { frames, grid })
   }
   const waitsForChildren = main === undefined || isWaitingForProcesses(main)
-  return { process, children: [], pieces, waitsForChildren }
+  return {
+    process,
+    children: [],
+    first: grid.first,
+    span: [grid.first, grid.first + grid.count - 1],
+    pieces,
+    waitsForChildren,
+  }
+}
+
+function lifeOf(process: ProcessRecord, threads: readonly ThreadProfile[], { pieceUs, count }: Grid): Grid {
+  const pieceOf = (us: number): number => Math.max(0, Math.min(count - 1, Math.floor(us / pieceUs)))
+  const first = pieceOf(Math.min(process.startUs, ...threads.map(({ startUs }) => startUs)))
+  const last = pieceOf(Math.max(process.endUs, ...threads.map(({ endUs }) => endUs)))
+  // One that was over at the first look has no end, and its clock is a coarse one.
+  return { pieceUs, first, count: Math.max(first, last) - first + 1 }
 }
 
 function layThread(pieces: Lane['pieces'], thread: ThreadProfile, { frames, grid }: LaneContext): void {
@@ -184,9 +225,9 @@ function isWaitingForProcesses({ waitingFor = {} }: ThreadProfile): boolean {
 }
 
 /** Adds the time from `startUs` to `endUs` to the pieces that it lies in. */
-function fill(pieces: Float64Array, { pieceUs, count }: Grid, startUs: number, endUs: number): void {
-  let atUs = Math.max(0, startUs)
-  const lastUs = Math.min(endUs, count * pieceUs)
+function fill(pieces: Float64Array, { pieceUs, first, count }: Grid, startUs: number, endUs: number): void {
+  let atUs = Math.max(0, startUs - first * pieceUs)
+  const lastUs = Math.min(endUs - first * pieceUs, count * pieceUs)
   while (atUs < lastUs) {
     const piece = Math.min(count - 1, Math.floor(atUs / pieceUs))
     const untilUs = Math.max(Math.min(lastUs, (piece + 1) * pieceUs), atUs + 1e-6)

@@ -1,4 +1,3 @@
-import { formatCommand } from '@groundcrew/core/process'
 import { count, escapeLine, formatBytes, formatDuration, formatTable, truncateLine } from '@groundcrew/core/text'
 import { unsavedId } from '../model/trace.ts'
 import type { Style } from '@groundcrew/core/cli'
@@ -12,6 +11,7 @@ import {
   type Summary,
   type WaitRow,
 } from './summary.ts'
+import { shownCommand } from '../run/program-name.ts'
 
 /** What a table leaves out of view: rows that explain less. */
 const shareMin = 0.01
@@ -48,7 +48,7 @@ function headLine(summary: Summary): string {
     ...(summary.repeats > 1 ? [count(summary.repeats, 'run')] : []),
     ...(codes === '0' ? [] : [`exit ${codes}`]),
   ]
-  const command = truncateLine(escapeLine(formatCommand(summary.command)), commandLengthMax)
+  const command = truncateLine(escapeLine(shownCommand(summary.command)), commandLengthMax)
   return `${parts.join(', ')}: ${command}`
 }
 
@@ -69,7 +69,7 @@ function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): strin
     `CPU ${formatDuration(row.cpuMs)}`,
     formatBytes(row.rssBytesMax),
     `${row.processes > 1 ? `${row.processes} × ` : ''}${truncateLine(escapeLine(row.name), nameLengthMax)}`,
-    row.sampledBy === 'proc' ? '(not sampled)' : '',
+    describeUnsampled(row),
   ])
   const rest = programs.length - shown.length
   return [
@@ -77,6 +77,11 @@ function renderPrograms(programs: readonly ProgramRow[], rowsMax: number): strin
     ...formatTable(rows).split('\n'),
     ...(rest > 0 ? [`  … ${count(rest, 'more program')}`] : []),
   ]
+}
+
+function describeUnsampled({ processes, unsampled }: ProgramRow): string {
+  if (unsampled === 0) return ''
+  return unsampled === processes ? '(not sampled)' : `(${unsampled} not sampled)`
 }
 
 /** Of the loop that was blocked longest. */

@@ -18,12 +18,16 @@ import type {
   SplitRow,
   Summary,
 } from './summary.ts'
+import { findPassedThrough } from './passed-through.ts'
 import { sumTime, type TimeByPlace } from './time-by-place.ts'
 import { describeOwn, describeVerdict } from './verdict.ts'
 import { waitRows } from './waits.ts'
 
 /** Rows of each table; all of them are in the saved profile. */
 const rowsMaxDefault = 10
+
+/** So many of the largest functions of dependencies are looked at for whether they only hand on. */
+const handingOnMax = 200
 
 export interface SummaryOptions {
   readonly rowsMax?: number
@@ -43,7 +47,7 @@ export function summarize(
   const self = [...table.functions('self'), ...table.unsampled(processes)].sort(byShare)
   const facts = {
     self: self.slice(0, rowsMax),
-    total: table.functions('total').filter(isWorthTotal).sort(ownFirst).slice(0, rowsMax),
+    total: table.totals(rowsMax),
     packages: table.packages().sort(byShare).slice(0, rowsMax),
     lines: table
       .lines()
@@ -112,15 +116,26 @@ class Rows {
     this.#sums = sums
   }
 
-  functions(which: 'self' | 'total'): Row[] {
+  functions(which: 'self' | 'total', isWanted: (frame: number) => boolean = () => true): Row[] {
     const frames = new Set(this.#sums.flatMap((sum) => [...sum[which].keys()]))
     return [...frames].flatMap((index) => {
       const frame = this.#trace.frames[index]
-      if (frame === undefined) return []
+      if (frame === undefined || !isWanted(index)) return []
       const row = this.#row(frame, (sum) => sum[which].get(index) ?? 0)
       const inside = which === 'self' ? this.#insideOf(index) : undefined
       return [inside === undefined ? row : { ...row, inside }]
     })
+  }
+
+  /** The functions with most time in all, own code first; of others not those that only hand on. */
+  totals(limit: number): Row[] {
+    const frames = [...new Set(this.#sums.flatMap((sum) => [...sum.total.keys()]))]
+    const usOf = (frame: number): number => this.#sums.reduce((us, sum) => us + (sum.total.get(frame) ?? 0), 0)
+    const others = frames.filter((frame) => this.#trace.frames[frame]?.kind === 'dependency')
+    const largest = others.sort((a, b) => usOf(b) - usOf(a)).slice(0, handingOnMax)
+    const hidden = findPassedThrough(this.#trace.runs, new Set(largest))
+    const shown = this.functions('total', (frame) => !hidden.has(frame))
+    return shown.filter(isWorthTotal).sort(ownFirst).slice(0, limit)
   }
 
   packages(): Row[] {
@@ -221,11 +236,12 @@ function processRows(trace: Trace, paths: readonly CriticalPath[]): readonly Pro
 }
 
 function programRows(processes: readonly ProcessRow[]): readonly ProgramRow[] {
-  const groups = groupBy(processes, ({ name, sampledBy }) => `${sampledBy} ${name}`)
+  const groups = groupBy(processes, ({ name }) => name)
   const rows = groups.map((group) => ({
     name: group[0]?.name ?? '',
     processes: group.length,
-    sampledBy: group[0]?.sampledBy ?? 'proc',
+    sampledBy: group.find(({ sampledBy }) => sampledBy !== 'proc')?.sampledBy ?? 'proc',
+    unsampled: group.filter(({ sampledBy }) => sampledBy === 'proc').length,
     wallMs: group.reduce((sum, { wallMs }) => sum + wallMs, 0),
     cpuMs: group.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     rssBytesMax: Math.max(...group.map(({ rssBytesMax }) => rssBytesMax)),

@@ -95,7 +95,10 @@ export interface ProcessRow {
 export interface ProgramRow {
   readonly name: string
   readonly processes: number
+  /** `proc`: none of them was sampled. */
   readonly sampledBy: string
+  /** How many of them were not. */
+  readonly unsampled: number
   /** Summed over the processes. */
   readonly wallMs: number
   readonly cpuMs: number

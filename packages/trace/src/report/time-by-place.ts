@@ -1,4 +1,5 @@
 import type { Frame, Run, ThreadProfile } from '../model/trace.ts'
+import { isNodeCommand } from '../run/program-name.ts'
 import { activitiesOf } from './thread-time.ts'
 
 /** The time of one run, summed over its threads and processes, in microseconds. */
@@ -32,6 +33,8 @@ export const ownPackage = 'own code'
 export const runtimePackage = 'runtime'
 export const gcPackage = 'garbage collection'
 export const nativePackage = 'native'
+/** What short Node processes computed that were measured as a whole: it may be anything. */
+export const unsampledPackage = 'not sampled'
 
 const known = new WeakMap<Run, TimeByPlace>()
 
@@ -54,11 +57,11 @@ function sumAnew(run: Run, frames: readonly Frame[]): TimeByPlace {
   }
   for (const thread of run.threads) sumThread(sums, thread, frames)
   const unsampled = new Map<number, number>()
-  for (const { pid, sampledBy, cpuUs } of run.processes) {
+  for (const { pid, sampledBy, command, cpuUs } of run.processes) {
     if (sampledBy !== 'proc' || cpuUs === 0) continue
     unsampled.set(pid, cpuUs)
     sums.busyUs += cpuUs
-    add(sums.byPackage, nativePackage, cpuUs)
+    add(sums.byPackage, isNodeCommand(command) ? unsampledPackage : nativePackage, cpuUs)
   }
   return { ...sums, unsampled }
 }

@@ -8,7 +8,7 @@ import {
   type Summary,
   type WaitRow,
 } from './summary.ts'
-import { gcPackage, nativePackage, ownPackage, runtimePackage } from './time-by-place.ts'
+import { gcPackage, nativePackage, ownPackage, runtimePackage, unsampledPackage } from './time-by-place.ts'
 
 interface VerdictFacts {
   readonly split: readonly SplitRow[]
@@ -107,8 +107,12 @@ function describeComputing({ packages, self }: VerdictFacts): string {
   return `computing${isBetweenTurns(self) ? describeTurns(self) : inWhat(packages, self)}`
 }
 
-function inWhat([top]: readonly Row[], self: readonly Row[]): string {
-  if (top === undefined || top.share.mean < 0.4) return ', spread over many places'
+/** Of what was sampled. */
+function inWhat(packages: readonly Row[], self: readonly Row[]): string {
+  const [top, ...others] = packages.filter(({ name }) => name !== unsampledPackage)
+  if (top === undefined) return ''
+  const sampledShare = [top, ...others].reduce((sum, { share }) => sum + share.mean, 0)
+  if (top.share.mean < 0.4 * sampledShare) return ', spread over many places'
   switch (top.name) {
     case ownPackage:
       return ' in its own code'

@@ -18,7 +18,8 @@ const pollMs = 5
 
 /** Resolves when the Node processes below `root` have written what they saw until now, or do not get to it. */
 export async function askToWrite(root: number, directory: string): Promise<void> {
-  const asked = listTree(root).filter((pid) => interrupt(pid, directory, 'asked') || ask(pid, directory))
+  const isInterrupted = (pid: number): boolean => interrupt({ pid, directory, reason: 'asked', cpuUsMin: longCpuUs })
+  const asked = listTree(root).filter((pid) => isInterrupted(pid) || ask(pid, directory))
   const isThere = (pid: number, kind: string): boolean => existsSync(path.join(directory, `${pid}.${kind}`))
   for (let waitedMs = 0; waitedMs < writingMsMax; waitedMs += pollMs) {
     const left = asked.filter((pid) => !isThere(pid, 'asked') && (waitedMs < graceMs || isThere(pid, 'answering')))
@@ -27,15 +28,24 @@ export async function askToWrite(root: number, directory: string): Promise<void>
   }
 }
 
+export interface Interruption {
+  readonly pid: number
+  readonly directory: string
+  /** `timer`: begin to sample, or write what was seen until now. `asked`: the process may be about to end. */
+  readonly reason: 'timer' | 'asked'
+  /** One that is not sampled is left alone until it has computed for so long. */
+  readonly cpuUsMin: number
+}
+
 /**
  * Makes a Node process write its span, or begin to sample, in the middle of what it computes. One that listens to the signal itself, or
  * waits in a system call that the signal would break off, is left alone.
  */
-export function interrupt(pid: number, directory: string, reason: 'timer' | 'asked'): boolean {
+export function interrupt({ pid, directory, reason, cpuUsMin }: Interruption): boolean {
   const stat = readStat(pid)
   if (stat?.state !== 'R') return false
   const file = (kind: string): string => path.join(directory, `${pid}.${kind}`)
-  if (stat.cpuUs < longCpuUs && existsSync(file('later'))) return false
+  if (stat.cpuUs < cpuUsMin && existsSync(file('later'))) return false
   if (!catches(pid, interruptingSignal) || !isNode(pid)) return false
   if (!isSampledIn(pid, directory)) return false
   if (existsSync(file('busy')) || existsSync(file('asking'))) return false

@@ -4,7 +4,10 @@ import { interrupt, longCpuUs } from './ask-to-write.ts'
 import { monotonicUs, type ProcessWatch } from './process-watch.ts'
 
 /** A thread that computed for so long without a turn of its event loop may never get to writing what it saw. */
-const stallMs = 3000
+const stallMs = { first: 1000, later: 3000 }
+/** A process that is not sampled has computed for long when it is so many times what any other took, if that is more than this. */
+const outlierFactor = 2
+const outlierCpuUsMin = 60_000
 
 interface Watched {
   readonly directory: string
@@ -14,7 +17,7 @@ interface Watched {
 
 /**
  * A Node program that computes without a pause reaches none of its timers: it writes no span, and a signal ends it at once. It is asked
- * to write in the middle of its computing, again and again.
+ * to write in the middle of its computing, again and again. One that was not sampled because it may be a short one begins to be.
  */
 export function interruptStalled(watched: Watched): void {
   watched.watch.onLook(() => look(watched))
@@ -22,13 +25,19 @@ export function interruptStalled(watched: Watched): void {
 
 function look({ watch, directory, originUs }: Watched): void {
   const nowUs = monotonicUs() - originUs
-  const long = watch.busySince(nowUs).filter((pid) => watch.cpuUsOf(pid) >= longCpuUs)
-  const late = long.filter((pid) => existsSync(path.join(directory, `${pid}.later`)))
-  const sinceUs = nowUs - stallMs * 1000
-  const still = watch.busySince(sinceUs)
+  const isLate = (pid: number): boolean => existsSync(path.join(directory, `${pid}.later`))
+  const computed = watch.busySince(nowUs).filter((pid) => watch.cpuUsOf(pid) >= outlierCpuUsMin)
+  for (const pid of computed.filter(isLate)) {
+    const cpuUsMin = Math.min(longCpuUs, Math.max(outlierCpuUsMin, outlierFactor * watch.longestBeside(pid)))
+    if (watch.cpuUsOf(pid) >= cpuUsMin) interrupt({ pid, directory, reason: 'timer', cpuUsMin })
+  }
+  const still = watch.busySince(nowUs - stallMs.first * 1000).filter((pid) => !isLate(pid))
   const names = still.length === 0 ? [] : readdirSync(directory)
-  const stalled = still.filter((pid) => !hasWritten(pid, names, sinceUs + originUs))
-  for (const pid of new Set([...stalled, ...late])) interrupt(pid, directory, 'timer')
+  for (const pid of still) {
+    const sinceUs = nowUs - 1000 * (hasWritten(pid, names, 0) ? stallMs.later : stallMs.first)
+    const isStalled = watch.busySince(sinceUs).includes(pid) && !hasWritten(pid, names, sinceUs + originUs)
+    if (isStalled) interrupt({ pid, directory, reason: 'timer', cpuUsMin: 0 })
+  }
 }
 
 /** Names are `PID-THREAD-TIME.json`, with the time in microseconds of the monotonic clock. */

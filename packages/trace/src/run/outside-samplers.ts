@@ -9,6 +9,7 @@ import { PythonSampler, pythonLookMs } from '../python/python-sampler.ts'
 import { PythonStacks } from '../python/python-stacks.ts'
 import { executableName, readCommand, readStat } from './proc.ts'
 import { monotonicUs, type ProcessWatch } from './process-watch.ts'
+import { samplersDirectory } from './sampler-environment.ts'
 
 /** What a sampler beside a process wrote of it. */
 export interface OutsideProfile {
@@ -36,6 +37,12 @@ interface Watched {
   readonly frames: FrameTable
 }
 
+interface BusyPython {
+  readonly pid: number
+  readonly program: string
+  readonly isLate: boolean
+}
+
 interface Sampler {
   readonly pid: number
   readonly by: OutsideProfile['by']
@@ -53,8 +60,11 @@ interface Ending {
 
 /** A shorter program is over before perf looks at it. */
 const nativeBusyMs = 200
-/** Python that was told to load nothing (`-I`, `-E`, `-S`) is looked at as soon as it computes. */
-const deafPythonMs = 50
+/**
+ * Python is looked at as soon as it computes: what samples it from inside waits for the lock of the interpreter, which is let go between two
+ * steps of Python code and not in the midst of a call of machine code.
+ */
+const pythonMs = 50
 /** In any other one the sampler has written by then, if it could be loaded. */
 const pythonBusyMs = 1000
 /** Two programs may share a processor. */
@@ -71,6 +81,7 @@ export class OutsideSamplers {
   #isOver = false
   readonly #samplers = new Map<number, Sampler>()
   readonly #readers = new Map<number, PythonSampler>()
+  readonly #unreadable = new Set<number>()
   readonly #pythonTimer: NodeJS.Timeout
   readonly #programs = new Map<string, Promise<string | undefined>>()
 
@@ -104,9 +115,9 @@ export class OutsideSamplers {
       watch
         .computingSince(nowUs - ms * 1000, computedPart * ms * 1000)
         .filter((pid) => !this.#samplers.has(pid) && !this.#readers.has(pid))
-    for (const pid of watch.busySince(nowUs - deafPythonMs * 1000)) {
-      const program = executableName(pid)
-      if (program !== undefined && isPython(program) && isDeaf(readCommand(pid))) await this.#startPython(pid, program)
+    for (const pid of watch.busySince(nowUs - pythonMs * 1000)) {
+      const program = this.#readers.has(pid) ? undefined : executableName(pid)
+      if (program !== undefined && isPython(program)) await this.#startPython({ pid, program, isLate: false })
     }
     for (const pid of busyFor(nativeBusyMs)) {
       const program = executableName(pid)
@@ -116,16 +127,19 @@ export class OutsideSamplers {
         busyFor(pythonBusyMs).includes(pid) &&
         !readdirSync(directory).some((name) => name.startsWith(`${pid}-`))
       )
-        await this.#startPython(pid, program)
+        await this.#startPython({ pid, program, isLate: true })
     }
   }
 
-  async #startPython(pid: number, program: string): Promise<void> {
+  /** `isLate`: what it loaded has written nothing, though there was time. */
+  async #startPython({ pid, program, isLate }: BusyPython): Promise<void> {
     if (this.#readers.has(pid) || this.#samplers.has(pid) || this.#readers.size >= samplersMax) return
     const { frames, originUs } = this.#watched
-    const stacks = PythonStacks.open(pid)
-    if (typeof stacks === 'string') await this.#start({ pid, by: 'py-spy', program })
-    else this.#readers.set(pid, new PythonSampler(stacks, { pid, frames, originUs }))
+    const stacks = this.#unreadable.has(pid) ? 'tried before' : PythonStacks.open(pid)
+    if (typeof stacks === 'string') this.#unreadable.add(pid)
+    const hidden = samplersDirectory()
+    if (typeof stacks !== 'string') this.#readers.set(pid, new PythonSampler(stacks, { pid, frames, originUs, hidden }))
+    else if (isDeaf(readCommand(pid)) || isLate) await this.#start({ pid, by: 'py-spy', program })
   }
 
   #read(): void {

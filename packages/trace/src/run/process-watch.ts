@@ -46,9 +46,9 @@ interface Entry {
 }
 
 const pollMsFirst = 10
-const pollMsMax = 100
+const pollMsMax = 200
 /** The interval grows so that watching costs under one per cent of a long run. */
-const pollGrowth = 1.04
+const pollGrowth = 1.08
 /** Bounds what is kept of a run that starts processes without end. */
 const processesMax = 5000
 const looksBetweenCosts = 5
@@ -100,6 +100,14 @@ export class ProcessWatch {
   /** The CPU time that it had had at the last look. */
   cpuUsOf(pid: number): number {
     return this.#entries.get(pid)?.cpuUs ?? 0
+  }
+
+  /** The most CPU time of a process that neither is this one nor started it. */
+  longestBeside(pid: number): number {
+    const line = new Set<number>()
+    for (let at: number | undefined = pid; at !== undefined && !line.has(at); at = this.#entries.get(at)?.parentPid)
+      line.add(at)
+    return Math.max(0, ...[...this.#entries.values()].filter((entry) => !line.has(entry.pid)).map(({ cpuUs }) => cpuUs))
   }
 
   #poll(): void {

@@ -4,13 +4,14 @@ import path from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { count, formatDuration } from '@groundcrew/core/text'
 import type { FrameTable } from '../model/frame-table.ts'
+import { joinAt } from '../model/join-threads.ts'
 import type { ProcessRecord, Run, ThreadProfile } from '../model/trace.ts'
 import { readOutside } from '../read/outside-profiles.ts'
 import { readSpans, type SampledProcess, type Spans } from '../read/spans.ts'
 import { askToWrite } from './ask-to-write.ts'
 import { interruptStalled } from './interrupter.ts'
 import { OutsideSamplers, type OutsideProfiles } from './outside-samplers.ts'
-import { programName } from './program-name.ts'
+import { isNodeCommand, programName } from './program-name.ts'
 import { monotonicUs, ProcessWatch, type WatchedProcess } from './process-watch.ts'
 import { samplerEnvironment, samplersDirectory, type HeapSampling } from './sampler-environment.ts'
 import { startWrapped } from './wrapped-command.ts'
@@ -55,10 +56,10 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
     const seen = await readBeside(beside, joined, { frames: options.frames, originUs })
     const processes = joined.map((process) => ({ ...process, ...seen.sampledBy.get(process.pid) }))
     return {
-      run: { wallUs, outcome, processes, threads: [...spans.threads, ...seen.threads] },
+      run: { wallUs, outcome, processes, threads: [...withPython(spans.threads, beside.threads), ...seen.threads] },
       notes: [
         ...describeGaps(spans, processes, { leftOut: watched.leftOut, isFull: isFull(directory) }),
-        ...describeUnseenThreads(processes, spans.threads, options.frames),
+        ...describeUnseenThreads(processes, spans, options.frames),
         ...beside.notes,
       ],
     }
@@ -71,12 +72,30 @@ export async function recordRun(io: Io, options: RecordOptions): Promise<Recorde
 /** Node's way to remove a whole tree takes 5 ms more, and what is in this one are files. */
 function remove(directory: string): void {
   try {
-    for (const name of readdirSync(directory)) unlinkSync(path.join(directory, name))
+    for (const name of readdirSync(directory)) unlinkSync(`${directory}/${name}`)
     rmdirSync(directory)
   } catch {
     // Somebody still writes.
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** How much earlier the looks from outside may end than those from inside: one look or two. */
+const endingUsMax = 300_000
+
+/**
+ * Python that samples itself is seen from outside, too, once it computes: from then on that is what counts. From inside the other threads are seen
+ * only between two steps of Python code, which makes the caller of a call of machine code seem busy in its stead.
+ */
+function withPython(inside: readonly ThreadProfile[], outside: readonly ThreadProfile[]): readonly ThreadProfile[] {
+  const seen = new Map(outside.filter(({ isMain }) => isMain).map((thread) => [thread.pid, thread]))
+  const replaced = inside.flatMap((thread) => {
+    const better = thread.isMain && thread.source === 'python' ? seen.get(thread.pid) : undefined
+    return better !== undefined && better.endUs >= thread.endUs - endingUsMax ? [joinAt(thread, better)] : []
+  })
+  const pids = new Set(replaced.map(({ pid }) => pid))
+  const others = outside.filter(({ pid, isMain }) => pids.has(pid) && !isMain)
+  return [...inside.filter(({ pid }) => !pids.has(pid)), ...replaced, ...others]
 }
 
 interface Beside {
@@ -95,7 +114,7 @@ async function readBeside(
   for (const thread of pythonThreads) {
     const process = processes.find(({ pid }) => pid === thread.pid)
     if (process?.sampledBy !== 'proc') continue
-    const late = reading.frames.special(`${programName(process.command)} (before it was looked at)`, 'native')
+    const late = reading.frames.beforeSampling(programName(process.command))
     threads.push(thread.isMain ? beginAt(process.startUs, thread, late) : thread)
     if (thread.isMain) sampledBy.set(thread.pid, { sampledBy: 'python' })
   }
@@ -103,7 +122,7 @@ async function readBeside(
     const process = processes.find(({ pid }) => pid === profile.pid)
     if (process?.sampledBy !== 'proc') continue
     const read = await readOutside(profile, reading)
-    const late = reading.frames.special(`${profile.program} (before ${profile.by} came)`, 'native')
+    const late = reading.frames.beforeSampling(profile.program)
     for (const thread of read) threads.push(thread.isMain ? beginAt(process.startUs, thread, late) : thread)
     if (read.some(({ isMain }) => isMain))
       sampledBy.set(profile.pid, { sampledBy: profile.by === 'perf' ? 'perf' : 'python' })
@@ -144,10 +163,6 @@ function withOwnCommand(entry: WatchedProcess, watched: readonly WatchedProcess[
   return parent?.command.join('\0') === entry.command.join('\0') ? { ...entry, command: [] } : entry
 }
 
-function isNodeCommand([program = '']: readonly string[]): boolean {
-  return /^node(?:js)?$/.test(path.basename(program))
-}
-
 function joinProcess(watched: WatchedProcess, sampled: SampledProcess | undefined, wallUs: number): ProcessRecord {
   const { isRunning, ...rest } = watched
   return {
@@ -185,6 +200,7 @@ function fromSampled(sampled: SampledProcess): ProcessRecord {
 /** A Node process that said nothing of itself. */
 function isMuteNode({ pid, command, sampledBy, isLeftRunning }: ProcessRecord, spans: Spans): boolean {
   if (sampledBy !== 'proc' || isLeftRunning === true || !isNodeCommand(command)) return false
+  if (spans.unsampledPids.has(pid)) return false
   return ![...spans.processes, ...spans.failures].some((entry) => entry.pid === pid)
 }
 
@@ -195,11 +211,13 @@ const unseenShareMin = 0.4
 /** A worker that never returns to its event loop writes nothing, and machine code may have threads of its own. */
 function describeUnseenThreads(
   processes: readonly ProcessRecord[],
-  threads: readonly ThreadProfile[],
+  { threads, processes: sampled }: Spans,
   { frames }: FrameTable,
 ): readonly string[] {
+  const whole = new Set(sampled.filter(({ isComplete }) => isComplete).map(({ pid }) => pid))
   return processes.flatMap(({ pid, command, cpuUs, sampledBy }) => {
-    if (sampledBy !== 'node') return []
+    // Of one that a signal ended its last moments are missing, and that is said.
+    if (sampledBy !== 'node' || !whole.has(pid)) return []
     const nodes = threads.filter((thread) => thread.pid === pid).flatMap((thread) => thread.nodes)
     const seenUs = nodes.reduce((sum, { frame, selfUs }) => sum + (frames[frame]?.kind === 'idle' ? 0 : selfUs), 0)
     const unseenUs = cpuUs - seenUs
@@ -228,6 +246,12 @@ function isFull(directory: string): boolean {
   return bavail * bsize < freeBytesMin
 }
 
+function describeShort(short: readonly ProcessRecord[]): string {
+  const cpuMs = short.reduce((sum, { cpuUs }) => sum + cpuUs / 1000, 0)
+  const how = short.length === 1 ? 'was' : 'were'
+  return `${count(short.length, 'short Node process', 'short Node processes')} ${how} measured as a whole (${formatDuration(cpuMs)} of CPU time), which keeps the cost low; all are sampled with --all`
+}
+
 /** What the profile does not show, so that nobody takes it for the whole. */
 function describeGaps(
   spans: Spans,
@@ -252,11 +276,8 @@ function describeGaps(
       `${mute.map(({ command, pid }) => `${programName(command)} (${pid})`).join(', ')} wrote no profile: a signal ended it early, or NODE_OPTIONS was replaced; NODE_OPTIONS="$NODE_OPTIONS ..." keeps the sampler`,
     )
   const failed = new Set(spans.failures.map(({ pid }) => pid))
-  const short = spans.processes.filter(({ sampledBy, pid }) => sampledBy === 'proc' && !failed.has(pid)).length
-  if (short > 0)
-    notes.push(
-      `${count(short, 'short Node process', 'short Node processes')} ${short === 1 ? 'was' : 'were'} measured as a whole, which keeps the cost low; all are sampled with --all`,
-    )
+  const short = processes.filter(({ pid }) => spans.unsampledPids.has(pid) && !failed.has(pid))
+  if (short.length > 0) notes.push(describeShort(short))
   if (spans.brokenFiles > 0) notes.push(`${count(spans.brokenFiles, 'profile file')} cut short and left out`)
   if (leftOut > 0) notes.push(`more processes than trace follows: ${leftOut} were not looked at`)
   return notes

@@ -42,6 +42,8 @@ export function samplerEnvironment(env: Environment, options: SamplerOptions): R
     GROUNDCREW_TRACE_REQUIRE: required,
     GROUNDCREW_TRACE_PYTHON: python,
     GROUNDCREW_TRACE_SHARE: options.costShareMax === undefined ? undefined : String(options.costShareMax),
+    // A trace inside of a traced command begins to count anew.
+    GROUNDCREW_TRACE_DEPTH: undefined,
     GROUNDCREW_TRACE_HEAP: options.heap === undefined ? undefined : String(heapIntervalBytes),
     GROUNDCREW_TRACE_LIVE: options.heap === 'kept' ? '1' : undefined,
     NODE_OPTIONS: nodeOptions.includes(required) ? nodeOptions : `${required} ${nodeOptions}`.trimEnd(),

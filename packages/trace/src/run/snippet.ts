@@ -15,8 +15,9 @@ interface CallTarget {
 /** The command that evaluates an expression, awaits it, and prints its value unless it is undefined. */
 export async function expressionCommand(io: Io, expression: string, language: Language): Promise<CommandWords> {
   if (expression.trim() === '') throw usageError('the expression is empty', `trace run --expr 'heavy(10)'`)
-  if (language === 'python') return [await findPython(io), '-c', pythonExpression, expression]
-  return scriptCommand(io, language, `(async () => (${expression}\n))()`)
+  const title = `--expr ${expression.trim().replaceAll(/\s+/g, ' ')}`
+  if (language === 'python') return [await findPython(io), '-c', `# ${title}\n${pythonExpression}`, expression]
+  return scriptCommand(io, { language, title, promise: `(async () => (${expression}\n))()` })
 }
 
 /**
@@ -33,14 +34,15 @@ export async function callCommand(io: Io, { target, args = '[]' }: CallTarget): 
     throw new ToolError('NO_SUCH_FILE', `there is no file ${file}`, { hint: 'give a path from here', exitCode: 2 })
   }
   const json = JSON.stringify(readArguments(args))
-  if (file.endsWith('.py')) return [await findPython(io), '-c', pythonCall, absolute, name, json]
+  const title = `--call ${target}`
+  if (file.endsWith('.py')) return [await findPython(io), '-c', `# ${title}\n${pythonCall}`, absolute, name, json]
   const language = /\.[cm]?tsx?$/.test(file) ? 'ts' : 'js'
   const url = JSON.stringify(pathToFileURL(absolute).href)
   const words = JSON.stringify(name.split('.'))
-  return scriptCommand(
-    io,
+  return scriptCommand(io, {
     language,
-    `import(${url}).then((module) => {
+    title,
+    promise: `import(${url}).then((module) => {
   const words = ${words}, find = (from) => words.reduce(([, at], word) => [at, at?.[word]], [undefined, from])
   let [owner, found] = [module, module.default].map(find).find(([, at]) => typeof at === 'function') ?? []
   if (found === undefined && words.length > 1) {
@@ -55,7 +57,7 @@ export async function callCommand(io: Io, { target, args = '[]' }: CallTarget): 
   }
   return found.apply(owner, ${json})
 })`,
-  )
+  })
 }
 
 /** Of a module, when another one was asked for. */
@@ -72,9 +74,17 @@ function readArguments(text: string): readonly unknown[] {
   return value
 }
 
+interface Snippet {
+  readonly language: 'js' | 'ts'
+  /** What a reader of the process list is told. */
+  readonly title: string
+  readonly promise: string
+}
+
 /** A snippet has the same names as a line of the REPL: `require` and `import()` from the current directory. */
-async function scriptCommand(io: Io, language: 'js' | 'ts', promise: string): Promise<CommandWords> {
-  const code = `${promise}.then((value) => { if (value !== undefined) console.log(value) })`
+async function scriptCommand(io: Io, { language, title, promise }: Snippet): Promise<CommandWords> {
+  const comment = `/* ${title.replaceAll('*/', '* /')} */`
+  const code = `${comment} ${promise}.then((value) => { if (value !== undefined) console.log(value) })`
   if (language === 'js') return ['node', '-e', code]
   return [await findTypeScriptRunner(io), '-e', code]
 }
