@@ -12,6 +12,7 @@ import { classify, LANGUAGES, type FileClass, type Language } from './languages.
 import { columnOf, type RawSymbol } from './lex/facts-builder.ts'
 import { NameTable } from './lex/name-table.ts'
 import { C, T, Tokens } from './lex/tokens.ts'
+import type { WordIndex } from './word-index.ts'
 
 export interface OpenOptions {
   readonly cwd: string
@@ -72,7 +73,9 @@ export class CodeMap {
   readonly index: FreshIndex
   readonly #entries: readonly PathEntry[]
   readonly #extractors: Extractors | undefined
+  readonly #options: OpenOptions
   readonly #files = new Map<number, CodeFile>()
+  #words: Promise<WordIndex> | undefined
   #byContent: Map<string, number[]> | undefined
   #byPath: Map<string, number> | undefined
 
@@ -82,7 +85,7 @@ export class CodeMap {
       refreshIndex(findPlace(options.cwd, options.env), options),
       import('./extract.ts'),
     ])
-    return new CodeMap(index, extractors)
+    return new CodeMap(index, options, extractors)
   }
 
   /**
@@ -105,15 +108,16 @@ export class CodeMap {
    */
   static async askIndex<T>(options: OpenOptions, question: (map: CodeMap) => T | Promise<T>): Promise<T> {
     try {
-      return await question(new CodeMap(await refreshIndex(findPlace(options.cwd, options.env), options)))
+      return await question(new CodeMap(await refreshIndex(findPlace(options.cwd, options.env), options), options))
     } catch (error) {
       if (error instanceof IndexDamage || error instanceof ExtractorMissing) return CodeMap.ask(options, question)
       throw error
     }
   }
 
-  private constructor(index: FreshIndex, extractors?: Extractors) {
+  private constructor(index: FreshIndex, options: OpenOptions, extractors?: Extractors) {
     this.index = index
+    this.#options = options
     this.#extractors = extractors
     this.root = index.table.root
     this.#entries = index.table.entries
@@ -200,7 +204,7 @@ export class CodeMap {
     return readableSymbols(symbols, (id) => segment.nameText(id))
   }
 
-  /** The files that have a name, by path; each file once. */
+  /** The files whose code has a name, by path; each file once. */
   uses(name: string): readonly NameUse[] {
     const found: NameUse[] = []
     for (const [number, segment] of this.segments.entries()) {
@@ -213,12 +217,10 @@ export class CodeMap {
     return found.sort((left, right) => left.file.number - right.file.number)
   }
 
-  /** The numbers of the files that have a name, in any order. */
-  filesNaming(name: string): readonly number[] {
-    return this.segments.flatMap((segment, number) => {
-      const id = segment.findName(name)
-      return id === undefined ? [] : segment.postings(id).flatMap(({ content }) => this.#filesWith(number, content))
-    })
+  /** What is known of all words, those of comments, strings and prose too; the first question for them takes the time to read them. */
+  words(): Promise<WordIndex> {
+    this.#words ??= import('./word-index.ts').then(({ WordIndex: Index }) => Index.open(this, this.#options))
+    return this.#words
   }
 
   /** The files with a content: none where only other work trees have it. */

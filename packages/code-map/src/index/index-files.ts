@@ -2,9 +2,11 @@ import path from 'node:path'
 import type { PathEntry, PathTable } from './path-table.ts'
 import type { Place } from './place.ts'
 import { Segment } from './segment.ts'
+import type { SegmentKind } from './segment-writer.ts'
 
 /** Where the index of a work tree is. */
 export interface IndexFiles {
+  readonly kind: SegmentKind
   readonly place: Place
   readonly tableFile: string
   readonly segmentDirectory: string

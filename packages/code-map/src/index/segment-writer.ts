@@ -7,7 +7,7 @@ import { grow } from '../lex/grow.ts'
 import { hashOf } from '../lex/hash.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { BYTE_CLASS, CLASS, Tokens } from '../lex/tokens.ts'
-import { countsEveryWord, extractLines } from '../plain/plain.ts'
+import { countsEveryWord, extractLines, isProse } from '../plain/plain.ts'
 import { ByteWriter } from './bytes.ts'
 import { writeFacts } from './fact-codec.ts'
 import {
@@ -49,7 +49,13 @@ export interface ContentListener {
   finish(): void
 }
 
-/** Collects the facts of file contents and writes them as one segment. */
+/**
+ * - `facts`: symbols, imports, and where code uses names
+ * - `words`: where the other words are: in comments and strings, and all of those of prose
+ */
+export type SegmentKind = 'facts' | 'words'
+
+/** Collects what there is to know of file contents and writes it as one segment. */
 export class SegmentWriter {
   readonly #names = new NameTable()
   readonly #tokens = new Tokens()
@@ -67,11 +73,13 @@ export class SegmentWriter {
   /** The names of the content being read. */
   #touched = new Int32Array(1 << 12)
   #touchedCount = 0
+  readonly #kind: SegmentKind
   readonly #listener: ContentListener | undefined
   /** Bytes of source text taken in. */
   sourceBytes = 0
 
-  constructor(listener?: ContentListener) {
+  constructor(kind: SegmentKind, listener?: ContentListener) {
+    this.#kind = kind
     this.#listener = listener
   }
 
@@ -101,21 +109,20 @@ export class SegmentWriter {
     if (language === 'binary') {
       return { flags: 0, sizeBytes: source.length, lines: 0, problemLine: 0, factsAt, factsBytes: 0, symbols: 0 }
     }
-    const words = this.#names.learnWords(source)
-    for (let word = 0; word < words; word++) this.#touch(this.#names.wordId(word), number)
-    const isText = countsEveryWord(language)
-    if (isText) this.#countWords(words, source)
+    const isFacts = this.#kind === 'facts'
+    if (!isFacts) this.#readWords(source, language, number)
     const extraction = { source, names: this.#names, tokens: this.#tokens }
-    const builder = isText ? extractLines(extraction) : extract(language, extraction)
+    const builder = countsEveryWord(language) ? extractLines(extraction) : extract(language, extraction)
     const { tokens } = builder
     this.#listener?.onContent({ language, blobId, source, builder })
-    this.#countUses(tokens, number)
+    if (!isFacts || !isProse(language)) this.#countUses(tokens, number)
     for (const symbol of builder.symbols) {
       this.#touch(symbol.nameId, number)
       this.#value[symbol.nameId] = (this.#value[symbol.nameId] as number) | 1
     }
+    if (!isFacts && !isProse(language)) this.#forgetUses()
     this.#keepPostings(number)
-    writeFacts(builder, this.#facts)
+    if (isFacts) writeFacts(builder, this.#facts)
     return {
       flags: flagsOf(source, tokens.lines),
       sizeBytes: source.length,
@@ -125,6 +132,22 @@ export class SegmentWriter {
       factsBytes: this.#facts.length - factsAt,
       symbols: builder.symbols.length,
     }
+  }
+
+  #readWords(source: Uint8Array, language: Language, number: number): void {
+    const words = this.#names.learnWords(source)
+    for (let word = 0; word < words; word++) this.#touch(this.#names.wordId(word), number)
+    if (countsEveryWord(language)) this.#countWords(words, source)
+  }
+
+  /** Leaves the words that the facts do not have. */
+  #forgetUses(): void {
+    let kept = 0
+    for (let at = 0; at < this.#touchedCount; at++) {
+      const id = this.#touched[at] as number
+      if (this.#value[id] === 0) this.#touched[kept++] = id
+    }
+    this.#touchedCount = kept
   }
 
   #touch(id: number, content: number): void {

@@ -64,20 +64,21 @@ function knownBefore(
 }
 
 async function read(
-  { place: { root }, segmentDirectory, isWritable }: IndexFiles,
+  { kind, place: { root }, segmentDirectory, isWritable }: IndexFiles,
   options: RefreshOptions,
   { paths, known }: { readonly paths: readonly string[]; readonly known: KnownContents },
 ): Promise<{ readonly results: readonly BatchResult[]; readonly inMemory: readonly Segment[] }> {
   const inMemory: Segment[] = []
   if (!isWritable) {
     const keep = (name: string, bytes: Uint8Array): unknown => inMemory.push(Segment.ofBytes(name, bytes))
-    const build = new SegmentBuild({ root, segmentDirectory: '', known }, { keep, listener: options.listener })
+    const build = new SegmentBuild({ root, kind, segmentDirectory: '', known }, { keep, listener: options.listener })
     const result = await build.read(paths)
     build.flush()
     return { results: [result], inMemory }
   }
   const results = await buildSegments({
     root,
+    kind,
     segmentDirectory,
     known,
     paths,

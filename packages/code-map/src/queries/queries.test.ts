@@ -303,7 +303,7 @@ describe('imports', () => {
         'export function used() {}\nexport function lonely() {}\nexport function told() {}\nfunction recursive() { recursive() }',
       'b.ts': "import { used } from './a'\nused() // told",
     })
-    const { shown, checked } = unused(await repo.open(), { pathPrefix: undefined, limit })
+    const { shown, checked } = await unused(await repo.open(), { pathPrefix: undefined, limit })
     expect([checked, shown.map(({ qualifiedName, mentions }) => [qualifiedName, mentions])]).toEqual([
       4,
       [
@@ -349,15 +349,15 @@ describe('orientation', () => {
       'test/retry.test.ts': 'retryRequest(3)',
     })
     const map = await repo.open()
-    const report = taskMap(map, { text: 'retries of a request fail', budgetTokens: 200 })
+    const report = await taskMap(map, { text: 'retries of a request fail', budgetTokens: 200 })
     expect(report.entries[0]).toEqual({
       path: 'src/retry.ts',
       why: 'match',
       symbols: [{ line: 2, signature: 'export function retryRequest(attempts: number)' }],
     })
     expect(report.entries.map(renderMapEntry).join('\n').length).toBeLessThan(800)
-    expect(taskMap(map, { text: undefined, budgetTokens: 100 }).entries.map(({ path }) => path)).toEqual(['src/m1.ts'])
-    expect(taskMap(map, { text: undefined, budgetTokens: 100 }).symbolsLeftOut).toBeGreaterThan(0)
+    expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).entries.map(({ path }) => path)).toEqual(['src/m1.ts'])
+    expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).symbolsLeftOut).toBeGreaterThan(0)
   })
 
   test('the overview knows the stack, the commands and the entry points', async () => {
