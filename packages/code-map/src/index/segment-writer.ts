@@ -4,7 +4,6 @@ import { extract } from '../extract.ts'
 import { LANGUAGES, languageOfContent, type Language } from '../languages.ts'
 import type { FactsBuilder } from '../lex/facts-builder.ts'
 import { grow } from '../lex/grow.ts'
-import { hashOf } from '../lex/hash.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { BYTE_CLASS, CLASS, Tokens } from '../lex/tokens.ts'
 import { countsEveryWord, extractLines, isProse } from '../plain/plain.ts'
@@ -217,11 +216,7 @@ export class SegmentWriter {
     bytes.set(this.#facts.result(), factsAt)
     bytes.set(entries, namesAt)
     bytes.set(new Uint8Array(slots.buffer), slotsAt)
-    for (let id = 0, at = textAt; id < this.#names.count; id++) {
-      const name = this.#names.bytes(id)
-      bytes.set(name, at)
-      at += name.length
-    }
+    bytes.set(this.#names.allBytes, textAt)
     bytes.set(postings, postingsAt)
     const header = {
       contents: this.#contents.length,
@@ -265,18 +260,19 @@ export class SegmentWriter {
       const to = starts[name + 1] as number
       view.setUint32(name * NAME_BYTES, textAt, true)
       view.setUint32(name * NAME_BYTES + 4, writer.length, true)
-      const isDeclared = this.#writeList(order.subarray(from, to), writer)
+      const isDeclared = this.#writeList(writer, { order, from, to })
       view.setUint32(name * NAME_BYTES + 8, ((to - from) | (isDeclared ? IS_DECLARED : 0)) >>> 0, true)
-      textAt += this.#names.bytes(name).length
+      textAt += this.#names.lengthOf(name)
     }
     return { postings: writer.result(), entries }
   }
 
   /** Whether one of the postings declares the name. */
-  #writeList(order: Int32Array, writer: ByteWriter): boolean {
+  #writeList(writer: ByteWriter, { order, from, to }: OrderedPostings): boolean {
     let last = 0
     let isDeclared = false
-    for (const index of order) {
+    for (let at = from; at < to; at++) {
+      const index = order[at] as number
       const content = this.#postingContent[index] as number
       const value = this.#postingValue[index] as number
       writer.varint(content - last)
@@ -292,13 +288,19 @@ export class SegmentWriter {
     while (size < this.#names.count * 1.5) size *= 2
     const slots = new Uint32Array(size)
     for (let id = 0; id < this.#names.count; id++) {
-      const name = this.#names.bytes(id)
-      let slot = hashOf(name, 0, name.length) & (size - 1)
+      let slot = this.#names.hash(id) & (size - 1)
       while (slots[slot] !== 0) slot = (slot + 1) & (size - 1)
       slots[slot] = id + 1
     }
     return slots
   }
+}
+
+/** Places in `order`, which are places of postings. */
+interface OrderedPostings {
+  readonly order: Int32Array
+  readonly from: number
+  readonly to: number
 }
 
 function align(at: number): number {
