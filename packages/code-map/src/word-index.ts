@@ -1,4 +1,4 @@
-import type { CodeMap, NameUse, OpenOptions } from './code-map.ts'
+import { contentKey, type CodeMap, type NameUse, type OpenOptions } from './code-map.ts'
 import { displayPath } from './index/path-table.ts'
 import { refreshWords, type FreshIndex } from './index/refresh.ts'
 import type { Segment } from './index/segment.ts'
@@ -8,7 +8,7 @@ import { isProse } from './plain/plain.ts'
 export class WordIndex {
   readonly #map: CodeMap
   readonly #index: FreshIndex
-  #byContent: Map<string, number[]> | undefined
+  #byContent: Map<number, number[]> | undefined
 
   /** Reads what changed since the last question for words. */
   static async open(map: CodeMap, options: OpenOptions): Promise<WordIndex> {
@@ -48,9 +48,11 @@ export class WordIndex {
     }
     for (const [number, segment] of this.#index.segments.entries()) {
       eachWanted(segment, isWanted, (name, id) => {
-        const uses = segment.postings(id).flatMap(({ content, uses: count, isDeclared }) =>
-          this.#filesWith(number, content).map((file) => ({ file: this.#map.file(file), uses: count, isDeclared })),
-        )
+        const uses = segment
+          .postings(id)
+          .flatMap(({ content, uses: count, isDeclared }) =>
+            this.#filesWith(number, content).map((file) => ({ file: this.#map.file(file), uses: count, isDeclared })),
+          )
         visit(name, uses)
       })
     }
@@ -63,13 +65,13 @@ export class WordIndex {
         // Undefined: the file came since the map was opened.
         const file = this.#map.findFile(displayPath(entry.path))
         if (file === undefined) continue
-        const key = `${entry.segment}:${entry.content}`
+        const key = contentKey(entry.segment, entry.content)
         const list = this.#byContent.get(key)
         if (list === undefined) this.#byContent.set(key, [file])
         else list.push(file)
       }
     }
-    return this.#byContent.get(`${segment}:${content}`) ?? []
+    return this.#byContent.get(contentKey(segment, content)) ?? []
   }
 }
 

@@ -1,9 +1,9 @@
 import { mkdirSync, accessSync, constants, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
-import { checkTree, isSettled } from './check-tree.ts'
+import { TreeCheck } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
-import { isSameStamp, readPathTable, type PathEntry, type PathTable } from './path-table.ts'
+import { readPathTable, type PathEntry, type PathTable } from './path-table.ts'
 import { treeName, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
 import type { ContentListener } from './segment-writer.ts'
@@ -77,14 +77,14 @@ async function lookAtTree(
     return listWatched(place, options.env)
   }
   if (table === undefined) return { ...(await list()), scannedAtMs, unchanged: [] }
-  const check = checkTree(table)
+  const check = new TreeCheck(table)
+  if (check.isClean) return undefined
   if (check.needsListing) {
     const listed = await list()
     const unchanged = new Map(check.unchanged.map((entry) => [entry.path, entry]))
     const kept = listed.changed.filter((file) => unchanged.has(file)).map((file) => unchanged.get(file) as PathEntry)
     return { ...listed, scannedAtMs, unchanged: kept, changed: listed.changed.filter((file) => !unchanged.has(file)) }
   }
-  if (check.changed.length === 0 && check.unchanged.length === table.entries.length) return undefined
   return { scannedAtMs, watched: table.watched, unchanged: check.unchanged, changed: check.changed }
 }
 
@@ -93,17 +93,15 @@ function lookAtFacts(
   table: PathTable | undefined,
   { facts, options }: { readonly facts: FreshIndex; readonly options: RefreshOptions },
 ): Work | undefined {
-  const { entries } = facts.table
-  const known = new Map(table?.entries.map((entry) => [entry.path, entry]))
+  const rows = new Map(table?.entries.map(({ path: file }, row) => [file, row]))
   const unchanged: PathEntry[] = []
   const changed: string[] = []
-  for (const { path: file, stamp } of entries) {
-    const entry = known.get(file)
-    const isRight = table !== undefined && entry !== undefined && isSameStamp(stamp, entry.stamp)
-    if (isRight && isSettled(stamp, table)) unchanged.push(entry)
+  for (const { path: file, stamp } of facts.table.entries) {
+    const row = rows.get(file)
+    if (table !== undefined && row !== undefined && table.holds(row, stamp)) unchanged.push(table.entry(row))
     else changed.push(file)
   }
-  if (table !== undefined && changed.length === 0 && unchanged.length === known.size) return undefined
+  if (table !== undefined && changed.length === 0 && unchanged.length === table.fileCount) return undefined
   return { scannedAtMs: options.now(), watched: [], unchanged, changed }
 }
 

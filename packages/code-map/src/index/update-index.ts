@@ -3,7 +3,7 @@ import path from 'node:path'
 import { SegmentBuild } from './build-worker.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { contentsOf, knownContents, segmentFiles, type KnownContents } from './known-contents.ts'
-import { readPathTable, writePathTable, type PathEntry, type PathTable, type Skipped } from './path-table.ts'
+import { PathTable, readPathTable, writePathTable, type PathEntry, type Skipped } from './path-table.ts'
 import type { BatchEntry, BatchResult } from './read-batch.ts'
 import type { RefreshOptions } from './refresh.ts'
 import { buildSegments } from './run-workers.ts'
@@ -121,14 +121,8 @@ function tableOf(
       ? parts.skipped
       : parts.skipped.filter(({ path: file }) => !present.has(file) && !work.changed.includes(file))
   const skipped = [...listed, ...older].sort((left, right) => (left.path < right.path ? -1 : 1))
-  return {
-    root: parts.root,
-    scannedAtMs: work.scannedAtMs,
-    segments: [...numbers.keys()],
-    entries,
-    skipped,
-    watched: work.watched,
-  }
+  const head = { root: parts.root, scannedAtMs: work.scannedAtMs, segments: [...numbers.keys()], skipped }
+  return PathTable.of(head, { entries, watched: work.watched })
 }
 
 /** Removes tables of work trees that are gone, and then the segments that no table uses. */

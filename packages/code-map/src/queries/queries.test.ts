@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TestRepository } from '../testing.ts'
+import { renderCallees } from '../render.ts'
 import { callees } from './callees.ts'
 import { definitions, findSymbols } from './definitions.ts'
 import { exportMap } from './export.ts'
@@ -190,6 +191,9 @@ describe('references', () => {
       ['d', 1, 'same-name', 'd.ts:1'],
       ['log', 1, 'external', undefined],
     ])
+    expect(renderCallees(callees(await repo.open(), 'Gone.there', limit))).toBe(
+      '0 definitions of Gone.there\nnext: code-map find there',
+    )
   })
 })
 
@@ -356,7 +360,9 @@ describe('orientation', () => {
       symbols: [{ line: 2, signature: 'export function retryRequest(attempts: number)' }],
     })
     expect(report.entries.map(renderMapEntry).join('\n').length).toBeLessThan(800)
-    expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).entries.map(({ path }) => path)).toEqual(['src/m1.ts'])
+    expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).entries.map(({ path }) => path)).toEqual([
+      'src/m1.ts',
+    ])
     expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).symbolsLeftOut).toBeGreaterThan(0)
   })
 

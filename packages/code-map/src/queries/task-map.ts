@@ -38,10 +38,7 @@ export interface TaskMap {
  * What to read for a task: the files that its words lead to, what these import and who imports them, with signatures. Without a
  * text the files on which most of the code base stands. Never more than `budgetTokens`.
  */
-export async function taskMap(
-  map: CodeMap,
-  options: MapSubject & { readonly budgetTokens: number },
-): Promise<TaskMap> {
+export async function taskMap(map: CodeMap, options: MapSubject & { readonly budgetTokens: number }): Promise<TaskMap> {
   const terms = options.text === undefined ? [] : termsOf(options.text)
   const graph = new ImportGraph(map)
   const { changes } = options
