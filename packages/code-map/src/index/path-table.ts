@@ -66,11 +66,19 @@ export class PathTable implements TableHead {
   ): PathTable {
     const rows = [...entries, ...watched]
     const stamps = new Float64Array(rows.length * STAMP_NUMBERS)
-    for (const [row, { stamp }] of rows.entries()) {
-      stamps.set([stamp.sizeBytes, stamp.mtimeMs, stamp.ctimeMs, stamp.inode], row * STAMP_NUMBERS)
+    let at = 0
+    for (const { stamp } of rows) {
+      stamps[at++] = stamp.sizeBytes
+      stamps[at++] = stamp.mtimeMs
+      stamps[at++] = stamp.ctimeMs
+      stamps[at++] = stamp.inode
     }
     const places = new Uint32Array(entries.length * 2)
-    for (const [row, { segment, content }] of entries.entries()) places.set([segment, content], row * 2)
+    at = 0
+    for (const { segment, content } of entries) {
+      places[at++] = segment
+      places[at++] = content
+    }
     return new PathTable(head, { paths: rows.map(({ path: name }) => name), stamps, places })
   }
 
@@ -107,11 +115,10 @@ export class PathTable implements TableHead {
   }
 
   #stamp(row: number): Stamp {
-    const [sizeBytes = 0, mtimeMs = 0, ctimeMs = 0, inode = 0] = this.columns.stamps.subarray(
-      row * STAMP_NUMBERS,
-      (row + 1) * STAMP_NUMBERS,
-    )
-    return { sizeBytes, mtimeMs, ctimeMs, inode }
+    const { stamps } = this.columns
+    const at = row * STAMP_NUMBERS
+    const number = (offset: number): number => stamps[at + offset] ?? 0
+    return { sizeBytes: number(0), mtimeMs: number(1), ctimeMs: number(2), inode: number(3) }
   }
 
   /** Whether a row has this stamp, and had it for so long that another change would show (git's rule for racy entries). */

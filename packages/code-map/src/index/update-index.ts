@@ -106,10 +106,14 @@ function tableOf(
     numbers.set(name, number)
     return number
   }
-  const kept = parts.unchanged.map((entry) => ({
-    ...entry,
-    segment: numberOf(parts.oldSegments[entry.segment] ?? ''),
-  }))
+  const kept = parts.unchanged.map(
+    ({ path: file, stamp, segment, content }): PathEntry => ({
+      path: file,
+      stamp,
+      segment: numberOf(parts.oldSegments[segment] ?? ''),
+      content,
+    }),
+  )
   const read = parts.results
     .flatMap(({ entries }) => entries)
     .map((entry: BatchEntry) => ({ ...entry, segment: numberOf(entry.segment) }))

@@ -383,7 +383,9 @@ describe('imports', () => {
       String.raw`App\Sub\E sub/E.php`,
       String.raw`Vendor\G external`,
     ])
-    expect(references(map, 'B', { limit }).shown.find(({ path }) => path === 'more/A/C.php')?.label).toBe('resolved')
+    const { shown } = references(map, 'B', { limit })
+    expect(shown.find(({ path }) => path === 'more/A/C.php')?.label).toBe('resolved')
+    expect(shown.find(({ path }) => path === 'sub/D.php')?.role).toBe('import')
   })
 
   test('importers, the chain that leads to a file, and cycles', async () => {

@@ -259,7 +259,8 @@ interface Place {
 /** Where a name stands in a file, and as what. */
 export function rolesIn(open: OpenFile, name: string): readonly Place[] {
   const declared = new Set(open.symbols.map((symbol) => symbol.nameStart))
-  const imports = new Set(open.linesWith(['import', 'from', 'require', 'require_relative']))
+  const words = open.linesWith(['import', 'from', 'require', 'require_relative'])
+  const imports = new Set([...words, ...open.imports.map((fact) => fact.line)])
   return open.occurrences(name).map(({ start, line, isCall }) => ({
     start,
     line,
