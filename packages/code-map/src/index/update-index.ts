@@ -106,14 +106,12 @@ function tableOf(
     numbers.set(name, number)
     return number
   }
-  const kept = parts.unchanged.map(
-    ({ path: file, stamp, segment, content }): PathEntry => ({
-      path: file,
-      stamp,
-      segment: numberOf(parts.oldSegments[segment] ?? ''),
-      content,
-    }),
-  )
+  const kept = parts.unchanged.map(({ path: file, stamp, segment, content }): PathEntry => ({
+    path: file,
+    stamp,
+    segment: numberOf(parts.oldSegments[segment] ?? ''),
+    content,
+  }))
   const read = parts.results
     .flatMap(({ entries }) => entries)
     .map((entry: BatchEntry) => ({ ...entry, segment: numberOf(entry.segment) }))
