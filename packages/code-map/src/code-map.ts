@@ -1,7 +1,7 @@
 import type { Io } from '@groundcrew/core/cli'
 import type { Extractors } from './extract.ts'
 import type { ImportFact, SymbolKind } from './facts.ts'
-import { displayPath, isSameStamp, tablePath, type PathEntry, type Skipped } from './index/path-table.ts'
+import { displayPath, isSameStamp, tablePath, type PathTable, type Skipped } from './index/path-table.ts'
 import { findPlace } from './index/place.ts'
 import { readListedFile } from './index/read-file.ts'
 import { discardIndex, refreshIndex, type FreshIndex } from './index/refresh.ts'
@@ -9,9 +9,10 @@ import { IndexDamage, type Segment } from './index/segment.ts'
 import type { ContentListener } from './index/segment-writer.ts'
 import { FLAG, type ContentRecord } from './index/segment-format.ts'
 import { classify, LANGUAGES, type FileClass, type Language } from './languages.ts'
-import { columnOf, type RawSymbol } from './lex/facts-builder.ts'
+import { columnOf, type RawFacts, type RawSymbol } from './lex/facts-builder.ts'
 import { NameTable } from './lex/name-table.ts'
 import { C, T, Tokens } from './lex/tokens.ts'
+import type { WordIndex } from './word-index.ts'
 
 export interface OpenOptions {
   readonly cwd: string
@@ -70,10 +71,12 @@ export interface NameUse {
 export class CodeMap {
   readonly root: string
   readonly index: FreshIndex
-  readonly #entries: readonly PathEntry[]
+  readonly #table: PathTable
   readonly #extractors: Extractors | undefined
+  readonly #options: OpenOptions
   readonly #files = new Map<number, CodeFile>()
-  #byContent: Map<string, number[]> | undefined
+  #words: Promise<WordIndex> | undefined
+  #byContent: Map<number, number[]> | undefined
   #byPath: Map<string, number> | undefined
 
   /** Brings the index of the work tree around `cwd` up to date and opens it. Throws a ToolError where there are no files to read. */
@@ -82,7 +85,7 @@ export class CodeMap {
       refreshIndex(findPlace(options.cwd, options.env), options),
       import('./extract.ts'),
     ])
-    return new CodeMap(index, extractors)
+    return new CodeMap(index, options, extractors)
   }
 
   /**
@@ -105,22 +108,23 @@ export class CodeMap {
    */
   static async askIndex<T>(options: OpenOptions, question: (map: CodeMap) => T | Promise<T>): Promise<T> {
     try {
-      return await question(new CodeMap(await refreshIndex(findPlace(options.cwd, options.env), options)))
+      return await question(new CodeMap(await refreshIndex(findPlace(options.cwd, options.env), options), options))
     } catch (error) {
       if (error instanceof IndexDamage || error instanceof ExtractorMissing) return CodeMap.ask(options, question)
       throw error
     }
   }
 
-  private constructor(index: FreshIndex, extractors?: Extractors) {
+  private constructor(index: FreshIndex, options: OpenOptions, extractors?: Extractors) {
     this.index = index
+    this.#options = options
     this.#extractors = extractors
     this.root = index.table.root
-    this.#entries = index.table.entries
+    this.#table = index.table
   }
 
   get fileCount(): number {
-    return this.#entries.length
+    return this.#table.fileCount
   }
 
   get skipped(): readonly (Omit<Skipped, 'path'> & { readonly path: string })[] {
@@ -133,14 +137,14 @@ export class CodeMap {
 
   /** Every file, by path. */
   *files(): Generator<CodeFile> {
-    for (let number = 0; number < this.#entries.length; number++) yield this.file(number)
+    for (let number = 0; number < this.fileCount; number++) yield this.file(number)
   }
 
   file(number: number): CodeFile {
     const known = this.#files.get(number)
     if (known !== undefined) return known
     const record = this.#record(number)
-    const path = displayPath(this.#entry(number).path)
+    const path = this.pathOf(number)
     const language = LANGUAGES[record.languageNumber] ?? 'text'
     const flags = {
       isGenerated: (record.flags & FLAG.generated) !== 0,
@@ -161,29 +165,34 @@ export class CodeMap {
   }
 
   pathOf(number: number): string {
-    return displayPath(this.#entry(number).path)
+    return displayPath(this.#table.entry(number).path)
   }
 
   /** The number of a file by its path from the root. */
   findFile(path: string): number | undefined {
-    this.#byPath ??= new Map(this.#entries.map((entry, number) => [entry.path, number]))
+    this.#byPath ??= new Map(this.#paths.slice(0, this.fileCount).map((name, number) => [name, number]))
     return this.#byPath.get(tablePath(path))
   }
 
-  #entry(number: number): PathEntry {
-    const entry = this.#entries[number]
-    if (entry === undefined) throw new Error(`there is no file number ${number}`)
-    return entry
+  get #paths(): readonly string[] {
+    return this.#table.columns.paths
   }
 
-  #segmentOf(number: number): Segment {
-    const segment = this.segments[this.#entry(number).segment]
-    if (segment === undefined) throw new Error(`file ${number} has no segment`)
-    return segment
+  #contentOf(number: number): { readonly segment: Segment; readonly content: number } {
+    const { places } = this.#table.columns
+    const segment = this.segments[places[number * 2] ?? -1]
+    if (segment === undefined) throw new Error(`there is no file number ${number}`)
+    return { segment, content: places[number * 2 + 1] ?? 0 }
   }
 
   #record(number: number): ContentRecord {
-    return this.#segmentOf(number).content(this.#entry(number).content)
+    const { segment, content } = this.#contentOf(number)
+    return segment.content(content)
+  }
+
+  #facts(number: number): RawFacts {
+    const { segment, content } = this.#contentOf(number)
+    return segment.facts(content)
   }
 
   blobIdOf(number: number): string {
@@ -191,16 +200,24 @@ export class CodeMap {
   }
 
   imports(number: number): readonly ImportFact[] {
-    return this.#segmentOf(number).facts(this.#entry(number).content).imports
+    return this.#facts(number).imports
   }
 
   symbols(number: number): readonly CodeSymbol[] {
-    const segment = this.#segmentOf(number)
-    const { symbols } = segment.facts(this.#entry(number).content)
-    return readableSymbols(symbols, (id) => segment.nameText(id))
+    const { segment } = this.#contentOf(number)
+    return readableSymbols(this.#facts(number).symbols, (id) => segment.nameText(id))
   }
 
-  /** The files that have a name, by path; each file once. */
+  /** The symbols of a file that have a name, and their places among its symbols. */
+  symbolsNamed(number: number, name: string): readonly { readonly symbol: CodeSymbol; readonly index: number }[] {
+    const { segment } = this.#contentOf(number)
+    const { symbols } = this.#facts(number)
+    const wanted = segment.findName(name)
+    const found = symbols.flatMap(({ nameId }, index) => (nameId === wanted ? [index] : []))
+    return found.map((index) => ({ index, symbol: readableSymbol(symbols, index, (id) => segment.nameText(id)) }))
+  }
+
+  /** The files whose code has a name, by path; each file once. */
   uses(name: string): readonly NameUse[] {
     const found: NameUse[] = []
     for (const [number, segment] of this.segments.entries()) {
@@ -213,26 +230,25 @@ export class CodeMap {
     return found.sort((left, right) => left.file.number - right.file.number)
   }
 
-  /** The numbers of the files that have a name, in any order. */
-  filesNaming(name: string): readonly number[] {
-    return this.segments.flatMap((segment, number) => {
-      const id = segment.findName(name)
-      return id === undefined ? [] : segment.postings(id).flatMap(({ content }) => this.#filesWith(number, content))
-    })
+  /** What is known of all words, those of comments, strings and prose too; the first question for them takes the time to read them. */
+  words(): Promise<WordIndex> {
+    this.#words ??= import('./word-index.ts').then(({ WordIndex: Index }) => Index.open(this, this.#options))
+    return this.#words
   }
 
   /** The files with a content: none where only other work trees have it. */
   #filesWith(segment: number, content: number): readonly number[] {
     if (this.#byContent === undefined) {
       this.#byContent = new Map()
-      for (const [number, entry] of this.#entries.entries()) {
-        const key = `${entry.segment}:${entry.content}`
+      const { places } = this.#table.columns
+      for (let number = 0; number < this.fileCount; number++) {
+        const key = contentKey(places[number * 2] ?? 0, places[number * 2 + 1] ?? 0)
         const list = this.#byContent.get(key)
         if (list === undefined) this.#byContent.set(key, [number])
         else list.push(number)
       }
     }
-    return this.#byContent.get(`${segment}:${content}`) ?? []
+    return this.#byContent.get(contentKey(segment, content)) ?? []
   }
 
   /** Files by number with their posting of the name `id` of a segment. */
@@ -245,10 +261,10 @@ export class CodeMap {
 
   /** Reads a file now, and its facts anew where it changed since the index was brought up to date. Undefined: it is gone. */
   read(number: number): OpenFile | undefined {
-    const entry = this.#entry(number)
-    const file = readListedFile(this.root, entry.path)
+    const { path, stamp } = this.#table.entry(number)
+    const file = readListedFile(this.root, path)
     if (file.kind !== 'read') return undefined
-    const isIndexed = isSameStamp(file.stamp, entry.stamp)
+    const isIndexed = isSameStamp(file.stamp, stamp)
     return new OpenFile(this.file(number), file.source, {
       extractors: this.#extractors,
       facts: isIndexed ? { symbols: () => this.symbols(number), imports: () => this.imports(number) } : undefined,
@@ -413,6 +429,23 @@ export class OpenFile {
 }
 
 const SIGNATURE_BYTES_MAX = 2000
+
+/** A key for a content of a segment: there are fewer of both than fit. */
+export function contentKey(segment: number, content: number): number {
+  return segment * 2 ** 32 + content
+}
+
+function readableSymbol(symbols: readonly RawSymbol[], index: number, nameOf: (id: number) => string): CodeSymbol {
+  const raw = symbols[index]
+  if (raw === undefined) throw new Error(`there is no symbol number ${index}`)
+  const { nameId, ...symbol } = raw
+  const name = nameOf(nameId)
+  const names = [name]
+  for (let around = symbols[raw.parent]; around !== undefined; around = symbols[around.parent]) {
+    names.unshift(nameOf(around.nameId))
+  }
+  return { ...symbol, name, qualifiedName: names.join('.') }
+}
 
 /** Symbols with their names as text. */
 export function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {

@@ -60,12 +60,7 @@ export function renderFound({ query, total, shown, filesIndexed }: Definitions):
 export function renderReferences(report: References): string {
   const { name, resolved, sameName, otherUses, definitions, files, shown, similar } = report
   if (files === 0)
-    return lines(
-      `0 resolved, 0 same-name uses of ${name} in code`,
-      ...similarLine(similar),
-      // Of a path or an outer name that is wrong the last name may be right.
-      next(`code-map find ${name.split(/::|[.#/]/).at(-1)}`),
-    )
+    return lines(`0 resolved, 0 same-name uses of ${name} in code`, ...similarLine(similar), next(findLast(name)))
   const others = otherUses === 0 ? '' : `; ${count(otherUses, 'other use')}`
   const verdict = `${name}: ${formatNumber(resolved)} resolved, ${formatNumber(sameName)} same-name in ${count(files, 'file')}${others}; ${count(definitions, 'definition')}`
   const rows = shown.map(({ path, line, column, role, label, within, text }) => {
@@ -84,9 +79,13 @@ export function renderReferences(report: References): string {
   return lines(verdict, ...rows, ...leftOut(report.leftOut, 'use'), next(command))
 }
 
-export function renderCallees({ of, callees, leftOut: left, similar }: Callees): string {
-  if (of === undefined)
-    return lines('0 definitions with that name', ...similarLine(similar), next('code-map find NAME'))
+/** Of a path or an outer name that is wrong the last name may be right. */
+function findLast(name: string): string {
+  return `code-map find ${name.split(/::|[.#/]/).at(-1)}`
+}
+
+export function renderCallees({ name: asked, of, callees, leftOut: left, similar }: Callees): string {
+  if (of === undefined) return lines(`0 definitions of ${asked}`, ...similarLine(similar), next(findLast(asked)))
   const rows = callees.map(({ name, line, calls, label, target }) => {
     return `${of.path}:${line}: ${name}${calls > 1 ? ` ×${calls}` : ''}  ${label}${target === undefined ? '' : ` ${target}`}`
   })

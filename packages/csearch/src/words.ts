@@ -19,7 +19,7 @@ const SIGNATURE_LENGTH_MAX = 160
 export async function askWords(map: CodeMap, { text, languages, pathPrefix, limit }: WordsQuery): Promise<Places> {
   const { relevantFiles, termsOf } = await import('@groundcrew/code-map')
   const terms = termsOf(text)
-  const ranked = relevantFiles(map, terms).filter(({ file, score }) => {
+  const ranked = (await relevantFiles(map, terms)).filter(({ file, score }) => {
     const { path, language } = map.file(file)
     const isLanguage = languages.length === 0 || languages.includes(language)
     return score > 0 && isLanguage && path.startsWith(pathPrefix ?? '')

@@ -82,7 +82,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const history = new CoChanges(commits)
   const changedPaths = pathsOf(changes)
   const nearby = findNearbyTests({ graph, changes, tests, propagation })
-  const selection = selectTests({
+  const selection = await selectTests({
     map,
     tests,
     words,

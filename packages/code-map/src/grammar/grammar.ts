@@ -7,6 +7,7 @@ import type { Extraction } from '../lex/extraction.ts'
 import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
 import { extractPlain } from '../plain/plain.ts'
 import { kindOf, readDeclarator } from './c-query.ts'
+import { importsOfStatement } from './import-statements.ts'
 import { GRAMMARS } from './queries.ts'
 import type { Capture, SyntaxNode, SyntaxParser, SyntaxQuery, TreeSitter } from './tree-sitter.ts'
 
@@ -57,7 +58,9 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
   )
   const tree = grammar?.parser.parse(text)
   if (grammar === undefined || tree === undefined || tree === null) return builder
-  const found = grammar.query.matches(tree.rootNode).flatMap(({ captures }) => readMatch(builder, captures, text))
+  const found = grammar.query
+    .matches(tree.rootNode)
+    .flatMap(({ captures }) => readMatch(builder, captures, { text, language }))
   const isExported = PUBLIC_LANGUAGES.includes(language)
     ? (modifiers: string) => !/\bstatic\b/.test(modifiers)
     : (modifiers: string) => EXPORTED.test(modifiers)
@@ -70,7 +73,11 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
 const PUBLIC_LANGUAGES: readonly Language[] = ['c', 'cpp', 'bash', 'php']
 
 /** Adds what a match says of imports and problems; gives what it declares. */
-function readMatch(builder: FactsBuilder, captures: readonly Capture[], text: string): readonly Declaration[] {
+function readMatch(
+  builder: FactsBuilder,
+  captures: readonly Capture[],
+  { text, language }: { readonly text: string; readonly language: Language },
+): readonly Declaration[] {
   const nodeOf = (wanted: string): SyntaxNode | undefined => captures.find(({ name }) => name === wanted)?.node
   const name = nodeOf('name')
   const owner = nodeOf('owner')
@@ -79,7 +86,7 @@ function readMatch(builder: FactsBuilder, captures: readonly Capture[], text: st
   const found: Declaration[] = []
   for (const { name: kind, node } of captures) {
     if (kind === 'problem') builder.tokens.reportProblem(node.startPosition.row + 1)
-    else if (kind === 'import' || kind === 'include') addImport(builder, { kind, node, text })
+    else if (kind === 'import' || kind === 'include') addImport(builder, { kind, node, text }, language)
     else if (kind === 'members' && owner !== undefined) found.push({ kind, name: owner, node })
     else if (!isSymbolKind(kind)) continue
     else if (declared !== undefined) found.push({ ...declared, kind: kindOf(kind, declared), node })
@@ -194,12 +201,34 @@ function placeOf({
 function addImport(
   builder: FactsBuilder,
   { kind, node, text }: { readonly kind: 'import' | 'include'; readonly node: SyntaxNode; readonly text: string },
+  language: Language,
 ): void {
   const written = text.slice(node.startIndex, node.endIndex)
+  const line = node.startPosition.row + 1
+  if (kind === 'import') {
+    const depth = inlineModulesAround(node)
+    for (const { kind: found, specifier } of importsOfStatement(language, written)) {
+      builder.addImport({ kind: found, specifier: fromFile(specifier, depth), line })
+    }
+    return
+  }
   const isSystem = written.startsWith('<')
-  builder.addImport({
-    kind: kind === 'include' && !isSystem ? 'include' : 'import',
-    specifier: kind === 'include' ? written.slice(1, -1) : written,
-    line: node.startPosition.row + 1,
-  })
+  builder.addImport({ kind: isSystem ? 'import' : 'include', specifier: written.slice(1, -1), line })
+}
+
+/** How many of Rust's `mod name { … }` are around a node. */
+function inlineModulesAround(node: SyntaxNode): number {
+  let depth = 0
+  for (let around = node.parent; around !== null; around = around.parent) if (around.type === 'mod_item') depth++
+  return depth
+}
+
+/** A path of a `use` inside of inline modules, as the module that is the file would write it: each `super` leads out of one of them. */
+function fromFile(specifier: string, depth: number): string {
+  const parts = specifier.split('::')
+  const out = parts.findIndex((part) => part !== 'super')
+  const supers = out === -1 ? parts.length : out
+  if (depth === 0 || supers === 0) return specifier
+  const rest = parts.slice(Math.min(supers, depth))
+  return rest[0] === 'super' ? rest.join('::') : ['self', ...rest].join('::')
 }

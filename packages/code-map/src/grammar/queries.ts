@@ -28,7 +28,8 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (field_declaration name: (field_identifier) @name) @field
       (impl_item type: (type_identifier) @owner) @members
       (impl_item type: (generic_type type: (type_identifier) @owner)) @members
-      (use_declaration argument: (_) @import)`,
+      (mod_item !body) @import
+      (use_declaration) @import`,
   },
   java: {
     file: 'tree-sitter-java.wasm',
@@ -45,7 +46,7 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (annotation_type_element_declaration name: (identifier) @name) @method
       (field_declaration declarator: (variable_declarator name: (identifier) @name)) @field
       (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @constant
-      (import_declaration (_) @import)`,
+      (import_declaration) @import`,
   },
   cpp: { file: 'tree-sitter-cpp.wasm', query: C_QUERY },
   c: { file: 'tree-sitter-cpp.wasm', query: C_QUERY },
@@ -69,7 +70,7 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (destructor_declaration name: (identifier) @name) @method
       (namespace_declaration name: (_) @name) @namespace
       (file_scoped_namespace_declaration name: (_) @name) @namespace
-      (using_directive (_) @import)`,
+      (using_directive) @import`,
   },
   php: {
     file: 'tree-sitter-php.wasm',
@@ -85,7 +86,7 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (property_promotion_parameter name: (variable_name (name) @name)) @field
       (namespace_definition name: (namespace_name) @name) @namespace
       (const_declaration (const_element (name) @name)) @constant
-      (namespace_use_clause (_) @import)`,
+      (namespace_use_declaration) @import`,
   },
   bash: {
     file: 'tree-sitter-bash.wasm',

@@ -5,13 +5,14 @@ import { loadGrammars, needsGrammar } from '../grammar/grammar.ts'
 import { languageOfPath } from '../languages.ts'
 import { displayPath, writeWhole } from './path-table.ts'
 import { readBatch, SEGMENT_SOURCE_BYTES, type BatchEntry, type BatchResult } from './read-batch.ts'
-import { SegmentWriter, type ContentListener } from './segment-writer.ts'
+import { SegmentWriter, type ContentListener, type SegmentKind } from './segment-writer.ts'
 
 export const WORKER_MARK = 'groundcrew-index-worker'
 
 export interface WorkerTask {
   readonly mark: typeof WORKER_MARK
   readonly root: string
+  readonly kind: SegmentKind
   readonly segmentDirectory: string
   readonly known: ReadonlyMap<string, readonly [segment: string, content: number]>
 }
@@ -40,7 +41,7 @@ export class SegmentBuild {
   constructor(task: Omit<WorkerTask, 'mark'>, { keep, listener }: BuildEars) {
     this.#task = task
     this.#listener = listener
-    this.#writer = new SegmentWriter(listener)
+    this.#writer = new SegmentWriter(task.kind, listener)
     this.#keep = keep ?? ((name, bytes) => writeWhole(path.join(task.segmentDirectory, name), bytes))
   }
 
@@ -59,7 +60,7 @@ export class SegmentBuild {
   /** Hands over what was read since the last time. */
   flush(): void {
     if (this.#writer.count > 0) this.#keep(this.#name, this.#writer.finish())
-    this.#writer = new SegmentWriter(this.#listener)
+    this.#writer = new SegmentWriter(this.#task.kind, this.#listener)
     this.#name = segmentName()
   }
 }
@@ -74,7 +75,7 @@ export function serveIndexWorker(listenFor?: (indexDirectory: string) => Content
   const port = parentPort
   if (port === null) throw new Error('serveIndexWorker runs in a worker thread')
   const task = workerData as WorkerTask
-  const listener = listenFor?.(path.dirname(task.segmentDirectory))
+  const listener = task.kind === 'facts' ? listenFor?.(path.dirname(task.segmentDirectory)) : undefined
   const build = new SegmentBuild(task, { listener })
   const answer = async (request: WorkerRequest): Promise<void> => {
     if (request !== 'finish') {

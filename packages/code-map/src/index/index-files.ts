@@ -1,10 +1,12 @@
 import path from 'node:path'
-import type { PathEntry, PathTable } from './path-table.ts'
+import type { PathEntry, Watched } from './path-table.ts'
 import type { Place } from './place.ts'
 import { Segment } from './segment.ts'
+import type { SegmentKind } from './segment-writer.ts'
 
 /** Where the index of a work tree is. */
 export interface IndexFiles {
+  readonly kind: SegmentKind
   readonly place: Place
   readonly tableFile: string
   readonly segmentDirectory: string
@@ -14,7 +16,7 @@ export interface IndexFiles {
 /** What there is to do. */
 export interface Work {
   readonly scannedAtMs: number
-  readonly watched: PathTable['watched']
+  readonly watched: readonly Watched[]
   readonly unchanged: readonly PathEntry[]
   readonly changed: readonly string[]
 }

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
-import { systemPath, tablePath, type PathTable } from './path-table.ts'
+import { systemPath, tablePath, type Watched } from './path-table.ts'
 import type { Place } from './place.ts'
 import { watchedStamp } from './watched-stamp.ts'
 
@@ -31,7 +31,7 @@ interface TreeList {
 export async function listWatched(
   place: Place,
   env: Environment,
-): Promise<{ readonly watched: PathTable['watched']; readonly changed: readonly string[] }> {
+): Promise<{ readonly watched: readonly Watched[]; readonly changed: readonly string[] }> {
   // Stamps first: what changes while the tree is being listed will be seen next time.
   const { files, watched } = await listTree(place, env)
   const paths = [

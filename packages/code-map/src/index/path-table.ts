@@ -27,19 +27,118 @@ export interface Skipped {
   readonly reason: 'symlink' | 'submodule' | 'unreadable' | 'special' | 'too-large'
 }
 
-/** A work tree as it was when it was last looked at. */
-export interface PathTable {
+/** What of a work tree may get files, or says which are ignored; a size of -1 says that there was none. */
+export interface Watched {
+  readonly path: string
+  readonly stamp: Stamp
+}
+
+interface TableHead {
   readonly root: string
   /** When the look began, in milliseconds: what changed later or just before may look unchanged. */
   readonly scannedAtMs: number
   readonly segments: readonly string[]
-  /** Sorted by path. */
-  readonly entries: readonly PathEntry[]
   readonly skipped: readonly Skipped[]
-  /** Every directory that may get files, and the files that say which are ignored; a size of -1 says that there was none. */
-  readonly watched: readonly { readonly path: string; readonly stamp: Stamp }[]
 }
 
+/** The files and then what is watched, as columns: most questions need few of them as objects. */
+interface Columns {
+  readonly paths: readonly string[]
+  /** STAMP_NUMBERS for each path. */
+  readonly stamps: Float64Array
+  /** Segment and content of each file. */
+  readonly places: Uint32Array
+}
+
+/** A work tree as it was when it was last looked at. */
+export class PathTable implements TableHead {
+  readonly root: string
+  readonly scannedAtMs: number
+  readonly segments: readonly string[]
+  readonly skipped: readonly Skipped[]
+  readonly columns: Columns
+  #entries: readonly PathEntry[] | undefined
+
+  /** `entries` are sorted by path. */
+  static of(
+    head: TableHead,
+    { entries, watched }: { readonly entries: readonly PathEntry[]; readonly watched: readonly Watched[] },
+  ): PathTable {
+    const rows = [...entries, ...watched]
+    const stamps = new Float64Array(rows.length * STAMP_NUMBERS)
+    let at = 0
+    for (const { stamp } of rows) {
+      stamps[at++] = stamp.sizeBytes
+      stamps[at++] = stamp.mtimeMs
+      stamps[at++] = stamp.ctimeMs
+      stamps[at++] = stamp.inode
+    }
+    const places = new Uint32Array(entries.length * 2)
+    at = 0
+    for (const { segment, content } of entries) {
+      places[at++] = segment
+      places[at++] = content
+    }
+    return new PathTable(head, { paths: rows.map(({ path: name }) => name), stamps, places })
+  }
+
+  constructor({ root, scannedAtMs, segments, skipped }: TableHead, columns: Columns) {
+    this.root = root
+    this.scannedAtMs = scannedAtMs
+    this.segments = segments
+    this.skipped = skipped
+    this.columns = columns
+  }
+
+  /** The first so many rows of the columns are files. */
+  get fileCount(): number {
+    return this.columns.places.length / 2
+  }
+
+  /** Sorted by path. */
+  get entries(): readonly PathEntry[] {
+    this.#entries ??= Array.from({ length: this.fileCount }, (_, row) => this.entry(row))
+    return this.#entries
+  }
+
+  get watched(): readonly Watched[] {
+    const { paths } = this.columns
+    return paths.slice(this.fileCount).map((path, index) => ({ path, stamp: this.#stamp(this.fileCount + index) }))
+  }
+
+  entry(row: number): PathEntry {
+    const { paths, places } = this.columns
+    const [path, segment, content] = [paths[row], places[row * 2], places[row * 2 + 1]]
+    if (path === undefined || segment === undefined || content === undefined)
+      throw new Error(`there is no file number ${row}`)
+    return { path, stamp: this.#stamp(row), segment, content }
+  }
+
+  #stamp(row: number): Stamp {
+    const { stamps } = this.columns
+    const at = row * STAMP_NUMBERS
+    const number = (offset: number): number => stamps[at + offset] ?? 0
+    return { sizeBytes: number(0), mtimeMs: number(1), ctimeMs: number(2), inode: number(3) }
+  }
+
+  /** Whether a row has this stamp, and had it for so long that another change would show (git's rule for racy entries). */
+  holds(row: number, { sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): boolean {
+    const { stamps } = this.columns
+    const at = row * STAMP_NUMBERS
+    return (
+      stamps[at + 1] === mtimeMs &&
+      stamps[at] === sizeBytes &&
+      stamps[at + 2] === ctimeMs &&
+      stamps[at + 3] === inode &&
+      (sizeBytes === NOTHING || ctimeMs < this.scannedAtMs - RACY_MS)
+    )
+  }
+}
+
+/** The size in the stamp of what is not there. */
+export const NOTHING = -1
+/** A file that changed this shortly before it was looked at may change again without another time stamp. */
+const RACY_MS = 25
 const MAGIC = 'gcpath03'
 const HEAD_BYTES = 16
 const STAMP_NUMBERS = 4
@@ -80,42 +179,26 @@ function isAscii(text: string): boolean {
 
 /** Writes the table as a whole or not at all. */
 export function writePathTable(file: string, table: PathTable): void {
-  const { entries, watched } = table
-  const head = Buffer.from(
-    JSON.stringify({
-      root: table.root,
-      scannedAtMs: table.scannedAtMs,
-      segments: table.segments,
-      skipped: table.skipped,
-      entries: entries.length,
-      watched: watched.length,
-    }),
-  )
-  const stamps = new Float64Array((entries.length + watched.length) * STAMP_NUMBERS)
-  let at = 0
-  for (const { stamp } of [...entries, ...watched]) {
-    stamps[at++] = stamp.sizeBytes
-    stamps[at++] = stamp.mtimeMs
-    stamps[at++] = stamp.ctimeMs
-    stamps[at++] = stamp.inode
-  }
-  const contents = new Uint32Array(entries.length * 2)
-  for (const [index, { segment, content }] of entries.entries()) {
-    contents[index * 2] = segment
-    contents[index * 2 + 1] = content
-  }
-  const paths = Buffer.from([...entries, ...watched].map((entry) => entry.path).join('\0'), 'latin1')
+  const { root, scannedAtMs, segments, skipped } = table
+  const { paths, stamps, places } = table.columns
+  const counts = { entries: table.fileCount, watched: paths.length - table.fileCount }
+  const head = Buffer.from(JSON.stringify({ root, scannedAtMs, segments, skipped, ...counts }))
+  const names = Buffer.from(paths.join('\0'), 'latin1')
   const body = Buffer.concat([
-    sizes([head.length, stamps.byteLength, contents.byteLength, paths.length]),
+    sizes([head.length, stamps.byteLength, places.byteLength, names.length]),
     head,
-    Buffer.from(stamps.buffer),
-    Buffer.from(contents.buffer),
-    paths,
+    bytesOf(stamps),
+    bytesOf(places),
+    names,
   ])
   const start = Buffer.alloc(HEAD_BYTES)
   start.write(MAGIC, 'latin1')
   start.writeUInt32LE(crc32(body), 8)
   writeWhole(file, Buffer.concat([start, body]))
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function sizes(values: readonly number[]): Buffer {
@@ -139,11 +222,6 @@ export function writeWhole(file: string, bytes: Uint8Array): void {
   }
 }
 
-interface Head extends Omit<PathTable, 'entries' | 'watched'> {
-  readonly entries: number
-  readonly watched: number
-}
-
 /** Reads a table; undefined where there is none. Throws IndexDamage. */
 export function readPathTable(file: string): PathTable | undefined {
   let bytes: Buffer
@@ -163,35 +241,14 @@ export function readPathTable(file: string): PathTable | undefined {
   }
   const lengths = [0, 4, 8, 12].map((at) => body.readUInt32LE(at))
   let from = 16
-  const [head, stamps, contents, paths] = lengths.map((length) => {
+  const [head, stamps, places, paths] = lengths.map((length) => {
     from += length
     return body.subarray(from - length, from)
   }) as [Buffer, Buffer, Buffer, Buffer]
-  const { entries, watched, ...rest } = JSON.parse(head.toString()) as Head
-  const names = entries + watched === 0 ? [] : paths.toString('latin1').split('\0')
-  const stampAt = stampReader(stamps)
-  return {
-    ...rest,
-    entries: Array.from({ length: entries }, (_, index) => ({
-      path: names[index] as string,
-      stamp: stampAt(index),
-      segment: contents.readUInt32LE(index * 8),
-      content: contents.readUInt32LE(index * 8 + 4),
-    })),
-    watched: Array.from({ length: watched }, (_, index) => ({
-      path: names[entries + index] as string,
-      stamp: stampAt(entries + index),
-    })),
-  }
-}
-
-function stampReader(bytes: Buffer): (index: number) => Stamp {
-  const copy = new Uint8Array(bytes)
-  const numbers = new Float64Array(copy.buffer)
-  return (index) => ({
-    sizeBytes: numbers[index * STAMP_NUMBERS] as number,
-    mtimeMs: numbers[index * STAMP_NUMBERS + 1] as number,
-    ctimeMs: numbers[index * STAMP_NUMBERS + 2] as number,
-    inode: numbers[index * STAMP_NUMBERS + 3] as number,
+  return new PathTable(JSON.parse(head.toString()) as TableHead, {
+    paths: paths.length === 0 && stamps.length === 0 ? [] : paths.toString('latin1').split('\0'),
+    // Copies, which stand where numbers may.
+    stamps: new Float64Array(new Uint8Array(stamps).buffer),
+    places: new Uint32Array(new Uint8Array(places).buffer),
   })
 }

@@ -138,6 +138,50 @@ describe('freshness', () => {
   })
 })
 
+describe('words', () => {
+  const namesIn = async (map: CodeMap, word: string): Promise<string[]> =>
+    (await map.words()).filesNaming(word).map((number) => map.pathOf(number))
+  const wordDirectory = (repo: TestRepository): string => repo.path('.git/groundcrew/code/words')
+
+  test('are read with the first question for them, and then where a file changed', async () => {
+    using repo = new TestRepository({
+      'a.ts': "// spoken\nconst a = 'quoted'",
+      'b.md': '# Title\n\nspoken here',
+      'c.txt': 'a spoken word',
+      'd.json': '{ "spoken": 1 }',
+    })
+    const map = await repo.open()
+    expect(map.uses('spoken')).toEqual([])
+    expect(existsSync(wordDirectory(repo))).toBe(false)
+    expect(await namesIn(map, 'spoken')).toEqual(['a.ts', 'b.md', 'c.txt', 'd.json'])
+    expect(await namesIn(map, 'a')).toEqual(['a.ts', 'c.txt'])
+    repo.write({ 'a.ts': "const a = 'other'", 'c.txt': 'silent', 'e.ts': '/* spoken */' })
+    rmSync(repo.path('d.json'))
+    const later = await repo.open()
+    expect(await namesIn(later, 'spoken')).toEqual(['b.md', 'e.ts'])
+    expect(await namesIn(later, 'quoted')).toEqual([])
+  })
+
+  test('a file that keeps size and modification time is read again', async () => {
+    using repo = new TestRepository({ 'a.txt': 'old word' })
+    utimesSync(repo.path('a.txt'), 1000, 1000)
+    expect(await namesIn(await repo.open(), 'old')).toEqual(['a.txt'])
+    writeFileSync(repo.path('a.txt'), 'new word')
+    utimesSync(repo.path('a.txt'), 1000, 1000)
+    expect(await namesIn(await repo.open(), 'new')).toEqual(['a.txt'])
+  })
+
+  test('a damaged index of words is built again without the other one', async () => {
+    using repo = new TestRepository({ 'a.txt': 'one word' })
+    await namesIn(await repo.open(), 'one')
+    const directory = path.join(wordDirectory(repo), 'segments')
+    truncateSync(path.join(directory, readdirSync(directory)[0] ?? ''), 20)
+    expect(await repo.ask((map) => namesIn(map, 'one'))).toEqual(['a.txt'])
+    expect(repo.notes).toEqual([expect.stringMatching(/^the index is damaged: .+; building it again$/)])
+    expect((await repo.open()).index.filesRead).toBe(0)
+  })
+})
+
 describe('damage', () => {
   test.each([
     ['a changed byte in a segment', (file: string) => writeFileSync(file, flip(readFileSync(file), 200)), '.seg'],

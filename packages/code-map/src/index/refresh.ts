@@ -1,7 +1,7 @@
 import { mkdirSync, accessSync, constants, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
-import { checkTree } from './check-tree.ts'
+import { TreeCheck } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { readPathTable, type PathEntry, type PathTable } from './path-table.ts'
 import { treeName, type Place } from './place.ts'
@@ -32,14 +32,17 @@ export interface FreshIndex {
 
 /** Brings the index of a work tree up to date and opens it. A damaged index is built again, and the caller hears of it once. */
 export async function refreshIndex(place: Place, options: RefreshOptions): Promise<FreshIndex> {
-  try {
-    return await new Refresh(place, options).run()
-  } catch (error) {
-    if (!(error instanceof IndexDamage)) throw error
-    options.note(`${error.message}; building it again`)
-    discardIndex(place)
-    return new Refresh(place, options).run()
-  }
+  return refresh({ place, kind: 'facts', look: (table) => lookAtTree(table, { place, options }) }, options)
+}
+
+/**
+ * Brings the index of words up to date with that of the facts: it is built with the first question that needs it, and has a directory
+ * below the other one.
+ */
+export async function refreshWords(facts: FreshIndex, options: RefreshOptions): Promise<FreshIndex> {
+  const place = { ...facts.place, indexDirectory: path.join(facts.place.indexDirectory, 'words') }
+  const look = (table: PathTable | undefined): Work | undefined => lookAtFacts(table, { facts, options })
+  return refresh({ place, kind: 'words', look }, { ...options, listener: undefined })
 }
 
 /** Forgets everything that is known of the clone. */
@@ -47,14 +50,72 @@ export function discardIndex(place: Place): void {
   rmSync(place.indexDirectory, { recursive: true, force: true })
 }
 
-/** What a look found to be right, or what has to be done; the code that does it is loaded only then. */
+/** What to keep up to date. */
+interface Subject extends Pick<IndexFiles, 'place' | 'kind'> {
+  /** What there is to do; undefined when the table is right. */
+  readonly look: (table: PathTable | undefined) => Promise<Work | undefined> | Work | undefined
+}
+
+async function refresh(subject: Subject, options: RefreshOptions): Promise<FreshIndex> {
+  try {
+    return await new Refresh(subject, options).run()
+  } catch (error) {
+    if (!(error instanceof IndexDamage)) throw error
+    options.note(`${error.message}; building it again`)
+    discardIndex(subject.place)
+    return new Refresh(subject, options).run()
+  }
+}
+
+async function lookAtTree(
+  table: PathTable | undefined,
+  { place, options }: { readonly place: Place; readonly options: RefreshOptions },
+): Promise<Work | undefined> {
+  const scannedAtMs = options.now()
+  const list = async (): Promise<Pick<Work, 'watched' | 'changed'>> => {
+    const { listWatched } = await import('./list-tree.ts')
+    return listWatched(place, options.env)
+  }
+  if (table === undefined) return { ...(await list()), scannedAtMs, unchanged: [] }
+  const check = new TreeCheck(table)
+  if (check.isClean) return undefined
+  if (check.needsListing) {
+    const listed = await list()
+    const unchanged = new Map(check.unchanged.map((entry) => [entry.path, entry]))
+    const kept = listed.changed.filter((file) => unchanged.has(file)).map((file) => unchanged.get(file) as PathEntry)
+    return { ...listed, scannedAtMs, unchanged: kept, changed: listed.changed.filter((file) => !unchanged.has(file)) }
+  }
+  return { scannedAtMs, watched: table.watched, unchanged: check.unchanged, changed: check.changed }
+}
+
+/** The facts were just brought up to date: their stamps are those of the tree. */
+function lookAtFacts(
+  table: PathTable | undefined,
+  { facts, options }: { readonly facts: FreshIndex; readonly options: RefreshOptions },
+): Work | undefined {
+  const rows = new Map(table?.entries.map(({ path: file }, row) => [file, row]))
+  const unchanged: PathEntry[] = []
+  const changed: string[] = []
+  for (const { path: file, stamp } of facts.table.entries) {
+    const row = rows.get(file)
+    if (table !== undefined && row !== undefined && table.holds(row, stamp)) unchanged.push(table.entry(row))
+    else changed.push(file)
+  }
+  if (table !== undefined && changed.length === 0 && unchanged.length === table.fileCount) return undefined
+  return { scannedAtMs: options.now(), watched: [], unchanged, changed }
+}
+
+/** Looks what there is to do, and does it; the code for that is loaded only then. */
 class Refresh {
   readonly #files: IndexFiles
+  readonly #look: Subject['look']
   readonly #options: RefreshOptions
 
-  constructor(place: Place, options: RefreshOptions) {
+  constructor({ place, kind, look }: Subject, options: RefreshOptions) {
     this.#options = options
+    this.#look = look
     this.#files = {
+      kind,
       place,
       tableFile: path.join(place.indexDirectory, `tree-${treeName(place)}.tbl`),
       segmentDirectory: path.join(place.indexDirectory, 'segments'),
@@ -65,7 +126,7 @@ class Refresh {
   async run(): Promise<FreshIndex> {
     const version = this.#tableVersion()
     const table = this.#readTable()
-    const work = await this.#inspect(table)
+    const work = await this.#look(table)
     if (work === undefined && table !== undefined) return this.#open(table)
     const count = work?.changed.length ?? 0
     if (count <= UNLOCKED_FILES_MAX || !this.#files.isWritable) return this.#update(table, work)
@@ -77,7 +138,7 @@ class Refresh {
     try {
       if (this.#tableVersion() === version) return await this.#update(table, work)
       const newer = this.#readTable()
-      const left = await this.#inspect(newer)
+      const left = await this.#look(newer)
       return left === undefined && newer !== undefined ? this.#open(newer) : await this.#update(newer, left)
     } finally {
       lock.release()
@@ -94,26 +155,6 @@ class Refresh {
   #readTable(): PathTable | undefined {
     const table = readPathTable(this.#files.tableFile)
     return table?.root === this.#files.place.root ? table : undefined
-  }
-
-  /** What there is to do; undefined when the table is right. */
-  async #inspect(table: PathTable | undefined): Promise<Work | undefined> {
-    const scannedAtMs = this.#options.now()
-    if (table === undefined) return { ...(await this.#list()), scannedAtMs, unchanged: [] }
-    const check = checkTree(table)
-    if (check.needsListing) {
-      const listed = await this.#list()
-      const unchanged = new Map(check.unchanged.map((entry) => [entry.path, entry]))
-      const kept = listed.changed.filter((file) => unchanged.has(file)).map((file) => unchanged.get(file) as PathEntry)
-      return { ...listed, scannedAtMs, unchanged: kept, changed: listed.changed.filter((file) => !unchanged.has(file)) }
-    }
-    if (check.changed.length === 0 && check.unchanged.length === table.entries.length) return undefined
-    return { scannedAtMs, watched: table.watched, unchanged: check.unchanged, changed: check.changed }
-  }
-
-  async #list(): Promise<Pick<Work, 'watched' | 'changed'>> {
-    const { listWatched } = await import('./list-tree.ts')
-    return listWatched(this.#files.place, this.#options.env)
   }
 
   async #update(table: PathTable | undefined, work: Work | undefined): Promise<FreshIndex> {

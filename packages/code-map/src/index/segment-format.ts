@@ -7,10 +7,10 @@
  *     names       NAME_BYTES each: where its bytes and its postings begin, how many files have it, whether it is declared
  *     slots       a hash table of names: number + 1, or 0
  *     text        the bytes of all names, one after the other
- *     postings    for each name: file (as the distance to the one before), 2 × uses in code + declared here
+ *     postings    for each name: file (as the distance to the one before), 2 × uses + declared here
  *     checks      the CRC of every BLOCK_BYTES of what is before
  */
-export const MAGIC = 'gcmap008'
+export const MAGIC = 'gcmap011'
 export const HEADER_BYTES = 64
 export const CONTENT_BYTES = 48
 export const NAME_BYTES = 12

@@ -4,10 +4,9 @@ import { extract } from '../extract.ts'
 import { LANGUAGES, languageOfContent, type Language } from '../languages.ts'
 import type { FactsBuilder } from '../lex/facts-builder.ts'
 import { grow } from '../lex/grow.ts'
-import { hashOf } from '../lex/hash.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { BYTE_CLASS, CLASS, Tokens } from '../lex/tokens.ts'
-import { countsEveryWord, extractLines } from '../plain/plain.ts'
+import { countsEveryWord, extractLines, isProse } from '../plain/plain.ts'
 import { ByteWriter } from './bytes.ts'
 import { writeFacts } from './fact-codec.ts'
 import {
@@ -49,7 +48,13 @@ export interface ContentListener {
   finish(): void
 }
 
-/** Collects the facts of file contents and writes them as one segment. */
+/**
+ * - `facts`: symbols, imports, and where code uses names
+ * - `words`: where the other words are: in comments and strings, and all of those of prose
+ */
+export type SegmentKind = 'facts' | 'words'
+
+/** Collects what there is to know of file contents and writes it as one segment. */
 export class SegmentWriter {
   readonly #names = new NameTable()
   readonly #tokens = new Tokens()
@@ -67,11 +72,13 @@ export class SegmentWriter {
   /** The names of the content being read. */
   #touched = new Int32Array(1 << 12)
   #touchedCount = 0
+  readonly #kind: SegmentKind
   readonly #listener: ContentListener | undefined
   /** Bytes of source text taken in. */
   sourceBytes = 0
 
-  constructor(listener?: ContentListener) {
+  constructor(kind: SegmentKind, listener?: ContentListener) {
+    this.#kind = kind
     this.#listener = listener
   }
 
@@ -101,21 +108,20 @@ export class SegmentWriter {
     if (language === 'binary') {
       return { flags: 0, sizeBytes: source.length, lines: 0, problemLine: 0, factsAt, factsBytes: 0, symbols: 0 }
     }
-    const words = this.#names.learnWords(source)
-    for (let word = 0; word < words; word++) this.#touch(this.#names.wordId(word), number)
-    const isText = countsEveryWord(language)
-    if (isText) this.#countWords(words, source)
+    const isFacts = this.#kind === 'facts'
+    if (!isFacts) this.#readWords(source, language, number)
     const extraction = { source, names: this.#names, tokens: this.#tokens }
-    const builder = isText ? extractLines(extraction) : extract(language, extraction)
+    const builder = countsEveryWord(language) ? extractLines(extraction) : extract(language, extraction)
     const { tokens } = builder
     this.#listener?.onContent({ language, blobId, source, builder })
-    this.#countUses(tokens, number)
+    if (!isFacts || !isProse(language)) this.#countUses(tokens, number)
     for (const symbol of builder.symbols) {
       this.#touch(symbol.nameId, number)
       this.#value[symbol.nameId] = (this.#value[symbol.nameId] as number) | 1
     }
+    if (!isFacts && !isProse(language)) this.#forgetUses()
     this.#keepPostings(number)
-    writeFacts(builder, this.#facts)
+    if (isFacts) writeFacts(builder, this.#facts)
     return {
       flags: flagsOf(source, tokens.lines),
       sizeBytes: source.length,
@@ -125,6 +131,22 @@ export class SegmentWriter {
       factsBytes: this.#facts.length - factsAt,
       symbols: builder.symbols.length,
     }
+  }
+
+  #readWords(source: Uint8Array, language: Language, number: number): void {
+    const words = this.#names.learnWords(source)
+    for (let word = 0; word < words; word++) this.#touch(this.#names.wordId(word), number)
+    if (countsEveryWord(language)) this.#countWords(words, source)
+  }
+
+  /** Leaves the words that the facts do not have. */
+  #forgetUses(): void {
+    let kept = 0
+    for (let at = 0; at < this.#touchedCount; at++) {
+      const id = this.#touched[at] as number
+      if (this.#value[id] === 0) this.#touched[kept++] = id
+    }
+    this.#touchedCount = kept
   }
 
   #touch(id: number, content: number): void {
@@ -194,11 +216,7 @@ export class SegmentWriter {
     bytes.set(this.#facts.result(), factsAt)
     bytes.set(entries, namesAt)
     bytes.set(new Uint8Array(slots.buffer), slotsAt)
-    for (let id = 0, at = textAt; id < this.#names.count; id++) {
-      const name = this.#names.bytes(id)
-      bytes.set(name, at)
-      at += name.length
-    }
+    bytes.set(this.#names.allBytes, textAt)
     bytes.set(postings, postingsAt)
     const header = {
       contents: this.#contents.length,
@@ -242,18 +260,19 @@ export class SegmentWriter {
       const to = starts[name + 1] as number
       view.setUint32(name * NAME_BYTES, textAt, true)
       view.setUint32(name * NAME_BYTES + 4, writer.length, true)
-      const isDeclared = this.#writeList(order.subarray(from, to), writer)
+      const isDeclared = this.#writeList(writer, { order, from, to })
       view.setUint32(name * NAME_BYTES + 8, ((to - from) | (isDeclared ? IS_DECLARED : 0)) >>> 0, true)
-      textAt += this.#names.bytes(name).length
+      textAt += this.#names.lengthOf(name)
     }
     return { postings: writer.result(), entries }
   }
 
   /** Whether one of the postings declares the name. */
-  #writeList(order: Int32Array, writer: ByteWriter): boolean {
+  #writeList(writer: ByteWriter, { order, from, to }: OrderedPostings): boolean {
     let last = 0
     let isDeclared = false
-    for (const index of order) {
+    for (let at = from; at < to; at++) {
+      const index = order[at] as number
       const content = this.#postingContent[index] as number
       const value = this.#postingValue[index] as number
       writer.varint(content - last)
@@ -269,13 +288,19 @@ export class SegmentWriter {
     while (size < this.#names.count * 1.5) size *= 2
     const slots = new Uint32Array(size)
     for (let id = 0; id < this.#names.count; id++) {
-      const name = this.#names.bytes(id)
-      let slot = hashOf(name, 0, name.length) & (size - 1)
+      let slot = this.#names.hash(id) & (size - 1)
       while (slots[slot] !== 0) slot = (slot + 1) & (size - 1)
       slots[slot] = id + 1
     }
     return slots
   }
+}
+
+/** Places in `order`, which are places of postings. */
+interface OrderedPostings {
+  readonly order: Int32Array
+  readonly from: number
+  readonly to: number
 }
 
 function align(at: number): number {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { SegmentBuild } from './build-worker.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { contentsOf, knownContents, segmentFiles, type KnownContents } from './known-contents.ts'
-import { readPathTable, writePathTable, type PathEntry, type PathTable, type Skipped } from './path-table.ts'
+import { PathTable, readPathTable, writePathTable, type PathEntry, type Skipped } from './path-table.ts'
 import type { BatchEntry, BatchResult } from './read-batch.ts'
 import type { RefreshOptions } from './refresh.ts'
 import { buildSegments } from './run-workers.ts'
@@ -64,20 +64,21 @@ function knownBefore(
 }
 
 async function read(
-  { place: { root }, segmentDirectory, isWritable }: IndexFiles,
+  { kind, place: { root }, segmentDirectory, isWritable }: IndexFiles,
   options: RefreshOptions,
   { paths, known }: { readonly paths: readonly string[]; readonly known: KnownContents },
 ): Promise<{ readonly results: readonly BatchResult[]; readonly inMemory: readonly Segment[] }> {
   const inMemory: Segment[] = []
   if (!isWritable) {
     const keep = (name: string, bytes: Uint8Array): unknown => inMemory.push(Segment.ofBytes(name, bytes))
-    const build = new SegmentBuild({ root, segmentDirectory: '', known }, { keep, listener: options.listener })
+    const build = new SegmentBuild({ root, kind, segmentDirectory: '', known }, { keep, listener: options.listener })
     const result = await build.read(paths)
     build.flush()
     return { results: [result], inMemory }
   }
   const results = await buildSegments({
     root,
+    kind,
     segmentDirectory,
     known,
     paths,
@@ -105,9 +106,11 @@ function tableOf(
     numbers.set(name, number)
     return number
   }
-  const kept = parts.unchanged.map((entry) => ({
-    ...entry,
-    segment: numberOf(parts.oldSegments[entry.segment] ?? ''),
+  const kept = parts.unchanged.map(({ path: file, stamp, segment, content }): PathEntry => ({
+    path: file,
+    stamp,
+    segment: numberOf(parts.oldSegments[segment] ?? ''),
+    content,
   }))
   const read = parts.results
     .flatMap(({ entries }) => entries)
@@ -120,14 +123,8 @@ function tableOf(
       ? parts.skipped
       : parts.skipped.filter(({ path: file }) => !present.has(file) && !work.changed.includes(file))
   const skipped = [...listed, ...older].sort((left, right) => (left.path < right.path ? -1 : 1))
-  return {
-    root: parts.root,
-    scannedAtMs: work.scannedAtMs,
-    segments: [...numbers.keys()],
-    entries,
-    skipped,
-    watched: work.watched,
-  }
+  const head = { root: parts.root, scannedAtMs: work.scannedAtMs, segments: [...numbers.keys()], skipped }
+  return PathTable.of(head, { entries, watched: work.watched })
 }
 
 /** Removes tables of work trees that are gone, and then the segments that no table uses. */

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
-import { stampOf, systemPath, type Stamp } from './path-table.ts'
+import { NOTHING, stampOf, systemPath, type Stamp } from './path-table.ts'
 
-const NO_STAMP: Stamp = { sizeBytes: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 }
+const NO_STAMP: Stamp = { sizeBytes: NOTHING, mtimeMs: 0, ctimeMs: 0, inode: 0 }
 
 /** The stamp of a watched path: absolute, or relative to the root. */
 export function watchedStamp(root: string, watched: string): Stamp {

@@ -140,6 +140,16 @@ export class NameTable {
     return this.#arena.subarray(id === 0 ? 0 : this.#end(id - 1), this.#end(id))
   }
 
+  /** Of a name, in bytes. */
+  lengthOf(id: number): number {
+    return this.#end(id) - (id === 0 ? 0 : this.#end(id - 1))
+  }
+
+  /** The bytes of all names, one after the other. */
+  get allBytes(): Uint8Array {
+    return this.#arena.subarray(0, this.sizeBytes)
+  }
+
   text(id: number): string {
     return decoder.decode(this.bytes(id))
   }

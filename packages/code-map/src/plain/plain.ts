@@ -44,10 +44,15 @@ const SYNTAXES: Partial<Record<Language, Syntax>> = {
 }
 
 /** Languages in which a word counts wherever it stands: to know which words they have is to know all. */
-const PROSE: readonly Language[] = ['text', 'json', 'xml', 'html']
+const WORDS_ALONE: readonly Language[] = ['text', 'json', 'xml', 'html']
 
 export function countsEveryWord(language: Language): boolean {
-  return PROSE.includes(language)
+  return WORDS_ALONE.includes(language)
+}
+
+/** Whether what a file has are words rather than names of code. */
+export function isProse(language: Language): boolean {
+  return language === 'markdown' || countsEveryWord(language)
 }
 
 /** Of a text in which every word counts: how many lines it has. Its words are in the name table. */

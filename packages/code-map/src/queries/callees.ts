@@ -14,6 +14,8 @@ export interface Callee {
 }
 
 export interface Callees {
+  /** What was asked for. */
+  readonly name: string
   readonly of: Definition | undefined
   readonly callees: readonly Callee[]
   readonly leftOut: number
@@ -27,7 +29,8 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
   const number = definition === undefined ? undefined : map.findFile(definition.path)
   const targets = new CallTargets(map)
   const open = number === undefined ? undefined : targets.read(number)
-  if (definition === undefined || open === undefined) return { of: undefined, callees: [], leftOut: 0, similar }
+  if (definition === undefined || open === undefined)
+    return { name: query, of: undefined, callees: [], leftOut: 0, similar }
   const own = open.symbols.find(({ line, name }) => line === definition.line && name === definition.name)
   const found = new Map<string, Callee>()
   for (const place of own === undefined ? [] : open.names({ from: own.signatureEnd, to: own.end })) {
@@ -39,7 +42,13 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
     found.set(key, { name, line: known?.line ?? line, calls: (known?.calls ?? 0) + 1, ...target })
   }
   const all = [...found.values()]
-  return { of: definition, callees: all.slice(0, limit), leftOut: Math.max(0, all.length - limit), similar: [] }
+  return {
+    name: query,
+    of: definition,
+    callees: all.slice(0, limit),
+    leftOut: Math.max(0, all.length - limit),
+    similar: [],
+  }
 }
 
 type CallTarget = Pick<Callee, 'label' | 'target'>

@@ -116,9 +116,9 @@ export function declarationsOf(map: CodeMap, name: string, filter: DefinitionFil
     .uses(name)
     .filter(({ isDeclared, file }) => isDeclared && isWanted(file, filter))
     .flatMap(({ file }) =>
-      map.symbols(file.number).flatMap((symbol, index) => {
+      map.symbolsNamed(file.number, name).flatMap(({ symbol, index }) => {
         const isKind = filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(symbol.kind)
-        return symbol.name === name && isKind ? [{ file, symbol, index }] : []
+        return isKind ? [{ file, symbol, index }] : []
       }),
     )
 }

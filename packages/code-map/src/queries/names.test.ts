@@ -32,7 +32,7 @@ const Plain = 1, Hidden = 2
     'UserCard.vue': '<template><p>spare</p></template>',
   })
   const map = await repo.open()
-  const { shown } = unused(map, { pathPrefix: undefined, limit })
+  const { shown } = await unused(map, { pathPrefix: undefined, limit })
   expect(shown.map(({ path, qualifiedName }) => `${path} ${qualifiedName}`)).toEqual([
     'a.vue closed',
     'a.vue Hidden',

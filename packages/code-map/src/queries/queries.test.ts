@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TestRepository } from '../testing.ts'
+import { renderCallees } from '../render.ts'
 import { callees } from './callees.ts'
 import { definitions, findSymbols } from './definitions.ts'
 import { exportMap } from './export.ts'
@@ -190,6 +191,9 @@ describe('references', () => {
       ['d', 1, 'same-name', 'd.ts:1'],
       ['log', 1, 'external', undefined],
     ])
+    expect(renderCallees(callees(await repo.open(), 'Gone.there', limit))).toBe(
+      '0 definitions of Gone.there\nnext: code-map find there',
+    )
   })
 })
 
@@ -303,7 +307,7 @@ describe('imports', () => {
         'export function used() {}\nexport function lonely() {}\nexport function told() {}\nfunction recursive() { recursive() }',
       'b.ts': "import { used } from './a'\nused() // told",
     })
-    const { shown, checked } = unused(await repo.open(), { pathPrefix: undefined, limit })
+    const { shown, checked } = await unused(await repo.open(), { pathPrefix: undefined, limit })
     expect([checked, shown.map(({ qualifiedName, mentions }) => [qualifiedName, mentions])]).toEqual([
       4,
       [
@@ -349,15 +353,17 @@ describe('orientation', () => {
       'test/retry.test.ts': 'retryRequest(3)',
     })
     const map = await repo.open()
-    const report = taskMap(map, { text: 'retries of a request fail', budgetTokens: 200 })
+    const report = await taskMap(map, { text: 'retries of a request fail', budgetTokens: 200 })
     expect(report.entries[0]).toEqual({
       path: 'src/retry.ts',
       why: 'match',
       symbols: [{ line: 2, signature: 'export function retryRequest(attempts: number)' }],
     })
     expect(report.entries.map(renderMapEntry).join('\n').length).toBeLessThan(800)
-    expect(taskMap(map, { text: undefined, budgetTokens: 100 }).entries.map(({ path }) => path)).toEqual(['src/m1.ts'])
-    expect(taskMap(map, { text: undefined, budgetTokens: 100 }).symbolsLeftOut).toBeGreaterThan(0)
+    expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).entries.map(({ path }) => path)).toEqual([
+      'src/m1.ts',
+    ])
+    expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).symbolsLeftOut).toBeGreaterThan(0)
   })
 
   test('the overview knows the stack, the commands and the entry points', async () => {

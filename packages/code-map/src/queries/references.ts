@@ -259,7 +259,8 @@ interface Place {
 /** Where a name stands in a file, and as what. */
 export function rolesIn(open: OpenFile, name: string): readonly Place[] {
   const declared = new Set(open.symbols.map((symbol) => symbol.nameStart))
-  const imports = new Set(open.linesWith(['import', 'from', 'require', 'require_relative']))
+  const words = open.linesWith(['import', 'from', 'require', 'require_relative'])
+  const imports = new Set([...words, ...open.imports.map((fact) => fact.line)])
   return open.occurrences(name).map(({ start, line, isCall }) => ({
     start,
     line,
@@ -297,6 +298,7 @@ export class ImportLinks {
   readonly #resolver: Resolver
   readonly #definers: ReadonlySet<number>
   readonly #packages: ReadonlySet<string>
+  readonly #homes: readonly CodeFile[]
   readonly #isAutoloaded: boolean
   readonly #memo = new Map<number, boolean>()
 
@@ -305,6 +307,7 @@ export class ImportLinks {
     this.#name = name
     this.#resolver = resolver ?? new Resolver(map)
     const homes = definers ?? declarationsOf(map, name, {}).map(({ file }) => file)
+    this.#homes = homes
     this.#definers = new Set(homes.map((file) => file.number))
     this.#isAutoloaded = homes.length === 1 && homes.every(({ path }) => isAutoloadedFrom(map, path, name))
     this.#packages = new Set(homes.filter(({ language }) => language === 'go').map(({ path }) => directoryOf(path)))
@@ -313,7 +316,10 @@ export class ImportLinks {
   label(file: CodeFile): Label {
     const isHome =
       this.#definers.has(file.number) || (file.language === 'go' && this.#packages.has(directoryOf(file.path)))
-    const isKnown = isHome || (this.#isAutoloaded && file.language === 'ruby')
+    const isKnown =
+      isHome ||
+      (this.#isAutoloaded && file.language === 'ruby') ||
+      this.#homes.some((home) => this.#resolver.sharesNamespace(home, file))
     return isKnown || this.#imports(file, false, 0) ? 'resolved' : 'same-name'
   }
 

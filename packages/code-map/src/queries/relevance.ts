@@ -1,5 +1,5 @@
 import type { CodeMap } from '../code-map.ts'
-import type { Segment } from '../index/segment.ts'
+import type { WordIndex } from '../word-index.ts'
 
 /** BM25's usual constants. */
 const SATURATION = 1.2
@@ -59,10 +59,10 @@ function stem(word: string): string {
 }
 
 /** Files by how well they answer the terms (BM25F over text, declared names and path), the best first. */
-export function relevantFiles(map: CodeMap, terms: readonly string[]): readonly RelevantFile[] {
+export async function relevantFiles(map: CodeMap, terms: readonly string[]): Promise<readonly RelevantFile[]> {
   const scores = new Map<number, number>()
   const frequencies = terms.map(() => new Map<number, number>())
-  for (const [number, segment] of map.segments.entries()) collect(map, { segment, number }, { terms, frequencies })
+  collect(await map.words(), { terms, frequencies })
   for (let file = 0; file < map.fileCount; file++) {
     const parts = splitName(map.pathOf(file)).map(stem)
     for (const [index, term] of terms.entries()) {
@@ -90,10 +90,9 @@ function add(into: Map<number, number> | undefined, file: number, amount: number
   into?.set(file, (into.get(file) ?? 0) + amount)
 }
 
-/** How often each file of a segment has each term, as a whole part of a name. */
+/** How often each file has each term, as a whole part of a name. */
 function collect(
-  map: CodeMap,
-  { segment, number }: { readonly segment: Segment; readonly number: number },
+  words: WordIndex,
   { terms, frequencies }: { readonly terms: readonly string[]; readonly frequencies: readonly Map<number, number>[] },
 ): void {
   const wanted = new Map(terms.map((term, index) => [term, index]))
@@ -104,15 +103,16 @@ function collect(
       .join('|') || '(?!)',
     'iu',
   )
-  segment.eachName({ isDeclared: false }, (name, id) => {
-    if (!quick.test(name)) return
-    const parts = new Set([...splitName(name).map(stem), stem(name.toLowerCase())])
-    for (const part of parts) {
-      const index = wanted.get(part)
-      if (index === undefined) continue
-      for (const { file, uses, isDeclared } of map.usesIn(number, id)) {
-        add(frequencies[index], file.number, Math.max(1, uses) + (isDeclared ? DEFINITION_WEIGHT : 0))
+  words.eachWord(
+    (word) => quick.test(word),
+    (word, uses) => {
+      for (const part of new Set([...splitName(word).map(stem), stem(word.toLowerCase())])) {
+        const index = wanted.get(part)
+        if (index === undefined) continue
+        for (const { file, uses: count, isDeclared } of uses) {
+          add(frequencies[index], file.number, Math.max(1, count) + (isDeclared ? DEFINITION_WEIGHT : 0))
+        }
       }
-    }
-  })
+    },
+  )
 }

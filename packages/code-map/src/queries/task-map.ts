@@ -38,11 +38,11 @@ export interface TaskMap {
  * What to read for a task: the files that its words lead to, what these import and who imports them, with signatures. Without a
  * text the files on which most of the code base stands. Never more than `budgetTokens`.
  */
-export function taskMap(map: CodeMap, options: MapSubject & { readonly budgetTokens: number }): TaskMap {
+export async function taskMap(map: CodeMap, options: MapSubject & { readonly budgetTokens: number }): Promise<TaskMap> {
   const terms = options.text === undefined ? [] : termsOf(options.text)
   const graph = new ImportGraph(map)
   const { changes } = options
-  const candidates = candidatesFor(map, graph, options)
+  const candidates = await candidatesFor(map, graph, options)
   const entries: MapEntry[] = []
   let bytes = HEADER_BYTES
   const bytesMax = options.budgetTokens * BYTES_PER_TOKEN
@@ -85,7 +85,11 @@ interface Candidate {
   readonly lines?: FileChange['lines']
 }
 
-function candidatesFor(map: CodeMap, graph: ImportGraph, { text, changes }: MapSubject): readonly Candidate[] {
+async function candidatesFor(
+  map: CodeMap,
+  graph: ImportGraph,
+  { text, changes }: MapSubject,
+): Promise<readonly Candidate[]> {
   if (changes !== undefined) return changedAndNeighbours(map, graph, changes)
   return text === undefined ? centralFiles(map, graph) : seedsAndNeighbours(map, graph, termsOf(text))
 }
@@ -106,8 +110,12 @@ function changedAndNeighbours(map: CodeMap, graph: ImportGraph, changes: readonl
   return [...found.values()]
 }
 
-function seedsAndNeighbours(map: CodeMap, graph: ImportGraph, terms: readonly string[]): readonly Candidate[] {
-  const ranked = relevantFiles(map, terms)
+async function seedsAndNeighbours(
+  map: CodeMap,
+  graph: ImportGraph,
+  terms: readonly string[],
+): Promise<readonly Candidate[]> {
+  const ranked = await relevantFiles(map, terms)
   const seeds = ranked.slice(0, SEEDS_MAX)
   const scores = new Map(ranked.map(({ file, score }) => [file, score]))
   const found = new Map<number, MapEntry['why']>(seeds.map(({ file }) => [file, 'match']))

@@ -32,10 +32,11 @@ const KINDS: readonly SymbolKind[] = [
 const CALLED_FROM_OUTSIDE = /^(?:main|init|setup|teardown|default|__\w+__|Test\w*|Benchmark\w*|Example\w*)$/
 
 /** Top-level symbols of source files whose name no code uses, not even their own file. A name used anywhere keeps all of its declarations. */
-export function unused(
+export async function unused(
   map: CodeMap,
   options: { readonly pathPrefix: string | undefined; readonly limit: number },
-): Unused {
+): Promise<Unused> {
+  const words = await map.words()
   const found: UnusedSymbol[] = []
   let checked = 0
   for (const file of map.files()) {
@@ -48,9 +49,9 @@ export function unused(
     for (const symbol of map.symbols(file.number)) {
       if (!isCandidate(symbol) || isAmbientModule(file, symbol)) continue
       checked++
-      const mentions = mentionsOfUnused(map, file, symbol)
-      if (mentions === undefined) continue
+      if (isUsed(map, symbol)) continue
       const { line, kind, qualifiedName } = symbol
+      const mentions = words.filesNaming(symbol.name).filter((number) => number !== file.number).length
       found.push({ path: file.path, line, kind, qualifiedName, mentions })
     }
   }
@@ -66,13 +67,9 @@ function isAmbientModule({ language }: CodeFile, { kind }: CodeSymbol): boolean 
   return kind === 'module' && (language === 'typescript' || language === 'tsx')
 }
 
-/** Undefined where the name is used. */
-function mentionsOfUnused(map: CodeMap, file: CodeFile, symbol: CodeSymbol): number | undefined {
-  let mentions = 0
-  for (const use of map.uses(symbol.name)) {
-    const own = use.isDeclared ? map.symbols(use.file.number).filter(({ name }) => name === symbol.name).length : 0
-    if (isCode(use.file) && use.uses > own) return undefined
-    if (use.file.number !== file.number) mentions++
-  }
-  return mentions
+function isUsed(map: CodeMap, { name }: CodeSymbol): boolean {
+  return map.uses(name).some(({ file, uses, isDeclared }) => {
+    const own = isDeclared ? map.symbols(file.number).filter((symbol) => symbol.name === name).length : 0
+    return isCode(file) && uses > own
+  })
 }

@@ -1,9 +1,11 @@
 import { CodeMap, type CodeFile } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
 import { resolveGo, readGoModules, type GoModules } from './go.ts'
+import { Namespaces, readPsr4, resolveCsharp, resolveJava, resolvePhp, type Psr4 } from './namespaces.ts'
 import { resolvePython, pythonRoots } from './python.ts'
 import { resolveRuby, rubyRoots } from './ruby.ts'
-import { readFilesByName, resolveInclude, resolveJava, type FilesByName } from './suffix.ts'
+import { readRustCrates, resolveRust, type RustCrates } from './rust.ts'
+import { readFilesByName, resolveInclude, type FilesByName } from './suffix.ts'
 import {
   insteadOf,
   packageAround,
@@ -46,6 +48,9 @@ export class Resolver {
   #python: readonly string[] | undefined
   #ruby: readonly string[] | undefined
   #byName: FilesByName | undefined
+  #rust: RustCrates | undefined
+  #psr4: Psr4 | undefined
+  readonly #namespaces = new Map<CodeFile['language'], Namespaces>()
 
   /** For the work tree that a map has read, or for any other files, such as those of a commit. */
   constructor(source: CodeMap | Files) {
@@ -62,11 +67,40 @@ export class Resolver {
     if (language === 'go') return resolveGo(files, (this.#go ??= readGoModules(files)), specifier)
     if (language === 'python') return resolvePython(files, (this.#python ??= pythonRoots(files)), { from, fact })
     if (language === 'ruby') return resolveRuby(files, (this.#ruby ??= rubyRoots(files)), { from, fact })
-    if (language === 'java') return resolveJava((this.#byName ??= readFilesByName(files)), specifier)
+    if (language === 'rust') {
+      const isModule = fact.kind === 'include'
+      return resolveRust(files, (this.#rust ??= readRustCrates(files)), { from, specifier, isModule })
+    }
+    const namespaces = this.#namespacesOf(language)
+    if (namespaces !== undefined) return this.#inNamespaces(namespaces, file, specifier)
     if (INCLUDE_LANGUAGES.includes(language)) {
       return resolveInclude(files, (this.#byName ??= readFilesByName(files)), { from, specifier })
     }
     return { kind: 'external' }
+  }
+
+  #inNamespaces(
+    namespaces: Namespaces,
+    { path: from, language }: Pick<CodeFile, 'path' | 'language'>,
+    specifier: string,
+  ): Resolution {
+    if (language === 'java') return resolveJava(namespaces, specifier)
+    if (language === 'csharp') return resolveCsharp(namespaces, { from, specifier })
+    this.#psr4 ??= readPsr4(this.#files)
+    return resolvePhp(this.#files, { namespaces, psr4: this.#psr4 }, specifier)
+  }
+
+  #namespacesOf(language: CodeFile['language']): Namespaces | undefined {
+    if (!NAMESPACE_LANGUAGES.includes(language)) return undefined
+    const known = this.#namespaces.get(language) ?? new Namespaces(this.#files, language)
+    this.#namespaces.set(language, known)
+    return known
+  }
+
+  /** Whether a file sees what another one declares without importing it: a package or a namespace that they share. */
+  sharesNamespace(declaring: Pick<CodeFile, 'path' | 'language'>, file: Pick<CodeFile, 'path' | 'language'>): boolean {
+    if (declaring.language !== file.language) return false
+    return this.#namespacesOf(file.language)?.isSeenFrom(declaring.path, file.path) ?? false
   }
 
   /** The package of scripts that a file belongs to, `directory` relative to the root. */
@@ -97,6 +131,7 @@ export class Resolver {
 }
 
 const SCRIPT_LANGUAGES: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
+const NAMESPACE_LANGUAGES: readonly CodeFile['language'][] = ['java', 'csharp', 'php']
 const INCLUDE_LANGUAGES: readonly CodeFile['language'][] = ['c', 'cpp', 'css']
 
 function filesOf(map: CodeMap): Files {

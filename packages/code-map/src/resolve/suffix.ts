@@ -27,12 +27,3 @@ export function resolveInclude(
   )
   return found.length === 1 ? { kind: 'files', paths: found } : { kind: 'external' }
 }
-
-/** A Java class by its package. */
-export function resolveJava(byName: FilesByName, specifier: string): Resolution {
-  const path = `${specifier.replaceAll('.', '/')}.java`
-  const found = (byName.get(baseOf(path)) ?? []).filter(
-    (candidate) => candidate === path || candidate.endsWith(`/${path}`),
-  )
-  return found.length > 0 ? { kind: 'files', paths: found } : { kind: 'external' }
-}

@@ -54,7 +54,7 @@ interface Found {
   readonly beside: string | undefined
 }
 
-export function selectTests(question: Question): TestSelection {
+export async function selectTests(question: Question): Promise<TestSelection> {
   const { tests, propagation, confirmation, nearby } = question
   const found: Found[] = []
   let typesOnly = 0
@@ -67,16 +67,19 @@ export function selectTests(question: Question): TestSelection {
       found.push({ test, best, confirmed, beside })
     else if (reaches.length > 0) typesOnly++
   }
-  const selected = rankTests(question, found)
+  const selected = await rankTests(question, found)
   const counts = { confirmed: 0, static: 0, widened: 0 }
   for (const { tier } of selected) counts[tier]++
   return { selected, total: tests.length, counts, typesOnly, recordedAt: confirmation.recordedAt }
 }
 
-function rankTests({ map, changedPaths, words, likeness }: Question, found: readonly Found[]): readonly SelectedTest[] {
+async function rankTests(
+  { map, changedPaths, words, likeness }: Question,
+  found: readonly Found[],
+): Promise<readonly SelectedTest[]> {
   const isChanged = new Set(changedPaths)
   const changedNames = new ChangedNames(changedPaths)
-  const shared = sharedWords(
+  const shared = await sharedWords(
     map,
     words,
     found.map(({ test }) => test),

@@ -4,16 +4,18 @@ import type { CodeFile, CodeMap } from '@groundcrew/code-map'
  * How much each test speaks of what changed, from 0 to 1: the names on the changed lines that it has too, the rarer among these tests the
  * more. By file number; tests that have none are left out.
  */
-export function sharedWords(
+export async function sharedWords(
   map: CodeMap,
   words: readonly string[],
   tests: readonly CodeFile[],
-): ReadonlyMap<number, number> {
+): Promise<ReadonlyMap<number, number>> {
+  if (words.length === 0) return new Map()
+  const index = await map.words()
   const isTest = new Set(tests.map(({ number }) => number))
   const shared = new Map<number, number>()
   let whole = 0
   for (const word of words) {
-    const holders = map.filesNaming(word).filter((number) => isTest.has(number))
+    const holders = index.filesNaming(word).filter((number) => isTest.has(number))
     if (holders.length === 0) continue
     const weight = rarity(holders.length, tests.length) ** 2
     whole += weight

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import type { CodeMap } from '../code-map.ts'
+import { TestRepository } from '../testing.ts'
+import { imports } from './imports.ts'
+import { references } from './references.ts'
+
+const limit = 20
+
+const targetsOf = (map: CodeMap, path: string): string[] =>
+  imports(map, path, limit).shown.map(
+    ({ specifier, targets, resolution }) => `${specifier} ${targets.join(' ') || resolution}`,
+  )
+
+test('Java: members, nested classes, whole packages; what shares a package needs no import', async () => {
+  using repo = new TestRepository({
+    'src/main/java/org/x/C.java': 'package org.x;\npublic class C { static int one() { return 1; } class In {} }',
+    'src/main/java/org/x/D.java': 'package org.x;\nclass D { C c; }',
+    'src/test/java/org/x/CTest.java': 'package org.x;\nclass CTest { C c; }',
+    'src/main/java/org/y/E.java':
+      'package org.y;\nimport static org.x.C.one;\nimport org.x.C.In;\nimport org.x.*;\nimport java.util.List;\nclass E {}',
+    'src/main/java/org/z/F.java': 'package org.z;\nclass F { C other; }',
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'src/main/java/org/y/E.java')).toEqual([
+    'org.x.C.one src/main/java/org/x/C.java',
+    'org.x.C.In src/main/java/org/x/C.java',
+    'org.x.* src/main/java/org/x/C.java src/main/java/org/x/D.java src/test/java/org/x/CTest.java',
+    'java.util.List external',
+  ])
+  const { shown } = references(map, 'C', { limit })
+  expect(shown.filter(({ role }) => role === 'use').map(({ path, label }) => `${path} ${label}`)).toEqual([
+    'src/main/java/org/x/D.java resolved',
+    'src/test/java/org/x/CTest.java resolved',
+    'src/main/java/org/z/F.java same-name',
+  ])
+})
+
+test('Rust: modules, paths of a crate, of its neighbours and of the workspace', async () => {
+  using repo = new TestRepository({
+    'app/Cargo.toml': '[package]\nname = "app"\n',
+    'app/src/main.rs':
+      'mod a;\nmod inline { use super::a; }\nuse crate::a::{self, b::{deep as d, *}};\nuse my_lib::thing::One;\nuse std::io;\nuse a::Two;',
+    'app/src/a/mod.rs': 'pub mod b;\npub use self::b::deep;\npub struct Two;',
+    'app/src/a/b.rs': 'use super::Two;\nuse super::super::other;\npub(crate) mod c;\npub fn deep() {}',
+    'app/src/a/b/c.rs': 'use super::deep;\nmod tests { use super::*; mod inner { use super::super::super::Two; } }',
+    'app/tests/it.rs': 'use app::a;\nmod gone;',
+    'lib/Cargo.toml': '[package]\nname = "my-lib"\n',
+    'lib/src/lib.rs': 'pub mod thing;',
+    'lib/src/thing.rs': 'pub struct One;',
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'app/src/main.rs')).toEqual([
+    'a app/src/a/mod.rs',
+    'self::a app/src/a/mod.rs',
+    'crate::a app/src/a/mod.rs',
+    'crate::a::b::deep app/src/a/b.rs',
+    'crate::a::b::* app/src/a/b.rs',
+    'my_lib::thing::One lib/src/thing.rs',
+    'std::io external',
+    'a::Two app/src/a/mod.rs',
+  ])
+  expect(targetsOf(map, 'app/src/a/b.rs')).toEqual([
+    'super::Two app/src/a/mod.rs',
+    'super::super::other app/src/main.rs',
+    'c app/src/a/b/c.rs',
+  ])
+  expect(targetsOf(map, 'app/src/a/b/c.rs')).toEqual([
+    'super::deep app/src/a/b.rs',
+    'self::* app/src/a/b/c.rs',
+    'super::Two app/src/a/b.rs',
+  ])
+  expect(targetsOf(map, 'app/tests/it.rs')).toEqual(['app::a external', 'gone missing'])
+})
+
+test('C#: namespaces, from inside of others, and types', async () => {
+  using repo = new TestRepository({
+    'Core/Box.cs': '\ufeffnamespace Shop.Core;\npublic class Box {}',
+    'Core/Lid.cs': 'namespace Shop.Core\n{\n  class Lid { Box box; }\n}',
+    'Web/Page.cs':
+      'global using System;\nusing static Shop.Core.Box;\nusing B = Shop.Core.Box;\nnamespace Shop.Web;\nusing Core;\nclass Page {}',
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'Web/Page.cs')).toEqual([
+    'System external',
+    'Shop.Core.Box Core/Box.cs',
+    'Shop.Core.Box Core/Box.cs',
+    'Core Core/Box.cs Core/Lid.cs',
+  ])
+  expect(references(map, 'Box', { limit }).shown.find(({ path }) => path === 'Core/Lid.cs')?.label).toBe('resolved')
+})
+
+test('PHP: classes by composer, groups, functions and aliases', async () => {
+  using repo = new TestRepository({
+    'composer.json': '{ "autoload": { "psr-4": { "App\\\\": ["src/", "more/"], "App\\\\Sub\\\\": "sub" } } }',
+    'src/A/B.php': '<?php\nnamespace App\\A;\nclass B {}',
+    'more/A/C.php': '<?php\nnamespace App\\A;\nclass C { function f() { return new B(); } }',
+    'sub/D.php':
+      '<?php\nnamespace App\\Sub;\nuse App\\A\\{B, C as Other};\nuse function App\\A\\help;\nuse App\\Sub\\E as F, Vendor\\G;\nclass D {}',
+    'sub/E.php': '<?php namespace App\\Sub;\nclass E {}',
+    'lib/help.php': '<?php\nnamespace App\\A;\nfunction help() {}',
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'sub/D.php')).toEqual([
+    String.raw`App\A\B src/A/B.php`,
+    String.raw`App\A\C more/A/C.php`,
+    String.raw`App\A\help lib/help.php`,
+    String.raw`App\Sub\E sub/E.php`,
+    String.raw`Vendor\G external`,
+  ])
+  const { shown } = references(map, 'B', { limit })
+  expect(shown.find(({ path }) => path === 'more/A/C.php')?.label).toBe('resolved')
+  expect(shown.find(({ path }) => path === 'sub/D.php')?.role).toBe('import')
+})
