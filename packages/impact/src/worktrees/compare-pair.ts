@@ -10,6 +10,7 @@ import { findManifests } from './manifest-findings.ts'
 import { findDuplicates, readMergedFiles } from './merged-findings.ts'
 import { findMigrations } from './migration-findings.ts'
 import { findRoutes } from './route-findings.ts'
+import { findCompileErrors, reconcile } from './compile/compile-findings.ts'
 import type { Side, SideReader } from './side.ts'
 import { findTextual } from './textual-findings.ts'
 
@@ -45,12 +46,15 @@ export async function comparePair(world: PairWorld, mine: LineOfWork, theirs: Li
   }
   const sides = { mine: own, theirs: their }
   const textual = findTextual(conflicts, sides)
-  const found = [...textual, ...(await findSemantic(world, sides, preview))]
+  const semantic = await findSemantic(world, sides, preview)
+  const compiled =
+    preview.kind === 'clean' ? await findCompileErrors(reader, { ...sides, merged: preview.tree }) : undefined
+  const found = [...textual, ...(compiled === undefined ? semantic : reconcile(semantic, compiled))]
   return {
     merge,
     theirBase: their.before.commit,
     findings: withoutRepetition(found).sort(compareFindings),
-    notes: [],
+    notes: compiled?.notes ?? [],
   }
 }
 

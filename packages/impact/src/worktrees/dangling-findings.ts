@@ -15,12 +15,14 @@ export function findDangling({ mine, theirs, versions }: MergedFile): readonly P
     mine: { path: mine.path, line },
     theirs: { path: theirs.path, line: firstChangedLine(theirs) },
     text: `you use ${name} in this file, they took its declaration away`,
+    user: 'mine',
   }))
   const byThem = danglingNames(versions.theirs, theirs, merged).map(({ name, line }): PairFinding => ({
     ...commonOf(name),
     mine: { path: mine.path, line: firstChangedLine(mine) },
     theirs: { path: theirs.path, line },
     text: `they use ${name} in this file, you took its declaration away`,
+    user: 'theirs',
   }))
   return [...byMe, ...byThem]
 }

@@ -1,6 +1,6 @@
 import { fitCall } from './call-fit.ts'
 import { findExhaustive, findLiterals } from './literal-uses.ts'
-import { inBothDirections, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
@@ -51,6 +51,7 @@ async function judge(change: ProvidedChange, { uses, roles, direction }: Judging
       theirs: direction === 'they-changed' ? change.place : used,
       text: `${user} ${change.kind === 'required' ? 'make a' : change.kind === 'widened' ? 'go through all of' : 'use'} ${change.name}, ${changer} ${verdict.why}`,
       symbol: change.name,
+      user: userIn(direction),
     })
   }
   return worstOfEachFile(found)
@@ -174,6 +175,7 @@ async function findRemovedFiles({ provider, consumer }: Roles, direction: Direct
         mine: direction === 'they-changed' ? used : place,
         theirs: direction === 'they-changed' ? place : used,
         text: `${user} import ${originalPath(gone)}, ${changer} ${did}`,
+        user: userIn(direction),
       })
     }
   }

@@ -16,6 +16,7 @@ export type FindingKind =
   | 'signature'
   | 'removed'
   | 'removed-file'
+  | 'compile'
   | 'same-symbol'
   | 'depends'
   | 'migration'
@@ -43,6 +44,8 @@ export interface PairFinding {
   readonly text: string
   /** The name it is about, where there is one. */
   readonly symbol?: string
+  /** Whose place uses what the other one changed. */
+  readonly user?: 'mine' | 'theirs'
 }
 
 /** The order in which findings are told. */

@@ -66,7 +66,7 @@ export async function radar(io: Pick<Io, 'cwd' | 'env' | 'signal'>, options: Rad
       readHolders(io, repository),
     ])
     const { mine, others, main } = lines
-    const reader = new SideReader(repository, scratch, main?.commit)
+    const reader = new SideReader({ repository, scratch, mine: mine.commit, main: main?.commit })
     const results = await inParallel(others, (line) => comparePair({ repository, scratch, reader }, mine, line))
     const pairs = others.map((line, index) => ({
       line,

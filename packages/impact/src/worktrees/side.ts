@@ -3,6 +3,10 @@ import { readTreeChanges } from '../change/read-changes.ts'
 import type { FileChange } from '../change/types.ts'
 import type { LineOfWork } from './lines-of-work.ts'
 import { ObjectBatch } from './object-batch.ts'
+import type { Compiler } from './compile/compiler.ts'
+import { GoChecker } from './compile/go-checker.ts'
+import { ScriptChecker } from './compile/script-checker.ts'
+import { TextReader } from './compile/tree-texts.ts'
 import { SourceTree } from './source-tree.ts'
 
 /** One line of work with what it changed. */
@@ -14,6 +18,14 @@ export interface Side {
   readonly after: SourceTree
 }
 
+interface ReaderPlace {
+  readonly repository: Repository
+  readonly scratch: Scratch
+  /** The commit of the work tree of the repository, with what is not committed. */
+  readonly mine: string
+  readonly main: string | undefined
+}
+
 /** Reads what two lines of work changed, each against what it shares with the other one and with the default branch. */
 export class SideReader {
   readonly #over: Repository
@@ -21,10 +33,16 @@ export class SideReader {
   readonly #main: string | undefined
   readonly #trees = new Map<string, SourceTree>()
   readonly #sides = new Map<string, Promise<Side>>()
+  readonly compilers: readonly Compiler[]
 
-  constructor(repository: Repository, scratch: Scratch, main: string | undefined) {
+  constructor({ repository, scratch, mine, main }: ReaderPlace) {
     this.#over = scratch.over(repository)
     this.#batch = new ObjectBatch(this.#over)
+    const root = repository.root ?? repository.git.cwd
+    this.compilers = [
+      new ScriptChecker(new TextReader(this.#over, this.#batch), root),
+      new GoChecker({ over: this.#over, batch: this.#batch, root, directory: scratch.directory, mine }),
+    ]
     this.#main = main
   }
 
