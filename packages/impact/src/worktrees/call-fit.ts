@@ -8,6 +8,10 @@ export interface Call {
   readonly keywords?: readonly string[]
   /** Its result is used. */
   readonly usesResult: boolean
+  /** Python's: into how many names its result is taken apart. */
+  readonly targetCount?: number
+  /** Python's: it is called on the class, and not on an instance. */
+  readonly isOnClass?: true
 }
 
 export type Fit =
@@ -23,7 +27,13 @@ export function fitCall(before: CallShape, after: CallShape, call: Call | undefi
   const fits = [
     ...(call === undefined
       ? [fitPassedOn(before, after)]
-      : [fitKeywords(before, after, call), fitCount(after, call), fitTypes(before, after, call)]),
+      : [
+          fitKeywords(before, after, call),
+          fitCount(after, call),
+          fitOrder(before, after, call),
+          fitTypes(before, after, call),
+        ]),
+    fitForm(before, after, call),
     call?.usesResult === false ? FITS : fitResult(before, after),
   ]
   return fits.find(({ kind }) => kind === 'breaks') ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
@@ -37,9 +47,11 @@ export function isSameShape(before: CallShape, after: CallShape): boolean {
 /** An argument is given by a name that no parameter has any more. */
 function fitKeywords(before: CallShape, after: CallShape, { keywords = [] }: Call): Fit {
   if (after.parameters.some(({ isRest }) => isRest)) return FITS
-  const now = new Set(after.parameters.map(({ name }) => name))
+  const now = new Set(
+    after.parameters.flatMap(({ name, isPositionalOnly }) => (isPositionalOnly === true ? [] : [name])),
+  )
   const gone = keywords.find((name) => !now.has(name) && before.parameters.some((one) => one.name === name))
-  return gone === undefined ? FITS : { kind: 'breaks', why: `it has no parameter ${gone} now` }
+  return gone === undefined ? FITS : { kind: 'breaks', why: `it takes no ${gone} by name now` }
 }
 
 function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: Call): Fit {
@@ -55,6 +67,36 @@ function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: C
   if (argumentCount > most)
     return { kind: 'breaks', why: `it takes ${most} arguments now, the call has ${argumentCount}` }
   return FITS
+}
+
+/** Parameters without types that changed places: those that a call gives by place get what was meant for another. */
+function fitOrder(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
+  const names = after.parameters.map(({ name }) => name)
+  const given = before.parameters.slice(0, (argumentCount ?? 0) - keywords.length)
+  const moved = given.find(
+    ({ name, type }, index) => type === undefined && names.includes(name) && names[index] !== name,
+  )
+  const isSwap = moved !== undefined && given.every(({ name }) => names.includes(name))
+  return isSwap ? { kind: 'breaks', why: `${moved.name} has another place among its parameters now` } : FITS
+}
+
+/** In Python a coroutine or generator does nothing until somebody takes it up. */
+function fitForm(before: CallShape, after: CallShape, call: Call | undefined): Fit {
+  if (before.isProperty !== after.isProperty) {
+    if (call !== undefined && after.isProperty === true)
+      return { kind: 'breaks', why: 'it is a property now, not called' }
+    if (call === undefined && before.isProperty === true)
+      return { kind: 'breaks', why: 'it is a method now, to be called' }
+  }
+  if (before.isStatic === true && after.isStatic !== true && call?.isOnClass === true)
+    return { kind: 'breaks', why: 'it needs an instance now' }
+  if (call !== undefined && before.isGenerator !== after.isGenerator)
+    return { kind: 'breaks', why: after.isGenerator === true ? 'it is a generator now' : 'it is no generator any more' }
+  const { targetCount } = call ?? {}
+  if (targetCount === undefined || targetCount !== before.resultCount || targetCount === after.resultCount) return FITS
+  return after.resultCount === undefined
+    ? { kind: 'unsure', why: `it returned ${targetCount} values each time` }
+    : { kind: 'breaks', why: `it returns ${after.resultCount} values now, the call takes ${targetCount}` }
 }
 
 function fitTypes(before: CallShape, after: CallShape, { argumentCount }: Call): Fit {

@@ -12,6 +12,7 @@ import { findMigrations } from './migration-findings.ts'
 import { findRoutes } from './route-findings.ts'
 import { findCompileErrors, reconcile } from './compile/compile-findings.ts'
 import type { Side, SideReader } from './side.ts'
+import { findStarImports } from './star-imports.ts'
 import { findTextual } from './textual-findings.ts'
 
 export interface PairResult {
@@ -79,6 +80,7 @@ async function findSemantic(
     ...inMerged,
     findDependencies(mine, theirs),
     findGoneExports(mine, theirs),
+    findStarImports(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
     findMigrations(mine, theirs),

@@ -95,7 +95,9 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
       }
     }
     case 'required':
-      return use.creates ? { severity: 'break', why: `demand ${change.member} of it` } : undefined
+      return use.creates !== undefined && !use.creates.has(change.member)
+        ? { severity: 'break', why: `demand ${change.member} of it` }
+        : undefined
     case 'narrowed':
       return await judgeNarrowed(change.gone, use, consumer)
     case 'widened':
