@@ -5,6 +5,7 @@ import { findDoubleExports, findSharedFiles } from './exports-findings.ts'
 import { compareFindings, type PairFinding } from './findings.ts'
 import { findGoDuplicates, findGoInterfaces } from './go-findings.ts'
 import { findGoneExports } from './gone-exports.ts'
+import { findKeys } from './key-findings.ts'
 import type { LineOfWork } from './lines-of-work.ts'
 import { findManifests } from './manifest-findings.ts'
 import { findDuplicates, readMergedFiles } from './merged-findings.ts'
@@ -75,7 +76,11 @@ async function findSemantic(
   const inMerged =
     merged === undefined
       ? []
-      : [findInMerged({ ...sides, merged }, conflicting), findDoubleExports({ ...sides, merged })]
+      : [
+          findInMerged({ ...sides, merged }, conflicting),
+          findDoubleExports({ ...sides, merged }),
+          findKeys({ ...sides, merged }, conflicting),
+        ]
   const groups = await Promise.all([
     ...inMerged,
     findDependencies(mine, theirs),

@@ -13,6 +13,7 @@ export const SEVERITIES: readonly Severity[] = ['conflict', 'break', 'risk', 'ov
 export type FindingKind =
   | 'textual'
   | 'duplicate-name'
+  | 'duplicate-key'
   | 'signature'
   | 'removed'
   | 'removed-file'
