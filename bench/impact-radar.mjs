@@ -5,6 +5,7 @@
  */
 import { dataShapes } from './support/radar/data-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
+import { heldOutShapes } from './support/radar/held-out-shapes.mjs'
 import { makePair } from './support/radar/make-pair.mjs'
 import { pythonShapes } from './support/radar/python-shapes.mjs'
 import { scriptShapes } from './support/radar/script-shapes.mjs'
@@ -26,22 +27,33 @@ const shapes = /** @type {const} */ ([
   ['data', dataShapes],
 ])
 
+const heldOut = /** @type {(keyof typeof heldOutShapes)[]} */ (Object.keys(heldOutShapes))
+
 /** @returns {Generator<readonly [group: string, name: string, judgement: Judgement]>} */
 function* judgements() {
+  const isWanted = (/** @type {string} */ group) => wanted.length === 0 || wanted.includes(group)
   for (let round = 0; round < rounds; round++) {
-    for (const [family, list] of shapes) {
-      if (wanted.length > 0 && !wanted.includes(family)) continue
-      for (const [at, shape] of list.entries()) {
-        const seed = first + round * 1000 + at
-        yield [family, `${shape.name} (seed ${seed})`, judge(makePair(family, shape, seed))]
-      }
-    }
-    if (wanted.length > 0 && !wanted.includes('projects')) continue
-    for (let at = 0; at < projectsEachRound; at++) {
+    for (const [family, list] of shapes) if (isWanted(family)) yield* judgeAll(family, list, { group: family, round })
+    for (const family of heldOut)
+      if (isWanted('held-out')) yield* judgeAll(family, heldOutShapes[family], { group: `held-out ${family}`, round })
+    for (let at = 0; isWanted('projects') && at < projectsEachRound; at++) {
       const seed = first + round * projectsEachRound + at
       const { name, ...judgement } = judgePair(seed)
       yield ['projects', `${name} (seed ${seed})`, judgement]
     }
+  }
+}
+
+/**
+ * @param {import('./support/radar/make-pair.mjs').Family} family
+ * @param {readonly (import('./support/radar/make-pair.mjs').Shape | import('./support/radar/make-pair.mjs').DataShape)[]} list
+ * @param {{ group: string, round: number }} options
+ * @returns {Generator<readonly [group: string, name: string, judgement: Judgement]>}
+ */
+function* judgeAll(family, list, { group, round }) {
+  for (const [at, shape] of list.entries()) {
+    const seed = first + round * 1000 + at
+    yield [group, `${shape.name} (seed ${seed})`, judge(makePair(family, shape, seed))]
   }
 }
 

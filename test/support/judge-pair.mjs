@@ -88,6 +88,7 @@ const checks = {
     const { stdout } = spawnSync(compiler, ['-p', directory], { cwd: directory, encoding: 'utf8' })
     return stdout.split('\n').filter((line) => /error TS/.test(line))
   },
+  javascript: (directory) => failure(directory, ['node', path.join(readers, 'import-all.mjs')]),
   python: (directory) => failure(directory, ['python3', path.join(readers, 'import_all.py')]),
   go: (directory) => failure(directory, ['go', 'vet', './...']),
   data: (directory) => failure(directory, ['python3', path.join(readers, 'check_data.py')]),

@@ -34,7 +34,7 @@ import path from 'node:path'
  * @property {Files} [secondFiles]
  */
 
-/** @typedef {'script' | 'python' | 'go' | 'data'} Family */
+/** @typedef {'script' | 'javascript' | 'python' | 'go' | 'data'} Family */
 /** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean }} Pair */
 /** @typedef {(below: number) => number} Random */
 
@@ -175,6 +175,21 @@ function makeScript(shape, random) {
   return made
 }
 
+/** The same as `.mjs`, without types. @param {Shape} shape @param {Random} random @returns {Made} */
+function makeJavaScript(shape, random) {
+  const made = makeScript(shape, random)
+  const plain = (/** @type {Files} */ files) =>
+    Object.fromEntries(
+      Object.entries(files)
+        .filter(([name]) => name !== 'tsconfig.json')
+        .map(([name, text]) => [
+          name.replace(/\.ts$/, '.mjs'),
+          text.replaceAll(/(from '[^']+)\.js'/g, "$1.mjs'").replaceAll(/: (?:number|string)\b/g, ''),
+        ]),
+    )
+  return { base: plain(made.base), first: plain(made.first), second: plain(made.second) }
+}
+
 /** Module names in place of `@lib` and `@src/`. @param {{ lib: string, target: string }} places @returns {(files: Files) => Files} */
 function placeScript({ target }) {
   return (files) =>
@@ -270,6 +285,8 @@ function makeData(shape) {
 const noise = {
   script: (/** @type {string} */ mark) =>
     /** @type {const} */ ([`src/noise/${mark}.ts`, `export const noise_${mark} = 1\n`]),
+  javascript: (/** @type {string} */ mark) =>
+    /** @type {const} */ ([`src/noise/${mark}.mjs`, `export const noise_${mark} = 1\n`]),
   python: (/** @type {string} */ mark) => /** @type {const} */ ([`shop/noise_${mark}.py`, `NOISE = 1\n`]),
   go: (/** @type {string} */ mark) =>
     /** @type {const} */ ([`noise/${mark}/noise.go`, `package ${mark}\n\nconst Noise = 1\n`]),
