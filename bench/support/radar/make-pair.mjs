@@ -129,7 +129,13 @@ function applyToFirst({ first }, shape, { lib, leave }) {
 }
 
 /** @type {Record<Family, (shape: Shape, random: Random) => Made>} */
-const makers = { script: makeScript, python: makePython, go: makeGo, data: () => ({ base: {}, first: {}, second: {} }) }
+const makers = {
+  script: makeScript,
+  javascript: makeJavaScript,
+  python: makePython,
+  go: makeGo,
+  data: () => ({ base: {}, first: {}, second: {} }),
+}
 
 const tsconfig =
   '{\n  "compilerOptions": { "strict": true, "noEmit": true, "target": "es2022", "module": "esnext", "moduleResolution": "bundler", "resolveJsonModule": true, "types": [] },\n  "include": ["src"]\n}\n'
@@ -157,15 +163,8 @@ function makeScript(shape, random) {
     second: { ...common, [lib]: text.second, ...place(shape.secondFiles ?? {}) },
   }
   for (const files of Object.values(made)) files[lib] = place({ [lib]: files[lib] ?? '' })[lib] ?? ''
-  if (shape.second !== undefined) {
-    const imported = shape.names === undefined ? '' : `import { ${shape.names} } from '@lib'\n`
-    const isNew = random(2) === 0
-    const [head = '', ...rest] = shape.second.startsWith('import ') ? shape.second.split('\n') : ['', shape.second]
-    const start = `${imported}${head === '' ? '' : `${head}\n`}`
-    const where = isNew ? 'src/fresh/added.ts' : use
-    const whole = isNew ? `${start}\n${rest.join('\n')}\n` : `${start}\n${old}\n${rest.join('\n')}\n`
-    Object.assign(made.second, place({ [where]: whole }))
-  }
+  if (shape.second !== undefined)
+    Object.assign(made.second, place(writeScript(shape, shape.second, { old, use, random })))
   applyToFirst(made, shape, {
     lib,
     leave: (moved) => `export * from '${relativeScript(lib, moved)}'\n`,
@@ -173,6 +172,24 @@ function makeScript(shape, random) {
   if (shape.move !== undefined)
     made.first['src/index.ts'] = `export * from '${relativeScript('src/index.ts', shape.move)}'\n`
   return made
+}
+
+/**
+ * What the second side writes: in a new file, or in one that is there.
+ *
+ * @param {Shape} shape
+ * @param {string} text
+ * @param {{ old: string, use: string, random: Random }} options
+ * @returns {Files}
+ */
+function writeScript({ names }, text, { old, use, random }) {
+  const imported = names === undefined ? '' : `import { ${names} } from '@lib'\n`
+  const isNew = random(2) === 0
+  const [head = '', ...rest] = text.startsWith('import ') ? text.split('\n') : ['', text]
+  const start = `${imported}${head === '' ? '' : `${head}\n`}`
+  return isNew
+    ? { 'src/fresh/added.ts': `${start}\n${rest.join('\n')}\n` }
+    : { [use]: `${start}\n${old}\n${rest.join('\n')}\n` }
 }
 
 /** The same as `.mjs`, without types. @param {Shape} shape @param {Random} random @returns {Made} */

@@ -10,6 +10,8 @@ export interface Call {
   readonly usesResult: boolean
   /** Python's: into how many names its result is taken apart. */
   readonly targetCount?: number
+  /** Python's: somebody goes through its result, one after another. */
+  readonly isIterated?: true
   /** Python's: it is called on the class, and not on an instance. */
   readonly isOnClass?: true
 }
@@ -80,27 +82,40 @@ function fitOrder(before: CallShape, after: CallShape, { argumentCount, keywords
   return isSwap ? { kind: 'breaks', why: `${moved.name} has another place among its parameters now` } : FITS
 }
 
-/** In Python a coroutine or generator does nothing until somebody takes it up. */
+/** Python's: whether it is called at all, on what, and what has to be done with its result. */
 function fitForm(before: CallShape, after: CallShape, call: Call | undefined): Fit {
-  if (before.isProperty !== after.isProperty) {
-    if (call !== undefined && after.isProperty === true)
-      return { kind: 'breaks', why: 'it is a property now, not called' }
-    if (call === undefined && before.isProperty === true)
-      return { kind: 'breaks', why: 'it is a method now, to be called' }
-  }
-  if (before.isStatic === true && after.isStatic !== true && call?.isOnClass === true)
+  if (call === undefined)
+    return before.isProperty === true && after.isProperty !== true
+      ? { kind: 'breaks', why: 'it is a method now, to be called' }
+      : FITS
+  if (after.isProperty === true && before.isProperty !== true)
+    return { kind: 'breaks', why: 'it is a property now, not called' }
+  if (before.isStatic === true && after.isStatic !== true && call.isOnClass === true)
     return { kind: 'breaks', why: 'it needs an instance now' }
-  if (call !== undefined && before.isGenerator !== after.isGenerator)
-    return { kind: 'breaks', why: after.isGenerator === true ? 'it is a generator now' : 'it is no generator any more' }
-  const { targetCount } = call ?? {}
+  const fits = [fitContext(before, after), fitGenerator(before, after, call), fitResultCount(before, after, call)]
+  return fits.find(({ kind }) => kind !== 'fits') ?? FITS
+}
+
+function fitContext(before: CallShape, after: CallShape): Fit {
+  if (before.isContext === after.isContext) return FITS
+  return { kind: 'breaks', why: `its result is ${after.isContext === true ? '' : 'not '}for \`with\` now` }
+}
+
+/** Who goes through the result goes through a generator too. */
+function fitGenerator(before: CallShape, after: CallShape, { isIterated }: Call): Fit {
+  if (isIterated === true || before.isGenerator === after.isGenerator) return FITS
+  return { kind: 'breaks', why: after.isGenerator === true ? 'it is a generator now' : 'it is no generator any more' }
+}
+
+function fitResultCount(before: CallShape, after: CallShape, { targetCount }: Call): Fit {
   if (targetCount === undefined || targetCount !== before.resultCount || targetCount === after.resultCount) return FITS
   return after.resultCount === undefined
     ? { kind: 'unsure', why: `it returned ${targetCount} values each time` }
     : { kind: 'breaks', why: `it returns ${after.resultCount} values now, the call takes ${targetCount}` }
 }
 
-function fitTypes(before: CallShape, after: CallShape, { argumentCount }: Call): Fit {
-  const given = argumentCount ?? before.parameters.length
+function fitTypes(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
+  const given = (argumentCount ?? before.parameters.length) - keywords.length
   for (const [index, old] of before.parameters.slice(0, given).entries()) {
     const now = after.parameters[index]
     const fit = now === undefined ? FITS : fitParameter(old, now)

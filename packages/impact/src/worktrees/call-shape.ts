@@ -25,6 +25,8 @@ export interface CallShape {
   readonly isProperty?: true
   /** Python's: it is called on the class too. */
   readonly isStatic?: true
+  /** Python's: its result is for `with`. */
+  readonly isContext?: true
   /** Python's: its result is a generator. */
   readonly isGenerator?: true
   /** Python's: how many values it returns, where it is the same number each time, and more than one. */
@@ -119,7 +121,7 @@ function readParameter(open: OpenFile, first: number, end: number): Parameter {
   let at = first
   while (/^(?:public|private|protected|readonly|override)$/.test(textAt(open, at)) && tokens.kind[at + 1] === T.name)
     at++
-  const isRest = REST.test(textAt(open, at))
+  const isRest = REST.test(textAt(open, at)) || (open.file.language === 'go' && REST.test(textAt(open, at + 1)))
   // Python's `**` may be two tokens.
   while (REST.test(textAt(open, at))) at++
   const isPattern = tokens.kind[at] === C.openBrace || tokens.kind[at] === C.openBracket

@@ -203,9 +203,9 @@ function isPrivate(open: OpenFile, { start, nameStart }: CodeSymbol): boolean {
   return /\b(?:private|protected)\b/.test(open.source.toString('utf8', start, nameStart))
 }
 
-/** Not exported any more. */
-function isHidden({ member }: Wanted, old: CodeSymbol | undefined, now: CodeSymbol | undefined): boolean {
-  return member === undefined && old?.isExported === true && now?.isExported === false
+/** Not exported any more; in Python everything can be imported. */
+function isHidden({ member, path }: Wanted, old: CodeSymbol | undefined, now: CodeSymbol | undefined): boolean {
+  return member === undefined && !path.endsWith('.py') && old?.isExported === true && now?.isExported === false
 }
 
 interface Both {

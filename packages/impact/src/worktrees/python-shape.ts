@@ -1,19 +1,22 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
 import type { CallShape, Parameter } from './call-shape.ts'
+import { calleeAround } from './receivers.ts'
 import { closingOf } from './token-groups.ts'
 
 /** What Python says of a function beside its parameters: in decorators and in its body. */
 export function readPythonForm(
   open: OpenFile,
   symbol: CodeSymbol,
-): Pick<CallShape, 'isProperty' | 'isStatic' | 'isGenerator' | 'resultCount'> {
+): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isGenerator' | 'resultCount'> {
   const decorators = prefixOf(open, symbol)
+  const isContext = /@\s*(?:contextlib\.)?(?:async)?contextmanager\b/.test(decorators)
   const resultCount = readResultCount(open, symbol)
   return {
     ...(/@\s*(?:functools\.)?(?:cached_)?property\b/.test(decorators) && { isProperty: true }),
     ...(/@\s*(?:static|class)method\b/.test(decorators) && { isStatic: true }),
-    ...(hasYield(open, symbol) && { isGenerator: true }),
+    ...(isContext && { isContext: true }),
+    ...(!isContext && hasYield(open, symbol) && { isGenerator: true }),
     ...(resultCount !== undefined && { resultCount }),
   }
 }
@@ -87,6 +90,19 @@ export function countTargets(open: OpenFile, call: number): number | undefined {
   const names = Array.from({ length: equals - first }, (_, index) => textAt(open, first + index))
   if (names.includes('*') || !names.includes(',')) return undefined
   return names.filter((name) => /^\w+$/.test(name)).length
+}
+
+const ITERATING =
+  /^(?:list|set|frozenset|tuple|dict|sorted|sum|any|all|max|min|enumerate|zip|map|filter|next|iter|join)$/
+
+/** Whether a call stands where its result is gone through: in a loop, or in a function that takes anything of the kind. */
+export function isIterated(open: OpenFile, call: number): boolean {
+  const { tokens } = open.extraction
+  let first = call
+  while (tokens.kind[first - 1] === C.dot) first -= 2
+  if (/^(?:in|\*|from)$/.test(textAt(open, first - 1))) return true
+  const callee = calleeAround(open, first)
+  return callee !== undefined && ITERATING.test(textAt(open, callee))
 }
 
 /** Bases that add no field. */

@@ -12,7 +12,12 @@ import { SideReader } from './side.ts'
 export interface RadarOptions {
   /** How many branches without a worktree are looked at, the newest first. */
   readonly branchesMax: number
+  /** What was found for two commits before: it is taken from there, and what is found is put there. */
+  readonly known?: KnownPairs
 }
+
+/** By the commits of the two sides and of the default branch. */
+export type KnownPairs = Map<string, PairResult>
 
 export interface RadarLine {
   readonly name: string
@@ -67,7 +72,13 @@ export async function radar(io: Pick<Io, 'cwd' | 'env' | 'signal'>, options: Rad
     ])
     const { mine, others, main } = lines
     const reader = new SideReader({ repository, scratch, mine: mine.commit, main: main?.commit })
-    const results = await inParallel(others, (line) => comparePair({ repository, scratch, reader }, mine, line))
+    const compare = async (line: LineOfWork): Promise<PairResult> => {
+      const key = `${mine.commit} ${line.commit} ${main?.commit}`
+      const result = options.known?.get(key) ?? (await comparePair({ repository, scratch, reader }, mine, line))
+      options.known?.set(key, result)
+      return result
+    }
+    const results = await inParallel(others, compare)
     const pairs = others.map((line, index) => ({
       line,
       result: results[index] ?? { merge: 'unknown', theirBase: undefined, findings: [], notes: [] },

@@ -42,7 +42,8 @@ async function readJson(text: string): Promise<readonly Key[]> {
   const { visit } = await import('jsonc-parser')
   const found: Key[] = []
   visit(text, {
-    onObjectProperty(name, _offset, _length, line, _character, pathOf) {
+    // In the order of the library: name, offset, length, line, character, path.
+    onObjectProperty: (...[name, , , line, , pathOf]) => {
       const way = pathOf()
       const names = way.filter((part) => typeof part === 'string')
       found.push({ map: way.join('\0'), path: [...names, name].join('.'), line: line + 1 })

@@ -3,7 +3,7 @@ import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
-import { countTargets, isAbstractInPython } from './python-shape.ts'
+import { countTargets, isAbstractInPython, isIterated } from './python-shape.ts'
 import { isReceiver } from './receivers.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -107,14 +107,7 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
   for (let at = 0; at < tokens.count; at++) {
     const line = tokens.line[at] as number
     if (!isChangedLine(file, line)) continue
-    const text = textAt(open, at)
-    const isUse =
-      (tokens.id[at] as number) < 0
-        ? isKeyUse(open, at, { member, locals })
-        : member === undefined
-          ? isNameUse(open, at, { text, name, locals })
-          : text === member && isMemberUse(open, at)
-    if (!isUse) continue
+    if (!isUse(open, at, { name, member, locals })) continue
     const call = readCall(open, at)
     found.push({
       path: file.path,
@@ -128,6 +121,18 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
     })
   }
   return found
+}
+
+interface Meant {
+  readonly name: string
+  readonly member: string | undefined
+  readonly locals: Locals
+}
+
+function isUse(open: OpenFile, at: number, { name, member, locals }: Meant): boolean {
+  if ((open.extraction.tokens.id[at] as number) < 0) return isKeyUse(open, at, { member, locals })
+  const text = textAt(open, at)
+  return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
 }
 
 function isNameUse(
@@ -203,6 +208,7 @@ function readCall(open: OpenFile, at: number): Call | undefined {
       keywords: parts.filter(([first]) => tokens.kind[first + 1] === C.equals).map(([first]) => textAt(open, first)),
     }),
     ...(targetCount !== undefined && { targetCount }),
+    ...(open.file.language === 'python' && isIterated(open, at) && { isIterated: true }),
     usesResult: !isStatement(open, at, closingOf(open, list)),
   }
 }

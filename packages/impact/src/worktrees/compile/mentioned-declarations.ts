@@ -15,7 +15,7 @@ const mentionedMax = 200
 export function mentionedDeclarations(looking: Looking, position: number): readonly Mentioned[] {
   const { ts, program, source } = looking
   const checker = program.getTypeChecker()
-  const found = new Map<string, Mentioned & { readonly distance: number }>()
+  const found = new Map<string, { readonly one: Mentioned; readonly distance: number }>()
   const visit = (node: TypeScript.Node): void => {
     if (found.size > mentionedMax) return
     if (ts.isIdentifier(node) || ts.isStringLiteral(node)) {
@@ -23,14 +23,14 @@ export function mentionedDeclarations(looking: Looking, position: number): reado
       for (const symbol of symbolsOf(looking, checker, node))
         for (const one of declarationsOf(looking, symbol)) {
           const key = `${one.path} ${one.name}`
-          if ((found.get(key)?.distance ?? Number.POSITIVE_INFINITY) > distance) found.set(key, { ...one, distance })
+          if ((found.get(key)?.distance ?? Number.POSITIVE_INFINITY) > distance) found.set(key, { one, distance })
         }
     }
     ts.forEachChild(node, visit)
   }
   const statement = statementAt(looking, position)
   if (statement !== undefined) visit(statement)
-  return [...found.values()].sort((one, other) => one.distance - other.distance).map(({ distance: _, ...one }) => one)
+  return [...found.values()].sort((left, right) => left.distance - right.distance).map(({ one }) => one)
 }
 
 /** The innermost statement around a position: of the name of a member it is the class. */
