@@ -7,7 +7,7 @@ import { SEVERITIES, type PairFinding, type Severity } from './findings.ts'
 import { holdersOf, readHolders, type Holder } from './holders.ts'
 import { inParallel } from './in-parallel.ts'
 import { findLinesOfWork, type LineOfWork } from './lines-of-work.ts'
-import { SideReader } from './side.ts'
+import { SideReader } from './side-reader.ts'
 
 export interface RadarOptions {
   /** How many branches without a worktree are looked at, the newest first. */

@@ -1,6 +1,7 @@
 import type { ChangedDeclaration, FileChange } from '../../change/types.ts'
 import type { PairFinding, Place } from '../findings.ts'
-import { firstChangedLine, isChangedLine, originalPath, type Side, type SideReader } from '../side.ts'
+import { firstChangedLine, isChangedLine, originalPath, type Side } from '../side.ts'
+import type { SideReader } from '../side-reader.ts'
 import type { CompileError, Compiler } from './compiler.ts'
 
 export interface CompileResult {
@@ -36,10 +37,9 @@ export async function findCompileErrors(reader: SideReader, pair: CheckedPair): 
 
 async function checkWith(compiler: Compiler, reader: SideReader, pair: CheckedPair): Promise<CompileResult> {
   const sides = [pair.mine, pair.theirs]
-  const all = new Set(sides.flatMap((side) => mergedPaths(side, otherOf(pair, side))))
-  const paths = [...all].filter((path) => compiler.checks(path))
   const isShared = sides.every(({ files }) => files.some(({ path }) => compiler.matters(path)))
-  if (!isShared || paths.length === 0) return { findings: [], right: new Set(), notes: [] }
+  const paths = isShared ? await pathsInContact(compiler, pair) : []
+  if (paths.length === 0) return { findings: [], right: new Set(), notes: [] }
   const report = await compiler.check(pair.merged, paths)
   if (typeof report === 'string')
     return { findings: [], right: new Set(), notes: [`the merge is not compiled: ${report}`] }
@@ -56,9 +56,17 @@ function otherOf({ mine, theirs }: CheckedPair, side: Side): Side {
   return side === mine ? theirs : mine
 }
 
-/** What the files of a side are called in the merge: either side may have renamed one. */
-function mergedPaths({ files }: Side, other: Side): readonly string[] {
-  return files.filter(({ status }) => status !== 'deleted').map((file) => mergedPath(file, other))
+/** The files that the other side may have made wrong, by their names in the merge: either side may have renamed one. */
+async function pathsInContact(compiler: Compiler, pair: CheckedPair): Promise<readonly string[]> {
+  const found = new Set<string>()
+  for (const side of [pair.mine, pair.theirs]) {
+    const other = otherOf(pair, side)
+    // oxlint-disable-next-line no-await-in-loop -- both read the same files
+    const inContact = await compiler.inContact(side, other, pair.mine.after)
+    for (const file of side.files)
+      if (file.status !== 'deleted' && inContact.has(file.path)) found.add(mergedPath(file, other))
+  }
+  return [...found].filter((path) => compiler.checks(path))
 }
 
 function mergedPath(file: FileChange, other: Side): string {

@@ -1,3 +1,5 @@
+import type { Side } from '../side.ts'
+
 /** What a compiler says of some files of a tree. */
 export interface CompileReport {
   readonly errors: readonly CompileError[]
@@ -28,6 +30,8 @@ export interface Compiler {
   readonly checks: (path: string) => boolean
   /** Whether a change of a file may make others wrong. */
   readonly matters: (path: string) => boolean
+  /** The changed files of a side that what the other one changed may make wrong; what neither changed is read from the last. */
+  readonly inContact: (side: Side, other: Side, shared: Side['after']) => Promise<ReadonlySet<string>>
   /** The errors in those files; a text where it could not be told: why. @throws ToolError those of `runGit`. */
   readonly check: (commit: string, paths: readonly string[]) => Promise<CompileReport | string>
 }

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path'
 import { captureCommand, findProgram } from '@groundcrew/core/process'
 import { readGit, type Repository } from '@groundcrew/core/repo'
 import { decodePath } from '@groundcrew/core/text'
+import type { Side } from '../side.ts'
 import type { ObjectBatch } from '../object-batch.ts'
 import type { CompileError, CompileReport, Compiler } from './compiler.ts'
 
@@ -44,6 +45,11 @@ export class GoChecker implements Compiler {
 
   matters(path: string): boolean {
     return mattering.test(path)
+  }
+
+  /** Go finds out by itself, and fast. */
+  inContact({ files }: Side): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(files.map(({ path }) => path)))
   }
 
   async check(commit: string, paths: readonly string[]): Promise<CompileReport | string> {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { ts as TypeScript } from '@ts-morph/common'
 import type { CompileError, CompileReport, Compiler } from './compiler.ts'
+import { filesInContact } from './contact.ts'
 import { ConfigFinder, type ScriptConfig } from './script-config.ts'
 import { mentionedDeclarations } from './mentioned-declarations.ts'
 import { openTreeSystem, type TreeSystem } from './tree-system.ts'
@@ -34,6 +35,8 @@ export class ScriptChecker implements Compiler {
   matters(path: string): boolean {
     return script.test(path) || path.endsWith('.json')
   }
+
+  readonly inContact = filesInContact
 
   async check(commit: string, paths: readonly string[]): Promise<CompileReport | string> {
     const [{ ts, libraries, libraryDirectory }, texts] = await Promise.all([this.#library(), this.#texts.read(commit)])
