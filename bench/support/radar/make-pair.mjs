@@ -39,7 +39,7 @@ import path from 'node:path'
 /** @typedef {(below: number) => number} Random */
 
 /** @param {number} seed @returns {Random} */
-export function randomNumbers(seed) {
+function randomNumbers(seed) {
   let state = (seed * 2_654_435_761 + 97) % 2_147_483_648
   const next = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648
   next()
@@ -84,7 +84,7 @@ function renaming(random) {
 }
 
 /** @param {string} text @param {Edits} edits */
-export function edited(text, edits) {
+function edited(text, edits) {
   let now = text
   for (const [from, to] of edits) {
     if (now.split(from).length !== 2) throw new Error(`not once in the text: ${from}\n${now}`)
