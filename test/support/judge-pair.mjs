@@ -25,7 +25,9 @@ const env = {
   PYTHONDONTWRITEBYTECODE: '1',
 }
 
-/** @typedef {import('../../bench/support/radar/make-pair.mjs').Pair} Pair */
+/** @typedef {'script' | 'javascript' | 'python' | 'go' | 'data'} Family */
+/** @typedef {Record<string, string>} Files */
+/** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean }} Pair */
 
 /**
  * @typedef {object} Judgement
@@ -82,7 +84,7 @@ export function judge(pair) {
   }
 }
 
-/** @type {Record<import('../../bench/support/radar/make-pair.mjs').Family, (directory: string) => readonly string[]>} */
+/** @type {Record<Family, (directory: string) => readonly string[]>} */
 const checks = {
   script: (directory) => {
     const { stdout } = spawnSync(compiler, ['-p', directory], { cwd: directory, encoding: 'utf8' })

@@ -2,7 +2,7 @@
 import path from 'node:path'
 
 /** @typedef {readonly (readonly [from: string, to: string])[]} Edits */
-/** @typedef {Record<string, string>} Files */
+/** @typedef {import('../../../test/support/judge-pair.mjs').Files} Files */
 
 /**
  * @typedef {object} Shape
@@ -34,8 +34,8 @@ import path from 'node:path'
  * @property {Files} [secondFiles]
  */
 
-/** @typedef {'script' | 'javascript' | 'python' | 'go' | 'data'} Family */
-/** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean }} Pair */
+/** @typedef {import('../../../test/support/judge-pair.mjs').Family} Family */
+/** @typedef {import('../../../test/support/judge-pair.mjs').Pair} Pair */
 /** @typedef {(below: number) => number} Random */
 
 /** @param {number} seed @returns {Random} */
