@@ -194,7 +194,7 @@ function causeOf(compiler: Compiler, { files }: Side, { mentioned, message }: Co
   const known = candidates.find(({ file }) => mentioned.some(({ path }) => path === file.path))
   const any = known?.file ?? mattering[0]
   return {
-    ...(known !== undefined && { symbol: known.name }),
+    ...(known !== undefined && known.name !== '' && { symbol: known.name }),
     place: any === undefined ? { path: '', line: 1 } : { path: any.path, line: firstChangedLine(any) },
   }
 }

@@ -17,7 +17,7 @@ export interface CompileError {
   readonly mentioned: readonly Mentioned[]
 }
 
-/** A name that the code in error has. */
+/** What the code in error names; without a name where it is only the type of something there. */
 export interface Mentioned {
   readonly name: string
   /** Where it is declared, where that is known. */

@@ -63,6 +63,11 @@ function declarationsOf({ source, system }: Looking, symbol: TypeScript.Symbol):
   return (symbol.declarations ?? []).flatMap((declaration) => {
     const file = declaration.getSourceFile()
     if (file === source || system.idOf(file.fileName) === undefined) return []
-    return [{ name: symbol.name, path: system.relative(file.fileName) }]
+    return [{ name: nameOf(symbol), path: system.relative(file.fileName) }]
   })
+}
+
+/** Empty for what has none in the source: TypeScript calls it `__type` or `export=`. */
+function nameOf({ name }: TypeScript.Symbol): string {
+  return /^(?!__)[\w$]+$/.test(name) ? name : ''
 }
