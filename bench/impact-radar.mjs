@@ -1,70 +1,121 @@
 /**
- * The radar's predictions beside what git and the compiler make of the same pairs of branches, and how long a look takes.
- * Usage: node bench/impact-radar.mjs [PAIRS] [FIRST_SEED]
+ * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
+ * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [script|python|go|data|projects|held-out...]
+ * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong.
  */
-import { judgePair } from '../test/support/judge-pair.mjs'
+import { dataShapes } from './support/radar/data-shapes.mjs'
+import { goShapes } from './support/radar/go-shapes.mjs'
+import { heldOutShapes } from './support/radar/held-out-shapes.mjs'
+import { makePair } from './support/radar/make-pair.mjs'
+import { pythonShapes } from './support/radar/python-shapes.mjs'
+import { scriptShapes } from './support/radar/script-shapes.mjs'
+import { judge, judgePair } from '../test/support/judge-pair.mjs'
 
-const pairs = Number(process.argv[2] ?? 320)
+/** @typedef {import('../test/support/judge-pair.mjs').Judgement} Judgement */
+
+const rounds = Number(process.argv[2] ?? 2)
 const first = Number(process.argv[3] ?? 1)
+const wanted = process.argv.slice(4)
 const isVerbose = process.env['VERBOSE'] === '1'
+/** Of the older generator, which makes whole TypeScript projects. */
+const projectsEachRound = 36
 
-/** @type {Map<string, { pairs: number, conflicts: number, broken: number, missed: number, falseAlarms: number }>} */
-const byKind = new Map()
-const total = { pairs: 0, useless: 0, textualWrong: 0, clean: 0, broken: 0, found: 0, sound: 0, falseAlarms: 0 }
+const shapes = /** @type {const} */ ([
+  ['script', scriptShapes],
+  ['python', pythonShapes],
+  ['go', goShapes],
+  ['data', dataShapes],
+])
 
-for (let seed = first; seed < first + pairs; seed++) {
-  const result = judgePair(seed)
-  const row = byKind.get(result.name) ?? { pairs: 0, conflicts: 0, broken: 0, missed: 0, falseAlarms: 0 }
-  byKind.set(result.name, row)
-  if (result.ownErrors.length > 0) {
-    total.useless++
-    console.log(`seed ${seed} (${result.name}): a side does not compile by itself: ${result.ownErrors[0]}`)
-    continue
-  }
-  total.pairs++
-  row.pairs++
-  const isSame = result.predictedConflicts.join('\0') === result.realConflicts.join('\0')
-  if (!isSame) {
-    total.textualWrong++
-    console.log(
-      `seed ${seed} (${result.name}): predicted [${result.predictedConflicts.join(', ')}], git [${result.realConflicts.join(', ')}]`,
-    )
-  }
-  if (result.realConflicts.length > 0) {
-    row.conflicts++
-    continue
-  }
-  total.clean++
-  const isBroken = result.errors.length > 0
-  const isAlarm = result.breaks.length > 0
-  if (isBroken) {
-    total.broken++
-    row.broken++
-    if (isAlarm) total.found++
-    else row.missed++
-  } else {
-    total.sound++
-    if (isAlarm) {
-      total.falseAlarms++
-      row.falseAlarms++
+const heldOut = /** @type {(keyof typeof heldOutShapes)[]} */ (Object.keys(heldOutShapes))
+
+/** @returns {Generator<readonly [group: string, name: string, judgement: Judgement]>} */
+function* judgements() {
+  const isWanted = (/** @type {string} */ group) => wanted.length === 0 || wanted.includes(group)
+  for (let round = 0; round < rounds; round++) {
+    for (const [family, list] of shapes) if (isWanted(family)) yield* judgeAll(family, list, { group: family, round })
+    for (const family of heldOut)
+      if (isWanted('held-out')) yield* judgeAll(family, heldOutShapes[family], { group: `held-out ${family}`, round })
+    for (let at = 0; isWanted('projects') && at < projectsEachRound; at++) {
+      const seed = first + round * projectsEachRound + at
+      const { name, ...judgement } = judgePair(seed)
+      yield ['projects', `${name} (seed ${seed})`, judgement]
     }
   }
-  if (isVerbose && isBroken !== isAlarm)
-    console.log(`seed ${seed} (${result.name}): ${result.errors[0] ?? ''} | ${result.breaks.join('; ')}`)
+}
+
+/**
+ * @param {import('./support/radar/make-pair.mjs').Family} family
+ * @param {readonly (import('./support/radar/make-pair.mjs').Shape | import('./support/radar/make-pair.mjs').DataShape)[]} list
+ * @param {{ group: string, round: number }} options
+ * @returns {Generator<readonly [group: string, name: string, judgement: Judgement]>}
+ */
+function* judgeAll(family, list, { group, round }) {
+  for (const [at, shape] of list.entries()) {
+    const seed = first + round * 1000 + at
+    yield [group, `${shape.name} (seed ${seed})`, judge(makePair(family, shape, seed))]
+  }
+}
+
+const none = { pairs: 0, useless: 0, textualWrong: 0, conflicts: 0, broken: 0, found: 0, sound: 0, falseAlarms: 0 }
+/** @type {Map<string, typeof none>} */
+const groups = new Map()
+/** @type {number[]} */
+const times = []
+
+for (const [group, name, judgement] of judgements()) {
+  const row = groups.get(group) ?? { ...none }
+  groups.set(group, row)
+  const wrong = count(row, judgement)
+  if (wrong !== undefined && (isVerbose || wrong.startsWith('textual') || wrong.startsWith('useless')))
+    console.log(`${group}: ${name}: ${wrong}`)
+}
+
+/** Adds a judgement to its row, and says what is wrong with it. @param {typeof none} row @param {Judgement} judgement */
+function count(row, { predictedConflicts, realConflicts, breaks, risks, errors, ownErrors, radarMs }) {
+  if (ownErrors.length > 0) {
+    row.useless++
+    return `useless: a side is broken by itself: ${ownErrors[0]}`
+  }
+  row.pairs++
+  times.push(radarMs)
+  if (predictedConflicts.join('\0') !== realConflicts.join('\0')) {
+    row.textualWrong++
+    return `textual: predicted [${predictedConflicts.join(', ')}], git [${realConflicts.join(', ')}]`
+  }
+  if (realConflicts.length > 0) row.conflicts++
+  else if (errors.length > 0) {
+    row.broken++
+    if (breaks.length === 0) return `missed: ${errors[0]} | ${risks.join('; ')}`
+    row.found++
+  } else {
+    row.sound++
+    if (breaks.length === 0) return undefined
+    row.falseAlarms++
+    return `false alarm: ${breaks.join('; ')}`
+  }
+  return undefined
 }
 
 const percent = (/** @type {number} */ part, /** @type {number} */ whole) =>
   whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`
-console.log(`pairs: ${total.pairs} (${total.useless} left out: a side does not compile by itself)`)
-console.log(
-  `textual: ${total.pairs - total.textualWrong} of ${total.pairs} as git merges; ${total.pairs - total.clean} with conflicts`,
-)
-console.log(
-  `broken although merged: ${total.broken}, found ${total.found} (recall ${percent(total.found, total.broken)})`,
-)
-console.log(`sound: ${total.sound}, false alarms ${total.falseAlarms} (${percent(total.falseAlarms, total.sound)})`)
-for (const [name, row] of byKind) {
+
+/** @param {string} name @param {typeof none} row */
+function show(name, row) {
   console.log(
-    `  ${name}: ${row.pairs} pairs, ${row.conflicts} conflicts, ${row.broken} broken, ${row.missed} missed, ${row.falseAlarms} false alarms`,
+    `${name}: ${row.pairs} pairs, textual as git ${row.pairs - row.textualWrong} (${row.conflicts} in conflict); ` +
+      `broken ${row.broken}, found ${row.found} (${percent(row.found, row.broken)}); ` +
+      `sound ${row.sound}, false alarms ${row.falseAlarms} (${percent(row.falseAlarms, row.sound)})`,
   )
 }
+
+const total = { ...none }
+for (const [name, row] of groups) {
+  show(name, row)
+  for (const key of /** @type {(keyof typeof none)[]} */ (Object.keys(none))) total[key] += row[key]
+}
+show('all', total)
+const sorted = [...times].sort((one, other) => one - other)
+console.log(
+  `one call: median ${Math.round(sorted[sorted.length >> 1] ?? 0)} ms, longest ${Math.round(sorted.at(-1) ?? 0)} ms`,
+)

@@ -1,4 +1,4 @@
-/** What the radar says of a generated pair of branches, and what git and the compiler make of it afterwards. */
+/** What the radar says of a pair of branches, and what git and the language make of the merge afterwards. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,64 +8,101 @@ import { makePair } from './branch-pairs.mjs'
 const root = path.resolve(import.meta.dirname, '../..')
 const impact = path.join(root, 'bin/impact')
 const compiler = path.join(root, 'node_modules/.bin/tsc')
+const readers = path.join(root, 'bench/support/radar')
 
 /** The same on every machine. */
 const env = {
   PATH: process.env['PATH'],
-  HOME: '/nonexistent',
+  HOME: process.env['HOME'],
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Author',
   GIT_AUTHOR_EMAIL: 'author@example.com',
   GIT_COMMITTER_NAME: 'Author',
   GIT_COMMITTER_EMAIL: 'author@example.com',
+  GOFLAGS: '-mod=mod',
+  GOPROXY: 'off',
+  PYTHONDONTWRITEBYTECODE: '1',
 }
+
+/** @typedef {'script' | 'javascript' | 'python' | 'go' | 'data'} Family */
+/** @typedef {Record<string, string>} Files */
+/** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean }} Pair */
 
 /**
  * @typedef {object} Judgement
- * @property {string} name what was done
  * @property {readonly string[]} predictedConflicts paths
  * @property {readonly string[]} realConflicts paths
  * @property {readonly string[]} breaks what the radar says is broken though git merges it
- * @property {readonly string[]} errors what the compiler says of the merge; empty where git could not merge
- * @property {readonly string[]} ownErrors what the compiler says of a side by itself: the pair is no good then
+ * @property {readonly string[]} risks what it says somebody has to look at
+ * @property {readonly string[]} errors what the language says of the merge; empty where git could not merge
+ * @property {readonly string[]} ownErrors what it says of a side by itself: the pair is no good then
+ * @property {number} radarMs how long the radar took
  */
 
-/** @param {number} seed @returns {Judgement} */
+/** A pair of TypeScript projects by its number. @param {number} seed @returns {Judgement & { name: string }} */
 export function judgePair(seed) {
-  const { name, base, mine, theirs } = makePair(seed)
+  const { name, ...files } = makePair(seed)
+  const how = { isMineCommitted: seed % 2 === 0, isTheirsCommitted: seed % 3 === 0 }
+  return { name, ...judge({ family: 'script', name, ...files, ...how }) }
+}
+
+/** @param {Pair} pair @returns {Judgement} */
+export function judge(pair) {
   const parent = realpathSync(mkdtempSync(path.join(tmpdir(), 'groundcrew-pair-')))
   const directory = path.join(parent, 'mine')
   const other = path.join(parent, 'theirs')
   try {
     mkdirSync(directory)
     git(directory, 'init', '--quiet', '--initial-branch=main')
-    replaceFiles(directory, base)
+    replaceFiles(directory, pair.base)
     commit(directory)
     git(directory, 'checkout', '--quiet', '-b', 'mine')
     git(directory, 'worktree', 'add', '--quiet', '-b', 'theirs', other)
-    replaceFiles(directory, mine)
-    replaceFiles(other, theirs)
-    const ownErrors = [...compile(directory), ...compile(other)]
+    replaceFiles(directory, pair.mine)
+    replaceFiles(other, pair.theirs)
+    const check = checks[pair.family]
+    const ownErrors = [...check(directory), ...check(other)]
     // Work counts whether it is committed or not.
-    if (seed % 2 === 0) commit(directory)
-    if (seed % 3 === 0) commit(other)
+    if (pair.isMineCommitted) commit(directory)
+    if (pair.isTheirsCommitted) commit(other)
+    const started = performance.now()
     const findings = askRadar(directory)
+    const radarMs = performance.now() - started
     const realConflicts = merge(directory, other)
     return {
-      name,
-      predictedConflicts: pathsOf(findings, 'conflict'),
+      predictedConflicts: pathsOf(findings),
       realConflicts,
-      breaks: findings.filter(({ severity }) => severity === 'break').map(({ kind, text }) => `${kind}: ${text}`),
-      errors: realConflicts.length > 0 ? [] : compile(directory),
+      breaks: textsOf(findings, 'break'),
+      risks: textsOf(findings, 'risk'),
+      errors: realConflicts.length > 0 ? [] : check(directory),
       ownErrors,
+      radarMs,
     }
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }
 }
 
-/** @typedef {{ severity: string, kind: string, text: string, path?: string }} Finding */
+/** @type {Record<Family, (directory: string) => readonly string[]>} */
+const checks = {
+  script: (directory) => {
+    const { stdout } = spawnSync(compiler, ['-p', directory], { cwd: directory, encoding: 'utf8' })
+    return stdout.split('\n').filter((line) => /error TS/.test(line))
+  },
+  javascript: (directory) => failure(directory, ['node', path.join(readers, 'import-all.mjs')]),
+  python: (directory) => failure(directory, ['python3', path.join(readers, 'import_all.py')]),
+  go: (directory) => failure(directory, ['go', 'vet', './...']),
+  data: (directory) => failure(directory, ['python3', path.join(readers, 'check_data.py')]),
+}
+
+/** The first lines of what a command says when it fails. @param {string} directory @param {readonly [string, ...string[]]} command */
+function failure(directory, [program, ...args]) {
+  const { status, stderr, stdout } = spawnSync(program, args, { cwd: directory, env, encoding: 'utf8' })
+  return status === 0 ? [] : [`${stderr}${stdout}`.trim().split('\n').slice(-3).join(' ')]
+}
+
+/** @typedef {{ severity: string, kind: string, text: string, path?: string, mine: { path: string }, theirs: { path: string } }} Finding */
 
 /** @param {string} directory @returns {readonly Finding[]} */
 function askRadar(directory) {
@@ -73,10 +110,15 @@ function askRadar(directory) {
   return JSON.parse(output).data.findings
 }
 
-/** @param {readonly Finding[]} findings @param {string} severity */
-function pathsOf(findings, severity) {
-  const paths = findings.filter((finding) => finding.severity === severity).map((finding) => finding.path ?? '')
+/** @param {readonly Finding[]} findings */
+function pathsOf(findings) {
+  const paths = findings.filter(({ severity }) => severity === 'conflict').map((finding) => finding.path ?? '')
   return [...new Set(paths)].sort()
+}
+
+/** @param {readonly Finding[]} findings @param {string} wanted */
+function textsOf(findings, wanted) {
+  return findings.filter(({ severity }) => severity === wanted).map(({ kind, text }) => `${kind}: ${text}`)
 }
 
 /** The paths in conflict. @param {string} directory @param {string} other */
@@ -87,12 +129,6 @@ function merge(directory, other) {
   if (merged.status === 0) return []
   const listed = git(directory, 'diff', '--name-only', '--diff-filter=U', '-z')
   return [...new Set(listed.split('\0').filter(Boolean))].sort()
-}
-
-/** @param {string} directory @returns {readonly string[]} */
-function compile(directory) {
-  const { stdout } = spawnSync(compiler, ['-p', directory], { cwd: directory, encoding: 'utf8' })
-  return stdout.split('\n').filter((line) => /error TS/.test(line))
 }
 
 /** @param {string} directory @param {Record<string, string>} files */

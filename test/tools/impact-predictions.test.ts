@@ -68,7 +68,7 @@ describe('predictions beside git and the compiler', () => {
     expect(await breaks(rig)).toEqual([
       'break duplicate-name g/mine.go:3 g/theirs.go:3: both add help to one package: it is declared twice',
       'break signature h/h.go:7 g/g.go:5: you make Disk with the methods of Store, they demand Save of it',
-      'break signature q.py:3 p.py:1: you use cut, they changed it: it has no parameter size now',
+      'break signature q.py:3 p.py:1: you use cut, they changed it: it takes no size by name now',
       'break signature src/round.ts:3 src/c.ts:3: you make a Shape, they demand name of it',
       'break removed src/use.ts:1 src/a.ts:1: you import the default export of src/a.ts, they export it no longer',
       'break removed src/use.ts:2 src/index.ts:1: you import b from src/index.ts, they export it no longer',
@@ -121,6 +121,120 @@ describe('predictions beside git and the compiler', () => {
       "break signature record.ts:3 kind.ts:1: you go through all of Kind, they added 'c' to it",
       'break signature run.ts:3 options.ts:1: you make an Options, they demand b of it',
       "break signature switch.ts:4 kind.ts:1: you go through all of Kind, they added 'c' to it",
+    ])
+  })
+
+  test('what TypeScript says of the merge has the last word', async () => {
+    const files = {
+      'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.src.json" }] }\n',
+      'tsconfig.src.json': '{ "compilerOptions": { "strict": true }, "include": ["src"] }\n',
+      'src/a.ts':
+        "export function read(id: number) {\n  return { id, price: 1 }\n}\n\nexport function cents(): number {\n  return 1\n}\n\nexport interface User {\n  name: string\n}\n\nexport const list = ['a'].map((one) => one)\n",
+      'src/data.json': '{\n  "most": 1,\n  "least": 2\n}\n',
+      'src/old.ts': 'export const old: number = "wrong before"\n',
+    }
+    await using rig = await makeWorld(files)
+    await rig.write({
+      'src/inferred.ts': "import { read } from './a'\n\nexport const price = read(1).price\n",
+      'src/alias.ts': "import { cents } from './a'\n\nexport const sum: number = cents() + 1\n",
+      'src/write.ts':
+        "import type { User } from './a'\n\nexport function rename(user: User): void {\n  user.name = 'x'\n}\n",
+      'src/sum.ts': "import { list } from './a'\n\nexport const first: string = list[0] ?? ''\n",
+      'src/old.ts': `${files['src/old.ts']}export const more = 1\n`,
+    })
+    await writeTheirs(rig, {
+      'src/a.ts': files['src/a.ts']
+        .replace('price: 1', 'cents: 100')
+        .replace('cents(): number', 'cents(): Cents')
+        .replace('export interface', 'export type Cents = number\n\nexport interface')
+        .replace('  name', '  readonly name')
+        .replace('=> one)', '=> one.length)'),
+    })
+    expect(await breaks(rig)).toEqual([
+      "break compile src/inferred.ts:3 src/a.ts:1: you use read, they changed it: Property 'price' does not exist on type '{ id: number; cents: number; }' (TS2339)",
+      "break compile src/sum.ts:3 src/a.ts:15: you use list, they changed it: Type 'number' is not assignable to type 'string' (TS2322)",
+      "break compile src/write.ts:4 src/a.ts:12: you use User.name, they changed it: Cannot assign to 'name' because it is a read-only property (TS2540)",
+    ])
+  })
+
+  test('what Go says of the merge has the last word, also of packages that are in one worktree alone', async () => {
+    const files = {
+      'go.mod': 'module m\n\ngo 1.19\n',
+      'g/g.go': 'package g\n\nfunc Price(id int) int { return id }\n\nfunc Rate(id int) int { return id }\n',
+    }
+    await using rig = await makeWorld(files)
+    await rig.write({
+      'use/use.go':
+        'package use\n\nimport "m/g"\n\nfunc Sum() int {\n\treturn g.Price(1) + 1\n}\n\nvar Rate = g.Rate(1)\n',
+      'g/late_test.go':
+        'package g\n\nimport "testing"\n\nfunc TestPrice(t *testing.T) {\n\tvar p int = Price(1)\n\t_ = p\n}\n',
+    })
+    await writeTheirs(rig, {
+      'g/g.go':
+        'package g\n\nfunc Price(id int) (int, error) { return id, nil }\n\nfunc Rate(id int, more ...int) int { return id }\n',
+      'more/more.go': 'package more\n',
+    })
+    const found = await breaks(rig)
+    expect(found).toHaveLength(2)
+    expect(found[0]).toMatch(/^break compile g\/late_test.go:6 g\/g.go:3: you use Price, they changed it: /)
+    expect(found[1]).toMatch(/^break compile use\/use.go:6 g\/g.go:3: you use Price, they changed it: /)
+  })
+
+  test('Python: how a thing is made, called and taken', async () => {
+    const files = {
+      'p.py':
+        "from abc import ABC, abstractmethod\nfrom dataclasses import dataclass\n\n__all__ = ['low', 'high']\n\n\n@dataclass\nclass Order:\n    ident: int\n\n\nclass Store(ABC):\n    @abstractmethod\n    def open(self): ...\n\n    @property\n    def size(self):\n        return 1\n\n\ndef low():\n    return 1\n\n\ndef high():\n    return 1, 2\n\n\nLIMITS = {'a': 1, 'b': 2}\n",
+    }
+    await using rig = await makeWorld(files)
+    await rig.write({
+      'make.py': 'from p import Order\n\norder = Order(1)\n',
+      'heir.py': 'from p import Store\n\n\nclass Disk(Store):\n    def open(self):\n        return 1\n',
+      'whole.py':
+        'from p import Store\n\n\nclass Disk(Store):\n    def open(self):\n        return 1\n\n    def shut(self):\n        return 2\n',
+      'star.py': 'from p import *\n\nlow()\n',
+      'taken.py': 'from p import high\n\none, two = high()\n',
+      'key.py': "from p import LIMITS\n\nlimit = LIMITS['b']\n",
+      'size.py': 'from p import Store\n\n\ndef size_of(store: Store):\n    return store.size + 1\n',
+    })
+    await writeTheirs(rig, {
+      'p.py': files['p.py']
+        .replace('    ident: int\n', '    ident: int\n    note: str\n')
+        .replace('    @property\n', '    @abstractmethod\n    def shut(self): ...\n\n')
+        .replace("['low', 'high']", "['high']")
+        .replace('return 1, 2', 'return 1, 2, 3')
+        .replace(", 'b': 2", ''),
+    })
+    expect(await breaks(rig)).toEqual([
+      'break signature heir.py:4 p.py:18: you make a Store, they demand shut of it',
+      'break removed key.py:3 p.py:32: you use LIMITS.b, they removed it',
+      'break signature make.py:3 p.py:8: you use Order, they changed it: it needs 2 arguments now, the call has 1',
+      'break signature size.py:5 p.py:20: you use Store.size, they changed it: it is a method now, to be called',
+      'break removed star.py:3 p.py:4: you use low from `import *`, they took it out of what p.py gives',
+      'break signature taken.py:3 p.py:28: you use high, they changed it: it returns 3 values now, the call takes 2',
+    ])
+  })
+
+  test('a key that both add to one map, at two places of a file', async () => {
+    const files = {
+      'a.json': '{\n  "one": 1,\n  "two": 2,\n  "three": 3,\n  "four": 4\n}\n',
+      '.env.example': 'ONE=1\nTWO=2\nTHREE=3\nFOUR=4\n',
+      'c.yaml': 'jobs:\n  one: 1\n  two: 2\n  three: 3\nlast: 4\n',
+    }
+    await using rig = await makeWorld(files)
+    await rig.write({
+      'a.json': files['a.json'].replace('  "one"', '  "extra": 1,\n  "one"'),
+      '.env.example': `EXTRA=1\n${files['.env.example']}`,
+      'c.yaml': files['c.yaml'].replace('  one', '  extra: 1\n  one'),
+    })
+    await writeTheirs(rig, {
+      'a.json': files['a.json'].replace('  "four"', '  "extra": 2,\n  "four"'),
+      '.env.example': `${files['.env.example']}EXTRA=2\n`,
+      // In another map.
+      'c.yaml': files['c.yaml'].replace('last', 'extra: 2\nlast'),
+    })
+    expect(await breaks(rig)).toEqual([
+      'break duplicate-key .env.example:1 .env.example:5: both add EXTRA: the merged file has it twice',
+      'break duplicate-key a.json:2 a.json:5: both add extra: the merged file has it twice',
     ])
   })
 

@@ -120,7 +120,8 @@ function exportedSymbol(open: OpenFile, name: string): CodeSymbol | undefined {
       /\bexport\s+default\b/.test(open.source.toString('latin1', start, nameStart)),
     )
   }
-  return outer.find((symbol) => symbol.name === name && symbol.isExported)
+  // In Python `__all__` is for `import *` alone.
+  return outer.find((symbol) => symbol.name === name && (symbol.isExported || open.file.language === 'python'))
 }
 
 /** In `export { local as name }` without a module, the local name. */

@@ -118,6 +118,33 @@ describe('fitCall', () => {
     expect(pass('()')).toBe('fits')
   })
 
+  test.each<readonly [before: string, after: string, call: Partial<Call> | undefined, kind: Fit['kind']]>([
+    ['def f(a): pass', 'async def f(a): pass', {}, 'breaks'],
+    ['def f(a):\n    """One."""', 'def f(a):\n    """Two."""', {}, 'fits'],
+    ['def f(a, b): pass', 'def f(b, a): pass', { argumentCount: 2 }, 'breaks'],
+    ['def f(a, b): pass', 'def f(b, a): pass', { argumentCount: 2, keywords: ['a', 'b'] }, 'fits'],
+    ['def f(a, b): pass', 'def f(c, d): pass', { argumentCount: 2 }, 'unsure'],
+    ['def f(a, b=1): pass', 'def f(a, b=1, /): pass', { argumentCount: 2, keywords: ['b'] }, 'breaks'],
+    ['def f(a):\n    return 1, 2', 'def f(a):\n    return 1, 2, 3', { targetCount: 2 }, 'breaks'],
+    ['def f(a):\n    return 1, 2', 'def f(a):\n    return [1, 2]', { targetCount: 2 }, 'unsure'],
+    ['def f(a):\n    return (1, g(2, 3))', 'def f(a):\n    return 1, g(2, 3)', { targetCount: 2 }, 'fits'],
+    ['def f(a):\n    return [a]', 'def f(a):\n    yield a', {}, 'breaks'],
+    ['def f(a):\n    return [a]', 'def f(a):\n    yield a', { isIterated: true }, 'fits'],
+    ['def f(a):\n    return [a]', 'def f(a):\n    def g():\n        yield a\n    return g', {}, 'fits'],
+    ['@contextmanager\ndef f(a):\n    yield a', 'def f(a):\n    yield a', {}, 'breaks'],
+    ['@staticmethod\ndef f(a): pass', 'def f(self, a): pass', { isOnClass: true }, 'breaks'],
+    ['@staticmethod\ndef f(a): pass', 'def f(self, a): pass', {}, 'fits'],
+    ['@property\ndef f(self): pass', 'def f(self): pass', undefined, 'breaks'],
+    ['def f(self): pass', '@property\ndef f(self): pass', { argumentCount: 0 }, 'breaks'],
+    ['@dataclass\nclass F:\n    a: int', '@dataclass\nclass F:\n    a: int\n    b: int', {}, 'breaks'],
+    ['@dataclass\nclass F:\n    a: int', '@dataclass\nclass F:\n    a: int\n    b: int = 1', {}, 'fits'],
+    ['class F(NamedTuple):\n    a: int', 'class F(NamedTuple):\n    b: int', { keywords: ['a'] }, 'breaks'],
+  ])('Python: %j to %j', (before, after, call, kind) => {
+    const [old, now] = [shapeOf(`${before}\n`, 'a.py'), shapeOf(`${after}\n`, 'a.py')]
+    if (old === undefined || now === undefined) throw new Error('not called')
+    expect(fitCall(old, now, call === undefined ? undefined : { ...one, ...call }).kind).toBe(kind)
+  })
+
   test('a promise is no value', () => {
     const before = shapeOf('function f(a: number) {}')
     const after = shapeOf('async function f(a: number) {}')

@@ -9,6 +9,12 @@ export interface Call {
   readonly keywords?: readonly string[]
   /** Its result is used. */
   readonly usesResult: boolean
+  /** Python's: into how many names its result is taken apart. */
+  readonly targetCount?: number
+  /** Python's: somebody goes through its result, one after another. */
+  readonly isIterated?: true
+  /** Python's: it is called on the class, and not on an instance. */
+  readonly isOnClass?: true
 }
 
 export type Fit =
@@ -24,7 +30,13 @@ export function fitCall(before: CallShape, after: CallShape, call: Call | undefi
   const fits = [
     ...(call === undefined
       ? [fitPassedOn(before, after)]
-      : [fitKeywords(before, after, call), fitCount(after, call), fitTypes(before, after, call)]),
+      : [
+          fitKeywords(before, after, call),
+          fitCount(after, call),
+          fitOrder(before, after, call),
+          fitTypes(before, after, call),
+        ]),
+    fitForm(before, after, call),
     call?.usesResult === false ? FITS : fitResult(before, after),
   ]
   return fits.find(({ kind }) => kind === 'breaks') ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
@@ -38,9 +50,11 @@ export function isSameShape(before: CallShape, after: CallShape): boolean {
 /** An argument is given by a name that no parameter has any more. */
 function fitKeywords(before: CallShape, after: CallShape, { keywords = [] }: Call): Fit {
   if (after.parameters.some(({ isRest }) => isRest)) return FITS
-  const now = new Set(after.parameters.map(({ name }) => name))
+  const now = new Set(
+    after.parameters.flatMap(({ name, isPositionalOnly }) => (isPositionalOnly === true ? [] : [name])),
+  )
   const gone = keywords.find((name) => !now.has(name) && before.parameters.some((one) => one.name === name))
-  return gone === undefined ? FITS : { kind: 'breaks', why: `it has no parameter ${gone} now` }
+  return gone === undefined ? FITS : { kind: 'breaks', why: `it takes no ${gone} by name now` }
 }
 
 function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: Call): Fit {
@@ -61,8 +75,51 @@ function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: C
   return FITS
 }
 
-function fitTypes(before: CallShape, after: CallShape, { argumentCount }: Call): Fit {
-  const given = argumentCount ?? before.parameters.length
+/** Parameters without types that changed places: those that a call gives by place get what was meant for another. */
+function fitOrder(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
+  const names = after.parameters.map(({ name }) => name)
+  const given = before.parameters.slice(0, (argumentCount ?? 0) - keywords.length)
+  const moved = given.find(
+    ({ name, type }, index) => type === undefined && names.includes(name) && names[index] !== name,
+  )
+  const isSwap = moved !== undefined && given.every(({ name }) => names.includes(name))
+  return isSwap ? { kind: 'breaks', why: `${moved.name} has another place among its parameters now` } : FITS
+}
+
+/** Python's: whether it is called at all, on what, and what has to be done with its result. */
+function fitForm(before: CallShape, after: CallShape, call: Call | undefined): Fit {
+  if (call === undefined)
+    return before.isProperty === true && after.isProperty !== true
+      ? { kind: 'breaks', why: 'it is a method now, to be called' }
+      : FITS
+  if (after.isProperty === true && before.isProperty !== true)
+    return { kind: 'breaks', why: 'it is a property now, not called' }
+  if (before.isStatic === true && after.isStatic !== true && call.isOnClass === true)
+    return { kind: 'breaks', why: 'it needs an instance now' }
+  const fits = [fitContext(before, after), fitGenerator(before, after, call), fitResultCount(before, after, call)]
+  return fits.find(({ kind }) => kind !== 'fits') ?? FITS
+}
+
+function fitContext(before: CallShape, after: CallShape): Fit {
+  if (before.isContext === after.isContext) return FITS
+  return { kind: 'breaks', why: `its result is ${after.isContext === true ? '' : 'not '}for \`with\` now` }
+}
+
+/** Who goes through the result goes through a generator too. */
+function fitGenerator(before: CallShape, after: CallShape, { isIterated }: Call): Fit {
+  if (isIterated === true || before.isGenerator === after.isGenerator) return FITS
+  return { kind: 'breaks', why: after.isGenerator === true ? 'it is a generator now' : 'it is no generator any more' }
+}
+
+function fitResultCount(before: CallShape, after: CallShape, { targetCount }: Call): Fit {
+  if (targetCount === undefined || targetCount !== before.resultCount || targetCount === after.resultCount) return FITS
+  return after.resultCount === undefined
+    ? { kind: 'unsure', why: `it returned ${targetCount} values each time` }
+    : { kind: 'breaks', why: `it returns ${after.resultCount} values now, the call takes ${targetCount}` }
+}
+
+function fitTypes(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
+  const given = (argumentCount ?? before.parameters.length) - keywords.length
   for (const [index, old] of before.parameters.slice(0, given).entries()) {
     const now = after.parameters[index]
     const fit = now === undefined ? FITS : fitParameter(old, now)

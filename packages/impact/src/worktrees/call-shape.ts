@@ -1,5 +1,6 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
+import { readPythonForm, readRecordShape } from './python-shape.ts'
 import { closingOf, skipTypeList, splitList, textBetween } from './token-groups.ts'
 
 export interface Parameter {
@@ -10,6 +11,8 @@ export interface Parameter {
   readonly isRest: boolean
   /** Python's: behind `*`, it is given by name alone. */
   readonly isKeywordOnly?: true
+  /** Python's: before `/`, it is given by place alone. */
+  readonly isPositionalOnly?: true
 }
 
 /** How a declaration is called. */
@@ -18,6 +21,16 @@ export interface CallShape {
   /** As written; undefined where it is inferred. */
   readonly returnType: string | undefined
   readonly isAsync: boolean
+  /** Python's: it is read, and not called. */
+  readonly isProperty?: true
+  /** Python's: it is called on the class too. */
+  readonly isStatic?: true
+  /** Python's: its result is for `with`. */
+  readonly isContext?: true
+  /** Python's: its result is a generator. */
+  readonly isGenerator?: true
+  /** Python's: how many values it returns, where it is the same number each time, and more than one. */
+  readonly resultCount?: number
 }
 
 /** The parameters and result of a function, method or constructor, of a class those of its constructor; undefined for what is not called. */
@@ -29,8 +42,10 @@ export function readCallShape(open: OpenFile, symbol: CodeSymbol): CallShape | u
   if (list === undefined) return undefined
   const { at, isArrow, isAsync } = list
   const parameters = splitList(open, at).map(([first, end]) => readParameter(open, first, end))
+  const isPython = open.file.language === 'python'
   return {
-    parameters: open.file.language === 'python' ? pythonParameters(parameters) : parameters,
+    parameters: isPython ? pythonParameters(parameters) : parameters,
+    ...(isPython && readPythonForm(open, symbol)),
     returnType: readReturnType(open, closingOf(open, at) + 1, { isArrow, end: symbol.end }),
     isAsync: isAsync || /\basync\b/.test(prefix),
   }
@@ -84,7 +99,7 @@ function readReturnType(
 ): string | undefined {
   const { tokens } = open.extraction
   const mark = textAt(open, from)
-  if (mark !== ':' && mark !== '->') return undefined
+  if (mark !== (open.file.language === 'python' ? '->' : ':')) return undefined
   if (isArrow) return textBetween(open, from + 1, arrowAfter(open, from, end) ?? from + 1)
   // A brace after a name opens the body; right after the colon or an operator it is a type.
   let at = from + 1
@@ -106,7 +121,7 @@ function readParameter(open: OpenFile, first: number, end: number): Parameter {
   let at = first
   while (/^(?:public|private|protected|readonly|override)$/.test(textAt(open, at)) && tokens.kind[at + 1] === T.name)
     at++
-  const isRest = REST.test(textAt(open, at))
+  const isRest = REST.test(textAt(open, at)) || (open.file.language === 'go' && REST.test(textAt(open, at + 1)))
   // Python's `**` may be two tokens.
   while (REST.test(textAt(open, at))) at++
   const isPattern = tokens.kind[at] === C.openBrace || tokens.kind[at] === C.openBracket
@@ -138,10 +153,13 @@ function equalsIn(open: OpenFile, from: number, end: number): number | undefined
 
 function pythonParameters(parameters: readonly Parameter[]): readonly Parameter[] {
   const star = parameters.findIndex(({ name, isRest }) => isRest && name === '')
+  const slash = parameters.findIndex(({ name }) => name === '/')
   return parameters
-    .map((parameter, index): Parameter =>
-      star !== -1 && index > star ? { ...parameter, isKeywordOnly: true } : parameter,
-    )
+    .map((parameter, index): Parameter => ({
+      ...parameter,
+      ...(star !== -1 && index > star && { isKeywordOnly: true }),
+      ...(index < slash && { isPositionalOnly: true }),
+    }))
     .filter(isPythonArgument)
 }
 
@@ -157,5 +175,5 @@ function readConstructor(open: OpenFile, symbol: CodeSymbol): CallShape | undefi
     ({ parent, kind, name }) => parent === self && (kind === 'constructor' || name === '__init__'),
   )
   // It may inherit one: how it is made is not known.
-  return made === undefined ? undefined : readCallShape(open, made)
+  return made === undefined ? readRecordShape(open, symbol) : readCallShape(open, made)
 }

@@ -5,12 +5,16 @@ import { findDoubleExports, findSharedFiles } from './exports-findings.ts'
 import { compareFindings, type PairFinding } from './findings.ts'
 import { findGoDuplicates, findGoInterfaces } from './go-findings.ts'
 import { findGoneExports } from './gone-exports.ts'
+import { findKeys } from './key-findings.ts'
 import type { LineOfWork } from './lines-of-work.ts'
 import { findManifests } from './manifest-findings.ts'
 import { findDuplicates, readMergedFiles } from './merged-findings.ts'
 import { findMigrations } from './migration-findings.ts'
 import { findRoutes } from './route-findings.ts'
-import type { Side, SideReader } from './side.ts'
+import { findCompileErrors, reconcile } from './compile/compile-findings.ts'
+import type { Side } from './side.ts'
+import type { SideReader } from './side-reader.ts'
+import { findStarImports } from './star-imports.ts'
 import { findTextual } from './textual-findings.ts'
 
 export interface PairResult {
@@ -45,12 +49,15 @@ export async function comparePair(world: PairWorld, mine: LineOfWork, theirs: Li
   }
   const sides = { mine: own, theirs: their }
   const textual = findTextual(conflicts, sides)
-  const found = [...textual, ...(await findSemantic(world, sides, preview))]
+  const semantic = await findSemantic(world, sides, preview)
+  const compiled =
+    preview.kind === 'clean' ? await findCompileErrors(reader, { ...sides, merged: preview.tree }) : undefined
+  const found = [...textual, ...(compiled === undefined ? semantic : reconcile(semantic, compiled))]
   return {
     merge,
     theirBase: their.before.commit,
     findings: withoutRepetition(found).sort(compareFindings),
-    notes: [],
+    notes: compiled?.notes ?? [],
   }
 }
 
@@ -70,11 +77,16 @@ async function findSemantic(
   const inMerged =
     merged === undefined
       ? []
-      : [findInMerged({ ...sides, merged }, conflicting), findDoubleExports({ ...sides, merged })]
+      : [
+          findInMerged({ ...sides, merged }, conflicting),
+          findDoubleExports({ ...sides, merged }),
+          findKeys({ ...sides, merged }, conflicting),
+        ]
   const groups = await Promise.all([
     ...inMerged,
     findDependencies(mine, theirs),
     findGoneExports(mine, theirs),
+    findStarImports(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
     findMigrations(mine, theirs),

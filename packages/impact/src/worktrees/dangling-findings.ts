@@ -15,12 +15,14 @@ export function findDangling({ mine, theirs, versions }: MergedFile): readonly P
     mine: { path: mine.path, line },
     theirs: { path: theirs.path, line: firstChangedLine(theirs) },
     text: `you use ${name} in this file, they took its declaration away`,
+    user: 'mine',
   }))
   const byThem = danglingNames(versions.theirs, theirs, merged).map(({ name, line }): PairFinding => ({
     ...commonOf(name),
     mine: { path: mine.path, line: firstChangedLine(mine) },
     theirs: { path: theirs.path, line },
     text: `they use ${name} in this file, you took its declaration away`,
+    user: 'theirs',
   }))
   return [...byMe, ...byThem]
 }
@@ -42,6 +44,8 @@ function danglingNames(open: OpenFile, file: FileChange, merged: OpenFile): read
     if ((tokens.id[at] as number) < 0 || !isChangedLine(file, line) || isNoUse(open, at)) continue
     const name = textAt(open, at)
     const scope = scopeAt(open, tokens.start[at] as number)
+    // In two functions without a name there may be two of one name.
+    if (scope !== undefined && [open, merged].some((one) => countOf(one, scope) > 1)) continue
     const key = `${scope?.qualifiedName} ${name}`
     if (found.has(key) || !declaredIn(open, scope).has(name)) continue
     const same =
@@ -52,6 +56,10 @@ function danglingNames(open: OpenFile, file: FileChange, merged: OpenFile): read
     if (isKept && !declaredIn(merged, same).has(name)) found.set(key, { name, line })
   }
   return [...found.values()]
+}
+
+function countOf({ symbols }: OpenFile, { qualifiedName }: CodeSymbol): number {
+  return symbols.filter((symbol) => symbol.qualifiedName === qualifiedName).length
 }
 
 /** A member of something, or the key of a property. */

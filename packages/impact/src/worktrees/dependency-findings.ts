@@ -1,6 +1,6 @@
 import { fitCall } from './call-fit.ts'
 import { findExhaustive, findLiterals } from './literal-uses.ts'
-import { inBothDirections, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
@@ -51,6 +51,7 @@ async function judge(change: ProvidedChange, { uses, roles, direction }: Judging
       theirs: direction === 'they-changed' ? change.place : used,
       text: `${user} ${usedAs(change)}, ${changer} ${verdict.why}`,
       symbol: change.name,
+      user: userIn(direction),
     })
   }
   return worstOfEachFile(found)
@@ -103,7 +104,9 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
       }
     }
     case 'required':
-      return use.creates ? { severity: 'break', why: `demand ${change.member} of it` } : undefined
+      return use.creates !== undefined && !use.creates.has(change.member)
+        ? { severity: 'break', why: `demand ${change.member} of it` }
+        : undefined
     case 'narrowed':
       return await judgeNarrowed(change.gone, use, consumer)
     case 'widened':
@@ -183,6 +186,7 @@ async function findRemovedFiles({ provider, consumer }: Roles, direction: Direct
         mine: direction === 'they-changed' ? used : place,
         theirs: direction === 'they-changed' ? place : used,
         text: `${user} import ${originalPath(gone)}, ${changer} ${did}`,
+        user: userIn(direction),
       })
     }
   }

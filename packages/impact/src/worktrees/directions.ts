@@ -4,6 +4,11 @@ import type { Side } from './side.ts'
 /** Who changed what the other uses. */
 export type Direction = 'they-changed' | 'i-changed'
 
+/** Whose work uses what the other one changed. */
+export function userIn(direction: Direction): 'mine' | 'theirs' {
+  return direction === 'they-changed' ? 'mine' : 'theirs'
+}
+
 export interface Roles {
   readonly provider: Side
   readonly consumer: Side

@@ -13,9 +13,11 @@ export const SEVERITIES: readonly Severity[] = ['conflict', 'break', 'risk', 'ov
 export type FindingKind =
   | 'textual'
   | 'duplicate-name'
+  | 'duplicate-key'
   | 'signature'
   | 'removed'
   | 'removed-file'
+  | 'compile'
   | 'same-symbol'
   | 'depends'
   | 'migration'
@@ -43,6 +45,8 @@ export interface PairFinding {
   readonly text: string
   /** The name it is about, where there is one. */
   readonly symbol?: string
+  /** Whose place uses what the other one changed. */
+  readonly user?: 'mine' | 'theirs'
 }
 
 /** The order in which findings are told. */

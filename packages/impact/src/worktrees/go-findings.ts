@@ -1,6 +1,6 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import { directoryOf } from '../graph/graph.ts'
-import { inBothDirections, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { isChangedLine, type Side } from './side.ts'
 
@@ -88,6 +88,7 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
           theirs: direction === 'they-changed' ? place : used,
           text: `${user} make ${type} with the methods of ${one.name}, ${changer} demand ${one.added} of it`,
           symbol: one.name,
+          user: userIn(direction),
         })
       }
     }

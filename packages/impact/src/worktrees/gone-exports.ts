@@ -1,7 +1,7 @@
 import type { ImportFact, OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { readExports } from '../graph/file-exports.ts'
-import { inBothDirections, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Place } from './findings.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
 
@@ -23,6 +23,7 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
       theirs: direction === 'they-changed' ? place : used,
       text: `${user} import ${what}, ${changer} export it no longer`,
       symbol: name,
+      user: userIn(direction),
     }
   })
 }

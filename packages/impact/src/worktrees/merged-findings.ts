@@ -1,4 +1,5 @@
-import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
+import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
 import type { FileChange } from '../change/types.ts'
 import type { PairFinding } from './findings.ts'
 import { firstChangedLine, isChangedLine, originalPath, type Side } from './side.ts'
@@ -101,11 +102,34 @@ const SPACES: ReadonlyMap<CodeSymbol['kind'], readonly string[]> = new Map([
 ])
 
 /** Members of interfaces may be repeated, and getter and setter share a name; what is inside functions is of no concern. */
-function isDeclaredOnce({ symbols, source }: OpenFile, { parent, start, nameStart }: CodeSymbol): boolean {
+function isDeclaredOnce(open: OpenFile, { parent, start, nameStart }: CodeSymbol): boolean {
+  const { symbols, source } = open
   const above = symbols[parent]
+  if (!isOutermost(open, above?.start ?? start)) return false
   if (above === undefined) return true
   if (above.parent !== -1 || (above.kind !== 'class' && above.kind !== 'enum')) return false
   return !/\b(?:get|set|static)\b/.test(source.toString('utf8', start, nameStart))
+}
+
+const outermost = new WeakMap<OpenFile, ReadonlySet<number>>()
+
+/** Whether what begins at an offset stands outside of all braces: a function without a name, as tests are, holds names of its own. */
+function isOutermost(open: OpenFile, start: number): boolean {
+  if (!isScript(open.file.language)) return true
+  const known = outermost.get(open) ?? outermostStarts(open)
+  outermost.set(open, known)
+  return known.has(start)
+}
+
+function outermostStarts({ extraction: { tokens } }: OpenFile): ReadonlySet<number> {
+  const found = new Set<number>()
+  let depth = 0
+  for (let at = 0; at < tokens.count; at++) {
+    if (tokens.kind[at] === C.closeBrace) depth--
+    if (depth === 0) found.add(tokens.start[at] as number)
+    if (tokens.kind[at] === C.openBrace) depth++
+  }
+  return found
 }
 
 /** A declaration without a body, of which there may be several. */

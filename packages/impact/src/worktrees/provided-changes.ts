@@ -6,6 +6,7 @@ import { readCallShape, type CallShape } from './call-shape.ts'
 import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
+import { isAbstractInPython, readRecordShape } from './python-shape.ts'
 import { originalPath, type Side } from './side.ts'
 import type { Wanted } from './uses.ts'
 import { tokenAt } from '../graph/token-text.ts'
@@ -62,7 +63,31 @@ async function changesOfFile(side: Side, file: FileChange): Promise<readonly Pro
     // oxlint-disable-next-line no-await-in-loop -- most need no reading
     found.push(...(await changesOf({ side, file, before, after }, declaration)))
   }
-  return found
+  return [...found, ...recordChanges({ side, file, before, after })]
+}
+
+/** Classes that are made of their fields, some of which changed. */
+function recordChanges({ file, before, after }: Versions): readonly ProvidedChange[] {
+  const names = new Set(
+    file.declarations.flatMap(({ qualifiedName }) => (qualifiedName.includes('.') ? [outerName(qualifiedName)] : [])),
+  )
+  return [...names].flatMap((name): readonly ProvidedChange[] => {
+    const [old, now] = [symbolOf(before, name), after === undefined ? undefined : symbolOf(after, name)]
+    if (old === undefined || now === undefined || after === undefined) return []
+    const shapes = { before: readRecordShape(before, old), after: readRecordShape(after, now) }
+    if (shapes.before === undefined || shapes.after === undefined || isSameShape(shapes.before, shapes.after)) return []
+    const wanted = { path: originalPath(file), name }
+    return [
+      {
+        wanted,
+        place: { path: file.path, line: now.line },
+        name,
+        kind: 'shape',
+        before: shapes.before,
+        after: shapes.after,
+      },
+    ]
+  })
 }
 
 /** Overloads are numbered, what has no name is in parentheses. */
@@ -178,9 +203,9 @@ function isPrivate(open: OpenFile, { start, nameStart }: CodeSymbol): boolean {
   return /\b(?:private|protected)\b/.test(open.source.toString('utf8', start, nameStart))
 }
 
-/** Not exported any more. */
-function isHidden({ member }: Wanted, old: CodeSymbol | undefined, now: CodeSymbol | undefined): boolean {
-  return member === undefined && old?.isExported === true && now?.isExported === false
+/** Not exported any more; in Python everything can be imported. */
+function isHidden({ member, path }: Wanted, old: CodeSymbol | undefined, now: CodeSymbol | undefined): boolean {
+  return member === undefined && !path.endsWith('.py') && old?.isExported === true && now?.isExported === false
 }
 
 interface Both {
@@ -258,6 +283,7 @@ function isRequiredMember(open: OpenFile, symbol: CodeSymbol): boolean {
   const parent = open.symbols[symbol.parent]
   const text = open.source.toString('utf8', symbol.start, symbol.end)
   if (parent?.kind === 'interface') return !/^(?:readonly\s+)?[\w$]+\?/.test(text)
+  if (isAbstractInPython(open, symbol)) return true
   return parent?.kind === 'class' && /\babstract\b/.test(open.source.toString('utf8', symbol.start, symbol.nameStart))
 }
 

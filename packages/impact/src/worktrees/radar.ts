@@ -7,12 +7,17 @@ import { SEVERITIES, type PairFinding, type Severity } from './findings.ts'
 import { holdersOf, readHolders, type Holder } from './holders.ts'
 import { inParallel } from './in-parallel.ts'
 import { findLinesOfWork, type LineOfWork } from './lines-of-work.ts'
-import { SideReader } from './side.ts'
+import { SideReader } from './side-reader.ts'
 
 export interface RadarOptions {
   /** How many branches without a worktree are looked at, the newest first. */
   readonly branchesMax: number
+  /** What was found for two commits before: it is taken from there, and what is found is put there. */
+  readonly known?: KnownPairs
 }
+
+/** By the commits of the two sides and of the default branch. */
+export type KnownPairs = Map<string, PairResult>
 
 export interface RadarLine {
   readonly name: string
@@ -66,8 +71,14 @@ export async function radar(io: Pick<Io, 'cwd' | 'env' | 'signal'>, options: Rad
       readHolders(io, repository),
     ])
     const { mine, others, main } = lines
-    const reader = new SideReader(repository, scratch, main?.commit)
-    const results = await inParallel(others, (line) => comparePair({ repository, scratch, reader }, mine, line))
+    const reader = new SideReader({ repository, scratch, mine: mine.commit, main: main?.commit })
+    const compare = async (line: LineOfWork): Promise<PairResult> => {
+      const key = `${mine.commit} ${line.commit} ${main?.commit}`
+      const result = options.known?.get(key) ?? (await comparePair({ repository, scratch, reader }, mine, line))
+      options.known?.set(key, result)
+      return result
+    }
+    const results = await inParallel(others, compare)
     const pairs = others.map((line, index) => ({
       line,
       result: results[index] ?? { merge: 'unknown', theirBase: undefined, findings: [], notes: [] },

@@ -1,9 +1,6 @@
-import { mergeBase, runGit, type Repository, type Scratch } from '@groundcrew/core/repo'
-import { readTreeChanges } from '../change/read-changes.ts'
 import type { FileChange } from '../change/types.ts'
 import type { LineOfWork } from './lines-of-work.ts'
-import { ObjectBatch } from './object-batch.ts'
-import { SourceTree } from './source-tree.ts'
+import type { SourceTree } from './source-tree.ts'
 
 /** One line of work with what it changed. */
 export interface Side {
@@ -12,65 +9,6 @@ export interface Side {
   readonly files: readonly FileChange[]
   readonly before: SourceTree
   readonly after: SourceTree
-}
-
-/** Reads what two lines of work changed, each against what it shares with the other one and with the default branch. */
-export class SideReader {
-  readonly #over: Repository
-  readonly #batch: ObjectBatch
-  readonly #main: string | undefined
-  readonly #trees = new Map<string, SourceTree>()
-  readonly #sides = new Map<string, Promise<Side>>()
-
-  constructor(repository: Repository, scratch: Scratch, main: string | undefined) {
-    this.#over = scratch.over(repository)
-    this.#batch = new ObjectBatch(this.#over)
-    this.#main = main
-  }
-
-  /** The same object for the same commit, or tree: what was read is shared. */
-  tree(commit: string): SourceTree {
-    const known = this.#trees.get(commit)
-    if (known !== undefined) return known
-    const tree = new SourceTree({ repository: this.#over, batch: this.#batch, commit })
-    this.#trees.set(commit, tree)
-    return tree
-  }
-
-  /** undefined where the two have no commit in common. */
-  async read(line: LineOfWork, other: LineOfWork): Promise<Side | undefined> {
-    const base = await this.#baseOf(line.commit, other.commit)
-    if (base === undefined) return undefined
-    const key = `${line.commit} ${base}`
-    const known = this.#sides.get(key)
-    if (known !== undefined) return await known
-    const side = this.#read(line, base)
-    this.#sides.set(key, side)
-    return await side
-  }
-
-  /** The last commit of a line that is in the other one or in the default branch. */
-  async #baseOf(commit: string, other: string): Promise<string | undefined> {
-    if (this.#main === undefined || this.#main === other || this.#main === commit) {
-      const base = await mergeBase(this.#over, commit, other)
-      return base.kind === 'found' ? base.commit : undefined
-    }
-    // With more than two, git takes the later ones for one that has them all.
-    const { code, stdout } = await runGit(this.#over, ['merge-base', commit, other, this.#main])
-    return code === 0 ? stdout.toString('utf8').trim() : undefined
-  }
-
-  async #read(line: LineOfWork, base: string): Promise<Side> {
-    const next = { kind: 'commit', commit: line.commit } as const
-    const files = await readTreeChanges(this.#over, { base, next }, async (tree, paths) =>
-      tree.kind === 'commit' ? await this.tree(tree.commit).readAll(paths) : new Map(),
-    )
-    const [before, after] = [this.tree(base), this.tree(line.commit)]
-    const read = files.filter(({ isBinary, isSubmodule }) => !isBinary && !isSubmodule)
-    // All at once: each call of git takes as long as many files.
-    await Promise.all([before.load(read.map(originalPath)), after.load(read.map(({ path }) => path))])
-    return { line, files, before, after }
-  }
 }
 
 /** The path of a changed file on the side that did not rename it. */

@@ -22,6 +22,7 @@ export class SourceTree {
   readonly #batch: ObjectBatch
   readonly #contents = new Map<string, Promise<Buffer | undefined>>()
   readonly #opened = new Map<string, OpenFile | undefined>()
+  readonly #imports = new Map<string, Promise<readonly string[]>>()
   #paths: Promise<ReadonlySet<string>> | undefined
   #resolver: Promise<Resolver> | undefined
 
@@ -84,6 +85,20 @@ export class SourceTree {
     this.#resolver ??= this.#makeResolver()
     const resolved = (await this.#resolver).resolve(open.file, fact)
     return resolved.kind === 'files' ? resolved.paths : []
+  }
+
+  /** The files that a file imports; none for what is no code. */
+  imports(path: string): Promise<readonly string[]> {
+    const known = this.#imports.get(path) ?? this.#readImports(path)
+    this.#imports.set(path, known)
+    return known
+  }
+
+  async #readImports(path: string): Promise<readonly string[]> {
+    const open = languageOfPath(path) === undefined ? undefined : await this.open(path)
+    if (open === undefined) return []
+    const found = await Promise.all(open.extraction.imports.map(async (fact) => await this.resolve(open, fact)))
+    return [...new Set(found.flat())]
   }
 
   async #listPaths(): Promise<ReadonlySet<string>> {

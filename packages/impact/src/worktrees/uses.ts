@@ -3,6 +3,7 @@ import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
+import { countTargets, isAbstractInPython, isIterated } from './python-shape.ts'
 import { isReceiver } from './receivers.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -25,8 +26,8 @@ export interface Use {
   readonly isImport: boolean
   /** Where it is called or constructed. */
   readonly call?: Call
-  /** A class has to have all that this one demands. */
-  readonly creates: boolean
+  /** What a class has that has to have all that this one demands. */
+  readonly creates?: ReadonlySet<string>
   /** A member by its name alone, of a value whose type is not known. */
   readonly isByName: boolean
 }
@@ -58,7 +59,8 @@ async function usesInFile(reading: Reading, wanted: readonly Wanted[]): Promise<
   const { open, tree, file } = reading
   const { names } = open.extraction
   const isNamed = ({ name, member, path }: Wanted): boolean =>
-    names.find(member ?? name) !== undefined ||
+    names.find(name) !== undefined ||
+    (member !== undefined && names.find(member) !== undefined) ||
     path === file.path ||
     open.extraction.imports.some(({ names: bound }) => bound.some(({ imported }) => imported === 'default'))
   if (!wanted.some(isNamed)) return []
@@ -104,22 +106,33 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
   const found: Use[] = []
   for (let at = 0; at < tokens.count; at++) {
     const line = tokens.line[at] as number
-    if ((tokens.id[at] as number) < 0 || !isChangedLine(file, line)) continue
-    const text = textAt(open, at)
-    const isUse =
-      member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
-    if (!isUse) continue
+    if (!isChangedLine(file, line)) continue
+    if (!isUse(open, at, { name, member, locals })) continue
     const call = readCall(open, at)
     found.push({
       path: file.path,
       line,
       isImport: imports[at] === 1 || isReExport(open, at),
-      ...(call !== undefined && { call }),
-      creates: member === undefined && isCreation(open, at),
-      isByName: member !== undefined && !locals.names.has(textAt(open, at - 2)) && !isReceiver(open, at, locals.names),
+      ...(call !== undefined && {
+        call: { ...call, ...(isOnName(open, at, locals.names) && { isOnClass: true }) },
+      }),
+      ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
+      isByName: member !== undefined && !isOnName(open, at, locals.names) && !isReceiver(open, at, locals.names),
     })
   }
   return found
+}
+
+interface Meant {
+  readonly name: string
+  readonly member: string | undefined
+  readonly locals: Locals
+}
+
+function isUse(open: OpenFile, at: number, { name, member, locals }: Meant): boolean {
+  if ((open.extraction.tokens.id[at] as number) < 0) return isKeyUse(open, at, { member, locals })
+  const text = textAt(open, at)
+  return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
 }
 
 function isNameUse(
@@ -140,6 +153,24 @@ function isNameUse(
 function isDeclared(open: OpenFile, at: number): boolean {
   const start = open.extraction.tokens.start[at]
   return open.symbols.some((symbol) => symbol.nameStart === start)
+}
+
+/** `NAME.member` or `NAME['member']`. */
+function isOnName(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
+  const before = open.extraction.tokens.kind[at - 1]
+  const isMember = before === C.dot || before === T.optionalChain || before === C.openBracket
+  return isMember && names.has(textAt(open, at - 2))
+}
+
+/** `NAME['member']`. */
+function isKeyUse(
+  open: OpenFile,
+  at: number,
+  { member, locals }: { readonly member: string | undefined; readonly locals: Locals },
+): boolean {
+  const { tokens } = open.extraction
+  const isKey = tokens.kind[at - 1] === C.openBracket && tokens.kind[at + 1] === C.closeBracket
+  return isKey && textAt(open, at).replaceAll(/^['"]|['"]$/g, '') === member && isOnName(open, at, locals.names)
 }
 
 function isMemberUse(open: OpenFile, at: number): boolean {
@@ -169,12 +200,15 @@ function readCall(open: OpenFile, at: number): Call | undefined {
   const list = skipTypeList(open, at + 1)
   if (tokens.kind[list] !== C.open) return undefined
   const parts = splitList(open, list)
+  const targetCount = open.file.language === 'python' ? countTargets(open, at) : undefined
   const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
   return {
     argumentCount: isSpread ? undefined : parts.length,
     ...(open.file.language === 'python' && {
       keywords: parts.filter(([first]) => tokens.kind[first + 1] === C.equals).map(([first]) => textAt(open, first)),
     }),
+    ...(targetCount !== undefined && { targetCount }),
+    ...(open.file.language === 'python' && isIterated(open, at) && { isIterated: true }),
     usesResult: !isStatement(open, at, closingOf(open, list)),
   }
 }
@@ -207,9 +241,28 @@ const CONTINUING = /^(?:[=+\-*/%&|^<>?:,([]|=>|return|.*=)$/
 function isCreation(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   const before = tokens.kind[at - 1] === C.dot ? at - 3 : at - 1
+  if (open.file.language === 'python') return isPythonBase(open, at)
   if (textAt(open, before) === 'implements') return true
   // An heir of a class has to have what is abstract in it.
   return textAt(open, before) === 'extends' && isHeir(open, before)
+}
+
+/** In the parentheses of `class Name(…):`, of a class that can be made. */
+function isPythonBase(open: OpenFile, at: number): boolean {
+  const { tokens } = open.extraction
+  let first = at
+  while (first > 0 && tokens.kind[first] !== C.open && tokens.kind[first] !== T.newline) first--
+  if (tokens.kind[first] !== C.open || textAt(open, first - 2) !== 'class') return false
+  const self = open.symbols.findIndex(({ nameStart }) => nameStart === tokens.start[first - 1])
+  return !open.symbols.some((symbol) => symbol.parent === self && isAbstractInPython(open, symbol))
+}
+
+/** The names of the members of the innermost class around a token. */
+function membersAround(open: OpenFile, at: number): ReadonlySet<string> {
+  const { symbols } = open
+  const start = open.extraction.tokens.start[at] as number
+  const self = symbols.findLastIndex((one) => one.kind === 'class' && one.start <= start && start < one.end)
+  return new Set(symbols.filter(({ parent }) => parent === self && self !== -1).map(({ name }) => name))
 }
 
 /** `class Name extends`, also without a name and with type parameters; an interface that extends another one makes nothing. */

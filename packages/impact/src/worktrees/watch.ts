@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Io } from '@groundcrew/core/cli'
 import { requireRepository, type Repository } from '@groundcrew/core/repo'
 import { tellBoth } from './tell-both.ts'
-import { radar, type RadarFinding, type RadarOptions, type RadarReport } from './radar.ts'
+import { radar, type KnownPairs, type RadarFinding, type RadarOptions, type RadarReport } from './radar.ts'
 
 /** A finding that was not there before, or is not there any more. */
 export interface RadarEvent {
@@ -20,6 +20,7 @@ type WatchIo = Pick<Io, 'cwd' | 'env' | 'now' | 'signal'>
 
 /** git writes many files for one command. */
 const settleMs = 150
+const looksKept = 4
 
 /**
  * The findings there are, then each one that comes or goes, until the signal. The tasks on both sides of a conflict or a break are told,
@@ -30,11 +31,13 @@ const settleMs = 150
 export async function* watchRadar(io: WatchIo, options: WatchOptions): AsyncGenerator<RadarEvent> {
   const repository = await requireRepository(io.cwd, io.env)
   const signs = new Signs(repository)
+  const pairs: KnownPairs = new Map()
   let known = new Map<string, RadarFinding>()
   try {
     while (!io.signal.aborted) {
       // oxlint-disable-next-line no-await-in-loop -- one look after another
-      const report = await radar(io, options)
+      const report = await radar(io, { ...options, known: pairs })
+      forgetOldest(pairs, report.lines.length)
       const now = byKey(report)
       const appeared = [...now].flatMap(([key, finding]) => (known.has(key) ? [] : [finding]))
       // oxlint-disable-next-line no-await-in-loop -- as above
@@ -48,6 +51,12 @@ export async function* watchRadar(io: WatchIo, options: WatchOptions): AsyncGene
   } finally {
     signs.close()
   }
+}
+
+/** Those of the last looks are kept. */
+function forgetOldest(pairs: KnownPairs, lineCount: number): void {
+  const excess = pairs.size - looksKept * Math.max(1, lineCount)
+  for (const key of [...pairs.keys()].slice(0, Math.max(0, excess))) pairs.delete(key)
 }
 
 /** Lines move while somebody edits above them: a finding is the same one as long as it says the same of the same files. */
