@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
@@ -129,9 +131,12 @@ process.on('SIGTERM', () => { told(String(require('node:inspector').url())); pro
     ])
   })
 
-  test('attach saves a profile of a second of it', async () => {
+  test('attach saves a profile of a second of it, with the names of loops that run since before', async () => {
     await using rig = await Rig.create({
-      files: { 'hang.js': 'function forever() { for (;;); }\nconsole.log(1)\nforever()\n' },
+      files: {
+        'hang.js':
+          'function forever() { for (let i = 0; ; i++) Math.imul(i, 3) }\nfunction outer() { forever() }\nconsole.log(1)\nouter()\n',
+      },
     })
     const child = execa('node', ['hang.js'], { cwd: rig.directory, reject: false })
     try {
@@ -139,11 +144,32 @@ process.on('SIGTERM', () => { told(String(require('node:inspector').url())); pro
       const { exitCode, stdout } = await rig.run('trace', ['attach', String(child.pid), '-d', '300ms'])
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
-        stdout: expect.stringMatching(/^t1: [^]*verdict: computing in its own code[^]*hang\.js:/),
+        stdout: expect.stringMatching(
+          /^t1: [^]*verdict: computing in its own code[^]*self .*\n.* forever +hang\.js:1\n/,
+        ),
       })
     } finally {
       child.kill('SIGKILL')
       await child
+    }
+  })
+
+  test('who holds the port of its inspector is named', async () => {
+    await using rig = await Rig.create({ files: { 'hang.js': 'console.log(1)\nfor (;;);\n' } })
+    const holder = createServer().listen(0, '127.0.0.1')
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    const child = execa('node', [`--inspect-port=${port}`, 'hang.js'], { cwd: rig.directory, reject: false })
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve))
+      const { stdout } = await rig.run('trace', ['dump', String(child.pid)])
+      expect(stdout).toContain(
+        `not sampled: port ${port}, at which its inspector would open, is held by ${process.pid} `,
+      )
+    } finally {
+      child.kill('SIGKILL')
+      await child
+      holder.close()
     }
   })
 

@@ -21,6 +21,7 @@ import { pauseOnce } from './pause.ts'
 import { pauseWorkers, type PausedWorker } from './pause-workers.ts'
 import type { ThreadStack } from './outside.ts'
 import { listTcpSockets } from './sockets.ts'
+import { readEnvironment } from '../run/proc.ts'
 
 /** A Node process: by its memory while it waits in a call that JavaScript made, else by its inspector. */
 export async function attachNode(io: Io, options: AttachOptions, before: BlockedProcess): Promise<Attached> {
@@ -196,6 +197,7 @@ async function sampleNode(
     const workers = await pauseWorkers(inspector)
     await inspector.ask('Profiler.setSamplingInterval', { interval: 1000 })
     await inspector.ask('Profiler.start')
+    if (!isWaiting && !(await mayUseCoverage(pid, inspector))) await compileAgain(inspector)
     const finishHeap = isHeapWanted ? await watchHeap(inspector) : undefined
     await delay(durationMs, undefined, { signal }).catch(() => undefined)
     const { profile } = await inspector.ask<{ readonly profile: V8Profile }>('Profiler.stop')
@@ -208,6 +210,22 @@ async function sampleNode(
   } finally {
     await inspector.close()
   }
+}
+
+/** As `compileAgain` in assets/sampler.cjs: else a loop that runs since before has the name of its caller. */
+async function compileAgain(inspector: Inspector): Promise<void> {
+  await inspector.ask('Profiler.startPreciseCoverage', { callCount: false, detailed: false })
+  await inspector.ask('Profiler.stopPreciseCoverage')
+}
+
+/** Its own coverage would end with ours: Node's, or what it asks of its inspector itself. */
+async function mayUseCoverage(pid: number, inspector: Inspector): Promise<boolean> {
+  if (readEnvironment(pid)['NODE_V8_COVERAGE'] !== undefined) return true
+  const expression = `process.moduleLoadList.includes('NativeModule inspector')`
+  const { result } = await inspector.ask<{ readonly result: { readonly value?: unknown } }>('Runtime.evaluate', {
+    expression,
+  })
+  return result.value !== false
 }
 
 const stackDepthMax = 12

@@ -3,8 +3,9 @@ import { constants } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ToolError } from '@groundcrew/core/cli'
 import { readCommand, readEnvironment } from '../run/proc.ts'
+import { programName } from '../run/program-name.ts'
 import { listensTo } from './signal-listeners.ts'
-import { listTcpSockets } from './sockets.ts'
+import { findListener, listTcpSockets } from './sockets.ts'
 import { TextSocket } from './web-socket.ts'
 
 const defaultPort = 9229
@@ -13,6 +14,8 @@ const openMsMax = 1500
 /** Within it even a busy machine has opened the inspector. */
 const openMsUsual = 1000
 const pollMs = 20
+/** Another dump is over by then. */
+const portMsMax = 2000
 /** A main thread that blocks in a system call never answers; a long profile takes seconds to put together. */
 const answerMsMax: Readonly<Record<string, number>> = { 'Profiler.enable': 2000 }
 const answerMsMaxDefault = 30_000
@@ -155,6 +158,7 @@ async function findInspector(pid: number, openIt: () => void): Promise<string> {
   const known = portsOfInspector(pid)
   const open = await askPorts(before.filter((port) => known.includes(port) || known.includes(anyPort)))
   if (open !== undefined) return open
+  await waitForPort(pid)
   openIt()
   const askedAt = performance.now()
   while (performance.now() < askedAt + openMsMax) {
@@ -164,8 +168,31 @@ async function findInspector(pid: number, openIt: () => void): Promise<string> {
     await delay(pollMs)
   }
   throw new ToolError('CANNOT_ATTACH', `process ${pid} did not open its inspector within ${openMsMax} ms`, {
-    hint: `another process may hold port 9229; its kernel stack: trace dump ${pid}`,
+    hint: `its kernel stack: trace dump ${pid}`,
   })
+}
+
+/**
+ * The signal opens the inspector at one port, and where another process listens there nothing is opened: that may be one that is looked at just now.
+ *
+ * @throws ToolError CANNOT_ATTACH.
+ */
+async function waitForPort(pid: number): Promise<void> {
+  const port = portsOfInspector(pid).at(-1) ?? defaultPort
+  if (port === anyPort) return
+  const startedAt = performance.now()
+  for (;;) {
+    const holder = findListener(pid, port)
+    if (holder === undefined) return
+    if (performance.now() > startedAt + portMsMax) {
+      const name =
+        holder === 'unknown' ? 'a process of another user' : `${holder} \`${programName(readCommand(holder))}\``
+      throw new ToolError('CANNOT_ATTACH', `port ${port}, at which its inspector would open, is held by ${name}`, {
+        hint: `its kernel stack: trace dump ${pid}`,
+      })
+    }
+    await delay(pollMs)
+  }
 }
 
 async function askPorts(ports: readonly number[]): Promise<string | undefined> {

@@ -22,6 +22,19 @@ export function listTcpSockets(pid: number): readonly TcpSocket[] {
   })
 }
 
+/** The process that listens on a port in the same network as `pid`: its id, or `unknown` where it is another user's. */
+export function findListener(pid: number, port: number): number | 'unknown' | undefined {
+  const lines = `${readProc(pid, 'net/tcp') ?? ''}\n${readProc(pid, 'net/tcp6') ?? ''}`.split('\n')
+  const inodes = lines.flatMap((line) => {
+    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+    return state === listening && portOf(local) === port ? [inode] : []
+  })
+  if (inodes.length === 0) return undefined
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const holder = pids.find((name) => listSocketInodes(Number(name)).some((inode) => inodes.includes(inode)))
+  return holder === undefined ? 'unknown' : Number(holder)
+}
+
 function listSocketInodes(pid: number): readonly string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
