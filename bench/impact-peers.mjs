@@ -15,8 +15,8 @@
  *   dependency-cruiser, madge --ts-config, fallow --impact-closure 65.6, 1.000, 0.421 · madge 25.6, 0.557, 0.600
  *
  * Functions and methods, each by itself: recall 1.0000 in all of these, and how much of what the whole file selects: vue 0.78 and hono 0.72
- * (functions alone), click 0.77, chi 0.76, jinja 0.91, toml 0.96, i18next 0.98, and where a class is what every test makes marshmallow 0.99 and
- * commander 0.99.
+ * (functions alone), click 0.77, chi 0.76, toml 0.96, i18next 0.98, and where a class is what every test makes marshmallow 0.99 and
+ * commander 0.99; jinja 0.91, with a recall of 0.9986 that one nested function of the question keeps from 1.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

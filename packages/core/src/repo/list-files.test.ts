@@ -41,6 +41,20 @@ describe('in a repository', () => {
     expect(tracked?.objects.get('b')).toBe('100644 e69de29bb2d1d6434b8b29ae775ad8c2e48c5391 0')
   })
 
+  test('a filter that is configured and not installed hides nothing', async () => {
+    const { directory } = await makeRepository({ '.gitattributes': '*.bin filter=big\n', 'a.bin': 'a', b: '' })
+    for (const [name, value] of [
+      ['process', 'no-such-program'],
+      ['clean', 'no-such-program'],
+      ['required', 'true'],
+    ] as const)
+      git(directory, ['config', `filter.big.${name}`, value])
+    writeFiles(directory, { 'a.bin': 'c' })
+    const { files, tracked } = await listFiles(directory, { env })
+    expect(files).toEqual(['.gitattributes', 'a.bin', 'b'])
+    expect([...(tracked?.objects.keys() ?? [])]).toEqual(['.gitattributes', 'b'])
+  })
+
   test('all of it from any directory, or only what is below', async () => {
     const { directory } = await makeRepository({ 'a/b/c': '', 'a/d': '', ab: '', e: '' })
     expect((await listFiles(join(directory, 'a'), { env })).files).toEqual(['a/b/c', 'a/d', 'ab', 'e'])

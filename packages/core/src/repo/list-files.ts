@@ -5,7 +5,7 @@ import type { Environment } from '../process/index.ts'
 import { comparePaths, decodePath, encodePath } from '../text/index.ts'
 import { sortPaths } from './sort-paths.ts'
 import { readBytes, readRealPath } from './file-system.ts'
-import { readGit } from './git.ts'
+import { readGit, runGit } from './git.ts'
 import { findRepository, type Repository } from './repository.ts'
 import { walkFiles } from './walk-files.ts'
 
@@ -97,7 +97,7 @@ async function listByGit(
     '-t',
     '-z',
   ]
-  const listed = await readGit(repository, ['ls-files', ...options, '--', ':/'])
+  const listed = await readDespiteFilters(repository, ['ls-files', ...options, '--', ':/'])
   const records = decodePath(listed).split('\0').filter(Boolean).map(parseRecord)
   const deleted = new Set(records.filter(({ tag }) => tag === 'R').map(({ path }) => path))
   const present = records.filter(
@@ -112,6 +112,26 @@ async function listByGit(
   )
   const unmerged = new Set(records.filter(({ tag }) => tag === 'M').map(({ path }) => path))
   return { files: sortPaths(files), unmerged: sortPaths(unmerged), tracked: readTracked(records) }
+}
+
+/**
+ * To tell whether a file is modified git may call a filter, and fails where that is not installed (git-lfs). Without it a file that was filtered counts as modified, and is read.
+ *
+ * @throws ToolError what git says without filters.
+ */
+async function readDespiteFilters(repository: Repository, args: readonly string[]): Promise<Buffer> {
+  try {
+    return await readGit(repository, args)
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code === 'GIT_MISSING') throw error
+    const { stdout } = await runGit(repository, ['config', '--name-only', '--get-regexp', String.raw`^filter\..`])
+    const names = new Set(stdout.toString('utf8').match(/^filter\..+(?=\.\w+$)/gm))
+    if (names.size === 0) throw error
+    const off = [...names].flatMap((name) =>
+      ['process=', 'clean=', 'required=false'].flatMap((setting) => ['-c', `${name}.${setting}`]),
+    )
+    return readGit(repository, [...off, ...args])
+  }
 }
 
 function readTracked(records: readonly ListedRecord[]): TrackedFiles {

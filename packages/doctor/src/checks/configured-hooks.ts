@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runGit, type Repository } from '@groundcrew/core/repo'
+import { findProgram } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
 import { findPointers, type Orchestrator } from '@groundcrew/core/workspace'
 import type { CheckContext, PlannedCheck } from '../context.ts'
-import { ok, skip, warn } from '../finding.ts'
+import { fail, ok, skip, warn } from '../finding.ts'
 import { joinSome } from '../install/join-some.ts'
 import type { Finding } from '../report.ts'
 
@@ -18,7 +19,8 @@ const managers: Readonly<Record<string, { readonly sign: RegExp; readonly fix: s
 const hookNames = ['pre-commit', 'pre-push', 'commit-msg']
 
 /** Git hooks that the repository configures, and files that git LFS keeps: planned only where there are some. */
-export function configuredGitChecks({ repository, workspace, root }: CheckContext): readonly PlannedCheck[] {
+export function configuredGitChecks(context: CheckContext): readonly PlannedCheck[] {
+  const { repository, workspace, root } = context
   if (repository.kind !== 'found') return []
   const found = repository.repository
   const manager = workspace.orchestrators.find(({ name, evidence }) => name in managers && !evidence.file.includes('/'))
@@ -26,7 +28,7 @@ export function configuredGitChecks({ repository, workspace, root }: CheckContex
     ...(manager === undefined ? [] : [{ id: 'git.hooks', make: async () => judgeHooks(found, manager, root) }]),
     ...(workspace.largeFiles.length === 0
       ? []
-      : [{ id: 'git.large-files', make: async () => judgeLargeFiles(found, workspace.largeFiles, root) }]),
+      : [{ id: 'git.large-files', make: async () => judgeLargeFiles(found, context) }]),
   ]
 }
 
@@ -46,15 +48,17 @@ async function judgeHooks(repository: Repository, manager: Orchestrator, root: s
   return warn(`${evidence.file} has git hooks, and none is installed in ${where}`, { ...details, fix: known.fix })
 }
 
-async function judgeLargeFiles(
-  repository: Repository,
-  rules: CheckContext['workspace']['largeFiles'],
-  root: string,
-): Promise<Finding> {
+async function judgeLargeFiles(repository: Repository, { workspace, root, env }: CheckContext): Promise<Finding> {
   const { stdout } = await runGit(repository, ['ls-files', '-z', '--', ':(attr:filter=lfs)'])
   const files = stdout.toString('utf8').split('\0').filter(Boolean)
   const pointers = findPointers(root, files)
-  const evidence = rules.slice(0, 1).map((rule) => rule.evidence)
+  const evidence = workspace.largeFiles.slice(0, 1).map((rule) => rule.evidence)
+  const filter = await runGit(repository, ['config', '--get', 'filter.lfs.process'])
+  const isFiltered = filter.stdout.toString('latin1').trim() !== ''
+  if (isFiltered && (await findProgram('git-lfs', { env, cwd: root })) === undefined) {
+    const message = 'git filters files through git-lfs, which is not on PATH: git status, add and checkout fail on them'
+    return fail(message, { evidence, fix: 'ask the user to install git-lfs' })
+  }
   if (pointers.length === 0) return ok(`${count(files.length, 'file')} of git LFS fetched`, { evidence })
   return warn(`${pointers.length} of ${count(files.length, 'file')} of git LFS not fetched: ${joinSome(pointers)}`, {
     evidence,

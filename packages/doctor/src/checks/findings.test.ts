@@ -315,9 +315,16 @@ test('files of git LFS that are still pointers', async () => {
     },
     git: true,
   })
-  world.git('-c', 'filter.lfs.clean=cat', '-c', 'filter.lfs.process=', '-c', 'filter.lfs.required=false', 'add', '.')
+  // Whether git is set up for git LFS on this machine or not.
+  for (const setting of ['clean', 'process', 'smudge']) world.git('config', `filter.lfs.${setting}`, '')
+  world.git('config', 'filter.lfs.required', 'false')
+  world.git('add', '.')
   expect(await world.check('git.large-files')).toMatchObject({
     state: 'warn',
     message: '1 of 1 file of git LFS not fetched: a.bin',
   })
+  world.git('config', 'filter.lfs.process', 'git-lfs filter-process')
+  world.git('config', 'filter.lfs.required', 'true')
+  const check = await world.check('git.large-files')
+  expect(check).toMatchObject({ state: 'fail', message: expect.stringContaining('git-lfs, which is not on PATH') })
 })
