@@ -77,21 +77,23 @@ for thread in threads: thread.join()
     ],
     'a lock that another thread holds': [
       `import threading, time
-lock = threading.Lock()
+lock, over, held = threading.Lock(), threading.Event(), threading.Event()
 def used():
     with lock: pass
+    over.set()
     time.sleep(100)
 def hold():
     with lock:
-        print(1, flush=True)
+        held.set()
         time.sleep(100)
 threading.Thread(target=used).start()
-time.sleep(0.1)
+over.wait()
 threading.Thread(target=hold).start()
-time.sleep(0.1)
+held.wait()
+print(1, flush=True)
 lock.acquire()
 `,
-      /in <module> job\.py:14 [^]*(?:thread \d+ waits for a lock that \d+ holds in hold job\.py:9\n|what may hold it: .*\d+ in hold job\.py:9)/,
+      /in <module> job\.py:16 [^]*(?:thread \d+ waits for a lock that \d+ holds in hold job\.py:10\n|what may hold it: .*\d+ in hold job\.py:10)/,
       /^t1: /,
     ],
     'a child that does not end': [
