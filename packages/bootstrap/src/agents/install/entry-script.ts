@@ -52,16 +52,19 @@ function entryScript(launcher: string): string {
 # The entry behind every groundcrew hook of this clone: written by \`bootstrap agents\`, removed by \`bootstrap agents uninstall\`.
 node=${quote(process.execPath)}
 [ -x "$node" ] || node=node
-root=$(git rev-parse --show-toplevel 2>/dev/null)
-for tool in ${quote(launcher)} "$root/node_modules/groundcrew/bin/bootstrap"; do
-  [ -f "$tool" ] || continue
+tool=${quote(launcher)}
+[ -f "$tool" ] || tool=$(git rev-parse --show-toplevel 2>/dev/null)/node_modules/groundcrew/bin/bootstrap
+if [ -f "$tool" ]; then
   [ "$2" = session-start ] || exec "$node" "$tool" hook "$@"
   {
-    "$node" "\${tool%/*}/doctor" --brief </dev/null 2>/dev/null 3<&- |
-      ${earlyDoctor.variable}="$root" "$node" "$tool" hook "$@" ${earlyDoctor.descriptor}<&0 0<&3 3<&-
+    "$node" "\${tool%/*}/doctor" --brief </dev/null 2>/dev/null 3<&- | {
+      ${earlyDoctor.variable}=$(git rev-parse --show-toplevel 2>/dev/null)
+      export ${earlyDoctor.variable}
+      "$node" "$tool" hook "$@" ${earlyDoctor.descriptor}<&0 0<&3 3<&-
+    }
     exit
   } 3<&0
-done
+fi
 message='groundcrew is not where it was: install it, then bootstrap agents'
 case "\${CI:-}" in
 '' | 0 | false) ;;
