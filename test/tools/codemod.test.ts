@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { Rig, type Ran } from '../support/rig.ts'
 
@@ -217,6 +218,22 @@ test('a plan that was edited, one of another work tree, and one that is not ther
   expect(await rig.run('codemod', ['apply', 'p000000'])).toMatchObject({ exitCode: 2, stdout: '' })
   expect(await rig.run('codemod', ['apply', '../../x'])).toMatchObject({ exitCode: 2, stdout: '' })
   expect(readFileSync(rig.path('a.txt'), 'utf8')).toBe('old\n')
+})
+
+test('matches in submodules and in repositories within are told, and left as they are', async () => {
+  await using rig = await Rig.create({
+    files: { 'a.ts': 'old()\n', 'inner/b.ts': 'old()\n', 'inner/c.ts': 'other()\n' },
+    git: 'init',
+  })
+  await execa('git', ['init', '--quiet'], { cwd: rig.path('inner') })
+  for (const args of [
+    ['replace', 'old', 'fresh'],
+    ['rewrite', 'old()', 'fresh()'],
+  ]) {
+    const { files, refused } = await plan(rig, ...args)
+    expect(files.map((file) => file.path)).toEqual(['a.ts'])
+    expect(refused).toEqual([{ path: 'inner/b.ts', reason: 'in the repository inner', matches: 1 }])
+  }
 })
 
 test('regular expressions: groups, zero-width matches, and what means nothing is refused', async () => {

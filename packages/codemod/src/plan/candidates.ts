@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { NameTable, sourceFacts, type SourceFacts } from '@groundcrew/code-map'
 import { usageError } from '@groundcrew/core/cli'
-import { listFiles, runGit, findRepository } from '@groundcrew/core/repo'
+import { findRepository, listFiles, runGit, type FileList } from '@groundcrew/core/repo'
 import { encodePath } from '@groundcrew/core/text'
 import { readTreeFile, type KnownParents } from '../apply/work-tree.ts'
 import type { Place } from './place.ts'
@@ -53,7 +53,8 @@ export interface CandidateOptions {
  */
 export async function findCandidates(place: Place, options: CandidateOptions): Promise<Candidates> {
   const { paths, mayMatch, othersMayMatch } = options
-  const listed = options.listed ?? (await listFiles(place.root)).files
+  const list = options.listed === undefined ? await listFiles(place.root) : { root: place.root, files: options.listed }
+  const { files: listed } = list
   const isAsked = await pathFilter(paths)
   const asked = listed.filter(isAsked)
   const vendored = await linguistPaths(place, asked)
@@ -67,12 +68,33 @@ export async function findCandidates(place: Place, options: CandidateOptions): P
     else if (vendored.has(file)) untouchable.push(refuse(read, vendored.get(file) ?? ''))
     else files.push(read)
   }
+  for (const { file, repository } of await listWithin(list)) {
+    const read = isAsked(file) ? await readCandidate(reader, file) : undefined
+    if (read !== undefined && 'decoded' in read) untouchable.push(refuse(read, `in the repository ${repository}`))
+  }
   const others: Candidate[] = []
   for (const file of othersMayMatch === undefined ? [] : listed.filter((listedFile) => !isAsked(listedFile))) {
     const read = await readCandidate({ ...reader, mayMatch: othersMayMatch ?? mayMatch }, file)
     if (read !== undefined && !('reason' in read)) others.push(read)
   }
   return { files, untouchable, filesSearched: asked.length, listed, others }
+}
+
+/** The files of submodules and of other repositories within: a plan can be undone in one repository alone. */
+async function listWithin({
+  root,
+  tracked,
+}: Pick<FileList, 'root' | 'tracked'>): Promise<readonly { readonly file: string; readonly repository: string }[]> {
+  const found: { file: string; repository: string }[] = []
+  for (const repository of [...(tracked?.submodules ?? []), ...(tracked?.repositories ?? [])]) {
+    const inner = await listFiles(path.join(root, repository))
+    // A submodule that is not checked out is an empty directory of this repository.
+    if (inner.root === root) continue
+    const deeper = await listWithin(inner)
+    const names = [...inner.files, ...deeper.map(({ file }) => file)]
+    found.push(...names.map((name) => ({ file: path.posix.join(repository, name), repository })))
+  }
+  return found
 }
 
 interface Reader {
