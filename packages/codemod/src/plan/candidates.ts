@@ -68,10 +68,12 @@ export async function findCandidates(place: Place, options: CandidateOptions): P
     else if (vendored.has(file)) untouchable.push(refuse(read, vendored.get(file) ?? ''))
     else files.push(read)
   }
-  for (const { file, repository } of await listWithin(list)) {
-    const read = isAsked(file) ? await readCandidate(reader, file) : undefined
-    if (read !== undefined && 'decoded' in read) untouchable.push(refuse(read, `in the repository ${repository}`))
-  }
+  untouchable.push(
+    ...(await readWithin(
+      reader,
+      (await listWithin(list)).filter(({ file }) => isAsked(file)),
+    )),
+  )
   const others: Candidate[] = []
   for (const file of othersMayMatch === undefined ? [] : listed.filter((listedFile) => !isAsked(listedFile))) {
     const read = await readCandidate({ ...reader, mayMatch: othersMayMatch ?? mayMatch }, file)
@@ -80,12 +82,24 @@ export async function findCandidates(place: Place, options: CandidateOptions): P
   return { files, untouchable, filesSearched: asked.length, listed, others }
 }
 
-/** The files of submodules and of other repositories within: a plan can be undone in one repository alone. */
-async function listWithin({
-  root,
-  tracked,
-}: Pick<FileList, 'root' | 'tracked'>): Promise<readonly { readonly file: string; readonly repository: string }[]> {
-  const found: { file: string; repository: string }[] = []
+interface FileWithin {
+  readonly file: string
+  readonly repository: string
+}
+
+/** What has a match in another repository: a plan can be undone in one alone. */
+async function readWithin(reader: Reader, files: readonly FileWithin[]): Promise<readonly Untouchable[]> {
+  const found: Untouchable[] = []
+  for (const { file, repository } of files) {
+    const read = await readCandidate(reader, file)
+    if (read !== undefined && 'decoded' in read) found.push(refuse(read, `in the repository ${repository}`))
+  }
+  return found
+}
+
+/** The files of submodules and of other repositories within. */
+async function listWithin({ root, tracked }: Pick<FileList, 'root' | 'tracked'>): Promise<readonly FileWithin[]> {
+  const found: FileWithin[] = []
   for (const repository of [...(tracked?.submodules ?? []), ...(tracked?.repositories ?? [])]) {
     const inner = await listFiles(path.join(root, repository))
     // A submodule that is not checked out is an empty directory of this repository.
