@@ -53,10 +53,19 @@ function describeLine({ name, worktree, holders }: RadarLine): string {
   return `${escapeLine(name)}${place}${describeHolders(holders)}`
 }
 
+/** What is so of many lines of work is told once. */
+function linesByNote(lines: RadarReport['lines']): readonly (readonly [note: string, names: readonly string[]])[] {
+  const found = new Map<string, string[]>()
+  for (const { name, notes } of lines) {
+    for (const note of notes) found.set(note, [...(found.get(note) ?? []), name])
+  }
+  return [...found]
+}
+
 function renderNotes({ lines, mine, notes, mergedCount, omittedCount }: RadarReport): readonly string[] {
   return [
     ...mine.notes.map((note) => `note: here: ${note}`),
-    ...lines.flatMap((line) => line.notes.map((note) => `note: ${line.name}: ${note}`)),
+    ...linesByNote(lines).map(([note, names]) => `note: ${names.join(', ')}: ${note}`),
     ...notes.map((note) => `note: ${note}`),
     ...(mergedCount === 0 ? [] : [`note: ${mergedCount} with nothing that is not merged`]),
     ...(omittedCount === 0
