@@ -12,6 +12,11 @@ export interface DoctorCheck {
   readonly facts?: Readonly<Record<string, unknown>>
 }
 
+/** The check that compares what an action `dependencies:…` installs: `install.npm:packages/api`. */
+export function installCheckOf(actionId: string): string {
+  return actionId.replace(/^dependencies:/, 'install.')
+}
+
 /** doctor bounds itself; past this it is taken to hang. */
 const timeoutMs = 60_000
 

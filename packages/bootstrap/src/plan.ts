@@ -3,7 +3,7 @@ import path from 'node:path'
 import { usageError } from '@groundcrew/core/cli'
 import { joinPlanned, nothingPlanned, parts, type Action, type Need, type Part, type Planned } from './action.ts'
 import { hashOfFiles, type Checkout } from './checkout.ts'
-import { askDoctor, type DoctorCheck } from './doctor-answer.ts'
+import { askDoctor, installCheckOf, type DoctorCheck } from './doctor-answer.ts'
 import type { Journal } from './journal.ts'
 import type { PlanContext } from './parts/context.ts'
 import { planBuilds } from './parts/builds.ts'
@@ -164,7 +164,7 @@ async function withoutDone(
   if (action.part !== 'dependencies') return action
   // The packages may all be there, and their install scripts have not run.
   if (journal.isBegun(action)) return { ...action, reason: 'an earlier run did not bring it to its end' }
-  const id = action.id.replace(/^dependencies:/, 'install.')
+  const id = installCheckOf(action.id)
   const check = (await doctor())?.find((candidate) => candidate.id === id)
   if (check === undefined) return action
   if (check.state !== 'ok') return { ...action, reason: check.message }

@@ -4,7 +4,9 @@ import path from 'node:path'
 import type { Command } from '@groundcrew/core/process'
 import { packagesOf, type Ecosystem, type Evidence, type PackageManager } from '@groundcrew/core/workspace'
 import type { Call } from '../action.ts'
+import { installCheckOf } from '../doctor-answer.ts'
 import type { PlanContext } from './context.ts'
+import { idOf } from './dependencies.ts'
 
 export interface Migration {
   readonly id: string
@@ -151,13 +153,14 @@ function relative(directory: string, file: string): readonly string[] {
 
 /** In the manager's environment, which the part `dependencies` makes where the Python on PATH has not all that is asked for. */
 async function pythonCommand(
-  { name, directory, installCommand: [interpreter] }: PackageManager,
+  manager: PackageManager,
   { doctor }: PlanContext,
   args: readonly string[],
 ): Promise<Command> {
-  if (name !== 'pip') return [name, 'run', 'python', ...args]
+  const [interpreter] = manager.installCommand
+  if (manager.name !== 'pip') return [manager.name, 'run', 'python', ...args]
   if (interpreter.includes('/')) return [interpreter, ...args]
-  const id = directory === '.' ? 'install.python' : `install.python:${directory}`
+  const id = installCheckOf(idOf(manager))
   const isThere = (await doctor())?.some((check) => check.id === id && check.state === 'ok') === true
   return [isThere ? interpreter : '.venv/bin/python', ...args]
 }

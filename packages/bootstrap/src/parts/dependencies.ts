@@ -28,8 +28,8 @@ export async function planDependencies(context: PlanContext): Promise<Planned> {
   return { actions, needs: [], remarks }
 }
 
-/** `dependencies:npm`, `dependencies:npm:packages/api`: doctor's `install.npm:packages/api`. */
-function idOf({ ecosystem, directory }: PackageManager): string {
+/** `dependencies:npm`, `dependencies:npm:packages/api`. */
+export function idOf({ ecosystem, directory }: PackageManager): string {
   return directory === '.' ? `dependencies:${ecosystem}` : `dependencies:${ecosystem}:${directory}`
 }
 
