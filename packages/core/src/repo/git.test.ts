@@ -92,3 +92,15 @@ test('git asks nothing and speaks English', async () => {
   const { repository } = await makeRepository({ a: '' })
   expect(repository.git.env).toMatchObject({ LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' })
 })
+
+test('a filter of git that is not installed is named', async () => {
+  const { directory } = await makeRepository({ '.gitattributes': '*.bin filter=big\n', 'a.bin': 'a' })
+  git(directory, ['config', 'filter.big.process', 'no-such-filter --process'])
+  git(directory, ['config', 'filter.big.required', 'true'])
+  writeFileSync(join(directory, 'a.bin'), 'c')
+  const repository = await requireRepository(directory, cleanEnv)
+  await expect(changedFiles(repository, { kind: 'work-tree' })).rejects.toMatchObject({
+    code: 'GIT_FAILED',
+    message: expect.stringMatching(/^git \S+: exit 128: it starts no-such-filter, which is not on PATH$/),
+  })
+})

@@ -147,6 +147,13 @@ function gitFailed({
   readonly ending: string
 }): ToolError {
   const name = args.find((arg) => !arg.startsWith('-')) ?? args[0] ?? ''
+  // The shell's own words, when git starts a filter: what git says after them is of no help.
+  const missing = /: (?:line )?\d+: ([^\s:]+): (?:command )?not found$/m.exec(stderr)?.[1]
+  if (missing !== undefined) {
+    return new ToolError('GIT_FAILED', `git ${name}: ${ending}: it starts ${missing}, which is not on PATH`, {
+      hint: `put ${missing} on PATH`,
+    })
+  }
   const said = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? stderr.trim().split('\n')[0] ?? ''
   return new ToolError('GIT_FAILED', `git ${name}: ${ending}${said === '' ? '' : `: ${said}`}`, {
     hint: 'run `git status` in the repository, it may say more',
