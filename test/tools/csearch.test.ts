@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs'
+import { chmod } from 'node:fs/promises'
+import path from 'node:path'
+import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { Rig } from '../support/rig.ts'
+import { binDirectory, Rig } from '../support/rig.ts'
 
 const files = {
   '.gitignore': 'out\n',
@@ -34,6 +38,43 @@ test('ripgrep’s flags', async () => {
   expect(await lines('-t', 'ts', '--vimgrep', '[n]eedle')).toEqual(['src/b.ts:2:15:  return 1 // needle'])
   expect(await lines('--kind', 'comment', 'needle')).toEqual(['src/b.ts:2:  return 1 // needle'])
   expect(await lines('--path-prefix', 'src/', 'needle')).toEqual(['src/b.ts:2:  return 1 // needle'])
+})
+
+test('stdin as ripgrep reads it: the end of a pipeline, a file, and -', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  const shell = async (line: string): Promise<readonly [string, string]> => {
+    const { stdout, stderr } = await execa('sh', ['-c', line, path.join(binDirectory, 'csearch')], {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+    })
+    return [stdout, stderr]
+  }
+  const closing = (lines: string): string =>
+    `csearch: stdin was searched: ${lines}; csearch PATTERN ./ searches the tree`
+  expect(await shell(String.raw`printf 'a needle\nb\n' | "$0" needle`)).toEqual(['a needle', closing('1 line')])
+  expect(await shell(String.raw`printf 'a needle\nb\n' | "$0" -on 'n.' -`)).toEqual(['1:ne', closing('1 line')])
+  expect(await shell('true | "$0" needle')).toEqual(['', closing('0 lines')])
+  expect(await shell('"$0" -c needle < out/a.py')).toEqual(['1', closing('1 line')])
+  expect((await shell('echo needle | "$0" needle src'))[0]).toBe('src/b.ts:2:  return 1 // needle')
+  expect((await shell('echo needle | "$0" --def find'))[0]).toMatch(/^src\/b\.ts:1/)
+  expect((await shell('while read line; do "$0" -l needle; done < c.md; "$0" -l needle <&-'))[0]).toBe('src/b.ts')
+  expect(await rig.run('csearch', ['--rank', 'needle', '-'])).toMatchObject({
+    exitCode: 2,
+    stderr: 'csearch: --rank and - do not go together\nhint: leave one of them out\n',
+  })
+})
+
+test('no spelling has ripgrep run a program', async () => {
+  await using rig = await Rig.create({ git: 'init', files: { ...files, 'evil.sh': '#!/bin/sh\ntouch ran\n' } })
+  await chmod(rig.path('evil.sh'), 0o755)
+  for (const option of ['--pre=./evil.sh', '--hostname-bin=./evil.sh', '-z', '--search-zip', '-nz']) {
+    for (const beside of [[], ['--heading'], ['-r', 'x'], ['--files']]) {
+      expect(await rig.run('csearch', [...beside, option, 'needle', '.'])).toMatchObject({ exitCode: 2, stdout: '' })
+    }
+  }
+  expect(await rig.run('csearch', ['--heading', '--pre', './evil.sh', 'needle', '.'])).toMatchObject({ exitCode: 2 })
+  expect(existsSync(rig.path('ran'))).toBe(false)
 })
 
 test('options that are ripgrep’s alone have its answer', async () => {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { execa, type Options } from 'execa'
 import { expect, test } from 'vitest'
-import { Rig } from '../support/rig.ts'
+import { binDirectory, Rig } from '../support/rig.ts'
 
 interface Group {
   readonly id: string
@@ -28,6 +30,32 @@ const crash = `TypeError: no price
     at total (/ci/shop/src/cart.js:8:3)
     at main (/ci/shop/run.js:1:1)
 `
+
+test('what a pipeline or a file gives as stdin is read without being asked; what belongs to a shell or may never come is not', async () => {
+  await using rig = await Rig.create({ git: 'commit', files: { 'a.log': crash } })
+  const first = async (command: readonly [string, ...string[]], options: Options = {}): Promise<string | undefined> => {
+    const [program, ...args] = command
+    const { stdout } = await execa(program, args, {
+      cwd: rig.directory,
+      env: rig.environment(),
+      extendEnv: false,
+      ...options,
+    })
+    return String(stdout).split('\n')[0]
+  }
+  const triage = path.join(binDirectory, 'triage')
+  const shell = (line: string): Promise<string | undefined> => first(['sh', '-c', line, triage])
+  const [none, one] = ['triage: 0 failures remembered', /^triage: 1 failure, 1 cause \(1 (?:new|seen)\) in stdin$/]
+  expect(await shell('"$0" < /dev/null')).toBe(none)
+  expect(await shell('while read line; do "$0"; done < a.log')).toBe(none)
+  expect(await first(['sh'], { input: `"${triage}"\n` })).toBe(none)
+  expect(await shell('cat a.log | "$0"')).toMatch(one)
+  expect(await shell('{ "$0" explain none; cat a.log; } 2>&1 | "$0"')).toMatch(one)
+  expect(await shell('"$0" < a.log')).toMatch(one)
+  // The process that holds this pipe never writes; that it ended shows that it was not waited for.
+  const started = execa(triage, { cwd: rig.directory, env: rig.environment(), extendEnv: false, stdin: 'pipe' })
+  expect((await started).stdout).toMatch(/^triage: 1 failure remembered/)
+})
 
 test('a failure goes from new to known, to done, and comes back as regressed, with one task all along', async () => {
   await using rig = await Rig.create({

@@ -98,5 +98,5 @@ test.each([
     ['words', '--words=read a file', 'soon'],
   ],
 ] as const)('%j is %j', (given, expected) => {
-  expect(frameArguments(given)).toEqual(expected)
+  expect(frameArguments(given, () => false)).toEqual(expected)
 })

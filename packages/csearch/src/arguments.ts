@@ -1,4 +1,4 @@
-import { isPassedOn, isStraight, LONG_OPTIONS_WITH_VALUE } from './ripgrep-options.ts'
+import { isOwn, isPassedOn, isStraight, LONG_OPTIONS_WITH_VALUE } from './ripgrep-options.ts'
 
 const ASKS_INDEX = /^--(?:def|ref|call|import|importers|path)(?:=|$)/
 const ASKS_STRUCTURE = /^--structural(?:=|$)/
@@ -52,14 +52,16 @@ const RIPGREP_TYPES: Readonly<Record<string, string>> = {
 /**
  * ripgrep's spellings in those of the frame. `-C 3` and `-C3` are lines of context, as ripgrep has it; `-C DIR` stays the directory.
  * `-u`, `-uu`, `-uuu` and `--no-ignore` add up. The command is named first, so that a pattern may be any word: `symbols` for questions
- * to the index, `structural` for a piece of code, `words` for ranked words, `ripgrep` for options that are its alone, `index` with nothing at all, otherwise `search`.
+ * to the index, `structural` for a piece of code, `words` for ranked words, `ripgrep` for options that are its alone and for stdin, `index` with nothing
+ * at all, otherwise `search`. `isStdinGiven` is asked where no path is named, as ripgrep does.
  */
-export function frameArguments(argv: readonly string[]): readonly string[] {
+export function frameArguments(argv: readonly string[], isStdinGiven: () => boolean): readonly string[] {
   const end = argv.indexOf('--')
   const options = joinValues(splitClusters(end === -1 ? argv : argv.slice(0, end)))
   const rest = end === -1 ? [] : argv.slice(end)
-  if (options.some(isStraight) && !options.includes('--help')) return straightWords(options, rest)
   const command = chooseCommand(options, rest)
+  const straight = straightRest({ options, rest, command }, isStdinGiven)
+  if (straight !== undefined) return straightWords(options, straight)
   const isNamed = options[0] === command && options.length > 1 && command !== 'search'
   const words = isNamed ? options.slice(1) : options
   if (command !== 'search')
@@ -69,6 +71,20 @@ export function frameArguments(argv: readonly string[]): readonly string[] {
   return ['search', ...searched, ...UNRESTRICTED.slice(0, unrestricted), ...rest]
 }
 
+interface Call {
+  readonly options: readonly string[]
+  readonly rest: readonly string[]
+  readonly command: string
+}
+
+/** What stands behind the options of a call that ripgrep alone answers: where it has options of ripgrep's alone, or reads stdin. */
+function straightRest({ options, rest, command }: Call, isStdinGiven: () => boolean): readonly string[] | undefined {
+  if (options.includes('--help')) return undefined
+  const paths = command === 'search' ? pathsOf([...options, ...rest]) : undefined
+  if (paths?.length === 0 && !options.some(isOwn) && isStdinGiven()) return [...rest, '-']
+  return options.some(isStraight) || paths?.includes('-') === true ? rest : undefined
+}
+
 /** Flags of every tool: they are never ripgrep's. */
 const FRAME_FLAG = /^--(?:json|no-color|directory=.*)$|^-C/s
 
@@ -76,6 +92,18 @@ function straightWords(options: readonly string[], rest: readonly string[]): rea
   const isFlag = (word: string): boolean => FRAME_FLAG.test(word)
   return ['ripgrep', ...options.filter(isFlag), '--', ...options.filter((word) => !isFlag(word)), ...rest]
 }
+
+/** The paths of a call of ripgrep's; undefined where it needs none. */
+export function pathsOf(words: readonly string[]): readonly string[] | undefined {
+  const end = words.indexOf('--')
+  const options = end === -1 ? words : words.slice(0, end)
+  if (options.some((word) => NEEDS_NO_PATH.test(word))) return undefined
+  const named = [...options.filter((word) => word === '-' || /^[^-]/.test(word)), ...words.slice(options.length + 1)]
+  return options.some((word) => HAS_PATTERN.test(word)) ? named : named.slice(1)
+}
+
+const NEEDS_NO_PATH = /^--(?:files|type-list)$/
+const HAS_PATTERN = /^(?:-[ef]|--(?:regexp|file|query)=)/
 
 /** What each `-u` adds. */
 const UNRESTRICTED = ['--unrestricted', '--rg=--hidden', '--rg=--binary']

@@ -41,3 +41,12 @@ export function isPassedOnWhole(option: string): boolean {
 export function isStraight(option: string): boolean {
   return STRAIGHT.test(option)
 }
+
+/** Options of csearch that need to understand each match, which ripgrep's own print is no longer. */
+const OWN =
+  /^--(?:def|ref|call|import|importers|path|structural|words|rank|enclosing|in|budget|limit|changed|query|lang|path-prefix|index|no-index|kind)(?:=|$)/
+
+/** Whether an option is csearch's own, and says nothing to ripgrep. */
+export function isOwn(option: string): boolean {
+  return OWN.test(option)
+}

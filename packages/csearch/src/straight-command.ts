@@ -1,9 +1,10 @@
-import { command, usageError } from '@groundcrew/core/cli'
+import { command, readStdin, usageError } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
+import { pathsOf } from './arguments.ts'
 import { noteSummary } from './note-summary.ts'
 import { printableLines } from './render.ts'
-import { isStraight } from './ripgrep-options.ts'
+import { isOwn, isStraight } from './ripgrep-options.ts'
 import { ripgrepPath } from './ripgrep-program.ts'
 import { problemLines, refusal } from './ripgrep.ts'
 
@@ -20,12 +21,15 @@ interface Answer {
 }
 
 /** What csearch prints anyway; a later option of the call overrides it. */
-const DEFAULTS = ['--no-config', '--line-number', '--with-filename', '--no-heading', '--color=never', '--sort=path']
-/** Options of csearch that need to understand each match, which ripgrep's own print is no longer. */
-const OWN_OPTION =
-  /^--(?:def|ref|call|import|importers|path|structural|words|rank|enclosing|in|budget|limit|changed|query|lang|path-prefix|index|no-index|kind)(?:=|$)/
+const DEFAULTS = ['--no-config', '--no-heading', '--color=never', '--sort=path']
+/** The lines of stdin have no file, and are given on as they came. */
+const DEFAULTS_OF_FILES = ['--line-number', '--with-filename']
+/** As long as a slow disk may take. */
+const SEARCH_TIMEOUT_MS = 3_600_000
 /** `-rn`: recursive and numbered to grep, "replace by n" to ripgrep. */
 const RECURSIVE_GREP = /^-r[a-zA-Z]+$/
+/** They have ripgrep run a program. */
+const RUNS_PROGRAM = /^(?:--(?:pre|hostname-bin)(?:=|$)|-z$|--search-zip$)/
 const RAW = /^(?:-0|--null|--null-data|-p|--pretty|--color=(?:always|ansi))$/
 const OUTPUT_BYTES_MAX = 1_000_000_000
 
@@ -40,11 +44,15 @@ export const straightCommand = noteSummary(
       const end = rest.indexOf('--')
       const options = end === -1 ? rest : rest.slice(0, end)
       refuse(options)
-      const { outcome, stdout, stderr } = await captureCommand([await ripgrepPath(), ...DEFAULTS, ...rest], {
+      const isStdin = pathsOf(rest)?.includes('-') === true
+      const defaults = isStdin ? DEFAULTS : [...DEFAULTS, ...DEFAULTS_OF_FILES]
+      const { outcome, stdout, stderr } = await captureCommand([await ripgrepPath(), ...defaults, ...rest], {
         cwd: io.cwd,
         env: io.env,
         signal: io.signal,
         outputBytesMax: OUTPUT_BYTES_MAX,
+        timeoutMs: SEARCH_TIMEOUT_MS,
+        ...(isStdin && { stdin: { input: (await readStdin(io)) ?? '' } }),
       })
       const exitCode = outcome.kind === 'exited' ? outcome.code : 2
       const problems = stderr.toString().trim()
@@ -55,7 +63,7 @@ export const straightCommand = noteSummary(
       const output = stdout.toString()
       return {
         output,
-        summary: isQuiet ? '' : summaryOf(output, options, problemLines(problems)),
+        summary: isQuiet ? '' : summaryOf({ output, options, isStdin, problems: problemLines(problems) }),
         problems: problemLines(problems),
         isWritten,
         isFailure: isQuiet && exitCode === 1,
@@ -68,10 +76,13 @@ export const straightCommand = noteSummary(
 )
 
 function refuse(options: readonly string[]): void {
-  const own = options.find((option) => OWN_OPTION.test(option))
-  const straight = options.find(isStraight)
+  const own = options.find(isOwn)
+  const straight = options.find(isStraight) ?? '-'
   if (own !== undefined)
-    throw usageError(`${nameOf(own)} and ${nameOf(straight ?? '')} do not go together`, 'leave one of them out')
+    throw usageError(`${nameOf(own)} and ${nameOf(straight)} do not go together`, 'leave one of them out')
+  const program = options.find((option) => RUNS_PROGRAM.test(option))
+  if (program !== undefined)
+    throw usageError(`${nameOf(program)} runs a program, and is not passed on`, 'leave it out, or ask rg itself')
   if (options.some((option) => RECURSIVE_GREP.test(option)))
     throw usageError(
       "-r is ripgrep's --replace=TEXT, and not grep's -r",
@@ -79,10 +90,18 @@ function refuse(options: readonly string[]): void {
     )
 }
 
-function summaryOf(output: string, options: readonly string[], problems: readonly string[]): string {
-  const straight = nameOf(options.find(isStraight) ?? '')
+interface Spoken {
+  readonly output: string
+  readonly options: readonly string[]
+  readonly isStdin: boolean
+  readonly problems: readonly string[]
+}
+
+function summaryOf({ output, options, isStdin, problems }: Spoken): string {
   const lines = output === '' ? 0 : output.split('\n').length - (output.endsWith('\n') ? 1 : 0)
   const unreadable = problems.length === 0 ? '' : `; ${problems[0]}`
+  if (isStdin) return `stdin was searched: ${count(lines, 'line')}; csearch PATTERN ./ searches the tree${unreadable}`
+  const straight = nameOf(options.find(isStraight) ?? '')
   return `${count(lines, 'line')} as ripgrep prints them (${straight}); what the call leaves out was not looked at${unreadable}`
 }
 

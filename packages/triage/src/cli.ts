@@ -1,4 +1,5 @@
 import { command, defineTool, usageError, type CommandInput, type Io } from '@groundcrew/core/cli'
+import { isGivenStdin } from '@groundcrew/core/process'
 import { count, escapeLine } from '@groundcrew/core/text'
 import { renderReport } from './render.ts'
 import { renderExplanation, renderList, renderTasks } from './report/render-commands.ts'
@@ -48,12 +49,13 @@ async function readOrRun({ args, rest, flags }: CommandInput<typeof readFlags>, 
       }),
     }
   }
-  if (args.length === 0) {
+  const logs = args.length === 0 && isGivenStdin(io.stdin) ? ['-'] : args
+  if (logs.length === 0) {
     const { listGroups } = await import('./commands/list.ts')
     return { list: await listGroups(io, { standings: [], limit: listLimit }) }
   }
   const { triage } = await import('./triage.ts')
-  return { report: await triage(io, { logs: args, isRemembered }) }
+  return { report: await triage(io, { logs, isRemembered }) }
 }
 
 type Answer = { readonly report: TriageReport } | { readonly list: GroupList }

@@ -5,6 +5,7 @@ export type { Command, CommandOptions, Environment, OutputStream } from './comma
 export { takeCores, type CoreHold, type CoreOptions } from './cores.ts'
 export { isFileLocked, takeFileLock, tryFileLock, type FileLock } from './file-lock.ts'
 export { findProgram, findPrograms, type FindOptions } from './find-program.ts'
+export { isGivenStdin } from './given-stdin.ts'
 export { startGuard, type Guard } from './guard.ts'
 export { quoteNodeOption } from './node-options.ts'
 export { describeOutcome, isSuccess, type CaptureOutcome, type Outcome } from './outcome.ts'

@@ -103,6 +103,23 @@ export function holdsDescriptor(pid: number, targets: ReadonlySet<string>): bool
   })
 }
 
+/** The processes that can be seen to hold a pipe open for writing; undefined where none can be seen at all. */
+export function findPipeWriters(inode: bigint): readonly number[] | undefined {
+  if (!hasProcessTable) return undefined
+  const pipe = `pipe:[${inode}]`
+  return listProcessIds().filter((pid) =>
+    listDirectory(`/proc/${pid}/fd`).some(
+      (descriptor) => readDescriptor(pid, descriptor) === pipe && isWritable(pid, descriptor),
+    ),
+  )
+}
+
+function isWritable(pid: number, descriptor: string): boolean {
+  // proc(5): `flags:` is octal, and its last two bits are the access mode.
+  const flags = /^flags:\s*([0-7]+)/m.exec(readProcFile(pid, `fdinfo/${descriptor}`)?.toString('latin1') ?? '')?.[1]
+  return flags !== undefined && (Number.parseInt(flags, 8) & 0b11) !== 0
+}
+
 export function isErrorCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }
