@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
-import { Rig, type Ran } from '../support/rig.ts'
+import { binDirectory, Rig, type Ran } from '../support/rig.ts'
 
 interface Check {
   readonly id: string
@@ -252,6 +252,19 @@ test('--sarif is a log that names rule, level and place; --brief is short, and s
     /^doctor: 1 not as this repository needs it; environment, not code: do not edit source\ninstall\.npm: /,
   )
   expect((await rig.run('doctor', [...patient, '--brief', '--only', 'git'])).stdout).toBe('')
+})
+
+test('what is piped into a check is not read, and that is said', async () => {
+  await using rig = await Rig.create()
+  const { stdout, stderr } = await execa('sh', ['-c', 'echo failed | "$0"', path.join(binDirectory, 'doctor')], {
+    cwd: rig.directory,
+    env: rig.environment(),
+    extendEnv: false,
+  })
+  expect([stdout, stderr]).toEqual([
+    expect.stringMatching(/^doctor/),
+    'doctor: stdin was not read: COMMAND 2>&1 | doctor --stdin',
+  ])
 })
 
 test('nothing is written', async () => {

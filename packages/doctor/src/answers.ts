@@ -1,4 +1,5 @@
-import { readStdin, usageError, type Io, type Style } from '@groundcrew/core/cli'
+import { note, readStdin, usageError, type Io, type Style } from '@groundcrew/core/cli'
+import { isGivenStdin } from '@groundcrew/core/process'
 import { escapeLine, truncateLine } from '@groundcrew/core/text'
 import type { DoctorOptions } from './doctor.ts'
 import type { ExplainReport } from './explain/explain.ts'
@@ -36,6 +37,8 @@ export async function answer(io: Io, asked: Asked, options: DoctorOptions): Prom
     const { fixAll } = await import('./fix.ts')
     return { kind: 'fix', report: await fixAll(options, (text) => io.stderr.write(`${text}\n`)) }
   }
+  // Not taken for --stdin: that a check passed must never mean that none was made.
+  if (isGivenStdin(io.stdin)) note(io, 'doctor: stdin was not read: COMMAND 2>&1 | doctor --stdin')
   const { doctor } = await import('./doctor.ts')
   return { kind: 'check', report: await doctor(options) }
 }
