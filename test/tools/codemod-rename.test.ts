@@ -42,6 +42,31 @@ test('members by their owner: of an enumeration, with and without a value, and p
   })
 })
 
+test('a name alone, where one declaration has it; otherwise the declarations are named', async () => {
+  const files = {
+    'lib/a.ts': 'export function price(): number { return 1 }\nexport class Cart { add(): void {} }\n',
+    'b.ts': "import { Cart, price } from './lib/a'\nprice()\nnew Cart().add()\n",
+    'c.ts': 'export function price2(): void {}\nexport class List { add(): void {} }\n',
+  }
+  expect(await renamed(files, 'price', 'cost')).toEqual({
+    'lib/a.ts': files['lib/a.ts'].replace('price', 'cost'),
+    'b.ts': files['b.ts'].replaceAll('price', 'cost'),
+  })
+  expect(await renamed(files, 'Cart.add', 'put')).toEqual({
+    'lib/a.ts': files['lib/a.ts'].replace('add', 'put'),
+    'b.ts': files['b.ts'].replace('add', 'put'),
+  })
+  await using rig = await Rig.create({ git: 'init', files: { 'tsconfig.json': tsconfig, ...files } })
+  expect(await rig.run('codemod', ['rename', 'add', 'put'], { cwd: rig.path('lib') })).toMatchObject({
+    exitCode: 2,
+    stderr: 'codemod: add is declared 2 times: ../c.ts#List.add, a.ts#Cart.add\nhint: name one: ../c.ts#List.add\n',
+  })
+  expect(await rig.run('codemod', ['rename', 'pric', 'x'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/^codemod: nothing is declared as pric\nhint: like it: price/),
+  })
+})
+
 test('a function, through imports and re-exports, and no other of the same name', async () => {
   const files = {
     'a.ts': 'export function warn(): void {}\nwarn()\n',

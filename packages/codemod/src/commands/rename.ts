@@ -5,7 +5,11 @@ export const renameCommand = command({
   name: 'rename',
   summary: 'plan a new name for a symbol, and for all that refer to it',
   args: [
-    { name: 'SYMBOL', description: 'FILE#NAME, FILE#CLASS.MEMBER or FILE:LINE:COLUMN', isRequired: true },
+    {
+      name: 'SYMBOL',
+      description: 'FILE#NAME, FILE#CLASS.MEMBER, FILE:LINE:COLUMN, or NAME where one declaration has it',
+      isRequired: true,
+    },
     { name: 'NEW', description: 'the new name', isRequired: true },
   ],
   flags: {

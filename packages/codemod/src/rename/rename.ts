@@ -31,7 +31,8 @@ import { FreshName } from './fresh-name.ts'
 import { Importers } from './importers.ts'
 import { SourcePaths } from './source-paths.ts'
 import { StatementTrees } from './statement-trees.ts'
-import { findDeclaration, parseTarget, type Target } from './target.ts'
+import { findTarget } from './find-target.ts'
+import { findDeclaration, type Target } from './target.ts'
 import { findUntyped, nothingMissing, typesCheck, untold, type Untyped } from './untyped.ts'
 import { mayHaveText } from '../plan/text-file.ts'
 
@@ -43,7 +44,7 @@ export interface RenameContext {
 
 /** Plans a new name for a symbol: typed for TypeScript and JavaScript, in other languages as far as imports and scopes tell. */
 export async function planRename(context: RenameContext, request: RenameRequest): Promise<PlanDraft> {
-  const target = parseTarget(request.options.target)
+  const target = await findTarget(context, request.options.target)
   const file = fileFromRoot(context.place, target.file)
   if (isScriptFile(file)) return planTypedRename(context, request, { ...target, file })
   if (request.options.keepsPublic) {

@@ -16,7 +16,7 @@ export function findNamedDeclaration(map: CodeMap, target: Target): Declaration 
   const number = map.findFile(target.file)
   const open = number === undefined ? undefined : map.read(number)
   if (open === undefined)
-    throw usageError(`${target.file} is not in the index of the code`, 'code-map files lists what is')
+    throw usageError(`${target.file} is not in the index of the code`, 'csearch --path TEXT lists what is')
   const { symbols } = open
   const found = target.kind === 'name' ? byName(open, target.name) : byPlace(map, { target, open })
   const names = [...new Set(found.map(({ qualifiedName }) => qualifiedName))]
