@@ -8,6 +8,10 @@ test.each([
     ['search', '--rg=--context=3', 'x'],
   ],
   [
+    ['--include', '*.ts', '--exclude=*.d.ts', '--exclude-dir=out', 'x'],
+    ['search', '--glob=*.ts', '--glob=!*.d.ts', '--glob=!**/out/**', 'x'],
+  ],
+  [
     ['-C3', 'x'],
     ['search', '--rg=--context=3', 'x'],
   ],

@@ -14,7 +14,7 @@ const ONE_WITH_VALUE = new RegExp(`[${SHORT_WITH_VALUE}]`)
 /** Options whose value is the next word, whatever that begins with. */
 const LONG_WITH_VALUE: ReadonlySet<string> = new Set(
   [
-    ...'regexp index query lang path-prefix kind color threads structural words glob type in def ref call import importers path after-context'.split(
+    ...'include exclude exclude-dir regexp index query lang path-prefix kind color threads structural words glob type in def ref call import importers path after-context'.split(
       ' ',
     ),
     ...LONG_OPTIONS_WITH_VALUE,
@@ -57,7 +57,7 @@ const RIPGREP_TYPES: Readonly<Record<string, string>> = {
  */
 export function frameArguments(argv: readonly string[], isStdinGiven: () => boolean): readonly string[] {
   const end = argv.indexOf('--')
-  const options = joinValues(splitClusters(end === -1 ? argv : argv.slice(0, end)))
+  const options = joinValues(splitClusters(end === -1 ? argv : argv.slice(0, end))).map(globOfGrep)
   const rest = end === -1 ? [] : argv.slice(end)
   const command = chooseCommand(options, rest)
   const straight = straightRest({ options, rest, command }, isStdinGiven)
@@ -69,6 +69,13 @@ export function frameArguments(argv: readonly string[], isStdinGiven: () => bool
   const unrestricted = words.reduce((sum, word) => sum + unrestrictedBy(word), 0)
   const searched = words.filter((word) => unrestrictedBy(word) === 0).flatMap(searchWords)
   return ['search', ...searched, ...UNRESTRICTED.slice(0, unrestricted), ...rest]
+}
+
+/** grep's options that choose files, as the globs of ripgrep. */
+function globOfGrep(word: string): string {
+  const [, option, glob = ''] = /^--(include|exclude|exclude-dir)=(.+)$/s.exec(word) ?? []
+  if (option === undefined) return word
+  return option === 'include' ? `--glob=${glob}` : option === 'exclude' ? `--glob=!${glob}` : `--glob=!**/${glob}/**`
 }
 
 interface Call {

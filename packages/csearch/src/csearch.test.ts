@@ -245,6 +245,23 @@ describe('what the search left out is said', () => {
     )
   })
 
+  test('nothing found: how many lines the pattern has as mere text, and in the syntax of grep', async () => {
+    using rig = new Rig({ 'a.txt': 'list[0]\nfoo\nbar\n(foo)\nbar|\n' })
+    const readings = async (pattern: string, options: readonly string[] = []): Promise<unknown> =>
+      (await rig.search(pattern, { ripgrepOptions: options })).probe?.otherReadings
+    expect(await readings('list[0]')).toEqual([{ reading: '-F', matches: 1 }])
+    expect(await readings(String.raw`foo\|list`)).toEqual([{ reading: "'foo|list'", matches: 3 }])
+    expect(await readings(String.raw`^\(foo\|bar[|]\)$`)).toEqual([
+      { reading: String.raw`'^(foo|bar[\|])$'`, matches: 2 },
+    ])
+    expect(await readings(String.raw`none\(`)).toEqual([])
+    expect(await readings('none')).toEqual([])
+    expect(await readings('list[0', ['--fixed-strings', '--line-regexp'])).toEqual([])
+    expect(renderSummary(await rig.search('list[0]'))).toBe(
+      '1 file searched, 0 matching lines in 0 files; 1 matching line with -F',
+    )
+  })
+
   test('a look that takes too long ends, and says so', async () => {
     using rig = new Rig({ 'a.txt': 'x' })
     const call = {
@@ -255,7 +272,10 @@ describe('what the search left out is said', () => {
       signal: rig.io.signal,
       timeoutMs: 0,
     }
-    const report = { ...(await rig.search('nowhere')), probe: { hidden: [], otherCase: 0, isPartial: true } }
+    const report = {
+      ...(await rig.search('nowhere')),
+      probe: { hidden: [], otherCase: 0, otherReadings: [], isPartial: true },
+    }
     expect(await probe(call, { paths: [], matches: 0 })).toMatchObject({ hidden: [], otherCase: 0 })
     expect(renderSummary(report)).toBe(
       '1 file searched, 0 matching lines in 0 files; ignored and hidden files were not all looked at: -uuu -a does',

@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
+import { ToolError } from '@groundcrew/core/cli'
 import { ripgrep, type Hit, type RipgrepCall, type Searched } from './ripgrep.ts'
 
 /** Why ripgrep did not look into a file. */
@@ -16,8 +17,16 @@ export interface Probe {
   readonly hidden: readonly Hidden[]
   /** Matches in the files that were searched, had case not mattered. */
   readonly otherCase: number
+  /** Where nothing matches: matching lines, had the pattern been meant in another way. */
+  readonly otherReadings: readonly Reading[]
   /** There was more to look at than time for it. */
   readonly isPartial: boolean
+}
+
+export interface Reading {
+  /** `-F`, or the pattern as ripgrep writes it. */
+  readonly reading: string
+  readonly matches: number
 }
 
 /** How long a look at what the search left out may take. */
@@ -36,7 +45,8 @@ export async function probe(
     isLiteral
       ? undefined
       : ripgrep({ ...limited, options: [...plain, '--hidden', '--text', '--max-count=1', `--encoding=${encoding}`] })
-  const [all, little, big, anyCase] = await Promise.all([
+  const [readings, all, little, big, anyCase] = await Promise.all([
+    Promise.all(found.matches > 0 ? [] : otherReadings(call).map((other) => read(limited, other))),
     ripgrep(everywhere(limited, { plain, isLiteral })),
     inUtf16('utf-16le'),
     inUtf16('utf-16be'),
@@ -62,10 +72,10 @@ export async function probe(
         place: ignored.has(path) ? 'gitignored' : hasWide({ text, ranges }) ? 'utf-16' : placeOf(call.cwd, path),
       })
   }
-  const matches = (hits: readonly Hit[]): number => hits.filter((hit) => hit.isMatch).length
   return {
     hidden: [...hidden.values()].sort((left, right) => (left.path < right.path ? -1 : 1)),
-    otherCase: anyCase === undefined ? 0 : Math.max(0, matches(anyCase.hits) - found.matches),
+    otherReadings: readings.filter((reading) => reading.matches > 0),
+    otherCase: anyCase === undefined ? 0 : Math.max(0, countMatches(anyCase.hits) - found.matches),
     isPartial: [all, ...recoded].some((searched) => searched.isPartial),
   }
 }
@@ -90,6 +100,42 @@ function everywhere(
     options: options.filter((option) => option !== '--fixed-strings'),
     patterns: [...call.patterns, ...wide],
   }
+}
+
+type OtherCall = Pick<RipgrepCall, 'options' | 'patterns'> & { readonly reading: string }
+
+/** What else a pattern may have been meant as: a text in which all characters stand for themselves, or one of grep's basic syntax. */
+function otherReadings({ options, patterns }: RipgrepCall): readonly OtherCall[] {
+  const isFixed = options.includes('--fixed-strings')
+  if (isFixed || patterns.every((pattern) => LITERAL.test(pattern))) return []
+  const extended = patterns.map(extendedOf)
+  const isBasic = extended.some((pattern, index) => pattern !== patterns[index])
+  return [
+    { reading: '-F', options: [...options, '--fixed-strings'], patterns },
+    ...(isBasic ? [{ reading: extended.map((pattern) => `'${pattern}'`).join(' '), options, patterns: extended }] : []),
+  ]
+}
+
+async function read(call: RipgrepCall, { reading, ...other }: OtherCall): Promise<Reading> {
+  try {
+    return { reading, matches: countMatches((await ripgrep({ ...call, ...other })).hits) }
+  } catch (error) {
+    // In this reading it is no pattern.
+    if (error instanceof ToolError) return { reading, matches: 0 }
+    throw error
+  }
+}
+
+function countMatches(hits: readonly Hit[]): number {
+  return hits.filter((hit) => hit.isMatch).length
+}
+
+/** A pattern of grep's basic syntax, in which it is `\\|` that means "or" and `|` that is a character, as ripgrep writes it. */
+function extendedOf(pattern: string): string {
+  if (!/\\[|(){}+?]/.test(pattern)) return pattern
+  return pattern.replaceAll(/\\?[|(){}+?]|\\./gs, (part) =>
+    part.length === 1 ? `\\${part}` : /[|(){}+?]/.test(part) ? part.slice(1) : part,
+  )
 }
 
 function hasWide({ text, ranges }: Pick<Hit, 'text' | 'ranges'>): boolean {

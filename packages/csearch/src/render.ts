@@ -168,7 +168,7 @@ function ruledOut({ filesRuledOut }: SearchSummary): string {
   return filesRuledOut === 0 ? '' : ` (the text index rules out ${formatNumber(filesRuledOut)})`
 }
 
-function renderProbe({ hidden, otherCase, isPartial }: Probe, matches: number): readonly string[] {
+function renderProbe({ hidden, otherCase, otherReadings, isPartial }: Probe, matches: number): readonly string[] {
   const places = [...new Set(hidden.map(({ place }) => place))]
   const parts = places.map((place) => {
     const inPlace = hidden.filter((entry) => entry.place === place)
@@ -176,6 +176,7 @@ function renderProbe({ hidden, otherCase, isPartial }: Probe, matches: number): 
     const more = inPlace.length > HIDDEN_SHOWN ? ', …' : ''
     return `${inPlace.length} in ${place === 'behind a link' ? 'files behind a link' : `${place} files`}: ${shown.join(', ')}${more}`
   })
+  parts.push(...otherReadings.map(({ reading, matches: lines }) => `${count(lines, 'matching line')} with ${reading}`))
   if (otherCase > 0) parts.push(`${otherCase} more with -i`)
   if (isPartial) parts.push('ignored and hidden files were not all looked at: -uuu -a does')
   else if (matches === 0 && parts.length === 0) parts.push('none in ignored, hidden or binary files either')

@@ -114,9 +114,18 @@ export function refusal(problems: string): ToolError {
     .split('\n')
     .filter((line) => line.trim() !== '')
   const reason = lines.findLast((line) => line.startsWith('error: '))?.slice(7) ?? lines[0] ?? problems
-  const isMissing = reason.includes('No such file or directory')
-  return usageError(reason, isMissing ? 'csearch --path TEXT finds files' : '-F looks for the characters as they are')
+  const [, hint] = HINTS.find(([part]) => reason.includes(part)) ?? []
+  return usageError(
+    reason.replace(/^error parsing flag \S+: (?:grep config error: )?/, ''),
+    hint ?? '-F looks for the characters as they are',
+  )
 }
+
+const HINTS = [
+  ['No such file or directory', 'csearch --path TEXT finds files'],
+  ['unknown encoding', "-E is ripgrep's --encoding, and not grep's -E: leave it out, every pattern is extended"],
+  ['unrecognized file type', "csearch --type-list has them all; files by their ending: -g '*.ENDING'"],
+] as const
 
 interface Text {
   readonly text?: string
