@@ -175,6 +175,13 @@ describe('any bytes', () => {
     'not ok 1 - a',
     '  1) x',
     '  ✘ [fail]: a',
+    '(fail) a',
+    '# Unhandled error between tests',
+    'a => ./b.ts:1:1',
+    '  1) test a (B)',
+    '  Failed a [1 ms]',
+    'Error: a',
+    '    error: a',
     'Traceback (most recent call last):',
   ])('a report that is nothing but %j takes linear time', (line) => {
     const runners = [
@@ -184,8 +191,16 @@ describe('any bytes', () => {
       'Ran 1 test in 0.1s',
       'test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured',
       'FAIL\ta\t0.1s',
+      'bun test v1',
+      ' ERRORS ',
     ]
-    const output = [...runners, ...Array.from({ length: 20_000 }, () => line)].join('\n')
+    const ends = [
+      'Ran 1 test across 1 file. [1ms]',
+      'FAILED | 0 passed | 1 failed (1s)',
+      'Finished in 1 s',
+      '1 test, 1 failure',
+    ]
+    const output = [...runners, ...Array.from({ length: 20_000 }, () => line), ...ends].join('\n')
     expect(extract(output).causes.length).toBeLessThanOrEqual(CAUSES_MAX)
   })
 })

@@ -1,13 +1,18 @@
 import type { Extractor } from './extractor.ts'
 import { annotations } from './extractors/annotations.ts'
+import { bun } from './extractors/bun.ts'
 import { ava } from './extractors/ava.ts'
 import { biome } from './extractors/biome.ts'
 import { black } from './extractors/black.ts'
 import { bundlers } from './extractors/bundlers.ts'
 import { cargoTest } from './extractors/cargo-test.ts'
 import { ctest } from './extractors/ctest.ts'
+import { deno } from './extractors/deno.ts'
 import { docker } from './extractors/docker.ts'
+import { dotnet } from './extractors/dotnet.ts'
+import { elixir } from './extractors/elixir.ts'
 import { eslint } from './extractors/eslint.ts'
+import { exunit } from './extractors/exunit.ts'
 import { flake8 } from './extractors/flake8.ts'
 import { gcc } from './extractors/gcc.ts'
 import { generic } from './extractors/generic.ts'
@@ -52,6 +57,7 @@ import { shell } from './extractors/shell.ts'
 import { svelteCheck } from './extractors/svelte-check.ts'
 import { tap } from './extractors/tap.ts'
 import { teamcity } from './extractors/teamcity.ts'
+import { terraform } from './extractors/terraform.ts'
 import { testSummaries } from './extractors/test-summaries.ts'
 import { tsc } from './extractors/tsc.ts'
 import { unittest } from './extractors/unittest.ts'
@@ -81,6 +87,8 @@ export const EXTRACTORS: readonly Extractor[] = [
   ava,
   jasmine,
   uvu,
+  bun,
+  deno,
   playwright,
   pytest,
   unittest,
@@ -100,9 +108,13 @@ export const EXTRACTORS: readonly Extractor[] = [
   maven,
   gradle,
   ctest,
+  exunit,
+  dotnet,
   perlTest,
   testSummaries,
   javac,
+  elixir,
+  terraform,
   gcc,
   jsonDiagnostics,
   preCommit,

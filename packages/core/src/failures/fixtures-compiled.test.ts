@@ -3,6 +3,13 @@ import { testFixtures } from './fixture-table.ts'
 
 describe('real output of Go, Rust, C and Java', () => {
   testFixtures(`
+elixir-compile: 1
+  elixir diagnostic: lib/shop.ex:2 CompileError: undefined function m/0 (expected Shop to define such a function or for it to be imported, but none are available)
+elixir-syntax: 1
+  elixir diagnostic: lib/shop.ex:3:1 SyntaxError: syntax error before: end. "end" is a reserved word in Elixir and therefore its usage is limited. For instance, it can't be used as a variable or be defined nor invoked as a regular function
+exunit-fail: 2, tests 1/2/1/4
+  exunit test: test/shop_test.exs:5 {ShopTest price doubles} Assertion with == failed: left 4, right 5
+  exunit test: lib/shop.ex:3 {ShopTest refusal raises} ArgumentError: cannot sell that
 asan: 1
   AddressSanitizer crash: a.c:2 heap-use-after-free
 cargo-bad-manifest: 1

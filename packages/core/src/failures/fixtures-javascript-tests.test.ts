@@ -3,6 +3,27 @@ import { testFixtures } from './fixture-table.ts'
 
 describe('real output of the test runners of JavaScript', () => {
   testFixtures(`
+bun-fail: 5, tests 1/5/1/7
+  bun runner: src/broken.test.ts Cannot find module './absent' from '/repo/src/broken.test.ts'
+  bun test: src/math.test.ts:6:23 {math > adds} expect(received).toBe(expected): expected 4, received 3
+  bun test: src/math.ts:5:60 {math > divides} RangeError: cannot divide by zero
+bun-hooks: 5, tests 2/5/1/8
+  bun test: other/hooks.test.ts:2:48 {(unnamed)} no database
+  bun test: other/each.test.ts:2:63 {1 is 2} expect(received).toBe(expected): expected 2, received 1
+  bun test: other/each.test.ts:5:56 {rejects} TypeError: later: no
+bun-none: 1
+  bun runner: - The following filters did not match any test files
+deno-fail: 2, tests 2/2/1/5
+  deno test: deno/math_test.ts:5:10 {adds} AssertionError: Expected values to be strictly equal: 3 !== 4
+  deno test: src/math.ts:5:22 {divides ... by zero} RangeError: cannot divide by zero
+deno-missing: 1
+  deno runner: deno/broken_test.ts:1:25 Module not found "file:///repo/deno/absent.ts".
+deno-type: 1
+  deno diagnostic: deno/type_test.ts:1:14 TS2322: Type 'string' is not assignable to type 'number'.
+deno-uncaught: 5, tests 2/6/1/9
+  deno test: deno/bdd_test.ts:3:52 {cart ... adds} AssertionError: Expected values to be loosely deep-equal: { a: 1 } should loosely deep-equal { a: 2 }
+  deno test: deno/math_test.ts:5:10 {adds} AssertionError: Expected values to be strictly equal: 3 !== 4
+  deno test: src/math.ts:5:22 {divides ... by zero} RangeError: cannot divide by zero
 jest-coverage: 1, tests 1/0/0/1
   jest runner: - Coverage for lines (66.66%) does not meet "global" threshold (95%)
 concurrently-named: 2, tests 0/2/0/2

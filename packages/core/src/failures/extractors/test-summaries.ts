@@ -44,6 +44,7 @@ export const testSummaries: Extractor = {
   phase: 'runner',
   signs: [
     ...SUMMARIES.map(({ sign }) => sign),
+    'FAILED | ',
     ' pass\n',
     ' test passed',
     ' tests passed',
