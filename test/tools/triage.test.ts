@@ -111,6 +111,17 @@ test('the command that failed is the verification of its task, for runbook too',
   expect(stdout).toMatch(/^## Verification\n\n```sh \{"name":"verify-c1-.*\nnode a\.js\n```$/m)
 })
 
+test('a stack that stands above the name of its test, as with Bun, belongs to that test', async () => {
+  await using rig = await Rig.create({ files: { 'src/math.ts': '\n', 'src/math.test.ts': '\n' } })
+  const log = await readFile(path.join(binDirectory, '../test/fixtures/failures/bun-fail.log'), 'utf8')
+  const { groups } = await read(rig, ['-'], log.replaceAll('/repo', rig.directory))
+  expect(groups.slice(0, 3).map(({ title, frames }) => [title, ...frames])).toEqual([
+    [`Cannot find module './absent' from '${rig.path('src/broken.test.ts')}'`],
+    ['expect(received).toBe(expected): expected 4, received 3', 'src/math.test.ts:6:23'],
+    ['RangeError: cannot divide by zero', 'src/math.ts:5:60 divide', 'src/math.test.ts:12:5'],
+  ])
+})
+
 test('frames of a bundle are shown where the source is', async () => {
   const map = { version: 3, sources: ['../src/price.ts'], names: [], mappings: 'AAAA;AACA;AACA;AACA;AACA' }
   await using rig = await Rig.create({

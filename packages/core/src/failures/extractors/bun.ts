@@ -77,6 +77,7 @@ function readFailure(log: Log, { test, file, start, index }: Failure): Finding {
     index,
     place: place ?? (file === '' ? undefined : { path: file }),
     detail: differenceLines(own.filter((line) => /^[+-] {3,}/.test(line))),
+    text: own,
   }
 }
 
@@ -117,5 +118,6 @@ function readUnhandled(log: Log, file: string, index: number): Finding {
     message: messageOf(block.slice(Math.max(0, at))),
     index,
     place: place ?? (file === '' ? undefined : { path: file }),
+    text: block,
   }
 }
