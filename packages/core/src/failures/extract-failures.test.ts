@@ -182,6 +182,10 @@ describe('any bytes', () => {
     '  Failed a [1 ms]',
     'Error: a',
     '    error: a',
+    '        FAIL [   0.005s] shop tests::adds',
+    '  12     words',
+    '00:01 +1 -1: adds [E]',
+    '[error] a.scala:1:1: b',
     'Traceback (most recent call last):',
   ])('a report that is nothing but %j takes linear time', (line) => {
     const runners = [
@@ -193,6 +197,7 @@ describe('any bytes', () => {
       'FAIL\ta\t0.1s',
       'bun test v1',
       ' ERRORS ',
+      '  Line   a.php',
     ]
     const ends = [
       'Ran 1 test across 1 file. [1ms]',

@@ -7,6 +7,7 @@ import { black } from './extractors/black.ts'
 import { bundlers } from './extractors/bundlers.ts'
 import { cargoTest } from './extractors/cargo-test.ts'
 import { ctest } from './extractors/ctest.ts'
+import { dartAnalyze, dartTest } from './extractors/dart.ts'
 import { deno } from './extractors/deno.ts'
 import { docker } from './extractors/docker.ts'
 import { dotnet } from './extractors/dotnet.ts'
@@ -32,6 +33,7 @@ import { minitest } from './extractors/minitest.ts'
 import { mocha } from './extractors/mocha.ts'
 import { mypy } from './extractors/mypy.ts'
 import { nativeCrash } from './extractors/native-crash.ts'
+import { nextest } from './extractors/nextest.ts'
 import { nodeCrash } from './extractors/node-crash.ts'
 import { nodeTest } from './extractors/node-test.ts'
 import { npm } from './extractors/npm.ts'
@@ -39,6 +41,7 @@ import { oxc } from './extractors/oxc.ts'
 import { oxfmt } from './extractors/oxfmt.ts'
 import { perlTest } from './extractors/perl-test.ts'
 import { phpCrash } from './extractors/php-crash.ts'
+import { phpstan } from './extractors/phpstan.ts'
 import { phpunit } from './extractors/phpunit.ts'
 import { pip } from './extractors/pip.ts'
 import { playwright } from './extractors/playwright.ts'
@@ -52,6 +55,7 @@ import { rspec } from './extractors/rspec.ts'
 import { rubocop } from './extractors/rubocop.ts'
 import { rubyCrash } from './extractors/ruby-crash.ts'
 import { ruff } from './extractors/ruff.ts'
+import { sbt } from './extractors/sbt.ts'
 import { rustc } from './extractors/rustc.ts'
 import { shell } from './extractors/shell.ts'
 import { svelteCheck } from './extractors/svelte-check.ts'
@@ -99,17 +103,22 @@ export const EXTRACTORS: readonly Extractor[] = [
   black,
   goTest,
   go,
+  nextest,
   cargoTest,
   rustc,
   rspec,
   minitest,
   rubocop,
   phpunit,
+  phpstan,
+  sbt,
   maven,
   gradle,
   ctest,
   exunit,
   dotnet,
+  dartTest,
+  dartAnalyze,
   perlTest,
   testSummaries,
   javac,

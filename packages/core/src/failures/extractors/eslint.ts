@@ -16,6 +16,8 @@ export const eslint: Extractor = {
     ', error - ',
     ', warning - ',
     'ESLint',
+    '  Error: ',
+    '  Warning: ',
     '): error ',
     '): warning ',
   ],
@@ -23,6 +25,7 @@ export const eslint: Extractor = {
     const broken = readBroken(log)
     const findings = [
       ...readStylish(log),
+      ...readNext(log),
       ...readUnix(log),
       ...readCompact(log),
       ...readVisualStudio(log),
@@ -57,6 +60,22 @@ function toFinding(problem: Problem, index: number): Finding {
     place: { path, line, column },
     weight: isError ? undefined : 'warning',
   }
+}
+
+/** Next.js: `./app/page.tsx`, and below it `12:7  Error: words  rule`. */
+function readNext(log: Log): Finding[] {
+  let path: string | undefined
+  return log.lines.flatMap((line, index) => {
+    const [, position, column, severity, message, rule] =
+      /^(\d{1,7}):(\d{1,7}) {2}(Error|Warning): (.*?)(?: {2}([\w@][\w@/-]*))?$/.exec(line) ?? []
+    if (position === undefined || message === undefined) {
+      path = /^\.\/(\S.*\.[cm]?[jt]sx?)$/.exec(line)?.[1]
+      return []
+    }
+    if (path === undefined) return []
+    const [at, isError] = [{ path, line: Number(position), column: Number(column) }, severity === 'Error']
+    return [toFinding({ ...at, isError, message, rule }, index)]
+  })
 }
 
 /** `/repo/a.js(1,39): error no-undef : 'x' is not defined.` */
