@@ -25,6 +25,8 @@ const THREADS_MAX = 8
  */
 const FILES_PER_THREAD_MIN = 2500
 const INLINED_BYTES_MAX = 100
+/** What the V8 of Node 20 lets a function run before it compiles it well, which happens in another thread. */
+const INTERRUPT_BUDGET = 20_000
 const BASELINE_FILES_MAX = 300
 const BATCH_FILES = 100
 /** A thread that is done with a batch has the next one already. */
@@ -61,6 +63,7 @@ export async function buildSegments(plan: BuildPlan): Promise<readonly BatchResu
  */
 function tuneEngine(paths: readonly string[]): void {
   setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES_MAX}`)
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`)
   const withGrammar = paths.filter(isSlow).length
   if (withGrammar > 0 && withGrammar <= BASELINE_FILES_MAX) setFlagsFromString('--liftoff-only')
 }
