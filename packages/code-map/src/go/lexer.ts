@@ -2,7 +2,7 @@ import { ByteLexer, runClasses } from '../lex/byte-lexer.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import { BYTE_CLASS, C, CLASS, T } from '../lex/tokens.ts'
 
-const RUN = runClasses([...'(){}[],;*&+-!%|^~>'].map((character) => character.charCodeAt(0)))
+const RUN = runClasses('(){}[],;*&+-!%|^~>')
 
 /** Splits Go into tokens. */
 export function lexGo({ source, names, tokens }: Extraction): void {

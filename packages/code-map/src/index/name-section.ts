@@ -159,7 +159,7 @@ export class EntryReader {
     const reader = this.#reader
     const head = reader.varint()
     this.textAt = this.#nextText
-    this.#nextText += head >>> 2
+    this.#nextText += Math.floor(head / 4)
     this.isDeclared = head % 2 === 1
     this.postingsAt = this.#nextPostings
     if ((head & 2) !== 0) {

@@ -35,6 +35,15 @@ describe('a segment', () => {
     expect(namesOf(segment)).toEqual(words.toSorted())
   })
 
+  test('has a word of a million letters, and one that is no UTF-8', () => {
+    const long = 'a'.repeat(1_000_000)
+    const writer = new SegmentWriter('words')
+    writer.add(Buffer.concat([Buffer.from(`${long} short `), Buffer.from([0xe4, 0x62])]), 'text')
+    const segment = Segment.ofBytes('a.seg', writer.finish())
+    expect(segment.nameText(segment.findName(long) ?? -1)).toBe(long)
+    expect(namesOf(segment)).toEqual([long, 'short', '\u{fffd}b'])
+  })
+
   test('has for each name the contents in order, with how often each uses it', () => {
     const segment = segmentOf('facts', [
       ['function f() {}\nf()\nf()', 'typescript'],

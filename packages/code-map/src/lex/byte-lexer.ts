@@ -3,9 +3,9 @@ import type { NameTable } from './name-table.ts'
 import { BYTE_CLASS, C, CLASS, NAME_BYTE, T, type Tokens } from './tokens.ts'
 
 /** A table for `ByteLexer.run`: the classes of bytes, with `singles` as punctuation that is always a token by itself. */
-export function runClasses(singles: readonly number[]): Uint8Array {
+export function runClasses(singles: string): Uint8Array {
   const classes = BYTE_CLASS.slice()
-  for (const byte of singles) classes[byte] = CLASS.single
+  for (const byte of Buffer.from(singles)) classes[byte] = CLASS.single
   return classes
 }
 

@@ -44,7 +44,7 @@ const SYNTAXES: Partial<Record<Language, Syntax>> = {
 }
 
 /** Punctuation that begins neither a comment nor a string in any of them. */
-const RUN = runClasses([...'(){}[],;:.=+*&|!?<>%^~@$'].map((character) => character.charCodeAt(0)))
+const RUN = runClasses('(){}[],;:.=+*&|!?<>%^~@$')
 
 /** Languages in which a word counts wherever it stands: to know which words they have is to know all. */
 const WORDS_ALONE: readonly Language[] = ['text', 'json', 'xml', 'html']

@@ -3,7 +3,7 @@ import type { Extraction } from '../lex/extraction.ts'
 import { BYTE_CLASS, C, CLASS, NAME_BYTE, T } from '../lex/tokens.ts'
 
 const NESTING_MAX = 100
-const RUN = runClasses([C.comma, C.dot])
+const RUN = runClasses(',.')
 const STRING_PREFIX = /^(?:[rbu]|f|br|rb|fr|rf|t|tr|rt)$/i
 
 /** Splits Python into tokens. Only the first token of a logical line is marked as following a line end. */
