@@ -133,13 +133,17 @@ export function extensionsOf(name: string): readonly string[] {
   })
 }
 
+// Maps: to look a new text up among the keys of an object, it is first made one of the texts that there is only once.
+const BY_NAME = new Map(Object.entries(NAMES))
+const BY_EXTENSION = new Map(Object.entries(EXTENSIONS))
+
 /** The language of a file by its name; undefined where the name does not tell. */
 export function languageOfPath(path: string): Language | undefined {
   const base = path.slice(path.lastIndexOf('/') + 1)
-  const named = NAMES[base]
+  const named = BY_NAME.get(base)
   if (named !== undefined) return named
   const dot = base.lastIndexOf('.')
-  return dot <= 0 ? undefined : EXTENSIONS[base.slice(dot + 1).toLowerCase()]
+  return dot <= 0 ? undefined : BY_EXTENSION.get(base.slice(dot + 1).toLowerCase())
 }
 
 /** The language that a `#!` line names. */

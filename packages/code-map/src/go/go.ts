@@ -54,16 +54,14 @@ class GoReader {
 
   /** The token after the bracket that closes the group at `at`. */
   #afterGroup(at: number): number {
+    const { kind: kinds, count } = this.#tokens
     let depth = 0
-    for (let index = at; index < this.#tokens.count; index++) {
-      const kind = this.#kind(index)
-      if (isOpening(kind)) depth++
-      else if (kind === C.close || kind === C.closeBrace || kind === C.closeBracket) {
-        depth--
-        if (depth === 0) return index + 1
-      }
+    for (let index = at; index < count; index++) {
+      const step = DEPTH_STEP[kinds[index] as number] as number
+      depth += step
+      if (step === -1 && depth === 0) return index + 1
     }
-    return this.#tokens.count
+    return count
   }
 
   #function(): void {
@@ -190,9 +188,7 @@ class GoReader {
       this.#at++
     }
     const next = this.#at + 1
-    const isEmbedded =
-      this.#tokens.isAfterNewline[next] === 1 ||
-      [C.dot, C.semicolon, C.closeBrace, T.string].includes(this.#kind(next) as never)
+    const isEmbedded = this.#tokens.isAfterNewline[next] === 1 || AFTER_EMBEDDED[this.#kind(next)] === 1
     if (this.#kind() === T.name && (!isEmbedded || names.length > 0)) names.push(this.#add('field', this.#at))
     this.#typeExpression()
     for (const name of names) builder.close(name, this.#at)
@@ -231,7 +227,7 @@ class GoReader {
   }
 
   #endsOperand(at: number): boolean {
-    return [T.name, T.string, T.number, C.close, C.closeBrace, C.closeBracket].includes(this.#kind(at) as never)
+    return OPERAND_END[this.#kind(at)] === 1
   }
 
   /** Goes through a type; stops at `=`, at a body, or at the end of the line. */
@@ -241,7 +237,7 @@ class GoReader {
       if (!isFirst && this.#isNewLine() && this.#endsOperand(this.#at - 1)) return
       if (kind === C.open || kind === C.openBracket) this.#at = this.#afterGroup(this.#at)
       else if (kind === C.openBrace && this.#isTypeBody(this.#at - 1)) this.#at = this.#afterGroup(this.#at)
-      else if ([T.name, T.operator, C.dot, C.star, T.ellipsis, C.tilde, C.bar].includes(kind as never)) {
+      else if (TYPE_PART[kind] === 1) {
         if (this.#isNewLine() && isFirst) return
         this.#at++
       } else return
@@ -277,6 +273,21 @@ class GoReader {
       }
     }
   }
+}
+
+/** How much deeper in brackets a token leads. */
+const DEPTH_STEP = new Int8Array(256)
+for (const kind of [C.open, C.openBrace, C.openBracket]) DEPTH_STEP[kind] = 1
+for (const kind of [C.close, C.closeBrace, C.closeBracket]) DEPTH_STEP[kind] = -1
+const OPERAND_END = kindSet([T.name, T.string, T.number, C.close, C.closeBrace, C.closeBracket])
+const TYPE_PART = kindSet([T.name, T.operator, C.dot, C.star, T.ellipsis, C.tilde, C.bar])
+const AFTER_EMBEDDED = kindSet([C.dot, C.semicolon, C.closeBrace, T.string])
+
+/** 1 for each of the kinds. */
+function kindSet(kinds: readonly number[]): Uint8Array {
+  const set = new Uint8Array(256)
+  for (const kind of kinds) set[kind] = 1
+  return set
 }
 
 function isOpening(kind: number): boolean {

@@ -1,12 +1,14 @@
-import { ByteLexer } from '../lex/byte-lexer.ts'
+import { ByteLexer, runClasses } from '../lex/byte-lexer.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import { BYTE_CLASS, C, CLASS, T } from '../lex/tokens.ts'
+
+const RUN = runClasses('(){}[],;*&+-!%|^~>')
 
 /** Splits Go into tokens. */
 export function lexGo({ source, names, tokens }: Extraction): void {
   const lexer = new ByteLexer(source, tokens, names)
   const { length } = source
-  while (lexer.pos < length) {
+  for (lexer.run(RUN); lexer.pos < length; lexer.run(RUN)) {
     const byte = source[lexer.pos] as number
     const kind = BYTE_CLASS[byte] as number
     if (kind === CLASS.space) lexer.pos++

@@ -5,7 +5,8 @@ import { loadGrammars, needsGrammar } from '../grammar/grammar.ts'
 import { languageOfPath } from '../languages.ts'
 import { displayPath, writeWhole } from './path-table.ts'
 import { readBatch, SEGMENT_SOURCE_BYTES, type BatchEntry, type BatchResult } from './read-batch.ts'
-import { SegmentWriter, type ContentListener, type SegmentKind } from './segment-writer.ts'
+import type { SegmentKind } from './segment-format.ts'
+import { SegmentWriter, type ContentListener } from './segment-writer.ts'
 
 export const WORKER_MARK = 'groundcrew-index-worker'
 

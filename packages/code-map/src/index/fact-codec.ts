@@ -2,15 +2,14 @@ import { IMPORT_KINDS, SYMBOL_KINDS, type ImportedName, type ImportFact } from '
 import type { RawFacts, RawSymbol } from '../lex/facts-builder.ts'
 import { ByteReader, type ByteWriter } from './bytes.ts'
 
-/** Appends the facts of one file; names are the numbers of the segment's name table. */
+/** Appends the facts of one file but for the names of its symbols, which have no numbers yet; nothing where there are none. */
 export function writeFacts({ symbols, imports }: RawFacts, writer: ByteWriter): void {
-  writer.varint(symbols.length)
+  if (symbols.length === 0 && imports.length === 0) return
   let lastStart = 0
   let lastLine = 1
-  for (const symbol of symbols) {
-    writer.varint(symbol.nameId)
+  for (const [index, symbol] of symbols.entries()) {
     writer.varint(SYMBOL_KINDS.indexOf(symbol.kind) * 2 + (symbol.isExported ? 1 : 0))
-    writer.varint(symbol.parent + 1)
+    writer.varint(symbol.parent === -1 ? 0 : index - symbol.parent)
     writer.signed(symbol.start - lastStart)
     writer.varint(symbol.nameStart - symbol.start)
     writer.signed(symbol.signatureEnd - symbol.nameStart)
@@ -35,16 +34,16 @@ function writeImport(fact: ImportFact, writer: ByteWriter): void {
   }
 }
 
-/** Reads what `writeFacts` wrote. */
-export function readFacts(bytes: Uint8Array): RawFacts {
+/** Reads the names of `count` symbols and then what `writeFacts` wrote. */
+export function readFacts(bytes: Uint8Array, count: number): RawFacts {
   const reader = new ByteReader(bytes)
+  const names = Array.from({ length: count }, () => reader.varint())
   const symbols: RawSymbol[] = []
   let lastStart = 0
   let lastLine = 1
-  for (let left = reader.varint(); left > 0 && !reader.isAtEnd; left--) {
-    const nameId = reader.varint()
+  for (const [index, nameId] of names.entries()) {
     const kind = reader.varint()
-    const parent = reader.varint() - 1
+    const up = reader.varint()
     const start = lastStart + reader.signed()
     const nameStart = start + reader.varint()
     const signatureEnd = nameStart + reader.signed()
@@ -55,7 +54,7 @@ export function readFacts(bytes: Uint8Array): RawFacts {
     symbols.push({
       nameId,
       kind: SYMBOL_KINDS[kind >> 1] ?? 'variable',
-      parent,
+      parent: up === 0 ? -1 : index - up,
       start,
       nameStart,
       signatureEnd,

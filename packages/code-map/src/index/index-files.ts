@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { PathEntry, Watched } from './path-table.ts'
 import type { Place } from './place.ts'
 import { Segment } from './segment.ts'
-import type { SegmentKind } from './segment-writer.ts'
+import type { SegmentKind } from './segment-format.ts'
 
 /** Where the index of a work tree is. */
 export interface IndexFiles {

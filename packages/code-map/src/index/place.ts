@@ -94,3 +94,13 @@ export function treeName({ root }: Place): string {
   const halves = [Buffer.from(root), Buffer.from(root).reverse()].map((bytes) => hashOf(bytes, 0, bytes.length))
   return halves.map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
 }
+
+/** Where the index of words of a place is: below that of its facts. */
+export function wordPlace(place: Place): Place {
+  return { ...place, indexDirectory: path.join(place.indexDirectory, 'words') }
+}
+
+/** The table of a work tree. */
+export function tableFileOf(place: Place): string {
+  return path.join(place.indexDirectory, `tree-${treeName(place)}.tbl`)
+}

@@ -4,7 +4,7 @@ import type { Environment } from '@groundcrew/core/cli'
 import { TreeCheck } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { readPathTable, type PathEntry, type PathTable } from './path-table.ts'
-import { treeName, type Place } from './place.ts'
+import { tableFileOf, wordPlace, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
 import type { ContentListener } from './segment-writer.ts'
 
@@ -40,7 +40,7 @@ export async function refreshIndex(place: Place, options: RefreshOptions): Promi
  * below the other one.
  */
 export async function refreshWords(facts: FreshIndex, options: RefreshOptions): Promise<FreshIndex> {
-  const place = { ...facts.place, indexDirectory: path.join(facts.place.indexDirectory, 'words') }
+  const place = wordPlace(facts.place)
   const look = (table: PathTable | undefined): Work | undefined => lookAtFacts(table, { facts, options })
   return refresh({ place, kind: 'words', look }, { ...options, listener: undefined })
 }
@@ -117,7 +117,7 @@ class Refresh {
     this.#files = {
       kind,
       place,
-      tableFile: path.join(place.indexDirectory, `tree-${treeName(place)}.tbl`),
+      tableFile: tableFileOf(place),
       segmentDirectory: path.join(place.indexDirectory, 'segments'),
       isWritable: isWritable(place.indexDirectory),
     }

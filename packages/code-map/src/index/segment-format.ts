@@ -2,32 +2,42 @@
  * A segment: the facts of a number of file contents, written once and never changed.
  *
  *     header      HEADER_BYTES: magic, then the counts and offsets below as 32-bit numbers, last the CRC of what is before
- *     contents    CONTENT_BYTES each: blob id, language, flags, size, lines, problem line, where its facts are
- *     facts       see fact-codec.ts
- *     names       NAME_BYTES each: where its bytes and its postings begin, how many files have it, whether it is declared
- *     slots       a hash table of names: number + 1, or 0
+ *     contents    as many bytes each as the header says, see ContentRecord; a segment of words has the first fields alone
+ *     facts       for each content the names of its symbols, and the rest of them and the imports: see fact-codec.ts
+ *     directory   RUN_BYTES for each run of NAMES_PER_RUN names: the key of the first, where its entries, texts and postings begin
+ *     entries     of each name, see name-section.ts; names are in the order of their keys
  *     text        the bytes of all names, one after the other
- *     postings    for each name: file (as the distance to the one before), 2 × uses + declared here
+ *     postings    of the names that more than one content has
  *     checks      the CRC of every BLOCK_BYTES of what is before
  */
-export const MAGIC = 'gcmap011'
+export const MAGIC = 'gcmap012'
 export const HEADER_BYTES = 64
-export const CONTENT_BYTES = 48
-export const NAME_BYTES = 12
 export const BLOCK_BYTES = 1 << 16
-/** In the number of files of a name. */
-export const IS_DECLARED = 0x80000000
+export const CONTENT_BYTES = { facts: 44, words: 24 } as const
+export const NAMES_PER_RUN = 16
+export const RUN_BYTES = 16
+
+/**
+ * - `facts`: symbols, imports, and where code uses names
+ * - `words`: where the other words are: in comments and strings, and all of those of prose
+ */
+export type SegmentKind = keyof typeof CONTENT_BYTES
+
+/** By what names are sorted, and found again: the upper half of their hash. */
+export function keyOf(hash: number): number {
+  return hash >>> 16
+}
 
 export const FLAG = { generated: 1, minified: 2 } as const
 
 /** The 32-bit numbers of the header after the magic, in order. */
 export const HEADER_FIELDS = [
   'contents',
+  'contentBytes',
   'names',
-  'slots',
   'factsAt',
-  'namesAt',
-  'slotsAt',
+  'directoryAt',
+  'entriesAt',
   'textAt',
   'postingsAt',
   'checksAt',
@@ -45,7 +55,7 @@ export interface ContentRecord {
   readonly sizeBytes: number
   readonly lines: number
   readonly problemLine: number
+  /** From the beginning of all facts; they end where those of the next content begin. */
   readonly factsAt: number
-  readonly factsBytes: number
   readonly symbols: number
 }

@@ -9,17 +9,18 @@ import { BYTE_CLASS, CLASS, Tokens } from '../lex/tokens.ts'
 import { countsEveryWord, extractLines, isProse } from '../plain/plain.ts'
 import { ByteWriter } from './bytes.ts'
 import { writeFacts } from './fact-codec.ts'
+import { layNames } from './name-section.ts'
+import { Postings } from './postings.ts'
 import {
   BLOCK_BYTES,
   CONTENT_BYTES,
   FLAG,
   HEADER_BYTES,
   HEADER_FIELDS,
-  IS_DECLARED,
   MAGIC,
-  NAME_BYTES,
   type ContentRecord,
   type Header,
+  type SegmentKind,
 } from './segment-format.ts'
 
 /** A file longer than this many bytes a line on average was written by a program. */
@@ -48,12 +49,6 @@ export interface ContentListener {
   finish(): void
 }
 
-/**
- * - `facts`: symbols, imports, and where code uses names
- * - `words`: where the other words are: in comments and strings, and all of those of prose
- */
-export type SegmentKind = 'facts' | 'words'
-
 /** Collects what there is to know of file contents and writes it as one segment. */
 export class SegmentWriter {
   readonly #names = new NameTable()
@@ -61,11 +56,10 @@ export class SegmentWriter {
   readonly #facts = new ByteWriter()
   readonly #contents: ContentRecord[] = []
   readonly #byBlob = new Map<string, number>()
-  /** One posting: name, content, 2 × uses + declared. */
-  #postingName = new Int32Array(1 << 16)
-  #postingContent = new Int32Array(1 << 16)
-  #postingValue = new Int32Array(1 << 16)
-  #postings = 0
+  readonly #postings = new Postings()
+  /** The names of all symbols, in the order of the contents. */
+  #symbolNames = new Int32Array(1 << 12)
+  #symbols = 0
   /** The last content that has each name, plus 1, and its 2 × uses + declared there. */
   #stamp = new Int32Array(1 << 16)
   #value = new Int32Array(1 << 16)
@@ -106,7 +100,7 @@ export class SegmentWriter {
   ): Omit<ContentRecord, 'blobId' | 'languageNumber'> {
     const factsAt = this.#facts.length
     if (language === 'binary') {
-      return { flags: 0, sizeBytes: source.length, lines: 0, problemLine: 0, factsAt, factsBytes: 0, symbols: 0 }
+      return { flags: 0, sizeBytes: source.length, lines: 0, problemLine: 0, factsAt, symbols: 0 }
     }
     const isFacts = this.#kind === 'facts'
     if (!isFacts) this.#readWords(source, language, number)
@@ -121,14 +115,13 @@ export class SegmentWriter {
     }
     if (!isFacts && !isProse(language)) this.#forgetUses()
     this.#keepPostings(number)
-    if (isFacts) writeFacts(builder, this.#facts)
+    if (isFacts) this.#keepFacts(builder)
     return {
       flags: flagsOf(source, tokens.lines),
       sizeBytes: source.length,
       lines: tokens.lines,
       problemLine: tokens.problemLine ?? 0,
       factsAt,
-      factsBytes: this.#facts.length - factsAt,
       symbols: builder.symbols.length,
     }
   }
@@ -180,127 +173,65 @@ export class SegmentWriter {
     }
   }
 
+  #keepFacts(builder: FactsBuilder): void {
+    writeFacts(builder, this.#facts)
+    const { symbols } = builder
+    const needed = this.#symbols + symbols.length
+    if (needed > this.#symbolNames.length) this.#symbolNames = grow(this.#symbolNames, needed)
+    for (const { nameId } of symbols) this.#symbolNames[this.#symbols++] = nameId
+  }
+
   #keepPostings(content: number): void {
-    const needed = this.#postings + this.#touchedCount
-    if (needed > this.#postingName.length) {
-      this.#postingName = grow(this.#postingName, needed)
-      this.#postingContent = grow(this.#postingContent, needed)
-      this.#postingValue = grow(this.#postingValue, needed)
-    }
+    this.#postings.reserve(this.#touchedCount)
     for (let at = 0; at < this.#touchedCount; at++) {
       const id = this.#touched[at] as number
-      const posting = this.#postings++
-      this.#postingName[posting] = id
-      this.#postingContent[posting] = content
-      this.#postingValue[posting] = this.#value[id] as number
+      this.#postings.add(id, content, this.#value[id] as number)
     }
     this.#touchedCount = 0
   }
 
   /** The whole segment. */
   finish(): Uint8Array {
-    const { postings, entries } = this.#encodePostings()
-    const slots = this.#slotTable()
-    const factsAt = HEADER_BYTES + this.#contents.length * CONTENT_BYTES
-    const namesAt = align(factsAt + this.#facts.length)
-    const slotsAt = namesAt + entries.byteLength
-    const textAt = slotsAt + slots.byteLength
-    const postingsAt = textAt + this.#names.sizeBytes
-    const checksAt = align(postingsAt + postings.length)
+    const names = layNames(this.#names, this.#postings)
+    const { facts, contents } = this.#layFacts(names.numbers)
+    const contentBytes = CONTENT_BYTES[this.#kind]
+    const factsAt = HEADER_BYTES + contents.length * contentBytes
+    const directoryAt = factsAt + facts.length
+    const entriesAt = directoryAt + names.directory.length
+    const textAt = entriesAt + names.entries.length
+    const postingsAt = textAt + names.text.length
+    const checksAt = align(postingsAt + names.postings.length)
     const blocks = Math.ceil(checksAt / BLOCK_BYTES)
     const bytes = new Uint8Array(checksAt + blocks * 4)
     const view = new DataView(bytes.buffer)
-    for (const [index, content] of this.#contents.entries()) {
-      writeContent(view, HEADER_BYTES + index * CONTENT_BYTES, content)
+    for (const [index, content] of contents.entries()) {
+      writeContent(view, HEADER_BYTES + index * contentBytes, { content, contentBytes })
     }
-    bytes.set(this.#facts.result(), factsAt)
-    bytes.set(entries, namesAt)
-    bytes.set(new Uint8Array(slots.buffer), slotsAt)
-    bytes.set(this.#names.allBytes, textAt)
-    bytes.set(postings, postingsAt)
-    const header = {
-      contents: this.#contents.length,
-      names: this.#names.count,
-      slots: slots.length,
-      factsAt,
-      namesAt,
-      slotsAt,
-      textAt,
-      postingsAt,
-      checksAt,
-      blocks,
-      checksCrc: 0,
-    }
-    seal(bytes, header)
+    bytes.set(facts, factsAt)
+    bytes.set(names.directory, directoryAt)
+    bytes.set(names.entries, entriesAt)
+    bytes.set(names.text, textAt)
+    bytes.set(names.postings, postingsAt)
+    const places = { factsAt, directoryAt, entriesAt, textAt, postingsAt, checksAt }
+    seal(bytes, { contents: contents.length, contentBytes, names: names.count, ...places, blocks, checksCrc: 0 })
     return bytes
   }
 
-  /** The postings sorted by name, and the table of names that points into them. */
-  #encodePostings(): { readonly postings: Uint8Array; readonly entries: Uint8Array } {
-    const { count } = this.#names
-    const starts = new Int32Array(count + 1)
-    for (let index = 0; index < this.#postings; index++) {
-      const name = this.#postingName[index] as number
-      starts[name + 1] = (starts[name + 1] as number) + 1
-    }
-    for (let name = 0; name < count; name++) starts[name + 1] = (starts[name + 1] as number) + (starts[name] as number)
-    const next = starts.slice()
-    const order = new Int32Array(this.#postings)
-    for (let index = 0; index < this.#postings; index++) {
-      const name = this.#postingName[index] as number
-      const place = next[name] as number
-      order[place] = index
-      next[name] = place + 1
-    }
-    const writer = new ByteWriter()
-    const entries = new Uint8Array(count * NAME_BYTES)
-    const view = new DataView(entries.buffer)
-    for (let name = 0, textAt = 0; name < count; name++) {
-      const from = starts[name] as number
-      const to = starts[name + 1] as number
-      view.setUint32(name * NAME_BYTES, textAt, true)
-      view.setUint32(name * NAME_BYTES + 4, writer.length, true)
-      const isDeclared = this.#writeList(writer, { order, from, to })
-      view.setUint32(name * NAME_BYTES + 8, ((to - from) | (isDeclared ? IS_DECLARED : 0)) >>> 0, true)
-      textAt += this.#names.lengthOf(name)
-    }
-    return { postings: writer.result(), entries }
+  /** The facts of each content after the names of its symbols, which have their numbers only now. */
+  #layFacts(numbers: Int32Array): { readonly facts: Uint8Array; readonly contents: readonly ContentRecord[] } {
+    const writer = new ByteWriter(this.#facts.length + this.#symbols * 2)
+    const all = this.#facts.result()
+    let symbol = 0
+    const contents = this.#contents.map((content, index): ContentRecord => {
+      const factsAt = writer.length
+      for (const end = symbol + content.symbols; this.#kind === 'facts' && symbol < end; symbol++) {
+        writer.varint(numbers[this.#symbolNames[symbol] as number] as number)
+      }
+      writer.bytes(all.subarray(content.factsAt, this.#contents[index + 1]?.factsAt))
+      return { ...content, factsAt }
+    })
+    return { facts: writer.result(), contents }
   }
-
-  /** Whether one of the postings declares the name. */
-  #writeList(writer: ByteWriter, { order, from, to }: OrderedPostings): boolean {
-    let last = 0
-    let isDeclared = false
-    for (let at = from; at < to; at++) {
-      const index = order[at] as number
-      const content = this.#postingContent[index] as number
-      const value = this.#postingValue[index] as number
-      writer.varint(content - last)
-      writer.varint(value)
-      if (value % 2 === 1) isDeclared = true
-      last = content
-    }
-    return isDeclared
-  }
-
-  #slotTable(): Uint32Array {
-    let size = 16
-    while (size < this.#names.count * 1.5) size *= 2
-    const slots = new Uint32Array(size)
-    for (let id = 0; id < this.#names.count; id++) {
-      let slot = this.#names.hash(id) & (size - 1)
-      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1)
-      slots[slot] = id + 1
-    }
-    return slots
-  }
-}
-
-/** Places in `order`, which are places of postings. */
-interface OrderedPostings {
-  readonly order: Int32Array
-  readonly from: number
-  readonly to: number
 }
 
 function align(at: number): number {
@@ -318,18 +249,16 @@ export function flagsOf(source: Uint8Array, lines: number): number {
   return (GENERATED_MARK.test(head) ? FLAG.generated : 0) | (isMinified ? FLAG.minified : 0)
 }
 
-function writeContent(view: DataView, at: number, content: ContentRecord): void {
+function writeContent(
+  view: DataView,
+  at: number,
+  { content, contentBytes }: { readonly content: ContentRecord; readonly contentBytes: number },
+): void {
   new Uint8Array(view.buffer).set(Buffer.from(content.blobId, 'hex'), at)
   view.setUint8(at + 20, content.languageNumber)
   view.setUint8(at + 21, content.flags)
-  const numbers = [
-    content.sizeBytes,
-    content.lines,
-    content.problemLine,
-    content.factsAt,
-    content.factsBytes,
-    content.symbols,
-  ]
+  if (contentBytes !== CONTENT_BYTES.facts) return
+  const numbers = [content.sizeBytes, content.lines, content.problemLine, content.factsAt, content.symbols]
   for (const [index, value] of numbers.entries()) view.setUint32(at + 24 + index * 4, value, true)
 }
 

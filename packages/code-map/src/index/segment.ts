@@ -3,16 +3,16 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { RawFacts } from '../lex/facts-builder.ts'
 import { hashOf } from '../lex/hash.ts'
-import { ByteReader } from './bytes.ts'
 import { readFacts } from './fact-codec.ts'
+import { EntryReader, readPostings, readRunPlace, type Posting, type RunPlace } from './name-section.ts'
 import {
   BLOCK_BYTES,
-  CONTENT_BYTES,
   HEADER_BYTES,
   HEADER_FIELDS,
-  IS_DECLARED,
+  keyOf,
   MAGIC,
-  NAME_BYTES,
+  NAMES_PER_RUN,
+  RUN_BYTES,
   type ContentRecord,
   type Header,
 } from './segment-format.ts'
@@ -27,14 +27,6 @@ export class IndexDamage extends Error {
     super(what === OTHER_FORMAT ? OTHER_FORMAT : `the index is damaged: ${what}`)
     this.name = 'IndexDamage'
   }
-}
-
-export interface Posting {
-  /** The number of the content in the segment. */
-  readonly content: number
-  /** Uses outside comments and strings, declarations included. */
-  readonly uses: number
-  readonly isDeclared: boolean
 }
 
 /** A segment that is read in pieces: only what a question needs, and each block checked when it is first read. */
@@ -125,92 +117,116 @@ export class Segment {
     return bytes
   }
 
-  #number(at: number): number {
-    const bytes = this.#read(at, 4)
-    return (
-      ((bytes[0] as number) |
-        ((bytes[1] as number) << 8) |
-        ((bytes[2] as number) << 16) |
-        ((bytes[3] as number) << 24)) >>>
-      0
-    )
-  }
-
   content(number: number): ContentRecord {
-    const bytes = this.#read(HEADER_BYTES + number * CONTENT_BYTES, CONTENT_BYTES)
-    const view = new DataView(bytes.buffer, bytes.byteOffset, CONTENT_BYTES)
+    const view = this.#contentView(number)
+    const blobId = Buffer.from(view.buffer, view.byteOffset, 20).toString('hex')
+    const numberAt = (at: number): number => (at < view.byteLength ? view.getUint32(at, true) : 0)
     return {
-      blobId: Buffer.from(bytes.subarray(0, 20)).toString('hex'),
+      blobId,
       languageNumber: view.getUint8(20),
       flags: view.getUint8(21),
-      sizeBytes: view.getUint32(24, true),
-      lines: view.getUint32(28, true),
-      problemLine: view.getUint32(32, true),
-      factsAt: view.getUint32(36, true),
-      factsBytes: view.getUint32(40, true),
-      symbols: view.getUint32(44, true),
+      sizeBytes: numberAt(24),
+      lines: numberAt(28),
+      problemLine: numberAt(32),
+      factsAt: numberAt(36),
+      symbols: numberAt(40),
     }
   }
 
+  #contentView(number: number): DataView {
+    const { contentBytes } = this.header
+    const bytes = this.#read(HEADER_BYTES + number * contentBytes, contentBytes)
+    return new DataView(bytes.buffer, bytes.byteOffset, contentBytes)
+  }
+
+  /** Of a segment of facts. */
   facts(number: number): RawFacts {
-    const { factsAt, factsBytes } = this.content(number)
-    return factsBytes === 0
-      ? { symbols: [], imports: [] }
-      : readFacts(this.#read(this.header.factsAt + factsAt, factsBytes))
+    const { contents, factsAt, directoryAt } = this.header
+    const view = this.#contentView(number)
+    const from = view.getUint32(36, true)
+    const to = number + 1 < contents ? this.#contentView(number + 1).getUint32(36, true) : directoryAt - factsAt
+    if (from === to) return { symbols: [], imports: [] }
+    return readFacts(this.#read(factsAt + from, to - from), view.getUint32(40, true))
   }
 
   nameText(id: number): string {
-    return Buffer.from(this.#nameBytes(id)).toString()
+    const { textAt, textEnd } = this.#entry(id)
+    return Buffer.from(this.#text(textAt, textEnd)).toString()
   }
 
-  #nameBytes(id: number): Uint8Array {
-    const at = this.#number(this.header.namesAt + id * NAME_BYTES)
-    const { names, postingsAt, textAt } = this.header
-    const end = id + 1 < names ? this.#number(this.header.namesAt + (id + 1) * NAME_BYTES) : postingsAt - textAt
-    return this.#read(textAt + at, Math.max(0, end - at))
+  #text(from: number, to: number): Uint8Array {
+    return this.#read(this.header.textAt + from, to - from)
+  }
+
+  get #runs(): number {
+    return Math.ceil(this.header.names / NAMES_PER_RUN)
+  }
+
+  #runPlace(run: number): RunPlace {
+    const { directoryAt, entriesAt, textAt, postingsAt, checksAt } = this.header
+    if (run < this.#runs) return readRunPlace(this.#read(directoryAt + run * RUN_BYTES, RUN_BYTES), 0)
+    return { key: 0, entriesAt: textAt - entriesAt, textAt: postingsAt - textAt, postingsAt: checksAt - postingsAt }
+  }
+
+  #run(run: number): EntryReader {
+    const place = this.#runPlace(run)
+    const length = this.#runPlace(run + 1).entriesAt - place.entriesAt
+    return new EntryReader(this.#read(this.header.entriesAt + place.entriesAt, length), place)
+  }
+
+  #entry(id: number): EntryReader {
+    const entry = this.#run(Math.floor(id / NAMES_PER_RUN))
+    for (let left = id % NAMES_PER_RUN; left >= 0; left--) entry.next()
+    return entry
   }
 
   /** The number of a name, undefined where the segment has none. */
   findName(name: string): number | undefined {
     const bytes = Buffer.from(name)
-    const mask = this.header.slots - 1
-    for (let slot = hashOf(bytes, 0, bytes.length) & mask; ; slot = (slot + 1) & mask) {
-      const id = this.#number(this.header.slotsAt + slot * 4) - 1
-      if (id === -1) return undefined
-      if (bytes.equals(this.#nameBytes(id))) return id
+    const key = keyOf(hashOf(bytes, 0, bytes.length))
+    const { names } = this.header
+    for (let run = this.#firstRunWith(key); run < this.#runs && this.#runPlace(run).key <= key; run++) {
+      const entry = this.#run(run)
+      const first = run * NAMES_PER_RUN
+      for (let id = first; id < Math.min(first + NAMES_PER_RUN, names); id++) {
+        entry.next()
+        const { textAt, textEnd } = entry
+        if (textEnd - textAt === bytes.length && bytes.equals(this.#text(textAt, textEnd))) return id
+      }
     }
+    return undefined
   }
 
-  postings(id: number): Posting[] {
-    const entry = this.header.namesAt + id * NAME_BYTES
-    const from = this.#number(entry + 4)
-    const { names, checksAt, postingsAt } = this.header
-    const to = id + 1 < names ? this.#number(entry + NAME_BYTES + 4) : checksAt - postingsAt
-    const reader = new ByteReader(this.#read(postingsAt + from, to - from))
-    const found: Posting[] = []
-    let content = 0
-    for (let left = (this.#number(entry + 8) & ~IS_DECLARED) >>> 0; left > 0; left--) {
-      content += reader.varint()
-      const value = reader.varint()
-      found.push({ content, uses: value >> 1, isDeclared: value % 2 === 1 })
+  /** The first run that may have names with a key: the one before the first that begins with it or a later one. */
+  #firstRunWith(key: number): number {
+    let low = 0
+    let high = this.#runs
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#runPlace(middle).key < key) low = middle + 1
+      else high = middle
     }
-    return found
+    return Math.max(0, low - 1)
+  }
+
+  postings(id: number): readonly Posting[] {
+    const { single, postingsAt, postingsEnd, count } = this.#entry(id)
+    if (single !== undefined) return [single]
+    return readPostings(this.#read(this.header.postingsAt + postingsAt, postingsEnd - postingsAt), count)
   }
 
   /** Calls `visit` with every name and its number; with `isDeclared`, only those that a file of the segment declares. */
   eachName({ isDeclared }: { readonly isDeclared: boolean }, visit: (name: string, id: number) => void): void {
-    const { names, namesAt, textAt, postingsAt } = this.header
-    const entries = this.#read(namesAt, names * NAME_BYTES)
+    const { names, entriesAt, textAt, postingsAt } = this.header
+    const entry = new EntryReader(this.#read(entriesAt, textAt - entriesAt), { textAt: 0, postingsAt: 0 })
     const bytes = Buffer.from(this.#read(textAt, postingsAt - textAt))
     // Parts of one text cost a tenth of what it costs to decode each by itself.
     const text = isAscii(bytes) ? bytes.toString('latin1') : undefined
-    const view = new DataView(entries.buffer, entries.byteOffset, entries.byteLength)
     for (let id = 0; id < names; id++) {
-      const info = view.getUint32(id * NAME_BYTES + 8, true)
-      if (info === 0 || (isDeclared && (info & IS_DECLARED) === 0)) continue
-      const start = view.getUint32(id * NAME_BYTES, true)
-      const end = id + 1 < names ? view.getUint32((id + 1) * NAME_BYTES, true) : bytes.length
-      visit(text === undefined ? bytes.toString('utf8', start, end) : text.slice(start, end), id)
+      entry.next()
+      if (isDeclared && !entry.isDeclared) continue
+      const { textAt: from, textEnd: to } = entry
+      visit(text === undefined ? bytes.toString('utf8', from, to) : text.slice(from, to), id)
     }
   }
 }

@@ -38,8 +38,8 @@ export const C = {
   tilde: 126,
 } as const
 
-/** Classes of bytes, for the lexers' dispatch. */
-export const CLASS = { other: 0, space: 1, newline: 2, name: 3, digit: 4 } as const
+/** Classes of bytes, for the lexers' dispatch; `single` is known to tables of a language alone. */
+export const CLASS = { other: 0, space: 1, newline: 2, name: 3, digit: 4, single: 5 } as const
 
 /** The class of each byte; bytes beyond ASCII count as parts of names. */
 export const BYTE_CLASS: Uint8Array = (() => {

@@ -40,10 +40,11 @@ export class NameTable {
   }
 
   intern(source: Uint8Array, start: number, end: number): number {
-    return this.#internHashed(source, start, end, hashOf(source, start, end))
+    return this.internHashed(source, start, end, hashOf(source, start, end))
   }
 
-  #internHashed(source: Uint8Array, start: number, end: number, hash: number): number {
+  /** As `intern`, with the `hashOf` of the bytes. */
+  internHashed(source: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -76,7 +77,7 @@ export class NameTable {
         byte = source[pos] as number
         if (NAME_BYTE[byte] !== 1) break
       }
-      const id = this.#internHashed(source, start, pos, hash ^ (hash >>> 15))
+      const id = this.internHashed(source, start, pos, hash ^ (hash >>> 15))
       if (count + 1 >= this.#wordStarts.length) this.#growWords(count + 2)
       this.#wordStarts[count] = start
       this.#wordEnds[count] = pos
@@ -145,9 +146,9 @@ export class NameTable {
     return this.#end(id) - (id === 0 ? 0 : this.#end(id - 1))
   }
 
-  /** The bytes of all names, one after the other. */
-  get allBytes(): Uint8Array {
-    return this.#arena.subarray(0, this.sizeBytes)
+  /** Appends the bytes of a name. */
+  copyTo(id: number, writer: { part(source: Uint8Array, from: number, to: number): void }): void {
+    writer.part(this.#arena, id === 0 ? 0 : this.#end(id - 1), this.#end(id))
   }
 
   text(id: number): string {

@@ -85,6 +85,16 @@ export class Tokens {
     return copy
   }
 
+  /** The first token of a kind from `from` on, or `count`. */
+  find(kind: number, from: number): number {
+    const at = this.kind.subarray(0, this.count).indexOf(kind, from)
+    return at === -1 ? this.count : at
+  }
+
+  hasName(id: number): boolean {
+    return this.id.subarray(0, this.count).includes(id)
+  }
+
   clear(): void {
     this.count = 0
     this.lines = 1
@@ -94,7 +104,7 @@ export class Tokens {
   /** Appends a token; `isAfterNewline` is 0 or 1. */
   push(kind: number, id: number, place: TokenPlace): void {
     const index = this.count
-    if (index === this.kind.length) this.#grow()
+    if (index === this.kind.length) this.reserve(1)
     this.kind[index] = kind
     this.id[index] = id
     this.start[index] = place.start
@@ -104,8 +114,10 @@ export class Tokens {
     this.count = index + 1
   }
 
-  #grow(): void {
-    const sizeMin = this.count + 1
+  /** Makes room for so many more. */
+  reserve(count: number): void {
+    const sizeMin = this.count + count
+    if (sizeMin <= this.kind.length) return
     this.kind = grow(this.kind, sizeMin)
     this.isAfterNewline = grow(this.isAfterNewline, this.kind.length)
     this.id = grow(this.id, sizeMin)

@@ -1,4 +1,4 @@
-import { ByteLexer } from '../lex/byte-lexer.ts'
+import { ByteLexer, runClasses } from '../lex/byte-lexer.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import { FactsBuilder } from '../lex/facts-builder.ts'
 import { BYTE_CLASS, C, CLASS } from '../lex/tokens.ts'
@@ -43,6 +43,9 @@ const SYNTAXES: Partial<Record<Language, Syntax>> = {
   lua: DASH,
 }
 
+/** Punctuation that begins neither a comment nor a string in any of them. */
+const RUN = runClasses('(){}[],;:.=+*&|!?<>%^~@$')
+
 /** Languages in which a word counts wherever it stands: to know which words they have is to know all. */
 const WORDS_ALONE: readonly Language[] = ['text', 'json', 'xml', 'html']
 
@@ -66,7 +69,7 @@ export function extractLines({ source, names, tokens }: Extraction): FactsBuilde
 export function extractPlain({ source, names, tokens }: Extraction, language: Language): FactsBuilder {
   const lexer = new ByteLexer(source, tokens, names)
   const syntax = SYNTAXES[language] ?? TEXT
-  while (lexer.pos < source.length) {
+  for (lexer.run(RUN); lexer.pos < source.length; lexer.run(RUN)) {
     const byte = source[lexer.pos] as number
     const kind = BYTE_CLASS[byte] as number
     if (kind === CLASS.space) lexer.pos++

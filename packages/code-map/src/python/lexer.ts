@@ -1,8 +1,9 @@
-import { ByteLexer } from '../lex/byte-lexer.ts'
+import { ByteLexer, runClasses } from '../lex/byte-lexer.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import { BYTE_CLASS, C, CLASS, NAME_BYTE, T } from '../lex/tokens.ts'
 
 const NESTING_MAX = 100
+const RUN = runClasses(',.')
 const STRING_PREFIX = /^(?:[rbu]|f|br|rb|fr|rf|t|tr|rt)$/i
 
 /** Splits Python into tokens. Only the first token of a logical line is marked as following a line end. */
@@ -19,7 +20,7 @@ class PythonLexer extends ByteLexer {
 
   lexCode(): void {
     const { source } = this
-    while (this.pos < source.length) this.#token(source[this.pos] as number)
+    for (this.run(RUN); this.pos < source.length; this.run(RUN)) this.#token(source[this.pos] as number)
   }
 
   #token(byte: number): void {
@@ -37,13 +38,19 @@ class PythonLexer extends ByteLexer {
     if (this.#depth === 0) this.isAfterNewline = 1
   }
 
+  /** Inside brackets a line goes on. */
+  #setDepth(depth: number): void {
+    this.#depth = depth
+    this.hasLineEnds = depth === 0 ? 1 : 0
+  }
+
   #other(byte: number): void {
     const next = this.source[this.pos + 1]
     if (byte === C.hash) this.skipLine()
     else if (byte === C.doubleQuote || byte === C.quote) this.#string(this.pos, false)
     else if (byte === C.backslash) this.#continuation()
     else if (isBracket(byte)) {
-      this.#depth = Math.max(0, this.#depth + (isOpening(byte) ? 1 : -1))
+      this.#setDepth(Math.max(0, this.#depth + (isOpening(byte) ? 1 : -1)))
       this.punctuation(byte, 1)
     } else if (byte === C.minus && next === C.greater) this.punctuation(T.arrow, 2)
     else if (next === C.equals && byte !== C.dot && byte !== C.comma)
@@ -128,7 +135,7 @@ class PythonLexer extends ByteLexer {
   #expression(isTriple: boolean): void {
     const { source } = this
     const outer = this.#depth
-    this.#depth = 1
+    this.#setDepth(1)
     while (this.pos < source.length) {
       const byte = source[this.pos] as number
       if (byte === C.lineFeed && !isTriple) break
@@ -145,7 +152,7 @@ class PythonLexer extends ByteLexer {
       }
       this.#token(byte)
     }
-    this.#depth = outer
+    this.#setDepth(outer)
   }
 
   /** The format after the expression, up to and with its closing brace. */

@@ -46,9 +46,14 @@ class PythonReader {
   /** The token of the first decorator of the declaration to come. */
   #decorated = -1
 
+  /** The first semicolon at or after the line being read. */
+  #nextSemicolon = -1
+  readonly #hasDynamicImports: boolean
+
   constructor(builder: FactsBuilder) {
     this.#builder = builder
     this.#tokens = builder.tokens
+    this.#hasDynamicImports = builder.tokens.hasName(K.import_module) || builder.tokens.hasName(K.__import__)
   }
 
   read(): void {
@@ -103,8 +108,10 @@ class PythonReader {
   #indentOf(token: number): number {
     const { source } = this.#builder
     const start = this.#tokens.start[token] as number
+    let pos = start
+    while (pos > 0 && source[pos - 1] !== C.lineFeed) pos--
     let columns = 0
-    for (let pos = start === 0 ? 0 : source.lastIndexOf(C.lineFeed, start - 1) + 1; pos < start; pos++) {
+    for (; pos < start; pos++) {
       columns = source[pos] === C.tab ? columns - (columns % TAB_COLUMNS) + TAB_COLUMNS : columns + 1
     }
     return columns
@@ -149,6 +156,11 @@ class PythonReader {
 
   /** Simple statements separated by `;`. */
   #statements(from: number, end: number): void {
+    if (this.#nextSemicolon < from) this.#nextSemicolon = this.#tokens.find(C.semicolon, from)
+    if (this.#nextSemicolon >= end) {
+      if (from < end) this.#statement(from, end)
+      return
+    }
     for (let at = from; at < end;) {
       let next = at
       for (let depth = 0; next < end; next++) {
@@ -169,8 +181,8 @@ class PythonReader {
     else if (word === K.type && this.#kind(at + 1) === T.name && this.#kind(at + 2) !== T.name) this.#typeAlias(at, end)
     else if (this.#kind(at) === T.name) {
       if (this.#scopes.at(-1)?.isClass !== false) this.#assignment(at, end)
-      else this.#attribute(at, end)
-      this.#dynamicImports(at, end)
+      else if (word === K.self) this.#attribute(at, end)
+      if (this.#hasDynamicImports) this.#dynamicImports(at, end)
     }
   }
 
@@ -182,6 +194,8 @@ class PythonReader {
   /** `a = …`, `a: T`, `a, b = …`, `a = b = …` in a module or a class. */
   #assignment(from: number, end: number): void {
     if (this.#word(from) === K.__all__) this.#readAll(from, end)
+    const second = this.#kind(from + 1)
+    if (second !== C.equals && second !== C.colon && second !== C.comma) return
     const targets: number[] = []
     let at = from
     for (; at < end && this.#kind(at) === T.name; at += 2) {
@@ -191,7 +205,8 @@ class PythonReader {
     const next = this.#kind(at + 1)
     const isAssignment =
       at < end && this.#kind(at) === T.name && (next === C.equals || (next === C.colon && targets.length === 1))
-    for (const target of isAssignment ? targets : []) this.#variable(target, this.#builder.parent, end)
+    if (!isAssignment) return
+    for (const target of targets) this.#variable(target, this.#builder.parent, end)
   }
 
   /** Whether another target follows the one at `at`: `a, b = …` or `a = b = …`. */
@@ -206,7 +221,11 @@ class PythonReader {
     const key = `${owner}:${nameId}`
     if (this.#variables.has(key)) return
     this.#variables.add(key)
-    const isConstant = /^_*[A-Z][A-Z\d_]*$/.test(builder.text(token))
+    const isConstant = isUpperCase(
+      builder.source,
+      this.#tokens.start[token] as number,
+      this.#tokens.end[token] as number,
+    )
     const outer = builder.parent
     builder.parent = owner
     const symbol = builder.add({
@@ -220,11 +239,11 @@ class PythonReader {
 
   /** `self.a = …` in `__init__`. */
   #attribute(at: number, end: number): void {
-    const [owner, method] = this.#scopes.slice(-2)
-    if (owner?.isClass !== true || method === undefined || this.#word(at) !== K.self || this.#kind(at + 1) !== C.dot)
-      return
+    if (this.#kind(at + 1) !== C.dot || this.#kind(at + 2) !== T.name) return
     const next = this.#kind(at + 3)
-    if (this.#kind(at + 2) !== T.name || (next !== C.equals && next !== C.colon)) return
+    if (next !== C.equals && next !== C.colon) return
+    const [owner, method] = this.#scopes.slice(-2)
+    if (owner?.isClass !== true || method === undefined) return
     const raw = this.#builder.symbols[method.symbol]
     if (raw !== undefined && this.#builder.names.text(raw.nameId) === '__init__')
       this.#variable(at + 2, owner.symbol, end)
@@ -298,6 +317,7 @@ class PythonReader {
   /** `patch('a.b.c')`, `monkeypatch.setattr('a.b.c', …)` import `a.b`; `pytest_plugins = ['a.b']` takes all of it. */
   #namedModules(): void {
     const { count } = this.#tokens
+    if (![K.patch, K.setattr, K.pytest_plugins].some((word) => this.#tokens.hasName(word))) return
     for (let at = 0; at < count - 2; at++) {
       const word = this.#word(at)
       if (word === K.patch || word === K.setattr) {
@@ -323,15 +343,37 @@ class PythonReader {
   }
 
   #markExported(): void {
-    const { symbols, names } = this.#builder
+    const { symbols, names, source } = this.#builder
     for (const symbol of symbols) {
-      const name = names.text(symbol.nameId)
       const parent = symbols[symbol.parent]
-      const isPublic = !name.startsWith('_') || (name.startsWith('__') && name.endsWith('__'))
-      if (parent === undefined) symbol.isExported = this.#all?.has(name) ?? isPublic
+      const isPublic = isPublicName(source, symbol.nameStart, symbol.nameStart + names.lengthOf(symbol.nameId))
+      if (parent === undefined) symbol.isExported = this.#all?.has(names.text(symbol.nameId)) ?? isPublic
       else symbol.isExported = parent.kind === 'class' && parent.isExported && isPublic
     }
   }
+}
+
+/** `_A`, `B2`, `C_D`. */
+function isUpperCase(source: Uint8Array, start: number, end: number): boolean {
+  let pos = start
+  while (pos < end && source[pos] === C.underscore) pos++
+  if (pos === end || !isUpper(source[pos] as number)) return false
+  for (; pos < end; pos++) {
+    const byte = source[pos] as number
+    if (!isUpper(byte) && !(byte >= 48 && byte <= 57) && byte !== C.underscore) return false
+  }
+  return true
+}
+
+function isUpper(byte: number): boolean {
+  return byte >= 65 && byte <= 90
+}
+
+/** Not `_a`, but `__a__`. */
+function isPublicName(source: Uint8Array, start: number, end: number): boolean {
+  if (source[start] !== C.underscore) return true
+  const isUnderscore = (at: number): boolean => at >= start && at < end && source[at] === C.underscore
+  return isUnderscore(start + 1) && isUnderscore(end - 1) && isUnderscore(end - 2)
 }
 
 const EVERY_NAME: readonly ImportedName[] = [{ imported: '*', local: '*' }]

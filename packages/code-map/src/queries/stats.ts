@@ -1,4 +1,5 @@
 import type { CodeMap } from '../code-map.ts'
+import { wordSegmentSizes } from '../index/word-segments.ts'
 import { countClasses, countLanguages, type LanguageCount } from './file-counts.ts'
 
 export interface Stats {
@@ -7,7 +8,10 @@ export interface Stats {
   readonly symbols: number
   readonly filesRead: number
   readonly textBytes: number
+  /** Of all segments, those of words included. */
   readonly indexBytes: number
+  /** Of those of words alone. */
+  readonly wordBytes: number
   readonly segments: number
   readonly classes: ReturnType<typeof countClasses>
   readonly languages: readonly LanguageCount[]
@@ -18,14 +22,17 @@ export interface Stats {
 /** What the index has, what it takes, and what it could not read. */
 export function stats(map: CodeMap): Stats {
   const files = [...map.files()]
+  const factSizes = map.segments.map(({ sizeBytes }) => sizeBytes)
+  const wordSizes = wordSegmentSizes(map.index.place)
   return {
     root: map.root,
     files: files.length,
-    symbols: files.reduce((sum, file) => sum + file.symbols, 0),
+    symbols: sum(files.map(({ symbols }) => symbols)),
     filesRead: map.index.filesRead,
-    textBytes: files.reduce((sum, file) => sum + (file.language === 'binary' ? 0 : file.sizeBytes), 0),
-    indexBytes: map.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0),
-    segments: map.segments.length,
+    textBytes: sum(files.map(({ language, sizeBytes }) => (language === 'binary' ? 0 : sizeBytes))),
+    indexBytes: sum([...factSizes, ...wordSizes]),
+    wordBytes: sum(wordSizes),
+    segments: factSizes.length + wordSizes.length,
     classes: countClasses(files),
     languages: countLanguages(files),
     notUnderstood: files.flatMap(({ path, problemLine }) =>
@@ -33,4 +40,8 @@ export function stats(map: CodeMap): Stats {
     ),
     skipped: map.skipped,
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
