@@ -104,6 +104,33 @@ describe('freshness', () => {
     expect(names(await repo.open())).toEqual(['one'])
   })
 
+  test.each([
+    ['a file', (place: string) => writeFileSync(place, 'text')],
+    ['a link to itself', (place: string) => symlinkSync(place, place)],
+    ['a link to a directory', (place: string) => symlinkSync('other', place)],
+  ])('%s where a directory was is seen', async (_, replace) => {
+    using repo = new TestRepository({ 'd/e/a.ts': 'function a() {}', 'other/e/a.ts': 'function other() {}' })
+    const words = async (map: CodeMap): Promise<readonly number[]> => (await map.words()).filesNaming('other')
+    await words(await repo.open())
+    rmSync(repo.path('d'), { recursive: true })
+    replace(repo.path('d'))
+    const map = await repo.open()
+    expect(names(map)).toEqual(['other'])
+    expect(await words(map)).toHaveLength(1)
+  })
+
+  test('a directory that may not be entered any more is left out, and comes back', async () => {
+    using repo = new TestRepository({ 'd/a.ts': 'function a() {}', 'b.ts': 'function b() {}' })
+    repo.git('add', '.')
+    await repo.open()
+    chmodSync(repo.path('d'), 0)
+    const isRoot = process.getuid?.() === 0
+    const seen = names(await repo.open())
+    chmodSync(repo.path('d'), 0o755)
+    expect(seen).toEqual(isRoot ? ['b', 'a'] : ['b'])
+    expect(names(await repo.open())).toEqual(['b', 'a'])
+  })
+
   test('after many random edits the index says what a new one says', async () => {
     using repo = new TestRepository({})
     let seed = 7
