@@ -29,6 +29,7 @@ const sharedInputs = [
   'pnpm-lock.yaml',
   'scripts/bundle.mjs',
   'scripts/code-cache.mjs',
+  'scripts/kept-code.cjs',
   'scripts/load.cjs',
   'scripts/pack.mjs',
   'tsconfig.base.json',

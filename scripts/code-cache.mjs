@@ -1,11 +1,13 @@
 /** What V8 makes of a file, kept beside it: `load.cjs` starts from it instead of compiling. */
 import { createHash } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
-import { Script } from 'node:vm'
-import { wrap } from './load.cjs'
+import { compileAll } from './kept-code.cjs'
+import { tuneEngine, wrap } from './load.cjs'
 
 /** @typedef {{ readonly path: string, readonly code: string | Buffer }} Output relative to `dist` */
 
+/** V8's own, in Node 20. */
+const interruptBudgetUntuned = 67_584
 /** Reading a larger cache takes longer than compiling those functions of the file that are called. */
 const sourceCharactersMax = 1_000_000
 
@@ -22,16 +24,15 @@ export function withCodeCache(tool, { path, code }) {
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16)
   const marked = `${code}\n// ${hash}\n`
   return [
-    { path: `${tool}/${hash}.cache`, code: compileAll(wrap(marked)) },
+    { path: `${tool}/${hash}.cache`, code: compileFor(tool, wrap(marked)) },
     { path, code: marked },
   ]
 }
 
-/** Every function, also those that are not called while a file is loaded. @param {string} source */
-function compileAll(source) {
-  setFlagsFromString('--no-lazy')
-  const script = new Script(source)
-  // Before the cache is made: the flags are a part of it, and V8 takes none that was made under others.
-  setFlagsFromString('--lazy')
-  return script.createCachedData()
+/** As the tool will load it. @param {string} tool @param {string} source */
+function compileFor(tool, source) {
+  tuneEngine(tool)
+  const cache = compileAll(source)
+  if (process.versions.v8.startsWith('11.3.')) setFlagsFromString(`--interrupt-budget=${interruptBudgetUntuned}`)
+  return cache
 }

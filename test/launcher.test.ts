@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { transform } from 'esbuild'
@@ -53,14 +53,61 @@ test('a bundle starts from what was compiled when it was built', async () => {
   await rm(path.dirname(watcher), { recursive: true })
 })
 
-/** Says of every script with a code cache whether V8 took the cache. */
+test('what a bundle loads after the engine was tuned starts from its caches too', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'launcher-'))
+  await writeFile(path.join(directory, 'watch.cjs'), WATCH_SCRIPTS)
+  const argv = ['--require', path.join(directory, 'watch.cjs'), path.join(root, 'bin/code-map'), 'def', 'nothing']
+  const env = { HOME: directory, XDG_STATE_HOME: directory }
+  await execa('node', argv, { cwd: directory, env })
+  const { stderr } = await execa('node', argv, { cwd: directory, env })
+  expect(stderr.split('\n').length).toBeGreaterThan(2)
+  expect(stderr).not.toContain('not taken')
+  await rm(directory, { recursive: true })
+})
+
+describe('the published package, which has no caches', () => {
+  async function publish(): Promise<{ home: string; start: () => Promise<string>; remove: () => Promise<void> }> {
+    const directory = await mkdtemp(path.join(tmpdir(), 'launcher-'))
+    const home = path.join(directory, 'home')
+    await writeFile(path.join(directory, 'watch.cjs'), WATCH_SCRIPTS)
+    for (const name of ['bin', 'scripts', 'package.json', 'dist/tm.cjs'])
+      await cp(path.join(root, name), path.join(directory, 'package', name), { recursive: true })
+    const argv = ['--require', path.join(directory, 'watch.cjs'), path.join(directory, 'package/bin/tm'), '--version']
+    return {
+      home,
+      start: async () => (await execa('node', argv, { env: { HOME: home, XDG_CACHE_HOME: '' } })).stderr,
+      remove: () => rm(directory, { recursive: true }),
+    }
+  }
+
+  test('starts from what V8 compiled in an earlier run', async () => {
+    const { home, start, remove } = await publish()
+    await mkdir(home)
+    expect(await start()).toBe('tm.cjs: not taken')
+    expect(await start()).toBe('tm.cjs: taken')
+    const kept = path.join(home, '.cache/groundcrew/code')
+    const [file = ''] = await readdir(kept)
+    await truncate(path.join(kept, file), 100)
+    expect(await start()).toBe('tm.cjs: not taken')
+    await remove()
+  })
+
+  test('starts all the same where nothing can be kept', async () => {
+    const { home, start, remove } = await publish()
+    await writeFile(home, 'a file where a directory is wanted')
+    expect([await start(), await start()]).toEqual(['tm.cjs: not taken', 'tm.cjs: not taken'])
+    await remove()
+  })
+})
+
+/** Says of every script that is run, by its name, whether V8 took a cache for it. */
 const WATCH_SCRIPTS = `
 const vm = require('node:vm')
 const path = require('node:path')
 vm.Script = class extends vm.Script {
   constructor(source, options) {
     super(source, options)
-    console.error(path.basename(options.filename) + ': ' + (this.cachedDataRejected === false ? 'taken' : 'not taken'))
+    if (options?.filename !== undefined) console.error(path.basename(options.filename) + ': ' + (this.cachedDataRejected === false ? 'taken' : 'not taken'))
   }
 }
 `

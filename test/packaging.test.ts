@@ -180,7 +180,7 @@ test(
     const { stdout: listed } = await execa('tar', ['-tzf', path.join(checkout.outside, tarball)])
     const names = listed.split('\n').map((name) => name.replace(/^package\//, ''))
     const shipped =
-      /^(bin\/|dist\/.*\.cjs$|dist\/licenses\/|dist\/[a-z-]+-assets\/|docs\/.*\.md$|scripts\/(launch|load)\.cjs$|(package\.json|README\.md|LICENSE|CHANGELOG\.md|groundcrew\.schema\.json)$)/
+      /^(bin\/|dist\/.*\.cjs$|dist\/licenses\/|dist\/[a-z-]+-assets\/|docs\/.*\.md$|scripts\/(kept-code|launch|load)\.cjs$|(package\.json|README\.md|LICENSE|CHANGELOG\.md|groundcrew\.schema\.json)$)/
     expect(names.filter((name) => !shipped.test(name))).toEqual([])
     const publint = checkout.path('node_modules/.bin/publint')
     expect(await checkout.run(publint, ['--strict', path.join(checkout.outside, tarball)])).toMatchObject({

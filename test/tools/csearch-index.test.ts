@@ -135,6 +135,26 @@ test('two builds and two searches at once', async () => {
   expect((await find(rig, 'only50x')).lines).toBe('lib/file50.txt:2:only50x here\n')
 })
 
+test('a tree that changes while it is searched: what stays is found each time', async () => {
+  await using rig = await Rig.create({ git: 'init', files: { ...worlds(40), 'moving/a.txt': 'only20x' } })
+  await build(rig)
+  const line = 'mv moving away; echo > moving; rm moving; ln -s moving moving; rm moving; mv away moving'
+  const changer = execa('sh', ['-c', `echo changing; while :; do ${line}; done`], { cwd: rig.directory, reject: false })
+  await once(changer.stdout, 'data')
+  for (const how of ['--index=always', '--no-index', '--structural']) {
+    const question = how === '--structural' ? ['--structural', 'only20x'] : [how, 'only20x']
+    for (let round = 0; round < 4; round++) {
+      const { stdout, exitCode } = await rig.run('csearch', question)
+      expect(exitCode).toBe(0)
+      if (how !== '--structural') expect(stdout.split('\n')).toContain('lib/file20.txt:2:only20x here')
+    }
+  }
+  changer.kill('SIGKILL')
+  await changer
+  await rig.write({ 'lib/new.txt': 'only20x' })
+  expect((await find(rig, 'only20x', 'lib')).lines).toBe('lib/file20.txt:2:only20x here\nlib/new.txt:1:only20x\n')
+})
+
 test('where nothing can be written, searches work and a build is refused', async () => {
   await using rig = await Rig.create({ git: 'init', files: worlds(30) })
   await rig.write({ '.git/groundcrew': 'a file where a directory is wanted' })

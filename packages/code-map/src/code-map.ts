@@ -59,6 +59,14 @@ export interface CodeSymbol {
   readonly isExported: boolean
 }
 
+/** Where a symbol is declared, before its names are read. */
+export interface Declaration {
+  readonly file: CodeFile
+  /** Its place among the symbols of the file. */
+  readonly index: number
+  readonly symbol: Pick<CodeSymbol, 'kind' | 'line' | 'isExported'>
+}
+
 /** How often a file uses a name. */
 export interface NameUse {
   readonly file: CodeFile
@@ -215,6 +223,48 @@ export class CodeMap {
     const wanted = segment.findName(name)
     const found = symbols.flatMap(({ nameId }, index) => (nameId === wanted ? [index] : []))
     return found.map((index) => ({ index, symbol: readableSymbol(symbols, index, (id) => segment.nameText(id)) }))
+  }
+
+  /** A symbol by its place among those of its file. */
+  symbol(number: number, index: number): CodeSymbol {
+    const { segment } = this.#contentOf(number)
+    return readableSymbol(this.#facts(number).symbols, index, (id) => segment.nameText(id))
+  }
+
+  /**
+   * Every declaration whose name `isWanted`, by that name, in the files that `isIn` takes. Each file is looked at once, however many of its names
+   * are wanted.
+   */
+  declarations(
+    isWanted: (name: string) => boolean,
+    isIn: (file: CodeFile) => boolean,
+  ): ReadonlyMap<string, readonly Declaration[]> {
+    const found = new Map<string, Declaration[]>()
+    for (const [number, segment] of this.segments.entries()) {
+      const wanted = new Map<number, Declaration[]>()
+      segment.eachName({ isDeclared: true }, (name, id) => {
+        if (!isWanted(name)) return
+        const list = found.get(name) ?? []
+        found.set(name, list)
+        wanted.set(id, list)
+      })
+      for (const file of this.#filesDeclaring(number, wanted.keys())) {
+        if (!isIn(file)) continue
+        for (const [index, symbol] of this.#facts(file.number).symbols.entries())
+          wanted.get(symbol.nameId)?.push({ file, index, symbol })
+      }
+    }
+    return found
+  }
+
+  /** The files that declare one of some names of a segment. */
+  #filesDeclaring(number: number, ids: Iterable<number>): readonly CodeFile[] {
+    const contents = new Set<number>()
+    for (const id of ids) {
+      for (const { content, isDeclared } of this.segments[number]?.postings(id) ?? [])
+        if (isDeclared) contents.add(content)
+    }
+    return [...contents].flatMap((content) => this.#filesWith(number, content).map((file) => this.file(file)))
   }
 
   /** The files whose code has a name, by path; each file once. */
@@ -405,7 +455,14 @@ export class OpenFile {
 
   /** The lines on which one of the words stands outside comments and strings. */
   linesWith(words: readonly string[]): readonly number[] {
-    return words.flatMap((word) => this.occurrences(word).map(({ line }) => line))
+    const { tokens, names } = this.lexed
+    const ids = words.map((word) => names.find(word)).filter((id) => id !== undefined)
+    const found: number[] = []
+    if (ids.length === 0) return found
+    for (let at = 0; at < tokens.count; at++) {
+      if (ids.includes(tokens.id[at] as number)) found.push(tokens.line[at] as number)
+    }
+    return found
   }
 
   /** Line and column, from 1, of an offset. */
@@ -438,22 +495,27 @@ export function contentKey(segment: number, content: number): number {
 function readableSymbol(symbols: readonly RawSymbol[], index: number, nameOf: (id: number) => string): CodeSymbol {
   const raw = symbols[index]
   if (raw === undefined) throw new Error(`there is no symbol number ${index}`)
-  const { nameId, ...symbol } = raw
-  const name = nameOf(nameId)
+  const name = nameOf(raw.nameId)
   const names = [name]
   for (let around = symbols[raw.parent]; around !== undefined; around = symbols[around.parent]) {
     names.unshift(nameOf(around.nameId))
   }
-  return { ...symbol, name, qualifiedName: names.join('.') }
+  return withNames(raw, name, names.join('.'))
 }
 
 /** Symbols with their names as text. */
 export function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
   const readable: CodeSymbol[] = []
-  for (const { nameId, ...symbol } of symbols) {
-    const name = nameOf(nameId)
+  for (const symbol of symbols) {
+    const name = nameOf(symbol.nameId)
     const parent = readable[symbol.parent]
-    readable.push({ ...symbol, name, qualifiedName: parent === undefined ? name : `${parent.qualifiedName}.${name}` })
+    readable.push(withNames(symbol, name, parent === undefined ? name : `${parent.qualifiedName}.${name}`))
   }
   return readable
+}
+
+/** Field by field: that takes a tenth of the time of a spread, and `refs` does it for every symbol of a thousand files. */
+function withNames(raw: RawSymbol, name: string, qualifiedName: string): CodeSymbol {
+  const { kind, parent, line, endLine, start, nameStart, signatureEnd, end, isExported } = raw
+  return { name, qualifiedName, kind, parent, line, endLine, start, nameStart, signatureEnd, end, isExported }
 }

@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, realpathSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { ToolError } from '@groundcrew/core/cli'
 import { ripgrep, type Hit, type RipgrepCall, type Searched } from './ripgrep.ts'
+import { readRegularFile } from './read-regular-file.ts'
 
 /** Why ripgrep did not look into a file. */
 export type HidingPlace = 'gitignored' | 'hidden' | 'binary' | 'utf-16' | 'behind a link'
@@ -183,9 +184,5 @@ function isBehindLink(cwd: string, file: string): boolean {
 }
 
 function isBinary(file: string): boolean {
-  try {
-    return readFileSync(file).subarray(0, HEAD_BYTES).includes(0)
-  } catch {
-    return false
-  }
+  return readRegularFile(file)?.subarray(0, HEAD_BYTES).includes(0) ?? false
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Lang, SgNode, SgRoot } from '@ast-grep/napi'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { listFiles } from './list-files.ts'
+import { readRegularFile } from './read-regular-file.ts'
 
 export interface StructuralQuery {
   /** Code in which `$NAME` stands for any one node, `$$$NAME` for any number of them. */
@@ -75,7 +75,7 @@ export async function structural(io: Io, query: StructuralQuery): Promise<Struct
   const broken: string[] = []
   for (const file of candidates ?? supported) {
     const language = languageOf(file)
-    const source = language === undefined ? undefined : readSource(path.join(io.cwd, file))
+    const source = language === undefined ? undefined : readRegularFile(path.join(io.cwd, file))?.toString()
     if (language === undefined || source === undefined) continue
     const root = engine.parse(language, source).root()
     if (root.find({ rule: { kind: 'ERROR' } }) !== null) broken.push(file)
@@ -150,16 +150,6 @@ function matchesIn(root: SgNode, { file, source, pattern }: Source): readonly St
       captures: capturesOf(node, pattern),
     }
   })
-}
-
-/** Undefined: it is gone since the files were listed, or may not be read. */
-function readSource(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (['ENOENT', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
-    throw error
-  }
 }
 
 function findAll(root: SgNode, pattern: string): readonly SgNode[] {

@@ -23,6 +23,8 @@ export interface PathNote {
 
 /** More nodes than this are no picture: opening more closes the folders that were opened first. */
 const NODES_MAX = 250
+/** Of a folder with more, those with most imports are shown, and one node stands for the others. */
+const CHILDREN_MAX = 150
 const NODES_AT_START = 40
 const RESULTS_MAX = 200
 
@@ -34,10 +36,16 @@ export class GraphModel {
   readonly #sizes = new Map<string, number>()
   readonly #numbers: ReadonlyMap<string, number>
   readonly #open = new Set<string>()
+  /** How many imports lead from and to each file. */
+  readonly #links: Uint32Array
+  /** What was opened last is shown, however few imports it has. */
+  #chosen = ''
 
   constructor(data: GraphData) {
     this.#data = data
     this.#numbers = new Map(data.files.map(({ path }, number) => [path, number]))
+    this.#links = new Uint32Array(data.files.length)
+    for (const end of data.edges.flatMap(([from, to]) => [from, to])) this.#links[end] = (this.#links[end] ?? 0) + 1
     for (const { path } of data.files) {
       let child = path
       for (let folder = folderOf(path); ; folder = folderOf(folder)) {
@@ -53,10 +61,11 @@ export class GraphModel {
 
   /** Back to the first picture: the root, and below it what there is room for. */
   closeAll(): void {
+    this.#chosen = ''
     this.#open.clear()
     this.#open.add('')
     for (;;) {
-      const candidates = this.visible().filter(({ isFolder }) => isFolder)
+      const candidates = this.visible().filter(({ path, isFolder }) => isFolder && !this.#open.has(path))
       const smallest = candidates.sort((left, right) => this.#childCount(left) - this.#childCount(right))[0]
       if (smallest === undefined) return
       const count = this.visible().length - 1 + this.#childCount(smallest)
@@ -67,6 +76,7 @@ export class GraphModel {
 
   /** Opens a folder; for a file, the folders around it. */
   open(path: string): void {
+    this.#chosen = path
     if (this.#children.has(path)) this.#add(path)
     for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) this.#add(folder)
     for (const folder of this.#open) {
@@ -81,18 +91,41 @@ export class GraphModel {
   }
 
   #childCount({ path }: Node): number {
-    return this.#children.get(path)?.size ?? 0
+    return Math.min(CHILDREN_MAX + 1, this.#children.get(path)?.size ?? 0)
   }
 
   visible(): readonly Node[] {
     const nodes: Node[] = []
     const add = (path: string): void => {
-      const files = this.#sizes.get(path)
-      if (this.#open.has(path)) for (const child of this.#children.get(path) ?? []) add(child)
-      else nodes.push(this.#node(path, files))
+      if (!this.#open.has(path)) {
+        nodes.push(this.#node(path, this.#sizes.get(path)))
+        return
+      }
+      const [shown, others] = this.#childrenShown(path)
+      for (const child of shown) add(child)
+      if (others.length > 0) nodes.push(this.#rest(path, others))
     }
     add('')
     return nodes.sort((left, right) => (left.path < right.path ? -1 : 1))
+  }
+
+  #childrenShown(folder: string): readonly [shown: readonly string[], others: readonly string[]] {
+    const children = [...(this.#children.get(folder) ?? [])]
+    if (children.length <= CHILDREN_MAX) return [children, []]
+    const weight = (child: string): number => {
+      if (child === this.#chosen || this.#open.has(child)) return Infinity
+      return this.#links[this.#numbers.get(child) ?? -1] ?? Number.MAX_SAFE_INTEGER
+    }
+    const weighed = children.map((child) => ({ child, weight: weight(child) }))
+    weighed.sort((left, right) => right.weight - left.weight || (left.child < right.child ? -1 : 1))
+    const ordered = weighed.map(({ child }) => child)
+    return [ordered.slice(0, CHILDREN_MAX), ordered.slice(CHILDREN_MAX)]
+  }
+
+  /** Stands for what is not shown of an open folder, and has the folder's path: what is in it belongs to it. */
+  #rest(folder: string, others: readonly string[]): Node {
+    const files = others.reduce((sum, child) => sum + (this.#sizes.get(child) ?? 1), 0)
+    return { path: folder, label: `${shortened(folder)} ${files} more`.trim(), isFolder: true, isTest: false, files }
   }
 
   #node(path: string, files: number | undefined): Node {

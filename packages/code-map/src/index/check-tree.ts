@@ -1,6 +1,5 @@
-import { lstatSync } from 'node:fs'
-import { stampOf, systemPath, type PathEntry, type PathTable } from './path-table.ts'
-import { watchedStamp } from './watched-stamp.ts'
+import { lookAt } from './look-at.ts'
+import type { PathEntry, PathTable } from './path-table.ts'
 
 /** What a look at the work tree found, against a table. */
 export class TreeCheck {
@@ -15,15 +14,13 @@ export class TreeCheck {
   constructor(table: PathTable) {
     this.#table = table
     this.needsListing = needsListing(table)
-    const { paths } = table.columns
     const changed: string[] = []
     const others = new Set<number>()
     for (let row = 0; row < table.fileCount; row++) {
-      const path = paths[row] as string
-      const stats = lstatSync(systemPath(table.root, path), { throwIfNoEntry: false })
-      if (stats !== undefined && table.holds(row, stampOf(stats))) continue
+      const stats = lookAt(table.systemPath(row))
+      if (stats !== undefined && table.holds(row, stats)) continue
       others.add(row)
-      if (stats !== undefined) changed.push(path)
+      if (stats !== undefined) changed.push(table.columns.paths[row] as string)
     }
     this.changed = changed
     this.#others = others
@@ -40,9 +37,8 @@ export class TreeCheck {
 }
 
 function needsListing(table: PathTable): boolean {
-  const { paths } = table.columns
-  for (let row = table.fileCount; row < paths.length; row++) {
-    if (!table.holds(row, watchedStamp(table.root, paths[row] as string))) return true
+  for (let row = table.fileCount; row < table.columns.paths.length; row++) {
+    if (!table.holdsWatched(row, lookAt(table.systemPath(row)))) return true
   }
   return false
 }

@@ -1,8 +1,9 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
+import { isUnreachable, lookAt } from './look-at.ts'
 import { systemPath, tablePath, type Watched } from './path-table.ts'
 import type { Place } from './place.ts'
 import { watchedStamp } from './watched-stamp.ts'
@@ -110,7 +111,7 @@ async function emptyDirectories(
 }
 
 function isNestedRepository(root: string, directory: string): boolean {
-  return lstatSync(systemPath(root, `${directory}/.git`), { throwIfNoEntry: false }) !== undefined
+  return lookAt(systemPath(root, `${directory}/.git`)) !== undefined
 }
 
 function subdirectories(root: string, directory: string): string[] {
@@ -119,13 +120,13 @@ function subdirectories(root: string, directory: string): string[] {
 
 function readDirectory(root: string, directory: string): (readonly [name: string, kind: 'directory' | 'file'])[] {
   try {
-    const entries = readdirSync(directory === '' ? root : systemPath(root, directory), {
+    const entries = readdirSync(systemPath(root, directory), {
       withFileTypes: true,
       encoding: 'buffer',
     })
     return entries.map((entry) => [entry.name.toString('latin1'), entry.isDirectory() ? 'directory' : 'file'] as const)
   } catch (error) {
-    if (['ENOENT', 'EACCES', 'ENOTDIR', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
+    if (isUnreachable(error)) return []
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { isAscii as isAsciiBytes } from 'node:buffer'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -48,6 +49,8 @@ interface Columns {
   readonly stamps: Float64Array
   /** Segment and content of each file. */
   readonly places: Uint32Array
+  /** All paths are ASCII. */
+  readonly isPlain: boolean
 }
 
 /** A work tree as it was when it was last looked at. */
@@ -79,7 +82,8 @@ export class PathTable implements TableHead {
       places[at++] = segment
       places[at++] = content
     }
-    return new PathTable(head, { paths: rows.map(({ path: name }) => name), stamps, places })
+    const paths = rows.map(({ path: name }) => name)
+    return new PathTable(head, { paths, stamps, places, isPlain: paths.every(isAscii) })
   }
 
   constructor({ root, scannedAtMs, segments, skipped }: TableHead, columns: Columns) {
@@ -121,19 +125,38 @@ export class PathTable implements TableHead {
     return { sizeBytes: number(0), mtimeMs: number(1), ctimeMs: number(2), inode: number(3) }
   }
 
-  /** Whether a row has this stamp, and had it for so long that another change would show (git's rule for racy entries). */
-  holds(row: number, { sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): boolean {
+  /** The path of a row as the file system takes it. */
+  systemPath(row: number): string | Buffer {
+    const path = this.columns.paths[row] ?? ''
+    return this.columns.isPlain && row < this.fileCount ? `${this.root}/${path}` : systemPath(this.root, path)
+  }
+
+  /** Whether a file is as its row says, and was so for so long that another change would show (git's rule for racy entries). */
+  holds(row: number, stats: Looked): boolean {
+    return this.columns.stamps[row * STAMP_NUMBERS] === stats.size && this.#hasTimes(row, stats)
+  }
+
+  /** As `holds`, for what is watched: a directory's own size says nothing more than its times. */
+  holdsWatched(row: number, stats: Stats | undefined): boolean {
+    const wasThere = this.columns.stamps[row * STAMP_NUMBERS] !== NOTHING
+    if (stats === undefined || !wasThere) return stats === undefined && !wasThere
+    return stats.isDirectory() ? this.#hasTimes(row, stats) : this.holds(row, stats)
+  }
+
+  #hasTimes(row: number, { mtimeMs, ctimeMs, ino }: Looked): boolean {
     const { stamps } = this.columns
     const at = row * STAMP_NUMBERS
     return (
       stamps[at + 1] === mtimeMs &&
-      stamps[at] === sizeBytes &&
       stamps[at + 2] === ctimeMs &&
-      stamps[at + 3] === inode &&
-      (sizeBytes === NOTHING || ctimeMs < this.scannedAtMs - RACY_MS)
+      stamps[at + 3] === ino &&
+      ctimeMs < this.scannedAtMs - RACY_MS
     )
   }
 }
+
+/** What of a look at a file tells whether it is the same. */
+type Looked = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>
 
 /** The size in the stamp of what is not there. */
 export const NOTHING = -1
@@ -161,8 +184,10 @@ export function displayPath(pathBytes: string): string {
   return isAscii(pathBytes) ? pathBytes : Buffer.from(pathBytes, 'latin1').toString()
 }
 
-/** A path of the table as the file system takes it. */
+/** A path of the table, relative to the root or absolute, as the file system takes it. */
 export function systemPath(root: string, pathBytes: string): string | Buffer {
+  if (pathBytes === '') return root
+  if (pathBytes.startsWith('/')) return Buffer.from(pathBytes, 'latin1')
   if (isAscii(pathBytes)) return `${root}/${pathBytes}`
   return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(pathBytes, 'latin1')])
 }
@@ -250,5 +275,6 @@ export function readPathTable(file: string): PathTable | undefined {
     // Copies, which stand where numbers may.
     stamps: new Float64Array(new Uint8Array(stamps).buffer),
     places: new Uint32Array(new Uint8Array(places).buffer),
+    isPlain: isAsciiBytes(paths),
   })
 }

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   existsSync,
@@ -15,6 +16,8 @@ import {
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CodeMap } from '../code-map.ts'
+import { definitions } from '../queries/definitions.ts'
+import { references } from '../queries/references.ts'
 import { TestRepository } from '../testing.ts'
 
 function paths(map: CodeMap): string[] {
@@ -102,6 +105,33 @@ describe('freshness', () => {
     expect(names(await repo.open())).toEqual(['two'])
     repo.git('checkout', '--quiet', 'main')
     expect(names(await repo.open())).toEqual(['one'])
+  })
+
+  test.each([
+    ['a file', (place: string) => writeFileSync(place, 'text')],
+    ['a link to itself', (place: string) => symlinkSync(place, place)],
+    ['a link to a directory', (place: string) => symlinkSync('other', place)],
+  ])('%s where a directory was is seen', async (_, replace) => {
+    using repo = new TestRepository({ 'd/e/a.ts': 'function a() {}', 'other/e/a.ts': 'function other() {}' })
+    const words = async (map: CodeMap): Promise<readonly number[]> => (await map.words()).filesNaming('other')
+    await words(await repo.open())
+    rmSync(repo.path('d'), { recursive: true })
+    replace(repo.path('d'))
+    const map = await repo.open()
+    expect(names(map)).toEqual(['other'])
+    expect(await words(map)).toHaveLength(1)
+  })
+
+  test('a directory that may not be entered any more is left out, and comes back', async () => {
+    using repo = new TestRepository({ 'd/a.ts': 'function a() {}', 'b.ts': 'function b() {}' })
+    repo.git('add', '.')
+    await repo.open()
+    chmodSync(repo.path('d'), 0)
+    const isRoot = process.getuid?.() === 0
+    const seen = names(await repo.open())
+    chmodSync(repo.path('d'), 0o755)
+    expect(seen).toEqual(isRoot ? ['b', 'a'] : ['b'])
+    expect(names(await repo.open())).toEqual(['b', 'a'])
   })
 
   test('after many random edits the index says what a new one says', async () => {
@@ -226,6 +256,43 @@ describe('damage', () => {
       '.git/groundcrew/code/segments/x.seg.1-0.tmp': 'half',
     })
     expect(names(await repo.open())).toEqual(['a'])
+  })
+})
+
+describe('a tree that changes while it is asked', () => {
+  /** Runs a line of shell over and over while questions are asked, and stops it before the repository goes. */
+  async function whileChanging(repo: TestRepository, line: string, ask: () => Promise<void>): Promise<void> {
+    const script = `echo changing; while :; do ${line}; done`
+    const child = spawn('sh', ['-c', script], { cwd: repo.root, stdio: ['ignore', 'pipe', 'ignore'] })
+    const ended = once(child, 'close')
+    try {
+      await once(child.stdout, 'data')
+      for (let question = 0; question < QUESTIONS; question++) await ask()
+    } finally {
+      child.kill('SIGKILL')
+      await ended
+    }
+  }
+  const QUESTIONS = 25
+
+  test.each([
+    ['a directory that comes and goes', 'mv d away; mv away d'],
+    ['a file in the place of a directory', 'mv d away; echo > d; rm d; mv away d'],
+    ['a link to itself in the place of a directory', 'mv d away; ln -s d d; rm d; mv away d'],
+    ['a pipe that nobody writes to in the place of a file', 'mv d/a.ts kept; mkfifo d/a.ts; rm d/a.ts; mv kept d/a.ts'],
+  ])('%s leaves the rest of the answer alone', async (_, line) => {
+    using repo = new TestRepository({ 'd/a.ts': 'function a() {}', 'b.ts': 'function b() { a() }' })
+    await repo.open()
+    await whileChanging(repo, line, async () => {
+      const map = await repo.open()
+      expect(names(map)).toContain('b')
+      const uses = references(map, 'a', { limit: 10 })
+      expect(uses.shown.filter(({ path: file }) => file === 'b.ts')).toHaveLength(1)
+      // It may have been read in both places, one after the other.
+      expect(definitions(map, 'a', { limit: 10 }).total).toBeLessThan(3)
+    })
+    repo.write({ 'kept.ts': 'function kept() {}' })
+    expect(names(await repo.open())).toContain('kept')
   })
 })
 

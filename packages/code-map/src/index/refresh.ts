@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
 import { TreeCheck } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
-import { readPathTable, type PathEntry, type PathTable } from './path-table.ts'
+import { readPathTable, type PathEntry, type PathTable, type Stamp } from './path-table.ts'
 import { tableFileOf, wordPlace, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
 import type { ContentListener } from './segment-writer.ts'
@@ -98,11 +98,15 @@ function lookAtFacts(
   const changed: string[] = []
   for (const { path: file, stamp } of facts.table.entries) {
     const row = rows.get(file)
-    if (table !== undefined && row !== undefined && table.holds(row, stamp)) unchanged.push(table.entry(row))
+    if (table !== undefined && row !== undefined && table.holds(row, looked(stamp))) unchanged.push(table.entry(row))
     else changed.push(file)
   }
   if (table !== undefined && changed.length === 0 && unchanged.length === table.fileCount) return undefined
   return { scannedAtMs: options.now(), watched: [], unchanged, changed }
+}
+
+function looked({ sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): Parameters<PathTable['holds']>[1] {
+  return { size: sizeBytes, mtimeMs, ctimeMs, ino: inode }
 }
 
 /** Looks what there is to do, and does it; the code for that is loaded only then. */

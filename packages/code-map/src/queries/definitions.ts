@@ -1,5 +1,5 @@
 import { nearest } from '@groundcrew/core/text'
-import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import type { CodeFile, CodeMap, CodeSymbol, Declaration } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, type Language } from '../languages.ts'
 
@@ -116,10 +116,9 @@ export function declarationsOf(map: CodeMap, name: string, filter: DefinitionFil
     .uses(name)
     .filter(({ isDeclared, file }) => isDeclared && isWanted(file, filter))
     .flatMap(({ file }) =>
-      map.symbolsNamed(file.number, name).flatMap(({ symbol, index }) => {
-        const isKind = filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(symbol.kind)
-        return isKind ? [{ file, symbol, index }] : []
-      }),
+      map
+        .symbolsNamed(file.number, name)
+        .flatMap(({ symbol, index }) => (isOfKind(symbol, filter) ? [{ file, symbol, index }] : [])),
     )
 }
 
@@ -127,6 +126,10 @@ export function isWanted(file: CodeFile, { languages, pathPrefix }: DefinitionFi
   const isLanguage =
     languages === undefined || languages.length === 0 || languages.includes(languageFamily(file.language))
   return isLanguage && (pathPrefix === undefined || file.path.startsWith(pathPrefix))
+}
+
+function isOfKind({ kind }: Pick<CodeSymbol, 'kind'>, { kinds }: DefinitionFilter): boolean {
+  return kinds === undefined || kinds.length === 0 || kinds.includes(kind)
 }
 
 /** `tsx` is TypeScript for whoever asks. */
@@ -144,7 +147,7 @@ function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 
-function rank(found: readonly Found[]): readonly Found[] {
+function rank<T extends Pick<Declaration, 'file' | 'symbol'>>(found: readonly T[]): readonly T[] {
   return [...found].sort((left, right) => {
     const byClass = FILE_CLASSES.indexOf(classRank(left.file)) - FILE_CLASSES.indexOf(classRank(right.file))
     if (byClass !== 0) return byClass
@@ -234,28 +237,33 @@ export function findSymbols(
   query: string,
   options: DefinitionFilter & { readonly limit: number },
 ): Definitions {
-  const isMatch = nameMatcher(query)
-  const names = new Set<string>()
-  for (const segment of map.segments) {
-    segment.eachName({ isDeclared: true }, (name) => {
-      if (isMatch(name)) names.add(name)
-    })
+  const declarations = map.declarations(nameMatcher(query), (file) => isWanted(file, options))
+  let total = 0
+  const shown: Declaration[] = []
+  for (const name of closestFirst(query, [...declarations.keys()])) {
+    const found = declarations.get(name)?.filter(({ symbol }) => isOfKind(symbol, options)) ?? []
+    total += found.length
+    if (shown.length < options.limit) shown.push(...rank(found).slice(0, options.limit - shown.length))
   }
-  const closeness = (name: string): number => {
-    const [plain, wanted] = [name.toLowerCase(), query.toLowerCase()]
-    return name === query ? 0 : plain === wanted ? 1 : plain.startsWith(wanted) ? 2 : 3
-  }
-  const ordered = [...names].sort((a, b) => closeness(a) - closeness(b) || a.length - b.length || (a < b ? -1 : 1))
-  const found = ordered.map((name) => rank(declarationsOf(map, name, options)))
-  const all = found.flat()
   return {
     query,
-    total: all.length,
-    shown: all
-      .slice(0, options.limit)
-      .map((entry) => describe(map, entry))
+    total,
+    shown: shown
+      .map(({ file, index }) => describe(map, { file, symbol: map.symbol(file.number, index) }))
       .filter((entry) => entry !== undefined),
     similar: [],
     filesIndexed: map.fileCount,
   }
+}
+
+function closestFirst(query: string, names: readonly string[]): readonly string[] {
+  const wanted = query.toLowerCase()
+  const closeness = (name: string): number => {
+    const plain = name.toLowerCase()
+    return name === query ? 0 : plain === wanted ? 1 : plain.startsWith(wanted) ? 2 : 3
+  }
+  return names
+    .map((name) => ({ name, distance: closeness(name) }))
+    .sort((a, b) => a.distance - b.distance || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name)
 }

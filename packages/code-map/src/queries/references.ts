@@ -1,4 +1,4 @@
-import type { CodeFile, CodeMap, CodeSymbol, NameUse, OpenFile } from '../code-map.ts'
+import type { CodeFile, CodeMap, CodeSymbol, NameUse, Occurrence, OpenFile } from '../code-map.ts'
 import { FILE_CLASSES } from '../languages.ts'
 import { directoryOf } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
@@ -63,16 +63,16 @@ export function references(map: CodeMap, query: string, options: ReferenceOption
   const labelled = uses
     .map((use) => ({ ...use, label: links?.label(use.file) ?? ('same-name' as const) }))
     .sort(byLabelThenClass)
+  const definitionsIn = countBy(found.map(({ file }) => file.number))
   const judge = new Judge(new Meaning(map, resolver), found)
   const tally = new Tally(options)
   for (const [index, use] of labelled.entries()) {
-    const own = found.filter(({ file }) => file.number === use.file.number)
     if (index < FILES_JUDGED_MAX || tally.needsReading) {
       const places = judge.placesIn(use.file, name, use.label)
       tally.add(places.filter(({ role, isMeant }) => role !== 'definition' || isMeant))
     } else {
       const declared = use.isDeclared ? declaredIn(map, use, name) : 0
-      tally.count({ label: use.label, uses: use.uses - declared, definitions: own.length })
+      tally.count({ label: use.label, uses: use.uses - declared, definitions: definitionsIn.get(use.file.number) ?? 0 })
     }
   }
   return {
@@ -81,6 +81,12 @@ export function references(map: CodeMap, query: string, options: ReferenceOption
     files: uses.length,
     similar: uses.length > 0 ? [] : similarNames(map, name),
   }
+}
+
+function countBy(numbers: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
+  return counts
 }
 
 /** A use before it is known whether it is shown. */
@@ -214,12 +220,14 @@ export function isCode(file: CodeFile): boolean {
   return !TEXT_LANGUAGES.includes(file.language)
 }
 
+const LABELS: readonly Label[] = ['resolved', 'same-name']
+
 function byLabelThenClass(
   left: NameUse & { readonly label: Label },
   right: NameUse & { readonly label: Label },
 ): number {
   return (
-    left.label.localeCompare(right.label) ||
+    LABELS.indexOf(left.label) - LABELS.indexOf(right.label) ||
     Number(right.isDeclared) - Number(left.isDeclared) ||
     FILE_CLASSES.indexOf(left.file.class) - FILE_CLASSES.indexOf(right.file.class) ||
     left.file.number - right.file.number
@@ -258,14 +266,22 @@ interface Place {
 
 /** Where a name stands in a file, and as what. */
 export function rolesIn(open: OpenFile, name: string): readonly Place[] {
+  const occurrences = open.occurrences(name)
+  if (occurrences.length === 0) return []
   const declared = new Set(open.symbols.map((symbol) => symbol.nameStart))
-  const words = open.linesWith(['import', 'from', 'require', 'require_relative'])
-  const imports = new Set([...words, ...open.imports.map((fact) => fact.line)])
-  return open.occurrences(name).map(({ start, line, isCall }) => ({
-    start,
-    line,
-    role: declared.has(start) ? 'definition' : imports.has(line) ? 'import' : isCall ? 'call' : 'use',
-  }))
+  const isDeclared = ({ start }: Occurrence): boolean => declared.has(start)
+  const imports = occurrences.every(isDeclared) ? new Set<number>() : importLines(open)
+  return occurrences.map((occurrence) => {
+    const { start, line, isCall } = occurrence
+    const role = isDeclared(occurrence) ? 'definition' : imports.has(line) ? 'import' : isCall ? 'call' : 'use'
+    return { start, line, role }
+  })
+}
+
+const IMPORT_WORDS = ['import', 'from', 'require', 'require_relative']
+
+function importLines(open: OpenFile): ReadonlySet<number> {
+  return new Set([...open.linesWith(IMPORT_WORDS), ...open.imports.map((fact) => fact.line)])
 }
 
 /** The innermost symbol around an offset, the one declared there left out. */

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import { mkdirSync, readdirSync, rmSync, statSync, existsSync } from 'node:fs'
 import path from 'node:path'
-import { stampOf, writeWhole, type Stamp } from '../index/path-table.ts'
+import { isUnreachable, lookAt } from '../index/look-at.ts'
+import { stampOf, systemPath, writeWhole, type Stamp } from '../index/path-table.ts'
 import type { Place } from '../index/place.ts'
 import { textTreeFile } from '../place/has-index.ts'
 import { readListedFile } from '../index/read-file.ts'
 import { IndexDamage } from '../index/segment.ts'
-import { lookAt } from './check-text-tree.ts'
 import { TextSegment, TextSegmentBuild } from './text-segment.ts'
 import { ENTRY, readTextTree, STAMP_NUMBERS, writeTextTree, type TextTree } from './text-tree.ts'
 
@@ -51,7 +51,7 @@ export async function buildTextIndex(
   const watched = [...directoriesOf(place.root, listed), ...listed.rules]
   // What changes from here on has a change time that is later than the beginning of the look, and counts as changed.
   for (const name of watched) {
-    const stats = lookAt(place.root, name)
+    const stats = lookAt(systemPath(place.root, name))
     watchedBefore.set(name, stats === undefined ? NO_STAMP : stampOf(stats))
   }
   const rows = new Rows(place, unchangedRows(options.known))
@@ -78,12 +78,11 @@ function directoriesOf(root: string, { ignored }: SearchedTree): readonly string
 
 function subdirectories(root: string, directory: string): readonly string[] {
   try {
-    const target = directory === '' ? root : Buffer.concat([Buffer.from(`${root}/`), Buffer.from(directory, 'latin1')])
-    return readdirSync(target, { withFileTypes: true, encoding: 'buffer' })
+    return readdirSync(systemPath(root, directory), { withFileTypes: true, encoding: 'buffer' })
       .filter((entry) => entry.isDirectory())
       .map((entry) => (directory === '' ? '' : `${directory}/`) + entry.name.toString('latin1'))
   } catch (error) {
-    if (['ENOENT', 'EACCES', 'ENOTDIR', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
+    if (isUnreachable(error)) return []
     throw error
   }
 }

@@ -1,4 +1,5 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs'
+import { readdirSync, type Dirent, type Stats } from 'node:fs'
+import { isUnreachable, lookAt } from '../index/look-at.ts'
 import { systemPath } from '../index/path-table.ts'
 import { STAMP_NUMBERS, type TextTree } from './text-tree.ts'
 
@@ -30,7 +31,7 @@ export function checkTextTree(tree: TextTree, inScope: (file: string) => boolean
   let needsListing = false
   for (const [index, name] of tree.watched.entries()) {
     const row = tree.files.length + index
-    const stats = lookAt(tree.root, name)
+    const stats = lookAt(systemPath(tree.root, name))
     const wasThere = tree.stamps[row * STAMP_NUMBERS] !== -1
     if (name.startsWith('/')) {
       const isKnown = stats === undefined ? !wasThere : isSame(stats, tree, { row, ignoresSize: false })
@@ -51,7 +52,7 @@ function checkFiles(
   let gone = 0
   for (let row = 0; row < tree.files.length; row++) {
     const file = tree.files[row] as string
-    const stats = inScope(file) ? lookAt(tree.root, file) : undefined
+    const stats = inScope(file) ? lookAt(systemPath(tree.root, file)) : undefined
     if (stats === undefined) {
       states[row] = 2
       if (inScope(file)) gone++
@@ -61,17 +62,6 @@ function checkFiles(
     }
   }
   return { states, changed, gone }
-}
-
-export function lookAt(root: string, name: string): Stats | undefined {
-  const target = name.startsWith('/') ? Buffer.from(name, 'latin1') : name === '' ? root : systemPath(root, name)
-  try {
-    return lstatSync(target, { throwIfNoEntry: false })
-  } catch (error) {
-    // A file where a directory was, or one that may not be entered any more.
-    if (['ENOTDIR', 'EACCES', 'EPERM', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
-    throw error
-  }
 }
 
 function isSame(
@@ -92,18 +82,24 @@ function isSame(
 /** Whether the directories hold no directory that the table has not, and no new file that says what is ignored. */
 function holdKnownDirectories(tree: TextTree, touched: readonly string[]): boolean {
   const known = new Set([...tree.watched, ...tree.ignored])
-  return touched.every((directory) => {
-    const entries = readdirSync(directory === '' ? tree.root : systemPath(tree.root, directory), {
-      withFileTypes: true,
-      encoding: 'buffer',
-    })
-    return entries.every((entry) => {
+  return touched.every((directory) =>
+    readEntries(tree.root, directory)?.every((entry) => {
       const name = entry.name.toString('latin1')
       const path = directory === '' ? name : `${directory}/${name}`
       if (entry.isDirectory()) return known.has(path)
       return !RULES.has(name) || known.has(ruleFile(tree.root, path))
-    })
-  })
+    }),
+  )
+}
+
+/** Undefined: the directory is gone since it was looked at. */
+function readEntries(root: string, directory: string): readonly Dirent<Buffer>[] | undefined {
+  try {
+    return readdirSync(systemPath(root, directory), { withFileTypes: true, encoding: 'buffer' })
+  } catch (error) {
+    if (isUnreachable(error)) return undefined
+    throw error
+  }
 }
 
 /** A file that says what is ignored, as the table has it: absolute. */

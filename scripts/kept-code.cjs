@@ -1,0 +1,86 @@
+// What V8 compiled of a bundle, kept in the user's cache directory: a published package has no caches, for they fit one build of Node.
+'use strict'
+
+const fs = require('node:fs')
+const path = require('node:path')
+const vm = require('node:vm')
+
+/** Of bundles and versions of Node that are gone. */
+const keptMsMax = 90 * 86_400_000
+
+/** @typedef {{ readonly filename: string, readonly hash: string }} Place */
+
+/** What this run has to keep: the source of each file that has yet to be written. @type {Map<string, string>} */
+const missing = new Map()
+
+/**
+ * The script from what an earlier run kept. Where nothing is kept it is compiled, and kept at the end of this run. What is kept and does not fit
+ * (other flags of V8, another processor) stays as it is: two ways to call a tool would replace each other's for ever.
+ *
+ * @param {string} source
+ * @param {Place} place
+ */
+function compileKept(source, { filename, hash }) {
+  const directory = keptDirectory()
+  if (directory === undefined) return new vm.Script(source, { filename })
+  const file = path.join(directory, `${hash}-${process.version}-${process.arch}.cache`)
+  const cachedData = readOwn(file)
+  if (cachedData !== undefined) return new vm.Script(source, { filename, cachedData })
+  if (missing.size === 0) process.once('exit', keepMissing)
+  missing.set(file, source)
+  return new vm.Script(source, { filename })
+}
+
+/** Undefined: there is no place that is this user's for certain. */
+function keptDirectory() {
+  const { XDG_CACHE_HOME: cache = '', HOME: home = '' } = process.env
+  const base = path.isAbsolute(cache) ? cache : path.isAbsolute(home) ? path.join(home, '.cache') : undefined
+  return base === undefined ? undefined : path.join(base, 'groundcrew', 'code')
+}
+
+/** Code that another user wrote is not run. @param {string} file */
+function readOwn(file) {
+  try {
+    return fs.statSync(file).uid === process.getuid?.() ? fs.readFileSync(file) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function keepMissing() {
+  for (const [file, source] of missing) keep(file, source)
+}
+
+/** Whole or not at all; where nothing can be written nothing is compiled for it. @param {string} file @param {string} source */
+function keep(file, source) {
+  const draft = `${file}.${process.pid}.tmp`
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    fs.writeFileSync(draft, '', { flag: 'wx', mode: 0o600 })
+    fs.writeFileSync(draft, compileAll(source))
+    fs.renameSync(draft, file)
+    removeOld(path.dirname(file))
+  } catch {
+    fs.rmSync(draft, { force: true })
+  }
+}
+
+/** Every function, also those that are not called while a file is loaded. @param {string} source */
+function compileAll(source) {
+  const { setFlagsFromString } = require('node:v8')
+  setFlagsFromString('--no-lazy')
+  const script = new vm.Script(source)
+  // Before the cache is made: the flags are a part of it, and V8 takes none that was made under others.
+  setFlagsFromString('--lazy')
+  return script.createCachedData()
+}
+
+/** @param {string} directory */
+function removeOld(directory) {
+  for (const name of fs.readdirSync(directory)) {
+    const file = path.join(directory, name)
+    if (Date.now() - fs.statSync(file).mtimeMs > keptMsMax) fs.rmSync(file)
+  }
+}
+
+module.exports = { compileAll, compileKept }
