@@ -10,7 +10,7 @@
  *     postings    for each name: file (as the distance to the one before), 2 × uses + declared here
  *     checks      the CRC of every BLOCK_BYTES of what is before
  */
-export const MAGIC = 'gcmap011'
+export const MAGIC = 'gcmap012'
 export const HEADER_BYTES = 64
 export const CONTENT_BYTES = 48
 export const NAME_BYTES = 12
