@@ -222,18 +222,14 @@ export class GoNames implements NamesInFile {
 
   #typeHint(from: number): Hint | undefined {
     const view = this.#view
-    let at = from
-    let isList = false
-    for (;;) {
-      if (view.kind(at) === C.star) at++
-      else if (view.kind(at) === T.ellipsis || view.kind(at) === C.openBracket) {
-        if (isList) return undefined
-        isList = true
-        at = view.kind(at) === T.ellipsis ? at + 1 : view.pair(at) + 1
-      } else if (view.word(at) === 'map' && view.kind(at + 1) === C.openBracket) at++
-      else break
+    const kind = view.kind(from)
+    if (kind === C.star) return this.#typeHint(from + 1)
+    const isMap = view.word(from) === 'map' && view.kind(from + 1) === C.openBracket
+    if (kind === T.ellipsis || kind === C.openBracket || isMap) {
+      const of = this.#typeHint(kind === T.ellipsis ? from + 1 : view.pair(isMap ? from + 1 : from) + 1)
+      return of === undefined ? undefined : { kind: 'list', of }
     }
-    return view.isName(at) ? { kind: 'type', at: view.chainEnd(at), isList } : undefined
+    return view.isName(from) ? { kind: 'type', at: view.chainEnd(from) } : undefined
   }
 
   resultOf(symbol: number): Hint | undefined {

@@ -101,6 +101,7 @@ const options: { where: Place } = { where: { line: 3 } }`,
     'use.ts:5:24',
     'use.ts:5:40',
     'use.ts:5:7',
+    'use.ts:9:46',
   ])
   expect(await meantBy(files, 'Kind.Leaf')).toEqual(['use.ts:7:6'])
   expect(await meantBy(files, 'Main.kind')).toEqual(['use.ts:7:23'])

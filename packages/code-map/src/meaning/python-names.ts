@@ -284,7 +284,7 @@ export class PythonNames implements NamesInFile {
     if (view.kind(end + 1) === C.openBracket) {
       const inner = WRAPPERS.has(view.word(end)) || LISTS.has(view.word(end)) ? this.#typeHint(end + 2) : undefined
       if (WRAPPERS.has(view.word(end))) return inner
-      if (LISTS.has(view.word(end))) return inner?.kind === 'type' ? { ...inner, isList: true } : undefined
+      if (LISTS.has(view.word(end))) return inner === undefined ? undefined : { kind: 'list', of: inner }
     }
     return { kind: 'type', at: end }
   }
