@@ -185,6 +185,8 @@ export function renderOverview(report: Overview): string {
     values.length === 0 ? [] : [`${title}: ${values.join(', ')}`]
   return lines(
     `${count(report.files, 'file')}, ${count(report.lines, 'line')} (${classes})`,
+    ...(report.about === undefined ? [] : [`about: ${report.about}`]),
+    ...listed('read first', report.guides),
     ...listed(
       'languages',
       report.languages.map(
@@ -206,7 +208,8 @@ export function renderOverview(report: Overview): string {
     ...report.commands.map(({ role, command, directory }) => `${role}: ${inDirectory(command, directory)}`),
     ...more(report.commandsTotal - report.commands.length).map((text) => `${text} commands: preflight --list`),
     ...listed('services', report.services),
-    ...listed('entry points', report.entryPoints),
+    ...listed('entry points', [...report.entryPoints, ...more(report.entryPointsTotal - report.entryPoints.length)]),
+    ...listed('at the root', report.rootFiles),
     ...(report.central.length === 0
       ? []
       : [

@@ -1,10 +1,13 @@
 import type { CodeSymbol } from '../code-map.ts'
+import type { ImportFact } from '../facts.ts'
 import { C, T } from '../lex/tokens.ts'
 import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
 import type { TokenView } from './token-view.ts'
 
 const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
 const LOOK_MAX = 400
+const FOLLOWS_VALUE: ReadonlySet<number> = new Set([C.openBrace, C.open, C.openBracket, C.dot, C.comma, C.semicolon])
+const HEADS: ReadonlySet<string> = new Set(['if', 'for', 'switch'])
 const BEGINS_TYPE: ReadonlySet<number> = new Set([T.name, C.star, C.openBracket, T.ellipsis])
 
 /** `func (s *Store[T]) Open()`: Store. */
@@ -31,8 +34,9 @@ export class GoNames implements NamesInFile {
     if (symbol !== -1) return { kind: 'declaration', symbol }
     if (view.kind(at - 1) === C.dot) return { kind: 'member', of: at - 2 }
     if (this.#isKey(at)) {
-      const type = view.around(at) - 1
-      return { kind: 'key', of: view.isName(type) ? { kind: 'type', at: type } : undefined }
+      const of = this.#literalType(view.around(at))
+      // The keys of a map are values.
+      if (of?.kind !== 'list') return { kind: 'key', of }
     }
     return this.bareAt(view.word(at), at)
   }
@@ -45,9 +49,33 @@ export class GoNames implements NamesInFile {
       return declared === -1 ? { kind: 'local', binding } : { kind: 'declaration', symbol: declared }
     }
     for (const fact of view.open.imports) {
-      if (fact.names.some(({ local }) => local === name)) return { kind: 'imported', fact, imported: '*' }
+      if (fact.names.some(({ local }) => local === name) || isPackageOf(fact, name))
+        return { kind: 'imported', fact, imported: '*' }
     }
     return { kind: 'free' }
+  }
+
+  /** The type of `Type{`, `[]Type{`, `map[Key]Type{`, and of the `{` of things in them. */
+  #literalType(open: number): Hint | undefined {
+    const view = this.#view
+    if (view.isName(open - 1)) return this.#typeHint(this.#typeStart(open - 1))
+    if (![C.openBrace, C.comma, C.colon].includes(view.kind(open - 1) as never)) return undefined
+    const around = view.around(open)
+    const of = view.kind(around) === C.openBrace ? this.#literalType(around) : undefined
+    return of === undefined ? undefined : { kind: 'element', of }
+  }
+
+  /** Where the type begins that ends with a name. */
+  #typeStart(name: number): number {
+    const view = this.#view
+    let at = name
+    while (view.kind(at - 1) === C.dot && view.isName(at - 2)) at -= 2
+    for (;;) {
+      if (view.kind(at - 1) === C.star && view.kind(at - 2) === C.closeBracket) at--
+      else if (view.kind(at - 1) === C.closeBracket) at = view.pair(at - 1)
+      else return view.word(at - 1) === 'map' && view.kind(at) === C.openBracket ? at - 1 : at
+      if (view.word(at - 1) === 'map') at--
+    }
   }
 
   /** `Type{name: value}`. */
@@ -68,9 +96,8 @@ export class GoNames implements NamesInFile {
     if (list !== undefined) return { token: at, ...this.#functionRange(list) }
     const isInBody = this.#block(at).to < view.count || view.around(at) !== -1
     const isDeclared = DECLARATORS.has(view.word(at - 1)) || this.#isInGroup(at)
-    if ((isDeclared && isInBody && !this.#isOutside(at)) || this.#isDefined(at))
-      return { token: at, ...this.#block(at) }
-    return undefined
+    if (this.#isDefined(at)) return { token: at, ...(this.#statement(at) ?? this.#block(at)) }
+    return isDeclared && isInBody && !this.#isOutside(at) ? { token: at, ...this.#block(at) } : undefined
   }
 
   /** Of the package, not of a function. */
@@ -157,6 +184,30 @@ export class GoNames implements NamesInFile {
     return { from, to: list + 1 }
   }
 
+  /** `if name := …; … { … } else { … }`: all of the statement. */
+  #statement(at: number): { readonly from: number; readonly to: number } | undefined {
+    const view = this.#view
+    const first = this.#listStart(at)
+    if (!HEADS.has(view.word(first - 1))) return undefined
+    const around = view.around(first)
+    let to = first
+    for (;;) {
+      while (to < view.count && view.around(to) === around && view.kind(to) !== C.openBrace) to = view.skip(to) + 1
+      // `range []Type{…} {`: the bracket of the body is the last one of its line.
+      while (view.kind(to) === C.openBrace && !this.#isBody(to)) to = view.pair(to) + 1
+      if (view.kind(to) !== C.openBrace) return undefined
+      to = view.pair(to) + 1
+      if (view.word(to) !== 'else') return { from: first, to }
+    }
+  }
+
+  /** Not that of a value, behind which something follows in its line. */
+  #isBody(open: number): boolean {
+    const view = this.#view
+    const behind = view.pair(open) + 1
+    return view.isAfterNewline(behind) || !FOLLOWS_VALUE.has(view.kind(behind))
+  }
+
   #block(at: number): { readonly from: number; readonly to: number } {
     const view = this.#view
     for (let open = view.around(at); open !== -1; open = view.around(open)) {
@@ -181,7 +232,8 @@ export class GoNames implements NamesInFile {
 
   #valueHint(from: number): Hint | undefined {
     const view = this.#view
-    const at = view.kind(from) === C.ampersand ? from + 1 : from
+    const at = view.kind(from) === C.ampersand || view.kind(from) === C.star ? from + 1 : from
+    if (view.kind(at) === C.openBracket || view.word(at) === 'map') return this.#typeHint(at)
     if (!view.isName(at)) return undefined
     if (view.word(at) === 'new' && view.kind(at + 1) === C.open) return this.#typeHint(at + 2)
     const type = view.chainEnd(at)
@@ -232,6 +284,12 @@ export class GoNames implements NamesInFile {
     return view.isName(from) ? { kind: 'type', at: view.chainEnd(from) } : undefined
   }
 
+  /** `type Name map[Key]Type`. */
+  aliased(symbol: number): Hint | undefined {
+    const hint = this.#typeHint(this.#view.tokenOf(symbol) + 1)
+    return hint?.kind === 'list' ? hint : undefined
+  }
+
   resultOf(symbol: number): Hint | undefined {
     const view = this.#view
     let open = view.tokenOf(symbol) + 1
@@ -263,4 +321,11 @@ export class GoNames implements NamesInFile {
     }
     return found
   }
+}
+
+/** Whether an import without another name is that of a package, whose path may end with its version: `example.org/name/v2`, `example.org/name.v2`. */
+function isPackageOf({ specifier, names }: ImportFact, name: string): boolean {
+  const last = specifier.split('/').at(-1) ?? ''
+  const path = specifier.replace(/[/.]v\d+$/, '')
+  return path !== specifier && names.some(({ local }) => local === last) && path.split('/').at(-1) === name
 }

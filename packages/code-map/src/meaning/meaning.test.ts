@@ -199,6 +199,50 @@ func main() {
   expect(await meantBy(files, 'Base.Name')).toEqual(['x/x.go:8:66'])
 })
 
+test('Go: versions in import paths, types of lists and maps, values in them, variables of a statement', async () => {
+  const files = {
+    'go.mod': 'module example.com/kit/v2\n',
+    'kit.go': `package kit
+type Route struct { Run func(); Next *Route }
+type Routes map[string][]Route
+func (r Routes) First() {
+\tr["a"][0].Run()
+\tr["b"] = []Route{{Run: nil}, {Next: &Route{Run: nil}}}
+\tone, ok := r["c"]
+\tif ok { one[0].Run() }
+\tcopied := *one[0].Next
+\tcopied.Run()
+\tfor _, list := range r { for _, x := range list { x.Run() } }
+}
+type Runner interface { Run() }
+func Both(value any, other any) {
+\tif x, ok := value.(Runner); ok { x.Run() } else if x, ok := other.(*Route); ok { x.Run() }
+\tif x, ok := other.(*Route); ok {
+\t\tx.Run()
+\t}
+\tvar _ = map[string]*Route{"a": {Run: nil}}
+}
+`,
+    'sub/sub.go': `package sub
+import "example.com/kit/v2"
+func f(r *kit.Route) { r.Run(); kit.Both(nil, nil) }`,
+  }
+  expect(await meantBy(files, 'Route.Run')).toEqual([
+    'kit.go:10:9',
+    'kit.go:11:54',
+    'kit.go:15:85',
+    'kit.go:17:5',
+    'kit.go:19:34',
+    'kit.go:5:12',
+    'kit.go:6:20',
+    'kit.go:6:45',
+    'kit.go:8:17',
+    'sub/sub.go:3:26',
+  ])
+  expect(await meantBy(files, 'Runner.Run')).toEqual(['kit.go:15:37'])
+  expect(await meantBy(files, 'Both')).toEqual(['sub/sub.go:3:37'])
+})
+
 test('types that go round in circles end', async () => {
   const found = await meantBy(
     {

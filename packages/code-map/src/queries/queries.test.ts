@@ -6,7 +6,6 @@ import { definitions, findSymbols } from './definitions.ts'
 import { exportMap } from './export.ts'
 import { cycles, importers, imports } from './imports.ts'
 import { outline } from './outline.ts'
-import { overview } from './overview.ts'
 import { references, type References } from './references.ts'
 import { taskMap, renderMapEntry } from './task-map.ts'
 import { unused } from './unused.ts'
@@ -364,28 +363,6 @@ describe('orientation', () => {
       'src/m1.ts',
     ])
     expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).symbolsLeftOut).toBeGreaterThan(0)
-  })
-
-  test('the overview knows the stack, the commands and the entry points', async () => {
-    using repo = new TestRepository({
-      'package.json': '{"name":"x","scripts":{"test":"vitest","build":"tsc","release":"no"}}',
-      'src/index.ts': "import './core'",
-      'src/core.ts': '',
-      'src/core.test.ts': "import './core'",
-    })
-    expect(await overview(await repo.open())).toMatchObject({
-      files: 4,
-      classes: { source: 2, test: 1, document: 1 },
-      manifests: ['package.json'],
-      packages: [{ name: 'x', directory: '.', ecosystem: 'npm' }],
-      installs: [{ command: 'npm install', directory: '.' }],
-      commands: [
-        { role: 'build', command: 'npm run build' },
-        { role: 'test', command: 'npm run test' },
-      ],
-      entryPoints: ['src/index.ts'],
-      central: [{ path: 'src/core.ts', importers: 1 }],
-    })
   })
 
   test('exports', async () => {
