@@ -53,17 +53,21 @@ function descriptionIn(manifest: string): string | undefined {
   return isSentence(text) ? text : undefined
 }
 
-/** The first prose behind the title; behind the beginning where there is none. */
+/** The prose behind the title and before the next heading, or else the title. */
 function firstParagraph(readme: string): string | undefined {
-  const text = readme.replaceAll(/<!--[\s\S]*?-->|^(```|~~~)[\s\S]*?^\1/gm, '')
-  const title = /^(?:#{1,3} .*|.+\n(?:=|-){3,}\s*)$|<h1[\s\S]*?<\/h1>/m.exec(text)
-  const behind = title === null ? text : text.slice(title.index + title[0].length)
-  return paragraphIn(behind) ?? paragraphIn(text)
+  const text = readme.replaceAll('\r\n', '\n').replaceAll(/<!--[\s\S]*?-->|^(```|~~~)[\s\S]*?^\1/gm, '')
+  const title = TITLE.exec(text)
+  if (title === null) return paragraphIn(text)
+  const name = plain(title[0].replaceAll(/^#+|#+$|\n[=-]+\s*$/g, ''))
+  return paragraphIn(text.slice(title.index + title[0].length)) ?? (name === '' ? undefined : name)
 }
+
+const TITLE = /^#{1,3} .*$|^[^\s#].*\n(?:={3,}|-{3,})[ \t]*$|<h1[\s\S]*?<\/h1>/m
 
 function paragraphIn(text: string): string | undefined {
   for (const block of text.split(/\n\s*\n/)) {
-    const isProse = !/^\s*(?:#|[-*+] |\d+\. |>|\||\.\. |=+$)/.test(block)
+    if (/^\s*#{1,6} /.test(block)) return undefined
+    const isProse = !/^\s*(?:[-*+] |\d+\. |>|\||\.\. |=+$)/.test(block)
     const paragraph = isProse ? plain(block) : ''
     if (isSentence(paragraph)) return paragraph
   }

@@ -67,6 +67,8 @@ export async function overview(map: CodeMap): Promise<Overview> {
     packagesTotal: packages.length,
     manifests: [...new Set(packages.map(({ manifest }) => manifest.file))].slice(0, TOP_COUNT * 2),
     installs: workspace.packageManagers
+      .toSorted((left, right) => rankOf(left.directory) - rankOf(right.directory))
+      .filter(({ directory }, index) => index === 0 || !isExample(`${directory}/`))
       .map(({ installCommand, directory }) => ({ command: installCommand.join(' '), directory }))
       .slice(0, INSTALLS_MAX),
     ...commandsOf(workspace),
