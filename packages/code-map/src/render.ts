@@ -164,8 +164,8 @@ export function renderCycles({ groups, total, filesIndexed }: Cycles): string {
 
 export function renderUnused({ checked, total, shown }: Unused): string {
   const rows = shown.map(
-    ({ path, line, kind, qualifiedName, mentions }) =>
-      `${path}:${line}: ${kind} ${qualifiedName}${mentions > 0 ? `  (in text of ${count(mentions, 'file')})` : ''}`,
+    ({ path, line, kind, qualifiedName, isExported, mentions }) =>
+      `${path}:${line}: ${isExported ? 'exported ' : ''}${kind} ${qualifiedName}${mentions > 0 ? `  (in text of ${count(mentions, 'file')})` : ''}`,
   )
   const [first] = shown
   const verdict = `${count(total, 'symbol')} of ${formatNumber(checked)} whose name no code uses; frameworks and other repositories may still`

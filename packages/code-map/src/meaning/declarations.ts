@@ -62,7 +62,11 @@ export class Declarations {
       case 'local':
       case 'key': {
         const isKey = place.kind === 'key' || place.binding.token === at
-        return isKey ? this.memberOf(this.#types.of(view, place.of, steps - 1), view.tokens.word(at), steps - 1) : []
+        if (!isKey) return []
+        const owners = this.#types.of(view, place.of, steps - 1)
+        const isArgument = place.kind === 'key' && place.isArgument === true
+        const taking = isArgument ? owners.filter((owner) => this.#takesFields(owner, steps - 1)) : owners
+        return this.memberOf(taking, view.tokens.word(at), steps - 1)
       }
       case 'shorthand':
         return [
@@ -78,6 +82,12 @@ export class Declarations {
           : this.#ruby.ownMethod(view, at, name, steps)
       }
     }
+  }
+
+  /** Whether the arguments of a class are its fields: a dataclass and the like. */
+  #takesFields(owner: Declared, steps: number): boolean {
+    const kind = this.#views.symbolsOf(owner.file)[owner.symbol]?.kind
+    return kind === 'class' && this.#member(owner, '__init__', steps).length === 0
   }
 
   /** Overloads, and what a compiler merges: all of the name beside it. */

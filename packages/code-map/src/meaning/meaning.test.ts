@@ -167,6 +167,68 @@ pkg.core.load("x"); load("y"); f(load=1)
   ])
 })
 
+test('Python: lists and maps, choices, what is returned, properties, fields as arguments', async () => {
+  const files = {
+    'm.py': `from dataclasses import dataclass
+from typing import Dict, List, Optional, Union
+
+@dataclass
+class Leaf:
+    size: int = 0
+
+    def up(self):
+        return self
+
+class Tree:
+    def __init__(self, size, leaves: List[Leaf], named: "Dict[str, Leaf]" = None, by: Dict[str, Leaf] = None):
+        self.leaves = leaves
+        self.by = by
+
+    @property
+    def first(self) -> Leaf:
+        return self.leaves[0]
+
+    def last(self):
+        return self.leaves[-1]
+
+def use(tree: Tree, one: Optional[Leaf], two: Union[None, Leaf], three: "Leaf | None", four: Leaf | None):
+    for leaf in tree.leaves: leaf.size
+    for number, leaf in enumerate(tree.leaves): leaf.size
+    for key, leaf in tree.by.items(): leaf.size
+    for leaf in tree.by.values(): leaf.size
+    for key in tree.by: key.size
+    tree.by["a"].size, tree.by.get("b").size, tree.leaves[0].size, tree.first.size, tree.last().up().size
+    chosen = one if one else two
+    chosen.size
+    other = one or Leaf(size=1)
+    other.size, two.size, four.size
+    made = [Leaf(size=2) for _ in range(3)]
+    made[0].size, [leaf.size for leaf in sorted(made)]
+    Tree(size=1, leaves=made)
+`,
+  }
+  const found = await meantBy(files, 'Leaf.size')
+  expect(found.map((place) => place.replace('m.py:', ''))).toEqual([
+    '24:35',
+    '25:54',
+    '26:44',
+    '27:40',
+    '29:102',
+    '29:18',
+    '29:41',
+    '29:62',
+    '29:79',
+    '31:12',
+    '32:25',
+    '33:11',
+    '33:21',
+    '33:32',
+    '34:18',
+    '35:13',
+    '35:25',
+  ])
+})
+
 test('Go: packages, receivers, fields and shadows', async () => {
   const files = {
     'go.mod': 'module example.com/m\n',

@@ -26,7 +26,12 @@ export type Place =
   /** `{ name }`: a value, and a member of the type that is expected there. */
   | { readonly kind: 'shorthand'; readonly value: Place; readonly of: Hint }
   /** A key of an object or of a pattern: a member of the type that is expected there, where that is known. */
-  | { readonly kind: 'key'; readonly of?: Hint | undefined }
+  | {
+      readonly kind: 'key'
+      readonly of?: Hint | undefined
+      /** The name of an argument: a member only where the class that is called has no constructor of its own. */
+      readonly isArgument?: boolean
+    }
 
 /** What the value of a name is. */
 export type Hint =
@@ -73,6 +78,8 @@ export interface NamesInFile {
   hintOfValue(at: number): Hint | undefined
   /** What a function gives. */
   resultOf?(symbol: number): Hint | undefined
+  /** Whether a function is read like a value. */
+  isGetter?(symbol: number): boolean
   /** What a function takes in a place, from 0. */
   parameterOf?(symbol: number, index: number): Hint | undefined
   /** The brackets of the parameters of a function that a function takes in a place, or for which a type is another name. */

@@ -1,7 +1,8 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
 import { LOOK_MAX, type ScriptScopes } from './script-scopes.ts'
-import { oneOf, type ScriptTypes } from './script-types.ts'
+import { oneOf } from './one-of.ts'
+import type { ScriptTypes } from './script-types.ts'
 import type { ScriptValues } from './script-values.ts'
 import type { TokenView } from './token-view.ts'
 

@@ -204,6 +204,10 @@ export class ScriptNames implements NamesInFile {
     return this.#functions.resultOf(symbol)
   }
 
+  isGetter(symbol: number): boolean {
+    return this.#view.word(this.#view.tokenOf(symbol) - 1) === 'get'
+  }
+
   parameterOf(symbol: number, index: number): Hint | undefined {
     return this.#functions.parameterOf(symbol, index)
   }

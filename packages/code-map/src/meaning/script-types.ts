@@ -1,5 +1,6 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
+import { oneOf } from './one-of.ts'
 import { LOOK_MAX } from './script-scopes.ts'
 import type { TokenView } from './token-view.ts'
 
@@ -169,10 +170,4 @@ export class ScriptTypes {
     if (view.kind(at) === C.less) at = this.afterArguments(at)
     return view.kind(at) === C.equals ? this.at(at + 1) : undefined
   }
-}
-
-/** Any of some hints. */
-export function oneOf(hints: readonly (Hint | undefined)[]): Hint | undefined {
-  const known = hints.filter((hint) => hint !== undefined)
-  return known.length > 1 ? { kind: 'either', of: known } : known[0]
 }

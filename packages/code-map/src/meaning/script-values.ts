@@ -1,7 +1,8 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint, KeyFound } from './names-in-file.ts'
 import { CONTROLS } from './script-scopes.ts'
-import { oneOf, type ScriptTypes } from './script-types.ts'
+import { oneOf } from './one-of.ts'
+import type { ScriptTypes } from './script-types.ts'
 import type { TokenView } from './token-view.ts'
 
 const ENDS_OF_VALUE: ReadonlySet<number> = new Set([

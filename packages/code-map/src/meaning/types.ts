@@ -212,7 +212,7 @@ function valueHint({ symbols, names, tokens }: View, index: number): Hint | unde
   const symbol = symbols[index]
   const at = tokens.tokenOf(index)
   if (symbol === undefined) return undefined
-  if (isCallable(symbol)) return tokens.word(at - 1) === 'get' ? names.resultOf?.(index) : undefined
+  if (isCallable(symbol)) return names.isGetter?.(index) === true ? names.resultOf?.(index) : undefined
   if (symbol.kind === 'type') return names.aliased?.(index)
   return isType(symbol) ? undefined : names.hintAt(at)
 }

@@ -8,7 +8,6 @@ import { cycles, importers, imports } from './imports.ts'
 import { outline } from './outline.ts'
 import { references, type References } from './references.ts'
 import { taskMap, renderMapEntry } from './task-map.ts'
-import { unused } from './unused.ts'
 
 const limit = 100
 
@@ -298,22 +297,6 @@ describe('imports', () => {
       'd.ts 2',
     ])
     expect(cycles(map, limit).groups).toEqual([{ files: 2, circle: ['d.ts', 'e.ts', 'd.ts'] }])
-  })
-
-  test('unused symbols, with where their name stands in text', async () => {
-    using repo = new TestRepository({
-      'a.ts':
-        'export function used() {}\nexport function lonely() {}\nexport function told() {}\nfunction recursive() { recursive() }',
-      'b.ts': "import { used } from './a'\nused() // told",
-    })
-    const { shown, checked } = await unused(await repo.open(), { pathPrefix: undefined, limit })
-    expect([checked, shown.map(({ qualifiedName, mentions }) => [qualifiedName, mentions])]).toEqual([
-      4,
-      [
-        ['lonely', 0],
-        ['told', 1],
-      ],
-    ])
   })
 })
 
