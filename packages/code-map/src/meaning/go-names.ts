@@ -43,7 +43,8 @@ export class GoNames implements NamesInFile {
 
   bareAt(name: string, at: number): Place {
     const view = this.#view
-    const binding = innermost(this.#bindings.of(name), at)
+    const bindings = this.#bindings.of(name)
+    const binding = bindings.find(({ token }) => token === at) ?? innermost(bindings, at)
     if (binding !== undefined) {
       const declared = view.symbolAt(binding.token)
       return declared === -1 ? { kind: 'local', binding } : { kind: 'declaration', symbol: declared }
@@ -96,7 +97,10 @@ export class GoNames implements NamesInFile {
     if (list !== undefined) return { token: at, ...this.#functionRange(list) }
     const isInBody = this.#block(at).to < view.count || view.around(at) !== -1
     const isDeclared = DECLARATORS.has(view.word(at - 1)) || this.#isInGroup(at)
-    if (this.#isDefined(at)) return { token: at, ...(this.#statement(at) ?? this.#block(at)) }
+    if (this.#isDefined(at)) {
+      const { to } = this.#statement(at) ?? this.#block(at)
+      return { token: at, from: this.#behindValue(at), to }
+    }
     return isDeclared && isInBody && !this.#isOutside(at) ? { token: at, ...this.#block(at) } : undefined
   }
 
@@ -162,7 +166,9 @@ export class GoNames implements NamesInFile {
 
   #isHead(open: number): boolean {
     const view = this.#view
-    return view.word(open - 1) === 'func' || this.#isFunctionSymbol(view.symbolAt(open - 1))
+    // `func name[Type any](`
+    const name = view.kind(open - 1) === C.closeBracket ? view.pair(open - 1) - 1 : open - 1
+    return view.word(open - 1) === 'func' || this.#isFunctionSymbol(view.symbolAt(name))
   }
 
   #isFunctionSymbol(symbol: number): boolean {
@@ -182,6 +188,20 @@ export class GoNames implements NamesInFile {
       else if (view.isAfterNewline(at + 1)) return { from, to: at + 1 }
     }
     return { from, to: list + 1 }
+  }
+
+  /** The first token behind `name := value`: in the value the name is still that of something else. */
+  #behindValue(at: number): number {
+    const view = this.#view
+    const around = view.around(at)
+    let end = this.#listEnd(at) + 2
+    while (end < view.count && view.around(end) === around && view.kind(end) !== C.semicolon) {
+      const isBody =
+        view.kind(end) === C.openBrace && this.#isBody(end) && HEADS.has(view.word(this.#listStart(at) - 1))
+      if (view.isAfterNewline(end) || isBody) break
+      end = view.skip(end) + 1
+    }
+    return end
   }
 
   /** `if name := …; … { … } else { … }`: all of the statement. */
@@ -269,7 +289,17 @@ export class GoNames implements NamesInFile {
     if (view.kind(at) !== C.close) return undefined
     // `value.(Type)`
     if (view.kind(open - 1) === C.dot) return this.#typeHint(open + 1)
-    return view.isName(open - 1) ? { kind: 'call', at: open - 1 } : undefined
+    if (view.isName(open - 1)) {
+      const type = this.#typeStart(open - 1)
+      return view.isName(type) ? { kind: 'call', at: open - 1 } : this.#typeHint(type)
+    }
+    return view.kind(open - 1) === C.closeBracket ? this.#generic(open - 1) : this.#valueHint(open + 1)
+  }
+
+  /** `name[Type](…)` */
+  #generic(at: number): Hint | undefined {
+    const name = this.#view.pair(at) - 1
+    return this.#view.isName(name) ? { kind: 'call', at: name } : undefined
   }
 
   #typeHint(from: number): Hint | undefined {
@@ -284,10 +314,10 @@ export class GoNames implements NamesInFile {
     return view.isName(from) ? { kind: 'type', at: view.chainEnd(from) } : undefined
   }
 
-  /** `type Name map[Key]Type`. */
+  /** `type Name map[Key]Type`, `type Name = Other`. */
   aliased(symbol: number): Hint | undefined {
-    const hint = this.#typeHint(this.#view.tokenOf(symbol) + 1)
-    return hint?.kind === 'list' ? hint : undefined
+    const behind = this.#view.tokenOf(symbol) + 1
+    return this.#typeHint(this.#view.kind(behind) === C.equals ? behind + 1 : behind)
   }
 
   resultOf(symbol: number): Hint | undefined {

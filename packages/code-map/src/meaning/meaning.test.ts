@@ -284,6 +284,16 @@ func Both(value any, other any) {
 \t}
 \tvar _ = map[string]*Route{"a": {Run: nil}}
 }
+type list []*Route
+type Same = Route
+func Take[T any](route *list, other T) {
+\tfor _, Route := range []*Route(*route) { Route.Run() }
+\t(*route)[0].Run()
+\tvar _ Same = Same{Run: nil}
+\tvar _ = &Same{
+\t\tRun: nil,
+\t}
+}
 `,
     'sub/sub.go': `package sub
 import "example.com/kit/v2"
@@ -295,6 +305,10 @@ func f(r *kit.Route) { r.Run(); kit.Both(nil, nil) }`,
     'kit.go:15:85',
     'kit.go:17:5',
     'kit.go:19:34',
+    'kit.go:24:49',
+    'kit.go:25:14',
+    'kit.go:26:20',
+    'kit.go:28:3',
     'kit.go:5:12',
     'kit.go:6:20',
     'kit.go:6:45',
