@@ -6,7 +6,7 @@ import type { Outline } from './queries/outline.ts'
 import type { Overview } from './queries/overview.ts'
 import type { References } from './queries/references.ts'
 import type { Stats } from './queries/stats.ts'
-import { renderMapEntry, type TaskMap } from './queries/task-map.ts'
+import { renderMapEntry, TERMS_SHOWN_MAX, type TaskMap } from './queries/task-map.ts'
 import type { Unused } from './queries/unused.ts'
 
 const SIGNATURE_LENGTH_MAX = 140
@@ -241,7 +241,7 @@ export function renderMap({
   tokens,
   filesIndexed,
 }: TaskMap): string {
-  const words = terms.length === 0 ? 'most central' : `for ${terms.slice(0, 8).join(' ')}`
+  const words = terms.length === 0 ? 'most central' : `for ${terms.slice(0, TERMS_SHOWN_MAX).join(' ')}`
   const missing =
     diff !== undefined && diff.notIndexed.length > 0 ? ` (${diff.notIndexed.length} not in the index)` : ''
   const about = diff === undefined ? words : `for a diff of ${count(diff.files, 'file')}${missing}`
