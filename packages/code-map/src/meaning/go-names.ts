@@ -2,6 +2,7 @@ import type { CodeSymbol } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
 import { C, T } from '../lex/tokens.ts'
 import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import { Nesting } from './nesting.ts'
 import type { TokenView } from './token-view.ts'
 
 const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
@@ -21,6 +22,7 @@ export function goReceiver(
 /** What names mean in Go, by the tokens alone. */
 export class GoNames implements NamesInFile {
   readonly #view: TokenView
+  readonly #nesting = new Nesting()
   readonly #bindings: BindingsByName
 
   constructor(view: TokenView) {
@@ -62,7 +64,8 @@ export class GoNames implements NamesInFile {
     if (view.isName(open - 1)) return this.#typeHint(this.#typeStart(open - 1))
     if (![C.openBrace, C.comma, C.colon].includes(view.kind(open - 1) as never)) return undefined
     const around = view.around(open)
-    const of = view.kind(around) === C.openBrace ? this.#literalType(around) : undefined
+    const isOuter = view.kind(around) === C.openBrace
+    const of = isOuter ? this.#nesting.within(() => this.#literalType(around)) : undefined
     return of === undefined ? undefined : { kind: 'element', of }
   }
 
@@ -293,7 +296,9 @@ export class GoNames implements NamesInFile {
       const type = this.#typeStart(open - 1)
       return view.isName(type) ? { kind: 'call', at: open - 1 } : this.#typeHint(type)
     }
-    return view.kind(open - 1) === C.closeBracket ? this.#generic(open - 1) : this.#valueHint(open + 1)
+    return view.kind(open - 1) === C.closeBracket
+      ? this.#generic(open - 1)
+      : this.#nesting.within(() => this.#valueHint(open + 1))
   }
 
   /** `name[Type](…)` */
@@ -303,6 +308,10 @@ export class GoNames implements NamesInFile {
   }
 
   #typeHint(from: number): Hint | undefined {
+    return this.#nesting.within(() => this.#readType(from))
+  }
+
+  #readType(from: number): Hint | undefined {
     const view = this.#view
     const kind = view.kind(from)
     if (kind === C.star) return this.#typeHint(from + 1)

@@ -1,5 +1,6 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
+import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import type { TokenView } from './token-view.ts'
 
@@ -21,6 +22,7 @@ const MAPS: ReadonlySet<string> = new Set(
 /** The types that are written in Python, by the tokens alone. */
 export class PythonTypes {
   readonly #view: TokenView
+  readonly #nesting = new Nesting()
 
   constructor(view: TokenView) {
     this.#view = view
@@ -28,6 +30,10 @@ export class PythonTypes {
 
   /** The type that begins at a token: of a union any of its parts. */
   at(from: number): Hint | undefined {
+    return this.#nesting.within(() => this.#union(from))
+  }
+
+  #union(from: number): Hint | undefined {
     const view = this.#view
     const parts: (Hint | undefined)[] = []
     let at = from

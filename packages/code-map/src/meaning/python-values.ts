@@ -1,5 +1,6 @@
 import { C } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
+import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import type { TokenView } from './token-view.ts'
 
@@ -19,6 +20,7 @@ const LOOK_MAX = 400
 /** What values are in Python, by the tokens alone. */
 export class PythonValues {
   readonly #view: TokenView
+  readonly #nesting = new Nesting()
 
   constructor(view: TokenView) {
     this.#view = view
@@ -26,6 +28,10 @@ export class PythonValues {
 
   /** The value of the expression that begins at a token. */
   from(from: number): Hint | undefined {
+    return this.#nesting.within(() => this.#read(from))
+  }
+
+  #read(from: number): Hint | undefined {
     const view = this.#view
     const first = view.word(from) === 'await' ? from + 1 : from
     const end = this.#operandEnd(first)

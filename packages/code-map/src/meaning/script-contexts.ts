@@ -1,6 +1,7 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
 import { LOOK_MAX, type ScriptScopes } from './script-scopes.ts'
+import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import type { ScriptTypes } from './script-types.ts'
 import type { ScriptValues } from './script-values.ts'
@@ -27,6 +28,7 @@ export class ScriptContexts {
   readonly #scopes: ScriptScopes
   readonly #types: ScriptTypes
   readonly #values: ScriptValues
+  readonly #nesting = new Nesting()
 
   constructor(view: TokenView, scopes: ScriptScopes, types: ScriptTypes, values: ScriptValues) {
     this.#view = view
@@ -37,6 +39,10 @@ export class ScriptContexts {
 
   /** The type that is expected of an object or a list, or of what a pattern takes apart, by its opening bracket. */
   contextOf(open: number): Hint | undefined {
+    return this.#nesting.within(() => this.#readContext(open))
+  }
+
+  #readContext(open: number): Hint | undefined {
     const view = this.#view
     const behind = view.pair(open) + 1
     const isChecked = view.word(behind) === 'as' || view.word(behind) === 'satisfies'
@@ -82,6 +88,8 @@ export class ScriptContexts {
     const [before, around] = [open - 1, view.around(open)]
     if (view.kind(before) === C.equals) return this.#assignedType(before)
     if (view.word(before) === 'return') return this.#returnedType(before)
+    // What an arrow gives without a `return`: a brace behind it has statements.
+    if (view.kind(before) === T.arrow && view.kind(open) === C.openBracket) return this.#resultBefore(before)
     const isBody = view.kind(before) === C.open && view.kind(before - 1) === T.arrow
     if (isBody) return this.#resultBefore(before - 1)
     const isArgument = before === around || view.kind(before) === C.comma

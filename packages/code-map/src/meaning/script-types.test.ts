@@ -39,6 +39,7 @@ test('types in braces, unions, other names of types, keys of types, type paramet
     type Things = readonly Thing[]
     const f = (): Pair => ({ left: { mark: 1, parts: [{ mark: 2, parts: [], deep: { more: one } }], deep: { more: one } } })
     f().left.mark; f().right!.mark
+    const g = (): Thing[] => [{ mark: 1, parts: [], deep: { more: one } }]
     const list: Things = things, key: Pair['left'] = one, options: { inner: { thing: Thing } } = { inner: { thing: one } }
     list[0].mark; key.mark; options.inner.thing.mark; one.deep.more.mark
     const { inner: { thing } } = options
@@ -100,4 +101,29 @@ test('an object with a method does not stand for the class around its method', a
   })
   const { resolved } = references(await repo.open(), 'Store.client', { limit: 10 })
   expect(resolved).toBe(1)
+})
+
+test('values and types that go deep end', async () => {
+  const deep = (open: string, middle: string, close: string): string =>
+    `${open.repeat(3000)}${middle}${close.repeat(3000)}`
+  using repo = new TestRepository({
+    'thing.ts': THING,
+    'use.ts': `const a = ${deep('[', '', ']')}
+a.mark
+type T = ${deep('(', 'string', ')')}
+let b: T
+b.mark
+const c = ${'a ? b : '.repeat(3000)}a
+c.mark
+const d = ${deep('{ k: ', '1', ' }')}
+d.mark
+a${'.b()'.repeat(3000)}.mark
+const e: ${'A | '.repeat(3000)}A = { mark: 1 }
+e.mark
+`,
+    'use.py': `x = ${deep('[', '', ']')}\nx.mark\ny = a${'.b()'.repeat(3000)}\ny.mark\nz = ${'a or '.repeat(3000)}b\nz.mark\n`,
+    'use.go': `package x\nvar x = ${deep('[]', 'T', '')}{}\nfunc f(y ${deep('*', 'T', '')}) { x.mark(); y.mark(); z := ${deep('(', 'y', ')')}; z.mark()\n_ = []T${deep('{', 'mark: 1', '}')} }\n`,
+  })
+  const { sameName } = references(await repo.open(), 'mark', { limit: 1000 })
+  expect(sameName).toBe(14)
 })

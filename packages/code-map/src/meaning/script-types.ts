@@ -1,5 +1,6 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
+import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import { LOOK_MAX } from './script-scopes.ts'
 import type { TokenView } from './token-view.ts'
@@ -29,6 +30,7 @@ interface Read {
 /** The types that are written in JavaScript and TypeScript, by the tokens alone. */
 export class ScriptTypes {
   readonly #view: TokenView
+  readonly #nesting = new Nesting()
 
   constructor(view: TokenView) {
     this.#view = view
@@ -36,7 +38,7 @@ export class ScriptTypes {
 
   /** The type that begins at a token: of a union any of its parts. */
   at(from: number): Hint | undefined {
-    return this.#union(from).hint
+    return this.#nesting.within(() => this.#union(from).hint)
   }
 
   #union(from: number): Read {

@@ -1,6 +1,7 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint, KeyFound } from './names-in-file.ts'
 import { CONTROLS } from './script-scopes.ts'
+import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import type { ScriptTypes } from './script-types.ts'
 import type { TokenView } from './token-view.ts'
@@ -28,6 +29,7 @@ const OPENS: ReadonlySet<number> = new Set([C.open, C.openBracket, C.openBrace])
 export class ScriptValues {
   readonly #view: TokenView
   readonly #types: ScriptTypes
+  readonly #nesting = new Nesting()
 
   constructor(view: TokenView, types: ScriptTypes) {
     this.#view = view
@@ -36,6 +38,10 @@ export class ScriptValues {
 
   /** The value of the expression that begins at a token. */
   from(from: number): Hint | undefined {
+    return this.#nesting.within(() => this.#read(from))
+  }
+
+  #read(from: number): Hint | undefined {
     const view = this.#view
     const first = ['await', 'yield'].includes(view.word(from)) ? from + 1 : from
     const end = this.#operandEnd(first)
