@@ -97,9 +97,17 @@ function symbolsOf(node) {
     ? checker.getContextualType(parent.parent)
     : ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent) && parent.initializer !== node
       ? checker.getTypeAtLocation(parent.parent)
-      : undefined
-  if (expected !== undefined) symbols.push(checker.getPropertyOfType(expected, node.text))
+      : ts.isJsxAttribute(parent)
+        ? checker.getContextualType(parent.parent)
+        : undefined
+  symbols.push(...partsOf(expected).map((part) => checker.getPropertyOfType(part, node.text)))
   return symbols.filter((symbol) => symbol !== undefined)
+}
+
+/** Of a union each; a key may be that of one alone. @param {ts.Type | undefined} type @returns {readonly ts.Type[]} */
+function partsOf(type) {
+  if (type === undefined) return []
+  return type.isUnionOrIntersection() ? [type, ...type.types.flatMap(partsOf)] : [type]
 }
 
 /** @param {ts.SourceFile} source */

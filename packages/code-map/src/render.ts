@@ -6,7 +6,7 @@ import type { Outline } from './queries/outline.ts'
 import type { Overview } from './queries/overview.ts'
 import type { References } from './queries/references.ts'
 import type { Stats } from './queries/stats.ts'
-import { renderMapEntry, type TaskMap } from './queries/task-map.ts'
+import { renderMapEntry, TERMS_SHOWN_MAX, type TaskMap } from './queries/task-map.ts'
 import type { Unused } from './queries/unused.ts'
 
 const SIGNATURE_LENGTH_MAX = 140
@@ -164,8 +164,8 @@ export function renderCycles({ groups, total, filesIndexed }: Cycles): string {
 
 export function renderUnused({ checked, total, shown }: Unused): string {
   const rows = shown.map(
-    ({ path, line, kind, qualifiedName, mentions }) =>
-      `${path}:${line}: ${kind} ${qualifiedName}${mentions > 0 ? `  (in text of ${count(mentions, 'file')})` : ''}`,
+    ({ path, line, kind, qualifiedName, isExported, mentions }) =>
+      `${path}:${line}: ${isExported ? 'exported ' : ''}${kind} ${qualifiedName}${mentions > 0 ? `  (in text of ${count(mentions, 'file')})` : ''}`,
   )
   const [first] = shown
   const verdict = `${count(total, 'symbol')} of ${formatNumber(checked)} whose name no code uses; frameworks and other repositories may still`
@@ -185,6 +185,8 @@ export function renderOverview(report: Overview): string {
     values.length === 0 ? [] : [`${title}: ${values.join(', ')}`]
   return lines(
     `${count(report.files, 'file')}, ${count(report.lines, 'line')} (${classes})`,
+    ...(report.about === undefined ? [] : [`about: ${report.about}`]),
+    ...listed('read first', report.guides),
     ...listed(
       'languages',
       report.languages.map(
@@ -206,7 +208,8 @@ export function renderOverview(report: Overview): string {
     ...report.commands.map(({ role, command, directory }) => `${role}: ${inDirectory(command, directory)}`),
     ...more(report.commandsTotal - report.commands.length).map((text) => `${text} commands: preflight --list`),
     ...listed('services', report.services),
-    ...listed('entry points', report.entryPoints),
+    ...listed('entry points', [...report.entryPoints, ...more(report.entryPointsTotal - report.entryPoints.length)]),
+    ...listed('at the root', report.rootFiles),
     ...(report.central.length === 0
       ? []
       : [
@@ -238,7 +241,7 @@ export function renderMap({
   tokens,
   filesIndexed,
 }: TaskMap): string {
-  const words = terms.length === 0 ? 'most central' : `for ${terms.slice(0, 8).join(' ')}`
+  const words = terms.length === 0 ? 'most central' : `for ${terms.slice(0, TERMS_SHOWN_MAX).join(' ')}`
   const missing =
     diff !== undefined && diff.notIndexed.length > 0 ? ` (${diff.notIndexed.length} not in the index)` : ''
   const about = diff === undefined ? words : `for a diff of ${count(diff.files, 'file')}${missing}`

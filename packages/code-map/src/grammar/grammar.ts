@@ -205,15 +205,26 @@ function addImport(
 ): void {
   const written = text.slice(node.startIndex, node.endIndex)
   const line = node.startPosition.row + 1
-  if (kind === 'import') {
+  const path = kind === 'import' && node.type === 'mod_item' ? pathAttribute(node, text) : undefined
+  if (path !== undefined) builder.addImport({ kind: 'include', specifier: path, line })
+  else if (kind === 'import') {
     const depth = inlineModulesAround(node)
     for (const { kind: found, specifier } of importsOfStatement(language, written)) {
       builder.addImport({ kind: found, specifier: fromFile(specifier, depth), line })
     }
-    return
+  } else {
+    const isSystem = written.startsWith('<')
+    builder.addImport({ kind: isSystem ? 'import' : 'include', specifier: written.slice(1, -1), line })
   }
-  const isSystem = written.startsWith('<')
-  builder.addImport({ kind: isSystem ? 'import' : 'include', specifier: written.slice(1, -1), line })
+}
+
+/** `name.rs` of `#[path = "name.rs"]` before a module of Rust. */
+function pathAttribute(module: SyntaxNode, text: string): string | undefined {
+  for (let node = module.previousNamedSibling; node?.type === 'attribute_item'; node = node.previousNamedSibling) {
+    const path = /^#\[\s*path\s*=\s*"([^"]+)"\s*\]$/.exec(text.slice(node.startIndex, node.endIndex))?.[1]
+    if (path !== undefined) return path
+  }
+  return undefined
 }
 
 /** How many of Rust's `mod name { … }` are around a node. */

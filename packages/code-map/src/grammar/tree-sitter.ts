@@ -27,6 +27,7 @@ export interface Capture {
 export interface SyntaxNode {
   readonly type: string
   readonly parent: SyntaxNode | null
+  readonly previousNamedSibling: SyntaxNode | null
   readonly firstNamedChild: SyntaxNode | null
   readonly startIndex: number
   readonly endIndex: number

@@ -57,7 +57,7 @@ export class FactsBuilder {
     const nameStart = tokens.start[nameToken] as number
     const line = tokens.line[nameToken] as number
     this.symbols.push({
-      nameId: nameId ?? (tokens.id[nameToken] as number),
+      nameId: nameId ?? this.#nameOf(nameToken),
       kind,
       parent: this.parent,
       start: Math.min(tokens.start[firstToken] as number, nameStart),
@@ -69,6 +69,12 @@ export class FactsBuilder {
       isExported,
     })
     return this.symbols.length - 1
+  }
+
+  /** Operators are no names of the lexer's: `:[]=` is one of a symbol. */
+  #nameOf(token: number): number {
+    const known = this.tokens.id[token] as number
+    return known === -1 ? this.names.add(this.text(token).replace(/^:/, '')) : known
   }
 
   /** The signature ends before token `at`. */

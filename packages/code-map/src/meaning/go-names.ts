@@ -1,10 +1,14 @@
 import type { CodeSymbol } from '../code-map.ts'
+import type { ImportFact } from '../facts.ts'
 import { C, T } from '../lex/tokens.ts'
 import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import { Nesting } from './nesting.ts'
 import type { TokenView } from './token-view.ts'
 
 const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
 const LOOK_MAX = 400
+const FOLLOWS_VALUE: ReadonlySet<number> = new Set([C.openBrace, C.open, C.openBracket, C.dot, C.comma, C.semicolon])
+const HEADS: ReadonlySet<string> = new Set(['if', 'for', 'switch'])
 const BEGINS_TYPE: ReadonlySet<number> = new Set([T.name, C.star, C.openBracket, T.ellipsis])
 
 /** `func (s *Store[T]) Open()`: Store. */
@@ -18,6 +22,7 @@ export function goReceiver(
 /** What names mean in Go, by the tokens alone. */
 export class GoNames implements NamesInFile {
   readonly #view: TokenView
+  readonly #nesting = new Nesting()
   readonly #bindings: BindingsByName
 
   constructor(view: TokenView) {
@@ -31,23 +36,50 @@ export class GoNames implements NamesInFile {
     if (symbol !== -1) return { kind: 'declaration', symbol }
     if (view.kind(at - 1) === C.dot) return { kind: 'member', of: at - 2 }
     if (this.#isKey(at)) {
-      const type = view.around(at) - 1
-      return { kind: 'key', of: view.isName(type) ? { kind: 'type', at: type } : undefined }
+      const of = this.#literalType(view.around(at))
+      // The keys of a map are values.
+      if (of?.kind !== 'list') return { kind: 'key', of }
     }
     return this.bareAt(view.word(at), at)
   }
 
   bareAt(name: string, at: number): Place {
     const view = this.#view
-    const binding = innermost(this.#bindings.of(name), at)
+    const bindings = this.#bindings.of(name)
+    const binding = bindings.find(({ token }) => token === at) ?? innermost(bindings, at)
     if (binding !== undefined) {
       const declared = view.symbolAt(binding.token)
       return declared === -1 ? { kind: 'local', binding } : { kind: 'declaration', symbol: declared }
     }
     for (const fact of view.open.imports) {
-      if (fact.names.some(({ local }) => local === name)) return { kind: 'imported', fact, imported: '*' }
+      if (fact.names.some(({ local }) => local === name) || isPackageOf(fact, name))
+        return { kind: 'imported', fact, imported: '*' }
     }
     return { kind: 'free' }
+  }
+
+  /** The type of `Type{`, `[]Type{`, `map[Key]Type{`, and of the `{` of things in them. */
+  #literalType(open: number): Hint | undefined {
+    const view = this.#view
+    if (view.isName(open - 1)) return this.#typeHint(this.#typeStart(open - 1))
+    if (![C.openBrace, C.comma, C.colon].includes(view.kind(open - 1) as never)) return undefined
+    const around = view.around(open)
+    const isOuter = view.kind(around) === C.openBrace
+    const of = isOuter ? this.#nesting.within(() => this.#literalType(around)) : undefined
+    return of === undefined ? undefined : { kind: 'element', of }
+  }
+
+  /** Where the type begins that ends with a name. */
+  #typeStart(name: number): number {
+    const view = this.#view
+    let at = name
+    while (view.kind(at - 1) === C.dot && view.isName(at - 2)) at -= 2
+    for (;;) {
+      if (view.kind(at - 1) === C.star && view.kind(at - 2) === C.closeBracket) at--
+      else if (view.kind(at - 1) === C.closeBracket) at = view.pair(at - 1)
+      else return view.word(at - 1) === 'map' && view.kind(at) === C.openBracket ? at - 1 : at
+      if (view.word(at - 1) === 'map') at--
+    }
   }
 
   /** `Type{name: value}`. */
@@ -68,9 +100,11 @@ export class GoNames implements NamesInFile {
     if (list !== undefined) return { token: at, ...this.#functionRange(list) }
     const isInBody = this.#block(at).to < view.count || view.around(at) !== -1
     const isDeclared = DECLARATORS.has(view.word(at - 1)) || this.#isInGroup(at)
-    if ((isDeclared && isInBody && !this.#isOutside(at)) || this.#isDefined(at))
-      return { token: at, ...this.#block(at) }
-    return undefined
+    if (this.#isDefined(at)) {
+      const { to } = this.#statement(at) ?? this.#block(at)
+      return { token: at, from: this.#behindValue(at), to }
+    }
+    return isDeclared && isInBody && !this.#isOutside(at) ? { token: at, ...this.#block(at) } : undefined
   }
 
   /** Of the package, not of a function. */
@@ -135,7 +169,9 @@ export class GoNames implements NamesInFile {
 
   #isHead(open: number): boolean {
     const view = this.#view
-    return view.word(open - 1) === 'func' || this.#isFunctionSymbol(view.symbolAt(open - 1))
+    // `func name[Type any](`
+    const name = view.kind(open - 1) === C.closeBracket ? view.pair(open - 1) - 1 : open - 1
+    return view.word(open - 1) === 'func' || this.#isFunctionSymbol(view.symbolAt(name))
   }
 
   #isFunctionSymbol(symbol: number): boolean {
@@ -155,6 +191,44 @@ export class GoNames implements NamesInFile {
       else if (view.isAfterNewline(at + 1)) return { from, to: at + 1 }
     }
     return { from, to: list + 1 }
+  }
+
+  /** The first token behind `name := value`: in the value the name is still that of something else. */
+  #behindValue(at: number): number {
+    const view = this.#view
+    const around = view.around(at)
+    let end = this.#listEnd(at) + 2
+    while (end < view.count && view.around(end) === around && view.kind(end) !== C.semicolon) {
+      const isBody =
+        view.kind(end) === C.openBrace && this.#isBody(end) && HEADS.has(view.word(this.#listStart(at) - 1))
+      if (view.isAfterNewline(end) || isBody) break
+      end = view.skip(end) + 1
+    }
+    return end
+  }
+
+  /** `if name := …; … { … } else { … }`: all of the statement. */
+  #statement(at: number): { readonly from: number; readonly to: number } | undefined {
+    const view = this.#view
+    const first = this.#listStart(at)
+    if (!HEADS.has(view.word(first - 1))) return undefined
+    const around = view.around(first)
+    let to = first
+    for (;;) {
+      while (to < view.count && view.around(to) === around && view.kind(to) !== C.openBrace) to = view.skip(to) + 1
+      // `range []Type{…} {`: the bracket of the body is the last one of its line.
+      while (view.kind(to) === C.openBrace && !this.#isBody(to)) to = view.pair(to) + 1
+      if (view.kind(to) !== C.openBrace) return undefined
+      to = view.pair(to) + 1
+      if (view.word(to) !== 'else') return { from: first, to }
+    }
+  }
+
+  /** Not that of a value, behind which something follows in its line. */
+  #isBody(open: number): boolean {
+    const view = this.#view
+    const behind = view.pair(open) + 1
+    return view.isAfterNewline(behind) || !FOLLOWS_VALUE.has(view.kind(behind))
   }
 
   #block(at: number): { readonly from: number; readonly to: number } {
@@ -181,7 +255,8 @@ export class GoNames implements NamesInFile {
 
   #valueHint(from: number): Hint | undefined {
     const view = this.#view
-    const at = view.kind(from) === C.ampersand ? from + 1 : from
+    const at = view.kind(from) === C.ampersand || view.kind(from) === C.star ? from + 1 : from
+    if (view.kind(at) === C.openBracket || view.word(at) === 'map') return this.#typeHint(at)
     if (!view.isName(at)) return undefined
     if (view.word(at) === 'new' && view.kind(at + 1) === C.open) return this.#typeHint(at + 2)
     const type = view.chainEnd(at)
@@ -217,23 +292,41 @@ export class GoNames implements NamesInFile {
     if (view.kind(at) !== C.close) return undefined
     // `value.(Type)`
     if (view.kind(open - 1) === C.dot) return this.#typeHint(open + 1)
-    return view.isName(open - 1) ? { kind: 'call', at: open - 1 } : undefined
+    if (view.isName(open - 1)) {
+      const type = this.#typeStart(open - 1)
+      return view.isName(type) ? { kind: 'call', at: open - 1 } : this.#typeHint(type)
+    }
+    return view.kind(open - 1) === C.closeBracket
+      ? this.#generic(open - 1)
+      : this.#nesting.within(() => this.#valueHint(open + 1))
+  }
+
+  /** `name[Type](…)` */
+  #generic(at: number): Hint | undefined {
+    const name = this.#view.pair(at) - 1
+    return this.#view.isName(name) ? { kind: 'call', at: name } : undefined
   }
 
   #typeHint(from: number): Hint | undefined {
+    return this.#nesting.within(() => this.#readType(from))
+  }
+
+  #readType(from: number): Hint | undefined {
     const view = this.#view
-    let at = from
-    let isList = false
-    for (;;) {
-      if (view.kind(at) === C.star) at++
-      else if (view.kind(at) === T.ellipsis || view.kind(at) === C.openBracket) {
-        if (isList) return undefined
-        isList = true
-        at = view.kind(at) === T.ellipsis ? at + 1 : view.pair(at) + 1
-      } else if (view.word(at) === 'map' && view.kind(at + 1) === C.openBracket) at++
-      else break
+    const kind = view.kind(from)
+    if (kind === C.star) return this.#typeHint(from + 1)
+    const isMap = view.word(from) === 'map' && view.kind(from + 1) === C.openBracket
+    if (kind === T.ellipsis || kind === C.openBracket || isMap) {
+      const of = this.#typeHint(kind === T.ellipsis ? from + 1 : view.pair(isMap ? from + 1 : from) + 1)
+      return of === undefined ? undefined : { kind: 'list', of }
     }
-    return view.isName(at) ? { kind: 'type', at: view.chainEnd(at), isList } : undefined
+    return view.isName(from) ? { kind: 'type', at: view.chainEnd(from) } : undefined
+  }
+
+  /** `type Name map[Key]Type`, `type Name = Other`. */
+  aliased(symbol: number): Hint | undefined {
+    const behind = this.#view.tokenOf(symbol) + 1
+    return this.#typeHint(this.#view.kind(behind) === C.equals ? behind + 1 : behind)
   }
 
   resultOf(symbol: number): Hint | undefined {
@@ -267,4 +360,11 @@ export class GoNames implements NamesInFile {
     }
     return found
   }
+}
+
+/** Whether an import without another name is that of a package, whose path may end with its version: `example.org/name/v2`, `example.org/name.v2`. */
+function isPackageOf({ specifier, names }: ImportFact, name: string): boolean {
+  const last = specifier.split('/').at(-1) ?? ''
+  const path = specifier.replace(/[/.]v\d+$/, '')
+  return path !== specifier && names.some(({ local }) => local === last) && path.split('/').at(-1) === name
 }

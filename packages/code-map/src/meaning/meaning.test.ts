@@ -101,6 +101,7 @@ const options: { where: Place } = { where: { line: 3 } }`,
     'use.ts:5:24',
     'use.ts:5:40',
     'use.ts:5:7',
+    'use.ts:9:46',
   ])
   expect(await meantBy(files, 'Kind.Leaf')).toEqual(['use.ts:7:6'])
   expect(await meantBy(files, 'Main.kind')).toEqual(['use.ts:7:23'])
@@ -166,6 +167,68 @@ pkg.core.load("x"); load("y"); f(load=1)
   ])
 })
 
+test('Python: lists and maps, choices, what is returned, properties, fields as arguments', async () => {
+  const files = {
+    'm.py': `from dataclasses import dataclass
+from typing import Dict, List, Optional, Union
+
+@dataclass
+class Leaf:
+    size: int = 0
+
+    def up(self):
+        return self
+
+class Tree:
+    def __init__(self, size, leaves: List[Leaf], named: "Dict[str, Leaf]" = None, by: Dict[str, Leaf] = None):
+        self.leaves = leaves
+        self.by = by
+
+    @property
+    def first(self) -> Leaf:
+        return self.leaves[0]
+
+    def last(self):
+        return self.leaves[-1]
+
+def use(tree: Tree, one: Optional[Leaf], two: Union[None, Leaf], three: "Leaf | None", four: Leaf | None):
+    for leaf in tree.leaves: leaf.size
+    for number, leaf in enumerate(tree.leaves): leaf.size
+    for key, leaf in tree.by.items(): leaf.size
+    for leaf in tree.by.values(): leaf.size
+    for key in tree.by: key.size
+    tree.by["a"].size, tree.by.get("b").size, tree.leaves[0].size, tree.first.size, tree.last().up().size
+    chosen = one if one else two
+    chosen.size
+    other = one or Leaf(size=1)
+    other.size, two.size, four.size
+    made = [Leaf(size=2) for _ in range(3)]
+    made[0].size, [leaf.size for leaf in sorted(made)]
+    Tree(size=1, leaves=made)
+`,
+  }
+  const found = await meantBy(files, 'Leaf.size')
+  expect(found.map((place) => place.replace('m.py:', ''))).toEqual([
+    '24:35',
+    '25:54',
+    '26:44',
+    '27:40',
+    '29:102',
+    '29:18',
+    '29:41',
+    '29:62',
+    '29:79',
+    '31:12',
+    '32:25',
+    '33:11',
+    '33:21',
+    '33:32',
+    '34:18',
+    '35:13',
+    '35:25',
+  ])
+})
+
 test('Go: packages, receivers, fields and shadows', async () => {
   const files = {
     'go.mod': 'module example.com/m\n',
@@ -196,6 +259,64 @@ func main() {
   expect(all).not.toContain('x/y.go:2:23')
   expect(all).not.toContain('main.go:8:8')
   expect(await meantBy(files, 'Base.Name')).toEqual(['x/x.go:8:66'])
+})
+
+test('Go: versions in import paths, types of lists and maps, values in them, variables of a statement', async () => {
+  const files = {
+    'go.mod': 'module example.com/kit/v2\n',
+    'kit.go': `package kit
+type Route struct { Run func(); Next *Route }
+type Routes map[string][]Route
+func (r Routes) First() {
+\tr["a"][0].Run()
+\tr["b"] = []Route{{Run: nil}, {Next: &Route{Run: nil}}}
+\tone, ok := r["c"]
+\tif ok { one[0].Run() }
+\tcopied := *one[0].Next
+\tcopied.Run()
+\tfor _, list := range r { for _, x := range list { x.Run() } }
+}
+type Runner interface { Run() }
+func Both(value any, other any) {
+\tif x, ok := value.(Runner); ok { x.Run() } else if x, ok := other.(*Route); ok { x.Run() }
+\tif x, ok := other.(*Route); ok {
+\t\tx.Run()
+\t}
+\tvar _ = map[string]*Route{"a": {Run: nil}}
+}
+type list []*Route
+type Same = Route
+func Take[T any](route *list, other T) {
+\tfor _, Route := range []*Route(*route) { Route.Run() }
+\t(*route)[0].Run()
+\tvar _ Same = Same{Run: nil}
+\tvar _ = &Same{
+\t\tRun: nil,
+\t}
+}
+`,
+    'sub/sub.go': `package sub
+import "example.com/kit/v2"
+func f(r *kit.Route) { r.Run(); kit.Both(nil, nil) }`,
+  }
+  expect(await meantBy(files, 'Route.Run')).toEqual([
+    'kit.go:10:9',
+    'kit.go:11:54',
+    'kit.go:15:85',
+    'kit.go:17:5',
+    'kit.go:19:34',
+    'kit.go:24:49',
+    'kit.go:25:14',
+    'kit.go:26:20',
+    'kit.go:28:3',
+    'kit.go:5:12',
+    'kit.go:6:20',
+    'kit.go:6:45',
+    'kit.go:8:17',
+    'sub/sub.go:3:26',
+  ])
+  expect(await meantBy(files, 'Runner.Run')).toEqual(['kit.go:15:37'])
+  expect(await meantBy(files, 'Both')).toEqual(['sub/sub.go:3:37'])
 })
 
 test('types that go round in circles end', async () => {

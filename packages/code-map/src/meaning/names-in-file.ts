@@ -23,13 +23,28 @@ export type Place =
   | { readonly kind: 'imported'; readonly fact: ImportFact; readonly imported: string }
   /** A member of what the token `of` ends: `of.name`. */
   | { readonly kind: 'member'; readonly of: number }
+  /** `{ name }`: a value, and a member of the type that is expected there. */
+  | { readonly kind: 'shorthand'; readonly value: Place; readonly of: Hint }
   /** A key of an object or of a pattern: a member of the type that is expected there, where that is known. */
-  | { readonly kind: 'key'; readonly of?: Hint | undefined }
+  | {
+      readonly kind: 'key'
+      readonly of?: Hint | undefined
+      /** The name of an argument: a member only where the class that is called has no constructor of its own. */
+      readonly isArgument?: boolean
+    }
 
 /** What the value of a name is. */
 export type Hint =
-  /** Its type is at a token, or it is a list of that. */
-  | { readonly kind: 'type'; readonly at: number; readonly isList?: boolean }
+  /** Its type is at a token. */
+  | { readonly kind: 'type'; readonly at: number }
+  /** A list, a map or another holder of things. */
+  | { readonly kind: 'list'; readonly of: Hint }
+  /** One of some, it is not known which. */
+  | { readonly kind: 'either'; readonly of: readonly Hint[] }
+  /** The object that is written between brackets, or described there as a type. */
+  | { readonly kind: 'object'; readonly open: number; readonly isType: boolean }
+  /** The object whose method is called. */
+  | { readonly kind: 'self' }
   /** Its type is written in a string, as names with dots between. */
   | { readonly kind: 'written'; readonly text: string; readonly at: number }
   /** What a call of the name at a token gives. */
@@ -41,8 +56,16 @@ export type Hint =
   | { readonly kind: 'element'; readonly of: Hint }
   /** What the function called at a token takes in a place, from 0. */
   | { readonly kind: 'parameter'; readonly at: number; readonly index: number }
+  /** What the function called at a token gives to a parameter of the function that it takes in a place. */
+  | { readonly kind: 'callback'; readonly at: number; readonly index: number; readonly parameter: number }
   /** What a function of the file gives. */
   | { readonly kind: 'result'; readonly symbol: number }
+
+/** A key where it is written. */
+export interface KeyFound {
+  readonly token: number
+  readonly hint: Hint | undefined
+}
 
 /** The names of a file, in its language; a method is missing where the language has nothing of the kind. */
 export interface NamesInFile {
@@ -55,8 +78,18 @@ export interface NamesInFile {
   hintOfValue(at: number): Hint | undefined
   /** What a function gives. */
   resultOf?(symbol: number): Hint | undefined
+  /** Whether a function is read like a value. */
+  isGetter?(symbol: number): boolean
   /** What a function takes in a place, from 0. */
   parameterOf?(symbol: number, index: number): Hint | undefined
+  /** The brackets of the parameters of a function that a function takes in a place, or for which a type is another name. */
+  functionTypeOf?(symbol: number, index?: number): number | undefined
+  /** The type in a place of a bracket of parameters. */
+  parameterAt?(open: number, index: number): Hint | undefined
+  /** What a name of a type stands for. */
+  aliased?(symbol: number): Hint | undefined
+  /** A key of an object that is written in the file, with what it is. */
+  keyIn?(object: Hint & { readonly kind: 'object' }, name: string): KeyFound | undefined
   /** The tokens of the types that a type extends. */
   basesOf(symbol: number): readonly number[]
   /** Whether a name stands in an import, which gives it to the file. */

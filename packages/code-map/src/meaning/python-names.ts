@@ -1,15 +1,14 @@
 import { C, T } from '../lex/tokens.ts'
 import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import { oneOf } from './one-of.ts'
+import { PythonTypes } from './python-types.ts'
+import { PythonValues } from './python-values.ts'
 import type { TokenView } from './token-view.ts'
 
-/** Types whose members are those of what they wrap. */
-const WRAPPERS: ReadonlySet<string> = new Set(['Optional', 'Annotated', 'Final', 'ClassVar', 'Awaitable', 'Required'])
-const LISTS: ReadonlySet<string> = new Set(
-  'list List Sequence Iterable Iterator Set set frozenset FrozenSet Tuple tuple Collection Generator Deque deque'.split(
-    ' ',
-  ),
-)
 const LOOK_MAX = 400
+/** So many of the values that a function returns are looked at. */
+const RETURNS_MAX = 3
+const GETTERS: ReadonlySet<string> = new Set(['property', 'cached_property'])
 /** `+=` and its kin. */
 const AUGMENTED = /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/
 
@@ -17,9 +16,13 @@ const AUGMENTED = /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/
 export class PythonNames implements NamesInFile {
   readonly #view: TokenView
   readonly #bindings: BindingsByName
+  readonly #types: PythonTypes
+  readonly #values: PythonValues
 
   constructor(view: TokenView) {
     this.#view = view
+    this.#types = new PythonTypes(view)
+    this.#values = new PythonValues(view)
     this.#bindings = new BindingsByName(view, (places) => this.#bindingsAt(places))
   }
 
@@ -31,7 +34,10 @@ export class PythonNames implements NamesInFile {
     if (symbol !== -1) return { kind: 'declaration', symbol }
     if (view.kind(at - 1) === C.dot) return this.#dottedModule(at) ?? { kind: 'member', of: at - 2 }
     const binding = innermost(this.#bindings.of(view.word(at)), at)
-    if (binding?.token !== at && this.#isArgumentName(at)) return { kind: 'key' }
+    if (binding?.token !== at && this.#isArgumentName(at)) {
+      const callee = view.around(at) - 1
+      return { kind: 'key', ...(view.isName(callee) && { of: { kind: 'type', at: callee }, isArgument: true }) }
+    }
     return binding === undefined ? this.#topLevel(view.word(at), at) : this.#bound(binding)
   }
 
@@ -246,56 +252,14 @@ export class PythonNames implements NamesInFile {
     const view = this.#view
     const next = view.kind(token + 1)
     const isAlias = view.word(token - 1) === 'as'
-    if (next === C.colon && !isAlias && view.word(this.#statement(token)) !== 'for') return this.#typeHint(token + 2)
-    if (next === C.equals || next === T.define) return this.#valueHint(token + 2)
-    if (view.word(token + 1) === 'in' && view.word(token - 1) === 'for') {
-      const of = this.#valueHint(token + 2)
-      return of === undefined ? undefined : { kind: 'element', of }
-    }
-    if (!isAlias) return undefined
-    // `with open() as name`
-    const end = token - 2
-    if (view.kind(end) !== C.close) return view.isName(end) ? { kind: 'value', at: end } : undefined
-    return view.isName(view.pair(end) - 1) ? { kind: 'call', at: view.pair(end) - 1 } : undefined
-  }
-
-  #valueHint(from: number): Hint | undefined {
-    const view = this.#view
-    const at = view.word(from) === 'await' ? from + 1 : from
-    if (!view.isName(at)) return undefined
-    const end = view.chainEnd(at)
-    const behind = view.kind(end + 1) === C.open ? view.pair(end + 1) + 1 : end + 1
-    const isEnd =
-      behind >= view.count ||
-      view.isAfterNewline(behind) ||
-      [C.comma, C.close, C.closeBracket, C.colon, C.semicolon].includes(view.kind(behind) as never)
-    if (!isEnd) return undefined
-    return { kind: behind > end + 1 ? 'call' : 'value', at: end }
-  }
-
-  #typeHint(from: number): Hint | undefined {
-    const view = this.#view
-    if (view.kind(from) === T.string) {
-      const text = /^(["'])([\w.]+)\1$/.exec(view.text(from))?.[2]
-      return text === undefined ? undefined : { kind: 'written', text, at: from }
-    }
-    if (!view.isName(from)) return undefined
-    const end = view.chainEnd(from)
-    if (view.kind(end + 1) === C.openBracket) {
-      const inner = WRAPPERS.has(view.word(end)) || LISTS.has(view.word(end)) ? this.#typeHint(end + 2) : undefined
-      if (WRAPPERS.has(view.word(end))) return inner
-      if (LISTS.has(view.word(end))) return inner?.kind === 'type' ? { ...inner, isList: true } : undefined
-    }
-    return { kind: 'type', at: end }
+    if (next === C.colon && !isAlias && view.word(this.#statement(token)) !== 'for') return this.#types.at(token + 2)
+    if (next === C.equals || next === T.define) return this.#values.from(token + 2)
+    if (isAlias) return this.#values.endingAt(token - 2)
+    return this.#values.loopVariable(token)
   }
 
   hintOfValue(at: number): Hint | undefined {
-    const view = this.#view
-    const open = view.pair(at)
-    if (open >= at) return undefined
-    if (view.kind(at) === C.closeBracket) return { kind: 'element', of: { kind: 'value', at: open - 1 } }
-    if (view.kind(at) !== C.close || !view.isName(open - 1)) return undefined
-    return { kind: 'call', at: open - 1 }
+    return this.#view.isName(at) ? undefined : this.#values.endingAt(at)
   }
 
   resultOf(symbol: number): Hint | undefined {
@@ -303,7 +267,25 @@ export class PythonNames implements NamesInFile {
     const open = view.tokenOf(symbol) + 1
     if (view.kind(open) !== C.open) return undefined
     const behind = view.pair(open) + 1
-    return view.text(behind) === '->' ? this.#typeHint(behind + 1) : undefined
+    return view.text(behind) === '->' ? this.#types.at(behind + 1) : this.#returned(symbol)
+  }
+
+  /** What a function without a written result returns. */
+  #returned(symbol: number): Hint | undefined {
+    const view = this.#view
+    const found: (Hint | undefined)[] = []
+    for (const at of view.placesOf('return')) {
+      const isOwn = this.#function(at) === symbol && !view.isAfterNewline(at + 1)
+      if (isOwn && found.length < RETURNS_MAX) found.push(this.#values.from(at + 1))
+    }
+    return oneOf(found)
+  }
+
+  isGetter(symbol: number): boolean {
+    const view = this.#view
+    let first = view.tokenOf(symbol) - 1
+    if (view.word(first - 1) === 'async') first--
+    return GETTERS.has(view.word(first - 1)) && view.line(first - 1) < view.line(first)
   }
 
   basesOf(symbol: number): readonly number[] {

@@ -1,9 +1,12 @@
 import type { ImportFact } from '../facts.ts'
 import { C, T } from '../lex/tokens.ts'
-import { innermost, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
-import { MODIFIERS, ScriptScopes } from './script-scopes.ts'
+import { innermost, type Hint, type KeyFound, type NamesInFile, type Place } from './names-in-file.ts'
+import { ScriptContexts } from './script-contexts.ts'
+import { ScriptFunctions } from './script-functions.ts'
+import { LOOK_MAX, MODIFIERS, ScriptScopes } from './script-scopes.ts'
 import { specifierAt, type Specifier } from './script-specifier.ts'
 import { ScriptTypes } from './script-types.ts'
+import { ScriptValues } from './script-values.ts'
 import type { TokenView } from './token-view.ts'
 
 const ACCESSORS: ReadonlySet<string> = new Set(['get', 'set', 'async', 'static', ...MODIFIERS])
@@ -24,11 +27,17 @@ export class ScriptNames implements NamesInFile {
   readonly #view: TokenView
   readonly #scopes: ScriptScopes
   readonly #types: ScriptTypes
+  readonly #values: ScriptValues
+  readonly #functions: ScriptFunctions
+  readonly #contexts: ScriptContexts
 
   constructor(view: TokenView) {
     this.#view = view
     this.#scopes = new ScriptScopes(view)
-    this.#types = new ScriptTypes(view, this.#scopes)
+    this.#types = new ScriptTypes(view)
+    this.#values = new ScriptValues(view, this.#types)
+    this.#functions = new ScriptFunctions(view, this.#scopes, this.#types, this.#values)
+    this.#contexts = new ScriptContexts(view, this.#scopes, this.#types, this.#values)
   }
 
   placeOf(at: number): Place {
@@ -36,9 +45,7 @@ export class ScriptNames implements NamesInFile {
     const specifier = specifierAt(this.#view, at)
     if (specifier !== undefined) return this.#placeOfSpecifier(at, specifier)
     if (view.kind(at) === T.jsxName) {
-      const before = this.#byteBefore(at)
-      if (before === C.dot) return { kind: 'member', of: at - 1 }
-      return before === C.less || before === C.slash ? this.#bare(at) : { kind: 'key' }
+      return this.#inTag(at)
     }
     const symbol = view.symbolAt(at)
     if (symbol !== -1) return { kind: 'declaration', symbol }
@@ -47,17 +54,44 @@ export class ScriptNames implements NamesInFile {
     if (view.isDot(at - 1)) return this.#requiredMember(at) ?? { kind: 'member', of: at - 2 }
     const own = this.#scopes.bindingsOf(view.word(at)).find(({ token }) => token === at)
     if (own !== undefined) {
-      const of = this.#isShorthand(at) ? this.#types.contextOf(view.around(at)) : undefined
+      const of = this.#isShorthand(at) ? this.#contexts.contextOf(view.around(at)) : undefined
       return { kind: 'local', binding: own, ...(of !== undefined && { of }) }
     }
-    return this.#isKey(at) ? { kind: 'key', of: this.#types.contextOf(view.around(at)) } : this.#bare(at)
+    if (this.#isKey(at)) return { kind: 'key', of: this.#contexts.contextOf(view.around(at)) }
+    const of = this.#isShorthand(at) ? this.#contexts.contextOf(view.around(at)) : undefined
+    return of === undefined ? this.#bare(at) : { kind: 'shorthand', value: this.#bare(at), of }
   }
 
-  /** `const { name } = …`. */
+  /** `<Name.name attribute>`; names of elements that begin with a small letter are no names of the code. */
+  #inTag(at: number): Place {
+    const view = this.#view
+    const before = this.#byteBefore(at)
+    if (before === C.dot) return { kind: 'member', of: at - 1 }
+    if (before === C.less || before === C.slash) return this.#isElement(at) ? { kind: 'key' } : this.#bare(at)
+    let tag = at
+    while (tag > 0 && at - tag < LOOK_MAX && !(view.kind(tag) === T.jsxName && this.#byteBefore(tag) === C.less))
+      tag = view.skipBack(tag - 1)
+    while (this.#byteAfter(tag) === C.dot && view.kind(tag + 1) === T.jsxName) tag++
+    if (this.#isElement(tag)) return { kind: 'key' }
+    return { kind: 'key', of: { kind: 'parameter', at: tag, index: 0 } }
+  }
+
+  #isElement(tag: number): boolean {
+    return /^[a-z]/.test(this.#view.word(tag)) && this.#byteBefore(tag) !== C.dot && this.#byteAfter(tag) !== C.dot
+  }
+
+  #byteAfter(at: number): number {
+    const { source, lexed } = this.#view.open
+    return source[lexed.tokens.end[at] ?? 0] ?? 0
+  }
+
+  /** `{ name }`, in an object or a pattern. */
   #isShorthand(at: number): boolean {
     const view = this.#view
-    const before = view.kind(at - 1)
-    return view.kind(view.around(at)) === C.openBrace && (before === C.openBrace || before === C.comma)
+    const [before, behind] = [view.kind(at - 1), view.kind(at + 1)]
+    const isFirst = before === C.openBrace || before === C.comma
+    const isAlone = behind === C.comma || behind === C.closeBrace || behind === C.equals
+    return view.kind(view.around(at)) === C.openBrace && isFirst && isAlone
   }
 
   #bare(at: number): Place {
@@ -159,19 +193,39 @@ export class ScriptNames implements NamesInFile {
   }
 
   hintAt(token: number): Hint | undefined {
-    return this.#types.hintAt(token)
+    return this.#contexts.hintAt(token)
   }
 
   hintOfValue(at: number): Hint | undefined {
-    return this.#types.hintOfValue(at)
+    return this.#values.endingAt(at)
   }
 
   resultOf(symbol: number): Hint | undefined {
-    return this.#types.resultOf(symbol)
+    return this.#functions.resultOf(symbol)
+  }
+
+  isGetter(symbol: number): boolean {
+    return this.#view.word(this.#view.tokenOf(symbol) - 1) === 'get'
   }
 
   parameterOf(symbol: number, index: number): Hint | undefined {
-    return this.#types.parameterOf(symbol, index)
+    return this.#functions.parameterOf(symbol, index)
+  }
+
+  functionTypeOf(symbol: number, index?: number): number | undefined {
+    return index === undefined ? this.#functions.aliasedFunction(symbol) : this.#functions.takenFunction(symbol, index)
+  }
+
+  parameterAt(open: number, index: number): Hint | undefined {
+    return this.#functions.parameterAt(open, index)
+  }
+
+  aliased(symbol: number): Hint | undefined {
+    return this.#types.aliased(symbol)
+  }
+
+  keyIn(object: Hint & { readonly kind: 'object' }, name: string): KeyFound | undefined {
+    return this.#values.keyIn(object, name)
   }
 
   basesOf(symbol: number): readonly number[] {

@@ -72,6 +72,56 @@ test('Rust: modules, paths of a crate, of its neighbours and of the workspace', 
   expect(targetsOf(map, 'app/tests/it.rs')).toEqual(['app::a external', 'gone missing'])
 })
 
+test('Rust: files that attributes and manifests name, and the library from its tests', async () => {
+  using repo = new TestRepository({
+    'Cargo.toml': `[package]
+name = "my-tool" # the tool
+
+[lib]
+name = 'tool'
+path = "crates/lib/lib.rs"
+
+[[bin]]
+path = "crates/core/main.rs"
+
+[[test]]
+name = "integration"
+path = "tests/all.rs"
+
+[dependencies]
+other = { path = "other" }
+`,
+    'crates/lib/lib.rs': 'pub mod deep;\npub fn run() {}',
+    'crates/lib/deep.rs': 'use crate::run;\npub struct Deep;',
+    'crates/core/main.rs': 'mod flags;\nuse tool::deep::Deep;',
+    'crates/core/flags/mod.rs':
+      '#[cfg(unix)]\n#[path = "on unix.rs"]\nmod system;\n#[path = "../gone.rs"] pub mod gone;\npub mod hi;',
+    'crates/core/flags/on unix.rs': '',
+    'crates/core/flags/hi.rs': 'use crate::flags;\nuse super::system;',
+    'tests/all.rs': 'mod util;\nuse tool::run;',
+    'tests/util.rs': 'use crate::util;',
+    'tests/own.rs': 'use tool::deep::Deep;\nuse my_tool::run;',
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'crates/lib/deep.rs')).toEqual(['crate::run crates/lib/lib.rs'])
+  expect(targetsOf(map, 'crates/core/main.rs')).toEqual([
+    'flags crates/core/flags/mod.rs',
+    'tool::deep::Deep crates/lib/deep.rs',
+  ])
+  expect(targetsOf(map, 'crates/core/flags/mod.rs')).toEqual([
+    'on unix.rs crates/core/flags/on unix.rs',
+    '../gone.rs missing',
+    'hi crates/core/flags/hi.rs',
+  ])
+  expect(targetsOf(map, 'crates/core/flags/hi.rs')).toEqual([
+    'crate::flags crates/core/flags/mod.rs',
+    'super::system crates/core/flags/mod.rs',
+  ])
+  expect(targetsOf(map, 'tests/all.rs')).toEqual(['util tests/util.rs', 'tool::run crates/lib/lib.rs'])
+  expect(targetsOf(map, 'tests/util.rs')).toEqual(['crate::util tests/util.rs'])
+  expect(targetsOf(map, 'tests/own.rs')).toEqual(['tool::deep::Deep crates/lib/deep.rs', 'my_tool::run external'])
+})
+
 test('C#: namespaces, from inside of others, and types', async () => {
   using repo = new TestRepository({
     'Core/Box.cs': '\ufeffnamespace Shop.Core;\npublic class Box {}',

@@ -1,11 +1,18 @@
 import type { Workspace } from '@groundcrew/core/workspace'
 import type { CodeFile, CodeMap } from '../code-map.ts'
 import type { FileClass } from '../languages.ts'
-import { directoryOf, joinPath } from '../resolve/paths.ts'
+import { directoryOf } from '../resolve/paths.ts'
+import { aboutOf, guidesOf, rootFilesOf } from './about.ts'
+import { entryPointsOf, isExample } from './entry-points.ts'
 import { countClasses, countLanguages, type LanguageCount } from './file-counts.ts'
 import { ImportGraph } from './import-graph.ts'
+import { isAutoloadedFrom } from './references.ts'
 
 export interface Overview {
+  /** What the repository says of itself. */
+  readonly about?: string | undefined
+  /** Documents for whoever works on the code. */
+  readonly guides: readonly string[]
   readonly files: number
   readonly lines: number
   readonly classes: Readonly<Partial<Record<FileClass, number>>>
@@ -26,14 +33,15 @@ export interface Overview {
   readonly commandsTotal: number
   readonly services: readonly string[]
   readonly entryPoints: readonly string[]
+  readonly entryPointsTotal: number
+  /** The files of the root, where neither a manifest nor an entry point says more. */
+  readonly rootFiles: readonly string[]
   readonly directories: readonly { readonly path: string; readonly files: number }[]
   /** What most other source files import: files, and in Go packages. */
   readonly central: readonly { readonly path: string; readonly importers: number }[]
   readonly notUnderstood: number
 }
 
-const ENTRY_POINT =
-  /(?:^|\/)(?:main\.(?:py|rs|ts|js|c|cc|cpp|rb)|__main__\.py|manage\.py|bin\/[^/]+|exe\/[^/]+|src\/(?:index|main|bin|cli)\.[jt]sx?|index\.[jt]sx?|app\.[jt]sx?|server\.[jt]s|config\.ru|app\.py)$/
 const TOP_COUNT = 10
 
 /** What a repository is: its stack, its parts, where it starts, how to build and test it, and what most of it stands on. */
@@ -43,23 +51,31 @@ export async function overview(map: CodeMap): Promise<Overview> {
   const files = [...map.files()]
   const workspace = await readWorkspace(map.root, { files: files.map(({ path }) => path) })
   const packages = workspace.packages.filter(({ membership }) => membership !== 'detached')
+  const entryPoints = entryPointsOf(map, files, workspace)
+  const isBare = packages.length === 0 && entryPoints.shown.length === 0
   return {
+    about: aboutOf(map, files),
+    guides: guidesOf(files),
     files: files.length,
     lines: files.reduce((sum, file) => sum + file.lines, 0),
     classes: countClasses(files),
     languages: countLanguages(files),
     packages: [...packages]
-      .sort((left, right) => depthOf(left.directory) - depthOf(right.directory))
+      .sort((left, right) => rankOf(left.directory) - rankOf(right.directory))
       .slice(0, PACKAGES_MAX)
       .map(({ name, directory, ecosystem }) => ({ name: name ?? directory, directory, ecosystem })),
     packagesTotal: packages.length,
     manifests: [...new Set(packages.map(({ manifest }) => manifest.file))].slice(0, TOP_COUNT * 2),
     installs: workspace.packageManagers
+      .toSorted((left, right) => rankOf(left.directory) - rankOf(right.directory))
+      .filter(({ directory }, index) => index === 0 || !isExample(`${directory}/`))
       .map(({ installCommand, directory }) => ({ command: installCommand.join(' '), directory }))
       .slice(0, INSTALLS_MAX),
     ...commandsOf(workspace),
     services: workspace.services.map(({ name }) => name),
-    entryPoints: entryPointsOf(map, files, workspace),
+    entryPoints: entryPoints.shown,
+    entryPointsTotal: entryPoints.shown.length + entryPoints.leftOut,
+    rootFiles: isBare ? rootFilesOf(files).slice(0, ROOT_FILES_MAX) : [],
     directories: directoriesOf(files),
     central: mostImported(map),
     notUnderstood: files.filter((file) => file.problemLine !== undefined).length,
@@ -67,6 +83,7 @@ export async function overview(map: CodeMap): Promise<Overview> {
 }
 
 const PACKAGES_MAX = 20
+const ROOT_FILES_MAX = 20
 const INSTALLS_MAX = 3
 const COMMANDS_MAX = 12
 
@@ -74,16 +91,25 @@ function depthOf(directory: string): number {
   return directory === '.' ? 0 : directory.split('/').length
 }
 
-/** Those of the root first, each role before any is repeated; nothing that rewrites files, and no whole shell scripts. */
+/** Examples last. */
+function rankOf(directory: string): number {
+  return depthOf(directory) + (isExample(`${directory}/`) ? EXAMPLE_RANK : 0)
+}
+
+const EXAMPLE_RANK = 100
+
+/** Those of the root first, each role before any is repeated; of other directories only roles that the root has not; nothing that rewrites files, and no whole shell scripts. */
 function commandsOf({ commands }: Workspace): Pick<Overview, 'commands' | 'commandsTotal'> {
   const useful = commands.filter(({ writes, invocation }) => !writes && invocation.argv[0] !== 'sh')
   const seen = new Map<string, number>()
-  const ranked = useful.map((entry) => {
+  const ofRoot = new Set(useful.filter(({ cwd }) => cwd === '.').map(({ role }) => role))
+  const wanted = useful.filter(({ cwd, role }) => cwd === '.' || !ofRoot.has(role))
+  const ranked = wanted.map((entry) => {
     const repeats = seen.get(entry.role) ?? 0
     seen.set(entry.role, repeats + 1)
     return { entry, repeats }
   })
-  ranked.sort((left, right) => depthOf(left.entry.cwd) - depthOf(right.entry.cwd) || left.repeats - right.repeats)
+  ranked.sort((left, right) => rankOf(left.entry.cwd) - rankOf(right.entry.cwd) || left.repeats - right.repeats)
   return {
     commands: ranked.slice(0, COMMANDS_MAX).map(({ entry: { role, invocation, cwd, evidence } }) => ({
       role,
@@ -95,56 +121,32 @@ function commandsOf({ commands }: Workspace): Pick<Overview, 'commands' | 'comma
   }
 }
 
-/** Where programs start: what `bin` of a manifest names, Go's `main`, and files that are named so by custom. */
-function entryPointsOf(map: CodeMap, files: readonly CodeFile[], workspace: Workspace): readonly string[] {
-  const binaries = workspace.packages
-    .filter(({ ecosystem, membership }) => ecosystem === 'npm' && membership !== 'detached')
-    .flatMap(({ directory, manifest }) => binariesOf(map, directory === '.' ? '' : directory, manifest.file))
-  const goMains = map
-    .uses('main')
-    .filter(({ file, isDeclared }) => isDeclared && file.language === 'go' && file.class === 'source')
-    .map(({ file }) => file.path)
-  const named = files.filter((file) => file.class === 'source' && ENTRY_POINT.test(file.path)).map(({ path }) => path)
-  const known = new Set([...binaries, ...goMains, ...named])
-  // A package's `index.js` beside its `src/index.ts` only hands over to what is built from that.
-  const isStub = (path: string): boolean => known.has(`${path.replace(/(^|\/)index\.[jt]sx?$/, '$1src/index')}.ts`)
-  const rest = [...known].filter((path) => !binaries.includes(path) && !isStub(path))
-  rest.sort((left, right) => depthOf(left) - depthOf(right) || (left < right ? -1 : 1))
-  return [...new Set([...binaries, ...rest])].slice(0, TOP_COUNT)
-}
-
-function binariesOf(map: CodeMap, directory: string, manifest: string): readonly string[] {
-  const number = map.findFile(manifest)
-  const { bin } = parseManifest((number === undefined ? undefined : map.read(number)?.source.toString()) ?? '')
-  const targets = typeof bin === 'string' ? [bin] : Object.values(bin ?? {})
-  return targets
-    .map((target) => joinPath(directory, target))
-    .filter((path) => path !== undefined && map.findFile(path) !== undefined) as string[]
-}
-
-function parseManifest(text: string): { readonly bin?: string | Readonly<Record<string, string>> } {
-  try {
-    return JSON.parse(text) as { readonly bin?: string }
-  } catch {
-    return {}
-  }
-}
-
-/** By how many source files import it; the files of a Go package count as one. */
+/** By how many source files import it; the files of a Go package count as one, and constants that Ruby finds by their names as imports. */
 function mostImported(map: CodeMap): Overview['central'] {
   const graph = new ImportGraph(map)
-  const importers = new Map<string, ReadonlySet<number>>()
-  for (const { number, path, language, class: fileClass } of map.files()) {
-    if (fileClass !== 'source') continue
-    const from = graph.importersOf(number).map((edge) => edge.from)
-    const others = from.filter((file) => map.file(file).class === 'source')
-    const name = language === 'go' ? `${directoryOf(path)}/` : path
-    if (others.length > 0) importers.set(name, new Set([...(importers.get(name) ?? []), ...others]))
+  const importers = new Map<string, Set<number>>()
+  for (const file of map.files()) {
+    const { number, path, language } = file
+    if (file.class !== 'source' || isExample(path) || language === 'css') continue
+    const from = [...graph.importersOf(number).map((edge) => edge.from), ...usersOfConstants(map, file)]
+    const others = from.filter((other) => other !== number && map.file(other).class === 'source')
+    if (others.length === 0) continue
+    const name = language === 'go' ? `${directoryOf(path) || '.'}/` : path
+    const known = importers.get(name) ?? new Set()
+    importers.set(name, known)
+    for (const other of others) known.add(other)
   }
   return [...importers]
     .map(([path, from]) => ({ path, importers: from.size }))
     .sort((left, right) => right.importers - left.importers || (left.path < right.path ? -1 : 1))
     .slice(0, TOP_COUNT)
+}
+
+/** The files that name a class or module of a Ruby file which is loaded by its name. */
+function usersOfConstants(map: CodeMap, { number, path, language }: CodeFile): readonly number[] {
+  if (language !== 'ruby') return []
+  const [first] = map.symbols(number).filter(({ name }) => isAutoloadedFrom(map, path, name))
+  return first === undefined ? [] : map.uses(first.name).map(({ file }) => file.number)
 }
 
 function directoriesOf(files: readonly CodeFile[]): Overview['directories'] {

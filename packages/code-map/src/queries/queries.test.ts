@@ -6,10 +6,8 @@ import { definitions, findSymbols } from './definitions.ts'
 import { exportMap } from './export.ts'
 import { cycles, importers, imports } from './imports.ts'
 import { outline } from './outline.ts'
-import { overview } from './overview.ts'
 import { references, type References } from './references.ts'
 import { taskMap, renderMapEntry } from './task-map.ts'
-import { unused } from './unused.ts'
 
 const limit = 100
 
@@ -300,22 +298,6 @@ describe('imports', () => {
     ])
     expect(cycles(map, limit).groups).toEqual([{ files: 2, circle: ['d.ts', 'e.ts', 'd.ts'] }])
   })
-
-  test('unused symbols, with where their name stands in text', async () => {
-    using repo = new TestRepository({
-      'a.ts':
-        'export function used() {}\nexport function lonely() {}\nexport function told() {}\nfunction recursive() { recursive() }',
-      'b.ts': "import { used } from './a'\nused() // told",
-    })
-    const { shown, checked } = await unused(await repo.open(), { pathPrefix: undefined, limit })
-    expect([checked, shown.map(({ qualifiedName, mentions }) => [qualifiedName, mentions])]).toEqual([
-      4,
-      [
-        ['lonely', 0],
-        ['told', 1],
-      ],
-    ])
-  })
 })
 
 describe('orientation', () => {
@@ -364,28 +346,6 @@ describe('orientation', () => {
       'src/m1.ts',
     ])
     expect((await taskMap(map, { text: undefined, budgetTokens: 100 })).symbolsLeftOut).toBeGreaterThan(0)
-  })
-
-  test('the overview knows the stack, the commands and the entry points', async () => {
-    using repo = new TestRepository({
-      'package.json': '{"name":"x","scripts":{"test":"vitest","build":"tsc","release":"no"}}',
-      'src/index.ts': "import './core'",
-      'src/core.ts': '',
-      'src/core.test.ts': "import './core'",
-    })
-    expect(await overview(await repo.open())).toMatchObject({
-      files: 4,
-      classes: { source: 2, test: 1, document: 1 },
-      manifests: ['package.json'],
-      packages: [{ name: 'x', directory: '.', ecosystem: 'npm' }],
-      installs: [{ command: 'npm install', directory: '.' }],
-      commands: [
-        { role: 'build', command: 'npm run build' },
-        { role: 'test', command: 'npm run test' },
-      ],
-      entryPoints: ['src/index.ts'],
-      central: [{ path: 'src/core.ts', importers: 1 }],
-    })
   })
 
   test('exports', async () => {

@@ -367,7 +367,7 @@ export class ImportLinks {
 }
 
 /** Whether Zeitwerk finds a constant in this file by its name: `HTTPClient` in `app/models/http_client.rb`. */
-function isAutoloadedFrom(map: CodeMap, path: string, name: string): boolean {
+export function isAutoloadedFrom(map: CodeMap, path: string, name: string): boolean {
   if (!path.endsWith('.rb') || !/^[A-Z]/.test(name)) return false
   const isBelowRoot = /(?:^|\/)app\//.test(path) || (/(?:^|\/)lib\//.test(path) && map.uses('Zeitwerk').length > 0)
   const base = path.slice(path.lastIndexOf('/') + 1, -'.rb'.length)

@@ -3,10 +3,9 @@ import type { SymbolKind } from '../facts.ts'
 import { ImportGraph } from './import-graph.ts'
 import type { MapSubject } from './map-subject.ts'
 import { relevantFiles, splitName, termsOf } from './relevance.ts'
+import { countTokens } from './tokens.ts'
 import type { FileChange } from './unified-diff.ts'
 
-/** A token of a language model is about this many bytes of code. */
-const BYTES_PER_TOKEN = 4
 const SEEDS_MAX = 12
 const NEIGHBOURS_PER_SEED_MAX = 4
 const SYMBOLS_PER_FILE_MAX = 12
@@ -44,19 +43,19 @@ export async function taskMap(map: CodeMap, options: MapSubject & { readonly bud
   const { changes } = options
   const candidates = await candidatesFor(map, graph, options)
   const entries: MapEntry[] = []
-  let bytes = HEADER_BYTES
-  const bytesMax = options.budgetTokens * BYTES_PER_TOKEN
+  let tokens = 0
+  const tokensMax = options.budgetTokens - headTokens(terms, map, candidates)
   let filesLeftOut = 0
   let symbolsLeftOut = 0
   for (const { file, why, lines } of candidates) {
     const full = { path: map.pathOf(file), why, symbols: signatures(map, file, { terms, lines }) }
-    const fitting = fit(full, bytesMax - bytes)
+    const fitting = fit(full, tokensMax - tokens)
     if (fitting === undefined) {
       filesLeftOut++
       continue
     }
     symbolsLeftOut += full.symbols.length - fitting.symbols.length
-    bytes += sizeOf(fitting)
+    tokens += sizeOf(fitting)
     entries.push(fitting)
   }
   return {
@@ -72,12 +71,20 @@ export async function taskMap(map: CodeMap, options: MapSubject & { readonly bud
     filesLeftOut,
     symbolsLeftOut,
     budgetTokens: options.budgetTokens,
-    tokens: Math.ceil((bytes - HEADER_BYTES) / BYTES_PER_TOKEN),
+    tokens,
   }
 }
 
-/** The first and the last line of the answer. */
-const HEADER_BYTES = 260
+/** The numbers and words of the first and the last line of the answer. */
+const HEAD_TOKENS = 50
+/** So many of the terms stand in the first line. */
+export const TERMS_SHOWN_MAX = 8
+
+/** What the first and the last line take. */
+function headTokens(terms: readonly string[], map: CodeMap, [first]: readonly Candidate[]): number {
+  const path = first === undefined ? '' : map.pathOf(first.file)
+  return HEAD_TOKENS + countTokens(terms.slice(0, TERMS_SHOWN_MAX).join(' ')) + countTokens(path)
+}
 
 interface Candidate {
   readonly file: number
@@ -194,14 +201,14 @@ function signatures(
 }
 
 function sizeOf(entry: MapEntry): number {
-  return Buffer.byteLength(renderMapEntry(entry)) + 1
+  return countTokens(`${renderMapEntry(entry)}\n`)
 }
 
 /** As much of an entry as fits; undefined where not even its path does. */
-function fit(entry: MapEntry, bytesMax: number): MapEntry | undefined {
+function fit(entry: MapEntry, tokensMax: number): MapEntry | undefined {
   for (let count = entry.symbols.length; count >= 0; count--) {
     const smaller = { ...entry, symbols: entry.symbols.slice(0, count) }
-    if (sizeOf(smaller) <= bytesMax) return smaller
+    if (sizeOf(smaller) <= tokensMax) return smaller
   }
   return undefined
 }

@@ -1,5 +1,8 @@
 import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
+import { isCalledFromOutside } from './called-from-outside.ts'
+import { isExample } from './entry-points.ts'
+import { Resolver } from '../resolve/resolver.ts'
 import { isCode } from './references.ts'
 
 export interface UnusedSymbol {
@@ -7,6 +10,7 @@ export interface UnusedSymbol {
   readonly line: number
   readonly kind: SymbolKind
   readonly qualifiedName: string
+  readonly isExported: boolean
   /** Other files that have the name in a comment or a string. */
   readonly mentions: number
 }
@@ -28,15 +32,16 @@ const KINDS: readonly SymbolKind[] = [
   'variable',
   'module',
 ]
-/** Names that frameworks and run-times call. */
-const CALLED_FROM_OUTSIDE = /^(?:main|init|setup|teardown|default|__\w+__|Test\w*|Benchmark\w*|Example\w*)$/
-
-/** Top-level symbols of source files whose name no code uses, not even their own file. A name used anywhere keeps all of its declarations. */
+/**
+ * Top-level symbols of source files whose name no code uses, not even their own file: first those that no other repository can use either. A name used
+ * anywhere keeps all of its declarations.
+ */
 export async function unused(
   map: CodeMap,
   options: { readonly pathPrefix: string | undefined; readonly limit: number },
 ): Promise<Unused> {
   const words = await map.words()
+  const handedOn = filesHandedOn(map)
   const found: UnusedSymbol[] = []
   let checked = 0
   for (const file of map.files()) {
@@ -49,17 +54,24 @@ export async function unused(
     for (const symbol of map.symbols(file.number)) {
       if (!isCandidate(symbol) || isAmbientModule(file, symbol)) continue
       checked++
-      if (isUsed(map, symbol)) continue
-      const { line, kind, qualifiedName } = symbol
+      if (isUsed(map, symbol) || (file.language === 'ruby' && isAssociated(map, symbol))) continue
+      if (isCalledFromOutside(file, symbol, () => map.read(file.number))) continue
+      if (symbol.isExported && handedOn.has(file.number)) continue
+      const { line, kind, qualifiedName, isExported } = symbol
       const mentions = words.filesNaming(symbol.name).filter((number) => number !== file.number).length
-      found.push({ path: file.path, line, kind, qualifiedName, mentions })
+      found.push({ path: file.path, line, kind, qualifiedName, isExported, mentions })
     }
   }
+  found.sort(
+    (left, right) =>
+      Number(left.isExported) - Number(right.isExported) ||
+      Number(isExample(left.path)) - Number(isExample(right.path)),
+  )
   return { checked, total: found.length, shown: found.slice(0, options.limit) }
 }
 
 function isCandidate(symbol: CodeSymbol): boolean {
-  return symbol.parent === -1 && KINDS.includes(symbol.kind) && !CALLED_FROM_OUTSIDE.test(symbol.name)
+  return symbol.parent === -1 && KINDS.includes(symbol.kind)
 }
 
 /** `declare module 'name'` describes a module for the compiler; nobody uses it by that name. */
@@ -72,4 +84,39 @@ function isUsed(map: CodeMap, { name }: CodeSymbol): boolean {
     const own = isDeclared ? map.symbols(file.number).filter((symbol) => symbol.name === name).length : 0
     return isCode(file) && uses > own
   })
+}
+
+/** `has_many :tide_tables` uses TideTable. */
+function isAssociated(map: CodeMap, { name }: CodeSymbol): boolean {
+  const own = name.replaceAll(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2').toLowerCase()
+  return [own, `${own}s`, `${own}es`, own.replace(/y$/, 'ies')].some((word) =>
+    map.uses(word).some(({ file, uses }) => file.language === 'ruby' && uses > 0),
+  )
+}
+
+/** Files that are imported as a whole by `import()`, or under a name that is used without a member: whoever gets them may use all that they export. */
+function filesHandedOn(map: CodeMap): ReadonlySet<number> {
+  const resolver = new Resolver(map)
+  const found = new Set<number>()
+  for (const file of map.files()) {
+    if (!SCRIPTS.includes(file.language)) continue
+    for (const fact of map.imports(file.number)) {
+      const whole = fact.names.find(({ imported }) => imported === '*')?.local
+      const isHandedOn =
+        fact.kind === 'dynamic' || (fact.kind === 'import' && whole !== undefined && isUsedAlone(map, file, whole))
+      const resolution = isHandedOn ? resolver.resolve(file, fact) : undefined
+      if (resolution?.kind === 'files') for (const path of resolution.paths) found.add(map.findFile(path) ?? -1)
+    }
+  }
+  return found
+}
+
+const SCRIPTS: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
+
+function isUsedAlone(map: CodeMap, { number }: CodeFile, name: string): boolean {
+  const open = map.read(number)
+  const places = open?.occurrences(name).slice(1) ?? []
+  return places.some(
+    ({ start }) => !/^\??\./.test(open?.source.toString('latin1', start + name.length, start + name.length + 2) ?? ''),
+  )
 }

@@ -2,24 +2,47 @@ import { baseOf, directoryOf, joinPath } from './paths.ts'
 import type { Files, Resolution } from './resolver.ts'
 
 export interface RustCrates {
-  /** The directory of each crate's sources by its name as `use` writes it. */
-  readonly byName: ReadonlyMap<string, string>
+  /** Where the library of each package begins, by its name as `use` writes it. */
+  readonly libraries: ReadonlyMap<string, string>
   /** Directories with a manifest. */
   readonly packages: ReadonlySet<string>
+  /** The files in which crates begin, where a manifest says so. */
+  readonly roots: ReadonlySet<string>
 }
 
+/** Parts of a manifest that name a crate. */
+const TARGETS: readonly string[] = ['lib', 'bin', 'test', 'example', 'bench']
+
 export function readRustCrates(files: Files): RustCrates {
-  const byName = new Map<string, string>()
+  const libraries = new Map<string, string>()
   const packages = new Set<string>()
+  const roots = new Set<string>()
   for (const path of files.paths) {
     if (baseOf(path) !== 'Cargo.toml') continue
     const directory = directoryOf(path)
     packages.add(directory)
-    const section = /^\[package\]([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(files.text(path) ?? '')?.[1] ?? ''
-    const name = /^\s*name\s*=\s*"([^"]+)"/m.exec(section)?.[1]
-    if (name !== undefined) byName.set(name.replaceAll('-', '_'), joinPath(directory, 'src') ?? '')
+    const tables = tablesOf(files.text(path) ?? '')
+    for (const { name, body } of tables) {
+      const root = TARGETS.includes(name) ? valueOf(body, 'path') : undefined
+      if (root !== undefined) roots.add(joinPath(directory, root) ?? '')
+    }
+    const [library, own] = ['lib', 'package'].map((name) => tables.find((table) => table.name === name)?.body ?? '')
+    const name = valueOf(library ?? '', 'name') ?? valueOf(own ?? '', 'name')
+    const begin = valueOf(library ?? '', 'path') ?? 'src/lib.rs'
+    if (name !== undefined) libraries.set(name.replaceAll('-', '_'), joinPath(directory, begin) ?? '')
   }
-  return { byName, packages }
+  return { libraries, packages, roots }
+}
+
+/** The tables of a manifest, each with the lines up to the next one. */
+function tablesOf(manifest: string): readonly { readonly name: string; readonly body: string }[] {
+  return manifest
+    .split(/^(?=\s*\[)/m)
+    .map((text) => ({ name: /^\s*\[+\s*([\w.-]+)\s*\]/.exec(text)?.[1] ?? '', body: text }))
+}
+
+function valueOf(table: string, key: string): string | undefined {
+  return new RegExp(`^\\s*${key}\\s*=\\s*["']([^"']+)["']`, 'm').exec(table)?.[1]
 }
 
 /** `mod name;` as its file; a path of `use` as the file of the last module in it, by the rules of the 2018 edition. */
@@ -30,18 +53,19 @@ export function resolveRust(
 ): Resolution {
   const root = crateRoot(files, crates, from)
   if (isModule) {
-    const target = moduleFile(files, moduleDirectory(from, root), specifier)
+    const target = specifier.endsWith('.rs')
+      ? [joinPath(directoryOf(from), specifier) ?? ''].find((path) => files.has(path))
+      : (moduleFile(files, moduleDirectory(from, root), specifier) ?? moduleFile(files, directoryOf(from), specifier))
     return target === undefined ? { kind: 'missing' } : { kind: 'files', paths: [target] }
   }
   const [first = '', ...rest] = specifier.replace(/^::/, '').split('::')
   if (first === 'crate') return found(walk(files, { file: root, directory: directoryOf(root) }, rest))
   if (first === 'self' || first === 'super') return fromModule(files, { from, root }, [first, ...rest])
-  const other = crates.byName.get(first)
+  const library = crates.libraries.get(first)
   const isLocal = moduleFile(files, moduleDirectory(from, root), first) !== undefined
   if (isLocal && !specifier.startsWith('::')) return fromModule(files, { from, root }, ['self', first, ...rest])
-  if (other === undefined) return { kind: 'external' }
-  const library = joinPath(other, 'lib.rs') ?? ''
-  return files.has(library) ? found(walk(files, { file: library, directory: other }, rest)) : { kind: 'external' }
+  if (library === undefined || !files.has(library)) return { kind: 'external' }
+  return found(walk(files, { file: library, directory: directoryOf(library) }, rest))
 }
 
 function found(path: string | undefined): Resolution {
@@ -49,7 +73,21 @@ function found(path: string | undefined): Resolution {
 }
 
 /** The file in which the crate around a file begins. */
-function crateRoot(files: Files, { packages }: RustCrates, from: string): string {
+function crateRoot(files: Files, crates: RustCrates, from: string): string {
+  return namedRoot(crates, from) ?? usualRoot(files, crates, from)
+}
+
+/** By what a manifest says: the file itself, or the nearest one above. */
+function namedRoot({ roots, packages }: RustCrates, from: string): string | undefined {
+  if (roots.has(from)) return from
+  for (let directory = directoryOf(from); ; directory = directoryOf(directory)) {
+    const [first, second] = [...roots].filter((root) => directoryOf(root) === directory)
+    if (first !== undefined) return second === undefined ? first : undefined
+    if (directory === '' || packages.has(directory)) return undefined
+  }
+}
+
+function usualRoot(files: Files, { packages }: RustCrates, from: string): string {
   for (let directory = directoryOf(from); ; directory = directoryOf(directory)) {
     if (packages.has(directory)) {
       const source = joinPath(directory, 'src') ?? ''

@@ -80,6 +80,9 @@ describe('Makefile', () => {
       'test: make test Makefile:1',
     ])
     expect(await targets({ Makefile: 'test:\n\tx\ncheck: test\n\ty\n' })).toEqual(['test: make test Makefile:1'])
+    expect(await targets({ Makefile: 'test: unit\n\t./unit\ncheck: unit\n\t./all.sh\n' })).toEqual([
+      'test: make test Makefile:1',
+    ])
     expect(await targets({ Makefile: 'check test:\n\tx\n' })).toEqual(['test: make test Makefile:1'])
   })
 

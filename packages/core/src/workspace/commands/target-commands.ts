@@ -53,7 +53,10 @@ function roleOfCheck(check: Target, chosen: ReadonlyMap<CommandRole, Target>): C
   const names = new Set([...chosen.values()].map(({ name }) => name))
   if (check.prerequisites.some((name) => names.has(name))) return undefined
   if ([...chosen.values()].some(({ line }) => line === check.line)) return undefined
-  if (!chosen.has('test')) return 'test'
+  const test = chosen.get('test')
+  if (test === undefined) return 'test'
+  // What is built for both is the tests' program.
+  if (check.prerequisites.some((name) => test.prerequisites.includes(name))) return undefined
   return chosen.has('lint') ? undefined : 'lint'
 }
 

@@ -1,0 +1,240 @@
+import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import type { ImportFact } from '../facts.ts'
+import type { Resolver } from '../resolve/resolver.ts'
+import { isCallable, isType, type Declared, type Typed } from './declared.ts'
+import { GoPackages } from './go-packages.ts'
+import type { Place } from './names-in-file.ts'
+import { RubyMeaning } from './ruby-meaning.ts'
+import { Types } from './types.ts'
+import type { View, Views } from './views.ts'
+
+/** How many steps from a name to what it means: imports, types, parents. Code that needs more is rare, and circles end. */
+export const STEPS_MAX = 100
+
+/** Which declarations names mean: by their places, through imports and exports, as members. */
+export class Declarations {
+  readonly #map: CodeMap
+  readonly #resolver: Resolver
+  readonly #views: Views
+  readonly #types: Types
+  readonly #ruby: RubyMeaning
+  readonly #goPackages: GoPackages
+  /** Answers, and nothing for those that are being looked for: a circle ends there. */
+  readonly #known = new Map<string, readonly Declared[]>()
+
+  constructor(map: CodeMap, resolver: Resolver, views: Views) {
+    this.#map = map
+    this.#resolver = resolver
+    this.#views = views
+    this.#types = new Types(views, this)
+    this.#ruby = new RubyMeaning(map, views, this)
+    this.#goPackages = new GoPackages(map, views)
+  }
+
+  #once(key: string, find: () => readonly Declared[]): readonly Declared[] {
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    this.#known.set(key, [])
+    const found = find()
+    this.#known.set(key, found)
+    return found
+  }
+
+  /** What the name at a token means. */
+  resolve(view: View, at: number, steps: number): readonly Declared[] {
+    if (steps <= 0 || !view.tokens.isName(at)) return []
+    return this.#once(`name ${view.file.number} ${at}`, () => this.#findMeant(view, at, steps))
+  }
+
+  #findMeant(view: View, at: number, steps: number): readonly Declared[] {
+    return this.atPlace(view, at, view.names.placeOf(at), steps)
+  }
+
+  /** What a name means that stands for a place. */
+  atPlace(view: View, at: number, place: Place, steps: number): readonly Declared[] {
+    switch (place.kind) {
+      case 'declaration':
+        return this.#sameDeclaration(view, place.symbol)
+      case 'imported':
+        return this.#imported(view.file, place, steps - 1)
+      case 'member':
+        return this.memberOf(this.#types.at(view, place.of, steps - 1), view.tokens.word(at), steps - 1)
+      case 'local':
+      case 'key': {
+        const isKey = place.kind === 'key' || place.binding.token === at
+        if (!isKey) return []
+        const owners = this.#types.of(view, place.of, steps - 1)
+        const isArgument = place.kind === 'key' && place.isArgument === true
+        const taking = isArgument ? owners.filter((owner) => this.#takesFields(owner, steps - 1)) : owners
+        return this.memberOf(taking, view.tokens.word(at), steps - 1)
+      }
+      case 'shorthand':
+        return [
+          ...this.atPlace(view, at, place.value, steps),
+          ...this.memberOf(this.#types.of(view, place.of, steps - 1), view.tokens.word(at), steps - 1),
+        ]
+      case 'free':
+        return view.file.language === 'go' ? this.#goPackages.inPackage(view.file, view.tokens.word(at)) : []
+      case 'own': {
+        const name = view.tokens.word(at)
+        return /^[A-Z]/.test(name)
+          ? this.#ruby.constant(view, at, name, steps)
+          : this.#ruby.ownMethod(view, at, name, steps)
+      }
+    }
+  }
+
+  /** Whether the arguments of a class are its fields: a dataclass and the like. */
+  #takesFields(owner: Declared, steps: number): boolean {
+    const kind = this.#views.symbolsOf(owner.file)[owner.symbol]?.kind
+    return kind === 'class' && this.#member(owner, '__init__', steps).length === 0
+  }
+
+  /** Overloads, and what a compiler merges: all of the name beside it. */
+  #sameDeclaration(view: View, symbol: number): readonly Declared[] {
+    const own = view.symbols[symbol]
+    return view.symbols.flatMap(({ name, parent }, index) =>
+      name === own?.name && parent === own.parent ? [{ file: view.file.number, symbol: index }] : [],
+    )
+  }
+
+  #imported(
+    file: CodeFile,
+    { fact, imported }: { readonly fact: ImportFact; readonly imported: string },
+    steps: number,
+  ): readonly Declared[] {
+    const resolution = this.#resolver.resolve(file, fact)
+    if (resolution.kind !== 'files') return []
+    const files = resolution.paths.flatMap((path) => this.#map.findFile(path) ?? [])
+    if (imported === '*') {
+      const isCommonJs = fact.kind === 'require' && file.language !== 'ruby'
+      return files.flatMap((number) => [
+        ...(isCommonJs ? this.#ofWhole(number, '*', steps) : []),
+        { file: number, symbol: -1 },
+      ])
+    }
+    const found = files.flatMap((number) => this.#exportsOf(number, imported, steps))
+    // `from package import module`
+    const isModule = found.length === 0 && file.language === 'python'
+    return isModule
+      ? files
+          .filter((number) => moduleName(this.#map.pathOf(number)) === imported)
+          .map((number) => ({ file: number, symbol: -1 }))
+      : found
+  }
+
+  /** What a file gives to others under a name, through its own imports too. */
+  #exportsOf(file: number, name: string, steps: number): readonly Declared[] {
+    if (steps <= 0) return []
+    return this.#once(`export ${file} ${name}`, () => this.#findExports(file, name, steps))
+  }
+
+  #findExports(file: number, name: string, steps: number): readonly Declared[] {
+    const symbols = this.#views.symbolsOf(file)
+    const own = symbols.flatMap((symbol, index) =>
+      symbol.name === name && symbol.parent === -1 ? [{ file, symbol: index }] : [],
+    )
+    const facts = this.#map.imports(file)
+    if (own.length > 0) return own
+    const codeFile = this.#map.file(file)
+    const named: Declared[] = []
+    const whole: Declared[] = []
+    for (const fact of facts) {
+      for (const { imported, local } of fact.names) {
+        if (local === name) named.push(...this.#imported(codeFile, { fact, imported }, steps - 1))
+        else if (local === '*' && (fact.kind === 're-export' || codeFile.language === 'python')) {
+          whole.push(...this.#imported(codeFile, { fact, imported: name }, steps - 1))
+        }
+      }
+    }
+    if (named.length > 0) return named
+    const view = this.#views.of(file)
+    const renamed = view?.names.exportedAs?.(name)
+    if (view !== undefined && renamed !== undefined) return this.resolve(view, renamed, steps - 1)
+    return whole.length > 0 ? whole : this.#ofWhole(file, name, steps)
+  }
+
+  /** What `module.exports = value` gives under a name. */
+  #ofWhole(file: number, name: string, steps: number): readonly Declared[] {
+    const view = this.#views.of(file)
+    const whole = view?.names.exportedWhole?.()
+    if (view === undefined || whole === undefined) return []
+    const given = this.resolve(view, whole, steps - 1)
+    return name === 'default' || name === '*' ? given : this.memberOf(given, name, steps - 1)
+  }
+
+  /** The class around a place, or those that it extends. */
+  around(
+    view: View,
+    at: number,
+    { isParent, steps }: { readonly isParent: boolean; readonly steps: number },
+  ): readonly Declared[] {
+    const isOwner = (index: number): boolean => {
+      const symbol = view.symbols[index]
+      return (
+        symbol !== undefined &&
+        (isType(symbol) ||
+          view.symbols.some(
+            ({ parent, kind, start }) =>
+              parent === index && kind === 'method' && (!isCallable(symbol) || start >= symbol.end),
+          ))
+      )
+    }
+    // `A.prototype.name = function`, which stands outside of A.
+    const isAssigned = (index: number): boolean => {
+      const symbol = view.symbols[index]
+      return symbol !== undefined && (view.symbols[symbol.parent]?.end ?? Number.POSITIVE_INFINITY) <= symbol.start
+    }
+    const around = view.tokens.symbolAround(at, (index) => isOwner(index) || isAssigned(index))
+    if (around === -1) return []
+    const symbol = isAssigned(around) ? (view.symbols[around]?.parent ?? -1) : around
+    if (!isParent) return [{ file: view.file.number, symbol }]
+    return view.names.basesOf(symbol).flatMap((base) => this.resolve(view, base, steps - 1))
+  }
+
+  /** The members of a name of some types, modules or objects. */
+  memberOf(owners: readonly Typed[], name: string, steps: number): readonly Declared[] {
+    const found = owners.flatMap((owner) =>
+      owner.object === undefined ? this.#member(owner, name, steps) : this.#types.declaredKey(owner, name),
+    )
+    return found.filter(
+      ({ file, symbol }, index) => found.findIndex((other) => other.file === file && other.symbol === symbol) === index,
+    )
+  }
+
+  #member(owner: Declared, name: string, steps: number): readonly Declared[] {
+    if (steps <= 0) return []
+    return this.#once(`member ${owner.file} ${owner.symbol} ${name}`, () => this.#findMember(owner, name, steps))
+  }
+
+  #findMember(owner: Declared, name: string, steps: number): readonly Declared[] {
+    if (owner.symbol === -1) return this.#exportsOf(owner.file, name, steps)
+    if (this.#map.file(owner.file).language === 'ruby') return this.#ruby.member(owner, name, steps)
+    const symbols = this.#views.symbolsOf(owner.file)
+    const own = symbols[owner.symbol]
+    const isMember = ({ name: other, parent }: CodeSymbol): boolean => {
+      if (other !== name) return false
+      const around = symbols[parent]
+      // `constructor(private name)`
+      return parent === owner.symbol || (around?.kind === 'constructor' && around.parent === owner.symbol)
+    }
+    const members = symbols.flatMap((symbol, index) => (isMember(symbol) ? [{ file: owner.file, symbol: index }] : []))
+    if (members.length > 0) return members
+    const file = this.#map.file(owner.file)
+    const methods = file.language === 'go' ? this.#goPackages.methods(file, own?.name ?? '', name) : []
+    if (methods.length > 0) return methods
+    const view = this.#views.of(owner.file)
+    if (view === undefined) return []
+    return view.names
+      .basesOf(owner.symbol)
+      .flatMap((base) => this.resolve(view, base, steps - 1))
+      .filter(({ file: other, symbol }) => other !== owner.file || symbol !== owner.symbol)
+      .flatMap((base) => this.#member(base, name, steps - 2))
+  }
+}
+
+/** `util` of `pkg/util.py` and of `pkg/util/__init__.py`. */
+function moduleName(path: string): string {
+  const parts = path.replace(/\.pyi?$/, '').split('/')
+  return (parts.at(-1) === '__init__' ? parts.at(-2) : parts.at(-1)) ?? ''
+}

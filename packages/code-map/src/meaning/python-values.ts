@@ -1,0 +1,138 @@
+import { C } from '../lex/tokens.ts'
+import type { Hint } from './names-in-file.ts'
+import { Nesting } from './nesting.ts'
+import { oneOf } from './one-of.ts'
+import type { TokenView } from './token-view.ts'
+
+const ENDS_OF_VALUE: ReadonlySet<number> = new Set([
+  C.comma,
+  C.close,
+  C.closeBracket,
+  C.closeBrace,
+  C.colon,
+  C.semicolon,
+])
+/** Functions that give what they are given, in another order or with numbers. */
+const LIST_OF_ARGUMENT: ReadonlySet<string> = new Set('list sorted reversed set tuple iter enumerate'.split(' '))
+const NO_VALUE: ReadonlySet<string> = new Set('lambda not yield None True False'.split(' '))
+const LOOK_MAX = 400
+
+/** What values are in Python, by the tokens alone. */
+export class PythonValues {
+  readonly #view: TokenView
+  readonly #nesting = new Nesting()
+
+  constructor(view: TokenView) {
+    this.#view = view
+  }
+
+  /** The value of the expression that begins at a token. */
+  from(from: number): Hint | undefined {
+    return this.#nesting.within(() => this.#read(from))
+  }
+
+  #read(from: number): Hint | undefined {
+    const view = this.#view
+    const first = view.word(from) === 'await' ? from + 1 : from
+    const end = this.#operandEnd(first)
+    if (end === undefined) return undefined
+    const own = this.#valueOf(first, end)
+    const behind = end + 1
+    const word = view.word(behind)
+    if (word === 'or') return oneOf([own, this.from(behind + 1)])
+    if (word === 'and') return this.from(behind + 1)
+    if (word === 'if') return oneOf([own, this.#otherwise(behind)])
+    return word === 'for' || word === 'else' || this.#ends(behind) ? own : undefined
+  }
+
+  /** `one if condition else other`: the other. */
+  #otherwise(condition: number): Hint | undefined {
+    const view = this.#view
+    for (let at = condition; at < view.count && at - condition < LOOK_MAX; at = view.skip(at) + 1) {
+      if (view.word(at) === 'else') return this.from(at + 1)
+      if (ENDS_OF_VALUE.has(view.kind(at))) return undefined
+    }
+    return undefined
+  }
+
+  /** The last token of `a.b(c)[d]`, which begins at a token. */
+  #operandEnd(from: number): number | undefined {
+    const view = this.#view
+    const isBracket = view.kind(from) === C.open || view.kind(from) === C.openBracket
+    if (!isBracket && (!view.isName(from) || NO_VALUE.has(view.word(from)))) return undefined
+    let at = view.skip(from)
+    for (;;) {
+      const next = view.kind(at + 1)
+      const isFurther = !view.isAfterNewline(at + 1) || view.around(at + 1) !== -1
+      if (next === C.dot && view.isName(at + 2)) at += 2
+      else if ((next === C.open || next === C.openBracket) && isFurther) at = view.pair(at + 1)
+      else return at
+    }
+  }
+
+  #valueOf(first: number, end: number): Hint | undefined {
+    const view = this.#view
+    if (view.isName(end)) return { kind: 'value', at: end }
+    if (view.kind(first) === C.openBracket && view.pair(first) === end) return listOf(this.from(first + 1))
+    return this.endingAt(end)
+  }
+
+  #ends(at: number): boolean {
+    const view = this.#view
+    return at >= view.count || view.isAfterNewline(at) || ENDS_OF_VALUE.has(view.kind(at))
+  }
+
+  /** The value that ends at a token. */
+  endingAt(at: number): Hint | undefined {
+    const view = this.#view
+    if (view.isName(at)) return { kind: 'value', at }
+    const open = view.pair(at)
+    if (open >= at) return undefined
+    if (view.kind(at) === C.closeBracket) return this.#indexed(open)
+    if (view.kind(at) !== C.close) return undefined
+    return view.isName(open - 1) ? this.#call(open) : this.from(open + 1)
+  }
+
+  /** Of a list one of its things, of a map what it holds. */
+  #indexed(open: number): Hint | undefined {
+    const view = this.#view
+    const before = view.kind(open - 1)
+    const isIndex = view.isName(open - 1) || before === C.close || before === C.closeBracket
+    if (!isIndex) return listOf(this.from(open + 1))
+    return held({ kind: 'value', at: open - 1 })
+  }
+
+  #call(open: number): Hint | undefined {
+    const view = this.#view
+    const name = open - 1
+    const call: Hint = { kind: 'call', at: name }
+    const word = view.word(name)
+    if (view.kind(name - 1) !== C.dot) return LIST_OF_ARGUMENT.has(word) ? this.from(open + 1) : call
+    const of: Hint = { kind: 'value', at: name - 2 }
+    if (word === 'copy') return oneOf([call, of])
+    if (word === 'pop' || word === 'get' || word === 'setdefault') return oneOf([call, held(of)])
+    return word === 'values' || word === 'items' ? oneOf([call, { kind: 'element', of }]) : call
+  }
+
+  /** `for name in list`, `for number, name in enumerate(list)`, `for key, name in map.items()`. */
+  loopVariable(token: number): Hint | undefined {
+    const view = this.#view
+    const isSecond = view.kind(token - 1) === C.comma && view.word(token - 3) === 'for'
+    const first = isSecond ? token - 2 : token
+    if (view.word(first - 1) !== 'for' || view.word(token + 1) !== 'in') return undefined
+    const list = token + 2
+    const isCounted = view.word(list) === 'enumerate' || view.word(view.chainEnd(list)) === 'items'
+    if (isSecond && !isCounted) return undefined
+    const of = this.from(list)
+    return of === undefined ? undefined : { kind: 'element', of }
+  }
+}
+
+function listOf(of: Hint | undefined): Hint | undefined {
+  return of === undefined ? undefined : { kind: 'list', of }
+}
+
+function held(of: Hint): Hint {
+  const element: Hint = { kind: 'element', of }
+  return { kind: 'either', of: [element, { kind: 'element', of: element }] }
+}

@@ -1,0 +1,217 @@
+import { C, T } from '../lex/tokens.ts'
+import type { Hint } from './names-in-file.ts'
+import { LOOK_MAX, type ScriptScopes } from './script-scopes.ts'
+import { Nesting } from './nesting.ts'
+import { oneOf } from './one-of.ts'
+import type { ScriptTypes } from './script-types.ts'
+import type { ScriptValues } from './script-values.ts'
+import type { TokenView } from './token-view.ts'
+
+const FUNCTION_KINDS: ReadonlySet<string> = new Set(['function', 'method', 'constructor'])
+const DECLARING: ReadonlySet<string> = new Set(['const', 'let', 'using', 'var'])
+/** What cannot stand between a name with its type and the assignment. */
+const BEFORE_TYPED: ReadonlySet<number> = new Set([C.semicolon, C.comma, C.equals, T.arrow])
+/** Methods that give each thing of a list to a function, by the places in which it takes them. */
+const TAKES_ELEMENT: ReadonlyMap<string, readonly number[]> = new Map<string, readonly number[]>([
+  ...'forEach map filter find findIndex findLast findLastIndex some every flatMap'
+    .split(' ')
+    .map((name): [string, number[]] => [name, [0]]),
+  ['sort', [0, 1]],
+  ['toSorted', [0, 1]],
+  ['reduce', [1]],
+  ['reduceRight', [1]],
+])
+
+/** What is expected or given where a name or an object stands in JavaScript and TypeScript, by the tokens alone. */
+export class ScriptContexts {
+  readonly #view: TokenView
+  readonly #scopes: ScriptScopes
+  readonly #types: ScriptTypes
+  readonly #values: ScriptValues
+  readonly #nesting = new Nesting()
+
+  constructor(view: TokenView, scopes: ScriptScopes, types: ScriptTypes, values: ScriptValues) {
+    this.#view = view
+    this.#scopes = scopes
+    this.#types = types
+    this.#values = values
+  }
+
+  /** The type that is expected of an object or a list, or of what a pattern takes apart, by its opening bracket. */
+  contextOf(open: number): Hint | undefined {
+    return this.#nesting.within(() => this.#readContext(open))
+  }
+
+  #readContext(open: number): Hint | undefined {
+    const view = this.#view
+    const behind = view.pair(open) + 1
+    const isChecked = view.word(behind) === 'as' || view.word(behind) === 'satisfies'
+    if (isChecked && view.word(behind + 1) !== 'const') return this.#types.at(behind + 1)
+    const isPattern = this.#scopes.pattern(open) !== undefined
+    return (
+      (isPattern ? this.#takenApart(open, behind) : undefined) ??
+      this.#outerContext(open, isPattern) ??
+      (isPattern ? undefined : this.#expected(open))
+    )
+  }
+
+  /** What a pattern takes apart, by what stands around it. */
+  #takenApart(open: number, behind: number): Hint | undefined {
+    const view = this.#view
+    if (view.kind(behind) === C.colon) return this.#types.at(behind + 1)
+    if (view.word(behind) === 'of') return this.#elementFrom(behind + 1)
+    const isParameter = view.kind(view.around(open)) === C.open
+    if (isParameter) return this.#givenTo(open)
+    const isInner = view.kind(open - 1) === C.colon || view.kind(view.around(open)) === C.openBracket
+    return view.kind(behind) === C.equals && !isInner ? this.#values.from(behind + 1) : undefined
+  }
+
+  /** Of something whose type is expected: `{ key: {`, `[{`. */
+  #outerContext(open: number, isPattern: boolean): Hint | undefined {
+    const view = this.#view
+    const around = view.around(open)
+    const kind = view.kind(around)
+    const before = view.kind(open - 1)
+    if (kind === C.openBracket && (before === C.openBracket || before === C.comma)) {
+      const of = this.contextOf(around)
+      if (of === undefined) return undefined
+      return isPattern ? placeInList(of, this.#indexIn(around, open)) : { kind: 'element', of }
+    }
+    if (before !== C.colon || kind !== C.openBrace || !view.isName(open - 2)) return undefined
+    const of = this.contextOf(around)
+    return of === undefined ? undefined : { kind: 'member', of, name: view.word(open - 2) }
+  }
+
+  /** The type that an assignment, a `return`, an arrow or a call expects. */
+  #expected(open: number): Hint | undefined {
+    const view = this.#view
+    const [before, around] = [open - 1, view.around(open)]
+    if (view.kind(before) === C.equals) return this.#assignedType(before)
+    if (view.word(before) === 'return') return this.#returnedType(before)
+    // What an arrow gives without a `return`: a brace behind it has statements.
+    if (view.kind(before) === T.arrow && view.kind(open) === C.openBracket) return this.#resultBefore(before)
+    const isBody = view.kind(before) === C.open && view.kind(before - 1) === T.arrow
+    if (isBody) return this.#resultBefore(before - 1)
+    const isArgument = before === around || view.kind(before) === C.comma
+    if (view.kind(around) !== C.open || !view.isName(around - 1) || !isArgument) return undefined
+    return { kind: 'parameter', at: around - 1, index: this.#indexIn(around, open) }
+  }
+
+  /** The type of what stands before an assignment: `name: Type = {`, `name = {`, `object.name = {`. */
+  #assignedType(equals: number): Hint | undefined {
+    const view = this.#view
+    const last = equals - 1
+    if (view.isDot(last - 1) || (view.isName(last) && view.isAfterNewline(last))) return { kind: 'value', at: last }
+    const around = view.around(equals)
+    for (let at = last; at > around && equals - at < LOOK_MAX; at--) {
+      if (view.kind(at) === C.colon) {
+        const isTyped = view.isName(at - 1) || view.kind(at - 1) === C.question
+        return isTyped ? this.#types.at(at + 1) : undefined
+      }
+      if (BEFORE_TYPED.has(view.kind(at)) || DECLARING.has(view.word(at))) return undefined
+      at = Math.min(at, view.skipBack(at))
+    }
+    return undefined
+  }
+
+  /** What the function gives whose own body a `return` is in. */
+  #returnedType(at: number): Hint | undefined {
+    return this.#resultBefore(this.#scopes.functionBody(at).from)
+  }
+
+  /** The written result of the function whose body or arrow a token is. */
+  #resultBefore(end: number): Hint | undefined {
+    const view = this.#view
+    const symbol = view.open.symbols.findIndex(
+      ({ signatureEnd, kind }) => FUNCTION_KINDS.has(kind) && view.tokenAt(signatureEnd) === end,
+    )
+    return symbol === -1 ? undefined : { kind: 'result', symbol }
+  }
+
+  /** The place of what begins at a token in the list that opens at another one, from 0. */
+  #indexIn(open: number, at: number): number {
+    const view = this.#view
+    let index = 0
+    for (let token = open + 1; token < at; token = view.skip(token) + 1) if (view.kind(token) === C.comma) index++
+    return index
+  }
+
+  /** What the name at a token is, where it is bound or declared. */
+  hintAt(token: number): Hint | undefined {
+    const view = this.#view
+    let at = token + 1
+    if (view.kind(at) === C.question || view.kind(at) === C.bang) at++
+    if (view.kind(at) === C.colon && !this.#isRenamed(token)) return this.#types.at(at + 1)
+    const isTypeParameter = [C.less, C.comma].includes(view.kind(token - 1) as never)
+    if (isTypeParameter && view.word(at) === 'extends') return this.#types.at(at + 1)
+    const taken = this.#takenOut(token)
+    if (taken !== undefined) return taken
+    if (view.kind(at) === C.equals) return this.#values.from(at + 1)
+    if (view.word(at) === 'of' && DECLARING.has(view.word(token - 1))) return this.#elementFrom(at + 1)
+    return this.#givenTo(token)
+  }
+
+  #isRenamed(token: number): boolean {
+    const around = this.#view.around(token)
+    return this.#view.kind(around) === C.openBrace && this.#scopes.pattern(around) !== undefined
+  }
+
+  /** `const { name } = …`, `const { key: name } = …`, `const [name] = …`. */
+  #takenOut(token: number): Hint | undefined {
+    const view = this.#view
+    const around = view.around(token)
+    const kind = view.kind(around)
+    if ((kind !== C.openBrace && kind !== C.openBracket) || this.#scopes.pattern(around) === undefined) return undefined
+    const of = this.contextOf(around)
+    if (of === undefined) return undefined
+    if (kind === C.openBracket) return placeInList(of, this.#indexIn(around, token))
+    return { kind: 'member', of, name: view.word(view.kind(token - 1) === C.colon ? token - 2 : token) }
+  }
+
+  #elementFrom(from: number): Hint | undefined {
+    const of = this.#values.from(from)
+    return of === undefined ? undefined : { kind: 'element', of }
+  }
+
+  /** What the call gives to the parameter of a function that is handed to it: `list.map((name) => …)`. */
+  #givenTo(parameter: number): Hint | undefined {
+    const view = this.#view
+    const list = view.around(parameter)
+    const isBare = view.kind(parameter + 1) === T.arrow
+    const first = isBare ? parameter : list
+    if (!isBare && (view.kind(list) !== C.open || !this.#isFunction(list))) return undefined
+    const index = isBare ? 0 : this.#indexIn(list, parameter)
+    const start = this.#functionStart(first)
+    const call = view.around(start)
+    const isArgument = start - 1 === call || view.kind(start - 1) === C.comma
+    if (view.kind(call) !== C.open || !view.isName(call - 1) || !isArgument) return undefined
+    const name = call - 1
+    const taken: Hint = { kind: 'callback', at: name, index: this.#indexIn(call, start), parameter: index }
+    if (!view.isDot(name - 1)) return taken
+    const value: Hint = { kind: 'value', at: name - 2 }
+    if (view.word(name) === 'then' && index === 0) return oneOf([taken, value])
+    const isElement = TAKES_ELEMENT.get(view.word(name))?.includes(index) === true
+    return isElement ? oneOf([taken, { kind: 'element', of: value }]) : taken
+  }
+
+  /** Whether a round bracket has the parameters of a function that is a value. */
+  #isFunction(open: number): boolean {
+    const view = this.#view
+    const behind = view.kind(view.pair(open) + 1)
+    return behind === T.arrow || behind === C.colon || view.word(open - 1) === 'function'
+  }
+
+  #functionStart(first: number): number {
+    const view = this.#view
+    let start = first
+    if (view.isName(start - 1) && view.word(start - 2) === 'function') start--
+    if (view.word(start - 1) === 'function') start--
+    return view.word(start - 1) === 'async' ? start - 1 : start
+  }
+}
+
+/** What a pattern takes from a place of a list; of a map's entries the second is what it holds. */
+function placeInList(of: Hint, index: number): Hint {
+  const element: Hint = { kind: 'element', of }
+  return index === 1 ? { kind: 'either', of: [of, element] } : element
+}

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { references } from '../queries/references.ts'
+import { TestRepository } from '../testing.ts'
+
+const THING = 'export interface Thing { mark: number; parts: Thing[]; deep: { more: Thing } }\n'
+
+/** The lines on which a use of a member is not known to mean it. */
+async function unknownIn(body: string): Promise<readonly string[]> {
+  using repo = new TestRepository({ 'thing.ts': THING, 'use.tsx': `import type { Thing } from './thing'\n${body}` })
+  const { shown } = references(await repo.open(), 'Thing.mark', { limit: 1000 })
+  expect(shown.some(({ label, role }) => label === 'resolved' && role !== 'definition')).toBe(true)
+  return shown.filter(({ label }) => label === 'same-name').map(({ line, text }) => `${line} ${text}`)
+}
+
+test('what methods of lists and maps hand over and give back', async () => {
+  const found = await unknownIn(`export function use(things: Thing[], one: Thing) {
+    things.map((x) => x.mark); things.forEach(function (x) { x.mark }); things.sort((a, b) => a.mark - b.mark)
+    things.filter(x => x.mark > 0)[0].mark; things.find((x) => x.mark)?.mark; things.reduce((sum, x) => sum + x.mark, 0)
+    for (const [index, x] of things.entries()) x.mark
+    for (const x of things.slice(1).reverse()) x.mark
+    const map = new Map<string, Thing>()
+    map.get('a')?.mark; map.forEach((x) => x.mark); for (const x of map.values()) x.mark
+    for (const [key, x] of map) x.mark
+    const record: Record<string, Thing> = {}
+    record['a'].mark; Object.values(record).map((x) => x.mark); Object.entries(record).map(([key, x]) => x.mark)
+    for (const x of new Set<Thing>()) x.mark
+    const nested: Thing[][] = [things]
+    nested[0][0].mark; nested.flatMap((list) => list.map((x) => x.mark))
+    const [first, second] = things
+    second.mark; [one, one].map(({ mark }) => 1)
+    things.map(() => one).map((x) => x.mark)
+}`)
+  expect(found).toEqual([])
+})
+
+test('types in braces, unions, other names of types, keys of types, type parameters', async () => {
+  const found = await unknownIn(`export function use(things: Thing[], one: Thing) {
+    type Pair = { left: Thing; right?: Thing | undefined }
+    type Things = readonly Thing[]
+    const f = (): Pair => ({ left: { mark: 1, parts: [{ mark: 2, parts: [], deep: { more: one } }], deep: { more: one } } })
+    f().left.mark; f().right!.mark
+    const g = (): Thing[] => [{ mark: 1, parts: [], deep: { more: one } }]
+    const list: Things = things, key: Pair['left'] = one, options: { inner: { thing: Thing } } = { inner: { thing: one } }
+    list[0].mark; key.mark; options.inner.thing.mark; one.deep.more.mark
+    const { inner: { thing } } = options
+    thing.mark
+    const either: string | Thing = one, wrapped: (Thing | null)[] = [], pair: [string, Thing] = ['', one]
+    either.mark; wrapped[0].mark; pair[1].mark
+    function generic<T extends Thing>(x: T) { return x.mark }
+    const copy: typeof one = one
+    copy.mark
+    const all: Thing[] = [{ mark: 1, parts: [], deep: { more: one } }]
+}`)
+  expect(found).toEqual([])
+})
+
+test('what functions without a written result return, and what expressions choose', async () => {
+  const found = await unknownIn(`export function use(things: Thing[], one: Thing) {
+    const make = () => one
+    function build() { if (things.length > 0) return things[0]; return undefined }
+    async function load() { return one }
+    make().mark; build()?.mark
+    const awaited = await load(), chosen = things.length ? things[0] : undefined, other = things[0] ?? one, both = one && things[1]
+    awaited.mark; chosen?.mark; other.mark; both.mark; (await load()).mark; (one as Thing).mark
+    const object = { thing: one, list: things, make() { return one } }
+    object.thing.mark; object.list[0].mark; object.make().mark
+    class Chain { readonly thing = make(); get same() { return this } next(): this { return this } again() { return this } }
+    new Chain().next().same.again().thing.mark
+    load().then((x) => x.mark)
+    function take(run: (x: Thing) => void) {}
+    type Run = (name: string, x: Thing) => void
+    function takeNamed(name: string, run: Run) {}
+    take((x) => x.mark); take(({ mark }) => 1); takeNamed('', (name, x) => x.mark)
+}`)
+  expect(found).toEqual([])
+})
+
+test('attributes of components are members of their props, and names without a value are keys', async () => {
+  const found = await unknownIn(`
+function One({ mark }: Thing) { return <b /> }
+const Two: FC<Thing> = () => <One mark={1} parts={[]} />
+const Three = forwardRef<Element, Thing>((props) => <Two mark={2} />)
+export const element = <Three mark={3}><mark>text</mark></Three>
+const mark = 1
+const made: Thing = { mark, parts: [], deep: { more: one } }`)
+  expect(found).toEqual([
+    '6 export const element = <Three mark={3}><mark>text</mark></Three>',
+    '6 export const element = <Three mark={3}><mark>text</mark></Three>',
+  ])
+})
+
+test('an object with a method does not stand for the class around its method', async () => {
+  using repo = new TestRepository({
+    'a.ts': `export class Store {
+  client: string = ''
+  open() {
+    const options = { retry: (times: number) => times, go() { return 1 } }
+    return this.client + options.retry(1)
+  }
+}`,
+  })
+  const { resolved } = references(await repo.open(), 'Store.client', { limit: 10 })
+  expect(resolved).toBe(1)
+})
+
+test('values and types that go deep end', async () => {
+  const deep = (open: string, middle: string, close: string): string =>
+    `${open.repeat(3000)}${middle}${close.repeat(3000)}`
+  using repo = new TestRepository({
+    'thing.ts': THING,
+    'use.ts': `const a = ${deep('[', '', ']')}
+a.mark
+type T = ${deep('(', 'string', ')')}
+let b: T
+b.mark
+const c = ${'a ? b : '.repeat(3000)}a
+c.mark
+const d = ${deep('{ k: ', '1', ' }')}
+d.mark
+a${'.b()'.repeat(3000)}.mark
+const e: ${'A | '.repeat(3000)}A = { mark: 1 }
+e.mark
+`,
+    'use.py': `x = ${deep('[', '', ']')}\nx.mark\ny = a${'.b()'.repeat(3000)}\ny.mark\nz = ${'a or '.repeat(3000)}b\nz.mark\n`,
+    'use.go': `package x\nvar x = ${deep('[]', 'T', '')}{}\nfunc f(y ${deep('*', 'T', '')}) { x.mark(); y.mark(); z := ${deep('(', 'y', ')')}; z.mark()\n_ = []T${deep('{', 'mark: 1', '}')} }\n`,
+  })
+  const { sameName } = references(await repo.open(), 'mark', { limit: 1000 })
+  expect(sameName).toBe(14)
+})

@@ -1,0 +1,95 @@
+import type { CodeFile, CodeMap } from '../code-map.ts'
+import { baseOf } from '../resolve/paths.ts'
+
+const ABOUT_LENGTH_MAX = 240
+const ABOUT_LETTERS_MIN = 25
+const GUIDES_MAX = 8
+const README = /^readme(?:\.(?:md|markdown|rst|txt|adoc))?$/i
+/** What is written for whoever works on the code, the most useful first. */
+const GUIDES: readonly RegExp[] = [
+  README,
+  /^AGENTS\.md$/,
+  /^CLAUDE\.md$/,
+  /^(?:docs\/)?contributing\.(?:md|rst|txt)$/i,
+  /^(?:\.github\/(?:CONTRIBUTING|copilot-instructions)\.md)$/,
+  /^(?:docs\/)?(?:architecture|design|development|developer|hacking|style)\.(?:md|rst|txt)$/i,
+]
+
+/** What the repository says of itself in a sentence: its manifest, or else the first paragraph of its readme. */
+export function aboutOf(map: CodeMap, files: readonly CodeFile[]): string | undefined {
+  const texts = ['package.json', 'pyproject.toml', 'Cargo.toml', 'composer.json'].map((path) => textOf(map, path))
+  for (const text of texts) {
+    const described = text === undefined ? undefined : descriptionIn(text)
+    if (described !== undefined) return shorten(described)
+  }
+  const readme = files.find(({ path }) => README.test(path))
+  const paragraph = readme === undefined ? undefined : firstParagraph(textOf(map, readme.path) ?? '')
+  return paragraph === undefined ? undefined : shorten(paragraph)
+}
+
+/** The documents to read first. */
+export function guidesOf(files: readonly CodeFile[]): readonly string[] {
+  return GUIDES.flatMap((guide) => files.map(({ path }) => path).filter((path) => guide.test(path))).slice(
+    0,
+    GUIDES_MAX,
+  )
+}
+
+/** The files of the root that are neither hidden nor manifests' locks. */
+export function rootFilesOf(files: readonly CodeFile[]): readonly string[] {
+  return files.map(({ path }) => path).filter((path) => path === baseOf(path) && !/^\.git|lock/i.test(path))
+}
+
+function textOf(map: CodeMap, path: string): string | undefined {
+  const number = map.findFile(path)
+  return number === undefined ? undefined : map.read(number)?.source.toString()
+}
+
+/** `"description": "…"` and `description = "…"`. */
+function descriptionIn(manifest: string): string | undefined {
+  const quoted = /^\s*"?description"?\s*[:=]\s*("(?:[^"\\\n]|\\.)+"|'[^'\n]+')/m.exec(manifest)?.[1]
+  if (quoted === undefined) return undefined
+  const text = plain(quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1'))
+  return isSentence(text) ? text : undefined
+}
+
+/** The prose behind the title and before the next heading, or else the title. */
+function firstParagraph(readme: string): string | undefined {
+  const text = readme.replaceAll('\r\n', '\n').replaceAll(/<!--[\s\S]*?-->|^(```|~~~)[\s\S]*?^\1/gm, '')
+  const title = TITLE.exec(text)
+  if (title === null) return paragraphIn(text)
+  const name = plain(title[0].replaceAll(/^#+|#+$|\n[=-]+\s*$/g, ''))
+  return paragraphIn(text.slice(title.index + title[0].length)) ?? (name === '' ? undefined : name)
+}
+
+const TITLE = /^#{1,3} .*$|^[^\s#].*\n(?:={3,}|-{3,})[ \t]*$|<h1[\s\S]*?<\/h1>/m
+
+function paragraphIn(text: string): string | undefined {
+  for (const block of text.split(/\n\s*\n/)) {
+    if (/^\s*#{1,6} /.test(block)) return undefined
+    const isProse = !/^\s*(?:[-*+] |\d+\. |>|\||\.\. |=+$)/.test(block)
+    const paragraph = isProse ? plain(block) : ''
+    if (isSentence(paragraph)) return paragraph
+  }
+  return undefined
+}
+
+function isSentence(text: string): boolean {
+  return text.replaceAll(/[^\p{L}]/gu, '').length >= ABOUT_LETTERS_MIN && !/^[^\p{L}\p{N}]*$/u.test(text)
+}
+
+/** Without pictures, links, marks and elements. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\)|\]\[[^\]]*\])?/g, '')
+    .replaceAll(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replaceAll(/`([^`]*)<[^>`]*>`_/g, '$1')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\*\*|__|`/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+function shorten(text: string): string {
+  return text.length <= ABOUT_LENGTH_MAX ? text : `${text.slice(0, ABOUT_LENGTH_MAX - 1).replace(/\s+\S*$/, '')}…`
+}
