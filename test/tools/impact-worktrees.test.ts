@@ -96,6 +96,19 @@ describe('impact --worktrees', () => {
     )
   })
 
+  test('a file in a directory that they renamed, and a directory in the place of a file', async () => {
+    const rows = Array.from({ length: 20 }, (_, at) => `row ${at}\n`).join('')
+    await using rig = await makeWorld({ 'old/a.txt': rows, 'old/b.txt': `b\n${rows}`, name: 'x\n' })
+    await rig.git('-C', '../theirs', 'mv', 'old', 'new')
+    await writeTheirs(rig, { name: 'more\n' })
+    rmSync(path.join(rig.directory, 'name'))
+    await rig.write({ 'old/c.txt': 'c\n', 'name/inner': 'something else\n' })
+    expect(shortly(await radar(rig))).toEqual([
+      'conflict textual name:1 name:1: a file on one side, a directory of that name on the other',
+      'conflict textual old/c.txt:1 new/a.txt:1: one side put it into a directory that the other renamed',
+    ])
+  })
+
   test('the same from the other side, and of a branch that is checked out nowhere', async () => {
     await using rig = await makeWorld({ 'lib.ts': lib })
     await rig.write({ 'lib.ts': lib.replace('b: number)', 'b: number, c: number)') })
