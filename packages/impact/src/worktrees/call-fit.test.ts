@@ -145,6 +145,27 @@ describe('fitCall', () => {
     expect(fitCall(old, now, call === undefined ? undefined : { ...one, ...call }).kind).toBe(kind)
   })
 
+  test.each<readonly [before: string, after: string, call: Partial<Call>, kind: Fit['kind']]>([
+    ['def f(a)', 'def f(a, b)', {}, 'breaks'],
+    ['def f(a)', 'def f(a, b = 1, *c, &d)', {}, 'fits'],
+    ['def f a', 'def f a, b', {}, 'breaks'],
+    ['def f(a)', 'def f(a, key:)', {}, 'breaks'],
+    ['def f(a)', 'def f(a, key: 1)', {}, 'fits'],
+    ['def f(a, b = 1)', 'def f(a, b = 1, key:)', { argumentCount: 2 }, 'breaks'],
+    ['def f(key: 1)', 'def f(other: 1)', { keywords: ['key'] }, 'breaks'],
+    ['def f(key: 1)', 'def f(**all)', { keywords: ['key'] }, 'fits'],
+    ['def f(options)', 'def f(options, b = 1)', { argumentCount: 2, keywords: ['x', 'y'] }, 'fits'],
+    ['def self.f(a)', 'def f(a)', { isOnClass: true }, 'breaks'],
+    ['class F; def initialize(a) = 1; end', 'class F; def initialize(a, b) = 1; end', {}, 'breaks'],
+    ['F = Struct.new(:a, :b)', 'F = Struct.new(:a)', { argumentCount: 2 }, 'breaks'],
+    ['F = Struct.new(:a)', 'F = Struct.new(:a, :b)', {}, 'fits'],
+  ])('Ruby: %j to %j', (before, after, call, kind) => {
+    const whole = (text: string): string => (text.startsWith('def') ? `${text}\n  1\nend\n` : `${text}\n`)
+    const [old, now] = [shapeOf(whole(before), 'a.rb'), shapeOf(whole(after), 'a.rb')]
+    if (old === undefined || now === undefined) throw new Error('not called')
+    expect(fitCall(old, now, { ...one, ...call }).kind).toBe(kind)
+  })
+
   test('a promise is no value', () => {
     const before = shapeOf('function f(a: number) {}')
     const after = shapeOf('async function f(a: number) {}')

@@ -5,7 +5,7 @@ import type { CallShape, Parameter } from './call-shape.ts'
 export interface Call {
   /** undefined where an argument is spread. */
   readonly argumentCount: number | undefined
-  /** Python's: the names of arguments that are given by name. */
+  /** The names of arguments that are given by name. */
   readonly keywords?: readonly string[]
   /** Its result is used. */
   readonly usesResult: boolean
@@ -13,7 +13,7 @@ export interface Call {
   readonly targetCount?: number
   /** Python's: somebody goes through its result, one after another. */
   readonly isIterated?: true
-  /** Python's: it is called on the class, and not on an instance. */
+  /** It is called on the class, and not on an instance. */
   readonly isOnClass?: true
 }
 
@@ -26,7 +26,8 @@ export type Fit =
 const FITS: Fit = { kind: 'fits' }
 
 /** Whether what was written against `before` still holds against `after`. Without a call, it is a use of another kind, such as passing it on. */
-export function fitCall(before: CallShape, after: CallShape, call: Call | undefined): Fit {
+export function fitCall(before: CallShape, after: CallShape, given: Call | undefined): Fit {
+  const call = before.takesNamesAsOne === true && given !== undefined ? withNamesAsOne(given) : given
   const fits = [
     ...(call === undefined
       ? [fitPassedOn(before, after)]
@@ -42,19 +43,29 @@ export function fitCall(before: CallShape, after: CallShape, call: Call | undefi
   return fits.find(({ kind }) => kind === 'breaks') ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
 }
 
+function withNamesAsOne(call: Call): Call {
+  const { argumentCount, keywords = [] } = call
+  if (argumentCount === undefined || keywords.length === 0) return call
+  return { ...call, argumentCount: argumentCount - keywords.length + 1, keywords: [] }
+}
+
 /** True when the two are the same for every caller. */
 export function isSameShape(before: CallShape, after: CallShape): boolean {
   return JSON.stringify(before) === JSON.stringify(after)
 }
 
-/** An argument is given by a name that no parameter has any more. */
-function fitKeywords(before: CallShape, after: CallShape, { keywords = [] }: Call): Fit {
+/** An argument is given by a name that no parameter has any more, or one is missing that is given by name alone. */
+function fitKeywords(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
   if (after.parameters.some(({ isRest }) => isRest)) return FITS
   const now = new Set(
     after.parameters.flatMap(({ name, isPositionalOnly }) => (isPositionalOnly === true ? [] : [name])),
   )
   const gone = keywords.find((name) => !now.has(name) && before.parameters.some((one) => one.name === name))
-  return gone === undefined ? FITS : { kind: 'breaks', why: `it takes no ${gone} by name now` }
+  if (gone !== undefined) return { kind: 'breaks', why: `it takes no ${gone} by name now` }
+  const isWanted = ({ name, isKeywordOnly, isOptional }: Parameter): boolean =>
+    isKeywordOnly === true && !isOptional && !keywords.includes(name)
+  const wanted = argumentCount === undefined ? undefined : after.parameters.find(isWanted)
+  return wanted === undefined ? FITS : { kind: 'breaks', why: `it needs ${wanted.name} by name now` }
 }
 
 function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: Call): Fit {

@@ -117,7 +117,8 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
 }
 
 function judgeRemoved(change: ProvidedChange & { readonly kind: 'removed' }, use: Pick<Use, 'isByName'>): Verdict {
-  const why = change.now === undefined ? 'removed it' : `renamed it to ${change.now}`
+  const gone = change.isHidden === true ? 'made it private' : 'removed it'
+  const why = change.now === undefined ? gone : `renamed it to ${change.now}`
   return { severity: isSure(change, use) ? 'break' : 'risk', why }
 }
 

@@ -1,10 +1,11 @@
-import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { C, languageOfPath, T, type OpenFile } from '@groundcrew/code-map'
 import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
 import { countTargets, isAbstractInPython, isIterated } from './python-shape.ts'
 import { isReceiver } from './receivers.ts'
+import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 import { textAt } from '../graph/token-text.ts'
@@ -17,6 +18,8 @@ export interface Wanted {
   readonly name: string
   /** The last part of its name, of a member. */
   readonly member?: string
+  /** Ruby's: what the outermost declaration of that name is in, of those that are in another one. */
+  readonly scope?: string
 }
 
 /** A place on a changed line that uses it. */
@@ -80,8 +83,11 @@ interface Locals {
   readonly namespaces: ReadonlySet<string>
 }
 
-async function localNames({ tree, file }: Reading, bindings: readonly Binding[], one: Wanted): Promise<Locals> {
-  const names = new Set(file.path === one.path || file.previousPath === one.path ? [one.name] : [])
+async function localNames({ tree, file, open }: Reading, bindings: readonly Binding[], one: Wanted): Promise<Locals> {
+  // Every constant of Ruby is known everywhere.
+  const isGlobal = isRuby(file.path, one.path) && open.extraction.names.find(one.name) !== undefined
+  const isOwn = file.path === one.path || file.previousPath === one.path
+  const names = new Set(isOwn || isGlobal ? [one.name] : [])
   const namespaces = new Set<string>()
   for (const { local, path, name } of bindings) {
     if (name === one.name && path === one.path) names.add(local)
@@ -95,20 +101,25 @@ async function localNames({ tree, file }: Reading, bindings: readonly Binding[],
   return { names, namespaces }
 }
 
+function isRuby(...paths: readonly string[]): boolean {
+  return paths.every((path) => languageOfPath(path) === 'ruby')
+}
+
 interface Marked extends Reading {
   readonly imports: Uint8Array
 }
 
-function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): readonly Use[] {
+function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[] {
   const { open, file, imports } = reading
+  const { member } = wanted
   if (locals.names.size === 0 && locals.namespaces.size === 0) return []
   const { tokens } = open.extraction
   const found: Use[] = []
   for (let at = 0; at < tokens.count; at++) {
     const line = tokens.line[at] as number
     if (!isChangedLine(file, line)) continue
-    if (!isUse(open, at, { name, member, locals })) continue
-    const call = readCall(open, at)
+    if (!isUse(open, at, { wanted, locals })) continue
+    const call = open.file.language === 'ruby' ? readRubyCall(open, at, wanted) : readCall(open, at)
     found.push({
       path: file.path,
       line,
@@ -117,19 +128,24 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
         call: { ...call, ...(isOnName(open, at, locals.names) && { isOnClass: true }) },
       }),
       ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
-      isByName: member !== undefined && !isOnName(open, at, locals.names) && !isReceiver(open, at, locals.names),
+      isByName: member !== undefined && !isOnName(open, at, locals.names) && !isOfType(open, at, locals.names),
     })
   }
   return found
 }
 
+function isOfType(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
+  return open.file.language === 'ruby' ? names.has(madeOf(open, at) ?? '') : isReceiver(open, at, names)
+}
+
 interface Meant {
-  readonly name: string
-  readonly member: string | undefined
+  readonly wanted: Wanted
   readonly locals: Locals
 }
 
-function isUse(open: OpenFile, at: number, { name, member, locals }: Meant): boolean {
+function isUse(open: OpenFile, at: number, { wanted, locals }: Meant): boolean {
+  const { name, member } = wanted
+  if (open.file.language === 'ruby') return isRubyUse(open, at, wanted)
   if ((open.extraction.tokens.id[at] as number) < 0) return isKeyUse(open, at, { member, locals })
   const text = textAt(open, at)
   return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
@@ -158,7 +174,7 @@ function isDeclared(open: OpenFile, at: number): boolean {
 /** `NAME.member` or `NAME['member']`. */
 function isOnName(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
   const before = open.extraction.tokens.kind[at - 1]
-  const isMember = before === C.dot || before === T.optionalChain || before === C.openBracket
+  const isMember = [C.dot, T.optionalChain, T.scope, C.openBracket].includes(before as never)
   return isMember && names.has(textAt(open, at - 2))
 }
 
