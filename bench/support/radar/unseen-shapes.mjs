@@ -330,8 +330,8 @@ const python = [
   {
     name: 'sound: function moved, and imported back',
     lib: 'def price(order):\n    return order * 2',
-    first: [['def price(order):\n    return order * 2', 'from prices import price  # noqa']],
-    firstFiles: { 'prices.py': 'def price(order):\n    return order * 2\n' },
+    first: [['def price(order):\n    return order * 2', 'from tariff import price  # noqa']],
+    firstFiles: { 'tariff.py': 'def price(order):\n    return order * 2\n' },
     names: 'price',
     second: 'A = price(1)',
   },

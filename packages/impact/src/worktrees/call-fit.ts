@@ -11,6 +11,12 @@ export interface Call {
   readonly usesResult: boolean
   /** Python's: into how many names its result is taken apart. */
   readonly targetCount?: number
+  /** Python's: its result is read from at once, so that it cannot be `None`. */
+  readonly isReadFrom?: true
+  /** Python's: the keys by which its result is read. */
+  readonly keys?: readonly string[]
+  /** Python's: its only argument, where that is a literal. */
+  readonly literal?: string
   /** Python's: somebody goes through its result, one after another. */
   readonly isIterated?: true
   /** It is called on the class, and not on an instance. */
@@ -107,7 +113,13 @@ function fitForm(before: CallShape, after: CallShape, call: Call | undefined): F
     return { kind: 'breaks', why: 'it is a property now, not called' }
   if (before.isStatic === true && after.isStatic !== true && call.isOnClass === true)
     return { kind: 'breaks', why: 'it needs an instance now' }
-  const fits = [fitContext(before, after), fitGenerator(before, after, call), fitResultCount(before, after, call)]
+  const fits = [
+    fitContext(before, after),
+    fitGenerator(before, after, call),
+    fitResultCount(before, after, call),
+    fitKeys(before, after, call),
+    fitNone(before, after, call),
+  ]
   return fits.find(({ kind }) => kind !== 'fits') ?? FITS
 }
 
@@ -120,6 +132,19 @@ function fitContext(before: CallShape, after: CallShape): Fit {
 function fitGenerator(before: CallShape, after: CallShape, { isIterated }: Call): Fit {
   if (isIterated === true || before.isGenerator === after.isGenerator) return FITS
   return { kind: 'breaks', why: after.isGenerator === true ? 'it is a generator now' : 'it is no generator any more' }
+}
+
+function fitKeys(before: CallShape, after: CallShape, { keys = [] }: Call): Fit {
+  const gone = keys.find(
+    (key) => before.resultKeys?.includes(key) === true && after.resultKeys?.includes(key) === false,
+  )
+  return gone === undefined ? FITS : { kind: 'breaks', why: `what it returns has no ${gone} now` }
+}
+
+function fitNone(before: CallShape, after: CallShape, { isReadFrom, isIterated, targetCount }: Call): Fit {
+  const isNew = after.mayBeNone === true && before.mayBeNone !== true
+  const isUsed = isReadFrom === true || isIterated === true || targetCount !== undefined
+  return isNew && isUsed ? { kind: 'breaks', why: 'it may return None now' } : FITS
 }
 
 function fitResultCount(before: CallShape, after: CallShape, { targetCount }: Call): Fit {

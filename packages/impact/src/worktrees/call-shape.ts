@@ -1,5 +1,6 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
+import type { PythonResult } from './python-result.ts'
 import { readPythonForm, readRecordShape } from './python-shape.ts'
 import { readRubyShape } from './ruby-shape.ts'
 import { closingOf, skipTypeList, splitList, textBetween } from './token-groups.ts'
@@ -17,7 +18,7 @@ export interface Parameter {
 }
 
 /** How a declaration is called. */
-export interface CallShape {
+export interface CallShape extends PythonResult {
   readonly parameters: readonly Parameter[]
   /** As written; undefined where it is inferred. */
   readonly returnType: string | undefined
@@ -30,8 +31,6 @@ export interface CallShape {
   readonly isContext?: true
   /** Python's: its result is a generator. */
   readonly isGenerator?: true
-  /** Python's: how many values it returns, where it is the same number each time, and more than one. */
-  readonly resultCount?: number
   /** Ruby's: it has no parameters by name, and takes all that is given by name as one. */
   readonly takesNamesAsOne?: true
 }

@@ -5,7 +5,9 @@ import { isSameShape, unionParts } from './call-fit.ts'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
+import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
+import { frozenFields, goneValues, leftClass } from './python-changes.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
 import { declaresConstant } from './ruby-constants.ts'
 import { originalPath, type Side } from './side.ts'
@@ -28,6 +30,7 @@ export type ProvidedChange = {
         readonly now: string | undefined
         readonly shape?: TypeShape
         readonly isHidden?: true
+        readonly isDoubtful?: true
       }
     | { readonly kind: 'shape'; readonly before: CallShape; readonly after: CallShape }
     /** Whoever writes down a value of the type has to have one more member. */
@@ -36,6 +39,12 @@ export type ProvidedChange = {
     | { readonly kind: 'widened'; readonly before: readonly string[]; readonly added: readonly string[] }
     /** A type takes fewer values. */
     | { readonly kind: 'narrowed'; readonly gone: readonly string[] }
+    /** An attribute of a class that only its instances have now. */
+    | { readonly kind: 'left-class' }
+    /** A field that nobody can set any more. */
+    | { readonly kind: 'frozen' }
+    /** Values by which a member of an enum was looked up. */
+    | { readonly kind: 'values'; readonly gone: readonly string[] }
     | { readonly kind: 'body' }
   )
 
@@ -68,7 +77,7 @@ async function changesOfFile(side: Side, file: FileChange): Promise<readonly Pro
     // oxlint-disable-next-line no-await-in-loop -- most need no reading
     found.push(...(await changesOf({ side, file, before, after }, declaration)))
   }
-  return [...found, ...recordChanges({ side, file, before, after })]
+  return [...found, ...classChanges({ side, file, before, after })]
 }
 
 /** The declarations that went with all that is in them; of Ruby's modules another file may have a part that stays. */
@@ -83,32 +92,26 @@ async function removedWhole(versions: Versions): Promise<ReadonlySet<string>> {
   return found
 }
 
+function recordChange(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
+  const shapes = { before: readRecordShape(before, old), after: readRecordShape(after, now) }
+  if (shapes.before === undefined || shapes.after === undefined || isSameShape(shapes.before, shapes.after)) return []
+  return [{ ...common, kind: 'shape', before: shapes.before, after: shapes.after }]
+}
+
 function isInside(qualifiedName: string, names: ReadonlySet<string>): boolean {
   const parts = qualifiedName.split('.')
   return parts.some((_, count) => count > 0 && names.has(parts.slice(0, count).join('.')))
 }
 
-/** Classes that are made of their fields, some of which changed. */
-function recordChanges({ file, before, after }: Versions): readonly ProvidedChange[] {
-  const names = new Set(
-    file.declarations.flatMap(({ qualifiedName }) => (qualifiedName.includes('.') ? [outerName(qualifiedName)] : [])),
-  )
+/** Classes that are made of their fields, or have values, some of which changed. */
+function classChanges({ file, before, after }: Versions): readonly ProvidedChange[] {
+  const names = new Set(file.declarations.map(({ qualifiedName }) => outerName(qualifiedName)))
   return [...names].flatMap((name): readonly ProvidedChange[] => {
     const [old, now] = [symbolOf(before, name), after === undefined ? undefined : symbolOf(after, name)]
     if (old === undefined || now === undefined || after === undefined) return []
-    const shapes = { before: readRecordShape(before, old), after: readRecordShape(after, now) }
-    if (shapes.before === undefined || shapes.after === undefined || isSameShape(shapes.before, shapes.after)) return []
-    const wanted = { path: originalPath(file), name }
-    return [
-      {
-        wanted,
-        place: { path: file.path, line: now.line },
-        name,
-        kind: 'shape',
-        before: shapes.before,
-        after: shapes.after,
-      },
-    ]
+    const common = { wanted: { path: originalPath(file), name }, place: { path: file.path, line: now.line }, name }
+    const both = { before, old, after, now }
+    return [...recordChange(common, both), ...frozenFields(common, both), ...goneValues(common, both)]
   })
 }
 
@@ -133,11 +136,22 @@ async function changesOf(versions: Versions, declaration: ChangedDeclaration): P
   const isReplaced = change === 'removed' && now !== undefined && before.file.language === 'ruby'
   if ((change === 'removed' && !isReplaced) || isHidden(wanted, old, now)) {
     if (wanted.member === undefined && (await isStillThere(versions, outer))) return []
-    return [{ ...common, kind: 'removed', now: newName(versions, declaration), shape }]
+    const inherited = after === undefined ? 'no' : inheritedAs(after, declaration)
+    if (inherited === 'yes') return []
+    const doubt = inherited === 'unknown' ? ({ isDoubtful: true } as const) : undefined
+    return [{ ...common, kind: 'removed', now: newName(versions, declaration), shape, ...doubt }]
   }
   return old === undefined || now === undefined || after === undefined
     ? []
     : changesOfKept({ common, whole, shape }, { before, old, after, now })
+}
+
+/** What is gone from a class may come from another one; a compiler tells for the other languages. */
+function inheritedAs(after: OpenFile, { qualifiedName, name }: ChangedDeclaration): 'yes' | 'no' | 'unknown' {
+  const around = qualifiedName.slice(0, -name.length - 1)
+  const isTold = ['python', 'ruby', 'javascript'].includes(after.file.language)
+  const isMember = after.symbols.some(({ kind, qualifiedName: whole }) => kind === 'class' && whole === around)
+  return isTold && isMember ? inheritsMember(after, around, name) : 'no'
 }
 
 interface NameParts {
@@ -268,6 +282,8 @@ function changesOfBoth(
   if (shapes.before !== undefined && shapes.after !== undefined && !isSameShape(shapes.before, shapes.after)) {
     return [{ ...common, kind: 'shape', before: shapes.before, after: shapes.after }]
   }
+  const left = leftClass(common, { before, old, after, now })
+  if (left.length > 0) return left
   if (old.kind === 'type' && now.kind === 'type') return typeChanges(common, { before, old, after, now })
   const keys = { before: readConstantKeys(before, old), after: readConstantKeys(after, now) }
   const gone = keys.after === undefined ? [] : [...(keys.before ?? [])].filter((key) => !keys.after?.has(key))

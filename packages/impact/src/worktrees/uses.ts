@@ -3,7 +3,9 @@ import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
+import { basesOf } from './inherited-member.ts'
 import { countTargets, isAbstractInPython, isIterated } from './python-shape.ts'
+import { readPythonArguments, readPartial } from './python-arguments.ts'
 import { isReceiver } from './receivers.ts'
 import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
 import { isChangedLine, type Side } from './side.ts'
@@ -33,6 +35,12 @@ export interface Use {
   readonly creates?: ReadonlySet<string>
   /** A member by its name alone, of a value whose type is not known. */
   readonly isByName: boolean
+  /** It is read from the class itself. */
+  readonly isOnClass?: true
+  /** Python's: it is given a value. */
+  readonly isSet?: true
+  /** An heir declares it anew. */
+  readonly isOverride?: true
 }
 
 /** Where the changed lines of a side use the wanted declarations, in their order. */
@@ -129,6 +137,9 @@ function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[]
       }),
       ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
       isByName: member !== undefined && !isOnName(open, at, locals.names) && !isOfType(open, at, locals.names),
+      ...(isOnName(open, at, locals.names) && { isOnClass: true }),
+      ...(open.file.language === 'python' && isSet(open, at) && { isSet: true }),
+      ...(isOverride(open, at, { wanted, locals }) && { isOverride: true }),
     })
   }
   return found
@@ -145,10 +156,33 @@ interface Meant {
 
 function isUse(open: OpenFile, at: number, { wanted, locals }: Meant): boolean {
   const { name, member } = wanted
+  if (isOverride(open, at, { wanted, locals })) return true
+  if (member === '__call__' && isCallOfInstance(open, at, locals.names)) return true
   if (open.file.language === 'ruby') return isRubyUse(open, at, wanted)
   if ((open.extraction.tokens.id[at] as number) < 0) return isKeyUse(open, at, { member, locals })
   const text = textAt(open, at)
   return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
+}
+
+/** `x.member = …`, `x.member += …`. */
+function isSet(open: OpenFile, at: number): boolean {
+  return /^(?:[-+*/%|&^@]|\/\/|\*\*|<<|>>)?=$/.test(textAt(open, at + 1))
+}
+
+/** `x(…)` where `x` was made of one of the classes. */
+function isCallOfInstance(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
+  const { kind } = open.extraction.tokens
+  return kind[at] === T.name && kind[at + 1] === C.open && kind[at - 1] !== C.dot && isReceiver(open, at + 2, names)
+}
+
+/** A method of that name in a class that inherits from one of the classes. */
+function isOverride(open: OpenFile, at: number, { wanted: { member }, locals }: Meant): boolean {
+  if (member === undefined || !['python', 'ruby'].includes(open.file.language) || textAt(open, at) !== member)
+    return false
+  const start = open.extraction.tokens.start[at]
+  const symbol = open.symbols.find(({ nameStart, kind }) => nameStart === start && kind === 'method')
+  const heir = symbol === undefined ? undefined : open.symbols[symbol.parent]
+  return heir !== undefined && basesOf(open, heir).some((base) => locals.names.has(base.split(/[.:]+/).at(-1) ?? ''))
 }
 
 function isNameUse(
@@ -214,15 +248,13 @@ function isReExport(open: OpenFile, at: number): boolean {
 function readCall(open: OpenFile, at: number): Call | undefined {
   const { tokens } = open.extraction
   const list = skipTypeList(open, at + 1)
-  if (tokens.kind[list] !== C.open) return undefined
+  if (tokens.kind[list] !== C.open) return open.file.language === 'python' ? readPartial(open, at) : undefined
   const parts = splitList(open, list)
   const targetCount = open.file.language === 'python' ? countTargets(open, at) : undefined
   const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
   return {
     argumentCount: isSpread ? undefined : parts.length,
-    ...(open.file.language === 'python' && {
-      keywords: parts.filter(([first]) => tokens.kind[first + 1] === C.equals).map(([first]) => textAt(open, first)),
-    }),
+    ...(open.file.language === 'python' && readPythonArguments(open, at, list)),
     ...(targetCount !== undefined && { targetCount }),
     ...(open.file.language === 'python' && isIterated(open, at) && { isIterated: true }),
     usesResult: !isStatement(open, at, closingOf(open, list)),
