@@ -1,6 +1,6 @@
 /**
  * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
- * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [script|python|go|data|projects|held-out...]
+ * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [script|python|go|data|projects|held-out|unseen|unseen:FAMILY...]
  * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong.
  */
 import { dataShapes } from './support/radar/data-shapes.mjs'
@@ -9,6 +9,7 @@ import { heldOutShapes } from './support/radar/held-out-shapes.mjs'
 import { makePair } from './support/radar/make-pair.mjs'
 import { pythonShapes } from './support/radar/python-shapes.mjs'
 import { scriptShapes } from './support/radar/script-shapes.mjs'
+import { unseenShapes } from './support/radar/unseen-shapes.mjs'
 import { judge, judgePair } from '../test/support/judge-pair.mjs'
 
 /** @typedef {import('../test/support/judge-pair.mjs').Judgement} Judgement */
@@ -28,6 +29,7 @@ const shapes = /** @type {const} */ ([
 ])
 
 const heldOut = /** @type {(keyof typeof heldOutShapes)[]} */ (Object.keys(heldOutShapes))
+const unseen = /** @type {(keyof typeof unseenShapes)[]} */ (Object.keys(unseenShapes))
 
 /** @returns {Generator<readonly [group: string, name: string, judgement: Judgement]>} */
 function* judgements() {
@@ -36,6 +38,9 @@ function* judgements() {
     for (const [family, list] of shapes) if (isWanted(family)) yield* judgeAll(family, list, { group: family, round })
     for (const family of heldOut)
       if (isWanted('held-out')) yield* judgeAll(family, heldOutShapes[family], { group: `held-out ${family}`, round })
+    for (const family of unseen)
+      if (isWanted('unseen') || wanted.includes(`unseen:${family}`))
+        yield* judgeAll(family, unseenShapes[family], { group: `unseen ${family}`, round })
     for (let at = 0; isWanted('projects') && at < projectsEachRound; at++) {
       const seed = first + round * projectsEachRound + at
       const { name, ...judgement } = judgePair(seed)

@@ -25,7 +25,7 @@ const env = {
   PYTHONDONTWRITEBYTECODE: '1',
 }
 
-/** @typedef {'script' | 'javascript' | 'python' | 'go' | 'data'} Family */
+/** @typedef {'script' | 'javascript' | 'python' | 'go' | 'ruby' | 'data'} Family */
 /** @typedef {Record<string, string>} Files */
 /** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean }} Pair */
 
@@ -93,6 +93,7 @@ const checks = {
   javascript: (directory) => failure(directory, ['node', path.join(readers, 'import-all.mjs')]),
   python: (directory) => failure(directory, ['python3', path.join(readers, 'import_all.py')]),
   go: (directory) => failure(directory, ['go', 'vet', './...']),
+  ruby: (directory) => failure(directory, ['ruby', path.join(readers, 'import_all.rb')]),
   data: (directory) => failure(directory, ['python3', path.join(readers, 'check_data.py')]),
 }
 

@@ -37,6 +37,40 @@ async function breaks(rig: Rig): Promise<readonly string[]> {
 }
 
 describe('predictions beside git and the compiler', () => {
+  test('Ruby: what is called, made, included or read, and what only looks alike', async () => {
+    const store =
+      'module Shop\n  class Store\n    attr_reader :note, :size\n    def put(item) = item\n    def open_all = 1\n  end\nend\n'
+    await using rig = await makeWorld({
+      'lib/store.rb': store,
+      'lib/shelf.rb': 'class Shelf\n  def put(item) = item\n  def open_all = 1\nend\n',
+      'lib/counting.rb': 'module Counting\nend\n',
+      'lib/again.rb': 'module Shop\n  LIMIT = 5\nend\n',
+    })
+    await writeTheirs(rig, {
+      'lib/store.rb': store
+        .replace('put(item)', 'put(item, count:)')
+        .replace('    def open_all', '    private\n\n    def open_all')
+        .replace(':note, :size', ':note'),
+      'lib/counting.rb': 'module Countable\nend\n',
+    })
+    await rig.git('-C', '../theirs', 'rm', '--quiet', 'lib/again.rb')
+    await rig.write({
+      'app/a.rb': 'store = Shop::Store.new\nstore.put(1)\n',
+      'app/b.rb': 'Shop::Store.new.open_all\n',
+      'app/c.rb': 'store = Shop::Store.new\nputs store.size\n',
+      'app/d.rb': 'class Cart\n  include Counting\nend\n',
+      'app/e.rb': 'puts Shop::LIMIT\n',
+      'app/f.rb': 'shelf = Shelf.new\nshelf.put(1)\nputs shelf.open_all, Shop::Store.new.note\n',
+    })
+    expect(await breaks(rig)).toEqual([
+      'break signature app/a.rb:2 lib/store.rb:4: you use Shop.Store.put, they changed it: it needs count by name now',
+      'break removed app/b.rb:1 lib/store.rb:7: you use Shop.Store.open_all, they made it private',
+      'break removed app/c.rb:2 lib/store.rb:3: you use Shop.Store.size, they removed it',
+      'break removed app/d.rb:2 lib/counting.rb:1: you use Counting, they renamed it to Countable',
+      'break removed app/e.rb:1 lib/again.rb:2: you use Shop.LIMIT, they removed it',
+    ])
+  })
+
   test('what else one side takes away from what the other has just written', async () => {
     const files = {
       'src/a.ts': 'export default function a() {}\n',

@@ -85,15 +85,28 @@ describe('impact --worktrees', () => {
       [
         '1 conflict, 2 breaks between mine and 1 of 1 other line of work',
         'same.txt:1: conflict with theirs at its line 1: both changed the same lines',
-        '  do: agree who changes same.txt',
+        `  do: git -C ../theirs diff ${base} -- same.txt, and agree who changes same.txt`,
         'use.ts:1: break with theirs at its lib.ts:5: you use twice, they renamed it to double',
         `  do: git -C ../theirs diff ${base} -- lib.ts`,
         'use.ts:3: break with theirs at its lib.ts:1: you use add, they changed it: it needs 3 arguments now, the call has 2',
         `  do: git -C ../theirs diff ${base} -- lib.ts`,
-        'next: agree who changes same.txt',
+        `next: git -C ../theirs diff ${base} -- same.txt`,
         '',
       ].join('\n'),
     )
+  })
+
+  test('a file in a directory that they renamed, and a directory in the place of a file', async () => {
+    const rows = Array.from({ length: 20 }, (_, at) => `row ${at}\n`).join('')
+    await using rig = await makeWorld({ 'old/a.txt': rows, 'old/b.txt': `b\n${rows}`, name: 'x\n' })
+    await rig.git('-C', '../theirs', 'mv', 'old', 'new')
+    await writeTheirs(rig, { name: 'more\n' })
+    rmSync(path.join(rig.directory, 'name'))
+    await rig.write({ 'old/c.txt': 'c\n', 'name/inner': 'something else\n' })
+    expect(shortly(await radar(rig))).toEqual([
+      'conflict textual name:1 name:1: a file on one side, a directory of that name on the other',
+      'conflict textual old/c.txt:1 new/a.txt:1: one side put it into a directory that the other renamed',
+    ])
   })
 
   test('the same from the other side, and of a branch that is checked out nowhere', async () => {
@@ -181,7 +194,9 @@ describe('impact --worktrees', () => {
     await rig.run('tm', ['claim', '1'], bob)
     const { lines, findings } = await radar(rig)
     expect(lines).toMatchObject([{ name: 'theirs', holders: [{ task: 1, holder: 'bob' }] }])
-    expect(findings).toMatchObject([{ action: 'agree with bob (#1) who changes a' }])
+    expect(findings).toMatchObject([
+      { action: expect.stringMatching(/ -- a, and agree with bob \(#1\) who changes a$/) },
+    ])
   })
 
   test('nothing to tell is an answer', async () => {
@@ -269,6 +284,34 @@ describe('impact --worktrees in awkward places', () => {
     const { lines, findings } = await radar(rig)
     expect(lines).toMatchObject([{ notes: ['its directory is gone: what was committed there is compared'] }])
     expect(findings).toMatchObject([{ severity: 'conflict', with: 'theirs' }])
+  })
+
+  test('a worktree that cannot be read is told, also where it has nothing new', async () => {
+    await using rig = await makeWorld({ a: 'a\n' })
+    await rig.write({ '../theirs/.git': 'garbage\n' })
+    await rig.write({ a: 'mine\n' })
+    const { lines, notes } = await radar(rig)
+    expect(lines).toEqual([])
+    expect(notes).toEqual([
+      expect.stringMatching(/theirs: .* is not a directory, .*: what was committed there is compared$/),
+    ])
+  })
+
+  test('a rebase under way is one line of work with its branch, and is not merged', async () => {
+    await using rig = await makeWorld({ a: 'a\n' })
+    await writeTheirs(rig, { a: 'theirs\n' })
+    await rig.git('-C', '../theirs', 'commit', '--quiet', '--all', '--message', 'theirs')
+    await rig.write({ a: 'mine\n', b: 'b\n' })
+    await execa('git', ['-c', 'sequence.editor=sed -i 1s/pick/edit/', 'rebase', '-i', '--force-rebase', 'HEAD~1'], {
+      cwd: rig.path('../theirs'),
+    })
+    const { lines, findings } = await radar(rig)
+    expect(lines).toMatchObject([{ name: 'theirs', notes: ['a rebase is under way: taken as it is now'] }])
+    expect(findings).toMatchObject([
+      { with: 'theirs', severity: 'conflict', action: expect.stringMatching(/^git diff /) },
+    ])
+    const seenFromThere = await rig.run('impact', ['-C', '../theirs', '--worktrees'])
+    expect(seenFromThere.stdout).toMatch(/^1 conflict between theirs and 1 of 1 other line of work\n/)
   })
 
   test('an index in conflict is taken as it is', async () => {

@@ -134,6 +134,7 @@ const makers = {
   javascript: makeJavaScript,
   python: makePython,
   go: makeGo,
+  ruby: makeRuby,
   data: () => ({ base: {}, first: {}, second: {} }),
 }
 
@@ -286,6 +287,28 @@ function makeGo(shape, random) {
   return made
 }
 
+/** @param {Shape} shape @param {Random} random @returns {Made} */
+function makeRuby(shape, random) {
+  const [lib, use] = ['lib/shop/model.rb', one(['app/late.rb', 'lib/near.rb'], random)]
+  const filler = (/** @type {string} */ mark) => `def ${mark}x(value)\n  value + ${mark.length}\nend`
+  const text = modules(shape, random, { lib, filler, wrap: (inner) => inner })
+  const old = 'module Kept\n  def self.kept\n    1\n  end\nend\n'
+  const common = { [use]: old, ...shape.files }
+  const made = {
+    base: { ...common, [lib]: text.base },
+    first: { ...common, [lib]: text.first, ...shape.firstFiles },
+    second: { ...common, [lib]: text.second, ...shape.secondFiles },
+  }
+  if (shape.second !== undefined) {
+    const place = random(2) === 0 ? 'app/added.rb' : use
+    const required = path.posix.relative(path.posix.dirname(place), lib).replace(/\.rb$/, '')
+    const start = `require_relative '${required}'\n\n`
+    made.second[place] = place === use ? `${start}${old}\n${shape.second}\n` : `${start}${shape.second}\n`
+  }
+  applyToFirst(made, shape, { lib, leave: () => '' })
+  return made
+}
+
 /** @param {DataShape} shape @returns {Made} */
 function makeData(shape) {
   const of = (/** @type {Edits} */ edits, /** @type {Files} */ files) => ({
@@ -307,6 +330,8 @@ const noise = {
   python: (/** @type {string} */ mark) => /** @type {const} */ ([`shop/noise_${mark}.py`, `NOISE = 1\n`]),
   go: (/** @type {string} */ mark) =>
     /** @type {const} */ ([`noise/${mark}/noise.go`, `package ${mark}\n\nconst Noise = 1\n`]),
+  ruby: (/** @type {string} */ mark) =>
+    /** @type {const} */ ([`lib/noise_${mark}.rb`, `NOISE_${mark.toUpperCase()} = 1\n`]),
   data: (/** @type {string} */ mark) => /** @type {const} */ ([`noise/${mark}.txt`, 'noise\n']),
 }
 

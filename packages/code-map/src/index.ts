@@ -2,6 +2,7 @@ export { CodeMap, type CodeFile, type CodeSymbol, type NameUse, type OpenFile, t
 export type { ImportFact, ImportKind, SymbolKind } from './facts.ts'
 export { isIndexWorker, serveIndexWorker } from './index/build-worker.ts'
 export { classify, extensionsOf, languageOfPath, type FileClass, type Language } from './languages.ts'
+export { compileGo, writeGoOverlay, type GoError, type GoOverlay } from './go/compile.ts'
 export { hashOfText } from './lex/hash.ts'
 export { NameTable } from './lex/name-table.ts'
 export { goReceiver } from './meaning/go-names.ts'

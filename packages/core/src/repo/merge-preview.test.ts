@@ -101,6 +101,48 @@ describe('previewMerge', () => {
     }
   }, 120_000)
 
+  test('a path that git gives to a file and something else is told by its own name', async () => {
+    const world = await makeWorld({ a: 'x\n', b: 'y\n' })
+    rmSync(join(world.directory, 'a'))
+    writeFiles(world.directory, { 'a/inner': 'something else\n' })
+    writeFiles(world.other, { a: 'more\n' })
+    rmSync(join(world.other, 'b'))
+    symlinkSync('a', join(world.other, 'b'))
+    chmodSync(join(world.directory, 'b'), 0o755)
+    expect(await preview(world)).toMatchObject({
+      conflicts: [
+        { path: 'a', type: 'file/directory' },
+        { path: 'a', type: 'modify/delete' },
+        { path: 'b', type: 'distinct modes' },
+      ],
+    })
+    expect(merge(world).unmerged).toEqual(['a~other', 'b', 'b~HEAD'])
+  })
+
+  test('what goes into a directory that the other side renamed names both places', async () => {
+    const world = await makeWorld({ 'old/a': lines(), 'old/b': lines([1, 'b']) })
+    git(world.other, ['mv', 'old', 'new'])
+    writeFiles(world.directory, { 'old/c': 'c\n' })
+    expect(await preview(world)).toMatchObject({
+      conflicts: [{ path: 'new/c', others: ['old/c'], type: 'directory rename suggested' }],
+    })
+    expect(merge(world).unmerged).toEqual(['new/c'])
+  })
+
+  test('a directory that one side split is in conflict though git leaves no path unmerged', async () => {
+    const files = Object.fromEntries(['a', 'b'].map((name) => [`old/${name}`, lines([1, name])]))
+    const world = await makeWorld(files)
+    mkdirSync(join(world.other, 'one'))
+    mkdirSync(join(world.other, 'two'))
+    git(world.other, ['mv', 'old/a', 'one/a'])
+    git(world.other, ['mv', 'old/b', 'two/b'])
+    writeFiles(world.directory, { 'old/c': 'c\n' })
+    expect(await preview(world)).toMatchObject({
+      conflicts: [{ path: 'old', type: 'directory rename unclear split' }],
+    })
+    expect(merge(world)).toEqual({ unmerged: [], tree: '' })
+  })
+
   test('sees a change of the same length made right after the index was written', async () => {
     const world = await makeWorld({ a: 'one\n' })
     writeFiles(world.directory, { a: 'two\n' })

@@ -11,7 +11,7 @@ import { toolFix } from '../tools/install-fix.ts'
 import { locate, type Located } from '../tools/locate.ts'
 import { collectNeeds, uniqueLines, type ToolNeed } from '../tools/needs.ts'
 import { selfHelp } from '../tools/self-help.ts'
-import { readVersion, type VersionAnswer } from '../tools/version.ts'
+import { carriedYarn, readVersion, type VersionAnswer } from '../tools/version.ts'
 
 const evidenceMax = 5
 const askedMax = 3
@@ -48,17 +48,21 @@ async function judgeTool(need: ToolNeed, context: CheckContext): Promise<Finding
   const answers = await Promise.all(
     directoriesOf(need).map(async (directory) => ({
       directory,
-      answer: await readVersion({
-        definition,
-        program,
-        cwd: path.join(context.root, directory),
-        prober: context.prober,
-      }),
+      answer: await answerOf({ need, program, context }, directory),
     })),
   )
   const subject = { need, located, context, program }
   const silent = answers.find(({ answer }) => answer.kind !== 'version')
   return silent === undefined ? judgeAnswers(subject, answers) : withoutVersion(subject, silent)
+}
+
+async function answerOf(
+  { need: { definition }, program, context }: Pick<Subject, 'need' | 'program' | 'context'>,
+  directory: string,
+): Promise<VersionAnswer> {
+  const { root, prober, workspace } = context
+  const carried = definition.name === 'yarn' ? carriedYarn(workspace.packageManagers, directory) : undefined
+  return carried ?? (await readVersion({ definition, program, cwd: path.join(root, directory), prober }))
 }
 
 interface Subject {

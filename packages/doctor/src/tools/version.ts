@@ -1,7 +1,8 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { coerce } from 'semver'
 import { truncateLine } from '@groundcrew/core/text'
+import type { PackageManager } from '@groundcrew/core/workspace'
 import type { Prober } from '../probe.ts'
 import type { ToolDefinition } from './definitions.ts'
 import { filesBehind } from './files-behind.ts'
@@ -27,9 +28,7 @@ const packageDepthMax = 4
 
 /** The version of the program that would run in `cwd`, as `1.2.3`. */
 export async function readVersion(question: VersionQuestion): Promise<VersionAnswer> {
-  const { definition, program, cwd } = question
-  const carried = definition.name === 'yarn' ? await readCarriedYarn(cwd) : undefined
-  if (carried !== undefined) return { kind: 'version', version: carried }
+  const { definition, program } = question
   if (definition.npmPackages.length > 0) {
     const found = await readPackageVersion(program, definition.npmPackages)
     if (found !== undefined) return { kind: 'version', version: found }
@@ -37,19 +36,16 @@ export async function readVersion(question: VersionQuestion): Promise<VersionAns
   return askVersion(question)
 }
 
-/** Whatever yarn is on PATH hands over to the release that the repository names, where it carries one. */
-async function readCarriedYarn(cwd: string): Promise<string | undefined> {
-  for (const name of ['.yarnrc.yml', '.yarnrc']) {
-    const settings = await readFile(path.join(cwd, name), 'utf8').catch(() => '')
-    const file = /^(?:yarnPath:|yarn-path)\s+["']?([^"'\n]+)/m.exec(settings)?.[1]?.trim()
-    const version = file === undefined ? undefined : normalise(/yarn-(\d+\.\d+\.\d+)/.exec(file)?.[1])
-    if (file !== undefined && version !== undefined && (await isFile(path.resolve(cwd, file)))) return version
-  }
-  return undefined
+/** Whatever yarn is on PATH hands over to the release that the repository carries for a directory. */
+export function carriedYarn(managers: readonly PackageManager[], directory: string): VersionAnswer | undefined {
+  const around = managers.filter(({ name, directory: place }) => name === 'yarn' && isAround(place, directory))
+  const nearest = [...around].sort((left, right) => right.directory.length - left.directory.length)[0]
+  const version = normalise(/yarn-(\d+\.\d+\.\d+)/.exec(nearest?.release ?? '')?.[1])
+  return version === undefined ? undefined : { kind: 'version', version }
 }
 
-async function isFile(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined))?.isFile() === true
+function isAround(place: string, directory: string): boolean {
+  return place === '.' || directory === place || directory.startsWith(`${place}/`)
 }
 
 async function askVersion({ definition, program, cwd, prober }: VersionQuestion): Promise<VersionAnswer> {

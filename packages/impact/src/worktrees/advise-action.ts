@@ -38,11 +38,14 @@ export function adviseAction(finding: PairFinding, context: ActionContext): stri
   }
 }
 
-function adviseMerge({ theirs }: PairFinding, { line, holders, isMain }: ActionContext): string {
+function adviseMerge(finding: PairFinding, context: ActionContext): string {
+  const { line, holders, isMain } = context
+  const { theirs } = finding
   const who = agreeWith({ holders })
-  // What is not committed cannot be merged yet.
-  if (line.isDirty) return `${who} who changes ${theirs.path}`
-  const merge = formatCommand(['git', 'merge', line.ref])
+  const isRebased = line.branch !== undefined && line.ref !== line.branch
+  // What is not committed, or not at its place yet, cannot be merged.
+  if (line.isDirty || isRebased) return `${showTheirs(finding, context)}, and ${who} who changes ${theirs.path}`
+  const merge = formatCommand(['git', 'merge', shortRef(line)])
   return isMain ? `${merge}, and settle it while it is small` : `${merge} now, or ${who} who changes ${theirs.path}`
 }
 
@@ -51,7 +54,12 @@ function showTheirs({ theirs }: PairFinding, { line, directory, base }: ActionCo
   if (directory !== undefined && line.isDirty) {
     return formatCommand(['git', '-C', directory, 'diff', ...from, '--', theirs.path])
   }
-  return formatCommand(['git', 'diff', ...from, line.ref, '--', theirs.path])
+  return formatCommand(['git', 'diff', ...from, shortRef(line), '--', theirs.path])
+}
+
+/** A branch, or the first digits of a commit. */
+function shortRef({ ref }: LineOfWork): string {
+  return /^[\da-f]{40,64}$/.test(ref) ? ref.slice(0, shortDigits) : ref
 }
 
 const shortDigits = 10

@@ -128,6 +128,23 @@ describe('fitCall', () => {
     ['def f(a):\n    return 1, 2', 'def f(a):\n    return 1, 2, 3', { targetCount: 2 }, 'breaks'],
     ['def f(a):\n    return 1, 2', 'def f(a):\n    return [1, 2]', { targetCount: 2 }, 'unsure'],
     ['def f(a):\n    return (1, g(2, 3))', 'def f(a):\n    return 1, g(2, 3)', { targetCount: 2 }, 'fits'],
+    ['def f(a):\n    return 1, 2\n\n\nb, c, d = 1', 'def f(a):\n    return {1: a, 2: a}', { targetCount: 2 }, 'unsure'],
+    [
+      'def f(a):\n    return 1, 2',
+      "def f(a):\n    return {'a': 1, 'b': 2, 'c': 3}\n\n\nb = 1",
+      { targetCount: 2 },
+      'breaks',
+    ],
+    ["def f(a):\n    return {'a': 1}", "def f(a):\n    return {'b': 1}\n\n\nb = 1", { keys: ['a'] }, 'breaks'],
+    ["def f(a):\n    return {'a': 1}", "def f(a):\n    return {'b': 1, **a}", { keys: ['a'] }, 'fits'],
+    ["def f(a):\n    return {'a': 1}", "def f(a):\n    return {'a': 2, 'b': 1}", { keys: ['a'] }, 'fits'],
+    [
+      'def f(a):\n    return [a]',
+      'def f(a):\n    if a:\n        return [a]\n    return\n\n\nb = 1',
+      { isReadFrom: true },
+      'breaks',
+    ],
+    ['def f(a):\n    return [a]', 'def f(a):\n    if a:\n        return [a]\n    return None\n\n\nb = 1', {}, 'fits'],
     ['def f(a):\n    return [a]', 'def f(a):\n    yield a', {}, 'breaks'],
     ['def f(a):\n    return [a]', 'def f(a):\n    yield a', { isIterated: true }, 'fits'],
     ['def f(a):\n    return [a]', 'def f(a):\n    def g():\n        yield a\n    return g', {}, 'fits'],
@@ -143,6 +160,27 @@ describe('fitCall', () => {
     const [old, now] = [shapeOf(`${before}\n`, 'a.py'), shapeOf(`${after}\n`, 'a.py')]
     if (old === undefined || now === undefined) throw new Error('not called')
     expect(fitCall(old, now, call === undefined ? undefined : { ...one, ...call }).kind).toBe(kind)
+  })
+
+  test.each<readonly [before: string, after: string, call: Partial<Call>, kind: Fit['kind']]>([
+    ['def f(a)', 'def f(a, b)', {}, 'breaks'],
+    ['def f(a)', 'def f(a, b = 1, *c, &d)', {}, 'fits'],
+    ['def f a', 'def f a, b', {}, 'breaks'],
+    ['def f(a)', 'def f(a, key:)', {}, 'breaks'],
+    ['def f(a)', 'def f(a, key: 1)', {}, 'fits'],
+    ['def f(a, b = 1)', 'def f(a, b = 1, key:)', { argumentCount: 2 }, 'breaks'],
+    ['def f(key: 1)', 'def f(other: 1)', { keywords: ['key'] }, 'breaks'],
+    ['def f(key: 1)', 'def f(**all)', { keywords: ['key'] }, 'fits'],
+    ['def f(options)', 'def f(options, b = 1)', { argumentCount: 2, keywords: ['x', 'y'] }, 'fits'],
+    ['def self.f(a)', 'def f(a)', { isOnClass: true }, 'breaks'],
+    ['class F; def initialize(a) = 1; end', 'class F; def initialize(a, b) = 1; end', {}, 'breaks'],
+    ['F = Struct.new(:a, :b)', 'F = Struct.new(:a)', { argumentCount: 2 }, 'breaks'],
+    ['F = Struct.new(:a)', 'F = Struct.new(:a, :b)', {}, 'fits'],
+  ])('Ruby: %j to %j', (before, after, call, kind) => {
+    const whole = (text: string): string => (text.startsWith('def') ? `${text}\n  1\nend\n` : `${text}\n`)
+    const [old, now] = [shapeOf(whole(before), 'a.rb'), shapeOf(whole(after), 'a.rb')]
+    if (old === undefined || now === undefined) throw new Error('not called')
+    expect(fitCall(old, now, { ...one, ...call }).kind).toBe(kind)
   })
 
   test('a promise is no value', () => {

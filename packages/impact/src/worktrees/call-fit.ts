@@ -5,15 +5,21 @@ import type { CallShape, Parameter } from './call-shape.ts'
 export interface Call {
   /** undefined where an argument is spread. */
   readonly argumentCount: number | undefined
-  /** Python's: the names of arguments that are given by name. */
+  /** The names of arguments that are given by name. */
   readonly keywords?: readonly string[]
   /** Its result is used. */
   readonly usesResult: boolean
   /** Python's: into how many names its result is taken apart. */
   readonly targetCount?: number
+  /** Python's: its result is read from at once, so that it cannot be `None`. */
+  readonly isReadFrom?: true
+  /** Python's: the keys by which its result is read. */
+  readonly keys?: readonly string[]
+  /** Python's: its only argument, where that is a literal. */
+  readonly literal?: string
   /** Python's: somebody goes through its result, one after another. */
   readonly isIterated?: true
-  /** Python's: it is called on the class, and not on an instance. */
+  /** It is called on the class, and not on an instance. */
   readonly isOnClass?: true
 }
 
@@ -26,7 +32,8 @@ export type Fit =
 const FITS: Fit = { kind: 'fits' }
 
 /** Whether what was written against `before` still holds against `after`. Without a call, it is a use of another kind, such as passing it on. */
-export function fitCall(before: CallShape, after: CallShape, call: Call | undefined): Fit {
+export function fitCall(before: CallShape, after: CallShape, given: Call | undefined): Fit {
+  const call = before.takesNamesAsOne === true && given !== undefined ? withNamesAsOne(given) : given
   const fits = [
     ...(call === undefined
       ? [fitPassedOn(before, after)]
@@ -42,19 +49,29 @@ export function fitCall(before: CallShape, after: CallShape, call: Call | undefi
   return fits.find(({ kind }) => kind === 'breaks') ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
 }
 
+function withNamesAsOne(call: Call): Call {
+  const { argumentCount, keywords = [] } = call
+  if (argumentCount === undefined || keywords.length === 0) return call
+  return { ...call, argumentCount: argumentCount - keywords.length + 1, keywords: [] }
+}
+
 /** True when the two are the same for every caller. */
 export function isSameShape(before: CallShape, after: CallShape): boolean {
   return JSON.stringify(before) === JSON.stringify(after)
 }
 
-/** An argument is given by a name that no parameter has any more. */
-function fitKeywords(before: CallShape, after: CallShape, { keywords = [] }: Call): Fit {
+/** An argument is given by a name that no parameter has any more, or one is missing that is given by name alone. */
+function fitKeywords(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
   if (after.parameters.some(({ isRest }) => isRest)) return FITS
   const now = new Set(
     after.parameters.flatMap(({ name, isPositionalOnly }) => (isPositionalOnly === true ? [] : [name])),
   )
   const gone = keywords.find((name) => !now.has(name) && before.parameters.some((one) => one.name === name))
-  return gone === undefined ? FITS : { kind: 'breaks', why: `it takes no ${gone} by name now` }
+  if (gone !== undefined) return { kind: 'breaks', why: `it takes no ${gone} by name now` }
+  const isWanted = ({ name, isKeywordOnly, isOptional }: Parameter): boolean =>
+    isKeywordOnly === true && !isOptional && !keywords.includes(name)
+  const wanted = argumentCount === undefined ? undefined : after.parameters.find(isWanted)
+  return wanted === undefined ? FITS : { kind: 'breaks', why: `it needs ${wanted.name} by name now` }
 }
 
 function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: Call): Fit {
@@ -96,7 +113,13 @@ function fitForm(before: CallShape, after: CallShape, call: Call | undefined): F
     return { kind: 'breaks', why: 'it is a property now, not called' }
   if (before.isStatic === true && after.isStatic !== true && call.isOnClass === true)
     return { kind: 'breaks', why: 'it needs an instance now' }
-  const fits = [fitContext(before, after), fitGenerator(before, after, call), fitResultCount(before, after, call)]
+  const fits = [
+    fitContext(before, after),
+    fitGenerator(before, after, call),
+    fitResultCount(before, after, call),
+    fitKeys(before, after, call),
+    fitNone(before, after, call),
+  ]
   return fits.find(({ kind }) => kind !== 'fits') ?? FITS
 }
 
@@ -109,6 +132,19 @@ function fitContext(before: CallShape, after: CallShape): Fit {
 function fitGenerator(before: CallShape, after: CallShape, { isIterated }: Call): Fit {
   if (isIterated === true || before.isGenerator === after.isGenerator) return FITS
   return { kind: 'breaks', why: after.isGenerator === true ? 'it is a generator now' : 'it is no generator any more' }
+}
+
+function fitKeys(before: CallShape, after: CallShape, { keys = [] }: Call): Fit {
+  const gone = keys.find(
+    (key) => before.resultKeys?.includes(key) === true && after.resultKeys?.includes(key) === false,
+  )
+  return gone === undefined ? FITS : { kind: 'breaks', why: `what it returns has no ${gone} now` }
+}
+
+function fitNone(before: CallShape, after: CallShape, { isReadFrom, isIterated, targetCount }: Call): Fit {
+  const isNew = after.mayBeNone === true && before.mayBeNone !== true
+  const isUsed = isReadFrom === true || isIterated === true || targetCount !== undefined
+  return isNew && isUsed ? { kind: 'breaks', why: 'it may return None now' } : FITS
 }
 
 function fitResultCount(before: CallShape, after: CallShape, { targetCount }: Call): Fit {

@@ -1,6 +1,8 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
+import type { PythonResult } from './python-result.ts'
 import { readPythonForm, readRecordShape } from './python-shape.ts'
+import { readRubyShape } from './ruby-shape.ts'
 import { closingOf, skipTypeList, splitList, textBetween } from './token-groups.ts'
 
 export interface Parameter {
@@ -16,7 +18,7 @@ export interface Parameter {
 }
 
 /** How a declaration is called. */
-export interface CallShape {
+export interface CallShape extends PythonResult {
   readonly parameters: readonly Parameter[]
   /** As written; undefined where it is inferred. */
   readonly returnType: string | undefined
@@ -29,12 +31,13 @@ export interface CallShape {
   readonly isContext?: true
   /** Python's: its result is a generator. */
   readonly isGenerator?: true
-  /** Python's: how many values it returns, where it is the same number each time, and more than one. */
-  readonly resultCount?: number
+  /** Ruby's: it has no parameters by name, and takes all that is given by name as one. */
+  readonly takesNamesAsOne?: true
 }
 
 /** The parameters and result of a function, method or constructor, of a class those of its constructor; undefined for what is not called. */
 export function readCallShape(open: OpenFile, symbol: CodeSymbol): CallShape | undefined {
+  if (open.file.language === 'ruby') return readRubyShape(open, symbol)
   if (symbol.kind === 'class') return readConstructor(open, symbol)
   const name = tokenAt(open, symbol.nameStart)
   const prefix = textBetween(open, tokenAt(open, symbol.start), name)

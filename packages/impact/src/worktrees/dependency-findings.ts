@@ -111,14 +111,31 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
       return await judgeNarrowed(change.gone, use, consumer)
     case 'widened':
       return undefined
+    case 'left-class':
+      return use.isOnClass === true ? { severity: 'break', why: 'left it to its instances' } : undefined
+    case 'frozen':
+      return use.isSet === true ? { severity: use.isByName ? 'risk' : 'break', why: 'made it read-only' } : undefined
+    case 'values':
+      return judgeValue(change.gone, use.call?.literal)
     case 'body':
       return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
   }
 }
 
-function judgeRemoved(change: ProvidedChange & { readonly kind: 'removed' }, use: Pick<Use, 'isByName'>): Verdict {
-  const why = change.now === undefined ? 'removed it' : `renamed it to ${change.now}`
-  return { severity: isSure(change, use) ? 'break' : 'risk', why }
+function judgeValue(gone: readonly string[], value: string | undefined): Verdict | undefined {
+  const isGone = value !== undefined && gone.includes(value)
+  return isGone ? { severity: 'break', why: `took the value ${value} out of it` } : undefined
+}
+
+function judgeRemoved(
+  change: ProvidedChange & { readonly kind: 'removed' },
+  use: Pick<Use, 'isByName' | 'isOverride'>,
+): Verdict {
+  const gone = change.isHidden === true ? 'made it private' : 'removed it'
+  const why = change.now === undefined ? gone : `renamed it to ${change.now}`
+  // Whoever overrides what is gone has a method that nobody calls.
+  if (use.isOverride === true) return { severity: change.now === undefined ? 'risk' : 'break', why }
+  return { severity: isSure(change, use) && change.isDoubtful !== true ? 'break' : 'risk', why }
 }
 
 /** `get` of something may be the `get` of anything. */

@@ -13,12 +13,13 @@ import {
 } from '@groundcrew/core/repo'
 import { encodePath } from '@groundcrew/core/text'
 import { inParallel } from './in-parallel.ts'
+import { rebasedBranch } from './rebased-branch.ts'
 
 /** Work that is under way: what a worktree holds, committed or not, or a branch that is checked out nowhere. */
 export interface LineOfWork {
   /** The branch; `detached at 1a2b3c4` where there is none. */
   readonly name: string
-  /** What git takes for it. */
+  /** What git takes for it: the branch, but for one of which a rebase is under way. */
   readonly ref: string
   readonly branch: string | undefined
   /** The directory of its worktree. */
@@ -58,11 +59,15 @@ export async function findLinesOfWork(repository: Repository, options: FindOptio
     readMain(repository),
   ])
   const trees = listed.filter((tree) => !tree.isBare && tree.path !== repository.root)
-  const checkedOut = new Set([mine.branch, ...trees.map(({ branch }) => branch)])
   const isMainAWorktree = trees.some(({ head, branch }) => branch === main?.name && head === main?.commit)
   const branches = await listUnmerged(repository, main?.commit)
-  const loose = branches.filter(({ name }) => !checkedOut.has(name) && name !== main?.name)
   const read = await inParallel(trees, async (tree) => await readWorktree(tree, { repository, ...options }))
+  const checkedOut = new Set([
+    mine.branch,
+    ...trees.map(({ branch }) => branch),
+    ...read.map(({ line }) => line?.branch),
+  ])
+  const loose = branches.filter(({ name }) => !checkedOut.has(name) && name !== main?.name)
   const candidates = [
     ...(main === undefined || isMainAWorktree || main.name === mine.branch ? [] : [lineOfBranch(main)]),
     ...read.flatMap(({ line }) => (line === undefined ? [] : [line])),
@@ -73,6 +78,7 @@ export async function findLinesOfWork(repository: Repository, options: FindOptio
   const mainTree = main === undefined ? '' : await treeOf(repository, main.commit)
   const open = await inParallel(candidates, async (line) => await isOpen(line, { mine, main, mainTree, ahead, over }))
   const others = candidates.filter((_, index) => open[index] === true)
+  const isTold = ({ line }: ReadWorktree): boolean => line !== undefined && others.includes(line)
   return {
     mine,
     others: others.sort((one, other) => rank(one, main?.name) - rank(other, main?.name) || byName(one, other)),
@@ -80,7 +86,7 @@ export async function findLinesOfWork(repository: Repository, options: FindOptio
     // The default branch is no work of anybody.
     mergedCount: candidates.filter(({ name }, index) => open[index] !== true && name !== main?.name).length,
     omittedCount: Math.max(0, loose.length - branchesMax),
-    notes: read.flatMap(({ note }) => (note === undefined ? [] : [note])),
+    notes: read.flatMap((one) => (one.note === undefined || isTold(one) ? [] : [one.note])),
   }
 }
 
@@ -100,17 +106,21 @@ async function readLine(
   { branch, worktree }: Pick<LineOfWork, 'branch' | 'worktree'>,
 ): Promise<LineOfWork> {
   const { commit, head, isDirty, unmerged, omitted } = await snapshotWork(repository, scratch)
+  const rebased = branch === undefined ? rebasedBranch(repository.gitDir) : undefined
   const notes = [
+    ...(rebased === undefined ? [] : ['a rebase is under way: taken as it is now']),
     ...(head === undefined ? ['it has no commit yet: its files are compared as they are'] : []),
     ...(unmerged.length === 0 ? [] : [`${unmerged.length} of its files are in conflict now: taken as they are`]),
     ...(omitted.length === 0 ? [] : [`left out: ${omitted.slice(0, 3).join(', ')}${omitted.length > 3 ? ', …' : ''}`]),
   ]
-  const name = branch ?? `detached at ${(head ?? commit).slice(0, 7)}`
-  return { name, ref: branch ?? head ?? commit, branch, worktree, commit, isDirty, notes }
+  const own = branch ?? rebased
+  const name = own ?? `detached at ${(head ?? commit).slice(0, 7)}`
+  return { name, ref: branch ?? head ?? commit, branch: own, worktree, commit, isDirty, notes }
 }
 
 interface ReadWorktree {
   readonly line?: LineOfWork
+  /** What has to be said where the line is not told. */
   readonly note?: string
 }
 
@@ -123,10 +133,16 @@ async function readWorktree(
   const fallback = (reason: string): ReadWorktree => {
     if (head === undefined) return { note: `${path}: ${reason}, and nothing was committed there` }
     const name = branch ?? `detached at ${head.slice(0, 7)}`
-    const notes = [`${reason}: what was committed there is compared`]
-    return { line: { name, ref: branch ?? head, branch, worktree: path, commit: head, isDirty: false, notes } }
+    const note = `${reason}: what was committed there is compared`
+    const line = { name, ref: branch ?? head, branch, worktree: path, commit: head, isDirty: false, notes: [note] }
+    return { line, note: `${path}: ${note}` }
   }
-  if (tree.isPrunable || !existsSync(encodePath(path))) return fallback('its directory is gone')
+  if (!existsSync(encodePath(path))) {
+    const { note, line } = fallback('its directory is gone')
+    // There is nothing there that is not seen.
+    return line === undefined ? { ...(note !== undefined && { note }) } : { line }
+  }
+  if (tree.isPrunable) return fallback('git has no work tree there any more')
   try {
     const other = await findRepository(path, withoutPlace(env))
     if (other === undefined || other.commonDir !== repository.commonDir)
@@ -191,7 +207,7 @@ interface Seen {
 /** False for work that is in the default branch or in mine already, commits or (after a squash) their content. */
 async function isOpen(line: LineOfWork, { mine, main, mainTree, ahead, over }: Seen): Promise<boolean> {
   if (line.isDirty) return true
-  const isTip = line.branch !== undefined && line.name !== main?.name
+  const isTip = line.branch === line.ref && line.name !== main?.name
   const isMine = isTip ? !ahead.has(line.name) : await isAncestor(over, line.commit, mine.commit)
   if (isMine) return false
   if (main === undefined || line.commit === main.commit) return true

@@ -5,8 +5,11 @@ import { isSameShape, unionParts } from './call-fit.ts'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
+import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
+import { frozenFields, goneValues, leftClass } from './python-changes.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
+import { declaresConstant } from './ruby-constants.ts'
 import { originalPath, type Side } from './side.ts'
 import type { Wanted } from './uses.ts'
 import { tokenAt } from '../graph/token-text.ts'
@@ -22,7 +25,13 @@ export type ProvidedChange = {
 } &
   /** `shape`: of the type that a member was taken out of. */
   (
-    | { readonly kind: 'removed'; readonly now: string | undefined; readonly shape?: TypeShape }
+    | {
+        readonly kind: 'removed'
+        readonly now: string | undefined
+        readonly shape?: TypeShape
+        readonly isHidden?: true
+        readonly isDoubtful?: true
+      }
     | { readonly kind: 'shape'; readonly before: CallShape; readonly after: CallShape }
     /** Whoever writes down a value of the type has to have one more member. */
     | { readonly kind: 'required'; readonly member: string; readonly shape: TypeShape }
@@ -30,6 +39,12 @@ export type ProvidedChange = {
     | { readonly kind: 'widened'; readonly before: readonly string[]; readonly added: readonly string[] }
     /** A type takes fewer values. */
     | { readonly kind: 'narrowed'; readonly gone: readonly string[] }
+    /** An attribute of a class that only its instances have now. */
+    | { readonly kind: 'left-class' }
+    /** A field that nobody can set any more. */
+    | { readonly kind: 'frozen' }
+    /** Values by which a member of an enum was looked up. */
+    | { readonly kind: 'values'; readonly gone: readonly string[] }
     | { readonly kind: 'body' }
   )
 
@@ -55,38 +70,48 @@ interface Versions {
 async function changesOfFile(side: Side, file: FileChange): Promise<readonly ProvidedChange[]> {
   const [before, after] = await Promise.all([side.before.open(originalPath(file)), side.after.open(file.path)])
   if (before === undefined) return []
-  const removed = new Set(file.declarations.filter((one) => one.class === 'removed').map((one) => one.qualifiedName))
+  const removed = await removedWhole({ side, file, before, after })
   const found: ProvidedChange[] = []
   for (const declaration of file.declarations) {
-    const isInsideRemoved = removed.has(outerName(declaration.qualifiedName)) && declaration.qualifiedName.includes('.')
-    if (isInsideRemoved || !isNamed(declaration)) continue
+    if (isInside(declaration.qualifiedName, removed) || !isNamed(declaration)) continue
     // oxlint-disable-next-line no-await-in-loop -- most need no reading
     found.push(...(await changesOf({ side, file, before, after }, declaration)))
   }
-  return [...found, ...recordChanges({ side, file, before, after })]
+  return [...found, ...classChanges({ side, file, before, after })]
 }
 
-/** Classes that are made of their fields, some of which changed. */
-function recordChanges({ file, before, after }: Versions): readonly ProvidedChange[] {
-  const names = new Set(
-    file.declarations.flatMap(({ qualifiedName }) => (qualifiedName.includes('.') ? [outerName(qualifiedName)] : [])),
-  )
+/** The declarations that went with all that is in them; of Ruby's modules another file may have a part that stays. */
+async function removedWhole(versions: Versions): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const { class: change, qualifiedName, name } of versions.file.declarations) {
+    if (change !== 'removed') continue
+    const isRuby = versions.before.file.language === 'ruby'
+    // oxlint-disable-next-line no-await-in-loop -- only Ruby's are looked for
+    if (!isRuby || !(await isStillThere(versions, name))) found.add(qualifiedName)
+  }
+  return found
+}
+
+function recordChange(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
+  const shapes = { before: readRecordShape(before, old), after: readRecordShape(after, now) }
+  if (shapes.before === undefined || shapes.after === undefined || isSameShape(shapes.before, shapes.after)) return []
+  return [{ ...common, kind: 'shape', before: shapes.before, after: shapes.after }]
+}
+
+function isInside(qualifiedName: string, names: ReadonlySet<string>): boolean {
+  const parts = qualifiedName.split('.')
+  return parts.some((_, count) => count > 0 && names.has(parts.slice(0, count).join('.')))
+}
+
+/** Classes that are made of their fields, or have values, some of which changed. */
+function classChanges({ file, before, after }: Versions): readonly ProvidedChange[] {
+  const names = new Set(file.declarations.map(({ qualifiedName }) => outerName(qualifiedName)))
   return [...names].flatMap((name): readonly ProvidedChange[] => {
     const [old, now] = [symbolOf(before, name), after === undefined ? undefined : symbolOf(after, name)]
     if (old === undefined || now === undefined || after === undefined) return []
-    const shapes = { before: readRecordShape(before, old), after: readRecordShape(after, now) }
-    if (shapes.before === undefined || shapes.after === undefined || isSameShape(shapes.before, shapes.after)) return []
-    const wanted = { path: originalPath(file), name }
-    return [
-      {
-        wanted,
-        place: { path: file.path, line: now.line },
-        name,
-        kind: 'shape',
-        before: shapes.before,
-        after: shapes.after,
-      },
-    ]
+    const common = { wanted: { path: originalPath(file), name }, place: { path: file.path, line: now.line }, name }
+    const both = { before, old, after, now }
+    return [...recordChange(common, both), ...frozenFields(common, both), ...goneValues(common, both)]
   })
 }
 
@@ -97,27 +122,58 @@ function isNamed({ qualifiedName, class: change }: ChangedDeclaration): boolean 
 
 async function changesOf(versions: Versions, declaration: ChangedDeclaration): Promise<readonly ProvidedChange[]> {
   const { file, before, after } = versions
-  const { qualifiedName, name, line, class: change } = declaration
-  const outer = outerName(qualifiedName)
-  const wanted: Wanted = {
-    path: originalPath(file),
-    name: outer,
-    ...(qualifiedName !== outer && { member: name }),
-  }
+  const { qualifiedName, line, class: change } = declaration
+  const { outer, ...parts } = partsOf(before, declaration)
+  const wanted: Wanted = { path: originalPath(file), name: outer, ...parts }
   const common = { wanted, place: { path: file.path, line }, name: qualifiedName }
   const old = symbolOf(before, qualifiedName)
   const now = after === undefined ? undefined : symbolOf(after, qualifiedName)
-  const whole = { ...common, name: outer, wanted: { path: wanted.path, name: outer } }
+  const { member: _, ...around } = wanted
+  const whole = { ...common, name: outer, wanted: around }
   const shape = shapeOf(before, outer)
   if (change === 'added')
     return now === undefined || after === undefined ? [] : changesOfAdded(whole, { before, after, now, shape })
-  if (change === 'removed' || isHidden(wanted, old, now)) {
+  const isReplaced = change === 'removed' && now !== undefined && before.file.language === 'ruby'
+  if ((change === 'removed' && !isReplaced) || isHidden(wanted, old, now)) {
     if (wanted.member === undefined && (await isStillThere(versions, outer))) return []
-    return [{ ...common, kind: 'removed', now: newName(versions, declaration), shape }]
+    const inherited = after === undefined ? 'no' : inheritedAs(after, declaration)
+    if (inherited === 'yes') return []
+    const doubt = inherited === 'unknown' ? ({ isDoubtful: true } as const) : undefined
+    return [{ ...common, kind: 'removed', now: newName(versions, declaration), shape, ...doubt }]
   }
   return old === undefined || now === undefined || after === undefined
     ? []
     : changesOfKept({ common, whole, shape }, { before, old, after, now })
+}
+
+/** What is gone from a class may come from another one; a compiler tells for the other languages. */
+function inheritedAs(after: OpenFile, { qualifiedName, name }: ChangedDeclaration): 'yes' | 'no' | 'unknown' {
+  const around = qualifiedName.slice(0, -name.length - 1)
+  const isTold = ['python', 'ruby', 'javascript'].includes(after.file.language)
+  const isMember = after.symbols.some(({ kind, qualifiedName: whole }) => kind === 'class' && whole === around)
+  return isTold && isMember ? inheritsMember(after, around, name) : 'no'
+}
+
+interface NameParts {
+  /** What a user has to name: the outermost declaration; in Ruby the class or module around a method. */
+  readonly outer: string
+  readonly member?: string
+  readonly scope?: string
+}
+
+function partsOf({ file }: OpenFile, { qualifiedName, name, kind }: ChangedDeclaration): NameParts {
+  const parts = qualifiedName.split('.')
+  if (file.language !== 'ruby') {
+    const outer = outerName(qualifiedName)
+    return { outer, ...(qualifiedName !== outer && { member: name }) }
+  }
+  const own = ['class', 'module'].includes(kind) || parts.length === 1 ? parts.length - 1 : parts.length - 2
+  const [scope, member] = [parts[own - 1], parts[own + 1]]
+  return {
+    outer: parts[own] ?? name,
+    ...(member !== undefined && { member }),
+    ...(scope !== undefined && { scope }),
+  }
 }
 
 type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
@@ -130,7 +186,7 @@ function changesOfKept(
   const { before, old, after, now } = both
   const isDemandedNow = isRequiredMember(after, now) && isOptionalMember(before, old)
   if (isDemandedNow) return [{ ...whole, kind: 'required', member: now.name, shape }]
-  return changesOfBoth(isConstructor(now) ? whole : common, both)
+  return changesOfBoth(isConstructor(after, now) ? whole : common, both)
 }
 
 const NO_SHAPE: TypeShape = { required: [], all: new Set() }
@@ -183,23 +239,24 @@ function newConstructor(
   { before, after, now }: Grown,
 ): readonly ProvidedChange[] {
   const old = before.symbols.find(({ kind, qualifiedName }) => kind === 'class' && qualifiedName === whole.name)
-  const shape = isConstructor(now) ? readCallShape(after, now) : undefined
+  const shape = isConstructor(after, now) ? readCallShape(after, now) : undefined
   if (old === undefined || shape === undefined) return []
   const head = before.source.toString('utf8', old.nameStart, old.signatureEnd)
-  if (/\bextends\b|\(\s*\w/.test(head)) return []
+  if (/\bextends\b|\(\s*\w|<\s*\w/.test(head)) return []
   const none: CallShape = { parameters: [], returnType: undefined, isAsync: false }
   return [{ ...whole, kind: 'shape', before: none, after: shape }]
 }
 
-function isConstructor({ kind, name }: CodeSymbol): boolean {
-  return kind === 'constructor' || name === '__init__'
+function isConstructor({ file }: OpenFile, { kind, name }: CodeSymbol): boolean {
+  return kind === 'constructor' || name === '__init__' || (file.language === 'ruby' && name === 'initialize')
 }
 
 function isOptionalMember(open: OpenFile, symbol: CodeSymbol): boolean {
   return open.symbols[symbol.parent]?.kind === 'interface' && !isRequiredMember(open, symbol)
 }
 
-function isPrivate(open: OpenFile, { start, nameStart }: CodeSymbol): boolean {
+function isPrivate(open: OpenFile, { start, nameStart, isExported }: CodeSymbol): boolean {
+  if (open.file.language === 'ruby') return !isExported
   return /\b(?:private|protected)\b/.test(open.source.toString('utf8', start, nameStart))
 }
 
@@ -219,11 +276,14 @@ function changesOfBoth(
   common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
   { before, old, after, now }: Both,
 ): readonly ProvidedChange[] {
-  if (isPrivate(after, now) && !isPrivate(before, old)) return [{ ...common, kind: 'removed', now: undefined }]
+  if (isPrivate(after, now) && !isPrivate(before, old))
+    return [{ ...common, kind: 'removed', now: undefined, isHidden: true }]
   const shapes = { before: readCallShape(before, old), after: readCallShape(after, now) }
   if (shapes.before !== undefined && shapes.after !== undefined && !isSameShape(shapes.before, shapes.after)) {
     return [{ ...common, kind: 'shape', before: shapes.before, after: shapes.after }]
   }
+  const left = leftClass(common, { before, old, after, now })
+  if (left.length > 0) return left
   if (old.kind === 'type' && now.kind === 'type') return typeChanges(common, { before, old, after, now })
   const keys = { before: readConstantKeys(before, old), after: readConstantKeys(after, now) }
   const gone = keys.after === undefined ? [] : [...(keys.before ?? [])].filter((key) => !keys.after?.has(key))
@@ -287,7 +347,8 @@ function isRequiredMember(open: OpenFile, symbol: CodeSymbol): boolean {
   return parent?.kind === 'class' && /\babstract\b/.test(open.source.toString('utf8', symbol.start, symbol.nameStart))
 }
 
-async function isStillThere({ side, file }: Versions, name: string): Promise<boolean> {
+async function isStillThere({ side, file, before }: Versions, name: string): Promise<boolean> {
+  if (before.file.language === 'ruby') return await declaresConstant(side.after, name)
   return (await followExport(side.after, { path: file.path, name })).length > 0
 }
 

@@ -1,23 +1,23 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
-import { textAt, tokenAt } from '../graph/token-text.ts'
+import { textAt } from '../graph/token-text.ts'
 import type { CallShape, Parameter } from './call-shape.ts'
+import { isLineEnd, ownTokens } from './python-body.ts'
+import { readPythonResult, type PythonResult } from './python-result.ts'
 import { calleeAround } from './receivers.ts'
-import { closingOf } from './token-groups.ts'
 
 /** What Python says of a function beside its parameters: in decorators and in its body. */
 export function readPythonForm(
   open: OpenFile,
   symbol: CodeSymbol,
-): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isGenerator' | 'resultCount'> {
+): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isGenerator' | keyof PythonResult> {
   const decorators = prefixOf(open, symbol)
   const isContext = /@\s*(?:contextlib\.)?(?:async)?contextmanager\b/.test(decorators)
-  const resultCount = readResultCount(open, symbol)
   return {
     ...(/@\s*(?:functools\.)?(?:cached_)?property\b/.test(decorators) && { isProperty: true }),
     ...(/@\s*(?:static|class)method\b/.test(decorators) && { isStatic: true }),
     ...(isContext && { isContext: true }),
     ...(!isContext && hasYield(open, symbol) && { isGenerator: true }),
-    ...(resultCount !== undefined && { resultCount }),
+    ...readPythonResult(open, symbol),
   }
 }
 
@@ -30,50 +30,8 @@ export function isAbstractInPython(open: OpenFile, symbol: CodeSymbol): boolean 
   return open.file.language === 'python' && /@\s*(?:abc\.)?abstract\w+/.test(prefixOf(open, symbol))
 }
 
-/** How many values each `return` of a function gives; undefined where they differ, or give one. */
-function readResultCount(open: OpenFile, symbol: CodeSymbol): number | undefined {
-  const counts = new Set<number>()
-  for (const at of ownTokens(open, symbol)) if (textAt(open, at) === 'return') counts.add(countValues(open, at + 1))
-  const [count = 1] = counts
-  return counts.size === 1 && count > 1 ? count : undefined
-}
-
 function hasYield(open: OpenFile, symbol: CodeSymbol): boolean {
   return ownTokens(open, symbol).some((at) => textAt(open, at) === 'yield')
-}
-
-/** The tokens of the body of a function, without those of functions inside of it. */
-function ownTokens(open: OpenFile, symbol: CodeSymbol): readonly number[] {
-  const { tokens } = open.extraction
-  const inner = open.symbols.filter(
-    ({ kind, start, end }) =>
-      (kind === 'function' || kind === 'class' || kind === 'method') && start > symbol.start && end <= symbol.end,
-  )
-  const found: number[] = []
-  for (let at = tokenAt(open, symbol.signatureEnd); at < tokens.count; at++) {
-    const start = tokens.start[at] as number
-    if (start >= symbol.end) break
-    if (!inner.some((one) => one.start <= start && start < one.end)) found.push(at)
-  }
-  return found
-}
-
-/** Values between commas, up to the end of the line. */
-function countValues(open: OpenFile, from: number): number {
-  const { tokens } = open.extraction
-  let count = 0
-  let isInValue = false
-  for (let at = from; at < tokens.count && tokens.kind[at] !== T.newline && tokens.kind[at] !== C.semicolon; at++) {
-    const kind = tokens.kind[at] as number
-    if (kind === C.comma) isInValue = false
-    else if (!isInValue) {
-      isInValue = true
-      count++
-    }
-    // A call after the first token belongs to its value.
-    if (kind === C.open || kind === C.openBracket || kind === C.openBrace) at = closingOf(open, at)
-  }
-  return count
 }
 
 /** How many names stand before the `=` that a call follows; undefined where it is not taken apart, or a `*` takes the rest. */
@@ -86,7 +44,7 @@ export function countTargets(open: OpenFile, call: number): number | undefined {
   if (tokens.kind[equals] !== C.equals) equals--
   if (tokens.kind[equals] !== C.equals) return undefined
   let first = equals
-  while (first > 0 && tokens.kind[first - 1] !== T.newline && tokens.line[first - 1] === tokens.line[equals]) first--
+  while (first > 0 && !isLineEnd(open, first)) first--
   const names = Array.from({ length: equals - first }, (_, index) => textAt(open, first + index))
   if (names.includes('*') || !names.includes(',')) return undefined
   return names.filter((name) => /^\w+$/.test(name)).length
@@ -109,6 +67,13 @@ export function isIterated(open: OpenFile, call: number): boolean {
 const PLAIN_BASES =
   /^(?:object|NamedTuple|typing\.NamedTuple|BaseModel|pydantic\.BaseModel|Generic\[.*\]|ABC|Protocol)$/
 const RECORD_DECORATORS = /@\s*(?:dataclasses\.)?dataclass\b|@\s*(?:attrs?\.)?(?:define|frozen|mutable|s|attrs)\b/
+
+/** A dataclass or attrs class, of which nobody can set a field. */
+export function isFrozenRecord(open: OpenFile, symbol: CodeSymbol): boolean {
+  if (open.file.language !== 'python' || symbol.kind !== 'class') return false
+  const decorators = prefixOf(open, symbol)
+  return RECORD_DECORATORS.test(decorators) && /\bfrozen\s*=\s*True|@\s*(?:attrs?\.)?frozen\b/.test(decorators)
+}
 
 /** How a class is made whose fields are the parameters: a dataclass, a named tuple, a model. */
 export function readRecordShape(open: OpenFile, symbol: CodeSymbol): CallShape | undefined {

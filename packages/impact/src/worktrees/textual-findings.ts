@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { MergeConflict } from '@groundcrew/core/repo'
 import type { FileChange } from '../change/types.ts'
 import type { PairFinding, Place } from './findings.ts'
@@ -9,13 +10,22 @@ export function findTextual(
   conflicts: readonly MergeConflict[],
   sides: { readonly mine: Side; readonly theirs: Side } | undefined,
 ): readonly PairFinding[] {
-  return conflicts.flatMap(({ path, type }): readonly PairFinding[] => {
-    const { mine, theirs } = sides === undefined ? {} : filesOf(sides, path)
+  return conflicts.flatMap((conflict): readonly PairFinding[] => {
+    const { path, type } = conflict
+    const { mine, theirs } = sides === undefined ? {} : filesOf(sides, conflict)
     // Without a part of theirs the conflict is with the default branch, and told there.
     if (sides !== undefined && theirs === undefined) return []
     const places = placesOf(path, mine, theirs)
     const isLockfile = lockCommand(path) !== undefined
-    return [{ ...places, path, severity: 'conflict', kind: isLockfile ? 'lockfile' : 'textual', text: describe(type) }]
+    return [
+      {
+        ...places,
+        path,
+        severity: 'conflict',
+        kind: isLockfile ? 'lockfile' : 'textual',
+        text: describe(type, mine ?? theirs),
+      },
+    ]
   })
 }
 
@@ -24,18 +34,32 @@ interface Files {
   readonly theirs?: FileChange | undefined
 }
 
-/** A path that one side renamed is known to the other one under its old name. */
-function filesOf(sides: { readonly mine: Side; readonly theirs: Side }, path: string): Files {
-  const mine = fileOf(sides.mine, path)
-  const theirs = fileOf(sides.theirs, path)
+/**
+ * What each side did to the first of the paths that it knows. A path that one side renamed is known to the other one under its old name; of a
+ * directory that it renamed, or put in the place of a file, any file will do.
+ */
+function filesOf(sides: { readonly mine: Side; readonly theirs: Side }, { path, others, type }: MergeConflict): Files {
+  const paths = [path, ...others]
+  const find = (side: Side): FileChange | undefined =>
+    fileOf(side, paths) ?? (/directory/.test(type) ? fileOfDirectory(side, paths) : undefined)
+  const mine = find(sides.mine)
+  const theirs = find(sides.theirs)
   return {
-    mine: mine ?? (theirs === undefined ? undefined : fileOf(sides.mine, originalPath(theirs))),
-    theirs: theirs ?? (mine === undefined ? undefined : fileOf(sides.theirs, originalPath(mine))),
+    mine: mine ?? (theirs === undefined ? undefined : fileOf(sides.mine, [originalPath(theirs)])),
+    theirs: theirs ?? (mine === undefined ? undefined : fileOf(sides.theirs, [originalPath(mine)])),
   }
 }
 
-function fileOf({ files }: Side, path: string): FileChange | undefined {
-  return files.find((file) => file.path === path || originalPath(file) === path)
+function fileOf({ files }: Side, paths: readonly string[]): FileChange | undefined {
+  return paths.flatMap((path) => files.find((file) => file.path === path || originalPath(file) === path) ?? [])[0]
+}
+
+function fileOfDirectory({ files }: Side, paths: readonly string[]): FileChange | undefined {
+  const directories = new Set(paths.flatMap((path) => [path, posix.dirname(path)]))
+  return (
+    files.find((file) => file.path !== originalPath(file) && directories.has(posix.dirname(originalPath(file)))) ??
+    files.find(({ path }) => paths.some((directory) => path.startsWith(`${directory}/`)))
+  )
 }
 
 function placesOf(
@@ -65,7 +89,8 @@ function firstMeeting(
   return undefined
 }
 
-function describe(type: string): string {
+function describe(type: string, file: FileChange | undefined): string {
+  if (file?.isSubmodule === true && type === 'contents') return 'both moved this submodule, each to another commit'
   switch (type) {
     case 'contents':
       return 'both changed the same lines'
@@ -79,6 +104,16 @@ function describe(type: string): string {
       return 'renamed to two names, or two files to one'
     case 'binary':
       return 'both changed this binary file'
+    case 'file/directory':
+      return 'a file on one side, a directory of that name on the other'
+    case 'distinct modes':
+      return 'a file on one side, a link or a submodule on the other'
+    case 'directory rename suggested':
+      return 'one side put it into a directory that the other renamed'
+    case 'directory rename unclear split':
+      return 'one side split this directory into several, and the other put something into it'
+    case 'file in way of directory rename':
+      return 'one side put it into a directory that the other renamed, and it is there already'
     default:
       return type
   }

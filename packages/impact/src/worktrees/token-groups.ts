@@ -12,6 +12,9 @@ export function textBetween(open: OpenFile, from: number, to: number): string {
     .trim()
 }
 
+/** Its first token, and the one after its last. */
+export type Part = readonly [first: number, end: number]
+
 const OPENING: readonly number[] = [C.open, C.openBracket, C.openBrace]
 const CLOSING: readonly number[] = [C.close, C.closeBracket, C.closeBrace]
 
@@ -47,11 +50,11 @@ export function skipTypeList(open: OpenFile, from: number): number {
   return from
 }
 
-/** What stands between commas inside the brackets from token `from`, each as its first token and the one after its last. */
-export function splitList(open: OpenFile, from: number): readonly (readonly [first: number, end: number])[] {
+/** What stands between commas inside the brackets from token `from`. */
+export function splitList(open: OpenFile, from: number): readonly Part[] {
   const { tokens } = open.extraction
   const close = closingOf(open, from)
-  const parts: (readonly [number, number])[] = []
+  const parts: Part[] = []
   let first = from + 1
   let angles = 0
   for (let at = from + 1; at < close; at++) {

@@ -1,10 +1,13 @@
-import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { C, languageOfPath, T, type OpenFile } from '@groundcrew/code-map'
 import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
+import { basesOf } from './inherited-member.ts'
 import { countTargets, isAbstractInPython, isIterated } from './python-shape.ts'
+import { readPythonArguments, readPartial } from './python-arguments.ts'
 import { isReceiver } from './receivers.ts'
+import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 import { textAt } from '../graph/token-text.ts'
@@ -17,6 +20,8 @@ export interface Wanted {
   readonly name: string
   /** The last part of its name, of a member. */
   readonly member?: string
+  /** Ruby's: what the outermost declaration of that name is in, of those that are in another one. */
+  readonly scope?: string
 }
 
 /** A place on a changed line that uses it. */
@@ -30,6 +35,12 @@ export interface Use {
   readonly creates?: ReadonlySet<string>
   /** A member by its name alone, of a value whose type is not known. */
   readonly isByName: boolean
+  /** It is read from the class itself. */
+  readonly isOnClass?: true
+  /** Python's: it is given a value. */
+  readonly isSet?: true
+  /** An heir declares it anew. */
+  readonly isOverride?: true
 }
 
 /** Where the changed lines of a side use the wanted declarations, in their order. */
@@ -80,8 +91,11 @@ interface Locals {
   readonly namespaces: ReadonlySet<string>
 }
 
-async function localNames({ tree, file }: Reading, bindings: readonly Binding[], one: Wanted): Promise<Locals> {
-  const names = new Set(file.path === one.path || file.previousPath === one.path ? [one.name] : [])
+async function localNames({ tree, file, open }: Reading, bindings: readonly Binding[], one: Wanted): Promise<Locals> {
+  // Every constant of Ruby is known everywhere.
+  const isGlobal = isRuby(file.path, one.path) && open.extraction.names.find(one.name) !== undefined
+  const isOwn = file.path === one.path || file.previousPath === one.path
+  const names = new Set(isOwn || isGlobal ? [one.name] : [])
   const namespaces = new Set<string>()
   for (const { local, path, name } of bindings) {
     if (name === one.name && path === one.path) names.add(local)
@@ -95,20 +109,25 @@ async function localNames({ tree, file }: Reading, bindings: readonly Binding[],
   return { names, namespaces }
 }
 
+function isRuby(...paths: readonly string[]): boolean {
+  return paths.every((path) => languageOfPath(path) === 'ruby')
+}
+
 interface Marked extends Reading {
   readonly imports: Uint8Array
 }
 
-function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): readonly Use[] {
+function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[] {
   const { open, file, imports } = reading
+  const { member } = wanted
   if (locals.names.size === 0 && locals.namespaces.size === 0) return []
   const { tokens } = open.extraction
   const found: Use[] = []
   for (let at = 0; at < tokens.count; at++) {
     const line = tokens.line[at] as number
     if (!isChangedLine(file, line)) continue
-    if (!isUse(open, at, { name, member, locals })) continue
-    const call = readCall(open, at)
+    if (!isUse(open, at, { wanted, locals })) continue
+    const call = open.file.language === 'ruby' ? readRubyCall(open, at, wanted) : readCall(open, at)
     found.push({
       path: file.path,
       line,
@@ -117,22 +136,53 @@ function usesOf(reading: Marked, { name, member }: Wanted, locals: Locals): read
         call: { ...call, ...(isOnName(open, at, locals.names) && { isOnClass: true }) },
       }),
       ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
-      isByName: member !== undefined && !isOnName(open, at, locals.names) && !isReceiver(open, at, locals.names),
+      isByName: member !== undefined && !isOnName(open, at, locals.names) && !isOfType(open, at, locals.names),
+      ...(isOnName(open, at, locals.names) && { isOnClass: true }),
+      ...(open.file.language === 'python' && isSet(open, at) && { isSet: true }),
+      ...(isOverride(open, at, { wanted, locals }) && { isOverride: true }),
     })
   }
   return found
 }
 
+function isOfType(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
+  return open.file.language === 'ruby' ? names.has(madeOf(open, at) ?? '') : isReceiver(open, at, names)
+}
+
 interface Meant {
-  readonly name: string
-  readonly member: string | undefined
+  readonly wanted: Wanted
   readonly locals: Locals
 }
 
-function isUse(open: OpenFile, at: number, { name, member, locals }: Meant): boolean {
+function isUse(open: OpenFile, at: number, { wanted, locals }: Meant): boolean {
+  const { name, member } = wanted
+  if (isOverride(open, at, { wanted, locals })) return true
+  if (member === '__call__' && isCallOfInstance(open, at, locals.names)) return true
+  if (open.file.language === 'ruby') return isRubyUse(open, at, wanted)
   if ((open.extraction.tokens.id[at] as number) < 0) return isKeyUse(open, at, { member, locals })
   const text = textAt(open, at)
   return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
+}
+
+/** `x.member = …`, `x.member += …`. */
+function isSet(open: OpenFile, at: number): boolean {
+  return /^(?:[-+*/%|&^@]|\/\/|\*\*|<<|>>)?=$/.test(textAt(open, at + 1))
+}
+
+/** `x(…)` where `x` was made of one of the classes. */
+function isCallOfInstance(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
+  const { kind } = open.extraction.tokens
+  return kind[at] === T.name && kind[at + 1] === C.open && kind[at - 1] !== C.dot && isReceiver(open, at + 2, names)
+}
+
+/** A method of that name in a class that inherits from one of the classes. */
+function isOverride(open: OpenFile, at: number, { wanted: { member }, locals }: Meant): boolean {
+  if (member === undefined || !['python', 'ruby'].includes(open.file.language) || textAt(open, at) !== member)
+    return false
+  const start = open.extraction.tokens.start[at]
+  const symbol = open.symbols.find(({ nameStart, kind }) => nameStart === start && kind === 'method')
+  const heir = symbol === undefined ? undefined : open.symbols[symbol.parent]
+  return heir !== undefined && basesOf(open, heir).some((base) => locals.names.has(base.split(/[.:]+/).at(-1) ?? ''))
 }
 
 function isNameUse(
@@ -158,7 +208,7 @@ function isDeclared(open: OpenFile, at: number): boolean {
 /** `NAME.member` or `NAME['member']`. */
 function isOnName(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
   const before = open.extraction.tokens.kind[at - 1]
-  const isMember = before === C.dot || before === T.optionalChain || before === C.openBracket
+  const isMember = [C.dot, T.optionalChain, T.scope, C.openBracket].includes(before as never)
   return isMember && names.has(textAt(open, at - 2))
 }
 
@@ -198,15 +248,13 @@ function isReExport(open: OpenFile, at: number): boolean {
 function readCall(open: OpenFile, at: number): Call | undefined {
   const { tokens } = open.extraction
   const list = skipTypeList(open, at + 1)
-  if (tokens.kind[list] !== C.open) return undefined
+  if (tokens.kind[list] !== C.open) return open.file.language === 'python' ? readPartial(open, at) : undefined
   const parts = splitList(open, list)
   const targetCount = open.file.language === 'python' ? countTargets(open, at) : undefined
   const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
   return {
     argumentCount: isSpread ? undefined : parts.length,
-    ...(open.file.language === 'python' && {
-      keywords: parts.filter(([first]) => tokens.kind[first + 1] === C.equals).map(([first]) => textAt(open, first)),
-    }),
+    ...(open.file.language === 'python' && readPythonArguments(open, at, list)),
     ...(targetCount !== undefined && { targetCount }),
     ...(open.file.language === 'python' && isIterated(open, at) && { isIterated: true }),
     usesResult: !isStatement(open, at, closingOf(open, list)),

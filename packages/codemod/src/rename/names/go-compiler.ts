@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { compileGo, writeGoOverlay, type GoError, type GoOverlay } from '@groundcrew/code-map'
 import type { Io } from '@groundcrew/core/cli'
-import { captureCommand, findProgram } from '@groundcrew/core/process'
+import { findProgram } from '@groundcrew/core/process'
 import { count, encodePath } from '@groundcrew/core/text'
 import { applyTextEdits } from '../../plan/make-plan.ts'
 import type { Place } from '../../plan/place.ts'
@@ -23,8 +24,6 @@ export interface Answer {
   readonly compiles: readonly Check[]
 }
 
-/** A compiler that reads everything anew takes so long. */
-const runMsMax = 120_000
 /** Each round finds one more place at least: in a chain of calls those behind a name are read once it is right. */
 const roundsMax = 30
 
@@ -40,9 +39,9 @@ export async function askCompiler(call: CompilerCall, judged: readonly JudgedFil
   if (go === undefined || modules.length === 0) return nothing
   const directory = mkdtempSync(path.join(tmpdir(), 'codemod-go-'))
   try {
-    const run = async (files: readonly JudgedFile[]): Promise<readonly CompileError[]> => {
-      const overlay = writeOverlay(directory, call, files)
-      return (await Promise.all(modules.map((module) => compile({ ...call, go, overlay }, module)))).flat()
+    const run = async (files: readonly JudgedFile[]): Promise<readonly Complaint[]> => {
+      const overlay = writeGoOverlay(directory, call.place.root, editedContents(call, files))
+      return (await Promise.all(modules.map((module) => compile(overlay, module, call.io)))).flat()
     }
     // What does not compile as it is hides what the edits do to it.
     const [before] = await run([])
@@ -50,10 +49,10 @@ export async function askCompiler(call: CompilerCall, judged: readonly JudgedFil
       return { judged, compiles: [warnOf('Go does not compile without the edits either', before)] }
     let known = judged
     for (let round = 0; round < roundsMax; round++) {
-      const errors = await run(known)
-      const [first] = errors
+      const complaints = await run(known)
+      const [first] = complaints
       if (first === undefined) return { judged: known.map(withoutDoubt), compiles: [allCompiles(known)] }
-      const next = known.map((file) => confirm(file, call, errors))
+      const next = known.map((file) => confirm(file, call, complaints))
       if (next.every((file, at) => file === known[at])) {
         return { judged: known, compiles: [warnOf('Go does not compile with the edits', first)] }
       }
@@ -74,78 +73,36 @@ function modulesOf({ root }: Place, judged: readonly JudgedFile[]): readonly str
   return [...new Set(judged.flatMap(({ file }) => moduleAround(path.posix.dirname(file.path))))]
 }
 
-interface Overlay {
-  readonly file: string
-  /** Paths from the root of the files that others stand for, by the paths of these. */
-  readonly originals: ReadonlyMap<string, string>
-}
-
-function writeOverlay(directory: string, { place, newName }: CompilerCall, judged: readonly JudgedFile[]): Overlay {
-  const replaced: Record<string, string> = {}
-  const originals = new Map<string, string>()
-  for (const [index, { file, view, sure }] of judged.entries()) {
+/** Of the files with edits, by their paths. */
+function editedContents({ newName }: CompilerCall, judged: readonly JudgedFile[]): ReadonlyMap<string, Uint8Array> {
+  const contents = new Map<string, Uint8Array>()
+  for (const { file, view, sure } of judged) {
     const edits = sure.map((at) => editOf({ file, view, newName }, at))
     const bytes = encodeText(applyTextEdits(file.decoded.text, edits), file.decoded.encoding)
-    if (edits.length === 0 || bytes === undefined) continue
-    const fresh = path.join(directory, `${index}.go`)
-    writeFileSync(fresh, bytes)
-    replaced[path.join(place.root, file.path)] = fresh
-    originals.set(fresh, file.path)
+    if (edits.length > 0 && bytes !== undefined) contents.set(file.path, bytes)
   }
-  const file = path.join(directory, 'overlay.json')
-  writeFileSync(file, JSON.stringify({ Replace: replaced }))
-  return { file, originals }
+  return contents
 }
 
-interface CompileError {
-  /** From the root. */
-  readonly file: string
-  readonly line: number
-  /** From 1, in bytes. */
-  readonly column: number
+/** Of the compiler; what is at no place in the code is an error without one. */
+interface Complaint {
   readonly text: string
+  readonly error?: GoError
 }
 
-async function compile(
-  { io, place, go, overlay }: CompilerCall & { readonly go: string; readonly overlay: Overlay },
-  module: string,
-): Promise<readonly CompileError[]> {
-  // Compiles all packages and their tests, and links none. `go vet` would read the files that are there.
-  const command = [
-    go,
-    'list',
-    '-export',
-    '-test',
-    '-gcflags=-e',
-    `-overlay=${overlay.file}`,
-    '-f',
-    '',
-    './...',
-  ] as const
-  const { outcome, stderr } = await captureCommand(command, {
-    cwd: path.join(place.root, module),
-    env: { ...io.env, GOPROXY: 'off', GOTOOLCHAIN: 'local' },
-    timeoutMs: runMsMax,
-    signal: io.signal,
+async function compile(overlay: GoOverlay, module: string, { env, signal }: Io): Promise<readonly Complaint[]> {
+  const answer = await compileGo(overlay, { module, patterns: ['./...'] }, { env, signal })
+  if (answer.kind === 'failed') return [{ text: answer.reason }]
+  return answer.errors.map((error) => {
+    const { path: place, line, column, message } = error
+    return { text: `${place}:${line}:${column === undefined ? '' : `${column}:`} ${message}`, error }
   })
-  const output = stderr.toString()
-  const found = [...output.matchAll(/^(?:vet: )?(\S.*?\.go):(\d+):(\d+): (.*)$/gm)].map(
-    ([, named = '', line, column, message = '']) => {
-      const file = overlay.originals.get(path.resolve(place.root, module, named)) ?? path.posix.join(module, named)
-      const text = `${file}:${line}:${column}: ${message}`
-      return { file, line: Number(line), column: Number(column), text }
-    },
-  )
-  if (outcome.kind === 'exited' && outcome.code === 0) return []
-  if (found.length > 0) return found
-  const [first = 'the compiler did not end'] = output.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return [{ file: '', line: 0, column: 0, text: first }]
 }
 
 /** With the doubtful places that do not compile among those that are certain. */
-function confirm(judged: JudgedFile, { newName, symbol }: CompilerCall, errors: readonly CompileError[]): JudgedFile {
+function confirm(judged: JudgedFile, { newName, symbol }: CompilerCall, complaints: readonly Complaint[]): JudgedFile {
   const own = new Set(
-    errors.filter(({ file }) => file === judged.file.path).map(({ line, column }) => `${line}:${column}`),
+    complaints.flatMap(({ error }) => (error?.path === judged.file.path ? [`${error.line}:${error.column}`] : [])),
   )
   if (own.size === 0) return judged
   const grown = Buffer.byteLength(newName) - Buffer.byteLength(symbol.name)
@@ -203,6 +160,6 @@ function allCompiles(judged: readonly JudgedFile[]): Check {
   }
 }
 
-function warnOf(what: string, { text }: CompileError): Check {
+function warnOf(what: string, { text }: Complaint): Check {
   return { name: 'compiles', result: 'warning', detail: `${what}: ${text}` }
 }

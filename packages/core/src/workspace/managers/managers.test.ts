@@ -64,20 +64,28 @@ describe('npm', () => {
       'a/.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.1.0.cjs\n',
     }
     const missing = { 'b/.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.1.0.cjs\n' }
+    const classic = {
+      'c/.yarn/releases/yarn-1.22.19.js': '',
+      'c/.yarnrc': 'lastUpdateCheck 1\nyarn-path "./.yarn/releases/yarn-1.22.19.js"\n',
+    }
     const { packageManagers } = await readTree({
       ...carried,
       ...missing,
+      ...classic,
       'a/package.json': manifest,
       'a/yarn.lock': '',
       'b/package.json': manifest,
       'b/yarn.lock': '',
       'a/site/package.json': manifest,
       'a/site/yarn.lock': '',
+      'c/package.json': manifest,
+      'c/yarn.lock': '',
     })
     expect(packageManagers.map((manager) => bringingCommand(manager)?.join(' '))).toEqual([
       'node .yarn/releases/yarn-4.1.0.cjs',
       'node ../.yarn/releases/yarn-4.1.0.cjs',
       'npx -y yarn',
+      'node .yarn/releases/yarn-1.22.19.js',
     ])
   })
 

@@ -120,17 +120,25 @@ function settingsOf(sources: Sources, directory: string): ManagerFile | undefine
   return bun === undefined ? undefined : { path: bun, manager: 'bun' }
 }
 
-/** Every yarn hands over to the release that `yarnPath` names, in the directory or the nearest above it. */
+/** Every yarn hands over to the release that its settings name, in the directory or the nearest above it. */
 async function carriedYarn(sources: Sources, directory: string): Promise<string | undefined> {
   for (const place of ancestorsOf(directory)) {
-    const settings = joinPath(place, '.yarnrc.yml')
-    if (!sources.index.has(settings)) continue
-    const written = textOf(entryAt(await sources.yaml(settings), 'yarnPath')?.value)
+    const written = await yarnPath(sources, place)
     if (written === undefined) continue
     const release = resolvePath(place, written)
     return release !== undefined && sources.isOnDisk(release) ? posix.relative(directory, release) : undefined
   }
   return undefined
+}
+
+/** `yarnPath`, or what yarn 1 calls `yarn-path` in settings that are no YAML. */
+async function yarnPath(sources: Sources, directory: string): Promise<string | undefined> {
+  const [settings, classic] = [joinPath(directory, '.yarnrc.yml'), joinPath(directory, '.yarnrc')]
+  const written = sources.index.has(settings)
+    ? textOf(entryAt(await sources.yaml(settings), 'yarnPath')?.value)
+    : undefined
+  if (written !== undefined || !sources.index.has(classic)) return written
+  return /^yarn-path\s+["']?([^"'\r\n]+)/m.exec(sources.text(classic) ?? '')?.[1]?.trim()
 }
 
 interface Choice {

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { captureCommand, findProgram } from '@groundcrew/core/process'
+import { compileGo, writeGoOverlay, type GoError, type GoOverlay } from '@groundcrew/code-map'
+import { findProgram } from '@groundcrew/core/process'
 import { readGit, type Repository } from '@groundcrew/core/repo'
 import { decodePath } from '@groundcrew/core/text'
 import type { Side } from '../side.ts'
@@ -18,17 +18,10 @@ export interface GoPlace {
   readonly directory: string
 }
 
-const timeoutMs = 120_000
 const go = /\.go$/
 const mattering = /(?:\.go|(?:^|\/)go\.(?:mod|sum|work))$/
 
-/** Nothing is fetched, and no file of the module is written. */
-const offline = { GOPROXY: 'off', GOTOOLCHAIN: 'local', GOSUMDB: 'off' }
-
-/**
- * Compiles the packages of files with their tests, where go reads the files of a tree in place of those of the work tree (`-overlay`).
- * `go vet` would do, but for packages whose directory is not there.
- */
+/** Compiles the packages of files with their tests, where go reads the files of a tree in place of those of the work tree. */
 export class GoChecker implements Compiler {
   readonly #place: GoPlace
   #overlays = 0
@@ -59,24 +52,22 @@ export class GoChecker implements Compiler {
   }
 
   async #check(commit: string, paths: readonly string[]): Promise<CompileReport | string> {
-    const { over, root } = this.#place
-    if ((await findProgram('go', { env: over.git.env })) === undefined) return 'go is not installed'
+    const { env } = this.#place.over.git
+    if ((await findProgram('go', { env })) === undefined) return 'go is not installed'
     const tree = await this.#listModules(commit)
-    const { overlay, places } = await this.#writeOverlay(commit)
+    const overlay = await this.#writeOverlay(commit)
     const errors: CompileError[] = []
     const sure = new Set<string>()
+    let failure: string | undefined
     for (const [module, directories] of byModule(paths, tree)) {
-      const packages = directories.map((directory) => `./${posix.relative(module, directory)}`)
+      const patterns = directories.map((directory) => `./${posix.relative(module, directory)}`)
       // oxlint-disable-next-line no-await-in-loop -- each takes all cores
-      const { outcome, stderr } = await captureCommand(
-        ['go', 'list', `-overlay=${overlay}`, '-export', '-test', '-f=', '--', ...packages],
-        { cwd: join(root, module), env: { ...over.git.env, ...offline }, timeoutMs },
-      )
-      if (outcome.kind !== 'exited') return `go list did not end: ${outcome.kind}`
-      errors.push(...readErrors(stderr.toString('utf8'), module, places))
-      if (outcome.code === 0) for (const path of paths) if (directories.includes(posix.dirname(path))) sure.add(path)
+      const answer = await compileGo(overlay, { module, patterns }, { env })
+      if (answer.kind === 'failed') failure = answer.reason
+      else if (answer.errors.length > 0) errors.push(...answer.errors.map(withMentioned))
+      else for (const path of paths) if (directories.includes(posix.dirname(path))) sure.add(path)
     }
-    return { errors, sure }
+    return failure === undefined || errors.length > 0 || sure.size > 0 ? { errors, sure } : failure
   }
 
   /** The directories with a `go.mod`. */
@@ -87,33 +78,15 @@ export class GoChecker implements Compiler {
     return new Set(modules.map((name) => posix.dirname(decodePath(Buffer.from(name, 'latin1')))))
   }
 
-  /** A file that names, for each file which differs from the work tree, another one; none for those that are gone. */
-  async #writeOverlay(commit: string): Promise<Overlay> {
+  /** Of the files that differ from the work tree. */
+  async #writeOverlay(commit: string): Promise<GoOverlay> {
     const { over, batch, root, mine } = this.#place
-    const directory = join(this.#place.directory, `overlay-${this.#overlays++}`)
-    mkdirSync(directory)
     const output = await readGit(over, ['diff-tree', '-r', '-z', '--no-renames', mine, commit])
     const changed = readRaw(output).filter(({ path }) => mattering.test(path))
-    const contents = await batch.read(changed.flatMap(({ id }) => (id === undefined ? [] : [id])))
-    const replace: Record<string, string> = {}
-    const places = new Map<string, string>()
-    for (const [index, { path, id }] of changed.entries()) {
-      const content = id === undefined ? undefined : contents.get(id)
-      const file = join(directory, `${index}${posix.extname(path)}`)
-      if (content !== undefined) writeFileSync(file, content)
-      replace[join(root, path)] = content === undefined ? '' : file
-      places.set(file, path)
-    }
-    const overlay = join(directory, 'overlay.json')
-    writeFileSync(overlay, JSON.stringify({ Replace: replace }))
-    return { overlay, places }
+    const found = await batch.read(changed.flatMap(({ id }) => (id === undefined ? [] : [id])))
+    const contents = new Map(changed.map(({ path, id }) => [path, id === undefined ? undefined : found.get(id)]))
+    return writeGoOverlay(join(this.#place.directory, `overlay-${this.#overlays++}`), root, contents)
   }
-}
-
-interface Overlay {
-  readonly overlay: string
-  /** By the file that is read in its place, the path. */
-  readonly places: ReadonlyMap<string, string>
 }
 
 interface RawChange {
@@ -147,14 +120,7 @@ function byModule(paths: readonly string[], modules: ReadonlySet<string>): Reado
   return found
 }
 
-/** `a/b.go:1:2: what`, with more of it below a tab; the file may be the one that is read in its place. */
-function readErrors(output: string, module: string, places: Overlay['places']): readonly CompileError[] {
-  const found: CompileError[] = []
-  for (const line of output.replaceAll(/\n\t\s*/g, '; ').split('\n')) {
-    const [, file, number, message = ''] = /^(?:\.\/)?(\S[^:]*\.go):(\d+):(?:\d+:)? (.*)$/.exec(line) ?? []
-    if (file === undefined) continue
-    const mentioned = [...new Set(message.match(/[A-Za-z_]\w*/g))].map((name) => ({ name }))
-    found.push({ path: places.get(file) ?? posix.join(module, file), line: Number(number), message, mentioned })
-  }
-  return found
+function withMentioned({ path, line, message }: GoError): CompileError {
+  const mentioned = [...new Set(message.match(/[A-Za-z_]\w*/g))].map((name) => ({ name }))
+  return { path, line, message, mentioned }
 }
