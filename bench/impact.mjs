@@ -1,7 +1,8 @@
 /**
  * Measures `impact` on clones of the caller's choice; they are checked out and changed, so name copies.
  *
- *   node bench/impact.mjs replay CLONE [COMMITS [SINCE]] past commits: is the test that changed with the code selected, and how early?
+ *   node bench/impact.mjs replay CLONE [COMMITS [SINCE [FILE]]] past commits: is the test that changed with the code selected, and how early?
+ *                                                        FILE keeps the answers: a replay that was ended goes on where it was
  *
  * Measured: vuejs/core since 2024-08, 60 commits with 64 tests: recall 0.953, in the first five 0.875, in the first ten 0.922. click, 40
  * commits with 55 tests: 1.000, 0.745, 0.927. The weights were fitted to commits of these two and
@@ -13,6 +14,7 @@
  *   node bench/impact.mjs speed CLONE FILE [ROUNDS]     beside `depcruise`, `madge` and `fallow`, as far as they are on PATH
  */
 import { spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { interleave, median, printTable } from './support/measure.mjs'
 
@@ -55,14 +57,15 @@ const isTest = (file) => /[._](?:spec|test)\.[cm]?[jt]sx?$|_test\.(?:go|py)$|(?:
 const isSource = (file) =>
   /\.(?:[cm]?[jt]sx?|py|go)$/.test(file) && !isTest(file) && /(?:^|\/)(?:src|lib|pkg)\//.test(file)
 
+/** @typedef {{ readonly commit: string, readonly sources: readonly string[], readonly tests: readonly string[] }} PastCommit */
+
 /**
- * For commits that modify one to eight sources and one to six tests: the patch of the sources alone, on the commit before. Truth are the tests
- * that the commit modified too. Nothing of the commit itself or after it is known to impact.
+ * Commits that modify one to eight sources and one to six tests, the latest first.
  *
- * @param {number} wanted
  * @param {string} since a date
+ * @returns {readonly PastCommit[]}
  */
-function replay(wanted, since) {
+function pastCommits(since) {
   const format = [
     `--since=${since}`,
     '--no-merges',
@@ -71,7 +74,7 @@ function replay(wanted, since) {
     '--name-only',
     '--format=%x01%H',
   ]
-  const commits = git('log', '--max-count=4000', ...format)
+  return git('log', '--max-count=4000', ...format)
     .split('\u0001')
     .slice(1)
     .map((record) => record.split('\n').filter(Boolean))
@@ -79,12 +82,47 @@ function replay(wanted, since) {
     .filter(
       ({ sources, tests }) => sources.length >= 1 && sources.length <= 8 && tests.length >= 1 && tests.length <= 6,
     )
+}
+
+/**
+ * The patch of the sources alone, on the commit before. Nothing of the commit itself or after it is known to impact.
+ *
+ * @param {PastCommit} past
+ */
+function askOf({ commit, sources }) {
+  git('checkout', '--quiet', '--force', '--detach', `${commit}^`)
+  const patch = git('diff', '--binary', '--no-ext-diff', `${commit}^`, commit, '--', ...sources)
+  return ask(['--patch', '-'], patch)
+}
+
+/**
+ * The answers of an earlier replay, by commit.
+ *
+ * @param {string | undefined} file
+ * @returns {Map<string, ReturnType<typeof ask>>}
+ */
+function keptAnswers(file) {
+  if (file === undefined || !existsSync(file)) return new Map()
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  return new Map(lines.map((line) => JSON.parse(line)))
+}
+
+/**
+ * Truth are the tests that a commit modified beside its sources.
+ *
+ * @param {number} wanted
+ * @param {string} since a date
+ * @param {string} [file]
+ */
+function replay(wanted, since, file) {
+  const commits = pastCommits(since)
   const step = Math.max(1, Math.floor(commits.length / wanted))
-  const sum = { truth: 0, found: 0, first: 0, five: 0, ten: 0, share: 0, commits: 0 }
-  for (const { commit, sources, tests } of commits.filter((_, index) => index % step === 0).slice(0, wanted)) {
-    git('checkout', '--quiet', '--force', '--detach', `${commit}^`)
-    const patch = git('diff', '--binary', '--no-ext-diff', `${commit}^`, commit, '--', ...sources)
-    const answer = ask(['--patch', '-'], patch)
+  const kept = keptAnswers(file)
+  const sum = { truth: 0, found: 0, first: 0, five: 0, ten: 0, reciprocal: 0, share: 0, commits: 0 }
+  for (const past of commits.filter((_, index) => index % step === 0).slice(0, wanted)) {
+    const { commit, sources, tests } = past
+    const answer = kept.get(commit) ?? askOf(past)
+    if (file !== undefined && !kept.has(commit)) appendFileSync(file, `${JSON.stringify([commit, answer])}\n`)
     sum.commits++
     sum.share += answer.tests.length / Math.max(1, answer.total)
     for (const test of tests) {
@@ -96,17 +134,19 @@ function replay(wanted, since) {
         sum.first += Number(place === 0)
         sum.five += Number(place < 5)
         sum.ten += Number(place < 10)
+        sum.reciprocal += 1 / (place + 1)
       }
     }
   }
   const share = (/** @type {number} */ value) => (value / sum.truth).toFixed(3)
   printTable([
-    ['commits', 'tests', 'selected', 'recall', '@1', '@5', '@10'],
+    ['commits', 'tests', 'selected', 'recall', 'MRR', '@1', '@5', '@10'],
     [
       String(sum.commits),
       String(sum.truth),
       (sum.share / sum.commits).toFixed(3),
       share(sum.found),
+      share(sum.reciprocal),
       share(sum.first),
       share(sum.five),
       share(sum.ten),
@@ -142,6 +182,6 @@ function speed(file, rounds) {
   ])
 }
 
-if (mode === 'replay') replay(Number(rest[0] ?? 80), rest[1] ?? '2000-01-01')
+if (mode === 'replay') replay(Number(rest[0] ?? 80), rest[1] ?? '2000-01-01', rest[2])
 else if (mode === 'speed') speed(rest[0] ?? '', Number(rest[1] ?? 5))
 else throw new Error('replay or speed?')

@@ -1,12 +1,12 @@
 import { command, defineTool } from '@groundcrew/core/cli'
 import { recordCommand } from './record-command.ts'
 import type { Answer } from './show.ts'
+import { TEST_FORMATS } from './tests/format-tests.ts'
 import { publish, withTasks } from './tasks/tasks-command.ts'
 import { withRadar } from './worktrees/radar-command.ts'
 
 const summary = 'what a change touches: symbols, files, tests, packages, owners, and why'
 const DOCUMENT_FORMATS = ['text', 'mermaid', 'github-comment', 'html'] as const
-const RUNNER_FORMATS = ['vitest', 'jest', 'mocha', 'node', 'pytest', 'go', 'rspec'] as const
 const LIMIT = 8
 
 const show = command({
@@ -30,7 +30,7 @@ const show = command({
       kind: 'string',
       value: 'FORMAT',
       // `json` is `--json`: see arguments.ts.
-      choices: [...DOCUMENT_FORMATS, 'json', ...RUNNER_FORMATS],
+      choices: [...DOCUMENT_FORMATS, 'json', ...TEST_FORMATS],
       default: 'text',
       description: 'text, json, mermaid, github-comment or html; or the command line of a test runner',
     },

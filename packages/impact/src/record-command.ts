@@ -18,9 +18,11 @@ export const recordCommand = command({
     test: { kind: 'string', value: 'TEST', description: 'the test that the report is of' },
   },
   args: [{ name: 'TEST', description: 'only these tests', isVariadic: true }],
-  rest: { name: 'COMMAND', description: 'runs tests under Node; the path of a test is added to it' },
+  rest: { name: 'COMMAND', description: 'runs tests under Node, pytest or go test; each test is added to it' },
   examples: [
-    'impact record -- npx vitest run --pool=threads   (its forks are killed before they write coverage)',
+    'impact record -- npx vitest run',
+    'impact record --all -- python3 -m pytest',
+    'impact record --all -- go test ./...',
     'impact record test/cart.test.js -- node --test',
     'impact record --from coverage.json    of pytest --cov --cov-context=test, with coverage json --show-contexts',
   ],
@@ -32,7 +34,7 @@ export const recordCommand = command({
   exitCode: ({ tests, silent }) => (tests.length > 0 && silent.length === tests.length ? 3 : 0),
 })
 
-function renderRecording({ tests, silent }: Recording): string {
+function renderRecording({ tests, silent, hint }: Recording): string {
   const learned = tests.filter(({ path }) => !silent.includes(path))
   const failed = tests.filter(({ exitCode }) => exitCode !== undefined && exitCode !== 0)
   const lines = [
@@ -45,6 +47,6 @@ function renderRecording({ tests, silent }: Recording): string {
     `impact: ${learned.length} of ${count(tests.length, 'test')} recorded${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
     ...lines.slice(0, shownMax).map((line) => escapeLine(line)),
     ...(rest > 0 ? [`  … ${rest} more: --json`] : []),
-    `next: ${learned.length > 0 ? 'impact --tests' : 'impact record -- COMMAND, such as npx vitest run --pool=threads, that runs tests in Node and lets it end'}`,
+    `next: ${learned.length > 0 ? 'impact --tests' : (hint ?? 'impact --tests')}`,
   ].join('\n')
 }

@@ -1,5 +1,5 @@
-import { formatCommand } from '@groundcrew/core/process'
 import type { Answer } from './show.ts'
+import { runLine } from './tests/plan-runs.ts'
 import { renderText } from './render/render-text.ts'
 import { renderTests } from './render/render-tests.ts'
 import { renderWhy } from './render/render-why.ts'
@@ -20,7 +20,7 @@ export async function renderAnswer(answer: Answer, flags: RenderFlags): Promise<
     case 'tests':
       return renderTests(answer.tests)
     case 'command':
-      return answer.command === undefined ? '' : formatCommand(answer.command)
+      return answer.commands.map(runLine).join('\n')
     case 'why':
       return renderWhy(answer.why, answer.call)
     case 'run':

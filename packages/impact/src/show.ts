@@ -1,12 +1,11 @@
 import { openCodeMap } from '@groundcrew/code-map'
 import { note, usageError, type Io } from '@groundcrew/core/cli'
-import { formatCommand } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
 import { traceImpact, type ImpactReport, type Traced } from './impact.ts'
 import { readRequest, namedPart, type ChangeFlags } from './request.ts'
 import { runTests, type TestRun } from './run-tests.ts'
-import { detectRunner } from './tests/detect-runner.ts'
-import { countOthers, testCommand, TEST_FORMATS, type TestFormat } from './tests/format-tests.ts'
+import { TEST_FORMATS, type TestFormat } from './tests/format-tests.ts'
+import { planRuns, type PlannedRun, type RunPlan } from './tests/plan-runs.ts'
 import type { SelectedTest } from './tests/select-tests.ts'
 import { explain, type Why } from './why.ts'
 
@@ -31,8 +30,10 @@ export type Answer =
   | {
       readonly kind: 'command'
       readonly report: ImpactReport
+      /** The first of `commands`. */
       readonly command: readonly string[] | undefined
       readonly format: TestFormat
+      readonly commands: readonly PlannedRun[]
     }
   | { readonly kind: 'why'; readonly why: Why; readonly call: string }
   | { readonly kind: 'run'; readonly run: TestRun }
@@ -57,10 +58,10 @@ export async function show(
   const format = TEST_FORMATS.find((one) => one === flags.format)
   if (flags.run) return { kind: 'run', run: await run(io, { traced, tests, format, isJson }) }
   if (format !== undefined) {
-    const answer = { kind: 'command', report, command: testCommand(format, tests), format } as const
     await summarize(io, report, tests.length)
-    noteOthers(io, format, tests)
-    return answer
+    const plan = await planRuns(traced.graph.map, { tests, format })
+    notePlan(io, plan, format)
+    return { kind: 'command', report, command: plan.runs[0]?.command, format, commands: plan.runs }
   }
   if (!isTests) return { kind: 'report', report, call }
   if (!isJson) await summarize(io, report, tests.length)
@@ -72,9 +73,10 @@ async function summarize(io: Io, report: ImpactReport, shown: number): Promise<v
   note(io, `impact: ${testsSummary(report, shown)}`)
 }
 
-function noteOthers(io: Io, format: TestFormat, tests: readonly SelectedTest[]): void {
-  const others = countOthers(format, tests)
-  if (others > 0) note(io, `impact: ${count(others, 'test')} left out that ${format} does not run`)
+function notePlan(io: Io, { left, notes }: RunPlan, format: TestFormat | undefined): void {
+  const why = format === undefined ? 'that no known runner takes' : `that ${format} does not run`
+  if (left.length > 0) note(io, `impact: ${count(left.length, 'test')} left out ${why}`)
+  for (const text of notes) note(io, `impact: ${text}`)
 }
 
 interface RunQuestion {
@@ -87,12 +89,7 @@ interface RunQuestion {
 async function run(io: Io, { traced, tests, format, isJson }: RunQuestion): Promise<TestRun> {
   const { report, graph } = traced
   await summarize(io, report, tests.length)
-  const runner = format ?? detectRunner(graph.map, tests)
-  noteOthers(io, runner, tests)
-  const command = testCommand(runner, tests)
-  if (command === undefined) return { command: undefined, exitCode: 0 }
-  note(io, `impact: ${formatCommand(command).slice(0, commandLengthMax)}`)
-  return await runTests(io, { command, root: graph.map.root, isJson })
+  const plan = await planRuns(graph.map, { tests, format })
+  notePlan(io, plan, format)
+  return await runTests(io, { runs: plan.runs, root: graph.map.root, isJson })
 }
-
-const commandLengthMax = 300

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
-import { openSource } from '@groundcrew/code-map'
 import { ToolError } from '@groundcrew/core/cli'
-import { readUnits } from '../change/units.ts'
 import { parseJson } from '../parse-json.ts'
+import { declarationsOf } from './executed-declarations.ts'
 import { pathBelow, toCoverage } from './read-v8.ts'
 import type { TestCoverage } from './coverage-store.ts'
 
@@ -103,25 +102,6 @@ async function readPython(files: Readonly<Record<string, PythonFile>>, { root, t
     }
   }
   return new Map([...byTest].map(([one, executed]) => [one, toCoverage(executed)]))
-}
-
-async function declarationsOf(
-  file: string,
-  path: string,
-): Promise<readonly { readonly qualifiedName: string; readonly line: number; readonly endLine: number }[]> {
-  const source = await readIfThere(file)
-  return source === undefined
-    ? []
-    : readUnits(openSource(path, source)).filter(({ kind }) => kind !== 'top-level' && kind !== 'imports')
-}
-
-async function readIfThere(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }
 
 /** Records of `SF:` file to `end_of_record`, each after the `TN:` of its test; `FNDA:count,name` are functions. */

@@ -1,34 +1,50 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseJson } from '../parse-json.ts'
 import type { TestCoverage } from './coverage-store.ts'
+import { readOriginalPlaces, type OriginalAt } from './original-places.ts'
 
 interface V8Report {
   readonly result?: readonly {
     readonly url?: string
     readonly functions?: readonly {
       readonly functionName?: string
-      readonly ranges?: readonly { readonly count?: number }[]
+      readonly ranges?: readonly { readonly count?: number; readonly startOffset?: number }[]
     }[]
   }[]
 }
 
-/** What the processes that wrote V8 coverage to a directory executed below `root`: NODE_V8_COVERAGE of node(1). */
+/**
+ * What the processes that wrote V8 coverage to a directory executed below `root`: NODE_V8_COVERAGE of node(1). What was compiled beside a source map
+ * counts for its sources. A report that a process did not finish is left out.
+ */
 export async function readV8Coverage(directory: string, root: string): Promise<TestCoverage> {
   const executed = new Map<string, Set<string>>()
+  const places = new Map<string, OriginalAt | undefined>()
   for (const name of (await readdir(directory)).filter((one) => one.endsWith('.json')).sort()) {
-    const report = JSON.parse(await readFile(join(directory, name), 'utf8')) as V8Report
-    for (const { url = '', functions = [] } of report.result ?? []) {
+    const report = parseJson(await readFile(join(directory, name), 'utf8')) as V8Report | undefined
+    for (const { url = '', functions = [] } of report?.result ?? []) {
       const path = pathBelow(root, url)
       if (path === undefined) continue
-      const names = executed.get(path) ?? new Set<string>()
+      if (!places.has(path)) places.set(path, await readOriginalPlaces(join(root, path)))
+      const originalAt = places.get(path)
+      if (originalAt === undefined) namesIn(executed, path)
       for (const { functionName = '', ranges = [] } of functions) {
-        if (functionName !== '' && (ranges[0]?.count ?? 0) > 0) names.add(functionName)
+        const { count = 0, startOffset = 0 } = ranges[0] ?? {}
+        const original = originalAt === undefined ? path : pathBelow(root, originalAt(startOffset) ?? '')
+        // The function around all of a compiled file is none of its sources.
+        if (count > 0 && functionName !== '' && original !== undefined) namesIn(executed, original).add(functionName)
       }
-      executed.set(path, names)
     }
   }
   return toCoverage(executed)
+}
+
+function namesIn(executed: Map<string, Set<string>>, path: string): Set<string> {
+  const names = executed.get(path) ?? new Set<string>()
+  executed.set(path, names)
+  return names
 }
 
 export function toCoverage(executed: ReadonlyMap<string, ReadonlySet<string>>): TestCoverage {

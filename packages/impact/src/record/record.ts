@@ -5,14 +5,18 @@ import { openCodeMap } from '@groundcrew/code-map'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { describeOutcome, runCommand, type Command } from '@groundcrew/core/process'
 import { requireRepository, type Repository } from '@groundcrew/core/repo'
+import type { Script } from '@groundcrew/core/workspace'
+import { parseJson } from '../parse-json.ts'
 import { findTests } from '../tests/test-files.ts'
 import { impact } from '../impact.ts'
 import { addCoverage, type RecordedCoverage, type TestCoverage } from './coverage-store.ts'
 import { readCoverageReport } from './read-report.ts'
-import { readV8Coverage } from './read-v8.ts'
+import { readIfThere } from './executed-declarations.ts'
+import { nodeRecorder } from './node-recorder.ts'
+import type { Recorder } from './recorder.ts'
 
 export interface RecordOptions {
-  /** Each test is run by itself: its path is added to the command. */
+  /** Each test is run by itself: its path from the current directory is added to the command. */
   readonly command: readonly string[]
   /** Relative to the current directory; none: those that the current change reaches. */
   readonly tests: readonly string[]
@@ -26,6 +30,8 @@ export interface Recording {
   readonly tests: readonly { readonly path: string; readonly files: number; readonly exitCode: number | undefined }[]
   /** Tests that left no coverage: nothing was learned of them. */
   readonly silent: readonly string[]
+  /** What to do where all were silent. */
+  readonly hint?: string
 }
 
 /** Learns which test executes what, and keeps it for all work trees of the clone. */
@@ -41,16 +47,37 @@ export async function record(io: Io, options: RecordOptions): Promise<Recording>
   const [program, ...args] = options.command
   if (program === undefined) throw usageError('what is to be recorded?', 'impact record -- npx vitest run')
   const tests = await wantedTests(io, root, options)
+  const recorder = await recorderOf(io.cwd, [program, ...args])
   const recorded: Record<string, RecordedCoverage['tests'][string]> = {}
   const done: Recording['tests'][number][] = []
-  for (const path of tests) {
-    const { executed, exitCode } = await recordTest(io, { command: [program, ...args, path], root })
-    const files = Object.keys(executed).filter((file) => file !== path).length
-    if (files > 0) recorded[path] = { at, executed }
-    done.push({ path, files, exitCode })
+  try {
+    for (const test of tests) {
+      const { executed, exitCode } = await recordTest(io, { recorder, root, command: [program, ...args], test })
+      const files = Object.keys(executed).filter((file) => file !== test).length
+      if (files > 0) recorded[test] = { at, executed }
+      done.push({ path: test, files, exitCode })
+    }
+  } finally {
+    // What was learned before somebody ended it stays.
+    if (Object.keys(recorded).length > 0) await addCoverage(repository, recorded)
   }
-  if (Object.keys(recorded).length > 0) await addCoverage(repository, recorded)
-  return { tests: done, silent: done.filter(({ files }) => files === 0).map(({ path }) => path) }
+  return { tests: done, silent: done.filter(({ files }) => files === 0).map(({ path }) => path), hint: recorder.hint }
+}
+
+/** By the runner that the command starts in the end, over scripts of the package too. */
+async function recorderOf(cwd: string, command: Command): Promise<Recorder> {
+  const { readTestInvocations } = await import('@groundcrew/core/workspace')
+  const runner = readTestInvocations(command, await scriptsIn(cwd)).at(0)?.runner
+  if (runner === 'pytest') return (await import('./python-recorder.ts')).pythonRecorder
+  return runner === 'go' ? (await import('./go-recorder.ts')).goRecorder : nodeRecorder
+}
+
+async function scriptsIn(directory: string): Promise<readonly Script[]> {
+  const manifest = parseJson((await readIfThere(join(directory, 'package.json')))?.toString('utf8') ?? '')
+  const { scripts = {} } = (manifest ?? {}) as { readonly scripts?: Readonly<Record<string, unknown>> }
+  return Object.entries(scripts).flatMap(([name, body]) =>
+    typeof body === 'string' ? [{ name, body, evidence: { file: 'package.json', line: 1 } }] : [],
+  )
 }
 
 async function wantedTests(io: Io, root: string, { tests, isAll }: RecordOptions): Promise<readonly string[]> {
@@ -61,14 +88,15 @@ async function wantedTests(io: Io, root: string, { tests, isAll }: RecordOptions
       return path
     })
   }
-  if (isAll) return findTests(await openCodeMap('impact', io)).map(({ path }) => path)
+  const isHere = (path: string): boolean => !relative(io.cwd, join(root, path)).startsWith('..')
+  if (isAll) return findTests(await openCodeMap('impact', io)).flatMap(({ path }) => (isHere(path) ? [path] : []))
   const report = await impact({
     cwd: io.cwd,
     env: io.env,
     request: { kind: 'branch' },
     openMap: async (listener) => await openCodeMap('impact', io, listener),
   })
-  const selected = report.tests.selected.map(({ path }) => path)
+  const selected = report.tests.selected.flatMap(({ path }) => (isHere(path) ? [path] : []))
   if (selected.length > 0) return selected
   throw new ToolError('NO_TESTS', 'the current change reaches no test', {
     exitCode: 2,
@@ -76,27 +104,41 @@ async function wantedTests(io: Io, root: string, { tests, isAll }: RecordOptions
   })
 }
 
+interface TestToRecord {
+  readonly recorder: Recorder
+  readonly root: string
+  readonly command: Command
+  readonly test: string
+}
+
+/** A test that is killed has run until then. */
 async function recordTest(
   io: Io,
-  { command, root }: { readonly command: Command; readonly root: string },
-): Promise<{ readonly executed: TestCoverage; readonly exitCode: number }> {
+  { recorder, root, command, test }: TestToRecord,
+): Promise<{ readonly executed: TestCoverage; readonly exitCode: number | undefined }> {
   const directory = await mkdtemp(join(tmpdir(), 'impact-'))
   try {
-    const { outcome } = await runCommand(command, {
-      cwd: root,
-      env: { ...io.env, NODE_V8_COVERAGE: directory },
+    const prepared = await recorder.prepare({ root, cwd: io.cwd, command, test, directory })
+    if (prepared === undefined) return { executed: {}, exitCode: undefined }
+    const { outcome } = await runCommand(prepared.command, {
+      cwd: prepared.cwd,
+      env: { ...io.env, ...prepared.environment },
       signal: io.signal,
       onOutput: (chunk) => io.stderr.write(chunk),
     })
-    if (outcome.kind !== 'exited')
-      throw new ToolError('CANNOT_RUN', `${command[0]}: ${describeOutcome(outcome)}`, {
+    if (outcome.kind !== 'exited' && outcome.kind !== 'signaled')
+      throw new ToolError('CANNOT_RUN', `${prepared.command[0]}: ${describeOutcome(outcome)}`, {
         hint: 'run the command by hand',
       })
-    return { executed: await readV8Coverage(directory, root), exitCode: outcome.code }
+    const executed = (await prepared.read(io)).get(test) ?? {}
+    return { executed, exitCode: outcome.kind === 'exited' ? outcome.code : SIGNAL_EXIT }
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
 }
+
+/** What a shell says of a command that a signal ended, at least. */
+const SIGNAL_EXIT = 128
 
 async function keepReport(
   repository: Repository,

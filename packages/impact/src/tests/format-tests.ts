@@ -1,45 +1,97 @@
-import type { SelectedTest } from './select-tests.ts'
-
 /** Ways to write the selected tests as a command line of a runner. */
-export const TEST_FORMATS = ['vitest', 'jest', 'mocha', 'node', 'pytest', 'go', 'rspec'] as const
+export const TEST_FORMATS = [
+  'vitest',
+  'jest',
+  'mocha',
+  'ava',
+  'tap',
+  'node',
+  'playwright',
+  'pytest',
+  'go',
+  'rspec',
+  'cargo',
+] as const
 export type TestFormat = (typeof TEST_FORMATS)[number]
 
 const PROGRAMS: Readonly<Record<TestFormat, readonly string[]>> = {
   vitest: ['npx', 'vitest', 'run'],
   jest: ['npx', 'jest', '--runTestsByPath'],
   mocha: ['npx', 'mocha'],
+  ava: ['npx', 'ava'],
+  tap: ['npx', 'tap'],
   node: ['node', '--test'],
+  playwright: ['npx', 'playwright', 'test'],
   pytest: ['python3', '-m', 'pytest'],
   go: ['go', 'test'],
   rspec: ['bundle', 'exec', 'rspec'],
+  cargo: ['cargo', 'test'],
 }
 
-const OF_RUNNER: Readonly<Record<TestFormat, RegExp>> = {
-  vitest: /\.[cm]?[jt]sx?$/,
-  jest: /\.[cm]?[jt]sx?$/,
-  mocha: /\.[cm]?[jt]sx?$/,
-  node: /\.[cm]?[jt]sx?$/,
+const SCRIPT = /\.[cm]?[jt]sx?$/
+const FILES: Readonly<Record<TestFormat, RegExp>> = {
+  vitest: SCRIPT,
+  jest: SCRIPT,
+  mocha: SCRIPT,
+  ava: SCRIPT,
+  tap: SCRIPT,
+  node: SCRIPT,
+  playwright: SCRIPT,
   pytest: /\.py$/,
   go: /\.go$/,
-  rspec: /\.rb$/,
+  rspec: /_spec\.rb$/,
+  cargo: /\.rs$/,
 }
 
-/** The command that runs those of the tests that the runner takes; undefined where there are none. Go runs packages, not files. */
-export function testCommand(format: TestFormat, tests: readonly SelectedTest[]): readonly string[] | undefined {
-  const paths = tests.map(({ path }) => path).filter((path) => isOf(format, path))
-  if (paths.length === 0) return undefined
-  const targets =
-    format === 'go'
-      ? [...new Set(paths.map((path) => `./${path.slice(0, Math.max(0, path.lastIndexOf('/')))}`))]
-      : paths
-  return [...PROGRAMS[format], ...targets.map((target) => (target.startsWith('-') ? `./${target}` : target))]
+/** Whether the runner takes a file of this name at all. */
+export function takesFile(format: TestFormat, path: string): boolean {
+  return FILES[format].test(path)
 }
 
-/** How many of the tests the runner does not take. */
-export function countOthers(format: TestFormat, tests: readonly SelectedTest[]): number {
-  return tests.filter(({ path }) => !isOf(format, path)).length
+/** What a project adds to the runner's own command. */
+export interface RunnerCall {
+  readonly environment: Readonly<Record<string, string>>
+  /** `react-scripts test` or `tsx --test`, for example; the runner's own where there is none. */
+  readonly program: readonly string[] | undefined
+  readonly flags: readonly string[]
 }
 
-function isOf(format: TestFormat, path: string): boolean {
-  return OF_RUNNER[format].test(path)
+/** The command that runs the tests, whose paths are from the directory it is run in. Go runs packages, cargo targets, and not files. */
+export function testCommand(
+  format: TestFormat,
+  paths: readonly string[],
+  call: RunnerCall = { environment: {}, program: undefined, flags: [] },
+): readonly string[] {
+  const environment = Object.entries(call.environment).map(([name, value]) => `${name}=${value}`)
+  return [
+    ...(environment.length > 0 ? ['env', ...environment] : []),
+    ...(call.program ?? PROGRAMS[format]),
+    ...call.flags,
+    ...targetsOf(format, paths),
+  ]
+}
+
+function targetsOf(format: TestFormat, paths: readonly string[]): readonly string[] {
+  switch (format) {
+    case 'go':
+      return [...new Set(paths.map((path) => `./${path.slice(0, Math.max(0, path.lastIndexOf('/')))}`))]
+    case 'cargo':
+      return paths.flatMap((path) => ['--test', path.replace(/^.*\//, '').replace(/\.rs$/, '')])
+    case 'playwright':
+      // It takes regular expressions, for whole paths.
+      return paths.map((path) => `(?:^|/)${path.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}$`)
+    case 'ava':
+      return paths.map((path) => escapeGlob(dashed(path)))
+    default:
+      return paths.map(dashed)
+  }
+}
+
+/** No file name is taken for an option. */
+function dashed(path: string): string {
+  return path.startsWith('-') ? `./${path}` : path
+}
+
+function escapeGlob(path: string): string {
+  return path.replaceAll(/[*?[\]{}()!]/g, String.raw`\$&`)
 }

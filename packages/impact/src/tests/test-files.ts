@@ -1,5 +1,8 @@
 import type { CodeFile, CodeMap, Language } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { importedRunner } from './runners/imported-runner.ts'
+import { readRunnerConfigs } from './runners/runner-configs.ts'
+import { configuredAs } from './runners/taken-by-runners.ts'
 
 const BY_NAME: readonly RegExp[] = [
   /(?:[._-](?:test|spec|cy|e2e|test-d|spec-d)|\.tests)\.[cm]?[jt]sx?$/,
@@ -24,10 +27,30 @@ export function isTestPath(path: string): boolean {
 }
 
 /**
- * The files that a runner runs. Where no script of a package has a test's name, as in those of mocha, ava or node:test, the scripts of its
- * test directories and those that are called `test`.
+ * The files that a runner runs: those that its configuration names. Where it names none, by their names; and where no script of a package has a
+ * test's name, as in those of mocha, ava or node:test, the scripts of its test directories and those that are called `test`.
  */
 export function findTests(map: CodeMap): readonly CodeFile[] {
+  const configs = readRunnerConfigs(map)
+  const usual = findUsualTests(map)
+  if (configs.length === 0) return usual
+  const configured = (file: CodeFile): ReturnType<typeof configuredAs> =>
+    configuredAs(file.path, { configs, isOf: ({ runner }) => (runner === 'pytest') === (file.language === 'python') })
+  // A test of a runner that these do not speak of.
+  const isOfOther = (file: CodeFile): boolean => {
+    const runner = isScriptFile(file) ? importedRunner(map, file) : undefined
+    return runner !== undefined && !configs.some((config) => config.runner === runner)
+  }
+  const run = usual.filter((file) => configured(file) !== 'left' || isOfOther(file))
+  const known = new Set(usual.map(({ number }) => number))
+  const isNew = (path: string): boolean => !NOT_RUN.test(path) && /\.(?:[cm]?[jt]sx?|py)$/.test(path)
+  const named = configs.every(({ include }) => include === undefined)
+    ? []
+    : filesWhere(map, isNew).filter((file) => !known.has(file.number) && configured(file) === 'taken')
+  return [...run, ...named].sort((left, right) => left.number - right.number)
+}
+
+function findUsualTests(map: CodeMap): readonly CodeFile[] {
   const named = filesWhere(map, isTestPath).filter(({ language }) => isCodeLanguage(language))
   const packageOf = packagesOf(map)
   const haveNamed = new Set(named.filter(isScriptFile).map(({ path }) => packageOf(path)))
@@ -35,7 +58,7 @@ export function findTests(map: CodeMap): readonly CodeFile[] {
     IN_TESTS.test(path) || ((IN_TEST_DIRECTORY.test(path) || TEST_ITSELF.test(path)) && !haveNamed.has(packageOf(path)))
   const placed = filesWhere(map, (path) => isPlaced(path) && !isTestPath(path) && !NOT_RUN.test(path))
   const run = placed.filter((file) => isScriptFile(file) && (!HELPERS.test(file.path) || callsRunner(map, file)))
-  return [...named, ...run].sort((left, right) => left.number - right.number)
+  return [...named, ...run]
 }
 
 function callsRunner(map: CodeMap, { number }: CodeFile): boolean {

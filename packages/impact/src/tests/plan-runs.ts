@@ -1,0 +1,77 @@
+import type { CodeMap } from '@groundcrew/code-map'
+import { formatCommand, type Command } from '@groundcrew/core/process'
+import { testCommand, type RunnerCall, type TestFormat } from './format-tests.ts'
+import { Runners, type Runner } from './runners/find-runners.ts'
+import { keptFlags } from './runners/kept-flags.ts'
+import { mochaFlags } from './runners/mocha-flags.ts'
+import type { SelectedTest } from './select-tests.ts'
+
+/** A command that runs some of the tests. */
+export interface PlannedRun {
+  readonly format: TestFormat
+  /** Where it is run, from the root; empty is the root. */
+  readonly directory: string
+  readonly command: Command
+  readonly tests: number
+}
+
+export interface RunPlan {
+  /** In the order of the tests that come first in each. */
+  readonly runs: readonly PlannedRun[]
+  /** The tests that no runner takes, or that the runner which was asked for does not. */
+  readonly left: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** What runs the tests: one command for each runner and place. `format` leaves out the tests of other runners. */
+export async function planRuns(
+  map: CodeMap,
+  { tests, format }: { readonly tests: readonly SelectedTest[]; readonly format: TestFormat | undefined },
+): Promise<RunPlan> {
+  const runners = await Runners.read(map)
+  const groups = new Map<string, { readonly runner: Runner; readonly paths: string[] }>()
+  const left: string[] = []
+  for (const { path } of tests) {
+    const number = map.findFile(path)
+    const runner = number === undefined ? undefined : runners.runnerOf(map.file(number), format)
+    if (runner === undefined) {
+      left.push(path)
+      continue
+    }
+    const key = `${runner.format} ${runner.directory}`
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, { runner, paths: [path] })
+    else known.paths.push(path)
+  }
+  const notes: string[] = []
+  const runs = [...groups.values()].map(({ runner, paths }): PlannedRun => {
+    const { call, note } = callOf(map, runner)
+    if (note !== undefined) notes.push(note)
+    const { format: own, directory } = runner
+    const below = paths.map((path) => (directory === '' ? path : path.slice(directory.length + 1)))
+    const [program = '', ...args] = testCommand(own, below, call)
+    return { format: own, directory, command: [program, ...args], tests: paths.length }
+  })
+  return { runs, left, notes }
+}
+
+function callOf(
+  map: CodeMap,
+  { format, invocation, config }: Runner,
+): { readonly call: RunnerCall; readonly note: string | undefined } {
+  const { program = '', args = [], environment = {} } = invocation ?? {}
+  const own = /^(?:react-scripts|craco|react-app-rewired)$/.test(program)
+    ? ['npx', program, 'test', '--watchAll=false', '--runTestsByPath']
+    : program === 'tsx'
+      ? ['npx', 'tsx', '--test']
+      : undefined
+  const flags = keptFlags(format, args)
+  const ofConfig = format === 'mocha' && config !== undefined ? mochaFlags(map, config) : undefined
+  return { call: { environment, program: own, flags: [...(ofConfig?.flags ?? []), ...flags] }, note: ofConfig?.note }
+}
+
+/** As a line for a shell at the root. */
+export function runLine({ directory, command }: PlannedRun): string {
+  const line = formatCommand(command)
+  return directory === '' ? line : `(cd ${formatCommand([directory])} && ${line})`
+}
