@@ -58,6 +58,26 @@ export function truthOfJest(clone, options) {
 }
 
 /**
+ * Node's own runner, one test file after the other.
+ *
+ * @param {string} clone
+ * @param {readonly string[]} patterns of the test files, as git knows them
+ * @returns {Truth}
+ */
+export function truthOfNode(clone, patterns) {
+  const tests = run('git', ['ls-files', ...patterns], { cwd: clone }).stdout.split('\n').filter(Boolean)
+  /** @type {Truth} */
+  const truth = {}
+  for (const test of tests) {
+    const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+    run('node', ['--test', test], { cwd: clone, env: { ...process.env, NODE_V8_COVERAGE: directory } })
+    Object.assign(truth, readV8(clone, directory, test))
+    rmSync(directory, { recursive: true })
+  }
+  return truth
+}
+
+/**
  * @param {string} clone
  * @param {string} directory of NODE_V8_COVERAGE
  * @param {string} [ofTest] the test that all of it is of; by default each report is of the test that it names
