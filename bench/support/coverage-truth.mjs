@@ -65,7 +65,9 @@ export function truthOfJest(clone, options) {
  * @returns {Truth}
  */
 export function truthOfNode(clone, patterns) {
-  const tests = run('git', ['ls-files', ...patterns], { cwd: clone }).stdout.split('\n').filter(Boolean)
+  const tests = run('git', ['ls-files', ...patterns], { cwd: clone })
+    .stdout.split('\n')
+    .filter(Boolean)
   /** @type {Truth} */
   const truth = {}
   for (const test of tests) {
@@ -99,7 +101,7 @@ function readV8(clone, directory, ofTest) {
       )
       executed.set(file, new Set(ran.map((/** @type {{ functionName: string }} */ one) => one.functionName)))
     }
-    const test = ofTest ?? [...executed.keys()].find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file))
+    const test = ofTest ?? testAmong([...executed.keys()])
     if (test === undefined) continue
     const known = (truth[test] ??= {})
     // `get` is what the runner makes of each export.
@@ -109,6 +111,13 @@ function readV8(clone, directory, ofTest) {
     }
   }
   return truth
+}
+
+/** Told by its name; where no test has one, by its place, where its helpers are too. @param {readonly string[]} files */
+function testAmong(files) {
+  const isHelper = (/** @type {string} */ file) => /(?:^|[/-])(?:helpers?|setup)\b/.test(file)
+  const placed = files.find((file) => /^tests?\/.*\.[cm]?[jt]sx?$/.test(file) && !isHelper(file))
+  return files.find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file)) ?? placed
 }
 
 /** A process that was killed leaves half a report. @param {string} text */

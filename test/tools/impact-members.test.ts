@@ -35,7 +35,11 @@ const scripts: readonly World[] = [
   },
   {
     name: 'a method that others of the class call',
-    files: { 'store.js': store, 'open.test.js': storeTest('store.open()'), 'close.test.js': storeTest('store.close()') },
+    files: {
+      'store.js': store,
+      'open.test.js': storeTest('store.open()'),
+      'close.test.js': storeTest('store.close()'),
+    },
     changed: 'store.js#Store.connect',
     tests: ['open.test.js static'],
   },
@@ -88,7 +92,8 @@ const scripts: readonly World[] = [
     name: 'a method that overrides another is reached by who names it on the base',
     files: {
       'base.js': 'export class Base { draw() {}\n run() { this.draw() } }\n',
-      'store.js': "import { Base } from './base'\nexport class Store extends Base { draw() { super.draw() }\n hide() {} }\n",
+      'store.js':
+        "import { Base } from './base'\nexport class Store extends Base { draw() { super.draw() }\n hide() {} }\n",
       'run.test.js': storeTest('store.run()'),
       'hide.test.js': storeTest('store.hide()'),
     },
@@ -223,7 +228,8 @@ const others: readonly World[] = [
     name: 'Python: a method that a template names',
     files: {
       'app/__init__.py': '',
-      'app/store.py': 'class Store:\n    def title(self):\n        return 1\n\n    def other(self):\n        return self.title\n',
+      'app/store.py':
+        'class Store:\n    def title(self):\n        return 1\n\n    def other(self):\n        return self.title\n',
       'app/page.html': '<h1>{{ store.title }}</h1>\n',
       'tests/test_page.py': pythonTest("render('page.html', store)"),
     },
@@ -256,9 +262,11 @@ const others: readonly World[] = [
   {
     name: 'Ruby: a method by its name, a symbol, and a matcher',
     files: {
-      'lib/store.rb': 'class Store\n  def open?\n    wire\n  end\n\n  def wire\n    1\n  end\n\n  def shut\n    2\n  end\nend\n',
+      'lib/store.rb':
+        'class Store\n  def open?\n    wire\n  end\n\n  def wire\n    1\n  end\n\n  def shut\n    2\n  end\nend\n',
       'spec/open_spec.rb': "require_relative '../lib/store'\ndescribe(Store) { it { Store.new.open? } }\n",
-      'spec/matcher_spec.rb': "require_relative '../lib/store'\ndescribe(Store) { it { expect(Store.new).to be_open } }\n",
+      'spec/matcher_spec.rb':
+        "require_relative '../lib/store'\ndescribe(Store) { it { expect(Store.new).to be_open } }\n",
       'spec/symbol_spec.rb': "require_relative '../lib/store'\ndescribe(Store) { it { Store.new.send(:wire) } }\n",
       'spec/shut_spec.rb': "require_relative '../lib/store'\ndescribe(Store) { it { Store.new.shut } }\n",
     },
@@ -298,7 +306,11 @@ test('the chain names the member, and says where a class counts as a whole', asy
 test('a signature that changed, and a method that came, belong to the class', async () => {
   await using rig = await Rig.create({
     git: 'commit',
-    files: { 'store.js': store, 'open.test.js': storeTest('store.open()'), 'close.test.js': storeTest('store.close()') },
+    files: {
+      'store.js': store,
+      'open.test.js': storeTest('store.open()'),
+      'close.test.js': storeTest('store.close()'),
+    },
   })
   const testsFor = async (text: string): Promise<readonly string[]> => {
     await rig.write({ 'store.js': text })
@@ -307,6 +319,9 @@ test('a signature that changed, and a method that came, belong to the class', as
   }
   expect(await testsFor(store.replace('return this.connect()', 'return this.connect() + 1'))).toEqual(['open.test.js'])
   expect(await testsFor(store.replace('open()', 'open(how)'))).toEqual(['close.test.js', 'open.test.js'])
-  expect(await testsFor(store.replace('  close()', '  more() {}\n  close()'))).toEqual(['close.test.js', 'open.test.js'])
+  expect(await testsFor(store.replace('  close()', '  more() {}\n  close()'))).toEqual([
+    'close.test.js',
+    'open.test.js',
+  ])
   expect(await testsFor(store.replace('size = 0', 'size = 1'))).toEqual(['close.test.js', 'open.test.js'])
 })

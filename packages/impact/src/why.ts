@@ -71,7 +71,8 @@ function reachesOf({ graph, propagation }: Traced, file: number, symbol: string 
   const reaches = propagation.inFile(file)
   if (symbol === undefined) return reaches
   const units = graph.units(file)
-  const nameOf = ({ unit, name }: Reach): string => (unit === -1 || units === undefined ? name : units.qualifiedName(unit))
+  const nameOf = ({ unit, name }: Reach): string =>
+    unit === -1 || units === undefined ? name : units.qualifiedName(unit)
   const exact = reaches.filter((reach) => nameOf(reach) === symbol)
   if (exact.length > 0) return exact
   const [root = ''] = symbol.split('.')

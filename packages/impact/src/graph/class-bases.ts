@@ -21,7 +21,10 @@ export class ClassBases {
   readonly #byName = new Map<string, (ClassPlace & { readonly kind: string })[]>()
   /** By the last name of a base. */
   readonly #derived = new Map<string, ClassPlace[]>()
+  /** Above a class. */
   readonly #callers = new Map<string, string | undefined>()
+  /** Above and beside it. */
+  readonly #found = new Map<string, string | undefined>()
   #outside: ReadonlyMap<number, ReadonlySet<string>> | undefined
   #families: Families | undefined
 
@@ -39,7 +42,13 @@ export class ClassBases {
   /** What stands above or beside a class from outside the code base, and may call its methods; undefined where nothing does. */
   callerOf(file: number, { unit, member }: { readonly unit: number; readonly member: string }): string | undefined {
     const isEmitting = EMITTER_NAMES.test(member)
-    return this.#callerOf({ file, unit }, isEmitting) ?? this.#callerBelow({ file, unit }, { isEmitting, seen: new Set() })
+    const key = `${file}:${unit}:${isEmitting}`
+    if (!this.#found.has(key)) {
+      const place = { file, unit }
+      const above = this.#callerOf(place, isEmitting)
+      this.#found.set(key, above ?? this.#callerBelow(place, { isEmitting, seen: new Set() }))
+    }
+    return this.#found.get(key)
   }
 
   /** Whether an object may be of the classes of both units, each a method or a class. Says yes when in doubt. */
@@ -99,10 +108,14 @@ export class ClassBases {
     const last = lastName(base)
     const bound = this.#graph.map.imports(file).find(({ names }) => names.some(({ local }) => local === first))
     const isOutside = bound !== undefined && this.#isOutside(file, bound)
-    const found = isOutside ? [] : this.#classesNamed(file, { bound, first, last }).filter((one) => one.file !== file || one.unit !== unit)
+    const found = isOutside
+      ? []
+      : this.#classesNamed(file, { bound, first, last }).filter((one) => one.file !== file || one.unit !== unit)
     if (found.length === 0) return PLAIN_BASES.test(last) && !(isEmitting && last === 'EventEmitter') ? undefined : base
     return found
-      .map((one) => (CLASS_KINDS.includes(one.kind) ? this.#callerOf(one, isEmitting) : isTypeKind(one.kind) ? undefined : base))
+      .map((one) =>
+        CLASS_KINDS.includes(one.kind) ? this.#callerOf(one, isEmitting) : isTypeKind(one.kind) ? undefined : base,
+      )
       .find((caller) => caller !== undefined)
   }
 
@@ -123,7 +136,9 @@ export class ClassBases {
   /** The classes that are a file's default export, or all of a module that is one class. */
   #exportedAs(file: number, imported: string): readonly (ClassPlace & { readonly kind: string })[] {
     const units = this.#graph.units(file)
-    const names = [...(units?.aliases ?? [])].filter(([, all]) => all.includes(imported) || all.includes('*')).map(([name]) => name)
+    const names = [...(units?.aliases ?? [])]
+      .filter(([, all]) => all.includes(imported) || all.includes('*'))
+      .map(([name]) => name)
     return names.flatMap((name) => (this.#byName.get(name) ?? []).filter((one) => one.file === file))
   }
 
@@ -131,7 +146,9 @@ export class ClassBases {
     const { links } = this.#graph
     return links
       .importsOf(file)
-      .filter((target) => links.importersOf(target).some((link) => link.from === file && link.fact.specifier === specifier))
+      .filter((target) =>
+        links.importersOf(target).some((link) => link.from === file && link.fact.specifier === specifier),
+      )
   }
 
   /** A class that extends this one, and something from outside too: that may call what the class gives it. */

@@ -61,7 +61,9 @@ function isReflection(open: OpenFile, at: number): boolean {
 function addAround(open: OpenFile, at: number, add: Add): void {
   const { source } = open
   const { start, end, kind, count } = open.extraction.tokens
-  const before = /(?:^|['"`])(\w*)[#$]?$/.exec(source.toString('latin1', Math.max(0, (start[at] as number) - 40), start[at]))
+  const before = /(?:^|['"`])(\w*)[#$]?$/.exec(
+    source.toString('latin1', Math.max(0, (start[at] as number) - 40), start[at]),
+  )
   if (before === null) return
   let close = at
   while (close < count && kind[close] !== T.interpolationClose) close++
@@ -112,8 +114,7 @@ const argumentTokensMax = 12
 function isKey(open: OpenFile, at: number): boolean {
   const { kind } = open.extraction.tokens
   const before = kind[at - 1] === T.string ? at - 2 : at - 1
-  if (isScript(open.file.language))
-    return kind[before] === C.openBracket && ENDS_VALUE.includes(kind[before - 1] ?? 0)
+  if (isScript(open.file.language)) return kind[before] === C.openBracket && ENDS_VALUE.includes(kind[before - 1] ?? 0)
   for (let back = before; back > before - argumentTokensMax && back >= 0; back--)
     if (kind[back] === T.name && BY_NAME.test(textAt(open, back))) return true
   return false

@@ -53,7 +53,8 @@ export class MemberUsers {
   #read(file: number): void {
     const units = this.#graph.units(file)
     if (units === undefined) {
-      if (isUnreadableCode(this.#graph, file)) this.#unreadable.push({ file, unit: 0, line: 1, note: 'its names are not known' })
+      if (isUnreadableCode(this.#graph, file))
+        this.#unreadable.push({ file, unit: 0, line: 1, note: 'its names are not known' })
       return
     }
     for (const composed of units.composed) this.#composed.push({ ...composed, file })
@@ -73,7 +74,9 @@ export class MemberUsers {
     const named = writtenAs(name).flatMap((written) =>
       (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((from) =>
         (this.#graph.units(from)?.memberMentions(written) ?? [])
-          .filter(({ unit, isOwn }) => !isOwn || this.#bases.areRelated({ file, unit: member.index }, { file: from, unit }))
+          .filter(
+            ({ unit, isOwn }) => !isOwn || this.#bases.areRelated({ file, unit: member.index }, { file: from, unit }),
+          )
           .map(({ unit, line }) => ({ unit, line, file: from })),
       ),
     )

@@ -1,8 +1,8 @@
 import type { ImportFact } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
 import type { Graph } from './graph.ts'
-import { isTestPath } from '../tests/test-files.ts'
 import type { Link } from './links.ts'
 import { MemberUsers } from './member-users.ts'
 import type { Reach } from './reach.ts'
@@ -30,7 +30,7 @@ export function propagate(graph: Graph, seeds: readonly Reach[]): Propagation {
   const byClass = walk(graph, seeds, undefined)
   if (!byClass.hasMembers) return byClass
   const users = MemberUsers.of(graph, byClass.files())
-  return users === undefined ? byClass : new Common(graph, { byClass, byMember: walk(graph, seeds, users) })
+  return users === undefined ? byClass : new CommonPropagation(graph, { byClass, byMember: walk(graph, seeds, users) })
 }
 
 function walk(graph: Graph, seeds: readonly Reach[], users: MemberUsers | undefined): Walk {
@@ -40,7 +40,7 @@ function walk(graph: Graph, seeds: readonly Reach[], users: MemberUsers | undefi
   return found
 }
 
-class Walk implements Propagation {
+class Walk implements WholePropagation {
   readonly #graph: Graph
   readonly #users: MemberUsers | undefined
   readonly reached: Reach[] = []
@@ -149,7 +149,9 @@ class Walk implements Propagation {
   /** To all that names it; and to its class, where more than names may lead to it. Types belong to the class. */
   #followMember(reach: Reach, member: FileUnit, users: MemberUsers): void {
     const { file, distance, isTypeOnly } = reach
-    const uses = isTypeOnly ? [] : users.usesOf(file, member).filter((use) => use.file !== file || use.unit !== reach.unit)
+    const uses = isTypeOnly
+      ? []
+      : users.usesOf(file, member).filter((use) => use.file !== file || use.unit !== reach.unit)
     const unused = uses.length === 0 ? 'nobody names it' : undefined
     const reason = isTypeOnly ? 'types' : (users.reasonToWiden(file, member) ?? unused)
     if (reason !== undefined && member.owner > 0) {
@@ -160,7 +162,14 @@ class Walk implements Propagation {
     for (const { note, ...use } of uses) {
       const place = { ...this.#placeOf(use.file, use.unit), line: use.line }
       const isType = this.#graph.units(use.file)?.units[use.unit]?.isType === true
-      this.add({ ...place, distance: distance + 1, relation: 'uses', isTypeOnly: isType, from: reach, ...(note === undefined ? {} : { note }) })
+      this.add({
+        ...place,
+        distance: distance + 1,
+        relation: 'uses',
+        isTypeOnly: isType,
+        from: reach,
+        ...(note === undefined ? {} : { note }),
+      })
     }
   }
 
@@ -310,65 +319,6 @@ class Walk implements Propagation {
   #placeOf(file: number, unit: number): Pick<Reach, 'file' | 'unit' | 'name'> {
     return { file, unit, name: unit > 0 ? (this.#graph.units(file)?.units[unit]?.name ?? '') : '' }
   }
-}
-
-/** What two ways of following a change agree on. */
-class Common implements Propagation {
-  readonly reached: readonly Reach[]
-  readonly #graph: Graph
-  readonly #byClass: Walk
-  readonly #byMember: Walk
-  readonly #byFile = new Map<number, readonly Reach[]>()
-
-  constructor(graph: Graph, { byClass, byMember }: { readonly byClass: Walk; readonly byMember: Walk }) {
-    this.#graph = graph
-    this.#byClass = byClass
-    this.#byMember = byMember
-    for (const file of byMember.files()) this.#byFile.set(file, this.#commonIn(file))
-    const kept = new Set([...this.#byFile.values()].flat())
-    this.reached = [...byMember.reached, ...byClass.reached].filter((reach) => kept.has(reach))
-  }
-
-  /** Of a file that one of both only loads or has the types of, the reaches of that one. */
-  #commonIn(file: number): readonly Reach[] {
-    const [ofClass, ofMember] = [this.#byClass.inFile(file), this.#byMember.inFile(file)]
-    if (ofMember.every((reach) => strength(reach) === 0)) return ofMember.filter(({ unit }) => this.#isOfClass(file, unit))
-    const strongest = Math.max(0, ...ofClass.map(strength))
-    const weaker = ofClass.length > 0 && strongest < Math.max(...ofMember.map(strength))
-    if (weaker) return ofClass.filter((reach) => strength(reach) <= strongest)
-    // What a test needs of its runner need not be in the function that the change leads to.
-    const isTest = ofClass.length > 0 && this.#isTest(file)
-    return ofMember.filter(({ unit, name }) => isTest || this.#isOfClass(file, unit, name))
-  }
-
-  #isTest(file: number): boolean {
-    const { map } = this.#graph
-    return isTestPath(this.#graph.pathOf(file)) || (file < map.fileCount && map.file(file).class === 'test')
-  }
-
-  #isOfClass(file: number, unit: number, name = ''): boolean {
-    if (unit === -1) return this.#byClass.inFile(file).some((reach) => reach.unit === -1 && reach.name === name)
-    return this.#byClass.at(file, this.#graph.units(file)?.classOf(unit) ?? unit) !== undefined
-  }
-
-  at(file: number, unit: number): Reach | undefined {
-    const found = this.#byMember.at(file, unit)
-    return found !== undefined && this.#isOfClass(file, unit) ? found : undefined
-  }
-
-  inFile(file: number): readonly Reach[] {
-    return this.#byFile.get(file) ?? []
-  }
-
-  linesIn(file: number, unit: number): readonly number[] {
-    return this.#isOfClass(file, unit) ? this.#byMember.linesIn(file, unit) : []
-  }
-}
-
-/** How much of a file runs: only types, what its loading runs, or what uses what changed. */
-function strength({ isTypeOnly, relation }: Reach): number {
-  if (isTypeOnly) return 0
-  return relation === 'loads' ? 1 : 2
 }
 
 /** `module.name` is sent for what is used through the module's name, and never by itself. */

@@ -76,7 +76,11 @@ export function decodeUnits(bytes: Uint8Array): StoredUnits {
       const found: NamePlaces[] = []
       if (at === undefined) return found
       for (let place = starts[at] as number; place < (starts[at + 1] as number); place += 3) {
-        const [unit, use, member] = [numbers[place] as number, numbers[place + 1] as number, numbers[place + 2] as number]
+        const [unit, use, member] = [
+          numbers[place] as number,
+          numbers[place + 1] as number,
+          numbers[place + 2] as number,
+        ]
         const line = { line: use >> 1, isHandedOn: (use & 1) === 1 }
         found.push({ unit, ...line, memberLine: member >> 1, isOwn: (member & 1) === 1 })
       }

@@ -65,10 +65,13 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
   const units = [
     TOP_LEVEL,
     ...roots.map((symbol, index) => unitOf(open, symbol, index + 1)),
-    ...members.map((symbol, index) => memberUnit(open, symbol, { roots: roots.length, index, owner: classOf[index] ?? 0 })),
+    ...members.map((symbol, index) =>
+      memberUnit(open, symbol, { roots: roots.length, index, owner: classOf[index] ?? 0 }),
+    ),
   ]
   const membersOf = new Map(classOf.map((unit) => [unit, new Set<number>()]))
-  for (const [index, { name }] of members.entries()) membersOf.get(classOf[index] ?? 0)?.add(open.extraction.names.find(name) ?? -1)
+  for (const [index, { name }] of members.entries())
+    membersOf.get(classOf[index] ?? 0)?.add(open.extraction.names.find(name) ?? -1)
   const declaring = declaringTokens(open)
   return {
     units,
@@ -78,7 +81,13 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     hasRoutes: declaresRoutes(open.file.language, open.source),
     texts: readNamedTexts(open),
     composed: readComposedNames(open, owners),
-    places: placesOf(open, { owners, membersOf, declaring, receivers: receiversOf(open, [...roots, ...members], owners), ownNames: namesInStrings(open, roots) }),
+    places: placesOf(open, {
+      owners,
+      membersOf,
+      declaring,
+      receivers: receiversOf(open, [...roots, ...members], owners),
+      ownNames: namesInStrings(open, roots),
+    }),
   }
 }
 
@@ -99,7 +108,8 @@ function receiversOf(open: OpenFile, symbols: readonly CodeSymbol[], owners: Int
 function receiverName(open: OpenFile, symbol: CodeSymbol): string | undefined {
   const { language } = open.file
   const { kind, start, nameStart } = symbol
-  if (language === 'go') return kind === 'method' ? /\(\s*(\w+)/.exec(open.source.toString('latin1', start, nameStart))?.[1] : undefined
+  if (language === 'go')
+    return kind === 'method' ? /\(\s*(\w+)/.exec(open.source.toString('latin1', start, nameStart))?.[1] : undefined
   if (kind !== 'method' && kind !== 'class') return undefined
   if (language === 'ruby' || language === 'python') return 'self'
   return kind === 'method' && holdsMethods(open, symbol) ? undefined : 'this'
