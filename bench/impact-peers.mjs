@@ -3,6 +3,7 @@
  *
  *   node bench/impact-peers.mjs vitest CLONE TRUTH [--project NAME]    records what each test file executes in the file TRUTH
  *   node bench/impact-peers.mjs jest CLONE TRUTH                        the same with jest, and the processes that its tests start
+ *   node bench/impact-peers.mjs node CLONE TRUTH PATTERN …              the same with node --test
  *   node bench/impact-peers.mjs pytest CLONE TRUTH PYTHON SOURCE …      the same with pytest under coverage.py
  *   node bench/impact-peers.mjs go CLONE TRUTH                         the same with go test
  *   node bench/impact-peers.mjs files CLONE TRUTH [FILES]              whole files: impact, and the peers that are on PATH
@@ -23,7 +24,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { median, printTable } from './support/measure.mjs'
 import { relatedOfVitest } from './support/related-tests.mjs'
-import { truthOfGo, truthOfJest, truthOfPytest, truthOfVitest } from './support/coverage-truth.mjs'
+import { truthOfGo, truthOfJest, truthOfNode, truthOfPytest, truthOfVitest } from './support/coverage-truth.mjs'
 
 /** @typedef {(target: string) => readonly string[]} Select gives the test files for a changed file or `FILE#NAME` */
 /** @typedef {{ readonly name: string, readonly prepareMs: number, readonly select: Select }} Tool */
@@ -291,8 +292,9 @@ const MODIFIERS = '(?:export|default|async|static|get|set|override|public|privat
 
 if (mode === 'vitest') record(truthOfVitest(clone, rest))
 else if (mode === 'jest') record(truthOfJest(clone, rest))
+else if (mode === 'node') record(truthOfNode(clone, rest))
 else if (mode === 'pytest') record(truthOfPytest(clone, rest[0] ?? 'python3', rest[1] ?? '.', rest.slice(2)))
 else if (mode === 'go') record(truthOfGo(clone))
 else if (mode === 'files') compareFiles()
 else if (mode === 'symbols') compareSymbols()
-else throw new Error('vitest, jest, pytest, go, files or symbols?')
+else throw new Error('vitest, jest, node, pytest, go, files or symbols?')

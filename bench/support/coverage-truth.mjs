@@ -58,6 +58,28 @@ export function truthOfJest(clone, options) {
 }
 
 /**
+ * Node's own runner, one test file after the other.
+ *
+ * @param {string} clone
+ * @param {readonly string[]} patterns of the test files, as git knows them
+ * @returns {Truth}
+ */
+export function truthOfNode(clone, patterns) {
+  const tests = run('git', ['ls-files', ...patterns], { cwd: clone })
+    .stdout.split('\n')
+    .filter(Boolean)
+  /** @type {Truth} */
+  const truth = {}
+  for (const test of tests) {
+    const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+    run('node', ['--test', test], { cwd: clone, env: { ...process.env, NODE_V8_COVERAGE: directory } })
+    Object.assign(truth, readV8(clone, directory, test))
+    rmSync(directory, { recursive: true })
+  }
+  return truth
+}
+
+/**
  * @param {string} clone
  * @param {string} directory of NODE_V8_COVERAGE
  * @param {string} [ofTest] the test that all of it is of; by default each report is of the test that it names
@@ -79,7 +101,7 @@ function readV8(clone, directory, ofTest) {
       )
       executed.set(file, new Set(ran.map((/** @type {{ functionName: string }} */ one) => one.functionName)))
     }
-    const test = ofTest ?? [...executed.keys()].find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file))
+    const test = ofTest ?? testAmong([...executed.keys()])
     if (test === undefined) continue
     const known = (truth[test] ??= {})
     // `get` is what the runner makes of each export.
@@ -89,6 +111,13 @@ function readV8(clone, directory, ofTest) {
     }
   }
   return truth
+}
+
+/** Told by its name; where no test has one, by its place, where its helpers are too. @param {readonly string[]} files */
+function testAmong(files) {
+  const isHelper = (/** @type {string} */ file) => /(?:^|[/-])(?:helpers?|setup)\b/.test(file)
+  const placed = files.find((file) => /^tests?\/.*\.[cm]?[jt]sx?$/.test(file) && !isHelper(file))
+  return files.find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file)) ?? placed
 }
 
 /** A process that was killed leaves half a report. @param {string} text */

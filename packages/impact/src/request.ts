@@ -109,12 +109,18 @@ async function namedParts(io: Io, words: readonly string[]): Promise<readonly Na
   const { root } = await requireRepository(io.cwd, io.env)
   if (root === undefined) throw usageError('there is no work tree to look for files in', 'go to a work tree')
   return words.map((word) => {
-    const at = existsSync(resolve(io.cwd, word)) ? -1 : word.lastIndexOf('#')
+    const at = existsSync(resolve(io.cwd, word)) ? -1 : symbolStart(io, word)
     const path = relative(root, resolve(io.cwd, at === -1 ? word : word.slice(0, at)))
     if (path.startsWith('..') || isAbsolute(path))
       throw usageError(`${word} is outside of the repository`, 'name a file below its root')
     return at === -1 ? { path } : { path, symbol: word.slice(at + 1) }
   })
+}
+
+/** Where `#NAME` begins behind a path; names of private members have such a sign too, and so may paths. -1 where there is none. */
+function symbolStart(io: Io, word: string): number {
+  const signs = [...word.matchAll(/#/g)].map(({ index }) => index)
+  return signs.find((at) => existsSync(resolve(io.cwd, word.slice(0, at)))) ?? word.lastIndexOf('#')
 }
 
 /** A path of `--why` from the current directory to the root. */

@@ -2,7 +2,6 @@ import { ToolError } from '@groundcrew/core/cli'
 import { nearest } from '@groundcrew/core/text'
 import type { Graph } from './graph/graph.ts'
 import type { Reach } from './graph/reach.ts'
-import type { FileUnit } from './graph/unit-facts.ts'
 import { bestReach } from './tests/select-tests.ts'
 import type { Traced } from './impact.ts'
 
@@ -38,7 +37,7 @@ export function explain(
     })
   }
   const target = symbol === undefined ? path : `${path}#${symbol}`
-  const reaches = propagation.inFile(file).filter(({ name }) => symbol === undefined || name === symbol.split('.')[0])
+  const reaches = reachesOf({ graph, propagation, report }, file, symbol)
   const end = bestReach(reaches) ?? reaches[0]
   const selected = symbol === undefined ? report.tests.selected.find((test) => test.path === path) : undefined
   const isChain = end !== undefined && (!end.isTypeOnly || selected === undefined)
@@ -54,7 +53,8 @@ function hopsOf(graph: Graph, end: Reach): readonly Hop[] {
   for (let at: Reach | undefined = end; at !== undefined; at = at.from) {
     const { file, unit, name, line, relation, note, isTypeOnly } = at
     const path = graph.pathOf(file)
-    const declared = name === '' ? '' : nameOf(graph.units(file)?.units[unit], name)
+    const units = graph.units(file)
+    const declared = name === '' || units === undefined || unit === -1 ? name : units.qualifiedName(unit)
     hops.unshift({
       path,
       line,
@@ -66,8 +66,15 @@ function hopsOf(graph: Graph, end: Reach): readonly Hop[] {
   return hops
 }
 
-/** Of a Go method with its type, by which the next step may reach it. */
-function nameOf(unit: FileUnit | undefined, otherwise: string): string {
-  if (unit === undefined) return otherwise
-  return unit.boundName === unit.name ? unit.name : `${unit.boundName}.${unit.name}`
+/** Of a file, or of a declaration in it: of a class also those of its members. */
+function reachesOf({ graph, propagation }: Traced, file: number, symbol: string | undefined): readonly Reach[] {
+  const reaches = propagation.inFile(file)
+  if (symbol === undefined) return reaches
+  const units = graph.units(file)
+  const nameOf = ({ unit, name }: Reach): string =>
+    unit === -1 || units === undefined ? name : units.qualifiedName(unit)
+  const exact = reaches.filter((reach) => nameOf(reach) === symbol)
+  if (exact.length > 0) return exact
+  const [root = ''] = symbol.split('.')
+  return reaches.filter((reach) => reach.name === root || nameOf(reach).startsWith(`${symbol}.`))
 }

@@ -41,9 +41,11 @@ export function findReached(graph: Graph, propagation: Propagation, changes: Cha
   return { symbols: symbols.sort(byDistance), files: [...files.values()].sort(byDistance) }
 }
 
-function symbolOf(graph: Graph, { file, unit, name, distance, isTypeOnly }: Reach): ReachedSymbol | undefined {
-  const found = unit > 0 ? graph.units(file)?.units[unit] : undefined
-  if (found === undefined) return undefined
+function symbolOf(graph: Graph, { file, unit, distance, isTypeOnly }: Reach): ReachedSymbol | undefined {
+  const units = unit > 0 ? graph.units(file) : undefined
+  const found = units?.units[unit]
+  if (units === undefined || found === undefined) return undefined
+  const name = found.owner > 0 ? units.qualifiedName(unit) : found.name
   return { path: graph.pathOf(file), line: found.line, name, kind: found.kind, distance, isTypeOnly }
 }
 

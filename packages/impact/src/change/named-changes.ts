@@ -28,7 +28,7 @@ export interface NamedRequest {
   readonly mayBeGone: boolean
 }
 
-/** As if every part that is named changed in every way. @throws ToolError NO_SUCH_FILE, NO_SUCH_SYMBOL (exit code 2) */
+/** As if every part that is named changed in every way, and a method in its body. @throws ToolError NO_SUCH_FILE, NO_SUCH_SYMBOL (exit code 2) */
 export async function namedChanges(repository: Repository, { parts, text, mayBeGone }: NamedRequest): Promise<Changes> {
   const tree = { kind: 'work-tree' } as const
   const byPath = new Map<string, string[]>()
@@ -111,7 +111,7 @@ function nameFile(
         symbol,
         units.map(({ qualifiedName }) => qualifiedName),
       )
-    return found.map((unit) => describeUnit(path, unit, 'signature'))
+    return found.map((unit) => describeUnit(path, unit, unit.kind === 'method' ? 'body' : 'signature'))
   })
   return { ...named, declarations }
 }

@@ -1,5 +1,7 @@
 import { hashOfText } from '@groundcrew/code-map'
-import type { FileUnit, NamePlaces } from './unit-facts.ts'
+import type { ComposedName } from './composed-names.ts'
+import type { NamePlaces } from './name-places.ts'
+import type { FileUnit } from './unit-facts.ts'
 import type { NamedText } from './named-files.ts'
 import type { StoredUnits } from './unit-codec.ts'
 
@@ -7,6 +9,11 @@ import type { StoredUnits } from './unit-codec.ts'
 export interface Mention {
   readonly unit: number
   readonly line: number
+}
+
+export interface MemberMention extends Mention {
+  /** It is a member of the object that the unit is a method of. */
+  readonly isOwn: boolean
 }
 
 /** A file as nodes, and which of them mentions which name. Names are known by a hash of 32 bits. */
@@ -19,6 +26,8 @@ export class FileUnits {
   readonly hasRoutes: boolean
   /** What may name files and modules. */
   readonly texts: readonly NamedText[]
+  /** Names of members that are put together when the program runs. */
+  readonly composed: readonly ComposedName[]
   readonly #stored: StoredUnits
   readonly #mentions = new Map<string, readonly Mention[]>()
 
@@ -30,6 +39,7 @@ export class FileUnits {
     this.hasLoadCode = stored.hasLoadCode
     this.hasRoutes = stored.hasRoutes
     this.texts = stored.texts
+    this.composed = stored.composed
   }
 
   /** The units of a declaration by name, overloads and all. */
@@ -37,9 +47,41 @@ export class FileUnits {
     return this.units.filter((unit) => unit.index > 0 && (unit.name === name || unit.boundName === name))
   }
 
+  /** The members of a class by name, overloads and accessors all. */
+  membersOf(owner: number, name: string): readonly FileUnit[] {
+    return this.units.filter((unit) => unit.owner === owner && unit.name === name)
+  }
+
   /** The innermost unit on a line; the top level where there is no other. */
   unitOnLine(line: number): number {
-    return this.units.find(({ firstLine, endLine }) => firstLine <= line && line <= endLine)?.index ?? 0
+    const around = this.units.filter(({ firstLine, endLine }) => firstLine <= line && line <= endLine)
+    return (around.find(({ owner }) => owner > 0) ?? around[0])?.index ?? 0
+  }
+
+  /** The class that a member belongs to; the unit itself where it is none. */
+  classOf(unit: number): number {
+    const owner = this.units[unit]?.owner ?? 0
+    return owner > 0 ? owner : unit
+  }
+
+  /** With the name of the class that it is a member of, or of the type that a Go method is of. */
+  qualifiedName(unit: number): string {
+    const found = this.units[unit]
+    if (found === undefined) return ''
+    const owner = found.owner > 0 ? (this.units[found.owner]?.name ?? '') : found.boundName
+    return owner === found.name ? found.name : `${owner}.${found.name}`
+  }
+
+  /** The hashes of the names that stand in the file. */
+  get nameHashes(): Int32Array {
+    return this.#stored.nameHashes
+  }
+
+  /** The units that may name a member so, each with the first line where it does. */
+  memberMentions(name: string): readonly MemberMention[] {
+    return this.#placesOf(name)
+      .filter(({ memberLine }) => memberLine > 0)
+      .map(({ unit, memberLine, isOwn }) => ({ unit, line: memberLine, isOwn }))
   }
 
   /** The units that use a name, each with the first line where it does. Names after a dot are properties, and no uses. */

@@ -135,6 +135,22 @@ export class Graph {
     return this.isGone(file) ? given : [...this.links.loadersOf(file), ...given]
   }
 
+  /** Files and all that they load, over imports of any kind; undefined where these are more than `filesMax`. */
+  loadedBy(files: Iterable<number>, filesMax: number): readonly number[] | undefined {
+    const given = new Map<number, number[]>()
+    for (const [to, links] of this.#extra)
+      for (const { from } of links) given.set(from, [...(given.get(from) ?? []), to])
+    const loaded = new Set<number>()
+    const waiting = [...files].filter((file) => !this.isGone(file))
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (loaded.has(file)) continue
+      loaded.add(file)
+      if (loaded.size > filesMax) return undefined
+      waiting.push(...this.packageOf(file), ...this.links.importsOf(file), ...(given.get(file) ?? []))
+    }
+    return [...loaded].sort((left, right) => left - right)
+  }
+
   /** The path that a specifier names when it is read from a file: relative ones from its directory, others from the root. */
   pathOfSpecifier(from: number, specifier: string): string {
     return specifier.startsWith('.') ? joinPath(this.pathOf(from), specifier) : specifier.replaceAll('.', '/')

@@ -85,7 +85,8 @@ function joinedFrom(open: OpenFile, first: number): string {
     at += 2
     parts.push(unquoted(open, at))
   }
-  return kind[first + 1] === C.slash || kind[at + 1] === C.close ? parts.join('/') : ''
+  const end = kind[at + 1] === C.comma ? at + 2 : at + 1
+  return kind[first + 1] === C.slash || kind[end] === C.close ? parts.join('/') : ''
 }
 
 /**

@@ -1,9 +1,12 @@
 import type { ImportFact } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
 import type { Graph } from './graph.ts'
 import type { Link } from './links.ts'
+import { MemberUsers } from './member-users.ts'
 import type { Reach } from './reach.ts'
+import type { FileUnit } from './unit-facts.ts'
 
 /** Everything that a change reaches, each place once, over the shortest chain. */
 export interface Propagation {
@@ -19,16 +22,27 @@ export interface Propagation {
  * Follows names and imports backwards: from a declaration to those that mention it, in its file and in the importers, through re-exports
  * and aliases. Code that runs when a file is loaded reaches everything that loads the file. What is reached over types alone comes last
  * and is marked, since types are gone when the program runs.
+ *
+ * It is followed twice. Once a member of a class counts as the class: what runs the member uses the class. Once a member is reached by all
+ * that names it, whatever the object: what runs the member names it. So what counts is what both reach.
  */
 export function propagate(graph: Graph, seeds: readonly Reach[]): Propagation {
-  const walk = new Walk(graph)
-  for (const seed of seeds) walk.add(seed)
-  walk.run()
-  return walk
+  const byClass = walk(graph, seeds, undefined)
+  if (!byClass.hasMembers) return byClass
+  const users = MemberUsers.of(graph, byClass.files())
+  return users === undefined ? byClass : new CommonPropagation(graph, { byClass, byMember: walk(graph, seeds, users) })
 }
 
-class Walk implements Propagation {
+function walk(graph: Graph, seeds: readonly Reach[], users: MemberUsers | undefined): Walk {
+  const found = new Walk(graph, users)
+  for (const seed of seeds) found.add(seed)
+  found.run()
+  return found
+}
+
+class Walk implements WholePropagation {
   readonly #graph: Graph
+  readonly #users: MemberUsers | undefined
   readonly reached: Reach[] = []
   readonly #byFile = new Map<number, Reach[]>()
   readonly #known = new Map<string, Reach>()
@@ -40,8 +54,17 @@ class Walk implements Propagation {
   readonly #loads = new NearestFirst()
   readonly #types = new NearestFirst()
 
-  constructor(graph: Graph) {
+  /** Whether it came to a member of a class. */
+  hasMembers = false
+
+  /** Without `users` members count as their class. */
+  constructor(graph: Graph, users: MemberUsers | undefined) {
     this.#graph = graph
+    this.#users = users
+  }
+
+  files(): Iterable<number> {
+    return this.#byFile.keys()
   }
 
   at(file: number, unit: number): Reach | undefined {
@@ -56,7 +79,8 @@ class Walk implements Propagation {
     return this.#lines.get(`${file}:${unit}`) ?? []
   }
 
-  add(reach: Reach): void {
+  add(given: Reach): void {
+    const reach = this.#users === undefined ? this.#asClass(given) : given
     if (reach.relation !== 'loads' && !reach.isTypeOnly) {
       const key = `${reach.file}:${reach.unit}`
       const known = this.#lines.get(key)
@@ -66,6 +90,15 @@ class Walk implements Propagation {
     if (reach.isTypeOnly) this.#types.push(reach)
     else if (reach.relation === 'loads') this.#loads.push(reach)
     else this.#uses.push(reach)
+  }
+
+  #asClass(reach: Reach): Reach {
+    const units = this.#graph.units(reach.file)
+    const found = units?.units[reach.unit]
+    if (found?.isMember !== true) return reach
+    this.hasMembers = true
+    const unit = found.owner > 0 ? found.owner : reach.unit
+    return { ...reach, ...this.#placeOf(reach.file, unit) }
   }
 
   /** First all that uses lead to, then what loads it, then what only types lead to. */
@@ -101,11 +134,42 @@ class Walk implements Propagation {
     }
     const units = this.#graph.units(file)
     const found = units?.units[unit]
+    if (found?.isMember === true && this.#users !== undefined) {
+      this.#followMember(reach, found, this.#users)
+      return
+    }
     this.#followName(reach, found?.boundName ?? reach.name)
     if (found !== undefined && !isTypeOnly && found.runsAtLoad) {
       const { distance } = reach
       const place = { file, unit: 0, name: '', line: found.line }
       this.add({ ...place, distance, relation: 'runs at load', isTypeOnly, from: reach })
+    }
+  }
+
+  /** To all that names it; and to its class, where more than names may lead to it. Types belong to the class. */
+  #followMember(reach: Reach, member: FileUnit, users: MemberUsers): void {
+    const { file, distance, isTypeOnly } = reach
+    const uses = isTypeOnly
+      ? []
+      : users.usesOf(file, member).filter((use) => use.file !== file || use.unit !== reach.unit)
+    const unused = uses.length === 0 ? 'nobody names it' : undefined
+    const reason = isTypeOnly ? 'types' : (users.reasonToWiden(file, member) ?? unused)
+    if (reason !== undefined && member.owner > 0) {
+      const place = { ...this.#placeOf(file, member.owner), line: member.line }
+      const note = `${reason}, so its class counts`
+      this.add({ ...place, distance, relation: 'uses', isTypeOnly, from: reach, ...(isTypeOnly ? {} : { note }) })
+    } else if (reason !== undefined) this.#followName(reach, member.boundName)
+    for (const { note, ...use } of uses) {
+      const place = { ...this.#placeOf(use.file, use.unit), line: use.line }
+      const isType = this.#graph.units(use.file)?.units[use.unit]?.isType === true
+      this.add({
+        ...place,
+        distance: distance + 1,
+        relation: 'uses',
+        isTypeOnly: isType,
+        from: reach,
+        ...(note === undefined ? {} : { note }),
+      })
     }
   }
 
@@ -241,11 +305,15 @@ class Walk implements Propagation {
   }
 
   #addMention(reach: Reach, file: number, { unit, line }: { readonly unit: number; readonly line: number }): void {
-    if (file === reach.file && unit === reach.unit) return
+    if (file === reach.file && this.#unitFor(file, unit) === reach.unit) return
     const target = this.#graph.units(file)?.units[unit]
     const isTypeOnly = reach.isTypeOnly || target?.isType === true
     const place = { ...this.#placeOf(file, unit), line }
     this.add({ ...place, distance: reach.distance + 1, relation: 'uses', isTypeOnly, from: reach })
+  }
+
+  #unitFor(file: number, unit: number): number {
+    return this.#users === undefined ? (this.#graph.units(file)?.classOf(unit) ?? unit) : unit
   }
 
   #placeOf(file: number, unit: number): Pick<Reach, 'file' | 'unit' | 'name'> {

@@ -73,13 +73,12 @@ function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDecl
   if (kind === 'imports') return seedsOfImports(graph, file, declaration)
   const found = unitsOf(graph, file, declaration)
   if (found.length > 0) {
-    return found.map((unit) => ({
-      ...seed,
-      unit: unit.index,
-      name: unit.name,
-      line: unit.line,
-      isTypeOnly: unit.isType,
-    }))
+    return found.flatMap((unit): readonly Reach[] => {
+      const whole: Reach = { ...seed, unit: unit.index, name: unit.name, line: unit.line, isTypeOnly: unit.isType }
+      // How a method is called is a part of its type, whose name leads to it too.
+      const isOfType = unit.isMember && unit.owner === 0 && declaration.class !== 'body'
+      return isOfType ? [whole, { ...whole, unit: -1, name: unit.boundName }] : [whole]
+    })
   }
   const parts = declaration.qualifiedName.split(/[.#]/)
   // Ruby's modules are opened again by many files: what is gone is what stood in them.
@@ -89,19 +88,29 @@ function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDecl
   return declaration.runsAtLoad ? [gone, { ...seed, unit: 0, name: '', isTypeOnly: false }] : [gone]
 }
 
-/** The declaration of the file that holds the changed one. Found by name, since the graph may be of another version. */
-function unitsOf(graph: Graph, file: number, { qualifiedName, name }: ChangedDeclaration) {
+/**
+ * The declaration of the file that holds the changed one. Found by name, since the graph may be of another version. A member whose body alone
+ * changed is reached by its own name; what else of it changes belongs to its class.
+ */
+function unitsOf(graph: Graph, file: number, declaration: ChangedDeclaration): readonly FileUnit[] {
   const units = graph.units(file)
-  if (graph.map.fileCount > file && graph.map.file(file).language === 'ruby') return rubyUnits(units, qualifiedName)
+  const { qualifiedName, name } = declaration
+  if (graph.map.fileCount > file && graph.map.file(file).language === 'ruby') return rubyUnits(units, declaration)
   const [root = ''] = qualifiedName.split(/[.#]/)
   const methods = (units?.named(name) ?? []).filter((unit) => unit.name === name && unit.boundName === root)
-  return methods.length > 0 ? methods : (units?.units.filter((unit) => unit.index > 0 && unit.name === root) ?? [])
+  if (methods.length > 0) return methods
+  const classes = units?.units.filter((unit) => unit.index > 0 && unit.owner === 0 && unit.name === root) ?? []
+  const isMember = qualifiedName.replace(/#\d+$/, '') === `${root}.${name}`
+  if (declaration.class !== 'body' || !isMember) return classes
+  const changed = classes.flatMap(({ index }) => units?.membersOf(index, name) ?? [])
+  return changed.length > 0 ? changed : classes
 }
 
 /** The innermost that is a unit. */
-function rubyUnits(units: FileUnits | undefined, qualifiedName: string): readonly FileUnit[] {
-  for (const name of qualifiedName.split(/[.#]/).reverse()) {
-    const found = units?.units.filter((unit) => unit.index > 0 && unit.name === name) ?? []
+function rubyUnits(units: FileUnits | undefined, declaration: ChangedDeclaration): readonly FileUnit[] {
+  for (const name of declaration.qualifiedName.split(/[.#]/).reverse()) {
+    const named = units?.units.filter((unit) => unit.index > 0 && unit.name === name) ?? []
+    const found = declaration.class === 'body' ? named : named.filter(({ owner }) => owner === 0)
     if (found.length > 0) return found
   }
   return []

@@ -1,8 +1,11 @@
-import type { FileUnit, NamePlaces, UnitFacts } from './unit-facts.ts'
+import type { NamePlaces } from './name-places.ts'
+import type { FileUnit, UnitFacts } from './unit-facts.ts'
 
 /** The facts of a file as they are kept: the places of a name are read when they are asked for. */
 export interface StoredUnits extends Omit<UnitFacts, 'places'> {
   placesOf(nameHash: number): readonly NamePlaces[]
+  /** Of the names that stand in it, in order. */
+  readonly nameHashes: Int32Array
 }
 
 type UnitRow = readonly [
@@ -11,39 +14,43 @@ type UnitRow = readonly [
   kind: string,
   ...lines: [number, number, number],
   flags: number,
+  owner: number,
+  ...bases: readonly string[],
 ]
 
 interface Head extends Omit<UnitFacts, 'places' | 'units'> {
   readonly units: readonly UnitRow[]
 }
 
-const FLAG = { exported: 1, type: 2, runsAtLoad: 4 }
+const FLAG = { exported: 1, type: 2, runsAtLoad: 4, member: 8 }
 const WORD_BYTES = 4
 /** Of the head and the number of names. */
 const FRAME_WORDS = 2
 
 /**
  * The length of the head and the number of names; the head as JSON; the hashes, in order; where the places of each begin, and the end; and
- * for each place its unit and its line, doubled, one more where it is handed on. Numbers have four bytes, in the machine's own order.
+ * for each place its unit, its line, doubled, one more where it is handed on, and the line where it may name a member,
+ * doubled, one more where that is of the same object. Numbers have four bytes, in the machine's own order.
  */
 export function encodeUnits({ units, places, ...rest }: UnitFacts): Uint8Array {
   const head = Buffer.from(JSON.stringify({ ...rest, units: units.map(rowOf) } satisfies Head))
   const headWords = Math.ceil(head.length / WORD_BYTES)
   const hashes = Int32Array.from(places.keys()).sort()
   const starts = new Int32Array(hashes.length + 1)
-  const pairs: number[] = []
+  const numbers: number[] = []
   for (const [index, hash] of hashes.entries()) {
-    for (const { unit, line, isHandedOn } of places.get(hash) ?? []) pairs.push(unit, line * 2 + Number(isHandedOn))
-    starts[index + 1] = pairs.length
+    for (const { unit, line, isHandedOn, memberLine, isOwn } of places.get(hash) ?? [])
+      numbers.push(unit, line * 2 + Number(isHandedOn), memberLine * 2 + Number(isOwn))
+    starts[index + 1] = numbers.length
   }
-  const words = new Int32Array(FRAME_WORDS + headWords + hashes.length + starts.length + pairs.length)
+  const words = new Int32Array(FRAME_WORDS + headWords + hashes.length + starts.length + numbers.length)
   const bytes = new Uint8Array(words.buffer)
   words[0] = head.length
   words[1] = hashes.length
   bytes.set(head, FRAME_WORDS * WORD_BYTES)
   words.set(hashes, FRAME_WORDS + headWords)
   words.set(starts, FRAME_WORDS + headWords + hashes.length)
-  words.set(pairs, FRAME_WORDS + headWords + hashes.length + starts.length)
+  words.set(numbers, FRAME_WORDS + headWords + hashes.length + starts.length)
   return bytes
 }
 
@@ -59,17 +66,23 @@ export function decodeUnits(bytes: Uint8Array): StoredUnits {
   const hashesAt = FRAME_WORDS + Math.ceil(headBytes / WORD_BYTES)
   const hashes = words.subarray(hashesAt, hashesAt + names)
   const starts = words.subarray(hashesAt + names, hashesAt + 2 * names + 1)
-  const pairs = words.subarray(hashesAt + 2 * names + 1)
+  const numbers = words.subarray(hashesAt + 2 * names + 1)
   return {
     ...rest,
     units: units.map(unitOf),
+    nameHashes: hashes,
     placesOf(nameHash) {
       const at = find(hashes, nameHash)
       const found: NamePlaces[] = []
       if (at === undefined) return found
-      for (let pair = starts[at] as number; pair < (starts[at + 1] as number); pair += 2) {
-        const value = pairs[pair + 1] as number
-        found.push({ unit: pairs[pair] as number, line: value >> 1, isHandedOn: (value & 1) === 1 })
+      for (let place = starts[at] as number; place < (starts[at + 1] as number); place += 3) {
+        const [unit, use, member] = [
+          numbers[place] as number,
+          numbers[place + 1] as number,
+          numbers[place + 2] as number,
+        ]
+        const line = { line: use >> 1, isHandedOn: (use & 1) === 1 }
+        found.push({ unit, ...line, memberLine: member >> 1, isOwn: (member & 1) === 1 })
       }
       return found
     },
@@ -77,13 +90,19 @@ export function decodeUnits(bytes: Uint8Array): StoredUnits {
 }
 
 function rowOf(unit: FileUnit): UnitRow {
-  const { name, boundName, kind, line, firstLine, endLine } = unit
+  const { name, boundName, kind, line, firstLine, endLine, owner, bases } = unit
   const flags =
-    (unit.isExported ? FLAG.exported : 0) | (unit.isType ? FLAG.type : 0) | (unit.runsAtLoad ? FLAG.runsAtLoad : 0)
-  return [name, boundName === name ? '' : boundName, kind, line, firstLine, endLine, flags]
+    (unit.isExported ? FLAG.exported : 0) |
+    (unit.isType ? FLAG.type : 0) |
+    (unit.runsAtLoad ? FLAG.runsAtLoad : 0) |
+    (unit.isMember ? FLAG.member : 0)
+  return [name, boundName === name ? '' : boundName, kind, line, firstLine, endLine, flags, owner, ...bases]
 }
 
-function unitOf([name, boundName, kind, line, firstLine, endLine, flags]: UnitRow, index: number): FileUnit {
+function unitOf(
+  [name, boundName, kind, line, firstLine, endLine, flags, owner, ...bases]: UnitRow,
+  index: number,
+): FileUnit {
   return {
     index,
     name,
@@ -95,6 +114,9 @@ function unitOf([name, boundName, kind, line, firstLine, endLine, flags]: UnitRo
     isExported: (flags & FLAG.exported) !== 0,
     isType: (flags & FLAG.type) !== 0,
     runsAtLoad: (flags & FLAG.runsAtLoad) !== 0,
+    owner,
+    isMember: (flags & FLAG.member) !== 0,
+    bases,
   }
 }
 

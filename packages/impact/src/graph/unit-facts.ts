@@ -1,11 +1,13 @@
-import { C, goReceiver, hashOfText, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { C, goReceiver, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { declaresRoutes } from '../change/endpoints.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
-import { elementNames, hasElements, isElement } from './elements.ts'
+import { readComposedNames, type ComposedName } from './composed-names.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
+import { basesOf, isMember, memberSymbols } from './members.ts'
+import { placesOf, type NamePlaces } from './name-places.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
@@ -26,15 +28,12 @@ export interface FileUnit {
   readonly isType: boolean
   /** It does something while the file is loaded. */
   readonly runsAtLoad: boolean
-}
-
-/** The places of one name in one unit. */
-export interface NamePlaces {
-  readonly unit: number
-  /** The first line where it is used by itself; 0 where it stands after dots alone: there it is a property, and no use. */
-  readonly line: number
-  /** Somewhere no dot follows it: a module of that name is handed on. */
-  readonly isHandedOn: boolean
+  /** Of a member of a class the unit of the class, in whose lines it stands; 0 of others. */
+  readonly owner: number
+  /** Its body runs only where its name is used on an object, whatever class that is of. */
+  readonly isMember: boolean
+  /** Of a class: what it says that it is made of, as it is written. */
+  readonly bases: readonly string[]
 }
 
 /** What the graph asks of one content, whatever its path. */
@@ -49,6 +48,8 @@ export interface UnitFacts {
   readonly hasRoutes: boolean
   /** What may name files and modules. */
   readonly texts: readonly NamedText[]
+  /** Names of members that are put together when the program runs. */
+  readonly composed: readonly ComposedName[]
   /** By the hash of the name. */
   readonly places: ReadonlyMap<number, readonly NamePlaces[]>
 }
@@ -57,8 +58,21 @@ export interface UnitFacts {
 export function readUnitFacts(open: OpenFile): UnitFacts {
   const roots = open.file.language === 'ruby' ? rubyRoots(open) : rootSymbols(open)
   const exports = readExports(open)
+  const members = memberSymbols(open, roots)
   const owners = ownersOf(open, roots, exports.tokens)
-  const units = [TOP_LEVEL, ...roots.map((symbol, index) => unitOf(open, symbol, index + 1))]
+  const classOf = members.map(({ parent }) => roots.indexOf(open.extraction.symbols[parent] as CodeSymbol) + 1)
+  for (const [index, member] of members.entries()) giveTokens(open, member, { owners, unit: roots.length + 1 + index })
+  const units = [
+    TOP_LEVEL,
+    ...roots.map((symbol, index) => unitOf(open, symbol, index + 1)),
+    ...members.map((symbol, index) =>
+      memberUnit(open, symbol, { roots: roots.length, index, owner: classOf[index] ?? 0 }),
+    ),
+  ]
+  const membersOf = new Map(classOf.map((unit) => [unit, new Set<number>()]))
+  for (const [index, { name }] of members.entries())
+    membersOf.get(classOf[index] ?? 0)?.add(open.extraction.names.find(name) ?? -1)
+  const declaring = declaringTokens(open)
   return {
     units,
     aliases: [...exports.aliases],
@@ -66,9 +80,64 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     hasLoadCode: hasStatements(open, owners) || units.some((unit) => unit.index > 0 && unit.runsAtLoad),
     hasRoutes: declaresRoutes(open.file.language, open.source),
     texts: readNamedTexts(open),
-    places: placesOf(open, owners, namesInStrings(open, roots)),
+    composed: readComposedNames(open, owners),
+    places: placesOf(open, {
+      owners,
+      membersOf,
+      declaring,
+      receivers: receiversOf(open, [...roots, ...members], owners),
+      ownNames: namesInStrings(open, roots),
+    }),
   }
 }
+
+/** By unit: of methods and classes the name of the object that they are of. A function inside may have another one of that name. */
+function receiversOf(open: OpenFile, symbols: readonly CodeSymbol[], owners: Int32Array): ReadonlyMap<number, string> {
+  const found = new Map<number, string>()
+  for (const [index, symbol] of symbols.entries()) {
+    const name = receiverName(open, symbol)
+    if (name !== undefined) found.set(index + 1, name)
+  }
+  if (!isScript(open.file.language)) return found
+  const { tokens, names } = open.extraction
+  const functionId = names.find('function')
+  for (let at = 0; at < tokens.count; at++) if (tokens.id[at] === functionId) found.delete(owners[at] as number)
+  return found
+}
+
+function receiverName(open: OpenFile, symbol: CodeSymbol): string | undefined {
+  const { language } = open.file
+  const { kind, start, nameStart } = symbol
+  if (language === 'go')
+    return kind === 'method' ? /\(\s*(\w+)/.exec(open.source.toString('latin1', start, nameStart))?.[1] : undefined
+  if (kind !== 'method' && kind !== 'class') return undefined
+  if (language === 'ruby' || language === 'python') return 'self'
+  return kind === 'method' && holdsMethods(open, symbol) ? undefined : 'this'
+}
+
+function holdsMethods({ extraction }: OpenFile, { start, end }: CodeSymbol): boolean {
+  return extraction.symbols.some((symbol) => symbol.kind === 'method' && symbol.start > start && symbol.end < end)
+}
+
+/** Of Python's functions the signature is made with the class. */
+function giveTokens(
+  open: OpenFile,
+  { start, signatureEnd, end }: CodeSymbol,
+  { owners, unit }: { readonly owners: Int32Array; readonly unit: number },
+): void {
+  const from = tokenAt(open, open.file.language === 'python' ? signatureEnd : start)
+  owners.fill(unit, from, tokenAt(open, end))
+}
+
+/** 1 for the names of members where they are declared: that names none. */
+function declaringTokens(open: OpenFile): Uint8Array {
+  const { symbols, tokens } = open.extraction
+  const found = new Uint8Array(tokens.count)
+  for (const { kind, nameStart } of symbols) if (DECLARED_KINDS.includes(kind)) found[tokenAt(open, nameStart)] = 1
+  return found
+}
+
+const DECLARED_KINDS: readonly string[] = ['method', 'function', 'class']
 
 /**
  * A Ruby module or class that holds others is a name that many files open again: what it holds are units of their own, reached by their own
@@ -96,6 +165,9 @@ const TOP_LEVEL: FileUnit = {
   isExported: false,
   isType: false,
   runsAtLoad: true,
+  owner: 0,
+  isMember: false,
+  bases: [],
 }
 
 const TYPE_KINDS: readonly string[] = ['interface', 'type']
@@ -113,7 +185,24 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
     isExported,
     isType: TYPE_KINDS.includes(kind),
     runsAtLoad: unitRunsAtLoad(open, symbol),
+    owner: 0,
+    isMember: isBoundToType(open, symbol) && isMember(open, symbol),
+    bases: basesOf(open, symbol),
   }
+}
+
+function memberUnit(
+  open: OpenFile,
+  symbol: CodeSymbol,
+  { roots, index, owner }: { readonly roots: number; readonly index: number; readonly owner: number },
+): FileUnit {
+  const unit = unitOf(open, symbol, roots + 1 + index)
+  return { ...unit, boundName: unit.name, runsAtLoad: false, isExported: false, owner, isMember: true }
+}
+
+/** A Go method, or a method of a Ruby module that holds classes: it stands by itself, and its type's name leads to it. */
+function isBoundToType({ file }: OpenFile, { kind, parent }: CodeSymbol): boolean {
+  return kind === 'method' && (file.language === 'go' || (file.language === 'ruby' && parent !== -1))
 }
 
 function boundNameOf(open: OpenFile, symbol: CodeSymbol): string {
@@ -168,92 +257,10 @@ function rangeOf(roots: readonly CodeSymbol[], at: number): readonly [start: num
   return root === undefined ? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] : [root.start, root.end]
 }
 
-interface GrowingPlaces {
-  readonly unit: number
-  line: number
-  isHandedOn: boolean
-}
-
-/** The tokens of a unit come one after the other, but for those of the code outside of declarations: that stands first. */
-function placesOf(
-  open: OpenFile,
-  owners: Int32Array,
-  inStrings: ReadonlySet<string>,
-): ReadonlyMap<number, readonly NamePlaces[]> {
-  const { tokens, names } = open.extraction
-  const { count, id: ids, kind: kinds, line: lines } = tokens
-  const found = new Map<number, GrowingPlaces[]>()
-  for (let at = 0; at < count; at++) {
-    const id = ids[at] as number
-    const unit = owners[at] as number
-    if (inStrings.size > 0 && kinds[at] === T.string && unit !== -1) {
-      const name = textAt(open, at).slice(1, -1)
-      if (inStrings.has(name)) addUse(placeIn(found, hashOfText(name), unit), lines[at] as number)
-      continue
-    }
-    if (id < 0 || unit === -1) continue
-    const next = kinds[at + 1]
-    const place = placeIn(found, names.hash(id), unit)
-    if (isBound(open, at)) continue
-    if (next !== C.dot && next !== T.optionalChain) place.isHandedOn = true
-    if (place.line === 0 && !isProperty(open, at)) place.line = lines[at] as number
-  }
-  addElementPlaces(open, owners, found)
-  return found
-}
-
-function addUse(place: GrowingPlaces, line: number): void {
-  place.isHandedOn = true
-  if (place.line === 0) place.line = line
-}
-
-/** Python's `name =` binds a name or an argument of its own. */
-function isBound({ file, extraction }: OpenFile, at: number): boolean {
-  const { kind } = extraction.tokens
-  return file.language === 'python' && kind[at + 1] === C.equals && kind[at - 1] !== C.dot
-}
-
-/** Each element is a use of what makes it. */
-function addElementPlaces(open: OpenFile, owners: Int32Array, found: Map<number, GrowingPlaces[]>): void {
-  if (!hasElements(open.file.language)) return
-  const { tokens } = open.extraction
-  let hashes: readonly number[] | undefined
-  for (let at = 0; at < tokens.count; at++) {
-    const unit = owners[at] as number
-    if (!isElement(open, at) || unit === -1) continue
-    hashes ??= elementNames(open, (name) => found.has(hashOfText(name))).map(hashOfText)
-    for (const hash of hashes) {
-      const place = found.get(hash)?.find((one) => one.unit === unit) ?? placeIn(found, hash, unit)
-      addUse(place, tokens.line[at] as number)
-    }
-  }
-}
-
 /** A Python module's own names, that it may look up or write into code by their text: `exported = ['Context']`. */
 function namesInStrings({ file }: OpenFile, roots: readonly CodeSymbol[]): ReadonlySet<string> {
   return new Set(file.language === 'python' ? roots.map(({ name }) => name) : [])
 }
-
-function placeIn(found: Map<number, GrowingPlaces[]>, name: number, unit: number): GrowingPlaces {
-  const known = found.get(name)
-  const place = { unit, line: 0, isHandedOn: false }
-  if (known === undefined) {
-    found.set(name, [place])
-    return place
-  }
-  const same = unit === 0 ? known[0] : known.at(-1)
-  if (same?.unit === unit) return same
-  if (unit === 0) known.unshift(place)
-  else known.push(place)
-  return place
-}
-
-function isProperty(open: OpenFile, at: number): boolean {
-  const before = open.extraction.tokens.kind[at - 1]
-  return (before === C.dot || before === T.optionalChain) && !GLOBALS.has(textAt(open, at - 2))
-}
-
-const GLOBALS: ReadonlySet<string> = new Set(['exports', 'globalThis', 'window', 'global'])
 
 function firstLine(open: OpenFile, { start, nameStart, line }: CodeSymbol): number {
   let lines = 0

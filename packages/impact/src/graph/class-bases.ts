@@ -1,0 +1,226 @@
+import type { ImportFact } from '@groundcrew/code-map'
+import type { Graph } from './graph.ts'
+import { COMPUTED_BASE } from './members.ts'
+import type { FileUnit } from './unit-facts.ts'
+
+/** Classes from outside that call nothing of those who extend them but what the language calls. */
+const PLAIN_BASES =
+  /^(?:Object|object|EventEmitter|EventTarget|(?:\w*(?:Error|Exception|Warning|Interrupt|Exit))|ABC|ABCMeta|Generic|Protocol|NamedTuple|TypedDict|(?:Int|Str)?Enum|(?:Int)?Flag|type|dict|list|str|int|float|bool|tuple|set|frozenset|bytes|local|OrderedDict|defaultdict|deque|UserDict|UserList|(?:Mutable)?(?:Mapping|Sequence|Set)|Iterable|Iterator|Collection|Container|Sized|Hashable|Callable|Awaitable|(?:Async)?ContextManager|Abstract(?:Async)?ContextManager|BasicObject|Struct|Module|Hash|String)$/
+/** Names by which Node's emitter calls itself. */
+const EMITTER_NAMES = /^(?:emit|on|once|off|addListener|removeListener|prependListener|listeners|listenerCount)$/
+const CLASS_KINDS: readonly string[] = ['class', 'module', 'struct']
+
+interface ClassPlace {
+  readonly file: number
+  readonly unit: number
+}
+
+/** What classes are made of, among files that are loaded together. */
+export class ClassBases {
+  readonly #graph: Graph
+  readonly #byName = new Map<string, (ClassPlace & { readonly kind: string })[]>()
+  /** By the last name of a base. */
+  readonly #derived = new Map<string, ClassPlace[]>()
+  /** Above a class. */
+  readonly #callers = new Map<string, string | undefined>()
+  /** Above and beside it. */
+  readonly #found = new Map<string, string | undefined>()
+  #outside: ReadonlyMap<number, ReadonlySet<string>> | undefined
+  #families: Families | undefined
+
+  constructor(graph: Graph, files: readonly number[]) {
+    this.#graph = graph
+    for (const file of files) for (const unit of graph.units(file)?.units ?? []) this.#learn(file, unit)
+  }
+
+  #learn(file: number, { index, name, kind, owner, bases }: FileUnit): void {
+    if (index === 0 || owner > 0) return
+    append(this.#byName, name, { file, unit: index, kind })
+    for (const base of bases) append(this.#derived, lastName(base), { file, unit: index })
+  }
+
+  /** What stands above or beside a class from outside the code base, and may call its methods; undefined where nothing does. */
+  callerOf(file: number, { unit, member }: { readonly unit: number; readonly member: string }): string | undefined {
+    const isEmitting = EMITTER_NAMES.test(member)
+    const key = `${file}:${unit}:${isEmitting}`
+    if (!this.#found.has(key)) {
+      const place = { file, unit }
+      const above = this.#callerOf(place, isEmitting)
+      this.#found.set(key, above ?? this.#callerBelow(place, { isEmitting, seen: new Set() }))
+    }
+    return this.#found.get(key)
+  }
+
+  /** Whether an object may be of the classes of both units, each a method or a class. Says yes when in doubt. */
+  areRelated(left: ClassPlace, right: ClassPlace): boolean {
+    const [of, other] = [this.#familyOf(left), this.#familyOf(right)]
+    return of === other || of === undefined || other === undefined
+  }
+
+  /** One name for all classes that are above or below one another; undefined where that is not known. */
+  #familyOf({ file, unit }: ClassPlace): string | undefined {
+    const units = this.#graph.units(file)
+    const found = units?.units[unit]
+    if (units === undefined || found === undefined) return undefined
+    this.#families ??= this.#joinFamilies()
+    const isInClass = found.owner > 0 || CLASS_KINDS.includes(found.kind)
+    // A Go method stands beside its type, in any file of the package.
+    const [type] = isInClass ? [{ file, unit: units.classOf(unit) }] : (this.#byName.get(found.boundName) ?? [])
+    return type === undefined ? undefined : this.#families.rootOf(keyOf(type))
+  }
+
+  #joinFamilies(): Families {
+    const families = new Families()
+    for (const places of this.#byName.values())
+      for (const place of places) {
+        const bases = this.#graph.units(place.file)?.units[place.unit]?.bases ?? []
+        for (const base of bases) {
+          if (base === COMPUTED_BASE) families.forget(keyOf(place))
+          else for (const other of this.#keysOfBase(place.file, base)) families.join(keyOf(place), other)
+        }
+      }
+    return families
+  }
+
+  #keysOfBase(file: number, base: string): readonly string[] {
+    const first = base.split('.')[0] ?? ''
+    const last = lastName(base)
+    const bound = this.#graph.map.imports(file).find(({ names }) => names.some(({ local }) => local === first))
+    const found = this.#classesNamed(file, { bound, first, last })
+    if (found.length === 0) return PLAIN_BASES.test(last) ? [] : [last]
+    return found.map(keyOf)
+  }
+
+  #callerOf(place: ClassPlace, isEmitting: boolean): string | undefined {
+    const key = `${place.file}:${place.unit}:${isEmitting}`
+    if (this.#callers.has(key)) return this.#callers.get(key)
+    // A class among its own bases has no caller by that.
+    this.#callers.set(key, undefined)
+    const bases = this.#graph.units(place.file)?.units[place.unit]?.bases ?? []
+    const caller = bases.map((base) => this.#callerInBase(place, base, isEmitting)).find((found) => found !== undefined)
+    this.#callers.set(key, caller)
+    return caller
+  }
+
+  #callerInBase({ file, unit }: ClassPlace, base: string, isEmitting: boolean): string | undefined {
+    if (base === COMPUTED_BASE) return 'what a computed base makes'
+    const [first = ''] = base.split('.')
+    const last = lastName(base)
+    const bound = this.#graph.map.imports(file).find(({ names }) => names.some(({ local }) => local === first))
+    const isOutside = bound !== undefined && this.#isOutside(file, bound)
+    const found = isOutside
+      ? []
+      : this.#classesNamed(file, { bound, first, last }).filter((one) => one.file !== file || one.unit !== unit)
+    if (found.length === 0) return PLAIN_BASES.test(last) && !(isEmitting && last === 'EventEmitter') ? undefined : base
+    return found
+      .map((one) =>
+        CLASS_KINDS.includes(one.kind) ? this.#callerOf(one, isEmitting) : isTypeKind(one.kind) ? undefined : base,
+      )
+      .find((caller) => caller !== undefined)
+  }
+
+  #classesNamed(
+    file: number,
+    { bound, first, last }: { readonly bound: ImportFact | undefined; readonly first: string; readonly last: string },
+  ): readonly (ClassPlace & { readonly kind: string })[] {
+    const imported = bound?.names.find(({ local }) => local === first)?.imported
+    if (bound === undefined || first !== last || imported === undefined) {
+      const all = this.#byName.get(last) ?? []
+      const own = all.filter((one) => one.file === file)
+      return bound === undefined && own.length > 0 ? own : all
+    }
+    if (imported !== 'default' && imported !== '*') return this.#byName.get(imported) ?? []
+    return this.#targets(file, bound).flatMap((target) => this.#exportedAs(target, imported))
+  }
+
+  /** The classes that are a file's default export, or all of a module that is one class. */
+  #exportedAs(file: number, imported: string): readonly (ClassPlace & { readonly kind: string })[] {
+    const units = this.#graph.units(file)
+    const names = [...(units?.aliases ?? [])]
+      .filter(([, all]) => all.includes(imported) || all.includes('*'))
+      .map(([name]) => name)
+    return names.flatMap((name) => (this.#byName.get(name) ?? []).filter((one) => one.file === file))
+  }
+
+  #targets(file: number, { specifier }: ImportFact): readonly number[] {
+    const { links } = this.#graph
+    return links
+      .importsOf(file)
+      .filter((target) =>
+        links.importersOf(target).some((link) => link.from === file && link.fact.specifier === specifier),
+      )
+  }
+
+  /** A class that extends this one, and something from outside too: that may call what the class gives it. */
+  #callerBelow(
+    { file, unit }: ClassPlace,
+    { isEmitting, seen }: { readonly isEmitting: boolean; readonly seen: Set<string> },
+  ): string | undefined {
+    const name = this.#graph.units(file)?.units[unit]?.name ?? ''
+    if (seen.has(name)) return undefined
+    seen.add(name)
+    for (const below of this.#derived.get(name) ?? []) {
+      const caller = this.#callerOf(below, isEmitting) ?? this.#callerBelow(below, { isEmitting, seen })
+      if (caller !== undefined) return caller
+    }
+    return undefined
+  }
+
+  #isOutside(file: number, { specifier }: ImportFact): boolean {
+    if (this.#outside === undefined) {
+      const outside = new Map<number, Set<string>>()
+      for (const { from, fact } of this.#graph.links.outside) {
+        const known = outside.get(from) ?? new Set()
+        outside.set(from, known.add(fact.specifier))
+      }
+      this.#outside = outside
+    }
+    return this.#outside.get(file)?.has(specifier) === true
+  }
+}
+
+/** What belongs together: one of each family stands for it. */
+class Families {
+  readonly #above = new Map<string, string>()
+  readonly #unknown = new Set<string>()
+
+  join(left: string, right: string): void {
+    const [root, other] = [this.#rootOf(left), this.#rootOf(right)]
+    if (root !== other) this.#above.set(root, other)
+  }
+
+  /** Of what nothing is known. */
+  forget(name: string): void {
+    this.#unknown.add(name)
+  }
+
+  rootOf(name: string): string | undefined {
+    const root = this.#rootOf(name)
+    for (const one of this.#unknown) if (this.#rootOf(one) === root) return undefined
+    return root
+  }
+
+  #rootOf(name: string): string {
+    let root = name
+    for (let above = this.#above.get(root); above !== undefined; above = this.#above.get(root)) root = above
+    return root
+  }
+}
+
+function keyOf({ file, unit }: ClassPlace): string {
+  return `${file}:${unit}`
+}
+
+function isTypeKind(kind: string): boolean {
+  return kind === 'interface' || kind === 'type'
+}
+
+function lastName(base: string): string {
+  return base.slice(base.lastIndexOf('.') + 1)
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [value])
+  else known.push(value)
+}

@@ -1,0 +1,121 @@
+import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
+import { textAt } from './token-text.ts'
+
+/** A name that is put together when the program runs: all that begins and ends so may be meant. */
+export interface ComposedName {
+  readonly unit: number
+  readonly line: number
+  readonly prefix: string
+  readonly suffix: string
+}
+
+/** Fewer letters say nothing of a name. */
+const lettersMin = 2
+/** What gives names, or code, that no text of the program has. */
+const REFLECTION: ReadonlySet<string> = new Set([
+  'eval',
+  'exec',
+  'getOwnPropertyNames',
+  'getOwnPropertyDescriptors',
+  'ownKeys',
+  'getmembers',
+  'instance_methods',
+  'public_instance_methods',
+  'instance_eval',
+  'class_eval',
+  'MethodByName',
+  'NumMethod',
+])
+const CODE = new Set(['eval', 'exec'])
+
+/** Names of members that a file puts together, such as `'visit_' + kind` and `` `on${event}` ``, and where it asks for all of them. */
+export function readComposedNames(open: OpenFile, owners: Int32Array): readonly ComposedName[] {
+  const { tokens } = open.extraction
+  const found = new Map<string, ComposedName>()
+  const add = (at: number, prefix: string, suffix: string): void => {
+    const unit = owners[at] as number
+    const key = `${unit}:${prefix}:${suffix}`
+    if (unit !== -1 && !found.has(key)) found.set(key, { unit, line: tokens.line[at] as number, prefix, suffix })
+  }
+  for (let at = 0; at < tokens.count; at++) {
+    const kind = tokens.kind[at]
+    if (kind === T.interpolationOpen) addAround(open, at, add)
+    else if (kind === C.plus || kind === C.percent) addJoined(open, at, add)
+    else if (kind === T.name && isReflection(open, at)) add(at, '', '')
+  }
+  return [...found.values()]
+}
+
+type Add = (at: number, prefix: string, suffix: string) => void
+
+function isReflection(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  if (kind[at + 1] !== C.open && open.file.language !== 'ruby') return false
+  const word = textAt(open, at)
+  // `pattern.exec(text)` runs no code.
+  return REFLECTION.has(word) && (!CODE.has(word) || kind[at - 1] !== C.dot)
+}
+
+/** The text around what is put into a template: together a name, or none. */
+function addAround(open: OpenFile, at: number, add: Add): void {
+  const { source } = open
+  const { start, end, kind, count } = open.extraction.tokens
+  const before = /(?:^|['"`])(\w*)[#$]?$/.exec(
+    source.toString('latin1', Math.max(0, (start[at] as number) - 40), start[at]),
+  )
+  if (before === null) return
+  let close = at
+  while (close < count && kind[close] !== T.interpolationClose) close++
+  const after = /^\}?(\w*)(['"`])?/.exec(source.toString('latin1', end[close], (end[close] ?? 0) + 40))
+  const [prefix, suffix] = [before[1] ?? '', after?.[2] === undefined ? '' : (after[1] ?? '')]
+  if (prefix.length + suffix.length >= lettersMin) add(at, prefix, suffix)
+  else if (isKey(open, at) && isNameAfter(open, close)) add(at, prefix, suffix)
+}
+
+/** Whether the rest of a template adds nothing that no name has. */
+function isNameAfter(open: OpenFile, close: number): boolean {
+  const { end, start, kind, count } = open.extraction.tokens
+  for (let at = close; at < count && kind[at] !== C.closeBracket; at++) {
+    if (kind[at] !== T.interpolationClose) continue
+    const rest = open.source.toString('latin1', end[at], Math.max(end[at] as number, start[at + 1] ?? 0))
+    if (!/^\}?\w*(?:['"`]|\$?$)/.test(rest)) return false
+  }
+  return true
+}
+
+/** `'visit_' + name`, `'visit_%s' % name`, `name + 'Handler'`. */
+function addJoined(open: OpenFile, at: number, add: Add): void {
+  const { kind } = open.extraction.tokens
+  const left = kind[at - 1] === T.string ? textAt(open, at - 1) : ''
+  const right = kind[at] === C.plus && kind[at + 1] === T.string ? textAt(open, at + 1) : ''
+  if (left !== '') {
+    const prefix = /^\w?['"`](\w+)(?:%[sd]\w*)?['"`]$/.exec(left)?.[1] ?? ''
+    if (prefix.length >= lettersMin) add(at, prefix, '')
+    else if (isKey(open, at - 1) && isNamePart(left)) add(at, prefix, '')
+  } else if (right !== '') {
+    const suffix = /^['"`](\w+)['"`]$/.exec(right)?.[1] ?? ''
+    if (suffix.length >= lettersMin) add(at, '', suffix)
+  }
+}
+
+function isNamePart(text: string): boolean {
+  return /^\w?['"`]\w*(?:%[sd])?\w*['"`]$/.test(text)
+}
+
+const ENDS_VALUE: readonly number[] = [T.name, C.close, C.closeBracket, T.optionalChain]
+/** Functions that take the name of a member. */
+const BY_NAME =
+  /^(?:getattr|setattr|hasattr|delattr|attrgetter|methodcaller|send|public_send|__send__|try|method|instance_method|define_method)$/
+/** So far back is the name of the function. */
+const argumentTokensMax = 12
+
+/** Whether a text is what a script's brackets behind a value take, or a function that takes names of members. */
+function isKey(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  const before = kind[at - 1] === T.string ? at - 2 : at - 1
+  if (isScript(open.file.language)) return kind[before] === C.openBracket && ENDS_VALUE.includes(kind[before - 1] ?? 0)
+  for (let back = before; back > before - argumentTokensMax && back >= 0; back--)
+    if (kind[back] === T.name && BY_NAME.test(textAt(open, back))) return true
+  return false
+}

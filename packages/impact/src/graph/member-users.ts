@@ -1,0 +1,120 @@
+import { hashOfText } from '@groundcrew/code-map'
+import { isTokenized } from '../change/token-words.ts'
+import { ClassBases } from './class-bases.ts'
+import type { ComposedName } from './composed-names.ts'
+import type { Mention } from './file-units.ts'
+import type { Graph } from './graph.ts'
+import { templateWords } from './template-words.ts'
+import type { FileUnit } from './unit-facts.ts'
+
+/** A unit that may use a member of an object. */
+export interface MemberUse extends Mention {
+  readonly file: number
+  /** For a reader, where its name does not stand there. */
+  readonly note?: string
+}
+
+/** With more, to know who names what takes longer than what it saves: whole classes are followed then. */
+const filesMax = 3000
+
+/** What calls methods of an object that it is given, by these names. */
+const CALLERS: readonly (readonly [global: string, names: RegExp])[] = [
+  [
+    'Proxy',
+    /^(?:get|set|has|apply|construct|deleteProperty|ownKeys|defineProperty|getOwnPropertyDescriptor|getPrototypeOf|setPrototypeOf|isExtensible|preventExtensions)$/,
+  ],
+  ...['ReadableStream', 'WritableStream', 'TransformStream'].map(
+    (name) => [name, /^(?:start|pull|cancel|write|close|abort|transform|flush)$/] as const,
+  ),
+]
+
+/** Who may use the member of an object by its name, among files that are loaded together. */
+export class MemberUsers {
+  readonly #graph: Graph
+  readonly #bases: ClassBases
+  readonly #filesByName = new Map<number, number[]>()
+  readonly #composed: (ComposedName & { readonly file: number })[] = []
+  /** Of code whose names are not known, each with its line of the top. */
+  readonly #unreadable: MemberUse[] = []
+  #words: ReadonlySet<string> | undefined
+
+  private constructor(graph: Graph, files: readonly number[]) {
+    this.#graph = graph
+    this.#bases = new ClassBases(graph, files)
+    for (const file of files) this.#read(file)
+  }
+
+  /** Of what files and all that they load have; undefined where that is too much. */
+  static of(graph: Graph, files: Iterable<number>): MemberUsers | undefined {
+    const loaded = graph.loadedBy(files, filesMax)
+    return loaded === undefined ? undefined : new MemberUsers(graph, loaded)
+  }
+
+  #read(file: number): void {
+    const units = this.#graph.units(file)
+    if (units === undefined) {
+      if (isUnreadableCode(this.#graph, file))
+        this.#unreadable.push({ file, unit: 0, line: 1, note: 'its names are not known' })
+      return
+    }
+    for (const composed of units.composed) this.#composed.push({ ...composed, file })
+    for (const hash of units.nameHashes) {
+      const known = this.#filesByName.get(hash)
+      if (known === undefined) this.#filesByName.set(hash, [file])
+      else known.push(file)
+    }
+  }
+
+  /**
+   * The units that have its name after a dot, as a key or in a text, or that put names like it together. What a method asks of its own object
+   * is asked of its class and those above and below.
+   */
+  usesOf(file: number, member: FileUnit): readonly MemberUse[] {
+    const { name } = member
+    const named = writtenAs(name).flatMap((written) =>
+      (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((from) =>
+        (this.#graph.units(from)?.memberMentions(written) ?? [])
+          .filter(
+            ({ unit, isOwn }) => !isOwn || this.#bases.areRelated({ file, unit: member.index }, { file: from, unit }),
+          )
+          .map(({ unit, line }) => ({ unit, line, file: from })),
+      ),
+    )
+    const composed = this.#composed
+      .filter(({ prefix, suffix }) => isComposedOf(name, prefix, suffix))
+      .map(({ file, unit, line, prefix, suffix }) => ({ file, unit, line, note: composedNote(prefix, suffix) }))
+    return [...named, ...composed, ...this.#unreadable]
+  }
+
+  /** Why a member counts as used by all that uses its class; undefined where its name alone leads to it. */
+  reasonToWiden(file: number, unit: FileUnit): string | undefined {
+    const { name, owner } = unit
+    const caller = CALLERS.find(([global, names]) => names.test(name) && this.#filesByName.has(hashOfText(global)))
+    if (caller !== undefined) return `${caller[0]} may call it`
+    const base = owner > 0 ? this.#bases.callerOf(file, { unit: owner, member: name }) : undefined
+    if (base !== undefined) return `${base} may call it`
+    this.#words ??= templateWords(this.#graph.map)
+    return this.#words.has(name) ? 'a template names it' : undefined
+  }
+}
+
+/** Ruby's `x=` is called by `.x =`, and RSpec's matchers `be_x` and `have_x` call `x?` and `has_x?`. */
+function writtenAs(name: string): readonly string[] {
+  const plain = name.replace(/[?!=]$/, '')
+  if (plain === name) return [name]
+  return name.endsWith('?') ? [name, `be_${plain}`, `be_a_${plain}`, plain.replace(/^has_/, 'have_')] : [name, plain]
+}
+
+function isComposedOf(name: string, prefix: string, suffix: string): boolean {
+  return name.startsWith(prefix) && name.endsWith(suffix) && name.length >= prefix.length + suffix.length
+}
+
+function composedNote(prefix: string, suffix: string): string {
+  return prefix + suffix === '' ? 'may name any member' : `puts together ${prefix}…${suffix}`
+}
+
+function isUnreadableCode({ map }: Graph, file: number): boolean {
+  if (file >= map.fileCount) return false
+  const { language } = map.file(file)
+  return ['vue', 'svelte'].includes(language) || isTokenized(language)
+}

@@ -1,0 +1,241 @@
+import { C, hashOfText, T, type OpenFile } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
+import { elementNames, hasElements, isElement } from './elements.ts'
+import { textAt } from './token-text.ts'
+
+/** The places of one name in one unit. */
+export interface NamePlaces {
+  readonly unit: number
+  /** The first line where it is used by itself; 0 where it stands after dots alone: there it is a property, and no use. */
+  readonly line: number
+  /** Somewhere no dot follows it: a module of that name is handed on. */
+  readonly isHandedOn: boolean
+  /** The first line where it may name a member of an object: after a dot, as a key, or as text; 0 where there is none. */
+  readonly memberLine: number
+  /** Wherever it names a member, it is one of the object that the method itself is of: `this.name`. */
+  readonly isOwn: boolean
+}
+
+interface GrowingPlaces {
+  readonly unit: number
+  line: number
+  isHandedOn: boolean
+  memberLine: number
+  isOwn: boolean
+}
+
+export interface PlacesQuestion {
+  /** For each token the unit that holds it; -1 where none does. */
+  readonly owners: Int32Array
+  /** Of units in whose parts others stand: the names of those. */
+  readonly membersOf: ReadonlyMap<number, ReadonlySet<number>>
+  /** By token: the name of a member where it is declared. */
+  readonly declaring: Uint8Array
+  /** Of units that are methods or classes: the name by which they call the object that they are of, where it is always that one. */
+  readonly receivers: ReadonlyMap<number, string>
+  /** A module's own names, that it may look up by their text. */
+  readonly ownNames: ReadonlySet<string>
+}
+
+/** By the hash of each name where it stands, as a use and as a name of a member. */
+export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<number, readonly NamePlaces[]> {
+  const { tokens, names } = open.extraction
+  const { count, id: ids, kind: kinds, line: lines } = tokens
+  const found = new Found(question.membersOf)
+  const braces = new Braces(open)
+  const receivers = new Receivers(open, question.receivers)
+  const { owners, declaring } = question
+  for (let at = 0; at < count; at++) {
+    const id = ids[at] as number
+    const unit = owners[at] as number
+    const kind = kinds[at] as number
+    braces.pass(kind)
+    if (unit === -1) continue
+    if (kind === T.string) addTexts(open, at, { found, unit, question })
+    if (id < 0) continue
+    const next = kinds[at + 1]
+    const place = found.place(names.hash(id), unit)
+    if (isBound(open, at)) continue
+    if (next !== C.dot && next !== T.optionalChain) place.isHandedOn = true
+    if (place.line === 0 && !isProperty(open, at)) place.line = lines[at] as number
+    const isKnown = place.memberLine > 0 && !place.isOwn
+    if (!isKnown && declaring[at] !== 1 && braces.namesMember(at, question.membersOf.get(unit)))
+      addMember(place, lines[at] as number, receivers.isOwn(at, unit))
+  }
+  addElementPlaces(open, owners, found)
+  return found.byName
+}
+
+/** Of Python's class bodies and of all Ruby, where members are named without a dot; of scripts, keys of objects and patterns. */
+class Braces {
+  readonly #open: OpenFile
+  readonly #isScript: boolean
+  readonly #isBare: boolean
+  readonly #isPython: boolean
+  readonly #stack: number[] = []
+
+  constructor(open: OpenFile) {
+    const { language } = open.file
+    this.#open = open
+    this.#isScript = isScript(language)
+    this.#isBare = language === 'ruby'
+    this.#isPython = language === 'python'
+  }
+
+  pass(kind: number): void {
+    if (!this.#isScript) return
+    if (kind === C.openBrace || kind === C.open || kind === C.openBracket || kind === T.interpolationOpen)
+      this.#stack.push(kind)
+    else if (kind === C.closeBrace || kind === C.close || kind === C.closeBracket || kind === T.interpolationClose)
+      this.#stack.pop()
+  }
+
+  /** `members`: the names that a class body has as its own. */
+  namesMember(at: number, members: ReadonlySet<number> | undefined): boolean {
+    const { kind, id } = this.#open.extraction.tokens
+    const before = kind[at - 1]
+    if (before === C.dot || before === T.optionalChain) return !isOfLanguage(this.#open, at - 2)
+    if (this.#isBare) return true
+    if (this.#isPython) return members?.has(id[at] as number) === true
+    if (!this.#isScript) return false
+    if (kind[at] === T.jsxName) return true
+    if (before === C.closeBracket) return false
+    const next = kind[at + 1]
+    return (
+      this.#stack.at(-1) === C.openBrace &&
+      (before === C.openBrace || before === C.comma) &&
+      (next === C.comma || next === C.closeBrace || next === C.colon || next === C.equals)
+    )
+  }
+}
+
+/** Objects of the language, and of modules that come with it: none of a program's classes. */
+const GLOBAL_OBJECTS =
+  /^(?:JSON|Object|Math|console|Promise|Array|Number|String|Date|Symbol|Buffer|Intl|path|fs|os|url|util|sys|re|json|typing|t|itertools|functools|collections|warnings|logging|inspect|textwrap|time|datetime|fmt|strings|strconv|errors|sort|bytes|filepath|http|io|reflect)$/
+
+function isOfLanguage(open: OpenFile, at: number): boolean {
+  return open.extraction.tokens.kind[at - 1] !== C.dot && GLOBAL_OBJECTS.test(textAt(open, at))
+}
+
+/** Who is asked for a member: the object of the method itself, or another. */
+class Receivers {
+  readonly #open: OpenFile
+  readonly #names: ReadonlyMap<number, string>
+
+  constructor(open: OpenFile, names: ReadonlyMap<number, string>) {
+    this.#open = open
+    this.#names = names
+  }
+
+  isOwn(at: number, unit: number): boolean {
+    const name = this.#names.get(unit)
+    if (name === undefined) return false
+    const { kind } = this.#open.extraction.tokens
+    const isDotted = kind[at - 1] === C.dot || kind[at - 1] === T.optionalChain
+    if (!isDotted) return this.#open.file.language !== 'javascript' && isBareOwn(this.#open, at)
+    const isCall = kind[at - 2] === C.close && kind[at - 3] === C.open
+    const receiver = isCall ? at - 4 : at - 2
+    if (kind[receiver - 1] === C.dot || kind[receiver - 1] === T.optionalChain) return false
+    const text = textAt(this.#open, receiver)
+    return text === 'super' || (!isCall && (text === name || (text === 'cls' && name === 'self')))
+  }
+}
+
+/** Ruby calls a method of the same object by its name alone, and so does a Python class body. */
+function isBareOwn({ file, extraction }: OpenFile, at: number): boolean {
+  return file.language === 'python' || (file.language === 'ruby' && extraction.tokens.kind[at] === T.name)
+}
+
+const nameBytesMax = 80
+const NAME = /^['"`]#?[A-Za-z_$][\w$]*[?!=]?(?:\.[A-Za-z_$][\w$]*)*['"`]$/
+const TEMPLATE = /\{\{|\{%|<%|\$\{/
+const templateBytesMax = 20_000
+
+/** What a text may name: it is a name, names with dots between, or a template that has names in it. */
+function addTexts(
+  open: OpenFile,
+  at: number,
+  { found, unit, question }: { readonly found: Found; readonly unit: number; readonly question: PlacesQuestion },
+): void {
+  const { start, end, line } = open.extraction.tokens
+  const sizeBytes = (end[at] as number) - (start[at] as number)
+  if (sizeBytes > templateBytesMax || sizeBytes < 3) return
+  const text = open.source.toString('latin1', start[at], end[at])
+  const at1 = line[at] as number
+  if (sizeBytes <= nameBytesMax && NAME.test(text)) {
+    const whole = text.slice(1, -1)
+    for (const name of whole.split('.')) addMember(found.place(hashOfText(name), unit), at1, false)
+    if (question.ownNames.has(whole)) addUse(found.place(hashOfText(whole), unit), at1)
+  } else if (TEMPLATE.test(text)) {
+    for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), at1, false)
+  }
+}
+
+function addMember(place: GrowingPlaces, line: number, isOwn: boolean): void {
+  if (place.memberLine > 0 && (!place.isOwn || isOwn)) return
+  place.memberLine = line
+  place.isOwn = isOwn
+}
+
+function addUse(place: GrowingPlaces, line: number): void {
+  place.isHandedOn = true
+  if (place.line === 0) place.line = line
+}
+
+/** Python's `name =` binds a name or an argument of its own. */
+function isBound({ file, extraction }: OpenFile, at: number): boolean {
+  const { kind } = extraction.tokens
+  return file.language === 'python' && kind[at + 1] === C.equals && kind[at - 1] !== C.dot
+}
+
+/** Each element is a use of what makes it. */
+function addElementPlaces(open: OpenFile, owners: Int32Array, found: Found): void {
+  if (!hasElements(open.file.language)) return
+  const { tokens } = open.extraction
+  let hashes: readonly number[] | undefined
+  for (let at = 0; at < tokens.count; at++) {
+    const unit = owners[at] as number
+    if (!isElement(open, at) || unit === -1) continue
+    hashes ??= elementNames(open, (name) => found.byName.has(hashOfText(name))).map(hashOfText)
+    for (const hash of hashes) {
+      const known = found.byName.get(hash)?.find((one) => one.unit === unit)
+      addUse(known ?? found.place(hash, unit), tokens.line[at] as number)
+    }
+  }
+}
+
+function isProperty(open: OpenFile, at: number): boolean {
+  const before = open.extraction.tokens.kind[at - 1]
+  return (before === C.dot || before === T.optionalChain) && !GLOBALS.has(textAt(open, at - 2))
+}
+
+const GLOBALS: ReadonlySet<string> = new Set(['exports', 'globalThis', 'window', 'global'])
+
+/** The tokens of a unit come one after the other, but for those of the code outside of declarations and of classes around members. */
+class Found {
+  readonly byName = new Map<number, GrowingPlaces[]>()
+  readonly #membersOf: ReadonlyMap<number, unknown>
+
+  constructor(membersOf: ReadonlyMap<number, unknown>) {
+    this.#membersOf = membersOf
+  }
+
+  place(name: number, unit: number): GrowingPlaces {
+    const known = this.byName.get(name)
+    const place = { unit, line: 0, isHandedOn: false, memberLine: 0, isOwn: false }
+    if (known === undefined) {
+      this.byName.set(name, [place])
+      return place
+    }
+    const same = unit === 0 ? known[0] : this.#lastOf(known, unit)
+    if (same?.unit === unit) return same
+    if (unit === 0) known.unshift(place)
+    else known.push(place)
+    return place
+  }
+
+  #lastOf(known: readonly GrowingPlaces[], unit: number): GrowingPlaces | undefined {
+    const last = known.at(-1)
+    return last?.unit === unit || !this.#membersOf.has(unit) ? last : known.find((one) => one.unit === unit)
+  }
+}
