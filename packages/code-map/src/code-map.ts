@@ -5,7 +5,7 @@ import { displayPath, isSameStamp, tablePath, type PathTable, type Skipped } fro
 import { findPlace } from './index/place.ts'
 import { readListedFile } from './index/read-file.ts'
 import { discardIndex, refreshIndex, type FreshIndex } from './index/refresh.ts'
-import { IndexDamage, type Segment } from './index/segment.ts'
+import { IndexDamage, type Posting, type Segment } from './index/segment.ts'
 import type { ContentListener } from './index/segment-writer.ts'
 import { FLAG, type ContentRecord } from './index/segment-format.ts'
 import { classify, LANGUAGES, type FileClass, type Language } from './languages.ts'
@@ -85,6 +85,7 @@ export class CodeMap {
   readonly #files = new Map<number, CodeFile>()
   #words: Promise<WordIndex> | undefined
   #byContent: Map<number, number[]> | undefined
+  #hasSoughtFiles = false
   #byPath: Map<string, number> | undefined
 
   /** Brings the index of the work tree around `cwd` up to date and opens it. Throws a ToolError where there are no files to read. */
@@ -264,20 +265,43 @@ export class CodeMap {
       for (const { content, isDeclared } of this.segments[number]?.postings(id) ?? [])
         if (isDeclared) contents.add(content)
     }
-    return [...contents].flatMap((content) => this.#filesWith(number, content).map((file) => this.file(file)))
+    const keys = new Map([...contents].map((content) => [contentKey(number, content), content]))
+    return this.#filesOf(keys).map(([file]) => this.file(file))
   }
 
-  /** The files whose code has a name, by path; each file once. */
-  uses(name: string): readonly NameUse[] {
-    const found: NameUse[] = []
+  /** The files whose code has a name, by path; each file once. `isWanted`: only for these are the files looked up. */
+  uses(name: string, isWanted: (posting: Posting) => boolean = () => true): readonly NameUse[] {
+    const postings = new Map<number, Posting>()
     for (const [number, segment] of this.segments.entries()) {
       const id = segment.findName(name)
       if (id === undefined) continue
-      for (const { content, uses, isDeclared } of segment.postings(id)) {
-        for (const file of this.#filesWith(number, content)) found.push({ file: this.file(file), uses, isDeclared })
-      }
+      for (const posting of segment.postings(id))
+        if (isWanted(posting)) postings.set(contentKey(number, posting.content), posting)
     }
-    return found.sort((left, right) => left.file.number - right.file.number)
+    return this.#filesOf(postings).map(([number, { uses, isDeclared }]) => ({
+      file: this.file(number),
+      uses,
+      isDeclared,
+    }))
+  }
+
+  /** Files by number with what is said of their contents. */
+  #filesOf<T>(contents: ReadonlyMap<number, T>): readonly (readonly [file: number, what: T])[] {
+    if (contents.size === 0) return []
+    const found: (readonly [number, T])[] = []
+    if (this.#hasSoughtFiles) {
+      const byContent = this.#filesByContent()
+      for (const [key, what] of contents) for (const file of byContent.get(key) ?? []) found.push([file, what])
+      return found.sort(([left], [right]) => left - right)
+    }
+    // Most questions ask once: a table of all files pays from the second time on.
+    this.#hasSoughtFiles = true
+    const { places } = this.#table.columns
+    for (let number = 0; number < this.fileCount; number++) {
+      const what = contents.get(contentKey(places[number * 2] ?? 0, places[number * 2 + 1] ?? 0))
+      if (what !== undefined) found.push([number, what])
+    }
+    return found
   }
 
   /** What is known of all words, those of comments, strings and prose too; the first question for them takes the time to read them. */
@@ -288,17 +312,20 @@ export class CodeMap {
 
   /** The files with a content: none where only other work trees have it. */
   #filesWith(segment: number, content: number): readonly number[] {
-    if (this.#byContent === undefined) {
-      this.#byContent = new Map()
-      const { places } = this.#table.columns
-      for (let number = 0; number < this.fileCount; number++) {
-        const key = contentKey(places[number * 2] ?? 0, places[number * 2 + 1] ?? 0)
-        const list = this.#byContent.get(key)
-        if (list === undefined) this.#byContent.set(key, [number])
-        else list.push(number)
-      }
+    return this.#filesByContent().get(contentKey(segment, content)) ?? []
+  }
+
+  #filesByContent(): ReadonlyMap<number, readonly number[]> {
+    if (this.#byContent !== undefined) return this.#byContent
+    this.#byContent = new Map()
+    const { places } = this.#table.columns
+    for (let number = 0; number < this.fileCount; number++) {
+      const key = contentKey(places[number * 2] ?? 0, places[number * 2 + 1] ?? 0)
+      const list = this.#byContent.get(key)
+      if (list === undefined) this.#byContent.set(key, [number])
+      else list.push(number)
     }
-    return this.#byContent.get(contentKey(segment, content)) ?? []
+    return this.#byContent
   }
 
   /** Files by number with their posting of the name `id` of a segment. */
