@@ -9,15 +9,15 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { median, printTable } from './support/measure.mjs'
+import { publish } from './support/published.mjs'
 
 const [rounds = '5', name = 'main', ...directories] = process.argv.slice(2)
-// The bundle itself: what a launcher in a checkout adds is no part of the published package.
-const codeMap = ['node', path.resolve(import.meta.dirname, '../dist/code-map.cjs')]
 const BUILD_RATIO_MAX = 1.2
 const SCRIPT_BUILD_RATIO_MAX = 1.5
 const QUESTION_MS_MAX = 15
 const CHANGE_MS_MAX = 200
 execFileSync(path.resolve(import.meta.dirname, '../bin/code-map'), ['--version'])
+const codeMap = ['node', publish().toolPath('code-map')]
 
 for (const cwd of directories) {
   const tags = path.join(tmpdir(), `bench-tags-${process.pid}`)

@@ -9,16 +9,16 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { median, medianRatio, printTable } from './support/measure.mjs'
+import { publish } from './support/published.mjs'
 
 const [rounds = '5', directory = '.', selective = 'main', broad = 'import', cold] = process.argv.slice(2)
 const cwd = path.resolve(directory)
 const { rgPath } = await import('@vscode/ripgrep')
-// The bundle itself: what a launcher in a checkout adds is no part of the published package.
-const csearch = ['node', path.resolve(import.meta.dirname, '../dist/csearch.cjs')]
 const DROP_CACHES = '/proc/sys/vm/drop_caches'
 const BROAD_MS_MAX = 60
 
 execFileSync(path.resolve(import.meta.dirname, '../bin/csearch'), ['--version'])
+const csearch = ['node', publish().toolPath('csearch')]
 console.log(execFileSync(rgPath, ['--version'], { encoding: 'utf8' }).split('\n')[0])
 const built = execFileSync('node', [...csearch.slice(1), 'index', '--build', '--json'], { cwd, encoding: 'utf8' })
 const { textBytes, files } = JSON.parse(built).data.textIndex

@@ -10,6 +10,9 @@ const keptMsMax = 90 * 86_400_000
 
 /** @typedef {{ readonly filename: string, readonly hash: string }} Place */
 
+/** V8 takes it for as long as nobody changes its flags, which a cache has to fit: what is made under others fits no later start. */
+const probe = new vm.Script('0').createCachedData()
+
 /** What this run has to keep: the source of each file that has yet to be written. @type {Map<string, string>} */
 const missing = new Map()
 
@@ -48,6 +51,7 @@ function readOwn(file) {
 }
 
 function keepMissing() {
+  if (new vm.Script('0', { cachedData: probe }).cachedDataRejected !== false) return
   for (const [file, source] of missing) keep(file, source)
 }
 
@@ -61,7 +65,16 @@ function keep(file, source) {
     fs.renameSync(draft, file)
     removeOld(path.dirname(file))
   } catch {
-    fs.rmSync(draft, { force: true })
+    removeDraft(draft)
+  }
+}
+
+/** @param {string} draft */
+function removeDraft(draft) {
+  try {
+    fs.unlinkSync(draft)
+  } catch {
+    // It was never written.
   }
 }
 

@@ -54,8 +54,7 @@ function runBundle(bundle, cacheDirectory) {
     const hash = mark.exec(source.slice(-markLength))?.[1]
     if (hash === undefined) return new vm.Script(wrap(source), { filename: file })
     const built = readCache(path.join(cacheDirectory, `${hash}.cache`))
-    const script = built && new vm.Script(wrap(source), { filename: file, cachedData: built })
-    if (script?.cachedDataRejected === false) return script
+    if (built !== undefined) return new vm.Script(wrap(source), { filename: file, cachedData: built })
     const { compileKept } = require('./kept-code.cjs')
     return compileKept(wrap(source), { filename: file, hash })
   }

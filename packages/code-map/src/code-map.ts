@@ -1,17 +1,19 @@
 import type { Io } from '@groundcrew/core/cli'
+import { ContentFiles, contentKey } from './content-files.ts'
 import type { Extractors } from './extract.ts'
 import type { ImportFact, SymbolKind } from './facts.ts'
 import { displayPath, isSameStamp, tablePath, type PathTable, type Skipped } from './index/path-table.ts'
 import { findPlace } from './index/place.ts'
 import { readListedFile } from './index/read-file.ts'
 import { discardIndex, refreshIndex, type FreshIndex } from './index/refresh.ts'
-import { IndexDamage, type Segment } from './index/segment.ts'
+import { IndexDamage, type Posting, type Segment } from './index/segment.ts'
 import type { ContentListener } from './index/segment-writer.ts'
 import { FLAG, type ContentRecord } from './index/segment-format.ts'
 import { classify, LANGUAGES, type FileClass, type Language } from './languages.ts'
-import { columnOf, type RawFacts, type RawSymbol } from './lex/facts-builder.ts'
+import { columnOf, type RawFacts } from './lex/facts-builder.ts'
 import { NameTable } from './lex/name-table.ts'
 import { C, T, Tokens } from './lex/tokens.ts'
+import { readableSymbol, readableSymbols } from './readable-symbols.ts'
 import type { WordIndex } from './word-index.ts'
 
 export interface OpenOptions {
@@ -84,7 +86,7 @@ export class CodeMap {
   readonly #options: OpenOptions
   readonly #files = new Map<number, CodeFile>()
   #words: Promise<WordIndex> | undefined
-  #byContent: Map<number, number[]> | undefined
+  readonly #contentFiles: ContentFiles
   #byPath: Map<string, number> | undefined
 
   /** Brings the index of the work tree around `cwd` up to date and opens it. Throws a ToolError where there are no files to read. */
@@ -129,6 +131,7 @@ export class CodeMap {
     this.#extractors = extractors
     this.root = index.table.root
     this.#table = index.table
+    this.#contentFiles = new ContentFiles(index.table)
   }
 
   get fileCount(): number {
@@ -264,20 +267,24 @@ export class CodeMap {
       for (const { content, isDeclared } of this.segments[number]?.postings(id) ?? [])
         if (isDeclared) contents.add(content)
     }
-    return [...contents].flatMap((content) => this.#filesWith(number, content).map((file) => this.file(file)))
+    const keys = new Map([...contents].map((content) => [contentKey(number, content), content]))
+    return this.#contentFiles.withAny(keys).map(([file]) => this.file(file))
   }
 
-  /** The files whose code has a name, by path; each file once. */
-  uses(name: string): readonly NameUse[] {
-    const found: NameUse[] = []
+  /** The files whose code has a name, by path; each file once. `isWanted`: only for these are the files looked up. */
+  uses(name: string, isWanted: (posting: Posting) => boolean = () => true): readonly NameUse[] {
+    const postings = new Map<number, Posting>()
     for (const [number, segment] of this.segments.entries()) {
       const id = segment.findName(name)
       if (id === undefined) continue
-      for (const { content, uses, isDeclared } of segment.postings(id)) {
-        for (const file of this.#filesWith(number, content)) found.push({ file: this.file(file), uses, isDeclared })
-      }
+      for (const posting of segment.postings(id))
+        if (isWanted(posting)) postings.set(contentKey(number, posting.content), posting)
     }
-    return found.sort((left, right) => left.file.number - right.file.number)
+    return this.#contentFiles.withAny(postings).map(([number, { uses, isDeclared }]) => ({
+      file: this.file(number),
+      uses,
+      isDeclared,
+    }))
   }
 
   /** What is known of all words, those of comments, strings and prose too; the first question for them takes the time to read them. */
@@ -286,26 +293,11 @@ export class CodeMap {
     return this.#words
   }
 
-  /** The files with a content: none where only other work trees have it. */
-  #filesWith(segment: number, content: number): readonly number[] {
-    if (this.#byContent === undefined) {
-      this.#byContent = new Map()
-      const { places } = this.#table.columns
-      for (let number = 0; number < this.fileCount; number++) {
-        const key = contentKey(places[number * 2] ?? 0, places[number * 2 + 1] ?? 0)
-        const list = this.#byContent.get(key)
-        if (list === undefined) this.#byContent.set(key, [number])
-        else list.push(number)
-      }
-    }
-    return this.#byContent.get(contentKey(segment, content)) ?? []
-  }
-
   /** Files by number with their posting of the name `id` of a segment. */
   usesIn(segment: number, id: number): readonly NameUse[] {
     const postings = this.segments[segment]?.postings(id) ?? []
     return postings.flatMap(({ content, uses, isDeclared }) =>
-      this.#filesWith(segment, content).map((file) => ({ file: this.file(file), uses, isDeclared })),
+      this.#contentFiles.of(segment, content).map((file) => ({ file: this.file(file), uses, isDeclared })),
     )
   }
 
@@ -486,36 +478,3 @@ export class OpenFile {
 }
 
 const SIGNATURE_BYTES_MAX = 2000
-
-/** A key for a content of a segment: there are fewer of both than fit. */
-export function contentKey(segment: number, content: number): number {
-  return segment * 2 ** 32 + content
-}
-
-function readableSymbol(symbols: readonly RawSymbol[], index: number, nameOf: (id: number) => string): CodeSymbol {
-  const raw = symbols[index]
-  if (raw === undefined) throw new Error(`there is no symbol number ${index}`)
-  const name = nameOf(raw.nameId)
-  const names = [name]
-  for (let around = symbols[raw.parent]; around !== undefined; around = symbols[around.parent]) {
-    names.unshift(nameOf(around.nameId))
-  }
-  return withNames(raw, name, names.join('.'))
-}
-
-/** Symbols with their names as text. */
-export function readableSymbols(symbols: readonly RawSymbol[], nameOf: (id: number) => string): readonly CodeSymbol[] {
-  const readable: CodeSymbol[] = []
-  for (const symbol of symbols) {
-    const name = nameOf(symbol.nameId)
-    const parent = readable[symbol.parent]
-    readable.push(withNames(symbol, name, parent === undefined ? name : `${parent.qualifiedName}.${name}`))
-  }
-  return readable
-}
-
-/** Field by field: that takes a tenth of the time of a spread, and `refs` does it for every symbol of a thousand files. */
-function withNames(raw: RawSymbol, name: string, qualifiedName: string): CodeSymbol {
-  const { kind, parent, line, endLine, start, nameStart, signatureEnd, end, isExported } = raw
-  return { name, qualifiedName, kind, parent, line, endLine, start, nameStart, signatureEnd, end, isExported }
-}

@@ -1,6 +1,7 @@
-import { OpenFile, readableSymbols, type CodeFile } from './code-map.ts'
+import { OpenFile, type CodeFile } from './code-map.ts'
 import { extract, readTokens } from './extract.ts'
 import type { IndexedContent } from './index/segment-writer.ts'
+import { readableSymbols } from './readable-symbols.ts'
 import { classify, languageOfContent, languageOfPath, type Language } from './languages.ts'
 
 /** Bytes with their tokens, which need not be a file of the work tree: an older version, a staged one, a patch's. Nothing is kept. */

@@ -1,4 +1,5 @@
-import { contentKey, type CodeMap, type NameUse, type OpenOptions } from './code-map.ts'
+import type { CodeMap, NameUse, OpenOptions } from './code-map.ts'
+import { contentKey } from './content-files.ts'
 import { displayPath } from './index/path-table.ts'
 import { refreshWords, type FreshIndex } from './index/refresh.ts'
 import type { Segment } from './index/segment.ts'

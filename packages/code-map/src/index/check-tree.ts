@@ -14,9 +14,10 @@ export class TreeCheck {
   constructor(table: PathTable) {
     this.#table = table
     this.needsListing = needsListing(table)
+    const { fileCount } = table
     const changed: string[] = []
     const others = new Set<number>()
-    for (let row = 0; row < table.fileCount; row++) {
+    for (let row = 0; row < fileCount; row++) {
       const stats = lookAt(table.systemPath(row))
       if (stats !== undefined && table.holds(row, stats)) continue
       others.add(row)

@@ -128,7 +128,8 @@ export class PathTable implements TableHead {
   /** The path of a row as the file system takes it. */
   systemPath(row: number): string | Buffer {
     const path = this.columns.paths[row] ?? ''
-    return this.columns.isPlain && row < this.fileCount ? `${this.root}/${path}` : systemPath(this.root, path)
+    const isBelowRoot = path !== '' && !path.startsWith('/')
+    return this.columns.isPlain && isBelowRoot ? `${this.root}/${path}` : systemPath(this.root, path)
   }
 
   /** Whether a file is as its row says, and was so for so long that another change would show (git's rule for racy entries). */

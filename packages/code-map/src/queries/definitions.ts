@@ -113,8 +113,8 @@ function isAtPath(file: string, path: string | undefined): boolean {
 /** The declarations of exactly this name. */
 export function declarationsOf(map: CodeMap, name: string, filter: DefinitionFilter): readonly DeclarationFound[] {
   return map
-    .uses(name)
-    .filter(({ isDeclared, file }) => isDeclared && isWanted(file, filter))
+    .uses(name, ({ isDeclared }) => isDeclared)
+    .filter(({ file }) => isWanted(file, filter))
     .flatMap(({ file }) =>
       map
         .symbolsNamed(file.number, name)
