@@ -317,6 +317,11 @@ func f(r *kit.Route) { r.Run(); kit.Both(nil, nil) }`,
   ])
   expect(await meantBy(files, 'Runner.Run')).toEqual(['kit.go:15:37'])
   expect(await meantBy(files, 'Both')).toEqual(['sub/sub.go:3:37'])
+  const other = {
+    ...files,
+    'other.go': 'package kit\nfunc (r *Route) Stop() { r.Stop() }\ntype Clock struct{ Stop func() }',
+  }
+  expect(await meantBy(other, 'Route.Stop')).toEqual(['other.go:2:28'])
 })
 
 test('types that go round in circles end', async () => {

@@ -2,6 +2,7 @@ import { nearest } from '@groundcrew/core/text'
 import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, type Language } from '../languages.ts'
+import { goReceiver } from '../meaning/go-receiver.ts'
 
 /** A declaration as an answer shows it. */
 export interface Definition {
@@ -90,7 +91,9 @@ export function declarationsMeant(
   const parts = namesIn(names)
   const name = parts.at(-1) ?? names
   const found = declarationsOf(map, name, filter).filter(
-    ({ file, symbol }) => isAtPath(file.path, path) && isQualifiedBy(parts, symbol.qualifiedName),
+    ({ file, symbol }) =>
+      isAtPath(file.path, path) &&
+      (isQualifiedBy(parts, symbol.qualifiedName) || isMethodOf(map, { file, symbol }, parts)),
   )
   return { name, isNarrowed: path !== undefined || parts.length > 1, found }
 }
@@ -142,6 +145,13 @@ function namesIn(query: string): readonly string[] {
 /** Whether a qualified name ends in these names. */
 function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean {
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
+}
+
+/** Go's methods may stand in another file than their type. */
+function isMethodOf(map: CodeMap, { file, symbol }: Found, parts: readonly string[]): boolean {
+  if (file.language !== 'go' || symbol.kind !== 'method' || symbol.parent !== -1 || parts.length !== 2) return false
+  const source = map.read(file.number)?.source
+  return source !== undefined && goReceiver(source, symbol) === parts[0]
 }
 
 function rank(found: readonly Found[]): readonly Found[] {
