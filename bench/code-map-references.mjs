@@ -2,8 +2,9 @@
  * Whether `code-map refs` tells what a use means, by the judgement of the TypeScript compiler: of the uses that it calls resolved, how many mean a declaration
  * of that name (precision), and of those that do, how many it calls resolved (recall). What the compiler itself cannot tell (`any`, packages that are not
  * installed) is left out. Beside it the same for the rule "a file that imports or declares the name means it", which reads no scopes and no types.
- * Measured with 60 to 100 names: vuejs/core precision 0.98 and recall 0.93 (the rule 0.89 and 0.81), zod 1.00 and 0.56 (1.00 and 0.17; its tests call methods on the results
- * of methods, whose types nobody wrote down). By other programs in the same way: go/types on cobra 1.00 and 0.99, jedi on jinja's own sources 0.98 and 0.97.
+ * Measured with 60 names: typeorm's sources precision 1.00 and recall 0.99 (the rule 1.00 and 0.72), soketi 1.00 and 1.00 (0.80 and 0.25), the Vite application of
+ * bulletproof-react 1.00 and 1.00 (1.00 and 0.78), hono 1.00 and 0.79 (0.94 and 0.29; it declares the elements of JSX, and types that its calls infer). By other programs in the
+ * same way: go/types on chi 1.00 and 0.98, on urfave/cli 1.00 and 1.00; jedi on rich 1.00 and 0.94, on click 0.98 and 1.00.
  * Usage: node bench/code-map-references.mjs NAMES DIRECTORY [TSCONFIG]
  */
 import { execFileSync } from 'node:child_process'

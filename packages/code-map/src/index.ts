@@ -5,7 +5,7 @@ export { classify, extensionsOf, languageOfPath, type FileClass, type Language }
 export { compileGo, writeGoOverlay, type GoError, type GoOverlay } from './go/compile.ts'
 export { hashOfText } from './lex/hash.ts'
 export { NameTable } from './lex/name-table.ts'
-export { goReceiver } from './meaning/go-names.ts'
+export { goReceiver } from './meaning/go-receiver.ts'
 export { C, T, Tokens } from './lex/tokens.ts'
 export { openCodeMap } from './open-code-map.ts'
 export { openOptions } from './open-options.ts'

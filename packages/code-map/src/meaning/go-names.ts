@@ -1,4 +1,3 @@
-import type { CodeSymbol } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
 import { C, T } from '../lex/tokens.ts'
 import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
@@ -10,14 +9,6 @@ const LOOK_MAX = 400
 const FOLLOWS_VALUE: ReadonlySet<number> = new Set([C.openBrace, C.open, C.openBracket, C.dot, C.comma, C.semicolon])
 const HEADS: ReadonlySet<string> = new Set(['if', 'for', 'switch'])
 const BEGINS_TYPE: ReadonlySet<number> = new Set([T.name, C.star, C.openBracket, T.ellipsis])
-
-/** `func (s *Store[T]) Open()`: Store. */
-export function goReceiver(
-  source: Buffer,
-  { start, nameStart }: Pick<CodeSymbol, 'start' | 'nameStart'>,
-): string | undefined {
-  return /^func\s*\(\s*(?:\w+\s+)?\*?\s*(\w+)/.exec(source.toString('latin1', start, nameStart))?.[1]
-}
 
 /** What names mean in Go, by the tokens alone. */
 export class GoNames implements NamesInFile {

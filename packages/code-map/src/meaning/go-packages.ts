@@ -1,7 +1,7 @@
 import type { CodeFile, CodeMap } from '../code-map.ts'
 import { directoryOf } from '../resolve/paths.ts'
 import type { Declared } from './declared.ts'
-import { goReceiver } from './go-names.ts'
+import { goReceiver } from './go-receiver.ts'
 import type { Views } from './views.ts'
 
 /** What the files of a package in Go see of one another. */

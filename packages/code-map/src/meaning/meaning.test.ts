@@ -249,15 +249,18 @@ func main() {
 \ts, _ := x.New("a")
 \ts.Load(); s.Next.Load(); x.Load()
 \tfor _, one := range []*x.Store{s} { one.Load() }
+\ts.Base.Load()
 \tvar other interface{ Load() }
 \tother.Load()
 }`,
   }
   expect(await meantBy(files, 'x/x.go#New')).toEqual(['main.go:4:12'])
   const all = await meantBy(files, 'Load')
-  expect(all).toEqual(expect.arrayContaining(['main.go:5:4', 'main.go:5:19', 'main.go:5:29', 'x/y.go:3:12']))
+  expect(all).toEqual(
+    expect.arrayContaining(['main.go:5:4', 'main.go:5:19', 'main.go:5:29', 'main.go:7:9', 'x/y.go:3:12']),
+  )
   expect(all).not.toContain('x/y.go:2:23')
-  expect(all).not.toContain('main.go:8:8')
+  expect(all).not.toContain('main.go:9:8')
   expect(await meantBy(files, 'Base.Name')).toEqual(['x/x.go:8:66'])
 })
 
@@ -317,6 +320,11 @@ func f(r *kit.Route) { r.Run(); kit.Both(nil, nil) }`,
   ])
   expect(await meantBy(files, 'Runner.Run')).toEqual(['kit.go:15:37'])
   expect(await meantBy(files, 'Both')).toEqual(['sub/sub.go:3:37'])
+  const other = {
+    ...files,
+    'other.go': 'package kit\nfunc (r *Route) Stop() { r.Stop() }\ntype Clock struct{ Stop func() }',
+  }
+  expect(await meantBy(other, 'Route.Stop')).toEqual(['other.go:2:28'])
 })
 
 test('types that go round in circles end', async () => {

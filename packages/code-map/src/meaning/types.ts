@@ -190,7 +190,17 @@ export class Types {
     const declared = this.#declarations
       .memberOf(owners, name, steps)
       .flatMap((found) => this.#ofDeclared(found, steps - 1, depth))
-    return [...written, ...declared]
+    return [...written, ...declared, ...(depth > 0 ? [] : this.#embedded(owners, name, steps))]
+  }
+
+  /** `value.Base` in Go, where Base is embedded without a name of its own. */
+  #embedded(owners: readonly Typed[], name: string, steps: number): readonly Typed[] {
+    return owners.flatMap(({ file, symbol }) => {
+      const view = symbol < 0 ? undefined : this.#views.of(file)
+      if (view?.file.language !== 'go') return []
+      const bases = view.names.basesOf(symbol).filter((base) => view.tokens.word(base) === name)
+      return bases.flatMap((base) => this.#declarations.resolve(view, base, steps - 1))
+    })
   }
 
   #keyOf({ file, object }: Typed, name: string) {

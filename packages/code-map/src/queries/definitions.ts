@@ -2,6 +2,7 @@ import { nearest } from '@groundcrew/core/text'
 import type { CodeFile, CodeMap, CodeSymbol, Declaration } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, type Language } from '../languages.ts'
+import { goReceiver } from '../meaning/go-receiver.ts'
 
 /** A declaration as an answer shows it. */
 export interface Definition {
@@ -90,7 +91,8 @@ export function declarationsMeant(
   const parts = namesIn(names)
   const name = parts.at(-1) ?? names
   const found = declarationsOf(map, name, filter).filter(
-    ({ file, symbol }) => isAtPath(file.path, path) && isQualifiedBy(parts, symbol.qualifiedName),
+    (one) =>
+      isAtPath(one.file.path, path) && (isQualifiedBy(parts, one.symbol.qualifiedName) || isMethodOf(map, one, parts)),
   )
   return { name, isNarrowed: path !== undefined || parts.length > 1, found }
 }
@@ -145,6 +147,13 @@ function namesIn(query: string): readonly string[] {
 /** Whether a qualified name ends in these names. */
 function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean {
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
+}
+
+/** Go's methods may stand in another file than their type. */
+function isMethodOf(map: CodeMap, { file, symbol }: DeclarationFound, parts: readonly string[]): boolean {
+  if (file.language !== 'go' || symbol.kind !== 'method' || symbol.parent !== -1 || parts.length !== 2) return false
+  const source = map.read(file.number)?.source
+  return source !== undefined && goReceiver(source, symbol) === parts[0]
 }
 
 function rank<T extends Pick<Declaration, 'file' | 'symbol'>>(found: readonly T[]): readonly T[] {

@@ -7,7 +7,7 @@ const MARKS_PER_TOKEN = 2
 const BYTES_PER_TOKEN = 2
 
 /**
- * How many tokens of a language model a text of code is, rather too many than too few: of 39 maps of thirteen repositories 0 to 20 % more than the larger
+ * How many tokens of a language model a text of code is, rather too many than too few: of 52 maps of thirteen repositories 0 to 28 %, on average 12 % more than the larger
  * count of the encodings o200k and cl100k.
  */
 export function countTokens(text: string): number {
