@@ -72,7 +72,7 @@ export function basesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
     const base = /^[\w:]+\s*<\s*([\w:]+)/.exec(head)?.[1]
     return [...(base === undefined ? [] : [base]), ...mixed]
   }
-  const [, extended] = /\bextends\s+([\w$.]+)/.exec(head) ?? []
+  const [, extended] = /\bextends\s+([\w$.]+)/.exec(withoutTypeLists(head)) ?? []
   if (open.file.language !== 'python') return extended === undefined ? [] : [extended]
   const list = /\(([^]*)\)\s*:?\s*$/.exec(head)?.[1] ?? ''
   return list
@@ -80,6 +80,12 @@ export function basesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
     .split(',')
     .map((base) => base.trim())
     .filter((base) => base !== '' && !base.includes('='))
+}
+
+/** A type parameter may extend something too. */
+function withoutTypeLists(head: string): string {
+  const inner = head.replaceAll(/<[^<>]*>/g, '')
+  return inner === head ? head : withoutTypeLists(inner)
 }
 
 function lastName(name: string): string {
