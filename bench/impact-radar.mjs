@@ -2,6 +2,13 @@
  * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
  * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [script|python|go|data|projects|held-out|unseen|unseen:FAMILY...]
  * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong.
+ *
+ * `unseen` are pairs that were written before anybody looked at what the radar makes of them. Textual predictions were git's in all; broken pairs
+ * found and false alarms among sound ones, at first sight and after the mends that came of it:
+ *
+ *   Go 12 of 12, 0 of 4 · Python 6 of 17, 1 of 5, then 15 of 17, 0 of 5 · Ruby 1 of 14, 0 of 6, then 14 of 14, 0 of 6
+ *
+ * What is missed in Python: a decorator that passes one argument more, and `__slots__` that leave no room for what the other one sets.
  */
 import { dataShapes } from './support/radar/data-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'

@@ -71,6 +71,44 @@ describe('predictions beside git and the compiler', () => {
     ])
   })
 
+  test('Python: what heirs, holders of values and callers expect, and a member that came from a base class', async () => {
+    const files = {
+      'shop/__init__.py': '',
+      'shop/base.py': 'class Counted:\n    pass\n',
+      'shop/lib.py':
+        'from dataclasses import dataclass\nfrom enum import Enum\n\nfrom shop.base import Counted\n\n\n' +
+        'class Color(Enum):\n    RED = 1\n\n\n@dataclass\nclass Order:\n    ident: int\n\n\n' +
+        'class Job(Counted):\n    debug = True\n\n    def total_of(self):\n        return 1\n\n' +
+        '    def do_step(self):\n        raise NotImplementedError\n\n    def __call__(self):\n        return self.do_step()\n',
+    }
+    await using rig = await makeWorld(files)
+    await writeTheirs(rig, {
+      'shop/base.py': 'class Counted:\n    def total_of(self):\n        return 1\n',
+      'shop/lib.py': files['shop/lib.py']
+        .replace('RED = 1', "RED = 'red'")
+        .replace('@dataclass\n', '@dataclass(frozen=True)\n')
+        .replace('    debug = True\n', '    def __init__(self):\n        self.debug = True\n')
+        .replace('    def total_of(self):\n        return 1\n\n', '')
+        .replaceAll('do_step', 'execute')
+        .replace('__call__', 'run_all'),
+    })
+    await rig.write({
+      'a.py': 'from shop.lib import Color\n\nCOLOR = Color(1)\n',
+      'b.py': 'from shop.lib import Order\n\norder = Order(1)\norder.ident = 2\n',
+      'c.py': 'from shop.lib import Job\n\nprint(Job.debug)\n',
+      'd.py': 'from shop.lib import Job\n\n\nclass Copy(Job):\n    def do_step(self):\n        return 1\n',
+      'e.py': 'from shop.lib import Job\n\njob = Job()\njob()\n',
+      'f.py': 'from shop.lib import Job\n\nprint(Job().total_of())\n',
+    })
+    expect(await breaks(rig)).toEqual([
+      'break signature a.py:3 shop/lib.py:7: you use Color, they took the value 1 out of it',
+      'break signature b.py:4 shop/lib.py:12: you use Order.ident, they made it read-only',
+      'break signature c.py:3 shop/lib.py:18: you use Job.debug, they left it to its instances',
+      'break removed d.py:5 shop/lib.py:22: you use Job.do_step, they renamed it to execute',
+      'break removed e.py:4 shop/lib.py:25: you use Job.__call__, they removed it',
+    ])
+  })
+
   test('what else one side takes away from what the other has just written', async () => {
     const files = {
       'src/a.ts': 'export default function a() {}\n',

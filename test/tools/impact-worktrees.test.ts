@@ -85,7 +85,7 @@ describe('impact --worktrees', () => {
       [
         '1 conflict, 2 breaks between mine and 1 of 1 other line of work',
         'same.txt:1: conflict with theirs at its line 1: both changed the same lines',
-        `  do: git -C ../theirs diff ${base} -- same.txt, and agree who changes same.txt`,
+        `  do: git -C ../theirs diff ${base} -- same.txt, and agree with theirs who changes same.txt`,
         'use.ts:1: break with theirs at its lib.ts:5: you use twice, they renamed it to double',
         `  do: git -C ../theirs diff ${base} -- lib.ts`,
         'use.ts:3: break with theirs at its lib.ts:1: you use add, they changed it: it needs 3 arguments now, the call has 2',
@@ -414,7 +414,8 @@ describe('impact --worktrees --watch', () => {
     watching.kill('SIGTERM')
     await watching
     expect(events).toEqual(['appeared conflict a', 'vanished conflict a'])
-    expect(await ann.ok('inbox')).toContain('#1 conflict (changed): #2 a:1 and a:1 here: both changed the same lines')
-    expect(await bob.ok('inbox')).toContain('#2 conflict (changed): #1 a:1 and a:1 here: both changed the same lines')
+    const what = 'a:1 and a:1 here: both changed the same lines; do: '
+    expect(await ann.ok('inbox')).toContain(`#1 conflict (changed): #2 ${what}`)
+    expect(await bob.ok('inbox')).toContain(`#2 conflict (changed): #1 ${what}`)
   }, 60_000)
 })

@@ -39,9 +39,9 @@ export function adviseAction(finding: PairFinding, context: ActionContext): stri
 }
 
 function adviseMerge(finding: PairFinding, context: ActionContext): string {
-  const { line, holders, isMain } = context
+  const { line, isMain } = context
   const { theirs } = finding
-  const who = agreeWith({ holders })
+  const who = agreeWith(context)
   const isRebased = line.branch !== undefined && line.ref !== line.branch
   // What is not committed, or not at its place yet, cannot be merged.
   if (line.isDirty || isRebased) return `${showTheirs(finding, context)}, and ${who} who changes ${theirs.path}`
@@ -64,7 +64,7 @@ function shortRef({ ref }: LineOfWork): string {
 
 const shortDigits = 10
 
-function agreeWith({ holders }: Pick<ActionContext, 'holders'>): string {
+function agreeWith({ holders, line }: ActionContext): string {
   const first = holders[0]
-  return first === undefined ? 'agree' : `agree with ${first.holder} (#${first.task})`
+  return `agree with ${first === undefined ? line.name : `${first.holder} (#${first.task})`}`
 }

@@ -94,15 +94,8 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
   switch (change.kind) {
     case 'removed':
       return judgeRemoved(change, use)
-    case 'shape': {
-      if (use.isImport) return undefined
-      const fit = fitCall(change.before, change.after, use.call)
-      if (fit.kind === 'fits') return undefined
-      return {
-        severity: fit.kind === 'breaks' && isSure(change, use) ? 'break' : 'risk',
-        why: `changed it: ${fit.why}`,
-      }
-    }
+    case 'shape':
+      return judgeShape(change, use)
     case 'required':
       return use.creates !== undefined && !use.creates.has(change.member)
         ? { severity: 'break', why: `demand ${change.member} of it` }
@@ -114,12 +107,24 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
     case 'left-class':
       return use.isOnClass === true ? { severity: 'break', why: 'left it to its instances' } : undefined
     case 'frozen':
-      return use.isSet === true ? { severity: use.isByName ? 'risk' : 'break', why: 'made it read-only' } : undefined
+      return judgeFrozen(use)
     case 'values':
       return judgeValue(change.gone, use.call?.literal)
     case 'body':
       return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
   }
+}
+
+function judgeShape(change: ProvidedChange & { readonly kind: 'shape' }, use: Use): Verdict | undefined {
+  if (use.isImport) return undefined
+  const fit = fitCall(change.before, change.after, use.call)
+  if (fit.kind === 'fits') return undefined
+  const isBroken = fit.kind === 'breaks' && isSure(change, use)
+  return { severity: isBroken ? 'break' : 'risk', why: `changed it: ${fit.why}` }
+}
+
+function judgeFrozen({ isSet, isByName }: Use): Verdict | undefined {
+  return isSet === true ? { severity: isByName ? 'risk' : 'break', why: 'made it read-only' } : undefined
 }
 
 function judgeValue(gone: readonly string[], value: string | undefined): Verdict | undefined {

@@ -1,27 +1,66 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
+import { readBindings } from './bindings.ts'
+import type { SourceTree } from './source-tree.ts'
 
 /** Bases that give their heirs none of the members that are looked for. */
 const EMPTY_BASES =
   /^(?:object|ABC|Protocol|Generic|NamedTuple|TypedDict|BaseModel|Enum|IntEnum|StrEnum|Flag|IntFlag|Exception|Struct|StandardError)$/
 
-/** Whether a class has a member by way of what it inherits from or mixes in: `unknown` where a base is declared elsewhere. */
-export function inheritsMember(open: OpenFile, qualifiedName: string, member: string): 'yes' | 'no' | 'unknown' {
-  const seen = new Set<string>()
-  const queue = [qualifiedName]
+/** More classes than this are nobody's ancestors. */
+const classesMax = 50
+
+interface ClassPlace {
+  readonly open: OpenFile
+  /** As it is written where it is inherited from. */
+  readonly name: string
+}
+
+/** Whether a class has a member by way of what it inherits from or mixes in: `unknown` where a base is declared nowhere here. */
+export async function inheritsMember(
+  tree: SourceTree,
+  place: ClassPlace,
+  member: string,
+): Promise<'yes' | 'no' | 'unknown'> {
+  const queue: ClassPlace[] = [place]
   let isUnknown = false
-  for (const name of queue) {
-    if (seen.has(name)) continue
-    seen.add(name)
-    const self = open.symbols.findIndex((symbol) => symbol.kind === 'class' && symbol.qualifiedName === name)
-    const symbol = open.symbols[self]
-    if (symbol === undefined) {
-      isUnknown ||= !EMPTY_BASES.test(lastName(name))
+  for (let at = 0; at < Math.min(queue.length, classesMax); at++) {
+    const { open, name } = queue[at] as ClassPlace
+    const symbol = classIn(open, name)
+    if (symbol !== undefined) {
+      if (open.symbols.some(({ parent, name: own }) => open.symbols[parent] === symbol && own === member)) return 'yes'
+      queue.push(...basesOf(open, symbol).map((base) => ({ open, name: base })))
       continue
     }
-    if (open.symbols.some((one) => one.parent === self && one.name === member)) return 'yes'
-    queue.push(...basesOf(open, symbol).map((base) => nameInFile(open, base)))
+    // oxlint-disable-next-line no-await-in-loop -- a walk
+    const imported = await importedClasses(tree, open, name)
+    queue.push(...imported)
+    isUnknown ||= imported.length === 0 && !EMPTY_BASES.test(lastName(name))
   }
   return isUnknown ? 'unknown' : 'no'
+}
+
+function classIn({ symbols }: OpenFile, name: string): CodeSymbol | undefined {
+  const classes = symbols.filter(({ kind }) => kind === 'class')
+  return (
+    classes.find(({ qualifiedName }) => qualifiedName === name) ?? classes.find((one) => one.name === lastName(name))
+  )
+}
+
+async function importedClasses(tree: SourceTree, open: OpenFile, name: string): Promise<readonly ClassPlace[]> {
+  const first = name.split('.')[0] ?? name
+  const bound = open.extraction.imports.flatMap(({ names }) =>
+    names.flatMap(({ local, imported }) => (local === first ? [imported] : [])),
+  )
+  const bindings = await readBindings(tree, open, new Set(bound))
+  const found: ClassPlace[] = []
+  for (const { local, path, name: declared } of bindings) {
+    if (local !== first) continue
+    // oxlint-disable-next-line no-await-in-loop -- rarely more than one
+    const file = await tree.open(path)
+    const inFile = declared === '*' ? lastName(name) : declared
+    if (file !== undefined && classIn(file, inFile) !== undefined) found.push({ open: file, name: inFile })
+  }
+  return found
 }
 
 /** The names of what a class inherits from, as they are written, without arguments. */
@@ -33,7 +72,7 @@ export function basesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
     const base = /^[\w:]+\s*<\s*([\w:]+)/.exec(head)?.[1]
     return [...(base === undefined ? [] : [base]), ...mixed]
   }
-  const [, extended] = /\bextends\s+([\w$.]+)/.exec(head) ?? []
+  const [, extended] = /\bextends\s+([\w$.]+)/.exec(withoutTypeLists(head)) ?? []
   if (open.file.language !== 'python') return extended === undefined ? [] : [extended]
   const list = /\(([^]*)\)\s*:?\s*$/.exec(head)?.[1] ?? ''
   return list
@@ -43,11 +82,12 @@ export function basesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
     .filter((base) => base !== '' && !base.includes('='))
 }
 
-function lastName(name: string): string {
-  return name.split(/[.:]+/).at(-1) ?? name
+/** A type parameter may extend something too. */
+function withoutTypeLists(head: string): string {
+  const inner = head.replaceAll(/<[^<>]*>/g, '')
+  return inner === head ? head : withoutTypeLists(inner)
 }
 
-function nameInFile({ symbols }: OpenFile, written: string): string {
-  const last = lastName(written)
-  return symbols.find(({ kind, name }) => kind === 'class' && name === last)?.qualifiedName ?? written
+function lastName(name: string): string {
+  return name.split(/[.:]+/).at(-1) ?? name
 }

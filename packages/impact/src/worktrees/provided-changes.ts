@@ -135,23 +135,37 @@ async function changesOf(versions: Versions, declaration: ChangedDeclaration): P
     return now === undefined || after === undefined ? [] : changesOfAdded(whole, { before, after, now, shape })
   const isReplaced = change === 'removed' && now !== undefined && before.file.language === 'ruby'
   if ((change === 'removed' && !isReplaced) || isHidden(wanted, old, now)) {
-    if (wanted.member === undefined && (await isStillThere(versions, outer))) return []
-    const inherited = after === undefined ? 'no' : inheritedAs(after, declaration)
-    if (inherited === 'yes') return []
-    const doubt = inherited === 'unknown' ? ({ isDoubtful: true } as const) : undefined
-    return [{ ...common, kind: 'removed', now: newName(versions, declaration), shape, ...doubt }]
+    return await removal(versions, declaration, { ...common, shape })
   }
   return old === undefined || now === undefined || after === undefined
     ? []
     : changesOfKept({ common, whole, shape }, { before, old, after, now })
 }
 
-/** What is gone from a class may come from another one; a compiler tells for the other languages. */
-function inheritedAs(after: OpenFile, { qualifiedName, name }: ChangedDeclaration): 'yes' | 'no' | 'unknown' {
+async function removal(
+  versions: Versions,
+  declaration: ChangedDeclaration,
+  common: Common & { readonly shape: TypeShape },
+): Promise<readonly ProvidedChange[]> {
+  const { wanted } = common
+  if (wanted.member === undefined && (await isStillThere(versions, wanted.name))) return []
+  const inherited = await inheritedAs(versions, declaration)
+  if (inherited === 'yes') return []
+  const now = newName(versions, declaration)
+  return [{ ...common, kind: 'removed', now, ...(inherited === 'unknown' && { isDoubtful: true }) }]
+}
+
+/** What is gone from a class may come from another one. What a base from elsewhere has TypeScript knows. */
+async function inheritedAs(
+  { side, after }: Versions,
+  { qualifiedName, name }: ChangedDeclaration,
+): Promise<'yes' | 'no' | 'unknown'> {
+  if (after === undefined) return 'no'
   const around = qualifiedName.slice(0, -name.length - 1)
-  const isTold = ['python', 'ruby', 'javascript'].includes(after.file.language)
-  const isMember = after.symbols.some(({ kind, qualifiedName: whole }) => kind === 'class' && whole === around)
-  return isTold && isMember ? inheritsMember(after, around, name) : 'no'
+  const isOfClass = after.symbols.some(({ kind, qualifiedName: whole }) => kind === 'class' && whole === around)
+  const inherited = isOfClass ? await inheritsMember(side.after, { open: after, name: around }, name) : 'no'
+  const isTyped = ['typescript', 'tsx'].includes(after.file.language)
+  return inherited === 'unknown' && isTyped ? 'no' : inherited
 }
 
 interface NameParts {

@@ -81,8 +81,8 @@ function nextStep({ findings }: RadarReport): string {
   return escapeLine(command ?? first.action)
 }
 
-/** One line of `--watch`. */
+/** One line of `--watch`, with what to do about what has come. */
 export function renderEvent({ kind, finding }: RadarEvent): string {
-  const [line = ''] = renderFinding(finding)
-  return `${kind} ${line}`
+  const [line = '', action] = renderFinding(finding)
+  return kind === 'vanished' || action === undefined ? `${kind} ${line}` : `${kind} ${line}; ${action.trim()}`
 }

@@ -22,7 +22,7 @@ export async function tellBoth(
 }
 
 function noticesFor(finding: RadarFinding, own: Holder, other: Holder): readonly BatchEntry[] {
-  const { kind, mine, theirs, text } = finding
+  const { kind, mine, theirs, text, action } = finding
   const cause = `worktrees:${kind}:${mine.path}:${theirs.path}`
   const severity = 'conflict'
   const place = `${theirs.path}:${theirs.line} and ${mine.path}:${mine.line} here`
@@ -30,11 +30,23 @@ function noticesFor(finding: RadarFinding, own: Holder, other: Holder): readonly
   return [
     {
       verb: 'notify',
-      request: { id: own.task, from: other.task, severity, cause, text: `#${other.task} ${place}: ${text}` },
+      request: {
+        id: own.task,
+        from: other.task,
+        severity,
+        cause,
+        text: `#${other.task} ${place}: ${text}; do: ${action}`,
+      },
     },
     {
       verb: 'notify',
-      request: { id: other.task, from: own.task, severity, cause, text: `#${own.task} ${back}: ${seenByThem(text)}` },
+      request: {
+        id: other.task,
+        from: own.task,
+        severity,
+        cause,
+        text: `#${own.task} ${back}: ${seenByThem(text)}; do: impact --worktrees`,
+      },
     },
   ]
 }

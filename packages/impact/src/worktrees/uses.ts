@@ -118,8 +118,7 @@ interface Marked extends Reading {
 }
 
 function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[] {
-  const { open, file, imports } = reading
-  const { member } = wanted
+  const { open, file } = reading
   if (locals.names.size === 0 && locals.namespaces.size === 0) return []
   const { tokens } = open.extraction
   const found: Use[] = []
@@ -127,22 +126,27 @@ function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[]
     const line = tokens.line[at] as number
     if (!isChangedLine(file, line)) continue
     if (!isUse(open, at, { wanted, locals })) continue
-    const call = open.file.language === 'ruby' ? readRubyCall(open, at, wanted) : readCall(open, at)
-    found.push({
-      path: file.path,
-      line,
-      isImport: imports[at] === 1 || isReExport(open, at),
-      ...(call !== undefined && {
-        call: { ...call, ...(isOnName(open, at, locals.names) && { isOnClass: true }) },
-      }),
-      ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
-      isByName: member !== undefined && !isOnName(open, at, locals.names) && !isOfType(open, at, locals.names),
-      ...(isOnName(open, at, locals.names) && { isOnClass: true }),
-      ...(open.file.language === 'python' && isSet(open, at) && { isSet: true }),
-      ...(isOverride(open, at, { wanted, locals }) && { isOverride: true }),
-    })
+    found.push(useAt({ ...reading, wanted, locals }, at))
   }
   return found
+}
+
+function useAt({ open, file, imports, wanted, locals }: Marked & Meant, at: number): Use {
+  const { member } = wanted
+  const isRubys = open.file.language === 'ruby'
+  const call = isRubys ? readRubyCall(open, at, wanted) : readCall(open, at)
+  const onClass = isOnName(open, at, locals.names) ? ({ isOnClass: true } as const) : undefined
+  return {
+    path: file.path,
+    line: open.extraction.tokens.line[at] as number,
+    isImport: imports[at] === 1 || isReExport(open, at),
+    ...(call !== undefined && { call: { ...call, ...onClass } }),
+    ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
+    isByName: member !== undefined && onClass === undefined && !isOfType(open, at, locals.names),
+    ...onClass,
+    ...(open.file.language === 'python' && isSet(open, at) && { isSet: true }),
+    ...(isOverride(open, at, { wanted, locals }) && { isOverride: true }),
+  }
 }
 
 function isOfType(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {

@@ -11,6 +11,8 @@ const script = /\.[cm]?[jt]sx?$/
 const javaScript = /\.[cm]?jsx?$/
 const ambientMax = 500
 const messageCharactersMax = 160
+/** Types that compute may take any time. */
+const timeoutMsDefault = 60_000
 
 /** The first of TypeScript's versions that is strict unless told otherwise. */
 const strictFrom = 6
@@ -19,13 +21,15 @@ const strictFrom = 6
 export class ScriptChecker implements Compiler {
   readonly #texts: TextReader
   readonly #root: string
+  readonly #timeoutMs: number
   readonly #sources = new Map<string, TypeScript.SourceFile | undefined>()
   #loading: Promise<Library> | undefined
 
-  /** `root`: where the tree's `node_modules` are. */
-  constructor(texts: TextReader, root: string) {
+  /** `root`: where the tree's `node_modules` are. `timeoutMs`: of one check. */
+  constructor(texts: TextReader, root: string, timeoutMs = timeoutMsDefault) {
     this.#texts = texts
     this.#root = root
+    this.#timeoutMs = timeoutMs
   }
 
   checks(path: string): boolean {
@@ -46,10 +50,12 @@ export class ScriptChecker implements Compiler {
     const ambient = [...texts.files.keys()].filter((path) => /\.d\.[cm]?ts$/.test(path)).slice(0, ambientMax)
     const errors: CompileError[] = []
     const sure = new Set<string>()
+    const deadline = deadlineIn(ts, this.#timeoutMs)
     for (const group of this.#groups(ts, system, existing)) {
       const program = this.#program(ts, system, { group, ambient, libraryDirectory })
       for (const path of group.paths) {
-        const found = errorsOf(ts, system, program, path)
+        const found = errorsOf({ ts, system, program, deadline }, path)
+        if (found === undefined) return `TypeScript takes more than ${this.#timeoutMs / 1000} s`
         errors.push(...found)
         const isFound = !found.some(({ message }) => UNRESOLVED.test(message))
         if (isFound && !javaScript.test(path)) sure.add(path)
@@ -159,23 +165,50 @@ interface Group {
 /** No such module, no types for it, no such file. */
 const UNRESOLVED = /\(TS(?:2307|2792|7016|6053)\)$/
 
-function errorsOf(
-  ts: typeof TypeScript,
-  system: TreeSystem,
-  program: TypeScript.Program,
-  path: string,
-): readonly CompileError[] {
+interface Checking {
+  readonly ts: typeof TypeScript
+  readonly system: TreeSystem
+  readonly program: TypeScript.Program
+  readonly deadline: TypeScript.CancellationToken
+}
+
+function deadlineIn(ts: typeof TypeScript, durationMs: number): TypeScript.CancellationToken {
+  const end = performance.now() + durationMs
+  const isCancellationRequested = (): boolean => performance.now() > end
+  return {
+    isCancellationRequested,
+    throwIfCancellationRequested: () => {
+      // oxlint-disable-next-line only-throw-error -- TypeScript's own, which it knows
+      if (isCancellationRequested()) throw new ts.OperationCanceledException()
+    },
+  }
+}
+
+/** undefined after the deadline. */
+function errorsOf({ ts, system, program, deadline }: Checking, path: string): readonly CompileError[] | undefined {
   const source = program.getSourceFile(system.absolute(path))
   if (source === undefined) return []
-  const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+  const found = diagnosticsOf({ ts, program, deadline }, source)
   return found
-    .filter(({ category }) => category === ts.DiagnosticCategory.Error)
+    ?.filter(({ category }) => category === ts.DiagnosticCategory.Error)
     .map(({ start = 0, code, messageText }) => ({
       path,
       line: source.getLineAndCharacterOfPosition(start).line + 1,
       message: `${plain(typeof messageText === 'string' ? messageText : messageText.messageText)} (TS${code})`,
       mentioned: mentionedDeclarations({ ts, program, system, source }, start),
     }))
+}
+
+function diagnosticsOf(
+  { ts, program, deadline }: Omit<Checking, 'system'>,
+  source: TypeScript.SourceFile,
+): readonly TypeScript.Diagnostic[] | undefined {
+  try {
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source, deadline)]
+  } catch (error) {
+    if (error instanceof ts.OperationCanceledException) return undefined
+    throw error
+  }
 }
 
 function plain(message: string): string {
