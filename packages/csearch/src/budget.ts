@@ -1,13 +1,11 @@
-import { escapeLine, truncateLine } from '@groundcrew/core/text'
+import { countTokens, escapeLine, truncateLine } from '@groundcrew/core/text'
 import type { SearchHit } from './csearch.ts'
 
-/** A token of a language model is about this many bytes of code. */
-const BYTES_PER_TOKEN = 4
 /** A longer line shows its beginning alone: one minified file would take the whole budget. */
 const LINE_LENGTH_MAX = 200
 /** Room for `… 12 more` below each file, and for the last line. */
-const REMARK_BYTES = 16
-const LAST_LINE_BYTES = 64
+const REMARK_TOKENS = 8
+const LAST_LINE_TOKENS = 20
 
 /** Matches of one file that are shown, and how many more it has. */
 export interface FileGroup {
@@ -29,14 +27,14 @@ export interface Grouped {
  */
 export function groupWithinBudget(hits: readonly SearchHit[], tokens: number): Grouped {
   const files = byFile(hits)
-  let bytesLeft = tokens * BYTES_PER_TOKEN - LAST_LINE_BYTES
+  let tokensLeft = tokens - LAST_LINE_TOKENS
   let fitting = 0
   for (const file of files) {
     const [first] = file.found
     if (first === undefined) break
-    const bytes = sizeOf(escapeLine(file.path)) + sizeOf(renderGroupLine(first)) + REMARK_BYTES
-    if (bytes > bytesLeft) break
-    bytesLeft -= bytes
+    const size = sizeOf(escapeLine(file.path)) + sizeOf(renderGroupLine(first)) + REMARK_TOKENS
+    if (size > tokensLeft) break
+    tokensLeft -= size
     file.shown = 1
     fitting++
   }
@@ -45,9 +43,9 @@ export function groupWithinBudget(hits: readonly SearchHit[], tokens: number): G
     if (open.length === 0) break
     for (const file of open) {
       const next = file.found[round]
-      const bytes = next === undefined ? Infinity : sizeOf(renderGroupLine(next))
-      if (bytes > bytesLeft) continue
-      bytesLeft -= bytes
+      const size = next === undefined ? Infinity : sizeOf(renderGroupLine(next))
+      if (size > tokensLeft) continue
+      tokensLeft -= size
       file.shown++
     }
   }
@@ -75,7 +73,7 @@ function byFile(hits: readonly SearchHit[]): { readonly path: string; readonly f
 }
 
 function sizeOf(line: string): number {
-  return Buffer.byteLength(line) + 1
+  return countTokens(`${line}\n`)
 }
 
 /** A match below its file's name. */
@@ -92,7 +90,7 @@ export function linesWithinBudget(
 ): { readonly text: string; readonly leftOut: number } {
   if (tokens === undefined) return { text, leftOut: 0 }
   const lines = text.split('\n')
-  let bytes = 0
-  const end = lines.findIndex((line) => (bytes += sizeOf(line)) > tokens * BYTES_PER_TOKEN)
+  let counted = 0
+  const end = lines.findIndex((line) => (counted += sizeOf(line)) > tokens)
   return end === -1 ? { text, leftOut: 0 } : { text: lines.slice(0, end).join('\n'), leftOut: lines.length - end }
 }

@@ -11,7 +11,8 @@ export interface RenderFlags {
 }
 
 const bytesMaxDefault = 4000
-const bytesPerToken = 4
+/** Code and paths have fewer than the four of prose: by the encodings o200k and cl100k three are rarely too many. */
+const bytesPerToken = 3
 
 export async function renderAnswer(answer: Answer, flags: RenderFlags): Promise<string> {
   switch (answer.kind) {

@@ -1,9 +1,9 @@
+import { countTokens } from '@groundcrew/core/text'
 import type { CodeMap, CodeSymbol } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { ImportGraph } from './import-graph.ts'
 import type { MapSubject } from './map-subject.ts'
 import { relevantFiles, splitName, termsOf } from './relevance.ts'
-import { countTokens } from './tokens.ts'
 import type { FileChange } from './unified-diff.ts'
 
 const SEEDS_MAX = 12
