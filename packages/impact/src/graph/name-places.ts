@@ -102,13 +102,13 @@ class Braces {
     if (this.#isPython) return members?.has(id[at] as number) === true
     if (!this.#isScript) return false
     if (kind[at] === T.jsxName) return true
-    if (before === C.closeBracket) return false
-    const next = kind[at + 1]
-    return (
-      this.#stack.at(-1) === C.openBrace &&
-      (before === C.openBrace || before === C.comma) &&
-      (next === C.comma || next === C.closeBrace || next === C.colon || next === C.equals)
-    )
+    return this.#isKey(before, kind[at + 1])
+  }
+
+  /** Of an object, or of a pattern that takes it apart. */
+  #isKey(before: number | undefined, next: number | undefined): boolean {
+    if (this.#stack.at(-1) !== C.openBrace || (before !== C.openBrace && before !== C.comma)) return false
+    return next === C.comma || next === C.closeBrace || next === C.colon || next === C.equals
   }
 }
 
