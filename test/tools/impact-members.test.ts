@@ -260,6 +260,32 @@ const others: readonly World[] = [
     tests: ['draw_test.go static'],
   },
   {
+    name: 'Go: a receiver that is called as a module of another language is',
+    files: {
+      'go.mod': 'module example.com/a\n\ngo 1.19\n',
+      'a.go':
+        'package a\n\ntype Test struct{}\n\nfunc (t Test) Run() int { return t.compare() }\n\nfunc (t Test) Rest() int { return 2 }\n',
+      'b.go': 'package a\n\nfunc (r Test) compare() int { return 1 }\n',
+      'run_test.go': 'package a\n\nimport "testing"\n\nfunc TestRun(t *testing.T) { Test{}.Run() }\n',
+      'rest_test.go': 'package a\n\nimport "testing"\n\nfunc TestRest(t *testing.T) { Test{}.Rest() }\n',
+    },
+    changed: 'b.go#Test.compare',
+    tests: ['run_test.go static'],
+  },
+  {
+    name: 'Python: a name that a standard module has in another file',
+    files: {
+      'app/__init__.py': '',
+      'app/store.py':
+        'class Store:\n    def parse(self):\n        return 1\n\n    def close(self):\n        return 2\n',
+      'tests/test_parse.py': 'from app.store import Store\n\n\ndef test_it():\n    json = Store()\n    json.parse()\n',
+      'tests/test_close.py':
+        'import json\nfrom app.store import Store\n\n\ndef test_it():\n    json.parse(Store().close())\n',
+    },
+    changed: 'app/store.py#Store.parse',
+    tests: ['tests/test_parse.py static'],
+  },
+  {
     name: 'Ruby: a method by its name, a symbol, and a matcher',
     files: {
       'lib/store.rb':

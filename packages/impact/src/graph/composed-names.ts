@@ -25,7 +25,6 @@ const REFLECTION: ReadonlySet<string> = new Set([
   'instance_eval',
   'class_eval',
   'MethodByName',
-  'NumMethod',
 ])
 const CODE = new Set(['eval', 'exec'])
 
@@ -53,6 +52,8 @@ function isReflection(open: OpenFile, at: number): boolean {
   const { kind } = open.extraction.tokens
   if (kind[at + 1] !== C.open && open.file.language !== 'ruby') return false
   const word = textAt(open, at)
+  if (word === 'Method' && open.file.language === 'go')
+    return open.extraction.imports.some(({ specifier }) => specifier === 'reflect')
   // `pattern.exec(text)` runs no code.
   return REFLECTION.has(word) && (!CODE.has(word) || kind[at - 1] !== C.dot)
 }

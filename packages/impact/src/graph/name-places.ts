@@ -72,6 +72,7 @@ class Braces {
   readonly #isScript: boolean
   readonly #isBare: boolean
   readonly #isPython: boolean
+  readonly #standard: ReadonlySet<string>
   readonly #stack: number[] = []
 
   constructor(open: OpenFile) {
@@ -80,6 +81,7 @@ class Braces {
     this.#isScript = isScript(language)
     this.#isBare = language === 'ruby'
     this.#isPython = language === 'python'
+    this.#standard = standardNames(open)
   }
 
   pass(kind: number): void {
@@ -94,27 +96,37 @@ class Braces {
   namesMember(at: number, members: ReadonlySet<number> | undefined): boolean {
     const { kind, id } = this.#open.extraction.tokens
     const before = kind[at - 1]
-    if (before === C.dot || before === T.optionalChain) return !isOfLanguage(this.#open, at - 2)
+    if (before === C.dot || before === T.optionalChain)
+      return kind[at - 3] === C.dot || !this.#standard.has(textAt(this.#open, at - 2))
     if (this.#isBare) return true
     if (this.#isPython) return members?.has(id[at] as number) === true
     if (!this.#isScript) return false
     if (kind[at] === T.jsxName) return true
-    if (before === C.closeBracket) return false
-    const next = kind[at + 1]
-    return (
-      this.#stack.at(-1) === C.openBrace &&
-      (before === C.openBrace || before === C.comma) &&
-      (next === C.comma || next === C.closeBrace || next === C.colon || next === C.equals)
-    )
+    return this.#isKey(before, kind[at + 1])
+  }
+
+  /** Of an object, or of a pattern that takes it apart. */
+  #isKey(before: number | undefined, next: number | undefined): boolean {
+    if (this.#stack.at(-1) !== C.openBrace || (before !== C.openBrace && before !== C.comma)) return false
+    return next === C.comma || next === C.closeBrace || next === C.colon || next === C.equals
   }
 }
 
-/** Objects of the language, and of modules that come with it: none of a program's classes. */
-const GLOBAL_OBJECTS =
-  /^(?:JSON|Object|Math|console|Promise|Array|Number|String|Date|Symbol|Buffer|Intl|path|fs|os|url|util|sys|re|json|typing|t|itertools|functools|collections|warnings|logging|inspect|textwrap|time|datetime|fmt|strings|strconv|errors|sort|bytes|filepath|http|io|reflect)$/
+/** Objects of a script's language: none of a program's classes. */
+const GLOBAL_OBJECTS: readonly string[] =
+  'JSON Object Math console Promise Array Number String Date Symbol Buffer Intl'.split(' ')
+/** Modules that come with a language, as they are imported. */
+const STANDARD_MODULES =
+  /^(?:node:[\w/]+|path|fs|os|url|util|crypto|assert|child_process|sys|re|json|typing|itertools|functools|collections|collections\.abc|warnings|logging|inspect|textwrap|time|datetime|fmt|strings|strconv|errors|sort|bytes|path\/filepath|io|bufio|math|reflect|net\/http|net\/url)$/
 
-function isOfLanguage(open: OpenFile, at: number): boolean {
-  return open.extraction.tokens.kind[at - 1] !== C.dot && GLOBAL_OBJECTS.test(textAt(open, at))
+/** The names by which a file calls what comes with its language. */
+function standardNames({ file, extraction }: OpenFile): ReadonlySet<string> {
+  const found = new Set(isScript(file.language) ? GLOBAL_OBJECTS : [])
+  for (const { specifier, names } of extraction.imports) {
+    if (!STANDARD_MODULES.test(specifier)) continue
+    for (const { local } of names) found.add(local)
+  }
+  return found
 }
 
 /** Who is asked for a member: the object of the method itself, or another. */
