@@ -62,10 +62,11 @@ const isSource = (file) =>
 /**
  * Commits that modify one to eight sources and one to six tests, the latest first.
  *
+ * @param {string} from a commit
  * @param {string} since a date
  * @returns {readonly PastCommit[]}
  */
-function pastCommits(since) {
+function pastCommits(from, since) {
   const format = [
     `--since=${since}`,
     '--no-merges',
@@ -74,7 +75,7 @@ function pastCommits(since) {
     '--name-only',
     '--format=%x01%H',
   ]
-  return git('log', '--max-count=4000', ...format)
+  return git('log', from, '--max-count=4000', ...format)
     .split('\u0001')
     .slice(1)
     .map((record) => record.split('\n').filter(Boolean))
@@ -95,16 +96,22 @@ function askOf({ commit, sources }) {
   return ask(['--patch', '-'], patch)
 }
 
+/** @typedef {ReturnType<typeof ask>} Answer */
+
 /**
- * The answers of an earlier replay, by commit.
+ * The answers of an earlier replay by commit, and where it started: a replay checks commits out.
  *
  * @param {string | undefined} file
- * @returns {Map<string, ReturnType<typeof ask>>}
+ * @returns {{ readonly start: string, readonly answers: ReadonlyMap<string, Answer> }}
  */
-function keptAnswers(file) {
-  if (file === undefined || !existsSync(file)) return new Map()
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  return new Map(lines.map((line) => JSON.parse(line)))
+function readKept(file) {
+  if (file !== undefined && !existsSync(file))
+    appendFileSync(file, `${JSON.stringify(git('rev-parse', 'HEAD').trim())}\n`)
+  const [start, ...answers] = file === undefined ? [] : readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  return {
+    start: start === undefined ? 'HEAD' : JSON.parse(start),
+    answers: new Map(answers.map((line) => JSON.parse(line))),
+  }
 }
 
 /**
@@ -115,14 +122,14 @@ function keptAnswers(file) {
  * @param {string} [file]
  */
 function replay(wanted, since, file) {
-  const commits = pastCommits(since)
+  const { start, answers } = readKept(file)
+  const commits = pastCommits(start, since)
   const step = Math.max(1, Math.floor(commits.length / wanted))
-  const kept = keptAnswers(file)
   const sum = { truth: 0, found: 0, first: 0, five: 0, ten: 0, reciprocal: 0, share: 0, commits: 0 }
   for (const past of commits.filter((_, index) => index % step === 0).slice(0, wanted)) {
     const { commit, sources, tests } = past
-    const answer = kept.get(commit) ?? askOf(past)
-    if (file !== undefined && !kept.has(commit)) appendFileSync(file, `${JSON.stringify([commit, answer])}\n`)
+    const answer = answers.get(commit) ?? askOf(past)
+    if (file !== undefined && !answers.has(commit)) appendFileSync(file, `${JSON.stringify([commit, answer])}\n`)
     sum.commits++
     sum.share += answer.tests.length / Math.max(1, answer.total)
     for (const test of tests) {

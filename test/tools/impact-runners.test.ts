@@ -163,8 +163,8 @@ test.each(configured)('$name', async ({ files, tests }) => {
   const found = stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => line.split('\t')[0])
-  expect(found.sort()).toEqual(tests)
+    .map((line) => line.split('\t')[0] ?? '')
+  expect(found.toSorted((left, right) => (left < right ? -1 : 1))).toEqual(tests)
 })
 
 const python = { 'shared.py': 'def one():\n    return 1\n', 'b/test_x.py': 'from shared import one\none()\n' }

@@ -66,7 +66,7 @@ function callsRunner(map: CodeMap, { number }: CodeFile): boolean {
 }
 
 /** The directory of the manifest above a file; empty where there is none. */
-function packagesOf(map: CodeMap): (path: string) => string {
+export function packagesOf(map: CodeMap): (path: string) => string {
   const directories = new Set<string>()
   for (let number = 0; number < map.fileCount; number++) {
     const path = map.pathOf(number)
