@@ -8,6 +8,7 @@ const BY_NAME: readonly RegExp[] = [
   /(?:[._-](?:test|spec|cy|e2e|test-d|spec-d)|\.tests)\.[cm]?[jt]sx?$/,
   /(?:^|\/)(?:test_[^/]*|[^/]*_test|tests)\.py$/,
   /_test\.go$/,
+  /(?:^|\/)tests\/[^/]+\.rs$/,
   /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
 ]
 const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests__\/.*\.[cm]?[jt]sx?$/
@@ -91,5 +92,5 @@ function isScriptFile({ language }: CodeFile): boolean {
 }
 
 function isCodeLanguage(language: Language): boolean {
-  return isScript(language) || ['python', 'go', 'ruby'].includes(language)
+  return isScript(language) || ['python', 'go', 'ruby', 'rust'].includes(language)
 }
