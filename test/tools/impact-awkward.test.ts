@@ -180,10 +180,14 @@ test('so many files that none is compared: said, and every test that loads one i
   await mkdir(rig.path('many'))
   const names = Array.from({ length: 5001 }, (_, index) => `many/m${index}.ts`)
   await Promise.all(names.map((name) => writeFile(rig.path(name), 'export const m = 1\n')))
-  await rig.write({ 'many.test.ts': spec('m', './many/m7') })
+  await rig.write({
+    'many.test.ts': spec('m', './many/m7'),
+    'set up/vitest.config.ts': "export default { test: { setupFiles: ['../many/m8.ts'] } }\n",
+    'set up/own.test.ts': 'export {}\n',
+  })
   const report = await ask(rig)
-  expect(report.changes.files).toHaveLength(5002)
-  expect(selected(report)).toEqual(['many.test.ts widened'])
+  expect(report.changes.files).toHaveLength(5004)
+  expect(selected(report)).toEqual(['many.test.ts widened', 'set up/own.test.ts widened'])
   const text = (await rig.run('impact')).stdout
   expect(Buffer.byteLength(text)).toBeLessThan(4000)
 })

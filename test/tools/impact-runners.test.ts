@@ -163,8 +163,8 @@ test.each(configured)('$name', async ({ files, tests }) => {
   const found = stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => line.split('\t')[0])
-  expect(found.sort()).toEqual(tests)
+    .map((line) => line.split('\t')[0] ?? '')
+  expect(found.toSorted((left, right) => (left < right ? -1 : 1))).toEqual(tests)
 })
 
 const python = { 'shared.py': 'def one():\n    return 1\n', 'b/test_x.py': 'from shared import one\none()\n' }
@@ -213,4 +213,11 @@ test('Go tests run in the module that they belong to', async () => {
   await using rig = await Rig.create({ git: 'commit', files })
   const { stdout } = await rig.run('impact', ['services/api/cart/cart.go', '--format', 'go'])
   expect(stdout).toBe('(cd services/api && go test ./cart)\n')
+})
+
+test("an integration test of a Rust crate is cargo's", async () => {
+  const files = { 'crates/a/Cargo.toml': '[package]\nname = "a"\n', 'crates/a/tests/it.rs': '#[test]\nfn x() {}\n' }
+  await using rig = await Rig.create({ git: 'commit', files })
+  const { stdout } = await rig.run('impact', ['crates/a/tests/it.rs', '--format', 'cargo'])
+  expect(stdout).toBe('(cd crates/a && cargo test --test it)\n')
 })

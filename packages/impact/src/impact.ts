@@ -21,11 +21,14 @@ import { confirm, readCoverage } from './record/coverage-store.ts'
 import { findNearbyTests } from './tests/nearby-tests.ts'
 import { selectTests, type TestSelection } from './tests/select-tests.ts'
 import { findTests } from './tests/test-files.ts'
+import { despiteFilters } from './without-filters.ts'
 import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
 import { widen, type Widening } from './widen/widen.ts'
 
 /** More names than this tell the tests no further apart. */
 const rankingWordsMax = 400
+/** A shorter name is that of something else, too. */
+const rankingNameMin = 3
 
 export interface ImpactOptions {
   /** Absolute. */
@@ -66,12 +69,13 @@ export interface Traced {
 export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const repository = await requireRepository(options.cwd, options.env)
   const collector = new UnitCollector()
-  const [found, map, commits, coverage] = await Promise.all([
-    findChanges(repository, options.request),
+  const [{ value: compared, note }, map, commits, coverage] = await Promise.all([
+    despiteFilters(repository, async (caller) => await findChanges(caller, options.request)),
     options.openMap(collector),
     readHistory(repository),
     readCoverage(repository),
   ])
+  const found = note === undefined ? compared : { ...compared, notes: [...compared.notes, note] }
   const { changes, words } = withoutWords(found)
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const graph = new Graph(map, { isFileLevel, collector })
@@ -86,6 +90,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     map,
     tests,
     words,
+    names: changedNames(changes),
     propagation,
     changedPaths,
     likeness: history.likeness(changedPaths),
@@ -121,6 +126,18 @@ function pathsOf({ files }: Changes): readonly string[] {
   return [
     ...new Set(files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath]))),
   ]
+}
+
+/** Of what has a name, and changed in more than its comments. A declaration that is written `Store.open` is around by `Store`. */
+function changedNames({ files }: Changes): readonly { readonly name: string; readonly isAround: boolean }[] {
+  const isAround = new Map<string, boolean>()
+  for (const { class: change, qualifiedName } of files.flatMap(({ declarations }) => declarations)) {
+    if (change === 'cosmetic' || qualifiedName.startsWith('(')) continue
+    const parts = qualifiedName.replace(/#\d+$/, '').split('.')
+    for (const [at, name] of parts.entries())
+      if (name.length >= rankingNameMin) isAround.set(name, at < parts.length - 1 && isAround.get(name) !== false)
+  }
+  return [...isAround].slice(0, rankingWordsMax).map(([name, around]) => ({ name, isAround: around }))
 }
 
 /** They only rank, and are left out of the report. */

@@ -5,14 +5,13 @@ import { parseJson } from '../parse-json.ts'
 import type { TestCoverage } from './coverage-store.ts'
 import { readOriginalPlaces, type OriginalAt } from './original-places.ts'
 
+interface V8Function {
+  readonly functionName?: string
+  readonly ranges?: readonly { readonly count?: number; readonly startOffset?: number }[]
+}
+
 interface V8Report {
-  readonly result?: readonly {
-    readonly url?: string
-    readonly functions?: readonly {
-      readonly functionName?: string
-      readonly ranges?: readonly { readonly count?: number; readonly startOffset?: number }[]
-    }[]
-  }[]
+  readonly result?: readonly { readonly url?: string; readonly functions?: readonly V8Function[] }[]
 }
 
 /**
@@ -28,17 +27,32 @@ export async function readV8Coverage(directory: string, root: string): Promise<T
       const path = pathBelow(root, url)
       if (path === undefined) continue
       if (!places.has(path)) places.set(path, await readOriginalPlaces(join(root, path)))
-      const originalAt = places.get(path)
-      if (originalAt === undefined) namesIn(executed, path)
-      for (const { functionName = '', ranges = [] } of functions) {
-        const { count = 0, startOffset = 0 } = ranges[0] ?? {}
-        const original = originalAt === undefined ? path : pathBelow(root, originalAt(startOffset) ?? '')
-        // The function around all of a compiled file is none of its sources.
-        if (count > 0 && functionName !== '' && original !== undefined) namesIn(executed, original).add(functionName)
-      }
+      addExecuted(executed, functions, { root, path, originalAt: places.get(path) })
     }
   }
   return toCoverage(executed)
+}
+
+interface Program {
+  readonly root: string
+  readonly path: string
+  /** Of what was compiled. */
+  readonly originalAt: OriginalAt | undefined
+}
+
+function addExecuted(
+  executed: Map<string, Set<string>>,
+  functions: readonly V8Function[],
+  { root, path, originalAt }: Program,
+): void {
+  if (originalAt === undefined) namesIn(executed, path)
+  for (const { functionName = '', ranges = [] } of functions) {
+    const { count = 0, startOffset = 0 } = ranges[0] ?? {}
+    // The function around all of a compiled file is none of its sources.
+    if (count === 0 || functionName === '') continue
+    const original = originalAt === undefined ? path : pathBelow(root, originalAt(startOffset) ?? '')
+    if (original !== undefined) namesIn(executed, original).add(functionName)
+  }
 }
 
 function namesIn(executed: Map<string, Set<string>>, path: string): Set<string> {

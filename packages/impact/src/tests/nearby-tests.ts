@@ -4,7 +4,9 @@ import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Widening } from '../widen/widen.ts'
+import { isScript } from '../change/token-words.ts'
 import { isNamesake } from './rank.ts'
+import { isTestPath, packagesOf } from './test-files.ts'
 
 export interface Nearby {
   /** By test: why it is here. */
@@ -20,13 +22,13 @@ interface Question {
 }
 
 /**
- * Tests that nothing which runs leads to: those beside a declaration that is new and that nobody uses yet, and those that check types, where
- * types changed.
+ * Tests that nothing which runs leads to: those beside a declaration that is new and that nobody uses yet, those that check types, where
+ * types changed, and those that import nothing at all.
  */
 export function findNearbyTests(question: Question): Nearby {
   const { tests, propagation } = question
   const others = tests.filter(({ number }) => propagation.inFile(number).every(({ isTypeOnly }) => isTypeOnly))
-  const parts = [besideNewCode(question, others), checkingTypes(question, others)]
+  const parts = [besideNewCode(question, others), checkingTypes(question, others), importingNothing(question, others)]
   return {
     reasons: new Map(parts.flatMap(({ reasons }) => [...reasons])),
     widenings: parts.flatMap(({ widenings }) => widenings),
@@ -37,7 +39,9 @@ function besideNewCode({ graph, changes }: Question, tests: readonly CodeFile[])
   const reasons = new Map<string, string>()
   const widenings: Widening[] = []
   for (const { path, declarations } of changes.files) {
-    const added = declarations.find((one) => one.class === 'added' && one.kind !== 'interface' && one.kind !== 'type')
+    const added = declarations.find(
+      (one) => one.class === 'added' && !['interface', 'type', 'imports'].includes(one.kind),
+    )
     if (added === undefined) continue
     const namesakes = tests.filter((test) => isNamesake(test.path, path))
     const beside = namesakes.length > 0 ? namesakes : importersOf(graph, path, tests)
@@ -68,4 +72,34 @@ function checkingTypes({ graph, propagation }: Question, tests: readonly CodeFil
       ? []
       : [{ rule: 'type test', path: '.', text: `types changed: reaches ${count(checking.length, 'test')} of types` }]
   return { reasons: new Map(checking.map(({ path }) => [path, 'checks types that changed'])), widenings }
+}
+
+/**
+ * Where nothing leads to any test of a package, and most of them have no import, they share a page, or are put together, with the code that they test:
+ * nothing tells which, and they belong to all of it.
+ */
+function importingNothing({ graph, changes, tests: all }: Question, tests: readonly CodeFile[]): Nearby {
+  const packageOf = packagesOf(graph.map)
+  const packages = new Set(
+    changes.files
+      .filter(({ path, language, declarations, wholeBecause }) => {
+        const isCode = wholeBecause !== undefined || declarations.some((one) => one.class !== 'cosmetic')
+        return isScript(language) && !isTestPath(path) && isCode
+      })
+      .map(({ path }) => packageOf(path)),
+  )
+  const hasNone = ({ number }: CodeFile): boolean => graph.map.imports(number).length === 0
+  const reasons = new Map<string, string>()
+  const widenings: Widening[] = []
+  for (const directory of packages) {
+    const isOwn = ({ path, language }: CodeFile): boolean => isScript(language) && packageOf(path) === directory
+    const own = all.filter(isOwn)
+    const unreached = tests.filter(isOwn)
+    if (unreached.length < own.length || own.filter(hasNone).length * 2 <= own.length) continue
+    const alone = unreached.filter(hasNone)
+    for (const { path } of alone) reasons.set(path, 'imports nothing, as most tests here')
+    const text = `${count(alone.length, 'test')} import nothing, as most here: what they test is not known`
+    if (alone.length > 0) widenings.push({ rule: 'without imports', path: directory === '' ? '.' : directory, text })
+  }
+  return { reasons, widenings }
 }

@@ -2,7 +2,9 @@ import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Reach } from '../graph/reach.ts'
 import { ChangedNames, scoreTest, type Score } from './rank.ts'
-import { sharedWords } from './shared-words.ts'
+import { isScript } from '../change/token-words.ts'
+import { namedChanges, sharedWords } from './shared-words.ts'
+import { titleLikeness } from './title-likeness.ts'
 import type { Confirmation } from '../record/coverage-store.ts'
 
 /**
@@ -41,6 +43,8 @@ interface Question {
   readonly changedPaths: readonly string[]
   /** The names on the changed lines. */
   readonly words: readonly string[]
+  /** The names of the changed declarations, and of those around them. */
+  readonly names: readonly { readonly name: string; readonly isAround: boolean }[]
   readonly likeness: ReadonlyMap<string, number>
   readonly confirmation: Confirmation
   /** By test: why it belongs to the change, though nothing that runs leads to it. */
@@ -60,7 +64,7 @@ export async function selectTests(question: Question): Promise<TestSelection> {
   let typesOnly = 0
   for (const test of tests) {
     const reaches = propagation.inFile(test.number)
-    const best = bestReach(reaches)
+    const best = bestReach(reaches, { isErased: isScript(test.language) })
     const confirmed = confirmation.reasonFor(test.path)
     const beside = best === undefined ? nearby.get(test.path) : undefined
     if (best !== undefined || confirmed !== undefined || beside !== undefined)
@@ -74,16 +78,21 @@ export async function selectTests(question: Question): Promise<TestSelection> {
 }
 
 async function rankTests(
-  { map, changedPaths, words, likeness }: Question,
+  { map, changedPaths, words, names, likeness }: Question,
   found: readonly Found[],
 ): Promise<readonly SelectedTest[]> {
   const isChanged = new Set(changedPaths)
   const changedNames = new ChangedNames(changedPaths)
-  const shared = await sharedWords(
-    map,
-    words,
-    found.map(({ test }) => test),
+  const files = found.map(({ test }) => test)
+  const shared = await sharedWords(map, words, files)
+  const own = names.flatMap(({ name, isAround }) => (isAround ? [] : [name]))
+  const named = namedChanges(map, own, files)
+  const paths = files.map(({ path }) => path)
+  const titles = titleLikeness(
+    paths,
+    names.map(({ name }) => name),
   )
+  const titleWords = titleLikeness(paths, words)
   return found
     .map(({ test: { path, number }, best, confirmed, beside }): SelectedTest => {
       const facts = {
@@ -92,11 +101,14 @@ async function rankTests(
         isLoadOnly: best !== undefined && isLoadOnly(best),
         likeness: likeness.get(path) ?? 0,
         words: shared.get(number) ?? 0,
+        title: titles.get(path) ?? 0,
+        titleWords: titleWords.get(path) ?? 0,
+        naming: named.get(number) ?? 0,
         isConfirmed: confirmed !== undefined,
         isChanged: isChanged.has(path),
       }
       const score = scoreTest(facts, changedNames)
-      const reason = confirmed ?? beside ?? reasonOf(best)
+      const reason = confirmed ?? (isChanged.has(path) ? 'changed itself' : (beside ?? reasonOf(best)))
       return { path, tier: tierOf(best, confirmed), distance: best?.distance ?? 0, score, reason }
     })
     .sort(
@@ -105,11 +117,14 @@ async function rankTests(
     )
 }
 
-/** The shortest way that runs, uses before loads. */
-export function bestReach(reaches: readonly Reach[]): Reach | undefined {
+/** The shortest way that runs, uses before loads. Types that are not erased run: a Go type says how its values behave. */
+export function bestReach(
+  reaches: readonly Reach[],
+  { isErased }: { readonly isErased: boolean } = { isErased: true },
+): Reach | undefined {
   let best: Reach | undefined
   for (const reach of reaches) {
-    if (reach.isTypeOnly) continue
+    if (reach.isTypeOnly && isErased) continue
     if (best === undefined || weight(reach) < weight(best)) best = reach
   }
   return best

@@ -8,6 +8,7 @@ const BY_NAME: readonly RegExp[] = [
   /(?:[._-](?:test|spec|cy|e2e|test-d|spec-d)|\.tests)\.[cm]?[jt]sx?$/,
   /(?:^|\/)(?:test_[^/]*|[^/]*_test|tests)\.py$/,
   /_test\.go$/,
+  /(?:^|\/)tests\/[^/]+\.rs$/,
   /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
 ]
 const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests__\/.*\.[cm]?[jt]sx?$/
@@ -66,7 +67,7 @@ function callsRunner(map: CodeMap, { number }: CodeFile): boolean {
 }
 
 /** The directory of the manifest above a file; empty where there is none. */
-function packagesOf(map: CodeMap): (path: string) => string {
+export function packagesOf(map: CodeMap): (path: string) => string {
   const directories = new Set<string>()
   for (let number = 0; number < map.fileCount; number++) {
     const path = map.pathOf(number)
@@ -91,5 +92,5 @@ function isScriptFile({ language }: CodeFile): boolean {
 }
 
 function isCodeLanguage(language: Language): boolean {
-  return isScript(language) || ['python', 'go', 'ruby'].includes(language)
+  return isScript(language) || ['python', 'go', 'ruby', 'rust'].includes(language)
 }

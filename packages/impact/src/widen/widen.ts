@@ -31,6 +31,7 @@ export interface Widening {
     | 'embedded'
     | 'new code'
     | 'type test'
+    | 'without imports'
     | 'no rule'
   readonly path: string
   /** For a reader: what follows from it. */

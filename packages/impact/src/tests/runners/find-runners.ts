@@ -115,7 +115,7 @@ export class Runners {
     const number = this.#map.findFile(directory === '' ? 'package.json' : `${directory}/package.json`)
     if (number === undefined) return undefined
     const parsed = parseJson(this.#map.read(number)?.source.toString() ?? '')
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Manifest) : undefined
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined
   }
 
   #invocations(scripts: Readonly<Record<string, unknown>>): readonly TestInvocation[] {

@@ -13,23 +13,31 @@ export function globToRegExp(glob: string): RegExp | undefined {
 
 const PART = /\*\*\/|\/\*\*$|\*\*|[?*+@]\(|\\.|\[!?[^\]]*\]|[*?(){},|)]|[$+.\\[\]^]/g
 
+const WHOLE: Readonly<Record<string, string>> = {
+  '**/': '(?:.*/)?',
+  '/**': '(?:/.*)?',
+  '**': '.*',
+  '*': '[^/]*',
+  '?': '[^/]',
+}
+
 function translate(glob: string): string {
   /** What closes each open bracket. */
   const open: string[] = []
-  return glob.replaceAll(PART, (part) => {
-    if (part === '**/') return '(?:.*/)?'
-    if (part === '/**') return '(?:/.*)?'
-    if (part === '**') return '.*'
-    if (part === '*') return '[^/]*'
-    if (part === '?') return '[^/]'
-    if (part.startsWith('[') && part.length > 1) return part.replace(/^\[!/, '[^')
-    if (part.length === 2 && part.endsWith('(')) return opened(open, part.startsWith('@') ? ')' : `)${part.charAt(0)}`)
-    if (part === '(' || part === '{') return opened(open, ')')
-    if (part === ')' || part === '}') return open.pop() ?? `\\${part}`
-    if (part === '|' && open.length > 0) return '|'
-    if (part === ',') return open.length > 0 ? '|' : ','
-    return part.startsWith('\\') && part.length > 1 ? part : `\\${part}`
-  })
+  return glob.replaceAll(PART, (part) => WHOLE[part] ?? bracket(part, open) ?? literal(part))
+}
+
+/** Undefined: it is no bracket, and nothing that stands in one. */
+function bracket(part: string, open: string[]): string | undefined {
+  if (/^[?*+@]\($/.test(part)) return opened(open, part.startsWith('@') ? ')' : `)${part.charAt(0)}`)
+  if (part === '(' || part === '{') return opened(open, ')')
+  if (part === ')' || part === '}') return open.pop()
+  return (part === '|' || part === ',') && open.length > 0 ? '|' : undefined
+}
+
+function literal(part: string): string {
+  if (part.length > 1) return part.replace(/^\[!/, '[^')
+  return part === ',' ? part : `\\${part}`
 }
 
 function opened(open: string[], close: string): string {

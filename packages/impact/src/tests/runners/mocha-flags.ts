@@ -44,10 +44,10 @@ function flagsOf(name: string, value: unknown): readonly string[] {
 }
 
 function optionsOf(map: CodeMap, path: string): Readonly<Record<string, unknown>> | undefined {
-  if (/js$/.test(path)) return undefined
+  if (path.endsWith('js')) return undefined
   const number = map.findFile(path)
   const text = number === undefined ? '' : (map.read(number)?.source.toString() ?? '')
-  const parsed = path.endsWith('package.json')
+  const parsed: unknown = path.endsWith('package.json')
     ? mochaOf(parseJson(text))
     : /jsonc?$/.test(path)
       ? parseJsonc(text)

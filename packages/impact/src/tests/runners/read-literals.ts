@@ -21,41 +21,68 @@ interface Frame {
 /** The literal values of a configuration in JavaScript, TypeScript or JSON, in the order of the text. What it computes is left out. */
 export function readLiterals(text: string): readonly Literal[] {
   const tokens = (text.match(TOKEN) ?? []).filter((token) => !/^\/[/*]/.test(token))
-  const found: Literal[] = []
-  const frames: Frame[] = []
-  let key: string | undefined
-  for (const [at, token] of tokens.entries()) {
-    const [before = '', next = ''] = [tokens[at - 1], tokens[at + 1]]
-    const frame = frames.at(-1)
-    if (frame?.open === '{' && next === ':' && /^[{,]$/.test(before)) {
-      key = unquoted(token)
-    } else if (/^[{[(]$/.test(token)) {
-      if (frame?.open === '[') frame.isWhole = false
-      frames.push({ open: token, key, values: [], isWhole: /^[:[,(]?$/.test(before) })
-      key = undefined
-    } else if (/^[\]})]$/.test(token)) {
-      const closed = frames.pop()
-      if (closed?.open === '[' && closed.key !== undefined)
-        found.push({ keys: keysOf(frames, closed.key), values: closed.values, isWhole: closed.isWhole && isEnd(next) })
-    } else if (frame?.open === '[' && token !== ',') {
-      if (STRING.test(token) && isPlain(token) && isEnd(next)) frame.values.push(unquoted(token))
-      else frame.isWhole = false
-    } else if (key !== undefined && token !== ':') {
-      if (STRING.test(token) && isPlain(token))
-        found.push({ keys: keysOf(frames, key), values: [unquoted(token)], isWhole: isEnd(next) })
-      key = undefined
-    }
+  const reader = new LiteralReader()
+  for (const [at, token] of tokens.entries())
+    reader.read(token, { before: tokens[at - 1] ?? '', next: tokens[at + 1] ?? '' })
+  return reader.found
+}
+
+interface Around {
+  readonly before: string
+  readonly next: string
+}
+
+class LiteralReader {
+  readonly found: Literal[] = []
+  readonly #frames: Frame[] = []
+  /** Whose value comes next. */
+  #key: string | undefined
+
+  read(token: string, around: Around): void {
+    const frame = this.#frames.at(-1)
+    const isKey = frame?.open === '{' && around.next === ':' && /^[{,]$/.test(around.before)
+    if (isKey) this.#key = unquoted(token)
+    else if (/^[{[(]$/.test(token)) this.#open(token, around)
+    else if (/^[\]})]$/.test(token)) this.#close(around)
+    else if (frame?.open === '[') readElement(frame, token, around)
+    else if (token !== ':') this.#readValue(token, around)
   }
-  return found
+
+  #open(token: string, { before }: Around): void {
+    const frame = this.#frames.at(-1)
+    if (frame?.open === '[') frame.isWhole = false
+    this.#frames.push({ open: token, key: this.#key, values: [], isWhole: /^[:[,(]?$/.test(before) })
+    this.#key = undefined
+  }
+
+  #close({ next }: Around): void {
+    const closed = this.#frames.pop()
+    if (closed?.open !== '[' || closed.key === undefined) return
+    const { values, isWhole } = closed
+    this.found.push({ keys: keysOf(this.#frames, closed.key), values, isWhole: isWhole && isEnd(next) })
+  }
+
+  #readValue(token: string, { next }: Around): void {
+    if (this.#key === undefined) return
+    if (isText(token))
+      this.found.push({ keys: keysOf(this.#frames, this.#key), values: [unquoted(token)], isWhole: isEnd(next) })
+    this.#key = undefined
+  }
+}
+
+function readElement(frame: Frame, token: string, { next }: Around): void {
+  if (token === ',') return
+  if (isText(token) && isEnd(next)) frame.values.push(unquoted(token))
+  else frame.isWhole = false
 }
 
 function keysOf(frames: readonly Frame[], key: string): readonly string[] {
   return [...frames.flatMap((frame) => frame.key ?? []), key]
 }
 
-/** A template that puts nothing in. */
-function isPlain(token: string): boolean {
-  return !(token.startsWith('`') && token.includes('${'))
+/** A string, or a template that puts nothing in. */
+function isText(token: string): boolean {
+  return STRING.test(token) && !(token.startsWith('`') && token.includes('${'))
 }
 
 function isEnd(next: string): boolean {

@@ -37,7 +37,7 @@ export function readRunnerConfigs(map: CodeMap): readonly RunnerConfig[] {
 }
 
 /** More than one only of a package.json. */
-export function readRunnerConfig(path: string, text: string): readonly RunnerConfig[] {
+function readRunnerConfig(path: string, text: string): readonly RunnerConfig[] {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const place = { path, directory: path.slice(0, Math.max(0, path.lastIndexOf('/'))) }
   if (/\.(?:ini|cfg|toml)$/.test(name)) return readPytest(place, text)

@@ -19,6 +19,6 @@ export function configuredAs(
   return deciding.length > 0 && deciding.every(leaves) ? 'left' : undefined
 }
 
-export function isBelow(path: string, directory: string): boolean {
+function isBelow(path: string, directory: string): boolean {
   return directory === '' || path.startsWith(`${directory}/`)
 }
