@@ -166,6 +166,7 @@ test('--verify where the tests do not run: nothing is written', async () => {
   const files = {
     ...project,
     'package.json': '{"name":"x","devDependencies":{"mocha":"1"}}',
+    'test/half.test.js': "const { other } = require('../src/other.js')\nit('other', () => other())\n",
     '.npmrc': 'offline=true\n',
   }
   await using rig = await Rig.create({ git: 'commit', files })

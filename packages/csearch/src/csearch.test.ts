@@ -5,6 +5,7 @@ import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import { CodeMap } from '@groundcrew/code-map'
 import type { Io } from '@groundcrew/core/cli'
+import { countTokens } from '@groundcrew/core/text'
 import { describe, expect, test } from 'vitest'
 import { probe } from './probe.ts'
 import { groupWithinBudget } from './budget.ts'
@@ -290,12 +291,12 @@ describe('what the search left out is said', () => {
     const budgeted = await rig.search('match', { budget: 60 })
     expect([budgeted.matches, budgeted.hits.length + budgeted.leftOut]).toEqual([102, 102])
     const text = renderGrouped(budgeted.grouped ?? groupWithinBudget([], 0))
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(240)
+    expect(countTokens(text)).toBeLessThanOrEqual(60)
     expect(text.split('\n').slice(-4)).toEqual([
-      '  … 90 more',
+      '  … 98 more',
       'b.txt',
       '  1: match',
-      '… 1 more file; 91 lines left out in all',
+      '… 1 more file; 99 lines left out in all',
     ])
   })
 })
