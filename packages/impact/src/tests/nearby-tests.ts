@@ -98,7 +98,7 @@ function importingNothing({ graph, changes, tests: all }: Question, tests: reado
     if (unreached.length < own.length || own.filter(hasNone).length * 2 <= own.length) continue
     const alone = unreached.filter(hasNone)
     for (const { path } of alone) reasons.set(path, 'imports nothing, as most tests here')
-    const text = `${count(alone.length, 'test')} import nothing, as most here: what they test is not known`
+    const text = `${count(alone.length, 'test')} without imports, as most here: what they test is not known`
     if (alone.length > 0) widenings.push({ rule: 'without imports', path: directory === '' ? '.' : directory, text })
   }
   return { reasons, widenings }
