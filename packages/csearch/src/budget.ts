@@ -4,8 +4,8 @@ import type { SearchHit } from './csearch.ts'
 /** A longer line shows its beginning alone: one minified file would take the whole budget. */
 const LINE_LENGTH_MAX = 200
 /** Room for `… 12 more` below each file, and for the last line. */
-const REMARK_TOKENS = 8
-const LAST_LINE_TOKENS = 20
+const REMARK_TOKENS = 6
+const LAST_LINE_TOKENS = 14
 
 /** Matches of one file that are shown, and how many more it has. */
 export interface FileGroup {

@@ -293,10 +293,10 @@ describe('what the search left out is said', () => {
     const text = renderGrouped(budgeted.grouped ?? groupWithinBudget([], 0))
     expect(countTokens(text)).toBeLessThanOrEqual(60)
     expect(text.split('\n').slice(-4)).toEqual([
-      '  … 98 more',
+      '  … 96 more',
       'b.txt',
       '  1: match',
-      '… 1 more file; 99 lines left out in all',
+      '… 1 more file; 97 lines left out in all',
     ])
   })
 })
