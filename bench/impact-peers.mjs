@@ -18,6 +18,7 @@
  * Functions and methods, each by itself: how much of what the whole file selects is selected, and before a method counted by itself: commander
  * 0.61 and 0.99, hono 0.80 and 0.90, click 0.74 and 0.77, chi 0.64 and 0.75, toml 0.93 and 0.95, marshmallow 0.75 and 0.99, i18next 0.91 and 0.98; recall 1.0000 in all
  * but toml: 0.9981, before and after. What really executes them is 0.25, 0.27, 0.25, 0.27, 0.37, 0.45 and 0.48 of it.
+ * pflag, which nobody had looked at: 0.74, and a recall of 0.854 for what a test file runs when it is loaded, 1.0000 since that is followed.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

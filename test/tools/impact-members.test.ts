@@ -260,6 +260,19 @@ const others: readonly World[] = [
     tests: ['draw_test.go static'],
   },
   {
+    name: 'Go: what a test file runs when it is loaded runs before the tests of all files beside it',
+    files: {
+      'go.mod': 'module a\n\ngo 1.19\n',
+      'a.go': 'package a\n\nfunc New() int { return 1 }\n\nfunc Other() int { return 2 }\n',
+      'first_test.go': 'package a\n\nimport "testing"\n\nvar _ = New()\n\nfunc TestFirst(t *testing.T) {}\n',
+      'second_test.go':
+        'package a_test\n\nimport (\n\t"a"\n\t"testing"\n)\n\nfunc TestSecond(t *testing.T) { a.Other() }\n',
+      'sub/third_test.go': 'package sub\n\nimport "testing"\n\nfunc TestThird(t *testing.T) {}\n',
+    },
+    changed: 'a.go#New',
+    tests: ['first_test.go static', 'second_test.go widened'],
+  },
+  {
     name: 'Go: a receiver that is called as a module of another language is',
     files: {
       'go.mod': 'module example.com/a\n\ngo 1.19\n',

@@ -132,7 +132,15 @@ export class Graph {
   loadersOf(file: number): readonly Loader[] {
     const links = this.isGone(file) ? this.importersOf(file) : (this.#extra.get(file) ?? [])
     const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) => ({ from, line, isTypeOnly, isLoaded }))
-    return this.isGone(file) ? given : [...this.links.loadersOf(file), ...given]
+    return [...(this.isGone(file) ? [] : this.links.loadersOf(file)), ...given, ...this.#testsBeside(file)]
+  }
+
+  /** Go's tests of one directory are one program: what runs when one of their files is loaded runs before all of them. */
+  #testsBeside(file: number): readonly Loader[] {
+    if (!isGoTest(this.pathOf(file))) return []
+    return this.packageOf(file)
+      .filter((other) => other !== file && isGoTest(this.pathOf(other)))
+      .map((from) => ({ from, line: 1, isTypeOnly: false, isLoaded: true }))
   }
 
   /** Files and all that they load, over imports of any kind; undefined where these are more than `filesMax`. */
@@ -226,4 +234,8 @@ function joinPath(from: string, relative: string): string {
 
 export function directoryOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+function isGoTest(path: string): boolean {
+  return path.endsWith('_test.go')
 }
