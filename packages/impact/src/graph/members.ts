@@ -131,7 +131,7 @@ function embeddedTypes(open: OpenFile, symbol: CodeSymbol): readonly string[] {
     const first = kind[at] === C.star ? at + 1 : at
     const last = kind[first + 1] === C.dot ? first + 2 : first
     const isAlone = isAfterNewline[last + 1] === 1 || kind[last + 1] === T.string || kind[last + 1] === C.openBracket
-    if (kind[first] === T.name && (isAlone || kind[last + 1] === T.newline)) found.push(dottedFrom(open, first))
+    if (kind[first] === T.name && isAlone) found.push(dottedFrom(open, first))
   }
   return found
 }

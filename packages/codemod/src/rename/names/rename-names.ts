@@ -1,5 +1,5 @@
-import { CodeMap, type Language } from '@groundcrew/code-map'
-import { note, ToolError, usageError, version, type Io } from '@groundcrew/core/cli'
+import { CodeMap, openOptions, type Language } from '@groundcrew/code-map'
+import { ToolError, usageError, version, type Io } from '@groundcrew/core/cli'
 import { count } from '@groundcrew/core/text'
 import { findCandidates } from '../../plan/candidates.ts'
 import { makePlan } from '../../plan/make-plan.ts'
@@ -36,14 +36,7 @@ export async function planNamesRename(
   target: Target,
 ): Promise<PlanDraft> {
   const { newName, takesSameName } = request.options
-  const map = await CodeMap.open({
-    cwd: place.root,
-    env: io.env,
-    now: io.now,
-    signal: io.signal,
-    workerScript: process.argv[1],
-    note: (text) => note(io, `codemod: ${text}`),
-  })
+  const map = await CodeMap.open({ ...openOptions('codemod', io), cwd: place.root })
   const declaration = findNamedDeclaration(map, target)
   const { name: member } = declaration.symbol
   const families = new Families(map, { language: declaration.file.language, member })
