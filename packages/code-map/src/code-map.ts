@@ -177,7 +177,7 @@ export class CodeMap {
   }
 
   pathOf(number: number): string {
-    return displayPath(this.#table.entry(number).path)
+    return displayPath(this.#paths[number] ?? '')
   }
 
   /** The number of a file by its path from the root. */

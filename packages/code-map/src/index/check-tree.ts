@@ -1,5 +1,5 @@
 import { lookAt } from './look-at.ts'
-import type { PathEntry, PathTable } from './path-table.ts'
+import type { PathTable } from './path-table.ts'
 
 /** What a look at the work tree found, against a table. */
 export class TreeCheck {
@@ -32,8 +32,11 @@ export class TreeCheck {
     return !this.needsListing && this.#others.size === 0
   }
 
-  get unchanged(): readonly PathEntry[] {
-    return this.#table.entries.filter((_, row) => !this.#others.has(row))
+  /** Rows of files that are as they were. */
+  get unchanged(): readonly number[] {
+    const rows: number[] = []
+    for (let row = 0; row < this.#table.fileCount; row++) if (!this.#others.has(row)) rows.push(row)
+    return rows
   }
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { PathEntry, Watched } from './path-table.ts'
+import type { Skipped, Watched } from './path-table.ts'
 import type { Place } from './place.ts'
 import { Segment } from './segment.ts'
 import type { SegmentKind } from './segment-format.ts'
@@ -17,8 +17,11 @@ export interface IndexFiles {
 export interface Work {
   readonly scannedAtMs: number
   readonly watched: readonly Watched[]
-  readonly unchanged: readonly PathEntry[]
+  /** Rows of the table as it was, in their order. */
+  readonly unchanged: readonly number[]
   readonly changed: readonly string[]
+  /** What was skipped before and is not among what changed. */
+  readonly skipped: readonly Skipped[]
 }
 
 /** Updates of more files take a lock, so that two processes do not do them twice. */

@@ -49,8 +49,9 @@ export async function listWatched(
 /** Tracked files and untracked ones that are not ignored; outside a repository every file below the directory. */
 async function listTree(place: Place, env: Environment): Promise<TreeList> {
   if (place.gitDirectory === undefined) return walk(place.root)
-  const listed = await git(place, env, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
-  const files = [...new Set(listed.toString('latin1').split('\0'))]
+  const listed = await runGit(place, env, LIST)
+  if (listed.outcome.kind !== 'exited' || listed.outcome.code !== 0) throw gitFailed(place, LIST[0], listed)
+  const files = [...new Set(listed.stdout.toString('latin1').split('\0'))]
     .filter((name) => name !== '' && !name.endsWith('/'))
     .sort()
   const directories = new Set([''])
@@ -65,26 +66,46 @@ async function listTree(place: Place, env: Environment): Promise<TreeList> {
   return { files, watched: [...directories, ...empty].sort() }
 }
 
-async function git(place: Place, env: Environment, args: readonly string[], input?: Buffer): Promise<Buffer> {
-  const { outcome, stdout, stderr } = await captureCommand(['git', '-c', 'core.quotePath=false', ...args], {
+function runGit(place: Place, env: Environment, args: readonly string[], input?: Buffer) {
+  return captureCommand(['git', '-c', 'core.quotePath=false', ...args], {
     cwd: place.root,
     env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
     timeoutMs: LIST_TIMEOUT_MS,
     outputBytesMax: LIST_BYTES_MAX,
     ...(input !== undefined && { stdin: { input } }),
   })
-  const isAnswer =
-    outcome.kind === 'exited' && (outcome.code === 0 || (args[0] === 'check-ignore' && outcome.code === 1))
-  if (!isAnswer) {
-    throw new ToolError(
-      'GIT_FAILED',
-      `git ${args[0]} failed in ${place.root}: ${stderr.toString().trim().split('\n')[0] || outcome.kind}`,
-      {
-        hint: `git -C ${place.root} status`,
-      },
-    )
+}
+
+function gitFailed(place: Place, verb: string, { outcome, stderr }: Awaited<ReturnType<typeof runGit>>): ToolError {
+  const why = stderr.toString().trim().split('\n')[0] || outcome.kind
+  return new ToolError('GIT_FAILED', `git ${verb} failed in ${place.root}: ${why}`, {
+    hint: `git -C ${place.root} status`,
+  })
+}
+
+const LIST = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'] as const
+/** Of `check-ignore`: it ignores none, and it cannot say of one. */
+const NONE_IGNORED = 1
+const CANNOT_SAY = 128
+
+/**
+ * Which of some directories git ignores. One that a link took the place of meanwhile counts as ignored: the stamp of the directory around it says
+ * the next time that something changed there.
+ */
+async function ignoredOf(place: Place, env: Environment, directories: readonly string[]): Promise<ReadonlySet<string>> {
+  const input = Buffer.from(directories.map((directory) => `${directory}/\0`).join(''), 'latin1')
+  const answer = await runGit(place, env, ['check-ignore', '-z', '--stdin'], input)
+  const code = answer.outcome.kind === 'exited' ? answer.outcome.code : undefined
+  if (code === 0 || code === NONE_IGNORED) {
+    const names = answer.stdout.toString('latin1').split('\0')
+    return new Set(names.map((name) => name.slice(0, -1)))
   }
-  return stdout
+  if (code !== CANNOT_SAY) throw gitFailed(place, 'check-ignore', answer)
+  // It ends at the first.
+  if (directories.length === 1) return new Set(directories)
+  const middle = directories.length >> 1
+  const [left, right] = [directories.slice(0, middle), directories.slice(middle)]
+  return new Set([...(await ignoredOf(place, env, left)), ...(await ignoredOf(place, env, right))])
 }
 
 /** Directories without listed files that are not ignored: files may come to be in them. */
@@ -98,12 +119,8 @@ async function emptyDirectories(
     .flatMap((directory) => subdirectories(place.root, directory))
     .filter((directory) => !known.has(directory) && directory !== '.git')
   while (fringe.length > 0) {
-    const input = Buffer.from(fringe.map((directory) => `${directory}/\0`).join(''), 'latin1')
-    const answer = await git(place, env, ['check-ignore', '-z', '--stdin'], input)
-    const ignored = new Set(answer.toString('latin1').split('\0'))
-    const open = fringe.filter(
-      (directory) => !ignored.has(`${directory}/`) && !isNestedRepository(place.root, directory),
-    )
+    const ignored = await ignoredOf(place, env, fringe)
+    const open = fringe.filter((directory) => !ignored.has(directory) && !isNestedRepository(place.root, directory))
     found.push(...open)
     fringe = open.flatMap((directory) => subdirectories(place.root, directory))
   }

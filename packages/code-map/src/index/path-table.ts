@@ -53,6 +53,14 @@ interface Columns {
   readonly isPlain: boolean
 }
 
+/** What a table is made of. */
+interface TableParts {
+  /** Rows of the table before, and the numbers that its segments have now. */
+  readonly kept: { readonly columns: Columns; readonly rows: readonly number[]; readonly segments: readonly number[] }
+  readonly fresh: readonly PathEntry[]
+  readonly watched: readonly Watched[]
+}
+
 /** A work tree as it was when it was last looked at. */
 export class PathTable implements TableHead {
   readonly root: string
@@ -62,28 +70,36 @@ export class PathTable implements TableHead {
   readonly columns: Columns
   #entries: readonly PathEntry[] | undefined
 
-  /** `entries` are sorted by path. */
-  static of(
-    head: TableHead,
-    { entries, watched }: { readonly entries: readonly PathEntry[]; readonly watched: readonly Watched[] },
-  ): PathTable {
-    const rows = [...entries, ...watched]
-    const stamps = new Float64Array(rows.length * STAMP_NUMBERS)
-    let at = 0
-    for (const { stamp } of rows) {
-      stamps[at++] = stamp.sizeBytes
-      stamps[at++] = stamp.mtimeMs
-      stamps[at++] = stamp.ctimeMs
-      stamps[at++] = stamp.inode
+  /** `kept` and `fresh` are sorted by path, and have none in common. */
+  static of(head: TableHead, { kept, fresh, watched }: TableParts): PathTable {
+    const fileCount = kept.rows.length + fresh.length
+    const stamps = new Float64Array((fileCount + watched.length) * STAMP_NUMBERS)
+    const places = new Uint32Array(fileCount * 2)
+    const paths: string[] = []
+    const addFresh = ({ path: name, stamp, segment, content }: PathEntry): void => {
+      places.set([segment, content], paths.length * 2)
+      stamps.set(numbersOf(stamp), paths.length * STAMP_NUMBERS)
+      paths.push(name)
     }
-    const places = new Uint32Array(entries.length * 2)
-    at = 0
-    for (const { segment, content } of entries) {
-      places[at++] = segment
-      places[at++] = content
+    let next = 0
+    for (const row of kept.rows) {
+      const name = kept.columns.paths[row] as string
+      for (; next < fresh.length && (fresh[next] as PathEntry).path < name; next++) addFresh(fresh[next] as PathEntry)
+      const to = paths.length
+      places[to * 2] = kept.segments[kept.columns.places[row * 2] as number] as number
+      places[to * 2 + 1] = kept.columns.places[row * 2 + 1] as number
+      for (let at = 0; at < STAMP_NUMBERS; at++)
+        stamps[to * STAMP_NUMBERS + at] = kept.columns.stamps[row * STAMP_NUMBERS + at] as number
+      paths.push(name)
     }
-    const paths = rows.map(({ path: name }) => name)
-    return new PathTable(head, { paths, stamps, places, isPlain: paths.every(isAscii) })
+    for (; next < fresh.length; next++) addFresh(fresh[next] as PathEntry)
+    for (const { path: name, stamp } of watched) {
+      stamps.set(numbersOf(stamp), paths.length * STAMP_NUMBERS)
+      paths.push(name)
+    }
+    const others = [...fresh, ...watched]
+    const isPlain = kept.columns.isPlain && others.every(({ path: name }) => isAscii(name))
+    return new PathTable(head, { paths, stamps, places, isPlain })
   }
 
   constructor({ root, scannedAtMs, segments, skipped }: TableHead, columns: Columns) {
@@ -107,7 +123,7 @@ export class PathTable implements TableHead {
 
   get watched(): readonly Watched[] {
     const { paths } = this.columns
-    return paths.slice(this.fileCount).map((path, index) => ({ path, stamp: this.#stamp(this.fileCount + index) }))
+    return paths.slice(this.fileCount).map((path, index) => ({ path, stamp: this.stamp(this.fileCount + index) }))
   }
 
   entry(row: number): PathEntry {
@@ -115,14 +131,27 @@ export class PathTable implements TableHead {
     const [path, segment, content] = [paths[row], places[row * 2], places[row * 2 + 1]]
     if (path === undefined || segment === undefined || content === undefined)
       throw new Error(`there is no file number ${row}`)
-    return { path, stamp: this.#stamp(row), segment, content }
+    return { path, stamp: this.stamp(row), segment, content }
   }
 
-  #stamp(row: number): Stamp {
+  stamp(row: number): Stamp {
     const { stamps } = this.columns
     const at = row * STAMP_NUMBERS
     const number = (offset: number): number => stamps[at + offset] ?? 0
     return { sizeBytes: number(0), mtimeMs: number(1), ctimeMs: number(2), inode: number(3) }
+  }
+
+  /** The row of a file. */
+  rowOf(path: string): number | undefined {
+    const { paths } = this.columns
+    let low = 0
+    let high = this.fileCount
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((paths[middle] as string) < path) low = middle + 1
+      else high = middle
+    }
+    return low < this.fileCount && paths[low] === path ? low : undefined
   }
 
   /** The path of a row as the file system takes it. */
@@ -163,12 +192,23 @@ type Looked = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>
 export const NOTHING = -1
 /** A file that changed this shortly before it was looked at may change again without another time stamp. */
 const RACY_MS = 25
+/** Of a table without rows. */
+export const NO_COLUMNS: Columns = {
+  paths: [],
+  stamps: new Float64Array(),
+  places: new Uint32Array(),
+  isPlain: true,
+}
 const MAGIC = 'gcpath03'
 const HEAD_BYTES = 16
 const STAMP_NUMBERS = 4
 
 export function stampOf(stats: Stats): Stamp {
   return { sizeBytes: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, inode: stats.ino }
+}
+
+function numbersOf({ sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): readonly number[] {
+  return [sizeBytes, mtimeMs, ctimeMs, inode]
 }
 
 export function isSameStamp(left: Stamp, right: Stamp): boolean {

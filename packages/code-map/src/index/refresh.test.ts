@@ -367,11 +367,26 @@ describe('odd trees', () => {
     const map = await repo.open()
     expect(names(map).sort()).toEqual(['bom', 'crlf', 'dash', 'line', 'raw', 'spaced', 'umlaut'])
     expect(map.skipped).toEqual([
-      { path: 'dangling.ts', reason: 'special' },
-      { path: 'loop', reason: 'special' },
+      { path: 'dangling.ts', reason: 'symlink' },
+      { path: 'loop', reason: 'symlink' },
     ])
     expect(map.file(map.findFile('binary.ts') ?? -1).class).toBe('binary')
     expect((await repo.open()).index.filesRead).toBe(0)
+    rmSync(repo.path('loop'))
+    expect((await repo.open()).skipped).toEqual([{ path: 'dangling.ts', reason: 'symlink' }])
+    rmSync(repo.path('dangling.ts'))
+    expect((await repo.open()).skipped).toEqual([])
+  })
+
+  test('a submodule is named as one', async () => {
+    using repo = new TestRepository({ 'a.ts': 'function a() {}' })
+    using other = new TestRepository({ 'b.ts': 'function b() {}' })
+    other.git('add', '.')
+    other.git('commit', '-qm', 'b')
+    repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.root, 'parts')
+    const map = await repo.open()
+    expect(map.skipped).toEqual([{ path: 'parts', reason: 'submodule' }])
+    expect(names(map)).toEqual(['a'])
   })
 
   test('a directory that is no repository', async () => {

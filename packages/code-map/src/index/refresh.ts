@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
 import { TreeCheck } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
-import { readPathTable, type PathEntry, type PathTable, type Stamp } from './path-table.ts'
+import { readPathTable, type PathTable, type Stamp } from './path-table.ts'
 import { tableFileOf, wordPlace, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
 import type { ContentListener } from './segment-writer.ts'
@@ -76,16 +76,18 @@ async function lookAtTree(
     const { listWatched } = await import('./list-tree.ts')
     return listWatched(place, options.env)
   }
-  if (table === undefined) return { ...(await list()), scannedAtMs, unchanged: [] }
+  if (table === undefined) return { ...(await list()), scannedAtMs, unchanged: [], skipped: [] }
   const check = new TreeCheck(table)
   if (check.isClean) return undefined
   if (check.needsListing) {
     const listed = await list()
-    const unchanged = new Map(check.unchanged.map((entry) => [entry.path, entry]))
-    const kept = listed.changed.filter((file) => unchanged.has(file)).map((file) => unchanged.get(file) as PathEntry)
-    return { ...listed, scannedAtMs, unchanged: kept, changed: listed.changed.filter((file) => !unchanged.has(file)) }
+    const files = new Set(listed.changed)
+    // What is left of them is changed or new.
+    const unchanged = check.unchanged.filter((row) => files.delete(table.columns.paths[row] as string))
+    return { ...listed, scannedAtMs, unchanged, changed: [...files], skipped: [] }
   }
-  return { scannedAtMs, watched: table.watched, unchanged: check.unchanged, changed: check.changed }
+  const { watched, skipped } = table
+  return { scannedAtMs, watched, skipped, unchanged: check.unchanged, changed: check.changed }
 }
 
 /** The facts were just brought up to date: their stamps are those of the tree. */
@@ -93,16 +95,19 @@ function lookAtFacts(
   table: PathTable | undefined,
   { facts, options }: { readonly facts: FreshIndex; readonly options: RefreshOptions },
 ): Work | undefined {
-  const rows = new Map(table?.entries.map(({ path: file }, row) => [file, row]))
-  const unchanged: PathEntry[] = []
+  const unchanged: number[] = []
   const changed: string[] = []
-  for (const { path: file, stamp } of facts.table.entries) {
-    const row = rows.get(file)
-    if (table !== undefined && row !== undefined && table.holds(row, looked(stamp))) unchanged.push(table.entry(row))
+  const { paths = [] } = table?.columns ?? {}
+  // Both are sorted by path.
+  for (let fact = 0, row = 0; fact < facts.table.fileCount; fact++) {
+    const file = facts.table.columns.paths[fact] as string
+    while (row < (table?.fileCount ?? 0) && (paths[row] as string) < file) row++
+    if (table !== undefined && paths[row] === file && table.holds(row, looked(facts.table.stamp(fact))))
+      unchanged.push(row)
     else changed.push(file)
   }
   if (table !== undefined && changed.length === 0 && unchanged.length === table.fileCount) return undefined
-  return { scannedAtMs: options.now(), watched: [], unchanged, changed }
+  return { scannedAtMs: options.now(), watched: [], unchanged, changed, skipped: [] }
 }
 
 function looked({ sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): Parameters<PathTable['holds']>[1] {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { SegmentBuild } from './build-worker.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { contentsOf, knownContents, segmentFiles, type KnownContents } from './known-contents.ts'
-import { PathTable, readPathTable, writePathTable, type PathEntry, type Skipped } from './path-table.ts'
+import { NO_COLUMNS, PathTable, readPathTable, writePathTable, type PathEntry } from './path-table.ts'
 import type { BatchEntry, BatchResult } from './read-batch.ts'
 import type { RefreshOptions } from './refresh.ts'
 import { buildSegments } from './run-workers.ts'
@@ -32,19 +32,12 @@ export interface Updated {
 export async function updateIndex(files: IndexFiles, options: RefreshOptions, update: Update): Promise<Updated> {
   const { table, work } = update
   const old = openSegments(files, table?.segments ?? [], [])
-  const changed = [...work.changed, ...crowded(work.unchanged, old)]
-  const dropped = new Set(changed)
-  const unchanged = work.unchanged.filter((entry) => !dropped.has(entry.path))
-  const isRewrite = changed.length > work.changed.length
-  const known = isRewrite ? new Map() : knownBefore(files, changed, { table, old })
+  const rewritten = table === undefined ? new Set<number>() : crowded(table, work.unchanged, old)
+  const changed = [...work.changed, ...pathsOf(table, [...rewritten])]
+  const known = rewritten.size > 0 ? new Map() : knownBefore(files, changed, { table, old })
   const { results, inMemory } = await read(files, options, { paths: changed, known })
-  const fresh = tableOf(work, {
-    root: files.place.root,
-    unchanged,
-    results,
-    oldSegments: table?.segments ?? [],
-    skipped: table?.skipped ?? [],
-  })
+  const unchanged = work.unchanged.filter((row) => !rewritten.has(row))
+  const fresh = tableOf({ ...work, unchanged }, { root: files.place.root, table, results })
   if (files.isWritable) {
     writePathTable(files.tableFile, fresh)
     if (changed.length > UNLOCKED_FILES_MAX) removeOrphans(files, options.now())
@@ -59,8 +52,15 @@ function knownBefore(
   { table, old }: { readonly table: PathTable | undefined; readonly old: readonly Segment[] },
 ): KnownContents {
   if (changed.length > UNLOCKED_FILES_MAX) return knownContents(segmentDirectory)
-  const wanted = new Set(changed)
-  return contentsOf(table?.entries.filter((entry) => wanted.has(entry.path)) ?? [], old)
+  const rows = changed.map((file) => table?.rowOf(file)).filter((row) => row !== undefined)
+  return contentsOf(
+    rows.map((row) => table?.entry(row) as PathEntry),
+    old,
+  )
+}
+
+function pathsOf(table: PathTable | undefined, rows: readonly number[]): readonly string[] {
+  return rows.map((row) => table?.columns.paths[row] as string)
 }
 
 async function read(
@@ -92,13 +92,7 @@ async function read(
 
 function tableOf(
   work: Work,
-  parts: {
-    readonly root: string
-    readonly unchanged: readonly PathEntry[]
-    readonly results: readonly BatchResult[]
-    readonly oldSegments: readonly string[]
-    readonly skipped: readonly Skipped[]
-  },
+  { root, table, results }: Pick<Update, 'table'> & { readonly root: string; readonly results: readonly BatchResult[] },
 ): PathTable {
   const numbers = new Map<string, number>()
   const numberOf = (name: string): number => {
@@ -106,25 +100,23 @@ function tableOf(
     numbers.set(name, number)
     return number
   }
-  const kept = parts.unchanged.map(({ path: file, stamp, segment, content }): PathEntry => ({
-    path: file,
-    stamp,
-    segment: numberOf(parts.oldSegments[segment] ?? ''),
-    content,
-  }))
-  const read = parts.results
+  const columns = table?.columns ?? NO_COLUMNS
+  const segments: number[] = []
+  for (const row of work.unchanged) {
+    const before = columns.places[row * 2] as number
+    segments[before] ??= numberOf(table?.segments[before] ?? '')
+  }
+  const fresh = results
     .flatMap(({ entries }) => entries)
-    .map((entry: BatchEntry) => ({ ...entry, segment: numberOf(entry.segment) }))
-  const entries = [...kept, ...read].sort((left, right) => (left.path < right.path ? -1 : 1))
-  const present = new Set(entries.map((entry) => entry.path))
-  const listed = parts.results.flatMap(({ skipped }) => skipped)
-  const older =
-    work.changed.length === 0
-      ? parts.skipped
-      : parts.skipped.filter(({ path: file }) => !present.has(file) && !work.changed.includes(file))
-  const skipped = [...listed, ...older].sort((left, right) => (left.path < right.path ? -1 : 1))
-  const head = { root: parts.root, scannedAtMs: work.scannedAtMs, segments: [...numbers.keys()], skipped }
-  return PathTable.of(head, { entries, watched: work.watched })
+    .map((entry: BatchEntry): PathEntry => ({ ...entry, segment: numberOf(entry.segment) }))
+    .sort(byPath)
+  const skipped = [...work.skipped, ...results.flatMap((result) => result.skipped)].sort(byPath)
+  const head = { root, scannedAtMs: work.scannedAtMs, segments: [...numbers.keys()], skipped }
+  return PathTable.of(head, { kept: { columns, rows: work.unchanged, segments }, fresh, watched: work.watched })
+}
+
+function byPath(left: { readonly path: string }, right: { readonly path: string }): number {
+  return left.path < right.path ? -1 : 1
 }
 
 /** Removes tables of work trees that are gone, and then the segments that no table uses. */
@@ -145,11 +137,11 @@ function removeOrphans({ place, segmentDirectory }: IndexFiles, nowMs: number): 
   }
 }
 
-/** The files of small segments, where a table uses too many of them: they are read again into one. */
-function crowded(entries: readonly PathEntry[], segments: readonly Segment[]): readonly string[] {
+/** The rows of files in small segments, where a table uses too many of them: they are read again into one. */
+function crowded({ columns }: PathTable, rows: readonly number[], segments: readonly Segment[]): ReadonlySet<number> {
   const small = new Set(
     segments.flatMap((segment, index) => (segment.header.contents < SMALL_SEGMENT_CONTENTS ? [index] : [])),
   )
-  if (small.size < SEGMENTS_MAX) return []
-  return entries.filter((entry) => small.has(entry.segment)).map((entry) => entry.path)
+  if (small.size < SEGMENTS_MAX) return new Set()
+  return new Set(rows.filter((row) => small.has(columns.places[row * 2] as number)))
 }
