@@ -1,4 +1,4 @@
-import type { OpenFile } from '../code-map.ts'
+import type { CodeSymbol, OpenFile } from '../code-map.ts'
 import { C, T } from '../lex/tokens.ts'
 
 const CLOSERS: ReadonlyMap<number, number> = new Map([
@@ -20,6 +20,8 @@ export class TokenView {
   readonly #texts = new Map<number, string>()
   readonly #places = new Map<string, readonly number[]>()
   #declared: ReadonlyMap<number, number> | undefined
+  /** For each symbol the last one before it inside which it begins, or -1. */
+  #outer: Int32Array | undefined
 
   constructor(open: OpenFile) {
     this.open = open
@@ -169,11 +171,34 @@ export class TokenView {
   symbolAround(at: number, isWanted: (index: number) => boolean): number {
     const offset = this.start(at)
     const { symbols } = this.open
-    let found = -1
-    for (const [index, symbol] of symbols.entries()) {
-      if (symbol.start > offset) break
-      if (offset < symbol.end && symbol.nameStart !== offset && isWanted(index)) found = index
+    this.#outer ??= outerOf(symbols)
+    for (let index = lastFrom(symbols, offset); index !== -1; index = this.#outer[index] as number) {
+      const { end, nameStart } = symbols[index] as CodeSymbol
+      if (offset < end && nameStart !== offset && isWanted(index)) return index
     }
-    return found
+    return -1
   }
+}
+
+/** Symbols are in the order in which they begin, so what is around one is around the last before it, or is that one. */
+function outerOf(symbols: readonly CodeSymbol[]): Int32Array {
+  const outer = new Int32Array(symbols.length)
+  for (const [index, { start }] of symbols.entries()) {
+    let around = index - 1
+    while (around !== -1 && (symbols[around] as CodeSymbol).end <= start) around = outer[around] as number
+    outer[index] = around
+  }
+  return outer
+}
+
+/** The last symbol that begins at an offset or before it, or -1. */
+function lastFrom(symbols: readonly CodeSymbol[], offset: number): number {
+  let low = 0
+  let high = symbols.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((symbols[middle] as CodeSymbol).start <= offset) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
