@@ -1,5 +1,7 @@
+import type { Stats } from 'node:fs'
 import { lookAt } from './look-at.ts'
-import type { PathTable } from './path-table.ts'
+import { directoryStamp, type PathTable, type Watched } from './path-table.ts'
+import { namesOf, readDirectory } from './read-directory.ts'
 
 /** What a look at the work tree found, against a table. */
 export class TreeCheck {
@@ -10,10 +12,14 @@ export class TreeCheck {
   readonly #table: PathTable
   /** Rows of files that are changed or gone. */
   readonly #others: ReadonlySet<number>
+  /** Directories that changed and have the names they had: a file was replaced, or came and went. */
+  readonly #sameNames: ReadonlyMap<number, Stats>
 
   constructor(table: PathTable) {
     this.#table = table
-    this.needsListing = needsListing(table)
+    const sameNames = directoriesWithSameNames(table)
+    this.needsListing = sameNames === undefined
+    this.#sameNames = sameNames ?? new Map()
     const { fileCount } = table
     const changed: string[] = []
     const others = new Set<number>()
@@ -25,6 +31,15 @@ export class TreeCheck {
     }
     this.changed = changed
     this.#others = others
+  }
+
+  /** What is watched, as it is now; of a tree that needs no listing. */
+  get watched(): readonly Watched[] {
+    const first = this.#table.fileCount
+    return this.#table.watched.map((known, index) => {
+      const stats = this.#sameNames.get(first + index)
+      return stats === undefined ? known : { ...known, stamp: directoryStamp(stats, known.stamp.sizeBytes) }
+    })
   }
 
   /** Nothing changed, and nothing came or went. */
@@ -40,9 +55,19 @@ export class TreeCheck {
   }
 }
 
-function needsListing(table: PathTable): boolean {
+/** Undefined where anything else that is watched changed. */
+function directoriesWithSameNames(table: PathTable): ReadonlyMap<number, Stats> | undefined {
+  const found = new Map<number, Stats>()
   for (let row = table.fileCount; row < table.columns.paths.length; row++) {
-    if (!table.holdsWatched(row, lookAt(table.systemPath(row)))) return true
+    const stats = lookAt(table.systemPath(row))
+    if (table.holdsWatched(row, stats)) continue
+    // Looked at before its names are read: what comes to be in it afterwards changes it again.
+    if (stats?.isDirectory() !== true || !hasSameNames(table, row)) return undefined
+    found.set(row, stats)
   }
-  return false
+  return found
+}
+
+function hasSameNames(table: PathTable, row: number): boolean {
+  return table.holdsNames(row, namesOf(readDirectory(table.root, table.columns.paths[row] as string)))
 }

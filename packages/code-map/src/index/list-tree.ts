@@ -1,12 +1,11 @@
-import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
-import { isUnreachable, lookAt } from './look-at.ts'
-import { systemPath, tablePath, type Watched } from './path-table.ts'
+import { lookAt } from './look-at.ts'
+import { directoryStamp, NO_STAMP, stampOf, systemPath, tablePath, type Stamp, type Watched } from './path-table.ts'
 import type { Place } from './place.ts'
-import { watchedStamp } from './watched-stamp.ts'
+import { namesOf, readDirectory } from './read-directory.ts'
 
 const LIST_TIMEOUT_MS = 120_000
 const LIST_BYTES_MAX = 1024 * 1024 * 1024
@@ -25,25 +24,35 @@ const IGNORED_DIRECTORIES: ReadonlySet<string> = new Set([
 interface TreeList {
   /** Sorted by bytes. */
   readonly files: readonly string[]
-  readonly watched: readonly string[]
+  /** Directories with what `namesOf` says of each. */
+  readonly watched: ReadonlyMap<string, number>
 }
 
-/** Every file of a work tree as one to read, and the stamps of what says whether there are others. */
+/** Every file of a work tree as one to read, and the stamps of what says whether there are others: those that a table from this look on has. */
 export async function listWatched(
   place: Place,
   env: Environment,
 ): Promise<{ readonly watched: readonly Watched[]; readonly changed: readonly string[] }> {
-  // Stamps first: what changes while the tree is being listed will be seen next time.
   const { files, watched } = await listTree(place, env)
-  const paths = [
-    ...watched,
+  const others = [
     ...listingInputs(place, env),
     ...files.filter((file) => file === '.gitignore' || file.endsWith('/.gitignore')),
   ]
   return {
     changed: files,
-    watched: paths.map((file) => ({ path: file, stamp: watchedStamp(place.root, file) })),
+    // What changed since the look began is seen to have changed.
+    watched: [
+      ...[...watched].map(([directory, names]) => ({ path: directory, stamp: stampAt(place.root, directory, names) })),
+      ...others.map((file) => ({ path: file, stamp: stampAt(place.root, file) })),
+    ],
   }
+}
+
+/** The stamp of a watched path: absolute, or relative to the root. */
+function stampAt(root: string, watched: string, names = Number.NaN): Stamp {
+  const stats = lookAt(systemPath(root, watched))
+  if (stats === undefined) return NO_STAMP
+  return stats.isDirectory() ? directoryStamp(stats, names) : stampOf(stats)
 }
 
 /** Tracked files and untracked ones that are not ignored; outside a repository every file below the directory. */
@@ -62,8 +71,7 @@ async function listTree(place: Place, env: Environment): Promise<TreeList> {
       directories.add(directory)
     }
   }
-  const empty = await emptyDirectories(place, env, directories)
-  return { files, watched: [...directories, ...empty].sort() }
+  return { files, watched: await withEmptyDirectories(place, env, directories) }
 }
 
 function runGit(place: Place, env: Environment, args: readonly string[], input?: Buffer) {
@@ -108,44 +116,29 @@ async function ignoredOf(place: Place, env: Environment, directories: readonly s
   return new Set([...(await ignoredOf(place, env, left)), ...(await ignoredOf(place, env, right))])
 }
 
-/** Directories without listed files that are not ignored: files may come to be in them. */
-async function emptyDirectories(
+/** The directories that hold listed files, and those that are not ignored: files may come to be in them. */
+async function withEmptyDirectories(
   place: Place,
   env: Environment,
   known: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  const found: string[] = []
-  let fringe = [...known]
-    .flatMap((directory) => subdirectories(place.root, directory))
-    .filter((directory) => !known.has(directory) && directory !== '.git')
+): Promise<TreeList['watched']> {
+  const names = new Map<string, number>()
+  const subdirectories = (directory: string): readonly string[] => {
+    const entries = readDirectory(place.root, directory)
+    names.set(directory, namesOf(entries))
+    return entries.flatMap(([name, kind]) => (kind === 'directory' ? [join(directory, name)] : []))
+  }
+  let fringe = [...known].flatMap(subdirectories).filter((directory) => !known.has(directory) && directory !== '.git')
   while (fringe.length > 0) {
     const ignored = await ignoredOf(place, env, fringe)
     const open = fringe.filter((directory) => !ignored.has(directory) && !isNestedRepository(place.root, directory))
-    found.push(...open)
-    fringe = open.flatMap((directory) => subdirectories(place.root, directory))
+    fringe = open.flatMap(subdirectories)
   }
-  return found
+  return names
 }
 
 function isNestedRepository(root: string, directory: string): boolean {
   return lookAt(systemPath(root, `${directory}/.git`)) !== undefined
-}
-
-function subdirectories(root: string, directory: string): string[] {
-  return readDirectory(root, directory).flatMap(([name, kind]) => (kind === 'directory' ? [join(directory, name)] : []))
-}
-
-function readDirectory(root: string, directory: string): (readonly [name: string, kind: 'directory' | 'file'])[] {
-  try {
-    const entries = readdirSync(systemPath(root, directory), {
-      withFileTypes: true,
-      encoding: 'buffer',
-    })
-    return entries.map((entry) => [entry.name.toString('latin1'), entry.isDirectory() ? 'directory' : 'file'] as const)
-  } catch (error) {
-    if (isUnreachable(error)) return []
-    throw error
-  }
 }
 
 function join(directory: string, name: string): string {
@@ -154,16 +147,17 @@ function join(directory: string, name: string): string {
 
 function walk(root: string): TreeList {
   const files: string[] = []
-  const watched: string[] = []
+  const watched = new Map<string, number>()
   const queue = ['']
   for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
-    watched.push(directory)
-    for (const [name, kind] of readDirectory(root, directory)) {
+    const entries = readDirectory(root, directory)
+    watched.set(directory, namesOf(entries))
+    for (const [name, kind] of entries) {
       if (kind === 'file') files.push(join(directory, name))
       else if (!IGNORED_DIRECTORIES.has(name)) queue.push(join(directory, name))
     }
   }
-  return { files: files.sort(), watched: watched.sort() }
+  return { files: files.sort(), watched }
 }
 
 /** What else decides which files are listed, as absolute paths: the git index and the files with patterns to ignore. */

@@ -2,7 +2,7 @@ import { isAscii as isAsciiBytes } from 'node:buffer'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
-import { IndexDamage } from './segment.ts'
+import { IndexDamage, OTHER_FORMAT } from './segment.ts'
 
 /** What tells whether a file is still the one that was read: git's own choice. */
 export interface Stamp {
@@ -28,7 +28,7 @@ export interface Skipped {
   readonly reason: 'symlink' | 'submodule' | 'unreadable' | 'special' | 'too-large'
 }
 
-/** What of a work tree may get files, or says which are ignored; a size of -1 says that there was none. */
+/** What of a work tree may get files, or says which are ignored; see `NO_STAMP` and `directoryStamp`. */
 export interface Watched {
   readonly path: string
   readonly stamp: Stamp
@@ -166,11 +166,17 @@ export class PathTable implements TableHead {
     return this.columns.stamps[row * STAMP_NUMBERS] === stats.size && this.#hasTimes(row, stats)
   }
 
-  /** As `holds`, for what is watched: a directory's own size says nothing more than its times. */
+  /** As `holds`, for what is watched. */
   holdsWatched(row: number, stats: Stats | undefined): boolean {
-    const wasThere = this.columns.stamps[row * STAMP_NUMBERS] !== NOTHING
+    const wasThere = this.columns.stamps[row * STAMP_NUMBERS] !== NO_STAMP.sizeBytes
     if (stats === undefined || !wasThere) return stats === undefined && !wasThere
     return stats.isDirectory() ? this.#hasTimes(row, stats) : this.holds(row, stats)
+  }
+
+  /** Whether a directory has the names that it had when the tree was listed, see `namesOf`; false where that cannot be told. */
+  holdsNames(row: number, names: number): boolean {
+    const { sizeBytes, ctimeMs } = this.stamp(row)
+    return sizeBytes === names && ctimeMs < this.scannedAtMs - RACY_MS
   }
 
   #hasTimes(row: number, { mtimeMs, ctimeMs, ino }: Looked): boolean {
@@ -188,8 +194,8 @@ export class PathTable implements TableHead {
 /** What of a look at a file tells whether it is the same. */
 type Looked = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>
 
-/** The size in the stamp of what is not there. */
-export const NOTHING = -1
+/** The stamp of what is not there. */
+export const NO_STAMP: Stamp = { sizeBytes: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 }
 /** A file that changed this shortly before it was looked at may change again without another time stamp. */
 const RACY_MS = 25
 /** Of a table without rows. */
@@ -199,12 +205,19 @@ export const NO_COLUMNS: Columns = {
   places: new Uint32Array(),
   isPlain: true,
 }
-const MAGIC = 'gcpath03'
+const MAGIC = 'gcpath04'
+/** What a table of any version of groundcrew begins with. */
+const OTHER_MAGIC = /^gcpath\d\d$/
 const HEAD_BYTES = 16
 const STAMP_NUMBERS = 4
 
 export function stampOf(stats: Stats): Stamp {
   return { sizeBytes: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, inode: stats.ino }
+}
+
+/** A directory's own size says nothing more than its times: in its place stand its names, see `namesOf`. */
+export function directoryStamp(stats: Stats, names: number): Stamp {
+  return { ...stampOf(stats), sizeBytes: names }
 }
 
 function numbersOf({ sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): readonly number[] {
@@ -297,12 +310,10 @@ export function readPathTable(file: string): PathTable | undefined {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
   }
+  const magic = bytes.toString('latin1', 0, MAGIC.length)
+  if (magic !== MAGIC && OTHER_MAGIC.test(magic)) throw new IndexDamage(OTHER_FORMAT)
   const body = bytes.subarray(HEAD_BYTES)
-  if (
-    bytes.length < HEAD_BYTES + 16 ||
-    bytes.toString('latin1', 0, 8) !== MAGIC ||
-    bytes.readUInt32LE(8) !== crc32(body)
-  ) {
+  if (bytes.length < HEAD_BYTES + 16 || magic !== MAGIC || bytes.readUInt32LE(8) !== crc32(body)) {
     throw new IndexDamage('the table of paths is cut short or changed')
   }
   const lengths = [0, 4, 8, 12].map((at) => body.readUInt32LE(at))

@@ -1,13 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -16,8 +13,6 @@ import {
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CodeMap } from '../code-map.ts'
-import { definitions } from '../queries/definitions.ts'
-import { references } from '../queries/references.ts'
 import { TestRepository } from '../testing.ts'
 
 function paths(map: CodeMap): string[] {
@@ -31,142 +26,6 @@ function names(map: CodeMap): string[] {
 function segments(repo: TestRepository): string[] {
   return readdirSync(repo.path('.git/groundcrew/code/segments'))
 }
-
-describe('freshness', () => {
-  test('an unchanged tree is read once', async () => {
-    using repo = new TestRepository({ 'a.ts': 'export const a = 1', 'b.py': 'def b(): pass' })
-    expect((await repo.open()).index.filesRead).toBe(2)
-    const again = await repo.open()
-    expect(again.index.filesRead).toBe(0)
-    expect(names(again)).toEqual(['a', 'b'])
-  })
-
-  test('created, changed, renamed and deleted files are seen', async () => {
-    using repo = new TestRepository({ 'a.ts': 'function a() {}', 'b.ts': 'function b() {}', 'c.ts': 'function c() {}' })
-    await repo.open()
-    repo.write({ 'a.ts': 'function a2() {}', 'new/d.ts': 'function d() {}' })
-    rmSync(repo.path('b.ts'))
-    execFileSync('mv', [repo.path('c.ts'), repo.path('c2.ts')])
-    const map = await repo.open()
-    expect(paths(map)).toEqual(['a.ts', 'c2.ts', 'new/d.ts'])
-    expect(names(map)).toEqual(['a2', 'c', 'd'])
-  })
-
-  test('an edit that keeps size and modification time is seen', async () => {
-    using repo = new TestRepository({ 'a.ts': 'const old = 1' })
-    utimesSync(repo.path('a.ts'), 1000, 1000)
-    await repo.open()
-    writeFileSync(repo.path('a.ts'), 'const new = 1')
-    utimesSync(repo.path('a.ts'), 1000, 1000)
-    expect(names(await repo.open())).toEqual(['new'])
-  })
-
-  test('a file that changed just before the look is looked at again', async () => {
-    using repo = new TestRepository({ 'a.ts': 'const a = 1' })
-    const { ctimeMs } = statSync(repo.path('a.ts'))
-    const before = (): number => ctimeMs
-    await repo.open(repo.root, before)
-    expect((await repo.open(repo.root, before)).index.filesRead).toBe(1)
-    await repo.open()
-    expect((await repo.open()).index.filesRead).toBe(0)
-  })
-
-  test('a file in a directory that was empty is seen', async () => {
-    using repo = new TestRepository({ 'a.ts': '' })
-    mkdirSync(repo.path('empty/deep'), { recursive: true })
-    await repo.open()
-    repo.write({ 'empty/deep/b.ts': 'function b() {}' })
-    expect(paths(await repo.open())).toEqual(['a.ts', 'empty/deep/b.ts'])
-  })
-
-  test('ignored files are left out, and come in when the pattern goes', async () => {
-    using repo = new TestRepository({ '.gitignore': 'dist\n', 'dist/a.ts': 'function a() {}', 'b.ts': '' })
-    expect(paths(await repo.open())).toEqual(['.gitignore', 'b.ts'])
-    repo.write({ '.gitignore': '# nothing\n' })
-    expect(paths(await repo.open())).toEqual(['.gitignore', 'b.ts', 'dist/a.ts'])
-    repo.write({ '.git/info/exclude': 'b.ts\n' })
-    expect(paths(await repo.open())).toEqual(['.gitignore', 'dist/a.ts'])
-  })
-
-  test('an ignored file that git tracks is in the index', async () => {
-    using repo = new TestRepository({ '.gitignore': '*.log\n', 'a.log': 'x' })
-    await repo.open()
-    repo.git('add', '--force', 'a.log')
-    expect(paths(await repo.open())).toEqual(['.gitignore', 'a.log'])
-  })
-
-  test('another branch is seen', async () => {
-    using repo = new TestRepository({ 'a.ts': 'const one = 1' })
-    repo.git('add', '.')
-    repo.git('commit', '--quiet', '--message', 'one')
-    repo.git('checkout', '--quiet', '-b', 'other')
-    repo.write({ 'a.ts': 'const two = 2' })
-    repo.git('commit', '--quiet', '--all', '--message', 'two')
-    expect(names(await repo.open())).toEqual(['two'])
-    repo.git('checkout', '--quiet', 'main')
-    expect(names(await repo.open())).toEqual(['one'])
-  })
-
-  test.each([
-    ['a file', (place: string) => writeFileSync(place, 'text')],
-    ['a link to itself', (place: string) => symlinkSync(place, place)],
-    ['a link to a directory', (place: string) => symlinkSync('other', place)],
-  ])('%s where a directory was is seen', async (_, replace) => {
-    using repo = new TestRepository({ 'd/e/a.ts': 'function a() {}', 'other/e/a.ts': 'function other() {}' })
-    const words = async (map: CodeMap): Promise<readonly number[]> => (await map.words()).filesNaming('other')
-    await words(await repo.open())
-    rmSync(repo.path('d'), { recursive: true })
-    replace(repo.path('d'))
-    const map = await repo.open()
-    expect(names(map)).toEqual(['other'])
-    expect(await words(map)).toHaveLength(1)
-  })
-
-  test('a directory that may not be entered any more is left out, and comes back', async () => {
-    using repo = new TestRepository({ 'd/a.ts': 'function a() {}', 'b.ts': 'function b() {}' })
-    repo.git('add', '.')
-    await repo.open()
-    chmodSync(repo.path('d'), 0)
-    const isRoot = process.getuid?.() === 0
-    const seen = names(await repo.open())
-    chmodSync(repo.path('d'), 0o755)
-    expect(seen).toEqual(isRoot ? ['b', 'a'] : ['b'])
-    expect(names(await repo.open())).toEqual(['b', 'a'])
-  })
-
-  test('after many random edits the index says what a new one says', async () => {
-    using repo = new TestRepository({})
-    let seed = 7
-    const random = (below: number): number => (seed = (seed * 1103515245 + 12345) % 2147483648) % below
-    for (let round = 0; round < 12; round++) {
-      for (let edit = 0; edit < 12; edit++) {
-        const file = `d${random(4)}/f${random(8)}.py`
-        if (random(4) === 0) rmSync(repo.path(file), { force: true })
-        else {
-          repo.write({ [file]: `def f${random(10)}(): pass\n` })
-          if (random(2) === 0) utimesSync(repo.path(file), 5000, 5000)
-        }
-      }
-      const map = await repo.open(repo.root, Date.now)
-      const known = [...map.files()].map(
-        (file) =>
-          `${file.path} ${map
-            .symbols(file.number)
-            .map(({ name }) => name)
-            .join()}`,
-      )
-      const actual = paths(map).map(
-        (file) => `${file} ${/def (\w+)/.exec(readFileSync(repo.path(file), 'utf8'))?.[1] ?? ''}`,
-      )
-      const listed = repo
-        .git('ls-files', '--others')
-        .split('\n')
-        .filter((name) => name !== '')
-        .sort()
-      expect([known, paths(map)]).toEqual([actual, listed])
-    }
-  })
-})
 
 describe('words', () => {
   const namesIn = async (map: CodeMap, word: string): Promise<string[]> =>
@@ -237,12 +96,15 @@ describe('damage', () => {
     expect(repo.notes).toHaveLength(1)
   })
 
-  test('the index of another version is no damage, but built again too', async () => {
+  test.each([
+    ['segment', 'segments', /\.seg$/, 'gcmap001'],
+    ['table of paths', '.', /\.tbl$/, 'gcpath01'],
+  ])('the %s of another version is no damage, but built again too', async (_, place, ending, magic) => {
     using repo = new TestRepository({ 'a.ts': 'function a() {}' })
     await repo.open()
-    const directory = repo.path('.git/groundcrew/code/segments')
-    const file = path.join(directory, readdirSync(directory)[0] ?? '')
-    writeFileSync(file, Buffer.concat([Buffer.from('gcmap001'), readFileSync(file).subarray(8)]))
+    const directory = repo.path('.git/groundcrew/code', place)
+    const file = path.join(directory, readdirSync(directory).find((name) => ending.test(name)) ?? '')
+    writeFileSync(file, Buffer.concat([Buffer.from(magic), readFileSync(file).subarray(8)]))
     expect(await repo.ask(names)).toEqual(['a'])
     expect(repo.notes).toEqual(['the index was written by another version of groundcrew; building it again'])
   })
@@ -256,43 +118,6 @@ describe('damage', () => {
       '.git/groundcrew/code/segments/x.seg.1-0.tmp': 'half',
     })
     expect(names(await repo.open())).toEqual(['a'])
-  })
-})
-
-describe('a tree that changes while it is asked', () => {
-  /** Runs a line of shell over and over while questions are asked, and stops it before the repository goes. */
-  async function whileChanging(repo: TestRepository, line: string, ask: () => Promise<void>): Promise<void> {
-    const script = `echo changing; while :; do ${line}; done`
-    const child = spawn('sh', ['-c', script], { cwd: repo.root, stdio: ['ignore', 'pipe', 'ignore'] })
-    const ended = once(child, 'close')
-    try {
-      await once(child.stdout, 'data')
-      for (let question = 0; question < QUESTIONS; question++) await ask()
-    } finally {
-      child.kill('SIGKILL')
-      await ended
-    }
-  }
-  const QUESTIONS = 25
-
-  test.each([
-    ['a directory that comes and goes', 'mv d away; mv away d'],
-    ['a file in the place of a directory', 'mv d away; echo > d; rm d; mv away d'],
-    ['a link to itself in the place of a directory', 'mv d away; ln -s d d; rm d; mv away d'],
-    ['a pipe that nobody writes to in the place of a file', 'mv d/a.ts kept; mkfifo d/a.ts; rm d/a.ts; mv kept d/a.ts'],
-  ])('%s leaves the rest of the answer alone', async (_, line) => {
-    using repo = new TestRepository({ 'd/a.ts': 'function a() {}', 'b.ts': 'function b() { a() }' })
-    await repo.open()
-    await whileChanging(repo, line, async () => {
-      const map = await repo.open()
-      expect(names(map)).toContain('b')
-      const uses = references(map, 'a', { limit: 10 })
-      expect(uses.shown.filter(({ path: file }) => file === 'b.ts')).toHaveLength(1)
-      // It may have been read in both places, one after the other.
-      expect(definitions(map, 'a', { limit: 10 }).total).toBeLessThan(3)
-    })
-    repo.write({ 'kept.ts': 'function kept() {}' })
-    expect(names(await repo.open())).toContain('kept')
   })
 })
 

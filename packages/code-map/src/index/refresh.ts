@@ -86,8 +86,8 @@ async function lookAtTree(
     const unchanged = check.unchanged.filter((row) => files.delete(table.columns.paths[row] as string))
     return { ...listed, scannedAtMs, unchanged, changed: [...files], skipped: [] }
   }
-  const { watched, skipped } = table
-  return { scannedAtMs, watched, skipped, unchanged: check.unchanged, changed: check.changed }
+  const { watched, unchanged, changed } = check
+  return { scannedAtMs, watched, unchanged, changed, skipped: table.skipped }
 }
 
 /** The facts were just brought up to date: their stamps are those of the tree. */

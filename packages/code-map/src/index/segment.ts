@@ -19,7 +19,7 @@ import {
 
 /** What the header of any segment begins with, whichever version of groundcrew wrote it. */
 const OTHER_MAGIC = /^gcmap\d{3}$/
-const OTHER_FORMAT = 'the index was written by another version of groundcrew'
+export const OTHER_FORMAT = 'the index was written by another version of groundcrew'
 
 /** The index on disk is not what was written: it has to be built again. */
 export class IndexDamage extends Error {

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { mkdirSync, readdirSync, rmSync, statSync, existsSync } from 'node:fs'
 import path from 'node:path'
 import { isUnreachable, lookAt } from '../index/look-at.ts'
-import { stampOf, systemPath, writeWhole, type Stamp } from '../index/path-table.ts'
+import { NO_STAMP, stampOf, systemPath, writeWhole, type Stamp } from '../index/path-table.ts'
 import type { Place } from '../index/place.ts'
 import { textTreeFile } from '../place/has-index.ts'
 import { readListedFile } from '../index/read-file.ts'
@@ -61,8 +61,6 @@ export async function buildTextIndex(
   removeOrphans(place, options.now())
   return tree
 }
-
-const NO_STAMP: Stamp = { sizeBytes: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 }
 
 /** All directories of the tree but those that are left out, with all above a file. */
 function directoriesOf(root: string, { ignored }: SearchedTree): readonly string[] {
