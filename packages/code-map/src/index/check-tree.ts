@@ -1,7 +1,9 @@
-import type { Stats } from 'node:fs'
+import { accessSync, constants, type Stats } from 'node:fs'
 import { lookAt } from './look-at.ts'
-import { directoryStamp, type PathTable, type Watched } from './path-table.ts'
+import { trackedNamesOf } from './git-index.ts'
+import { stampOf, systemPath, type PathTable, type Skipped, type Watched } from './path-table.ts'
 import { namesOf, readDirectory } from './read-directory.ts'
+import { FILE_BYTES_MAX } from './read-file.ts'
 
 /** What a look at the work tree found, against a table. */
 export class TreeCheck {
@@ -12,13 +14,13 @@ export class TreeCheck {
   readonly #table: PathTable
   /** Rows of files that are changed or gone. */
   readonly #others: ReadonlySet<number>
-  /** Directories that changed and have the names they had: a file was replaced, or came and went. */
+  /** What is watched and changed, but has the names it had: a file was replaced, or came and went; git looked at its files. */
   readonly #sameNames: ReadonlyMap<number, Stats>
 
   constructor(table: PathTable) {
     this.#table = table
-    const sameNames = directoriesWithSameNames(table)
-    this.needsListing = sameNames === undefined
+    const sameNames = watchedWithSameNames(table)
+    this.needsListing = sameNames === undefined || table.skipped.some((one) => canBeRead(table.root, one))
     this.#sameNames = sameNames ?? new Map()
     const { fileCount } = table
     const changed: string[] = []
@@ -38,13 +40,13 @@ export class TreeCheck {
     const first = this.#table.fileCount
     return this.#table.watched.map((known, index) => {
       const stats = this.#sameNames.get(first + index)
-      return stats === undefined ? known : { ...known, stamp: directoryStamp(stats, known.stamp.sizeBytes) }
+      return stats === undefined ? known : { ...known, stamp: { ...stampOf(stats), sizeBytes: known.stamp.sizeBytes } }
     })
   }
 
-  /** Nothing changed, and nothing came or went. */
+  /** The table says what is there. */
   get isClean(): boolean {
-    return !this.needsListing && this.#others.size === 0
+    return !this.needsListing && this.#others.size === 0 && this.#sameNames.size === 0
   }
 
   /** Rows of files that are as they were. */
@@ -56,18 +58,36 @@ export class TreeCheck {
 }
 
 /** Undefined where anything else that is watched changed. */
-function directoriesWithSameNames(table: PathTable): ReadonlyMap<number, Stats> | undefined {
+function watchedWithSameNames(table: PathTable): ReadonlyMap<number, Stats> | undefined {
   const found = new Map<number, Stats>()
   for (let row = table.fileCount; row < table.columns.paths.length; row++) {
     const stats = lookAt(table.systemPath(row))
     if (table.holdsWatched(row, stats)) continue
     // Looked at before its names are read: what comes to be in it afterwards changes it again.
-    if (stats?.isDirectory() !== true || !hasSameNames(table, row)) return undefined
+    if (stats === undefined || namesNow(table, row, stats) !== table.namesAt(row)) return undefined
     found.set(row, stats)
   }
   return found
 }
 
-function hasSameNames(table: PathTable, row: number): boolean {
-  return table.holdsNames(row, namesOf(readDirectory(table.root, table.columns.paths[row] as string)))
+/** NaN where there are none that could be compared. */
+function namesNow(table: PathTable, row: number, stats: Stats): number {
+  if (Number.isNaN(table.namesAt(row))) return Number.NaN
+  if (stats.isDirectory()) return namesOf(readDirectory(table.root, table.columns.paths[row] as string))
+  return trackedNamesOf(table.systemPath(row))
+}
+
+/** Whether what was skipped need not be any more although no directory changed. */
+function canBeRead(root: string, { path, reason }: Skipped): boolean {
+  if (reason === 'too-large') return (lookAt(systemPath(root, path))?.size ?? 0) <= FILE_BYTES_MAX
+  return reason === 'unreadable' && mayRead(systemPath(root, path))
+}
+
+function mayRead(path: string | Buffer): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
 }

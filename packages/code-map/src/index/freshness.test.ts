@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   renameSync,
   readFileSync,
@@ -11,10 +12,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CodeMap } from '../code-map.ts'
 import { definitions } from '../queries/definitions.ts'
 import { references } from '../queries/references.ts'
+import { trackedNamesOf } from './git-index.ts'
+import { namesNumber } from './read-directory.ts'
 import { TestRepository } from '../testing.ts'
 
 function paths(map: CodeMap): string[] {
@@ -84,6 +88,78 @@ describe('freshness', () => {
     const renamed = await repo.open()
     expect(paths(renamed)).toEqual(['a.ts', 'in/c.ts'])
     expect(names(renamed)).toEqual(['a', 'b2'])
+  })
+
+  test('git that looked at its files is not asked which there are, and one that tracks others is', async () => {
+    using repo = new TestRepository({ '.gitignore': '*.log\n', 'a.ts': 'function a() {}', 'b.log': 'x' })
+    repo.git('add', '.')
+    repo.git('commit', '-qm', 'first')
+    await repo.open()
+    const withoutGit = {
+      cwd: repo.root,
+      env: { ...repo.env, PATH: '/nowhere' },
+      now: () => Date.now() + 1000,
+      note() {},
+    }
+    repo.write({ 'a.ts': 'function a2() {}' })
+    repo.git('commit', '-qam', 'second')
+    expect(names(await CodeMap.open(withoutGit))).toEqual(['a2'])
+    repo.git('add', '--force', 'b.log')
+    await expect(CodeMap.open(withoutGit)).rejects.toThrow('git')
+    expect(paths(await repo.open())).toEqual(['.gitignore', 'a.ts', 'b.log'])
+    repo.git('update-index', '--index-version', '4')
+    await repo.open()
+    repo.git('commit', '-qm', 'third')
+    await expect(CodeMap.open(withoutGit)).rejects.toThrow('git')
+    repo.git('rm', '--cached', '-q', 'b.log')
+    expect(paths(await repo.open())).toEqual(['.gitignore', 'a.ts'])
+  })
+
+  test.each([
+    ['version 2', [], true],
+    ['version 3, with a file that is to be added', ['add', '--intent-to-add', 'new.ts'], true],
+    ['version 4', ['update-index', '--index-version', '4'], false],
+    ['split', ['update-index', '--split-index'], false],
+  ] as const)('the paths of an index of %s', (_, args, isRead) => {
+    const long = `${'deep/'.repeat(900)}x.ts`
+    using repo = new TestRepository({ 'a.ts': '', 'sub/b.ts': '', 'new.ts': '' })
+    repo.git('add', 'a.ts', 'sub')
+    // Longer than what the flags of an entry can say.
+    const blob = repo.git('hash-object', '-w', 'a.ts').trim()
+    repo.git('update-index', '--add', '--cacheinfo', `100644,${blob},${long}`)
+    if (args.length > 0) repo.git(...args)
+    const index = repo.path('.git/index')
+    const tracked = repo
+      .git('ls-files', '-z')
+      .split('\0')
+      .filter((name) => name !== '')
+    const expected = isRead ? namesNumber(Buffer.from(tracked.map((name) => `${name}\0`).join(''))) : Number.NaN
+    expect(trackedNamesOf(index)).toBe(expected)
+  })
+
+  test('an index of a repository with SHA-256, one that is cut short and none', () => {
+    using repo = new TestRepository({ 'a.ts': '', 'sub/b.ts': '' })
+    repo.git('add', '.')
+    const bytes = readFileSync(repo.path('.git/index'))
+    for (const length of [0, 3, 20, 100]) {
+      writeFileSync(repo.path('cut'), bytes.subarray(0, length))
+      expect(trackedNamesOf(repo.path('cut'))).toBeNaN()
+    }
+    expect(trackedNamesOf(repo.path('none'))).toBeNaN()
+    rmSync(repo.path('.git'), { recursive: true })
+    repo.git('init', '-q', '--object-format=sha256')
+    repo.git('add', 'a.ts', 'sub')
+    expect(trackedNamesOf(repo.path('.git/index'))).toBeNaN()
+  })
+
+  test('a file in the place of a link is read', async () => {
+    using repo = new TestRepository({ 'a.ts': 'function a() {}' })
+    symlinkSync('a.ts', repo.path('b.ts'))
+    await repo.open()
+    repo.write({ 'c.tmp': 'function b() {}' })
+    renameSync(repo.path('c.tmp'), repo.path('b.ts'))
+    const map = await repo.open()
+    expect([names(map), map.skipped]).toEqual([['a', 'b'], []])
   })
 
   test('a link or a file in the place of a directory, and the other way round, are seen', async () => {
@@ -162,15 +238,27 @@ describe('freshness', () => {
     using repo = new TestRepository({})
     let seed = 7
     const random = (below: number): number => (seed = (seed * 1103515245 + 12345) % 2147483648) % below
-    for (let round = 0; round < 12; round++) {
-      for (let edit = 0; edit < 12; edit++) {
-        const file = `d${random(4)}/f${random(8)}.py`
-        if (random(4) === 0) rmSync(repo.path(file), { force: true })
-        else {
-          repo.write({ [file]: `def f${random(10)}(): pass\n` })
-          if (random(2) === 0) utimesSync(repo.path(file), 5000, 5000)
-        }
-      }
+    const edits: readonly ((file: string) => void)[] = [
+      (file) => rmSync(repo.path(file), { force: true }),
+      (file) => {
+        repo.write({ [file]: `def f${random(10)}(): pass\n` })
+        if (random(2) === 0) utimesSync(repo.path(file), 5000, 5000)
+      },
+      (file) => {
+        repo.write({ [`${file}.tmp`]: `def g${random(10)}(): pass\n` })
+        renameSync(repo.path(`${file}.tmp`), repo.path(file))
+      },
+      (file) => {
+        const [one, other] = [repo.path(path.dirname(file)), repo.path(`d${random(4)}`)]
+        if (one === other || !existsSync(one)) return
+        if (existsSync(other)) renameSync(other, repo.path('kept'))
+        renameSync(one, other)
+        if (existsSync(repo.path('kept'))) renameSync(repo.path('kept'), one)
+      },
+      () => repo.git('add', '--all'),
+    ]
+    for (let round = 0; round < 16; round++) {
+      for (let edit = 0; edit < 1 + random(8); edit++) edits[random(edits.length)]?.(`d${random(4)}/f${random(8)}.py`)
       const map = await repo.open(repo.root, Date.now)
       const known = [...map.files()].map(
         (file) =>
@@ -183,9 +271,9 @@ describe('freshness', () => {
         (file) => `${file} ${/def (\w+)/.exec(readFileSync(repo.path(file), 'utf8'))?.[1] ?? ''}`,
       )
       const listed = repo
-        .git('ls-files', '--others')
-        .split('\n')
-        .filter((name) => name !== '')
+        .git('ls-files', '-z', '--cached', '--others')
+        .split('\0')
+        .filter((name) => name !== '' && existsSync(repo.path(name)))
         .sort()
       expect([known, paths(map)]).toEqual([actual, listed])
     }

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { ToolError, type Environment } from '@groundcrew/core/cli'
 import { captureCommand } from '@groundcrew/core/process'
 import { lookAt } from './look-at.ts'
-import { directoryStamp, NO_STAMP, stampOf, systemPath, tablePath, type Stamp, type Watched } from './path-table.ts'
+import { NO_STAMP, systemPath, tablePath, watchedStamp, type Watched } from './path-table.ts'
+import { trackedNamesOf } from './git-index.ts'
 import type { Place } from './place.ts'
 import { namesOf, readDirectory } from './read-directory.ts'
 
@@ -31,28 +32,24 @@ interface TreeList {
 /** Every file of a work tree as one to read, and the stamps of what says whether there are others: those that a table from this look on has. */
 export async function listWatched(
   place: Place,
-  env: Environment,
+  { env, scannedAtMs }: { readonly env: Environment; readonly scannedAtMs: number },
 ): Promise<{ readonly watched: readonly Watched[]; readonly changed: readonly string[] }> {
-  const { files, watched } = await listTree(place, env)
-  const others = [
-    ...listingInputs(place, env),
+  const { files, watched: directories } = await listTree(place, env)
+  const index = indexFile(place, env)
+  const rules = [
+    ...ignoreFiles(place, env),
     ...files.filter((file) => file === '.gitignore' || file.endsWith('/.gitignore')),
   ]
-  return {
-    changed: files,
-    // What changed since the look began is seen to have changed.
-    watched: [
-      ...[...watched].map(([directory, names]) => ({ path: directory, stamp: stampAt(place.root, directory, names) })),
-      ...others.map((file) => ({ path: file, stamp: stampAt(place.root, file) })),
-    ],
-  }
-}
-
-/** The stamp of a watched path: absolute, or relative to the root. */
-function stampAt(root: string, watched: string, names = Number.NaN): Stamp {
-  const stats = lookAt(systemPath(root, watched))
-  if (stats === undefined) return NO_STAMP
-  return stats.isDirectory() ? directoryStamp(stats, names) : stampOf(stats)
+  const names = new Map([
+    ...directories,
+    ...(index === undefined ? [] : [[index, trackedNamesOf(systemPath(place.root, index))] as const]),
+    ...rules.map((file) => [file, Number.NaN] as const),
+  ])
+  const watched = [...names].map(([file, known]): Watched => {
+    const stats = lookAt(systemPath(place.root, file))
+    return { path: file, stamp: stats === undefined ? NO_STAMP : watchedStamp(stats, known, scannedAtMs) }
+  })
+  return { changed: files, watched }
 }
 
 /** Tracked files and untracked ones that are not ignored; outside a repository every file below the directory. */
@@ -153,22 +150,25 @@ function walk(root: string): TreeList {
     const entries = readDirectory(root, directory)
     watched.set(directory, namesOf(entries))
     for (const [name, kind] of entries) {
-      if (kind === 'file') files.push(join(directory, name))
+      if (kind !== 'directory') files.push(join(directory, name))
       else if (!IGNORED_DIRECTORIES.has(name)) queue.push(join(directory, name))
     }
   }
   return { files: files.sort(), watched }
 }
 
-/** What else decides which files are listed, as absolute paths: the git index and the files with patterns to ignore. */
-function listingInputs(place: Place, env: Environment): readonly string[] {
-  const { gitDirectory, commonDirectory } = place
-  if (gitDirectory === undefined || commonDirectory === undefined) return []
+/** The git index, as an absolute path. */
+function indexFile({ root, gitDirectory }: Place, env: Environment): string | undefined {
+  if (gitDirectory === undefined) return undefined
+  const { GIT_INDEX_FILE: given } = env
+  return tablePath(given === undefined ? path.join(gitDirectory, 'index') : path.resolve(root, given))
+}
+
+/** Files with patterns to ignore, and those that name such files, as absolute paths. */
+function ignoreFiles({ commonDirectory }: Place, env: Environment): readonly string[] {
+  if (commonDirectory === undefined) return []
   const home = env['HOME'] ?? homedir()
   return [
-    env['GIT_INDEX_FILE'] === undefined
-      ? path.join(gitDirectory, 'index')
-      : path.resolve(place.root, env['GIT_INDEX_FILE']),
     path.join(commonDirectory, 'info', 'exclude'),
     path.join(commonDirectory, 'config'),
     path.join(env['XDG_CONFIG_HOME'] || path.join(home, '.config'), 'git', 'ignore'),

@@ -28,7 +28,7 @@ export interface Skipped {
   readonly reason: 'symlink' | 'submodule' | 'unreadable' | 'special' | 'too-large'
 }
 
-/** What of a work tree may get files, or says which are ignored; see `NO_STAMP` and `directoryStamp`. */
+/** What of a work tree may get files, or says which are listed; see `NO_STAMP` and `watchedStamp`. */
 export interface Watched {
   readonly path: string
   readonly stamp: Stamp
@@ -169,14 +169,12 @@ export class PathTable implements TableHead {
   /** As `holds`, for what is watched. */
   holdsWatched(row: number, stats: Stats | undefined): boolean {
     const wasThere = this.columns.stamps[row * STAMP_NUMBERS] !== NO_STAMP.sizeBytes
-    if (stats === undefined || !wasThere) return stats === undefined && !wasThere
-    return stats.isDirectory() ? this.#hasTimes(row, stats) : this.holds(row, stats)
+    return stats === undefined || !wasThere ? stats === undefined && !wasThere : this.#hasTimes(row, stats)
   }
 
-  /** Whether a directory has the names that it had when the tree was listed, see `namesOf`; false where that cannot be told. */
-  holdsNames(row: number, names: number): boolean {
-    const { sizeBytes, ctimeMs } = this.stamp(row)
-    return sizeBytes === names && ctimeMs < this.scannedAtMs - RACY_MS
+  /** The number for the names that what is watched had when the tree was listed; NaN where there is none. */
+  namesAt(row: number): number {
+    return this.columns.stamps[row * STAMP_NUMBERS] as number
   }
 
   #hasTimes(row: number, { mtimeMs, ctimeMs, ino }: Looked): boolean {
@@ -186,7 +184,7 @@ export class PathTable implements TableHead {
       stamps[at + 1] === mtimeMs &&
       stamps[at + 2] === ctimeMs &&
       stamps[at + 3] === ino &&
-      ctimeMs < this.scannedAtMs - RACY_MS
+      isSettled(ctimeMs, this.scannedAtMs)
     )
   }
 }
@@ -215,9 +213,16 @@ export function stampOf(stats: Stats): Stamp {
   return { sizeBytes: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, inode: stats.ino }
 }
 
-/** A directory's own size says nothing more than its times: in its place stand its names, see `namesOf`. */
-export function directoryStamp(stats: Stats, names: number): Stamp {
-  return { ...stampOf(stats), sizeBytes: names }
+/**
+ * Of what is watched the times say all that the size does: in its place stands a number for the names that are in it (see `namesOf` and
+ * `trackedNamesOf`) where none came or went while the tree was listed; NaN: it is not known.
+ */
+export function watchedStamp(stats: Stats, names: number, scannedAtMs: number): Stamp {
+  return { ...stampOf(stats), sizeBytes: isSettled(stats.ctimeMs, scannedAtMs) ? names : Number.NaN }
+}
+
+function isSettled(ctimeMs: number, scannedAtMs: number): boolean {
+  return ctimeMs < scannedAtMs - RACY_MS
 }
 
 function numbersOf({ sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): readonly number[] {

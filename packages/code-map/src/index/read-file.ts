@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, constants } from 'node:fs
 import { stampOf, systemPath, type Skipped, type Stamp } from './path-table.ts'
 
 /** Node reads no more into one buffer than this. */
-const FILE_BYTES_MAX = 2 ** 31 - 1
+export const FILE_BYTES_MAX = 2 ** 31 - 1
 
 export type FileRead =
   | { readonly kind: 'read'; readonly source: Buffer; readonly stamp: Stamp }

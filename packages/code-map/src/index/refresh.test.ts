@@ -255,5 +255,8 @@ describe('odd trees', () => {
     const map = await repo.open()
     const isRoot = process.getuid?.() === 0
     expect([names(map), map.skipped]).toEqual(isRoot ? [['a'], []] : [[], [{ path: 'a.ts', reason: 'unreadable' }]])
+    chmodSync(repo.path('a.ts'), 0o644)
+    const again = await repo.open()
+    expect([names(again), again.skipped]).toEqual([['a'], []])
   })
 })

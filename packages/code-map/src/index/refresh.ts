@@ -74,7 +74,7 @@ async function lookAtTree(
   const scannedAtMs = options.now()
   const list = async (): Promise<Pick<Work, 'watched' | 'changed'>> => {
     const { listWatched } = await import('./list-tree.ts')
-    return listWatched(place, options.env)
+    return listWatched(place, { env: options.env, scannedAtMs })
   }
   if (table === undefined) return { ...(await list()), scannedAtMs, unchanged: [], skipped: [] }
   const check = new TreeCheck(table)

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { SegmentBuild } from './build-worker.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { contentsOf, knownContents, segmentFiles, type KnownContents } from './known-contents.ts'
 import { NO_COLUMNS, PathTable, readPathTable, writePathTable, type PathEntry } from './path-table.ts'
 import type { BatchEntry, BatchResult } from './read-batch.ts'
 import type { RefreshOptions } from './refresh.ts'
-import { buildSegments } from './run-workers.ts'
 import { Segment } from './segment.ts'
 
 /** A work tree whose table uses more segments gets them rewritten as one. */
@@ -69,13 +67,16 @@ async function read(
   { paths, known }: { readonly paths: readonly string[]; readonly known: KnownContents },
 ): Promise<{ readonly results: readonly BatchResult[]; readonly inMemory: readonly Segment[] }> {
   const inMemory: Segment[] = []
+  if (paths.length === 0) return { results: [], inMemory }
   if (!isWritable) {
+    const { SegmentBuild } = await import('./build-worker.ts')
     const keep = (name: string, bytes: Uint8Array): unknown => inMemory.push(Segment.ofBytes(name, bytes))
     const build = new SegmentBuild({ root, kind, segmentDirectory: '', known }, { keep, listener: options.listener })
     const result = await build.read(paths)
     build.flush()
     return { results: [result], inMemory }
   }
+  const { buildSegments } = await import('./run-workers.ts')
   const results = await buildSegments({
     root,
     kind,
