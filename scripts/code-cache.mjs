@@ -24,15 +24,21 @@ export function withCodeCache(tool, { path, code }) {
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16)
   const marked = `${code}\n// ${hash}\n`
   return [
-    { path: `${tool}/${hash}.cache`, code: compileFor(tool, wrap(marked)) },
+    { path: `${tool}/${hash}.cache`, code: compileFor(tool, wrap(marked), path) },
     { path, code: marked },
   ]
 }
 
-/** As the tool will load it. @param {string} tool @param {string} source */
-function compileFor(tool, source) {
+/**
+ * As the tool will load it.
+ *
+ * @param {string} tool
+ * @param {string} source
+ * @param {string} filename
+ */
+function compileFor(tool, source, filename) {
   tuneEngine(tool)
-  const cache = compileAll(source)
+  const cache = compileAll(source, filename)
   if (process.versions.v8.startsWith('11.3.')) setFlagsFromString(`--interrupt-budget=${interruptBudgetUntuned}`)
   return cache
 }

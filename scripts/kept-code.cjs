@@ -9,11 +9,12 @@ const vm = require('node:vm')
 const keptMsMax = 90 * 86_400_000
 
 /** @typedef {{ readonly filename: string, readonly hash: string }} Place */
+/** @typedef {{ readonly source: string, readonly filename: string }} Source */
 
 /** V8 takes it for as long as nobody changes its flags, which a cache has to fit: what is made under others fits no later start. */
 const probe = new vm.Script('0').createCachedData()
 
-/** What this run has to keep: the source of each file that has yet to be written. @type {Map<string, string>} */
+/** What this run has to keep: the source of each file that has yet to be written. @type {Map<string, Source>} */
 const missing = new Map()
 
 /**
@@ -30,7 +31,7 @@ function compileKept(source, { filename, hash }) {
   const cachedData = readOwn(file)
   if (cachedData !== undefined) return new vm.Script(source, { filename, cachedData })
   if (missing.size === 0) process.once('exit', keepMissing)
-  missing.set(file, source)
+  missing.set(file, { source, filename })
   return new vm.Script(source, { filename })
 }
 
@@ -52,16 +53,16 @@ function readOwn(file) {
 
 function keepMissing() {
   if (new vm.Script('0', { cachedData: probe }).cachedDataRejected !== false) return
-  for (const [file, source] of missing) keep(file, source)
+  for (const [file, from] of missing) keep(file, from)
 }
 
-/** Whole or not at all; where nothing can be written nothing is compiled for it. @param {string} file @param {string} source */
-function keep(file, source) {
+/** Whole or not at all; where nothing can be written nothing is compiled for it. @param {string} file @param {Source} from */
+function keep(file, { source, filename }) {
   const draft = `${file}.${process.pid}.tmp`
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
     fs.writeFileSync(draft, '', { flag: 'wx', mode: 0o600 })
-    fs.writeFileSync(draft, compileAll(source))
+    fs.writeFileSync(draft, compileAll(source, filename))
     fs.renameSync(draft, file)
     removeOld(path.dirname(file))
   } catch {
@@ -78,11 +79,16 @@ function removeDraft(draft) {
   }
 }
 
-/** Every function, also those that are not called while a file is loaded. @param {string} source */
-function compileAll(source) {
+/**
+ * Every function, also those that are not called while a file is loaded.
+ *
+ * @param {string} source
+ * @param {string} filename for the stacks of errors
+ */
+function compileAll(source, filename) {
   const { setFlagsFromString } = require('node:v8')
   setFlagsFromString('--no-lazy')
-  const script = new vm.Script(source)
+  const script = new vm.Script(source, { filename })
   // Before the cache is made: the flags are a part of it, and V8 takes none that was made under others.
   setFlagsFromString('--lazy')
   return script.createCachedData()
