@@ -1,6 +1,6 @@
 /**
  * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
- * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|projects|GROUP:FAMILY...]
+ * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|projects|GROUP:FAMILY...]
  * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong, and PART=2/3
  * takes the second third of each list.
  *
@@ -14,6 +14,7 @@
 import { dataShapes } from './support/radar/data-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
 import { heldOutShapes } from './support/radar/held-out-shapes.mjs'
+import { lateShapes } from './support/radar/late-shapes.mjs'
 import { makePair } from './support/radar/make-pair.mjs'
 import { pythonShapes } from './support/radar/python-shapes.mjs'
 import { scriptShapes } from './support/radar/script-shapes.mjs'
@@ -42,6 +43,7 @@ const groupsOfShapes = {
   'held-out': heldOutShapes,
   unseen: unseenShapes,
   whole: { ...wholeScriptShapes, python: wholePythonShapes },
+  late: lateShapes,
 }
 
 /** @param {string} group @param {string} [family] */

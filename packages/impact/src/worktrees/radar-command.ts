@@ -1,4 +1,5 @@
-import { streamCommand, usageError, type FlagSpec, type Tool } from '@groundcrew/core/cli'
+import { note, streamCommand, usageError, type FlagSpec, type Tool } from '@groundcrew/core/cli'
+import { count } from '@groundcrew/core/text'
 import { DOCUMENT_FORMATS, type DocumentFormat } from '../render/documents/formats.ts'
 import type { RadarReport } from './radar.ts'
 import type { RadarEvent } from './watch.ts'
@@ -37,7 +38,9 @@ const radarCommand = streamCommand({
     if (watch) {
       if (format !== 'text') throw usageError('--watch prints lines', 'leave out --format, or take --json')
       const { watchRadar } = await import('./watch.ts')
-      yield* watchRadar(io, { branchesMax: branches, intervalMs: interval })
+      const onStart = ({ lines, findings }: RadarReport): void =>
+        note(io, `impact: watching; ${count(findings.length, 'finding')} with ${countLines(lines)} now`)
+      yield* watchRadar(io, { branchesMax: branches, intervalMs: interval, onStart })
     } else {
       const { radar } = await import('./radar.ts')
       yield await radar(io, { branchesMax: branches })
@@ -53,6 +56,10 @@ const radarCommand = streamCommand({
     return document === 'html' ? documents.renderRadarHtml(data) : documents.renderRadarComment(data)
   },
 })
+
+function countLines({ length }: RadarReport['lines']): string {
+  return count(length, 'other line of work', 'other lines of work')
+}
 
 function documentFormat(format: string): DocumentFormat | undefined {
   return DOCUMENT_FORMATS.find((one) => one === format)
