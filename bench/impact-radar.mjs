@@ -1,7 +1,8 @@
 /**
  * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
- * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [script|python|go|data|projects|held-out|unseen|unseen:FAMILY...]
- * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong.
+ * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|projects|GROUP:FAMILY...]
+ * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong, and PART=2/3
+ * takes the second third of each list.
  *
  * `unseen` are pairs that were written before anybody looked at what the radar makes of them. Textual predictions were git's in all; broken pairs
  * found and false alarms among sound ones, at first sight and after the mends that came of it:
@@ -13,10 +14,13 @@
 import { dataShapes } from './support/radar/data-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
 import { heldOutShapes } from './support/radar/held-out-shapes.mjs'
+import { lateShapes } from './support/radar/late-shapes.mjs'
 import { makePair } from './support/radar/make-pair.mjs'
 import { pythonShapes } from './support/radar/python-shapes.mjs'
 import { scriptShapes } from './support/radar/script-shapes.mjs'
 import { unseenShapes } from './support/radar/unseen-shapes.mjs'
+import { wholePythonShapes } from './support/radar/whole-python-shapes.mjs'
+import { wholeScriptShapes } from './support/radar/whole-script-shapes.mjs'
 import { judge, judgePair } from '../test/support/judge-pair.mjs'
 
 /** @typedef {import('../test/support/judge-pair.mjs').Judgement} Judgement */
@@ -25,47 +29,44 @@ const rounds = Number(process.argv[2] ?? 2)
 const first = Number(process.argv[3] ?? 1)
 const wanted = process.argv.slice(4)
 const isVerbose = process.env['VERBOSE'] === '1'
+const [part = 1, parts = 1] = process.env['PART']?.split('/').map(Number) ?? []
+const isInPart = (/** @type {number} */ at) => at % parts === part - 1
 /** Of the older generator, which makes whole TypeScript projects. */
 const projectsEachRound = 36
 
-const shapes = /** @type {const} */ ([
-  ['script', scriptShapes],
-  ['python', pythonShapes],
-  ['go', goShapes],
-  ['data', dataShapes],
-])
+/** @typedef {import('./support/radar/make-pair.mjs').Family} Family */
+/** @typedef {import('./support/radar/make-pair.mjs').AnyShape} AnyShape */
 
-const heldOut = /** @type {(keyof typeof heldOutShapes)[]} */ (Object.keys(heldOutShapes))
-const unseen = /** @type {(keyof typeof unseenShapes)[]} */ (Object.keys(unseenShapes))
+/** @type {Record<string, Partial<Record<Family, readonly AnyShape[]>>>} */
+const groupsOfShapes = {
+  seen: { script: scriptShapes, python: pythonShapes, go: goShapes, data: dataShapes },
+  'held-out': heldOutShapes,
+  unseen: unseenShapes,
+  whole: { ...wholeScriptShapes, python: wholePythonShapes },
+  late: lateShapes,
+}
+
+/** @param {string} group @param {string} [family] */
+const isWanted = (group, family) =>
+  wanted.length === 0 || wanted.includes(group) || wanted.includes(`${group}:${family}`)
 
 /** @returns {Generator<readonly [group: string, name: string, judgement: Judgement]>} */
 function* judgements() {
-  const isWanted = (/** @type {string} */ group) => wanted.length === 0 || wanted.includes(group)
   for (let round = 0; round < rounds; round++) {
-    for (const [family, list] of shapes) if (isWanted(family)) yield* judgeAll(family, list, { group: family, round })
-    for (const family of heldOut)
-      if (isWanted('held-out')) yield* judgeAll(family, heldOutShapes[family], { group: `held-out ${family}`, round })
-    for (const family of unseen)
-      if (isWanted('unseen') || wanted.includes(`unseen:${family}`))
-        yield* judgeAll(family, unseenShapes[family], { group: `unseen ${family}`, round })
+    for (const [group, families] of Object.entries(groupsOfShapes))
+      for (const [family, list] of /** @type {[Family, readonly AnyShape[]][]} */ (Object.entries(families)))
+        if (isWanted(group, family))
+          for (const [at, shape] of list.entries()) {
+            if (!isInPart(at)) continue
+            const seed = first + round * 1000 + at
+            yield [`${group} ${family}`, `${shape.name} (seed ${seed})`, judge(makePair(family, shape, seed))]
+          }
     for (let at = 0; isWanted('projects') && at < projectsEachRound; at++) {
+      if (!isInPart(at)) continue
       const seed = first + round * projectsEachRound + at
       const { name, ...judgement } = judgePair(seed)
       yield ['projects', `${name} (seed ${seed})`, judgement]
     }
-  }
-}
-
-/**
- * @param {import('./support/radar/make-pair.mjs').Family} family
- * @param {readonly (import('./support/radar/make-pair.mjs').Shape | import('./support/radar/make-pair.mjs').DataShape)[]} list
- * @param {{ group: string, round: number }} options
- * @returns {Generator<readonly [group: string, name: string, judgement: Judgement]>}
- */
-function* judgeAll(family, list, { group, round }) {
-  for (const [at, shape] of list.entries()) {
-    const seed = first + round * 1000 + at
-    yield [group, `${shape.name} (seed ${seed})`, judge(makePair(family, shape, seed))]
   }
 }
 

@@ -17,3 +17,8 @@ for file in sorted(pathlib.Path(".").rglob("*.py")):
     coroutines = [name for name, value in vars(loaded).items() if type(value).__name__ == "coroutine"]
     if coroutines:
         sys.exit(f"{file}: a coroutine that nobody awaited: {coroutines}")
+
+if any(pathlib.Path(".").rglob("test_*.py")):
+    import pytest
+
+    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "."]))

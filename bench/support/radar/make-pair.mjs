@@ -34,6 +34,17 @@ import path from 'node:path'
  * @property {Files} [secondFiles]
  */
 
+/** What becomes of a file: edits, its whole text, nothing, or another one that is moved there. @typedef {Edits | string | null | { from: string, edits?: Edits }} FileChange */
+
+/**
+ * @typedef {object} ProjectShape whole files, as they are before and as each side leaves them
+ * @property {string} name
+ * @property {Files} files
+ * @property {Record<string, FileChange>} first
+ * @property {Record<string, FileChange>} second
+ */
+
+/** @typedef {Shape | DataShape | ProjectShape} AnyShape */
 /** @typedef {import('../../../test/support/judge-pair.mjs').Family} Family */
 /** @typedef {import('../../../test/support/judge-pair.mjs').Pair} Pair */
 /** @typedef {(below: number) => number} Random */
@@ -47,10 +58,10 @@ function randomNumbers(seed) {
   return (below) => Math.floor(next() * below)
 }
 
-/** @param {Family} family @param {Shape | DataShape} shape @param {number} seed @returns {Pair} */
+/** @param {Family} family @param {AnyShape} shape @param {number} seed @returns {Pair} */
 export function makePair(family, shape, seed) {
   const random = randomNumbers(seed)
-  const { base, first, second } = 'lib' in shape ? makers[family](shape, random) : makeData(shape)
+  const { base, first, second } = makeFiles(family, shape, random)
   addNoise(family, first, { random, mark: 'one' })
   addNoise(family, second, { random, mark: 'two' })
   const rename = renaming(random)
@@ -80,7 +91,7 @@ function renaming(random) {
       .replaceAll('Order', capital(noun))
       .replaceAll('price', verb)
       .replaceAll('Price', capital(verb))
-  return (files) => Object.fromEntries(Object.entries(files).map(([name, text]) => [name, rename(text)]))
+  return (files) => Object.fromEntries(Object.entries(files).map(([name, text]) => [rename(name), rename(text)]))
 }
 
 /** @param {string} text @param {Edits} edits */
@@ -101,6 +112,31 @@ function one(list, random) {
 }
 
 /** @typedef {{ base: Files, first: Files, second: Files }} Made */
+
+/** @param {Family} family @param {AnyShape} shape @param {Random} random @returns {Made} */
+function makeFiles(family, shape, random) {
+  if ('lib' in shape) return makers[family](shape, random)
+  return 'text' in shape ? makeData(shape) : makeProject(shape)
+}
+
+/** @param {Omit<ProjectShape, 'name'>} shape @returns {Made} */
+function makeProject({ files, first, second }) {
+  return { base: { ...files }, first: changedFiles(files, first), second: changedFiles(files, second) }
+}
+
+/** @param {Files} files @param {Record<string, FileChange>} changes @returns {Files} */
+function changedFiles(files, changes) {
+  const now = { ...files }
+  for (const [name, change] of Object.entries(changes)) {
+    if (change === null) delete now[name]
+    else if (typeof change === 'string') now[name] = change
+    else if ('from' in change) {
+      now[name] = edited(files[change.from] ?? '', change.edits ?? [])
+      delete now[change.from]
+    } else now[name] = edited(files[name] ?? '', change)
+  }
+  return now
+}
 
 /**
  * @typedef {object} Writing
@@ -310,16 +346,12 @@ function makeRuby(shape, random) {
 }
 
 /** @param {DataShape} shape @returns {Made} */
-function makeData(shape) {
-  const of = (/** @type {Edits} */ edits, /** @type {Files} */ files) => ({
-    [shape.path]: edited(shape.text, edits),
-    ...files,
+function makeData({ path: name, text, first = [], second = [], firstFiles, secondFiles }) {
+  return makeProject({
+    files: { [name]: text },
+    first: { [name]: first, ...firstFiles },
+    second: { [name]: second, ...secondFiles },
   })
-  return {
-    base: of([], {}),
-    first: of(shape.first ?? [], shape.firstFiles ?? {}),
-    second: of(shape.second ?? [], shape.secondFiles ?? {}),
-  }
 }
 
 const noise = {

@@ -1,12 +1,12 @@
 import { command, defineTool } from '@groundcrew/core/cli'
 import { recordCommand } from './record-command.ts'
+import { DOCUMENT_FORMATS } from './render/documents/formats.ts'
 import type { Answer } from './show.ts'
 import { TEST_FORMATS } from './tests/format-tests.ts'
 import { publish, withTasks } from './tasks/tasks-command.ts'
 import { withRadar } from './worktrees/radar-command.ts'
 
 const summary = 'what a change touches: symbols, files, tests, packages, owners, and why'
-const DOCUMENT_FORMATS = ['text', 'mermaid', 'github-comment', 'html'] as const
 const LIMIT = 8
 
 const show = command({

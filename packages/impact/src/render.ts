@@ -37,7 +37,8 @@ async function renderReport(
     const bytesMax = budget === undefined ? bytesMaxDefault : budget * bytesPerToken
     return renderText(report, { bytesMax, limit, call })
   }
-  const documents = await import('./render/render-documents.ts')
-  if (format === 'mermaid') return documents.renderMermaid(report)
-  return format === 'html' ? documents.renderHtml(report) : documents.renderComment(report)
+  if (format === 'mermaid') return (await import('./render/render-mermaid.ts')).renderMermaid(report)
+  return format === 'html'
+    ? (await import('./render/render-html.ts')).renderHtml(report, call)
+    : (await import('./render/render-comment.ts')).renderComment(report, call)
 }

@@ -8,8 +8,6 @@ export const T = {
   number: 2,
   string: 3,
   regex: 4,
-  /** Ends a logical line, where the language has those. */
-  newline: 5,
   /** A Ruby symbol `:name`; its name is the symbol's. */
   symbol: 6,
   /** A Ruby or keyword-argument label `name:`. */

@@ -1,4 +1,4 @@
-import { count } from '@groundcrew/core/text'
+import { count, formatNumber } from '@groundcrew/core/text'
 import type { Changes } from '../change/types.ts'
 import type { CoChanges } from '../history/co-changes.ts'
 import type { TestSelection } from '../tests/select-tests.ts'
@@ -31,7 +31,7 @@ export function assessRisk({ changes, reached, selection, history, changedPaths 
     {
       component: 'fan-in',
       value: direct,
-      text: `${count(direct, 'direct user')}, ${reached.symbols.length} in all`,
+      text: `${count(direct, 'direct user')}, ${formatNumber(reached.symbols.length)} in all`,
     },
     {
       component: 'signature changes',

@@ -51,6 +51,18 @@ function effectiveDeclarations(files: readonly FileChange[]): number {
     .length
 }
 
+/** What changed, one declaration or whole file a row: where, how, and its name. */
+export function changedRows({
+  files,
+}: ImpactReport['changes']): readonly (readonly [where: string, how: string, what: string])[] {
+  return files.flatMap(({ path, previousPath, status, wholeBecause, declarations }) => {
+    const whole = [previousPath === undefined ? path : `${previousPath} -> ${path}`, status, ''] as const
+    if (declarations.length === 0 || wholeBecause !== undefined) return [whole]
+    const rows = declarations.map((one) => [`${path}:${one.line}`, one.class, one.qualifiedName] as const)
+    return previousPath === undefined ? rows : [whole, ...rows]
+  })
+}
+
 function changedSection({ changes }: ImpactReport, { limit }: TextOptions): readonly string[] {
   const lines = changes.files.flatMap((file) => describeFile(file))
   return ['changed:', ...limited(lines, limit * 2, 'changed places')]
@@ -179,7 +191,8 @@ function rulesSection({ widenings }: ImpactReport, { limit }: TextOptions): read
   )
 }
 
-function nextCommand({ changes, tests, missing }: ImpactReport, call: string): string {
+/** What to run now: `call` asks again for the same change. */
+export function nextCommand({ changes, tests, missing }: ImpactReport, call: string): string {
   if (changes.files.length === 0) return changes.baseCommit === undefined ? 'impact FILE' : 'impact --since HEAD~1'
   if (tests.selected.length > 0) return `${call} --run`
   const [first] = missing

@@ -19,6 +19,8 @@ export interface Call {
   readonly literal?: string
   /** Python's: somebody goes through its result, one after another. */
   readonly isIterated?: true
+  /** Python's: one of its arguments is a list, dictionary or set that is written down. */
+  readonly hasCollection?: true
   /** It is called on the class, and not on an instance. */
   readonly isOnClass?: true
 }
@@ -113,6 +115,8 @@ function fitForm(before: CallShape, after: CallShape, call: Call | undefined): F
     return { kind: 'breaks', why: 'it is a property now, not called' }
   if (before.isStatic === true && after.isStatic !== true && call.isOnClass === true)
     return { kind: 'breaks', why: 'it needs an instance now' }
+  if (after.isCached === true && before.isCached !== true && call.hasCollection === true)
+    return { kind: 'breaks', why: 'it remembers its results now, and what is no key cannot be looked up' }
   const fits = [
     fitContext(before, after),
     fitGenerator(before, after, call),

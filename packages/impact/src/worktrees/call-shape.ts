@@ -31,6 +31,10 @@ export interface CallShape extends PythonResult {
   readonly isContext?: true
   /** Python's: its result is a generator. */
   readonly isGenerator?: true
+  /** Python's: its parameters are the fields of the class, and heirs add theirs. */
+  readonly isRecord?: true
+  /** Python's: it remembers its results by its arguments. */
+  readonly isCached?: true
   /** Ruby's: it has no parameters by name, and takes all that is given by name as one. */
   readonly takesNamesAsOne?: true
 }
@@ -108,7 +112,7 @@ function readReturnType(
   let at = from + 1
   for (; at < tokens.count && (tokens.start[at] as number) < end; at++) {
     const kind = tokens.kind[at] as number
-    if (kind === C.semicolon || kind === T.newline || textAt(open, at) === ':') break
+    if (kind === C.semicolon || textAt(open, at) === ':') break
     if (kind === C.openBrace && !isTypeStart(open, at, from)) break
     if (kind === C.openBrace || kind === C.open || kind === C.openBracket) at = closingOf(open, at)
   }

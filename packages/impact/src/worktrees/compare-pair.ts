@@ -12,6 +12,7 @@ import { findDuplicates, readMergedFiles } from './merged-findings.ts'
 import { findMigrations } from './migration-findings.ts'
 import { findRoutes } from './route-findings.ts'
 import { findCompileErrors, reconcile } from './compile/compile-findings.ts'
+import { findFixtures } from './python-fixtures.ts'
 import type { Side } from './side.ts'
 import type { SideReader } from './side-reader.ts'
 import { findStarImports } from './star-imports.ts'
@@ -87,6 +88,7 @@ async function findSemantic(
     findDependencies(mine, theirs),
     findGoneExports(mine, theirs),
     findStarImports(mine, theirs),
+    findFixtures(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
     findMigrations(mine, theirs),

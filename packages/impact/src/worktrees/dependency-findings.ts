@@ -1,4 +1,5 @@
 import { fitCall } from './call-fit.ts'
+import type { CallShape } from './call-shape.ts'
 import { findExhaustive, findLiterals } from './literal-uses.ts'
 import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
@@ -117,10 +118,19 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
 
 function judgeShape(change: ProvidedChange & { readonly kind: 'shape' }, use: Use): Verdict | undefined {
   if (use.isImport) return undefined
+  if (use.demands !== undefined && givesDefault(change))
+    return { severity: 'break', why: `gave a field of it a default, and ${use.demands} after that has none` }
   const fit = fitCall(change.before, change.after, use.call)
   if (fit.kind === 'fits') return undefined
   const isBroken = fit.kind === 'breaks' && isSure(change, use)
   return { severity: isBroken ? 'break' : 'risk', why: `changed it: ${fit.why}` }
+}
+
+/** A record of which all fields had to be given, and one need not be any more. */
+function givesDefault({ before, after }: ProvidedChange & { readonly kind: 'shape' }): boolean {
+  const hasDefault = ({ parameters, isRecord }: CallShape): boolean =>
+    isRecord === true && parameters.some(({ isOptional, isKeywordOnly }) => isOptional && isKeywordOnly !== true)
+  return before.isRecord === true && hasDefault(after) && !hasDefault(before)
 }
 
 function judgeFrozen({ isSet, isByName }: Use): Verdict | undefined {
@@ -187,7 +197,6 @@ async function findRemovedFiles({ provider, consumer }: Roles, direction: Direct
       .map((file) => [originalPath(file), file]),
   )
   if (removed.size === 0) return []
-  const kept = await provider.after.paths()
   const found: PairFinding[] = []
   for (const file of consumer.files) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
@@ -197,7 +206,10 @@ async function findRemovedFiles({ provider, consumer }: Roles, direction: Direct
       // oxlint-disable-next-line no-await-in-loop -- most need no reading
       const targets = await consumer.after.resolve(open, fact)
       const gone = targets.map((path) => removed.get(path)).find((one) => one !== undefined)
-      if (gone === undefined || kept.has(originalPath(gone))) continue
+      if (gone === undefined) continue
+      // The file may be there still, or a package or another ending in its place.
+      // oxlint-disable-next-line no-await-in-loop -- rarely any
+      if ((await provider.after.resolve(open, fact)).length > 0) continue
       const used = { path: file.path, line: fact.line }
       const place = { path: gone.path, line: 1 }
       const did = gone.status === 'deleted' ? 'deleted it' : `renamed it to ${gone.path}`

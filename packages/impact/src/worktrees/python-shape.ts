@@ -9,13 +9,14 @@ import { calleeAround } from './receivers.ts'
 export function readPythonForm(
   open: OpenFile,
   symbol: CodeSymbol,
-): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isGenerator' | keyof PythonResult> {
+): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isGenerator' | 'isCached' | keyof PythonResult> {
   const decorators = prefixOf(open, symbol)
   const isContext = /@\s*(?:contextlib\.)?(?:async)?contextmanager\b/.test(decorators)
   return {
     ...(/@\s*(?:functools\.)?(?:cached_)?property\b/.test(decorators) && { isProperty: true }),
     ...(/@\s*(?:static|class)method\b/.test(decorators) && { isStatic: true }),
     ...(isContext && { isContext: true }),
+    ...(/@\s*(?:functools\.)?(?:lru_)?cache\b/.test(decorators) && { isCached: true }),
     ...(!isContext && hasYield(open, symbol) && { isGenerator: true }),
     ...readPythonResult(open, symbol),
   }
@@ -84,16 +85,30 @@ export function readRecordShape(open: OpenFile, symbol: CodeSymbol): CallShape |
   const isRecord =
     isModel || bases.some((base) => /\bNamedTuple$/.test(base)) || RECORD_DECORATORS.test(prefixOf(open, symbol))
   if (!isRecord || bases.some((base) => base !== '' && !PLAIN_BASES.test(base))) return undefined
+  const isKeywordOnly = isModel || isByName(open, symbol)
+  const fields = fieldsOf(open, symbol)
+  const parameters = fields.map((field): Parameter => ({ ...field, ...(isKeywordOnly && { isKeywordOnly }) }))
+  return { parameters, returnType: undefined, isAsync: false, isRecord: true }
+}
+
+/** The first field without a default that a record adds to those of its base, by place: none of those may have a default then. */
+export function demandedField(open: OpenFile, symbol: CodeSymbol): string | undefined {
+  if (!RECORD_DECORATORS.test(prefixOf(open, symbol)) || isByName(open, symbol)) return undefined
+  return fieldsOf(open, symbol).find(({ isOptional }) => !isOptional)?.name
+}
+
+function isByName(open: OpenFile, symbol: CodeSymbol): boolean {
+  return /\bkw_only\s*=\s*True/.test(prefixOf(open, symbol))
+}
+
+function fieldsOf(open: OpenFile, symbol: CodeSymbol): readonly Parameter[] {
   const self = open.symbols.indexOf(symbol)
-  const isKeywordOnly = isModel || /\bkw_only\s*=\s*True/.test(prefixOf(open, symbol))
-  const parameters = open.symbols
+  return open.symbols
     .filter(({ parent, kind }) => parent === self && kind === 'field')
     .flatMap((field): readonly Parameter[] => {
       const text = open.source.toString('utf8', field.start, field.end)
       const [, type] = /^\w+\s*:\s*([^=]*)/.exec(text) ?? []
       if (type === undefined || /\bClassVar\b/.test(type) || /\binit\s*=\s*False/.test(text)) return []
-      const isOptional = text.includes('=')
-      return [{ name: field.name, type: undefined, isOptional, isRest: false, ...(isKeywordOnly && { isKeywordOnly }) }]
+      return [{ name: field.name, type: undefined, isOptional: text.includes('='), isRest: false }]
     })
-  return { parameters, returnType: undefined, isAsync: false }
 }

@@ -10,17 +10,19 @@ export function renderRadar(report: RadarReport): string {
   const touched = new Set(findings.map((finding) => finding.with))
   const apart = lines.filter(({ name }) => !touched.has(name))
   const body = [
-    verdict(report, touched.size),
+    radarVerdict(report),
     ...findings.flatMap(renderFinding),
     ...(apart.length === 0 ? [] : [`apart from yours: ${apart.map(describeLine).join(', ')}`]),
-    ...renderNotes(report),
+    ...radarNotes(report).map((note) => `note: ${escapeLine(note)}`),
   ].join('\n')
   const next = `next: ${nextStep(report)}`
   const marker = (left: number): string => `… ${count(left, 'line')} left out: impact --worktrees --json has them all`
   return `${boundText(body, { bytesMax: bytesMax - Buffer.byteLength(next) - 1, marker })}\n${next}`
 }
 
-function verdict({ counts, lines, mine }: RadarReport, touched: number): string {
+/** How many findings there are, and with how many others. */
+export function radarVerdict({ counts, findings, lines, mine }: RadarReport): string {
+  const touched = new Set(findings.map((finding) => finding.with)).size
   const parts = [
     ...(counts.conflict > 0 ? [count(counts.conflict, 'conflict')] : []),
     ...(counts.break > 0 ? [count(counts.break, 'break')] : []),
@@ -42,7 +44,8 @@ function renderFinding(finding: RadarFinding): readonly string[] {
   return severity === 'overlap' ? [line] : [line, `  do: ${escapeLine(action)}`]
 }
 
-function describeHolders(holders: readonly Holder[]): string {
+/** Who holds what there: ` (#3 ann)`; empty where nobody does. */
+export function describeHolders(holders: readonly Holder[]): string {
   return holders.length === 0
     ? ''
     : ` (${holders.map(({ task, holder }) => `#${task} ${escapeLine(holder)}`).join(', ')})`
@@ -62,23 +65,27 @@ function linesByNote(lines: RadarReport['lines']): readonly (readonly [note: str
   return [...found]
 }
 
-function renderNotes({ lines, mine, notes, mergedCount, omittedCount }: RadarReport): readonly string[] {
+/** What could not be told, and of whom. */
+export function radarNotes({ lines, mine, notes, mergedCount, omittedCount }: RadarReport): readonly string[] {
   return [
-    ...mine.notes.map((note) => `note: here: ${note}`),
-    ...linesByNote(lines).map(([note, names]) => `note: ${names.join(', ')}: ${note}`),
-    ...notes.map((note) => `note: ${note}`),
-    ...(mergedCount === 0 ? [] : [`note: ${mergedCount} with nothing that is not merged`]),
-    ...(omittedCount === 0
-      ? []
-      : [`note: ${count(omittedCount, 'older branch', 'older branches')} left out: --branches N`]),
-  ].map(escapeLine)
+    ...mine.notes.map((note) => `here: ${note}`),
+    ...linesByNote(lines).map(([note, names]) => `${names.join(', ')}: ${note}`),
+    ...notes,
+    ...(mergedCount === 0 ? [] : [`${mergedCount} with nothing that is not merged`]),
+    ...(omittedCount === 0 ? [] : [`${count(omittedCount, 'older branch', 'older branches')} left out: --branches N`]),
+  ]
 }
 
-function nextStep({ findings }: RadarReport): string {
+/** The command to run now, or what to agree on. */
+export function nextStep({ findings }: RadarReport): string {
   const first = findings.find(({ severity }) => severity !== 'overlap')
   if (first === undefined) return 'impact --worktrees --watch'
-  const command = /^git [^,]*/.exec(first.action)?.[0]?.replace(/ now$/, '')
-  return escapeLine(command ?? first.action)
+  return escapeLine(commandIn(first.action) ?? first.action)
+}
+
+/** The command that an action begins with, where it does. */
+export function commandIn(action: string): string | undefined {
+  return /^git [^,]*/.exec(action)?.[0]?.replace(/ now$/, '')
 }
 
 /** One line of `--watch`, with what to do about what has come. */

@@ -1,11 +1,12 @@
-import { C, languageOfPath, T, type OpenFile } from '@groundcrew/code-map'
+import { C, languageOfPath, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
 import { basesOf } from './inherited-member.ts'
-import { countTargets, isAbstractInPython, isIterated } from './python-shape.ts'
+import { countTargets, demandedField, isAbstractInPython, isIterated } from './python-shape.ts'
 import { readPythonArguments, readPartial } from './python-arguments.ts'
+import { usesInTexts } from './python-texts.ts'
 import { isReceiver } from './receivers.ts'
 import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
 import { isChangedLine, type Side } from './side.ts'
@@ -33,6 +34,8 @@ export interface Use {
   readonly call?: Call
   /** What a class has that has to have all that this one demands. */
   readonly creates?: ReadonlySet<string>
+  /** Python's: the first field that a record that inherits from it demands by place. */
+  readonly demands?: string
   /** A member by its name alone, of a value whose type is not known. */
   readonly isByName: boolean
   /** It is read from the class itself. */
@@ -56,6 +59,7 @@ export async function findUses(side: Side, wanted: readonly Wanted[]): Promise<r
     // oxlint-disable-next-line no-await-in-loop -- as above
     const uses = await usesInFile({ tree: side.after, file, open }, wanted)
     for (const [index, some] of uses.entries()) found[index]?.push(...some)
+    for (const [index, one] of wanted.entries()) found[index]?.push(...usesInTexts({ file, open }, one))
   }
   return found
 }
@@ -142,6 +146,7 @@ function useAt({ open, file, imports, wanted, locals }: Marked & Meant, at: numb
     isImport: imports[at] === 1 || isReExport(open, at),
     ...(call !== undefined && { call: { ...call, ...onClass } }),
     ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
+    ...(member === undefined && demandsOf(open, at)),
     isByName: member !== undefined && onClass === undefined && !isOfType(open, at, locals.names),
     ...onClass,
     ...(open.file.language === 'python' && isSet(open, at) && { isSet: true }),
@@ -275,14 +280,13 @@ function isStatement(open: OpenFile, at: number, close: number): boolean {
   const previous = tokens.kind[first - 1] ?? C.semicolon
   const startsAlone =
     first === 0 ||
-    [C.semicolon, C.openBrace, C.closeBrace, T.newline].includes(previous as never) ||
+    [C.semicolon, C.openBrace, C.closeBrace].includes(previous as never) ||
     (tokens.isAfterNewline[first] === 1 && !CONTINUING.test(textAt(open, first - 1)))
   const next = tokens.kind[close + 1]
   const endsAlone =
     close + 1 >= tokens.count ||
     next === C.semicolon ||
     next === C.closeBrace ||
-    next === T.newline ||
     (tokens.isAfterNewline[close + 1] === 1 && next === T.name)
   return startsAlone && endsAlone
 }
@@ -303,10 +307,22 @@ function isCreation(open: OpenFile, at: number): boolean {
 function isPythonBase(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   let first = at
-  while (first > 0 && tokens.kind[first] !== C.open && tokens.kind[first] !== T.newline) first--
+  while (first > 0 && tokens.kind[first] !== C.open) first--
   if (tokens.kind[first] !== C.open || textAt(open, first - 2) !== 'class') return false
   const self = open.symbols.findIndex(({ nameStart }) => nameStart === tokens.start[first - 1])
   return !open.symbols.some((symbol) => symbol.parent === self && isAbstractInPython(open, symbol))
+}
+
+/** Of a record of Python that has the class at a token among its bases. */
+function demandsOf(open: OpenFile, at: number): Pick<Use, 'demands'> {
+  const heir = open.file.language === 'python' && isPythonBase(open, at) ? classAround(open, at) : undefined
+  const demands = heir === undefined ? undefined : demandedField(open, heir)
+  return demands === undefined ? {} : { demands }
+}
+
+function classAround({ symbols, extraction }: OpenFile, at: number): CodeSymbol | undefined {
+  const start = extraction.tokens.start[at] as number
+  return symbols.findLast((one) => one.kind === 'class' && one.start <= start && start < one.end)
 }
 
 /** The names of the members of the innermost class around a token. */

@@ -14,6 +14,8 @@ export interface RadarEvent {
 export interface WatchOptions extends RadarOptions {
   /** The longest time between two looks: what only changes files of a worktree gives no sign. */
   readonly intervalMs: number
+  /** Is called with what is there at the first look. */
+  onStart(report: RadarReport): void
 }
 
 type WatchIo = Pick<Io, 'cwd' | 'env' | 'now' | 'signal'>
@@ -33,10 +35,13 @@ export async function* watchRadar(io: WatchIo, options: WatchOptions): AsyncGene
   const signs = new Signs(repository)
   const pairs: KnownPairs = new Map()
   let known = new Map<string, RadarFinding>()
+  let isFirst = true
   try {
     while (!io.signal.aborted) {
       // oxlint-disable-next-line no-await-in-loop -- one look after another
       const report = await radar(io, { ...options, known: pairs })
+      if (isFirst) options.onStart(report)
+      isFirst = false
       forgetOldest(pairs, report.lines.length)
       const now = byKey(report)
       const appeared = [...now].flatMap(([key, finding]) => (known.has(key) ? [] : [finding]))
@@ -85,12 +90,12 @@ class Signs {
     this.#watchAll()
     if (!this.#pending) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs)
         const finish = (): void => {
           clearTimeout(timer)
           signal.removeEventListener('abort', finish)
           resolve()
         }
+        const timer = setTimeout(finish, timeoutMs)
         signal.addEventListener('abort', finish)
         this.#wake = finish
       })

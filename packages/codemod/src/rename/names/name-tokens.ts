@@ -1,4 +1,4 @@
-import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { C, type OpenFile } from '@groundcrew/code-map'
 
 export interface NameToken {
   readonly text: string
@@ -21,7 +21,6 @@ export function readTokens({ file, source, extraction: { tokens } }: OpenFile): 
   let depth = 0
   for (let at = 0; at < tokens.count; at++) {
     const kind = tokens.kind[at] as number
-    if (kind === T.newline) continue
     const [start, end] = [tokens.start[at] as number, tokens.end[at] as number]
     const isFirst = depth === 0 && (tokens.isAfterNewline[at] === 1 || found.length === 0)
     if (closes.has(kind)) depth = Math.max(0, depth - 1)

@@ -6,6 +6,8 @@ import { originalPath, type Side } from '../side.ts'
 /** A closure of more files than this counts as one in contact. */
 const filesMax = 20_000
 /** What is there for every file. */
+const javaScript = /\.[cm]?jsx?$/
+const script = /\.[cm]?tsx?$/
 const global = /(?:\.d\.[cm]?ts|(?:^|\/)[jt]sconfig[^/]*\.json)$/
 
 /**
@@ -14,7 +16,7 @@ const global = /(?:\.d\.[cm]?ts|(?:^|\/)[jt]sconfig[^/]*\.json)$/
  */
 export async function filesInContact(side: Side, other: Side, shared: Side['after']): Promise<ReadonlySet<string>> {
   const own = new Map(side.files.filter(({ status }) => status !== 'deleted').map((file) => [file.path, file]))
-  if (other.files.some(({ path }) => global.test(path))) return new Set(own.keys())
+  if (await changesGlobals(other)) return new Set(own.keys())
   const targets = await meaningfulPaths(other)
   const loadedBy = new Map<string, string[]>()
   const queue = [...own.keys()]
@@ -38,6 +40,20 @@ export async function filesInContact(side: Side, other: Side, shared: Side['afte
   return new Set([...own.values()].filter((file) => isReached(file, reached)).map(({ path }) => path))
 }
 
+/** `declare module 'x'` and `declare global` add to what others load, who need not load the file. */
+const augmentation = /\bdeclare\s+(?:global\b|module\s*['"])/
+
+async function changesGlobals({ files, before, after }: Side): Promise<boolean> {
+  if (files.some(({ path }) => global.test(path))) return true
+  for (const file of files) {
+    if (!script.test(file.path)) continue
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const versions = await Promise.all([before.read(originalPath(file)), after.read(file.path)])
+    if (versions.some((text) => text !== undefined && augmentation.test(text.toString('latin1')))) return true
+  }
+  return false
+}
+
 /** The files of the other side that may mean something else now, by all their names. */
 async function meaningfulPaths(other: Side): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
@@ -58,7 +74,8 @@ async function meansOther({ before, after }: Side, file: FileChange): Promise<bo
     return open !== undefined && symbol !== undefined && readCallShape(open, symbol)?.returnType !== undefined
   }
   return file.declarations.some(({ class: change, qualifiedName }) => {
-    if (change === 'cosmetic') return false
+    // Comments of JavaScript hold types.
+    if (change === 'cosmetic') return javaScript.test(file.path)
     if (change === 'added') return qualifiedName.includes('.')
     return change !== 'body' || !isWritten(old, qualifiedName) || !isWritten(now, qualifiedName)
   })

@@ -115,7 +115,8 @@ export class ScriptChecker implements Compiler {
       getDefaultLibFileName: (how: TypeScript.CompilerOptions) =>
         posix.join(libraryDirectory, ts.getDefaultLibFileName(how)),
     }
-    return ts.createProgram([...paths, ...around].map(system.absolute), options, host)
+    const roots = [...paths, ...around].map(system.absolute)
+    return ts.createProgram([...roots, ...augmentedModules({ ts, options, host }, roots)], options, host)
   }
 
   #host(ts: typeof TypeScript, system: TreeSystem, options: TypeScript.CompilerOptions): TypeScript.CompilerHost {
@@ -134,6 +135,24 @@ export class ScriptChecker implements Compiler {
       },
     }
   }
+}
+
+interface Resolving {
+  readonly ts: typeof TypeScript
+  readonly options: TypeScript.CompilerOptions
+  readonly host: TypeScript.CompilerHost
+}
+
+const augmentation = /\bdeclare\s+module\s*['"](\.[^'"]*)['"]/g
+
+/** The modules that files add to with `declare module`: TypeScript does not load those by itself. */
+function augmentedModules({ ts, options, host }: Resolving, files: readonly string[]): readonly string[] {
+  return files.flatMap((file) =>
+    [...(host.readFile(file) ?? '').matchAll(augmentation)].flatMap(([, name = '']) => {
+      const { resolvedModule } = ts.resolveModuleName(name, file, options, host)
+      return resolvedModule === undefined ? [] : [resolvedModule.resolvedFileName]
+    }),
+  )
 }
 
 /** Those of the version that is installed, where they are others. */

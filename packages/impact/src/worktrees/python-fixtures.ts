@@ -1,0 +1,145 @@
+import { posix } from 'node:path'
+import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
+import { readCallShape } from './call-shape.ts'
+import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import type { PairFinding, Place } from './findings.ts'
+import { isChangedLine, originalPath, type Side } from './side.ts'
+import type { SourceTree } from './source-tree.ts'
+
+/**
+ * pytest's fixtures that one side asks for anew by the name of a parameter, and that the other one took away or renamed. Tests find those
+ * of their own file and of every `conftest.py` above.
+ */
+export async function findFixtures(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
+  return await inBothDirections(mine, theirs, findDirected)
+}
+
+interface GoneFixture {
+  readonly name: string
+  readonly path: string
+  readonly before: string
+  readonly line: number
+}
+
+async function findDirected({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
+  const gone = await goneFixtures(provider)
+  if (gone.length === 0) return []
+  const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+  const found: PairFinding[] = []
+  for (const asked of await askedFixtures(consumer)) {
+    const fixture = gone.find(({ name, before }) => name === asked.name && isSeenFrom(asked.path, before))
+    // oxlint-disable-next-line no-await-in-loop -- rarely any
+    if (fixture === undefined || (await isGivenElsewhere(asked, fixture, { provider, consumer }))) continue
+    const used = { path: asked.path, line: asked.line }
+    const place = { path: fixture.path, line: fixture.line }
+    found.push({
+      severity: 'break',
+      kind: 'removed',
+      mine: direction === 'they-changed' ? used : place,
+      theirs: direction === 'they-changed' ? place : used,
+      text: `${user} ask for the fixture ${fixture.name}, ${changer} took it away`,
+      symbol: fixture.name,
+      user: userIn(direction),
+    })
+  }
+  return found
+}
+
+interface AskedFixture extends Place {
+  readonly name: string
+}
+
+/** The parameters of tests and fixtures whose heads are on changed lines. */
+async function askedFixtures({ files, after }: Side): Promise<readonly AskedFixture[]> {
+  const found: AskedFixture[] = []
+  for (const file of files) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await after.open(file.path) : undefined
+    for (const symbol of open?.symbols ?? []) {
+      if (open === undefined || !isAsking(open, symbol) || !isChangedLine(file, symbol.line)) continue
+      const names = readCallShape(open, symbol)?.parameters.map(({ name }) => name) ?? []
+      found.push(...names.map((name) => ({ name, path: file.path, line: symbol.line })))
+    }
+  }
+  return found
+}
+
+async function goneFixtures({ files, before, after }: Side): Promise<readonly GoneFixture[]> {
+  const found: GoneFixture[] = []
+  for (const file of files) {
+    if (file.status === 'added' || !file.path.endsWith('.py')) continue
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
+    const kept = new Set(now === undefined || file.status === 'deleted' ? [] : fixturesOf(now))
+    const line = Math.max(1, file.hunks[0]?.newStart ?? 1)
+    for (const name of old === undefined ? [] : fixturesOf(old))
+      if (!kept.has(name)) found.push({ name, path: file.path, before: originalPath(file), line })
+  }
+  return found
+}
+
+function fixturesOf(open: OpenFile): readonly string[] {
+  return open.symbols.filter((symbol) => isFixture(open, symbol)).map((symbol) => fixtureName(open, symbol))
+}
+
+const DECORATOR = /@\s*(?:pytest\.|pytest_asyncio\.)?fixture\b/
+
+function isFixture(open: OpenFile, symbol: CodeSymbol): boolean {
+  return DECORATOR.test(decoratorsOf(open, symbol))
+}
+
+/** `@pytest.fixture(name='order')` gives it another one. */
+function fixtureName(open: OpenFile, symbol: CodeSymbol): string {
+  return /\bname\s*=\s*['"](\w+)['"]/.exec(decoratorsOf(open, symbol))?.[1] ?? symbol.name
+}
+
+function decoratorsOf({ source }: OpenFile, { start, nameStart }: CodeSymbol): string {
+  return source.toString('utf8', start, nameStart)
+}
+
+/** What pytest fills the parameters of: tests and fixtures. */
+function isAsking(open: OpenFile, symbol: CodeSymbol): boolean {
+  const isCode = symbol.kind === 'function' || symbol.kind === 'method'
+  return isCode && (symbol.name.startsWith('test') || isFixture(open, symbol))
+}
+
+function isSeenFrom(path: string, place: string): boolean {
+  return path === place || (posix.basename(place) === 'conftest.py' && isBelow(path, posix.dirname(place)))
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return directory === '.' || path.startsWith(`${directory}/`)
+}
+
+/** By a `conftest.py` above on either side, or by the file itself. */
+async function isGivenElsewhere(
+  { path, name }: AskedFixture,
+  { before }: GoneFixture,
+  { provider, consumer }: Roles,
+): Promise<boolean> {
+  const places = [path, ...conftestsAbove(path)]
+  // The side that did not touch the fixture still has it at its place.
+  const found = await Promise.all([
+    ...places.map(async (place) => await gives(provider.after, place, name)),
+    ...places.filter((place) => place !== before).map(async (place) => await gives(consumer.after, place, name)),
+  ])
+  return found.includes(true)
+}
+
+async function gives(tree: SourceTree, path: string, name: string): Promise<boolean> {
+  const open = await tree.open(path)
+  return open !== undefined && (fixturesOf(open).includes(name) || namesParameter(open, name))
+}
+
+function conftestsAbove(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1)
+  return Array.from({ length: parts.length + 1 }, (_, count) => [...parts.slice(0, count), 'conftest.py'].join('/'))
+}
+
+/** `@pytest.mark.parametrize('order', …)`, also with several names in one text. */
+function namesParameter(open: OpenFile, name: string): boolean {
+  const text = open.source.toString('utf8')
+  return [...text.matchAll(/\bparametrize\(\s*(['"])([\w\s,]+)\1/g)].some(([, , names = '']) =>
+    names.split(',').some((one) => one.trim() === name),
+  )
+}
