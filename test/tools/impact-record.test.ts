@@ -133,11 +133,13 @@ test('a test that is killed takes nothing from the others', async () => {
 
 const python = '/usr/bin/python3'
 
-test.runIf(await canRun(python, '-c', 'import coverage, pytest'))('pytest, with coverage.py beside it', async () => {
+const hasPytest = await canRun(python, '-c', 'import coverage, pytest')
+
+test.runIf(hasPytest)('pytest, with coverage.py beside it', async () => {
   await using rig = await Rig.create({
     git: 'commit',
     files: {
-      'shop/__init__.py': '',
+      'shop/__init__.py': 'name = 1\n',
       'shop/price.py': 'def one():\n    return 1\n\n\ndef two():\n    return 2\n',
       'tests/test_price.py': 'from shop.price import one, two\n\n\ndef test_one():\n    one()\n',
     },
@@ -146,6 +148,52 @@ test.runIf(await canRun(python, '-c', 'import coverage, pytest'))('pytest, with 
   expect(stdout).toBe('impact: 1 of 1 test recorded\n  tests/test_price.py  2 files\nnext: impact --tests\n')
   expect(await tiers(rig, 'shop/price.py#one')).toEqual(['tests/test_price.py confirmed'])
   expect(await tiers(rig, 'shop/price.py#two')).toEqual([])
+})
+
+test.runIf(hasPytest)(
+  'pytest below the root, each process with a file of its own, and sources that never ran',
+  async () => {
+    await using rig = await Rig.create({
+      git: 'commit',
+      files: {
+        'svc/.coveragerc': '[run]\nparallel = true\nrelative_files = true\nsource = shop\n',
+        'svc/shop/__init__.py': '',
+        'svc/shop/price.py': 'def one():\n    return 1\n',
+        'svc/shop/idle.py': 'def idle():\n    return 2\n',
+        'svc/tests/test_price.py': 'from shop.price import one\n\n\ndef test_one():\n    one()\n',
+        'svc/tests/test_idle.py': 'from shop import idle\n\n\ndef test_idle():\n    pass\n',
+      },
+    })
+    const { stdout } = await rig.run('impact', ['record', '--all', '--', python, '-m', 'pytest', '-q'], {
+      cwd: rig.path('svc'),
+    })
+    expect(stdout.split('\n')[0]).toBe('impact: 2 of 2 tests recorded')
+    expect(await tiers(rig, 'svc/shop/price.py#one')).toEqual(['svc/tests/test_price.py confirmed'])
+    expect(await tiers(rig, 'svc/shop/idle.py')).toEqual(['svc/tests/test_idle.py confirmed'])
+  },
+)
+
+test('what a test executed before stays known when it fails half way, with the age of then', async () => {
+  const own = "const a = require('../a.js')\nrequire('node:test')('x', () => { a.one(); a.two() })\n"
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'a.js': 'exports.one = function one() {}\nexports.two = function two() {}\n',
+      'test/a.test.js': own,
+      'test/gone.test.js': own,
+    },
+  })
+  const run = ['record', '--all', '--', 'node', '--test']
+  await rig.run('impact', run)
+  const before = (await rig.run('impact', ['a.js#two', '--tests'])).stderr
+  await rig.write({
+    'a.js': "exports.one = function one() { throw new Error('x') }\nexports.two = function two() {}\n",
+  })
+  await rig.git('rm', '--quiet', 'test/gone.test.js')
+  expect((await rig.run('impact', run)).stdout).toContain('impact: 1 of 1 test recorded, 1 failed\n')
+  expect(await tiers(rig, 'a.js#two')).toEqual(['test/a.test.js confirmed'])
+  const after = (await rig.run('impact', ['a.js#two', '--tests'])).stderr
+  expect(after).toContain(/1 confirmed by coverage of \S+/.exec(before.replace('2 confirmed', '1 confirmed'))?.[0])
 })
 
 test.runIf(await canRun('go', 'version'))(

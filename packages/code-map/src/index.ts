@@ -23,6 +23,7 @@ export {
 } from './queries/references.ts'
 export { relevantFiles, termsOf } from './queries/relevance.ts'
 export { SymbolUses } from './queries/symbol-uses.ts'
+export { isNameAlone, soleDefinition } from './queries/sole-definition.ts'
 export { sourceFacts, type SourceFacts, type TokenKind } from './queries/source-facts.ts'
 export { pythonRoots } from './resolve/python.ts'
 export { listedFiles, Resolver, type Files, type Resolution } from './resolve/resolver.ts'

@@ -17,7 +17,11 @@ const show = command({
     ref: { kind: 'string', value: 'REF', description: 'the same as --since' },
     staged: { kind: 'boolean', description: 'the change that is staged' },
     files: { kind: 'list', value: 'FILE', description: 'what if this file changed?' },
-    symbol: { kind: 'list', value: 'FILE#NAME', description: 'what if this declaration changed?' },
+    symbol: {
+      kind: 'list',
+      value: 'FILE#NAME',
+      description: 'what if this declaration changed? NAME is enough where one has it',
+    },
     stdin0: { kind: 'boolean', description: 'what if these changed? File names from stdin, each with a NUL after it' },
     patch: { kind: 'string', value: 'FILE', description: 'what if this patch were applied? - is stdin' },
     task: { kind: 'string', value: 'ID', description: 'what if all that a task names changed?' },
@@ -25,7 +29,7 @@ const show = command({
     top: { kind: 'integer', value: 'N', min: 1, description: 'only the first N of the tests' },
     print0: { kind: 'boolean', description: 'the tests, each with a NUL after it' },
     run: { kind: 'boolean', description: 'run the tests' },
-    why: { kind: 'string', value: 'PATH', description: 'the chain that leads to a file, or to FILE#NAME' },
+    why: { kind: 'string', value: 'PATH', description: 'the chain that leads to a file, to FILE#NAME or NAME' },
     format: {
       kind: 'string',
       value: 'FORMAT',
@@ -43,7 +47,7 @@ const show = command({
       description: `at most N records of a kind (default: ${LIMIT})`,
     },
   },
-  args: [{ name: 'FILE', description: 'as --files, FILE#NAME as --symbol, A..B as --since', isVariadic: true }],
+  args: [{ name: 'FILE', description: 'as --files, FILE#NAME or NAME as --symbol, A..B as --since', isVariadic: true }],
   examples: [
     'impact                        what this branch and the work tree change, and what that touches',
     'impact src/ref.ts#toRefs      what would it touch?',

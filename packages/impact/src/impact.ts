@@ -15,7 +15,7 @@ import { findSeeds } from './graph/seeds.ts'
 import { UnitCollector } from './graph/unit-store.ts'
 import { CoChanges } from './history/co-changes.ts'
 import { findMissingCoChanges, type MissingCoChange } from './history/missing-co-changes.ts'
-import { readHistory } from './history/read-history.ts'
+import { readHistory, type PastCommit } from './history/read-history.ts'
 import { findOwners, type Owners } from './owners/find-owners.ts'
 import { confirm, readCoverage } from './record/coverage-store.ts'
 import { findNearbyTests } from './tests/nearby-tests.ts'
@@ -69,13 +69,14 @@ export interface Traced {
 export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const repository = await requireRepository(options.cwd, options.env)
   const collector = new UnitCollector()
-  const [{ value: compared, note }, map, commits, coverage] = await Promise.all([
+  const [{ value: compared, note }, map, { commits, note: unread }, coverage] = await Promise.all([
     despiteFilters(repository, async (caller) => await findChanges(caller, options.request)),
     options.openMap(collector),
     readHistory(repository),
     readCoverage(repository),
   ])
-  const found = note === undefined ? compared : { ...compared, notes: [...compared.notes, note] }
+  const notes = [note, unread].filter((one) => one !== undefined)
+  const found = { ...compared, notes: [...compared.notes, ...notes] }
   const { changes, words } = withoutWords(found)
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const graph = new Graph(map, { isFileLevel, collector })
@@ -94,7 +95,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     propagation,
     changedPaths,
     likeness: history.likeness(changedPaths),
-    confirmation: confirm(coverage, changes.files),
+    confirmed: confirm(coverage, changes.files),
     nearby: nearby.reasons,
   })
   const reached = findReached(graph, propagation, changes)
@@ -158,7 +159,7 @@ function isHypothetical({ kind }: ChangeRequest): boolean {
 
 interface Around {
   readonly changes: Changes
-  readonly commits: Awaited<ReturnType<typeof readHistory>>
+  readonly commits: readonly PastCommit[]
   readonly changedPaths: readonly string[]
 }
 

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
+import { isNameAlone } from '@groundcrew/code-map'
 import { readStdin, usageError, type Io } from '@groundcrew/core/cli'
-import { requireRepository } from '@groundcrew/core/repo'
+import { requireRepository, type Repository } from '@groundcrew/core/repo'
 import type { ChangeRequest } from './change/find-changes.ts'
 import type { NamedPart } from './change/named-changes.ts'
 
@@ -28,14 +29,23 @@ export interface ReadRequest {
 export async function readRequest(io: Io, flags: ChangeFlags, args: readonly string[]): Promise<ReadRequest> {
   const range = args.length === 1 && isRange(io, args[0] ?? '') ? args[0] : undefined
   const since = flags.since ?? flags.ref ?? range
-  const named = [...flags.files, ...flags.symbol, ...(range === undefined ? args : [])]
+  const words = [
+    ...flags.files.map((text): Word => ({ text, kind: 'file' })),
+    ...flags.symbol.map((text): Word => ({ text, kind: 'symbol' })),
+    ...(range === undefined ? args : []).map((text): Word => ({ text, kind: 'any' })),
+  ]
+  const named = words.map(({ text }) => text)
   refuseSeveral(flags, { since, named })
   if (since !== undefined) return { request: { kind: 'since', text: since }, call: `impact --since ${since}` }
   if (flags.staged) return { request: { kind: 'staged' }, call: 'impact --staged' }
   if (flags.patch !== undefined) return { request: await readPatch(io, flags.patch), call: 'impact' }
   if (flags.task !== undefined) return await readTaskRequest(io, flags.task)
   if (flags.stdin0) {
-    const parts = await namedParts(io, await readNames(io))
+    const names = await readNames(io)
+    const parts = await namedParts(
+      io,
+      names.map((text) => ({ text, kind: 'file' })),
+    )
     return {
       request: { kind: 'named', parts, text: 'if the files from stdin changed', mayBeGone: true },
       call: 'impact',
@@ -44,7 +54,7 @@ export async function readRequest(io: Io, flags: ChangeFlags, args: readonly str
   if (named.length === 0) return { request: { kind: 'branch' }, call: 'impact' }
   const text = named.length === 1 ? `if ${named[0] ?? ''} changed` : `if these ${named.length} changed`
   const call = `impact ${named.map(quoted).join(' ')}`
-  return { request: { kind: 'named', parts: await namedParts(io, named), text, mayBeGone: false }, call }
+  return { request: { kind: 'named', parts: await namedParts(io, words), text, mayBeGone: false }, call }
 }
 
 function refuseSeveral(
@@ -104,17 +114,40 @@ async function readNames(io: Io): Promise<readonly string[]> {
     .filter((name) => name !== '')
 }
 
-/** `FILE` or `FILE#NAME`, from the current directory to the root. */
-async function namedParts(io: Io, words: readonly string[]): Promise<readonly NamedPart[]> {
-  const { root } = await requireRepository(io.cwd, io.env)
+/** A name alone is that of a symbol, or where there may be a file of that name, too, of the file. */
+interface Word {
+  readonly text: string
+  readonly kind: 'file' | 'symbol' | 'any'
+}
+
+/** `FILE`, `FILE#NAME` or `NAME`, from the current directory to the root. */
+async function namedParts(io: Io, words: readonly Word[]): Promise<readonly NamedPart[]> {
+  const repository = await requireRepository(io.cwd, io.env)
+  const { root } = repository
   if (root === undefined) throw usageError('there is no work tree to look for files in', 'go to a work tree')
-  return words.map((word) => {
-    const at = existsSync(resolve(io.cwd, word)) ? -1 : symbolStart(io, word)
-    const path = relative(root, resolve(io.cwd, at === -1 ? word : word.slice(0, at)))
-    if (path.startsWith('..') || isAbsolute(path))
-      throw usageError(`${word} is outside of the repository`, 'name a file below its root')
-    return at === -1 ? { path } : { path, symbol: word.slice(at + 1) }
-  })
+  const parts: NamedPart[] = []
+  for (const word of words) parts.push(await namedPartOf(io, { repository, root, word }))
+  return parts
+}
+
+async function namedPartOf(
+  io: Io,
+  { repository, root, word }: { readonly repository: Repository; readonly root: string; readonly word: Word },
+): Promise<NamedPart> {
+  const { text, kind } = word
+  const isFile = kind !== 'symbol' && existsSync(resolve(io.cwd, text))
+  if (kind === 'file' || isFile || !isNameAlone(text)) return pathPart(io, root, text)
+  const { partNamedAlone } = await import('./name-alone.ts')
+  const part = await partNamedAlone(io, { repository, root, name: text })
+  return 'path' in part ? part : { ...pathPart(io, root, text), ...part }
+}
+
+function pathPart(io: Io, root: string, word: string): NamedPart {
+  const at = existsSync(resolve(io.cwd, word)) ? -1 : symbolStart(io, word)
+  const path = relative(root, resolve(io.cwd, at === -1 ? word : word.slice(0, at)))
+  if (path.startsWith('..') || isAbsolute(path))
+    throw usageError(`${word} is outside of the repository`, 'name a file below its root')
+  return at === -1 ? { path } : { path, symbol: word.slice(at + 1) }
 }
 
 /** Where `#NAME` begins behind a path; names of private members have such a sign too, and so may paths. -1 where there is none. */
@@ -123,9 +156,9 @@ function symbolStart(io: Io, word: string): number {
   return signs.find((at) => existsSync(resolve(io.cwd, word.slice(0, at)))) ?? word.lastIndexOf('#')
 }
 
-/** A path of `--why` from the current directory to the root. */
+/** What `--why` names, from the current directory to the root. */
 export async function namedPart(io: Io, word: string): Promise<NamedPart> {
-  const [part] = await namedParts(io, [word])
+  const [part] = await namedParts(io, [{ text: word, kind: 'any' }])
   if (part === undefined) throw new Error('one word gives one part')
   return part
 }

@@ -1,16 +1,17 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { openSource } from '@groundcrew/code-map'
+import { openSource, type OpenFile } from '@groundcrew/code-map'
 import { ToolError } from '@groundcrew/core/cli'
-import { listFiles, readGit, runGit, type Repository } from '@groundcrew/core/repo'
+import { listFiles, readGit, type Repository } from '@groundcrew/core/repo'
 import { decodePath, encodePath, nearest } from '@groundcrew/core/text'
 import { describeUnit } from './compare-sources.ts'
 import { defaultBase } from './default-base.ts'
+import { isRevision } from './is-revision.ts'
 import { describeFile } from './read-changes.ts'
 import { isTokenized } from './token-words.ts'
 import { readTreeFiles } from './tree-files.ts'
 import type { Changes, FileChange } from './types.ts'
-import { readUnits } from './units.ts'
+import { readUnits, type Unit } from './units.ts'
 
 /** A file, or one of its declarations, that the caller names. */
 export interface NamedPart {
@@ -18,6 +19,8 @@ export interface NamedPart {
   readonly path: string
   /** Its name, or its qualified name. */
   readonly symbol?: string
+  /** Where it may have been meant as the name of a declaration: names of declarations that are like it. */
+  readonly similar?: readonly string[]
 }
 
 export interface NamedRequest {
@@ -41,7 +44,10 @@ export async function namedChanges(repository: Repository, { parts, text, mayBeG
   const missing = [...byPath.keys()].filter((path) => !contents.has(path) && !isSubmodule(repository, path))
   const wanted = missing.find((path) => (byPath.get(path) ?? []).length > 0)
   const unknown = wanted ?? (mayBeGone ? undefined : (await neverThere(repository, missing))[0])
-  if (unknown !== undefined) throw await noSuchFile(repository, unknown)
+  if (unknown !== undefined) {
+    const similar = parts.find(({ path }) => path === unknown)?.similar
+    throw await noSuchFile(repository, { path: unknown, similar })
+  }
   const files = [...byPath]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([path, symbols]) =>
@@ -105,38 +111,51 @@ function nameFile(
   const units = readUnits(open)
   const declarations = symbols.flatMap((symbol) => {
     const found = units.filter(({ name, qualifiedName }) => qualifiedName === symbol || name === symbol)
-    if (found.length === 0)
-      throw noSuchSymbol(
-        path,
-        symbol,
-        units.map(({ qualifiedName }) => qualifiedName),
-      )
-    return found.map((unit) => describeUnit(path, unit, unit.kind === 'method' ? 'body' : 'signature'))
+    if (found.length > 0)
+      return found.map((unit) => describeUnit(path, unit, unit.kind === 'method' ? 'body' : 'signature'))
+    const around = unitsAround(open, { units, symbol })
+    if (around.length > 0) return around.map((unit) => describeUnit(path, unit, 'body'))
+    throw noSuchSymbol(
+      path,
+      symbol,
+      units.map(({ qualifiedName }) => qualifiedName),
+    )
   })
   return { ...named, declarations }
 }
 
-async function noSuchFile(repository: Repository, path: string): Promise<ToolError> {
+/** The units that hold declarations of a name, such as a function inside another: they change with those. */
+function unitsAround(
+  { extraction: { symbols } }: OpenFile,
+  { units, symbol }: { readonly units: readonly Unit[]; readonly symbol: string },
+): readonly Unit[] {
+  const inside = symbols.filter(({ name, qualifiedName }) => qualifiedName === symbol || name === symbol)
+  return units.filter((unit) =>
+    inside.some(({ line, qualifiedName }) => {
+      const isAround = qualifiedName.startsWith(`${unit.qualifiedName}.`)
+      return isAround && unit.line <= line && line <= unit.endLine
+    }),
+  )
+}
+
+async function noSuchFile(
+  repository: Repository,
+  { path, similar: names }: { readonly path: string; readonly similar: readonly string[] | undefined },
+): Promise<ToolError> {
   const hint = (await isRevision(repository, path)) ? `since that commit: impact --since ${path}` : undefined
   if (hint !== undefined) return new ToolError('NO_SUCH_FILE', `there is no file ${path}`, { exitCode: 2, hint })
-  const { files } = await listFiles(repository.root ?? repository.gitDir)
-  const base = path.slice(path.lastIndexOf('/') + 1)
-  const similar = files.find((file) => file.endsWith(`/${base}`)) ?? nearest(path, files)[0]
-  return new ToolError('NO_SUCH_FILE', `there is no file ${path}`, {
+  const nor = names === undefined ? '' : `, and nothing is declared as ${path}`
+  return new ToolError('NO_SUCH_FILE', `there is no file ${path}${nor}`, {
     exitCode: 2,
-    hint: similar === undefined ? 'paths are relative to the current directory' : `did you mean ${similar}?`,
+    hint: names?.[0] === undefined ? await similarFile(repository, path) : `like it: ${names.join(', ')}`,
   })
 }
 
-async function isRevision(repository: Repository, name: string): Promise<boolean> {
-  const { code } = await runGit(repository, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${name}^{commit}`,
-  ])
-  return code === 0
+async function similarFile(repository: Repository, path: string): Promise<string> {
+  const { files } = await listFiles(repository.root ?? repository.gitDir)
+  const base = path.slice(path.lastIndexOf('/') + 1)
+  const similar = files.find((file) => file.endsWith(`/${base}`)) ?? nearest(path, files)[0]
+  return similar === undefined ? 'paths are relative to the current directory' : `did you mean ${similar}?`
 }
 
 function noSuchSymbol(path: string, symbol: string, names: readonly string[]): ToolError {

@@ -38,8 +38,9 @@ export class CoChanges {
   }
 
   /**
-   * How much each file belongs to a change of `files`, from 0 to 1: the share of a changed file's commits in which it changed too. A small
-   * commit says more than a large one, a late one more than an early one, and one commit alone says little.
+   * How much each file belongs to a change of `files`, from 0 to 1: the share of a changed file's commits in which it changed too, as if that
+   * were a chance, and each changed file another one. A small commit says more than a large one, a late one more than an early one, and one
+   * commit alone says little.
    */
   likeness(files: readonly string[]): ReadonlyMap<string, number> {
     const found = new Map<string, number>()
@@ -54,8 +55,7 @@ export class CoChanges {
         for (const other of others) together.set(other, (together.get(other) ?? 0) + weight / Math.sqrt(others.length))
       }
       for (const [other, weight] of together) {
-        const share = weight / sum
-        if (other !== file) found.set(other, Math.max(found.get(other) ?? 0, share))
+        if (other !== file) found.set(other, 1 - (1 - (found.get(other) ?? 0)) * (1 - weight / sum))
       }
     }
     return found
@@ -65,4 +65,4 @@ export class CoChanges {
 /** Commits that are taken to have changed the file alone. */
 const PRIOR = 1
 /** After so many commits of a file an earlier one counts for a third. */
-const FADING = 50
+const FADING = 15

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ToolError } from '@groundcrew/core/cli'
-import { captureCommand } from '@groundcrew/core/process'
+import { captureCommand, describeOutcome } from '@groundcrew/core/process'
 import { readHead, repositoryStateDirectory, type Repository } from '@groundcrew/core/repo'
 import { parseJson } from '../parse-json.ts'
 
@@ -14,35 +14,48 @@ export interface PastCommit {
 const commitsMax = 3000
 /** A commit of more files is a sweep, and says nothing of what belongs together. */
 const filesMax = 50
-const timeoutMs = 5000
+/** A machine that is busy takes many times as long as one that is not, and other work goes on meanwhile. */
+const timeoutMs = 60_000
 const outputBytesMax = 64 * 1024 * 1024
 /** git reads fewer sooner than it takes to keep them. */
 const worthKeepingMin = 300
 const VERSION = 1
 
+export interface History {
+  /** Newest first, without merges. */
+  readonly commits: readonly PastCommit[]
+  /** Why there is none though there may be commits, for a reader. */
+  readonly note: string | undefined
+}
+
 /**
- * The last commits, newest first, without merges. Empty where there are none, and where git does not answer in time: history only ranks
- * and remarks. What git said is kept for the next call from the same commit.
+ * The last commits. None where there are none, and with a note where git does not answer in time: history only ranks and remarks. What git
+ * said is kept for the next call from the same commit.
  */
-export async function readHistory(repository: Repository): Promise<readonly PastCommit[]> {
+export async function readHistory(repository: Repository): Promise<History> {
   const basis = await basisOf(repository)
   const place = join(repositoryStateDirectory(repository), 'code', `history-${basename(repository.gitDir)}.json`)
   const kept = basis === undefined ? undefined : readKept(place, basis)
-  if (kept !== undefined) return kept
-  const commits = await askGit(repository)
+  if (kept !== undefined) return { commits: kept, note: undefined }
+  const { commits, note } = await askGit(repository)
   if (basis !== undefined && commits.length >= worthKeepingMin) keep(place, { version: VERSION, basis, commits })
-  return commits
+  return { commits, note }
 }
 
-async function askGit(repository: Repository): Promise<readonly PastCommit[]> {
+async function askGit(repository: Repository): Promise<History> {
   const format = '--format=%x01%aN'
   const options = [`--max-count=${commitsMax}`, '--no-merges', '--no-renames', '--name-only', '-z', format]
   const { outcome, stdout } = await captureCommand(
     ['git', '--no-pager', '-c', 'log.showSignature=false', 'log', ...options, 'HEAD', '--'],
     { ...repository.git, timeoutMs, outputBytesMax },
   )
-  if (outcome.kind !== 'exited' || outcome.code !== 0) return []
-  return stdout
+  if (outcome.kind !== 'exited')
+    return {
+      commits: [],
+      note: `git log did not end (${describeOutcome(outcome)}): tests are ordered without past commits`,
+    }
+  if (outcome.code !== 0) return { commits: [], note: undefined }
+  const commits = stdout
     .toString('utf8')
     .split('\u0001')
     .slice(1)
@@ -51,6 +64,7 @@ async function askGit(repository: Repository): Promise<readonly PastCommit[]> {
       return { author, files: names.map((name) => name.replace(/^\n/, '')).filter((name) => name !== '') }
     })
     .filter(({ files }) => files.length <= filesMax)
+  return { commits, note: undefined }
 }
 
 interface Kept {

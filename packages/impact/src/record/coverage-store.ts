@@ -10,14 +10,27 @@ export type TestCoverage = Readonly<Record<string, readonly string[]>>
 export interface RecordedCoverage {
   readonly format: 1
   /** By path of the test. */
-  readonly tests: Readonly<Record<string, { readonly at: string; readonly executed: TestCoverage }>>
+  readonly tests: Readonly<Record<string, RecordedTest>>
 }
 
-/** What recordings say of a change. */
-export interface Confirmation {
-  /** Of the oldest recording that was used. */
-  readonly recordedAt: string | undefined
-  reasonFor(test: string): string | undefined
+export interface RecordedTest {
+  /** When it ran. */
+  readonly at: string
+  readonly executed: TestCoverage
+}
+
+/** What a run adds. */
+export interface Learned extends RecordedTest {
+  /** The test failed, and may have stopped before its end. */
+  readonly hasFailed: boolean
+}
+
+/** That a test executed what changed. */
+export interface Confirmed {
+  /** For a reader. */
+  readonly reason: string
+  /** When it was recorded. */
+  readonly at: string
 }
 
 const FILE = 'impact-coverage.json'
@@ -43,10 +56,16 @@ function parseCoverage(text: string): RecordedCoverage | undefined {
   return parsed?.format === 1 && typeof parsed.tests === 'object' ? (parsed as RecordedCoverage) : undefined
 }
 
-/** Adds recordings: a test that was recorded before is replaced. */
-export async function addCoverage(repository: Repository, recorded: RecordedCoverage['tests']): Promise<void> {
-  const known = await readCoverage(repository)
-  const next: RecordedCoverage = { format: 1, tests: { ...known?.tests, ...recorded } }
+/** Adds recordings: one of a test that was recorded before replaces that, unless it failed; then what it executed earlier stays known, with that age. */
+export async function addCoverage(repository: Repository, learned: Readonly<Record<string, Learned>>): Promise<void> {
+  const known = (await readCoverage(repository))?.tests ?? {}
+  const tests: Record<string, RecordedTest> = { ...known }
+  for (const [test, { at, executed, hasFailed }] of Object.entries(learned)) {
+    const earlier = hasFailed ? known[test] : undefined
+    tests[test] =
+      earlier === undefined ? { at, executed } : { at: earlier.at, executed: both(earlier.executed, executed) }
+  }
+  const next: RecordedCoverage = { format: 1, tests }
   const place = placeOf(repository)
   await mkdir(dirname(place), { recursive: true })
   const temporary = `${place}.${process.pid}`
@@ -54,17 +73,24 @@ export async function addCoverage(repository: Repository, recorded: RecordedCove
   await rename(temporary, place)
 }
 
-/** The tests that executed a changed declaration, or where declarations are not known the changed file. */
-export function confirm(coverage: RecordedCoverage | undefined, files: readonly FileChange[]): Confirmation {
-  const reasons = new Map<string, string>()
-  const times: string[] = []
+function both(left: TestCoverage, right: TestCoverage): TestCoverage {
+  const paths = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()
+  return Object.fromEntries(
+    paths.map((path) => [path, [...new Set([...(left[path] ?? []), ...(right[path] ?? [])])].sort()]),
+  )
+}
+
+/** By path the tests that executed a changed declaration, or where declarations are not known the changed file. */
+export function confirm(
+  coverage: RecordedCoverage | undefined,
+  files: readonly FileChange[],
+): ReadonlyMap<string, Confirmed> {
+  const confirmed = new Map<string, Confirmed>()
   for (const [test, { at, executed }] of Object.entries(coverage?.tests ?? {})) {
-    const reason = files.flatMap((file) => executedPart(file, executed) ?? []).at(0)
-    if (reason === undefined) continue
-    reasons.set(test, `ran ${reason}`)
-    times.push(at)
+    const part = files.flatMap((file) => executedPart(file, executed) ?? []).at(0)
+    if (part !== undefined) confirmed.set(test, { reason: `ran ${part}`, at })
   }
-  return { recordedAt: times.sort()[0], reasonFor: (test) => reasons.get(test) }
+  return confirmed
 }
 
 function executedPart(file: FileChange, executed: TestCoverage): string | undefined {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { isAbsolute, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { ToolError } from '@groundcrew/core/cli'
 import { parseJson } from '../parse-json.ts'
 import { declarationsOf } from './executed-declarations.ts'
@@ -12,6 +12,8 @@ export type CoverageByTest = ReadonlyMap<string, TestCoverage>
 interface Question {
   readonly file: string
   readonly root: string
+  /** Where the report was made: its paths are relative to this directory, or absolute. */
+  readonly from: string
   /** The test that the whole report is of, where the report does not say. */
   readonly test: string | undefined
 }
@@ -23,11 +25,11 @@ interface Question {
  * @throws ToolError NO_COVERAGE (exit code 2) where it is none of these, or says of no test.
  */
 export async function readCoverageReport(question: Question): Promise<CoverageByTest> {
-  const { file, root, test } = question
+  const { file, root, from, test } = question
   const text = await readReport(file)
   const found = text.trimStart().startsWith('{')
-    ? await readJson(parseJson(text) ?? {}, { root, test })
-    : readLcov(text, { root, test })
+    ? await readJson(parseJson(text) ?? {}, { root, from, test })
+    : readLcov(text, { root, from, test })
   if ([...found.values()].some((executed) => Object.keys(executed).length > 0)) return found
   throw new ToolError('NO_COVERAGE', `${file} does not say which test executed what of this repository`, {
     exitCode: 2,
@@ -49,6 +51,7 @@ type Where = Omit<Question, 'file'>
 interface IstanbulFile {
   readonly fnMap?: Readonly<Record<string, { readonly name?: string }>>
   readonly f?: Readonly<Record<string, number>>
+  readonly s?: Readonly<Record<string, number>>
 }
 
 interface PythonFile {
@@ -60,9 +63,12 @@ async function readJson(parsed: unknown, where: Where): Promise<CoverageByTest> 
   const { files } = parsed as { readonly files?: Readonly<Record<string, PythonFile>> }
   if (files !== undefined) return await readPython(files, where)
   const executed = new Map<string, Set<string>>()
-  for (const [key, { fnMap = {}, f = {} }] of Object.entries(parsed as Readonly<Record<string, IstanbulFile>>)) {
-    const path = pathBelow(where.root, absolute(where.root, key))
-    if (path === undefined) continue
+  for (const [key, { fnMap = {}, f = {}, s = {} }] of Object.entries(
+    parsed as Readonly<Record<string, IstanbulFile>>,
+  )) {
+    const path = pathBelow(where.root, resolve(where.from, key))
+    // Reports have files too that were never loaded.
+    if (path === undefined || ![...Object.values(f), ...Object.values(s)].some((count) => count > 0)) continue
     const ran = Object.keys(fnMap).filter((id) => (f[id] ?? 0) > 0)
     executed.set(
       path,
@@ -72,15 +78,14 @@ async function readJson(parsed: unknown, where: Where): Promise<CoverageByTest> 
   return where.test === undefined ? new Map() : new Map([[where.test, toCoverage(executed)]])
 }
 
-function absolute(root: string, path: string): string {
-  return isAbsolute(path) ? path : resolve(root, path)
-}
-
-async function readPython(files: Readonly<Record<string, PythonFile>>, { root, test }: Where): Promise<CoverageByTest> {
+async function readPython(
+  files: Readonly<Record<string, PythonFile>>,
+  { root, from, test }: Where,
+): Promise<CoverageByTest> {
   const byTest = new Map<string, Map<string, Set<string>>>()
   for (const [name, { executed_lines: lines = [], contexts = {} }] of Object.entries(files)) {
-    const path = pathBelow(root, absolute(root, name))
-    if (path === undefined) continue
+    const path = pathBelow(root, resolve(from, name))
+    if (path === undefined || lines.length === 0) continue
     const linesOf = new Map<string, number[]>(test === undefined ? [] : [[test, [...lines]]])
     for (const [line, tests] of test === undefined ? Object.entries(contexts) : []) {
       // `tests/test_a.py::test_x|run`; the empty context is the import.
@@ -105,15 +110,15 @@ async function readPython(files: Readonly<Record<string, PythonFile>>, { root, t
 }
 
 /** Records of `SF:` file to `end_of_record`, each after the `TN:` of its test; `FNDA:count,name` are functions. */
-function readLcov(text: string, { root, test }: Where): CoverageByTest {
+function readLcov(text: string, { root, from, test }: Where): CoverageByTest {
   const byTest = new Map<string, Map<string, Set<string>>>()
   let named: string | undefined
   for (const record of text.split(/^end_of_record$/m)) {
     named = /^TN:(.+)$/m.exec(record)?.[1] ?? named
     const one = test ?? named
     const file = /^SF:(.+)$/m.exec(record)?.[1]
-    const path = file === undefined ? undefined : pathBelow(root, absolute(root, file.trim()))
-    if (one === undefined || path === undefined) continue
+    const path = file === undefined ? undefined : pathBelow(root, resolve(from, file.trim()))
+    if (one === undefined || path === undefined || !/^(?:DA:\d+,|FNDA:)0*[1-9]/m.test(record)) continue
     const names = namesOf(byTest, { test: one.trim(), path })
     for (const [, count = '', ran = ''] of record.matchAll(/^FNDA:(\d+),(.+)$/gm))
       if (Number(count) > 0) names.add(ran.trim())

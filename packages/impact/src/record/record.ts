@@ -5,11 +5,12 @@ import { openCodeMap } from '@groundcrew/code-map'
 import { ToolError, usageError, type Io } from '@groundcrew/core/cli'
 import { describeOutcome, runCommand, type Command } from '@groundcrew/core/process'
 import { requireRepository, type Repository } from '@groundcrew/core/repo'
+import { count } from '@groundcrew/core/text'
 import type { Script } from '@groundcrew/core/workspace'
 import { parseJson } from '../parse-json.ts'
 import { findTests } from '../tests/test-files.ts'
 import { impact } from '../impact.ts'
-import { addCoverage, type RecordedCoverage, type TestCoverage } from './coverage-store.ts'
+import { addCoverage, type Learned, type TestCoverage } from './coverage-store.ts'
 import { readCoverageReport } from './read-report.ts'
 import { readIfThere } from './executed-declarations.ts'
 import { nodeRecorder } from './node-recorder.ts'
@@ -42,26 +43,38 @@ export async function record(io: Io, options: RecordOptions): Promise<Recording>
   const at = new Date(io.now()).toISOString()
   if (options.from !== undefined) {
     const test = options.test === undefined ? undefined : relative(root, resolve(io.cwd, options.test))
-    return await keepReport(repository, { file: resolve(io.cwd, options.from), root, test, at })
+    return await keepReport(repository, { file: resolve(io.cwd, options.from), root, from: io.cwd, test, at })
   }
   const [program, ...args] = options.command
   if (program === undefined) throw usageError('what is to be recorded?', 'impact record -- npx vitest run')
   const tests = await wantedTests(io, root, options)
   const recorder = await recorderOf(io.cwd, [program, ...args])
-  const recorded: Record<string, RecordedCoverage['tests'][string]> = {}
+  const recorded: Record<string, Learned> = {}
   const done: Recording['tests'][number][] = []
   try {
     for (const test of tests) {
       const { executed, exitCode } = await recordTest(io, { recorder, root, command: [program, ...args], test })
       const files = Object.keys(executed).filter((file) => file !== test).length
-      if (files > 0) recorded[test] = { at, executed }
+      if (files > 0) recorded[test] = { at, executed, hasFailed: exitCode !== 0 }
       done.push({ path: test, files, exitCode })
     }
+  } catch (error) {
+    if (io.signal.aborted) throw stopped(done, tests, options)
+    throw error
   } finally {
-    // What was learned before somebody ended it stays.
     if (Object.keys(recorded).length > 0) await addCoverage(repository, recorded)
   }
   return { tests: done, silent: done.filter(({ files }) => files === 0).map(({ path }) => path), hint: recorder.hint }
+}
+
+function stopped(done: readonly unknown[], tests: readonly string[], options: RecordOptions): ToolError {
+  const rest = tests.slice(done.length)
+  const again = options.isAll ? ['--all'] : options.tests
+  const words = [...(rest.length > restShown ? again : rest), '--', ...options.command]
+  const ran = `${done.length} of ${count(tests.length, 'test')} had run`
+  return new ToolError('INTERRUPTED', `interrupted: ${ran}, and what they executed is kept`, {
+    hint: `${rest.length > restShown ? 'once more' : 'the rest'}: impact record ${words.join(' ')}`,
+  })
 }
 
 /** By the runner that the command starts in the end, over scripts of the package too. */
@@ -137,18 +150,20 @@ async function recordTest(
   }
 }
 
+const restShown = 3
+
 /** What a shell says of a command that a signal ended, at least. */
 const SIGNAL_EXIT = 128
 
 async function keepReport(
   repository: Repository,
-  {
-    at,
-    ...question
-  }: { readonly file: string; readonly root: string; readonly test: string | undefined; readonly at: string },
+  { at, ...question }: Parameters<typeof readCoverageReport>[0] & { readonly at: string },
 ): Promise<Recording> {
   const found = await readCoverageReport(question)
-  await addCoverage(repository, Object.fromEntries([...found].map(([path, executed]) => [path, { at, executed }])))
+  await addCoverage(
+    repository,
+    Object.fromEntries([...found].map(([path, executed]) => [path, { at, executed, hasFailed: false }])),
+  )
   const tests = [...found].map(([path, executed]) => ({
     path,
     files: Object.keys(executed).length,

@@ -5,7 +5,7 @@ import { ChangedNames, scoreTest, type Score } from './rank.ts'
 import { isScript } from '../change/token-words.ts'
 import { namedChanges, sharedWords } from './shared-words.ts'
 import { titleLikeness } from './title-likeness.ts'
-import type { Confirmation } from '../record/coverage-store.ts'
+import type { Confirmed } from '../record/coverage-store.ts'
 
 /**
  * - `confirmed`: a recorded run of the test executed what changed
@@ -31,7 +31,7 @@ export interface TestSelection {
   readonly counts: Readonly<Record<Tier, number>>
   /** Reached over types alone, which are gone when the program runs: not selected. */
   readonly typesOnly: number
-  /** When the coverage that confirms was recorded; undefined where there is none. */
+  /** When the oldest coverage that confirms one of them was recorded; undefined where there is none. */
   readonly recordedAt: string | undefined
 }
 
@@ -46,7 +46,8 @@ interface Question {
   /** The names of the changed declarations, and of those around them. */
   readonly names: readonly { readonly name: string; readonly isAround: boolean }[]
   readonly likeness: ReadonlyMap<string, number>
-  readonly confirmation: Confirmation
+  /** By path of the test. */
+  readonly confirmed: ReadonlyMap<string, Confirmed>
   /** By test: why it belongs to the change, though nothing that runs leads to it. */
   readonly nearby: ReadonlyMap<string, string>
 }
@@ -54,18 +55,18 @@ interface Question {
 interface Found {
   readonly test: CodeFile
   readonly best: Reach | undefined
-  readonly confirmed: string | undefined
+  readonly confirmed: Confirmed | undefined
   readonly beside: string | undefined
 }
 
 export async function selectTests(question: Question): Promise<TestSelection> {
-  const { tests, propagation, confirmation, nearby } = question
+  const { tests, propagation, nearby } = question
   const found: Found[] = []
   let typesOnly = 0
   for (const test of tests) {
     const reaches = propagation.inFile(test.number)
     const best = bestReach(reaches, { isErased: isScript(test.language) })
-    const confirmed = confirmation.reasonFor(test.path)
+    const confirmed = question.confirmed.get(test.path)
     const beside = best === undefined ? nearby.get(test.path) : undefined
     if (best !== undefined || confirmed !== undefined || beside !== undefined)
       found.push({ test, best, confirmed, beside })
@@ -74,7 +75,8 @@ export async function selectTests(question: Question): Promise<TestSelection> {
   const selected = await rankTests(question, found)
   const counts = { confirmed: 0, static: 0, widened: 0 }
   for (const { tier } of selected) counts[tier]++
-  return { selected, total: tests.length, counts, typesOnly, recordedAt: confirmation.recordedAt }
+  const recordedAt = found.flatMap(({ confirmed }) => confirmed?.at ?? []).sort()[0]
+  return { selected, total: tests.length, counts, typesOnly, recordedAt }
 }
 
 async function rankTests(
@@ -108,7 +110,7 @@ async function rankTests(
         isChanged: isChanged.has(path),
       }
       const score = scoreTest(facts, changedNames)
-      const reason = confirmed ?? (isChanged.has(path) ? 'changed itself' : (beside ?? reasonOf(best)))
+      const reason = confirmed?.reason ?? (isChanged.has(path) ? 'changed itself' : (beside ?? reasonOf(best)))
       return { path, tier: tierOf(best, confirmed), distance: best?.distance ?? 0, score, reason }
     })
     .sort(
@@ -140,7 +142,7 @@ function isLoadOnly({ relation }: Reach): boolean {
   return relation === 'loads'
 }
 
-function tierOf(best: Reach | undefined, confirmed: string | undefined): Tier {
+function tierOf(best: Reach | undefined, confirmed: Confirmed | undefined): Tier {
   if (confirmed !== undefined) return 'confirmed'
   if (best === undefined || isLoadOnly(best) || ruleBehind(best) !== undefined) return 'widened'
   return 'static'
