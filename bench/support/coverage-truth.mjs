@@ -145,12 +145,14 @@ export function truthOfPytest(clone, python, source, options) {
   // Not what looks like a test and lies where the configuration has none.
   const collected = run(python, [...pytest, '--collect-only'], { cwd: clone }).stdout
   const testFiles = new Set([...collected.matchAll(/^([^\s:]+\.py)(?:::|:\s)/gm)].map(([, test = '']) => test))
+  // The repository's own may keep a file for each process.
+  const noSettings = '--rcfile=/dev/null'
   rmSync(path.join(clone, '.coverage'), { force: true })
   for (const test of testFiles) {
-    const coverage = ['-m', 'coverage', 'run', `--source=${source}`, `--context=${test}`, '--append']
+    const coverage = ['-m', 'coverage', 'run', noSettings, `--source=${source}`, `--context=${test}`, '--append']
     run(python, [...coverage, ...pytest, test], { cwd: clone })
   }
-  run(python, ['-m', 'coverage', 'json', '--show-contexts', '-o', report], { cwd: clone })
+  run(python, ['-m', 'coverage', 'json', noSettings, '--show-contexts', '-o', report], { cwd: clone })
   const { files } = JSON.parse(readFileSync(report, 'utf8'))
   rmSync(report)
   /** @type {Truth} */

@@ -94,9 +94,8 @@ export class Graph {
 
   /** The files that see a file's declarations without an import: itself, and in Go its package. */
   packageOf(file: number): readonly number[] {
-    const path = this.pathOf(file)
-    if (!path.endsWith('.go')) return [file]
-    return this.#goPackages.get(directoryOf(path)) ?? [file]
+    const isGo = this.isGone(file) ? this.pathOf(file).endsWith('.go') : this.map.file(file).language === 'go'
+    return (isGo ? this.#goPackages.get(directoryOf(this.pathOf(file))) : undefined) ?? [file]
   }
 
   get #goPackages(): ReadonlyMap<string, readonly number[]> {

@@ -4,9 +4,12 @@ import type { Link } from './links.ts'
 export class Importers {
   readonly nameless: readonly Link[]
   readonly all: readonly Binding[]
+  /** Python's `from package import module` binds a file, not a name in one. */
+  readonly ofModule: readonly Binding[]
   readonly #byName = new Map<string, Binding[]>()
 
-  constructor(links: readonly Link[]) {
+  /** `path`: the file's own. */
+  constructor(path: string, links: readonly Link[]) {
     this.nameless = links.filter(({ fact }) => fact.names.length === 0)
     this.all = links.flatMap((link) => link.fact.names.map((name) => ({ link, ...name })))
     for (const binding of this.all) {
@@ -14,6 +17,8 @@ export class Importers {
       if (known === undefined) this.#byName.set(binding.imported, [binding])
       else known.push(binding)
     }
+    const module = pythonModule(path)
+    this.ofModule = module === undefined ? [] : this.named(module)
   }
 
   named(imported: string): readonly Binding[] {
@@ -25,4 +30,9 @@ export interface Binding {
   readonly link: Link
   readonly imported: string
   readonly local: string
+}
+
+/** The name of a Python file as a module of its package. */
+function pythonModule(path: string): string | undefined {
+  return /([^/]+?)(?:\/__init__)?\.pyi?$/.exec(path)?.[1]
 }

@@ -80,13 +80,15 @@ function hasBit(bits: Uint32Array, place: number): boolean {
   return ((bits[place >>> 5] as number) & (1 << (place & 31))) !== 0
 }
 
-/** Whether that added any. */
+/** Whether that added any. An index, since an iterator takes ten times as long here. */
 function join(bits: Uint32Array, others: Uint32Array): boolean {
   let isMore = false
-  for (const [at, other] of others.entries()) {
+  for (let at = 0; at < bits.length; at++) {
     const before = bits[at] as number
-    bits[at] = before | other
-    if (bits[at] !== before) isMore = true
+    const both = before | (others[at] as number)
+    if (both >>> 0 === before) continue
+    bits[at] = both
+    isMore = true
   }
   return isMore
 }

@@ -61,7 +61,9 @@ class Walk implements WholePropagation {
   readonly #byFile = new Map<number, Reach[]>()
   readonly #known = new Map<Key, Reach>()
   readonly #lines = new Map<Key, number[]>()
-  readonly #sent = new Set<string>()
+  /** By file the names that have left it. */
+  readonly #sent = new Map<number, Set<string>>()
+  readonly #sentAsType = new Map<number, Set<string>>()
   readonly #named = new Set<string>()
   readonly #importers: Map<number, Importers>
   readonly #uses = new NearestFirst()
@@ -237,17 +239,18 @@ class Walk implements WholePropagation {
   /** A name leaves its file: to the units of the importers that mention it, and on through re-exports. */
   #send(reach: Reach, exported: string): void {
     const { file } = reach
-    const key = `${file}:${exported}:${reach.isTypeOnly ? 'type' : ''}`
-    if (this.#sent.has(key)) return
-    this.#sent.add(key)
+    const sent = reach.isTypeOnly ? this.#sentAsType : this.#sent
+    const names = sent.get(file) ?? new Set()
+    if (names.has(exported)) return
+    sent.set(file, names.add(exported))
     const importers = this.#importersOf(file)
     for (const link of importers.nameless) this.#sendNameless(reach, link)
-    // Python's `from package import module` binds a file, not a name in one.
-    for (const { link, local } of importers.named(pythonModule(this.#graph.pathOf(file)) ?? ''))
-      this.#arrive(reach, link, { imported: '*', local, exported })
-    for (const { link, imported, local } of this.#bindingsOf(reach.file, exported)) {
-      if (link.fact.kind === 're-export') this.#pass(reach, link, reExported(exported, { imported, local }))
-      else this.#arrive(reach, link, { imported, local, exported })
+    for (const { link, local } of importers.ofModule) this.#arrive(reach, link, { imported: '*', local, exported })
+    for (const bindings of this.#bindingsOf(file, exported)) {
+      for (const { link, imported, local } of bindings) {
+        if (link.fact.kind === 're-export') this.#pass(reach, link, reExported(exported, { imported, local }))
+        else this.#arrive(reach, link, { imported, local, exported })
+      }
     }
   }
 
@@ -259,19 +262,19 @@ class Walk implements WholePropagation {
       this.#addUse(reach, link, { unit: units?.unitOnLine(fact.line) ?? 0, line: fact.line })
   }
 
-  /** What importers bind of a name. */
-  #bindingsOf(file: number, exported: string): readonly Binding[] {
+  /** What importers bind of a name, in lists. */
+  #bindingsOf(file: number, exported: string): readonly (readonly Binding[])[] {
     const importers = this.#importersOf(file)
-    if (exported === EVERYTHING) return importers.all
-    const found = [...importers.named(moduleOf(exported) ?? exported), ...importers.named('*')]
+    if (exported === EVERYTHING) return [importers.all]
+    const found = [importers.named(moduleOf(exported) ?? exported), importers.named('*')]
     const isModule = exported !== 'default' && this.#graph.units(file)?.isCommonJs === true
-    return isModule ? [...found, ...importers.named('default')] : found
+    return isModule ? [...found, importers.named('default')] : found
   }
 
   #importersOf(file: number): Importers {
     const known = this.#importers.get(file)
     if (known !== undefined) return known
-    const importers = new Importers(this.#graph.importersOf(file))
+    const importers = new Importers(this.#graph.pathOf(file), this.#graph.importersOf(file))
     this.#importers.set(file, importers)
     return importers
   }
@@ -370,11 +373,6 @@ function moduleOf(exported: string): string | undefined {
 
 function memberOf(exported: string): string {
   return exported.slice(exported.indexOf('.') + 1)
-}
-
-/** The name of a Python file as a module of its package. */
-function pythonModule(path: string): string | undefined {
-  return /([^/]+?)(?:\/__init__)?\.pyi?$/.exec(path)?.[1]
 }
 
 /** The name under which a re-export sends a name on. */
