@@ -141,14 +141,18 @@ function parseWhole(text) {
  */
 export function truthOfPytest(clone, python, source, options) {
   const report = path.join(tmpdir(), `impact-truth-${process.pid}.json`)
-  const testFiles = run('git', ['ls-files', 'test_*.py', '**/test_*.py', '*_test.py'], { cwd: clone }).stdout
   const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...options]
+  // Not what looks like a test and lies where the configuration has none.
+  const collected = run(python, [...pytest, '--collect-only'], { cwd: clone }).stdout
+  const testFiles = new Set([...collected.matchAll(/^([^\s:]+\.py)(?:::|:\s)/gm)].map(([, test = '']) => test))
+  // The repository's own may keep a file for each process.
+  const noSettings = '--rcfile=/dev/null'
   rmSync(path.join(clone, '.coverage'), { force: true })
-  for (const test of new Set(testFiles.split('\n').filter(Boolean))) {
-    const coverage = ['-m', 'coverage', 'run', `--source=${source}`, `--context=${test}`, '--append']
+  for (const test of testFiles) {
+    const coverage = ['-m', 'coverage', 'run', noSettings, `--source=${source}`, `--context=${test}`, '--append']
     run(python, [...coverage, ...pytest, test], { cwd: clone })
   }
-  run(python, ['-m', 'coverage', 'json', '--show-contexts', '-o', report], { cwd: clone })
+  run(python, ['-m', 'coverage', 'json', noSettings, '--show-contexts', '-o', report], { cwd: clone })
   const { files } = JSON.parse(readFileSync(report, 'utf8'))
   rmSync(report)
   /** @type {Truth} */
@@ -172,6 +176,8 @@ function pythonFunctions(text) {
   return lines.flatMap((line, index) => {
     const [, indent = '', name] = /^((?: {4})?)(?:async )?def (\w+)\(/.exec(line) ?? []
     if (name === undefined) return []
+    // A body on the line of its signature runs nothing that a line tells from the definition.
+    if (/\)(?:\s*->[^:]*)?:\s*[^\s#]/.test(line)) return []
     const signatureEnd = lines.findIndex((one, at) => at >= index && /:\s*(?:#.*)?$/.test(one))
     const isAfter = (/** @type {string} */ one) =>
       /\S/.test(one) && !one.startsWith(`${indent} `) && !/^\s*\)/.test(one)
@@ -233,7 +239,7 @@ function goFunctions(text) {
   const lines = text.split('\n')
   return lines.flatMap((line, index) => {
     const name = /^func (?:\([^)]*\) )?(\w+)\(/.exec(line)?.[1]
-    const end = lines.findIndex((one, at) => at >= index && one === '}')
+    const end = line.endsWith('}') ? index : lines.findIndex((one, at) => at >= index && one === '}')
     return name === undefined ? [] : [{ name, first: index + 1, last: end + 1 }]
   })
 }

@@ -1,14 +1,29 @@
 import { isTestPath } from '../tests/test-files.ts'
 import type { Graph } from './graph.ts'
+import { LoadedByTests } from './loaded-by-tests.ts'
 import type { Propagation } from './propagate.ts'
 import type { Reach } from './reach.ts'
 
 /** As it was followed in one way. */
 export interface WholePropagation extends Propagation {
+  at(file: number, unit: number): Reach | undefined
   files(): Iterable<number>
 }
 
-/** What two ways of following a change agree on. */
+/** So many reaches, and no more, are followed again for tests that load only a part of what was followed. */
+const reachesMax = 20_000
+
+/** A smaller part of the tests takes less time to run than to tell apart. */
+const worthwhileMin = 0.05
+
+export interface TwoWays {
+  readonly byClass: WholePropagation
+  readonly byMember: WholePropagation
+  /** As `byMember`, among some files alone. */
+  readonly within: (isLoaded: (file: number) => boolean) => WholePropagation
+}
+
+/** What two ways of following a change agree on; of a test, what they agree on among the files that it loads. */
 export class CommonPropagation implements Propagation {
   readonly reached: readonly Reach[]
   readonly #graph: Graph
@@ -16,21 +31,56 @@ export class CommonPropagation implements Propagation {
   readonly #byMember: WholePropagation
   readonly #byFile = new Map<number, readonly Reach[]>()
 
-  constructor(
-    graph: Graph,
-    { byClass, byMember }: { readonly byClass: WholePropagation; readonly byMember: WholePropagation },
-  ) {
+  constructor(graph: Graph, { byClass, byMember, within }: TwoWays) {
     this.#graph = graph
     this.#byClass = byClass
     this.#byMember = byMember
-    for (const file of byMember.files()) this.#byFile.set(file, this.#commonIn(file))
+    for (const file of byMember.files()) this.#byFile.set(file, this.#commonIn(file, byMember.inFile(file)))
+    this.#narrowTests(within)
     const kept = new Set([...this.#byFile.values()].flat())
-    this.reached = [...byMember.reached, ...byClass.reached].filter((reach) => kept.has(reach))
+    const both = [...byMember.reached, ...byClass.reached].filter((reach) => kept.delete(reach))
+    // And those of tests that were followed again.
+    this.reached = [...both, ...kept]
+  }
+
+  /** A name may have led over code that a test does not load. */
+  #narrowTests(within: TwoWays['within']): void {
+    const tests = [...this.#byFile]
+      .filter(([file, reaches]) => this.#isTest(file) && reaches.length > 0 && !this.#graph.isGone(file))
+      .map(([file]) => file)
+      .filter((file) => LoadedByTests.isKnownOf(this.#graph, file))
+    if (!tests.some((test) => this.inFile(test).every((reach) => this.#hasLeap(reach)))) return
+    const loaded = new LoadedByTests(this.#graph, tests)
+    const doubtful = tests.filter((test) => !this.inFile(test).some((reach) => loaded.isWhole(test, reach)))
+    if (doubtful.length < tests.length * worthwhileMin) return
+    const groups = new Map<string, number[]>()
+    for (const test of doubtful) {
+      const files = [...this.#byMember.files()].filter((file) => loaded.isLoaded(test, file) && !this.#isTest(file))
+      append(groups, files.join(), test)
+    }
+    const groupsMax = reachesMax / this.#byMember.reached.length
+    for (const group of [...groups.values()].slice(0, groupsMax)) {
+      const [first = 0] = group
+      const isTest = new Set(group)
+      const found = within((file) => isTest.has(file) || loaded.isLoaded(first, file))
+      for (const test of group) this.#byFile.set(test, this.#commonIn(test, found.inFile(test)))
+    }
+  }
+
+  /** Whether the way to a reach goes from one file to another that neither imports it nor is of its package. */
+  #hasLeap(reach: Reach): boolean {
+    for (let at = reach; at.from !== undefined; at = at.from) {
+      const { file } = at.from
+      if (at.file === file || this.#graph.importersOf(file).some(({ from }) => from === at.file)) continue
+      if (!this.#graph.packageOf(file).includes(at.file)) return true
+    }
+    return false
   }
 
   /** Of a file that one of both only loads or has the types of, the reaches of that one. */
-  #commonIn(file: number): readonly Reach[] {
-    const [ofClass, ofMember] = [this.#byClass.inFile(file), this.#byMember.inFile(file)]
+  #commonIn(file: number, ofMember: readonly Reach[]): readonly Reach[] {
+    const ofClass = this.#byClass.inFile(file)
+    if (ofMember.length === 0) return []
     if (ofMember.every((reach) => strength(reach) === 0))
       return ofMember.filter(({ unit }) => this.#isOfClass(file, unit))
     const strongest = Math.max(0, ...ofClass.map(strength))
@@ -52,11 +102,6 @@ export class CommonPropagation implements Propagation {
     return this.#byClass.at(file, this.#graph.units(file)?.classOf(unit) ?? unit) !== undefined
   }
 
-  at(file: number, unit: number): Reach | undefined {
-    const found = this.#byMember.at(file, unit)
-    return found !== undefined && this.#isOfClass(file, unit) ? found : undefined
-  }
-
   inFile(file: number): readonly Reach[] {
     return this.#byFile.get(file) ?? []
   }
@@ -70,4 +115,10 @@ export class CommonPropagation implements Propagation {
 function strength({ isTypeOnly, relation }: Reach): number {
   if (isTypeOnly) return 0
   return relation === 'loads' ? 1 : 2
+}
+
+function append(groups: Map<string, number[]>, key: string, test: number): void {
+  const known = groups.get(key)
+  if (known === undefined) groups.set(key, [test])
+  else known.push(test)
 }

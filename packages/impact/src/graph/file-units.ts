@@ -24,12 +24,15 @@ export class FileUnits {
   readonly isCommonJs: boolean
   readonly hasLoadCode: boolean
   readonly hasRoutes: boolean
+  /** It may load code that no import of it names. */
+  readonly loadsComputed: boolean
   /** What may name files and modules. */
   readonly texts: readonly NamedText[]
   /** Names of members that are put together when the program runs. */
   readonly composed: readonly ComposedName[]
   readonly #stored: StoredUnits
-  readonly #mentions = new Map<string, readonly Mention[]>()
+  readonly #mentions = new Map<string, readonly NamePlaces[]>()
+  readonly #places = new Map<string, readonly NamePlaces[]>()
 
   constructor(stored: StoredUnits) {
     this.#stored = stored
@@ -38,6 +41,7 @@ export class FileUnits {
     this.isCommonJs = stored.isCommonJs
     this.hasLoadCode = stored.hasLoadCode
     this.hasRoutes = stored.hasRoutes
+    this.loadsComputed = stored.loadsComputed
     this.texts = stored.texts
     this.composed = stored.composed
   }
@@ -100,6 +104,10 @@ export class FileUnits {
   }
 
   #placesOf(name: string): readonly NamePlaces[] {
-    return this.#stored.placesOf(hashOfText(name))
+    const known = this.#places.get(name)
+    if (known !== undefined) return known
+    const found = this.#stored.placesOf(hashOfText(name))
+    this.#places.set(name, found)
+    return found
   }
 }

@@ -28,6 +28,8 @@ export class Graph {
   readonly #store: UnitStore
   readonly #units = new Map<number, FileUnits | undefined>()
   readonly #extra = new Map<number, Link[]>()
+  /** The same, by the file that loads. */
+  readonly #given = new Map<number, number[]>()
   #goFiles: Map<string, readonly number[]> | undefined
   #outsideByTail: ReadonlyMap<string, readonly OutsideImport[]> | undefined
 
@@ -92,9 +94,8 @@ export class Graph {
 
   /** The files that see a file's declarations without an import: itself, and in Go its package. */
   packageOf(file: number): readonly number[] {
-    const path = this.pathOf(file)
-    if (!path.endsWith('.go')) return [file]
-    return this.#goPackages.get(directoryOf(path)) ?? [file]
+    const isGo = this.isGone(file) ? this.pathOf(file).endsWith('.go') : this.map.file(file).language === 'go'
+    return (isGo ? this.#goPackages.get(directoryOf(this.pathOf(file))) : undefined) ?? [file]
   }
 
   get #goPackages(): ReadonlyMap<string, readonly number[]> {
@@ -114,6 +115,9 @@ export class Graph {
     const known = this.#extra.get(to)
     if (known === undefined) this.#extra.set(to, [link])
     else known.push(link)
+    const given = this.#given.get(link.from)
+    if (given === undefined) this.#given.set(link.from, [to])
+    else given.push(to)
   }
 
   hasImporters(file: number): boolean {
@@ -145,18 +149,20 @@ export class Graph {
 
   /** Files and all that they load, over imports of any kind; undefined where these are more than `filesMax`. */
   loadedBy(files: Iterable<number>, filesMax: number): readonly number[] | undefined {
-    const given = new Map<number, number[]>()
-    for (const [to, links] of this.#extra)
-      for (const { from } of links) given.set(from, [...(given.get(from) ?? []), to])
     const loaded = new Set<number>()
     const waiting = [...files].filter((file) => !this.isGone(file))
     for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
       if (loaded.has(file)) continue
       loaded.add(file)
       if (loaded.size > filesMax) return undefined
-      waiting.push(...this.packageOf(file), ...this.links.importsOf(file), ...(given.get(file) ?? []))
+      waiting.push(...this.loadsOf(file))
     }
     return [...loaded].sort((left, right) => left - right)
+  }
+
+  /** What a file loads or sees by itself, over imports of any kind. */
+  loadsOf(file: number): readonly number[] {
+    return [...this.packageOf(file), ...this.links.importsOf(file), ...(this.#given.get(file) ?? [])]
   }
 
   /** The path that a specifier names when it is read from a file: relative ones from its directory, others from the root. */

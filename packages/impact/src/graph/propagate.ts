@@ -2,16 +2,18 @@ import type { ImportFact } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
+import type { Mention } from './file-units.ts'
 import type { Graph } from './graph.ts'
+import { Importers, type Binding } from './importers.ts'
 import type { Link } from './links.ts'
 import { MemberUsers } from './member-users.ts'
+import { NearestFirst } from './nearest-first.ts'
 import type { Reach } from './reach.ts'
 import type { FileUnit } from './unit-facts.ts'
 
 /** Everything that a change reaches, each place once, over the shortest chain. */
 export interface Propagation {
   readonly reached: readonly Reach[]
-  at(file: number, unit: number): Reach | undefined
   /** The reaches of a file, over what runs before those over types alone. */
   inFile(file: number): readonly Reach[]
   /** The lines of a unit from which what is reached is used. */
@@ -27,14 +29,25 @@ export interface Propagation {
  * that names it, whatever the object: what runs the member names it. So what counts is what both reach.
  */
 export function propagate(graph: Graph, seeds: readonly Reach[]): Propagation {
-  const byClass = walk(graph, seeds, undefined)
+  const importers = new Map<number, Importers>()
+  const byClass = walk(graph, seeds, { importers })
   if (!byClass.hasMembers) return byClass
   const users = MemberUsers.of(graph, byClass.files())
-  return users === undefined ? byClass : new CommonPropagation(graph, { byClass, byMember: walk(graph, seeds, users) })
+  if (users === undefined) return byClass
+  const within = (isLoaded?: (file: number) => boolean): Walk => walk(graph, seeds, { importers, users, isLoaded })
+  return new CommonPropagation(graph, { byClass, byMember: within(), within })
 }
 
-function walk(graph: Graph, seeds: readonly Reach[], users: MemberUsers | undefined): Walk {
-  const found = new Walk(graph, users)
+/** Members count as their class where `users` is not given; files that are not loaded are left out. */
+interface WalkOptions {
+  /** By file, as far as it was asked for. */
+  readonly importers: Map<number, Importers>
+  readonly users?: MemberUsers
+  readonly isLoaded?: ((file: number) => boolean) | undefined
+}
+
+function walk(graph: Graph, seeds: readonly Reach[], options: WalkOptions): Walk {
+  const found = new Walk(graph, options)
   for (const seed of seeds) found.add(seed)
   found.run()
   return found
@@ -43,13 +56,16 @@ function walk(graph: Graph, seeds: readonly Reach[], users: MemberUsers | undefi
 class Walk implements WholePropagation {
   readonly #graph: Graph
   readonly #users: MemberUsers | undefined
+  readonly #isLoaded: ((file: number) => boolean) | undefined
   readonly reached: Reach[] = []
   readonly #byFile = new Map<number, Reach[]>()
-  readonly #known = new Map<string, Reach>()
-  readonly #lines = new Map<string, number[]>()
-  readonly #sent = new Set<string>()
+  readonly #known = new Map<Key, Reach>()
+  readonly #lines = new Map<Key, number[]>()
+  /** By file the names that have left it. */
+  readonly #sent = new Map<number, Set<string>>()
+  readonly #sentAsType = new Map<number, Set<string>>()
   readonly #named = new Set<string>()
-  readonly #importers = new Map<number, Importers>()
+  readonly #importers: Map<number, Importers>
   readonly #uses = new NearestFirst()
   readonly #loads = new NearestFirst()
   readonly #types = new NearestFirst()
@@ -57,10 +73,11 @@ class Walk implements WholePropagation {
   /** Whether it came to a member of a class. */
   hasMembers = false
 
-  /** Without `users` members count as their class. */
-  constructor(graph: Graph, users: MemberUsers | undefined) {
+  constructor(graph: Graph, { users, isLoaded, importers }: WalkOptions) {
+    this.#importers = importers
     this.#graph = graph
     this.#users = users
+    this.#isLoaded = isLoaded
   }
 
   files(): Iterable<number> {
@@ -68,7 +85,7 @@ class Walk implements WholePropagation {
   }
 
   at(file: number, unit: number): Reach | undefined {
-    return this.#known.get(`${file}:${unit}`)
+    return this.#known.get(placeKey(file, unit))
   }
 
   inFile(file: number): readonly Reach[] {
@@ -76,29 +93,26 @@ class Walk implements WholePropagation {
   }
 
   linesIn(file: number, unit: number): readonly number[] {
-    return this.#lines.get(`${file}:${unit}`) ?? []
+    return this.#lines.get(placeKey(file, unit)) ?? []
   }
 
   add(given: Reach): void {
-    const reach = this.#users === undefined ? this.#asClass(given) : given
-    if (reach.relation !== 'loads' && !reach.isTypeOnly) {
-      const key = `${reach.file}:${reach.unit}`
-      const known = this.#lines.get(key)
-      if (known === undefined) this.#lines.set(key, [reach.line])
-      else known.push(reach.line)
-    }
-    if (reach.isTypeOnly) this.#types.push(reach)
-    else if (reach.relation === 'loads') this.#loads.push(reach)
+    const { file, relation, isTypeOnly, line } = given
+    if (this.#isLoaded?.(file) === false) return
+    const unit = this.#unitFor(file, given.unit)
+    const reach = unit === given.unit ? given : { ...given, ...this.#placeOf(file, unit) }
+    const key = keyOf(reach)
+    if (relation !== 'loads' && !isTypeOnly) append(this.#lines, key, line)
+    if (!this.#isNews(key, reach)) return
+    if (isTypeOnly) this.#types.push(reach)
+    else if (relation === 'loads') this.#loads.push(reach)
     else this.#uses.push(reach)
   }
 
-  #asClass(reach: Reach): Reach {
-    const units = this.#graph.units(reach.file)
-    const found = units?.units[reach.unit]
-    if (found?.isMember !== true) return reach
-    this.hasMembers = true
-    const unit = found.owner > 0 ? found.owner : reach.unit
-    return { ...reach, ...this.#placeOf(reach.file, unit) }
+  /** What was only loaded may turn out to be used too: once, then its exports are followed. */
+  #isNews(key: Key, { relation, isTypeOnly }: Pick<Reach, 'relation' | 'isTypeOnly'>): boolean {
+    const known = this.#known.get(key)
+    return known === undefined || (known.relation === 'loads' && relation !== 'loads' && !isTypeOnly)
   }
 
   /** First all that uses lead to, then what loads it, then what only types lead to. */
@@ -112,16 +126,11 @@ class Walk implements WholePropagation {
   }
 
   #visit(reach: Reach): void {
-    const key = reach.unit === -1 ? `${reach.file}:-${reach.name}` : `${reach.file}:${reach.unit}`
-    const known = this.#known.get(key)
-    // What was only loaded may turn out to use it too: once, then its exports are followed.
-    const isMore = known?.relation === 'loads' && reach.relation !== 'loads' && !reach.isTypeOnly
-    if (known !== undefined && !isMore) return
+    const key = keyOf(reach)
+    if (!this.#isNews(key, reach)) return
     this.#known.set(key, reach)
     this.reached.push(reach)
-    const inFile = this.#byFile.get(reach.file)
-    if (inFile === undefined) this.#byFile.set(reach.file, [reach])
-    else inFile.push(reach)
+    append(this.#byFile, reach.file, reach)
     this.#follow(reach)
   }
 
@@ -230,17 +239,18 @@ class Walk implements WholePropagation {
   /** A name leaves its file: to the units of the importers that mention it, and on through re-exports. */
   #send(reach: Reach, exported: string): void {
     const { file } = reach
-    const key = `${file}:${exported}:${reach.isTypeOnly ? 'type' : ''}`
-    if (this.#sent.has(key)) return
-    this.#sent.add(key)
+    const sent = reach.isTypeOnly ? this.#sentAsType : this.#sent
+    const names = sent.get(file) ?? new Set()
+    if (names.has(exported)) return
+    sent.set(file, names.add(exported))
     const importers = this.#importersOf(file)
     for (const link of importers.nameless) this.#sendNameless(reach, link)
-    // Python's `from package import module` binds a file, not a name in one.
-    for (const { link, local } of importers.named(pythonModule(this.#graph.pathOf(file)) ?? ''))
-      this.#arrive(reach, link, { imported: '*', local, exported })
-    for (const { link, imported, local } of this.#bindingsOf(reach.file, exported)) {
-      if (link.fact.kind === 're-export') this.#pass(reach, link, reExported(exported, { imported, local }))
-      else this.#arrive(reach, link, { imported, local, exported })
+    for (const { link, local } of importers.ofModule) this.#arrive(reach, link, { imported: '*', local, exported })
+    for (const bindings of this.#bindingsOf(file, exported)) {
+      for (const { link, imported, local } of bindings) {
+        if (link.fact.kind === 're-export') this.#pass(reach, link, reExported(exported, { imported, local }))
+        else this.#arrive(reach, link, { imported, local, exported })
+      }
     }
   }
 
@@ -252,19 +262,19 @@ class Walk implements WholePropagation {
       this.#addUse(reach, link, { unit: units?.unitOnLine(fact.line) ?? 0, line: fact.line })
   }
 
-  /** What importers bind of a name. */
-  #bindingsOf(file: number, exported: string): readonly Binding[] {
+  /** What importers bind of a name, in lists. */
+  #bindingsOf(file: number, exported: string): readonly (readonly Binding[])[] {
     const importers = this.#importersOf(file)
-    if (exported === EVERYTHING) return importers.all
-    const found = [...importers.named(moduleOf(exported) ?? exported), ...importers.named('*')]
+    if (exported === EVERYTHING) return [importers.all]
+    const found = [importers.named(moduleOf(exported) ?? exported), importers.named('*')]
     const isModule = exported !== 'default' && this.#graph.units(file)?.isCommonJs === true
-    return isModule ? [...found, ...importers.named('default')] : found
+    return isModule ? [...found, importers.named('default')] : found
   }
 
   #importersOf(file: number): Importers {
     const known = this.#importers.get(file)
     if (known !== undefined) return known
-    const importers = new Importers(this.#graph.importersOf(file))
+    const importers = new Importers(this.#graph.pathOf(file), this.#graph.importersOf(file))
     this.#importers.set(file, importers)
     return importers
   }
@@ -300,25 +310,59 @@ class Walk implements WholePropagation {
     return this.#graph.map.file(file).language
   }
 
-  #addUse(reach: Reach, { from, fact }: Link, mention: { readonly unit: number; readonly line: number }): void {
-    this.#addMention(fact.isTypeOnly ? { ...reach, isTypeOnly: true } : reach, from, mention)
+  #addUse(reach: Reach, { from, fact }: Link, mention: Mention): void {
+    this.#addMention(reach, from, mention, fact.isTypeOnly)
   }
 
-  #addMention(reach: Reach, file: number, { unit, line }: { readonly unit: number; readonly line: number }): void {
-    if (file === reach.file && this.#unitFor(file, unit) === reach.unit) return
-    const target = this.#graph.units(file)?.units[unit]
-    const isTypeOnly = reach.isTypeOnly || target?.isType === true
-    const place = { ...this.#placeOf(file, unit), line }
-    this.add({ ...place, distance: reach.distance + 1, relation: 'uses', isTypeOnly, from: reach })
+  /** Most mentions are of what is known already: of those only the line is kept. */
+  #addMention(reach: Reach, file: number, { unit, line }: Mention, isOfType = false): void {
+    if (this.#isLoaded?.(file) === false) return
+    const used = this.#unitFor(file, unit)
+    if (file === reach.file && used === reach.unit) return
+    const isTypeOnly = reach.isTypeOnly || isOfType || this.#graph.units(file)?.units[unit]?.isType === true
+    const key = placeKey(file, used)
+    if (!this.#isNews(key, { relation: 'uses', isTypeOnly })) {
+      if (!isTypeOnly) append(this.#lines, key, line)
+      return
+    }
+    const from = isOfType && !reach.isTypeOnly ? { ...reach, isTypeOnly } : reach
+    const place = { ...this.#placeOf(file, used), line }
+    this.add({ ...place, distance: reach.distance + 1, relation: 'uses', isTypeOnly, from })
   }
 
+  /** The unit that counts for another. */
   #unitFor(file: number, unit: number): number {
-    return this.#users === undefined ? (this.#graph.units(file)?.classOf(unit) ?? unit) : unit
+    if (this.#users !== undefined) return unit
+    const units = this.#graph.units(file)
+    const found = units?.units[unit]
+    if (found?.isMember !== true) return unit
+    this.hasMembers = true
+    return found.owner > 0 ? found.owner : unit
   }
 
   #placeOf(file: number, unit: number): Pick<Reach, 'file' | 'unit' | 'name'> {
     return { file, unit, name: unit > 0 ? (this.#graph.units(file)?.units[unit]?.name ?? '') : '' }
   }
+}
+
+/** Of a place a number, of a declaration that is gone its name. */
+type Key = number | string
+
+/** No file has more units. */
+const unitsMax = 2 ** 24
+
+function placeKey(file: number, unit: number): number {
+  return file * unitsMax + unit
+}
+
+function keyOf({ file, unit, name }: Pick<Reach, 'file' | 'unit' | 'name'>): Key {
+  return unit === -1 ? `${file}:${name}` : placeKey(file, unit)
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [value])
+  else known.push(value)
 }
 
 /** `module.name` is sent for what is used through the module's name, and never by itself. */
@@ -329,38 +373,6 @@ function moduleOf(exported: string): string | undefined {
 
 function memberOf(exported: string): string {
   return exported.slice(exported.indexOf('.') + 1)
-}
-
-/** What a file's importers bind of it. */
-class Importers {
-  readonly nameless: readonly Link[]
-  readonly all: readonly Binding[]
-  readonly #byName = new Map<string, Binding[]>()
-
-  constructor(links: readonly Link[]) {
-    this.nameless = links.filter(({ fact }) => fact.names.length === 0)
-    this.all = links.flatMap((link) => link.fact.names.map((name) => ({ link, ...name })))
-    for (const binding of this.all) {
-      const known = this.#byName.get(binding.imported)
-      if (known === undefined) this.#byName.set(binding.imported, [binding])
-      else known.push(binding)
-    }
-  }
-
-  named(imported: string): readonly Binding[] {
-    return this.#byName.get(imported) ?? []
-  }
-}
-
-interface Binding {
-  readonly link: Link
-  readonly imported: string
-  readonly local: string
-}
-
-/** The name of a Python file as a module of its package. */
-function pythonModule(path: string): string | undefined {
-  return /([^/]+?)(?:\/__init__)?\.pyi?$/.exec(path)?.[1]
 }
 
 /** The name under which a re-export sends a name on. */
@@ -378,23 +390,4 @@ function stepOver(reach: Reach, { file, fact }: { readonly file: number; readonl
   const isTypeOnly = reach.isTypeOnly || fact.isTypeOnly
   const { distance } = reach
   return { file, unit: 0, name: '', distance, relation: 'uses', isTypeOnly, line: fact.line, from: reach }
-}
-
-/** A queue by distance, which only ever grows by a few steps. */
-class NearestFirst {
-  readonly #byDistance: Reach[][] = []
-  #nearest = 0
-
-  push(reach: Reach): void {
-    ;(this.#byDistance[reach.distance] ??= []).push(reach)
-    this.#nearest = Math.min(this.#nearest, reach.distance)
-  }
-
-  take(): Reach | undefined {
-    for (; this.#nearest < this.#byDistance.length; this.#nearest++) {
-      const next = this.#byDistance[this.#nearest]?.pop()
-      if (next !== undefined) return next
-    }
-    return undefined
-  }
 }

@@ -6,6 +6,7 @@ import { rootSymbols } from '../change/units.ts'
 import { readComposedNames, type ComposedName } from './composed-names.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
+import { loadsComputed } from './loads-computed.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
@@ -46,6 +47,8 @@ export interface UnitFacts {
   /** Loading the file runs code outside of declarations, or to make their values. */
   readonly hasLoadCode: boolean
   readonly hasRoutes: boolean
+  /** It may load code that no import of it names. */
+  readonly loadsComputed: boolean
   /** What may name files and modules. */
   readonly texts: readonly NamedText[]
   /** Names of members that are put together when the program runs. */
@@ -79,6 +82,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     isCommonJs: exports.isCommonJs,
     hasLoadCode: hasStatements(open, owners) || units.some((unit) => unit.index > 0 && unit.runsAtLoad),
     hasRoutes: declaresRoutes(open.file.language, open.source),
+    loadsComputed: loadsComputed(open),
     texts: readNamedTexts(open),
     composed: readComposedNames(open, owners),
     places: placesOf(open, {

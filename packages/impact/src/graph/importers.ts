@@ -1,0 +1,38 @@
+import type { Link } from './links.ts'
+
+/** What a file's importers bind of it. */
+export class Importers {
+  readonly nameless: readonly Link[]
+  readonly all: readonly Binding[]
+  /** Python's `from package import module` binds a file, not a name in one. */
+  readonly ofModule: readonly Binding[]
+  readonly #byName = new Map<string, Binding[]>()
+
+  /** `path`: the file's own. */
+  constructor(path: string, links: readonly Link[]) {
+    this.nameless = links.filter(({ fact }) => fact.names.length === 0)
+    this.all = links.flatMap((link) => link.fact.names.map((name) => ({ link, ...name })))
+    for (const binding of this.all) {
+      const known = this.#byName.get(binding.imported)
+      if (known === undefined) this.#byName.set(binding.imported, [binding])
+      else known.push(binding)
+    }
+    const module = pythonModule(path)
+    this.ofModule = module === undefined ? [] : this.named(module)
+  }
+
+  named(imported: string): readonly Binding[] {
+    return this.#byName.get(imported) ?? []
+  }
+}
+
+export interface Binding {
+  readonly link: Link
+  readonly imported: string
+  readonly local: string
+}
+
+/** The name of a Python file as a module of its package. */
+function pythonModule(path: string): string | undefined {
+  return /([^/]+?)(?:\/__init__)?\.pyi?$/.exec(path)?.[1]
+}

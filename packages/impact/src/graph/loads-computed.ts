@@ -1,0 +1,43 @@
+import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
+import { textAt } from './token-text.ts'
+
+/** What makes code of text, or gives modules by pattern or under names of their own. */
+const OF_SCRIPT: ReadonlySet<string> = new Set([
+  'eval',
+  'importScripts',
+  'runInContext',
+  'runInNewContext',
+  'runInThisContext',
+])
+/** Go's programs are whole when they are built, but for these. */
+const OF_GO: ReadonlySet<string> = new Set(['plugin'])
+
+/** Whether a script or a Go file may load code that no import of it names: `import(path)`, `require(name)`, `import.meta.glob`. Says yes when in doubt. */
+export function loadsComputed(open: OpenFile): boolean {
+  const { language } = open.file
+  if (language === 'go') return open.extraction.imports.some(({ specifier }) => OF_GO.has(specifier))
+  if (!isScript(language)) return true
+  const { kind, count } = open.extraction.tokens
+  for (let at = 0; at < count; at++) {
+    if (kind[at] !== T.name) continue
+    const word = textAt(open, at)
+    if (OF_SCRIPT.has(word) || ((word === 'import' || word === 'require') && isComputed(open, at))) return true
+  }
+  return false
+}
+
+/** No literal path follows, or what comes before it is a property of something else. */
+function isComputed(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  if (kind[at - 1] === C.dot && textAt(open, at - 2) !== 'module') return false
+  if (kind[at + 1] === C.dot)
+    return /^(?:glob|globEager|context)$/.test(textAt(open, textAt(open, at + 2) === 'meta' ? at + 4 : at + 2))
+  if (kind[at + 1] !== C.open) return textAt(open, at) === 'require' && !isDeclared(open, at)
+  return kind[at + 2] !== T.string || (kind[at + 3] !== C.close && kind[at + 3] !== C.comma)
+}
+
+/** `const require = createRequire(…)`, or a key of that name. */
+function isDeclared(open: OpenFile, at: number): boolean {
+  return /^(?:const|let|var)$/.test(textAt(open, at - 1)) || open.extraction.tokens.kind[at + 1] === C.colon
+}

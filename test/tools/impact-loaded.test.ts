@@ -1,0 +1,76 @@
+import { testWorlds, type World } from '../support/impact-worlds.ts'
+
+const code = {
+  'store.js': 'export class Store {\n  open() {}\n  clear() {}\n}\n',
+  'app.js': "import { Store } from './store'\nexport class App {\n  init() { new Store().clear() }\n}\n",
+  'runner.js': 'export class Runner {\n  constructor(part) { this.part = part }\n  run() { this.part.init() }\n}\n',
+}
+
+const runnerTest = {
+  'runner.test.js':
+    "import { Store } from './store'\nimport { Runner } from './runner'\ntest('x', () => new Runner({ init: () => new Store().open() }).run())\n",
+}
+
+const worlds: readonly World[] = [
+  {
+    name: 'a name that leads over code which the test does not load',
+    files: {
+      ...code,
+      ...runnerTest,
+      'app.test.js':
+        "import { App } from './app'\nimport { Runner } from './runner'\ntest('x', () => new Runner(new App()).run())\n",
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['app.test.js static'],
+  },
+  {
+    name: 'a test that may load anything',
+    files: {
+      ...code,
+      ...runnerTest,
+      'runner.js': `${code['runner.js']}export const part = (name) => import(\`./\${name}\`)\n`,
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['runner.test.js static'],
+  },
+  {
+    name: 'a module that is loaded where it is used',
+    files: {
+      ...code,
+      ...runnerTest,
+      'runner.js': `${code['runner.js']}export const part = async () => new (await import('./app')).App()\n`,
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['runner.test.js static'],
+  },
+  {
+    name: 'what a setup file loads',
+    files: {
+      ...code,
+      ...runnerTest,
+      'vitest.config.js': "export default { test: { setupFiles: ['./setup.js'] } }\n",
+      'setup.js': "import { App } from './app'\nglobalThis.app = new App()\n",
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['runner.test.js static'],
+  },
+  {
+    name: 'a Go package that the test does not import',
+    files: {
+      'go.mod': 'module example.com/m\n',
+      'store/store.go':
+        'package store\n\ntype Store struct{}\n\nfunc (s *Store) Open() {}\n\nfunc (s *Store) Clear() {}\n',
+      'app/app.go':
+        'package app\n\nimport "example.com/m/store"\n\ntype App struct{}\n\nfunc (a *App) Start() { s := &store.Store{}; s.Clear() }\n',
+      'app/app_test.go':
+        'package app\n\nimport (\n\t"testing"\n\n\t"example.com/m/run"\n)\n\nfunc TestApp(t *testing.T) { run.Run(&App{}) }\n',
+      'run/run.go': 'package run\n\ntype Part interface{ Start() }\n\nfunc Run(part Part) { part.Start() }\n',
+      'run/run_test.go':
+        'package run\n\nimport (\n\t"testing"\n\n\t"example.com/m/store"\n)\n\ntype part struct{}\n\nfunc (p part) Start() { s := &store.Store{}; s.Open() }\n\nfunc TestRun(t *testing.T) { Run(part{}) }\n',
+    },
+    changed: 'store/store.go#Store.Clear',
+    tests: ['app/app_test.go static'],
+  },
+]
+
+testWorlds(worlds)
