@@ -10,6 +10,15 @@
  *   Go 12 of 12, 0 of 4 · Python 6 of 17, 1 of 5, then 15 of 17, 0 of 5 · Ruby 1 of 14, 0 of 6, then 14 of 14, 0 of 6
  *
  * What is missed in Python: a decorator that passes one argument more, and `__slots__` that leave no room for what the other one sets.
+ *
+ * `whole` are projects of several files that were written in the same way (their tests of Python need pytest), and `late` those after the mends
+ * that came of `whole`, at first sight too. Textual predictions were git's in all 117:
+ *
+ *   whole: TypeScript 37 of 39, 0 of 25, then 39 of 39 · JavaScript 3 of 3, 0 of 2 · Python 9 of 17, 1 of 11, then 13 of 17, 0 of 11
+ *   late: TypeScript 7 of 7, 0 of 5 · Python 2 of 4, 0 of 4
+ *
+ * What is missed in Python of those: keywords that an heir passes on, a dataclass made another kind of record, an exception with another base, a
+ * fixture that makes what it was, an attribute of the class that the base reads, and a package that imports a module of its own no more.
  */
 import { dataShapes } from './support/radar/data-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
