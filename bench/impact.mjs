@@ -11,6 +11,11 @@
  * with those that were, 0.838. Tried with the repository held out, and dropped: how often the words of the changed lines are in a test for its length, the tests that
  * earlier commits of like words in the same files changed, the names of what uses what changed, how long a test is, and whether it uses what changed itself.
  *
+ * History alone, later fitted on whole histories (commander, click, marshmallow, fastify, i18next, hono, werkzeug; 747 commits, 1047 tests; a mean of the
+ * seven): in the top five 0.660, and 0.671 since each of several changed files counts and commits fade three times as fast; MRR 0.500 and 0.514.
+ * vuejs/core, 255 of the 320 commits, 293 tests, the change of history computed on the answers of the rest: 0.826 and 0.823, MRR 0.676 and 0.681.
+ * What a busy machine answered before waited no more than 5 s for git's history, and ordered 40 % of such a replay without it.
+ *
  *   node bench/impact.mjs speed CLONE FILE [ROUNDS]     beside `depcruise`, `madge` and `fallow`, as far as they are on PATH
  */
 import { spawnSync } from 'node:child_process'

@@ -80,6 +80,11 @@ describe('submodules', () => {
     expect(rules(report)).toEqual([
       'submodule vendor/lib: it is not checked out: reaches 2 files that import from it, as far as their imports name it',
     ])
+    expect(selected(await ask(rig, 'vendor/lib'))).toEqual(selected(report))
+    expect(selected(await ask(rig, 'vendor'))).toEqual(selected(report))
+    expect((await rig.run('impact', ['vendor/lib/src/nowhere.ts'])).stderr).toContain(
+      'hint: it is in a submodule: git submodule update --init vendor/lib\n',
+    )
   })
 })
 

@@ -71,7 +71,12 @@ describe('impact --tasks', () => {
     await using rig = await Rig.create({ files, git: 'commit' })
     const { stdout } = await rig.run('impact', ['--tasks'])
     expect(stdout).toBe("0 tasks touched: there is no task database here\nnext: tm add 'What is to be done'\n")
-    expect(await rig.run('impact', ['publish'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
+    expect(await rig.run('impact', ['publish'])).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'impact: 0 tasks told: there is no task database here\n',
+    })
+    expect(await rig.run('impact', ['publish', '--quiet'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
     expect(await rig.run('impact', ['publish', '--task', '1'])).toMatchObject({ exitCode: 2, stdout: '' })
     expect(existsSync(rig.path('.git/groundcrew/tasks.db'))).toBe(false)
   })
@@ -85,20 +90,19 @@ describe('impact publish', () => {
     await changeAll(rig)
     const publish = async (...args: readonly string[]): Promise<string> => {
       const { stdout, stderr } = await rig.run('impact', ['publish', ...args], { env: ann.env })
-      expect(stderr).toBe('')
-      return stdout
+      return `${stdout}${stderr}`
     }
     expect(await publish()).toBe('#1 told 1 task: #2\nnext: tm inbox --task 2\n')
     expect(await ann.ok('inbox', '--task', '2')).toContain(
       '#2 notice (changed): #1 modifies symbol:src/a.ts#foo (this task says depends:symbol:src/a.ts#foo)',
     )
-    expect(await publish()).toBe('')
+    expect(await publish()).toBe('impact: 0 tasks told: #2 heard it before\n')
     await rig.write({ 'src/a.ts': files['src/a.ts'].replace('foo', 'renamed') })
     expect(await publish('--task', '1', '--quiet')).toBe('')
     expect(await ann.ok('inbox', '--task', '2')).toContain('#2 conflict (changed): #1 removes symbol:src/a.ts#foo')
   })
 
-  test('is silent where no task is held, and refuses a task that is not there', async () => {
+  test('says on stderr where no task is held, and refuses a task that is not there', async () => {
     const { rig, ann } = await makeWorld()
     await using _ = rig
     await ann.ok('add', 'Another', '--resource', 'depends:file:src/a.ts')
@@ -107,7 +111,8 @@ describe('impact publish', () => {
     expect(await rig.run('impact', ['publish'], { env: ann.env })).toMatchObject({
       exitCode: 0,
       stdout: '',
-      stderr: '',
+      stderr:
+        'impact: 0 tasks told: no task is held in this worktree; say whose work it is: impact publish --task ID\n',
     })
     // Nobody is told on whose behalf, so no code was looked at.
     expect(existsSync(rig.path('.git/groundcrew/code'))).toBe(false)

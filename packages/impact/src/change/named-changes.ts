@@ -35,13 +35,14 @@ export interface NamedRequest {
 export async function namedChanges(repository: Repository, { parts, text, mayBeGone }: NamedRequest): Promise<Changes> {
   const tree = { kind: 'work-tree' } as const
   const byPath = new Map<string, string[]>()
-  for (const { path, symbol } of await withoutDirectories(repository, parts)) {
+  const submodules = await findSubmodules(repository, parts)
+  for (const { path, symbol } of await withoutDirectories(repository, { parts, submodules })) {
     const symbols = byPath.get(path) ?? []
     if (symbol !== undefined) symbols.push(symbol)
     byPath.set(path, symbols)
   }
   const contents = await readTreeFiles(repository, tree, [...byPath.keys()])
-  const missing = [...byPath.keys()].filter((path) => !contents.has(path) && !isSubmodule(repository, path))
+  const missing = [...byPath.keys()].filter((path) => !contents.has(path) && !submodules.has(path))
   const wanted = missing.find((path) => (byPath.get(path) ?? []).length > 0)
   const unknown = wanted ?? (mayBeGone ? undefined : (await neverThere(repository, missing))[0])
   if (unknown !== undefined) {
@@ -51,23 +52,27 @@ export async function namedChanges(repository: Repository, { parts, text, mayBeG
   const files = [...byPath]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([path, symbols]) =>
-      isSubmodule(repository, path) ? nameSubmodule(path) : nameFile(path, { source: contents.get(path), symbols }),
+      submodules.has(path) ? nameSubmodule(path) : nameFile(path, { source: contents.get(path), symbols }),
     )
   const notes = missing.map((path) => `${path} is not in the work tree: taken as deleted`)
   return { baseCommit: undefined, base: text, next: tree, files, notes }
 }
 
 /** A directory stands for the files below it. */
-async function withoutDirectories(repository: Repository, parts: readonly NamedPart[]): Promise<readonly NamedPart[]> {
+async function withoutDirectories(
+  repository: Repository,
+  { parts, submodules }: { readonly parts: readonly NamedPart[]; readonly submodules: Submodules },
+): Promise<readonly NamedPart[]> {
   const { root } = repository
   if (root === undefined) return parts
   const isDirectory = ({ path, symbol }: NamedPart): boolean =>
-    symbol === undefined && isDirectoryAt(join(root, path)) && !isSubmodule(repository, path)
+    symbol === undefined && isDirectoryAt(join(root, path)) && !submodules.has(path)
   if (!parts.some(isDirectory)) return parts
   const { files } = await listFiles(root)
   return parts.flatMap((part): readonly NamedPart[] => {
     if (!isDirectory(part)) return [part]
-    return files.filter((file) => part.path === '' || file.startsWith(`${part.path}/`)).map((path) => ({ path }))
+    const named = [...new Set([...files, ...submodules.links])]
+    return named.filter((file) => part.path === '' || file.startsWith(`${part.path}/`)).map((path) => ({ path }))
   })
 }
 
@@ -75,8 +80,30 @@ function isDirectoryAt(path: string): boolean {
   return statSync(encodePath(path), { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-function isSubmodule({ root }: Repository, path: string): boolean {
-  return root !== undefined && path !== '' && existsSync(encodePath(join(root, path, '.git')))
+interface Submodules {
+  has(path: string): boolean
+  /** Those of the index, where a directory is named. */
+  readonly links: readonly string[]
+}
+
+/** Submodules have a directory also where they are not checked out. */
+async function findSubmodules(repository: Repository, parts: readonly NamedPart[]): Promise<Submodules> {
+  const { root } = repository
+  if (root === undefined) return { has: () => false, links: [] }
+  const isUnclear = ({ path }: NamedPart): boolean => isDirectoryAt(join(root, path)) && !isCheckedOut(root, path)
+  const links = parts.some(isUnclear) ? await readLinks(repository) : []
+  return { has: (path) => isCheckedOut(root, path) || links.includes(path), links }
+}
+
+function isCheckedOut(root: string, path: string): boolean {
+  return path !== '' && existsSync(encodePath(join(root, path, '.git')))
+}
+
+/** The commits of other repositories in the index. */
+async function readLinks(repository: Repository): Promise<readonly string[]> {
+  const listed = decodePath(await readGit(repository, ['ls-files', '--full-name', '--stage', '-z', ':/']))
+  const links = listed.split('\0').filter((entry) => entry.startsWith('160000 '))
+  return links.map((entry) => entry.slice(entry.indexOf('\t') + 1))
 }
 
 /** Of paths that are not in the work tree those that neither HEAD nor the branch that this one goes into has: misspelt, most likely. */
@@ -152,7 +179,11 @@ async function noSuchFile(
 }
 
 async function similarFile(repository: Repository, path: string): Promise<string> {
-  const { files } = await listFiles(repository.root ?? repository.gitDir)
+  const { root = repository.gitDir } = repository
+  const submodule = (await readLinks(repository)).find((link) => path.startsWith(`${link}/`))
+  if (submodule !== undefined && !isCheckedOut(root, submodule))
+    return `it is in a submodule: git submodule update --init ${submodule}`
+  const { files } = await listFiles(root)
   const base = path.slice(path.lastIndexOf('/') + 1)
   const similar = files.find((file) => file.endsWith(`/${base}`)) ?? nearest(path, files)[0]
   return similar === undefined ? 'paths are relative to the current directory' : `did you mean ${similar}?`

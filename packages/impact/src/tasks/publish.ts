@@ -14,6 +14,8 @@ export interface PublishReport {
   readonly told: readonly number[]
   /** Those that heard the same before. */
   readonly known: readonly number[]
+  /** Why no change was looked at. */
+  readonly idle?: 'no-database' | 'no-other-task' | 'no-task-here'
 }
 
 export interface PublishOptions {
@@ -23,7 +25,7 @@ export interface PublishOptions {
   readonly report: (since: string | undefined) => Promise<ImpactReport>
 }
 
-const NOBODY: PublishReport = { task: undefined, told: [], known: [] }
+const NOBODY = { task: undefined, told: [], known: [] } as const
 
 /**
  * Tells each open task that the change touches, once for what it says. Without a task database, or a task that the work belongs to,
@@ -38,9 +40,9 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
     const given = options.task === undefined ? undefined : await store.ask('show', { id: parseTaskId(options.task) })
     // Whoever is alone has nobody to tell. The task given may be finished: then one other is enough.
     const isAlone = given === undefined ? open.length < 2 : open.every(({ id }) => id === given.id)
-    if (isAlone) return { ...NOBODY, task: given?.id }
+    if (isAlone) return { ...NOBODY, task: given?.id, idle: 'no-other-task' }
     const source = given?.id ?? (await ownTasks(store, repository))[0]
-    if (source === undefined) return NOBODY
+    if (source === undefined) return { ...NOBODY, idle: 'no-task-here' }
     const { tasks } = await ask(store, repository, await options.report(await workStart(store, repository, source)))
     const others = tasks.filter(({ id }) => id !== source)
     const results = await store.batch(
@@ -54,7 +56,7 @@ export async function publish(io: Pick<Io, 'cwd' | 'env' | 'now'>, options: Publ
     }
   })
   if (published === undefined && options.task !== undefined) throw noDatabase(options.task)
-  return published ?? NOBODY
+  return published ?? { ...NOBODY, idle: 'no-database' }
 }
 
 /**

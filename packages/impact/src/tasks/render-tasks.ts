@@ -35,3 +35,16 @@ export function renderPublish({ task, told }: PublishReport): string {
   if (told.length === 0) return ''
   return `#${task ?? '?'} told ${count(told.length, 'task')}: ${told.map((id) => `#${id}`).join(', ')}\nnext: tm inbox --task ${told[0]}`
 }
+
+/** Why nobody was told, for whoever asked by hand. */
+export function silence({ known, idle }: PublishReport): string {
+  if (idle !== undefined) return `0 tasks told: ${IDLE[idle]}`
+  const ids = known.map((id) => `#${id}`).join(', ')
+  return `0 tasks told: ${known.length === 0 ? 'the change touches none' : `${ids} heard it before`}`
+}
+
+const IDLE = {
+  'no-database': 'there is no task database here',
+  'no-other-task': 'there is no other open task',
+  'no-task-here': 'no task is held in this worktree; say whose work it is: impact publish --task ID',
+} as const

@@ -1,4 +1,4 @@
-import { command, type FlagSpec, type Io, type Tool } from '@groundcrew/core/cli'
+import { command, note, type FlagSpec, type Io, type Tool } from '@groundcrew/core/cli'
 import type { ChangeRequest } from '../change/find-changes.ts'
 import type { ImpactReport } from '../impact.ts'
 import type { ChangeFlags } from '../request.ts'
@@ -50,7 +50,7 @@ export function withTasks(base: Command): Command {
 
 export const publish = command({
   name: 'publish',
-  summary: 'tell the open tasks that the work of this branch touches; says nothing where there is nobody to tell',
+  summary: 'tell the open tasks that the work of this branch touches; nothing on stdout where there is nobody to tell',
   flags: {
     task: {
       kind: 'string',
@@ -60,13 +60,18 @@ export const publish = command({
     quiet: { kind: 'boolean', short: 'q', description: 'print nothing, for hooks; what goes wrong is still said' },
   },
   examples: ['impact publish', 'impact publish --task 12', 'impact publish --quiet || true   in a post-commit hook'],
-  async run({ flags: { task } }, io) {
+  async run({ flags: { task, quiet }, isJson }, io) {
     const { publish: tell } = await import('./publish.ts')
-    return await tell(io, {
+    const published = await tell(io, {
       task,
       report: async (since) =>
         await report(io, since === undefined ? { kind: 'branch' } : { kind: 'since', text: since }),
     })
+    if (published.told.length === 0 && !quiet && !isJson) {
+      const { silence } = await import('./render-tasks.ts')
+      note(io, `impact: ${silence(published)}`)
+    }
+    return published
   },
   async render(data, _style, { quiet }) {
     const { renderPublish } = await import('./render-tasks.ts')
