@@ -1,3 +1,5 @@
+import { expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
 import { testWorlds, type World } from '../support/impact-worlds.ts'
 
 const code = {
@@ -74,3 +76,21 @@ const worlds: readonly World[] = [
 ]
 
 testWorlds(worlds)
+
+test('says where so many files may name a method that its class counts, and only there', async () => {
+  const parts = Array.from({ length: 3000 }, (_, index) => `part-${index}.js`)
+  const used = Object.fromEntries(parts.map((path) => [path, "import './store'\n"]))
+  const all = parts.map((path) => `import './${path}'\n`).join('')
+  const files = {
+    ...used,
+    'store.js': `${code['store.js']}export function make() { return new Store() }\n`,
+    'open.test.js': `${all}import { Store } from './store'\ntest('x', () => new Store().open())\n`,
+  }
+  await using rig = await Rig.create({ git: 'commit', files })
+  const rule = 'rule whole class: store.js: more than 3,000 files may name its methods: each counts as its class'
+  const method = await rig.run('impact', ['store.js#Store.clear'])
+  expect(method.stdout.split('\n').filter((line) => line.startsWith('rule '))).toEqual([rule])
+  expect(method.stdout).toContain('open.test.js')
+  const other = await rig.run('impact', ['store.js#make'])
+  expect(other.stdout).not.toContain('rule ')
+}, 60_000)

@@ -26,6 +26,7 @@ export interface TwoWays {
 /** What two ways of following a change agree on; of a test, what they agree on among the files that it loads. */
 export class CommonPropagation implements Propagation {
   readonly reached: readonly Reach[]
+  readonly isByClass = false
   readonly #graph: Graph
   readonly #byClass: WholePropagation
   readonly #byMember: WholePropagation
