@@ -57,6 +57,18 @@ const worlds: readonly World[] = [
     tests: ['runner.test.js static'],
   },
   {
+    name: 'a longer way over a helper of one of two tests',
+    files: {
+      ...code,
+      'test/helper.js':
+        'export const last = (store) => store.clear()\nconst third = (store) => last(store)\nconst second = (store) => third(store)\nexport const first = (store) => second(store)\n',
+      'a.test.js': runnerTest['runner.test.js'],
+      'b.test.js': `import { first } from './test/helper'\n${runnerTest['runner.test.js']}test('y', () => first(new Store()))\n`,
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['b.test.js static'],
+  },
+  {
     name: 'a Go package that the test does not import',
     files: {
       'go.mod': 'module example.com/m\n',
