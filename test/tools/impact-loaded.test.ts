@@ -57,6 +57,16 @@ const worlds: readonly World[] = [
     tests: ['runner.test.js static'],
   },
   {
+    name: 'code that only counts the members of an object names none',
+    files: {
+      'store.js': `${code['store.js']}export const isEmpty = (any) => Object.getOwnPropertyNames(any).length === 0\n`,
+      'a.test.js': "import { Store, isEmpty } from './store'\ntest('x', () => isEmpty(new Store()))\n",
+      'b.test.js': "import { Store } from './store'\ntest('x', () => new Store().clear())\n",
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['b.test.js static'],
+  },
+  {
     name: 'a longer way over a helper of one of two tests',
     files: {
       ...code,
