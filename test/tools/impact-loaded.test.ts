@@ -1,3 +1,5 @@
+import { expect, test } from 'vitest'
+import { Rig } from '../support/rig.ts'
 import { testWorlds, type World } from '../support/impact-worlds.ts'
 
 const code = {
@@ -55,6 +57,28 @@ const worlds: readonly World[] = [
     tests: ['runner.test.js static'],
   },
   {
+    name: 'code that only counts the members of an object names none',
+    files: {
+      'store.js': `${code['store.js']}export const isEmpty = (any) => Object.getOwnPropertyNames(any).length === 0\n`,
+      'a.test.js': "import { Store, isEmpty } from './store'\ntest('x', () => isEmpty(new Store()))\n",
+      'b.test.js': "import { Store } from './store'\ntest('x', () => new Store().clear())\n",
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['b.test.js static'],
+  },
+  {
+    name: 'a longer way over a helper of one of two tests',
+    files: {
+      ...code,
+      'test/helper.js':
+        'export const last = (store) => store.clear()\nconst third = (store) => last(store)\nconst second = (store) => third(store)\nexport const first = (store) => second(store)\n',
+      'a.test.js': runnerTest['runner.test.js'],
+      'b.test.js': `import { first } from './test/helper'\n${runnerTest['runner.test.js']}test('y', () => first(new Store()))\n`,
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['b.test.js static'],
+  },
+  {
     name: 'a Go package that the test does not import',
     files: {
       'go.mod': 'module example.com/m\n',
@@ -74,3 +98,21 @@ const worlds: readonly World[] = [
 ]
 
 testWorlds(worlds)
+
+test('says where so many files may name a method that its class counts, and only there', async () => {
+  const parts = Array.from({ length: 3000 }, (_, index) => `part-${index}.js`)
+  const used = Object.fromEntries(parts.map((path) => [path, "import './store'\n"]))
+  const all = parts.map((path) => `import './${path}'\n`).join('')
+  const files = {
+    ...used,
+    'store.js': `${code['store.js']}export function make() { return new Store() }\n`,
+    'open.test.js': `${all}import { Store } from './store'\ntest('x', () => new Store().open())\n`,
+  }
+  await using rig = await Rig.create({ git: 'commit', files })
+  const rule = 'rule whole class: store.js: more than 3,000 files may name its methods: each counts as its class'
+  const method = await rig.run('impact', ['store.js#Store.clear'])
+  expect(method.stdout.split('\n').filter((line) => line.startsWith('rule '))).toEqual([rule])
+  expect(method.stdout).toContain('open.test.js')
+  const other = await rig.run('impact', ['store.js#make'])
+  expect(other.stdout).not.toContain('rule ')
+}, 60_000)

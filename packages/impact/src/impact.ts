@@ -23,6 +23,7 @@ import { selectTests, type TestSelection } from './tests/select-tests.ts'
 import { findTests } from './tests/test-files.ts'
 import { despiteFilters } from './without-filters.ts'
 import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
+import { wholeClasses } from './widen/whole-classes.ts'
 import { widen, type Widening } from './widen/widen.ts'
 
 /** More names than this tell the tests no further apart. */
@@ -80,10 +81,12 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const { changes, words } = withoutWords(found)
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const graph = new Graph(map, { isFileLevel, collector })
-  const tests = findTests(map)
-  const links = changes.files.length > 0 ? addImplicitLinks(graph, tests) : []
+  const isChanged = changes.files.length > 0
+  const tests = isChanged ? findTests(map) : []
+  const links = isChanged ? addImplicitLinks(graph, tests) : []
   const widened = await widen({ repository, graph, changes, tests })
-  const propagation = propagate(graph, [...findSeeds(graph, changes), ...widened.seeds])
+  const seeds = [...findSeeds(graph, changes), ...widened.seeds]
+  const propagation = propagate(graph, seeds)
   const history = new CoChanges(commits)
   const changedPaths = pathsOf(changes)
   const nearby = findNearbyTests({ graph, changes, tests, propagation })
@@ -104,14 +107,19 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const missing = findMissingCoChanges(changedPaths, { history, exists: (path) => map.findFile(path) !== undefined })
   const report = {
     changes,
-    tests: selection,
+    tests: isChanged ? selection : unchanged(selection, map),
     ...reached,
     packages: findPackages(map, { reached: files, changed: changedPaths }),
     entryPoints: findEntryPoints(map, files),
     ...rest,
     endpoints: findEndpoints(changes, { graph, propagation }),
     missing: isHypothetical(options.request) ? [] : missing,
-    widenings: [...widened.widenings, ...reachedLinks(graph, { links, propagation }), ...nearby.widenings],
+    widenings: [
+      ...widened.widenings,
+      ...wholeClasses(graph, { seeds, propagation }),
+      ...reachedLinks(graph, { links, propagation }),
+      ...nearby.widenings,
+    ],
     risk: assessRisk({ changes, reached, selection, history, changedPaths }),
   }
   graph.close()
@@ -120,6 +128,16 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
 
 export async function impact(options: ImpactOptions): Promise<ImpactReport> {
   return (await traceImpact(options)).report
+}
+
+/** How many tests there are is found out by whoever asks: the configurations of all runners are read for it. */
+function unchanged(selection: TestSelection, map: CodeMap): TestSelection {
+  return {
+    ...selection,
+    get total() {
+      return findTests(map).length
+    },
+  }
 }
 
 /** Both names of what was renamed. */

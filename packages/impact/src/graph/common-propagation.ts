@@ -26,6 +26,7 @@ export interface TwoWays {
 /** What two ways of following a change agree on; of a test, what they agree on among the files that it loads. */
 export class CommonPropagation implements Propagation {
   readonly reached: readonly Reach[]
+  readonly isByClass = false
   readonly #graph: Graph
   readonly #byClass: WholePropagation
   readonly #byMember: WholePropagation
@@ -55,7 +56,7 @@ export class CommonPropagation implements Propagation {
     if (doubtful.length < tests.length * worthwhileMin) return
     const groups = new Map<string, number[]>()
     for (const test of doubtful) {
-      const files = [...this.#byMember.files()].filter((file) => loaded.isLoaded(test, file) && !this.#isTest(file))
+      const files = [...this.#byMember.files()].filter((file) => file !== test && loaded.isLoaded(test, file))
       append(groups, files.join(), test)
     }
     const groupsMax = reachesMax / this.#byMember.reached.length

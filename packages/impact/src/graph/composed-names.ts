@@ -55,7 +55,20 @@ function isReflection(open: OpenFile, at: number): boolean {
   if (word === 'Method' && open.file.language === 'go')
     return open.extraction.imports.some(({ specifier }) => specifier === 'reflect')
   // `pattern.exec(text)` runs no code.
-  return REFLECTION.has(word) && (!CODE.has(word) || kind[at - 1] !== C.dot)
+  if (!REFLECTION.has(word) || isCounted(open, at + 1)) return false
+  return !CODE.has(word) || kind[at - 1] !== C.dot
+}
+
+/** `getOwnPropertyNames(options).length`: how many there are names none. */
+function isCounted(open: OpenFile, opening: number): boolean {
+  const { kind, count } = open.extraction.tokens
+  let depth = 0
+  for (let at = opening; at < count; at++) {
+    if (kind[at] === C.open) depth++
+    else if (kind[at] === C.close) depth--
+    if (depth === 0) return kind[at + 1] === C.dot && textAt(open, at + 2) === 'length'
+  }
+  return false
 }
 
 /** The text around what is put into a template: together a name, or none. */

@@ -15,7 +15,7 @@ export interface MemberUse extends Mention {
 }
 
 /** With more, to know who names what takes longer than what it saves: whole classes are followed then. */
-const filesMax = 3000
+export const memberFilesMax = 3000
 
 /** What calls methods of an object that it is given, by these names. */
 const CALLERS: readonly (readonly [global: string, names: RegExp])[] = [
@@ -46,7 +46,7 @@ export class MemberUsers {
 
   /** Of what files and all that they load have; undefined where that is too much. */
   static of(graph: Graph, files: Iterable<number>): MemberUsers | undefined {
-    const loaded = graph.loadedBy(files, filesMax)
+    const loaded = graph.loadedBy(files, memberFilesMax)
     return loaded === undefined ? undefined : new MemberUsers(graph, loaded)
   }
 

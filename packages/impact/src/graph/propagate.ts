@@ -14,6 +14,8 @@ import type { FileUnit } from './unit-facts.ts'
 /** Everything that a change reaches, each place once, over the shortest chain. */
 export interface Propagation {
   readonly reached: readonly Reach[]
+  /** Members counted as their class, since too much code may name them. */
+  readonly isByClass: boolean
   /** The reaches of a file, over what runs before those over types alone. */
   inFile(file: number): readonly Reach[]
   /** The lines of a unit from which what is reached is used. */
@@ -33,7 +35,10 @@ export function propagate(graph: Graph, seeds: readonly Reach[]): Propagation {
   const byClass = walk(graph, seeds, { importers })
   if (!byClass.hasMembers) return byClass
   const users = MemberUsers.of(graph, byClass.files())
-  if (users === undefined) return byClass
+  if (users === undefined) {
+    byClass.isByClass = true
+    return byClass
+  }
   const within = (isLoaded?: (file: number) => boolean): Walk => walk(graph, seeds, { importers, users, isLoaded })
   return new CommonPropagation(graph, { byClass, byMember: within(), within })
 }
@@ -70,6 +75,7 @@ class Walk implements WholePropagation {
   readonly #loads = new NearestFirst()
   readonly #types = new NearestFirst()
 
+  isByClass = false
   /** Whether it came to a member of a class. */
   hasMembers = false
 

@@ -24,6 +24,7 @@ export interface Widening {
     | 'mock'
     | 'computed import'
     | 'whole file'
+    | 'whole class'
     | 'submodule'
     | 'setup file'
     | 'conftest.py'
