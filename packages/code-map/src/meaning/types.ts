@@ -217,7 +217,8 @@ export class Types {
       const found = this.of(view, names.argumentAt?.(at, other), steps, depth + inLists)
       if (found.length > 0) return found
     }
-    const isResult = listsAround(callee, index, target.names.resultOf?.(symbol)) === 0
+    // An object that is handed over is itself what the parameter is taken for.
+    const isResult = place === undefined && listsAround(callee, index, target.names.resultOf?.(symbol)) === 0
     return isResult ? this.of(view, names.expectedOf?.(at), steps, depth) : []
   }
 
