@@ -15,6 +15,11 @@ function next(command: string): string {
   return `next: ${command}`
 }
 
+/** A name or a path as one word of a shell. */
+function word(text: string): string {
+  return /^[\w@%+:,./#-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
 function leftOut(left: number, unit: string): readonly string[] {
   return left > 0 ? [`… ${count(left, unit)} more; --limit shows them`] : []
 }
@@ -28,7 +33,7 @@ export function renderDefinitions({ query, total, shown, similar, filesIndexed }
     return lines(
       `0 definitions of ${query} in ${count(filesIndexed, 'file')}`,
       ...similarLine(similar),
-      next(`code-map find ${similar[0] ?? query}`),
+      next(`code-map find ${word(similar[0] ?? query)}`),
     )
   }
   const rows = shown.map(
@@ -39,13 +44,12 @@ export function renderDefinitions({ query, total, shown, similar, filesIndexed }
     `${count(total, 'definition')} of ${query}`,
     ...rows,
     ...leftOut(total - shown.length, 'definition'),
-    next(`code-map refs ${query}`),
+    next(`code-map refs ${word(query)}`),
   )
 }
 
 export function renderFound({ query, total, shown, filesIndexed }: Definitions): string {
-  if (total === 0)
-    return lines(`0 symbols like ${query} in ${count(filesIndexed, 'file')}`, next(`rg -i -n -e '${query}'`))
+  if (total === 0) return lines(`0 symbols like ${query} in ${count(filesIndexed, 'file')}`, next(searchFor(query)))
   const rows = shown.map(
     ({ path, line, column, kind, qualifiedName }) => `${path}:${line}:${column}: ${kind} ${qualifiedName}`,
   )
@@ -53,8 +57,16 @@ export function renderFound({ query, total, shown, filesIndexed }: Definitions):
     `${count(total, 'symbol')} like ${query}`,
     ...rows,
     ...leftOut(total - shown.length, 'symbol'),
-    next(`code-map def ${shown[0]?.qualifiedName ?? query}`),
+    next(`code-map def ${word(shown[0]?.qualifiedName ?? query)}`),
   )
+}
+
+/** The search for a text that no symbol has: `/REGEX/i` is a regular expression there too. */
+function searchFor(query: string): string {
+  const pattern = /^\/(.+)\/(i?)$/.exec(query)
+  const [, text = query, flag = 'i'] = pattern ?? []
+  const options = [flag === '' ? '' : '-i ', pattern === null ? '-F ' : ''].join('')
+  return `csearch ${options}-e ${word(text)}`
 }
 
 export function renderReferences(report: References): string {
@@ -72,16 +84,16 @@ export function renderReferences(report: References): string {
   const isNarrow = definitions < 2 || declared === undefined || name.includes('#')
   const isUnseen = shown.length === 0 && otherUses > 0
   const command = isUnseen
-    ? `code-map refs ${name}`
+    ? `code-map refs ${word(name)}`
     : isNarrow
-      ? `code-map def ${name}`
-      : `code-map refs ${declared.path}#${name.split('.').at(-1)}`
+      ? `code-map def ${word(name)}`
+      : `code-map refs ${word(`${declared.path}#${name.split('.').at(-1)}`)}`
   return lines(verdict, ...rows, ...leftOut(report.leftOut, 'use'), next(command))
 }
 
 /** Of a path or an outer name that is wrong the last name may be right. */
 function findLast(name: string): string {
-  return `code-map find ${name.split(/::|[.#/]/).at(-1)}`
+  return `code-map find ${word(name.split(/::|[.#/]/).at(-1) ?? name)}`
 }
 
 export function renderCallees({ name: asked, of, callees, leftOut: left, similar }: Callees): string {
@@ -93,7 +105,7 @@ export function renderCallees({ name: asked, of, callees, leftOut: left, similar
     `${of.qualifiedName} (${of.path}:${of.line}) calls ${count(callees.length + left, 'name')}`,
     ...rows,
     ...leftOut(left, 'name'),
-    next(`code-map callers ${of.qualifiedName}`),
+    next(`code-map callers ${word(of.qualifiedName)}`),
   )
 }
 
@@ -115,7 +127,7 @@ export function renderOutline({ target, filesTotal, symbolsTotal, files, leftOut
     verdict,
     ...rows,
     ...leftOut(left, 'symbol'),
-    next(filesTotal === 1 ? `code-map importers ${target}` : `code-map outline ${only?.path ?? 'FILE'}`),
+    next(filesTotal === 1 ? `code-map importers ${word(target)}` : `code-map outline ${word(only?.path ?? 'FILE')}`),
   )
 }
 
@@ -126,7 +138,7 @@ export function renderImports({ target, total, counts, shown }: Imports): string
     return `${path}:${line}: ${kind} ${specifier} → ${to}`
   })
   const verdict = `${count(total, 'import')} in ${target}: ${counts.files} of this repository, ${counts.external} external, ${counts.missing} missing`
-  return lines(verdict, ...rows, ...leftOut(total - shown.length, 'import'), next(`code-map importers ${target}`))
+  return lines(verdict, ...rows, ...leftOut(total - shown.length, 'import'), next(`code-map importers ${word(target)}`))
 }
 
 export function renderImporters({ target, direct, transitive, shown, leftOut: left, chain }: Importers): string {
@@ -136,7 +148,7 @@ export function renderImporters({ target, direct, transitive, shown, leftOut: le
       chain.length === 0
         ? ['no chain of imports leads there']
         : chain.map((file, index) => `${'  '.repeat(index)}${file}`)
-    return lines(verdict, ...path, next(`code-map importers ${target}`))
+    return lines(verdict, ...path, next(`code-map importers ${word(target)}`))
   }
   const rows = shown.map(({ path, line, distance }) =>
     distance === 1 ? `${path}:${line}` : `${path}  over ${count(distance - 1, 'file')}`,
@@ -146,7 +158,9 @@ export function renderImporters({ target, direct, transitive, shown, leftOut: le
     ...rows,
     ...leftOut(left, 'file'),
     next(
-      shown[0] === undefined ? `code-map imports ${target}` : `code-map importers ${target} --from ${shown[0].path}`,
+      shown[0] === undefined
+        ? `code-map imports ${word(target)}`
+        : `code-map importers ${word(target)} --from ${word(shown[0].path)}`,
     ),
   )
 }
@@ -158,7 +172,7 @@ export function renderCycles({ groups, total, filesIndexed }: Cycles): string {
     `${count(total, 'import cycle')} in ${count(filesIndexed, 'file')}`,
     ...rows,
     ...leftOut(total - groups.length, 'cycle'),
-    next(`code-map imports ${groups[0]?.circle[0] ?? 'FILE'}`),
+    next(`code-map imports ${word(groups[0]?.circle[0] ?? 'FILE')}`),
   )
 }
 
@@ -173,7 +187,7 @@ export function renderUnused({ checked, total, shown }: Unused): string {
     verdict,
     ...rows,
     ...leftOut(total - shown.length, 'symbol'),
-    next(first === undefined ? 'code-map overview' : `rg -n -w -e ${first.qualifiedName}`),
+    next(first === undefined ? 'code-map overview' : `csearch -w -e ${first.qualifiedName.split('.').at(-1)}`),
   )
 }
 
@@ -252,7 +266,7 @@ export function renderMap({
   return lines(
     `${count(entries.length, 'file')} of ${formatNumber(filesIndexed)} ${about}: about ${tokens} of ${budgetTokens} tokens${cut}`,
     ...entries.map(renderMapEntry),
-    next(`code-map outline ${entries[0]?.path ?? '.'}`),
+    next(`code-map outline ${word(entries[0]?.path ?? '.')}`),
   )
 }
 

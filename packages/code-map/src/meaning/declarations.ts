@@ -192,11 +192,26 @@ export class Declarations {
     return view.names.basesOf(symbol).flatMap((base) => this.resolve(view, base, steps - 1))
   }
 
+  /** The interfaces that say which elements JSX has, and with which attributes. */
+  elements(): readonly Declared[] {
+    return this.#once('elements', () =>
+      this.#map
+        .uses('IntrinsicElements', ({ isDeclared }) => isDeclared)
+        .flatMap(({ file }) =>
+          this.#map
+            .symbolsNamed(file.number, 'IntrinsicElements')
+            .filter(({ symbol }) => /(?:^|\.)JSX\.IntrinsicElements$/.test(symbol.qualifiedName))
+            .map(({ index }) => ({ file: file.number, symbol: index })),
+        ),
+    )
+  }
+
   /** The members of a name of some types, modules or objects. */
   memberOf(owners: readonly Typed[], name: string, steps: number): readonly Declared[] {
-    const found = owners.flatMap((owner) =>
-      owner.object === undefined ? this.#member(owner, name, steps) : this.#types.declaredKey(owner, name),
-    )
+    const found = owners.flatMap((owner) => {
+      if (owner.parameters !== undefined) return []
+      return owner.object === undefined ? this.#member(owner, name, steps) : this.#types.declaredKey(owner, name)
+    })
     return found.filter(
       ({ file, symbol }, index) => found.findIndex((other) => other.file === file && other.symbol === symbol) === index,
     )

@@ -11,6 +11,8 @@ export interface Declared {
 /** What has members: a declaration, or an object without one, that is written between brackets. */
 export interface Typed extends Declared {
   readonly object?: Hint & { readonly kind: 'object' }
+  /** Of a function's type the bracket of its parameters. */
+  readonly parameters?: number
 }
 
 /** How far a look for members may still go, and in how many lists the thing is whose members they are. */

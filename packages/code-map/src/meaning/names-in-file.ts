@@ -58,6 +58,14 @@ export type Hint =
   | { readonly kind: 'parameter'; readonly at: number; readonly index: number }
   /** What the function called at a token gives to a parameter of the function that it takes in a place. */
   | { readonly kind: 'callback'; readonly at: number; readonly index: number; readonly parameter: number }
+  /** A function's type, by the bracket of its parameters. */
+  | { readonly kind: 'function'; readonly open: number }
+  /** What a function takes in a place. */
+  | { readonly kind: 'argument'; readonly of: Hint; readonly index: number }
+  /** The whole of a file that is imported where it is used. */
+  | { readonly kind: 'module'; readonly fact: ImportFact }
+  /** The elements that stand for themselves in JSX. */
+  | { readonly kind: 'elements' }
   /** What a function of the file gives. */
   | { readonly kind: 'result'; readonly symbol: number }
 
@@ -82,10 +90,22 @@ export interface NamesInFile {
   isGetter?(symbol: number): boolean
   /** What a function takes in a place, from 0. */
   parameterOf?(symbol: number, index: number): Hint | undefined
-  /** The brackets of the parameters of a function that a function takes in a place, or for which a type is another name. */
-  functionTypeOf?(symbol: number, index?: number): number | undefined
   /** The type in a place of a bracket of parameters. */
   parameterAt?(open: number, index: number): Hint | undefined
+  /** What the function gives whose parameters stand in a bracket. */
+  resultAt?(open: number): Hint | undefined
+  /** The braces of a type that is declared with them. */
+  bodyOf?(symbol: number): number | undefined
+  /** In the braces of a type the bracket of the parameters with which it is called itself: `{ (…): Type }`. */
+  callSignatureIn?(open: number): number | undefined
+  /** The place among the type parameters of a function of that which a token names. */
+  typeParameterOf?(symbol: number, at: number): number | undefined
+  /** What a call, by the token of the name, gives for a type parameter, for an argument, and what is expected of it where it stands. */
+  typeArgumentAt?(name: number, index: number): Hint | undefined
+  argumentAt?(name: number, index: number): Hint | undefined
+  expectedOf?(name: number): Hint | undefined
+  /** In the braces of a type what any key leads to: `{ [name: string]: Type }`. */
+  indexedIn?(open: number): Hint | undefined
   /** What a name of a type stands for. */
   aliased?(symbol: number): Hint | undefined
   /** A key of an object that is written in the file, with what it is. */

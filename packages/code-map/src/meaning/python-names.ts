@@ -76,10 +76,11 @@ export class PythonNames implements NamesInFile {
   #topLevel(name: string, at: number): Place {
     const view = this.#view
     const { symbols } = view.open
-    const owner = view.symbolAround(
-      at,
-      (index) => symbols[index]?.kind !== 'field' && symbols[index]?.kind !== 'constant',
-    )
+    // Decorators, defaults and annotations of a function belong to the body that the function stands in.
+    const owner = view.symbolAround(at, (index) => {
+      const { kind, signatureEnd } = symbols[index] ?? { kind: 'field', signatureEnd: 0 }
+      return kind !== 'field' && kind !== 'constant' && view.start(at) >= signatureEnd
+    })
     const inClass =
       symbols[owner]?.kind === 'class' ? symbols.findIndex((own) => own.name === name && own.parent === owner) : -1
     if (inClass !== -1) return { kind: 'declaration', symbol: inClass }

@@ -89,12 +89,29 @@ export class ScriptContexts {
     if (view.kind(before) === C.equals) return this.#assignedType(before)
     if (view.word(before) === 'return') return this.#returnedType(before)
     // What an arrow gives without a `return`: a brace behind it has statements.
-    if (view.kind(before) === T.arrow && view.kind(open) === C.openBracket) return this.#resultBefore(before)
+    if (view.kind(before) === T.arrow && view.kind(open) !== C.openBrace) return this.#resultBefore(before)
     const isBody = view.kind(before) === C.open && view.kind(before - 1) === T.arrow
     if (isBody) return this.#resultBefore(before - 1)
-    const isArgument = before === around || view.kind(before) === C.comma
-    if (view.kind(around) !== C.open || !view.isName(around - 1) || !isArgument) return undefined
-    return { kind: 'parameter', at: around - 1, index: this.#indexIn(around, open) }
+    const name = this.#callAround(open)
+    return name === undefined ? undefined : { kind: 'parameter', at: name, index: this.#indexIn(around, open) }
+  }
+
+  /** The name of the call whose argument begins at a token. */
+  #callAround(first: number): number | undefined {
+    const view = this.#view
+    const around = view.around(first)
+    const isArgument = first - 1 === around || view.kind(first - 1) === C.comma
+    return view.kind(around) === C.open && isArgument ? this.#values.calledAt(around) : undefined
+  }
+
+  /** The type that is expected of a call, by the token of its name. */
+  expectedOf(name: number): Hint | undefined {
+    const view = this.#view
+    let first = name
+    while (view.isDot(first - 1) && view.isName(first - 2)) first -= 2
+    if (view.isDot(first - 1)) return undefined
+    if (['await', 'new'].includes(view.word(first - 1))) first--
+    return this.#nesting.within(() => this.#outerContext(first, false) ?? this.#expected(first))
   }
 
   /** The type of what stands before an assignment: `name: Type = {`, `name = {`, `object.name = {`. */
@@ -102,6 +119,7 @@ export class ScriptContexts {
     const view = this.#view
     const last = equals - 1
     if (view.isDot(last - 1) || (view.isName(last) && view.isAfterNewline(last))) return { kind: 'value', at: last }
+    if (this.#isIndexed(last)) return { kind: 'element', of: { kind: 'value', at: view.pair(last) - 1 } }
     const around = view.around(equals)
     for (let at = last; at > around && equals - at < LOOK_MAX; at--) {
       if (view.kind(at) === C.colon) {
@@ -112,6 +130,17 @@ export class ScriptContexts {
       at = Math.min(at, view.skipBack(at))
     }
     return undefined
+  }
+
+  /** `object.list[index]` at the beginning of a statement, by its last token. */
+  #isIndexed(last: number): boolean {
+    const view = this.#view
+    if (view.kind(last) !== C.closeBracket || !view.isName(view.pair(last) - 1)) return false
+    let first = view.pair(last) - 1
+    while (view.isDot(first - 1) && view.isName(first - 2)) first -= 2
+    return (
+      view.isAfterNewline(first) || [C.semicolon, C.openBrace, C.closeBrace].includes(view.kind(first - 1) as never)
+    )
   }
 
   /** What the function gives whose own body a `return` is in. */
@@ -179,13 +208,13 @@ export class ScriptContexts {
     const list = view.around(parameter)
     const isBare = view.kind(parameter + 1) === T.arrow
     const first = isBare ? parameter : list
-    if (!isBare && (view.kind(list) !== C.open || !this.#isFunction(list))) return undefined
+    if (!isBare && view.kind(list) !== C.open) return undefined
     const index = isBare ? 0 : this.#indexIn(list, parameter)
+    if (!isBare && !this.#isFunction(list)) return this.#takenBy(this.#methodContext(list), index)
     const start = this.#functionStart(first)
+    const name = this.#callAround(start)
+    if (name === undefined) return this.#takenBy(this.#outerContext(start, false) ?? this.#expected(start), index)
     const call = view.around(start)
-    const isArgument = start - 1 === call || view.kind(start - 1) === C.comma
-    if (view.kind(call) !== C.open || !view.isName(call - 1) || !isArgument) return undefined
-    const name = call - 1
     const taken: Hint = { kind: 'callback', at: name, index: this.#indexIn(call, start), parameter: index }
     if (!view.isDot(name - 1)) return taken
     const value: Hint = { kind: 'value', at: name - 2 }
@@ -194,11 +223,32 @@ export class ScriptContexts {
     return isElement ? oneOf([taken, { kind: 'element', of: value }]) : taken
   }
 
+  #takenBy(of: Hint | undefined, index: number): Hint | undefined {
+    return of === undefined ? undefined : { kind: 'argument', of, index }
+  }
+
+  /** What is expected of a method of an object, by the bracket of its parameters: `{ name(…) { … } }`. */
+  #methodContext(list: number): Hint | undefined {
+    const view = this.#view
+    const around = view.around(list)
+    const name = list - 1
+    const isMethod = view.isName(name) && view.kind(view.pair(list) + 1) === C.openBrace
+    const isMember = [C.openBrace, C.comma].includes(view.kind(name - 1) as never) || view.word(name - 1) === 'async'
+    if (!isMethod || !isMember || view.kind(around) !== C.openBrace) return undefined
+    const of = this.contextOf(around)
+    return of === undefined ? undefined : { kind: 'member', of, name: view.word(name) }
+  }
+
   /** Whether a round bracket has the parameters of a function that is a value. */
   #isFunction(open: number): boolean {
     const view = this.#view
     const behind = view.kind(view.pair(open) + 1)
-    return behind === T.arrow || behind === C.colon || view.word(open - 1) === 'function'
+    return (
+      behind === T.arrow ||
+      behind === C.colon ||
+      view.word(open - 1) === 'function' ||
+      view.word(open - 2) === 'function'
+    )
   }
 
   #functionStart(first: number): number {

@@ -29,10 +29,16 @@ export class ScriptFunctions {
     const open = this.#parametersOf(symbol)
     if (open === undefined) return undefined
     const behind = view.pair(open) + 1
-    if (view.kind(behind) === C.colon) return this.#types.at(behind + 1)
-    if (view.kind(behind) !== T.arrow) return view.kind(behind) === C.openBrace ? this.#returned(behind) : undefined
-    if (this.#isSignature(symbol)) return this.#types.at(behind + 1)
+    if (view.kind(behind) !== T.arrow || this.#isSignature(symbol)) return this.resultAt(open)
     return view.kind(behind + 1) === C.openBrace ? this.#returned(behind + 1) : this.#values.from(behind + 1)
+  }
+
+  /** What the function gives whose parameters stand in a bracket; an arrow behind it is that of a type. */
+  resultAt(open: number): Hint | undefined {
+    const view = this.#view
+    const behind = view.pair(open) + 1
+    if (view.kind(behind) === C.colon || view.kind(behind) === T.arrow) return this.#types.at(behind + 1)
+    return view.kind(behind) === C.openBrace ? this.#returned(behind) : undefined
   }
 
   /** `name: (…) => Type`: its arrow is that of a type. */
@@ -84,32 +90,56 @@ export class ScriptFunctions {
     return last === undefined ? undefined : this.#types.at(last)
   }
 
-  /** The bracket of the parameters of what a function takes in a place: `(run: (name: Type) => void)`. */
-  takenFunction(symbol: number, index: number): number | undefined {
+  /** The place of the type parameter that a token names among those of a function or a class. */
+  typeParameterOf(symbol: number, at: number): number | undefined {
     const view = this.#view
-    const open = this.#parametersOf(symbol)
+    const less = this.#beginOf(symbol)
+    if (less === undefined || view.kind(less) !== C.less || view.isDot(at - 1)) return undefined
+    const index = this.#types
+      .argumentsOf(less)
+      .findIndex((first) => view.word(view.word(first) === 'const' ? first + 1 : first) === view.word(at))
+    return index === -1 ? undefined : index
+  }
+
+  /** The type that a call, by the token of its name, has in a place between angle brackets. */
+  typeArgumentAt(name: number, index: number): Hint | undefined {
+    const less = name + 1
+    const open = this.#openOf(name)
+    const at = open === undefined || open === less ? undefined : this.#types.argumentsOf(less)[index]
+    return this.#view.kind(less) !== C.less || at === undefined ? undefined : this.#types.at(at)
+  }
+
+  /** The value that a call, by the token of its name, has in a place. */
+  argumentAt(name: number, index: number): Hint | undefined {
+    const view = this.#view
+    const open = this.#openOf(name)
     if (open === undefined) return undefined
     let left = index
-    for (let at = open + 1; at < view.pair(open) && left >= 0; at = view.skip(at) + 1) {
+    for (let at = open + 1; at < view.pair(open); at = view.skip(at) + 1) {
+      if (left === 0) return this.#values.from(at)
       if (view.kind(at) === C.comma) left--
-      const isType = view.kind(at) === C.colon && left === 0 && view.kind(at + 1) === C.open
-      if (isType) return view.kind(view.pair(at + 1) + 1) === T.arrow ? at + 1 : undefined
     }
     return undefined
   }
 
-  /** `type Name = (…) => void`: the bracket of its parameters. */
-  aliasedFunction(symbol: number): number | undefined {
+  /** The bracket of a call: `name(`, `name?.(`, `name<Type>(`. */
+  #openOf(name: number): number | undefined {
     const view = this.#view
-    let at = view.tokenOf(symbol) + 1
-    if (view.kind(at) === C.less) at = this.#types.afterArguments(at)
-    const isFunction =
-      view.kind(at) === C.equals && view.kind(at + 1) === C.open && view.kind(view.pair(at + 1) + 1) === T.arrow
-    return isFunction ? at + 1 : undefined
+    const next = view.kind(name + 1)
+    const open = next === C.less ? this.#types.afterArguments(name + 1) : next === T.optionalChain ? name + 2 : name + 1
+    return view.kind(open) === C.open ? open : undefined
   }
 
   /** The bracket of a function's parameters, also of one that is assigned. */
   #parametersOf(symbol: number): number | undefined {
+    const view = this.#view
+    let at = this.#beginOf(symbol)
+    if (at !== undefined && view.kind(at) === C.less) at = this.#types.afterArguments(at)
+    return at !== undefined && view.kind(at) === C.open ? at : undefined
+  }
+
+  /** Where the parameters of a function begin, those of its types before those of its values. */
+  #beginOf(symbol: number): number | undefined {
     const view = this.#view
     let at = view.tokenOf(symbol) + 1
     if (at === 0) return undefined
@@ -118,7 +148,6 @@ export class ScriptFunctions {
     if (view.kind(at) === C.equals || view.kind(at) === C.colon) at++
     if (view.word(at) === 'async') at++
     if (view.word(at) === 'function') at++
-    if (view.kind(at) === C.less) at = this.#types.afterArguments(at)
-    return view.kind(at) === C.open ? at : undefined
+    return at
   }
 }

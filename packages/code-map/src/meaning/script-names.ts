@@ -62,17 +62,19 @@ export class ScriptNames implements NamesInFile {
     return of === undefined ? this.#bare(at) : { kind: 'shorthand', value: this.#bare(at), of }
   }
 
-  /** `<Name.name attribute>`; names of elements that begin with a small letter are no names of the code. */
+  /** `<Name.name attribute>`; names of elements that begin with a small letter are keys of JSX's own interface. */
   #inTag(at: number): Place {
     const view = this.#view
     const before = this.#byteBefore(at)
     if (before === C.dot) return { kind: 'member', of: at - 1 }
-    if (before === C.less || before === C.slash) return this.#isElement(at) ? { kind: 'key' } : this.#bare(at)
+    if (before === C.less || before === C.slash)
+      return this.#isElement(at) ? { kind: 'key', of: { kind: 'elements' } } : this.#bare(at)
     let tag = at
     while (tag > 0 && at - tag < LOOK_MAX && !(view.kind(tag) === T.jsxName && this.#byteBefore(tag) === C.less))
       tag = view.skipBack(tag - 1)
     while (this.#byteAfter(tag) === C.dot && view.kind(tag + 1) === T.jsxName) tag++
-    if (this.#isElement(tag)) return { kind: 'key' }
+    if (this.#isElement(tag))
+      return { kind: 'key', of: { kind: 'member', of: { kind: 'elements' }, name: view.word(tag) } }
     return { kind: 'key', of: { kind: 'parameter', at: tag, index: 0 } }
   }
 
@@ -212,12 +214,40 @@ export class ScriptNames implements NamesInFile {
     return this.#functions.parameterOf(symbol, index)
   }
 
-  functionTypeOf(symbol: number, index?: number): number | undefined {
-    return index === undefined ? this.#functions.aliasedFunction(symbol) : this.#functions.takenFunction(symbol, index)
-  }
-
   parameterAt(open: number, index: number): Hint | undefined {
     return this.#functions.parameterAt(open, index)
+  }
+
+  resultAt(open: number): Hint | undefined {
+    return this.#functions.resultAt(open)
+  }
+
+  bodyOf(symbol: number): number | undefined {
+    return this.#types.bodyOf(symbol)
+  }
+
+  callSignatureIn(open: number): number | undefined {
+    return this.#types.callSignatureIn(open)
+  }
+
+  indexedIn(open: number): Hint | undefined {
+    return this.#types.indexedIn(open)
+  }
+
+  typeParameterOf(symbol: number, at: number): number | undefined {
+    return this.#functions.typeParameterOf(symbol, at)
+  }
+
+  typeArgumentAt(name: number, index: number): Hint | undefined {
+    return this.#functions.typeArgumentAt(name, index)
+  }
+
+  argumentAt(name: number, index: number): Hint | undefined {
+    return this.#functions.argumentAt(name, index)
+  }
+
+  expectedOf(name: number): Hint | undefined {
+    return this.#contexts.expectedOf(name)
   }
 
   aliased(symbol: number): Hint | undefined {

@@ -86,10 +86,16 @@ export class ScriptScopes {
       else {
         const word = view.word(index)
         if (BLOCK_DECLARATORS.has(word) || word === 'var') return word
-        if (word === 'return' || word === 'import' || word === 'export') return undefined
+        if (this.#isOtherStatement(index)) return undefined
       }
     }
     return undefined
+  }
+
+  #isOtherStatement(at: number): boolean {
+    const word = this.#view.word(at)
+    const isImport = word === 'import' && this.#view.kind(at + 1) !== C.open
+    return word === 'return' || word === 'export' || isImport
   }
 
   #parameter(at: number): Range | undefined {
@@ -121,13 +127,23 @@ export class ScriptScopes {
     const view = this.#view
     const word = view.word(open - 1)
     if (CONTROLS.has(word)) return false
-    if (word === 'function' || (view.isName(open - 1) && this.#isFunctionName(open - 1))) return true
+    const name = this.#nameBefore(open)
+    if (word === 'function' || (view.isName(name) && this.#isFunctionName(name))) return true
     const next = view.pair(open) + 1
     if (view.kind(next) === T.arrow || view.kind(next) === C.openBrace) return true
     if (view.kind(next) !== C.colon || view.kind(open - 1) === C.question || word === 'case') return false
     const end = this.#typeEnd(next + 1)
     if (view.kind(end) === T.arrow) return true
-    return view.kind(end) === C.openBrace && view.isName(open - 1)
+    return view.kind(end) === C.openBrace && view.isName(name)
+  }
+
+  /** The token before a bracket: `name(`, `name<T>(`. */
+  #nameBefore(open: number): number {
+    const view = this.#view
+    let at = open - 1
+    let depth = view.angles(at)
+    while (depth < 0 && open - at < LOOK_MAX) depth += view.angles(--at)
+    return depth === 0 && at < open - 1 ? at - 1 : open - 1
   }
 
   #isFunctionName(at: number): boolean {

@@ -127,3 +127,70 @@ e.mark
   const { sameName } = references(await repo.open(), 'mark', { limit: 1000 })
   expect(sameName).toBe(14)
 })
+
+test('parameters that get their type from where the function stands, and calls of what has the type of a function', async () => {
+  const found = await unknownIn(`type Handler = (x: Thing, next: () => Thing) => Thing
+interface Called { (x: Thing): Thing }
+interface Handlers { on: Handler; also(x: Thing): void; called: Called }
+export const handler: Handler = (x, next) => { next().mark; return x.mark ? x : next() }
+export function make(): Handler { return async function named(x) { return x.mark } }
+export const curried = (): Handler => (x) => x.mark
+export const handlers: Handlers = { on: (x) => x.mark, also(x) { x.mark }, called: ({ mark }) => 1 }
+export function use(on: Handler, handlers: Handlers, list: Handler[], one: Thing) {
+  on(one).mark; handlers.on(one).mark; handlers.called(one).mark
+  class Registry { handler: Handler = (x) => x.mark }
+  function add(path: string, ...rest: Handler[]) {}
+}`)
+  expect(found).toEqual([])
+})
+
+test('type parameters of functions: as written, or as another argument has it', async () => {
+  const found = await unknownIn(`function same<T>(x: T): Readonly<T> { return x }
+function first<T>(list: readonly T[], pick: (x: T) => boolean): T | undefined { return list.find(pick) }
+const wrap = <const T,>(x: T, run: (x: T) => void): T[] => [x]
+class Holder { static of<T>(x: T): T { return x } async *all<T>(one: Thing, other: T): AsyncGenerator<T> { one.mark } }
+export function use(things: Thing[], one: Thing): Thing {
+  same(one).mark
+  first(things, (x) => x.mark > 0)?.mark
+  wrap(one, ({ mark }) => 1)[0].mark
+  Holder.of(one).mark
+  same<Thing>({ mark: 1, parts: [], deep: { more: one } }).mark
+  const own: Thing = same({ mark: 1 })
+  return own
+}`)
+  expect(found).toEqual(['12 const own: Thing = same({ mark: 1 })'])
+})
+
+test('types with keys of any name, files that are imported where they are used', async () => {
+  using repo = new TestRepository({
+    'thing.ts': `${THING}export const thing: Thing = { mark: 1 }\nexport function load() { return import('./thing') }\n`,
+    'use.ts': `import type { Thing } from './thing'
+import { load } from './thing'
+interface Things { [name: string]: Thing }
+export async function use(things: Things, all: { readonly [name: string]: Thing }, key: string) {
+  things[key].mark; for (const x of Object.values(all)) x.mark
+  things[key] = { mark: 1, parts: [], deep: { more: all[key] } }
+  const { thing } = await import('./thing'), whole = await load()
+  thing.mark; whole.thing.mark; import('./thing').then((m) => m.thing.mark)
+}`,
+  })
+  const { shown } = references(await repo.open(), 'Thing.mark', { limit: 1000 })
+  expect(shown.filter(({ label }) => label === 'same-name')).toEqual([])
+  expect(shown.length).toBe(8)
+})
+
+test('an element of JSX that stands for itself means what JSX declares it as', async () => {
+  using repo = new TestRepository({
+    'jsx.ts': `interface Attributes { id?: string }
+interface Elements { panel: Attributes }
+export namespace JSX { interface IntrinsicElements extends Elements { sheet: { id: number } } }\n`,
+    'use.tsx': 'const view = <panel id="a"><sheet id={1} /></panel>\n',
+  })
+  const map = await repo.open()
+  const resolved = (name: string) =>
+    references(map, name, { limit: 9 })
+      .shown.filter(({ label, role }) => label === 'resolved' && role !== 'definition')
+      .map(({ column }) => column)
+  expect(resolved('Elements.panel')).toEqual([15, 46])
+  expect(resolved('Attributes.id')).toEqual([21])
+})

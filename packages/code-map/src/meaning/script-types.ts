@@ -86,11 +86,11 @@ export class ScriptTypes {
     return NO_NAMED_TYPE.has(view.word(from)) ? { hint: undefined, behind: from } : this.#named(from)
   }
 
-  /** `(A | B)`; the brackets of a function's type hold no type. */
+  /** `(A | B)`, `(name: A) => B`. */
   #inBrackets(open: number): Read {
     const view = this.#view
     const behind = view.pair(open) + 1
-    return { hint: view.kind(behind) === T.arrow ? undefined : this.at(open + 1), behind }
+    return { hint: view.kind(behind) === T.arrow ? { kind: 'function', open } : this.at(open + 1), behind }
   }
 
   #tuple(open: number): Hint | undefined {
@@ -140,6 +140,49 @@ export class ScriptTypes {
       if (depth <= 0) return at + 1
     }
     return less
+  }
+
+  /** The braces of an interface. */
+  bodyOf(symbol: number): number | undefined {
+    const view = this.#view
+    const declared = view.open.symbols[symbol]
+    const open = declared?.kind === 'interface' ? view.tokenAt(declared.signatureEnd) : -1
+    return view.kind(open) === C.openBrace ? open : undefined
+  }
+
+  /** `{ (name: A): B }`, by the bracket of the parameters. */
+  callSignatureIn(open: number): number | undefined {
+    const view = this.#view
+    for (const at of this.#membersOf(open)) {
+      const bracket = view.kind(at) === C.less ? this.afterArguments(at) : at
+      if (view.kind(bracket) === C.open) return bracket
+    }
+    return undefined
+  }
+
+  /** `{ [name: string]: Type }`, `{ [Name in Keys]: Type }`. */
+  indexedIn(open: number): Hint | undefined {
+    const view = this.#view
+    for (const at of this.#membersOf(open)) {
+      const bracket = view.word(at) === 'readonly' ? at + 1 : at
+      const behind = view.pair(bracket) + 1
+      const colon = view.kind(behind) === C.question ? behind + 1 : behind
+      const isKey = view.kind(bracket) === C.openBracket && view.isName(bracket + 1)
+      const isIndex = isKey && (view.kind(bracket + 2) === C.colon || view.word(bracket + 2) === 'in')
+      if (isIndex && view.kind(colon) === C.colon) return this.at(colon + 1)
+    }
+    return undefined
+  }
+
+  /** Where the members of a type in braces begin, so far as a look goes. */
+  #membersOf(open: number): readonly number[] {
+    const view = this.#view
+    const found: number[] = []
+    for (let at = open + 1; at < view.pair(open) && at - open < LOOK_MAX; at = view.skip(at) + 1) {
+      const isFirst = [C.openBrace, C.semicolon, C.comma].includes(view.kind(at - 1) as never)
+      if (isFirst || view.isAfterNewline(at)) found.push(at)
+    }
+    return found
   }
 
   /** What a class, an interface or another name of a type extends. */

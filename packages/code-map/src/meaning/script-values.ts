@@ -129,13 +129,14 @@ export class ScriptValues {
     if (kind === C.bang) return { kind: 'value', at: at - 1 }
     const open = view.pair(at)
     if (open >= at) return undefined
-    if (kind === C.closeBracket) return this.#isIndex(open) ? elementOf(open - 1) : this.#listOf(open)
+    if (kind === C.closeBracket) return this.isIndex(open) ? elementOf(open - 1) : this.#listOf(open)
     if (kind !== C.close) return undefined
-    const name = this.#calledAt(open)
+    const name = this.calledAt(open)
     return name === undefined ? this.from(open + 1) : this.#call(name, open)
   }
 
-  #isIndex(open: number): boolean {
+  /** Whether a square bracket behind a value takes something out of it. */
+  isIndex(open: number): boolean {
     const view = this.#view
     const before = view.kind(open - 1)
     const isBehindValue = view.isName(open - 1) || before === C.close || before === C.closeBracket || before === C.bang
@@ -143,7 +144,7 @@ export class ScriptValues {
   }
 
   /** The name before the bracket of a call: `name(`, `name?.(`, `name<Type>(`. */
-  #calledAt(open: number): number | undefined {
+  calledAt(open: number): number | undefined {
     const view = this.#view
     let at = open - 1
     if (view.kind(at) === T.optionalChain) at--
@@ -158,6 +159,7 @@ export class ScriptValues {
 
   #call(name: number, open: number): Hint | undefined {
     const view = this.#view
+    if (view.word(name) === 'import') return this.#module(open + 1)
     let first = name
     while (view.isDot(first - 1) && view.isName(first - 2)) first -= 2
     if (view.word(first - 1) === 'new') return this.#types.at(first)
@@ -170,6 +172,14 @@ export class ScriptValues {
     if (word !== 'map') return call
     const of = this.#givenByArrow(open + 1)
     return of === undefined ? call : oneOf([call, { kind: 'list', of }])
+  }
+
+  /** `import('x')`, by the token of what is imported. */
+  #module(at: number): Hint | undefined {
+    const view = this.#view
+    const specifier = view.text(at).slice(1, -1)
+    const fact = view.open.imports.find((own) => own.kind === 'dynamic' && own.specifier === specifier)
+    return fact === undefined ? undefined : { kind: 'module', fact }
   }
 
   /** What `x => value`, which begins at a token, gives. */
@@ -186,6 +196,12 @@ export class ScriptValues {
     return view.isAfterNewline(at) && [T.name, C.at, C.openBrace].includes(view.kind(at) as never)
   }
 
+  #beginsMember(at: number): boolean {
+    const before = this.#view.kind(at - 1)
+    const isFirst = [C.openBrace, C.comma, C.semicolon].includes(before as never)
+    return isFirst || this.#view.isAfterNewline(at)
+  }
+
   /** The key of an object or of an object's type, and what it is: `{ name: … }`. */
   keyIn({ open, isType }: Hint & { readonly kind: 'object' }, name: string): KeyFound | undefined {
     const view = this.#view
@@ -199,7 +215,7 @@ export class ScriptValues {
       const isFirst = before === C.openBrace || before === C.comma
       if (!isType && isFirst && (kind === C.comma || kind === C.closeBrace))
         return { token: at, hint: { kind: 'value', at } }
-      if (kind === C.open && (isFirst || before === C.semicolon)) return { token: at, hint: undefined }
+      if (kind === C.open && this.#beginsMember(at)) return { token: at, hint: { kind: 'function', open: at + 1 } }
     }
     return undefined
   }

@@ -6,11 +6,26 @@ import type { View, Views } from './views.ts'
 /** The place of an object without a declaration. */
 const NO_SYMBOL = -2
 
-/** What a call runs. */
+/** A hint that leads to something where it is written. */
+type Written = Hint & {
+  readonly kind: 'type' | 'written' | 'object' | 'self' | 'function' | 'module' | 'elements' | 'argument'
+}
+
+/** So many parameters of a generic function are looked at for what its type parameters are. */
+const PARAMETERS_MAX = 6
+
+/** What a call runs: a declaration, or with `open` something of a function's type, by the bracket of its parameters. */
 interface Callee {
   readonly target: View
   readonly symbol: number
-  readonly found: Declared
+  readonly open?: number | undefined
+}
+
+/** A call by the token of its name; with `place`, that argument is what is asked for. */
+interface Call {
+  readonly view: View
+  readonly at: number
+  readonly place?: number
 }
 
 /** What values have as members, by written types, by what is assigned and by what functions return. */
@@ -93,16 +108,36 @@ export class Types {
     }
   }
 
-  #ofWritten(
-    view: View,
-    hint: Hint & { readonly kind: 'type' | 'written' | 'object' | 'self' },
-    { steps, depth }: Reach,
-  ): readonly Typed[] {
+  #ofWritten(view: View, hint: Written, { steps, depth }: Reach): readonly Typed[] {
     if (hint.kind === 'type') return this.#ofType(view, hint.at, { steps, depth })
-    if (depth > 0 || hint.kind === 'self') return []
-    return hint.kind === 'written'
-      ? this.#written(view, hint, steps)
-      : [{ file: view.file.number, symbol: NO_SYMBOL, object: hint }]
+    if (hint.kind === 'argument')
+      return this.of(view, hint.of, steps).flatMap((taker) => this.#argument(taker, hint.index, { steps, depth }))
+    if (hint.kind === 'object' && depth > 0) return this.#indexed(view, hint.open, { steps, depth })
+    return depth > 0 ? [] : this.#whole(view, hint, steps)
+  }
+
+  /** What no list is around. */
+  #whole(view: View, hint: Exclude<Written, { kind: 'type' | 'argument' }>, steps: number): readonly Typed[] {
+    const file = view.file.number
+    switch (hint.kind) {
+      case 'self':
+        return []
+      case 'written':
+        return this.#written(view, hint, steps)
+      case 'module':
+        return this.#declarations.atPlace(view, 0, { kind: 'imported', fact: hint.fact, imported: '*' }, steps)
+      case 'elements':
+        return this.#declarations.elements()
+      case 'function':
+        return [{ file, symbol: NO_SYMBOL, parameters: hint.open }]
+      case 'object':
+        return [{ file, symbol: NO_SYMBOL, object: hint }]
+    }
+  }
+
+  /** What any key of the type in braces leads to. */
+  #indexed(view: View, open: number | undefined, { steps, depth }: Reach): readonly Typed[] {
+    return open === undefined ? [] : this.of(view, view.names.indexedIn?.(open), steps - 1, depth - 1)
   }
 
   #ofCall(
@@ -113,28 +148,78 @@ export class Types {
     const reach = { steps: steps - 1, depth }
     return this.#called(view, hint.at, steps).flatMap((callee) => {
       if (hint.kind === 'call') return this.#given(callee, { view, at: hint.at }, reach)
-      if (hint.kind === 'callback') return this.#handed(callee, hint, reach)
-      const { target, symbol } = callee
-      return this.of(target, target.names.parameterOf?.(callable(target, symbol), hint.index), steps - 1, depth)
+      const call = { view, at: hint.at, place: hint.index }
+      if (hint.kind === 'callback') return this.#handed(callee, hint, call, reach)
+      return this.#ofGeneric(callee, parameterOf(callee, hint.index), call, reach)
     })
   }
 
   /** What a call gives to a parameter of the function that it is handed. */
   #handed(
-    { target, symbol }: Callee,
+    callee: Callee,
     { index, parameter }: Hint & { readonly kind: 'callback' },
-    { steps, depth }: Reach,
+    call: Call,
+    reach: Reach,
   ): readonly Typed[] {
-    const { names } = target
-    const taker = callable(target, symbol)
-    const open = names.functionTypeOf?.(taker, index)
-    if (open !== undefined) return this.of(target, names.parameterAt?.(open, parameter), steps, depth)
-    return this.of(target, names.parameterOf?.(taker, index), steps).flatMap((alias) => {
-      const view = this.#views.of(alias.file)
-      const inAlias = alias.symbol < 0 ? undefined : view?.names.functionTypeOf?.(alias.symbol)
-      if (view === undefined || inAlias === undefined) return []
-      return this.of(view, view.names.parameterAt?.(inAlias, parameter), steps, depth)
-    })
+    const { target } = callee
+    const taken = parameterOf(callee, index)
+    if (taken?.kind === 'function')
+      return this.#ofGeneric(callee, target.names.parameterAt?.(taken.open, parameter), call, reach)
+    return this.of(target, taken, reach.steps).flatMap((taker) => this.#argument(taker, parameter, reach))
+  }
+
+  /** What something of a function's type takes in a place. */
+  #argument(taker: Typed, index: number, { steps, depth }: Reach): readonly Typed[] {
+    const view = this.#views.of(taker.file)
+    if (view === undefined) return []
+    const open = this.#parametersOf(view, taker)
+    const symbol = view.symbols[taker.symbol]
+    const isFunction = symbol !== undefined && isCallable(symbol)
+    const hint =
+      open !== undefined
+        ? view.names.parameterAt?.(open, index)
+        : isFunction
+          ? view.names.parameterOf?.(taker.symbol, index)
+          : undefined
+    return this.of(view, hint, steps, depth)
+  }
+
+  /** The bracket of the parameters of a function's type. */
+  #parametersOf({ names }: View, { parameters, object, symbol }: Typed): number | undefined {
+    if (parameters !== undefined) return parameters
+    const body = object === undefined ? (symbol < 0 ? undefined : names.bodyOf?.(symbol)) : object.open
+    return body === undefined ? undefined : names.callSignatureIn?.(body)
+  }
+
+  /** What a hint of a function leads to where that is called: its type parameters are what the call gives for them. */
+  #ofGeneric(callee: Callee, hint: Hint | undefined, call: Call, { steps, depth }: Reach): readonly Typed[] {
+    if (hint === undefined || steps <= 0) return []
+    const { target, symbol } = callee
+    const again = (of: Hint, further: number): readonly Typed[] =>
+      this.#ofGeneric(callee, of, call, { steps: steps - 1, depth: further })
+    if (hint.kind === 'list') return depth > 0 ? again(hint.of, depth - 1) : []
+    if (hint.kind === 'either') return hint.of.flatMap((one) => again(one, depth))
+    if (hint.kind === 'element') return again(hint.of, depth + 1)
+    const index = hint.kind === 'type' && symbol >= 0 ? target.names.typeParameterOf?.(symbol, hint.at) : undefined
+    const given = index === undefined ? [] : this.#typeArgument(callee, index, call, { steps: steps - 1, depth })
+    return given.length > 0 ? given : this.of(target, hint, steps, depth)
+  }
+
+  /** What a type parameter of a function is: as written at the call, as the arguments have it, or as what is expected of the result. */
+  #typeArgument(callee: Callee, index: number, { view, at, place }: Call, { steps, depth }: Reach): readonly Typed[] {
+    const { target, symbol } = callee
+    const { names } = view
+    const written = names.typeArgumentAt?.(at, index)
+    if (written !== undefined) return this.of(view, written, steps, depth)
+    for (let other = 0; other < PARAMETERS_MAX; other++) {
+      const inLists = other === place ? undefined : listsAround(callee, index, parameterOf(callee, other))
+      if (inLists === undefined) continue
+      const found = this.of(view, names.argumentAt?.(at, other), steps, depth + inLists)
+      if (found.length > 0) return found
+    }
+    // An object that is handed over is itself what the parameter is taken for.
+    const isResult = place === undefined && listsAround(callee, index, target.names.resultOf?.(symbol)) === 0
+    return isResult ? this.of(view, names.expectedOf?.(at), steps, depth) : []
   }
 
   #written(
@@ -155,30 +240,45 @@ export class Types {
     const found = this.#declarations.resolve(view, at, steps)
     return found.flatMap((one) => {
       const isAlias = this.#views.symbolsOf(one.file)[one.symbol]?.kind === 'type'
-      return isAlias ? this.#ofDeclared(one, steps - 1, depth) : depth > 0 ? [] : [one]
+      if (isAlias) return this.#ofDeclared(one, steps - 1, depth)
+      const view = depth > 0 && one.symbol >= 0 ? this.#views.of(one.file) : undefined
+      return view === undefined
+        ? depth > 0
+          ? []
+          : [one]
+        : this.#indexed(view, view.names.bodyOf?.(one.symbol), { steps, depth })
     })
   }
 
   /** What a call gives: of a type one of it. */
-  #given(
-    { target, symbol, found }: Callee,
-    call: { readonly view: View; readonly at: number },
-    { steps, depth }: Reach,
-  ): readonly Typed[] {
+  #given(callee: Callee, call: Call, { steps, depth }: Reach): readonly Typed[] {
+    const { target, symbol, open } = callee
+    if (open !== undefined) return this.of(target, target.names.resultAt?.(open), steps, depth)
     const givesOne = isType(target.symbols[symbol] ?? { kind: 'variable' })
-    if (givesOne) return depth > 0 ? [] : [found]
+    if (givesOne) return depth > 0 ? [] : [{ file: target.file.number, symbol }]
     const result = target.names.resultOf?.(symbol)
     return result?.kind === 'self' && depth === 0
       ? this.at(call.view, call.at - 2, steps)
-      : this.of(target, result, steps, depth)
+      : this.#ofGeneric(callee, result, call, { steps, depth })
   }
 
   /** What a call of the name at a token may run. */
   #called(view: View, at: number, steps: number): readonly Callee[] {
-    return this.#declarations.resolve(view, at, steps - 1).flatMap((found) => {
+    const declared = this.#declarations.resolve(view, at, steps - 1).flatMap((found): Callee[] => {
       const target = this.#views.of(found.file)
-      return target === undefined || found.symbol === -1 ? [] : [{ target, symbol: found.symbol, found }]
+      return target === undefined || found.symbol === -1 ? [] : [{ target, symbol: found.symbol }]
     })
+    const isCode = declared.some(({ target, symbol }) => {
+      const own = target.symbols[symbol]
+      return own !== undefined && (isCallable(own) || isType(own))
+    })
+    if (isCode || view.names.resultAt === undefined) return declared
+    const ofType = this.at(view, at, steps - 1).flatMap((typed): Callee[] => {
+      const target = this.#views.of(typed.file)
+      const open = target === undefined ? undefined : this.#parametersOf(target, typed)
+      return target === undefined || open === undefined ? [] : [{ target, symbol: NO_SYMBOL, open }]
+    })
+    return ofType.length > 0 ? ofType : declared
   }
 
   /** The members of a member. */
@@ -225,6 +325,31 @@ function valueHint({ symbols, names, tokens }: View, index: number): Hint | unde
   if (isCallable(symbol)) return names.isGetter?.(index) === true ? names.resultOf?.(index) : undefined
   if (symbol.kind === 'type') return names.aliased?.(index)
   return isType(symbol) ? undefined : names.hintAt(at)
+}
+
+/** What is taken in a place, from 0. */
+function parameterOf({ target, symbol, open }: Callee, index: number): Hint | undefined {
+  return open === undefined
+    ? target.names.parameterOf?.(callable(target, symbol), index)
+    : target.names.parameterAt?.(open, index)
+}
+
+/** In how many lists a type parameter stands in a hint; undefined where it is none of it. */
+function listsAround(callee: Callee, index: number, hint: Hint | undefined): number | undefined {
+  switch (hint?.kind) {
+    case 'type': {
+      const { target, symbol } = callee
+      return symbol >= 0 && target.names.typeParameterOf?.(symbol, hint.at) === index ? 0 : undefined
+    }
+    case 'list': {
+      const inside = listsAround(callee, index, hint.of)
+      return inside === undefined ? undefined : inside + 1
+    }
+    case 'either':
+      return hint.of.map((one) => listsAround(callee, index, one)).find((lists) => lists !== undefined)
+    default:
+      return undefined
+  }
 }
 
 /** The constructor of a class. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TestRepository } from '../testing.ts'
-import { renderCallees } from '../render.ts'
+import { renderCallees, renderDefinitions, renderFound } from '../render.ts'
 import { callees } from './callees.ts'
 import { definitions, findSymbols } from './definitions.ts'
 import { exportMap } from './export.ts'
@@ -362,4 +362,13 @@ describe('orientation', () => {
       'src/a.ts',
     ])
   })
+})
+
+test('the next command of an answer is one that a shell takes as it stands', () => {
+  const nothing = { total: 0, shown: [], similar: [], filesIndexed: 1 }
+  const last = (text: string) => text.split('\n').at(-1)
+  expect(last(renderFound({ query: "it's", ...nothing }))).toBe(String.raw`next: csearch -i -F -e 'it'\''s'`)
+  expect(last(renderFound({ query: '/a+b/', ...nothing }))).toBe('next: csearch -e a+b')
+  expect(last(renderFound({ query: '/a(b)/i', ...nothing }))).toBe("next: csearch -i -e 'a(b)'")
+  expect(last(renderDefinitions({ query: 'a (b)', ...nothing }))).toBe("next: code-map find 'a (b)'")
 })
