@@ -1,7 +1,7 @@
 import { count, escapeLine, formatNumber, truncateLine } from '@groundcrew/core/text'
 
 /** GitHub takes no comment of more than 65,536 characters; some room is left for what others put around it. */
-export const commentLengthMax = 60_000
+const commentLengthMax = 60_000
 /** Longer texts make a table that nobody can read. */
 const cellLengthMax = 300
 
