@@ -358,7 +358,9 @@ test('coverage reports of other tools are read', async () => {
       files: { 'a.py': { executed_lines: [2, 5], contexts: { '2': ['', 'tests/test_a.py::test_x|run'] } } },
     }),
     'lcov.info': 'TN:b.test.js\nSF:b.js\nFN:1,load\nFNDA:3,load\nend_of_record\n',
-    'istanbul.json': JSON.stringify({ [rig.path('b.js')]: { fnMap: { 0: { name: 'load' } }, f: { 0: 0 } } }),
+    'istanbul.json': JSON.stringify({
+      [rig.path('b.js')]: { fnMap: { 0: { name: 'load' } }, f: { 0: 0 }, s: { 0: 1 } },
+    }),
   })
   const confirmed = async (changed: string): Promise<readonly string[]> =>
     (await ask(rig, changed)).tests.selected.filter(({ tier }) => tier === 'confirmed').map(({ path }) => path)
