@@ -110,7 +110,11 @@ const path = require('node:path')
 vm.Script = class extends vm.Script {
   constructor(source, options) {
     super(source, options)
-    if (options?.filename !== undefined) console.error(path.basename(options.filename) + ': ' + (this.cachedDataRejected === false ? 'taken' : 'not taken'))
+    this.name = options?.filename
+  }
+  runInThisContext(...args) {
+    console.error(path.basename(this.name) + ': ' + (this.cachedDataRejected === false ? 'taken' : 'not taken'))
+    return super.runInThisContext(...args)
   }
 }
 `
