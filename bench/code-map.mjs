@@ -1,8 +1,8 @@
 /**
  * code-map beside its peers, interleaved, on repositories of the caller's choice: a cold build beside `ctags -R`, one changed file, and questions
  * beside an empty Node. Losing rows are in the table too. Targets: a build 1.2 times ctags (1.5 where most of the code is TypeScript or JavaScript,
- * for ctags finds two thirds of it), a question no more than an empty Node and 15 ms, both by processor time; a changed file 200 ms. `git diff-files`
- * looks at each file as a question does, and does nothing else.
+ * for ctags finds two thirds of it), a question no more than an empty Node and 15 ms, both by processor time; a changed file 200 ms. Each question
+ * looks at every file first, as `git diff-files` does: what that alone takes in Node and in git is in the table.
  * Usage: node bench/code-map.mjs ROUNDS NAME DIRECTORY...   (NAME: an identifier to ask for; needs universal-ctags on PATH)
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -17,6 +17,8 @@ const BUILD_RATIO_MAX = 1.2
 const SCRIPT_BUILD_RATIO_MAX = 1.5
 const QUESTION_MS_MAX = 15
 const CHANGE_MS_MAX = 200
+const LOOK = `const { lstatSync, readFileSync } = require('node:fs')
+for (const file of readFileSync(process.argv[1], 'utf8').split('\\0')) lstatSync(file, { throwIfNoEntry: false })`
 execFileSync(path.resolve(import.meta.dirname, '../bin/code-map'), ['--version'])
 const codeMap = ['node', publish().toolPath('code-map')]
 
@@ -32,8 +34,11 @@ for (const cwd of directories) {
     { what: 'one file saved by renaming', argv, before: changed(cwd, replace) },
     { what: 'after git status', argv, before: looked(cwd) },
   ]
-  const look = { what: 'git diff-files', argv: ['git', 'diff-files', '--quiet', '--ignore-submodules'] }
-  const subjects = [empty, ctags, build, ...changes, look, ...questions]
+  const looks = [
+    { what: 'node lstat alone', argv: ['node', '-e', LOOK, '--', ...writePaths(cwd)] },
+    { what: 'git diff-files', argv: ['git', 'diff-files', '--quiet', '--ignore-submodules'] },
+  ]
+  const subjects = [empty, ctags, build, ...changes, ...looks, ...questions]
   const runs = measure(cwd, subjects)
   const of = (/** @type {{ what: string }} */ { what }) => runs.get(what) ?? { wallMs: Number.NaN, cpuMs: Number.NaN }
   const buildRatio = of(build).cpuMs / of(ctags).cpuMs
@@ -146,6 +151,15 @@ function looked(cwd) {
     execFileSync('git', ['update-index', '--force-write-index'], { cwd })
     return () => {}
   }
+}
+
+/** A file with the names of all files and directories. @param {string} cwd */
+function writePaths(cwd) {
+  const files = listed(cwd).filter((name) => name !== '')
+  const list = path.join(tmpdir(), `bench-paths-${process.pid}`)
+  writeFileSync(list, [...new Set([...files.map((name) => path.dirname(name)), ...files])].join('\0'))
+  process.once('exit', () => rmSync(list, { force: true }))
+  return [list]
 }
 
 /** @param {string} cwd */
