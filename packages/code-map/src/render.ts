@@ -28,12 +28,12 @@ function similarLine(similar: readonly string[]): readonly string[] {
   return similar.length > 0 ? [`similar names: ${similar.join(', ')}`] : []
 }
 
-export function renderDefinitions({ query, total, shown, similar, filesIndexed }: Definitions): string {
+export function renderDefinitions({ query, total, shown, similar, usedIn, filesIndexed }: Definitions): string {
   if (total === 0) {
     return lines(
-      `0 definitions of ${query} in ${count(filesIndexed, 'file')}`,
+      `0 definitions of ${query} in ${count(filesIndexed, 'file')}${usedIn === 0 ? '' : `; ${count(usedIn, 'file')} use the name`}`,
       ...similarLine(similar),
-      next(`code-map find ${word(similar[0] ?? query)}`),
+      next(afterNoDefinition({ query, similar, usedIn })),
     )
   }
   const rows = shown.map(
@@ -46,6 +46,11 @@ export function renderDefinitions({ query, total, shown, similar, filesIndexed }
     ...leftOut(total - shown.length, 'definition'),
     next(`code-map refs ${word(query)}`),
   )
+}
+
+function afterNoDefinition({ query, similar, usedIn }: Pick<Definitions, 'query' | 'similar' | 'usedIn'>): string {
+  if (usedIn > 0) return `code-map refs ${word(lastName(query))}`
+  return similar[0] === undefined ? searchFor(lastName(query)) : `code-map find ${word(similar[0])}`
 }
 
 export function renderFound({ query, total, shown, filesIndexed }: Definitions): string {
@@ -92,8 +97,12 @@ export function renderReferences(report: References): string {
 }
 
 /** Of a path or an outer name that is wrong the last name may be right. */
+function lastName(name: string): string {
+  return name.split(/::|[.#/]/).at(-1) ?? name
+}
+
 function findLast(name: string): string {
-  return `code-map find ${word(name.split(/::|[.#/]/).at(-1) ?? name)}`
+  return `code-map find ${word(lastName(name))}`
 }
 
 export function renderCallees({ name: asked, of, callees, leftOut: left, similar }: Callees): string {

@@ -33,6 +33,8 @@ export interface Definitions {
   readonly shown: readonly Definition[]
   /** Where there are none: names that are like the one asked for. */
   readonly similar: readonly string[]
+  /** Where there are none: how many files have the name in code all the same. */
+  readonly usedIn: number
   readonly filesIndexed: number
 }
 
@@ -77,6 +79,7 @@ export function definitions(
       .map((entry) => describe(map, entry))
       .filter((entry) => entry !== undefined),
     similar: ranked.length > 0 ? [] : similarNames(map, name),
+    usedIn: ranked.length > 0 ? 0 : map.uses(name).length,
     filesIndexed: map.fileCount,
   }
 }
@@ -261,6 +264,7 @@ export function findSymbols(
       .map(({ file, index }) => describe(map, { file, symbol: map.symbol(file.number, index) }))
       .filter((entry) => entry !== undefined),
     similar: [],
+    usedIn: 0,
     filesIndexed: map.fileCount,
   }
 }

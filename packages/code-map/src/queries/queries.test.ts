@@ -365,10 +365,13 @@ describe('orientation', () => {
 })
 
 test('the next command of an answer is one that a shell takes as it stands', () => {
-  const nothing = { total: 0, shown: [], similar: [], filesIndexed: 1 }
+  const nothing = { total: 0, shown: [], similar: [], usedIn: 0, filesIndexed: 1 }
   const last = (text: string) => text.split('\n').at(-1)
   expect(last(renderFound({ query: "it's", ...nothing }))).toBe(String.raw`next: csearch -i -F -e 'it'\''s'`)
   expect(last(renderFound({ query: '/a+b/', ...nothing }))).toBe('next: csearch -e a+b')
   expect(last(renderFound({ query: '/a(b)/i', ...nothing }))).toBe("next: csearch -i -e 'a(b)'")
-  expect(last(renderDefinitions({ query: 'a (b)', ...nothing }))).toBe("next: code-map find 'a (b)'")
+  expect(last(renderDefinitions({ query: 'a (b)', ...nothing }))).toBe("next: csearch -i -F -e 'a (b)'")
+  expect(renderDefinitions({ ...nothing, query: 'Outer.b', usedIn: 2 })).toBe(
+    '0 definitions of Outer.b in 1 file; 2 files use the name\nnext: code-map refs b',
+  )
 })
