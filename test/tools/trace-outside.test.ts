@@ -49,7 +49,8 @@ describe('Python that was started apart from trace, or without its sampler', () 
     await using rig = await Rig.create({ files: { 'job.py': forever } })
     const ran = await rig.run('trace', ['--json', '--', 'timeout', '2', 'python3', '-I', 'job.py'])
     const { self, lines } = summaryOf(ran)
-    expect(self[0]).toMatchObject({ name: 'slow', file: 'job.py', line: 2 })
+    // On a busy machine it runs for a while before anybody looks, and that has no file.
+    expect(self.find(({ file }) => file !== '')).toMatchObject({ name: 'slow', file: 'job.py', line: 2 })
     expect(lines[0]).toMatchObject({ file: 'job.py', line: 3, code: '    while time.monotonic() > 0: pass' })
   })
 
