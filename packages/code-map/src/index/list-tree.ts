@@ -82,6 +82,8 @@ function runGit(place: Place, env: Environment, args: readonly string[], input?:
 }
 
 function gitFailed(place: Place, verb: string, { outcome, stderr }: Awaited<ReturnType<typeof runGit>>): ToolError {
+  if (outcome.kind === 'not-found')
+    return new ToolError('NO_GIT', 'git is not on PATH', { hint: 'install git, or put its directory on PATH' })
   const why = stderr.toString().trim().split('\n')[0] || outcome.kind
   return new ToolError('GIT_FAILED', `git ${verb} failed in ${place.root}: ${why}`, {
     hint: `git -C ${place.root} status`,
