@@ -59,3 +59,13 @@ export class TestRepository implements Disposable {
 const SETTLED_MS = 1000
 
 const cleanEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
+
+/** The paths of all files. */
+export function paths(map: CodeMap): string[] {
+  return [...map.files()].map((file) => file.path)
+}
+
+/** The names of all symbols, file by file. */
+export function names(map: CodeMap): string[] {
+  return [...map.files()].flatMap((file) => map.symbols(file.number).map((symbol) => symbol.name))
+}

@@ -19,15 +19,7 @@ import { definitions } from '../queries/definitions.ts'
 import { references } from '../queries/references.ts'
 import { trackedNamesOf } from './git-index.ts'
 import { namesNumber } from './read-directory.ts'
-import { TestRepository } from '../testing.ts'
-
-function paths(map: CodeMap): string[] {
-  return [...map.files()].map((file) => file.path)
-}
-
-function names(map: CodeMap): string[] {
-  return [...map.files()].flatMap((file) => map.symbols(file.number).map((symbol) => symbol.name))
-}
+import { names, paths, TestRepository } from '../testing.ts'
 
 describe('freshness', () => {
   test('an unchanged tree is read once', async () => {

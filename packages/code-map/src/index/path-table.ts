@@ -221,7 +221,8 @@ export function watchedStamp(stats: Stats, names: number, scannedAtMs: number): 
   return { ...stampOf(stats), sizeBytes: isSettled(stats.ctimeMs, scannedAtMs) ? names : Number.NaN }
 }
 
-function isSettled(ctimeMs: number, scannedAtMs: number): boolean {
+/** Whether what changed then could not have changed again, when it was looked at, without another time stamp. */
+export function isSettled(ctimeMs: number, scannedAtMs: number): boolean {
   return ctimeMs < scannedAtMs - RACY_MS
 }
 

@@ -13,15 +13,7 @@ import {
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CodeMap } from '../code-map.ts'
-import { TestRepository } from '../testing.ts'
-
-function paths(map: CodeMap): string[] {
-  return [...map.files()].map((file) => file.path)
-}
-
-function names(map: CodeMap): string[] {
-  return [...map.files()].flatMap((file) => map.symbols(file.number).map((symbol) => symbol.name))
-}
+import { names, paths, TestRepository } from '../testing.ts'
 
 function segments(repo: TestRepository): string[] {
   return readdirSync(repo.path('.git/groundcrew/code/segments'))

@@ -1,3 +1,4 @@
+import { lastAtOrBefore } from '@groundcrew/core/text'
 import type { CodeSymbol, OpenFile } from '../code-map.ts'
 import { C, T } from '../lex/tokens.ts'
 
@@ -22,6 +23,8 @@ export class TokenView {
   #declared: ReadonlyMap<number, number> | undefined
   /** For each symbol the last one before it inside which it begins, or -1. */
   #outer: Int32Array | undefined
+  /** Where each symbol begins, ascending. */
+  #starts: Float64Array | undefined
 
   constructor(open: OpenFile) {
     this.open = open
@@ -172,7 +175,8 @@ export class TokenView {
     const offset = this.start(at)
     const { symbols } = this.open
     this.#outer ??= outerOf(symbols)
-    for (let index = lastFrom(symbols, offset); index !== -1; index = this.#outer[index] as number) {
+    this.#starts ??= Float64Array.from(symbols, (symbol) => symbol.start)
+    for (let index = lastAtOrBefore(this.#starts, offset); index !== -1; index = this.#outer[index] as number) {
       const { end, nameStart } = symbols[index] as CodeSymbol
       if (offset < end && nameStart !== offset && isWanted(index)) return index
     }
@@ -189,16 +193,4 @@ function outerOf(symbols: readonly CodeSymbol[]): Int32Array {
     outer[index] = around
   }
   return outer
-}
-
-/** The last symbol that begins at an offset or before it, or -1. */
-function lastFrom(symbols: readonly CodeSymbol[], offset: number): number {
-  let low = 0
-  let high = symbols.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((symbols[middle] as CodeSymbol).start <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

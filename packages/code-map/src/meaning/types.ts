@@ -173,15 +173,10 @@ export class Types {
     const view = this.#views.of(taker.file)
     if (view === undefined) return []
     const open = this.#parametersOf(view, taker)
+    if (open !== undefined) return this.of(view, view.names.parameterAt?.(open, index), steps, depth)
     const symbol = view.symbols[taker.symbol]
     const isFunction = symbol !== undefined && isCallable(symbol)
-    const hint =
-      open !== undefined
-        ? view.names.parameterAt?.(open, index)
-        : isFunction
-          ? view.names.parameterOf?.(taker.symbol, index)
-          : undefined
-    return this.of(view, hint, steps, depth)
+    return isFunction ? this.of(view, view.names.parameterOf?.(taker.symbol, index), steps, depth) : []
   }
 
   /** The bracket of the parameters of a function's type. */
@@ -241,12 +236,10 @@ export class Types {
     return found.flatMap((one) => {
       const isAlias = this.#views.symbolsOf(one.file)[one.symbol]?.kind === 'type'
       if (isAlias) return this.#ofDeclared(one, steps - 1, depth)
-      const view = depth > 0 && one.symbol >= 0 ? this.#views.of(one.file) : undefined
-      return view === undefined
-        ? depth > 0
-          ? []
-          : [one]
-        : this.#indexed(view, view.names.bodyOf?.(one.symbol), { steps, depth })
+      if (depth === 0) return [one]
+      const declaring = one.symbol < 0 ? undefined : this.#views.of(one.file)
+      if (declaring === undefined) return []
+      return this.#indexed(declaring, declaring.names.bodyOf?.(one.symbol), { steps, depth })
     })
   }
 

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import { mkdirSync, readdirSync, rmSync, statSync, existsSync } from 'node:fs'
 import path from 'node:path'
-import { isUnreachable, lookAt } from '../index/look-at.ts'
+import { lookAt } from '../index/look-at.ts'
 import { NO_STAMP, stampOf, systemPath, writeWhole, type Stamp } from '../index/path-table.ts'
 import type { Place } from '../index/place.ts'
 import { textTreeFile } from '../place/has-index.ts'
+import { readDirectory } from '../index/read-directory.ts'
 import { readListedFile } from '../index/read-file.ts'
 import { IndexDamage } from '../index/segment.ts'
 import { TextSegment, TextSegmentBuild } from './text-segment.ts'
@@ -75,14 +76,8 @@ function directoriesOf(root: string, { ignored }: SearchedTree): readonly string
 }
 
 function subdirectories(root: string, directory: string): readonly string[] {
-  try {
-    return readdirSync(systemPath(root, directory), { withFileTypes: true, encoding: 'buffer' })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => (directory === '' ? '' : `${directory}/`) + entry.name.toString('latin1'))
-  } catch (error) {
-    if (isUnreachable(error)) return []
-    throw error
-  }
+  const around = directory === '' ? '' : `${directory}/`
+  return readDirectory(root, directory).flatMap(([name, kind]) => (kind === 'directory' ? [around + name] : []))
 }
 
 interface Row {

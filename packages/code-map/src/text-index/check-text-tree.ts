@@ -1,10 +1,8 @@
 import { readdirSync, type Dirent, type Stats } from 'node:fs'
 import { isUnreachable, lookAt } from '../index/look-at.ts'
-import { systemPath } from '../index/path-table.ts'
+import { isSettled, systemPath } from '../index/path-table.ts'
 import { STAMP_NUMBERS, type TextTree } from './text-tree.ts'
 
-/** What changed this shortly before it was looked at may change again without another time stamp. */
-const RACY_MS = 25
 /** Names of files that say what is ignored, or where a repository begins. */
 const RULES: ReadonlySet<string> = new Set(['.gitignore', '.ignore', '.rgignore', '.git'])
 
@@ -75,7 +73,7 @@ function isSame(
     stats.ctimeMs === stamps[at + 2] &&
     stats.ino === stamps[at + 3] &&
     (ignoresSize || stats.size === stamps[at]) &&
-    stats.ctimeMs < scannedAtMs - RACY_MS
+    isSettled(stats.ctimeMs, scannedAtMs)
   )
 }
 

@@ -1,4 +1,5 @@
 import type { ImportFact } from '@groundcrew/code-map'
+import { append } from './append.ts'
 import type { Graph } from './graph.ts'
 import { COMPUTED_BASE } from './members.ts'
 import type { FileUnit } from './unit-facts.ts'
@@ -217,10 +218,4 @@ function isTypeKind(kind: string): boolean {
 
 function lastName(base: string): string {
   return base.slice(base.lastIndexOf('.') + 1)
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key)
-  if (known === undefined) map.set(key, [value])
-  else known.push(value)
 }

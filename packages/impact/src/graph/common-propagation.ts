@@ -1,4 +1,5 @@
 import { isTestPath } from '../tests/test-files.ts'
+import { append } from './append.ts'
 import type { Graph } from './graph.ts'
 import { LoadedByTests } from './loaded-by-tests.ts'
 import type { Propagation } from './propagate.ts'
@@ -116,10 +117,4 @@ export class CommonPropagation implements Propagation {
 function strength({ isTypeOnly, relation }: Reach): number {
   if (isTypeOnly) return 0
   return relation === 'loads' ? 1 : 2
-}
-
-function append(groups: Map<string, number[]>, key: string, test: number): void {
-  const known = groups.get(key)
-  if (known === undefined) groups.set(key, [test])
-  else known.push(test)
 }

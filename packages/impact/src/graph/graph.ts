@@ -1,5 +1,6 @@
 import { blobIdOf, NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
+import { append } from './append.ts'
 import { FileUnits } from './file-units.ts'
 import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
@@ -112,12 +113,8 @@ export class Graph {
 
   /** Adds a link that no import statement makes: a setup file, a fixture. */
   addLink(to: number, link: Link): void {
-    const known = this.#extra.get(to)
-    if (known === undefined) this.#extra.set(to, [link])
-    else known.push(link)
-    const given = this.#given.get(link.from)
-    if (given === undefined) this.#given.set(link.from, [to])
-    else given.push(to)
+    append(this.#extra, to, link)
+    append(this.#given, link.from, to)
   }
 
   hasImporters(file: number): boolean {

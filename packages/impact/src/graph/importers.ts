@@ -1,3 +1,4 @@
+import { append } from './append.ts'
 import type { Link } from './links.ts'
 
 /** What a file's importers bind of it. */
@@ -12,11 +13,7 @@ export class Importers {
   constructor(path: string, links: readonly Link[]) {
     this.nameless = links.filter(({ fact }) => fact.names.length === 0)
     this.all = links.flatMap((link) => link.fact.names.map((name) => ({ link, ...name })))
-    for (const binding of this.all) {
-      const known = this.#byName.get(binding.imported)
-      if (known === undefined) this.#byName.set(binding.imported, [binding])
-      else known.push(binding)
-    }
+    for (const binding of this.all) append(this.#byName, binding.imported, binding)
     const module = pythonModule(path)
     this.ofModule = module === undefined ? [] : this.named(module)
   }

@@ -1,5 +1,6 @@
 import type { ImportFact } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
 import type { Mention } from './file-units.ts'
@@ -363,12 +364,6 @@ function placeKey(file: number, unit: number): number {
 
 function keyOf({ file, unit, name }: Pick<Reach, 'file' | 'unit' | 'name'>): Key {
   return unit === -1 ? `${file}:${name}` : placeKey(file, unit)
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key)
-  if (known === undefined) map.set(key, [value])
-  else known.push(value)
 }
 
 /** `module.name` is sent for what is used through the module's name, and never by itself. */
