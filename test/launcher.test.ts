@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { transform } from 'esbuild'
@@ -69,16 +69,29 @@ test('what a bundle loads after the engine was tuned starts from its caches too'
 })
 
 describe('the published package, which has no caches', () => {
-  async function publish(): Promise<{ home: string; start: () => Promise<string>; remove: () => Promise<void> }> {
+  interface Published {
+    readonly home: string
+    readonly start: (tool?: string, ...args: readonly string[]) => Promise<string>
+    readonly remove: () => Promise<void>
+  }
+
+  async function publish(): Promise<Published> {
     const directory = await mkdtemp(path.join(tmpdir(), 'launcher-'))
     const home = path.join(directory, 'home')
     await writeFile(path.join(directory, 'watch.cjs'), WATCH_SCRIPTS)
-    for (const name of ['bin', 'scripts', 'package.json', 'dist/tm.cjs'])
-      await cp(path.join(root, name), path.join(directory, 'package', name), { recursive: true })
-    const argv = ['--require', path.join(directory, 'watch.cjs'), path.join(directory, 'package/bin/tm'), '--version']
+    const filter = (file: string): boolean => !file.endsWith('.cache')
+    for (const name of ['bin', 'scripts', 'package.json', 'dist/tm.cjs', 'dist/code-map.cjs', 'dist/code-map'])
+      await cp(path.join(root, name), path.join(directory, 'package', name), { recursive: true, filter })
+    const cwd = path.join(directory, 'work')
+    await mkdir(cwd)
+    await writeFile(path.join(cwd, 'a.js'), 'export const a = 1\n')
+    const env = { HOME: home, XDG_CACHE_HOME: '' }
     return {
       home,
-      start: async () => (await execa('node', argv, { env: { HOME: home, XDG_CACHE_HOME: '' } })).stderr,
+      start: async (tool = 'tm', ...args) => {
+        const argv = ['--require', path.join(directory, 'watch.cjs'), path.join(directory, 'package/bin', tool)]
+        return (await execa('node', [...argv, ...(args.length === 0 ? ['--version'] : args)], { cwd, env })).stderr
+      },
       remove: () => rm(directory, { recursive: true }),
     }
   }
@@ -91,8 +104,25 @@ describe('the published package, which has no caches', () => {
     const kept = path.join(home, '.cache/groundcrew/code')
     const [file = ''] = await readdir(kept)
     await truncate(path.join(kept, file), 100)
-    expect(await start()).toBe('tm.cjs: not taken')
+    expect([await start(), await start()]).toEqual(['tm.cjs: not taken', 'tm.cjs: not taken'])
+    await utimes(path.join(kept, file), 0, 0)
+    expect([await start(), await start()]).toEqual(['tm.cjs: not taken', 'tm.cjs: taken'])
     await remove()
+  })
+
+  test('keeps nothing that was compiled after the engine was tuned', async () => {
+    const { start, remove } = await publish()
+    // The first one builds the index, for which the engine is tuned otherwise, and the second one keeps.
+    const [first, second, third] = [await def(), await def(), await def()]
+    expect(first).toContain('code-map.cjs: not taken')
+    expect(second).toContain('code-map.cjs: not taken')
+    expect(third).toContain('code-map.cjs: taken')
+    expect(third).not.toContain('not taken')
+    await remove()
+
+    function def(): Promise<string> {
+      return start('code-map', 'def', 'a')
+    }
   })
 
   test('starts all the same where nothing can be kept', async () => {
