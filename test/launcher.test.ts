@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { transform } from 'esbuild'
@@ -69,9 +69,13 @@ test('what a bundle loads after the engine was tuned starts from its caches too'
 })
 
 describe('the published package, which has no caches', () => {
+  /** More are read into an index with another tuning of the engine. */
+  const FILES_TUNED_FOR = 101
+
   interface Published {
     readonly home: string
     readonly start: (tool?: string, ...args: readonly string[]) => Promise<string>
+    readonly edit: () => Promise<void>
     readonly remove: () => Promise<void>
   }
 
@@ -84,7 +88,8 @@ describe('the published package, which has no caches', () => {
       await cp(path.join(root, name), path.join(directory, 'package', name), { recursive: true, filter })
     const cwd = path.join(directory, 'work')
     await mkdir(cwd)
-    await writeFile(path.join(cwd, 'a.js'), 'export const a = 1\n')
+    for (let at = 0; at < FILES_TUNED_FOR; at++)
+      await writeFile(path.join(cwd, `a${at}.js`), `export const a = ${at}\n`)
     const env = { HOME: home, XDG_CACHE_HOME: '' }
     return {
       home,
@@ -92,6 +97,7 @@ describe('the published package, which has no caches', () => {
         const argv = ['--require', path.join(directory, 'watch.cjs'), path.join(directory, 'package/bin', tool)]
         return (await execa('node', [...argv, ...(args.length === 0 ? ['--version'] : args)], { cwd, env })).stderr
       },
+      edit: () => appendFile(path.join(cwd, 'a0.js'), '//\n'),
       remove: () => rm(directory, { recursive: true }),
     }
   }
@@ -111,13 +117,18 @@ describe('the published package, which has no caches', () => {
   })
 
   test('keeps nothing that was compiled after the engine was tuned', async () => {
-    const { start, remove } = await publish()
+    const { start, edit, remove } = await publish()
     // The first one builds the index, for which the engine is tuned otherwise, and the second one keeps.
     const [first, second, third] = [await def(), await def(), await def()]
     expect(first).toContain('code-map.cjs: not taken')
     expect(second).toContain('code-map.cjs: not taken')
     expect(third).toContain('code-map.cjs: taken')
     expect(third).not.toContain('not taken')
+    // Neither do a few changed files stand in the way of what reads them.
+    await edit()
+    expect(await def()).toMatch(/update-index-\w+\.cjs: not taken/)
+    await edit()
+    expect(await def()).not.toContain('not taken')
     await remove()
 
     function def(): Promise<string> {

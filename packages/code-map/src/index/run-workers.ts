@@ -27,6 +27,7 @@ const FILES_PER_THREAD_MIN = 2500
 const INLINED_BYTES_MAX = 100
 /** What the V8 of Node 20 lets a function run before it compiles it well, which happens in another thread. */
 const INTERRUPT_BUDGET = 20_000
+const UNTUNED_FILES_MAX = 100
 const BASELINE_FILES_MAX = 300
 const BATCH_FILES = 100
 /** A thread that is done with a batch has the next one already. */
@@ -37,7 +38,7 @@ const WORKER_LIMITS = { maxYoungGenerationSizeMb: 64 }
 /** Reads files into new segments, in parallel where that pays: this thread reads as well. */
 export async function buildSegments(plan: BuildPlan): Promise<readonly BatchResult[]> {
   const slow = new Set(plan.paths.filter(isSlow))
-  tuneEngine(slow.size)
+  const restoreEngine = tuneEngine(plan.paths.length, slow.size)
   const files = plan.kind === 'words' ? plan.paths.length : plan.paths.filter(isParsed).length
   const threads = Math.min(availableParallelism(), THREADS_MAX, Math.floor(files / FILES_PER_THREAD_MIN))
   const script = threads < 2 ? undefined : plan.workerScript
@@ -54,18 +55,23 @@ export async function buildSegments(plan: BuildPlan): Promise<readonly BatchResu
     runWorker({ plan, script: script ?? '', takeBatch }, keep),
   )
   await Promise.all([buildHere({ plan, takeBatch }, keep), ...workers])
+  restoreEngine()
   return results
 }
 
 /**
  * A build is short: the optimizing compiler costs more than it brings where it copies functions into each other (measured on 484 files of
  * TypeScript: 0.4 s of processor time, 0.65 s with it, and no more on 22,000 files), or turns to the parsers of a few files (14 of shell and C: 0.2 s
- * without it, 0.45 s with it).
+ * without it, 0.45 s with it). After a few changed files the flags are as they were: compiled code is kept for the next start under them alone.
  */
-function tuneEngine(withGrammar: number): void {
-  setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES_MAX}`)
-  if (process.versions.v8.startsWith('11.')) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`)
-  if (withGrammar > 0 && withGrammar <= BASELINE_FILES_MAX) setFlagsFromString('--liftoff-only')
+function tuneEngine(files: number, withGrammar: number): () => void {
+  if (files > UNTUNED_FILES_MAX) {
+    setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES_MAX}`)
+    if (process.versions.v8.startsWith('11.')) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`)
+  }
+  if (withGrammar === 0 || withGrammar > BASELINE_FILES_MAX) return () => {}
+  setFlagsFromString('--liftoff-only')
+  return () => setFlagsFromString('--no-liftoff-only')
 }
 
 function isSlow(path: string): boolean {
