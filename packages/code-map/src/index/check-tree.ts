@@ -1,7 +1,7 @@
 import { accessSync, constants, type Stats } from 'node:fs'
 import { lookAt } from './look-at.ts'
 import { trackedNamesOf } from './git-index.ts'
-import { stampOf, systemPath, type PathTable, type Skipped, type Watched } from './path-table.ts'
+import { stampOf, systemPath, type PathTable, type RowRange, type Skipped, type Watched } from './path-table.ts'
 import { namesOf, readDirectory } from './read-directory.ts'
 import { FILE_BYTES_MAX } from './read-file.ts'
 
@@ -13,7 +13,7 @@ export class TreeCheck {
   readonly changed: readonly string[]
   readonly #table: PathTable
   /** Rows of files that are changed or gone. */
-  readonly #others: ReadonlySet<number>
+  readonly #others: readonly number[]
   /** What is watched and changed, but has the names it had: a file was replaced, or came and went; git looked at its files. */
   readonly #sameNames: ReadonlyMap<number, Stats>
 
@@ -24,11 +24,11 @@ export class TreeCheck {
     this.#sameNames = sameNames ?? new Map()
     const { fileCount } = table
     const changed: string[] = []
-    const others = new Set<number>()
+    const others: number[] = []
     for (let row = 0; row < fileCount; row++) {
       const stats = lookAt(table.systemPath(row))
       if (stats !== undefined && table.holds(row, stats)) continue
-      others.add(row)
+      others.push(row)
       if (stats !== undefined) changed.push(table.columns.paths[row] as string)
     }
     this.changed = changed
@@ -46,14 +46,15 @@ export class TreeCheck {
 
   /** The table says what is there. */
   get isClean(): boolean {
-    return !this.needsListing && this.#others.size === 0 && this.#sameNames.size === 0
+    return !this.needsListing && this.#others.length === 0 && this.#sameNames.size === 0
   }
 
   /** Rows of files that are as they were. */
-  get unchanged(): readonly number[] {
-    const rows: number[] = []
-    for (let row = 0; row < this.#table.fileCount; row++) if (!this.#others.has(row)) rows.push(row)
-    return rows
+  get unchanged(): readonly RowRange[] {
+    const ends = [...this.#others, this.#table.fileCount]
+    return ends
+      .map((end, index): RowRange => [index === 0 ? 0 : (ends[index - 1] as number) + 1, end])
+      .filter(([from, to]) => from < to)
   }
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Skipped, Watched } from './path-table.ts'
+import type { RowRange, Skipped, Watched } from './path-table.ts'
 import type { Place } from './place.ts'
 import { Segment } from './segment.ts'
 import type { SegmentKind } from './segment-format.ts'
@@ -18,7 +18,7 @@ export interface Work {
   readonly scannedAtMs: number
   readonly watched: readonly Watched[]
   /** Rows of the table as it was, in their order. */
-  readonly unchanged: readonly number[]
+  readonly unchanged: readonly RowRange[]
   readonly changed: readonly string[]
   /** What was skipped before and is not among what changed. */
   readonly skipped: readonly Skipped[]

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { LANGUAGES } from '../languages.ts'
-import type { PathEntry } from './path-table.ts'
+import type { PathTable } from './path-table.ts'
 import { Segment } from './segment.ts'
 
 export type KnownContents = ReadonlyMap<string, readonly [segment: string, content: number]>
@@ -21,13 +21,18 @@ export function knownContents(segmentDirectory: string): KnownContents {
   return known
 }
 
-/** The contents that some entries had: enough to see that a touched file is still the same. */
-export function contentsOf(entries: readonly PathEntry[], segments: readonly Segment[]): KnownContents {
+/** The contents that some files had: enough to see that a touched file is still the same. Throws IndexDamage. */
+export function contentsOf(table: PathTable, rows: readonly number[], segmentDirectory: string): KnownContents {
   const known = new Map<string, readonly [string, number]>()
-  for (const entry of entries) {
-    const segment = segments[entry.segment]
-    if (segment !== undefined) addTo(known, segment, entry.content)
+  const opened = new Map<string, Segment>()
+  for (const row of rows) {
+    const { segment: number, content } = table.entry(row)
+    const name = table.segments[number] ?? ''
+    const segment = opened.get(name) ?? Segment.open(path.join(segmentDirectory, name), name)
+    opened.set(name, segment)
+    addTo(known, segment, content)
   }
+  for (const segment of opened.values()) segment.close()
   return known
 }
 

@@ -53,10 +53,20 @@ interface Columns {
   readonly isPlain: boolean
 }
 
+/** Rows from one to before the other. Of most tables nearly all rows stay, and are copied by ranges. */
+export type RowRange = readonly [from: number, to: number]
+
+/** What stays of the table before. */
+interface Kept {
+  readonly columns: Columns
+  readonly rows: readonly RowRange[]
+  /** The numbers that its segments have now; none: not one of these rows is in it. */
+  readonly segments: readonly (number | undefined)[]
+}
+
 /** What a table is made of. */
 interface TableParts {
-  /** Rows of the table before, and the numbers that its segments have now. */
-  readonly kept: { readonly columns: Columns; readonly rows: readonly number[]; readonly segments: readonly number[] }
+  readonly kept: Kept
   readonly fresh: readonly PathEntry[]
   readonly watched: readonly Watched[]
 }
@@ -72,34 +82,26 @@ export class PathTable implements TableHead {
 
   /** `kept` and `fresh` are sorted by path, and have none in common. */
   static of(head: TableHead, { kept, fresh, watched }: TableParts): PathTable {
-    const fileCount = kept.rows.length + fresh.length
-    const stamps = new Float64Array((fileCount + watched.length) * STAMP_NUMBERS)
-    const places = new Uint32Array(fileCount * 2)
-    const paths: string[] = []
-    const addFresh = ({ path: name, stamp, segment, content }: PathEntry): void => {
-      places.set([segment, content], paths.length * 2)
-      stamps.set(numbersOf(stamp), paths.length * STAMP_NUMBERS)
-      paths.push(name)
-    }
+    const files = rowCount(kept.rows) + fresh.length
+    const columns = new ColumnWriter(files, files + watched.length)
     let next = 0
-    for (const row of kept.rows) {
-      const name = kept.columns.paths[row] as string
-      for (; next < fresh.length && (fresh[next] as PathEntry).path < name; next++) addFresh(fresh[next] as PathEntry)
-      const to = paths.length
-      places[to * 2] = kept.segments[kept.columns.places[row * 2] as number] as number
-      places[to * 2 + 1] = kept.columns.places[row * 2 + 1] as number
-      for (let at = 0; at < STAMP_NUMBERS; at++)
-        stamps[to * STAMP_NUMBERS + at] = kept.columns.stamps[row * STAMP_NUMBERS + at] as number
-      paths.push(name)
+    for (const [from, to] of kept.rows) {
+      let start = from
+      for (; next < fresh.length; next++) {
+        const entry = fresh[next] as PathEntry
+        const end = firstNotBefore(kept.columns.paths, entry.path, [start, to])
+        if (end === to) break
+        columns.addKept(kept, [start, end])
+        columns.addFile(entry)
+        start = end
+      }
+      columns.addKept(kept, [start, to])
     }
-    for (; next < fresh.length; next++) addFresh(fresh[next] as PathEntry)
-    for (const { path: name, stamp } of watched) {
-      stamps.set(numbersOf(stamp), paths.length * STAMP_NUMBERS)
-      paths.push(name)
-    }
+    for (; next < fresh.length; next++) columns.addFile(fresh[next] as PathEntry)
+    for (const one of watched) columns.add(one)
     const others = [...fresh, ...watched]
     const isPlain = kept.columns.isPlain && others.every(({ path: name }) => isAscii(name))
-    return new PathTable(head, { paths, stamps, places, isPlain })
+    return new PathTable(head, columns.end(isPlain))
   }
 
   constructor({ root, scannedAtMs, segments, skipped }: TableHead, columns: Columns) {
@@ -143,15 +145,8 @@ export class PathTable implements TableHead {
 
   /** The row of a file. */
   rowOf(path: string): number | undefined {
-    const { paths } = this.columns
-    let low = 0
-    let high = this.fileCount
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((paths[middle] as string) < path) low = middle + 1
-      else high = middle
-    }
-    return low < this.fileCount && paths[low] === path ? low : undefined
+    const row = firstNotBefore(this.columns.paths, path, [0, this.fileCount])
+    return row < this.fileCount && this.columns.paths[row] === path ? row : undefined
   }
 
   /** The path of a row as the file system takes it. */
@@ -187,6 +182,78 @@ export class PathTable implements TableHead {
       isSettled(ctimeMs, this.scannedAtMs)
     )
   }
+}
+
+/** Puts the columns of a table together, row by row or by ranges of rows. */
+class ColumnWriter {
+  readonly #stamps: Float64Array
+  readonly #places: Uint32Array
+  readonly #paths: (readonly string[])[] = []
+  #count = 0
+
+  constructor(files: number, rows: number) {
+    this.#stamps = new Float64Array(rows * STAMP_NUMBERS)
+    this.#places = new Uint32Array(files * 2)
+  }
+
+  addKept({ columns, segments }: Kept, [from, to]: RowRange): void {
+    const first = this.#count
+    this.#stamps.set(columns.stamps.subarray(from * STAMP_NUMBERS, to * STAMP_NUMBERS), first * STAMP_NUMBERS)
+    const places = this.#places.subarray(first * 2, (first + to - from) * 2)
+    places.set(columns.places.subarray(from * 2, to * 2))
+    if (segments.some((number, before) => number !== undefined && number !== before))
+      for (let at = 0; at < places.length; at += 2) places[at] = segments[places[at] as number] as number
+    this.#addPaths(columns.paths.slice(from, to))
+  }
+
+  addFile(entry: PathEntry): void {
+    this.#places.set([entry.segment, entry.content], this.#count * 2)
+    this.add(entry)
+  }
+
+  add({ path: name, stamp }: Watched): void {
+    this.#stamps.set(numbersOf(stamp), this.#count * STAMP_NUMBERS)
+    this.#addPaths([name])
+  }
+
+  end(isPlain: boolean): Columns {
+    return { paths: this.#paths.flat(), stamps: this.#stamps, places: this.#places, isPlain }
+  }
+
+  #addPaths(paths: readonly string[]): void {
+    this.#paths.push(paths)
+    this.#count += paths.length
+  }
+}
+
+/** The rows of some ranges for which something holds. */
+export function rowsWhere(ranges: readonly RowRange[], holds: (row: number) => boolean): readonly RowRange[] {
+  const found: [from: number, to: number][] = []
+  for (const [from, to] of ranges) for (let row = from; row < to; row++) if (holds(row)) addRow(found, row)
+  return found
+}
+
+/** Adds a row behind the last one. */
+export function addRow(ranges: [from: number, to: number][], row: number): void {
+  const last = ranges.at(-1)
+  if (last?.[1] === row) last[1] = row + 1
+  else ranges.push([row, row + 1])
+}
+
+function rowCount(ranges: readonly RowRange[]): number {
+  return ranges.reduce((sum, [from, to]) => sum + to - from, 0)
+}
+
+/** Of sorted paths the first one from there on that is not before a name. */
+function firstNotBefore(paths: readonly string[], name: string, [from, to]: RowRange): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((paths[middle] as string) < name) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** What of a look at a file tells whether it is the same. */
@@ -269,17 +336,20 @@ export function writePathTable(file: string, table: PathTable): void {
   const counts = { entries: table.fileCount, watched: paths.length - table.fileCount }
   const head = Buffer.from(JSON.stringify({ root, scannedAtMs, segments, skipped, ...counts }))
   const names = Buffer.from(paths.join('\0'), 'latin1')
-  const body = Buffer.concat([
+  const body = [
     sizes([head.length, stamps.byteLength, places.byteLength, names.length]),
     head,
     bytesOf(stamps),
     bytesOf(places),
     names,
-  ])
+  ]
   const start = Buffer.alloc(HEAD_BYTES)
   start.write(MAGIC, 'latin1')
-  start.writeUInt32LE(crc32(body), 8)
-  writeWhole(file, Buffer.concat([start, body]))
+  start.writeUInt32LE(
+    body.reduce((sum, part) => crc32(part, sum), 0),
+    8,
+  )
+  writeWhole(file, Buffer.concat([start, ...body]))
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Buffer {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
 import { TreeCheck } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
-import { readPathTable, type PathTable, type Stamp } from './path-table.ts'
+import { addRow, readPathTable, rowsWhere, type PathTable, type Stamp } from './path-table.ts'
 import { tableFileOf, wordPlace, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
 import type { ContentListener } from './segment-writer.ts'
@@ -83,7 +83,7 @@ async function lookAtTree(
     const listed = await list()
     const files = new Set(listed.changed)
     // What is left of them is changed or new.
-    const unchanged = check.unchanged.filter((row) => files.delete(table.columns.paths[row] as string))
+    const unchanged = rowsWhere(check.unchanged, (row) => files.delete(table.columns.paths[row] as string))
     return { ...listed, scannedAtMs, unchanged, changed: [...files], skipped: [] }
   }
   const { watched, unchanged, changed } = check
@@ -95,7 +95,7 @@ function lookAtFacts(
   table: PathTable | undefined,
   { facts, options }: { readonly facts: FreshIndex; readonly options: RefreshOptions },
 ): Work | undefined {
-  const unchanged: number[] = []
+  const unchanged: [from: number, to: number][] = []
   const changed: string[] = []
   const { paths = [] } = table?.columns ?? {}
   // Both are sorted by path.
@@ -103,10 +103,10 @@ function lookAtFacts(
     const file = facts.table.columns.paths[fact] as string
     while (row < (table?.fileCount ?? 0) && (paths[row] as string) < file) row++
     if (table !== undefined && paths[row] === file && table.holds(row, looked(facts.table.stamp(fact))))
-      unchanged.push(row)
+      addRow(unchanged, row)
     else changed.push(file)
   }
-  if (table !== undefined && changed.length === 0 && unchanged.length === table.fileCount) return undefined
+  if (changed.length === 0 && table?.fileCount === facts.table.fileCount) return undefined
   return { scannedAtMs: options.now(), watched: [], unchanged, changed, skipped: [] }
 }
 

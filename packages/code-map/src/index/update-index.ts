@@ -2,7 +2,15 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { contentsOf, knownContents, segmentFiles, type KnownContents } from './known-contents.ts'
-import { NO_COLUMNS, PathTable, readPathTable, writePathTable, type PathEntry } from './path-table.ts'
+import {
+  NO_COLUMNS,
+  PathTable,
+  readPathTable,
+  rowsWhere,
+  writePathTable,
+  type PathEntry,
+  type RowRange,
+} from './path-table.ts'
 import type { BatchEntry, BatchResult } from './read-batch.ts'
 import type { RefreshOptions } from './refresh.ts'
 import { Segment } from './segment.ts'
@@ -29,36 +37,33 @@ export interface Updated {
 /** Reads what changed and writes the table anew. */
 export async function updateIndex(files: IndexFiles, options: RefreshOptions, update: Update): Promise<Updated> {
   const { table, work } = update
-  const old = openSegments(files, table?.segments ?? [], [])
-  const rewritten = table === undefined ? new Set<number>() : crowded(table, work.unchanged, old)
-  const changed = [...work.changed, ...pathsOf(table, [...rewritten])]
-  const known = rewritten.size > 0 ? new Map() : knownBefore(files, changed, { table, old })
+  const small = table === undefined ? new Set<number>() : crowdOf(files, table)
+  const isSmall = (row: number): boolean => small.has(table?.columns.places[row * 2] as number)
+  const rewritten = small.size === 0 ? [] : rowsWhere(work.unchanged, isSmall)
+  const unchanged = small.size === 0 ? work.unchanged : rowsWhere(work.unchanged, (row) => !isSmall(row))
+  const changed = [...work.changed, ...pathsOf(table, rewritten)]
+  const known = rewritten.length > 0 ? new Map() : knownBefore(files, changed, table)
   const { results, inMemory } = await read(files, options, { paths: changed, known })
-  const unchanged = work.unchanged.filter((row) => !rewritten.has(row))
   const fresh = tableOf({ ...work, unchanged }, { root: files.place.root, table, results })
   if (files.isWritable) {
     writePathTable(files.tableFile, fresh)
     if (changed.length > UNLOCKED_FILES_MAX) removeOrphans(files, options.now())
   }
-  for (const segment of old) segment.close()
   return { table: fresh, inMemory, filesRead: changed.length }
 }
 
 function knownBefore(
   { segmentDirectory }: IndexFiles,
   changed: readonly string[],
-  { table, old }: { readonly table: PathTable | undefined; readonly old: readonly Segment[] },
+  table: PathTable | undefined,
 ): KnownContents {
   if (changed.length > UNLOCKED_FILES_MAX) return knownContents(segmentDirectory)
   const rows = changed.map((file) => table?.rowOf(file)).filter((row) => row !== undefined)
-  return contentsOf(
-    rows.map((row) => table?.entry(row) as PathEntry),
-    old,
-  )
+  return table === undefined ? new Map() : contentsOf(table, rows, segmentDirectory)
 }
 
-function pathsOf(table: PathTable | undefined, rows: readonly number[]): readonly string[] {
-  return rows.map((row) => table?.columns.paths[row] as string)
+function pathsOf(table: PathTable | undefined, ranges: readonly RowRange[]): readonly string[] {
+  return ranges.flatMap(([from, to]) => table?.columns.paths.slice(from, to) ?? [])
 }
 
 async function read(
@@ -102,11 +107,12 @@ function tableOf(
     return number
   }
   const columns = table?.columns ?? NO_COLUMNS
-  const segments: number[] = []
-  for (const row of work.unchanged) {
-    const before = columns.places[row * 2] as number
-    segments[before] ??= numberOf(table?.segments[before] ?? '')
-  }
+  const isUsed = new Uint8Array(table?.segments.length ?? 0)
+  for (const [from, to] of work.unchanged)
+    for (let row = from; row < to; row++) isUsed[columns.places[row * 2] as number] = 1
+  const segments = Array.from(isUsed, (used, before) =>
+    used === 1 ? numberOf(table?.segments[before] ?? '') : undefined,
+  )
   const fresh = results
     .flatMap(({ entries }) => entries)
     .map((entry: BatchEntry): PathEntry => ({ ...entry, segment: numberOf(entry.segment) }))
@@ -138,11 +144,11 @@ function removeOrphans({ place, segmentDirectory }: IndexFiles, nowMs: number): 
   }
 }
 
-/** The rows of files in small segments, where a table uses too many of them: they are read again into one. */
-function crowded({ columns }: PathTable, rows: readonly number[], segments: readonly Segment[]): ReadonlySet<number> {
-  const small = new Set(
-    segments.flatMap((segment, index) => (segment.header.contents < SMALL_SEGMENT_CONTENTS ? [index] : [])),
-  )
-  if (small.size < SEGMENTS_MAX) return new Set()
-  return new Set(rows.filter((row) => small.has(columns.places[row * 2] as number)))
+/** The numbers of a table's small segments, where it has too many of them: their files are read again into one. */
+function crowdOf(files: IndexFiles, { segments }: PathTable): ReadonlySet<number> {
+  if (segments.length < SEGMENTS_MAX) return new Set()
+  const opened = openSegments(files, segments, [])
+  const small = opened.flatMap(({ header }, number) => (header.contents < SMALL_SEGMENT_CONTENTS ? [number] : []))
+  for (const segment of opened) segment.close()
+  return new Set(small.length < SEGMENTS_MAX ? [] : small)
 }
