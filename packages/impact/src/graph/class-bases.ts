@@ -86,10 +86,15 @@ export class ClassBases {
   #keysOfBase(file: number, base: string): readonly string[] {
     const first = base.split('.')[0] ?? ''
     const last = lastName(base)
-    const bound = this.#graph.map.imports(file).find(({ names }) => names.some(({ local }) => local === first))
+    const bound = this.#bindingOf(file, first)
     const found = this.#classesNamed(file, { bound, first, last })
     if (found.length === 0) return PLAIN_BASES.test(last) ? [] : [last]
     return found.map(keyOf)
+  }
+
+  /** The import that binds a name. */
+  #bindingOf(file: number, name: string): ImportFact | undefined {
+    return this.#graph.links.factsOf(file).find(({ names }) => names.some(({ local }) => local === name))
   }
 
   #callerOf(place: ClassPlace, isEmitting: boolean): string | undefined {
@@ -107,7 +112,7 @@ export class ClassBases {
     if (base === COMPUTED_BASE) return 'what a computed base makes'
     const [first = ''] = base.split('.')
     const last = lastName(base)
-    const bound = this.#graph.map.imports(file).find(({ names }) => names.some(({ local }) => local === first))
+    const bound = this.#bindingOf(file, first)
     const isOutside = bound !== undefined && this.#isOutside(file, bound)
     const found = isOutside
       ? []
@@ -184,7 +189,9 @@ export class ClassBases {
 class Families {
   readonly #above = new Map<string, string>()
   readonly #unknown = new Set<string>()
+  #unknownRoots: ReadonlySet<string> | undefined
 
+  /** Before anything is asked. */
   join(left: string, right: string): void {
     const [root, other] = [this.#rootOf(left), this.#rootOf(right)]
     if (root !== other) this.#above.set(root, other)
@@ -196,14 +203,16 @@ class Families {
   }
 
   rootOf(name: string): string | undefined {
+    this.#unknownRoots ??= new Set([...this.#unknown].map((one) => this.#rootOf(one)))
     const root = this.#rootOf(name)
-    for (const one of this.#unknown) if (this.#rootOf(one) === root) return undefined
-    return root
+    return this.#unknownRoots.has(root) ? undefined : root
   }
 
   #rootOf(name: string): string {
     let root = name
     for (let above = this.#above.get(root); above !== undefined; above = this.#above.get(root)) root = above
+    // The next time it is one step.
+    if (root !== name) this.#above.set(name, root)
     return root
   }
 }

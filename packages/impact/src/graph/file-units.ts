@@ -76,6 +76,11 @@ export class FileUnits {
     return owner === found.name ? found.name : `${owner}.${found.name}`
   }
 
+  /** Whether a name stands in the file. */
+  has(nameHash: number): boolean {
+    return this.#stored.has(nameHash)
+  }
+
   /** The hashes of the names that stand in the file. */
   get nameHashes(): Int32Array {
     return this.#stored.nameHashes
@@ -101,6 +106,11 @@ export class FileUnits {
   mentionsThrough(module: string, name: string): readonly Mention[] {
     const users = new Set(this.#placesOf(name).map(({ unit }) => unit))
     return this.#placesOf(module).filter(({ unit, line, isHandedOn }) => line > 0 && (isHandedOn || users.has(unit)))
+  }
+
+  /** The units that hand a module on. */
+  handedOn(module: string): readonly Mention[] {
+    return this.#placesOf(module).filter(({ line, isHandedOn }) => line > 0 && isHandedOn)
   }
 
   #placesOf(name: string): readonly NamePlaces[] {

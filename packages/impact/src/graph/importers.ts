@@ -5,8 +5,13 @@ import type { Link } from './links.ts'
 export class Importers {
   readonly nameless: readonly Link[]
   readonly all: readonly Binding[]
+  readonly isOfPython: boolean
   /** Python's `from package import module` binds a file, not a name in one. */
   readonly ofModule: readonly Binding[]
+  /** The file under one name. */
+  readonly whole: readonly Binding[]
+  /** Each of its names. */
+  readonly wild: readonly Binding[]
   readonly #byName = new Map<string, Binding[]>()
 
   /** `path`: the file's own. */
@@ -15,7 +20,10 @@ export class Importers {
     this.all = links.flatMap((link) => link.fact.names.map((name) => ({ link, ...name })))
     for (const binding of this.all) append(this.#byName, binding.imported, binding)
     const module = pythonModule(path)
+    this.isOfPython = module !== undefined
     this.ofModule = module === undefined ? [] : this.named(module)
+    this.whole = this.named('*').filter(({ local }) => !isWild(local))
+    this.wild = this.named('*').filter(({ local }) => isWild(local))
   }
 
   named(imported: string): readonly Binding[] {
@@ -27,6 +35,11 @@ export interface Binding {
   readonly link: Link
   readonly imported: string
   readonly local: string
+}
+
+/** Whether a file takes each name of another as its own; Go's `.` does. */
+export function isWild(local: string): boolean {
+  return local === '*' || local === '.'
 }
 
 /** The name of a Python file as a module of its package. */

@@ -81,12 +81,18 @@ export class Links {
     if (this.#table.facts[entry] === OF_ELEMENTS) return ELEMENT_FACT
     if (this.#table.facts[entry] === OF_NAMES)
       return { ...NAMED_FACT, line: loadingOf(this.#table.loadings[entry] as number).line }
-    const known = this.#facts.get(from)
-    const facts = known ?? this.#map.imports(from)
-    if (known === undefined) this.#facts.set(from, facts)
-    const fact = facts[this.#table.facts[entry] ?? -1]
+    const fact = this.factsOf(from)[this.#table.facts[entry] ?? -1]
     if (fact === undefined) throw new Error(`file ${from} has no import ${this.#table.facts[entry]}`)
     return fact
+  }
+
+  /** What the imports of a file say. */
+  factsOf(file: number): readonly ImportFact[] {
+    const known = this.#facts.get(file)
+    if (known !== undefined) return known
+    const facts = this.#map.imports(file)
+    this.#facts.set(file, facts)
+    return facts
   }
 
   /** The files that one file imports. */

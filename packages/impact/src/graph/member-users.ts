@@ -14,6 +14,16 @@ export interface MemberUse extends Mention {
   readonly note?: string
 }
 
+/** Who may use members of one name. */
+interface MemberUses {
+  /** Whichever class has it. */
+  readonly ofAny: readonly MemberUse[]
+  /** What methods ask of their own object. */
+  readonly ofOwn: readonly MemberUse[]
+}
+
+export const NO_USES: MemberUses = { ofAny: [], ofOwn: [] }
+
 /** With more, to know who names what takes longer than what it saves: whole classes are followed then. */
 export const memberFilesMax = 3000
 
@@ -36,6 +46,7 @@ export class MemberUsers {
   readonly #composed: (ComposedName & { readonly file: number })[] = []
   /** Of code whose names are not known, each with its line of the top. */
   readonly #unreadable: MemberUse[] = []
+  readonly #uses = new Map<string, MemberUses>()
   #words: ReadonlySet<string> | undefined
 
   private constructor(graph: Graph, files: readonly number[]) {
@@ -69,21 +80,27 @@ export class MemberUsers {
    * The units that have its name after a dot, as a key or in a text, or that put names like it together. What a method asks of its own object
    * is asked of its class and those above and below.
    */
-  usesOf(file: number, member: FileUnit): readonly MemberUse[] {
-    const { name } = member
+  usesOf(file: number, member: FileUnit): MemberUses {
+    const known = this.#uses.get(member.name) ?? this.#usesOfName(member.name)
+    this.#uses.set(member.name, known)
+    const { ofAny, ofOwn } = known
+    const place = { file, unit: member.index }
+    return { ofAny, ofOwn: ofOwn.filter((use) => this.#bases.areRelated(place, use)) }
+  }
+
+  #usesOfName(name: string): MemberUses {
     const named = writtenAs(name).flatMap((written) =>
-      (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((from) =>
-        (this.#graph.units(from)?.memberMentions(written) ?? [])
-          .filter(
-            ({ unit, isOwn }) => !isOwn || this.#bases.areRelated({ file, unit: member.index }, { file: from, unit }),
-          )
-          .map(({ unit, line }) => ({ unit, line, file: from })),
+      (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((file) =>
+        (this.#graph.units(file)?.memberMentions(written) ?? []).map((mention) => ({ ...mention, file })),
       ),
     )
     const composed = this.#composed
       .filter(({ prefix, suffix }) => isComposedOf(name, prefix, suffix))
       .map(({ file, unit, line, prefix, suffix }) => ({ file, unit, line, note: composedNote(prefix, suffix) }))
-    return [...named, ...composed, ...this.#unreadable]
+    return {
+      ofAny: [...named.filter(({ isOwn }) => !isOwn), ...composed, ...this.#unreadable],
+      ofOwn: named.filter(({ isOwn }) => isOwn),
+    }
   }
 
   /** Why a member counts as used by all that uses its class; undefined where its name alone leads to it. */

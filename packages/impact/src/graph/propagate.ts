@@ -1,13 +1,14 @@
-import type { ImportFact } from '@groundcrew/code-map'
+import { hashOfText, type ImportFact } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
 import type { Mention } from './file-units.ts'
 import type { Graph } from './graph.ts'
-import { Importers, type Binding } from './importers.ts'
+import { Importers, isWild, type Binding } from './importers.ts'
 import type { Link } from './links.ts'
-import { MemberUsers } from './member-users.ts'
+import { MemberUsers, NO_USES, type MemberUse } from './member-users.ts'
+import { ModuleBindings, type ModuleBinding } from './module-bindings.ts'
 import { NearestFirst } from './nearest-first.ts'
 import type { Reach } from './reach.ts'
 import type { FileUnit } from './unit-facts.ts'
@@ -33,21 +34,27 @@ export interface Propagation {
  */
 export function propagate(graph: Graph, seeds: readonly Reach[]): Propagation {
   const importers = new Map<number, Importers>()
-  const byClass = walk(graph, seeds, { importers })
+  const importersOf = (file: number): Importers => {
+    const found = importers.get(file) ?? new Importers(graph.pathOf(file), graph.importersOf(file))
+    importers.set(file, found)
+    return found
+  }
+  const ways = { importersOf, modules: new ModuleBindings(importersOf) }
+  const byClass = walk(graph, seeds, ways)
   if (!byClass.hasMembers) return byClass
   const users = MemberUsers.of(graph, byClass.files())
   if (users === undefined) {
     byClass.isByClass = true
     return byClass
   }
-  const within = (isLoaded?: (file: number) => boolean): Walk => walk(graph, seeds, { importers, users, isLoaded })
+  const within = (isLoaded?: (file: number) => boolean): Walk => walk(graph, seeds, { ...ways, users, isLoaded })
   return new CommonPropagation(graph, { byClass, byMember: within(), within })
 }
 
 /** Members count as their class where `users` is not given; files that are not loaded are left out. */
 interface WalkOptions {
-  /** By file, as far as it was asked for. */
-  readonly importers: Map<number, Importers>
+  readonly importersOf: (file: number) => Importers
+  readonly modules: ModuleBindings
   readonly users?: MemberUsers
   readonly isLoaded?: ((file: number) => boolean) | undefined
 }
@@ -71,7 +78,13 @@ class Walk implements WholePropagation {
   readonly #sent = new Map<number, Set<string>>()
   readonly #sentAsType = new Map<number, Set<string>>()
   readonly #named = new Set<string>()
-  readonly #importers: Map<number, Importers>
+  /** Names of members, of which whoever names them on any object is reached. */
+  readonly #followedMembers = new Set<string>()
+  readonly #importersOf: (file: number) => Importers
+  readonly #modules: ModuleBindings
+  /** Whose importers know that it is handed on. */
+  readonly #handedOn = new Set<number>()
+  readonly #handedOnAsType = new Set<number>()
   readonly #uses = new NearestFirst()
   readonly #loads = new NearestFirst()
   readonly #types = new NearestFirst()
@@ -80,8 +93,9 @@ class Walk implements WholePropagation {
   /** Whether it came to a member of a class. */
   hasMembers = false
 
-  constructor(graph: Graph, { users, isLoaded, importers }: WalkOptions) {
-    this.#importers = importers
+  constructor(graph: Graph, { users, isLoaded, importersOf, modules }: WalkOptions) {
+    this.#importersOf = importersOf
+    this.#modules = modules
     this.#graph = graph
     this.#users = users
     this.#isLoaded = isLoaded
@@ -165,28 +179,19 @@ class Walk implements WholePropagation {
   /** To all that names it; and to its class, where more than names may lead to it. Types belong to the class. */
   #followMember(reach: Reach, member: FileUnit, users: MemberUsers): void {
     const { file, distance, isTypeOnly } = reach
-    const uses = isTypeOnly
-      ? []
-      : users.usesOf(file, member).filter((use) => use.file !== file || use.unit !== reach.unit)
-    const unused = uses.length === 0 ? 'nobody names it' : undefined
+    const { ofAny, ofOwn } = isTypeOnly ? NO_USES : users.usesOf(file, member)
+    const isOther = (use: MemberUse): boolean => use.file !== file || use.unit !== reach.unit
+    const unused = ofAny.some(isOther) || ofOwn.some(isOther) ? undefined : 'nobody names it'
     const reason = isTypeOnly ? 'types' : (users.reasonToWiden(file, member) ?? unused)
     if (reason !== undefined && member.owner > 0) {
       const place = { ...this.#placeOf(file, member.owner), line: member.line }
       const note = `${reason}, so its class counts`
       this.add({ ...place, distance, relation: 'uses', isTypeOnly, from: reach, ...(isTypeOnly ? {} : { note }) })
     } else if (reason !== undefined) this.#followName(reach, member.boundName)
-    for (const { note, ...use } of uses) {
-      const place = { ...this.#placeOf(use.file, use.unit), line: use.line }
-      const isType = this.#graph.units(use.file)?.units[use.unit]?.isType === true
-      this.add({
-        ...place,
-        distance: distance + 1,
-        relation: 'uses',
-        isTypeOnly: isType,
-        from: reach,
-        ...(note === undefined ? {} : { note }),
-      })
-    }
+    const isFollowed = this.#followedMembers.has(member.name)
+    for (const use of isFollowed ? ofOwn : [...ofAny, ...ofOwn])
+      if (isOther(use)) this.#addMention(reach, use.file, use)
+    if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(member.name)
   }
 
   /** Whoever loads the file runs its top level. */
@@ -252,7 +257,7 @@ class Walk implements WholePropagation {
     sent.set(file, names.add(exported))
     const importers = this.#importersOf(file)
     for (const link of importers.nameless) this.#sendNameless(reach, link)
-    for (const { link, local } of importers.ofModule) this.#arrive(reach, link, { imported: '*', local, exported })
+    if (importers.isOfPython && exported !== EVERYTHING) this.#sendThroughModule(reach, exported)
     for (const bindings of this.#bindingsOf(file, exported)) {
       for (const { link, imported, local } of bindings) {
         if (link.fact.kind === 're-export') this.#pass(reach, link, reExported(exported, { imported, local }))
@@ -273,17 +278,9 @@ class Walk implements WholePropagation {
   #bindingsOf(file: number, exported: string): readonly (readonly Binding[])[] {
     const importers = this.#importersOf(file)
     if (exported === EVERYTHING) return [importers.all]
-    const found = [importers.named(moduleOf(exported) ?? exported), importers.named('*')]
+    const found = [importers.named(exported), importers.isOfPython ? importers.wild : importers.named('*')]
     const isModule = exported !== 'default' && this.#graph.units(file)?.isCommonJs === true
     return isModule ? [...found, importers.named('default')] : found
-  }
-
-  #importersOf(file: number): Importers {
-    const known = this.#importers.get(file)
-    if (known !== undefined) return known
-    const importers = new Importers(this.#graph.pathOf(file), this.#graph.importersOf(file))
-    this.#importers.set(file, importers)
-    return importers
   }
 
   /** A re-export: the importer sends the name on, without using it itself. */
@@ -299,18 +296,51 @@ class Walk implements WholePropagation {
   ): void {
     const { from } = link
     const units = this.#graph.units(from)
-    const isWild = local === '*' || local === '.'
-    const bound = isWild ? (moduleOf(exported) ?? exported) : local
-    const isModule = moduleOf(exported) !== undefined || (imported === '*' && !isWild && exported !== EVERYTHING)
-    const member = memberOf(exported)
+    const bound = isWild(local) ? exported : local
+    const isModule = imported === '*' && !isWild(local) && exported !== EVERYTHING
     if (units === undefined) this.#addUse(reach, link, { unit: 0, line: link.fact.line })
     else {
-      const mentions = isModule ? units.mentionsThrough(bound, member) : units.mentions(bound)
+      const mentions = isModule ? units.mentionsThrough(bound, exported) : units.mentions(bound)
       for (const mention of mentions) this.#addUse(reach, link, mention)
       for (const alias of units.aliases.get(bound) ?? []) this.#pass(reach, link, alias)
     }
-    // What a Python module imports, it also exports; of a module that it imports, what is in it.
-    if (this.#languageOf(from) === 'python') this.#pass(reach, link, isModule ? `${bound}.${member}` : bound)
+    // What a Python module imports, it also exports.
+    if (this.#languageOf(from) === 'python') this.#pass(reach, link, bound)
+  }
+
+  /** To all that use the name through the module's. */
+  #sendThroughModule(reach: Reach, name: string): void {
+    const hash = hashOfText(name)
+    const files = this.#modules.of(reach.file)
+    this.#handOn(reach, files)
+    for (const [file, bindings] of files) {
+      const units = this.#graph.units(file)
+      if (units?.has(hash) !== true) continue
+      for (const binding of bindings) {
+        const mentions = units.mentionsThrough(binding.local, name)
+        if (mentions.length === 0) continue
+        const through = stepThrough(reach, binding.through)
+        for (const mention of mentions) this.#addUse(through, binding.link, mention)
+      }
+    }
+  }
+
+  /** What uses a module as a whole, or loads it without a name, may use any name of it: it is reached with the first one. */
+  #handOn(reach: Reach, files: ReadonlyMap<number, readonly ModuleBinding[]>): void {
+    const handedOn = reach.isTypeOnly ? this.#handedOnAsType : this.#handedOn
+    if (handedOn.has(reach.file)) return
+    handedOn.add(reach.file)
+    for (const binding of [...files.values()].flat()) {
+      const { link, local, through } = binding
+      const units = this.#graph.units(link.from)
+      const step = stepThrough(reach, through)
+      if (units === undefined) this.#addUse(step, link, { unit: 0, line: link.fact.line })
+      for (const mention of units?.handedOn(local) ?? []) this.#addUse(step, link, mention)
+      for (const alias of units?.aliases.get(local) ?? []) this.#pass(step, link, alias)
+      if (this.#languageOf(link.from) !== 'python') continue
+      const next = stepThrough(reach, binding)
+      for (const nameless of this.#importersOf(link.from).nameless) this.#sendNameless(next, nameless)
+    }
   }
 
   #languageOf(file: number): string {
@@ -322,7 +352,7 @@ class Walk implements WholePropagation {
   }
 
   /** Most mentions are of what is known already: of those only the line is kept. */
-  #addMention(reach: Reach, file: number, { unit, line }: Mention, isOfType = false): void {
+  #addMention(reach: Reach, file: number, { unit, line, note }: Mention & { note?: string }, isOfType = false): void {
     if (this.#isLoaded?.(file) === false) return
     const used = this.#unitFor(file, unit)
     if (file === reach.file && used === reach.unit) return
@@ -333,8 +363,8 @@ class Walk implements WholePropagation {
       return
     }
     const from = isOfType && !reach.isTypeOnly ? { ...reach, isTypeOnly } : reach
-    const place = { ...this.#placeOf(file, used), line }
-    this.add({ ...place, distance: reach.distance + 1, relation: 'uses', isTypeOnly, from })
+    const place = { ...this.#placeOf(file, used), line, distance: reach.distance + 1 }
+    this.add({ ...place, relation: 'uses', isTypeOnly, from, ...(note === undefined ? {} : { note }) })
   }
 
   /** The unit that counts for another. */
@@ -366,16 +396,6 @@ function keyOf({ file, unit, name }: Pick<Reach, 'file' | 'unit' | 'name'>): Key
   return unit === -1 ? `${file}:${name}` : placeKey(file, unit)
 }
 
-/** `module.name` is sent for what is used through the module's name, and never by itself. */
-function moduleOf(exported: string): string | undefined {
-  const dot = exported.indexOf('.')
-  return dot === -1 ? undefined : exported.slice(0, dot)
-}
-
-function memberOf(exported: string): string {
-  return exported.slice(exported.indexOf('.') + 1)
-}
-
 /** The name under which a re-export sends a name on. */
 function reExported(
   exported: string,
@@ -391,4 +411,11 @@ function stepOver(reach: Reach, { file, fact }: { readonly file: number; readonl
   const isTypeOnly = reach.isTypeOnly || fact.isTypeOnly
   const { distance } = reach
   return { file, unit: 0, name: '', distance, relation: 'uses', isTypeOnly, line: fact.line, from: reach }
+}
+
+/** The chain goes on through the modules that import a module under a name. */
+function stepThrough(reach: Reach, binding: ModuleBinding | undefined): Reach {
+  if (binding === undefined) return reach
+  const { through, link } = binding
+  return stepOver(stepThrough(reach, through), { file: link.from, fact: link.fact })
 }

@@ -4,6 +4,7 @@ import type { FileUnit, UnitFacts } from './unit-facts.ts'
 /** The facts of a file as they are kept: the places of a name are read when they are asked for. */
 export interface StoredUnits extends Omit<UnitFacts, 'places'> {
   placesOf(nameHash: number): readonly NamePlaces[]
+  has(nameHash: number): boolean
   /** Of the names that stand in it, in order. */
   readonly nameHashes: Int32Array
 }
@@ -71,6 +72,7 @@ export function decodeUnits(bytes: Uint8Array): StoredUnits {
     ...rest,
     units: units.map(unitOf),
     nameHashes: hashes,
+    has: (nameHash) => find(hashes, nameHash) !== undefined,
     placesOf(nameHash) {
       const at = find(hashes, nameHash)
       const found: NamePlaces[] = []
