@@ -139,12 +139,13 @@ describe.each(tools)('%s', (tool) => {
   test('every flag that takes a value refuses to go without', async () => {
     await using rig = await Rig.create()
     const help = envelope((await rig.run(tool, ['--help', '--json'])).stdout).data as Help
-    const calls = help.commands.flatMap((command) =>
-      command.flags
-        .filter(({ kind }) => kind !== 'boolean')
-        .map((flag) => ({ command: command.name, flag: flag.name })),
+    // Each once: commands that share a flag have it from one table.
+    const commandOf = new Map(
+      help.commands
+        .toReversed()
+        .flatMap(({ name, flags }) => flags.filter(({ kind }) => kind !== 'boolean').map((flag) => [flag.name, name])),
     )
-    for (const { command, flag } of calls) {
+    for (const [flag, command] of commandOf) {
       const args = command === help.defaultCommand ? [`--${flag}`] : [command, `--${flag}`]
       const { exitCode, stderr } = await rig.run(tool, args)
       expect({ args, exitCode, stderr }).toEqual({

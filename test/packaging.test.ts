@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Checkout, heard, made } from './support/checkout.ts'
 import { openRepository } from './support/repository.ts'
 import { rules } from './support/rules/index.ts'
@@ -115,9 +115,18 @@ describe('a fresh clone', { timeout: testTimeoutMs }, () => {
       /^doctor: cannot install dependencies: the package registry cannot be reached \(ECONNREFUSED; log: .*install.log\)\nhint: .*\n$/,
     )
   })
+})
 
-  test('its npm test installs, runs what it is asked for, and counts it on the last line', async () => {
-    await using checkout = await Checkout.create('clone')
+describe('an installed clone', { timeout: testTimeoutMs }, () => {
+  let checkout: Checkout
+
+  beforeAll(async () => {
+    checkout = await Checkout.create('clone')
+  })
+
+  afterAll(async () => checkout[Symbol.asyncDispose]())
+
+  test('npm test installs, runs what it is asked for, and counts it on the last line', async () => {
     const env = { CI: 'true' }
     const some = await checkout.run('npm', ['test', '--', 'packages/core/src/text/path-bytes.test.ts'], {
       cwd: checkout.directory,
@@ -128,8 +137,41 @@ describe('a fresh clone', { timeout: testTimeoutMs }, () => {
     expect(none).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/\n1 passed, 1 failed\n$/) })
   })
 
+  test('the packed package, installed into an empty project, gives every binary', async () => {
+    const packed = await checkout.run(
+      'npx',
+      ['--yes', packageManager, '--pm-on-fail=ignore', 'pack', '--pack-destination', checkout.outside],
+      {
+        cwd: checkout.directory,
+      },
+    )
+    expect(packed).toMatchObject({ exitCode: 0 })
+    const tarball = `groundcrew-${version}.tgz`
+    const { stdout: listed } = await execa('tar', ['-tzf', path.join(checkout.outside, tarball)])
+    const names = listed.split('\n').map((name) => name.replace(/^package\//, ''))
+    const shipped =
+      /^(bin\/|dist\/.*\.cjs$|dist\/licenses\/|dist\/[a-z-]+-assets\/|docs\/.*\.md$|scripts\/(kept-code|launch|load)\.cjs$|(package\.json|README\.md|LICENSE|CHANGELOG\.md|groundcrew\.schema\.json)$)/
+    expect(names.filter((name) => !shipped.test(name))).toEqual([])
+    const publint = checkout.path('node_modules/.bin/publint')
+    expect(await checkout.run(publint, ['--strict', path.join(checkout.outside, tarball)])).toMatchObject({
+      exitCode: 0,
+    })
+
+    const project = path.join(checkout.outside, 'project')
+    await mkdir(project, { recursive: true })
+    await writeFile(path.join(project, 'package.json'), '{}')
+    // Without scripts: the native module's own build is not what this is about, and no --version needs it.
+    const installed = await checkout.run('npm', ['install', '--ignore-scripts', path.join('..', tarball)], {
+      cwd: project,
+    })
+    expect(installed).toMatchObject({ exitCode: 0 })
+    for (const tool of tools) {
+      const program = path.join(project, 'node_modules/.bin', tool)
+      expect(await checkout.run(program, ['--version'])).toEqual({ ...answered, stderr: '' })
+    }
+  })
+
   test('a new tool is whole but for its page and its test', async () => {
-    await using checkout = await Checkout.create('clone')
     const newTool = async (...args: readonly string[]) =>
       checkout.run('node', [checkout.path('scripts/new-tool.mjs'), ...args])
     for (const name of ['Weather', 'core', 'doctor', 'test', 'weather report', '../weather', 'w'.repeat(21)]) {
@@ -162,45 +204,6 @@ describe('a fresh clone', { timeout: testTimeoutMs }, () => {
     expect(types.stdout).not.toContain('weather-report')
   })
 })
-
-test(
-  'the packed package, installed into an empty project, gives every binary',
-  { timeout: testTimeoutMs },
-  async () => {
-    await using checkout = await Checkout.create('clone')
-    const packed = await checkout.run(
-      'npx',
-      ['--yes', packageManager, '--pm-on-fail=ignore', 'pack', '--pack-destination', checkout.outside],
-      {
-        cwd: checkout.directory,
-      },
-    )
-    expect(packed).toMatchObject({ exitCode: 0 })
-    const tarball = `groundcrew-${version}.tgz`
-    const { stdout: listed } = await execa('tar', ['-tzf', path.join(checkout.outside, tarball)])
-    const names = listed.split('\n').map((name) => name.replace(/^package\//, ''))
-    const shipped =
-      /^(bin\/|dist\/.*\.cjs$|dist\/licenses\/|dist\/[a-z-]+-assets\/|docs\/.*\.md$|scripts\/(kept-code|launch|load)\.cjs$|(package\.json|README\.md|LICENSE|CHANGELOG\.md|groundcrew\.schema\.json)$)/
-    expect(names.filter((name) => !shipped.test(name))).toEqual([])
-    const publint = checkout.path('node_modules/.bin/publint')
-    expect(await checkout.run(publint, ['--strict', path.join(checkout.outside, tarball)])).toMatchObject({
-      exitCode: 0,
-    })
-
-    const project = path.join(checkout.outside, 'project')
-    await mkdir(project)
-    await writeFile(path.join(project, 'package.json'), '{}')
-    // Without scripts: the native module's own build is not what this is about, and no --version needs it.
-    const installed = await checkout.run('npm', ['install', '--ignore-scripts', path.join('..', tarball)], {
-      cwd: project,
-    })
-    expect(installed).toMatchObject({ exitCode: 0 })
-    for (const tool of tools) {
-      const program = path.join(project, 'node_modules/.bin', tool)
-      expect(await checkout.run(program, ['--version'])).toEqual({ ...answered, stderr: '' })
-    }
-  },
-)
 
 /** The processes that work in a directory; none where there is no /proc to ask. */
 async function processesIn(directory: string): Promise<readonly string[]> {
