@@ -5,6 +5,14 @@ const ABOUT_LENGTH_MAX = 240
 const ABOUT_LETTERS_MIN = 25
 const GUIDES_MAX = 8
 const README = /^readme(?:\.(?:md|markdown|rst|txt|adoc))?$/i
+const MANIFESTS: readonly string[] = [
+  'package.json',
+  'pyproject.toml',
+  'setup.cfg',
+  'setup.py',
+  'Cargo.toml',
+  'composer.json',
+]
 /** What is written for whoever works on the code, the most useful first. */
 const GUIDES: readonly RegExp[] = [
   README,
@@ -17,8 +25,9 @@ const GUIDES: readonly RegExp[] = [
 
 /** What the repository says of itself in a sentence: its manifest, or else the first paragraph of its readme. */
 export function aboutOf(map: CodeMap, files: readonly CodeFile[]): string | undefined {
-  const texts = ['package.json', 'pyproject.toml', 'Cargo.toml', 'composer.json'].map((path) => textOf(map, path))
-  for (const text of texts) {
+  const gemspecs = rootFilesOf(files).filter((path) => path.endsWith('.gemspec'))
+  for (const path of [...MANIFESTS, ...gemspecs]) {
+    const text = textOf(map, path)
     const described = text === undefined ? undefined : descriptionIn(text)
     if (described !== undefined) return shorten(described)
   }
@@ -45,23 +54,30 @@ function textOf(map: CodeMap, path: string): string | undefined {
   return number === undefined ? undefined : map.read(number)?.source.toString()
 }
 
-/** `"description": "…"` and `description = "…"`. */
+/** As in most manifests: `"description": "…"`, `description = '…'`, `spec.summary = "…"`. */
+const QUOTED =
+  /^\s*(?:"description"|description|\w+\.(?:summary|description))\s*[:=]\s*("(?:[^"\\\n]|\\.)+"|'[^'\n]+')/m
+/** As in setup.cfg. */
+const BARE = /^description *= *((?!["']|\w+:)\S.*)$/m
+
 function descriptionIn(manifest: string): string | undefined {
-  const quoted = /^\s*"?description"?\s*[:=]\s*("(?:[^"\\\n]|\\.)+"|'[^'\n]+')/m.exec(manifest)?.[1]
-  if (quoted === undefined) return undefined
-  const text = plain(quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1'))
-  return isSentence(text) ? text : undefined
+  const quoted = QUOTED.exec(manifest)?.[1]
+  const text = quoted?.slice(1, -1).replaceAll(/\\(.)/g, '$1') ?? BARE.exec(manifest)?.[1]
+  return text !== undefined && isSentence(plain(text)) ? plain(text) : undefined
 }
 
-/** The prose behind the title and before the next heading, or else the title. */
+/** The prose behind the title and before the next heading, or else the title; what stands before a heading that is not the first level's. */
 function firstParagraph(readme: string): string | undefined {
-  const text = readme.replaceAll('\r\n', '\n').replaceAll(/<!--[\s\S]*?-->|^(```|~~~)[\s\S]*?^\1/gm, '')
+  const text = readme.replaceAll('\r\n', '\n').replaceAll(NO_PROSE, '')
   const title = TITLE.exec(text)
   if (title === null) return paragraphIn(text)
+  const before = /^#{2}/.test(title[0]) ? paragraphIn(text.slice(0, title.index)) : undefined
   const name = plain(title[0].replaceAll(/^#+|#+$|\n[=-]+\s*$/g, ''))
-  return paragraphIn(text.slice(title.index + title[0].length)) ?? (name === '' ? undefined : name)
+  return before ?? paragraphIn(text.slice(title.index + title[0].length)) ?? (name === '' ? undefined : name)
 }
 
+/** Comments, code, and where links lead. */
+const NO_PROSE = /<!--[\s\S]*?-->|^(```|~~~)[\s\S]*?^\1|^\[[^\]\n]+\]: .*$/gm
 const TITLE = /^#{1,3} .*$|^[^\s#].*\n(?:={3,}|-{3,})[ \t]*$|<h1[\s\S]*?<\/h1>/m
 
 function paragraphIn(text: string): string | undefined {
@@ -83,6 +99,7 @@ function plain(text: string): string {
   return text
     .replaceAll(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\)|\]\[[^\]]*\])?/g, '')
     .replaceAll(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replaceAll(/\[([^\][\n]+)\]/g, '$1')
     .replaceAll(/`([^`]*)<[^>`]*>`_/g, '$1')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\*\*|__|`/g, '')

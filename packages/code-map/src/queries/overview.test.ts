@@ -78,6 +78,28 @@ test('the overview of a repository without manifests names the files of its root
   })
 })
 
+test.each([
+  [
+    'a readme that begins without a title',
+    { 'README.md': '<div></div>\n\nReads the tide tables of every harbour.\n\n### [Sponsored by a bank](x)\n' },
+  ],
+  [
+    'a readme that begins with where its links lead',
+    {
+      'README.md':
+        '[tide]: https://x.example/tide\n[harbour]: https://x.example/harbour\n\nReads the [tide] tables of every [harbour].\n',
+    },
+  ],
+  ['setup.cfg', { 'setup.cfg': '[metadata]\ndescription = Reads the tide tables of every harbour.\n' }],
+  [
+    'a gemspec',
+    { 'tide.gemspec': 'Gem::Specification.new do |s|\n  s.summary = "Reads the tide tables of every harbour."\nend' },
+  ],
+])('what it is about, in %s', async (_, files) => {
+  using repo = new TestRepository(files)
+  expect(await overview(await repo.open())).toMatchObject({ about: 'Reads the tide tables of every harbour.' })
+})
+
 test('a class of Rails counts as imported by the files that name it', async () => {
   using repo = new TestRepository({
     'app/models/harbour.rb': 'class Harbour\nend',
