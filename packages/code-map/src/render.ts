@@ -1,4 +1,4 @@
-import { count, escapeLine, formatBytes, formatNumber, truncateLine } from '@groundcrew/core/text'
+import { count, escapeLine, formatBytes, formatNumber, shellWord, truncateLine } from '@groundcrew/core/text'
 import type { Callees } from './queries/callees.ts'
 import type { Definitions } from './queries/definitions.ts'
 import type { Cycles, Importers, Imports } from './queries/imports.ts'
@@ -13,11 +13,6 @@ const SIGNATURE_LENGTH_MAX = 140
 
 function next(command: string): string {
   return `next: ${command}`
-}
-
-/** A name or a path as one word of a shell. */
-function word(text: string): string {
-  return /^[\w@%+:,./#-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function leftOut(left: number, unit: string): readonly string[] {
@@ -44,13 +39,13 @@ export function renderDefinitions({ query, total, shown, similar, usedIn, filesI
     `${count(total, 'definition')} of ${query}`,
     ...rows,
     ...leftOut(total - shown.length, 'definition'),
-    next(`code-map refs ${word(query)}`),
+    next(`code-map refs ${shellWord(query)}`),
   )
 }
 
 function afterNoDefinition({ query, similar, usedIn }: Pick<Definitions, 'query' | 'similar' | 'usedIn'>): string {
-  if (usedIn > 0) return `code-map refs ${word(lastName(query))}`
-  return similar[0] === undefined ? searchFor(lastName(query)) : `code-map find ${word(similar[0])}`
+  if (usedIn > 0) return `code-map refs ${shellWord(lastName(query))}`
+  return similar[0] === undefined ? searchFor(lastName(query)) : `code-map find ${shellWord(similar[0])}`
 }
 
 export function renderFound({ query, total, shown, filesIndexed }: Definitions): string {
@@ -62,7 +57,7 @@ export function renderFound({ query, total, shown, filesIndexed }: Definitions):
     `${count(total, 'symbol')} like ${query}`,
     ...rows,
     ...leftOut(total - shown.length, 'symbol'),
-    next(`code-map def ${word(shown[0]?.qualifiedName ?? query)}`),
+    next(`code-map def ${shellWord(shown[0]?.qualifiedName ?? query)}`),
   )
 }
 
@@ -71,7 +66,7 @@ function searchFor(query: string): string {
   const pattern = /^\/(.+)\/(i?)$/.exec(query)
   const [, text = query, flag = 'i'] = pattern ?? []
   const options = [flag === '' ? '' : '-i ', pattern === null ? '-F ' : ''].join('')
-  return `csearch ${options}-e ${word(text)}`
+  return `csearch ${options}-e ${shellWord(text)}`
 }
 
 export function renderReferences(report: References): string {
@@ -89,10 +84,10 @@ export function renderReferences(report: References): string {
   const isNarrow = definitions < 2 || declared === undefined || name.includes('#')
   const isUnseen = shown.length === 0 && otherUses > 0
   const command = isUnseen
-    ? `code-map refs ${word(name)}`
+    ? `code-map refs ${shellWord(name)}`
     : isNarrow
-      ? `code-map def ${word(name)}`
-      : `code-map refs ${word(`${declared.path}#${name.split('.').at(-1)}`)}`
+      ? `code-map def ${shellWord(name)}`
+      : `code-map refs ${shellWord(`${declared.path}#${name.split('.').at(-1)}`)}`
   return lines(verdict, ...rows, ...leftOut(report.leftOut, 'use'), next(command))
 }
 
@@ -102,7 +97,7 @@ function lastName(name: string): string {
 }
 
 function findLast(name: string): string {
-  return `code-map find ${word(lastName(name))}`
+  return `code-map find ${shellWord(lastName(name))}`
 }
 
 export function renderCallees({ name: asked, of, callees, leftOut: left, similar }: Callees): string {
@@ -114,7 +109,7 @@ export function renderCallees({ name: asked, of, callees, leftOut: left, similar
     `${of.qualifiedName} (${of.path}:${of.line}) calls ${count(callees.length + left, 'name')}`,
     ...rows,
     ...leftOut(left, 'name'),
-    next(`code-map callers ${word(of.qualifiedName)}`),
+    next(`code-map callers ${shellWord(of.qualifiedName)}`),
   )
 }
 
@@ -136,7 +131,11 @@ export function renderOutline({ target, filesTotal, symbolsTotal, files, leftOut
     verdict,
     ...rows,
     ...leftOut(left, 'symbol'),
-    next(filesTotal === 1 ? `code-map importers ${word(target)}` : `code-map outline ${word(only?.path ?? 'FILE')}`),
+    next(
+      filesTotal === 1
+        ? `code-map importers ${shellWord(target)}`
+        : `code-map outline ${shellWord(only?.path ?? 'FILE')}`,
+    ),
   )
 }
 
@@ -147,7 +146,12 @@ export function renderImports({ target, total, counts, shown }: Imports): string
     return `${path}:${line}: ${kind} ${specifier} → ${to}`
   })
   const verdict = `${count(total, 'import')} in ${target}: ${counts.files} of this repository, ${counts.external} external, ${counts.missing} missing`
-  return lines(verdict, ...rows, ...leftOut(total - shown.length, 'import'), next(`code-map importers ${word(target)}`))
+  return lines(
+    verdict,
+    ...rows,
+    ...leftOut(total - shown.length, 'import'),
+    next(`code-map importers ${shellWord(target)}`),
+  )
 }
 
 export function renderImporters({ target, direct, transitive, shown, leftOut: left, chain }: Importers): string {
@@ -157,7 +161,7 @@ export function renderImporters({ target, direct, transitive, shown, leftOut: le
       chain.length === 0
         ? ['no chain of imports leads there']
         : chain.map((file, index) => `${'  '.repeat(index)}${file}`)
-    return lines(verdict, ...path, next(`code-map importers ${word(target)}`))
+    return lines(verdict, ...path, next(`code-map importers ${shellWord(target)}`))
   }
   const rows = shown.map(({ path, line, distance }) =>
     distance === 1 ? `${path}:${line}` : `${path}  over ${count(distance - 1, 'file')}`,
@@ -168,8 +172,8 @@ export function renderImporters({ target, direct, transitive, shown, leftOut: le
     ...leftOut(left, 'file'),
     next(
       shown[0] === undefined
-        ? `code-map imports ${word(target)}`
-        : `code-map importers ${word(target)} --from ${word(shown[0].path)}`,
+        ? `code-map imports ${shellWord(target)}`
+        : `code-map importers ${shellWord(target)} --from ${shellWord(shown[0].path)}`,
     ),
   )
 }
@@ -181,7 +185,7 @@ export function renderCycles({ groups, total, filesIndexed }: Cycles): string {
     `${count(total, 'import cycle')} in ${count(filesIndexed, 'file')}`,
     ...rows,
     ...leftOut(total - groups.length, 'cycle'),
-    next(`code-map imports ${word(groups[0]?.circle[0] ?? 'FILE')}`),
+    next(`code-map imports ${shellWord(groups[0]?.circle[0] ?? 'FILE')}`),
   )
 }
 
@@ -275,7 +279,7 @@ export function renderMap({
   return lines(
     `${count(entries.length, 'file')} of ${formatNumber(filesIndexed)} ${about}: about ${tokens} of ${budgetTokens} tokens${cut}`,
     ...entries.map(renderMapEntry),
-    next(`code-map outline ${word(entries[0]?.path ?? '.')}`),
+    next(`code-map outline ${shellWord(entries[0]?.path ?? '.')}`),
   )
 }
 

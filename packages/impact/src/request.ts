@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { isNameAlone } from '@groundcrew/code-map'
 import { readStdin, usageError, type Io } from '@groundcrew/core/cli'
+import { shellWord } from '@groundcrew/core/text'
 import { requireRepository, type Repository } from '@groundcrew/core/repo'
 import type { ChangeRequest } from './change/find-changes.ts'
 import type { NamedPart } from './change/named-changes.ts'
@@ -53,7 +54,7 @@ export async function readRequest(io: Io, flags: ChangeFlags, args: readonly str
   }
   if (named.length === 0) return { request: { kind: 'branch' }, call: 'impact' }
   const text = named.length === 1 ? `if ${named[0] ?? ''} changed` : `if these ${named.length} changed`
-  const call = `impact ${named.map(quoted).join(' ')}`
+  const call = `impact ${named.map((name) => shellWord(name)).join(' ')}`
   return { request: { kind: 'named', parts: await namedParts(io, words), text, mayBeGone: false }, call }
 }
 
@@ -161,10 +162,4 @@ export async function namedPart(io: Io, word: string): Promise<NamedPart> {
   const [part] = await namedParts(io, [{ text: word, kind: 'any' }])
   if (part === undefined) throw new Error('one word gives one part')
   return part
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) || /^[\w./-]+#[\w.]+$/.test(word)
-    ? word
-    : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
