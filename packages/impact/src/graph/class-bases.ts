@@ -31,7 +31,10 @@ export class ClassBases {
 
   constructor(graph: Graph, files: readonly number[]) {
     this.#graph = graph
-    for (const file of files) for (const unit of graph.units(file)?.units ?? []) this.#learn(file, unit)
+    for (const file of files) {
+      const units = graph.units(file)
+      if (units?.isErased === false) for (const unit of units.units) this.#learn(file, unit)
+    }
   }
 
   #learn(file: number, { index, name, kind, owner, bases }: FileUnit): void {

@@ -1,5 +1,6 @@
 import { hashOfText } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
+import { append } from './append.ts'
 import { ClassBases } from './class-bases.ts'
 import type { ComposedName } from './composed-names.ts'
 import type { Mention } from './file-units.ts'
@@ -33,6 +34,8 @@ export class MemberUsers {
   readonly #graph: Graph
   readonly #bases: ClassBases
   readonly #filesByName = new Map<number, number[]>()
+  /** What is imported of modules that are an object, by the name of its member. */
+  readonly #imported = new Map<string, { readonly file: number; readonly local: string }[]>()
   readonly #composed: (ComposedName & { readonly file: number })[] = []
   /** Of code whose names are not known, each with its line of the top. */
   readonly #unreadable: MemberUse[] = []
@@ -57,6 +60,9 @@ export class MemberUsers {
         this.#unreadable.push({ file, unit: 0, line: 1, note: 'its names are not known' })
       return
     }
+    if (units.isCommonJs)
+      for (const { from, fact } of this.#graph.importersOf(file))
+        for (const { imported, local } of fact.names) append(this.#imported, imported, { file: from, local })
     for (const composed of units.composed) this.#composed.push({ ...composed, file })
     for (const hash of units.nameHashes) {
       const known = this.#filesByName.get(hash)
@@ -66,24 +72,28 @@ export class MemberUsers {
   }
 
   /**
-   * The units that have its name after a dot, as a key or in a text, or that put names like it together. What a method asks of its own object
-   * is asked of its class and those above and below.
+   * The units that have its name after a dot, as a key, as an import of a module that is an object, or in a text, or that put names like it
+   * together. What a method asks of its own object is asked of its class and those above and below.
    */
   usesOf(file: number, member: FileUnit): readonly MemberUse[] {
-    const { name } = member
+    const { name, isSetter } = member
     const named = writtenAs(name).flatMap((written) =>
       (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((from) =>
         (this.#graph.units(from)?.memberMentions(written) ?? [])
+          .filter(({ isWritten }) => !isWritten || isSetter)
           .filter(
             ({ unit, isOwn }) => !isOwn || this.#bases.areRelated({ file, unit: member.index }, { file: from, unit }),
           )
           .map(({ unit, line }) => ({ unit, line, file: from })),
       ),
     )
+    const imported = (this.#imported.get(name) ?? []).flatMap(({ file, local }) =>
+      (this.#graph.units(file)?.mentions(local) ?? []).map(({ unit, line }) => ({ unit, line, file })),
+    )
     const composed = this.#composed
       .filter(({ prefix, suffix }) => isComposedOf(name, prefix, suffix))
       .map(({ file, unit, line, prefix, suffix }) => ({ file, unit, line, note: composedNote(prefix, suffix) }))
-    return [...named, ...composed, ...this.#unreadable]
+    return [...named, ...imported, ...composed, ...this.#unreadable]
   }
 
   /** Why a member counts as used by all that uses its class; undefined where its name alone leads to it. */

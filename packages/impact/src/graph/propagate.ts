@@ -1,4 +1,3 @@
-import type { ImportFact } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
@@ -7,6 +6,7 @@ import type { Mention } from './file-units.ts'
 import type { Graph } from './graph.ts'
 import { Importers, type Binding } from './importers.ts'
 import type { Link } from './links.ts'
+import type { Step } from './loaded-chain.ts'
 import { MemberUsers } from './member-users.ts'
 import { NearestFirst } from './nearest-first.ts'
 import type { Reach } from './reach.ts'
@@ -66,7 +66,8 @@ class Walk implements WholePropagation {
   readonly reached: Reach[] = []
   readonly #byFile = new Map<number, Reach[]>()
   readonly #known = new Map<Key, Reach>()
-  readonly #lines = new Map<Key, number[]>()
+  /** By place that runs, all that leads there. */
+  readonly #steps = new Map<Key, Step[]>()
   /** By file the names that have left it. */
   readonly #sent = new Map<number, Set<string>>()
   readonly #sentAsType = new Map<number, Set<string>>()
@@ -100,7 +101,13 @@ class Walk implements WholePropagation {
   }
 
   linesIn(file: number, unit: number): readonly number[] {
-    return this.#lines.get(placeKey(file, unit)) ?? []
+    return (this.#steps.get(placeKey(file, unit)) ?? []).filter(({ isLoad }) => !isLoad).map(({ line }) => line)
+  }
+
+  stepsTo(reach: Reach): readonly Step[] {
+    const key = keyOf(reach)
+    const steps = this.#known.get(key) === reach ? (this.#steps.get(key) ?? []) : []
+    return steps.filter(({ isLoad }) => isLoad === (reach.relation === 'loads'))
   }
 
   add(given: Reach): void {
@@ -109,7 +116,7 @@ class Walk implements WholePropagation {
     const unit = this.#unitFor(file, given.unit)
     const reach = unit === given.unit ? given : { ...given, ...this.#placeOf(file, unit) }
     const key = keyOf(reach)
-    if (relation !== 'loads' && !isTypeOnly) append(this.#lines, key, line)
+    if (!isTypeOnly) append(this.#steps, key, { from: reach.from, line, isLoad: relation === 'loads' })
     if (!this.#isNews(key, reach)) return
     if (isTypeOnly) this.#types.push(reach)
     else if (relation === 'loads') this.#loads.push(reach)
@@ -289,7 +296,8 @@ class Walk implements WholePropagation {
   /** A re-export: the importer sends the name on, without using it itself. */
   #pass(reach: Reach, { from, fact }: Link, exported: string | undefined): void {
     if (exported === undefined) return
-    this.#send(stepOver(reach, { file: from, fact }), exported)
+    const isTypeOnly = fact.isTypeOnly || this.#graph.units(from)?.isErased === true
+    this.#send(stepOver(reach, { file: from, line: fact.line, isTypeOnly }), exported)
   }
 
   #arrive(
@@ -329,7 +337,7 @@ class Walk implements WholePropagation {
     const isTypeOnly = reach.isTypeOnly || isOfType || this.#graph.units(file)?.units[unit]?.isType === true
     const key = placeKey(file, used)
     if (!this.#isNews(key, { relation: 'uses', isTypeOnly })) {
-      if (!isTypeOnly) append(this.#lines, key, line)
+      if (!isTypeOnly) append(this.#steps, key, { from: reach, line, isLoad: false })
       return
     }
     const from = isOfType && !reach.isTypeOnly ? { ...reach, isTypeOnly } : reach
@@ -387,8 +395,7 @@ function reExported(
 }
 
 /** The chain goes through a re-export: a place of its own, that is not reached for itself. */
-function stepOver(reach: Reach, { file, fact }: { readonly file: number; readonly fact: ImportFact }): Reach {
-  const isTypeOnly = reach.isTypeOnly || fact.isTypeOnly
-  const { distance } = reach
-  return { file, unit: 0, name: '', distance, relation: 'uses', isTypeOnly, line: fact.line, from: reach }
+function stepOver(reach: Reach, { file, line, isTypeOnly }: Pick<Reach, 'file' | 'line' | 'isTypeOnly'>): Reach {
+  const place = { file, unit: 0, name: '', line, isTypeOnly: reach.isTypeOnly || isTypeOnly }
+  return { ...place, distance: reach.distance, relation: 'uses', from: reach }
 }
