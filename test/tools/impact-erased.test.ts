@@ -125,6 +125,17 @@ const worlds: readonly World[] = [
     changed: 'store.js#Store.size',
     tests: ['set.test.js static'],
   },
+  {
+    name: 'Python: a setter runs where its property is given a value',
+    files: {
+      'store.py':
+        'class Store:\n    @property\n    def size(self):\n        return 1\n\n    @size.setter\n    def size(self, value):\n        self.value = value\n\n    def open(self):\n        pass\n',
+      'test_read.py': 'from store import Store\n\n\ndef test_it():\n    Store().size\n',
+      'test_set.py': 'from store import Store\n\n\ndef test_it():\n    Store().size = 1\n',
+    },
+    changed: 'store.py#Store.size',
+    tests: ['test_read.py static', 'test_set.py static'],
+  },
 ]
 
 testWorlds(worlds)

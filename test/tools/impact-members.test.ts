@@ -147,6 +147,48 @@ const scripts: readonly World[] = [
     tests: ['json.test.js static', 'proxy.test.js static'],
   },
   {
+    name: 'what comes with the language calls few members by itself',
+    files: {
+      'store.js': 'export class Store extends Array {\n  open() {}\n  clear() {}\n}\n',
+      'clear.test.js': "import { Store } from './store'\ntest('x', () => new Store().clear())\n",
+      'open.test.js': "import { Store } from './store'\ntest('x', () => new Store().open())\n",
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['clear.test.js static'],
+  },
+  {
+    name: 'the constructor of a set adds what it is given',
+    files: {
+      'store.js':
+        'class Base extends Set {}\nexport class Store extends Base {\n  add(value) { return super.add(value) }\n}\n',
+      'add.test.js': "import { Store } from './store'\ntest('x', () => new Store().add(1))\n",
+      'made.test.js': "import { Store } from './store'\ntest('x', () => new Store([1]))\n",
+    },
+    changed: 'store.js#Store.add',
+    tests: ['add.test.js static', 'made.test.js static'],
+  },
+  {
+    name: 'a copy that keeps the names of members calls none of them',
+    files: {
+      'store.js':
+        'export class Store {\n  open() {}\n  clear() {}\n}\nexport const copy = (any) => Object.create(Object.getPrototypeOf(any), Object.getOwnPropertyDescriptors(any))\n',
+      'clear.test.js': "import { Store, copy } from './store'\ntest('x', () => copy(new Store()).clear())\n",
+      'open.test.js': "import { Store, copy } from './store'\ntest('x', () => copy(new Store()).open())\n",
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['clear.test.js static'],
+  },
+  {
+    name: 'a look at all members may name any',
+    files: {
+      'store.js':
+        'export class Store {\n  open() {}\n  clear() {}\n}\nexport const run = (any) => Object.values(Object.getOwnPropertyDescriptors(any)).map(({ value }) => value())\n',
+      'run.test.js': "import { Store, run } from './store'\ntest('x', () => run(Store.prototype))\n",
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['run.test.js static'],
+  },
+  {
     name: 'a class that a decorator takes over counts as one',
     files: {
       'store.ts': "import { inject } from 'di'\n@inject()\nexport class Store {\n  open() {}\n  close() {}\n}\n",

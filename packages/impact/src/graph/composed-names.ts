@@ -55,8 +55,22 @@ function isReflection(open: OpenFile, at: number): boolean {
   if (word === 'Method' && open.file.language === 'go')
     return open.extraction.imports.some(({ specifier }) => specifier === 'reflect')
   // `pattern.exec(text)` runs no code.
-  if (!REFLECTION.has(word) || isCounted(open, at + 1)) return false
+  if (!REFLECTION.has(word) || isCounted(open, at + 1) || isCopied(open, at)) return false
   return !CODE.has(word) || kind[at - 1] !== C.dot
+}
+
+/** `Object.create(prototype, Object.getOwnPropertyDescriptors(from))`: members keep their names, and none is called. */
+function isCopied(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  if (textAt(open, at) !== 'getOwnPropertyDescriptors' || kind[at - 1] !== C.dot || kind[at - 3] !== C.comma)
+    return false
+  let depth = 0
+  for (let back = at - 4; back > 0 && depth >= 0; back--) {
+    if (kind[back] === C.close) depth++
+    else if (kind[back] === C.open) depth--
+    if (depth < 0) return /^(?:create|defineProperties)$/.test(textAt(open, back - 1))
+  }
+  return false
 }
 
 /** `getOwnPropertyNames(options).length`: how many there are names none. */

@@ -192,10 +192,10 @@ function addMember(
   }
 }
 
-/** `a.name = b`. In Ruby that calls a method. */
+/** `a.name = b`, where a method that this runs says that it is one: Python's decorators and Ruby's names are not read for that. */
 function isWritten({ file, extraction }: OpenFile, at: number): boolean {
   const { kind } = extraction.tokens
-  return kind[at + 1] === C.equals && kind[at - 1] === C.dot && file.language !== 'ruby'
+  return isScript(file.language) && kind[at + 1] === C.equals && kind[at - 1] === C.dot
 }
 
 function addUse(place: GrowingPlaces, line: number): void {
