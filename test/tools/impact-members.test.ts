@@ -21,6 +21,11 @@ function pythonTest(code: string): string {
   return `from app.store import Store\n\n\ndef test_it():\n    store = Store()\n    ${code}\n`
 }
 
+/** A class whose constructor does something to its members. */
+function bound(code: string): string {
+  return `const bind = (me) => {\n  ${code}\n}\nexport class Store {\n  constructor() { bind(this) }\n  get size() { return 1 }\n  open() {}\n  clear() {}\n}\n`
+}
+
 const scripts: readonly World[] = [
   {
     name: 'the body of a method reaches who makes the class and names the method',
@@ -177,6 +182,78 @@ const scripts: readonly World[] = [
     },
     changed: 'store.js#Store.clear',
     tests: ['clear.test.js static'],
+  },
+  {
+    name: 'members bound under their names',
+    files: {
+      'store.js': bound(
+        "for (const key of Object.getOwnPropertyNames(Object.getPrototypeOf(me))) if (key !== 'constructor') me[key] = me[key].bind(me)",
+      ),
+      'clear.test.js': storeTest('store.clear()'),
+      'open.test.js': storeTest('store.open()'),
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['clear.test.js static'],
+  },
+  {
+    name: 'members bound, by a list of names',
+    files: {
+      'store.js': bound(
+        "const all = Object.getOwnPropertyNames(Object.getPrototypeOf(me))\n  all.forEach((key) => { if (typeof me[key] === 'function') me[key] = me[key].bind(me) })",
+      ),
+      'clear.test.js': storeTest('store.clear()'),
+      'open.test.js': storeTest('store.open()'),
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['clear.test.js static'],
+  },
+  {
+    name: 'a getter, where members are bound',
+    files: {
+      'store.js': bound(
+        "const all = Object.getOwnPropertyNames(Object.getPrototypeOf(me))\n  all.forEach((key) => { if (typeof me[key] === 'function') me[key] = me[key].bind(me) })",
+      ),
+      'clear.test.js': storeTest('store.clear()'),
+      'open.test.js': storeTest('store.open()'),
+    },
+    changed: 'store.js#Store.size',
+    tests: ['clear.test.js static', 'open.test.js static'],
+  },
+  {
+    name: 'members bound and called',
+    files: {
+      'store.js': bound(
+        "for (const key of Object.getOwnPropertyNames(Object.getPrototypeOf(me))) { if (typeof me[key] === 'function') me[key] = me[key].bind(me)\n    me[key]() }",
+      ),
+      'clear.test.js': storeTest('store.clear()'),
+      'open.test.js': storeTest('store.open()'),
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['clear.test.js static', 'open.test.js static'],
+  },
+  {
+    name: 'members bound under other names',
+    files: {
+      'store.js': bound(
+        'for (const key of Object.getOwnPropertyNames(Object.getPrototypeOf(me))) me[other(key)] = me[key].bind(me)',
+      ),
+      'clear.test.js': storeTest('store.clear()'),
+      'open.test.js': storeTest('store.open()'),
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['clear.test.js static', 'open.test.js static'],
+  },
+  {
+    name: 'members bound by a list that goes on',
+    files: {
+      'store.js': bound(
+        "const all = Object.getOwnPropertyNames(Object.getPrototypeOf(me))\n  all.forEach((key) => { if (typeof me[key] === 'function') me[key] = me[key].bind(me) })\n  run(all)",
+      ),
+      'clear.test.js': storeTest('store.clear()'),
+      'open.test.js': storeTest('store.open()'),
+    },
+    changed: 'store.js#Store.clear',
+    tests: ['clear.test.js static', 'open.test.js static'],
   },
   {
     name: 'a look at all members may name any',

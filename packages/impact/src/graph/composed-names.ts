@@ -1,5 +1,6 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { bindsMembers } from './bound-members.ts'
 import { textAt } from './token-text.ts'
 
 /** A name that is put together when the program runs: all that begins and ends so may be meant. */
@@ -8,6 +9,8 @@ export interface ComposedName {
   readonly line: number
   readonly prefix: string
   readonly suffix: string
+  /** It is read and not called: that runs a getter. */
+  readonly isRead?: boolean
 }
 
 /** Fewer letters say nothing of a name. */
@@ -32,18 +35,23 @@ const CODE = new Set(['eval', 'exec'])
 export function readComposedNames(open: OpenFile, owners: Int32Array): readonly ComposedName[] {
   const { tokens } = open.extraction
   const found = new Map<string, ComposedName>()
-  const add = (at: number, prefix: string, suffix: string): void => {
+  const add = (at: number, prefix: string, suffix: string, isRead = false): void => {
     const unit = owners[at] as number
-    const key = `${unit}:${prefix}:${suffix}`
-    if (unit !== -1 && !found.has(key)) found.set(key, { unit, line: tokens.line[at] as number, prefix, suffix })
+    const key = `${unit}:${prefix}:${suffix}:${isRead}`
+    if (unit === -1 || found.has(key)) return
+    found.set(key, { unit, line: tokens.line[at] as number, prefix, suffix, ...(isRead ? { isRead } : {}) })
   }
   for (let at = 0; at < tokens.count; at++) {
     const kind = tokens.kind[at]
     if (kind === T.interpolationOpen) addAround(open, at, add)
     else if (kind === C.plus || kind === C.percent) addJoined(open, at, add)
-    else if (kind === T.name && isReflection(open, at)) add(at, '', '')
+    else if (kind === T.name && isReflection(open, at)) add(at, '', '', isBound(open, at, owners))
   }
   return [...found.values()]
+}
+
+function isBound(open: OpenFile, at: number, owners: Int32Array): boolean {
+  return textAt(open, at) === 'getOwnPropertyNames' && bindsMembers(open, at, owners)
 }
 
 type Add = (at: number, prefix: string, suffix: string) => void

@@ -76,7 +76,7 @@ export class MemberUsers {
    * together. What a method asks of its own object is asked of its class and those above and below.
    */
   usesOf(file: number, member: FileUnit): readonly MemberUse[] {
-    const { name, isSetter } = member
+    const { name, isGetter, isSetter } = member
     const named = writtenAs(name).flatMap((written) =>
       (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((from) =>
         (this.#graph.units(from)?.memberMentions(written) ?? [])
@@ -91,7 +91,7 @@ export class MemberUsers {
       (this.#graph.units(file)?.mentions(local) ?? []).map(({ unit, line }) => ({ unit, line, file })),
     )
     const composed = this.#composed
-      .filter(({ prefix, suffix }) => isComposedOf(name, prefix, suffix))
+      .filter(({ prefix, suffix, isRead }) => isComposedOf(name, prefix, suffix) && (isRead !== true || isGetter))
       .map(({ file, unit, line, prefix, suffix }) => ({ file, unit, line, note: composedNote(prefix, suffix) }))
     return [...named, ...imported, ...composed, ...this.#unreadable]
   }

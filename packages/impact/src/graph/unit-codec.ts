@@ -22,7 +22,7 @@ interface Head extends Omit<UnitFacts, 'places' | 'units'> {
   readonly units: readonly UnitRow[]
 }
 
-const FLAG = { exported: 1, type: 2, runsAtLoad: 4, member: 8, setter: 16 }
+const FLAG = { exported: 1, type: 2, runsAtLoad: 4, member: 8, setter: 16, getter: 32 }
 const WORD_BYTES = 4
 /** Of the head and the number of names. */
 const FRAME_WORDS = 2
@@ -97,7 +97,8 @@ function rowOf(unit: FileUnit): UnitRow {
     (unit.isType ? FLAG.type : 0) |
     (unit.runsAtLoad ? FLAG.runsAtLoad : 0) |
     (unit.isMember ? FLAG.member : 0) |
-    (unit.isSetter ? FLAG.setter : 0)
+    (unit.isSetter ? FLAG.setter : 0) |
+    (unit.isGetter ? FLAG.getter : 0)
   return [name, boundName === name ? '' : boundName, kind, line, firstLine, endLine, flags, owner, ...bases]
 }
 
@@ -118,6 +119,7 @@ function unitOf(
     runsAtLoad: (flags & FLAG.runsAtLoad) !== 0,
     owner,
     isMember: (flags & FLAG.member) !== 0,
+    isGetter: (flags & FLAG.getter) !== 0,
     isSetter: (flags & FLAG.setter) !== 0,
     bases,
   }

@@ -34,6 +34,8 @@ export interface FileUnit {
   readonly owner: number
   /** Its body runs only where its name is used on an object, whatever class that is of. */
   readonly isMember: boolean
+  /** To read the member runs it. */
+  readonly isGetter: boolean
   /** To write the member runs it. */
   readonly isSetter: boolean
   /** Of a class: what it says that it is made of, as it is written. */
@@ -174,6 +176,7 @@ const TOP_LEVEL: FileUnit = {
   runsAtLoad: true,
   owner: 0,
   isMember: false,
+  isGetter: false,
   isSetter: false,
   bases: [],
 }
@@ -195,13 +198,14 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
     runsAtLoad: unitRunsAtLoad(open, symbol),
     owner: 0,
     isMember: isBoundToType(open, symbol) && isMember(open, symbol),
-    isSetter: isSetter(open, symbol),
+    isGetter: isAccessor(open, symbol, 'get'),
+    isSetter: isAccessor(open, symbol, 'set'),
     bases: basesOf(open, symbol),
   }
 }
 
-function isSetter({ source }: OpenFile, { kind, start, nameStart }: CodeSymbol): boolean {
-  return kind === 'method' && /\bset\s*$/.test(source.toString('latin1', start, nameStart))
+function isAccessor({ source }: OpenFile, { kind, start, nameStart }: CodeSymbol, word: 'get' | 'set'): boolean {
+  return kind === 'method' && source.toString('latin1', start, nameStart).trimEnd().split(/\s/).at(-1) === word
 }
 
 function memberUnit(
