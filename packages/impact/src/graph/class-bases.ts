@@ -13,8 +13,9 @@ const SELF_CALLS: ReadonlyMap<string, RegExp> = new Map([
   ['Array', /^join$/],
   ['Date', /^toISOString$/],
   ['EventEmitter', /^(?:emit|on|once|off|addListener|removeListener|prependListener|listeners|listenerCount)$/],
-  ['Map', /^set$/],
-  ['Set', /^add$/],
+  // `has`, `keys` and `size` of what a method of sets, such as `union`, is given.
+  ['Map', /^(?:set|has|keys|size)$/],
+  ['Set', /^(?:add|has|keys|size)$/],
   ['WeakMap', /^set$/],
   ['WeakSet', /^add$/],
 ])
