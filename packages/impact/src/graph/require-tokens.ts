@@ -7,11 +7,12 @@ import { textAt } from './token-text.ts'
  * import statement it uses none of the names that it binds.
  */
 export function requireTokens(open: OpenFile): Uint8Array {
-  const { tokens } = open.extraction
+  const { tokens, names } = open.extraction
   const marks = new Uint8Array(tokens.count)
-  if (!isScript(open.file.language)) return marks
+  if (!isScript(open.file.language) || names.find('require') === undefined) return marks
+  const words = new Set(['const', 'let', 'var'].map((word) => names.find(word)))
   for (let at = 0; at < tokens.count; at++) {
-    if (tokens.kind[at] !== T.name || !/^(?:const|let|var)$/.test(textAt(open, at))) continue
+    if (!words.has(tokens.id[at])) continue
     const end = statementEnd(open, at + 1)
     marks.fill(1, at, end)
     if (end > at) at = end - 1
