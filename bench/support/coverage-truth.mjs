@@ -115,7 +115,7 @@ function readV8(clone, directory, ofTest) {
 
 /** Told by its name; where no test has one, by its place, where its helpers are too. @param {readonly string[]} files */
 function testAmong(files) {
-  const isHelper = (/** @type {string} */ file) => /(?:^|[/-])(?:helpers?|setup)\b/.test(file)
+  const isHelper = (/** @type {string} */ file) => /(?:^|[/-])(?:helpers?|setup)\b|(?:^|\/)_[^/]*$/.test(file)
   const placed = files.find((file) => /^tests?\/.*\.[cm]?[jt]sx?$/.test(file) && !isHelper(file))
   return files.find((file) => /[._](?:spec|test)\.[cm]?[jt]sx?$/.test(file)) ?? placed
 }

@@ -99,6 +99,26 @@ const worlds: readonly World[] = [
 
 testWorlds(worlds)
 
+test('the chain to a test goes over what it loads', async () => {
+  const files = {
+    ...code,
+    'test/helper.js':
+      'export const last = (store) => store.clear()\nconst second = (store) => last(store)\nexport const first = (store) => second(store)\n',
+    'a.test.js': runnerTest['runner.test.js'],
+    'b.test.js': `import { first } from './test/helper'\n${runnerTest['runner.test.js']}test('y', () => first(new Store()))\n`,
+  }
+  await using rig = await Rig.create({ git: 'commit', files })
+  const { stdout } = await rig.run('impact', ['store.js#Store.clear', '--why', 'b.test.js'])
+  expect(stdout.split('\n').slice(0, -2)).toEqual([
+    'impact: b.test.js is 4 steps from the change',
+    'store.js:3  changed: body Store.clear',
+    'test/helper.js:1  uses in last',
+    'test/helper.js:2  uses in second',
+    'test/helper.js:3  uses in first',
+    'b.test.js:5  uses',
+  ])
+})
+
 test('says where so many files may name a method that its class counts, and only there', async () => {
   const parts = Array.from({ length: 3000 }, (_, index) => `part-${index}.js`)
   const used = Object.fromEntries(parts.map((path) => [path, "import './store'\n"]))

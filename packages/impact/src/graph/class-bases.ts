@@ -1,4 +1,5 @@
 import type { ImportFact } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
 import { append } from './append.ts'
 import type { Graph } from './graph.ts'
 import { COMPUTED_BASE } from './members.ts'
@@ -7,8 +8,17 @@ import type { FileUnit } from './unit-facts.ts'
 /** Classes from outside that call nothing of those who extend them but what the language calls. */
 const PLAIN_BASES =
   /^(?:Object|object|EventEmitter|EventTarget|(?:\w*(?:Error|Exception|Warning|Interrupt|Exit))|ABC|ABCMeta|Generic|Protocol|NamedTuple|TypedDict|(?:Int|Str)?Enum|(?:Int)?Flag|type|dict|list|str|int|float|bool|tuple|set|frozenset|bytes|local|OrderedDict|defaultdict|deque|UserDict|UserList|(?:Mutable)?(?:Mapping|Sequence|Set)|Iterable|Iterator|Collection|Container|Sized|Hashable|Callable|Awaitable|(?:Async)?ContextManager|Abstract(?:Async)?ContextManager|BasicObject|Struct|Module|Hash|String)$/
-/** Names by which Node's emitter calls itself. */
-const EMITTER_NAMES = /^(?:emit|on|once|off|addListener|removeListener|prependListener|listeners|listenerCount)$/
+/** What comes with a script's language and calls no more of those who extend it than what is named here, and what the language calls. */
+const SELF_CALLS: ReadonlyMap<string, RegExp> = new Map([
+  ['Array', /^join$/],
+  ['Date', /^toISOString$/],
+  ['EventEmitter', /^(?:emit|on|once|off|addListener|removeListener|prependListener|listeners|listenerCount)$/],
+  // `has`, `keys` and `size` of what a method of sets, such as `union`, is given.
+  ['Map', /^(?:set|has|keys|size)$/],
+  ['Set', /^(?:add|has|keys|size)$/],
+  ['WeakMap', /^set$/],
+  ['WeakSet', /^add$/],
+])
 const CLASS_KINDS: readonly string[] = ['class', 'module', 'struct']
 
 interface ClassPlace {
@@ -31,7 +41,10 @@ export class ClassBases {
 
   constructor(graph: Graph, files: readonly number[]) {
     this.#graph = graph
-    for (const file of files) for (const unit of graph.units(file)?.units ?? []) this.#learn(file, unit)
+    for (const file of files) {
+      const units = graph.units(file)
+      if (units?.isErased === false) for (const unit of units.units) this.#learn(file, unit)
+    }
   }
 
   #learn(file: number, { index, name, kind, owner, bases }: FileUnit): void {
@@ -42,12 +55,14 @@ export class ClassBases {
 
   /** What stands above or beside a class from outside the code base, and may call its methods; undefined where nothing does. */
   callerOf(file: number, { unit, member }: { readonly unit: number; readonly member: string }): string | undefined {
-    const isEmitting = EMITTER_NAMES.test(member)
-    const key = `${file}:${unit}:${isEmitting}`
+    const callers = this.#isScript(file)
+      ? [...SELF_CALLS].filter(([, names]) => names.test(member)).map(([name]) => name)
+      : []
+    const key = `${file}:${unit}:${callers.join()}`
     if (!this.#found.has(key)) {
       const place = { file, unit }
-      const above = this.#callerOf(place, isEmitting)
-      this.#found.set(key, above ?? this.#callerBelow(place, { isEmitting, seen: new Set() }))
+      const above = this.#callerOf(place, callers)
+      this.#found.set(key, above ?? this.#callerBelow(place, { callers, seen: new Set() }))
     }
     return this.#found.get(key)
   }
@@ -88,7 +103,7 @@ export class ClassBases {
     const last = lastName(base)
     const bound = this.#bindingOf(file, first)
     const found = this.#classesNamed(file, { bound, first, last })
-    if (found.length === 0) return PLAIN_BASES.test(last) ? [] : [last]
+    if (found.length === 0) return this.#isPlain(file, last) ? [] : [last]
     return found.map(keyOf)
   }
 
@@ -97,18 +112,27 @@ export class ClassBases {
     return this.#graph.links.factsOf(file).find(({ names }) => names.some(({ local }) => local === name))
   }
 
-  #callerOf(place: ClassPlace, isEmitting: boolean): string | undefined {
-    const key = `${place.file}:${place.unit}:${isEmitting}`
+  #isPlain(file: number, name: string): boolean {
+    return PLAIN_BASES.test(name) || (SELF_CALLS.has(name) && this.#isScript(file))
+  }
+
+  #isScript(file: number): boolean {
+    return isScript(this.#graph.map.file(file).language)
+  }
+
+  /** `callers`: what comes with the language and calls a member of that name. */
+  #callerOf(place: ClassPlace, callers: readonly string[]): string | undefined {
+    const key = `${place.file}:${place.unit}:${callers.join()}`
     if (this.#callers.has(key)) return this.#callers.get(key)
     // A class among its own bases has no caller by that.
     this.#callers.set(key, undefined)
     const bases = this.#graph.units(place.file)?.units[place.unit]?.bases ?? []
-    const caller = bases.map((base) => this.#callerInBase(place, base, isEmitting)).find((found) => found !== undefined)
+    const caller = bases.map((base) => this.#callerInBase(place, base, callers)).find((found) => found !== undefined)
     this.#callers.set(key, caller)
     return caller
   }
 
-  #callerInBase({ file, unit }: ClassPlace, base: string, isEmitting: boolean): string | undefined {
+  #callerInBase({ file, unit }: ClassPlace, base: string, callers: readonly string[]): string | undefined {
     if (base === COMPUTED_BASE) return 'what a computed base makes'
     const [first = ''] = base.split('.')
     const last = lastName(base)
@@ -117,10 +141,10 @@ export class ClassBases {
     const found = isOutside
       ? []
       : this.#classesNamed(file, { bound, first, last }).filter((one) => one.file !== file || one.unit !== unit)
-    if (found.length === 0) return PLAIN_BASES.test(last) && !(isEmitting && last === 'EventEmitter') ? undefined : base
+    if (found.length === 0) return this.#isPlain(file, last) && !callers.includes(last) ? undefined : base
     return found
       .map((one) =>
-        CLASS_KINDS.includes(one.kind) ? this.#callerOf(one, isEmitting) : isTypeKind(one.kind) ? undefined : base,
+        CLASS_KINDS.includes(one.kind) ? this.#callerOf(one, callers) : isTypeKind(one.kind) ? undefined : base,
       )
       .find((caller) => caller !== undefined)
   }
@@ -160,13 +184,13 @@ export class ClassBases {
   /** A class that extends this one, and something from outside too: that may call what the class gives it. */
   #callerBelow(
     { file, unit }: ClassPlace,
-    { isEmitting, seen }: { readonly isEmitting: boolean; readonly seen: Set<string> },
+    { callers, seen }: { readonly callers: readonly string[]; readonly seen: Set<string> },
   ): string | undefined {
     const name = this.#graph.units(file)?.units[unit]?.name ?? ''
     if (seen.has(name)) return undefined
     seen.add(name)
     for (const below of this.#derived.get(name) ?? []) {
-      const caller = this.#callerOf(below, isEmitting) ?? this.#callerBelow(below, { isEmitting, seen })
+      const caller = this.#callerOf(below, callers) ?? this.#callerBelow(below, { callers, seen })
       if (caller !== undefined) return caller
     }
     return undefined

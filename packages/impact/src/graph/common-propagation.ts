@@ -2,6 +2,7 @@ import { isTestPath } from '../tests/test-files.ts'
 import { append } from './append.ts'
 import type { Graph } from './graph.ts'
 import { LoadedByTests } from './loaded-by-tests.ts'
+import { loadedChain, type Step } from './loaded-chain.ts'
 import type { Propagation } from './propagate.ts'
 import type { Reach } from './reach.ts'
 
@@ -9,6 +10,8 @@ import type { Reach } from './reach.ts'
 export interface WholePropagation extends Propagation {
   at(file: number, unit: number): Reach | undefined
   files(): Iterable<number>
+  /** All steps that lead to where a reach is, those of types left out. */
+  stepsTo(reach: Reach): readonly Step[]
 }
 
 /** So many reaches, and no more, are followed again for tests that load only a part of what was followed. */
@@ -55,8 +58,9 @@ export class CommonPropagation implements Propagation {
     const loaded = new LoadedByTests(this.#graph, tests)
     const doubtful = tests.filter((test) => !this.inFile(test).some((reach) => loaded.isWhole(test, reach)))
     if (doubtful.length < tests.length * worthwhileMin) return
+    const unsettled = doubtful.filter((test) => !this.#settle(test, loaded))
     const groups = new Map<string, number[]>()
-    for (const test of doubtful) {
+    for (const test of unsettled) {
       const files = [...this.#byMember.files()].filter((file) => file !== test && loaded.isLoaded(test, file))
       append(groups, files.join(), test)
     }
@@ -67,6 +71,19 @@ export class CommonPropagation implements Propagation {
       const found = within((file) => isTest.has(file) || loaded.isLoaded(first, file))
       for (const test of group) this.#byFile.set(test, this.#commonIn(test, found.inFile(test)))
     }
+  }
+
+  /** Whether another chain than the shortest leads to a test over what it loads: then it need not be followed again. */
+  #settle(test: number, loaded: LoadedByTests): boolean {
+    const reaches = this.inFile(test)
+    const strongest = Math.max(...reaches.map(strength))
+    if (strongest === 0) return false
+    const chain = loadedChain(
+      reaches.filter((reach) => strength(reach) === strongest),
+      { stepsTo: (reach) => this.#byMember.stepsTo(reach), isLoaded: (file) => loaded.isLoaded(test, file) },
+    )
+    if (chain !== undefined) this.#byFile.set(test, [chain])
+    return chain !== undefined
   }
 
   /** Whether the way to a reach goes from one file to another that neither imports it nor is of its package. */

@@ -1,5 +1,6 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { bindsMembers } from './bound-members.ts'
 import { textAt } from './token-text.ts'
 
 /** A name that is put together when the program runs: all that begins and ends so may be meant. */
@@ -8,6 +9,8 @@ export interface ComposedName {
   readonly line: number
   readonly prefix: string
   readonly suffix: string
+  /** It is read and not called: that runs a getter. */
+  readonly isRead?: boolean
 }
 
 /** Fewer letters say nothing of a name. */
@@ -32,18 +35,23 @@ const CODE = new Set(['eval', 'exec'])
 export function readComposedNames(open: OpenFile, owners: Int32Array): readonly ComposedName[] {
   const { tokens } = open.extraction
   const found = new Map<string, ComposedName>()
-  const add = (at: number, prefix: string, suffix: string): void => {
+  const add = (at: number, prefix: string, suffix: string, isRead = false): void => {
     const unit = owners[at] as number
-    const key = `${unit}:${prefix}:${suffix}`
-    if (unit !== -1 && !found.has(key)) found.set(key, { unit, line: tokens.line[at] as number, prefix, suffix })
+    const key = `${unit}:${prefix}:${suffix}:${isRead}`
+    if (unit === -1 || found.has(key)) return
+    found.set(key, { unit, line: tokens.line[at] as number, prefix, suffix, ...(isRead ? { isRead } : {}) })
   }
   for (let at = 0; at < tokens.count; at++) {
     const kind = tokens.kind[at]
     if (kind === T.interpolationOpen) addAround(open, at, add)
     else if (kind === C.plus || kind === C.percent) addJoined(open, at, add)
-    else if (kind === T.name && isReflection(open, at)) add(at, '', '')
+    else if (kind === T.name && isReflection(open, at)) add(at, '', '', isBound(open, at, owners))
   }
   return [...found.values()]
+}
+
+function isBound(open: OpenFile, at: number, owners: Int32Array): boolean {
+  return textAt(open, at) === 'getOwnPropertyNames' && bindsMembers(open, at, owners)
 }
 
 type Add = (at: number, prefix: string, suffix: string) => void
@@ -55,8 +63,22 @@ function isReflection(open: OpenFile, at: number): boolean {
   if (word === 'Method' && open.file.language === 'go')
     return open.extraction.imports.some(({ specifier }) => specifier === 'reflect')
   // `pattern.exec(text)` runs no code.
-  if (!REFLECTION.has(word) || isCounted(open, at + 1)) return false
+  if (!REFLECTION.has(word) || isCounted(open, at + 1) || isCopied(open, at)) return false
   return !CODE.has(word) || kind[at - 1] !== C.dot
+}
+
+/** `Object.create(prototype, Object.getOwnPropertyDescriptors(from))`: members keep their names, and none is called. */
+function isCopied(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  if (textAt(open, at) !== 'getOwnPropertyDescriptors' || kind[at - 1] !== C.dot || kind[at - 3] !== C.comma)
+    return false
+  let depth = 0
+  for (let back = at - 4; back > 0 && depth >= 0; back--) {
+    if (kind[back] === C.close) depth++
+    else if (kind[back] === C.open) depth--
+    if (depth < 0) return /^(?:create|defineProperties)$/.test(textAt(open, back - 1))
+  }
+  return false
 }
 
 /** `getOwnPropertyNames(options).length`: how many there are names none. */

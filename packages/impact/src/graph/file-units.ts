@@ -14,11 +14,15 @@ export interface Mention {
 export interface MemberMention extends Mention {
   /** It is a member of the object that the unit is a method of. */
   readonly isOwn: boolean
+  /** It gives the member a value. */
+  readonly isWritten: boolean
 }
 
 /** A file as nodes, and which of them mentions which name. Names are known by a hash of 32 bits. */
 export class FileUnits {
   readonly units: readonly FileUnit[]
+  /** Nothing of it is there when the program runs. */
+  readonly isErased: boolean
   /** By local name the names under which lists and assignments send it out. */
   readonly aliases: ReadonlyMap<string, readonly string[]>
   readonly isCommonJs: boolean
@@ -34,12 +38,14 @@ export class FileUnits {
   readonly #mentions = new Map<string, readonly NamePlaces[]>()
   readonly #places = new Map<string, readonly NamePlaces[]>()
 
-  constructor(stored: StoredUnits) {
+  /** `isErased`: the file says what types a script has, and the script runs. */
+  constructor(stored: StoredUnits, { isErased }: { readonly isErased: boolean }) {
     this.#stored = stored
-    this.units = stored.units
+    this.isErased = isErased
+    this.units = isErased ? stored.units.map((unit) => ({ ...unit, isType: true, runsAtLoad: false })) : stored.units
     this.aliases = new Map(stored.aliases)
     this.isCommonJs = stored.isCommonJs
-    this.hasLoadCode = stored.hasLoadCode
+    this.hasLoadCode = stored.hasLoadCode && !isErased
     this.hasRoutes = stored.hasRoutes
     this.loadsComputed = stored.loadsComputed
     this.texts = stored.texts
@@ -90,7 +96,7 @@ export class FileUnits {
   memberMentions(name: string): readonly MemberMention[] {
     return this.#placesOf(name)
       .filter(({ memberLine }) => memberLine > 0)
-      .map(({ unit, memberLine, isOwn }) => ({ unit, line: memberLine, isOwn }))
+      .map(({ unit, memberLine, isOwn, isWritten }) => ({ unit, line: memberLine, isOwn, isWritten }))
   }
 
   /** The units that use a name, each with the first line where it does. Names after a dot are properties, and no uses. */

@@ -5,6 +5,7 @@ import { FileUnits } from './file-units.ts'
 import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
 import { Links, type Link, type Loader, type OutsideImport } from './links.ts'
+import { scriptBeside } from './script-beside.ts'
 
 export interface GraphOptions {
   readonly isFileLevel: boolean
@@ -28,6 +29,7 @@ export class Graph {
   readonly #tokens = new Tokens()
   readonly #store: UnitStore
   readonly #units = new Map<number, FileUnits | undefined>()
+  readonly #erased = new Map<number, boolean>()
   readonly #extra = new Map<number, Link[]>()
   /** The same, by the file that loads. */
   readonly #given = new Map<number, number[]>()
@@ -64,11 +66,22 @@ export class Graph {
     const { language, problemLine } = this.map.file(file)
     if (!isTokenized(language) || problemLine !== undefined) return undefined
     const known = this.#store.get(unitKey(this.map.blobIdOf(file), language))
-    if (known !== undefined) return new FileUnits(known)
+    const isErased = this.#isErased(file)
+    if (known !== undefined) return new FileUnits(known, { isErased })
     const open = this.map.read(file)
     open?.extractWith(this.#names, this.#tokens)
     if (open === undefined || open.extraction.tokens.problemLine !== undefined) return undefined
-    return new FileUnits(this.#store.add(unitKey(blobIdOf(open.source), language), readUnitFacts(open)))
+    return new FileUnits(this.#store.add(unitKey(blobIdOf(open.source), language), readUnitFacts(open)), { isErased })
+  }
+
+  /** Whether a file is gone when the program runs: another one runs in its place. */
+  #isErased(file: number): boolean {
+    const known = this.#erased.get(file)
+    if (known !== undefined) return known
+    const script = this.isGone(file) ? undefined : scriptBeside(this.map.pathOf(file))
+    const isErased = script !== undefined && this.map.findFile(script) !== undefined
+    this.#erased.set(file, isErased)
+    return isErased
   }
 
   /** Leaves what was read for the next call. */
@@ -133,7 +146,8 @@ export class Graph {
   loadersOf(file: number): readonly Loader[] {
     const links = this.isGone(file) ? this.importersOf(file) : (this.#extra.get(file) ?? [])
     const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) => ({ from, line, isTypeOnly, isLoaded }))
-    return [...(this.isGone(file) ? [] : this.links.loadersOf(file)), ...given, ...this.#testsBeside(file)]
+    const imports = this.isGone(file) ? [] : this.links.loadersOf(file).filter(({ from }) => !this.#isErased(from))
+    return [...imports, ...given, ...this.#testsBeside(file)]
   }
 
   /** Go's tests of one directory are one program: what runs when one of their files is loaded runs before all of them. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { listedFiles, Resolver, type CodeFile, type CodeMap, type Files, type ImportFact } from '@groundcrew/code-map'
 import { ELEMENT_FACT, ElementRuntimes } from './elements.ts'
 import { namedFiles, type NamedText } from './named-files.ts'
+import { scriptBeside } from './script-beside.ts'
 
 /**
  * Where the imports of every file lead, as numbers. The entries of file `f` are those from `offsets[f]` up to `offsets[f + 1]`: an import by
@@ -111,8 +112,7 @@ function targetsOf(
 
 /** Of a declaration file the script beside it too: that is what runs. */
 function filesAt(map: CodeMap, path: string): readonly number[] {
-  const script = path.replace(/\.d\.([cm]?)ts$/, '.$1js')
-  return [...new Set([path, script])].flatMap((one) => map.findFile(one) ?? [])
+  return [path, scriptBeside(path)].flatMap((one) => (one === undefined ? [] : (map.findFile(one) ?? [])))
 }
 
 /** Python's `import a.b.c` binds `a`: what `a` and `a.b` hold is reached through it too. */

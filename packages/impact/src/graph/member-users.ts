@@ -1,5 +1,6 @@
 import { hashOfText } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
+import { append } from './append.ts'
 import { ClassBases } from './class-bases.ts'
 import type { ComposedName } from './composed-names.ts'
 import type { Mention } from './file-units.ts'
@@ -43,6 +44,8 @@ export class MemberUsers {
   readonly #graph: Graph
   readonly #bases: ClassBases
   readonly #filesByName = new Map<number, number[]>()
+  /** What is imported of modules that are an object, by the name of its member. */
+  readonly #imported = new Map<string, { readonly file: number; readonly local: string }[]>()
   readonly #composed: (ComposedName & { readonly file: number })[] = []
   /** Of code whose names are not known, each with its line of the top. */
   readonly #unreadable: MemberUse[] = []
@@ -68,6 +71,9 @@ export class MemberUsers {
         this.#unreadable.push({ file, unit: 0, line: 1, note: 'its names are not known' })
       return
     }
+    if (units.isCommonJs)
+      for (const { from, fact } of this.#graph.importersOf(file))
+        for (const { imported, local } of fact.names) append(this.#imported, imported, { file: from, local })
     for (const composed of units.composed) this.#composed.push({ ...composed, file })
     for (const hash of units.nameHashes) {
       const known = this.#filesByName.get(hash)
@@ -77,28 +83,34 @@ export class MemberUsers {
   }
 
   /**
-   * The units that have its name after a dot, as a key or in a text, or that put names like it together. What a method asks of its own object
-   * is asked of its class and those above and below.
+   * The units that have its name after a dot, as a key, as an import of a module that is an object, or in a text, or that put names like it
+   * together. What a method asks of its own object is asked of its class and those above and below.
    */
   usesOf(file: number, member: FileUnit): MemberUses {
-    const known = this.#uses.get(member.name) ?? this.#usesOfName(member.name)
-    this.#uses.set(member.name, known)
+    const key = usesKey(member)
+    const known = this.#uses.get(key) ?? this.#usesLike(member)
+    this.#uses.set(key, known)
     const { ofAny, ofOwn } = known
     const place = { file, unit: member.index }
     return { ofAny, ofOwn: ofOwn.filter((use) => this.#bases.areRelated(place, use)) }
   }
 
-  #usesOfName(name: string): MemberUses {
+  #usesLike({ name, isGetter, isSetter }: FileUnit): MemberUses {
     const named = writtenAs(name).flatMap((written) =>
       (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((file) =>
-        (this.#graph.units(file)?.memberMentions(written) ?? []).map((mention) => ({ ...mention, file })),
+        (this.#graph.units(file)?.memberMentions(written) ?? [])
+          .filter(({ isWritten }) => !isWritten || isSetter)
+          .map((mention) => ({ ...mention, file })),
       ),
     )
+    const imported = (this.#imported.get(name) ?? []).flatMap(({ file, local }) =>
+      (this.#graph.units(file)?.mentions(local) ?? []).map(({ unit, line }) => ({ unit, line, file })),
+    )
     const composed = this.#composed
-      .filter(({ prefix, suffix }) => isComposedOf(name, prefix, suffix))
+      .filter(({ prefix, suffix, isRead }) => isComposedOf(name, prefix, suffix) && (isRead !== true || isGetter))
       .map(({ file, unit, line, prefix, suffix }) => ({ file, unit, line, note: composedNote(prefix, suffix) }))
     return {
-      ofAny: [...named.filter(({ isOwn }) => !isOwn), ...composed, ...this.#unreadable],
+      ofAny: [...named.filter(({ isOwn }) => !isOwn), ...imported, ...composed, ...this.#unreadable],
       ofOwn: named.filter(({ isOwn }) => isOwn),
     }
   }
@@ -113,6 +125,11 @@ export class MemberUsers {
     this.#words ??= templateWords(this.#graph.map)
     return this.#words.has(name) ? 'a template names it' : undefined
   }
+}
+
+/** Members with the same are used by the same, but for what methods ask of their own object. */
+export function usesKey({ name, isGetter, isSetter }: FileUnit): string {
+  return `${name}:${isGetter ? 'get' : ''}${isSetter ? 'set' : ''}`
 }
 
 /** Ruby's `x=` is called by `.x =`, and RSpec's matchers `be_x` and `have_x` call `x?` and `has_x?`. */

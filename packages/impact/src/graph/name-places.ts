@@ -14,15 +14,11 @@ export interface NamePlaces {
   readonly memberLine: number
   /** Wherever it names a member, it is one of the object that the method itself is of: `this.name`. */
   readonly isOwn: boolean
+  /** Wherever it names a member, it gives it a value: that runs a setter, and no other method. */
+  readonly isWritten: boolean
 }
 
-interface GrowingPlaces {
-  readonly unit: number
-  line: number
-  isHandedOn: boolean
-  memberLine: number
-  isOwn: boolean
-}
+type GrowingPlaces = { -readonly [Key in keyof NamePlaces]: NamePlaces[Key] }
 
 export interface PlacesQuestion {
   /** For each token the unit that holds it; -1 where none does. */
@@ -58,9 +54,9 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
     if (isBound(open, at)) continue
     if (next !== C.dot && next !== T.optionalChain) place.isHandedOn = true
     if (place.line === 0 && !isProperty(open, at)) place.line = lines[at] as number
-    const isKnown = place.memberLine > 0 && !place.isOwn
+    const isKnown = place.memberLine > 0 && !place.isOwn && !place.isWritten
     if (!isKnown && declaring[at] !== 1 && braces.namesMember(at, question.membersOf.get(unit)))
-      addMember(place, lines[at] as number, receivers.isOwn(at, unit))
+      addMember(place, { line: lines[at] as number, isOwn: receivers.isOwn(at, unit), isWritten: isWritten(open, at) })
   }
   addElementPlaces(open, owners, found)
   return found.byName
@@ -173,20 +169,33 @@ function addTexts(
   const sizeBytes = (end[at] as number) - (start[at] as number)
   if (sizeBytes > templateBytesMax || sizeBytes < 3) return
   const text = open.source.toString('latin1', start[at], end[at])
-  const at1 = line[at] as number
+  const inText = { line: line[at] as number, isOwn: false, isWritten: false }
   if (sizeBytes <= nameBytesMax && NAME.test(text)) {
     const whole = text.slice(1, -1)
-    for (const name of whole.split('.')) addMember(found.place(hashOfText(name), unit), at1, false)
-    if (question.ownNames.has(whole)) addUse(found.place(hashOfText(whole), unit), at1)
+    for (const name of whole.split('.')) addMember(found.place(hashOfText(name), unit), inText)
+    if (question.ownNames.has(whole)) addUse(found.place(hashOfText(whole), unit), inText.line)
   } else if (TEMPLATE.test(text)) {
-    for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), at1, false)
+    for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), inText)
   }
 }
 
-function addMember(place: GrowingPlaces, line: number, isOwn: boolean): void {
-  if (place.memberLine > 0 && (!place.isOwn || isOwn)) return
-  place.memberLine = line
-  place.isOwn = isOwn
+/** What reads a member says more than what writes it, and what asks any object more than what asks its own. */
+function addMember(
+  place: GrowingPlaces,
+  { line, isOwn, isWritten }: { readonly line: number; readonly isOwn: boolean; readonly isWritten: boolean },
+): void {
+  if (place.memberLine === 0) Object.assign(place, { memberLine: line, isOwn, isWritten })
+  else {
+    if ((place.isWritten && !isWritten) || (place.isOwn && !isOwn)) place.memberLine = line
+    place.isOwn &&= isOwn
+    place.isWritten &&= isWritten
+  }
+}
+
+/** `a.name = b`, where a method that this runs says that it is one: Python's decorators and Ruby's names are not read for that. */
+function isWritten({ file, extraction }: OpenFile, at: number): boolean {
+  const { kind } = extraction.tokens
+  return isScript(file.language) && kind[at + 1] === C.equals && kind[at - 1] === C.dot
 }
 
 function addUse(place: GrowingPlaces, line: number): void {
@@ -234,7 +243,7 @@ class Found {
 
   place(name: number, unit: number): GrowingPlaces {
     const known = this.byName.get(name)
-    const place = { unit, line: 0, isHandedOn: false, memberLine: 0, isOwn: false }
+    const place = { unit, line: 0, isHandedOn: false, memberLine: 0, isOwn: false, isWritten: false }
     if (known === undefined) {
       this.byName.set(name, [place])
       return place

@@ -1,4 +1,4 @@
-import { hashOfText, type ImportFact } from '@groundcrew/code-map'
+import { hashOfText } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
@@ -7,7 +7,8 @@ import type { Mention } from './file-units.ts'
 import type { Graph } from './graph.ts'
 import { Importers, isWild, type Binding } from './importers.ts'
 import type { Link } from './links.ts'
-import { MemberUsers, NO_USES, type MemberUse } from './member-users.ts'
+import type { Step } from './loaded-chain.ts'
+import { MemberUsers, NO_USES, usesKey, type MemberUse } from './member-users.ts'
 import { ModuleBindings, type ModuleBinding } from './module-bindings.ts'
 import { NearestFirst } from './nearest-first.ts'
 import type { Reach } from './reach.ts'
@@ -73,12 +74,13 @@ class Walk implements WholePropagation {
   readonly reached: Reach[] = []
   readonly #byFile = new Map<number, Reach[]>()
   readonly #known = new Map<Key, Reach>()
-  readonly #lines = new Map<Key, number[]>()
+  /** By place that runs, all that leads there. */
+  readonly #steps = new Map<Key, Step[]>()
   /** By file the names that have left it. */
   readonly #sent = new Map<number, Set<string>>()
   readonly #sentAsType = new Map<number, Set<string>>()
   readonly #named = new Set<string>()
-  /** Names of members, of which whoever names them on any object is reached. */
+  /** Kinds of members, of which whoever names them on any object is reached. */
   readonly #followedMembers = new Set<string>()
   readonly #importersOf: (file: number) => Importers
   readonly #modules: ModuleBindings
@@ -114,7 +116,13 @@ class Walk implements WholePropagation {
   }
 
   linesIn(file: number, unit: number): readonly number[] {
-    return this.#lines.get(placeKey(file, unit)) ?? []
+    return (this.#steps.get(placeKey(file, unit)) ?? []).filter(({ isLoad }) => !isLoad).map(({ line }) => line)
+  }
+
+  stepsTo(reach: Reach): readonly Step[] {
+    const key = keyOf(reach)
+    const steps = this.#known.get(key) === reach ? (this.#steps.get(key) ?? []) : []
+    return steps.filter(({ isLoad }) => isLoad === (reach.relation === 'loads'))
   }
 
   add(given: Reach): void {
@@ -123,7 +131,7 @@ class Walk implements WholePropagation {
     const unit = this.#unitFor(file, given.unit)
     const reach = unit === given.unit ? given : { ...given, ...this.#placeOf(file, unit) }
     const key = keyOf(reach)
-    if (relation !== 'loads' && !isTypeOnly) append(this.#lines, key, line)
+    if (!isTypeOnly) append(this.#steps, key, { from: reach.from, line, isLoad: relation === 'loads' })
     if (!this.#isNews(key, reach)) return
     if (isTypeOnly) this.#types.push(reach)
     else if (relation === 'loads') this.#loads.push(reach)
@@ -188,10 +196,10 @@ class Walk implements WholePropagation {
       const note = `${reason}, so its class counts`
       this.add({ ...place, distance, relation: 'uses', isTypeOnly, from: reach, ...(isTypeOnly ? {} : { note }) })
     } else if (reason !== undefined) this.#followName(reach, member.boundName)
-    const isFollowed = this.#followedMembers.has(member.name)
+    const isFollowed = this.#followedMembers.has(usesKey(member))
     for (const use of isFollowed ? ofOwn : [...ofAny, ...ofOwn])
       if (isOther(use)) this.#addMention(reach, use.file, use)
-    if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(member.name)
+    if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(usesKey(member))
   }
 
   /** Whoever loads the file runs its top level. */
@@ -286,7 +294,8 @@ class Walk implements WholePropagation {
   /** A re-export: the importer sends the name on, without using it itself. */
   #pass(reach: Reach, { from, fact }: Link, exported: string | undefined): void {
     if (exported === undefined) return
-    this.#send(stepOver(reach, { file: from, fact }), exported)
+    const isTypeOnly = fact.isTypeOnly || this.#graph.units(from)?.isErased === true
+    this.#send(stepOver(reach, { file: from, line: fact.line, isTypeOnly }), exported)
   }
 
   #arrive(
@@ -359,7 +368,7 @@ class Walk implements WholePropagation {
     const isTypeOnly = reach.isTypeOnly || isOfType || this.#graph.units(file)?.units[unit]?.isType === true
     const key = placeKey(file, used)
     if (!this.#isNews(key, { relation: 'uses', isTypeOnly })) {
-      if (!isTypeOnly) append(this.#lines, key, line)
+      if (!isTypeOnly) append(this.#steps, key, { from: reach, line, isLoad: false })
       return
     }
     const from = isOfType && !reach.isTypeOnly ? { ...reach, isTypeOnly } : reach
@@ -407,15 +416,18 @@ function reExported(
 }
 
 /** The chain goes through a re-export: a place of its own, that is not reached for itself. */
-function stepOver(reach: Reach, { file, fact }: { readonly file: number; readonly fact: ImportFact }): Reach {
-  const isTypeOnly = reach.isTypeOnly || fact.isTypeOnly
-  const { distance } = reach
-  return { file, unit: 0, name: '', distance, relation: 'uses', isTypeOnly, line: fact.line, from: reach }
+function stepOver(reach: Reach, { file, line, isTypeOnly }: Pick<Reach, 'file' | 'line' | 'isTypeOnly'>): Reach {
+  const place = { file, unit: 0, name: '', line, isTypeOnly: reach.isTypeOnly || isTypeOnly }
+  return { ...place, distance: reach.distance, relation: 'uses', from: reach }
 }
 
 /** The chain goes on through the modules that import a module under a name. */
 function stepThrough(reach: Reach, binding: ModuleBinding | undefined): Reach {
   if (binding === undefined) return reach
   const { through, link } = binding
-  return stepOver(stepThrough(reach, through), { file: link.from, fact: link.fact })
+  return stepOver(stepThrough(reach, through), {
+    file: link.from,
+    line: link.fact.line,
+    isTypeOnly: link.fact.isTypeOnly,
+  })
 }

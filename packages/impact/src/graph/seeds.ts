@@ -56,10 +56,10 @@ function reasonText({ status, wholeBecause = 'language' }: FileChange): string {
 /** Everything in a file: what it declares, and what it runs when it is loaded. */
 export function wholeFile(graph: Graph, path: string, note: string): readonly Reach[] {
   const file = graph.fileNumber(path)
-  const units = graph.units(file)?.units ?? []
+  const units = graph.units(file)
   const seed = { distance: 0, relation: 'changed', line: 1, from: undefined, note, file } as const
-  const topLevel: Reach = { ...seed, unit: 0, name: '', isTypeOnly: false }
-  const declared = units
+  const topLevel: Reach = { ...seed, unit: 0, name: '', isTypeOnly: units?.isErased === true }
+  const declared = (units?.units ?? [])
     .slice(1)
     .map((unit): Reach => ({ ...seed, unit: unit.index, name: unit.name, line: unit.line, isTypeOnly: unit.isType }))
   return [topLevel, ...declared]
@@ -69,7 +69,8 @@ function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDecl
   const { kind, line } = declaration
   const note = `${declaration.class} ${declaration.qualifiedName}`
   const seed = { file, distance: 0, relation: 'changed', from: undefined, note, line } as const
-  if (kind === 'top-level') return [{ ...seed, unit: 0, name: '', isTypeOnly: false }]
+  const isErased = graph.units(file)?.isErased === true
+  if (kind === 'top-level') return [{ ...seed, unit: 0, name: '', isTypeOnly: isErased }]
   if (kind === 'imports') return seedsOfImports(graph, file, declaration)
   const found = unitsOf(graph, file, declaration)
   if (found.length > 0) {
@@ -83,9 +84,9 @@ function seedsOfDeclaration(graph: Graph, file: number, declaration: ChangedDecl
   const parts = declaration.qualifiedName.split(/[.#]/)
   // Ruby's modules are opened again by many files: what is gone is what stood in them.
   const name = (graph.pathOf(file).endsWith('.rb') ? parts.at(-1) : parts[0]) ?? ''
-  const isTypeOnly = kind === 'interface' || kind === 'type'
+  const isTypeOnly = isErased || kind === 'interface' || kind === 'type'
   const gone: Reach = { ...seed, unit: -1, name, isTypeOnly }
-  return declaration.runsAtLoad ? [gone, { ...seed, unit: 0, name: '', isTypeOnly: false }] : [gone]
+  return declaration.runsAtLoad && !isErased ? [gone, { ...seed, unit: 0, name: '', isTypeOnly: false }] : [gone]
 }
 
 /**
@@ -120,6 +121,7 @@ function rubyUnits(units: FileUnits | undefined, declaration: ChangedDeclaration
 function seedsOfImports(graph: Graph, file: number, { imports, line }: ChangedDeclaration): readonly Reach[] {
   if (imports === undefined) return []
   const units = graph.units(file)
+  const isErased = units?.isErased === true
   const seed = { file, distance: 0, relation: 'changed', from: undefined } as const
   const users = imports.bindings.flatMap((name) =>
     (units?.mentions(name) ?? []).map((mention): Reach => {
@@ -134,9 +136,10 @@ function seedsOfImports(graph: Graph, file: number, { imports, line }: ChangedDe
     unit: -1,
     name,
     line,
-    isTypeOnly: false,
+    isTypeOnly: isErased,
     note: `import of ${name}`,
   }))
+  if (isErased) return [...users, ...passedOn]
   if (!imports.hasSideEffects && !imports.specifiers.some((specifier) => loadsCode(graph, file, specifier)))
     return [...users, ...passedOn]
   const topLevel = { ...seed, unit: 0, name: '', line, isTypeOnly: false, note: 'imports run other code' }

@@ -23,7 +23,7 @@ interface Head extends Omit<UnitFacts, 'places' | 'units'> {
   readonly units: readonly UnitRow[]
 }
 
-const FLAG = { exported: 1, type: 2, runsAtLoad: 4, member: 8 }
+const FLAG = { exported: 1, type: 2, runsAtLoad: 4, member: 8, setter: 16, getter: 32 }
 const WORD_BYTES = 4
 /** Of the head and the number of names. */
 const FRAME_WORDS = 2
@@ -31,7 +31,7 @@ const FRAME_WORDS = 2
 /**
  * The length of the head and the number of names; the head as JSON; the hashes, in order; where the places of each begin, and the end; and
  * for each place its unit, its line, doubled, one more where it is handed on, and the line where it may name a member,
- * doubled, one more where that is of the same object. Numbers have four bytes, in the machine's own order.
+ * by four, two more where it only writes it, one more where that is of the same object. Numbers have four bytes, in the machine's own order.
  */
 export function encodeUnits({ units, places, ...rest }: UnitFacts): Uint8Array {
   const head = Buffer.from(JSON.stringify({ ...rest, units: units.map(rowOf) } satisfies Head))
@@ -40,8 +40,8 @@ export function encodeUnits({ units, places, ...rest }: UnitFacts): Uint8Array {
   const starts = new Int32Array(hashes.length + 1)
   const numbers: number[] = []
   for (const [index, hash] of hashes.entries()) {
-    for (const { unit, line, isHandedOn, memberLine, isOwn } of places.get(hash) ?? [])
-      numbers.push(unit, line * 2 + Number(isHandedOn), memberLine * 2 + Number(isOwn))
+    for (const { unit, line, isHandedOn, memberLine, isOwn, isWritten } of places.get(hash) ?? [])
+      numbers.push(unit, line * 2 + Number(isHandedOn), memberLine * 4 + Number(isWritten) * 2 + Number(isOwn))
     starts[index + 1] = numbers.length
   }
   const words = new Int32Array(FRAME_WORDS + headWords + hashes.length + starts.length + numbers.length)
@@ -84,7 +84,8 @@ export function decodeUnits(bytes: Uint8Array): StoredUnits {
           numbers[place + 2] as number,
         ]
         const line = { line: use >> 1, isHandedOn: (use & 1) === 1 }
-        found.push({ unit, ...line, memberLine: member >> 1, isOwn: (member & 1) === 1 })
+        const asMember = { memberLine: member >> 2, isOwn: (member & 1) === 1, isWritten: (member & 2) === 2 }
+        found.push({ unit, ...line, ...asMember })
       }
       return found
     },
@@ -97,7 +98,9 @@ function rowOf(unit: FileUnit): UnitRow {
     (unit.isExported ? FLAG.exported : 0) |
     (unit.isType ? FLAG.type : 0) |
     (unit.runsAtLoad ? FLAG.runsAtLoad : 0) |
-    (unit.isMember ? FLAG.member : 0)
+    (unit.isMember ? FLAG.member : 0) |
+    (unit.isSetter ? FLAG.setter : 0) |
+    (unit.isGetter ? FLAG.getter : 0)
   return [name, boundName === name ? '' : boundName, kind, line, firstLine, endLine, flags, owner, ...bases]
 }
 
@@ -118,6 +121,8 @@ function unitOf(
     runsAtLoad: (flags & FLAG.runsAtLoad) !== 0,
     owner,
     isMember: (flags & FLAG.member) !== 0,
+    isGetter: (flags & FLAG.getter) !== 0,
+    isSetter: (flags & FLAG.setter) !== 0,
     bases,
   }
 }

@@ -10,6 +10,7 @@ import { loadsComputed } from './loads-computed.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
+import { requireTokens } from './require-tokens.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
 /** A node of the graph: a declaration outside of all others, or the code of a file that runs when it is loaded. */
@@ -33,6 +34,10 @@ export interface FileUnit {
   readonly owner: number
   /** Its body runs only where its name is used on an object, whatever class that is of. */
   readonly isMember: boolean
+  /** To read the member runs it. */
+  readonly isGetter: boolean
+  /** To write the member runs it. */
+  readonly isSetter: boolean
   /** Of a class: what it says that it is made of, as it is written. */
   readonly bases: readonly string[]
 }
@@ -171,6 +176,8 @@ const TOP_LEVEL: FileUnit = {
   runsAtLoad: true,
   owner: 0,
   isMember: false,
+  isGetter: false,
+  isSetter: false,
   bases: [],
 }
 
@@ -191,8 +198,14 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
     runsAtLoad: unitRunsAtLoad(open, symbol),
     owner: 0,
     isMember: isBoundToType(open, symbol) && isMember(open, symbol),
+    isGetter: isAccessor(open, symbol, 'get'),
+    isSetter: isAccessor(open, symbol, 'set'),
     bases: basesOf(open, symbol),
   }
+}
+
+function isAccessor({ source }: OpenFile, { kind, start, nameStart }: CodeSymbol, word: 'get' | 'set'): boolean {
+  return kind === 'method' && source.toString('latin1', start, nameStart).trimEnd().split(/\s/).at(-1) === word
 }
 
 function memberUnit(
@@ -244,6 +257,7 @@ function hasStatements(open: OpenFile, owners: Int32Array): boolean {
 function ownersOf(open: OpenFile, roots: readonly CodeSymbol[], exportTokens: Uint8Array): Int32Array {
   const { count, start: starts } = open.extraction.tokens
   const imports = importTokens(open)
+  const requires = requireTokens(open)
   const owners = new Int32Array(count)
   let root = 0
   let [rootStart, rootEnd] = rangeOf(roots, 0)
@@ -251,7 +265,8 @@ function ownersOf(open: OpenFile, roots: readonly CodeSymbol[], exportTokens: Ui
     const start = starts[at] as number
     while (rootEnd <= start) [rootStart, rootEnd] = rangeOf(roots, ++root)
     const isInside = rootStart <= start
-    owners[at] = imports[at] === 1 || (exportTokens[at] === 1 && !isInside) ? -1 : isInside ? root + 1 : 0
+    const isBinding = imports[at] === 1 || (!isInside && (exportTokens[at] === 1 || requires[at] === 1))
+    owners[at] = isBinding ? -1 : isInside ? root + 1 : 0
   }
   return owners
 }

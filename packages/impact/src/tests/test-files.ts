@@ -11,7 +11,7 @@ const BY_NAME: readonly RegExp[] = [
   /(?:^|\/)tests\/[^/]+\.rs$/,
   /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
 ]
-const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests__\/.*\.[cm]?[jt]sx?$/
+const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests?(?:__)?\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
 /** At the root of a package or beside its source: ava and node:test take it. */
 const TEST_ITSELF = /(?:^|\/)test\.[cm]?[jt]sx?$/
