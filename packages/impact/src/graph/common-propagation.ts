@@ -10,7 +10,7 @@ import type { Reach } from './reach.ts'
 export interface WholePropagation extends Propagation {
   at(file: number, unit: number): Reach | undefined
   files(): Iterable<number>
-  /** All steps that lead to where a reach is, those of types left out. */
+  /** Steps that lead to where a reach is, those of types left out. */
   stepsTo(reach: Reach): readonly Step[]
 }
 

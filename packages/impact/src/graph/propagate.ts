@@ -52,6 +52,9 @@ export function propagate(graph: Graph, seeds: readonly Reach[]): Propagation {
   return new CommonPropagation(graph, { byClass, byMember: within(), within })
 }
 
+/** Of what leads to one place so much is kept: a chain that needs more than that is not known. */
+const stepsMax = 32
+
 /** Members count as their class where `users` is not given; files that are not loaded are left out. */
 interface WalkOptions {
   readonly importersOf: (file: number) => Importers
@@ -74,7 +77,9 @@ class Walk implements WholePropagation {
   readonly reached: Reach[] = []
   readonly #byFile = new Map<number, Reach[]>()
   readonly #known = new Map<Key, Reach>()
-  /** By place that runs, all that leads there. */
+  /** By place that runs, where it uses what is reached. */
+  readonly #lines = new Map<Key, number[]>()
+  /** By place that runs, what leads there. */
   readonly #steps = new Map<Key, Step[]>()
   /** By file the names that have left it. */
   readonly #sent = new Map<number, Set<string>>()
@@ -116,7 +121,7 @@ class Walk implements WholePropagation {
   }
 
   linesIn(file: number, unit: number): readonly number[] {
-    return (this.#steps.get(placeKey(file, unit)) ?? []).filter(({ isLoad }) => !isLoad).map(({ line }) => line)
+    return this.#lines.get(placeKey(file, unit)) ?? []
   }
 
   stepsTo(reach: Reach): readonly Step[] {
@@ -131,11 +136,17 @@ class Walk implements WholePropagation {
     const unit = this.#unitFor(file, given.unit)
     const reach = unit === given.unit ? given : { ...given, ...this.#placeOf(file, unit) }
     const key = keyOf(reach)
-    if (!isTypeOnly) append(this.#steps, key, { from: reach.from, line, isLoad: relation === 'loads' })
+    if (!isTypeOnly) this.#addStep(key, { from: reach.from, line, isLoad: relation === 'loads' })
     if (!this.#isNews(key, reach)) return
     if (isTypeOnly) this.#types.push(reach)
     else if (relation === 'loads') this.#loads.push(reach)
     else this.#uses.push(reach)
+  }
+
+  #addStep(key: Key, step: Step): void {
+    if (!step.isLoad) append(this.#lines, key, step.line)
+    const known = this.#steps.get(key)
+    if (known === undefined || known.length < stepsMax) append(this.#steps, key, step)
   }
 
   /** What was only loaded may turn out to be used too: once, then its exports are followed. */
@@ -342,13 +353,17 @@ class Walk implements WholePropagation {
     for (const binding of [...files.values()].flat()) {
       const { link, local, through } = binding
       const units = this.#graph.units(link.from)
-      const step = stepThrough(reach, through)
-      if (units === undefined) this.#addUse(step, link, { unit: 0, line: link.fact.line })
-      for (const mention of units?.handedOn(local) ?? []) this.#addUse(step, link, mention)
-      for (const alias of units?.aliases.get(local) ?? []) this.#pass(step, link, alias)
-      if (this.#languageOf(link.from) !== 'python') continue
+      const whole = units === undefined ? [{ unit: 0, line: link.fact.line }] : units.handedOn(local)
+      const aliases = units?.aliases.get(local) ?? []
+      if (whole.length > 0 || aliases.length > 0) {
+        const step = stepThrough(reach, through)
+        for (const mention of whole) this.#addUse(step, link, mention)
+        for (const alias of aliases) this.#pass(step, link, alias)
+      }
+      const { isOfPython, nameless } = this.#importersOf(link.from)
+      if (!isOfPython || nameless.length === 0) continue
       const next = stepThrough(reach, binding)
-      for (const nameless of this.#importersOf(link.from).nameless) this.#sendNameless(next, nameless)
+      for (const one of nameless) this.#sendNameless(next, one)
     }
   }
 
@@ -368,7 +383,7 @@ class Walk implements WholePropagation {
     const isTypeOnly = reach.isTypeOnly || isOfType || this.#graph.units(file)?.units[unit]?.isType === true
     const key = placeKey(file, used)
     if (!this.#isNews(key, { relation: 'uses', isTypeOnly })) {
-      if (!isTypeOnly) append(this.#steps, key, { from: reach, line, isLoad: false })
+      if (!isTypeOnly) this.#addStep(key, { from: reach, line, isLoad: false })
       return
     }
     const from = isOfType && !reach.isTypeOnly ? { ...reach, isTypeOnly } : reach
