@@ -96,8 +96,8 @@ export interface NamesInFile {
   resultAt?(open: number): Hint | undefined
   /** The braces of a type that is declared with them. */
   bodyOf?(symbol: number): number | undefined
-  /** In the braces of a type the bracket of the parameters with which it is called itself: `{ (…): Type }`. */
-  callSignatureIn?(open: number): number | undefined
+  /** In the braces of a type the brackets of the parameters with which it is called itself: `{ (…): Type }`. */
+  callSignaturesIn?(open: number): readonly number[]
   /** The place among the type parameters of a function of that which a token names. */
   typeParameterOf?(symbol: number, at: number): number | undefined
   /** What a call, by the token of the name, gives for a type parameter, for an argument, and what is expected of it where it stands. */

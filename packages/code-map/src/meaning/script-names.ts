@@ -226,8 +226,8 @@ export class ScriptNames implements NamesInFile {
     return this.#types.bodyOf(symbol)
   }
 
-  callSignatureIn(open: number): number | undefined {
-    return this.#types.callSignatureIn(open)
+  callSignaturesIn(open: number): readonly number[] {
+    return this.#types.callSignaturesIn(open)
   }
 
   indexedIn(open: number): Hint | undefined {

@@ -120,26 +120,34 @@ d.mark
 a${'.b()'.repeat(3000)}.mark
 const e: ${'A | '.repeat(3000)}A = { mark: 1 }
 e.mark
+type Long = A<${'A, '.repeat(500)}A> & B
+let f: Long
+f.mark
 `,
     'use.py': `x = ${deep('[', '', ']')}\nx.mark\ny = a${'.b()'.repeat(3000)}\ny.mark\nz = ${'a or '.repeat(3000)}b\nz.mark\n`,
     'use.go': `package x\nvar x = ${deep('[]', 'T', '')}{}\nfunc f(y ${deep('*', 'T', '')}) { x.mark(); y.mark(); z := ${deep('(', 'y', ')')}; z.mark()\n_ = []T${deep('{', 'mark: 1', '}')} }\n`,
   })
   const { sameName } = references(await repo.open(), 'mark', { limit: 1000 })
-  expect(sameName).toBe(14)
+  expect(sameName).toBe(15)
 })
 
 test('parameters that get their type from where the function stands, and calls of what has the type of a function', async () => {
   const found = await unknownIn(`type Handler = (x: Thing, next: () => Thing) => Thing
-interface Called { (x: Thing): Thing }
+interface Called { (x: Thing): Thing; (path: string, ...others: Handler[]): Called }
 interface Handlers { on: Handler; also(x: Thing): void; called: Called }
 export const handler: Handler = (x, next) => { next().mark; return x.mark ? x : next() }
 export function make(): Handler { return async function named(x) { return x.mark } }
 export const curried = (): Handler => (x) => x.mark
+export const returning = (): Handler => {
+  return async function returning(x) { return x.mark }
+}
 export const handlers: Handlers = { on: (x) => x.mark, also(x) { x.mark }, called: ({ mark }) => 1 }
 export function use(on: Handler, handlers: Handlers, list: Handler[], one: Thing) {
+  handlers.called('path', (x) => x.mark, (x) => x.mark)
   on(one).mark; handlers.on(one).mark; handlers.called(one).mark
   class Registry { handler: Handler = (x) => x.mark }
-  function add(path: string, ...rest: Handler[]) {}
+  function add(this: Registry, path: string, ...rest: Handler[]) {}
+  add('', on, (x) => x.mark)
 }`)
   expect(found).toEqual([])
 })

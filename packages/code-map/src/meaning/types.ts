@@ -172,18 +172,19 @@ export class Types {
   #argument(taker: Typed, index: number, { steps, depth }: Reach): readonly Typed[] {
     const view = this.#views.of(taker.file)
     if (view === undefined) return []
-    const open = this.#parametersOf(view, taker)
-    if (open !== undefined) return this.of(view, view.names.parameterAt?.(open, index), steps, depth)
+    const signatures = this.#signaturesOf(view, taker)
+    if (signatures.length > 0)
+      return signatures.flatMap((open) => this.of(view, view.names.parameterAt?.(open, index), steps, depth))
     const symbol = view.symbols[taker.symbol]
     const isFunction = symbol !== undefined && isCallable(symbol)
     return isFunction ? this.of(view, view.names.parameterOf?.(taker.symbol, index), steps, depth) : []
   }
 
-  /** The bracket of the parameters of a function's type. */
-  #parametersOf({ names }: View, { parameters, object, symbol }: Typed): number | undefined {
-    if (parameters !== undefined) return parameters
+  /** The brackets of the parameters of a function's type. */
+  #signaturesOf({ names }: View, { parameters, object, symbol }: Typed): readonly number[] {
+    if (parameters !== undefined) return [parameters]
     const body = object === undefined ? (symbol < 0 ? undefined : names.bodyOf?.(symbol)) : object.open
-    return body === undefined ? undefined : names.callSignatureIn?.(body)
+    return (body === undefined ? undefined : names.callSignaturesIn?.(body)) ?? []
   }
 
   /** What a hint of a function leads to where that is called: its type parameters are what the call gives for them. */
@@ -268,8 +269,8 @@ export class Types {
     if (isCode || view.names.resultAt === undefined) return declared
     const ofType = this.at(view, at, steps - 1).flatMap((typed): Callee[] => {
       const target = this.#views.of(typed.file)
-      const open = target === undefined ? undefined : this.#parametersOf(target, typed)
-      return target === undefined || open === undefined ? [] : [{ target, symbol: NO_SYMBOL, open }]
+      if (target === undefined) return []
+      return this.#signaturesOf(target, typed).map((open) => ({ target, symbol: NO_SYMBOL, open }))
     })
     return ofType.length > 0 ? ofType : declared
   }
