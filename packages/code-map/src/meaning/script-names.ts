@@ -238,6 +238,16 @@ export class ScriptNames implements NamesInFile {
     return this.#functions.typeParameterOf(symbol, at)
   }
 
+  isGeneric(symbol: number): boolean {
+    return this.#view.kind(this.#view.tokenOf(symbol) + 1) === C.less
+  }
+
+  typeGivenAt(name: number, index: number): Hint | undefined {
+    if (this.#view.kind(name + 1) !== C.less) return undefined
+    const at = this.#types.argumentsOf(name + 1)[index]
+    return at === undefined ? undefined : this.#types.at(at)
+  }
+
   typeArgumentAt(name: number, index: number): Hint | undefined {
     return this.#functions.typeArgumentAt(name, index)
   }

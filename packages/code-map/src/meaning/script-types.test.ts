@@ -169,6 +169,39 @@ export function use(things: Thing[], one: Thing): Thing {
   expect(found).toEqual(['12 const own: Thing = same({ mark: 1 })'])
 })
 
+test('type parameters of classes, interfaces and other names of types: what the place that names them gives', async () => {
+  const found = await unknownIn(`class Box<T> {
+  value: T
+  constructor(readonly inner: T, public all: T[]) {}
+  get(): T { return this.value }
+  each(run: (x: T, index: number) => void) {}
+}
+interface Pair<A, B = string> { left: A; right: { deep: B }; nested: Box<B> }
+type Boxed<X> = Box<X>
+type Wrapped<X> = { inside: X } | null
+type Run<A> = (x: A) => A
+interface Called<A> { (x: A): Box<A> }
+type Later<T> = T | Promise<Later<T>> | Readonly<Later<T>> | Partial<Later<T>> | Required<Later<T>>
+interface Deep<T> { one: Deep<Deep<T>>; two: Deep<T> | Deep<Deep<T>>; it: T }
+class Things extends Box<Thing> { own() { this.value.mark } }
+class Middle<U> extends Box<U> {}
+class Last extends Middle<Thing> {}
+function make<T>(x: T): Box<T> { return new Box<T>(x, []) }
+export const run: Run<Thing> = (x) => x.mark
+export function use(box: Box<Thing>, pair: Pair<string, Thing>, boxed: Boxed<Thing>, wrapped: Wrapped<Thing>, last: Last, one: Thing) {
+  box.value.mark; box.inner.mark; box.all[0].mark; box.get().mark; box.each((x) => x.mark)
+  pair.right.deep.mark; pair.nested.value.mark; boxed.get().mark; wrapped?.inside.mark
+  new Things().value.mark; last.value.mark; last.get().mark; new Box<Thing>(one, []).value.mark
+  const boxes: Readonly<Box<Thing>>[] = []
+  boxes[0].get().mark; make(one).value.mark; make<Thing>(one).get().mark
+}
+export function call(run: Run<Thing>, called: Called<Thing>, later: Later<Thing>, deep: Deep<Thing>) {
+  run(1).mark; called(1).value.mark; later.mark; deep.it.mark; deep.one.one.two.two.one.it.it
+}
+export function not(box: Box<string>, pair: Pair<Thing>) { box.value.mark; pair.right.deep.mark }`)
+  expect(found).toEqual(Array(2).fill(expect.stringContaining('function not')))
+})
+
 test('types with keys of any name, files that are imported where they are used', async () => {
   using repo = new TestRepository({
     'thing.ts': `${THING}export const thing: Thing = { mark: 1 }\nexport function load() { return import('./thing') }\n`,
