@@ -15,15 +15,6 @@ const SCOPES = [
   'ERROR',
 ]
 
-/** The name of a type may be that of a specialization, `Name<int>`, or of one in another, `Outer::Name`. */
-const TYPE_NAMES = ['type_identifier', 'template_type', 'qualified_identifier']
-/** A choice in one pattern would not match behind an attribute. */
-const TYPES = [
-  ['struct_specifier', 'struct'],
-  ['union_specifier', 'struct'],
-  ['class_specifier', 'class'],
-].flatMap(([node, kind]) => TYPE_NAMES.map((name) => `(${node} name: (${name}) @declarator body: (_)) @${kind}`))
-
 /**
  * Declarations that could be expressions too, and which the parser takes for those: `int (*name)(Type *a);`, `int (name)(Type *a);` and
  * `Name::~Name() = default;`.
@@ -49,7 +40,9 @@ export const C_QUERY = `
   ${MISREAD}
   (field_declaration declarator: (_) @declarator) @field
   (type_definition declarator: (_) @declarator) @type
-  ${TYPES.join('\n  ')}
+  (struct_specifier name: (_) @declarator body: (_)) @struct
+  (union_specifier name: (_) @declarator body: (_)) @struct
+  (class_specifier name: (_) @declarator body: (_)) @class
   (enum_specifier name: (type_identifier) @name body: (_)) @enum
   (enumerator name: (identifier) @name) @enum-member
   (namespace_definition name: (namespace_identifier) @name) @namespace
