@@ -11,7 +11,24 @@ const SCOPES = [
   'linkage_specification',
   'template_declaration',
   'field_declaration_list',
+  // A file that the parser could not make sense of as a whole.
+  'ERROR',
 ]
+
+/**
+ * Declarations that could be expressions too, and which the parser takes for those: `int (*name)(Type *a);`, `int (name)(Type *a);` and
+ * `Name::~Name() = default;`.
+ */
+const MISREAD = `
+  (expression_statement (call_expression function: (call_expression function: (primitive_type)
+    arguments: (argument_list . (pointer_expression argument: (identifier) @name) .)))) @variable
+  (expression_statement (call_expression function: (call_expression function: (primitive_type)
+    arguments: (argument_list . (identifier) @name .)))) @function
+  (expression_statement (binary_expression right: (call_expression
+    function: (parenthesized_expression (pointer_expression argument: (identifier) @name))))) @variable
+  (expression_statement (assignment_expression
+    left: (call_expression function: (qualified_identifier) @declarator)
+    right: (identifier))) @method`
 
 /**
  * The query for C and C++, as in `GRAMMARS`. What is declared, and its name, is deep in a declarator, which `readDeclarator` reads: a
@@ -20,13 +37,14 @@ const SCOPES = [
 export const C_QUERY = `
   (function_definition declarator: (_) @declarator) @function
   ${SCOPES.map((scope) => `(${scope} (declaration declarator: (_) @declarator) @variable)`).join('\n  ')}
+  ${MISREAD}
   (field_declaration declarator: (_) @declarator) @field
   (type_definition declarator: (_) @declarator) @type
-  (struct_specifier name: (type_identifier) @name body: (_)) @struct
-  (union_specifier name: (type_identifier) @name body: (_)) @struct
+  (struct_specifier name: (_) @declarator body: (_)) @struct
+  (union_specifier name: (_) @declarator body: (_)) @struct
+  (class_specifier name: (_) @declarator body: (_)) @class
   (enum_specifier name: (type_identifier) @name body: (_)) @enum
   (enumerator name: (identifier) @name) @enum-member
-  (class_specifier name: (type_identifier) @name body: (_)) @class
   (namespace_definition name: (namespace_identifier) @name) @namespace
   (namespace_definition name: (nested_namespace_specifier) @name) @namespace
   (alias_declaration name: (type_identifier) @name) @type
@@ -35,8 +53,11 @@ export const C_QUERY = `
   (preproc_function_def name: (identifier) @name) @macro
   (preproc_include path: (_) @include)`
 
+/** Where a name is written. */
+export type NamePlace = Pick<SyntaxNode, 'startIndex' | 'endIndex' | 'startPosition'>
+
 export interface Declarator {
-  readonly name: SyntaxNode
+  readonly name: NamePlace
   /** The type in `Type::name`. */
   readonly owner: SyntaxNode | undefined
   readonly isFunction: boolean
@@ -51,12 +72,20 @@ export function readDeclarator(declarator: SyntaxNode): Declarator | undefined {
   let node: SyntaxNode | null = declarator
   while (node !== null && !NAMES.test(node.type)) {
     const inner: SyntaxNode | null = node.childForFieldName('declarator')
-    // In parentheses it is what a pointer leads to, and the pointer is declared.
-    if (node.type === 'function_declarator') isFunction = inner?.type !== 'parenthesized_declarator'
+    // In parentheses it is what a pointer leads to, and the pointer is declared; a name alone keeps a macro of the same name away.
+    if (node.type === 'function_declarator') {
+      const isPointer = inner?.type === 'parenthesized_declarator' && inner.firstNamedChild?.type !== 'identifier'
+      isFunction = !isPointer
+    }
     if (node.type === 'qualified_identifier') owner = typeName(node.childForFieldName('scope')) ?? owner
     node = inner ?? node.childForFieldName('name') ?? node.firstNamedChild
   }
-  return node === null ? undefined : { name: node, owner, isFunction }
+  if (node === null) return undefined
+  // `operator bool() const`: the parser has the parameters in the name.
+  const convertsTo = node.type === 'operator_cast' ? node.childForFieldName('type') : null
+  if (convertsTo === null) return { name: node, owner, isFunction }
+  const { startIndex, startPosition } = node
+  return { name: { startIndex, startPosition, endIndex: convertsTo.endIndex }, owner, isFunction: true }
 }
 
 function typeName(scope: SyntaxNode | null): SyntaxNode | undefined {

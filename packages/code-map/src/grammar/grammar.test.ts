@@ -103,6 +103,87 @@ test('C++', () => {
   ])
 })
 
+test('C++ with macros, specializations, and what could be an expression', () => {
+  expect(
+    outline(
+      'cpp',
+      `
+NAMESPACE_BEGIN
+EXPORTED
+class API_ Stack final : public Base {
+ public:
+  DECLARED(Stack)
+  API_ explicit operator bool() const;
+  API_ ~Stack();
+  API_ static Type *make(int x) REQUIRES(lock);
+  Mutex one GUARDED_BY(lock);
+};
+class API Later;
+template <> struct Hash<Stack> { int two; };
+struct Stack::Entry { int three; };
+struct __attribute__((packed)) PACKED { int four; };
+Stack::Entry::~Entry() = default;
+API const char *name(int a);
+API int (*pointer)(Type *a) ATTRIBUTE;
+API Type *(*other)(Type *a);
+API int (guarded)(Type *a);
+enum { ONE
+};
+enum class Two {
+  A,
+  // The last.
+  B
+};
+TEST(first, second) {
+  int (*local)(Type *a);
+}
+#if A && defined(B)
+TEST(third, fourth) {
+}
+#endif
+struct Fields {
+  FIELDS
+  int five;
+  MORE_FIELDS
+};`,
+    ),
+  ).toEqual([
+    '4 class Stack +',
+    '7 method Stack.operator bool +',
+    '8 method Stack.~Stack +',
+    '9 method Stack.make',
+    '10 field Stack.one +',
+    '13 struct Hash +',
+    '13 field Hash.two +',
+    '14 struct Stack.Entry +',
+    '14 field Stack.Entry.three +',
+    '15 struct PACKED +',
+    '15 field PACKED.four +',
+    '16 method Stack.Entry.~Entry +',
+    '17 function name +',
+    '18 variable pointer +',
+    '19 variable other +',
+    '20 function guarded +',
+    '21 enum-member ONE +',
+    '23 enum Two +',
+    '24 enum-member Two.A +',
+    '26 enum-member Two.B +',
+    '28 function TEST +',
+    '32 function TEST +',
+    '35 struct Fields +',
+    '37 field Fields.five +',
+  ])
+})
+
+test('C with half a block for C++, and parameters as they were written before prototypes', () => {
+  expect(
+    outline(
+      'c',
+      '#ifdef __cplusplus\nextern "C" {\n#endif\nint a(b, c)\n  int b;\n  char *c;\n{\n  return 1;\n}\nint d(void);\n#ifdef __cplusplus\n}\n#endif',
+    ),
+  ).toEqual(['4 function a +', '10 function d +'])
+})
+
 test('C#, PHP and Bash', () => {
   expect(
     outline('csharp', 'using System;\nnamespace A { public class B { public int C { get; set; } void D() {} } }'),

@@ -6,7 +6,8 @@ import type { Language } from '../languages.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
 import { extractPlain } from '../plain/plain.ts'
-import { kindOf, readDeclarator } from './c-query.ts'
+import { blankMacros } from './blank-macros.ts'
+import { kindOf, readDeclarator, type NamePlace } from './c-query.ts'
 import { importsOfStatement } from './import-statements.ts'
 import { GRAMMARS } from './queries.ts'
 import type { Capture, SyntaxNode, SyntaxParser, SyntaxQuery, TreeSitter } from './tree-sitter.ts'
@@ -56,7 +57,7 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
   const text = Buffer.from(extraction.source.buffer, extraction.source.byteOffset, extraction.source.length).toString(
     'latin1',
   )
-  const tree = grammar?.parser.parse(text)
+  const tree = grammar?.parser.parse(language === 'c' || language === 'cpp' ? blankMacros(text) : text)
   if (grammar === undefined || tree === undefined || tree === null) return builder
   const found = grammar.query
     .matches(tree.rootNode)
@@ -89,11 +90,16 @@ function readMatch(
     else if (kind === 'import' || kind === 'include') addImport(builder, { kind, node, text }, language)
     else if (kind === 'members' && owner !== undefined) found.push({ kind, name: owner, node })
     else if (!isSymbolKind(kind)) continue
-    else if (declared !== undefined) found.push({ ...declared, kind: kindOf(kind, declared), node })
-    else if (name !== undefined) found.push({ kind, name, node, owner })
+    else if (declared !== undefined) {
+      const isNamed = !NO_NAME.test(text.slice(declared.name.startIndex, declared.name.endIndex))
+      if (isNamed) found.push({ ...declared, kind: kindOf(kind, declared), node })
+    } else if (name !== undefined) found.push({ kind, name, node, owner })
   }
   return found
 }
+
+/** What stands for a name where the parser was lost. */
+const NO_NAME = /^(?:|else|for|if|return|switch|void|while)$/
 
 function isSymbolKind(kind: string): kind is SymbolKind {
   return SYMBOL_KINDS.includes(kind as SymbolKind)
@@ -102,7 +108,7 @@ function isSymbolKind(kind: string): kind is SymbolKind {
 /** What a match declares; `members` is a block of what belongs to the type `name`, such as Rust's `impl`. */
 interface Declaration {
   readonly kind: SymbolKind | 'members'
-  readonly name: SyntaxNode
+  readonly name: NamePlace
   readonly node: SyntaxNode
   /** The type that it belongs to, where it stands outside of it. */
   readonly owner?: SyntaxNode | undefined
@@ -111,6 +117,7 @@ interface Declaration {
 const TYPE_KINDS: readonly SymbolKind[] = ['class', 'struct', 'enum', 'interface', 'type']
 /** In C what is declared inside of these is local, also below an `#ifdef`. */
 const BODY_KINDS: readonly SymbolKind[] = ['function', 'method', 'constructor']
+const STATEMENTS = ['declaration', 'expression_statement']
 
 const SPECIFIC: readonly Declaration['kind'][] = ['method', 'constructor']
 
@@ -134,7 +141,7 @@ function addSymbols(
     const parent = nesting.parentOf(declaration)
     const parentKind = builder.symbols[parent]?.kind
     if (kind === 'members') nesting.enter(node, nesting.typeNamed(name) ?? parent)
-    else if (node.type !== 'declaration' || parentKind === undefined || !BODY_KINDS.includes(parentKind)) {
+    else if (!isLocal(node, parentKind)) {
       builder.symbols.push({
         ...placeOf(declaration),
         nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
@@ -145,6 +152,12 @@ function addSymbols(
       nesting.enter(node, builder.symbols.length - 1)
     }
   }
+}
+
+function isLocal({ type, parent }: SyntaxNode, parentKind: SymbolKind | undefined): boolean {
+  if (!STATEMENTS.includes(type)) return false
+  const isLost = parent?.type === 'ERROR' && parent.parent !== null
+  return isLost || (parentKind !== undefined && BODY_KINDS.includes(parentKind))
 }
 
 /** What is around a declaration, in the order of the file. */
@@ -165,7 +178,7 @@ class Nesting {
   }
 
   /** The index of the last type of a name so far. */
-  typeNamed(name: SyntaxNode): number | undefined {
+  typeNamed(name: NamePlace): number | undefined {
     const { names, source } = this.#builder
     return this.#types.get(names.intern(source, name.startIndex, name.endIndex))
   }

@@ -96,10 +96,13 @@ export interface NamesInFile {
   resultAt?(open: number): Hint | undefined
   /** The braces of a type that is declared with them. */
   bodyOf?(symbol: number): number | undefined
-  /** In the braces of a type the bracket of the parameters with which it is called itself: `{ (…): Type }`. */
-  callSignatureIn?(open: number): number | undefined
+  /** In the braces of a type the brackets of the parameters with which it is called itself: `{ (…): Type }`. */
+  callSignaturesIn?(open: number): readonly number[]
   /** The place among the type parameters of a function of that which a token names. */
   typeParameterOf?(symbol: number, at: number): number | undefined
+  /** Whether a type is declared with type parameters, and what a named type, by the token of the name, is given for one. */
+  isGeneric?(symbol: number): boolean
+  typeGivenAt?(name: number, index: number): Hint | undefined
   /** What a call, by the token of the name, gives for a type parameter, for an argument, and what is expected of it where it stands. */
   typeArgumentAt?(name: number, index: number): Hint | undefined
   argumentAt?(name: number, index: number): Hint | undefined

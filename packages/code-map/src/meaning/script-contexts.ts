@@ -145,7 +145,8 @@ export class ScriptContexts {
 
   /** What the function gives whose own body a `return` is in. */
   #returnedType(at: number): Hint | undefined {
-    return this.#resultBefore(this.#scopes.functionBody(at).from)
+    const body = this.#scopes.functionBody(at).from
+    return this.#resultBefore(this.#view.kind(body - 1) === T.arrow ? body - 1 : body)
   }
 
   /** The written result of the function whose body or arrow a token is. */

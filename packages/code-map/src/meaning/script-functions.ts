@@ -66,16 +66,22 @@ export class ScriptFunctions {
     return open === undefined ? (index === 0 ? this.#propsOf(symbol) : undefined) : this.parameterAt(open, index)
   }
 
-  /** The type in a list of parameters. */
+  /** The type in a list of parameters; what takes all others has those places too. */
   parameterAt(open: number, index: number): Hint | undefined {
     const view = this.#view
     const end = view.pair(open)
-    let left = index
+    let first = open + 1
+    let left = view.word(first) === 'this' ? index + 1 : index
     let depth = 0
-    for (let at = open + 1; at < end && left >= 0; at = view.skip(at) + 1) {
+    for (let at = first; at < end && left >= 0; at = view.skip(at) + 1) {
       depth += view.angles(at)
-      if (view.kind(at) === C.comma && depth === 0) left--
-      if (view.kind(at) === C.colon && left === 0) return this.#types.at(at + 1)
+      if (view.kind(at) === C.comma && depth === 0) {
+        left--
+        first = at + 1
+      }
+      if (view.kind(at) !== C.colon) continue
+      const type = left === 0 || view.kind(first) === T.ellipsis ? this.#types.at(at + 1) : undefined
+      if (type !== undefined) return view.kind(first) === T.ellipsis ? { kind: 'element', of: type } : type
     }
     return undefined
   }

@@ -226,8 +226,8 @@ export class ScriptNames implements NamesInFile {
     return this.#types.bodyOf(symbol)
   }
 
-  callSignatureIn(open: number): number | undefined {
-    return this.#types.callSignatureIn(open)
+  callSignaturesIn(open: number): readonly number[] {
+    return this.#types.callSignaturesIn(open)
   }
 
   indexedIn(open: number): Hint | undefined {
@@ -236,6 +236,16 @@ export class ScriptNames implements NamesInFile {
 
   typeParameterOf(symbol: number, at: number): number | undefined {
     return this.#functions.typeParameterOf(symbol, at)
+  }
+
+  isGeneric(symbol: number): boolean {
+    return this.#view.kind(this.#view.tokenOf(symbol) + 1) === C.less
+  }
+
+  typeGivenAt(name: number, index: number): Hint | undefined {
+    if (this.#view.kind(name + 1) !== C.less) return undefined
+    const at = this.#types.argumentsOf(name + 1)[index]
+    return at === undefined ? undefined : this.#types.at(at)
   }
 
   typeArgumentAt(name: number, index: number): Hint | undefined {

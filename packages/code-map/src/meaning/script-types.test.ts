@@ -120,26 +120,34 @@ d.mark
 a${'.b()'.repeat(3000)}.mark
 const e: ${'A | '.repeat(3000)}A = { mark: 1 }
 e.mark
+type Long = A<${'A, '.repeat(500)}A> & B
+let f: Long
+f.mark
 `,
     'use.py': `x = ${deep('[', '', ']')}\nx.mark\ny = a${'.b()'.repeat(3000)}\ny.mark\nz = ${'a or '.repeat(3000)}b\nz.mark\n`,
     'use.go': `package x\nvar x = ${deep('[]', 'T', '')}{}\nfunc f(y ${deep('*', 'T', '')}) { x.mark(); y.mark(); z := ${deep('(', 'y', ')')}; z.mark()\n_ = []T${deep('{', 'mark: 1', '}')} }\n`,
   })
   const { sameName } = references(await repo.open(), 'mark', { limit: 1000 })
-  expect(sameName).toBe(14)
+  expect(sameName).toBe(15)
 })
 
 test('parameters that get their type from where the function stands, and calls of what has the type of a function', async () => {
   const found = await unknownIn(`type Handler = (x: Thing, next: () => Thing) => Thing
-interface Called { (x: Thing): Thing }
+interface Called { (x: Thing): Thing; (path: string, ...others: Handler[]): Called }
 interface Handlers { on: Handler; also(x: Thing): void; called: Called }
 export const handler: Handler = (x, next) => { next().mark; return x.mark ? x : next() }
 export function make(): Handler { return async function named(x) { return x.mark } }
 export const curried = (): Handler => (x) => x.mark
+export const returning = (): Handler => {
+  return async function returning(x) { return x.mark }
+}
 export const handlers: Handlers = { on: (x) => x.mark, also(x) { x.mark }, called: ({ mark }) => 1 }
 export function use(on: Handler, handlers: Handlers, list: Handler[], one: Thing) {
+  handlers.called('path', (x) => x.mark, (x) => x.mark)
   on(one).mark; handlers.on(one).mark; handlers.called(one).mark
   class Registry { handler: Handler = (x) => x.mark }
-  function add(path: string, ...rest: Handler[]) {}
+  function add(this: Registry, path: string, ...rest: Handler[]) {}
+  add('', on, (x) => x.mark)
 }`)
   expect(found).toEqual([])
 })
@@ -159,6 +167,39 @@ export function use(things: Thing[], one: Thing): Thing {
   return own
 }`)
   expect(found).toEqual(['12 const own: Thing = same({ mark: 1 })'])
+})
+
+test('type parameters of classes, interfaces and other names of types: what the place that names them gives', async () => {
+  const found = await unknownIn(`class Box<T> {
+  value: T
+  constructor(readonly inner: T, public all: T[]) {}
+  get(): T { return this.value }
+  each(run: (x: T, index: number) => void) {}
+}
+interface Pair<A, B = string> { left: A; right: { deep: B }; nested: Box<B> }
+type Boxed<X> = Box<X>
+type Wrapped<X> = { inside: X } | null
+type Run<A> = (x: A) => A
+interface Called<A> { (x: A): Box<A> }
+type Later<T> = T | Promise<Later<T>> | Readonly<Later<T>> | Partial<Later<T>> | Required<Later<T>>
+interface Deep<T> { one: Deep<Deep<T>>; two: Deep<T> | Deep<Deep<T>>; it: T }
+class Things extends Box<Thing> { own() { this.value.mark } }
+class Middle<U> extends Box<U> {}
+class Last extends Middle<Thing> {}
+function make<T>(x: T): Box<T> { return new Box<T>(x, []) }
+export const run: Run<Thing> = (x) => x.mark
+export function use(box: Box<Thing>, pair: Pair<string, Thing>, boxed: Boxed<Thing>, wrapped: Wrapped<Thing>, last: Last, one: Thing) {
+  box.value.mark; box.inner.mark; box.all[0].mark; box.get().mark; box.each((x) => x.mark)
+  pair.right.deep.mark; pair.nested.value.mark; boxed.get().mark; wrapped?.inside.mark
+  new Things().value.mark; last.value.mark; last.get().mark; new Box<Thing>(one, []).value.mark
+  const boxes: Readonly<Box<Thing>>[] = []
+  boxes[0].get().mark; make(one).value.mark; make<Thing>(one).get().mark
+}
+export function call(run: Run<Thing>, called: Called<Thing>, later: Later<Thing>, deep: Deep<Thing>) {
+  run(1).mark; called(1).value.mark; later.mark; deep.it.mark; deep.one.one.two.two.one.it.it
+}
+export function not(box: Box<string>, pair: Pair<Thing>) { box.value.mark; pair.right.deep.mark }`)
+  expect(found).toEqual(Array(2).fill(expect.stringContaining('function not')))
 })
 
 test('types with keys of any name, files that are imported where they are used', async () => {

@@ -21,6 +21,9 @@ const NO_NAMED_TYPE: ReadonlySet<string> = new Set(['keyof', 'infer', 'asserts',
 /** What types are put together with. */
 const BETWEEN_TYPES: ReadonlySet<number> = new Set([C.bar, C.ampersand])
 
+/** So many ways to call what is declared with braces are looked at. */
+const SIGNATURES_MAX = 8
+
 /** A type, and the token behind it. */
 interface Read {
   readonly hint: Hint | undefined
@@ -150,14 +153,15 @@ export class ScriptTypes {
     return view.kind(open) === C.openBrace ? open : undefined
   }
 
-  /** `{ (name: A): B }`, by the bracket of the parameters. */
-  callSignatureIn(open: number): number | undefined {
+  /** `{ (name: A): B; <T>(name: T): T }`, by the brackets of the parameters. */
+  callSignaturesIn(open: number): readonly number[] {
     const view = this.#view
+    const found: number[] = []
     for (const at of this.#membersOf(open)) {
       const bracket = view.kind(at) === C.less ? this.afterArguments(at) : at
-      if (view.kind(bracket) === C.open) return bracket
+      if (view.kind(bracket) === C.open && found.length < SIGNATURES_MAX) found.push(bracket)
     }
-    return undefined
+    return found
   }
 
   /** `{ [name: string]: Type }`, `{ [Name in Keys]: Type }`. */
@@ -197,7 +201,8 @@ export class ScriptTypes {
     let isBase = isAlias && view.kind(first) === C.equals
     for (let at = first; at < end; at = view.skip(at) + 1) {
       const word = view.word(at)
-      if (view.kind(at) === C.less && at > first) at = this.afterArguments(at) - 1
+      // Brackets that are too long, or no brackets, are gone through.
+      if (view.kind(at) === C.less && at > first) at = Math.max(at, this.afterArguments(at) - 1)
       else if (word === 'extends' || word === 'implements') isBase = true
       else if (isBase && word !== '' && !TYPE_WORDS.has(word)) {
         at = view.chainEnd(at)

@@ -1,5 +1,15 @@
-import { isCallable, isType, type Declared, type Reach, type Typed } from './declared.ts'
+import {
+  isCallable,
+  isType,
+  type Call,
+  type Callee,
+  type Declared,
+  type Reach,
+  type Scope,
+  type Typed,
+} from './declared.ts'
 import type { Declarations } from './declarations.ts'
+import { GenericOwners } from './generic-owners.ts'
 import type { Hint } from './names-in-file.ts'
 import type { View, Views } from './views.ts'
 
@@ -14,30 +24,24 @@ type Written = Hint & {
 /** So many parameters of a generic function are looked at for what its type parameters are. */
 const PARAMETERS_MAX = 6
 
-/** What a call runs: a declaration, or with `open` something of a function's type, by the bracket of its parameters. */
-interface Callee {
-  readonly target: View
-  readonly symbol: number
-  readonly open?: number | undefined
-}
-
-/** A call by the token of its name; with `place`, that argument is what is asked for. */
-interface Call {
-  readonly view: View
-  readonly at: number
-  readonly place?: number
-}
+/** So many times a name of a type is looked through within itself. */
+const ALIAS_TIMES_MAX = 3
 
 /** What values have as members, by written types, by what is assigned and by what functions return. */
 export class Types {
   readonly #views: Views
   readonly #declarations: Declarations
+  readonly #owners: GenericOwners
   /** Answers, and nothing for those that are being looked for: a circle ends there. */
   readonly #known = new Map<string, readonly Typed[]>()
+
+  /** How many times each other name of a type is being looked through. */
+  readonly #expanding = new Map<string, number>()
 
   constructor(views: Views, declarations: Declarations) {
     this.#views = views
     this.#declarations = declarations
+    this.#owners = new GenericOwners(views, declarations)
   }
 
   /** The types, modules and objects whose members come after a token; with a depth those of the things in so many lists that end there. */
@@ -73,14 +77,56 @@ export class Types {
     return this.#declarations.resolve(view, at, steps).flatMap((found) => this.#ofDeclared(found, steps - 1, depth))
   }
 
-  /** A declaration as what has members. */
-  #ofDeclared(found: Declared, steps: number, depth: number): readonly Typed[] {
+  /** A declaration as what has members; `within` gives the type parameters that it may name. */
+  #ofDeclared(found: Declared, steps: number, depth: number, within?: Scope): readonly Typed[] {
     const own = depth > 0 ? [] : [found]
     if (found.symbol === -1) return own
     const view = this.#views.of(found.file)
     const symbol = view?.symbols[found.symbol]
     if (view === undefined || symbol === undefined || steps <= 0) return []
-    return [...own, ...this.of(view, valueHint(view, found.symbol), steps - 1, depth)]
+    return [...own, ...this.#within(view, valueHint(view, found.symbol), within, { steps: steps - 1, depth })]
+  }
+
+  /** What a hint leads to, in which the type parameters of a declaration stand for what that is given. */
+  #within(view: View, hint: Hint | undefined, within: Scope | undefined, reach: Reach): readonly Typed[] {
+    const { steps, depth } = reach
+    if (within === undefined || hint === undefined || steps <= 0) return this.of(view, hint, steps, depth)
+    const again = (of: Hint, further: number): readonly Typed[] =>
+      this.#within(view, of, within, { steps: steps - 1, depth: further })
+    switch (hint.kind) {
+      case 'list':
+        return depth > 0 ? again(hint.of, depth - 1) : []
+      case 'either':
+        return hint.of.flatMap((one) => again(one, depth))
+      case 'element':
+        return again(hint.of, depth + 1)
+      case 'type': {
+        const given = this.#givenFor(view, hint.at, within, { steps: steps - 1, depth })
+        return given.length > 0 ? given : this.#ofType(view, hint.at, { steps: steps - 1, depth }, within)
+      }
+      case 'object':
+      case 'function':
+        return this.of(view, hint, steps, depth).map((typed) =>
+          typed.symbol === NO_SYMBOL ? { ...typed, within } : typed,
+        )
+      default:
+        return this.of(view, hint, steps, depth)
+    }
+  }
+
+  /** What a type parameter of a declaration, named at a token, is given. */
+  #givenFor(view: View, at: number, scope: Scope, reach: Reach): readonly Typed[] {
+    if ('callee' in scope) {
+      const { callee, call, around } = scope
+      const place = callee.symbol < 0 ? undefined : view.names.typeParameterOf?.(callee.symbol, at)
+      if (place !== undefined) return this.#typeArgument(callee, place, call, reach)
+      return around === undefined ? [] : this.#givenFor(view, at, around, reach)
+    }
+    const { symbol, given } = scope
+    const index = given === undefined || symbol < 0 ? undefined : view.names.typeParameterOf?.(symbol, at)
+    const giving = given === undefined || index === undefined ? undefined : this.#views.of(given.file)
+    if (giving === undefined || given === undefined || index === undefined) return []
+    return this.#within(giving, giving.names.typeGivenAt?.(given.at, index), given.within, reach)
   }
 
   /** What a hint leads to. */
@@ -172,18 +218,21 @@ export class Types {
   #argument(taker: Typed, index: number, { steps, depth }: Reach): readonly Typed[] {
     const view = this.#views.of(taker.file)
     if (view === undefined) return []
-    const open = this.#parametersOf(view, taker)
-    if (open !== undefined) return this.of(view, view.names.parameterAt?.(open, index), steps, depth)
+    const signatures = this.#signaturesOf(view, taker)
+    if (signatures.length > 0)
+      return signatures.flatMap((open) =>
+        this.#within(view, view.names.parameterAt?.(open, index), scopeOf(taker), { steps, depth }),
+      )
     const symbol = view.symbols[taker.symbol]
     const isFunction = symbol !== undefined && isCallable(symbol)
     return isFunction ? this.of(view, view.names.parameterOf?.(taker.symbol, index), steps, depth) : []
   }
 
-  /** The bracket of the parameters of a function's type. */
-  #parametersOf({ names }: View, { parameters, object, symbol }: Typed): number | undefined {
-    if (parameters !== undefined) return parameters
+  /** The brackets of the parameters of a function's type. */
+  #signaturesOf({ names }: View, { parameters, object, symbol }: Typed): readonly number[] {
+    if (parameters !== undefined) return [parameters]
     const body = object === undefined ? (symbol < 0 ? undefined : names.bodyOf?.(symbol)) : object.open
-    return body === undefined ? undefined : names.callSignatureIn?.(body)
+    return (body === undefined ? undefined : names.callSignaturesIn?.(body)) ?? []
   }
 
   /** What a hint of a function leads to where that is called: its type parameters are what the call gives for them. */
@@ -197,7 +246,23 @@ export class Types {
     if (hint.kind === 'element') return again(hint.of, depth + 1)
     const index = hint.kind === 'type' && symbol >= 0 ? target.names.typeParameterOf?.(symbol, hint.at) : undefined
     const given = index === undefined ? [] : this.#typeArgument(callee, index, call, { steps: steps - 1, depth })
-    return given.length > 0 ? given : this.of(target, hint, steps, depth)
+    if (given.length > 0) return given
+    return this.#within(target, hint, this.#scopeOfCall(callee, call, steps - 1), { steps, depth })
+  }
+
+  #scopeOfCall(callee: Callee, call: Call, steps: number): Scope | undefined {
+    if (callee.within !== undefined) return callee.within
+    const around = this.#calledOn(callee, call, steps)
+    const isGeneric = callee.symbol >= 0 && callee.target.names.isGeneric?.(callee.symbol) === true
+    return isGeneric ? { callee, call, around } : around
+  }
+
+  /** The type whose method is called, where that has type parameters. */
+  #calledOn({ target, symbol }: Callee, { view, at }: Call, steps: number): Typed | undefined {
+    const isMethod =
+      view.tokens.isDot(at - 1) && target.names.isGeneric?.(target.symbols[symbol]?.parent ?? -1) === true
+    if (!isMethod) return undefined
+    return this.#owners.declaring(this.at(view, at - 2, steps), { file: target.file.number, symbol }, steps)
   }
 
   /** What a type parameter of a function is: as written at the call, as the arguments have it, or as what is expected of the result. */
@@ -229,24 +294,36 @@ export class Types {
   }
 
   /** Of a type's parameter what it extends. */
-  #ofType(view: View, at: number, { steps, depth }: Reach): readonly Typed[] {
+  #ofType(view: View, at: number, { steps, depth }: Reach, within?: Scope): readonly Typed[] {
     const place = view.tokens.isName(at) ? view.names.placeOf(at) : undefined
     if (place?.kind === 'local') return this.of(view, view.names.hintAt(place.binding.token), steps - 1, depth)
     const found = this.#declarations.resolve(view, at, steps)
     return found.flatMap((one) => {
       const isAlias = this.#views.symbolsOf(one.file)[one.symbol]?.kind === 'type'
-      if (isAlias) return this.#ofDeclared(one, steps - 1, depth)
-      if (depth === 0) return [one]
+      const named: Typed = { ...one, given: { file: view.file.number, at, within } }
+      if (isAlias) return this.#ofAlias(named, { steps: steps - 1, depth })
+      if (depth === 0) return [named]
       const declaring = one.symbol < 0 ? undefined : this.#views.of(one.file)
       if (declaring === undefined) return []
       return this.#indexed(declaring, declaring.names.bodyOf?.(one.symbol), { steps, depth })
     })
   }
 
+  /** What another name of a type stands for, also where that names itself: `type Later<T> = T | Promise<Later<T>>`. */
+  #ofAlias(named: Typed, { steps, depth }: Reach): readonly Typed[] {
+    const key = `${named.file} ${named.symbol}`
+    const times = this.#expanding.get(key) ?? 0
+    if (times >= ALIAS_TIMES_MAX) return []
+    this.#expanding.set(key, times + 1)
+    const found = this.#ofDeclared(named, steps, depth, named)
+    this.#expanding.set(key, times)
+    return found
+  }
+
   /** What a call gives: of a type one of it. */
   #given(callee: Callee, call: Call, { steps, depth }: Reach): readonly Typed[] {
-    const { target, symbol, open } = callee
-    if (open !== undefined) return this.of(target, target.names.resultAt?.(open), steps, depth)
+    const { target, symbol, open, within } = callee
+    if (open !== undefined) return this.#within(target, target.names.resultAt?.(open), within, { steps, depth })
     const givesOne = isType(target.symbols[symbol] ?? { kind: 'variable' })
     if (givesOne) return depth > 0 ? [] : [{ file: target.file.number, symbol }]
     const result = target.names.resultOf?.(symbol)
@@ -268,8 +345,9 @@ export class Types {
     if (isCode || view.names.resultAt === undefined) return declared
     const ofType = this.at(view, at, steps - 1).flatMap((typed): Callee[] => {
       const target = this.#views.of(typed.file)
-      const open = target === undefined ? undefined : this.#parametersOf(target, typed)
-      return target === undefined || open === undefined ? [] : [{ target, symbol: NO_SYMBOL, open }]
+      if (target === undefined) return []
+      const within = scopeOf(typed)
+      return this.#signaturesOf(target, typed).map((open) => ({ target, symbol: NO_SYMBOL, open, within }))
     })
     return ofType.length > 0 ? ofType : declared
   }
@@ -278,11 +356,13 @@ export class Types {
   #memberTypes(owners: readonly Typed[], name: string, { steps, depth }: Reach): readonly Typed[] {
     const written = owners.flatMap((owner) => {
       const found = this.#keyOf(owner, name)
-      return found === undefined ? [] : this.of(found.view, found.key.hint, steps - 1, depth)
+      return found === undefined
+        ? []
+        : this.#within(found.view, found.key.hint, owner.within, { steps: steps - 1, depth })
     })
     const declared = this.#declarations
       .memberOf(owners, name, steps)
-      .flatMap((found) => this.#ofDeclared(found, steps - 1, depth))
+      .flatMap((found) => this.#ofDeclared(found, steps - 1, depth, this.#owners.declaring(owners, found, steps - 1)))
     return [...written, ...declared, ...(depth > 0 ? [] : this.#embedded(owners, name, steps))]
   }
 
@@ -318,6 +398,11 @@ function valueHint({ symbols, names, tokens }: View, index: number): Hint | unde
   if (isCallable(symbol)) return names.isGetter?.(index) === true ? names.resultOf?.(index) : undefined
   if (symbol.kind === 'type') return names.aliased?.(index)
   return isType(symbol) ? undefined : names.hintAt(at)
+}
+
+/** The declaration whose type parameters the parts of a type may name. */
+function scopeOf(typed: Typed): Scope | undefined {
+  return typed.given === undefined ? typed.within : typed
 }
 
 /** What is taken in a place, from 0. */

@@ -181,9 +181,12 @@ class RubyReader {
       return
     }
     const symbol = this.#builder.add({ kind, nameToken: this.#at++, firstToken: first })
+    const parent = this.#at + 1
     this.#endOfLine()
     this.#builder.endSignature(symbol, this.#at)
     this.#open(symbol, false)
+    // `class Name < Struct.new(:field)`
+    if (this.#isMadeClass(parent)) this.#fields(parent + 3)
   }
 
   /** Goes to the end of the head of a class: a line end or a semicolon. */
@@ -376,7 +379,7 @@ class RubyReader {
     const byte = this.#builder.source[this.#tokens.start[at] as number] as number
     const isConstant = byte >= 65 && byte <= 90
     if (!isConstant || this.#blocks.some((block) => block.isDefinition)) return
-    const isMade = isStructMaker(this.#word(at + 2)) && this.#kind(at + 3) === C.dot && makesStruct(this.#word(at + 4))
+    const isMade = this.#isMadeClass(at + 2)
     const symbol = this.#builder.add({
       kind: isMade ? 'class' : 'constant',
       nameToken: at,
@@ -387,6 +390,40 @@ class RubyReader {
     while (this.#kind(end) !== 0 && (!this.#isFirst(end) || end === at + 2)) end++
     this.#builder.close(symbol, end)
     this.#at += 2
+    if (isMade) this.#madeClass(symbol)
+  }
+
+  /** `Struct.new`, `Class.new`, `Data.define`, by the token of the maker. */
+  #isMadeClass(at: number): boolean {
+    return isStructMaker(this.#word(at)) && this.#kind(at + 1) === C.dot && makesStruct(this.#word(at + 2))
+  }
+
+  /** The fields that a class is made with, and the block behind them, which is its body: `Struct.new(:name) do`. */
+  #madeClass(symbol: number): void {
+    const { parent } = this.#builder
+    this.#builder.parent = symbol
+    const behind = this.#fields(this.#at + 3)
+    this.#builder.parent = parent
+    this.#builder.close(symbol, behind)
+    if (this.#word(behind) !== K.do || this.#isFirst(behind)) return
+    this.#builder.endSignature(symbol, behind)
+    this.#at = behind + 1
+    this.#open(symbol, false)
+  }
+
+  /** The symbols in the bracket at a token become properties; gives the token behind it. */
+  #fields(open: number): number {
+    if (this.#kind(open) !== C.open) return open
+    let at = open + 1
+    for (; this.#kind(at) !== 0 && this.#kind(at) !== C.close; at++) {
+      const isFirst = this.#kind(at - 1) === C.open || this.#kind(at - 1) === C.comma
+      if (!isFirst || this.#kind(at) !== T.symbol || (this.#tokens.id[at] as number) === -1) continue
+      this.#builder.close(
+        this.#builder.add({ kind: 'property', nameToken: at, firstToken: at, isExported: true }),
+        at + 1,
+      )
+    }
+    return at + 1
   }
 
   #markExported(): void {
