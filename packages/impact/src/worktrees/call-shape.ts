@@ -29,8 +29,6 @@ export interface CallShape extends PythonResult {
   readonly isStatic?: true
   /** Python's: its result is for `with`. */
   readonly isContext?: true
-  /** Python's: its result is a generator. */
-  readonly isGenerator?: true
   /** Python's: its parameters are the fields of the class, and heirs add theirs. */
   readonly isRecord?: true
   /** Python's: it remembers its results by its arguments. */
