@@ -15,11 +15,13 @@
  *   whole: TypeScript 37 of 39, 0 of 25, then 39 of 39 · JavaScript 3 of 3, 0 of 2 · Python 9 of 17, 1 of 11, then 17 of 17, 0 of 11
  *   late: TypeScript 7 of 7, 0 of 5 · Python 2 of 4, 0 of 4, then 4 of 4, 0 of 4
  *
- * `later` are two lists of Python: the first one, and the second one that was written after the mends which came of the first:
+ * `later` are three lists of Python, each written after the mends which came of the one before:
  *
- *   first: 6 of 28, 2 of 16, then 27 of 28, 0 of 16 · second: 9 of 12, 1 of 8, then 10 of 12, 0 of 8
+ *   first: 6 of 28, 2 of 16, then 27 of 28, 0 of 16 · second: 9 of 12, 1 of 8, then 10 of 12, 0 of 8 ·
+ *   third: 6 of 8, 1 of 6, then 6 of 8, 0 of 6
  *
- * What is missed in Python of those: a class that has to be entered by `with` now, a protocol that is checked at run time, bytes in place of a text.
+ * What is missed in Python of those: a class that has to be entered by `with` now, a protocol that is checked at run time, bytes in place of a text,
+ * an enum that is no text any more, and keys of a dictionary that a function is given.
  */
 import { dataShapes } from './support/radar/data-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'

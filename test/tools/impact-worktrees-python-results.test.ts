@@ -162,6 +162,25 @@ const meetings: readonly Meeting[] = [
     found: [],
   },
   {
+    name: 'an attribute of a variable that is named after another class',
+    before: lines('class Cart:', '    def __init__(self):', '        self.amount = 1'),
+    after: lines('class Cart:', '    def __init__(self):', '        self.total = 1'),
+    mine: {
+      'late.py': lines(
+        'from lib import Cart',
+        '',
+        '',
+        'class Bill:',
+        '    amount = 2',
+        '',
+        '',
+        'def late(bill):',
+        '    return bill.amount, Cart()',
+      ),
+    },
+    found: [],
+  },
+  {
     name: 'a name that the module only imported',
     before: lines('from os import path, sep', '', 'ALL = [path, sep]'),
     after: lines('from os import sep', '', 'ALL = [sep]'),

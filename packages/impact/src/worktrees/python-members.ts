@@ -28,6 +28,21 @@ export async function isMeantMember(
   return !own && !their
 }
 
+/** Whether the variable before the dot is named after another class that its file knows, and not after the one that is meant. */
+export async function isOfOtherClass(
+  { name }: Wanted,
+  { path, receiver }: { readonly path: string; readonly receiver?: string },
+  tree: SourceTree,
+): Promise<boolean> {
+  const open = receiver === undefined ? undefined : await tree.open(path)
+  if (open === undefined || receiver === undefined || isNamedAfter(receiver, name)) return false
+  const imported = open.extraction.imports.flatMap(({ names }) => names.map(({ local }) => local))
+  const declared = open.symbols.filter(({ kind }) => kind === 'class').map((symbol) => symbol.name)
+  return [...imported, ...declared].some(
+    (other) => /^[A-Z]/.test(other) && other !== name && isNamedAfter(receiver, other),
+  )
+}
+
 /** `cart`, `old_cart` and `self.cart` of `Cart` or `ShoppingCart`. */
 function isNamedAfter(variable: string, name: string): boolean {
   const last = /[A-Z][a-z0-9]*$/.exec(name)?.[0].toLowerCase() ?? name.toLowerCase()

@@ -5,7 +5,7 @@ import type { Roles } from './directions.ts'
 import type { ProvidedChange } from './provided-changes.ts'
 import { misfit } from './python-fit.ts'
 import { loads } from './python-imports.ts'
-import { isMeantMember } from './python-members.ts'
+import { isMeantMember, isOfOtherClass } from './python-members.ts'
 import { misfitGiven } from './python-needs.ts'
 import type { Use } from './uses.ts'
 
@@ -47,6 +47,7 @@ export async function isAnotherMember(
   { severity }: Verdict,
   roles: Roles,
 ): Promise<boolean> {
+  if (use.isByName === true && (await isOfOtherClass(change.wanted, use, roles.consumer.after))) return true
   if (use.unbound === undefined) return false
   return severity !== 'break' || !(await isMeantMember(change.wanted, { ...use, unbound: use.unbound }, roles))
 }

@@ -46,6 +46,8 @@ export interface Use {
   readonly isByName: boolean
   /** Python's: the name before the dot, in a file that does not name the class. */
   readonly unbound?: string
+  /** Python's: the name before the dot. */
+  readonly receiver?: string
   /** It is read from the class itself. */
   readonly isOnClass?: true
   /** Python's: what is done with it, where it is not called. */
@@ -219,9 +221,14 @@ function callAt(open: OpenFile, at: number, wanted: Wanted): Call | undefined {
   return open.file.language === 'ruby' ? readRubyCall(open, at, wanted) : readCall(open, at)
 }
 
-function readPythonUse(open: OpenFile, at: number, isCalled: boolean): Pick<Use, 'isSet' | 'operations' | 'decorated'> {
+function readPythonUse(
+  open: OpenFile,
+  at: number,
+  isCalled: boolean,
+): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver'> {
   const decorated = decoratedBy(open, at)
   return {
+    ...(open.extraction.tokens.kind[at - 1] === C.dot && { receiver: textAt(open, at - 2) }),
     ...(isSet(open, at) && { isSet: true }),
     ...(!isCalled && { operations: readOperations(open, primaryStart(open, at), at) }),
     ...(decorated !== undefined && { decorated }),
