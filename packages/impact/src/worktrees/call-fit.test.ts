@@ -121,6 +121,8 @@ describe('fitCall', () => {
   test.each<readonly [before: string, after: string, call: Partial<Call> | undefined, kind: Fit['kind']]>([
     ['def f(a): pass', 'async def f(a): pass', {}, 'breaks'],
     ['def f(a):\n    """One."""', 'def f(a):\n    """Two."""', {}, 'fits'],
+    ['def f(a: A) -> "A": pass', 'def f(a: "A") -> A: pass', {}, 'fits'],
+    ['def f(a) -> "A": pass', 'def f(a) -> te.Self: pass', {}, 'unsure'],
     ['def f(a, b): pass', 'def f(b, a): pass', { argumentCount: 2 }, 'breaks'],
     ['def f(a, b): pass', 'def f(b, a): pass', { argumentCount: 2, keywords: ['a', 'b'] }, 'fits'],
     ['def f(a, b): pass', 'def f(c, d): pass', { argumentCount: 2 }, 'unsure'],
