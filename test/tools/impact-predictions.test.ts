@@ -278,11 +278,11 @@ describe('predictions beside git and the compiler', () => {
     })
     expect(await breaks(rig)).toEqual([
       'break signature heir.py:4 p.py:18: you make a Store, they demand shut of it',
-      'break removed key.py:3 p.py:32: you use LIMITS.b, they removed it',
+      'break signature key.py:3 p.py:32: you use LIMITS, they changed it: it has no b now',
       'break signature make.py:3 p.py:8: you use Order, they changed it: it needs 2 arguments now, the call has 1',
       'break signature size.py:5 p.py:20: you use Store.size, they changed it: it is a method now, to be called',
       'break removed star.py:3 p.py:4: you use low from `import *`, they took it out of what p.py gives',
-      'break signature taken.py:3 p.py:28: you use high, they changed it: it returns 3 values now, the call takes 2',
+      'break signature taken.py:3 p.py:28: you use high, they changed it: it is 3 values now, and taken apart into 2',
     ])
   })
 

@@ -1,5 +1,9 @@
 import { count } from '@groundcrew/core/text'
 import type { CallShape, Parameter } from './call-shape.ts'
+import { misfit } from './python-fit.ts'
+import type { Given } from './python-needs.ts'
+import type { Operation } from './python-operations.ts'
+import type { PythonValue } from './python-values.ts'
 
 /** A call as it stands. */
 export interface Call {
@@ -9,16 +13,12 @@ export interface Call {
   readonly keywords?: readonly string[]
   /** Its result is used. */
   readonly usesResult: boolean
-  /** Python's: into how many names its result is taken apart. */
-  readonly targetCount?: number
-  /** Python's: its result is read from at once, so that it cannot be `None`. */
-  readonly isReadFrom?: true
-  /** Python's: the keys by which its result is read. */
-  readonly keys?: readonly string[]
+  /** Python's: what is given to it, as far as it is written down. */
+  readonly given?: readonly Given[]
+  /** Python's: what is done with its result. */
+  readonly operations?: readonly Operation[]
   /** Python's: its only argument, where that is a literal. */
   readonly literal?: string
-  /** Python's: somebody goes through its result, one after another. */
-  readonly isIterated?: true
   /** Python's: one of its arguments is a list, dictionary or set that is written down. */
   readonly hasCollection?: true
   /** It is called on the class, and not on an instance. */
@@ -62,6 +62,13 @@ export function isSameShape(before: CallShape, after: CallShape): boolean {
   return JSON.stringify(before) === JSON.stringify(after)
 }
 
+/** True when the two differ in nothing but what their bodies say of the result. */
+export function isSameCall(before: CallShape, after: CallShape): boolean {
+  const { results: _old, raises: _raised, ...old } = before
+  const { results: _now, raises: _raises, ...now } = after
+  return isSameShape(old, now)
+}
+
 /** An argument is given by a name that no parameter has any more, or one is missing that is given by name alone. */
 function fitKeywords(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
   if (after.parameters.some(({ isRest }) => isRest)) return FITS
@@ -70,8 +77,10 @@ function fitKeywords(before: CallShape, after: CallShape, { argumentCount, keywo
   )
   const gone = keywords.find((name) => !now.has(name) && before.parameters.some((one) => one.name === name))
   if (gone !== undefined) return { kind: 'breaks', why: `it takes no ${gone} by name now` }
-  const isWanted = ({ name, isKeywordOnly, isOptional }: Parameter): boolean =>
-    isKeywordOnly === true && !isOptional && !keywords.includes(name)
+  // Without names the number alone says whether enough are given.
+  const byPlace = keywords.length === 0 ? Number.POSITIVE_INFINITY : (argumentCount ?? 0) - keywords.length
+  const isWanted = ({ name, isKeywordOnly, isOptional }: Parameter, index: number): boolean =>
+    !isOptional && !keywords.includes(name) && (isKeywordOnly === true || index >= byPlace)
   const wanted = argumentCount === undefined ? undefined : after.parameters.find(isWanted)
   return wanted === undefined ? FITS : { kind: 'breaks', why: `it needs ${wanted.name} by name now` }
 }
@@ -117,14 +126,8 @@ function fitForm(before: CallShape, after: CallShape, call: Call | undefined): F
     return { kind: 'breaks', why: 'it needs an instance now' }
   if (after.isCached === true && before.isCached !== true && call.hasCollection === true)
     return { kind: 'breaks', why: 'it remembers its results now, and what is no key cannot be looked up' }
-  const fits = [
-    fitContext(before, after),
-    fitGenerator(before, after, call),
-    fitResultCount(before, after, call),
-    fitKeys(before, after, call),
-    fitNone(before, after, call),
-  ]
-  return fits.find(({ kind }) => kind !== 'fits') ?? FITS
+  const context = fitContext(before, after)
+  return context.kind === 'fits' ? fitResults(before, after, call) : context
 }
 
 function fitContext(before: CallShape, after: CallShape): Fit {
@@ -132,30 +135,45 @@ function fitContext(before: CallShape, after: CallShape): Fit {
   return { kind: 'breaks', why: `its result is ${after.isContext === true ? '' : 'not '}for \`with\` now` }
 }
 
-/** Who goes through the result goes through a generator too. */
-function fitGenerator(before: CallShape, after: CallShape, { isIterated }: Call): Fit {
-  if (isIterated === true || before.isGenerator === after.isGenerator) return FITS
-  return { kind: 'breaks', why: after.isGenerator === true ? 'it is a generator now' : 'it is no generator any more' }
+/** What is done with the result, of what is written down of it on both sides. */
+function fitResults(before: CallShape, after: CallShape, { usesResult, operations = [] }: Call): Fit {
+  const [old = [], now = []] = [before.results, after.results]
+  const isLazy = isIterator(now) && !isIterator(old)
+  // Nothing of it runs before somebody asks for what it gives.
+  if (isLazy && !usesResult) return { kind: 'breaks', why: 'it is a generator now' }
+  const why = misfit({ before: old, after: now }, operations) ?? raisedInstead(before, after, operations)
+  if (why !== undefined) return { kind: 'breaks', why }
+  return isLazy && operations.length === 0 ? { kind: 'unsure', why: 'it is a generator now' } : FITS
 }
 
-function fitKeys(before: CallShape, after: CallShape, { keys = [] }: Call): Fit {
-  const gone = keys.find(
-    (key) => before.resultKeys?.includes(key) === true && after.resultKeys?.includes(key) === false,
+/** It raises something more, and never returns what the call asks for and what it returned at times. */
+function raisedInstead(
+  { results: old = [], raises: before = 0 }: CallShape,
+  { results: now = [], raises: after = 0 }: CallShape,
+  operations: readonly Operation[],
+): string | undefined {
+  const waited = after > before && now.length > 0 ? waitedFor(old, now, operations) : undefined
+  return waited === undefined ? undefined : `it raises something now where it returned ${waited}`
+}
+
+/** `None` or `False`, where the call asks for it, it was returned at times, and is no more. */
+function waitedFor(
+  before: readonly PythonValue[],
+  after: readonly PythonValue[],
+  operations: readonly Operation[],
+): 'None' | 'False' | undefined {
+  const gives = (values: readonly PythonValue[], word: string): boolean =>
+    values.some(({ kind, of }) => (word === 'None' ? kind === 'none' : kind === 'number' && of === word))
+  return (['None', 'False'] as const).find(
+    (word) =>
+      gives(before, word) &&
+      !gives(after, word) &&
+      operations.some(({ kind, text }) => kind === 'asked' && (text === word || text === 'nothing')),
   )
-  return gone === undefined ? FITS : { kind: 'breaks', why: `what it returns has no ${gone} now` }
 }
 
-function fitNone(before: CallShape, after: CallShape, { isReadFrom, isIterated, targetCount }: Call): Fit {
-  const isNew = after.mayBeNone === true && before.mayBeNone !== true
-  const isUsed = isReadFrom === true || isIterated === true || targetCount !== undefined
-  return isNew && isUsed ? { kind: 'breaks', why: 'it may return None now' } : FITS
-}
-
-function fitResultCount(before: CallShape, after: CallShape, { targetCount }: Call): Fit {
-  if (targetCount === undefined || targetCount !== before.resultCount || targetCount === after.resultCount) return FITS
-  return after.resultCount === undefined
-    ? { kind: 'unsure', why: `it returned ${targetCount} values each time` }
-    : { kind: 'breaks', why: `it returns ${after.resultCount} values now, the call takes ${targetCount}` }
+function isIterator(values: readonly PythonValue[]): boolean {
+  return values.some(({ kind }) => kind === 'iterator')
 }
 
 function fitTypes(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {

@@ -29,8 +29,6 @@ export interface CallShape extends PythonResult {
   readonly isStatic?: true
   /** Python's: its result is for `with`. */
   readonly isContext?: true
-  /** Python's: its result is a generator. */
-  readonly isGenerator?: true
   /** Python's: its parameters are the fields of the class, and heirs add theirs. */
   readonly isRecord?: true
   /** Python's: it remembers its results by its arguments. */
@@ -50,10 +48,11 @@ export function readCallShape(open: OpenFile, symbol: CodeSymbol): CallShape | u
   const { at, isArrow, isAsync } = list
   const parameters = splitList(open, at).map(([first, end]) => readParameter(open, first, end))
   const isPython = open.file.language === 'python'
+  const returnType = readReturnType(open, closingOf(open, at) + 1, { isArrow, end: symbol.end })
   return {
     parameters: isPython ? pythonParameters(parameters) : parameters,
     ...(isPython && readPythonForm(open, symbol)),
-    returnType: readReturnType(open, closingOf(open, at) + 1, { isArrow, end: symbol.end }),
+    returnType: isPython ? withoutQuotes(returnType) : returnType,
     isAsync: isAsync || /\basync\b/.test(prefix),
   }
 }
@@ -158,12 +157,18 @@ function equalsIn(open: OpenFile, from: number, end: number): number | undefined
   return undefined
 }
 
+/** A type of Python in quotes is the type. */
+function withoutQuotes(type: string | undefined): string | undefined {
+  return type?.replaceAll(/['"]/g, '')
+}
+
 function pythonParameters(parameters: readonly Parameter[]): readonly Parameter[] {
   const star = parameters.findIndex(({ name, isRest }) => isRest && name === '')
   const slash = parameters.findIndex(({ name }) => name === '/')
   return parameters
     .map((parameter, index): Parameter => ({
       ...parameter,
+      type: withoutQuotes(parameter.type),
       ...(star !== -1 && index > star && { isKeywordOnly: true }),
       ...(index < slash && { isPositionalOnly: true }),
     }))

@@ -7,12 +7,17 @@ import { findGoDuplicates, findGoInterfaces } from './go-findings.ts'
 import { findGoneExports } from './gone-exports.ts'
 import { findKeys } from './key-findings.ts'
 import type { LineOfWork } from './lines-of-work.ts'
+import { judgeDuplicate } from './python-duplicates.ts'
 import { findManifests } from './manifest-findings.ts'
 import { findDuplicates, readMergedFiles } from './merged-findings.ts'
 import { findMigrations } from './migration-findings.ts'
 import { findRoutes } from './route-findings.ts'
 import { findCompileErrors, reconcile } from './compile/compile-findings.ts'
+import { findDataKeys } from './python-data-keys.ts'
+import { findExceptions } from './python-exceptions.ts'
+import { findFlags } from './python-flags.ts'
 import { findFixtures } from './python-fixtures.ts'
+import { findTestNames } from './python-test-names.ts'
 import type { Side } from './side.ts'
 import type { SideReader } from './side-reader.ts'
 import { findStarImports } from './star-imports.ts'
@@ -89,6 +94,10 @@ async function findSemantic(
     findGoneExports(mine, theirs),
     findStarImports(mine, theirs),
     findFixtures(mine, theirs),
+    findExceptions(mine, theirs),
+    findFlags(mine, theirs),
+    findDataKeys(mine, theirs),
+    findTestNames(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
     findMigrations(mine, theirs),
@@ -106,7 +115,12 @@ async function findInMerged(
   conflicting: ReadonlySet<string>,
 ): Promise<readonly PairFinding[]> {
   const files = await readMergedFiles(sides, conflicting)
-  return files.flatMap((file) => [...findDuplicates(file), ...findDangling(file)])
+  const duplicates = await Promise.all(
+    files.map(
+      async (file) => await Promise.all(findDuplicates(file).map(async (one) => await judgeDuplicate(sides, one))),
+    ),
+  )
+  return [...duplicates.flat(), ...files.flatMap((file) => findDangling(file))]
 }
 
 /** Of several findings about one name between the same two files, the worst one. */

@@ -1,8 +1,11 @@
-import { fitCall } from './call-fit.ts'
+import { fitCall, isSameCall } from './call-fit.ts'
 import type { CallShape } from './call-shape.ts'
-import { findExhaustive, findLiterals } from './literal-uses.ts'
+import { findExhaustive, findLiterals, findSetAttributes } from './literal-uses.ts'
 import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
+import { isSure } from './common-members.ts'
+import { judgeOverride } from './python-overrides.ts'
+import { fitUse, isAnotherMember, isOfPython, judgeGiven, judgeInPython } from './python-verdicts.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
 import { findUses, type Use } from './uses.ts'
@@ -28,7 +31,7 @@ interface Judging {
   readonly direction: Direction
 }
 
-interface Verdict {
+export interface Verdict {
   readonly severity: Severity
   readonly why: string
 }
@@ -36,18 +39,16 @@ interface Verdict {
 async function judge(change: ProvidedChange, { uses, roles, direction }: Judging): Promise<readonly PairFinding[]> {
   const found: PairFinding[] = []
   const places = [
-    ...(await Promise.all(
-      uses.map(async (use) => ({ use, verdict: await judgeUse(change, use, roles.consumer) }) as const),
-    )),
+    ...(await Promise.all(uses.map(async (use) => ({ use, verdict: await judgeUse(change, use, roles) }) as const))),
     ...(await judgeLiterals(change, roles.consumer)),
   ]
   for (const { use, verdict } of places) {
-    if (verdict === undefined) continue
+    if (verdict === undefined || (await isAnotherMember(change, use, verdict, roles))) continue
     const used = { path: use.path, line: use.line }
     const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
     found.push({
       severity: verdict.severity,
-      kind: change.kind === 'removed' ? 'removed' : change.kind === 'body' ? 'depends' : 'signature',
+      kind: kindOf(change, verdict),
       mine: direction === 'they-changed' ? used : change.place,
       theirs: direction === 'they-changed' ? change.place : used,
       text: `${user} ${usedAs(change)}, ${changer} ${verdict.why}`,
@@ -56,6 +57,11 @@ async function judge(change: ProvidedChange, { uses, roles, direction }: Judging
     })
   }
   return worstOfEachFile(found)
+}
+
+function kindOf({ kind }: ProvidedChange, { severity }: Verdict): PairFinding['kind'] {
+  if (kind === 'removed' || kind === 'handed-on') return 'removed'
+  return (kind === 'body' || kind === 'constant') && severity === 'risk' ? 'depends' : 'signature'
 }
 
 interface Judged {
@@ -69,6 +75,12 @@ async function judgeLiterals(change: ProvidedChange, consumer: Side): Promise<re
   if (change.kind === 'widened') {
     const places = await findExhaustive(consumer, wanted, change)
     return places.map(({ missing, ...use }) => ({ use, verdict: { severity: 'break', why: `added ${missing} to it` } }))
+  }
+  if (change.kind === 'slots') {
+    const places = await findSetAttributes(consumer, wanted)
+    return places
+      .filter(({ name }) => !change.slots.has(name))
+      .map(({ name, ...use }) => ({ use, verdict: { severity: 'break', why: `left no room in it for ${name}` } }))
   }
   if (change.kind !== 'required' && (change.kind !== 'removed' || change.shape === undefined)) return []
   const shape = change.shape ?? { required: [], all: new Set<string>() }
@@ -91,16 +103,18 @@ function usedAs({ kind, name }: ProvidedChange): string {
   return kind === 'required' ? `make ${AN.test(name) ? 'an' : 'a'} ${name}` : `use ${name}`
 }
 
-async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promise<Verdict | undefined> {
+async function judgeUse(change: ProvidedChange, use: Use, roles: Roles): Promise<Verdict | undefined> {
+  const { consumer } = roles
+  const given = judgeGiven(change, use)
+  if (given !== undefined) return given
+  if (isOfPython(change)) return await judgeInPython(change, use, roles)
   switch (change.kind) {
     case 'removed':
       return judgeRemoved(change, use)
     case 'shape':
-      return judgeShape(change, use)
+      return await judgeShape(change, use, roles)
     case 'required':
-      return use.creates !== undefined && !use.creates.has(change.member)
-        ? { severity: 'break', why: `demand ${change.member} of it` }
-        : undefined
+      return judgeRequired(change.member, use)
     case 'narrowed':
       return await judgeNarrowed(change.gone, use, consumer)
     case 'widened':
@@ -116,12 +130,25 @@ async function judgeUse(change: ProvidedChange, use: Use, consumer: Side): Promi
   }
 }
 
-function judgeShape(change: ProvidedChange & { readonly kind: 'shape' }, use: Use): Verdict | undefined {
+function judgeRequired(member: string, { creates }: Use): Verdict | undefined {
+  const isMissing = creates !== undefined && !creates.has(member)
+  return isMissing ? { severity: 'break', why: `demand ${member} of it` } : undefined
+}
+
+async function judgeShape(
+  change: ProvidedChange & { readonly kind: 'shape' },
+  use: Use,
+  { provider }: Roles,
+): Promise<Verdict | undefined> {
   if (use.isImport) return undefined
+  if (use.override !== undefined) return await judgeOverride(change, use.override, provider)
   if (use.demands !== undefined && givesDefault(change))
     return { severity: 'break', why: `gave a field of it a default, and ${use.demands} after that has none` }
-  const fit = fitCall(change.before, change.after, use.call)
-  if (fit.kind === 'fits') return undefined
+  // What did not fit before either is a call of something else that has the name.
+  if (use.isByName && fitCall(change.before, change.before, use.call).kind === 'breaks') return undefined
+  const fit = fitUse(change, use)
+  if (fit.kind === 'fits')
+    return isSameCall(change.before, change.after) ? { severity: 'risk', why: 'changed how it works' } : undefined
   const isBroken = fit.kind === 'breaks' && isSure(change, use)
   return { severity: isBroken ? 'break' : 'risk', why: `changed it: ${fit.why}` }
 }
@@ -152,20 +179,6 @@ function judgeRemoved(
   if (use.isOverride === true) return { severity: change.now === undefined ? 'risk' : 'break', why }
   return { severity: isSure(change, use) && change.isDoubtful !== true ? 'break' : 'risk', why }
 }
-
-/** `get` of something may be the `get` of anything. */
-function isSure({ wanted }: ProvidedChange, use: Pick<Use, 'isByName'>): boolean {
-  return !(use.isByName && wanted.member !== undefined && COMMON_MEMBERS.has(wanted.member))
-}
-
-const COMMON_MEMBERS = new Set(
-  (
-    'add all apply at bind call catch clear close concat copy count create data delete each end entries error every exec filter find ' +
-    'first flat forEach from get has id includes index init insert isEmpty items join key keys kind last length list load log map match ' +
-    'max min name next of on once open parse path pop pos push put read reduce remove replace reset reverse run save send set shift ' +
-    'size slice some sort splice split start state status stop test text then title toString trim type update url value values write'
-  ).split(' '),
-)
 
 async function judgeNarrowed(gone: readonly string[], use: Use, consumer: Side): Promise<Verdict | undefined> {
   if (use.isImport) return undefined

@@ -5,7 +5,7 @@ import { followExport, readBindings, type Target } from './bindings.ts'
 import { readCallShape } from './call-shape.ts'
 import { readObjectLiterals, type ObjectLiteral } from './object-members.ts'
 import { isChangedLine, type Side } from './side.ts'
-import { calleeAround } from './receivers.ts'
+import { calleeAround, isReceiver } from './receivers.ts'
 import type { SourceTree } from './source-tree.ts'
 import { textBetween } from './token-groups.ts'
 import type { Use } from './uses.ts'
@@ -55,6 +55,28 @@ async function localNamesOf(tree: SourceTree, open: OpenFile, type: Target): Pro
     ...own,
     ...bindings.filter(({ path, name }) => path === type.path && name === type.name).map(({ local }) => local),
   ])
+}
+
+/** Attributes that changed lines of Python set on instances of a class. */
+export async function findSetAttributes(
+  side: Side,
+  type: Target,
+): Promise<readonly (Pick<Use, 'path' | 'line'> & { readonly name: string })[]> {
+  const found: (Pick<Use, 'path' | 'line'> & { readonly name: string })[] = []
+  for (const file of side.files) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await side.after.open(file.path) : undefined
+    if (open === undefined) continue
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const names = await localNamesOf(side.after, open, type)
+    const { tokens } = open.extraction
+    for (let at = 2; names.size > 0 && at < tokens.count; at++) {
+      const line = tokens.line[at] as number
+      const isSet = tokens.kind[at - 1] === C.dot && tokens.kind[at + 1] === C.equals && isChangedLine(file, line)
+      if (isSet && isReceiver(open, at, names)) found.push({ path: file.path, line, name: textAt(open, at) })
+    }
+  }
+  return found
 }
 
 interface Handed {

@@ -7,8 +7,11 @@ import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
-import { frozenFields, goneValues, leftClass } from './python-changes.ts'
+import { frozenFields, goneValues, leftClass, newSlots, otherInstances } from './python-changes.ts'
+import { goneImports } from './python-imports.ts'
+import { readNeeds, type Needs } from './python-needs.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
+import { readConstantValues, type PythonValue } from './python-values.ts'
 import { declaresConstant } from './ruby-constants.ts'
 import { originalPath, type Side } from './side.ts'
 import type { Wanted } from './uses.ts'
@@ -22,6 +25,8 @@ export type ProvidedChange = {
   readonly place: Place
   /** `Store.open`. */
   readonly name: string
+  /** Python's: what a function does with what it is given, before and after. */
+  readonly needs?: { readonly before: Needs; readonly after: Needs }
 } &
   /** `shape`: of the type that a member was taken out of. */
   (
@@ -41,8 +46,16 @@ export type ProvidedChange = {
     | { readonly kind: 'narrowed'; readonly gone: readonly string[] }
     /** An attribute of a class that only its instances have now. */
     | { readonly kind: 'left-class' }
+    /** What can be done with an instance of a class of Python. */
+    | { readonly kind: 'made'; readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
+    /** Only these attributes can be set on an instance of a class of Python. */
+    | { readonly kind: 'slots'; readonly slots: ReadonlySet<string> }
+    /** A name that a module of Python does not import any more; `module` where it is one of its own package. */
+    | { readonly kind: 'handed-on'; readonly module: string | undefined }
     /** A field that nobody can set any more. */
     | { readonly kind: 'frozen' }
+    /** What a constant of Python may be. */
+    | { readonly kind: 'constant'; readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
     /** Values by which a member of an enum was looked up. */
     | { readonly kind: 'values'; readonly gone: readonly string[] }
     | { readonly kind: 'body' }
@@ -50,7 +63,9 @@ export type ProvidedChange = {
 
 /** The changes of a side that reach beyond the changed lines themselves, in the order of its files. */
 export async function readProvidedChanges(side: Side): Promise<readonly ProvidedChange[]> {
-  const files = side.files.filter((file) => file.status !== 'added' && file.declarations.length > 0)
+  const files = side.files.filter(
+    ({ path, status, declarations }) => status !== 'added' && (declarations.length > 0 || path.endsWith('.py')),
+  )
   await Promise.all([side.before.load(files.map(originalPath)), side.after.load(files.map(({ path }) => path))])
   const found: ProvidedChange[] = []
   for (const file of files) {
@@ -77,7 +92,8 @@ async function changesOfFile(side: Side, file: FileChange): Promise<readonly Pro
     // oxlint-disable-next-line no-await-in-loop -- most need no reading
     found.push(...(await changesOf({ side, file, before, after }, declaration)))
   }
-  return [...found, ...classChanges({ side, file, before, after })]
+  const handedOn = await goneImports(side, file, { before, after })
+  return [...found, ...classChanges({ side, file, before, after }), ...handedOn]
 }
 
 /** The declarations that went with all that is in them; of Ruby's modules another file may have a part that stays. */
@@ -111,7 +127,13 @@ function classChanges({ file, before, after }: Versions): readonly ProvidedChang
     if (old === undefined || now === undefined || after === undefined) return []
     const common = { wanted: { path: originalPath(file), name }, place: { path: file.path, line: now.line }, name }
     const both = { before, old, after, now }
-    return [...recordChange(common, both), ...frozenFields(common, both), ...goneValues(common, both)]
+    return [
+      ...recordChange(common, both),
+      ...frozenFields(common, both),
+      ...goneValues(common, both),
+      ...otherInstances(common, both),
+      ...newSlots(common, both),
+    ]
   })
 }
 
@@ -288,20 +310,34 @@ interface Both {
 
 function changesOfBoth(
   common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
-  { before, old, after, now }: Both,
+  both: Both,
 ): readonly ProvidedChange[] {
+  const { before, old, after, now } = both
   if (isPrivate(after, now) && !isPrivate(before, old))
     return [{ ...common, kind: 'removed', now: undefined, isHidden: true }]
   const shapes = { before: readCallShape(before, old), after: readCallShape(after, now) }
   if (shapes.before !== undefined && shapes.after !== undefined && !isSameShape(shapes.before, shapes.after)) {
-    return [{ ...common, kind: 'shape', before: shapes.before, after: shapes.after }]
+    return [{ ...common, ...needsOf(both), kind: 'shape', before: shapes.before, after: shapes.after }]
   }
   const left = leftClass(common, { before, old, after, now })
   if (left.length > 0) return left
+  const values = { before: readConstantValues(before, old), after: readConstantValues(after, now) }
+  if (values.before !== undefined && values.after !== undefined)
+    return [{ ...common, kind: 'constant', before: values.before, after: values.after }]
   if (old.kind === 'type' && now.kind === 'type') return typeChanges(common, { before, old, after, now })
   const keys = { before: readConstantKeys(before, old), after: readConstantKeys(after, now) }
   const gone = keys.after === undefined ? [] : [...(keys.before ?? [])].filter((key) => !keys.after?.has(key))
-  return [...gone.map((member) => withoutMember(common, member, NO_SHAPE)), { ...common, kind: 'body' }]
+  return [
+    ...gone.map((member) => withoutMember(common, member, NO_SHAPE)),
+    { ...common, ...needsOf(both), kind: 'body' },
+  ]
+}
+
+function needsOf({ before, old, after, now }: Both): Pick<ProvidedChange, 'needs'> {
+  const needs = { before: readNeeds(before, old), after: readNeeds(after, now) }
+  return needs.before === undefined || needs.after === undefined
+    ? {}
+    : { needs: { before: needs.before, after: needs.after } }
 }
 
 function withoutMember(
@@ -363,7 +399,17 @@ function isRequiredMember(open: OpenFile, symbol: CodeSymbol): boolean {
 
 async function isStillThere({ side, file, before }: Versions, name: string): Promise<boolean> {
   if (before.file.language === 'ruby') return await declaresConstant(side.after, name)
-  return (await followExport(side.after, { path: file.path, name })).length > 0
+  const places = [file.path, ...moduleTwins(originalPath(file))]
+  const found = await Promise.all(places.map(async (path) => await followExport(side.after, { path, name })))
+  return found.some((targets) => targets.length > 0)
+}
+
+/** Python's: a module is a file or a package of its name. */
+function moduleTwins(path: string): readonly string[] {
+  if (!path.endsWith('.py')) return []
+  return path.endsWith('/__init__.py')
+    ? [path, path.replace(/\/__init__\.py$/, '.py')]
+    : [path, path.replace(/\.py$/, '/__init__.py')]
 }
 
 /** What a removed declaration is called now: one of the same text but for its name. */
@@ -373,10 +419,37 @@ function newName({ file, before, after }: Versions, removed: ChangedDeclaration)
   const text = textWithoutName(before, old)
   const candidates = file.declarations.filter((one) => one.class === 'added' && one.kind === removed.kind)
   const same = candidates.find((one) => {
+    if (isUsedInstead({ before, after }, removed, one)) return true
     const symbol = symbolOf(after, one.qualifiedName)
     return symbol !== undefined && textWithoutName(after, symbol) === text
   })
   return same?.name
+}
+
+/** Another member of the class is used in all methods that used this one, which are the same otherwise. */
+function isUsedInstead(
+  { before, after }: { readonly before: OpenFile; readonly after: OpenFile },
+  removed: ChangedDeclaration,
+  added: ChangedDeclaration,
+): boolean {
+  const around = removed.qualifiedName.slice(0, -removed.name.length)
+  if (before.file.language !== 'python' || around === '' || added.qualifiedName !== `${around}${added.name}`)
+    return false
+  const word = new RegExp(String.raw`\bself\.${removed.name}\b`, 'g')
+  const users = before.symbols
+    .filter(({ kind, qualifiedName }) => kind === 'method' && qualifiedName.startsWith(around))
+    .map(({ qualifiedName, start, end }) => ({ qualifiedName, text: before.source.toString('utf8', start, end) }))
+    .filter(({ text }) => text.search(word) !== -1)
+  return (
+    users.length > 0 &&
+    users.every(({ qualifiedName, text }) => {
+      const now = symbolOf(after, qualifiedName)
+      return (
+        now !== undefined &&
+        after.source.toString('utf8', now.start, now.end) === text.replace(word, `self.${added.name}`)
+      )
+    })
+  )
 }
 
 function textWithoutName(open: OpenFile, { start, end, name }: CodeSymbol): string {

@@ -1,27 +1,23 @@
 import { C, type OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
 import type { Call } from './call-fit.ts'
-import { readKeys } from './python-result.ts'
+import { readGiven } from './python-needs.ts'
+import { writtenKeys } from './python-values.ts'
 import { closingOf, splitList, type Part } from './token-groups.ts'
 
-/** What is told of a call of Python beside how many arguments it has: `at` is its name, `list` the bracket of the arguments. */
+/** What is told of a call of Python beside how many arguments it has: `list` is the bracket of the arguments. */
 export function readPythonArguments(
   open: OpenFile,
-  at: number,
   list: number,
-): Pick<Call, 'keywords' | 'keys' | 'isReadFrom' | 'literal' | 'hasCollection'> {
-  const { kind } = open.extraction.tokens
+): Pick<Call, 'keywords' | 'literal' | 'hasCollection' | 'given'> {
   const parts = splitList(open, list)
-  const close = closingOf(open, list)
   const [first, end] = parts[0] ?? [0, 0]
   const isLiteral = parts.length === 1 && end === first + 1 && /^['"\d]/.test(textAt(open, first))
-  const isReadFrom = kind[close + 1] === C.dot || kind[close + 1] === C.openBracket
   const hasCollection = parts.some(([from, to]) => isCollection(open, from, to))
   return {
     ...(hasCollection && { hasCollection: true }),
     keywords: keywordsOf(open, parts),
-    keys: readKeys(open, at, close),
-    ...(isReadFrom && { isReadFrom: true }),
+    given: readGiven(open, list),
     ...(isLiteral && { literal: textAt(open, first).replaceAll('"', "'") }),
   }
 }
@@ -44,5 +40,10 @@ export function readPartial(open: OpenFile, at: number): Call | undefined {
 
 function keywordsOf(open: OpenFile, parts: readonly Part[]): readonly string[] {
   const { kind } = open.extraction.tokens
-  return parts.filter(([first]) => kind[first + 1] === C.equals).map(([first]) => textAt(open, first))
+  return parts.flatMap(([first]) => {
+    if (kind[first + 1] === C.equals) return [textAt(open, first)]
+    // `**{'name': …}`
+    const isSpread = kind[first] === C.star && kind[first + 1] === C.star && kind[first + 2] === C.openBrace
+    return isSpread ? (writtenKeys(open, first + 2) ?? []) : []
+  })
 }

@@ -1,6 +1,7 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { ProvidedChange } from './provided-changes.ts'
 import { isFrozenRecord } from './python-shape.ts'
+import { readInstance } from './python-values.ts'
 
 type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
 
@@ -54,4 +55,39 @@ function valuesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
     .filter(({ parent, kind }) => parent === self && ['field', 'enum-member', 'constant'].includes(kind))
     .flatMap(({ nameStart, end }) => /=\s*(.+?)\s*$/.exec(open.source.toString('utf8', nameStart, end))?.[1] ?? [])
     .map((value) => value.replaceAll('"', "'"))
+}
+
+/** A class whose instances are of another make: a dataclass, a named tuple, a typed dictionary, or with other hooks of Python. */
+export function otherInstances(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
+  if (before.file.language !== 'python' || old.kind !== 'class' || now.kind !== 'class') return []
+  const values = { before: readInstance(before, old), after: readInstance(after, now) }
+  if (JSON.stringify(values.before) === JSON.stringify(values.after)) return []
+  return [{ ...common, kind: 'made', before: [values.before], after: [values.after] }]
+}
+
+/** A class that inherits nothing lists the only attributes that its instances have. */
+export function newSlots(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
+  const isPlain = readInstance(after, now).names !== undefined
+  const slots = now.kind === 'class' && isPlain ? slotsOf(after, now) : undefined
+  if (before.file.language !== 'python' || slots === undefined || slotsOf(before, old) !== undefined) return []
+  const self = after.symbols.indexOf(now)
+  const methods = after.symbols.filter(({ parent, kind }) => parent === self && kind === 'method')
+  return slots.includes('__dict__')
+    ? []
+    : [{ ...common, kind: 'slots', slots: new Set([...slots, ...methods.map(({ name }) => name)]) }]
+}
+
+/** `__slots__ = ('a', 'b')`, `@dataclass(slots=True)`. */
+function slotsOf(open: OpenFile, symbol: CodeSymbol): readonly string[] | undefined {
+  const self = open.symbols.indexOf(symbol)
+  const own = open.symbols.filter(({ parent, kind }) => parent === self && kind === 'field')
+  const written = own.find(({ name }) => name === '__slots__')
+  if (written !== undefined)
+    return [...open.source.toString('utf8', written.start, written.end).matchAll(/['"](\w+)['"]/g)].map(
+      ([, name = '']) => name,
+    )
+  const decorators = open.source.toString('utf8', symbol.start, symbol.nameStart)
+  return /@\s*(?:dataclasses\.)?dataclass\([^)]*\bslots\s*=\s*True/.test(decorators)
+    ? own.map(({ name }) => name)
+    : undefined
 }

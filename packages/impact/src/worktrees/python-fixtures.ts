@@ -3,6 +3,9 @@ import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import { readCallShape } from './call-shape.ts'
 import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Place } from './findings.ts'
+import { misfit } from './python-fit.ts'
+import { readOperationsOnParameter, type Operation } from './python-operations.ts'
+import { readReturned, type PythonValue } from './python-values.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
@@ -23,10 +26,28 @@ interface GoneFixture {
 
 async function findDirected({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
   const gone = await goneFixtures(provider)
-  if (gone.length === 0) return []
+  const changed = await changedFixtures(provider)
+  if (gone.length + changed.length === 0) return []
   const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
   const found: PairFinding[] = []
   for (const asked of await askedFixtures(consumer)) {
+    const other = changed.find(({ name, before }) => name === asked.name && isSeenFrom(asked.path, before))
+    const why = other === undefined ? undefined : misfit(other.values, asked.operations)
+    if (other !== undefined && why !== undefined) {
+      const [used, place] = [
+        { path: asked.path, line: asked.line },
+        { path: other.path, line: other.line },
+      ]
+      found.push({
+        severity: 'break',
+        kind: 'signature',
+        mine: direction === 'they-changed' ? used : place,
+        theirs: direction === 'they-changed' ? place : used,
+        text: `${user} use the fixture ${other.name}, ${changer} changed it: ${why}`,
+        symbol: other.name,
+        user: userIn(direction),
+      })
+    }
     const fixture = gone.find(({ name, before }) => name === asked.name && isSeenFrom(asked.path, before))
     // oxlint-disable-next-line no-await-in-loop -- rarely any
     if (fixture === undefined || (await isGivenElsewhere(asked, fixture, { provider, consumer }))) continue
@@ -45,8 +66,47 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
   return found
 }
 
+interface ChangedFixture extends GoneFixture {
+  readonly values: { readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
+}
+
+/** Fixtures that give something else than they did. */
+async function changedFixtures({ files, before, after }: Side): Promise<readonly ChangedFixture[]> {
+  const found: ChangedFixture[] = []
+  for (const file of files) {
+    if (file.status === 'added' || !file.path.endsWith('.py')) continue
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
+    const was = givenBy(old)
+    for (const [name, { line, given }] of givenBy(now)) {
+      const known = was.get(name)?.given
+      if (known !== undefined)
+        found.push({ name, path: file.path, before: originalPath(file), line, values: { before: known, after: given } })
+    }
+  }
+  return found
+}
+
+interface Giving {
+  readonly line: number
+  readonly given: readonly PythonValue[]
+}
+
+function givenBy(open: OpenFile | undefined): ReadonlyMap<string, Giving> {
+  if (open === undefined) return new Map()
+  const fixtures = open.symbols.filter((symbol) => isFixture(open, symbol))
+  return new Map(
+    fixtures.map((symbol) => {
+      const yielded = readReturned(open, symbol, 'yield')
+      const given = yielded.length > 0 ? yielded : readReturned(open, symbol, 'return')
+      return [fixtureName(open, symbol), { line: symbol.line, given }]
+    }),
+  )
+}
+
 interface AskedFixture extends Place {
   readonly name: string
+  readonly operations: readonly Operation[]
 }
 
 /** The parameters of tests and fixtures whose heads are on changed lines. */
@@ -58,7 +118,14 @@ async function askedFixtures({ files, after }: Side): Promise<readonly AskedFixt
     for (const symbol of open?.symbols ?? []) {
       if (open === undefined || !isAsking(open, symbol) || !isChangedLine(file, symbol.line)) continue
       const names = readCallShape(open, symbol)?.parameters.map(({ name }) => name) ?? []
-      found.push(...names.map((name) => ({ name, path: file.path, line: symbol.line })))
+      found.push(
+        ...names.map((name) => ({
+          name,
+          path: file.path,
+          line: symbol.line,
+          operations: readOperationsOnParameter(open, symbol, name),
+        })),
+      )
     }
   }
   return found
@@ -70,7 +137,10 @@ async function goneFixtures({ files, before, after }: Side): Promise<readonly Go
     if (file.status === 'added' || !file.path.endsWith('.py')) continue
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
-    const kept = new Set(now === undefined || file.status === 'deleted' ? [] : fixturesOf(now))
+    // A `conftest.py` under another name is read by nobody; a file of tests keeps its own.
+    const isMovedAway = posix.basename(originalPath(file)) === 'conftest.py' && file.path !== originalPath(file)
+    const isKept = now !== undefined && file.status !== 'deleted' && !isMovedAway
+    const kept = new Set(isKept ? fixturesOf(now) : [])
     const line = Math.max(1, file.hunks[0]?.newStart ?? 1)
     for (const name of old === undefined ? [] : fixturesOf(old))
       if (!kept.has(name)) found.push({ name, path: file.path, before: originalPath(file), line })

@@ -1,80 +1,33 @@
-import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
-import { countValues, isLineEnd, ownTokens } from './python-body.ts'
-import { closingOf, splitList } from './token-groups.ts'
+import { ownTokens } from './python-body.ts'
+import { readReturned, type PythonValue } from './python-values.ts'
 
-/** What the `return` statements of a function of Python say of its result. */
+/** What a function of Python says of its result. */
 export interface PythonResult {
-  /** How many values it returns, where it is the same number each time, and more than one. */
-  readonly resultCount?: number
-  /** The keys of the dictionary that it writes down, where it does so each time. */
-  readonly resultKeys?: readonly string[]
-  /** It returns something, and `None` at other times. */
-  readonly mayBeNone?: true
+  /** What it may return; undefined where its body does not tell. */
+  readonly results?: readonly PythonValue[]
+  /** How often it raises something. */
+  readonly raises?: number
 }
+
+/** Decorators that leave the result as it is. */
+const KEEPING =
+  /^(?:property|cached_property|functools\.cached_property|staticmethod|classmethod|cache|lru_cache|functools\.cache|functools\.lru_cache|override|final)$/
 
 export function readPythonResult(open: OpenFile, symbol: CodeSymbol): PythonResult {
-  const starts = ownTokens(open, symbol).flatMap((at) => (textAt(open, at) === 'return' ? [at + 1] : []))
-  const given = starts.filter((at) => !isNone(open, at))
-  if (given.length === 0) return {}
-  if (given.length < starts.length) return { mayBeNone: true }
-  const [count = 1, ...otherCounts] = new Set(given.map((at) => countResult(open, at)))
-  const [keys, ...otherKeys] = given.map((at) => keysOf(open, at))
-  const isOneDictionary = keys !== undefined && otherKeys.every((other) => other?.join('\0') === keys.join('\0'))
-  return {
-    ...(otherCounts.length === 0 && count > 1 && { resultCount: count }),
-    ...(isOneDictionary && { resultKeys: keys }),
-  }
+  const decorators = open.source.toString('utf8', symbol.start, symbol.nameStart).matchAll(/@\s*([\w.]+)/g)
+  if (![...decorators].every(([, name = '']) => KEEPING.test(name))) return {}
+  const isAsync = /\basync\s+def\s+$/.test(open.source.toString('utf8', symbol.start, symbol.nameStart))
+  const words = ownTokens(open, symbol).map((at) => textAt(open, at))
+  if (words.includes('yield')) return isAsync ? {} : { results: [{ kind: 'iterator' }] }
+  const results = readReturned(open, symbol, 'return')
+  const raises = words.filter((word) => word === 'raise').length
+  if (results.length > 0) return { results, ...(raises > 0 && { raises }) }
+  return isStub(words) ? {} : { results: [{ kind: 'none' }] }
 }
 
-function isNone(open: OpenFile, at: number): boolean {
-  return isLineEnd(open, at) || (textAt(open, at) === 'None' && isLineEnd(open, at + 1))
-}
-
-/** Of a dictionary that is written down, its keys: it is taken apart into them. */
-function countResult(open: OpenFile, at: number): number {
-  return keysOf(open, at)?.length ?? countValues(open, at)
-}
-
-function keysOf(open: OpenFile, at: number): readonly string[] | undefined {
-  const { tokens } = open.extraction
-  if (tokens.kind[at] !== C.openBrace || !isLineEnd(open, closingOf(open, at) + 1)) return undefined
-  const keys: string[] = []
-  for (const [first] of splitList(open, at)) {
-    const key = stringAt(open, first)
-    if (key === undefined || tokens.kind[first + 1] !== C.colon) return undefined
-    keys.push(key)
-  }
-  return keys.length === 0 ? undefined : keys.sort()
-}
-
-/** A string without escapes, prefixes or substitutions. */
-function stringAt(open: OpenFile, at: number): string | undefined {
-  return /^(['"])([^\\'"]*)\1$/.exec(textAt(open, at))?.[2]
-}
-
-/** The keys by which the result of a call is read: at once, or by way of the variable that it is given to. */
-export function readKeys(open: OpenFile, call: number, close: number): readonly string[] {
-  const { tokens } = open.extraction
-  const direct = keyAfter(open, close)
-  if (direct !== undefined) return [direct]
-  let first = call
-  while (tokens.kind[first - 1] === C.dot) first -= 2
-  if (tokens.kind[first - 1] !== C.equals || !isLineEnd(open, close + 1)) return []
-  const name = textAt(open, first - 2)
-  const keys: string[] = []
-  for (let at = close + 1; at < tokens.count; at++) {
-    if (textAt(open, at) !== name || tokens.kind[at - 1] === C.dot) continue
-    // It has another value from here on.
-    if (tokens.kind[at + 1] === C.equals) break
-    const key = keyAfter(open, at)
-    if (key !== undefined && tokens.kind[at + 4] !== C.equals) keys.push(key)
-  }
-  return keys
-}
-
-function keyAfter(open: OpenFile, at: number): string | undefined {
-  const { tokens } = open.extraction
-  const isKey = tokens.kind[at + 1] === C.openBracket && tokens.kind[at + 3] === C.closeBracket
-  return isKey ? stringAt(open, at + 2) : undefined
+/** What an heir has to give a body: nothing but a text, `pass`, `...` or an exception. */
+function isStub(words: readonly string[]): boolean {
+  return words.includes('raise') || words.every((word) => /^(?:pass|\.\.\.|:|['"].*|[A-Za-z]*['"][^]*)$/.test(word))
 }

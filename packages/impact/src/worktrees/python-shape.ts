@@ -1,15 +1,12 @@
-import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
-import { textAt } from '../graph/token-text.ts'
+import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { CallShape, Parameter } from './call-shape.ts'
-import { isLineEnd, ownTokens } from './python-body.ts'
 import { readPythonResult, type PythonResult } from './python-result.ts'
-import { calleeAround } from './receivers.ts'
 
 /** What Python says of a function beside its parameters: in decorators and in its body. */
 export function readPythonForm(
   open: OpenFile,
   symbol: CodeSymbol,
-): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isGenerator' | 'isCached' | keyof PythonResult> {
+): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isCached' | keyof PythonResult> {
   const decorators = prefixOf(open, symbol)
   const isContext = /@\s*(?:contextlib\.)?(?:async)?contextmanager\b/.test(decorators)
   return {
@@ -17,7 +14,6 @@ export function readPythonForm(
     ...(/@\s*(?:static|class)method\b/.test(decorators) && { isStatic: true }),
     ...(isContext && { isContext: true }),
     ...(/@\s*(?:functools\.)?(?:lru_)?cache\b/.test(decorators) && { isCached: true }),
-    ...(!isContext && hasYield(open, symbol) && { isGenerator: true }),
     ...readPythonResult(open, symbol),
   }
 }
@@ -29,39 +25,6 @@ function prefixOf(open: OpenFile, { start, nameStart }: CodeSymbol): string {
 /** A member that an heir has to have before anybody can make one. */
 export function isAbstractInPython(open: OpenFile, symbol: CodeSymbol): boolean {
   return open.file.language === 'python' && /@\s*(?:abc\.)?abstract\w+/.test(prefixOf(open, symbol))
-}
-
-function hasYield(open: OpenFile, symbol: CodeSymbol): boolean {
-  return ownTokens(open, symbol).some((at) => textAt(open, at) === 'yield')
-}
-
-/** How many names stand before the `=` that a call follows; undefined where it is not taken apart, or a `*` takes the rest. */
-export function countTargets(open: OpenFile, call: number): number | undefined {
-  const { tokens } = open.extraction
-  let equals = call - 1
-  while (tokens.kind[equals] === C.dot) equals -= 2
-  if (tokens.kind[equals] === T.name && textAt(open, equals) === 'await') equals--
-  // The name that begins a dotted one.
-  if (tokens.kind[equals] !== C.equals) equals--
-  if (tokens.kind[equals] !== C.equals) return undefined
-  let first = equals
-  while (first > 0 && !isLineEnd(open, first)) first--
-  const names = Array.from({ length: equals - first }, (_, index) => textAt(open, first + index))
-  if (names.includes('*') || !names.includes(',')) return undefined
-  return names.filter((name) => /^\w+$/.test(name)).length
-}
-
-const ITERATING =
-  /^(?:list|set|frozenset|tuple|dict|sorted|sum|any|all|max|min|enumerate|zip|map|filter|next|iter|join)$/
-
-/** Whether a call stands where its result is gone through: in a loop, or in a function that takes anything of the kind. */
-export function isIterated(open: OpenFile, call: number): boolean {
-  const { tokens } = open.extraction
-  let first = call
-  while (tokens.kind[first - 1] === C.dot) first -= 2
-  if (/^(?:in|\*|from)$/.test(textAt(open, first - 1))) return true
-  const callee = calleeAround(open, first)
-  return callee !== undefined && ITERATING.test(textAt(open, callee))
 }
 
 /** Bases that add no field. */

@@ -1,5 +1,5 @@
 import { languageOfPath, listedFiles, openSource, Resolver, type ImportFact, type OpenFile } from '@groundcrew/code-map'
-import { readGit, type Repository } from '@groundcrew/core/repo'
+import { readGit, runGit, type Repository } from '@groundcrew/core/repo'
 import { decodePath } from '@groundcrew/core/text'
 import type { ObjectBatch } from './object-batch.ts'
 
@@ -85,6 +85,29 @@ export class SourceTree {
     this.#resolver ??= this.#makeResolver()
     const resolved = (await this.#resolver).resolve(open.file, fact)
     return resolved.kind === 'files' ? resolved.paths : []
+  }
+
+  /** The files of Python that hold a word. */
+  async grepPython(word: string): Promise<readonly string[]> {
+    const { code, stdout } = await runGit(this.#repository, [
+      'grep',
+      '--files-with-matches',
+      '--word-regexp',
+      '--fixed-strings',
+      '-z',
+      '-e',
+      word,
+      this.commit,
+      '--',
+      '*.py',
+    ])
+    if (code !== 0) return []
+    const prefix = this.commit.length + 1
+    return stdout
+      .toString('utf8')
+      .split('\0')
+      .filter(Boolean)
+      .map((line) => line.slice(prefix))
   }
 
   /** The files that a file imports; none for what is no code. */

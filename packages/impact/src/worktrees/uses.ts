@@ -1,12 +1,16 @@
 import { C, languageOfPath, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { readCallShape, type CallShape } from './call-shape.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
 import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
 import { basesOf } from './inherited-member.ts'
-import { countTargets, demandedField, isAbstractInPython, isIterated } from './python-shape.ts'
+import { decoratedBy } from './python-needs.ts'
+import { primaryStart, readOperations, type Operation } from './python-operations.ts'
+import { demandedField, isAbstractInPython } from './python-shape.ts'
 import { readPythonArguments, readPartial } from './python-arguments.ts'
-import { usesInTexts } from './python-texts.ts'
+import { isNamedOn, usesInTexts } from './python-texts.ts'
+import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
 import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
 import { isChangedLine, type Side } from './side.ts'
@@ -23,6 +27,8 @@ export interface Wanted {
   readonly member?: string
   /** Ruby's: what the outermost declaration of that name is in, of those that are in another one. */
   readonly scope?: string
+  /** Python's: a name that the module only imported. */
+  readonly isHandedOn?: true
 }
 
 /** A place on a changed line that uses it. */
@@ -38,12 +44,22 @@ export interface Use {
   readonly demands?: string
   /** A member by its name alone, of a value whose type is not known. */
   readonly isByName: boolean
+  /** Python's: the name before the dot, in a file that does not name the class. */
+  readonly unbound?: string
+  /** Python's: the name before the dot. */
+  readonly receiver?: string
   /** It is read from the class itself. */
   readonly isOnClass?: true
+  /** Python's: what is done with it, where it is not called. */
+  readonly operations?: readonly Operation[]
   /** Python's: it is given a value. */
   readonly isSet?: true
   /** An heir declares it anew. */
   readonly isOverride?: true
+  /** How it can be called there. */
+  readonly override?: CallShape
+  /** Python's: how what it decorates is called. */
+  readonly decorated?: CallShape
 }
 
 /** Where the changed lines of a side use the wanted declarations, in their order. */
@@ -77,6 +93,7 @@ async function usesInFile(reading: Reading, wanted: readonly Wanted[]): Promise<
     names.find(name) !== undefined ||
     (member !== undefined && names.find(member) !== undefined) ||
     path === file.path ||
+    (open.file.language === 'python' && open.source.includes(member ?? name)) ||
     open.extraction.imports.some(({ names: bound }) => bound.some(({ imported }) => imported === 'default'))
   if (!wanted.some(isNamed)) return []
   const bindings = await readBindings(tree, open, new Set(wanted.map(({ name }) => name)))
@@ -98,7 +115,7 @@ interface Locals {
 async function localNames({ tree, file, open }: Reading, bindings: readonly Binding[], one: Wanted): Promise<Locals> {
   // Every constant of Ruby is known everywhere.
   const isGlobal = isRuby(file.path, one.path) && open.extraction.names.find(one.name) !== undefined
-  const isOwn = file.path === one.path || file.previousPath === one.path
+  const isOwn = one.isHandedOn !== true && (file.path === one.path || file.previousPath === one.path)
   const names = new Set(isOwn || isGlobal ? [one.name] : [])
   const namespaces = new Set<string>()
   for (const { local, path, name } of bindings) {
@@ -110,7 +127,19 @@ async function localNames({ tree, file, open }: Reading, bindings: readonly Bind
       (await followExport(tree, { path, name: one.name })).some((target) => target.path === one.path)
     if (isSame) namespaces.add(local)
   }
+  if (one.isHandedOn === true) for (const local of await importedFrom(tree, open, one)) names.add(local)
   return { names, namespaces }
+}
+
+/** What a file calls a name that it imports from a module which only handed it on. */
+async function importedFrom(tree: SourceTree, open: OpenFile, { path, name }: Wanted): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const fact of open.extraction.imports) {
+    const locals = fact.names.filter(({ imported }) => imported === name).map(({ local }) => local)
+    // oxlint-disable-next-line no-await-in-loop -- few import a name of it
+    if (locals.length > 0 && (await tree.resolve(open, fact)).includes(path)) found.push(...locals)
+  }
+  return found
 }
 
 function isRuby(...paths: readonly string[]): boolean {
@@ -123,7 +152,7 @@ interface Marked extends Reading {
 
 function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[] {
   const { open, file } = reading
-  if (locals.names.size === 0 && locals.namespaces.size === 0) return []
+  if (locals.names.size === 0 && locals.namespaces.size === 0) return unboundUses(reading, wanted)
   const { tokens } = open.extraction
   const found: Use[] = []
   for (let at = 0; at < tokens.count; at++) {
@@ -132,13 +161,46 @@ function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[]
     if (!isUse(open, at, { wanted, locals })) continue
     found.push(useAt({ ...reading, wanted, locals }, at))
   }
+  return [...found, ...heirCalls(reading, wanted, locals)]
+}
+
+/** Members of Python by their name alone, in a file that does not name their class. */
+function unboundUses(reading: Marked, wanted: Wanted): readonly Use[] {
+  const { open, file } = reading
+  const { tokens } = open.extraction
+  const found: Use[] = []
+  if (open.file.language !== 'python' || wanted.member === undefined) return found
+  const locals = { names: new Set<string>(), namespaces: new Set<string>() }
+  for (let at = 2; at < tokens.count; at++) {
+    const isMember = tokens.kind[at] === T.name && tokens.kind[at - 1] === C.dot && textAt(open, at) === wanted.member
+    if (!isMember || !isChangedLine(file, tokens.line[at] as number)) continue
+    found.push({ ...useAt({ ...reading, wanted, locals }, at), unbound: textAt(open, at - 2) })
+  }
+  return found
+}
+
+/** Calls of classes of Python that inherit how they are made, or hand on what they are given by name. */
+function heirCalls({ open, file }: Marked, { member }: Wanted, { names }: Locals): readonly Use[] {
+  if (open.file.language !== 'python' || member !== undefined || names.size === 0) return []
+  const { tokens } = open.extraction
+  const heirs = new Map(readHeirs(open, names).map((heir) => [heir.name, heir]))
+  const found: Use[] = []
+  for (let at = 0; heirs.size > 0 && at < tokens.count; at++) {
+    const line = tokens.line[at] as number
+    const heir = tokens.kind[at - 1] === C.dot ? undefined : heirs.get(textAt(open, at))
+    if (heir === undefined || !isChangedLine(file, line) || isDeclared(open, at)) continue
+    const call = readCall(open, at)
+    if (call === undefined) continue
+    found.push({ path: file.path, line, isImport: false, isByName: false, call: handedOn(call, heir) })
+  }
   return found
 }
 
 function useAt({ open, file, imports, wanted, locals }: Marked & Meant, at: number): Use {
   const { member } = wanted
-  const isRubys = open.file.language === 'ruby'
-  const call = isRubys ? readRubyCall(open, at, wanted) : readCall(open, at)
+  const meant = { wanted, locals }
+  const override = overrideAt(open, at, meant)
+  const call = override === undefined ? callAt(open, at, wanted) : undefined
   const onClass = isOnName(open, at, locals.names) ? ({ isOnClass: true } as const) : undefined
   return {
     path: file.path,
@@ -149,8 +211,27 @@ function useAt({ open, file, imports, wanted, locals }: Marked & Meant, at: numb
     ...(member === undefined && demandsOf(open, at)),
     isByName: member !== undefined && onClass === undefined && !isOfType(open, at, locals.names),
     ...onClass,
-    ...(open.file.language === 'python' && isSet(open, at) && { isSet: true }),
-    ...(isOverride(open, at, { wanted, locals }) && { isOverride: true }),
+    ...(open.file.language === 'python' && readPythonUse(open, at, call !== undefined)),
+    ...(isOverride(open, at, meant) && { isOverride: true }),
+    ...(override !== undefined && { override }),
+  }
+}
+
+function callAt(open: OpenFile, at: number, wanted: Wanted): Call | undefined {
+  return open.file.language === 'ruby' ? readRubyCall(open, at, wanted) : readCall(open, at)
+}
+
+function readPythonUse(
+  open: OpenFile,
+  at: number,
+  isCalled: boolean,
+): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver'> {
+  const decorated = decoratedBy(open, at)
+  return {
+    ...(open.extraction.tokens.kind[at - 1] === C.dot && { receiver: textAt(open, at - 2) }),
+    ...(isSet(open, at) && { isSet: true }),
+    ...(!isCalled && { operations: readOperations(open, primaryStart(open, at), at) }),
+    ...(decorated !== undefined && { decorated }),
   }
 }
 
@@ -168,7 +249,8 @@ function isUse(open: OpenFile, at: number, { wanted, locals }: Meant): boolean {
   if (isOverride(open, at, { wanted, locals })) return true
   if (member === '__call__' && isCallOfInstance(open, at, locals.names)) return true
   if (open.file.language === 'ruby') return isRubyUse(open, at, wanted)
-  if ((open.extraction.tokens.id[at] as number) < 0) return isKeyUse(open, at, { member, locals })
+  if ((open.extraction.tokens.id[at] as number) < 0)
+    return isKeyUse(open, at, { member, locals }) || isNamedOn(open, at, { wanted, locals })
   const text = textAt(open, at)
   return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
 }
@@ -189,9 +271,18 @@ function isOverride(open: OpenFile, at: number, { wanted: { member }, locals }: 
   if (member === undefined || !['python', 'ruby'].includes(open.file.language) || textAt(open, at) !== member)
     return false
   const start = open.extraction.tokens.start[at]
-  const symbol = open.symbols.find(({ nameStart, kind }) => nameStart === start && kind === 'method')
+  const symbol = open.symbols.find(
+    ({ nameStart, kind }) =>
+      nameStart === start && (kind === 'method' || (kind === 'field' && open.file.language === 'python')),
+  )
   const heir = symbol === undefined ? undefined : open.symbols[symbol.parent]
   return heir !== undefined && basesOf(open, heir).some((base) => locals.names.has(base.split(/[.:]+/).at(-1) ?? ''))
+}
+
+function overrideAt(open: OpenFile, at: number, meant: Meant): CallShape | undefined {
+  if (open.file.language !== 'python' || !isOverride(open, at, meant)) return undefined
+  const symbol = open.symbols.find(({ nameStart }) => nameStart === open.extraction.tokens.start[at])
+  return symbol?.kind === 'method' ? readCallShape(open, symbol) : undefined
 }
 
 function isNameUse(
@@ -254,18 +345,19 @@ function isReExport(open: OpenFile, at: number): boolean {
   return false
 }
 
-function readCall(open: OpenFile, at: number): Call | undefined {
+/** The call of the name at a token; undefined where there is none. */
+export function readCall(open: OpenFile, at: number): Call | undefined {
   const { tokens } = open.extraction
   const list = skipTypeList(open, at + 1)
   if (tokens.kind[list] !== C.open) return open.file.language === 'python' ? readPartial(open, at) : undefined
   const parts = splitList(open, list)
-  const targetCount = open.file.language === 'python' ? countTargets(open, at) : undefined
   const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
   return {
     argumentCount: isSpread ? undefined : parts.length,
-    ...(open.file.language === 'python' && readPythonArguments(open, at, list)),
-    ...(targetCount !== undefined && { targetCount }),
-    ...(open.file.language === 'python' && isIterated(open, at) && { isIterated: true }),
+    ...(open.file.language === 'python' && {
+      ...readPythonArguments(open, list),
+      operations: readOperations(open, primaryStart(open, at), closingOf(open, list)),
+    }),
     usesResult: !isStatement(open, at, closingOf(open, list)),
   }
 }

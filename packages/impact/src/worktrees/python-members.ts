@@ -1,0 +1,114 @@
+import { posix } from 'node:path'
+import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
+import type { Roles } from './directions.ts'
+import { isChangedLine, originalPath } from './side.ts'
+import { readReturned } from './python-values.ts'
+import type { SourceTree } from './source-tree.ts'
+import type { Wanted } from './uses.ts'
+
+/**
+ * Whether a member of Python that is used by its name alone is that of a class: no other class has one, and the variable has the name of the
+ * class, the side that uses it names the class elsewhere on its changed lines, or a fixture gives one.
+ */
+export async function isMeantMember(
+  wanted: Wanted,
+  use: { readonly path: string; readonly line: number; readonly unbound: string },
+  roles: Roles,
+): Promise<boolean> {
+  const { provider, consumer } = roles
+  const { member = '', name } = wanted
+  const moved = provider.files.find((file) => originalPath(file) === wanted.path)?.path ?? wanted.path
+  const isNamed =
+    isNamedAfter(use.unbound, name) || (await namesClass(roles, name)) || (await isGiven(consumer.after, use, name))
+  if (!isNamed) return false
+  const [own, their] = await Promise.all([
+    declaresElsewhere(consumer.after, member, { path: wanted.path, name }),
+    declaresElsewhere(provider.after, member, { path: moved, name }),
+  ])
+  return !own && !their
+}
+
+/** Whether the variable before the dot is named after another class that its file knows, and not after the one that is meant. */
+export async function isOfOtherClass(
+  { name }: Wanted,
+  { path, receiver }: { readonly path: string; readonly receiver?: string },
+  tree: SourceTree,
+): Promise<boolean> {
+  const open = receiver === undefined ? undefined : await tree.open(path)
+  if (open === undefined || receiver === undefined || isNamedAfter(receiver, name)) return false
+  const imported = open.extraction.imports.flatMap(({ names }) => names.map(({ local }) => local))
+  const declared = open.symbols.filter(({ kind }) => kind === 'class').map((symbol) => symbol.name)
+  return [...imported, ...declared].some(
+    (other) => /^[A-Z]/.test(other) && other !== name && isNamedAfter(receiver, other),
+  )
+}
+
+/** `cart`, `old_cart` and `self.cart` of `Cart` or `ShoppingCart`. */
+function isNamedAfter(variable: string, name: string): boolean {
+  const last = /[A-Z][a-z0-9]*$/.exec(name)?.[0].toLowerCase() ?? name.toLowerCase()
+  return variable.toLowerCase().split('_').at(-1) === last
+}
+
+async function namesClass({ consumer }: Roles, name: string): Promise<boolean> {
+  const word = new RegExp(String.raw`\b${name}\b`)
+  for (const file of consumer.files) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const source = file.path.endsWith('.py') ? await consumer.after.read(file.path) : undefined
+    const lines = source?.toString('utf8').split('\n') ?? []
+    if (lines.some((line, index) => isChangedLine(file, index + 1) && word.test(line))) return true
+  }
+  return false
+}
+
+/** A fixture of the name of the variable makes one, in the file or in a `conftest.py` above. */
+async function isGiven(
+  tree: SourceTree,
+  use: { readonly path: string; readonly unbound: string },
+  name: string,
+): Promise<boolean> {
+  const parts = use.path.split('/').slice(0, -1)
+  const above = Array.from({ length: parts.length + 1 }, (_, count) =>
+    posix.join(...parts.slice(0, count), 'conftest.py'),
+  )
+  for (const path of [use.path, ...above]) {
+    // oxlint-disable-next-line no-await-in-loop -- few directories
+    const open = await tree.open(path)
+    const fixture = open?.symbols.find((symbol) => symbol.name === use.unbound && isFixture(open, symbol))
+    if (open === undefined || fixture === undefined) continue
+    const body = open.source.toString('utf8', fixture.signatureEnd, fixture.end)
+    const given = [...readReturned(open, fixture, 'return'), ...readReturned(open, fixture, 'yield')]
+    return given.some(({ of }) => of === name) || new RegExp(String.raw`\b${name}\(`).test(body)
+  }
+  return false
+}
+
+function isFixture({ source }: OpenFile, { start, nameStart }: CodeSymbol): boolean {
+  return /@\s*(?:pytest\.|pytest_asyncio\.)?fixture\b/.test(source.toString('utf8', start, nameStart))
+}
+
+/** Whether something but the class has a member of the name. */
+async function declaresElsewhere(
+  tree: SourceTree,
+  member: string,
+  own: { readonly path: string; readonly name: string },
+): Promise<boolean> {
+  const paths = await tree.grepPython(member)
+  await tree.load(paths)
+  const set = new RegExp(String.raw`(?<!\bself)\.${member}\s*(?::[^=\n]+)?=(?!=)`)
+  for (const path of paths) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = await tree.open(path)
+    if (open === undefined) continue
+    const isOther = ({ name, parent }: CodeSymbol): boolean =>
+      name === member &&
+      (path !== own.path || open.symbols[parent]?.name !== own.name) &&
+      open.symbols[parent]?.kind === 'class'
+    if (open.symbols.some(isOther) || set.test(open.source.toString('utf8'))) return true
+    if (
+      path !== own.path &&
+      new RegExp(String.raw`\bself\.${member}\s*(?::[^=\n]+)?=(?!=)`).test(open.source.toString('utf8'))
+    )
+      return true
+  }
+  return false
+}

@@ -1,0 +1,54 @@
+import { C, T } from '@groundcrew/code-map'
+import { textAt } from '../graph/token-text.ts'
+import { fitCall, type Call } from './call-fit.ts'
+import type { CallShape } from './call-shape.ts'
+import type { Verdict } from './dependency-findings.ts'
+import type { ProvidedChange } from './provided-changes.ts'
+import { primaryStart } from './python-operations.ts'
+import { isChangedLine, type Side } from './side.ts'
+import { readCall } from './uses.ts'
+
+/** An heir has a method of Python whose base was changed: it breaks where the side that changed it calls it in a way that the heir does not take. */
+export async function judgeOverride(
+  { before, after, wanted }: ProvidedChange & { readonly kind: 'shape' },
+  override: CallShape,
+  provider: Side,
+): Promise<Verdict | undefined> {
+  if (isProperty(override) === isProperty(before) && isProperty(before) !== isProperty(after))
+    return { severity: 'break', why: `made it a ${isProperty(after) ? 'property' : 'method'}` }
+  for (const { call, isAwaited } of await changedCalls(provider, wanted.member ?? '')) {
+    if (isAwaited && after.isAsync && !before.isAsync && !override.isAsync)
+      return { severity: 'break', why: 'await it now' }
+    const fit = fitCall(override, override, call)
+    if (fit.kind === 'breaks') return { severity: 'break', why: `call it in another way now: ${fit.why}` }
+  }
+  return { severity: 'risk', why: 'changed it' }
+}
+
+interface ChangedCall {
+  readonly call: Call
+  readonly isAwaited: boolean
+}
+
+/** How a side calls a member on its changed lines. */
+async function changedCalls({ files, after }: Side, member: string): Promise<readonly ChangedCall[]> {
+  const found: ChangedCall[] = []
+  for (const file of files) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await after.open(file.path) : undefined
+    if (open === undefined) continue
+    const { tokens } = open.extraction
+    for (let at = 1; at < tokens.count; at++) {
+      const isCalled = tokens.kind[at - 1] === C.dot && tokens.kind[at] === T.name && textAt(open, at) === member
+      const call = isCalled && isChangedLine(file, tokens.line[at] as number) ? readCall(open, at) : undefined
+      if (call === undefined) continue
+      const { operations: _operations, ...plain } = call
+      found.push({ call: plain, isAwaited: textAt(open, primaryStart(open, at) - 1) === 'await' })
+    }
+  }
+  return found
+}
+
+function isProperty({ isProperty: is }: CallShape): boolean {
+  return is === true
+}
