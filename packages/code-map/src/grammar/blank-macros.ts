@@ -3,7 +3,7 @@ const MACRO = String.raw`[A-Z][A-Z0-9_]+\b(?:[ \t]*\([^()\n;{}]*\))?`
 const TYPE_WORDS =
   'auto bool char class const consteval constexpr constinit double enum explicit extern float friend inline int long mutable short signed static struct template typedef typename union using unsigned virtual void volatile wchar_t'
 const TYPE_WORD = String.raw`(?:(?!const\b|volatile\b)(?:${TYPE_WORDS.split(' ').join('|')}|\w+_t)\b)`
-const NAME = String.raw`[A-Za-z_][\w:]*(?:<[^;{}()]*>)?`
+const NAME = String.raw`[A-Za-z_][\w:]*(?:<[^;{}()]{0,300}>)?`
 /** What a declaration begins with: `static int`, `const char *name(`, `~Name`, `Type *name(`, `int (*name`. */
 const DECLARATION = [
   TYPE_WORD,
