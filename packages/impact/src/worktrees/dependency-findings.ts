@@ -1,7 +1,7 @@
 import { fitCall, isSameCall } from './call-fit.ts'
 import type { CallShape } from './call-shape.ts'
 import { findExhaustive, findLiterals, findSetAttributes } from './literal-uses.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
 import { isSure } from './common-members.ts'
 import { judgeOverride } from './python-overrides.ts'
@@ -45,15 +45,13 @@ async function judge(change: ProvidedChange, { uses, roles, direction }: Judging
   for (const { use, verdict } of places) {
     if (verdict === undefined || (await isAnotherMember(change, use, verdict, roles))) continue
     const used = { path: use.path, line: use.line }
-    const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+    const { changer, user, places } = sidesIn(direction)
     found.push({
       severity: verdict.severity,
       kind: kindOf(change, verdict),
-      mine: direction === 'they-changed' ? used : change.place,
-      theirs: direction === 'they-changed' ? change.place : used,
+      ...places(used, change.place),
       text: `${user} ${usedAs(change)}, ${changer} ${verdict.why}`,
       symbol: change.name,
-      user: userIn(direction),
     })
   }
   return worstOfEachFile(found)
@@ -226,14 +224,12 @@ async function findRemovedFiles({ provider, consumer }: Roles, direction: Direct
       const used = { path: file.path, line: fact.line }
       const place = { path: gone.path, line: 1 }
       const did = gone.status === 'deleted' ? 'deleted it' : `renamed it to ${gone.path}`
-      const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+      const { changer, user, places } = sidesIn(direction)
       found.push({
         severity: 'break',
         kind: 'removed-file',
-        mine: direction === 'they-changed' ? used : place,
-        theirs: direction === 'they-changed' ? place : used,
+        ...places(used, place),
         text: `${user} import ${originalPath(gone)}, ${changer} ${did}`,
-        user: userIn(direction),
       })
     }
   }

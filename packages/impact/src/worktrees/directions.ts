@@ -1,12 +1,21 @@
-import type { PairFinding } from './findings.ts'
+import type { PairFinding, Place } from './findings.ts'
 import type { Side } from './side.ts'
 
 /** Who changed what the other uses. */
 export type Direction = 'they-changed' | 'i-changed'
 
-/** Whose work uses what the other one changed. */
-export function userIn(direction: Direction): 'mine' | 'theirs' {
-  return direction === 'they-changed' ? 'mine' : 'theirs'
+/** Who is who in the text of a finding, and where each side has its part of it. */
+export function sidesIn(direction: Direction) {
+  const isTheirs = direction === 'they-changed'
+  return {
+    changer: isTheirs ? 'they' : 'you',
+    user: isTheirs ? 'you' : 'they',
+    places: (used: Place, changed: Place): Pick<PairFinding, 'mine' | 'theirs' | 'user'> => ({
+      mine: isTheirs ? used : changed,
+      theirs: isTheirs ? changed : used,
+      user: isTheirs ? 'mine' : 'theirs',
+    }),
+  }
 }
 
 export interface Roles {

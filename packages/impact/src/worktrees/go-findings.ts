@@ -1,6 +1,6 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import { directoryOf } from '../graph/graph.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { isChangedLine, type Side } from './side.ts'
 
@@ -80,15 +80,13 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
         const isUsed = one.users.some((name) => new RegExp(String.raw`\b${name}\b`).test(textOf(open)))
         const used = { path: file.path, line: first.line }
         const place = { path: one.path, line: one.line }
-        const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+        const { changer, user, places } = sidesIn(direction)
         found.push({
           severity: isUsed ? 'break' : 'risk',
           kind: 'signature',
-          mine: direction === 'they-changed' ? used : place,
-          theirs: direction === 'they-changed' ? place : used,
+          ...places(used, place),
           text: `${user} make ${type} with the methods of ${one.name}, ${changer} demand ${one.added} of it`,
           symbol: one.name,
-          user: userIn(direction),
         })
       }
     }

@@ -1,7 +1,7 @@
 import type { ImportFact, OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { readExports } from '../graph/file-exports.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Place } from './findings.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
 
@@ -13,17 +13,15 @@ export async function findGoneExports(mine: Side, theirs: Side): Promise<readonl
 async function findDirected({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
   const gone = await goneExports(provider)
   if (gone.size === 0) return []
-  const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+  const { changer, user, places } = sidesIn(direction)
   return (await importsOf(consumer, gone)).map(({ used, place, name }): PairFinding => {
     const what = name === 'default' ? `the default export of ${place.path}` : `${name} from ${place.path}`
     return {
       severity: 'break',
       kind: 'removed',
-      mine: direction === 'they-changed' ? used : place,
-      theirs: direction === 'they-changed' ? place : used,
+      ...places(used, place),
       text: `${user} import ${what}, ${changer} export it no longer`,
       symbol: name,
-      user: userIn(direction),
     }
   })
 }

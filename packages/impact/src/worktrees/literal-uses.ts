@@ -4,7 +4,7 @@ import { textAt, tokenAt } from '../graph/token-text.ts'
 import { followExport, readBindings, type Target } from './bindings.ts'
 import { readCallShape } from './call-shape.ts'
 import { readObjectLiterals, type ObjectLiteral } from './object-members.ts'
-import { isChangedLine, type Side } from './side.ts'
+import { changedPython, isChangedLine, type Side } from './side.ts'
 import { calleeAround, isReceiver } from './receivers.ts'
 import type { SourceTree } from './source-tree.ts'
 import { textBetween } from './token-groups.ts'
@@ -63,10 +63,7 @@ export async function findSetAttributes(
   type: Target,
 ): Promise<readonly (Pick<Use, 'path' | 'line'> & { readonly name: string })[]> {
   const found: (Pick<Use, 'path' | 'line'> & { readonly name: string })[] = []
-  for (const file of side.files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await side.after.open(file.path) : undefined
-    if (open === undefined) continue
+  for await (const { file, open } of changedPython(side)) {
     // oxlint-disable-next-line no-await-in-loop -- as above
     const names = await localNamesOf(side.after, open, type)
     const { tokens } = open.extraction

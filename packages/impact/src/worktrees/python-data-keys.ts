@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { plainText } from './python-values.ts'
-import { isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Keys of a file of data that one side reads anew with `x['key']`, in Python that names the file or imports what does, and that the other one took out. */
@@ -24,31 +24,20 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
   const gone = await goneKeys(provider)
   const found: PairFinding[] = []
   if (gone.length === 0) return found
-  const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
-  for (const file of consumer.files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await consumer.after.open(file.path) : undefined
-    for (const { key, line } of open === undefined
-      ? []
-      : readKeys(open).filter((one) => isChangedLine(file, one.line))) {
+  const { changer, user, places } = sidesIn(direction)
+  for await (const { file, open } of changedPython(consumer)) {
+    for (const { key, line } of readKeys(open).filter((one) => isChangedLine(file, one.line))) {
       const data = gone.find(({ keys }) => keys.has(key))
       // oxlint-disable-next-line no-await-in-loop -- rarely any
-      if (
-        data === undefined ||
-        open === undefined ||
-        !(await readsFile(consumer.after, open, posix.basename(data.path)))
-      )
-        continue
+      if (data === undefined || !(await readsFile(consumer.after, open, posix.basename(data.path)))) continue
       const used = { path: file.path, line }
       const place = { path: data.path, line: data.line }
       found.push({
         severity: 'break',
         kind: 'removed',
-        mine: direction === 'they-changed' ? used : place,
-        theirs: direction === 'they-changed' ? place : used,
+        ...places(used, place),
         text: `${user} read ${key}, ${changer} took it out of ${data.path}`,
         symbol: key,
-        user: userIn(direction),
       })
     }
   }

@@ -1,7 +1,7 @@
 import { C } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
 import type { PairFinding } from './findings.ts'
-import { isChangedLine, type Side } from './side.ts'
+import { changedPython, isChangedLine, type Side } from './side.ts'
 
 /** In a class of Python the later of two methods wins, and nothing fails where nobody uses the other one. */
 export async function judgeDuplicate(
@@ -15,11 +15,8 @@ export async function judgeDuplicate(
   return isUsed ? finding : { ...finding, severity: 'risk' }
 }
 
-async function usesMember({ files, after }: Side, member: string): Promise<boolean> {
-  for (const file of files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await after.open(file.path) : undefined
-    if (open === undefined) continue
+async function usesMember(side: Side, member: string): Promise<boolean> {
+  for await (const { file, open } of changedPython(side)) {
     const { tokens } = open.extraction
     for (let at = 1; at < tokens.count; at++) {
       const isUse = tokens.kind[at - 1] === C.dot && textAt(open, at) === member

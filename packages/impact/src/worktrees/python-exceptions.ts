@@ -1,13 +1,13 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
 import { readBindings } from './bindings.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { ancestorsOf, isOwnOfPython, type Ancestry } from './python-ancestors.ts'
 import { ownTokens } from './python-body.ts'
 import { readGuards, type Guard } from './python-guards.ts'
 import { isReceiver } from './receivers.ts'
-import { isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Calls of one side that wait for an exception, of functions of Python that raise another one on the other side, or none. */
@@ -18,11 +18,8 @@ export async function findExceptions(mine: Side, theirs: Side): Promise<readonly
 async function findDirected({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
   const found: PairFinding[] = []
   if (!provider.files.some(({ path }) => path.endsWith('.py'))) return found
-  const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
-  for (const file of consumer.files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await consumer.after.open(file.path) : undefined
-    if (open === undefined) continue
+  const { changer, user, places } = sidesIn(direction)
+  for await (const { file, open } of changedPython(consumer)) {
     for (const guard of readGuards(open).filter(({ line }) => isChangedLine(file, line))) {
       // oxlint-disable-next-line no-await-in-loop -- few files wait for exceptions anew
       for (const callee of await calleesIn(consumer.after, open, guard)) {
@@ -33,11 +30,9 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
         found.push({
           severity: 'break',
           kind: 'signature',
-          mine: direction === 'they-changed' ? used : verdict.place,
-          theirs: direction === 'they-changed' ? verdict.place : used,
+          ...places(used, verdict.place),
           text: `${user} wait for ${verdict.caught} of ${callee.name}, ${changer} made it ${verdict.why}`,
           symbol: callee.name,
-          user: userIn(direction),
         })
       }
     }

@@ -1,12 +1,12 @@
 import { posix } from 'node:path'
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import { readCallShape } from './call-shape.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Place } from './findings.ts'
 import { misfit } from './python-fit.ts'
 import { readOperationsOnParameter, type Operation } from './python-operations.ts'
 import { readReturned, type PythonValue } from './python-values.ts'
-import { isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /**
@@ -28,7 +28,7 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
   const gone = await goneFixtures(provider)
   const changed = await changedFixtures(provider)
   if (gone.length + changed.length === 0) return []
-  const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
+  const { changer, user, places } = sidesIn(direction)
   const found: PairFinding[] = []
   for (const asked of await askedFixtures(consumer)) {
     const other = changed.find(({ name, before }) => name === asked.name && isSeenFrom(asked.path, before))
@@ -41,11 +41,9 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
       found.push({
         severity: 'break',
         kind: 'signature',
-        mine: direction === 'they-changed' ? used : place,
-        theirs: direction === 'they-changed' ? place : used,
+        ...places(used, place),
         text: `${user} use the fixture ${other.name}, ${changer} changed it: ${why}`,
         symbol: other.name,
-        user: userIn(direction),
       })
     }
     const fixture = gone.find(({ name, before }) => name === asked.name && isSeenFrom(asked.path, before))
@@ -56,11 +54,9 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
     found.push({
       severity: 'break',
       kind: 'removed',
-      mine: direction === 'they-changed' ? used : place,
-      theirs: direction === 'they-changed' ? place : used,
+      ...places(used, place),
       text: `${user} ask for the fixture ${fixture.name}, ${changer} took it away`,
       symbol: fixture.name,
-      user: userIn(direction),
     })
   }
   return found
@@ -110,13 +106,11 @@ interface AskedFixture extends Place {
 }
 
 /** The parameters of tests and fixtures whose heads are on changed lines. */
-async function askedFixtures({ files, after }: Side): Promise<readonly AskedFixture[]> {
+async function askedFixtures(side: Side): Promise<readonly AskedFixture[]> {
   const found: AskedFixture[] = []
-  for (const file of files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await after.open(file.path) : undefined
-    for (const symbol of open?.symbols ?? []) {
-      if (open === undefined || !isAsking(open, symbol) || !isChangedLine(file, symbol.line)) continue
+  for await (const { file, open } of changedPython(side)) {
+    for (const symbol of open.symbols) {
+      if (!isAsking(open, symbol) || !isChangedLine(file, symbol.line)) continue
       const names = readCallShape(open, symbol)?.parameters.map(({ name }) => name) ?? []
       found.push(
         ...names.map((name) => ({

@@ -1,9 +1,9 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { plainText } from './python-values.ts'
-import { isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
 /** Options and commands of a command line of Python that one side gives anew, in a file that imports the module which has them no more. */
@@ -21,11 +21,8 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
   const gone = await goneFlags(provider)
   const found: PairFinding[] = []
   if (gone.size === 0) return found
-  const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
-  for (const file of consumer.files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await consumer.after.open(file.path) : undefined
-    if (open === undefined) continue
+  const { changer, user, places } = sidesIn(direction)
+  for await (const { file, open } of changedPython(consumer)) {
     const modules = [...gone].filter(([path]) => path !== file.path)
     const declared = flagsOf(open)
     for (const [path, { flags, ...place }] of modules) {
@@ -38,11 +35,9 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
       found.push({
         severity: 'break',
         kind: 'removed',
-        mine: direction === 'they-changed' ? used : place,
-        theirs: direction === 'they-changed' ? place : used,
+        ...places(used, place),
         text: `${user} give ${given.flag} to it, ${changer} took that out of what ${place.path} takes`,
         symbol: given.flag,
-        user: userIn(direction),
       })
     }
   }

@@ -5,7 +5,7 @@ import type { CallShape } from './call-shape.ts'
 import type { Verdict } from './dependency-findings.ts'
 import type { ProvidedChange } from './provided-changes.ts'
 import { primaryStart } from './python-operations.ts'
-import { isChangedLine, type Side } from './side.ts'
+import { changedPython, isChangedLine, type Side } from './side.ts'
 import { readCall } from './uses.ts'
 
 /** An heir has a method of Python whose base was changed: it breaks where the side that changed it calls it in a way that the heir does not take. */
@@ -31,12 +31,9 @@ interface ChangedCall {
 }
 
 /** How a side calls a member on its changed lines. */
-async function changedCalls({ files, after }: Side, member: string): Promise<readonly ChangedCall[]> {
+async function changedCalls(side: Side, member: string): Promise<readonly ChangedCall[]> {
   const found: ChangedCall[] = []
-  for (const file of files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await after.open(file.path) : undefined
-    if (open === undefined) continue
+  for await (const { file, open } of changedPython(side)) {
     const { tokens } = open.extraction
     for (let at = 1; at < tokens.count; at++) {
       const isCalled = tokens.kind[at - 1] === C.dot && tokens.kind[at] === T.name && textAt(open, at) === member

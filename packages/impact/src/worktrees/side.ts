@@ -1,3 +1,4 @@
+import type { OpenFile } from '@groundcrew/code-map'
 import type { FileChange } from '../change/types.ts'
 import type { LineOfWork } from './lines-of-work.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -24,4 +25,13 @@ export function isChangedLine({ hunks }: FileChange, line: number): boolean {
 /** The first changed line of the new version. */
 export function firstChangedLine({ hunks }: FileChange): number {
   return Math.max(1, hunks[0]?.newStart ?? 1)
+}
+
+/** The files of Python in which a side has lines of its own, as they are now. */
+export async function* changedPython({ files, after }: Side): AsyncGenerator<{ file: FileChange; open: OpenFile }> {
+  for (const file of files.filter(({ path, hunks }) => path.endsWith('.py') && hunks.length > 0)) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = await after.open(file.path)
+    if (open !== undefined) yield { file, open }
+  }
 }

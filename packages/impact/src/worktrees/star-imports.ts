@@ -1,8 +1,8 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
-import { inBothDirections, userIn, type Direction, type Roles } from './directions.ts'
+import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
-import { isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
 import { closingOf } from './token-groups.ts'
 
 /** Names that one side uses by way of Python's `from module import *`, and that the module of the other one does not give any more. */
@@ -20,11 +20,8 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
   const withdrawn = await withdrawnNames(provider)
   if (withdrawn.size === 0) return []
   const found: PairFinding[] = []
-  const [changer, user] = direction === 'they-changed' ? ['they', 'you'] : ['you', 'they']
-  for (const file of consumer.files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.path.endsWith('.py') && file.hunks.length > 0 ? await consumer.after.open(file.path) : undefined
-    if (open === undefined) continue
+  const { changer, user, places } = sidesIn(direction)
+  for await (const { file, open } of changedPython(consumer)) {
     // oxlint-disable-next-line no-await-in-loop -- as above
     for (const { path, line, names } of await starTargets(consumer, open, withdrawn)) {
       const use = firstUse(open, names, (at) => isChangedLine(file, at))
@@ -34,11 +31,9 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
       found.push({
         severity: 'break',
         kind: 'removed',
-        mine: direction === 'they-changed' ? used : place,
-        theirs: direction === 'they-changed' ? place : used,
+        ...places(used, place),
         text: `${user} use ${use.name} from \`import *\`, ${changer} took it out of what ${path} gives`,
         symbol: use.name,
-        user: userIn(direction),
       })
     }
   }
