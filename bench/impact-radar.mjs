@@ -27,6 +27,7 @@ import { dataShapes } from './support/radar/data-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
 import { heldOutShapes } from './support/radar/held-out-shapes.mjs'
 import { lateShapes } from './support/radar/late-shapes.mjs'
+import { lastPythonShapes } from './support/radar/last-python-shapes.mjs'
 import { laterPythonShapes } from './support/radar/later-python-shapes.mjs'
 import { makePair } from './support/radar/make-pair.mjs'
 import { pythonShapes } from './support/radar/python-shapes.mjs'
@@ -57,7 +58,7 @@ const groupsOfShapes = {
   unseen: unseenShapes,
   whole: { ...wholeScriptShapes, python: wholePythonShapes },
   late: lateShapes,
-  later: { python: laterPythonShapes },
+  later: { python: [...laterPythonShapes, ...lastPythonShapes] },
 }
 
 /** @param {string} group @param {string} [family] */

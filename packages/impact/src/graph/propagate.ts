@@ -13,6 +13,8 @@ import { ModuleBindings, type ModuleBinding } from './module-bindings.ts'
 import { NearestFirst } from './nearest-first.ts'
 import type { Reach } from './reach.ts'
 import type { FileUnit } from './unit-facts.ts'
+import { reExported, stepOver, stepThrough } from './steps.ts'
+import { type Key, placeKey, keyOf } from './place-key.ts'
 
 /** Everything that a change reaches, each place once, over the shortest chain. */
 export interface Propagation {
@@ -404,45 +406,4 @@ class Walk implements WholePropagation {
   #placeOf(file: number, unit: number): Pick<Reach, 'file' | 'unit' | 'name'> {
     return { file, unit, name: unit > 0 ? (this.#graph.units(file)?.units[unit]?.name ?? '') : '' }
   }
-}
-
-/** Of a place a number, of a declaration that is gone its name. */
-type Key = number | string
-
-/** No file has more units. */
-const unitsMax = 2 ** 24
-
-function placeKey(file: number, unit: number): number {
-  return file * unitsMax + unit
-}
-
-function keyOf({ file, unit, name }: Pick<Reach, 'file' | 'unit' | 'name'>): Key {
-  return unit === -1 ? `${file}:${name}` : placeKey(file, unit)
-}
-
-/** The name under which a re-export sends a name on. */
-function reExported(
-  exported: string,
-  { imported, local }: { readonly imported: string; readonly local: string },
-): string | undefined {
-  if (imported !== '*') return local
-  if (local !== '*') return local
-  return exported === 'default' ? undefined : exported
-}
-
-/** The chain goes through a re-export: a place of its own, that is not reached for itself. */
-function stepOver(reach: Reach, { file, line, isTypeOnly }: Pick<Reach, 'file' | 'line' | 'isTypeOnly'>): Reach {
-  const place = { file, unit: 0, name: '', line, isTypeOnly: reach.isTypeOnly || isTypeOnly }
-  return { ...place, distance: reach.distance, relation: 'uses', from: reach }
-}
-
-/** The chain goes on through the modules that import a module under a name. */
-function stepThrough(reach: Reach, binding: ModuleBinding | undefined): Reach {
-  if (binding === undefined) return reach
-  const { through, link } = binding
-  return stepOver(stepThrough(reach, through), {
-    file: link.from,
-    line: link.fact.line,
-    isTypeOnly: link.fact.isTypeOnly,
-  })
 }

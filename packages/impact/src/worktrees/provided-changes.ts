@@ -7,7 +7,6 @@ import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
-import { frozenFields, goneValues, leftClass, newSlots, otherInstances } from './python-changes.ts'
 import { goneImports } from './python-imports.ts'
 import { readNeeds, type Needs } from './python-needs.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
@@ -17,6 +16,8 @@ import { originalPath, type Side } from './side.ts'
 import type { Wanted } from './uses.ts'
 import { tokenAt } from '../graph/token-text.ts'
 import { textBetween } from './token-groups.ts'
+import { frozenFields, goneValues, leftClass, newSlots, otherInstances } from './python-changes.ts'
+import { newName, symbolOf } from './new-name.ts'
 
 /** What one side did to a declaration that the other may use. */
 export type ProvidedChange = {
@@ -75,7 +76,7 @@ export async function readProvidedChanges(side: Side): Promise<readonly Provided
   return found
 }
 
-interface Versions {
+export interface Versions {
   readonly side: Side
   readonly file: FileChange
   readonly before: OpenFile
@@ -384,11 +385,6 @@ function typeChanges(
   ]
 }
 
-function symbolOf(open: OpenFile, qualifiedName: string): CodeSymbol | undefined {
-  return open.symbols.find((symbol) => symbol.qualifiedName === qualifiedName)
-}
-
-/** A member that an interface demands of its values, or an abstract class of its heirs. */
 function isRequiredMember(open: OpenFile, symbol: CodeSymbol): boolean {
   const parent = open.symbols[symbol.parent]
   const text = open.source.toString('utf8', symbol.start, symbol.end)
@@ -410,51 +406,6 @@ function moduleTwins(path: string): readonly string[] {
   return path.endsWith('/__init__.py')
     ? [path, path.replace(/\/__init__\.py$/, '.py')]
     : [path, path.replace(/\.py$/, '/__init__.py')]
-}
-
-/** What a removed declaration is called now: one of the same text but for its name. */
-function newName({ file, before, after }: Versions, removed: ChangedDeclaration): string | undefined {
-  const old = symbolOf(before, removed.qualifiedName)
-  if (old === undefined || after === undefined) return undefined
-  const text = textWithoutName(before, old)
-  const candidates = file.declarations.filter((one) => one.class === 'added' && one.kind === removed.kind)
-  const same = candidates.find((one) => {
-    if (isUsedInstead({ before, after }, removed, one)) return true
-    const symbol = symbolOf(after, one.qualifiedName)
-    return symbol !== undefined && textWithoutName(after, symbol) === text
-  })
-  return same?.name
-}
-
-/** Another member of the class is used in all methods that used this one, which are the same otherwise. */
-function isUsedInstead(
-  { before, after }: { readonly before: OpenFile; readonly after: OpenFile },
-  removed: ChangedDeclaration,
-  added: ChangedDeclaration,
-): boolean {
-  const around = removed.qualifiedName.slice(0, -removed.name.length)
-  if (before.file.language !== 'python' || around === '' || added.qualifiedName !== `${around}${added.name}`)
-    return false
-  const word = new RegExp(String.raw`\bself\.${removed.name}\b`, 'g')
-  const users = before.symbols
-    .filter(({ kind, qualifiedName }) => kind === 'method' && qualifiedName.startsWith(around))
-    .map(({ qualifiedName, start, end }) => ({ qualifiedName, text: before.source.toString('utf8', start, end) }))
-    .filter(({ text }) => text.search(word) !== -1)
-  return (
-    users.length > 0 &&
-    users.every(({ qualifiedName, text }) => {
-      const now = symbolOf(after, qualifiedName)
-      return (
-        now !== undefined &&
-        after.source.toString('utf8', now.start, now.end) === text.replace(word, `self.${added.name}`)
-      )
-    })
-  )
-}
-
-function textWithoutName(open: OpenFile, { start, end, name }: CodeSymbol): string {
-  const text = textBetween(open, tokenAt(open, start), tokenAt(open, end))
-  return text.replaceAll(new RegExp(String.raw`(?<![\w$])${name.replaceAll('$', String.raw`\$`)}(?![\w$])`, 'g'), '_')
 }
 
 function outerName(qualifiedName: string): string {

@@ -6,7 +6,7 @@ import type { Verdict } from './dependency-findings.ts'
 import type { ProvidedChange } from './provided-changes.ts'
 import { primaryStart } from './python-operations.ts'
 import { changedPython, isChangedLine, type Side } from './side.ts'
-import { readCall } from './uses.ts'
+import { readCall } from './read-call.ts'
 
 /** An heir has a method of Python whose base was changed: it breaks where the side that changed it calls it in a way that the heir does not take. */
 export async function judgeOverride(

@@ -1,4 +1,4 @@
-import { C, languageOfPath, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { C, languageOfPath, T, type OpenFile } from '@groundcrew/code-map'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import type { FileChange } from '../change/types.ts'
@@ -7,8 +7,6 @@ import type { Call } from './call-fit.ts'
 import { basesOf } from './inherited-member.ts'
 import { decoratedBy } from './python-needs.ts'
 import { primaryStart, readOperations, type Operation } from './python-operations.ts'
-import { demandedField, isAbstractInPython } from './python-shape.ts'
-import { readPythonArguments, readPartial } from './python-arguments.ts'
 import { isNamedOn, usesInTexts } from './python-texts.ts'
 import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
@@ -16,7 +14,8 @@ import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 import { textAt } from '../graph/token-text.ts'
-import { closingOf, skipTypeList, splitList } from './token-groups.ts'
+import { readCall } from './read-call.ts'
+import { isCreation, demandsOf, membersAround } from './class-heads.ts'
 
 /** A declaration that somebody else changed, by its place before that. */
 export interface Wanted {
@@ -344,95 +343,3 @@ function isReExport(open: OpenFile, at: number): boolean {
   }
   return false
 }
-
-/** The call of the name at a token; undefined where there is none. */
-export function readCall(open: OpenFile, at: number): Call | undefined {
-  const { tokens } = open.extraction
-  const list = skipTypeList(open, at + 1)
-  if (tokens.kind[list] !== C.open) return open.file.language === 'python' ? readPartial(open, at) : undefined
-  const parts = splitList(open, list)
-  const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
-  return {
-    argumentCount: isSpread ? undefined : parts.length,
-    ...(open.file.language === 'python' && {
-      ...readPythonArguments(open, list),
-      operations: readOperations(open, primaryStart(open, at), closingOf(open, list)),
-    }),
-    usesResult: !isStatement(open, at, closingOf(open, list)),
-  }
-}
-
-/** True for a call that stands alone, so that its result goes nowhere. */
-function isStatement(open: OpenFile, at: number, close: number): boolean {
-  const { tokens } = open.extraction
-  let before = at - 1
-  while (tokens.kind[before] === C.dot) before -= 2
-  const isAwaited = /^(?:await|void)$/.test(textAt(open, before))
-  const first = isAwaited ? before : before + 1
-  const previous = tokens.kind[first - 1] ?? C.semicolon
-  const startsAlone =
-    first === 0 ||
-    [C.semicolon, C.openBrace, C.closeBrace].includes(previous as never) ||
-    (tokens.isAfterNewline[first] === 1 && !CONTINUING.test(textAt(open, first - 1)))
-  const next = tokens.kind[close + 1]
-  const endsAlone =
-    close + 1 >= tokens.count ||
-    next === C.semicolon ||
-    next === C.closeBrace ||
-    (tokens.isAfterNewline[close + 1] === 1 && next === T.name)
-  return startsAlone && endsAlone
-}
-
-const CONTINUING = /^(?:[=+\-*/%&|^<>?:,([]|=>|return|.*=)$/
-
-/** `implements Name`, `class … extends Name`; also with a namespace before the name. */
-function isCreation(open: OpenFile, at: number): boolean {
-  const { tokens } = open.extraction
-  const before = tokens.kind[at - 1] === C.dot ? at - 3 : at - 1
-  if (open.file.language === 'python') return isPythonBase(open, at)
-  if (textAt(open, before) === 'implements') return true
-  // An heir of a class has to have what is abstract in it.
-  return textAt(open, before) === 'extends' && isHeir(open, before)
-}
-
-/** In the parentheses of `class Name(…):`, of a class that can be made. */
-function isPythonBase(open: OpenFile, at: number): boolean {
-  const { tokens } = open.extraction
-  let first = at
-  while (first > 0 && tokens.kind[first] !== C.open) first--
-  if (tokens.kind[first] !== C.open || textAt(open, first - 2) !== 'class') return false
-  const self = open.symbols.findIndex(({ nameStart }) => nameStart === tokens.start[first - 1])
-  return !open.symbols.some((symbol) => symbol.parent === self && isAbstractInPython(open, symbol))
-}
-
-/** Of a record of Python that has the class at a token among its bases. */
-function demandsOf(open: OpenFile, at: number): Pick<Use, 'demands'> {
-  const heir = open.file.language === 'python' && isPythonBase(open, at) ? classAround(open, at) : undefined
-  const demands = heir === undefined ? undefined : demandedField(open, heir)
-  return demands === undefined ? {} : { demands }
-}
-
-function classAround({ symbols, extraction }: OpenFile, at: number): CodeSymbol | undefined {
-  const start = extraction.tokens.start[at] as number
-  return symbols.findLast((one) => one.kind === 'class' && one.start <= start && start < one.end)
-}
-
-/** The names of the members of the innermost class around a token. */
-function membersAround(open: OpenFile, at: number): ReadonlySet<string> {
-  const { symbols } = open
-  const start = open.extraction.tokens.start[at] as number
-  const self = symbols.findLastIndex((one) => one.kind === 'class' && one.start <= start && start < one.end)
-  return new Set(symbols.filter(({ parent }) => parent === self && self !== -1).map(({ name }) => name))
-}
-
-/** `class Name extends`, also without a name and with type parameters; an interface that extends another one makes nothing. */
-function isHeir(open: OpenFile, at: number): boolean {
-  for (let before = at - 1; before > at - heirTokensMax && before >= 0; before--) {
-    const text = textAt(open, before)
-    if (text === 'class') return textAt(open, before - 1) !== 'abstract'
-    if (text === 'interface' || text === ';' || text === '{') return false
-  }
-  return false
-}
-
-const heirTokensMax = 30

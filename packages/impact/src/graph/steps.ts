@@ -1,0 +1,29 @@
+import type { ModuleBinding } from './module-bindings.ts'
+import type { Reach } from './reach.ts'
+
+/** The name under which a re-export sends a name on. */
+export function reExported(
+  exported: string,
+  { imported, local }: { readonly imported: string; readonly local: string },
+): string | undefined {
+  if (imported !== '*') return local
+  if (local !== '*') return local
+  return exported === 'default' ? undefined : exported
+}
+
+/** The chain goes through a re-export: a place of its own, that is not reached for itself. */
+export function stepOver(reach: Reach, { file, line, isTypeOnly }: Pick<Reach, 'file' | 'line' | 'isTypeOnly'>): Reach {
+  const place = { file, unit: 0, name: '', line, isTypeOnly: reach.isTypeOnly || isTypeOnly }
+  return { ...place, distance: reach.distance, relation: 'uses', from: reach }
+}
+
+/** The chain goes on through the modules that import a module under a name. */
+export function stepThrough(reach: Reach, binding: ModuleBinding | undefined): Reach {
+  if (binding === undefined) return reach
+  const { through, link } = binding
+  return stepOver(stepThrough(reach, through), {
+    file: link.from,
+    line: link.fact.line,
+    isTypeOnly: link.fact.isTypeOnly,
+  })
+}
