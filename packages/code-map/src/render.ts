@@ -240,8 +240,8 @@ export function renderOverview(report: Overview): string {
     ...(report.central.length === 0
       ? []
       : [
-          'most imported, by source files:',
-          ...report.central.map(({ path, importers }) => `  ${path}  ${count(importers, 'importer')}`),
+          'most used, by other source files:',
+          ...report.central.map(({ path, users }) => `  ${path}  by ${count(users, 'file')}`),
         ]),
     ...(report.notUnderstood > 0
       ? [`${count(report.notUnderstood, 'file')} not fully understood: code-map stats`]

@@ -107,26 +107,7 @@ export class ImportGraph {
     }
     return best === undefined ? group : [first, ...best]
   }
-
-  /** PageRank over imports: how much of the code base leads to a file. */
-  pageRank(): Float64Array {
-    const count = this.map.fileCount
-    let rank = new Float64Array(count).fill(1 / Math.max(1, count))
-    for (let round = 0; round < PAGE_RANK_ROUNDS; round++) {
-      const next = new Float64Array(count).fill((1 - DAMPING) / Math.max(1, count))
-      for (let file = 0; file < count; file++) {
-        const edges = this.importsOf(file)
-        const share = (DAMPING * (rank[file] as number)) / Math.max(1, edges.length)
-        for (const { to } of edges) next[to] = (next[to] as number) + share
-      }
-      rank = next
-    }
-    return rank
-  }
 }
-
-const PAGE_RANK_ROUNDS = 20
-const DAMPING = 0.85
 
 /** Tarjan's algorithm without recursion. */
 function stronglyConnected(count: number, next: (node: number) => readonly number[]): number[][] {

@@ -20,7 +20,7 @@ test('the overview knows the stack, the commands and the entry points', async ()
       { role: 'test', command: 'npm run test' },
     ],
     entryPoints: ['src/index.ts'],
-    central: [{ path: 'src/core.ts', importers: 1 }],
+    central: [{ path: 'src/core.ts', users: 1 }],
   })
 })
 
@@ -74,7 +74,7 @@ test('the overview of a repository without manifests names the files of its root
   expect(await overview(await crate.open())).toMatchObject({
     about: 'Reads "tide" tables of harbours',
     entryPoints: ['src/bin/run.rs', 'lib/x.rs'],
-    central: [{ path: 'lib/y.rs', importers: 1 }],
+    central: [{ path: 'lib/y.rs', users: 1 }],
   })
 })
 
@@ -110,7 +110,25 @@ test('a class of Rails counts as imported by the files that name it', async () =
     'config/routes.rb': '',
   })
   expect(await overview(await repo.open())).toMatchObject({
-    central: [{ path: 'app/models/harbour.rb', importers: 1 }],
+    central: [{ path: 'app/models/harbour.rb', users: 1 }],
     entryPoints: ['config.ru', 'bin/run', 'config/routes.rb'],
   })
+})
+
+test('files of a Go or Java package count by who uses their names; an import of Go brings all of its package', async () => {
+  using repo = new TestRepository({
+    'go.mod': 'module tide\n',
+    'tide.go': 'package tide\ntype Tide struct{}\nfunc New() *Tide { return newest() }\n',
+    'deep.go': 'package tide\nfunc newest() *Tide { return nil }\nfunc init() {}\n',
+    'lone.go': 'package tide\nfunc alone() {}\nfunc init() {}\n',
+    'cmd/main.go': 'package main\nimport "tide"\nfunc main() { tide.New() }\n',
+    'j/A.java': 'package j;\nclass A { B b; }\n',
+    'j/B.java': 'package j;\nclass B {}\n',
+  })
+  const { central } = await overview(await repo.open())
+  expect(central).toEqual([
+    { path: 'tide.go', users: 2 },
+    { path: 'deep.go', users: 1 },
+    { path: 'j/B.java', users: 1 },
+  ])
 })

@@ -5,6 +5,7 @@ import { directoryOf } from '../resolve/paths.ts'
 import { aboutOf, guidesOf, rootFilesOf } from './about.ts'
 import { entryPointsOf, isExample } from './entry-points.ts'
 import { countClasses, countLanguages, type LanguageCount } from './file-counts.ts'
+import { FileLinks } from './file-links.ts'
 import { ImportGraph } from './import-graph.ts'
 import { isAutoloadedFrom } from './references.ts'
 
@@ -37,8 +38,8 @@ export interface Overview {
   /** The files of the root, where neither a manifest nor an entry point says more. */
   readonly rootFiles: readonly string[]
   readonly directories: readonly { readonly path: string; readonly files: number }[]
-  /** What most other source files import: files, and in Go packages. */
-  readonly central: readonly { readonly path: string; readonly importers: number }[]
+  /** What most other source files import or use: files, and of much Go packages. */
+  readonly central: readonly { readonly path: string; readonly users: number }[]
   readonly notUnderstood: number
 }
 
@@ -77,7 +78,7 @@ export async function overview(map: CodeMap): Promise<Overview> {
     entryPointsTotal: entryPoints.shown.length + entryPoints.leftOut,
     rootFiles: isBare ? rootFilesOf(files).slice(0, ROOT_FILES_MAX) : [],
     directories: directoriesOf(files),
-    central: mostImported(map),
+    central: mostUsed(map),
     notUnderstood: files.filter((file) => file.problemLine !== undefined).length,
   }
 }
@@ -121,24 +122,27 @@ function commandsOf({ commands }: Workspace): Pick<Overview, 'commands' | 'comma
   }
 }
 
-/** By how many source files import it; the files of a Go package count as one, and constants that Ruby finds by their names as imports. */
-function mostImported(map: CodeMap): Overview['central'] {
-  const graph = new ImportGraph(map)
-  const importers = new Map<string, Set<number>>()
+/**
+ * By how many source files import it, or use its names in a package of Go or Java; where there are too many names the files of a Go package count as
+ * one. Constants that Ruby finds by their names count as imports.
+ */
+function mostUsed(map: CodeMap): Overview['central'] {
+  const links = new FileLinks(new ImportGraph(map))
+  const users = new Map<string, Set<number>>()
   for (const file of map.files()) {
     const { number, path, language } = file
     if (file.class !== 'source' || isExample(path) || language === 'css') continue
-    const from = [...graph.importersOf(number).map((edge) => edge.from), ...usersOfConstants(map, file)]
+    const from = [...links.usersOf(number), ...usersOfConstants(map, file)]
     const others = from.filter((other) => other !== number && map.file(other).class === 'source')
     if (others.length === 0) continue
-    const name = language === 'go' ? `${directoryOf(path) || '.'}/` : path
-    const known = importers.get(name) ?? new Set()
-    importers.set(name, known)
+    const name = language === 'go' && !links.isByName ? `${directoryOf(path) || '.'}/` : path
+    const known = users.get(name) ?? new Set()
+    users.set(name, known)
     for (const other of others) known.add(other)
   }
-  return [...importers]
-    .map(([path, from]) => ({ path, importers: from.size }))
-    .sort((left, right) => right.importers - left.importers || (left.path < right.path ? -1 : 1))
+  return [...users]
+    .map(([path, from]) => ({ path, users: from.size }))
+    .sort((left, right) => right.users - left.users || (left.path < right.path ? -1 : 1))
     .slice(0, TOP_COUNT)
 }
 

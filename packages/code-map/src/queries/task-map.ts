@@ -1,6 +1,7 @@
 import { countTokens } from '@groundcrew/core/text'
 import type { CodeMap, CodeSymbol } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
+import { FileLinks } from './file-links.ts'
 import { ImportGraph } from './import-graph.ts'
 import type { MapSubject } from './map-subject.ts'
 import { relevantFiles, splitName, termsOf } from './relevance.ts'
@@ -143,9 +144,10 @@ async function seedsAndNeighbours(
 
 /** Source files by PageRank. */
 function centralFiles(map: CodeMap, graph: ImportGraph): readonly Candidate[] {
-  const rank = graph.pageRank()
+  const links = new FileLinks(graph)
+  const rank = links.pageRank()
   return Array.from(rank, (score, file) => ({ file, score }))
-    .filter(({ file }) => map.file(file).class === 'source' && graph.importersOf(file).length > 0)
+    .filter(({ file }) => map.file(file).class === 'source' && links.usersOf(file).size > 0)
     .sort((left, right) => right.score - left.score || left.file - right.file)
     .slice(0, 40)
     .map(({ file }) => ({ file, why: 'central' as const }))
