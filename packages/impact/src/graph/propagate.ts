@@ -13,7 +13,7 @@ import { ModuleBindings, type ModuleBinding } from './module-bindings.ts'
 import { NearestFirst } from './nearest-first.ts'
 import type { Reach } from './reach.ts'
 import type { FileUnit } from './unit-facts.ts'
-import { reExported, stepOver, stepThrough } from './steps.ts'
+import { reExported, stepOver, ModuleChains } from './steps.ts'
 import { type Key, placeKey, keyOf } from './place-key.ts'
 
 /** Everything that a change reaches, each place once, over the shortest chain. */
@@ -334,21 +334,22 @@ class Walk implements WholePropagation {
   #sendThroughModule(reach: Reach, name: string): void {
     const hash = hashOfText(name)
     const files = this.#modules.of(reach.file)
-    this.#handOn(reach, files)
+    const chains = new ModuleChains(reach)
+    this.#handOn(reach, files, chains)
     for (const [file, bindings] of files) {
       const units = this.#graph.units(file)
       if (units?.has(hash) !== true) continue
       for (const binding of bindings) {
         const mentions = units.mentionsThrough(binding.local, name)
         if (mentions.length === 0) continue
-        const through = stepThrough(reach, binding.through)
+        const through = chains.upTo(binding.through)
         for (const mention of mentions) this.#addUse(through, binding.link, mention)
       }
     }
   }
 
   /** What uses a module as a whole, or loads it without a name, may use any name of it: it is reached with the first one. */
-  #handOn(reach: Reach, files: ReadonlyMap<number, readonly ModuleBinding[]>): void {
+  #handOn(reach: Reach, files: ReadonlyMap<number, readonly ModuleBinding[]>, chains: ModuleChains): void {
     const handedOn = reach.isTypeOnly ? this.#handedOnAsType : this.#handedOn
     if (handedOn.has(reach.file)) return
     handedOn.add(reach.file)
@@ -358,14 +359,13 @@ class Walk implements WholePropagation {
       const whole = units === undefined ? [{ unit: 0, line: link.fact.line }] : units.handedOn(local)
       const aliases = units?.aliases.get(local) ?? []
       if (whole.length > 0 || aliases.length > 0) {
-        const step = stepThrough(reach, through)
+        const step = chains.upTo(through)
         for (const mention of whole) this.#addUse(step, link, mention)
         for (const alias of aliases) this.#pass(step, link, alias)
       }
       const { isOfPython, nameless } = this.#importersOf(link.from)
       if (!isOfPython || nameless.length === 0) continue
-      const next = stepThrough(reach, binding)
-      for (const one of nameless) this.#sendNameless(next, one)
+      for (const one of nameless) this.#sendNameless(chains.upTo(binding), one)
     }
   }
 

@@ -17,13 +17,24 @@ export function stepOver(reach: Reach, { file, line, isTypeOnly }: Pick<Reach, '
   return { ...place, distance: reach.distance, relation: 'uses', from: reach }
 }
 
-/** The chain goes on through the modules that import a module under a name. */
-export function stepThrough(reach: Reach, binding: ModuleBinding | undefined): Reach {
-  if (binding === undefined) return reach
-  const { through, link } = binding
-  return stepOver(stepThrough(reach, through), {
-    file: link.from,
-    line: link.fact.line,
-    isTypeOnly: link.fact.isTypeOnly,
-  })
+/** The chains from a place on through the modules that import a module under a name. */
+export class ModuleChains {
+  readonly #start: Reach
+  readonly #known = new Map<ModuleBinding, Reach>()
+
+  constructor(start: Reach) {
+    this.#start = start
+  }
+
+  /** Up to what a binding imports; undefined: up to the module itself. */
+  upTo(binding: ModuleBinding | undefined): Reach {
+    if (binding === undefined) return this.#start
+    const known = this.#known.get(binding)
+    if (known !== undefined) return known
+    const { through, link } = binding
+    const { line, isTypeOnly } = link.fact
+    const reach = stepOver(this.upTo(through), { file: link.from, line, isTypeOnly })
+    this.#known.set(binding, reach)
+    return reach
+  }
 }
