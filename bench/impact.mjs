@@ -14,6 +14,8 @@
  * History alone, later fitted on whole histories (commander, click, marshmallow, fastify, i18next, hono, werkzeug; 747 commits, 1047 tests; a mean of the
  * seven): in the top five 0.660, and 0.671 since each of several changed files counts and commits fade three times as fast; MRR 0.500 and 0.514.
  * vuejs/core, 255 of the 320 commits, 293 tests, the change of history computed on the answers of the rest: 0.826 and 0.823, MRR 0.676 and 0.681.
+ * All 357 commits since 2024-08, 408 tests, through `impact` itself: 0.826 in the top five, 0.885 in the top ten, MRR 0.693; 11 are not selected, 7 of them
+ * tests of a built bundle.
  * What a busy machine answered before waited no more than 5 s for git's history, and ordered 40 % of such a replay without it.
  *
  *   node bench/impact.mjs speed CLONE FILE [ROUNDS]     beside `depcruise`, `madge` and `fallow`, as far as they are on PATH

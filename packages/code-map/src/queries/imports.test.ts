@@ -35,6 +35,47 @@ test('Java: members, nested classes, whole packages; what shares a package needs
   ])
 })
 
+test('scripts: a directory is what its manifest names; a script gets what runs, and what reads types those too', async () => {
+  const everything =
+    "require('..')\nrequire('../')\nrequire('../api')\nrequire('../deep')\nrequire('../both')\nrequire('kit')\n"
+  using repo = new TestRepository({
+    'package.json': '{ "name": "kit", "main": "kit.js", "types": "types/kit.d.ts" }',
+    'kit.js': '',
+    'types/kit.d.ts': '',
+    'api.js': '',
+    'api.d.ts': '',
+    'deep/package.json': '{ "main": "./lib" }',
+    'deep/lib/index.js': '',
+    'deep/index.js': '',
+    'both.js': '',
+    'both/package.json': '{ "main": "other.js" }',
+    'both/other.js': '',
+    'test/a.test.js': everything,
+    'test/b.ts': everything.replaceAll(/require\((.*)\)/g, 'import $1'),
+    'built/package.json': '{ "main": "dist/index.js" }',
+    'built/src/index.ts': '',
+    'built/test/c.ts': "import '..'\n",
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'test/a.test.js')).toEqual([
+    '.. kit.js',
+    '../ kit.js',
+    '../api api.js',
+    '../deep deep/lib/index.js',
+    '../both both.js',
+    'kit kit.js',
+  ])
+  expect(targetsOf(map, 'test/b.ts')).toEqual([
+    '.. types/kit.d.ts kit.js',
+    '../ types/kit.d.ts kit.js',
+    '../api api.d.ts',
+    '../deep deep/lib/index.js',
+    '../both both.js',
+    'kit types/kit.d.ts kit.js',
+  ])
+  expect(targetsOf(map, 'built/test/c.ts')).toEqual(['.. built/src/index.ts'])
+})
+
 test('Rust: modules, paths of a crate, of its neighbours and of the workspace', async () => {
   using repo = new TestRepository({
     'app/Cargo.toml': '[package]\nname = "app"\n',

@@ -257,7 +257,7 @@ describe('imports', () => {
       'old packages/old/lib/old.js',
       'react external',
       './gone missing',
-      '../packages/old missing',
+      '../packages/old packages/old/lib/old.js',
     ])
     expect(imports(map, 'packages/lib/src/main.ts', limit).shown[0]?.targets).toEqual(['packages/lib/src/inner.ts'])
   })

@@ -6,6 +6,8 @@ import { readRunnerAliases, runnerTargets, type RunnerAliases } from './runner-a
 export interface ScriptConfig {
   /** Packages of this code base by name. */
   readonly packages: ReadonlyMap<string, ScriptPackage>
+  /** Manifests by their directory. */
+  readonly manifests: ReadonlyMap<string, Manifest>
   /** The tsconfig files with paths, by their directory. */
   readonly aliases: ReadonlyMap<string, readonly PathAliases[]>
   /** What the configuration of runners and bundlers says, by its directory. */
@@ -22,6 +24,7 @@ interface Manifest {
   readonly main?: string
   readonly module?: string
   readonly types?: string
+  readonly typings?: string
   readonly source?: string
   readonly exports?: unknown
   readonly imports?: Readonly<Record<string, unknown>>
@@ -34,6 +37,10 @@ export interface PathAliases {
 }
 
 const EXTENSIONS = ['.ts', '.tsx', '.d.ts', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.vue', '.svelte']
+/** For a script: what runs comes before what says its types. */
+const SCRIPT_EXTENSIONS = [...EXTENSIONS.filter((extension) => extension !== '.d.ts'), '.d.ts']
+const TYPED = /\.(?:[cm]?tsx?|vue|svelte)$/
+const DECLARATION = /\.d\.[cm]?ts$/
 /** What TypeScript writes for what it reads. */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx', '.d.ts', '.jsx'],
@@ -44,17 +51,19 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 export function readScriptConfig(files: Files): ScriptConfig {
   const packages = new Map<string, ScriptPackage>()
+  const manifests = new Map<string, Manifest>()
   const named = files.paths.filter((path) => !path.includes('node_modules/'))
   for (const path of named) {
     if (baseOf(path) !== 'package.json') continue
     const manifest = parseLoose(files.text(path)) as Manifest | undefined
+    if (typeof manifest === 'object' && manifest !== null) manifests.set(directoryOf(path), manifest)
     const isPackage = typeof manifest?.name === 'string'
     const known = isPackage ? packages.get(manifest.name ?? '') : undefined
     if (isPackage && (known === undefined || known.directory.length > directoryOf(path).length)) {
       packages.set(manifest.name ?? '', { directory: directoryOf(path), manifest })
     }
   }
-  return { packages, aliases: readTsconfigs({ files, packages }, named), runners: readRunnerAliases(files) }
+  return { packages, manifests, aliases: readTsconfigs({ files, packages }, named), runners: readRunnerAliases(files) }
 }
 
 /** What `tsconfig.json` says comes first; then `tsconfig.app.json` and the like beside it. */
@@ -160,13 +169,14 @@ export function resolveScript(files: Files, config: ScriptConfig, { from, specif
   const plain = specifier.replace(/[?#](?=.).*$/, (query) => (query.startsWith('#') ? query : ''))
   if (plain === '.' || plain === '..' || plain.startsWith('./') || plain.startsWith('../')) {
     const target = joinPath(directoryOf(from), plain)
-    return answer(target === undefined ? undefined : moduleFile(files, target), 'missing')
+    const paths = target === undefined ? [] : relativeFiles(files, config, { target, isTyped: TYPED.test(from) })
+    return paths.length === 0 ? { kind: 'missing' } : { kind: 'files', paths }
   }
   const isOwn = plain.startsWith('#')
   const own = isOwn ? packageImport(files, config, { from, specifier: plain }) : undefined
   const aliased = own ?? byAlias(files, config, { from, specifier: plain })
   if (aliased !== undefined) return answer(aliased, 'missing')
-  const found: Resolution = isOwn ? { kind: 'missing' } : byPackage(files, config, plain)
+  const found: Resolution = isOwn ? { kind: 'missing' } : byPackage(files, config, { from, specifier: plain })
   return found.kind === 'files' && found.isGuess !== true
     ? found
     : (runnerFile(files, config, { from, specifier }) ?? found)
@@ -187,17 +197,49 @@ function answer(path: string | undefined, otherwise: 'missing' | 'external'): Re
   return path === undefined ? { kind: otherwise } : { kind: 'files', paths: [path] }
 }
 
-/** The file that a path without or with an extension stands for. */
-function moduleFile(files: Files, target: string): string | undefined {
+/** A file, or of a directory what its manifest names, or its index. */
+function relativeFiles(
+  files: Files,
+  { manifests }: ScriptConfig,
+  { target, isTyped }: { readonly target: string; readonly isTyped: boolean },
+): readonly string[] {
+  const manifest = manifests.get(target)
+  const file = manifest === undefined ? moduleFile(files, target, isTyped) : fileAt(files, target, isTyped)
+  if (manifest === undefined || file !== undefined) return file === undefined ? [] : [file]
+  const choices = [mainTargets(manifest, '.'), ['index'], ...sourceGuesses('.').map((guess) => [guess])]
+  const found = choices.map((targets) => entryFiles(files, target, { targets, isTyped }))
+  return found.find((paths) => paths.length > 0) ?? []
+}
+
+/** What of a package's targets there is: what runs, and for whoever reads types what says them, unless that stands beside it. */
+function entryFiles(
+  files: Files,
+  directory: string,
+  { targets, isTyped }: { readonly targets: readonly string[]; readonly isTyped: boolean },
+): readonly string[] {
+  const found = targets.flatMap((target) => {
+    const path = joinPath(directory, target)
+    return (path === undefined ? undefined : moduleFile(files, path, isTyped)) ?? []
+  })
+  const types = found.find((path) => DECLARATION.test(path))
+  const runtime = found.find((path) => !DECLARATION.test(path))
+  if (types === undefined || (!isTyped && runtime !== undefined)) return runtime === undefined ? [] : [runtime]
+  const isBeside = runtime?.replace(/\.([cm]?)js$/, '.d.$1ts') === types
+  return runtime === undefined || isBeside ? [types] : [types, runtime]
+}
+
+/** The file that a path without or with an extension stands for, or the index of a directory. */
+function moduleFile(files: Files, target: string, isTyped = true): string | undefined {
+  return fileAt(files, target, isTyped) ?? fileAt(files, target === '' ? 'index' : `${target}/index`, isTyped)
+}
+
+function fileAt(files: Files, target: string, isTyped: boolean): string | undefined {
+  if (target === '') return undefined
+  const extensions = isTyped ? EXTENSIONS : SCRIPT_EXTENSIONS
   const dot = target.lastIndexOf('.')
   const sources =
     dot === -1 ? [] : (SOURCES[target.slice(dot)] ?? []).map((extension) => target.slice(0, dot) + extension)
-  const candidates = [
-    target,
-    ...sources,
-    ...EXTENSIONS.map((extension) => target + extension),
-    ...EXTENSIONS.map((extension) => (target === '' ? `index${extension}` : `${target}/index${extension}`)),
-  ]
+  const candidates = [target, ...sources, ...extensions.map((extension) => target + extension)]
   return candidates.find((path) => files.has(path))
 }
 
@@ -240,7 +282,7 @@ function aliasTargets({ paths, hasBaseUrl }: PathAliases, specifier: string): re
 }
 
 /** By the name of a package of this code base, its `exports`, or its main file. */
-function byPackage(files: Files, { packages }: ScriptConfig, specifier: string): Resolution {
+function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }: ScriptImport): Resolution {
   const name = packageName(specifier)
   const found = packages.get(name)
   if (found === undefined) return { kind: 'external' }
@@ -248,16 +290,19 @@ function byPackage(files: Files, { packages }: ScriptConfig, specifier: string):
   const subpath = `.${specifier.slice(name.length)}`
   const targets =
     manifest.exports === undefined ? mainTargets(manifest, subpath) : exportTargets(manifest.exports, subpath)
-  for (const [index, target] of [...targets, ...sourceGuesses(subpath)].entries()) {
-    const path = joinPath(directory, target)
-    const file = path === undefined ? undefined : moduleFile(files, path)
-    if (file !== undefined) return { kind: 'files', paths: [file], ...(index >= targets.length && { isGuess: true }) }
+  const isTyped = TYPED.test(from)
+  const paths = entryFiles(files, directory, { targets, isTyped })
+  if (paths.length > 0) return { kind: 'files', paths }
+  for (const guess of sourceGuesses(subpath)) {
+    const guessed = entryFiles(files, directory, { targets: [guess], isTyped })
+    if (guessed.length > 0) return { kind: 'files', paths: guessed, isGuess: true }
   }
   return { kind: 'missing' }
 }
 
-function mainTargets({ source, types, module, main }: Manifest, subpath: string): readonly string[] {
-  return subpath === '.' ? [source, types, module, main].filter((target) => typeof target === 'string') : [subpath]
+function mainTargets({ source, types, typings, module, main }: Manifest, subpath: string): readonly string[] {
+  const targets = [source, types, typings, module, main]
+  return subpath === '.' ? targets.filter((target) => typeof target === 'string') : [subpath]
 }
 
 /** Where the source of a built package usually is. */
