@@ -76,6 +76,29 @@ test('scripts: a directory is what its manifest names; a script gets what runs, 
   expect(targetsOf(map, 'built/test/c.ts')).toEqual(['.. built/src/index.ts'])
 })
 
+test('scripts: what a build writes leads to its source, by its path or where the package begins', async () => {
+  using repo = new TestRepository({
+    'package.json': '{ "name": "@x/kit", "main": "./dist/node/main.js" }',
+    'src/index.ts': '',
+    'src/deep/one.ts': '',
+    'bin/kit.js': "require('../dist/deep/one.js')\nrequire('../dist/cjs/deep/one')\n",
+    'test/a.test.mjs':
+      "import '../dist/index.js'\nimport '../dist/node/main.js'\nimport '../dist/kit.prod.js'\nimport '../dist/other.js'\nimport '../gone/index.js'\n",
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'bin/kit.js')).toEqual([
+    '../dist/deep/one.js src/deep/one.ts',
+    '../dist/cjs/deep/one src/deep/one.ts',
+  ])
+  expect(targetsOf(map, 'test/a.test.mjs')).toEqual([
+    '../dist/index.js src/index.ts',
+    '../dist/node/main.js src/index.ts',
+    '../dist/kit.prod.js src/index.ts',
+    '../dist/other.js missing',
+    '../gone/index.js missing',
+  ])
+})
+
 test('Rust: modules, paths of a crate, of its neighbours and of the workspace', async () => {
   using repo = new TestRepository({
     'app/Cargo.toml': '[package]\nname = "app"\n',

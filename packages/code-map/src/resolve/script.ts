@@ -169,8 +169,12 @@ export function resolveScript(files: Files, config: ScriptConfig, { from, specif
   const plain = specifier.replace(/[?#](?=.).*$/, (query) => (query.startsWith('#') ? query : ''))
   if (plain === '.' || plain === '..' || plain.startsWith('./') || plain.startsWith('../')) {
     const target = joinPath(directoryOf(from), plain)
-    const paths = target === undefined ? [] : relativeFiles(files, config, { target, isTyped: TYPED.test(from) })
-    return paths.length === 0 ? { kind: 'missing' } : { kind: 'files', paths }
+    if (target === undefined) return { kind: 'missing' }
+    const asked = { target, isTyped: TYPED.test(from) }
+    const paths = relativeFiles(files, config, asked)
+    if (paths.length > 0) return { kind: 'files', paths }
+    const sources = builtFrom(files, config, asked)
+    return sources.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: sources, isGuess: true }
   }
   const isOwn = plain.startsWith('#')
   const own = isOwn ? packageImport(files, config, { from, specifier: plain }) : undefined
@@ -197,11 +201,16 @@ function answer(path: string | undefined, otherwise: 'missing' | 'external'): Re
   return path === undefined ? { kind: otherwise } : { kind: 'files', paths: [path] }
 }
 
+interface RelativeImport {
+  readonly target: string
+  readonly isTyped: boolean
+}
+
 /** A file, or of a directory what its manifest names, or its index. */
 function relativeFiles(
   files: Files,
   { manifests }: ScriptConfig,
-  { target, isTyped }: { readonly target: string; readonly isTyped: boolean },
+  { target, isTyped }: RelativeImport,
 ): readonly string[] {
   const manifest = manifests.get(target)
   const file = manifest === undefined ? moduleFile(files, target, isTyped) : fileAt(files, target, isTyped)
@@ -209,6 +218,36 @@ function relativeFiles(
   const choices = [mainTargets(manifest, '.'), ['index'], ...sourceGuesses('.').map((guess) => [guess])]
   const found = choices.map((targets) => entryFiles(files, target, { targets, isTyped }))
   return found.find((paths) => paths.length > 0) ?? []
+}
+
+/** Where builds write, and below that a directory for each form of modules. */
+const BUILT = /^(?:dist|build|lib|out|es|esm|cjs)\/(?:(?:es|esm|cjs|umd|node)\/)?(?=.)/
+
+/** The source of what a build of a package writes where nothing is yet: the same path below `src`, or where the package begins. */
+function builtFrom(files: Files, { manifests }: ScriptConfig, { target, isTyped }: RelativeImport): readonly string[] {
+  const directory = directoriesAbove(target).find((one) => manifests.has(one))
+  const manifest = directory === undefined ? undefined : manifests.get(directory)
+  if (directory === undefined || manifest === undefined) return []
+  const built = directory === '' ? target : target.slice(directory.length + 1)
+  if (!BUILT.test(built)) return []
+  const same = entryFiles(files, directory, { targets: [`src/${built.replace(BUILT, '')}`], isTyped })
+  if (same.length > 0 || !isEntry(manifest, built)) return same
+  return entryFiles(files, directory, { targets: sourceGuesses('.'), isTyped })
+}
+
+/** The nearest first; the root is `''`. */
+function directoriesAbove(path: string): readonly string[] {
+  const parts = path.split('/')
+  return parts.map((_, index) => parts.slice(0, parts.length - 1 - index).join('/'))
+}
+
+/** Whether a manifest names a built file as what the package is, or it is named after the package: `dist/name.cjs.prod.js`. */
+function isEntry(manifest: Manifest, built: string): boolean {
+  const targets = [...mainTargets(manifest, '.'), ...exportTargets(manifest.exports, '.')]
+  const isNamed = targets.some(
+    (target) => joinPath('', target)?.replace(/\.[cm]?js$/, '') === built.replace(/\.[cm]?js$/, ''),
+  )
+  return isNamed || baseOf(built).split('.')[0] === baseOf(manifest.name ?? '')
 }
 
 /** What of a package's targets there is: what runs, and for whoever reads types what says them, unless that stands beside it. */
