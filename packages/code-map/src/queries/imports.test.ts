@@ -81,9 +81,12 @@ test('scripts: what a build writes leads to its source, by its path or where the
     'package.json': '{ "name": "@x/kit", "main": "./dist/node/main.js" }',
     'src/index.ts': '',
     'src/deep/one.ts': '',
+    'source/two.ts': '',
+    'node/package.json': '{ "name": "noded", "exports": { ".": "./dist/node/start.js" } }',
+    'node/src/node/start.ts': '',
     'bin/kit.js': "require('../dist/deep/one.js')\nrequire('../dist/cjs/deep/one')\n",
     'test/a.test.mjs':
-      "import '../dist/index.js'\nimport '../dist/node/main.js'\nimport '../dist/kit.prod.js'\nimport '../dist/other.js'\nimport '../gone/index.js'\n",
+      "import '../dist/index.js'\nimport '../dist/node/main.js'\nimport '../dist/kit.prod.js'\nimport '../dist/other.js'\nimport '../gone/index.js'\nimport '../build/source/two.js'\nimport 'noded'\n",
   })
   const map = await repo.open()
   expect(targetsOf(map, 'bin/kit.js')).toEqual([
@@ -96,6 +99,8 @@ test('scripts: what a build writes leads to its source, by its path or where the
     '../dist/kit.prod.js src/index.ts',
     '../dist/other.js missing',
     '../gone/index.js missing',
+    '../build/source/two.js source/two.ts',
+    'noded node/src/node/start.ts',
   ])
 })
 

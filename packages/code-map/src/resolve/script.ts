@@ -1,6 +1,7 @@
 import { baseOf, directoryOf, joinPath } from './paths.ts'
 import type { Files, Resolution } from './resolver.ts'
 import { readRunnerAliases, runnerTargets, type RunnerAliases } from './runner-aliases.ts'
+import { entryFiles, moduleFile, fileAt, TYPED } from './module-files.ts'
 
 /** What the manifests and tsconfig files of a code base say about its modules. */
 export interface ScriptConfig {
@@ -34,19 +35,6 @@ export interface PathAliases {
   readonly base: string
   readonly hasBaseUrl: boolean
   readonly paths: Readonly<Record<string, readonly string[]>>
-}
-
-const EXTENSIONS = ['.ts', '.tsx', '.d.ts', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.vue', '.svelte']
-/** For a script: what runs comes before what says its types. */
-const SCRIPT_EXTENSIONS = [...EXTENSIONS.filter((extension) => extension !== '.d.ts'), '.d.ts']
-const TYPED = /\.(?:[cm]?tsx?|vue|svelte)$/
-const DECLARATION = /\.d\.[cm]?ts$/
-/** What TypeScript writes for what it reads. */
-const SOURCES: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx', '.d.ts', '.jsx'],
-  '.jsx': ['.tsx'],
-  '.mjs': ['.mts', '.d.mts'],
-  '.cjs': ['.cts', '.d.cts'],
 }
 
 export function readScriptConfig(files: Files): ScriptConfig {
@@ -221,7 +209,8 @@ function relativeFiles(
 }
 
 /** Where builds write, and below that a directory for each form of modules. */
-const BUILT = /^(?:dist|build|lib|out|es|esm|cjs)\/(?:(?:es|esm|cjs|umd|node)\/)?(?=.)/
+const BUILT = /^(?:dist|build|lib|out|es|esm|cjs)\/(?=.)/
+const FORM = /^(?:es|esm|cjs|umd|node)\/(?=.)/
 
 /** The source of what a build of a package writes where nothing is yet: the same path below `src`, or where the package begins. */
 function builtFrom(files: Files, { manifests }: ScriptConfig, { target, isTyped }: RelativeImport): readonly string[] {
@@ -230,9 +219,22 @@ function builtFrom(files: Files, { manifests }: ScriptConfig, { target, isTyped 
   if (directory === undefined || manifest === undefined) return []
   const built = directory === '' ? target : target.slice(directory.length + 1)
   if (!BUILT.test(built)) return []
-  const same = entryFiles(files, directory, { targets: [`src/${built.replace(BUILT, '')}`], isTyped })
+  const same = sourceOf(files, directory, { built, isTyped })
   if (same.length > 0 || !isEntry(manifest, built)) return same
   return entryFiles(files, directory, { targets: sourceGuesses('.'), isTyped })
+}
+
+/** The same path below `src` or the package itself. */
+function sourceOf(
+  files: Files,
+  directory: string,
+  { built, isTyped }: { readonly built: string; readonly isTyped: boolean },
+): readonly string[] {
+  const path = built.replace(BUILT, '')
+  if (path === built) return []
+  const targets = [...new Set([path, path.replace(FORM, '')])].flatMap((one) => [`src/${one}`, one])
+  const found = targets.map((target) => entryFiles(files, directory, { targets: [target], isTyped }))
+  return found.find((paths) => paths.length > 0) ?? []
 }
 
 /** The nearest first; the root is `''`. */
@@ -248,38 +250,6 @@ function isEntry(manifest: Manifest, built: string): boolean {
     (target) => joinPath('', target)?.replace(/\.[cm]?js$/, '') === built.replace(/\.[cm]?js$/, ''),
   )
   return isNamed || baseOf(built).split('.')[0] === baseOf(manifest.name ?? '')
-}
-
-/** What of a package's targets there is: what runs, and for whoever reads types what says them, unless that stands beside it. */
-function entryFiles(
-  files: Files,
-  directory: string,
-  { targets, isTyped }: { readonly targets: readonly string[]; readonly isTyped: boolean },
-): readonly string[] {
-  const found = targets.flatMap((target) => {
-    const path = joinPath(directory, target)
-    return (path === undefined ? undefined : moduleFile(files, path, isTyped)) ?? []
-  })
-  const types = found.find((path) => DECLARATION.test(path))
-  const runtime = found.find((path) => !DECLARATION.test(path))
-  if (types === undefined || (!isTyped && runtime !== undefined)) return runtime === undefined ? [] : [runtime]
-  const isBeside = runtime?.replace(/\.([cm]?)js$/, '.d.$1ts') === types
-  return runtime === undefined || isBeside ? [types] : [types, runtime]
-}
-
-/** The file that a path without or with an extension stands for, or the index of a directory. */
-function moduleFile(files: Files, target: string, isTyped = true): string | undefined {
-  return fileAt(files, target, isTyped) ?? fileAt(files, target === '' ? 'index' : `${target}/index`, isTyped)
-}
-
-function fileAt(files: Files, target: string, isTyped: boolean): string | undefined {
-  if (target === '') return undefined
-  const extensions = isTyped ? EXTENSIONS : SCRIPT_EXTENSIONS
-  const dot = target.lastIndexOf('.')
-  const sources =
-    dot === -1 ? [] : (SOURCES[target.slice(dot)] ?? []).map((extension) => target.slice(0, dot) + extension)
-  const candidates = [target, ...sources, ...extensions.map((extension) => target + extension)]
-  return candidates.find((path) => files.has(path))
 }
 
 /** By `paths` and `baseUrl` of the nearest tsconfig above the file. */
@@ -332,11 +302,10 @@ function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }
   const isTyped = TYPED.test(from)
   const paths = entryFiles(files, directory, { targets, isTyped })
   if (paths.length > 0) return { kind: 'files', paths }
-  for (const guess of sourceGuesses(subpath)) {
-    const guessed = entryFiles(files, directory, { targets: [guess], isTyped })
-    if (guessed.length > 0) return { kind: 'files', paths: guessed, isGuess: true }
-  }
-  return { kind: 'missing' }
+  const sources = targets.map((target) => sourceOf(files, directory, { built: joinPath('', target) ?? '', isTyped }))
+  const guesses = sourceGuesses(subpath).map((guess) => entryFiles(files, directory, { targets: [guess], isTyped }))
+  const guessed = [...sources, ...guesses].find((found) => found.length > 0)
+  return guessed === undefined ? { kind: 'missing' } : { kind: 'files', paths: guessed, isGuess: true }
 }
 
 function mainTargets({ source, types, typings, module, main }: Manifest, subpath: string): readonly string[] {
