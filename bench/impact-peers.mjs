@@ -20,7 +20,7 @@
  * jinja* 0.93 (0.40): templates and their filters reach nearly every test, and `exec` may name any member; sqlparse 0.59 (0.44), luxon* (58 test files) 0.60 (0.11),
  * postcss* 0.89 (0.33), and 1.00 before a declaration file beside its script stood for nothing that runs: what parses or prints a node names most of the others.
  * Which nobody had looked at: yaml* 0.94 (0.41) at first sight, 0.88 since classes that extend `Array` are followed by their methods; mistune* 0.98 (0.55); csstree*, of which
- * no test was known at first sight (`__tests`), 0.87 (0.40).
+ * no test was known at first sight (`__tests`), 0.87 (0.40); fastify* (35 of its 197 test files) 1.00 (0.33), where `require('..')` led nowhere at first sight.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
