@@ -56,16 +56,22 @@ function usersByName(graph: ImportGraph): ReadonlyMap<number, ReadonlySet<number
   const { map } = graph
   const packages = declaringFiles(map)
   if (packages === undefined) return undefined
+  const importers = new Map<number, ReadonlySet<number>>()
+  const importersOf = (file: number): ReadonlySet<number> => {
+    const known = importers.get(file) ?? new Set(graph.importersOf(file).map(({ from }) => from))
+    importers.set(file, known)
+    return known
+  }
   const found = new Map<number, Set<number>>()
   for (const [own, files] of packages) {
     for (const [name, [file, another]] of files) {
       if (file === undefined || another !== undefined) continue
-      const importers = new Set(graph.importersOf(file).map(({ from }) => from))
-      const seeing = map
-        .uses(name)
-        .map((use) => use.file.number)
-        .filter((user) => user !== file && (importers.has(user) || packageOf(map, user) === own))
-      found.set(file, new Set([...(found.get(file) ?? []), ...seeing]))
+      const users = found.get(file) ?? new Set()
+      found.set(file, users)
+      for (const { file: user } of map.uses(name)) {
+        const { number } = user
+        if (number !== file && (importersOf(file).has(number) || packageOf(map, number) === own)) users.add(number)
+      }
     }
   }
   return found

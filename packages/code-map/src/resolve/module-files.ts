@@ -27,8 +27,26 @@ export function entryFiles(
   const types = found.find((path) => DECLARATION.test(path))
   const runtime = found.find((path) => !DECLARATION.test(path))
   if (types === undefined || (!isTyped && runtime !== undefined)) return runtime === undefined ? [] : [runtime]
-  const isBeside = runtime?.replace(/\.([cm]?)js$/, '.d.$1ts') === types
-  return runtime === undefined || isBeside ? [types] : [types, runtime]
+  return runtime === undefined || scriptBeside(types) === runtime ? [types] : [types, runtime]
+}
+
+/** The same of the first choice of which there is anything. */
+export function firstEntry(
+  files: Files,
+  directory: string,
+  { choices, isTyped }: { readonly choices: readonly (readonly string[])[]; readonly isTyped: boolean },
+): readonly string[] {
+  for (const targets of choices) {
+    const found = entryFiles(files, directory, { targets, isTyped })
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+/** The script that a declaration file is written for, and that runs in its place; undefined of other files. */
+export function scriptBeside(path: string): string | undefined {
+  const script = path.replace(/\.d\.([cm]?)ts$/, '.$1js')
+  return script === path ? undefined : script
 }
 
 /** The file that a path without or with an extension stands for, or the index of a directory. */

@@ -1,7 +1,7 @@
 import { baseOf, directoryOf, joinPath } from './paths.ts'
 import type { Files, Resolution } from './resolver.ts'
 import { readRunnerAliases, runnerTargets, type RunnerAliases } from './runner-aliases.ts'
-import { entryFiles, moduleFile, fileAt, TYPED } from './module-files.ts'
+import { entryFiles, firstEntry, moduleFile, fileAt, TYPED } from './module-files.ts'
 
 /** What the manifests and tsconfig files of a code base say about its modules. */
 export interface ScriptConfig {
@@ -204,8 +204,7 @@ function relativeFiles(
   const file = manifest === undefined ? moduleFile(files, target, isTyped) : fileAt(files, target, isTyped)
   if (manifest === undefined || file !== undefined) return file === undefined ? [] : [file]
   const choices = [mainTargets(manifest, '.'), ['index'], ...sourceGuesses('.').map((guess) => [guess])]
-  const found = choices.map((targets) => entryFiles(files, target, { targets, isTyped }))
-  return found.find((paths) => paths.length > 0) ?? []
+  return firstEntry(files, target, { choices, isTyped })
 }
 
 /** Where builds write, and below that a directory for each form of modules. */
@@ -214,33 +213,21 @@ const FORM = /^(?:es|esm|cjs|umd|node)\/(?=.)/
 
 /** The source of what a build of a package writes where nothing is yet: the same path below `src`, or where the package begins. */
 function builtFrom(files: Files, { manifests }: ScriptConfig, { target, isTyped }: RelativeImport): readonly string[] {
-  const directory = directoriesAbove(target).find((one) => manifests.has(one))
-  const manifest = directory === undefined ? undefined : manifests.get(directory)
-  if (directory === undefined || manifest === undefined) return []
+  const around = nearestAbove(manifests, target)
+  if (around === undefined) return []
+  const { directory, value: manifest } = around
   const built = directory === '' ? target : target.slice(directory.length + 1)
   if (!BUILT.test(built)) return []
-  const same = sourceOf(files, directory, { built, isTyped })
+  const same = firstEntry(files, directory, { choices: sourceChoices(built), isTyped })
   if (same.length > 0 || !isEntry(manifest, built)) return same
   return entryFiles(files, directory, { targets: sourceGuesses('.'), isTyped })
 }
 
 /** The same path below `src` or the package itself. */
-function sourceOf(
-  files: Files,
-  directory: string,
-  { built, isTyped }: { readonly built: string; readonly isTyped: boolean },
-): readonly string[] {
+function sourceChoices(built: string): readonly (readonly string[])[] {
   const path = built.replace(BUILT, '')
   if (path === built) return []
-  const targets = [...new Set([path, path.replace(FORM, '')])].flatMap((one) => [`src/${one}`, one])
-  const found = targets.map((target) => entryFiles(files, directory, { targets: [target], isTyped }))
-  return found.find((paths) => paths.length > 0) ?? []
-}
-
-/** The nearest first; the root is `''`. */
-function directoriesAbove(path: string): readonly string[] {
-  const parts = path.split('/')
-  return parts.map((_, index) => parts.slice(0, parts.length - 1 - index).join('/'))
+  return [...new Set([path, path.replace(FORM, '')])].flatMap((one) => [[`src/${one}`], [one]])
 }
 
 /** Whether a manifest names a built file as what the package is, or it is named after the package: `dist/name.cjs.prod.js`. */
@@ -265,9 +252,18 @@ function byAlias(files: Files, { aliases }: ScriptConfig, { from, specifier }: S
 }
 
 export function aliasesAround(aliases: ScriptConfig['aliases'], file: string): readonly PathAliases[] {
+  return nearestAbove(aliases, file)?.value ?? []
+}
+
+/** What the nearest directory above a file has; the root is `''`. */
+function nearestAbove<T>(
+  byDirectory: ReadonlyMap<string, T>,
+  file: string,
+): { readonly directory: string; readonly value: T } | undefined {
   for (let directory = directoryOf(file); ; directory = directoryOf(directory)) {
-    const found = aliases.get(directory)
-    if (found !== undefined || directory === '') return found ?? []
+    const value = byDirectory.get(directory)
+    if (value !== undefined) return { directory, value }
+    if (directory === '') return undefined
   }
 }
 
@@ -302,10 +298,10 @@ function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }
   const isTyped = TYPED.test(from)
   const paths = entryFiles(files, directory, { targets, isTyped })
   if (paths.length > 0) return { kind: 'files', paths }
-  const sources = targets.map((target) => sourceOf(files, directory, { built: joinPath('', target) ?? '', isTyped }))
-  const guesses = sourceGuesses(subpath).map((guess) => entryFiles(files, directory, { targets: [guess], isTyped }))
-  const guessed = [...sources, ...guesses].find((found) => found.length > 0)
-  return guessed === undefined ? { kind: 'missing' } : { kind: 'files', paths: guessed, isGuess: true }
+  const sources = targets.flatMap((target) => sourceChoices(joinPath('', target) ?? ''))
+  const choices = [...sources, ...sourceGuesses(subpath).map((guess) => [guess])]
+  const guessed = firstEntry(files, directory, { choices, isTyped })
+  return guessed.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: guessed, isGuess: true }
 }
 
 function mainTargets({ source, types, typings, module, main }: Manifest, subpath: string): readonly string[] {

@@ -1,11 +1,10 @@
-import { blobIdOf, NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
+import { scriptBeside, blobIdOf, NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
 import { append } from './append.ts'
 import { FileUnits } from './file-units.ts'
 import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
 import { Links, type Link, type Loader, type OutsideImport } from './links.ts'
-import { scriptBeside } from './script-beside.ts'
 
 export interface GraphOptions {
   readonly isFileLevel: boolean

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto'
-import { listedFiles, Resolver, type CodeFile, type CodeMap, type Files, type ImportFact } from '@groundcrew/code-map'
+import {
+  scriptBeside,
+  listedFiles,
+  Resolver,
+  type CodeFile,
+  type CodeMap,
+  type Files,
+  type ImportFact,
+} from '@groundcrew/code-map'
 import { ELEMENT_FACT, ElementRuntimes } from './elements.ts'
 import { namedFiles, type NamedText } from './named-files.ts'
-import { scriptBeside } from './script-beside.ts'
 
 /**
  * Where the imports of every file lead, as numbers. The entries of file `f` are those from `offsets[f]` up to `offsets[f + 1]`: an import by

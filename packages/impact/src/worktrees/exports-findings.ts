@@ -1,5 +1,5 @@
 import type { PairFinding, Place } from './findings.ts'
-import { originalPath, type Side } from './side.ts'
+import { firstChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Files that may re-export others by `export *`. */
@@ -112,8 +112,8 @@ export function findSharedFiles(mine: Side, theirs: Side, conflicting: ReadonlyS
       found.push({
         severity: 'overlap',
         kind: 'same-file',
-        mine: { path: file.path, line: Math.max(1, file.hunks[0]?.newStart ?? 1) },
-        theirs: { path: other.path, line: Math.max(1, other.hunks[0]?.newStart ?? 1) },
+        mine: { path: file.path, line: firstChangedLine(file) },
+        theirs: { path: other.path, line: firstChangedLine(other) },
         text: 'both changed this file, apart from one another',
       })
     }

@@ -4,7 +4,7 @@ import { textAt } from '../graph/token-text.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { plainText } from './python-values.ts'
-import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, firstChangedLine, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Keys of a file of data that one side reads anew with `x['key']`, in Python that names the file or imports what does, and that the other one took out. */
@@ -73,7 +73,7 @@ async function goneKeys({ files, before, after }: Side): Promise<readonly GoneKe
     const [old, now] = await Promise.all([before.read(originalPath(file)), after.read(file.path)])
     const kept = keysOf(now?.toString('utf8') ?? '')
     const keys = [...keysOf(old?.toString('utf8') ?? '')].filter((key) => !kept.has(key))
-    const line = Math.max(1, file.hunks[0]?.newStart ?? 1)
+    const line = firstChangedLine(file)
     if (keys.length > 0) found.push({ path: file.path, line, keys: new Set(keys) })
   }
   return found

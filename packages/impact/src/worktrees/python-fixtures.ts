@@ -6,7 +6,7 @@ import type { PairFinding, Place } from './findings.ts'
 import { misfit } from './python-fit.ts'
 import { readOperationsOnParameter, type Operation } from './python-operations.ts'
 import { readReturned, type PythonValue } from './python-values.ts'
-import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, firstChangedLine, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /**
@@ -67,12 +67,9 @@ interface ChangedFixture extends GoneFixture {
 }
 
 /** Fixtures that give something else than they did. */
-async function changedFixtures({ files, before, after }: Side): Promise<readonly ChangedFixture[]> {
+async function changedFixtures(side: Side): Promise<readonly ChangedFixture[]> {
   const found: ChangedFixture[] = []
-  for (const file of files) {
-    if (file.status === 'added' || !file.path.endsWith('.py')) continue
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
+  for await (const { file, old, now } of formerPython(side)) {
     const was = givenBy(old)
     for (const [name, { line, given }] of givenBy(now)) {
       const known = was.get(name)?.given
@@ -125,17 +122,14 @@ async function askedFixtures(side: Side): Promise<readonly AskedFixture[]> {
   return found
 }
 
-async function goneFixtures({ files, before, after }: Side): Promise<readonly GoneFixture[]> {
+async function goneFixtures(side: Side): Promise<readonly GoneFixture[]> {
   const found: GoneFixture[] = []
-  for (const file of files) {
-    if (file.status === 'added' || !file.path.endsWith('.py')) continue
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
+  for await (const { file, old, now } of formerPython(side)) {
     // A `conftest.py` under another name is read by nobody; a file of tests keeps its own.
     const isMovedAway = posix.basename(originalPath(file)) === 'conftest.py' && file.path !== originalPath(file)
     const isKept = now !== undefined && file.status !== 'deleted' && !isMovedAway
     const kept = new Set(isKept ? fixturesOf(now) : [])
-    const line = Math.max(1, file.hunks[0]?.newStart ?? 1)
+    const line = firstChangedLine(file)
     for (const name of old === undefined ? [] : fixturesOf(old))
       if (!kept.has(name)) found.push({ name, path: file.path, before: originalPath(file), line })
   }
@@ -148,7 +142,7 @@ function fixturesOf(open: OpenFile): readonly string[] {
 
 const DECORATOR = /@\s*(?:pytest\.|pytest_asyncio\.)?fixture\b/
 
-function isFixture(open: OpenFile, symbol: CodeSymbol): boolean {
+export function isFixture(open: OpenFile, symbol: CodeSymbol): boolean {
   return DECORATOR.test(decoratorsOf(open, symbol))
 }
 

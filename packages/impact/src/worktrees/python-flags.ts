@@ -3,7 +3,7 @@ import { textAt } from '../graph/token-text.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { plainText } from './python-values.ts'
-import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, firstChangedLine, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
 /** Options and commands of a command line of Python that one side gives anew, in a file that imports the module which has them no more. */
@@ -52,20 +52,17 @@ async function importsModule({ after }: Side, open: OpenFile, module: string): P
   return open.extraction.imports.some(({ names }) => names.some(({ imported }) => imported === name))
 }
 
-async function goneFlags({ files, before, after }: Side): Promise<ReadonlyMap<string, GoneFlags>> {
+async function goneFlags(side: Side): Promise<ReadonlyMap<string, GoneFlags>> {
   const found = new Map<string, GoneFlags>()
-  for (const file of files) {
-    if (file.status === 'added' || file.status === 'deleted' || !file.path.endsWith('.py')) continue
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
-    if (old === undefined || now === undefined) continue
+  for await (const { file, old, now } of formerPython(side)) {
+    if (file.status === 'deleted' || old === undefined || now === undefined) continue
     const kept = [...flagsOf(now)]
     // argparse takes the beginning of a long option for it.
     const flags = [...flagsOf(old)].filter(
       (flag) =>
         !kept.includes(flag) && kept.filter((other) => flag.startsWith('--') && other.startsWith(flag)).length !== 1,
     )
-    const line = Math.max(1, file.hunks[0]?.newStart ?? 1)
+    const line = firstChangedLine(file)
     if (flags.length > 0) found.set(originalPath(file), { path: file.path, line, flags: new Set(flags) })
   }
   return found

@@ -3,7 +3,7 @@ import type { OpenFile } from '@groundcrew/code-map'
 import type { FileChange } from '../change/types.ts'
 import { followExport } from './bindings.ts'
 import type { ProvidedChange } from './provided-changes.ts'
-import { originalPath, type Side } from './side.ts'
+import { firstChangedLine, originalPath, type Side } from './side.ts'
 
 /** Names that a module of Python imported, so that others could have them from it, and neither imports nor declares any more. */
 export async function goneImports(
@@ -17,7 +17,7 @@ export async function goneImports(
   const gone = [...importedNames(before)].filter((name) => name !== '*' && !now.has(name))
   if (now.has('*') || gone.length === 0) return []
   const paths = await side.after.paths()
-  const line = Math.max(1, file.hunks[0]?.newStart ?? 1)
+  const line = firstChangedLine(file)
   const found: ProvidedChange[] = []
   for (const name of gone) {
     // oxlint-disable-next-line no-await-in-loop -- few imports go at a time

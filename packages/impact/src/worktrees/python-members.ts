@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
-import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
+import type { CodeSymbol } from '@groundcrew/code-map'
 import type { Roles } from './directions.ts'
+import { isFixture } from './python-fixtures.ts'
 import { isChangedLine, originalPath } from './side.ts'
 import { readReturned } from './python-values.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -80,10 +81,6 @@ async function isGiven(
     return given.some(({ of }) => of === name) || new RegExp(String.raw`\b${name}\(`).test(body)
   }
   return false
-}
-
-function isFixture({ source }: OpenFile, { start, nameStart }: CodeSymbol): boolean {
-  return /@\s*(?:pytest\.|pytest_asyncio\.)?fixture\b/.test(source.toString('utf8', start, nameStart))
 }
 
 /** Whether something but the class has a member of the name. */

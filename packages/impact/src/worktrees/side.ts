@@ -35,3 +35,16 @@ export async function* changedPython({ files, after }: Side): AsyncGenerator<{ f
     if (open !== undefined) yield { file, open }
   }
 }
+
+/** The files of Python that a side has changed, as they were and as they are; what it added is not among them. */
+export async function* formerPython({ files, before, after }: Side): AsyncGenerator<{
+  file: FileChange
+  old: OpenFile | undefined
+  now: OpenFile | undefined
+}> {
+  for (const file of files.filter(({ path, status }) => path.endsWith('.py') && status !== 'added')) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
+    yield { file, old, now }
+  }
+}

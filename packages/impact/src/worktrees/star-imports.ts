@@ -2,7 +2,7 @@ import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
-import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
+import { changedPython, firstChangedLine, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
 import { closingOf } from './token-groups.ts'
 
 /** Names that one side uses by way of Python's `from module import *`, and that the module of the other one does not give any more. */
@@ -74,14 +74,11 @@ function firstUse(
 /** By path the names that modules gave away with `*`, and do not any more. */
 async function withdrawnNames(side: Side): Promise<ReadonlyMap<string, Withdrawn>> {
   const found = new Map<string, Withdrawn>()
-  for (const file of side.files) {
-    if (!file.path.endsWith('.py') || file.status === 'added') continue
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const [before, after] = await Promise.all([side.before.open(originalPath(file)), side.after.open(file.path)])
-    if (before === undefined || after === undefined) continue
-    const now = givenNames(after)
-    const names = new Set([...givenNames(before)].filter((name) => !now.has(name)))
-    const line = Math.max(1, file.hunks[0]?.newStart ?? 1)
+  for await (const { file, old, now } of formerPython(side)) {
+    if (old === undefined || now === undefined) continue
+    const kept = givenNames(now)
+    const names = new Set([...givenNames(old)].filter((name) => !kept.has(name)))
+    const line = firstChangedLine(file)
     if (names.size > 0) found.set(originalPath(file), { path: file.path, line, names })
   }
   return found
