@@ -76,6 +76,28 @@ test('scripts: a directory is what its manifest names; a script gets what runs, 
   expect(targetsOf(map, 'built/test/c.ts')).toEqual(['.. built/src/index.ts'])
 })
 
+test('scripts: manifests that say something else than they should, or lead out of the repository', async () => {
+  using repo = new TestRepository({
+    'package.json': '{ "name": 7, "main": 5, "types": null, "exports": { ".": null }, "imports": null }',
+    'index.js': "import '#own'\n",
+    'list/package.json': '[1]',
+    'out/package.json': '{ "main": "../../../etc/passwd" }',
+    'round/package.json': '{ "main": "./" }',
+    'test/a.js':
+      "require('..')\nrequire('../list')\nrequire('../out')\nrequire('../round')\nrequire('../../..')\nrequire('../dist/x')\n",
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'test/a.js')).toEqual([
+    '.. index.js',
+    '../list missing',
+    '../out missing',
+    '../round missing',
+    '../../.. missing',
+    '../dist/x missing',
+  ])
+  expect(targetsOf(map, 'index.js')).toEqual(['#own missing'])
+})
+
 test('scripts: what a build writes leads to its source, by its path or where the package begins', async () => {
   using repo = new TestRepository({
     'package.json': '{ "name": "@x/kit", "main": "./dist/node/main.js" }',

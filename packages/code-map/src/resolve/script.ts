@@ -43,15 +43,28 @@ export function readScriptConfig(files: Files): ScriptConfig {
   const named = files.paths.filter((path) => !path.includes('node_modules/'))
   for (const path of named) {
     if (baseOf(path) !== 'package.json') continue
-    const manifest = parseLoose(files.text(path)) as Manifest | undefined
-    if (typeof manifest === 'object' && manifest !== null) manifests.set(directoryOf(path), manifest)
-    const isPackage = typeof manifest?.name === 'string'
-    const known = isPackage ? packages.get(manifest.name ?? '') : undefined
-    if (isPackage && (known === undefined || known.directory.length > directoryOf(path).length)) {
-      packages.set(manifest.name ?? '', { directory: directoryOf(path), manifest })
-    }
+    const manifest = readManifest(files.text(path))
+    if (manifest === undefined) continue
+    manifests.set(directoryOf(path), manifest)
+    const { name } = manifest
+    const known = name === undefined ? undefined : packages.get(name)
+    if (name !== undefined && (known === undefined || known.directory.length > directoryOf(path).length))
+      packages.set(name, { directory: directoryOf(path), manifest })
   }
   return { packages, manifests, aliases: readTsconfigs({ files, packages }, named), runners: readRunnerAliases(files) }
+}
+
+const MANIFEST_TEXTS = new Set(['name', 'main', 'module', 'types', 'typings', 'source'])
+
+/** Without what is of another type than it should be: nobody has checked a manifest that is just being written. */
+function readManifest(text: string | undefined): Manifest | undefined {
+  const found = parseLoose(text)
+  if (typeof found !== 'object' || found === null) return undefined
+  const isRight = ([key, value]: readonly [string, unknown]): boolean =>
+    MANIFEST_TEXTS.has(key)
+      ? typeof value === 'string'
+      : key !== 'imports' || (typeof value === 'object' && value !== null)
+  return Object.fromEntries(Object.entries(found).filter(isRight))
 }
 
 /** What `tsconfig.json` says comes first; then `tsconfig.app.json` and the like beside it. */
