@@ -155,6 +155,58 @@ const configured: readonly Configured[] = [
     },
     tests: ['a/x.test.js', 'b/x.test.js'],
   },
+  {
+    name: 'what a script gives to mocha, whatever starts it',
+    files: {
+      'package.json':
+        '{ "scripts": { "test": "npm run unit -- ./a/*.mjs && cd b && node ../bin/env.js mocha -r ../hook.js one", "unit": "c8 mocha --reporter dot" } }',
+      'a/x.mjs': "import '../shared.js'\n",
+      'a/x.test.js': takes,
+      'b/one.js': takes,
+      'b/two.js': takes,
+      'hook.js': "require('./shared.js')\n",
+      'c/deep/x.mjs': "import '../../shared.js'\n",
+    },
+    tests: ['a/x.mjs', 'a/x.test.js', 'b/one.js'],
+  },
+  {
+    name: 'what runners take by themselves, and what is run as a test, not what a tool does',
+    files: {
+      'package.json':
+        '{ "scripts": { "unit": "node --import ./loader.js --test", "test:types": "tsx test/types/all.ts", "bench": "node test/slow.js" } }',
+      'a/x.test.js': takes,
+      'a/test-y.js': takes,
+      'a/test/z.js': "require('../../shared.js')\n",
+      'a/test/utils.js': "require('../../shared.js')\n",
+      'a/test/data.js': 'exports.up = 1\n',
+      'test/types/all.ts': "import '../../shared.js'\n",
+      'loader.js': "require('./shared.js')\n",
+    },
+    tests: ['a/test-y.js', 'a/test/z.js', 'a/x.test.js', 'test/types/all.ts'],
+  },
+  {
+    name: "a directory that is given to mocha, and nothing of what jest is given: that is held against its tests' paths",
+    files: {
+      'package.json': '{ "scripts": { "test": "mocha spec/ && jest unit" } }',
+      'spec/x.js': takes,
+      'spec/support/y.js': "require('../../shared.js')\n",
+      'unit/x.js': takes,
+      'unit/x.test.js': takes,
+    },
+    tests: ['spec/x.js', 'unit/x.test.js'],
+  },
+  {
+    name: 'tests without a name of their own beside named ones, where the runner takes any name',
+    files: {
+      'package.json': '{ "devDependencies": { "mocha": "11" } }',
+      'test/x.js': takes,
+      'test/x.test.js': takes,
+      'other/package.json': '{ "devDependencies": { "vitest": "4" } }',
+      'other/test/x.js': "require('../../shared.js')\n",
+      'other/test/x.test.js': "require('../../shared.js')\n",
+    },
+    tests: ['other/test/x.test.js', 'test/x.js', 'test/x.test.js'],
+  },
 ]
 
 test.each(configured)('$name', async ({ files, tests }) => {

@@ -64,6 +64,43 @@ const worlds: readonly World[] = [
     tests: ['test/joined.test.js static', 'test/root.test.js static', 'test/template.test.js static'],
   },
   {
+    name: 'what code in the texts of a test imports',
+    files: {
+      'package.json': '{ "name": "own", "main": "lib/run.js" }',
+      'lib/run.js': 'exports.run = () => {}\n',
+      'test/command.test.js': String.raw`test('x', () => exec('node -e "require(\'.\').run()"'))` + '\n',
+      'test/program.test.js': "test('x', () => start(`\n  import { run } from './lib/run.js'\n  run(${1})\n`))\n",
+      'test/compiler.test.js': 'test("x", () => compile(`import { run } from \'own\'`))\n',
+      'test/own.test.js':
+        "import { spawn } from 'node:child_process'\ntest('x', () => write(`${1}\\nconst { run } = require('own')`))\n",
+      'test/put-in.test.js':
+        "const own = join(here, '..')\ntest('x', () => start(`require(${JSON.stringify(own)}).run()`))\n",
+      'test/place.test.js': "const cwd = join(here, '..')\ntest('x', () => start('echo from here', { cwd }))\n",
+    },
+    changed: 'lib/run.js',
+    tests: [
+      'test/command.test.js static',
+      'test/own.test.js static',
+      'test/program.test.js static',
+      'test/put-in.test.js static',
+    ],
+  },
+  {
+    name: 'what the programs of a Python test import',
+    files: {
+      'app/__init__.py': '',
+      'app/ext.py': 'def do():\n    pass\n',
+      'app/__main__.py': 'from app.ext import do\n\ndo()\n',
+      'tests/test_text.py': "def test_it():\n    run([python, '-c', 'import app.ext; app.ext.do()'])\n",
+      'tests/test_file.py':
+        'def test_it(testdir):\n    testdir.makepyfile("""\n        from app.ext import do\n    """)\n',
+      'tests/test_main.py': "def test_it():\n    run([python, '-m', 'app'])\n",
+      'tests/test_other.py': "def test_it():\n    run([python, '-c', 'print(1)', 'app'])\n",
+    },
+    changed: 'app/ext.py',
+    tests: ['tests/test_file.py static', 'tests/test_main.py static', 'tests/test_text.py static'],
+  },
+  {
     name: 'a module with a factory for it in its place is not named by its path',
     files: {
       'a.js': 'export function one() {}\n',

@@ -82,7 +82,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const graph = new Graph(map, { isFileLevel, collector })
   const isChanged = changes.files.length > 0
-  const tests = isChanged ? findTests(map) : []
+  const tests = isChanged ? await findTests(map) : []
   const links = isChanged ? addImplicitLinks(graph, tests) : []
   const widened = await widen({ repository, graph, changes, tests })
   const seeds = [...findSeeds(graph, changes), ...widened.seeds]
@@ -107,7 +107,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const missing = findMissingCoChanges(changedPaths, { history, exists: (path) => map.findFile(path) !== undefined })
   const report = {
     changes,
-    tests: isChanged ? selection : unchanged(selection, map),
+    tests: isChanged ? selection : { ...selection, total: (await findTests(map)).length },
     ...reached,
     packages: findPackages(map, { reached: files, changed: changedPaths }),
     entryPoints: findEntryPoints(map, files),
@@ -128,16 +128,6 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
 
 export async function impact(options: ImpactOptions): Promise<ImpactReport> {
   return (await traceImpact(options)).report
-}
-
-/** How many tests there are is found out by whoever asks: the configurations of all runners are read for it. */
-function unchanged(selection: TestSelection, map: CodeMap): TestSelection {
-  return {
-    ...selection,
-    get total() {
-      return findTests(map).length
-    },
-  }
 }
 
 /** Both names of what was renamed. */

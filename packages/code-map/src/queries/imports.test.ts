@@ -126,6 +126,30 @@ test('scripts: what a build writes leads to its source, by its path or where the
   ])
 })
 
+test('scripts: what a script builds leads to what it is built from; of two packages of one name the one that says what it is', async () => {
+  using repo = new TestRepository({
+    'package.json': '{ "name": "kit", "private": true }',
+    'one/package.json':
+      '{ "name": "one", "main": "./index.js", "scripts": { "build": "tsc && esbuild --bundle --outfile=./index.js lib/start.js", "more": "node make.js -o side.cjs src/side.ts", "odd": 1 } }',
+    'one/lib/start.js': '',
+    'one/src/side.ts': '',
+    'one/make.js': '',
+    'one/test/a.js': "import '../index.js'\nrequire('../side')\nrequire('../other.js')\n",
+    'two/package.json': '{ "name": "@x/two", "main": "bundle.js" }',
+    'two/lib/two.js': '',
+    'two/test/a.js': "require('..')\nrequire('kit')\n",
+    'packages/kit/package.json': '{ "name": "kit", "exports": { ".": "./build/deep/kit.js" } }',
+    'packages/kit/lib/deep/kit.ts': '',
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'one/test/a.js')).toEqual([
+    '../index.js one/lib/start.js',
+    '../side one/src/side.ts',
+    '../other.js missing',
+  ])
+  expect(targetsOf(map, 'two/test/a.js')).toEqual(['.. two/lib/two.js', 'kit packages/kit/lib/deep/kit.ts'])
+})
+
 test('Rust: modules, paths of a crate, of its neighbours and of the workspace', async () => {
   using repo = new TestRepository({
     'app/Cargo.toml': '[package]\nname = "app"\n',

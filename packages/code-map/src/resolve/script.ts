@@ -29,6 +29,7 @@ interface Manifest {
   readonly source?: string
   readonly exports?: unknown
   readonly imports?: Readonly<Record<string, unknown>>
+  readonly scripts?: Readonly<Record<string, unknown>>
 }
 
 export interface PathAliases {
@@ -47,14 +48,21 @@ export function readScriptConfig(files: Files): ScriptConfig {
     if (manifest === undefined) continue
     manifests.set(directoryOf(path), manifest)
     const { name } = manifest
-    const known = name === undefined ? undefined : packages.get(name)
-    if (name !== undefined && (known === undefined || known.directory.length > directoryOf(path).length))
-      packages.set(name, { directory: directoryOf(path), manifest })
+    const found = { directory: directoryOf(path), manifest }
+    if (name !== undefined && isBefore(found, packages.get(name))) packages.set(name, found)
   }
   return { packages, manifests, aliases: readTsconfigs({ files, packages }, named), runners: readRunnerAliases(files) }
 }
 
+/** Of two packages of one name, that one which says what it is: the root of a workspace often has the name of its main package. */
+function isBefore(found: ScriptPackage, known: ScriptPackage | undefined): boolean {
+  if (known === undefined) return true
+  const says = ({ manifest }: ScriptPackage): number => Number((manifest.main ?? manifest.exports) !== undefined)
+  return says(found) === says(known) ? found.directory.length < known.directory.length : says(found) > says(known)
+}
+
 const MANIFEST_TEXTS = new Set(['name', 'main', 'module', 'types', 'typings', 'source'])
+const MANIFEST_RECORDS = new Set(['imports', 'scripts'])
 
 /** Without what is of another type than it should be: nobody has checked a manifest that is just being written. */
 function readManifest(text: string | undefined): Manifest | undefined {
@@ -63,7 +71,7 @@ function readManifest(text: string | undefined): Manifest | undefined {
   const isRight = ([key, value]: readonly [string, unknown]): boolean =>
     MANIFEST_TEXTS.has(key)
       ? typeof value === 'string'
-      : key !== 'imports' || (typeof value === 'object' && value !== null)
+      : !MANIFEST_RECORDS.has(key) || (typeof value === 'object' && value !== null)
   return Object.fromEntries(Object.entries(found).filter(isRight))
 }
 
@@ -216,12 +224,14 @@ function relativeFiles(
   const manifest = manifests.get(target)
   const file = manifest === undefined ? moduleFile(files, target, isTyped) : fileAt(files, target, isTyped)
   if (manifest === undefined || file !== undefined) return file === undefined ? [] : [file]
-  const choices = [mainTargets(manifest, '.'), ['index'], ...sourceGuesses('.').map((guess) => [guess])]
+  const targets = mainTargets(manifest, '.')
+  const built = targets.flatMap((one) => sourceChoices(joinPath('', one) ?? ''))
+  const choices = [targets, ['index'], ...built, ...entryGuesses(manifest).map((guess) => [guess])]
   return firstEntry(files, target, { choices, isTyped })
 }
 
 /** Where builds write, and below that a directory for each form of modules. */
-const BUILT = /^(?:dist|build|lib|out|es|esm|cjs)\/(?=.)/
+const BUILT = /^(?:dist|distribution|build|lib|out|es|esm|cjs)\/(?=.)/
 const FORM = /^(?:es|esm|cjs|umd|node)\/(?=.)/
 
 /** The source of what a build of a package writes where nothing is yet: the same path below `src`, or where the package begins. */
@@ -230,17 +240,36 @@ function builtFrom(files: Files, { manifests }: ScriptConfig, { target, isTyped 
   if (around === undefined) return []
   const { directory, value: manifest } = around
   const built = directory === '' ? target : target.slice(directory.length + 1)
-  if (!BUILT.test(built)) return []
   const same = firstEntry(files, directory, { choices: sourceChoices(built), isTyped })
-  if (same.length > 0 || !isEntry(manifest, built)) return same
-  return entryFiles(files, directory, { targets: sourceGuesses('.'), isTyped })
+  if (same.length > 0) return same
+  const targets = scriptSources(manifest, built)
+  const bundled = entryFiles(files, directory, { targets, isTyped })
+  if (bundled.length > 0 || !isEntry(manifest, built)) return bundled
+  return firstEntry(files, directory, { choices: entryGuesses(manifest).map((guess) => [guess]), isTyped })
 }
 
-/** The same path below `src` or the package itself. */
+/** The same path below where sources are, or in the package itself. */
 function sourceChoices(built: string): readonly (readonly string[])[] {
   const path = built.replace(BUILT, '')
   if (path === built) return []
-  return [...new Set([path, path.replace(FORM, '')])].flatMap((one) => [[`src/${one}`], [one]])
+  const below = (one: string): readonly string[] => [`src/${one}`, `lib/${one}`, `source/${one}`, one]
+  return [...new Set([path, path.replace(FORM, '')])].flatMap((one) => below(one).map((choice) => [choice]))
+}
+
+const TAKES_NO_SOURCE = /^(?:node|tsx|ts-node|-c|--config)$/
+
+/** What the commands that name a built file read: `esbuild --bundle --outfile=index.js lib/main.js`. */
+function scriptSources({ scripts = {} }: Manifest, built: string): readonly string[] {
+  const commands = Object.values(scripts).flatMap((body) => (typeof body === 'string' ? body.split(/&&|[|;]+/) : []))
+  for (const command of commands) {
+    const words = command.split(/[\s'"]+/).map((word) => word.replace(/^-[\w-]*=/, '').replace(/^\.\//, ''))
+    const isBuilt = (word: string): boolean => word === built || word.replace(/\.[cm]?js$/, '') === built
+    if (!words.some(isBuilt)) continue
+    return words.filter(
+      (word, at) => !isBuilt(word) && /\.[cm]?[jt]sx?$/.test(word) && !TAKES_NO_SOURCE.test(words[at - 1] ?? ''),
+    )
+  }
+  return []
 }
 
 /** Whether a manifest names a built file as what the package is, or it is named after the package: `dist/name.cjs.prod.js`. */
@@ -312,7 +341,8 @@ function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }
   const paths = entryFiles(files, directory, { targets, isTyped })
   if (paths.length > 0) return { kind: 'files', paths }
   const sources = targets.flatMap((target) => sourceChoices(joinPath('', target) ?? ''))
-  const choices = [...sources, ...sourceGuesses(subpath).map((guess) => [guess])]
+  const guesses = subpath === '.' ? entryGuesses(manifest) : sourceGuesses(subpath)
+  const choices = [...sources, ...guesses.map((guess) => [guess])]
   const guessed = firstEntry(files, directory, { choices, isTyped })
   return guessed.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: guessed, isGuess: true }
 }
@@ -322,7 +352,13 @@ function mainTargets({ source, types, typings, module, main }: Manifest, subpath
   return subpath === '.' ? targets.filter((target) => typeof target === 'string') : [subpath]
 }
 
-/** Where the source of a built package usually is. */
+/** Where the source of a built package usually begins. */
+function entryGuesses({ name = '' }: Manifest): readonly string[] {
+  const own = baseOf(name)
+  return [...sourceGuesses('.'), ...(own === '' ? [] : [`src/${own}`, `lib/${own}`])]
+}
+
+/** Where the source of what a package gives usually is. */
 function sourceGuesses(subpath: string): readonly string[] {
   return subpath === '.' ? ['src/index', 'index', 'lib/index', 'src/main'] : [`src/${subpath}`, subpath]
 }

@@ -1,9 +1,10 @@
 import { posix } from 'node:path'
 import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { readCodeInTexts } from './code-in-texts.ts'
 import { textAt } from './token-text.ts'
 
-/** A text in code that may name a file or a module. */
+/** A text in code that may name a file or a module; what code in a text imports begins with `IMPORTED`. */
 export type NamedText = readonly [text: string, line: number]
 
 /** A place in code that names a file of the code base without importing it. */
@@ -12,6 +13,8 @@ export interface NamedFile {
   readonly line: number
 }
 
+const IMPORTED = 'import '
+const DOTS = /^\.{1,2}(?:\/\.\.)*\/?$/
 const textsMax = 300
 const textBytesMax = 300
 const partsMax = 6
@@ -26,16 +29,17 @@ const LOGGING = /^(?:getLogger|get_logger)$/
 const moduleWordsMin = 2
 
 /**
- * The texts of a file that look like paths, those that a call joins put together, and in Python dotted names. What the file imports is not
- * among them.
+ * The texts of a file that look like paths, those that a call joins put together, in Python dotted names, and what code in texts imports.
+ * What the file imports itself is not among them.
  */
 export function readNamedTexts(open: OpenFile): readonly NamedText[] {
   const { tokens, imports } = open.extraction
   const isPython = open.file.language === 'python'
   const found = new Map<string, number>()
   const specifiers = new Set(imports.map(({ specifier }) => specifier))
+  const code = readCodeInTexts(open)
   const isNamed = (text: string): boolean =>
-    (HAS_PLACE.test(text) && PATH.test(text)) || (isPython && DOTTED.test(text))
+    (HAS_PLACE.test(text) && PATH.test(text)) || (isPython && DOTTED.test(text)) || (code.isPutIn && DOTS.test(text))
   const add = (text: string, at: number): void => {
     if (!isNamed(text) || specifiers.has(text) || found.has(text) || found.size >= textsMax) return
     if (!isNameOnly(open, at)) found.set(text, tokens.line[at] as number)
@@ -46,7 +50,8 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
     add(unquoted(open, at), at)
     if (isJoined(open, at)) add(joinedFrom(open, at), at)
   }
-  return [...found]
+  const imported = code.imports.slice(0, textsMax).map(([text, line]) => [IMPORTED + text, line] as const)
+  return [...imported, ...found]
 }
 
 /** Empty where it is too long for a path. */
@@ -102,10 +107,29 @@ export function namedFiles(
   const isPython = file.language === 'python'
   if (!isTest && !isPython) return []
   return texts().flatMap(([text, line]) => {
-    const byPath = isTest ? pathNamed(map, file, text) : undefined
-    const paths = byPath === undefined && isPython ? modulesNamed(resolver, file, text) : [byPath ?? file.path]
-    return paths.filter((path) => path !== file.path).map((path) => ({ path, line }))
+    const paths = isTest ? namedByTest(map, resolver, { file, text }) : []
+    const found = paths.length === 0 && isPython ? modulesNamed(resolver, file, text) : paths
+    return found.filter((path) => path !== file.path).map((path) => ({ path, line }))
   })
+}
+
+function namedByTest(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, text }: { readonly file: CodeFile; readonly text: string },
+): readonly string[] {
+  if (text.startsWith(IMPORTED)) return importedFrom(resolver, file, text.slice(IMPORTED.length))
+  return DOTS.test(text) ? importedFrom(resolver, file, text) : [pathNamed(map, file, text) ?? []].flat()
+}
+
+/** Code in a text runs in the test's directory, or one above it. */
+function importedFrom(resolver: Resolver, { path, language }: CodeFile, specifier: string): readonly string[] {
+  const fact = { kind: 'dynamic', specifier, line: 1, names: [], isTypeOnly: false } as const
+  for (let directory = posix.dirname(path); ; directory = posix.dirname(directory)) {
+    const found = resolver.resolve({ path: posix.join(directory, posix.basename(path)), language }, fact)
+    if (found.kind === 'files') return found.paths
+    if (directory === '.') return []
+  }
 }
 
 /** Without an extension it may have the file's own, as programs are started. */

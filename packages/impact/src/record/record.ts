@@ -102,7 +102,10 @@ async function wantedTests(io: Io, root: string, { tests, isAll }: RecordOptions
     })
   }
   const isHere = (path: string): boolean => !relative(io.cwd, join(root, path)).startsWith('..')
-  if (isAll) return findTests(await openCodeMap('impact', io)).flatMap(({ path }) => (isHere(path) ? [path] : []))
+  if (isAll) {
+    const tests = await findTests(await openCodeMap('impact', io))
+    return tests.flatMap(({ path }) => (isHere(path) ? [path] : []))
+  }
   const report = await impact({
     cwd: io.cwd,
     env: io.env,

@@ -2,6 +2,7 @@ import type { CodeFile, CodeMap, Language } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { importedRunner } from './runners/imported-runner.ts'
 import { readRunnerConfigs } from './runners/runner-configs.ts'
+import { readScriptSpecs } from './runners/script-specs.ts'
 import { configuredAs } from './runners/taken-by-runners.ts'
 
 const BY_NAME: readonly RegExp[] = [
@@ -17,7 +18,10 @@ const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
 const TEST_ITSELF = /(?:^|\/)test\.[cm]?[jt]sx?$/
 const NOT_RUN = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules|__mocks__|__snapshots__)\//
 /** Beside tests, without a test's name: most, and tests are those that call a runner. */
-const HELPERS = /(?:^|[/-])(?:helpers?|support|utils?|setup)(?:\/|\.)/
+const HELPERS = /(?:^|[/_-])(?:helpers?|support|utils?|setup)(?:\/|\.)/
+
+/** Runners that take files of any name, where a package depends on one. */
+const TAKES_ANY_NAME = /"(?:mocha|ava|tap|tape|borp|qunit|uvu|@?(?:hapi\/)?lab|jasmine)"\s*:/
 
 const CALLS_RUNNER = /^[ \t]*(?:test|it|describe|suite)(?:\.\w+)*[(`]/m
 
@@ -28,13 +32,14 @@ export function isTestPath(path: string): boolean {
 }
 
 /**
- * The files that a runner runs: those that its configuration names. Where it names none, by their names; and where no script of a package has a
+ * The files that a runner runs: those that its configuration names, or a script gives to it. Where it names none, by their names; and where no script of a package has a
  * test's name, as in those of mocha, ava or node:test, the scripts of its test directories and those that are called `test`.
  */
-export function findTests(map: CodeMap): readonly CodeFile[] {
+export async function findTests(map: CodeMap): Promise<readonly CodeFile[]> {
   const configs = readRunnerConfigs(map)
+  const specs = await readScriptSpecs(map, configs)
   const usual = findUsualTests(map)
-  if (configs.length === 0) return usual
+  if (configs.length === 0 && specs.length === 0) return usual
   const configured = (file: CodeFile): ReturnType<typeof configuredAs> =>
     configuredAs(file.path, { configs, isOf: ({ runner }) => (runner === 'pytest') === (file.language === 'python') })
   // A test of a runner that these do not speak of.
@@ -42,12 +47,19 @@ export function findTests(map: CodeMap): readonly CodeFile[] {
     const runner = isScriptFile(file) ? importedRunner(map, file) : undefined
     return runner !== undefined && !configs.some((config) => config.runner === runner)
   }
-  const run = usual.filter((file) => configured(file) !== 'left' || isOfOther(file))
+  const isGiven = (file: CodeFile): boolean => {
+    const given = specs.filter(({ include }) => include.test(`/${file.path}`))
+    return given.some(({ isWide }) => !isWide) || (given.length > 0 && isPlacedTest(map, file))
+  }
+  const run = usual.filter((file) => configured(file) !== 'left' || isOfOther(file) || isGiven(file))
   const known = new Set(usual.map(({ number }) => number))
   const isNew = (path: string): boolean => !NOT_RUN.test(path) && /\.(?:[cm]?[jt]sx?|py)$/.test(path)
-  const named = configs.every(({ include }) => include === undefined)
-    ? []
-    : filesWhere(map, isNew).filter((file) => !known.has(file.number) && configured(file) === 'taken')
+  const named =
+    specs.length === 0 && configs.every(({ include }) => include === undefined)
+      ? []
+      : filesWhere(map, isNew).filter(
+          (file) => !known.has(file.number) && (configured(file) === 'taken' || isGiven(file)),
+        )
   return [...run, ...named].sort((left, right) => left.number - right.number)
 }
 
@@ -55,11 +67,33 @@ function findUsualTests(map: CodeMap): readonly CodeFile[] {
   const named = filesWhere(map, isTestPath).filter(({ language }) => isCodeLanguage(language))
   const packageOf = packagesOf(map)
   const haveNamed = new Set(named.filter(isScriptFile).map(({ path }) => packageOf(path)))
+  const takesAnyName = anyNameTakers(map, packageOf)
   const isPlaced = (path: string): boolean =>
-    IN_TESTS.test(path) || ((IN_TEST_DIRECTORY.test(path) || TEST_ITSELF.test(path)) && !haveNamed.has(packageOf(path)))
+    IN_TESTS.test(path) ||
+    ((IN_TEST_DIRECTORY.test(path) || TEST_ITSELF.test(path)) &&
+      (!haveNamed.has(packageOf(path)) || takesAnyName(path)))
   const placed = filesWhere(map, (path) => isPlaced(path) && !isTestPath(path) && !NOT_RUN.test(path))
-  const run = placed.filter((file) => isScriptFile(file) && (!HELPERS.test(file.path) || callsRunner(map, file)))
+  const run = placed.filter((file) => isScriptFile(file) && isPlacedTest(map, file))
   return [...named, ...run]
+}
+
+/** Whether the package around a file has a runner for which a test's name says nothing of the files without one. */
+function anyNameTakers(map: CodeMap, packageOf: (path: string) => string): (path: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (path) => {
+    const directory = packageOf(path)
+    const manifest = map.findFile(directory === '' ? 'package.json' : `${directory}/package.json`)
+    const takes =
+      known.get(directory) ??
+      (manifest !== undefined && TAKES_ANY_NAME.test(map.read(manifest)?.source.toString() ?? ''))
+    known.set(directory, takes)
+    return takes
+  }
+}
+
+/** Whether it is a test, and no helper of tests or data such as a migration, which imports nothing. */
+function isPlacedTest(map: CodeMap, file: CodeFile): boolean {
+  return (!HELPERS.test(file.path) && map.imports(file.number).length > 0) || callsRunner(map, file)
 }
 
 function callsRunner(map: CodeMap, { number }: CodeFile): boolean {

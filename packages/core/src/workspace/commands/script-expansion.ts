@@ -53,8 +53,9 @@ class Expansion {
     this.called.add(name)
     const commands = simpleCommands(body)
     // After `cd`, the names of scripts are those of another package.
-    const isElsewhere = commands.some(({ program }) => program === 'cd')
-    const expanded = isElsewhere ? commands : commands.flatMap((command) => this.#resolve(command))
+    const left = commands.findIndex(({ program }) => program === 'cd')
+    const here = left === -1 ? commands : commands.slice(0, left)
+    const expanded = [...here.flatMap((command) => this.#resolve(command)), ...commands.slice(here.length)]
     this.#open.delete(name)
     return expanded
   }
