@@ -146,6 +146,16 @@ const configured: readonly Configured[] = [
     tests: ['a/x.test.js', 'e2e/x.spec.js'],
   },
   {
+    name: "jest's testRegex from the root, without the snapshots of tap",
+    files: {
+      'jest.config.ts': 'export default { testRegex: `./(a|b)/[^/]+/test/.+\\\\.m?js$` } satisfies Config\n',
+      'a/x/test/one.js': "require('../../../shared.js')\n",
+      'a/x/lib/one.js': "require('../../../shared.js')\n",
+      'tap-snapshots/test/y.test.cjs': takes,
+    },
+    tests: ['a/x/test/one.js'],
+  },
+  {
     name: 'a test that imports another runner than the one that leaves it out',
     files: {
       'jest.config.json': '{ "testMatch": ["**/a/*.test.js"] }',
@@ -198,14 +208,17 @@ const configured: readonly Configured[] = [
   {
     name: 'tests without a name of their own beside named ones, where the runner takes any name',
     files: {
-      'package.json': '{ "devDependencies": { "mocha": "11" } }',
-      'test/x.js': takes,
+      'package.json': '{ "devDependencies": { "mocha": "11" }, "scripts": { "test:one": "mocha test/one.js" } }',
+      'test/x.js': `describe('x', () => {\n${takes}})\n`,
+      'test/rule.js': `${takes}new RuleTester()\nruleTester.run('x', rule, {})\n`,
+      'test/one.js': takes,
+      'test/sample.js': takes,
       'test/x.test.js': takes,
       'other/package.json': '{ "devDependencies": { "vitest": "4" } }',
       'other/test/x.js': "require('../../shared.js')\n",
       'other/test/x.test.js': "require('../../shared.js')\n",
     },
-    tests: ['other/test/x.test.js', 'test/x.js', 'test/x.test.js'],
+    tests: ['other/test/x.test.js', 'test/one.js', 'test/rule.js', 'test/x.js', 'test/x.test.js'],
   },
 ]
 

@@ -86,6 +86,38 @@ const worlds: readonly World[] = [
     ],
   },
   {
+    name: 'what is built in a way that nothing tells may have been built from all of its package',
+    files: {
+      'package.json': '{ "name": "own", "main": "dist/own.js" }',
+      'src/deep.ts': 'export const deep = 1\n',
+      'more/package.json': '{ "name": "more", "main": "dist/more.js" }',
+      'more/test/c.test.js': "import own from '../dist/more.js'\ntest('x', () => own)\n",
+      'test/a.test.js': "import own from '../dist/own.js'\ntest('x', () => own)\n",
+      'test/b.test.js': "import { gone } from './gone.js'\nimport 'left-pad'\ntest('x', () => gone)\n",
+      'test/fixtures/d.test.js': "import '../../dist/own.js'\n",
+    },
+    changed: 'src/deep.ts#deep',
+    tests: ['test/a.test.js widened'],
+  },
+  {
+    name: 'a bundle leads to where its bundler begins',
+    files: {
+      'package.json':
+        '{ "name": "own", "main": "dist/own.js", "exports": { ".": "./dist/own.js", "./log": "./dist/log.js" } }',
+      'rollup.config.mjs':
+        "import plugin from './plugin.js'\nexport default { input: { 'own.js': 'code/node.js', log: 'code/log.js' }, plugins: [plugin('plugin.js')] }\n",
+      'plugin.js': '',
+      'code/node.js': "export { one } from './one.js'\n",
+      'code/log.js': 'export const log = 1\n',
+      'code/one.js': 'export const one = 1\n',
+      'test/a.test.js': "import { one } from '../dist/own.js'\ntest('x', () => one)\n",
+      'test/b.test.js': "import { log } from '../dist/log.js'\ntest('x', () => log)\n",
+      'test/c.test.js': "import { one } from 'own'\ntest('x', () => one)\n",
+    },
+    changed: 'code/one.js#one',
+    tests: ['test/a.test.js static', 'test/c.test.js static'],
+  },
+  {
     name: 'what the programs of a Python test import',
     files: {
       'app/__init__.py': '',

@@ -140,6 +140,9 @@ test('scripts: what a script builds leads to what it is built from; of two packa
     'two/test/a.js': "require('..')\nrequire('kit')\n",
     'packages/kit/package.json': '{ "name": "kit", "exports": { ".": "./build/deep/kit.js" } }',
     'packages/kit/lib/deep/kit.ts': '',
+    'test/fixtures/a/node_modules_/tap/package.json': '{ "name": "tap", "main": "gone.js" }',
+    'test/fixtures/a/index.js': "require('tap')\n",
+    'test/a.js': "require('tap')\n",
   })
   const map = await repo.open()
   expect(targetsOf(map, 'one/test/a.js')).toEqual([
@@ -148,6 +151,8 @@ test('scripts: what a script builds leads to what it is built from; of two packa
     '../other.js missing',
   ])
   expect(targetsOf(map, 'two/test/a.js')).toEqual(['.. two/lib/two.js', 'kit packages/kit/lib/deep/kit.ts'])
+  expect(targetsOf(map, 'test/a.js')).toEqual(['tap external'])
+  expect(targetsOf(map, 'test/fixtures/a/index.js')).toEqual(['tap missing'])
 })
 
 test('Rust: modules, paths of a crate, of its neighbours and of the workspace', async () => {

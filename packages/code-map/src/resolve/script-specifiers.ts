@@ -1,5 +1,6 @@
 import { joinPath } from './paths.ts'
-import { aliasesAround, conditionTargets, packageAround, type PathAliases, type ScriptConfig } from './script.ts'
+import { conditionTargets } from './manifest.ts'
+import { aliasesAround, packageAround, type PathAliases, type ScriptConfig } from './script.ts'
 
 /**
  * What a script may write, other than a relative path, for a file of this code base: by the `paths` and `baseUrl` of its tsconfig, by the name and

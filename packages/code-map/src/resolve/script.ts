@@ -1,3 +1,5 @@
+import { builtFrom, entriesOf, sourceChoices, sourceGuesses } from './built-sources.ts'
+import { exportTargets, mainTargets, parseLoose, readManifest, type Manifest } from './manifest.ts'
 import { baseOf, directoryOf, joinPath } from './paths.ts'
 import type { Files, Resolution } from './resolver.ts'
 import { readRunnerAliases, runnerTargets, type RunnerAliases } from './runner-aliases.ts'
@@ -18,18 +20,6 @@ export interface ScriptConfig {
 export interface ScriptPackage {
   readonly directory: string
   readonly manifest: Manifest
-}
-
-interface Manifest {
-  readonly name?: string
-  readonly main?: string
-  readonly module?: string
-  readonly types?: string
-  readonly typings?: string
-  readonly source?: string
-  readonly exports?: unknown
-  readonly imports?: Readonly<Record<string, unknown>>
-  readonly scripts?: Readonly<Record<string, unknown>>
 }
 
 export interface PathAliases {
@@ -61,18 +51,12 @@ function isBefore(found: ScriptPackage, known: ScriptPackage | undefined): boole
   return says(found) === says(known) ? found.directory.length < known.directory.length : says(found) > says(known)
 }
 
-const MANIFEST_TEXTS = new Set(['name', 'main', 'module', 'types', 'typings', 'source'])
-const MANIFEST_RECORDS = new Set(['imports', 'scripts'])
+const FIXTURE = /^(?:.*\/)?(?:fixtures?|__fixtures__|testdata)\//
 
-/** Without what is of another type than it should be: nobody has checked a manifest that is just being written. */
-function readManifest(text: string | undefined): Manifest | undefined {
-  const found = parseLoose(text)
-  if (typeof found !== 'object' || found === null) return undefined
-  const isRight = ([key, value]: readonly [string, unknown]): boolean =>
-    MANIFEST_TEXTS.has(key)
-      ? typeof value === 'string'
-      : !MANIFEST_RECORDS.has(key) || (typeof value === 'object' && value !== null)
-  return Object.fromEntries(Object.entries(found).filter(isRight))
+/** A package among the fixtures of tests is one for those beside it only. */
+function isSeenFrom({ directory }: ScriptPackage, file: string): boolean {
+  const fixtures = FIXTURE.exec(`${directory}/`)?.[0]
+  return fixtures === undefined || file.startsWith(fixtures)
 }
 
 /** What `tsconfig.json` says comes first; then `tsconfig.app.json` and the like beside it. */
@@ -153,22 +137,6 @@ function packageName(specifier: string): string {
     .join('/')
 }
 
-/** JSON with comments and trailing commas; undefined where it is none. */
-function parseLoose(text: string | undefined): unknown {
-  if (text === undefined) return undefined
-  const plain = text.replaceAll(
-    /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-    (_, string: string | undefined) => string ?? '',
-  )
-  try {
-    return JSON.parse(
-      plain.replaceAll(/("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? ''),
-    )
-  } catch {
-    return undefined
-  }
-}
-
 export interface ScriptImport {
   readonly from: string
   readonly specifier: string
@@ -176,15 +144,7 @@ export interface ScriptImport {
 
 export function resolveScript(files: Files, config: ScriptConfig, { from, specifier }: ScriptImport): Resolution {
   const plain = specifier.replace(/[?#](?=.).*$/, (query) => (query.startsWith('#') ? query : ''))
-  if (plain === '.' || plain === '..' || plain.startsWith('./') || plain.startsWith('../')) {
-    const target = joinPath(directoryOf(from), plain)
-    if (target === undefined) return { kind: 'missing' }
-    const asked = { target, isTyped: TYPED.test(from) }
-    const paths = relativeFiles(files, config, asked)
-    if (paths.length > 0) return { kind: 'files', paths }
-    const sources = builtFrom(files, config, asked)
-    return sources.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: sources, isGuess: true }
-  }
+  if (/^\.\.?(?:\/|$)/.test(plain)) return resolveRelative(files, config, { from, specifier: plain })
   const isOwn = plain.startsWith('#')
   const own = isOwn ? packageImport(files, config, { from, specifier: plain }) : undefined
   const aliased = own ?? byAlias(files, config, { from, specifier: plain })
@@ -193,6 +153,17 @@ export function resolveScript(files: Files, config: ScriptConfig, { from, specif
   return found.kind === 'files' && found.isGuess !== true
     ? found
     : (runnerFile(files, config, { from, specifier }) ?? found)
+}
+
+function resolveRelative(files: Files, config: ScriptConfig, { from, specifier }: ScriptImport): Resolution {
+  const target = joinPath(directoryOf(from), specifier)
+  if (target === undefined) return { kind: 'missing' }
+  const asked = { target, isTyped: TYPED.test(from) }
+  const paths = relativeFiles(files, config, asked)
+  if (paths.length > 0) return { kind: 'files', paths }
+  const around = nearestAbove(config.manifests, target)
+  const sources = around === undefined ? [] : builtFrom(files, around, asked)
+  return sources.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: sources, isGuess: true }
 }
 
 /** What a test runner or a bundler is told that a specifier stands for. */
@@ -226,59 +197,9 @@ function relativeFiles(
   if (manifest === undefined || file !== undefined) return file === undefined ? [] : [file]
   const targets = mainTargets(manifest, '.')
   const built = targets.flatMap((one) => sourceChoices(joinPath('', one) ?? ''))
-  const choices = [targets, ['index'], ...built, ...entryGuesses(manifest).map((guess) => [guess])]
-  return firstEntry(files, target, { choices, isTyped })
-}
-
-/** Where builds write, and below that a directory for each form of modules. */
-const BUILT = /^(?:dist|distribution|build|lib|out|es|esm|cjs)\/(?=.)/
-const FORM = /^(?:es|esm|cjs|umd|node)\/(?=.)/
-
-/** The source of what a build of a package writes where nothing is yet: the same path below `src`, or where the package begins. */
-function builtFrom(files: Files, { manifests }: ScriptConfig, { target, isTyped }: RelativeImport): readonly string[] {
-  const around = nearestAbove(manifests, target)
-  if (around === undefined) return []
-  const { directory, value: manifest } = around
-  const built = directory === '' ? target : target.slice(directory.length + 1)
-  const same = firstEntry(files, directory, { choices: sourceChoices(built), isTyped })
-  if (same.length > 0) return same
-  const targets = scriptSources(manifest, built)
-  const bundled = entryFiles(files, directory, { targets, isTyped })
-  if (bundled.length > 0 || !isEntry(manifest, built)) return bundled
-  return firstEntry(files, directory, { choices: entryGuesses(manifest).map((guess) => [guess]), isTyped })
-}
-
-/** The same path below where sources are, or in the package itself. */
-function sourceChoices(built: string): readonly (readonly string[])[] {
-  const path = built.replace(BUILT, '')
-  if (path === built) return []
-  const below = (one: string): readonly string[] => [`src/${one}`, `lib/${one}`, `source/${one}`, one]
-  return [...new Set([path, path.replace(FORM, '')])].flatMap((one) => below(one).map((choice) => [choice]))
-}
-
-const TAKES_NO_SOURCE = /^(?:node|tsx|ts-node|-c|--config)$/
-
-/** What the commands that name a built file read: `esbuild --bundle --outfile=index.js lib/main.js`. */
-function scriptSources({ scripts = {} }: Manifest, built: string): readonly string[] {
-  const commands = Object.values(scripts).flatMap((body) => (typeof body === 'string' ? body.split(/&&|[|;]+/) : []))
-  for (const command of commands) {
-    const words = command.split(/[\s'"]+/).map((word) => word.replace(/^-[\w-]*=/, '').replace(/^\.\//, ''))
-    const isBuilt = (word: string): boolean => word === built || word.replace(/\.[cm]?js$/, '') === built
-    if (!words.some(isBuilt)) continue
-    return words.filter(
-      (word, at) => !isBuilt(word) && /\.[cm]?[jt]sx?$/.test(word) && !TAKES_NO_SOURCE.test(words[at - 1] ?? ''),
-    )
-  }
-  return []
-}
-
-/** Whether a manifest names a built file as what the package is, or it is named after the package: `dist/name.cjs.prod.js`. */
-function isEntry(manifest: Manifest, built: string): boolean {
-  const targets = [...mainTargets(manifest, '.'), ...exportTargets(manifest.exports, '.')]
-  const isNamed = targets.some(
-    (target) => joinPath('', target)?.replace(/\.[cm]?js$/, '') === built.replace(/\.[cm]?js$/, ''),
-  )
-  return isNamed || baseOf(built).split('.')[0] === baseOf(manifest.name ?? '')
+  const found = firstEntry(files, target, { choices: [targets, ['index'], ...built], isTyped })
+  const around = { directory: target, value: manifest }
+  return found.length > 0 ? found : entriesOf(files, around, { built: targets[0] ?? '', isTyped })
 }
 
 /** By `paths` and `baseUrl` of the nearest tsconfig above the file. */
@@ -332,7 +253,7 @@ function aliasTargets({ paths, hasBaseUrl }: PathAliases, specifier: string): re
 function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }: ScriptImport): Resolution {
   const name = packageName(specifier)
   const found = packages.get(name)
-  if (found === undefined) return { kind: 'external' }
+  if (found === undefined || !isSeenFrom(found, from)) return { kind: 'external' }
   const { directory, manifest } = found
   const subpath = `.${specifier.slice(name.length)}`
   const targets =
@@ -341,58 +262,12 @@ function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }
   const paths = entryFiles(files, directory, { targets, isTyped })
   if (paths.length > 0) return { kind: 'files', paths }
   const sources = targets.flatMap((target) => sourceChoices(joinPath('', target) ?? ''))
-  const guesses = subpath === '.' ? entryGuesses(manifest) : sourceGuesses(subpath)
-  const choices = [...sources, ...guesses.map((guess) => [guess])]
-  const guessed = firstEntry(files, directory, { choices, isTyped })
+  const isMain = subpath === '.'
+  const choices = [...sources, ...(isMain ? [] : sourceGuesses(subpath).map((guess) => [guess]))]
+  const same = firstEntry(files, directory, { choices, isTyped })
+  const around = { directory, value: manifest }
+  const guessed = same.length > 0 || !isMain ? same : entriesOf(files, around, { built: targets[0] ?? '', isTyped })
   return guessed.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: guessed, isGuess: true }
-}
-
-function mainTargets({ source, types, typings, module, main }: Manifest, subpath: string): readonly string[] {
-  const targets = [source, types, typings, module, main]
-  return subpath === '.' ? targets.filter((target) => typeof target === 'string') : [subpath]
-}
-
-/** Where the source of a built package usually begins. */
-function entryGuesses({ name = '' }: Manifest): readonly string[] {
-  const own = baseOf(name)
-  return [...sourceGuesses('.'), ...(own === '' ? [] : [`src/${own}`, `lib/${own}`])]
-}
-
-/** Where the source of what a package gives usually is. */
-function sourceGuesses(subpath: string): readonly string[] {
-  return subpath === '.' ? ['src/index', 'index', 'lib/index', 'src/main'] : [`src/${subpath}`, subpath]
-}
-
-/** The targets of a subpath in `exports`, those for source and types first. */
-function exportTargets(exports: unknown, subpath: string): readonly string[] {
-  if (typeof exports === 'string' || Array.isArray(exports)) return subpath === '.' ? conditionTargets(exports) : []
-  if (typeof exports !== 'object' || exports === null) return []
-  const entries = Object.entries(exports)
-  if (!entries.some(([key]) => key.startsWith('.'))) return subpath === '.' ? conditionTargets(exports) : []
-  for (const [key, value] of entries) {
-    const [before = '', after] = key.split('*')
-    if (key === subpath) return conditionTargets(value)
-    if (after !== undefined && subpath.startsWith(before) && subpath.endsWith(after)) {
-      const middle = subpath.slice(before.length, subpath.length - after.length)
-      return conditionTargets(value).map((target) => target.replaceAll('*', middle))
-    }
-  }
-  return []
-}
-
-const CONDITIONS = ['source', 'development', 'types', 'import', 'module', 'node', 'require', 'browser', 'default']
-
-export function conditionTargets(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value]
-  if (Array.isArray(value)) return value.flatMap((entry) => conditionTargets(entry))
-  if (typeof value !== 'object' || value === null) return []
-  const known = Object.entries(value).sort(([left], [right]) => conditionRank(left) - conditionRank(right))
-  return known.flatMap(([, target]) => conditionTargets(target))
-}
-
-function conditionRank(condition: string): number {
-  const at = CONDITIONS.indexOf(condition)
-  return at === -1 ? CONDITIONS.length : at
 }
 
 export function packageAround(packages: ScriptConfig['packages'], file: string): ScriptPackage | undefined {

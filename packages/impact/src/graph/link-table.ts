@@ -13,7 +13,7 @@ import { namedFiles, type NamedText } from './named-files.ts'
 
 /**
  * Where the imports of every file lead, as numbers. The entries of file `f` are those from `offsets[f]` up to `offsets[f + 1]`: an import by
- * its place in the file, and the number of the file that it leads to, or `OUTSIDE`.
+ * its place in the file, and the number of the file that it leads to, or below 0.
  */
 export interface LinkTable {
   readonly offsets: Int32Array
@@ -42,7 +42,9 @@ export function loadingOf(encoded: number): Loading {
 }
 
 /** An import that leads to no file of this code base. */
-export const OUTSIDE = -1
+const OUTSIDE = -1
+/** Likewise, though it should: nothing is where it points to. */
+export const MISSING = -2
 
 /** In place of an import's place in the file: the one that a compiler adds for JSX elements. */
 export const OF_ELEMENTS = -1
@@ -91,9 +93,9 @@ function resolveFile(
   { file, links }: { readonly file: CodeFile; readonly links: Growing },
 ): void {
   for (const [index, fact] of map.imports(file.number).entries()) {
-    const targets = targetsOf(map, resolver, { file, fact })
+    const { targets, isMissing } = targetsOf(map, resolver, { file, fact })
     const loading = encodeLoading(fact)
-    if (targets.length === 0) links.add(index, OUTSIDE, loading)
+    if (targets.length === 0) links.add(index, isMissing ? MISSING : OUTSIDE, loading)
     for (const target of targets) if (target !== file.number) links.add(index, target, loading)
   }
   const modules = runtimes.of(file, () => map.read(file.number)?.source.toString() ?? '')
@@ -109,12 +111,11 @@ function targetsOf(
   map: CodeMap,
   resolver: Resolver,
   { file, fact }: { readonly file: CodeFile; readonly fact: ImportFact },
-): readonly number[] {
-  const targets = [fact, ...packagesBoundBy(file, fact)].flatMap((one) => {
-    const resolution = resolver.resolve(file, one)
-    return resolution.kind === 'files' ? resolution.paths : []
-  })
-  return [...new Set([...targets, ...resolver.insteadOf(file, fact)].flatMap((path) => filesAt(map, path)))]
+): { readonly targets: readonly number[]; readonly isMissing: boolean } {
+  const found = [fact, ...packagesBoundBy(file, fact)].map((one) => resolver.resolve(file, one))
+  const paths = found.flatMap((resolution) => (resolution.kind === 'files' ? resolution.paths : []))
+  const targets = new Set([...paths, ...resolver.insteadOf(file, fact)].flatMap((path) => filesAt(map, path)))
+  return { targets: [...targets], isMissing: found[0]?.kind === 'missing' }
 }
 
 /** Of a declaration file the script beside it too: that is what runs. */

@@ -2,7 +2,7 @@ import type { CodeMap, ImportFact } from '@groundcrew/code-map'
 import { loadLinkTable } from './link-file.ts'
 import { ELEMENT_FACT } from './elements.ts'
 import type { NamedText } from './named-files.ts'
-import { loadingOf, OF_ELEMENTS, OF_NAMES, OUTSIDE, type LinkTable, type Loading } from './link-table.ts'
+import { loadingOf, OF_ELEMENTS, MISSING, OF_NAMES, type LinkTable, type Loading } from './link-table.ts'
 
 /** An import of one file by another. */
 export interface Link {
@@ -98,20 +98,28 @@ export class Links {
   /** The files that one file imports. */
   importsOf(file: number): readonly number[] {
     const { offsets, targets } = this.#table
-    return [...targets.subarray(offsets[file], offsets[file + 1])].filter((target) => target !== OUTSIDE)
+    return [...targets.subarray(offsets[file], offsets[file + 1])].filter((target) => target >= 0)
   }
 
+  /** Packages and what is missing. */
   get outside(): readonly OutsideImport[] {
-    if (this.#outside === undefined) {
-      const { targets, offsets } = this.#table
-      const found: OutsideImport[] = []
-      for (let entry = targets.indexOf(OUTSIDE); entry !== -1; entry = targets.indexOf(OUTSIDE, entry + 1)) {
-        const from = fileOfEntry(offsets, entry)
-        found.push({ from, fact: this.#factAt(from, entry) })
-      }
-      this.#outside = found
-    }
+    this.#outside ??= this.#importsWhere((target) => target < 0)
     return this.#outside
+  }
+
+  get missing(): readonly OutsideImport[] {
+    return this.#importsWhere((target) => target === MISSING)
+  }
+
+  #importsWhere(isWanted: (target: number) => boolean): readonly OutsideImport[] {
+    const { targets, offsets } = this.#table
+    const found: OutsideImport[] = []
+    for (const [entry, target] of targets.entries()) {
+      if (!isWanted(target)) continue
+      const from = fileOfEntry(offsets, entry)
+      found.push({ from, fact: this.#factAt(from, entry) })
+    }
+    return found
   }
 }
 
@@ -131,12 +139,12 @@ function fileOfEntry(offsets: Int32Array, entry: number): number {
 function invert({ offsets, targets }: LinkTable): { readonly starts: Int32Array; readonly incoming: Int32Array } {
   const files = offsets.length - 1
   const starts = new Int32Array(files + 1)
-  for (const target of targets) if (target !== OUTSIDE) starts[target + 1] = (starts[target + 1] as number) + 1
+  for (const target of targets) if (target >= 0) starts[target + 1] = (starts[target + 1] as number) + 1
   for (let file = 0; file < files; file++) starts[file + 1] = (starts[file + 1] as number) + (starts[file] as number)
   const incoming = new Int32Array(starts[files] as number)
   const next = starts.slice()
   for (const [entry, target] of targets.entries()) {
-    if (target === OUTSIDE) continue
+    if (target < 0) continue
     incoming[next[target] as number] = entry
     next[target] = (next[target] as number) + 1
   }

@@ -2,7 +2,7 @@ import type { CodeFile, CodeMap, Language } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { importedRunner } from './runners/imported-runner.ts'
 import { readRunnerConfigs } from './runners/runner-configs.ts'
-import { readScriptSpecs } from './runners/script-specs.ts'
+import { readScriptSpecs, type ScriptSpec } from './runners/script-specs.ts'
 import { configuredAs } from './runners/taken-by-runners.ts'
 
 const BY_NAME: readonly RegExp[] = [
@@ -16,14 +16,16 @@ const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests?(?:__)?\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
 /** At the root of a package or beside its source: ava and node:test take it. */
 const TEST_ITSELF = /(?:^|\/)test\.[cm]?[jt]sx?$/
-const NOT_RUN = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules|__mocks__|__snapshots__)\//
+const NOT_RUN = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules|__mocks__|__snapshots__|tap-snapshots)\//
 /** Beside tests, without a test's name: most, and tests are those that call a runner. */
 const HELPERS = /(?:^|[/_-])(?:helpers?|support|utils?|setup)(?:\/|\.)/
 
 /** Runners that take files of any name, where a package depends on one. */
 const TAKES_ANY_NAME = /"(?:mocha|ava|tap|tape|borp|qunit|uvu|@?(?:hapi\/)?lab|jasmine)"\s*:/
 
-const CALLS_RUNNER = /^[ \t]*(?:test|it|describe|suite)(?:\.\w+)*[(`]/m
+/** ESLint's RuleTester calls one itself. */
+const CALLS_RUNNER =
+  /^[ \t]*(?:(?:(?:await |(?:lab|tap)\.)?(?:test|it|describe|suite)(?:\.\w+)*|QUnit\.\w+|lab\.experiment)[(`]|\w*[tT]ester\.run\()/m
 
 /** Whether a test runner would take the file for a test by its name. */
 export function isTestPath(path: string): boolean {
@@ -38,7 +40,7 @@ export function isTestPath(path: string): boolean {
 export async function findTests(map: CodeMap): Promise<readonly CodeFile[]> {
   const configs = readRunnerConfigs(map)
   const specs = await readScriptSpecs(map, configs)
-  const usual = findUsualTests(map)
+  const usual = findUsualTests(map, specs)
   if (configs.length === 0 && specs.length === 0) return usual
   const configured = (file: CodeFile): ReturnType<typeof configuredAs> =>
     configuredAs(file.path, { configs, isOf: ({ runner }) => (runner === 'pytest') === (file.language === 'python') })
@@ -63,7 +65,7 @@ export async function findTests(map: CodeMap): Promise<readonly CodeFile[]> {
   return [...run, ...named].sort((left, right) => left.number - right.number)
 }
 
-function findUsualTests(map: CodeMap): readonly CodeFile[] {
+function findUsualTests(map: CodeMap, specs: readonly ScriptSpec[]): readonly CodeFile[] {
   const named = filesWhere(map, isTestPath).filter(({ language }) => isCodeLanguage(language))
   const packageOf = packagesOf(map)
   const haveNamed = new Set(named.filter(isScriptFile).map(({ path }) => packageOf(path)))
@@ -73,7 +75,11 @@ function findUsualTests(map: CodeMap): readonly CodeFile[] {
     ((IN_TEST_DIRECTORY.test(path) || TEST_ITSELF.test(path)) &&
       (!haveNamed.has(packageOf(path)) || takesAnyName(path)))
   const placed = filesWhere(map, (path) => isPlaced(path) && !isTestPath(path) && !NOT_RUN.test(path))
-  const run = placed.filter((file) => isScriptFile(file) && isPlacedTest(map, file))
+  // Where scripts say what is run, a place alone says little.
+  const told = new Set(specs.map(({ directory }) => directory))
+  const isTest = (file: CodeFile): boolean =>
+    told.has(packageOf(file.path)) ? callsRunner(map, file) : isPlacedTest(map, file)
+  const run = placed.filter((file) => isScriptFile(file) && isTest(file))
   return [...named, ...run]
 }
 

@@ -6,6 +6,7 @@ import type { Changes, FileChange } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { isFallback, wholeFile } from '../graph/seeds.ts'
+import { widenBuilt } from './built-files.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { snapshotOwners } from './snapshots.ts'
@@ -32,6 +33,7 @@ export interface Widening {
     | 'embedded'
     | 'new code'
     | 'type test'
+    | 'built file'
     | 'without imports'
     | 'no rule'
   readonly path: string
@@ -65,7 +67,8 @@ export async function widen(question: Question): Promise<Widened> {
     changes.files.filter((file) => isAsset(question, file)),
   )
   const [computed, embedded] = await Promise.all([widenComputed(question), widenEmbedded(question)])
-  const all = [...parts, named, computed, embedded, ...(tooMany.length === 0 ? [] : [fileLevel(tooMany)])]
+  const built = widenBuilt(question.graph, changes)
+  const all = [...parts, named, computed, embedded, built, ...(tooMany.length === 0 ? [] : [fileLevel(tooMany)])]
   return { seeds: all.flatMap(({ seeds }) => seeds), widenings: all.flatMap(({ widenings }) => widenings) }
 }
 

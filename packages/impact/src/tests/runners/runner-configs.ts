@@ -111,7 +111,8 @@ function readJest(place: Place, literals: readonly Literal[]): RunnerConfig {
   const rootDir = valuesOf(own('rootDir'))[0]
   const root = `/${joined(place.directory, rootDir ?? '')}`.replace(/\/$/, '')
   const inRoot = (text: string): string => text.replaceAll('<rootDir>', root)
-  const asPattern = (text: string): RegExp | undefined => patternOf(inRoot(text))
+  // A path from the root is meant, though the dot stands for any character.
+  const asPattern = (text: string): RegExp | undefined => patternOf(inRoot(text).replace(/^\.\//, '/'))
   const globs = own('testMatch')
   const patterns = own('testRegex')
   const include = [
