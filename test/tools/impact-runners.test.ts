@@ -74,6 +74,7 @@ test('--run starts each runner where it belongs, all of them, and ends as the fi
 }, 600_000)
 
 const takes = "require('../shared.js')\n"
+const above = "require('../../shared.js')\n"
 
 interface Configured {
   readonly name: string
@@ -208,17 +209,17 @@ const configured: readonly Configured[] = [
   {
     name: 'tests without a name of their own beside named ones, where the runner takes any name',
     files: {
-      'package.json': '{ "devDependencies": { "mocha": "11" }, "scripts": { "test:one": "mocha test/one.js" } }',
-      'test/x.js': `describe('x', () => {\n${takes}})\n`,
-      'test/rule.js': `${takes}new RuleTester()\nruleTester.run('x', rule, {})\n`,
-      'test/one.js': takes,
-      'test/sample.js': takes,
-      'test/x.test.js': takes,
+      'any/package.json': '{ "devDependencies": { "mocha": "11" }, "scripts": { "test:one": "mocha test/one.js" } }',
+      'any/test/x.js': `describe('x', () => {\n${above}})\n`,
+      'any/test/rule.js': `${above}new RuleTester()\nruleTester.run('x', rule, {})\n`,
+      'any/test/one.js': above,
+      'any/test/sample.js': above,
+      'any/test/x.test.js': above,
       'other/package.json': '{ "devDependencies": { "vitest": "4" } }',
       'other/test/x.js': "require('../../shared.js')\n",
       'other/test/x.test.js': "require('../../shared.js')\n",
     },
-    tests: ['other/test/x.test.js', 'test/one.js', 'test/rule.js', 'test/x.js', 'test/x.test.js'],
+    tests: ['any/test/one.js', 'any/test/rule.js', 'any/test/x.js', 'any/test/x.test.js', 'other/test/x.test.js'],
   },
 ]
 

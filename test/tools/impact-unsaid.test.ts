@@ -118,6 +118,17 @@ const worlds: readonly World[] = [
     tests: ['test/a.test.js static', 'test/c.test.js static'],
   },
   {
+    name: 'compiled code that Python loads as a module',
+    files: {
+      'native/Cargo.toml': '[package]\nname = "native"\n\n[dependencies]\npyo3 = "0.23"\n',
+      'native/src/lib.rs': 'fn add() {}\n',
+      'tests/test_a.py': 'from native import add\n\n\ndef test_it():\n    add()\n',
+      'web/a.test.js': "test('x', () => 1)\n",
+    },
+    changed: 'native/src/lib.rs',
+    tests: ['tests/test_a.py widened'],
+  },
+  {
     name: 'what the programs of a Python test import',
     files: {
       'app/__init__.py': '',

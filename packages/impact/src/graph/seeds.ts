@@ -156,3 +156,8 @@ function loadsCode(graph: Graph, file: number, specifier: string): boolean {
   }
   return false
 }
+
+/** Only the test itself: nothing depends on it. */
+export function testSeed(file: number, note: string): Reach {
+  return { file, unit: 0, name: '', distance: 1, relation: 'rule', isTypeOnly: false, line: 1, from: undefined, note }
+}

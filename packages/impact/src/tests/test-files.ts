@@ -7,7 +7,7 @@ import { configuredAs } from './runners/taken-by-runners.ts'
 
 const BY_NAME: readonly RegExp[] = [
   /(?:[._-](?:test|spec|cy|e2e|test-d|spec-d)|\.tests)\.[cm]?[jt]sx?$/,
-  /(?:^|\/)(?:test_[^/]*|[^/]*_test|tests)\.py$/,
+  /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests)\.py$/,
   /_test\.go$/,
   /(?:^|\/)tests\/[^/]+\.rs$/,
   /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
@@ -83,18 +83,18 @@ function findUsualTests(map: CodeMap, specs: readonly ScriptSpec[]): readonly Co
   return [...named, ...run]
 }
 
-/** Whether the package around a file has a runner for which a test's name says nothing of the files without one. */
+/** Whether the package around a file, or the root, has a runner for which a test's name says nothing of the files without one. */
 function anyNameTakers(map: CodeMap, packageOf: (path: string) => string): (path: string) => boolean {
   const known = new Map<string, boolean>()
-  return (path) => {
-    const directory = packageOf(path)
+  const takes = (directory: string): boolean => {
     const manifest = map.findFile(directory === '' ? 'package.json' : `${directory}/package.json`)
-    const takes =
+    const found =
       known.get(directory) ??
       (manifest !== undefined && TAKES_ANY_NAME.test(map.read(manifest)?.source.toString() ?? ''))
-    known.set(directory, takes)
-    return takes
+    known.set(directory, found)
+    return found
   }
+  return (path) => takes(packageOf(path)) || takes('')
 }
 
 /** Whether it is a test, and no helper of tests or data such as a migration, which imports nothing. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { count } from '@groundcrew/core/text'
+import { isScript } from '../change/token-words.ts'
 import type { Changes } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import { wholeFile } from '../graph/seeds.ts'
@@ -19,6 +20,7 @@ export function widenBuilt(graph: Graph, changes: Changes): Widened {
   const changed = new Set(sources.map(({ path }) => packageOf(path)))
   const importers = new Map<number, string>()
   for (const { from, fact } of graph.links.missing) {
+    if (!isScript(graph.map.file(from).language)) continue
     const path = graph.pathOf(from)
     const target = fact.specifier.startsWith('.') ? posix.join(directoryOf(path), fact.specifier) : '..'
     const directory = packageOf(target)

@@ -5,10 +5,11 @@ import { readTreeFiles } from '../change/tree-files.ts'
 import type { Changes, FileChange } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
-import { isFallback, wholeFile } from '../graph/seeds.ts'
+import { isFallback, testSeed, wholeFile } from '../graph/seeds.ts'
 import { widenBuilt } from './built-files.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
+import { widenNative } from './native-extensions.ts'
 import { snapshotOwners } from './snapshots.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
 import { widenSubmodule } from './submodules.ts'
@@ -34,6 +35,7 @@ export interface Widening {
     | 'new code'
     | 'type test'
     | 'built file'
+    | 'native extension'
     | 'without imports'
     | 'no rule'
   readonly path: string
@@ -68,7 +70,16 @@ export async function widen(question: Question): Promise<Widened> {
   )
   const [computed, embedded] = await Promise.all([widenComputed(question), widenEmbedded(question)])
   const built = widenBuilt(question.graph, changes)
-  const all = [...parts, named, computed, embedded, built, ...(tooMany.length === 0 ? [] : [fileLevel(tooMany)])]
+  const native = widenNative(question.graph.map, changes, question.tests)
+  const all = [
+    ...parts,
+    named,
+    computed,
+    embedded,
+    built,
+    native,
+    ...(tooMany.length === 0 ? [] : [fileLevel(tooMany)]),
+  ]
   return { seeds: all.flatMap(({ seeds }) => seeds), widenings: all.flatMap(({ widenings }) => widenings) }
 }
 
@@ -136,11 +147,6 @@ function everyTest(
   const seeds = below.map(({ number }): Reach => testSeed(number, `${what} ${path}`))
   const place = directory === '' ? 'every test' : `every test below ${directory}`
   return { seeds, widenings: [{ rule, path, text: `reaches ${place}: ${below.length}` }] }
-}
-
-/** Only the test itself: nothing depends on it. */
-function testSeed(file: number, note: string): Reach {
-  return { file, unit: 0, name: '', distance: 1, relation: 'rule', isTypeOnly: false, line: 1, from: undefined, note }
 }
 
 async function sides({ repository, changes }: Question, path: string): Promise<readonly [string, string]> {
