@@ -118,6 +118,43 @@ const worlds: readonly World[] = [
     tests: ['test/a.test.js static', 'test/c.test.js static'],
   },
   {
+    name: 'Python modules that a package gives under names of their own',
+    files: {
+      'pyproject.toml':
+        '[project]\nname = "x"\n\n[project.scripts]\nshow = "app.ext:main"\n\n[project.entry-points."app.extensions"]\nsmart = "app.ext:Smart"\n"more" = "app.more"\n\n[tool.x]\nplain = "app.ext"\n',
+      'app/__init__.py': '',
+      'app/ext.py': 'class Smart:\n    pass\n',
+      'app/more.py': "NAMES = ['smart']\n",
+      'tests/test_smart.py': "def test_it():\n    render(extensions=['smart'])\n",
+      'tests/test_more.py': "def test_it():\n    render(extensions=['more'])\n",
+      'tests/test_other.py': "def test_it():\n    run(['show', 'plain'])\n",
+    },
+    changed: 'app/ext.py',
+    tests: ['tests/test_more.py static', 'tests/test_smart.py static'],
+  },
+  {
+    name: 'Python modules in a long table',
+    files: {
+      'app/__init__.py': '',
+      'app/last.py': 'def lex():\n    pass\n',
+      'app/table.py': `TABLE = {\n${Array.from({ length: 500 }, (_, at) => `    'name${at}': ('text/x-${at}', 'some.module${at}'),\n`).join('')}    'last': 'app.last',\n}\n`,
+      'tests/test_table.py': 'from app.table import TABLE\n\n\ndef test_it():\n    TABLE\n',
+    },
+    changed: 'app/last.py#lex',
+    tests: ['tests/test_table.py static'],
+  },
+  {
+    name: 'a module to which no import leads from a test may be one that is computed',
+    files: {
+      'app/load.js': 'exports.load = (name) => require(`./plugins/${name}`)\n',
+      'app/plugins/one.js': 'exports.one = 1\n',
+      'app/plugins/old.js': "exports.old = require('./one')\n",
+      'test/a.test.js': "const { load } = require('../app/load')\ntest('x', () => load('one'))\n",
+    },
+    changed: 'app/plugins/one.js',
+    tests: ['test/a.test.js widened'],
+  },
+  {
     name: 'compiled code that Python loads as a module',
     files: {
       'native/Cargo.toml': '[package]\nname = "native"\n\n[dependencies]\npyo3 = "0.23"\n',

@@ -10,6 +10,7 @@ import {
 } from '@groundcrew/code-map'
 import { ELEMENT_FACT, ElementRuntimes } from './elements.ts'
 import { namedFiles, type NamedText } from './named-files.ts'
+import { PythonPlugins } from './python-plugins.ts'
 
 /**
  * Where the imports of every file lead, as numbers. The entries of file `f` are those from `offsets[f]` up to `offsets[f + 1]`: an import by
@@ -70,7 +71,12 @@ export function makeLinkTable(
   const state = readState(map)
   const old = known !== undefined && isSameGround(map, known.state, state) ? known : undefined
   const { resolver, files, read } = recordingResolver(map)
-  const resolution = { resolver, runtimes: new ElementRuntimes(files, resolver), textsOf }
+  const resolution = {
+    resolver,
+    runtimes: new ElementRuntimes(files, resolver),
+    plugins: lazyPlugins(files, resolver),
+    textsOf,
+  }
   const links = new Growing(map.fileCount)
   let resolved = 0
   for (let file = 0; file < map.fileCount; file++) {
@@ -89,7 +95,7 @@ export function makeLinkTable(
 
 function resolveFile(
   map: CodeMap,
-  { resolver, runtimes, textsOf }: Resolution,
+  { resolver, runtimes, plugins, textsOf }: Resolution,
   { file, links }: { readonly file: CodeFile; readonly links: Growing },
 ): void {
   for (const [index, fact] of map.imports(file.number).entries()) {
@@ -102,7 +108,9 @@ function resolveFile(
   for (const target of modules.flatMap((path) => filesAt(map, path)))
     links.add(OF_ELEMENTS, target, encodeLoading(ELEMENT_FACT))
   const places = namedFiles(map, resolver, { file, texts: () => textsOf(file.number) })
-  for (const { path, line } of places)
+  const named =
+    file.language === 'python' ? plugins().namedIn(() => map.read(file.number)?.source.toString() ?? '') : []
+  for (const { path, line } of [...places, ...named.filter((one) => one.path !== file.path)])
     for (const target of filesAt(map, path))
       links.add(OF_NAMES, target, encodeLoading({ ...ELEMENT_FACT, kind: 'dynamic', line }))
 }
@@ -132,7 +140,14 @@ function packagesBoundBy({ language }: CodeFile, fact: ImportFact): readonly Imp
   return parts.slice(1).map((_, index) => ({ ...fact, specifier: parts.slice(0, index + 1).join('.') }))
 }
 
+/** Read once, where there is a file of Python. */
+function lazyPlugins(files: Files, resolver: Resolver): () => PythonPlugins {
+  let made: PythonPlugins | undefined
+  return () => (made ??= new PythonPlugins(files, resolver))
+}
+
 interface Resolution {
+  readonly plugins: () => PythonPlugins
   readonly resolver: Resolver
   readonly runtimes: ElementRuntimes
   readonly textsOf: (file: number) => readonly NamedText[]

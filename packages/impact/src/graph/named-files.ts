@@ -15,7 +15,8 @@ export interface NamedFile {
 
 const IMPORTED = 'import '
 const DOTS = /^\.{1,2}(?:\/\.\.)*\/?$/
-const textsMax = 300
+/** Tables of plugins have hundreds; what has more is data. */
+const textsMax = 10_000
 const textBytesMax = 300
 const partsMax = 6
 const PATH = /^(?:\.{0,2}\/)?(?:[\w@+-][\w@.+-]*\/|\.{1,2}\/)*[\w@+-][\w@.+-]*$/

@@ -368,14 +368,13 @@ const COMPUTED = String.raw`import\.meta\.glob|require\.context|(import|require)
 
 /** Files that nothing imports are loaded by a name that is computed, if there is one. */
 async function widenComputed({ repository, graph, changes, tests }: Question): Promise<Widened> {
-  const isTest = new Set(tests.map(({ path }) => path))
+  const isTest = new Set(tests.map(({ number }) => number))
   const orphans = changes.files.filter(
     ({ path, language, class: fileClass }) =>
       ['typescript', 'tsx', 'javascript', 'python', 'ruby', 'vue', 'svelte', 'json'].includes(language) &&
       ['source', 'test'].includes(fileClass) &&
-      !isTest.has(path) &&
       !CONFIGURATION.test(path) &&
-      !graph.hasImporters(graph.fileNumber(path)),
+      !leadsToTest(graph, graph.fileNumber(path), isTest),
   )
   if (orphans.length === 0 || repository.root === undefined) return NOTHING
   const listed = await runGit(repository, [
@@ -409,6 +408,16 @@ async function widenComputed({ repository, graph, changes, tests }: Question): P
     ]
   })
   return { seeds: parts.flatMap(({ seeds }) => seeds), widenings: parts.flatMap(({ widenings }) => widenings) }
+}
+
+/** Whether imports lead from a file to a test, or it is one. */
+function leadsToTest(graph: Graph, file: number, isTest: ReadonlySet<number>): boolean {
+  const known = new Set([file])
+  for (const one of known) {
+    if (isTest.has(one)) return true
+    for (const { from } of graph.loadersOf(one)) known.add(from)
+  }
+  return false
 }
 
 /** By the part of the path that stands there literally; without one, anything in the same top directory. */
