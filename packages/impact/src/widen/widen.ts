@@ -7,6 +7,8 @@ import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { isFallback, testSeed, wholeFile } from '../graph/seeds.ts'
 import { widenBuilt } from './built-files.ts'
+import { widenComputed } from './computed-imports.ts'
+import { isCode, parseGrep, readerSeed } from './grep-code.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { widenNative } from './native-extensions.ts'
@@ -48,7 +50,7 @@ export interface Widened {
   readonly widenings: readonly Widening[]
 }
 
-interface Question {
+export interface Question {
   readonly repository: Repository
   readonly graph: Graph
   readonly changes: Changes
@@ -68,7 +70,10 @@ export async function widen(question: Question): Promise<Widened> {
     question,
     changes.files.filter((file) => isAsset(question, file)),
   )
-  const [computed, embedded] = await Promise.all([widenComputed(question), widenEmbedded(question)])
+  const [computed, embedded] = await Promise.all([
+    widenComputed(question, (path) => CONFIGURATION.test(path)),
+    widenEmbedded(question),
+  ])
   const built = widenBuilt(question.graph, changes)
   const native = widenNative(question.graph.map, changes, question.tests)
   const all = [
@@ -289,46 +294,6 @@ async function widenByName({ repository, graph, tests }: Question, files: readon
   return { seeds, widenings }
 }
 
-interface GrepHit {
-  readonly path: string
-  readonly line: number
-  readonly text: string
-}
-
-/** `PATH\0LINE\0TEXT\n`, see git-grep(1). */
-function parseGrep(output: string): readonly GrepHit[] {
-  return [...output.matchAll(/([^\0\n]+)\0(\d+)\0([^\n]*)\n/g)].map(([, path = '', line = '', text = '']) => ({
-    path,
-    line: Number(line),
-    text,
-  }))
-}
-
-function isCode(graph: Graph, path: string): boolean {
-  const file = graph.map.findFile(path)
-  return file !== undefined && ['source', 'test'].includes(graph.map.file(file).class)
-}
-
-function readerSeed(graph: Graph, { path, line }: GrepHit, named: string): readonly Reach[] {
-  const file = graph.fileNumber(path)
-  const units = graph.units(file)
-  const unit = units?.unitOnLine(line) ?? 0
-  const name = units?.units[unit]?.name ?? ''
-  return [
-    {
-      file,
-      unit,
-      name,
-      distance: 1,
-      relation: 'rule',
-      isTypeOnly: false,
-      line,
-      from: undefined,
-      note: `names ${named}`,
-    },
-  ]
-}
-
 /** Files of a Go package's directory that `//go:embed` takes into a variable. */
 async function widenEmbedded({ repository, graph, changes }: Question): Promise<Widened> {
   const assets = changes.files.filter(({ path, language }) => language !== 'go' && path.includes('/'))
@@ -362,71 +327,4 @@ function isEmbedded(path: string, directory: string, pattern: string): boolean {
 function matcherOf(part: string): RegExp {
   const escaped = part.replaceAll(/[\\^$.+()|{}]/g, String.raw`\$&`)
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`)
-}
-
-const COMPUTED = String.raw`import\.meta\.glob|require\.context|(import|require)\( *[^'") ]|import_module\( *[^'")]|Dir(\.glob\(|\[)|require_all|Zeitwerk|autoload_paths`
-
-/** Files that nothing imports are loaded by a name that is computed, if there is one. */
-async function widenComputed({ repository, graph, changes, tests }: Question): Promise<Widened> {
-  const isTest = new Set(tests.map(({ number }) => number))
-  const orphans = changes.files.filter(
-    ({ path, language, class: fileClass }) =>
-      ['typescript', 'tsx', 'javascript', 'python', 'ruby', 'vue', 'svelte', 'json'].includes(language) &&
-      ['source', 'test'].includes(fileClass) &&
-      !CONFIGURATION.test(path) &&
-      !leadsToTest(graph, graph.fileNumber(path), isTest),
-  )
-  if (orphans.length === 0 || repository.root === undefined) return NOTHING
-  const listed = await runGit(repository, [
-    'grep',
-    '-n',
-    '-z',
-    '-E',
-    '-I',
-    '--untracked',
-    '--full-name',
-    '-e',
-    COMPUTED,
-    '--',
-    ':/',
-  ])
-  const hits = parseGrep(listed.stdout.toString('utf8')).filter(
-    ({ path, text }) => isCode(graph, path) && !/^\s*(?:\/\/|\*|#)/.test(text),
-  )
-  const parts = hits.flatMap((hit): readonly Widened[] => {
-    const isLoaded = loadedBy(hit)
-    const loaded = orphans.filter(({ path }) => path.endsWith('.rb') === hit.path.endsWith('.rb') && isLoaded(path))
-    const [first] = loaded
-    if (first === undefined) return []
-    const what = loaded.length === 1 ? 'it' : `it and ${loaded.length - 1} more that changed`
-    const text = `${hit.path}:${hit.line} may load ${what}`
-    return [
-      {
-        seeds: readerSeed(graph, hit, first.path),
-        widenings: [{ rule: 'computed import', path: first.path, text }],
-      },
-    ]
-  })
-  return { seeds: parts.flatMap(({ seeds }) => seeds), widenings: parts.flatMap(({ widenings }) => widenings) }
-}
-
-/** Whether imports lead from a file to a test, or it is one. */
-function leadsToTest(graph: Graph, file: number, isTest: ReadonlySet<number>): boolean {
-  const known = new Set([file])
-  for (const one of known) {
-    if (isTest.has(one)) return true
-    for (const { from } of graph.loadersOf(one)) known.add(from)
-  }
-  return false
-}
-
-/** By the part of the path that stands there literally; without one, anything in the same top directory. */
-function loadedBy({ path: from, text }: GrepHit): (path: string) => boolean {
-  const literal = /['"`]((?:\.{1,2}\/|\/|@|~)?[^'"`$*{]*)/.exec(text)?.[1] ?? ''
-  const directory = literal.replace(/^(?:\.{1,2}\/|\/|@\/|~\/)+/, '').replace(/[^/]*$/, '')
-  if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
-  // Ruby's paths are mostly made of variables: one without a directory says nothing.
-  if (from.endsWith('.rb')) return () => false
-  const place = literal.startsWith('./') ? directoryOf(from) : (from.split('/')[0] ?? '')
-  return (path) => path !== from && (path === place || isBelow(path, place))
 }
