@@ -66,12 +66,12 @@ function descriptionIn(manifest: string): string | undefined {
   return text !== undefined && isSentence(plain(text)) ? plain(text) : undefined
 }
 
-/** The prose behind the title and before the next heading, or else the title; what stands before a heading that is not the first level's. */
+/** The prose behind the title and before the next heading, or else the title; what stands before any heading comes first. */
 function firstParagraph(readme: string): string | undefined {
   const text = readme.replaceAll('\r\n', '\n').replaceAll(NO_PROSE, '')
   const title = TITLE.exec(text)
   if (title === null) return paragraphIn(text)
-  const before = /^#{2}/.test(title[0]) ? paragraphIn(text.slice(0, title.index)) : undefined
+  const before = paragraphIn(text.slice(0, title.index))
   const name = plain(title[0].replaceAll(/^#+|#+$|\n[=-]+\s*$/g, ''))
   return before ?? paragraphIn(text.slice(title.index + title[0].length)) ?? (name === '' ? undefined : name)
 }
@@ -81,14 +81,17 @@ const NO_PROSE = /<!--[\s\S]*?-->|^(```|~~~)[\s\S]*?^\1|^\[[^\]\n]+\]: .*$/gm
 const TITLE = /^#{1,3} .*$|^[^\s#].*\n(?:={3,}|-{3,})[ \t]*$|<h1[\s\S]*?<\/h1>/m
 
 function paragraphIn(text: string): string | undefined {
-  for (const block of text.split(/\n\s*\n/)) {
+  for (const block of text.replaceAll(ELEMENT_END, '\n\n').split(/\n\s*\n/)) {
     if (/^\s*#{1,6} /.test(block)) return undefined
-    const isProse = !/^\s*(?:[-*+] |\d+\. |>|\||\.\. |=+$)/.test(block)
+    const isProse = !/^\s*(?:[-*+] |\d+\. |>|\||\.\. |:\w+:|=+$)/.test(block)
     const paragraph = isProse ? plain(block) : ''
     if (isSentence(paragraph)) return paragraph
   }
   return undefined
 }
+
+/** Elements that stand by themselves end a paragraph. */
+const ELEMENT_END = /<\/(?:p|div|center|h[1-6]|table|picture|ul)>|<hr\b[^>]*>/gi
 
 function isSentence(text: string): boolean {
   return text.replaceAll(/[^\p{L}]/gu, '').length >= ABOUT_LETTERS_MIN && !/^[^\p{L}\p{N}]*$/u.test(text)
@@ -101,7 +104,7 @@ function plain(text: string): string {
     .replaceAll(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
     .replaceAll(/\[([^\][\n]+)\]/g, '$1')
     .replaceAll(/`([^`]*)<[^>`]*>`_/g, '$1')
-    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/<[^>]*>|&nbsp;/g, ' ')
     .replaceAll(/\*\*|__|`/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim()

@@ -4,12 +4,12 @@ import type { ImportGraph } from './import-graph.ts'
 
 /** Of more names it takes too long to ask who uses them; code that large has many packages, and their imports tell enough. */
 const NAMES_MAX = 4000
-/** Files of one directory see each other without an import. */
-const PACKAGE_LANGUAGES: readonly string[] = ['go', 'java']
+/** Files of one directory, in Ruby all that is loaded, see each other without an import. */
+const PACKAGE_LANGUAGES: readonly string[] = ['go', 'java', 'ruby']
 /** What runs by itself, or is nobody's. */
 const UNNAMED: ReadonlySet<string> = new Set(['_', 'init', 'main'])
 
-/** Which file leads to which: by imports, and in Go and Java by the names of their packages, of which an import of Go's brings all. */
+/** Which file leads to which: by imports, in Go and Java by the names of their packages, of which an import of Go's brings all, and in Ruby by constants. */
 export class FileLinks {
   /** By file, who leads to it. */
   readonly #users: readonly ReadonlySet<number>[]
@@ -86,7 +86,7 @@ function declaringFiles(map: CodeMap): ReadonlyMap<string, ReadonlyMap<string, r
     const own = packageOf(map, number)
     const declaring = packages.get(own) ?? new Map<string, readonly number[]>()
     packages.set(own, declaring)
-    const names = topLevelNames(map, number)
+    const names = language === 'ruby' ? constantNames(map, number) : topLevelNames(map, number)
     for (const name of names) declaring.set(name, [...(declaring.get(name) ?? []), number])
     count += names.size
     if (count > NAMES_MAX) return undefined
@@ -96,7 +96,7 @@ function declaringFiles(map: CodeMap): ReadonlyMap<string, ReadonlyMap<string, r
 
 function packageOf(map: CodeMap, file: number): string {
   const { language, path } = map.file(file)
-  return `${language}:${directoryOf(path)}`
+  return language === 'ruby' ? language : `${language}:${directoryOf(path)}`
 }
 
 function topLevelNames(map: CodeMap, file: number): ReadonlySet<string> {
@@ -104,4 +104,17 @@ function topLevelNames(map: CodeMap, file: number): ReadonlySet<string> {
     .symbols(file)
     .filter(({ parent, kind, name }) => parent === -1 && kind !== 'method' && !UNNAMED.has(name))
   return new Set(top.map(({ name }) => name))
+}
+
+/** Constants that Ruby has itself: whoever says `File` hardly means another. */
+const OF_RUBY: ReadonlySet<string> = new Set(
+  'Array Class Comparable Data Date Dir Encoding Enumerable Enumerator Exception File Float Hash IO Integer JSON Kernel Logger Marshal Method Module Monitor Mutex Object Proc Process Queue Random Range Rational Regexp Set Signal String Struct Symbol Tempfile Thread Time URI YAML'.split(
+    ' ',
+  ),
+)
+
+/** Of Ruby's classes and modules, wherever they are nested. */
+function constantNames(map: CodeMap, file: number): ReadonlySet<string> {
+  const constants = map.symbols(file).filter(({ kind }) => kind === 'class' || kind === 'module')
+  return new Set(constants.map(({ name }) => name).filter((name) => !OF_RUBY.has(name)))
 }

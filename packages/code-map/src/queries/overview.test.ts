@@ -90,6 +90,13 @@ test.each([
         '[tide]: https://x.example/tide\n[harbour]: https://x.example/harbour\n\nReads the [tide] tables of every [harbour].\n',
     },
   ],
+  [
+    'a readme of elements alone',
+    {
+      'README.md':
+        '<p align="center">\n<picture><img></picture>\n<h3>a project of the <a>coast guard</a></h3>\n</p>\n<hr>\n<h3>Every harbour</h3>\n<p>Reads the tide tables of every&nbsp;harbour.</p>\n<p>\n<a>Releases</a> · <a>Documentation of all things</a>\n</p>\n',
+    },
+  ],
   ['setup.cfg', { 'setup.cfg': '[metadata]\ndescription = Reads the tide tables of every harbour.\n' }],
   [
     'a gemspec',
@@ -131,4 +138,15 @@ test('files of a Go or Java package count by who uses their names; an import of 
     { path: 'deep.go', users: 1 },
     { path: 'j/B.java', users: 1 },
   ])
+})
+
+test('files of Ruby count by who says their constants, but for names that Ruby has too', async () => {
+  using repo = new TestRepository({
+    'lib/tide.rb': "module Tide\n  autoload :Table, 'tide/table'\nend\n",
+    'lib/tide/table.rb': 'module Tide\n  class Table\n  end\nend\n',
+    'lib/tide/file.rb': 'module Tide\n  class File\n  end\nend\n',
+    'lib/tide/a.rb': 'module Tide\n  class A\n    def at = Table.new(File.read(1))\n  end\nend\n',
+    'lib/tide/b.rb': 'module Tide\n  class B < Table\n  end\nend\n',
+  })
+  expect((await overview(await repo.open())).central).toEqual([{ path: 'lib/tide/table.rb', users: 3 }])
 })
