@@ -131,6 +131,20 @@ const configured: readonly Configured[] = [
     tests: ['a/x.js'],
   },
   {
+    name: 'a configuration for some tests leaves out none of the others',
+    files: {
+      'vitest.e2e.config.ts': "export default { test: { include: ['e2e/**/*.ts'], exclude: ['a/**'] } }\n",
+      'a/x.test.js': takes,
+      'e2e/x.ts': "import '../shared.js'\n",
+    },
+    tests: ['a/x.test.js', 'e2e/x.ts'],
+  },
+  {
+    name: "mocha's spec of compiled tests, of which none is there",
+    files: { '.mocharc.json': '{ "spec": ["./build/a/**/*.test.js"] }', 'a/x.test.ts': "import '../shared.js'\n" },
+    tests: ['a/x.test.ts'],
+  },
+  {
     name: "ava's files",
     files: { 'package.json': '{\n  "ava": { "files": ["a/*", "!a/_*"] }\n}', 'a/x.js': takes, 'a/_y.js': takes },
     tests: ['a/x.js'],

@@ -33,7 +33,18 @@ export function readRunnerConfigs(map: CodeMap): readonly RunnerConfig[] {
     const text = map.read(number)?.source.toString()
     if (text !== undefined) found.push(...readRunnerConfig(path, text))
   }
-  return found.sort((left, right) => left.directory.length - right.directory.length)
+  return found
+    .map((config) =>
+      config.isWhole && !takesAny(map, config) ? { ...config, include: undefined, isWhole: false } : config,
+    )
+    .sort((left, right) => left.directory.length - right.directory.length)
+}
+
+/** Tests that are compiled first are named where they are compiled to: nothing is there, and it says nothing of what is. */
+function takesAny(map: CodeMap, { include = [] }: RunnerConfig): boolean {
+  for (let number = 0; number < map.fileCount; number++)
+    if (include.some((pattern) => pattern.test(`/${map.pathOf(number)}`))) return true
+  return false
 }
 
 /** More than one only of a package.json. */

@@ -1,5 +1,8 @@
 import type { RunnerConfig } from './runner-configs.ts'
 
+/** `vitest.e2e.config.ts`: a runner reads it where it is told to, for some of the tests. */
+const OF_SOME = /(?:^|\/)(?:vitest|vite|jest)(?:[.-](?!config\.|workspace\.|projects\.)[\w-]+)+\.config\.\w+$/
+
 /**
  * What the configurations say of a file: `taken` where one names it, `left` where all that speak for its place leave it out, else undefined.
  * The nearest directory that has any decides.
@@ -14,8 +17,8 @@ export function configuredAs(
   if (around.some(({ include, exclude }) => include !== undefined && isIn(include) && !isIn(exclude))) return 'taken'
   const nearest = around.at(-1)?.directory
   const deciding = around.filter(({ directory }) => directory === nearest)
-  const leaves = ({ include, isWhole, exclude }: RunnerConfig): boolean =>
-    isIn(exclude) || (include !== undefined && isWhole && !isIn(include))
+  const leaves = ({ path: name, include, isWhole, exclude }: RunnerConfig): boolean =>
+    !OF_SOME.test(name) && (isIn(exclude) || (include !== undefined && isWhole && !isIn(include)))
   return deciding.length > 0 && deciding.every(leaves) ? 'left' : undefined
 }
 
