@@ -14,6 +14,10 @@ export interface RustCrates {
   readonly withTests: ReadonlySet<string>
   /** By directory of a package, where its programs begin. */
   readonly programs: ReadonlyMap<string, readonly string[]>
+  /** By the file in which a crate begins, what a manifest calls it. */
+  readonly targetNames: ReadonlyMap<string, string>
+  /** By directory, the names of packages. */
+  readonly packageNames: ReadonlyMap<string, string>
 }
 
 /** Parts of a manifest that name a crate. */
@@ -27,14 +31,18 @@ export function readRustCrates(files: Files): RustCrates {
   const withTests = new Set<string>()
   const programs = new Map<string, readonly string[]>()
   const renamed = new Map<string, string>()
+  const targetNames = new Map<string, string>()
+  const packageNames = new Map<string, string>()
   for (const path of files.paths) {
     if (baseOf(path) !== 'Cargo.toml') continue
     const manifest = readManifest(directoryOf(path), files.text(path) ?? '')
     const { directory, targets, library, hasTests } = manifest
     packages.add(directory)
     if (hasTests) withTests.add(directory)
-    for (const { kind, path: root } of targets) {
+    if (manifest.name !== undefined) packageNames.set(directory, manifest.name)
+    for (const { kind, path: root, name } of targets) {
       roots.add(root)
+      if (name !== undefined) targetNames.set(root, name)
       if (kind === 'test') testRoots.add(root)
     }
     const named = targets.filter(({ kind }) => kind === 'bin').map(({ path: root }) => root)
@@ -46,13 +54,15 @@ export function readRustCrates(files: Files): RustCrates {
     const library = libraries.get(dependency)
     if (library !== undefined && !libraries.has(as)) libraries.set(as, library)
   }
-  return { libraries, packages, roots, testRoots, withTests, programs }
+  return { libraries, packages, roots, testRoots, withTests, programs, targetNames, packageNames }
 }
 
 interface Manifest {
   readonly directory: string
   /** Those whose files it names. */
-  readonly targets: readonly { readonly kind: string; readonly path: string }[]
+  readonly targets: readonly { readonly kind: string; readonly path: string; readonly name: string | undefined }[]
+  /** Of the package. */
+  readonly name: string | undefined
   readonly library: { readonly name: string; readonly path: string } | undefined
   readonly hasTests: boolean
   /** Dependencies by the names that they are given. */
@@ -63,7 +73,9 @@ function readManifest(directory: string, text: string): Manifest {
   const tables = tablesOf(text)
   const targets = tables.flatMap(({ name, body }) => {
     const path = TARGETS.includes(name) ? valueOf(body, 'path') : undefined
-    return path === undefined ? [] : [{ kind: name, path: joinPath(directory, path) ?? '' }]
+    return path === undefined
+      ? []
+      : [{ kind: name, path: joinPath(directory, path) ?? '', name: valueOf(body, 'name') }]
   })
   const bodyOf = (wanted: string): string => tables.find(({ name }) => name === wanted)?.body ?? ''
   const name = valueOf(bodyOf('lib'), 'name') ?? valueOf(bodyOf('package'), 'name')
@@ -71,6 +83,7 @@ function readManifest(directory: string, text: string): Manifest {
   return {
     directory,
     targets,
+    name: valueOf(bodyOf('package'), 'name'),
     library: name === undefined ? undefined : { name: crateName(name), path },
     hasTests: !/^\s*autotests\s*=\s*false\b/m.test(text),
     renamed: [...text.matchAll(RENAMED)].map(([, as = '', of = '']) => [crateName(as), crateName(of)] as const),
@@ -187,12 +200,22 @@ function usualRoot(files: Files, { packages }: RustCrates, from: string): string
       const source = joinPath(directory, 'src') ?? ''
       const isInSource = directoryOf(from) === source || from.startsWith(`${source}/`)
       const roots = ['lib.rs', 'main.rs'].map((name) => `${source}/${name}`).filter((path) => files.has(path))
+      const program = programAround(files, from, directory)
+      if (program !== undefined) return program
       // A test, an example or a binary beside the library is a crate of its own.
       if (!isInSource || roots.length === 0 || from.startsWith(`${source}/bin/`)) return from
       return roots.includes(from) ? from : (roots[0] ?? from)
     }
     if (directory === '') return from
   }
+}
+
+/** The `main.rs` of a test, an example or a binary that has a directory of its own. */
+function programAround(files: Files, from: string, directory: string): string | undefined {
+  const below = directory === '' ? from : from.slice(directory.length + 1)
+  const own = /^(?:tests|examples|benches|src\/bin)\/[^/]+\//.exec(below)?.[0]
+  const main = own === undefined ? undefined : joinPath(directory, `${own}main.rs`)
+  return main !== undefined && files.has(main) ? main : undefined
 }
 
 /** Where the modules that a file declares are. */
@@ -239,4 +262,43 @@ function fromModule(
     module = { file: parent, directory: above }
   }
   return walk(files, module, names.slice(at))
+}
+
+/** What cargo has to be told to run the tests of a file. */
+export interface RustTarget {
+  readonly package: string
+  readonly kind: 'lib' | 'bin' | 'test'
+  readonly name: string
+  /** What the names of the tests begin with; empty where that is all of the target. */
+  readonly filter: string
+}
+
+/** Undefined where no package is around the file. */
+export function rustTargetOf(files: Files, crates: RustCrates, path: string): RustTarget | undefined {
+  const root = crateRoot(files, crates, path)
+  for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
+    const name = crates.packageNames.get(directory)
+    if (name !== undefined) {
+      const isLibrary = crates.libraries.get(crateName(name)) === root || /(?:^|\/)src\/lib\.rs$/.test(root)
+      const kind = isLibrary ? 'lib' : crates.programs.get(directory)?.includes(root) === true ? 'bin' : 'test'
+      return { package: name, kind, name: targetName(crates, { root, name }), filter: moduleFilter(path, root) }
+    }
+    if (directory === '') return undefined
+  }
+}
+
+function targetName(
+  { targetNames }: RustCrates,
+  { root, name }: { readonly root: string; readonly name: string },
+): string {
+  const base = baseOf(root) === 'main.rs' ? baseOf(directoryOf(root)) : baseOf(root).replace(/\.rs$/, '')
+  return targetNames.get(root) ?? (base === 'src' ? name : base)
+}
+
+/** `a::b::` for the file of that module. */
+function moduleFilter(path: string, root: string): string {
+  const directory = directoryOf(root)
+  if (path === root || !(directory === '' || path.startsWith(`${directory}/`))) return ''
+  const parts = path.slice(directory === '' ? 0 : directory.length + 1).replace(/(?:\/mod)?\.rs$/, '')
+  return `${parts.replaceAll('/', '::')}::`
 }

@@ -3,6 +3,7 @@ import { baseOf, directoryOf, joinPath } from '../resolve/paths.ts'
 import { crateRoot, locateRust, moduleOf, readRustCrates, type RustCrates, type RustPlace } from '../resolve/rust.ts'
 import { codeWords, type CodePath, type CodeWords } from './code-words.ts'
 import type { FactFiles } from './declared-types.ts'
+import { closeOf, holdsRustTests, isRustTest, readRustTests, type RustTests } from './rust-tests.ts'
 import type { Use, UseKind } from './file-uses.ts'
 
 /** What a file of Rust gives to others. */
@@ -18,11 +19,9 @@ export interface RustGiven {
   readonly exportedMacros: readonly string[]
   /** It takes the macros of other crates without naming them. */
   readonly takesMacros: boolean
-  readonly hasTests: boolean
+  readonly tests: RustTests
 }
 
-/** `#[test]`, `#[tokio::test]`, `#[rstest]`, `#[test_case(…)]`, `proptest! {`. */
-const TEST = /#\[\s*(?:\w+\s*::\s*)*(?:\w*test\w*|rstest|quickcheck|bench)\b(?!\s*::)|\b(?:proptest|quickcheck)!\s*[{(]/
 const ITEMS: readonly string[] = [
   'function',
   'struct',
@@ -39,16 +38,6 @@ const hopsMax = 8
 
 /** `any(test, …)` is there without tests too. */
 const TEST_MODULE = /#\[\s*cfg\s*\(\s*(?:all\s*\([^\]]*\b)?test\b/
-
-/** Also of what macros are called with; what they only would write is none. */
-export function holdsRustTests(text: string): boolean {
-  let plain = text.replaceAll(/\/\/[^\n]*/g, '')
-  for (let at = plain.indexOf(MACRO); at !== -1; at = plain.indexOf(MACRO, at + 1))
-    plain = plain.slice(0, at + MACRO.length) + plain.slice(closeOf(plain, at))
-  return TEST.test(plain)
-}
-
-const MACRO = 'macro_rules!'
 
 export function readRustGiven(files: FactFiles, path: string): RustGiven {
   const symbols = files.symbols(path)
@@ -71,7 +60,7 @@ export function readRustGiven(files: FactFiles, path: string): RustGiven {
       ([, name = '']) => name,
     ),
     takesMacros: /#\[\s*macro_use\b[^\]]*\]\s*(?:pub\s+)?extern\s+crate\b/.test(text),
-    hasTests: holdsRustTests(text),
+    tests: readRustTests(text),
   }
 }
 
@@ -99,12 +88,14 @@ export class RustUses {
   readonly #byName = new Map<string, string[]>()
   readonly #macros = new Map<string, string[]>()
   readonly #exportedMacros = new Map<string, string[]>()
+  readonly #testMacros: ReadonlySet<string>
   readonly #modulesByName = new Map<string, string[]>()
 
   constructor(files: FactFiles, given: ReadonlyMap<string, RustGiven>) {
     this.#files = files
     this.#given = given
     this.#crates = readRustCrates(files)
+    this.#testMacros = new Set([...given.values()].flatMap(({ tests }) => tests.macros))
     for (const [path, { names, exportedMacros }] of given) {
       for (const name of exportedMacros) add(this.#exportedMacros, name, path)
       for (const name of names) add(this.#byName, name, path)
@@ -158,7 +149,7 @@ export class RustUses {
         let from = line - 1
         while (from > 0 && /^\s*(?:#\[|\/\/)/.test(lines[from - 1] ?? '')) from--
         const attributes = lines.slice(from, line).join('\n')
-        return kind === 'module' ? TEST_MODULE.test(attributes) : TEST.test(attributes)
+        return kind === 'module' ? TEST_MODULE.test(attributes) : isRustTest(attributes)
       })
       .map(({ line, endLine }) => [line, endLine] as const)
     return (line) => ranges.some(([from, to]) => from <= line && line <= to)
@@ -182,8 +173,13 @@ export class RustUses {
       .join('\n')
     const isWhole = specifier.endsWith('.rs') || /#\[\s*macro_use/.test(attributes)
     // A program of tests runs the tests of its modules, that have none of their own where macros write them.
-    const isOfTests = this.#testedPackage(path) !== undefined && this.#given.get(target)?.hasTests !== true
+    const isOfTests = this.#testedPackage(path) !== undefined && !this.#holdsTests(target)
     return isNamed || isWhole || isOfTests ? [target] : []
+  }
+
+  #holdsTests(path: string): boolean {
+    const tests = this.#given.get(path)?.tests
+    return tests !== undefined && holdsRustTests(tests, this.#testMacros)
   }
 
   /** What a path of `use` stands for. */
@@ -327,17 +323,6 @@ const ATTRIBUTE_LINES = 4
 function moduleName(path: string): string {
   const base = baseOf(path)
   return base === 'mod.rs' ? baseOf(directoryOf(path)) : base.replace(/\.rs$/, '')
-}
-
-/** Where the brackets of a macro's call end. */
-function closeOf(text: string, start: number): number {
-  let depth = 0
-  for (let at = text.indexOf('!', start); at < text.length && at !== -1; at++) {
-    const sign = text[at] ?? ''
-    if ('({['.includes(sign)) depth++
-    if (')}]'.includes(sign) && --depth === 0) return at
-  }
-  return text.length
 }
 
 function add(lists: Map<string, string[]>, key: string, value: string): void {

@@ -3,6 +3,7 @@ import {
   isRustTestRoot,
   listedFiles,
   readRustCrates,
+  readRustTests,
   type CodeFile,
   type CodeMap,
 } from '@groundcrew/code-map'
@@ -118,9 +119,12 @@ function rustTests(map: CodeMap, numbers: readonly number[]): readonly number[] 
     number === undefined ? undefined : map.read(number)?.source.toString()
   const paths = Array.from({ length: map.fileCount }, (_, number) => map.pathOf(number))
   const crates = readRustCrates(listedFiles(paths, (path) => textOf(map.findFile(path))))
-  const worded = filesWith(map, WORDS.rust)
-  return numbers.filter(
-    (number) =>
-      isRustTestRoot(crates, map.pathOf(number)) || (worded.has(number) && holdsRustTests(textOf(number) ?? '')),
-  )
+  const known = new Map([...filesWith(map, WORDS.rust)].map((number) => [number, readRustTests(textOf(number) ?? '')]))
+  const macros = new Set([...known.values()].flatMap((tests) => tests.macros))
+  for (const number of filesWith(map, [...macros]))
+    if (!known.has(number)) known.set(number, readRustTests(textOf(number) ?? ''))
+  return numbers.filter((number) => {
+    const tests = known.get(number)
+    return isRustTestRoot(crates, map.pathOf(number)) || (tests !== undefined && holdsRustTests(tests, macros))
+  })
 }
