@@ -1,9 +1,11 @@
+import { expect, test } from 'vitest'
 import { testWorlds, type World } from '../support/impact-worlds.ts'
+import { Rig } from '../support/rig.ts'
 
 const junit = (name: string, body: string, head = ''): string =>
   `package a;\n\n${head}import org.junit.jupiter.api.Test;\n\nclass ${name} {\n  @Test\n  void works() {\n    ${body}\n  }\n}\n`
 const main = 'src/main/java/a'
-const test = 'src/test/java/a'
+const tests = 'src/test/java/a'
 
 const java: readonly World[] = [
   {
@@ -11,29 +13,29 @@ const java: readonly World[] = [
     files: {
       [`${main}/Box.java`]: 'package a;\n\npublic class Box {}\n',
       [`${main}/Lid.java`]: 'package a;\n\npublic class Lid {\n  Box box;\n}\n',
-      [`${test}/LidTest.java`]: junit('LidTest', 'new Lid();'),
-      [`${test}/OtherTest.java`]: junit('OtherTest', 'new Object(); // Lid'),
+      [`${tests}/LidTest.java`]: junit('LidTest', 'new Lid();'),
+      [`${tests}/OtherTest.java`]: junit('OtherTest', 'new Object(); /* Lid\n       isn't\n       Lid */ // Lid'),
     },
     changed: `${main}/Box.java`,
-    tests: [`${test}/LidTest.java static`],
+    tests: [`${tests}/LidTest.java static`],
   },
   {
     name: 'Java: packages as a whole, members of classes, names in full, and two classes of one name',
     files: {
       'src/main/java/b/Box.java': 'package b;\n\npublic class Box {\n  public static int size() { return 1; }\n}\n',
       'src/main/java/c/Box.java': 'package c;\n\npublic class Box {}\n',
-      [`${test}/WholeTest.java`]: junit('WholeTest', 'new Box();', 'import b.*;\n'),
-      [`${test}/MemberTest.java`]: junit('MemberTest', 'size();', 'import static b.Box.size;\n'),
-      [`${test}/FullTest.java`]: junit('FullTest', 'b.Box.size();'),
-      [`${test}/TextTest.java`]: junit('TextTest', 'Class.forName("b.Box");'),
-      [`${test}/OtherTest.java`]: junit('OtherTest', 'new Box();', 'import c.Box;\n'),
+      [`${tests}/WholeTest.java`]: junit('WholeTest', 'new Box();', 'import b.*;\n'),
+      [`${tests}/MemberTest.java`]: junit('MemberTest', 'size();', 'import static b.Box.size;\n'),
+      [`${tests}/FullTest.java`]: junit('FullTest', 'b.Box.size();'),
+      [`${tests}/TextTest.java`]: junit('TextTest', 'Class.forName("b.Box");'),
+      [`${tests}/OtherTest.java`]: junit('OtherTest', 'new Box();', 'import c.Box;\n'),
     },
     changed: 'src/main/java/b/Box.java',
     tests: [
-      `${test}/FullTest.java static`,
-      `${test}/MemberTest.java static`,
-      `${test}/TextTest.java static`,
-      `${test}/WholeTest.java static`,
+      `${tests}/FullTest.java static`,
+      `${tests}/MemberTest.java static`,
+      `${tests}/TextTest.java static`,
+      `${tests}/WholeTest.java static`,
     ],
   },
   {
@@ -42,25 +44,25 @@ const java: readonly World[] = [
       'src/main/java/b/Outer.java':
         'package b;\n\npublic class Outer {\n  public static class Inner {}\n}\n\nclass Second {}\n',
       'src/main/java/b/Third.java': 'package b;\n\npublic class Third {\n  Second second;\n}\n',
-      [`${test}/InnerTest.java`]: junit('InnerTest', 'new Inner();', 'import b.Outer.Inner;\n'),
-      [`${test}/ThirdTest.java`]: junit('ThirdTest', 'new Third();', 'import b.Third;\n'),
+      [`${tests}/InnerTest.java`]: junit('InnerTest', 'new Inner();', 'import b.Outer.Inner;\n'),
+      [`${tests}/ThirdTest.java`]: junit('ThirdTest', 'new Third();', 'import b.Third;\n'),
     },
     changed: 'src/main/java/b/Outer.java',
-    tests: [`${test}/InnerTest.java static`, `${test}/ThirdTest.java static`],
+    tests: [`${tests}/InnerTest.java static`, `${tests}/ThirdTest.java static`],
   },
   {
     name: 'Java: an abstract class of tests leads to its heirs, helpers are no tests, and a class may inherit all of its tests',
     files: {
-      [`${test}/AbstractBoxTest.java`]: junit('AbstractBoxTest', 'make();').replace('class', 'abstract class'),
-      [`${test}/SmallBoxTest.java`]: 'package a;\n\nclass SmallBoxTest extends AbstractBoxTest {}\n',
-      [`${test}/BoxTestHelper.java`]: 'package a;\n\nclass BoxTestHelper {}\n',
-      [`${test}/TestBoxes.java`]: 'package a;\n\nfinal class TestBoxes {}\n',
-      [`${test}/OldTest.java`]:
+      [`${tests}/AbstractBoxTest.java`]: junit('AbstractBoxTest', 'make();').replace('class', 'abstract class'),
+      [`${tests}/SmallBoxTest.java`]: 'package a;\n\nclass SmallBoxTest extends AbstractBoxTest {}\n',
+      [`${tests}/BoxTestHelper.java`]: 'package a;\n\nclass BoxTestHelper {}\n',
+      [`${tests}/TestBoxes.java`]: 'package a;\n\nfinal class TestBoxes {}\n',
+      [`${tests}/OldTest.java`]:
         'package a;\n\npublic class OldTest extends junit.framework.TestCase {\n  AbstractBoxTest of;\n}\n',
-      [`${test}/BoxIT.java`]: junit('BoxIT', 'new SmallBoxTest();'),
+      [`${tests}/BoxIT.java`]: junit('BoxIT', 'new SmallBoxTest();'),
     },
-    changed: `${test}/AbstractBoxTest.java`,
-    tests: [`${test}/BoxIT.java static`, `${test}/OldTest.java static`, `${test}/SmallBoxTest.java static`],
+    changed: `${tests}/AbstractBoxTest.java`,
+    tests: [`${tests}/BoxIT.java static`, `${tests}/OldTest.java static`, `${tests}/SmallBoxTest.java static`],
   },
   {
     name: 'Java: modules see one another, and a service is found by its list',
@@ -68,23 +70,23 @@ const java: readonly World[] = [
       'core/src/main/java/core/Codec.java': 'package core;\n\npublic interface Codec {}\n',
       'core/src/main/java/core/Zip.java': 'package core;\n\npublic class Zip implements Codec {}\n',
       'core/src/main/resources/META-INF/services/core.Codec': 'core.Zip\n',
-      [`app/${test}/AppTest.java`]: junit('AppTest', 'ServiceLoader.load(Codec.class);', 'import core.Codec;\n'),
+      [`app/${tests}/AppTest.java`]: junit('AppTest', 'ServiceLoader.load(Codec.class);', 'import core.Codec;\n'),
     },
     changed: 'core/src/main/java/core/Zip.java',
-    tests: [`app/${test}/AppTest.java static`],
+    tests: [`app/${tests}/AppTest.java static`],
   },
   {
     name: 'Java: what Spring finds by itself is reached with the application that scans for it',
     files: {
       [`${main}/App.java`]: 'package a;\n\n@SpringBootApplication\npublic class App {}\n',
       [`${main}/web/Clock.java`]: 'package a.web;\n\n@Component\nclass Clock implements Runnable {}\n',
-      [`${test}/AppTest.java`]: junit('AppTest', '', '@SpringBootTest\n')
+      [`${tests}/AppTest.java`]: junit('AppTest', '', '@SpringBootTest\n')
         .replace('@SpringBootTest\n', '')
         .replace('class', '@SpringBootTest\nclass'),
-      [`${test}/PlainTest.java`]: junit('PlainTest', ''),
+      [`${tests}/PlainTest.java`]: junit('PlainTest', ''),
     },
     changed: `${main}/web/Clock.java`,
-    tests: [`${test}/AppTest.java static`],
+    tests: [`${tests}/AppTest.java static`],
   },
 ]
 
@@ -193,4 +195,207 @@ const rust: readonly World[] = [
   },
 ]
 
-testWorlds([...java, ...rust])
+const phpTest = (name: string, body: string, head = ''): string =>
+  `<?php\n\nnamespace Tests;\n\n${head}class ${name} extends TestCase\n{\n    public function testIt(): void\n    {\n        ${body}\n    }\n}\n`
+
+const php: readonly World[] = [
+  {
+    name: 'PHP: classes by use, by an alias, in full and as text; not another one of that name, nor a method',
+    files: {
+      'composer.json': '{ "autoload": { "psr-4": { "App\\\\": "src/" } } }',
+      'src/Box.php': '<?php\n\nnamespace App;\n\nclass Box {}\n',
+      'src/Other/Box.php': '<?php\n\nnamespace App\\Other;\n\nclass Box {}\n',
+      'tests/UseTest.php': phpTest('UseTest', 'new Box();', 'use App\\Box;\n\n'),
+      'tests/AliasTest.php': phpTest('AliasTest', 'new Carton();', 'use App\\Box as Carton;\n\n'),
+      'tests/GroupTest.php': phpTest('GroupTest', 'new Box();', 'use App\\{Other, Box};\n\n'),
+      'tests/FullTest.php': phpTest('FullTest', 'new \\App\\Box();'),
+      'tests/PartTest.php': phpTest('PartTest', 'new App\\Box();', 'use App;\n\n'),
+      'tests/TextTest.php': phpTest('TextTest', "$this->make('App\\\\Box');"),
+      'tests/OtherTest.php': phpTest(
+        'OtherTest',
+        'new Box(); // App\n        $this->Box();',
+        'use App\\Other\\Box;\n\n',
+      ),
+    },
+    changed: 'src/Box.php',
+    tests: ['AliasTest', 'FullTest', 'GroupTest', 'PartTest', 'TextTest', 'UseTest'].map(
+      (name) => `tests/${name}.php static`,
+    ),
+  },
+  {
+    name: 'PHP: the same namespace, traits, functions of files, and what is required by its path',
+    files: {
+      'composer.json': '{ "autoload": { "files": ["src/helpers.php"] } }',
+      'src/helpers.php':
+        "<?php\n\nif (! function_exists('tidy_box')) {\n    function tidy_box() { return new App\\Box(); }\n}\n",
+      'src/Packs.php': '<?php\n\nnamespace App;\n\ntrait Packs { use Box; }\n',
+      'src/Box.php': '<?php\n\nnamespace App;\n\ntrait Box {}\n',
+      'tests/PacksTest.php': phpTest('PacksTest', '', 'use App\\Packs;\n\n'),
+      'tests/HelpersTest.php': phpTest('HelpersTest', 'tidy_box();'),
+      'tests/PathTest.php': phpTest('PathTest', "require __DIR__.'/../src/helpers.php';"),
+      'tests/NoTest.php': phpTest('NoTest', '$box = 1;'),
+    },
+    changed: 'src/Box.php',
+    tests: ['tests/HelpersTest.php static', 'tests/PacksTest.php static', 'tests/PathTest.php static'],
+  },
+  {
+    name: 'PHP: abstract tests lead to their heirs, and text around the code is none',
+    files: {
+      'tests/BoxTestCase.php':
+        '<?php\n\nnamespace Tests;\n\nabstract class BoxTestCase extends TestCase { function testA() {} }\n',
+      'tests/BoxTest.php':
+        "it's a page: BoxTestCase\n<?php\n\nnamespace Tests;\n\nclass BoxTest extends BoxTestCase {}\n",
+      'tests/CupTest.php':
+        "it's BoxTestCase\n<?php\n\nnamespace Tests;\n\n# BoxTestCase\nclass CupTest extends TestCase { function testA() {} }\n?>\nBoxTestCase\n",
+      'tests/AbstractCupTest.php':
+        '<?php\n\nnamespace Tests;\n\nabstract class AbstractCupTest { function testA() {} }\n',
+    },
+    changed: 'tests/BoxTestCase.php',
+    tests: ['tests/BoxTest.php static'],
+  },
+  {
+    name: 'PHP: what the runner loads first reaches all that it runs',
+    files: {
+      'phpunit.xml':
+        '<phpunit bootstrap="tests/start.php"><testsuites><testsuite name="a"><directory>tests</directory></testsuite></testsuites></phpunit>',
+      'tests/start.php': '<?php\n\ndate_default_timezone_set("UTC");\n',
+      'tests/BoxTest.php': phpTest('BoxTest', ''),
+      'other/CupTest.php': phpTest('CupTest', ''),
+    },
+    changed: 'tests/start.php',
+    tests: ['tests/BoxTest.php static'],
+  },
+]
+
+const fact = (name: string, body: string, head = '', namespace = 'App.Tests'): string =>
+  `${head}\nnamespace ${namespace};\n\npublic class ${name}\n{\n    [Fact]\n    public void Works()\n    {\n        ${body}\n    }\n}\n`
+
+const csharp: readonly World[] = [
+  {
+    name: 'C#: the own namespace and those around it, using, an alias, and in full; not another class of that name',
+    files: {
+      'src/Box.cs': 'namespace App;\n\npublic class Box { public static int Size; }\n',
+      'src/Inner/Box.cs': 'namespace Other\n{\n    public class Box { }\n}\n',
+      'test/OuterTests.cs': fact('OuterTests', 'new Box();'),
+      'test/UsingTests.cs': fact('UsingTests', 'new Box();', 'using App;', 'Elsewhere'),
+      'test/StaticTests.cs': fact('StaticTests', 'Size = 1;', 'using static App.Box;', 'Elsewhere'),
+      'test/AliasTests.cs': fact('AliasTests', 'new Carton();', 'using Carton = App.Box;', 'Elsewhere'),
+      'test/FullTests.cs': fact('FullTests', 'new global::App.Box();', '', 'Elsewhere'),
+      'test/HoleTests.cs': fact('HoleTests', 'Log($"{Box.Size} boxes");', 'using App;', 'Elsewhere'),
+      'test/OtherTests.cs': fact('OtherTests', 'new Box(); Log("App.Cup");', 'using Other;', 'Elsewhere'),
+    },
+    changed: 'src/Box.cs',
+    tests: ['AliasTests', 'FullTests', 'HoleTests', 'OuterTests', 'StaticTests', 'UsingTests'].map(
+      (name) => `test/${name}.cs static`,
+    ),
+  },
+  {
+    name: 'C#: extension methods, attributes, parts of a class, and namespaces that are opened for all',
+    files: {
+      'src/Globals.cs': 'global using App.Tools;\n',
+      'src/Extensions.cs':
+        'namespace App.Tools\n{\n    public static class Extensions\n    {\n        public static string Tidy(this string text) => Part.One(text);\n    }\n\n    public class SlowAttribute : System.Attribute { }\n}\n',
+      'src/Part1.cs':
+        'namespace App.Tools;\n\npublic partial class Part { public static string One(string text) => Two(text); }\n',
+      'src/Part2.cs': 'namespace App.Tools;\n\npublic partial class Part { static string Two(string text) => text; }\n',
+      'test/TidyTests.cs': fact('TidyTests', '"a".Tidy();', '', 'Elsewhere'),
+      'test/SlowTests.cs': fact('SlowTests', '', '', 'Elsewhere').replace('[Fact]', '[Fact, Slow]'),
+      'test/NoTests.cs': fact('NoTests', '"Tidy".ToString();', '', 'Elsewhere'),
+    },
+    changed: 'src/Part2.cs',
+    tests: ['test/SlowTests.cs static', 'test/TidyTests.cs static'],
+  },
+  {
+    name: 'C#: tests in files with other names, heirs of abstract tests, and what runs before an assembly',
+    files: {
+      'test/A.Tests.csproj': '<Project/>',
+      'test/Setup.cs': 'namespace Elsewhere;\n\n[SetUpFixture]\npublic class Setup { public static Base Of; }\n',
+      'test/Base.cs': 'namespace Elsewhere;\n\npublic abstract class Base { [Test] public void A() { } }\n',
+      'test/HeirTests.cs': 'namespace Elsewhere;\n\npublic class HeirTests : Base { }\n',
+      'test/Spec.cs': fact('Spec', '', '', 'Apart'),
+      'other/LoneTests.cs': fact('LoneTests', '', '', 'Apart'),
+    },
+    changed: 'test/Base.cs',
+    tests: ['test/HeirTests.cs static', 'test/Spec.cs static'],
+  },
+]
+
+const builds: readonly World[] = [
+  {
+    name: 'the file of a build reaches all that it builds, and what uses it from elsewhere',
+    files: {
+      'Cargo.toml': '[workspace]\nmembers = ["a", "b", "c"]\n',
+      'a/Cargo.toml': manifest('a'),
+      'a/src/lib.rs': `pub fn a() {}\n${unit('a();')}`,
+      'b/Cargo.toml': manifest('b'),
+      'b/src/lib.rs': `pub fn b() {\n    a::a();\n}\n${unit('b();')}`,
+      'c/Cargo.toml': manifest('c'),
+      'c/src/lib.rs': `pub fn c() {}\n${unit('c();')}`,
+    },
+    changed: 'a/Cargo.toml',
+    tests: ['a/src/lib.rs widened', 'b/src/lib.rs widened'],
+  },
+  {
+    name: 'code that tests read by a path that is put together, and a resource of a module',
+    files: {
+      'tool/Cargo.toml': manifest('tool'),
+      'tool/src/lib.rs': `pub fn run() {}\n${unit('run();')}`,
+      'tool/tests/ui.rs': '#[test]\nfn ui() {\n    run_all("ui");\n}\n',
+      'tool/tests/ui/broken.rs': 'fn main() { broken }\n',
+    },
+    changed: 'tool/tests/ui/broken.rs',
+    tests: ['tool/tests/ui.rs widened'],
+  },
+  {
+    name: 'a resource of a Java module that no code names',
+    files: {
+      'app/pom.xml': '<project/>',
+      'app/src/main/resources/rules.yml': 'a: 1\n',
+      [`app/${tests}/AppTest.java`]: junit('AppTest', ''),
+      [`core/${tests}/CoreTest.java`]: junit('CoreTest', ''),
+    },
+    changed: 'app/src/main/resources/rules.yml',
+    tests: [`app/${tests}/AppTest.java widened`],
+  },
+]
+
+testWorlds([...java, ...rust, ...php, ...csharp, ...builds])
+
+test('a class that is gone reaches those that still have its name', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      [`${main}/Box.java`]: 'package a;\n\npublic class Box {}\n',
+      [`${tests}/BoxTest.java`]: junit('BoxTest', 'new Box();'),
+      [`${tests}/CupTest.java`]: junit('CupTest', ''),
+    },
+  })
+  await rig.git('rm', '--quiet', `${main}/Box.java`)
+  const { stdout } = await rig.run('impact', ['--staged', '--tests'])
+  expect(stdout.split('\t')[0]).toBe(`${tests}/BoxTest.java`)
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('an edit that gives a file another name for what it declares is followed from files that did not change', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      [`${main}/Box.java`]: 'package a;\n\npublic class Box {}\n',
+      [`${tests}/CupTest.java`]: junit('CupTest', 'new Cup();'),
+    },
+  })
+  const reached = async (): Promise<string> => (await rig.run('impact', [`${main}/Box.java`, '--tests'])).stdout
+  expect(await reached()).toBe('')
+  await rig.write({ [`${main}/Box.java`]: 'package a;\n\npublic class Box {}\n\nclass Cup {}\n' })
+  expect(await reached()).toContain('CupTest.java\tstatic')
+})
+
+test('the summary says that files are followed, and which tests are not known', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: { 'a.cpp': 'int a;\n', [`${main}/Box.java`]: 'package a;\n\nclass Box {}\n' },
+  })
+  const said = async (file: string): Promise<string> => (await rig.run('impact', [file, '--tests'])).stderr
+  expect(await said('a.cpp')).toBe('impact: 0 of 0 tests selected by file graph; tests of C++ are not known here\n')
+  expect(await said(`${main}/Box.java`)).toBe('impact: 0 of 0 tests selected by file graph\n')
+})

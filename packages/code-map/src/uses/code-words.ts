@@ -23,7 +23,7 @@ export interface CodeWords {
 export type WordLanguage = 'java' | 'csharp' | 'php' | 'rust'
 
 const NAME = String.raw`[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*`
-const C_COMMENT = String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)`
+const C_COMMENT = String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))`
 const PLAIN_STRING = String.raw`"(?:\\.|[^"\\\n])*"`
 
 interface Writing {
@@ -48,7 +48,7 @@ const WRITINGS: Readonly<Record<WordLanguage, Writing>> = {
   },
   php: {
     // What stands outside of the code is text.
-    comment: String.raw`${C_COMMENT}|#(?!\[)[^\n]*|\?>[\s\S]*?(?:<\?(?:php\b|=)|$)`,
+    comment: String.raw`${C_COMMENT}|#(?!\[)[^\n]*|\?>[\s\S]*?(?:<\?(?:php\b|=)|(?![\s\S]))`,
     string: String.raw`<<<[ \t]*(?<quote>["']?)(?<heredoc>\w+)\k<quote>[^\n]*\n[\s\S]*?\n[ \t]*\k<heredoc>\b|'(?:\\[\s\S]|[^'\\])*'|"(?:\\[\s\S]|[^"\\])*"`,
     path: String.raw`\\?${NAME}(?:\\${NAME})*`,
     separator: /\\/,

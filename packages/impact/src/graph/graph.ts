@@ -1,9 +1,18 @@
-import { scriptBeside, blobIdOf, NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
+import {
+  blobIdOf,
+  isUseLanguage,
+  languageOfPath,
+  NameTable,
+  scriptBeside,
+  Tokens,
+  type CodeMap,
+} from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
 import { append } from './append.ts'
 import { FileUnits } from './file-units.ts'
 import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
+import { NAMED_FACT } from './link-table.ts'
 import { Links, type Link, type Loader, type OutsideImport } from './links.ts'
 
 export interface GraphOptions {
@@ -187,11 +196,21 @@ export class Graph {
     const directory = directoryOf(path)
     const named = [...(tails.get(last) ?? []), ...(tails.get(directory.slice(directory.lastIndexOf('/') + 1)) ?? [])]
     const wanted = named.filter(({ from, fact }) => mayMean(this.map.pathOf(from), fact.specifier, name))
-    return [...wanted, ...this.#importersOfSubmodule(path)].map(({ from, fact }) => ({
+    return [...wanted, ...this.#importersOfSubmodule(path), ...this.#formerUsers(path)].map(({ from, fact }) => ({
       from,
       fact,
       isLoaded: !fact.isTypeOnly && fact.kind !== 'dynamic',
     }))
+  }
+
+  /** Who still has the name of a file that is gone, in languages where a file is named by what it declares. */
+  #formerUsers(path: string): readonly OutsideImport[] {
+    const language = languageOfPath(path)
+    if (language === undefined || !isUseLanguage(language)) return []
+    const base = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+    const name = base === 'mod' ? directoryOf(path).replace(/^.*\//, '') : base
+    const users = this.map.uses(name).filter(({ file }) => file.language === language)
+    return users.map(({ file }) => ({ from: file.number, fact: NAMED_FACT }))
   }
 
   /** `from package import module` still leads to the package when the module is gone. */

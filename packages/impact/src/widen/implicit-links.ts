@@ -5,6 +5,7 @@ import { directoryOf, type Graph } from '../graph/graph.ts'
 import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
+import { addBuildSetups } from './build-setups.ts'
 import type { Widening } from './widen.ts'
 
 /** A link that no import statement makes. */
@@ -27,7 +28,12 @@ const SETUP_KEY =
  */
 export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   addPackages(graph)
-  return [...addSetupFiles(graph, tests), ...addConftests(graph, tests), ...addRequired(graph, tests)]
+  return [
+    ...addSetupFiles(graph, tests),
+    ...addConftests(graph, tests),
+    ...addRequired(graph, tests),
+    ...addBuildSetups(graph, tests),
+  ]
 }
 
 /** A line for each link that the change goes over. */

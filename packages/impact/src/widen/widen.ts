@@ -6,6 +6,7 @@ import type { Changes, FileChange } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { isFallback, wholeFile } from '../graph/seeds.ts'
+import { builtLanguage, widenBuild, widenUnnamed } from './build-files.ts'
 import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { snapshotOwners } from './snapshots.ts'
@@ -33,6 +34,7 @@ export interface Widening {
     | 'new code'
     | 'type test'
     | 'without imports'
+    | 'unnamed'
     | 'no rule'
   readonly path: string
   /** For a reader: what follows from it. */
@@ -53,7 +55,8 @@ interface Question {
 
 const CONFIGURATION =
   /(?:^|\/)(?:(?:vitest|jest|vite|babel|webpack|rollup|mocha|ava|karma|playwright|cypress)(?:[.-][\w-]+)*\.(?:config|workspace)\.[cm]?[jt]s|jest\.config\.json|\.babelrc(?:\.\w+)?|\.mocharc\.\w+|\.swcrc|tsconfig[\w.-]*\.json|jsconfig\.json|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|go\.mod|go\.work|Gemfile|\.rspec|pnpm-workspace\.yaml|\.npmrc|\.nvmrc|\.node-version|\.python-version)$/
-const FIXTURES = /^(.*?)(?:^|\/)(?:testdata|fixtures?|__fixtures__|golden)\//
+/** What Java's builds put beside the classes belongs to all of its module. */
+const FIXTURES = /^(.*?)(?:^|\/)(?:testdata|[fF]ixtures?|__fixtures__|golden|src\/\w+\/resources)\//
 
 /** What changed files reach besides their importers: each rule errs on the side of more, and is listed. */
 export async function widen(question: Question): Promise<Widened> {
@@ -83,13 +86,16 @@ async function widenFile(question: Question, file: FileChange): Promise<Widened>
   if (LOCKFILES.test(path)) return await widenLockfile(question, file)
   if (/(?:^|\/)package\.json$/.test(path)) return await widenManifest(question, file)
   if (/(?:^|\/)pnpm-workspace\.yaml$/.test(path)) return await widenCatalog(question, file)
+  const built = builtLanguage(path)
+  if (built !== undefined) return widenBuild(question, file, built)
   if (CONFIGURATION.test(path)) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
   const shown = snapshotOwners(path)
   if (shown.length > 0) return widenTo(question, { path, rule: 'snapshot', to: shown })
   const mock = /^(.*\/)?__mocks__\/(.+)$/.exec(path)
   if (mock !== null)
     return widenMock(question, { path, beside: `${mock[1] ?? ''}${mock[2] ?? ''}`, name: mock[2] ?? '' })
-  if (wholeBecause === undefined || wholeBecause === 'too-many-files' || !isFallback(wholeBecause)) return NOTHING
+  if (wholeBecause === undefined || wholeBecause === 'too-many-files' || !isFallback(wholeBecause))
+    return widenUnnamed(question, file)
   const text = `${wholeBecause}: counts as changed in every part`
   return { seeds: [], widenings: [{ rule: 'whole file', path, text }] }
 }
@@ -229,6 +235,7 @@ function isAsset({ graph }: Question, { path, wholeBecause, class: fileClass }: 
   return (
     !LOCKFILES.test(path) &&
     !CONFIGURATION.test(path) &&
+    builtLanguage(path) === undefined &&
     !path.endsWith('package.json') &&
     !graph.hasImporters(graph.fileNumber(path))
   )
