@@ -14,7 +14,7 @@ const java: readonly World[] = [
       [`${main}/Box.java`]: 'package a;\n\npublic class Box {}\n',
       [`${main}/Lid.java`]: 'package a;\n\npublic class Lid {\n  Box box;\n}\n',
       [`${tests}/LidTest.java`]: junit('LidTest', 'new Lid();'),
-      [`${tests}/OtherTest.java`]: junit('OtherTest', 'new Object(); /* Lid\n       isn't\n       Lid */ // Lid'),
+      [`${tests}/OtherTest.java`]: junit('OtherTest', 'new Object(); /* Lid\n       it\u0027s\n       Lid */ // Lid'),
     },
     changed: `${main}/Box.java`,
     tests: [`${tests}/LidTest.java static`],

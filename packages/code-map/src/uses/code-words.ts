@@ -36,7 +36,7 @@ interface Writing {
 const WRITINGS: Readonly<Record<WordLanguage, Writing>> = {
   java: {
     comment: C_COMMENT,
-    string: String.raw`"""[\s\S]*?"""|${PLAIN_STRING}|'(?:\\.|[^'\\\n])*'`,
+    string: String.raw`"""(?:\\[\s\S]|(?!""")[^\\])*"""|${PLAIN_STRING}|'(?:\\.|[^'\\\n])*'`,
     path: String.raw`[$]?${NAME}[$\w]*(?:\s*\.\s*[$]?${NAME}[$\w]*)*`,
     separator: /\s*\.\s*/,
   },
@@ -87,6 +87,28 @@ export function codeWords(language: WordLanguage, text: string): CodeWords {
     }
   }
   return { paths, strings, comments }
+}
+
+/** Comments that something reads when the program runs or is built: Rust's and PHP's documentation, and what is around PHP's code. */
+const SIGNIFICANT: Readonly<Record<WordLanguage, RegExp>> = {
+  java: /^$/,
+  csharp: /^[ \t]*#/,
+  php: /^(?:\/\*\*|\?>)/,
+  rust: /^(?:\/\/[/!]|\/\*[*!])/,
+}
+
+/** A text without the comments that nothing reads, and with one blank for each that is outside of strings: the same of two is the same code. */
+export function codeWithoutComments(language: WordLanguage, text: string): string {
+  const parts: string[] = []
+  let from = 0
+  for (const match of codeOf(language, text).matchAll(patternOf(language))) {
+    const { comment } = match.groups ?? {}
+    parts.push(text.slice(from, match.index).replaceAll(/\s+/g, ' '))
+    parts.push(comment === undefined || SIGNIFICANT[language].test(comment) ? match[0] : ' ')
+    from = match.index + match[0].length
+  }
+  parts.push(text.slice(from))
+  return parts.join('').replaceAll(/ +/g, ' ').trim()
 }
 
 function patternOf(language: WordLanguage): RegExp {

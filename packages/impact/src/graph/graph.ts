@@ -153,7 +153,9 @@ export class Graph {
   /** As `importersOf`, for what happens when the file is loaded. */
   loadersOf(file: number): readonly Loader[] {
     const links = this.isGone(file) ? this.importersOf(file) : (this.#extra.get(file) ?? [])
-    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) => ({ from, line, isTypeOnly, isLoaded }))
+    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) =>
+      loader(from, { line, isTypeOnly, isLoaded }),
+    )
     const imports = this.isGone(file) ? [] : this.links.loadersOf(file).filter(({ from }) => !this.#isErased(from))
     return [...imports, ...given, ...this.#testsBeside(file)]
   }
@@ -163,7 +165,7 @@ export class Graph {
     if (!isGoTest(this.pathOf(file))) return []
     return this.packageOf(file)
       .filter((other) => other !== file && isGoTest(this.pathOf(other)))
-      .map((from) => ({ from, line: 1, isTypeOnly: false, isLoaded: true }))
+      .map((from) => loader(from, { line: 1, isTypeOnly: false, isLoaded: true }))
   }
 
   /** Files and all that they load, over imports of any kind; undefined where these are more than `filesMax`. */
@@ -234,6 +236,10 @@ export class Graph {
     }
     return this.#outsideByTail
   }
+}
+
+function loader(from: number, { line, isTypeOnly, isLoaded }: Omit<Loader, 'from' | 'isOfTests'>): Loader {
+  return { from, line, isTypeOnly, isLoaded, isOfTests: false }
 }
 
 /** A path as imports name it: without extension, and without the file that stands for its directory. */

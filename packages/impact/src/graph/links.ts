@@ -27,7 +27,7 @@ export interface Link {
 /** An importer of a file, for what happens when it is loaded. */
 export interface Loader extends Loading {
   readonly from: number
-  readonly isOfTests?: boolean
+  readonly isOfTests: boolean
 }
 
 /** What an import without a statement binds: nothing; it only loads. */
@@ -74,7 +74,7 @@ export class Links {
     return Array.from(entries, (entry) => ({
       from: this.#fromOf(entry),
       ...loadingOf(this.#table.loadings[entry] as number),
-      ...(this.#isOfTests(entry) ? { isOfTests: true } : {}),
+      isOfTests: this.#isOfTests(entry),
     }))
   }
 
@@ -92,7 +92,7 @@ export class Links {
     const from = this.#fromOf(entry)
     const fact = this.#factAt(from, entry)
     const isLoaded = !fact.isTypeOnly && fact.kind !== 'dynamic'
-    return { from, fact, isLoaded, ...(this.#isOfTests(entry) ? { isOfTests: true } : {}) }
+    return { from, fact, isLoaded, isOfTests: this.#isOfTests(entry) }
   }
 
   #isOfTests(entry: number): boolean {

@@ -223,7 +223,7 @@ class Walk implements WholePropagation {
   #followLoads(reach: Reach): void {
     for (const { from: file, line, isTypeOnly, isLoaded, isOfTests } of this.#graph.loadersOf(reach.file)) {
       if (isTypeOnly) continue
-      const unit = isOfTests === true ? OF_TESTS_UNIT : isLoaded ? 0 : (this.#graph.units(file)?.unitOnLine(line) ?? 0)
+      const unit = isOfTests ? OF_TESTS_UNIT : isLoaded ? 0 : (this.#graph.units(file)?.unitOnLine(line) ?? 0)
       const relation = isLoaded ? 'loads' : 'uses'
       const place = { ...this.#placeOf(file, unit), line }
       this.add({ ...place, distance: reach.distance + 1, relation, isTypeOnly: false, from: reach })
