@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { CodeFile } from '@groundcrew/code-map'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import { LOAD_FACT } from '../graph/links.ts'
-import { isBelow, type ImplicitLink } from './implicit-links.ts'
+import { isBelow, type ImplicitLink } from './widening.ts'
 
 const PHPUNIT = /(?:^|\/)phpunit(?:\.dist)?\.xml(?:\.dist)?$/
 /** What JUnit loads without being told to, by its lists of services. */

@@ -7,44 +7,11 @@ import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { isFallback, wholeFile } from '../graph/seeds.ts'
 import { builtLanguage, widenBuild, widenUnnamed } from './build-files.ts'
-import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { snapshotOwners } from './snapshots.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
 import { widenSubmodule } from './submodules.ts'
-
-/** A rule that reaches further than names and imports. */
-export interface Widening {
-  readonly rule:
-    | 'configuration'
-    | 'lockfile'
-    | 'dependency'
-    | 'named in code'
-    | 'fixture'
-    | 'snapshot'
-    | 'mock'
-    | 'computed import'
-    | 'whole file'
-    | 'whole class'
-    | 'submodule'
-    | 'setup file'
-    | 'conftest.py'
-    | 'plugin'
-    | 'embedded'
-    | 'new code'
-    | 'type test'
-    | 'without imports'
-    | 'unnamed'
-    | 'no rule'
-  readonly path: string
-  /** For a reader: what follows from it. */
-  readonly text: string
-}
-
-export interface Widened {
-  readonly seeds: readonly Reach[]
-  readonly widenings: readonly Widening[]
-}
+import { isBelow, type Widened, type Widening } from './widening.ts'
 
 interface Question {
   readonly repository: Repository
