@@ -320,6 +320,41 @@ const csharp: readonly World[] = [
   },
 ]
 
+const mixed: readonly World[] = [
+  {
+    name: 'C#: what is outside of a namespace beside a block of one',
+    files: {
+      'src/Guard.cs':
+        'namespace Notes\n{\n    class NoteAttribute : System.Attribute { }\n}\n\nstatic class Guard { public static void Check() { } }\n',
+      'src/Box.cs': 'namespace App;\n\npublic class Box { public Box() => Guard.Check(); }\n',
+      'test/BoxTests.cs': fact('BoxTests', 'new Box();'),
+    },
+    changed: 'src/Guard.cs',
+    tests: ['test/BoxTests.cs static'],
+  },
+  {
+    name: 'C#: namespaces that a project opens, also by itself',
+    files: {
+      'src/A.csproj': '<Project><ItemGroup><Using Include="App.Tools" /></ItemGroup></Project>',
+      'src/Clock.cs': 'namespace System;\n\npublic class Clock { static Hand hand; }\n',
+      'src/Hand.cs': 'namespace App.Tools;\n\npublic class Hand { }\n',
+      'test/ClockTests.cs': fact('ClockTests', 'new Clock();', '', 'Elsewhere'),
+    },
+    changed: 'src/Hand.cs',
+    tests: ['test/ClockTests.cs static'],
+  },
+  {
+    name: 'C#: a class in a file that is not understood as a whole',
+    files: {
+      'src/Binder.cs':
+        'namespace App;\n\nclass Binder\n{\n#if SPAN\n    public int[] Bind(Span<int> of)\n#else\n    public int[] Bind(int[] of)\n#endif\n    {\n        return of;\n    }\n}\n',
+      'test/BinderTests.cs': fact('BinderTests', 'new Binder();'),
+    },
+    changed: 'src/Binder.cs',
+    tests: ['test/BinderTests.cs static'],
+  },
+]
+
 const builds: readonly World[] = [
   {
     name: 'the file of a build reaches all that it builds, and what uses it from elsewhere',
@@ -359,7 +394,7 @@ const builds: readonly World[] = [
   },
 ]
 
-testWorlds([...java, ...rust, ...php, ...csharp, ...builds])
+testWorlds([...java, ...rust, ...php, ...csharp, ...mixed, ...builds])
 
 test('a class that is gone reaches those that still have its name', async () => {
   await using rig = await Rig.create({

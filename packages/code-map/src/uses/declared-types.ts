@@ -2,6 +2,7 @@ import type { ImportFact } from '../facts.ts'
 import type { Language } from '../languages.ts'
 import type { CodeSymbol } from '../code-map.ts'
 import type { Files } from '../resolve/resolver.ts'
+import { codeWords } from './code-words.ts'
 import type { Namespaces } from '../resolve/namespaces.ts'
 import { marksOf, type Mark } from './java-containers.ts'
 
@@ -9,6 +10,8 @@ import { marksOf, type Mark } from './java-containers.ts'
 export interface FactFiles extends Files {
   symbols(path: string): readonly CodeSymbol[]
   imports(path: string): readonly ImportFact[]
+  /** Whether a part of it was not understood, so that declarations may be missing. */
+  hasProblem(path: string): boolean
 }
 
 /** What a file gives to others by name. */
@@ -31,6 +34,7 @@ const KINDS: Readonly<Record<TypeLanguage, readonly string[]>> = {
   csharp: TYPES,
   php: [...TYPES, 'function', 'constant'],
 }
+const NAMESPACE_BLOCK = /^[ \t\ufeff]*namespace\b[\s\w.\\]*\{/m
 const GLOBAL_USING = /^[ \t\ufeff]*global\s+using\s+(?:static\s+)?([\w.]+)\s*;/gm
 const EXTENSION_METHOD = /\bstatic\b[^;{}()=]*?\b(\w+)\s*(?:<[^>()]*>)?\s*\(\s*(?:\[[^\]]*\]\s*)?this\s/g
 
@@ -41,17 +45,41 @@ export function readGiven(
   { path, language }: { readonly path: string; readonly language: TypeLanguage },
 ): Given {
   const symbols = files.symbols(path)
-  const names = symbols.flatMap(({ name, kind, parent }): Given['names'] => {
+  const text = files.text(path) ?? ''
+  // Beside a block of a namespace there is what is in none.
+  const outside = NAMESPACE_BLOCK.test(text) ? [...namespaces.of(path), ''] : namespaces.of(path)
+  const understood = symbols.flatMap(({ name, kind, parent }): Given['names'] => {
     if (!KINDS[language].includes(kind)) return []
     const around = namespaceAround(symbols, parent)
     if (around === undefined) return []
-    const own = around === '' ? namespaces.of(path) : [around]
+    const own = around === '' ? outside : [around]
     return own.map((namespace) => [namespace, name] as const)
   })
-  const text = language === 'php' ? '' : (files.text(path) ?? '')
-  if (language !== 'csharp') return { names, global: [], extensions: [], marks: marksOf(text) }
+  const written = files.hasProblem(path) ? namesDeclared(language, text) : []
+  const missed = written.flatMap((name) => ['', ...namespaces.of(path)].map((namespace) => [namespace, name] as const))
+  const names = [...understood, ...missed]
+  if (language !== 'csharp')
+    return { names, global: [], extensions: [], marks: language === 'java' ? marksOf(text) : [] }
   const found = (pattern: RegExp): readonly string[] => [...text.matchAll(pattern)].map(([, name = '']) => name)
   return { names, global: found(GLOBAL_USING), extensions: [...new Set(found(EXTENSION_METHOD))], marks: [] }
+}
+
+const DECLARING: ReadonlySet<string> = new Set([
+  'class',
+  'interface',
+  'enum',
+  'record',
+  'struct',
+  'trait',
+  'delegate',
+  'function',
+])
+
+/** What stands behind `class` and the like, wherever that is. */
+function namesDeclared(language: TypeLanguage, text: string): readonly string[] {
+  const words = codeWords(language, text).paths.map(({ parts }) => parts.join('.'))
+  const named = words.filter((word, index) => DECLARING.has(words[index - 1] ?? '') && !DECLARING.has(word))
+  return [...new Set(named)]
 }
 
 /** The blocks of namespaces around a declaration; undefined where it is inside of something else. */

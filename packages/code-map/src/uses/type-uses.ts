@@ -7,6 +7,16 @@ import { JavaContainers } from './java-containers.ts'
 
 /** How a language joins the names of a path. */
 const SEPARATOR: Readonly<Record<TypeLanguage, string>> = { java: '.', csharp: '.', php: '\\' }
+/** See https://learn.microsoft.com/dotnet/core/project-sdk/overview#implicit-using-directives */
+const IMPLICIT_USINGS = [
+  'System',
+  'System.Collections.Generic',
+  'System.IO',
+  'System.Linq',
+  'System.Net.Http',
+  'System.Threading',
+  'System.Threading.Tasks',
+]
 /** A namespace of more parts than this is not looked for. */
 const partsMax = 12
 const QUALIFIED_TEXT = /^\\{0,2}[A-Za-z_]\w*(?:(?:\.|\$|\\{1,2})[A-Za-z_]\w*)+$/
@@ -30,6 +40,7 @@ export class TypeUses {
   readonly #namespaces: Namespaces
   readonly #declared: DeclaredTypes
   readonly #containers: JavaContainers | undefined
+  #opened: readonly string[] | undefined
 
   constructor(
     files: FactFiles,
@@ -79,7 +90,7 @@ export class TypeUses {
     }
     if (this.#language === 'csharp') {
       const around = own.flatMap((name) => prefixes(name))
-      const used = [...facts, ...this.#declared.global]
+      const used = [...facts, ...this.#declared.global, ...this.#openedByProjects()]
       const relative = around.flatMap((outer) => used.map((name) => `${outer}.${name}`))
       return { namespaces: ['', ...around, ...used, ...relative].filter((name) => this.#isAny(name)), bound }
     }
@@ -92,6 +103,18 @@ export class TypeUses {
       if (specifier !== undefined) bound.set((alias.parts[0] ?? '').toLowerCase(), specifier)
     }
     return { namespaces: [...own, ''], bound }
+  }
+
+  /** `<Using Include="A.B" />`, and what a project opens by itself with ImplicitUsings. */
+  #openedByProjects(): readonly string[] {
+    this.#opened ??= [
+      ...IMPLICIT_USINGS,
+      ...this.#files.paths
+        .filter((path) => /\.(?:csproj|props|targets)$/.test(path))
+        .flatMap((path) => [...(this.#files.text(path) ?? '').matchAll(/<Using\s+Include="([\w.]+)"/g)])
+        .map(([, namespace = '']) => namespace),
+    ]
+    return this.#opened
   }
 
   /** Also of a namespace that only others are in. */

@@ -219,6 +219,7 @@ function recordingResolver(map: CodeMap): RecordingResolver {
   const facts = {
     symbols: (path: string) => map.symbols(numberOf(path)),
     imports: (path: string) => map.imports(numberOf(path)),
+    hasProblem: (path: string) => map.file(numberOf(path)).problemLine !== undefined,
   }
   // Made when it is first asked: where nothing changed, nothing asks.
   const filesOf = (): FactFiles => {

@@ -41,11 +41,7 @@ export function builtLanguage(path: string): Language | undefined {
 /** All that is built by a file reaches what uses it, also from other projects. */
 export function widenBuild({ graph }: Question, { path }: FileChange, language: Language): Widened {
   const directory = directoryOf(path).replace(/(?:^|\/)(?:\.cargo|gradle|src\/.*)$/, '')
-  const built = filesOf(graph.map, language).filter((file) => isBelow(file.path, directory))
-  const seeds = built.flatMap((file) => asRules(wholeFile(graph, file.path, `configuration ${path}`)))
-  const place = directory === '' ? 'all' : `all below ${directory}`
-  const text = `reaches ${place} that it builds, and what uses that: ${count(built.length, 'file')}`
-  return { seeds, widenings: built.length === 0 ? [] : [{ rule: 'configuration', path, text }] }
+  return allBelow(graph, { path, language, directory, rule: 'configuration', why: '' })
 }
 
 /**
@@ -58,14 +54,34 @@ export function widenUnnamed({ graph, tests }: Question, change: FileChange): Wi
   const { map } = graph
   const file = map.findFile(path)
   if (file === undefined || graph.hasImporters(file) || tests.some(({ number }) => number === file)) return NOTHING
-  const beside = TEST_DIRECTORY.exec(path)?.[0]
-  const directory = beside ?? (declaresNothing(map, file) ? projectOf(map, path, language) : undefined)
+  const directory = TEST_DIRECTORY.exec(path)?.[0]
+  const project = directory === undefined && declaresNothing(map, file) ? projectOf(map, path, language) : undefined
+  if (project !== undefined)
+    return allBelow(graph, { path, language, directory: project, rule: 'unnamed', why: 'is named by nothing: ' })
   if (directory === undefined) return NOTHING
   const below = tests.filter((test) => test.language === language && isBelow(test.path, directory))
   const seeds = below.flatMap((test) => asRules(wholeFile(graph, test.path, `${path} is named by nothing`).slice(0, 1)))
   const place = directory === '' ? 'all tests' : `the tests below ${directory}`
   const text = `is named by nothing: reaches ${place}, ${below.length}`
   return { seeds, widenings: below.length === 0 ? [] : [{ rule: 'unnamed', path, text }] }
+}
+
+interface Built {
+  readonly path: string
+  readonly language: Language
+  readonly directory: string
+  readonly rule: 'configuration' | 'unnamed'
+  /** Goes before what is reached. */
+  readonly why: string
+}
+
+/** The files of a language below a directory count as changed in every part. */
+function allBelow(graph: Graph, { path, language, directory, rule, why }: Built): Widened {
+  const below = filesOf(graph.map, language).filter((file) => isBelow(file.path, directory))
+  const seeds = below.flatMap((file) => asRules(wholeFile(graph, file.path, `${rule} ${path}`)))
+  const place = directory === '' ? 'all' : `all below ${directory}`
+  const text = `${why}reaches ${place} that is built with it, and what uses that: ${count(below.length, 'file')}`
+  return { seeds, widenings: below.length === 0 ? [] : [{ rule, path, text }] }
 }
 
 const NOTHING: Widened = { seeds: [], widenings: [] }

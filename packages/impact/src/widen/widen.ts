@@ -1,4 +1,4 @@
-import type { CodeFile } from '@groundcrew/code-map'
+import { isUseLanguage, type CodeFile } from '@groundcrew/code-map'
 import { runGit, type Repository } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { readTreeFiles } from '../change/tree-files.ts'
@@ -196,8 +196,8 @@ function packageNames(language: string, specifier: string): readonly string[] {
 }
 
 /** A file that is no code and that nothing imports: data, a template, a fixture. */
-function isAsset({ graph }: Question, { path, wholeBecause, class: fileClass }: FileChange): boolean {
-  if (wholeBecause !== 'language' && wholeBecause !== 'binary') return false
+function isAsset({ graph }: Question, { path, wholeBecause, language, class: fileClass }: FileChange): boolean {
+  if ((wholeBecause !== 'language' && wholeBecause !== 'binary') || isUseLanguage(language)) return false
   if (/\.(?:md|mdx|markdown|txt|rst|adoc)$/i.test(path) && fileClass === 'document') return false
   return (
     !LOCKFILES.test(path) &&
