@@ -1,5 +1,6 @@
 import { isUseLanguage, type Language } from '@groundcrew/code-map'
 import { count, escapeLine } from '@groundcrew/core/text'
+import { isTokenized } from '../change/token-words.ts'
 import type { ImpactReport } from '../impact.ts'
 import type { SelectedTest } from '../tests/select-tests.ts'
 import { tierCounts } from './render-text.ts'
@@ -26,14 +27,11 @@ export function testsSummary({ changes, tests, widenings }: ImpactReport, shown:
   return `${selected.length} of ${count(total, 'test')} selected by ${how}${by}${more}${rest}`
 }
 
-/** Declarations are followed, or files as a whole. */
+/** Declarations are followed, or files as a whole; what is no code leads to declarations by rules. */
 function graphsOf({ files }: ImpactReport['changes']): readonly string[] {
-  const isWhole = files.map(({ language }) => isUseLanguage(language) || language in UNTESTED)
-  const graphs = [
-    ...(isWhole.includes(false) || files.length === 0 ? ['symbol graph'] : []),
-    ...(isWhole.includes(true) ? ['file graph'] : []),
-  ]
-  return graphs
+  const isWhole = files.some(({ language }) => isUseLanguage(language) || language in UNTESTED)
+  const isByDeclaration = !isWhole || files.some(({ language }) => isTokenized(language))
+  return [...(isByDeclaration ? ['symbol graph'] : []), ...(isWhole ? ['file graph'] : [])]
 }
 
 /** Languages of which no test is known, by the names that people have for them. */

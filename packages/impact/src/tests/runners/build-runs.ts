@@ -128,7 +128,7 @@ export class BuildRuns {
     const manifest = this.#above(path, ['composer.json'])[0]
     const isPest = /"pestphp\/pest"/.test(this.#text(manifest ?? '') ?? '')
     const format = isPest ? 'pest' : 'phpunit'
-    return { format, directory: directoryOf(config), group: '', part: '', names: [baseName(path)] }
+    return { format, directory: directoryOf(config), group: '', part: '', names: [path] }
   }
 
   #placeOfCsharp(path: string): Place | undefined {
@@ -177,7 +177,10 @@ export class BuildRuns {
       case 'pest': {
         const own = `vendor/bin/${format}`
         const program = existsSync(join(this.#map.root, directory, own)) ? own : format
-        return [program, '--filter', String.raw`/(?:^|\\)(?:${names.join('|')})::/`]
+        const [only = '', another] = names
+        // Older versions take one path.
+        if (another === undefined) return [program, below(only, directory)]
+        return [program, '--filter', String.raw`/(?:^|\\)(?:${names.map(baseName).join('|')})::/`]
       }
       case 'dotnet':
         return ['dotnet', 'test', part, '--filter', names.map((name) => `FullyQualifiedName~${name}`).join('|')]
