@@ -294,10 +294,3 @@ test('Go tests run in the module that they belong to', async () => {
   const { stdout } = await rig.run('impact', ['services/api/cart/cart.go', '--format', 'go'])
   expect(stdout).toBe('(cd services/api && go test ./cart)\n')
 })
-
-test("an integration test of a Rust crate is cargo's", async () => {
-  const files = { 'crates/a/Cargo.toml': '[package]\nname = "a"\n', 'crates/a/tests/it.rs': '#[test]\nfn x() {}\n' }
-  await using rig = await Rig.create({ git: 'commit', files })
-  const { stdout } = await rig.run('impact', ['crates/a/tests/it.rs', '--format', 'cargo'])
-  expect(stdout).toBe('(cd crates/a && cargo test --test it)\n')
-})

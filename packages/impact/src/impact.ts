@@ -24,7 +24,8 @@ import { findTests } from './tests/test-files.ts'
 import { despiteFilters } from './without-filters.ts'
 import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
 import { wholeClasses } from './widen/whole-classes.ts'
-import { widen, type Widening } from './widen/widen.ts'
+import { widen } from './widen/widen.ts'
+import type { Widening } from './widen/widening.ts'
 
 /** More names than this tell the tests no further apart. */
 const rankingWordsMax = 400

@@ -1,6 +1,6 @@
 import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { Propagation } from '../graph/propagate.ts'
+import { OF_TESTS_UNIT, type Propagation } from '../graph/propagate.ts'
 import type { Reach } from '../graph/reach.ts'
 import { isTestPath } from '../tests/test-files.ts'
 
@@ -29,7 +29,9 @@ export interface Reached {
 /** The declarations and files beyond the change itself, nearest first. Tests are told apart: they are selected, not listed here. */
 export function findReached(graph: Graph, propagation: Propagation, changes: Changes): Reached {
   const changed = new Set(changes.files.map(({ path }) => path))
-  const reached = propagation.reached.filter(({ file }) => !graph.isGone(file) && !isTestPath(graph.pathOf(file)))
+  const isListed = ({ file, unit }: Reach): boolean =>
+    !graph.isGone(file) && unit !== OF_TESTS_UNIT && !isTestPath(graph.pathOf(file))
+  const reached = propagation.reached.filter(isListed)
   const files = new Map<string, ReachedFile>()
   for (const reach of reached) {
     const path = graph.pathOf(reach.file)

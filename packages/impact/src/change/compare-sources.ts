@@ -1,4 +1,4 @@
-import { openSource } from '@groundcrew/code-map'
+import { codeWithoutComments, isUseLanguage, openSource, type OpenFile } from '@groundcrew/code-map'
 import { compareImports } from './compare-imports.ts'
 import { isTokenized } from './token-words.ts'
 import type { ChangeClass, ChangedDeclaration, WholeReason } from './types.ts'
@@ -25,7 +25,7 @@ export function compareSources({ path, previousPath, before, after }: SourcePair
   const old = before === undefined ? undefined : openSource(previousPath, before)
   const now = after === undefined ? undefined : openSource(path, after)
   const sides = [old, now].filter((side) => side !== undefined)
-  if (sides.some((side) => !isTokenized(side.file.language))) return whole('language')
+  if (sides.some((side) => !isTokenized(side.file.language))) return compareText(path, old, now)
   if (sides.some((side) => side.extraction.tokens.problemLine !== undefined)) return whole('unparsable')
   const oldUnits = old === undefined ? [] : readUnits(old)
   const newUnits = now === undefined ? [] : readUnits(now)
@@ -38,6 +38,18 @@ export function compareSources({ path, previousPath, before, after }: SourcePair
       return { ...described, imports: compareImports(old?.extraction.imports ?? [], now?.extraction.imports ?? []) }
     }),
   }
+}
+
+/** Of languages whose declarations are not compared: only whether more than comments and white space differs is told. */
+function compareText(path: string, old: OpenFile | undefined, now: OpenFile | undefined): Comparison {
+  const language = now?.file.language
+  if (old === undefined || now === undefined || language === undefined || !isUseLanguage(language))
+    return whole('language')
+  const codeOf = ({ source }: OpenFile): string => codeWithoutComments(language, source.toString())
+  const isSame = old.file.language === language && codeOf(old) === codeOf(now)
+  return isSame
+    ? { kind: 'declarations', declarations: [describeUnit(path, topLevel([]), 'cosmetic')] }
+    : whole('language')
 }
 
 function whole(because: WholeReason): Comparison {

@@ -1,9 +1,18 @@
-import { scriptBeside, blobIdOf, NameTable, Tokens, type CodeMap } from '@groundcrew/code-map'
+import {
+  blobIdOf,
+  isUseLanguage,
+  languageOfPath,
+  NameTable,
+  scriptBeside,
+  Tokens,
+  type CodeMap,
+} from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
 import { append } from './append.ts'
 import { FileUnits } from './file-units.ts'
 import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
+import { NAMED_FACT } from './link-table.ts'
 import { Links, type Link, type Loader, type OutsideImport } from './links.ts'
 
 export interface GraphOptions {
@@ -144,7 +153,9 @@ export class Graph {
   /** As `importersOf`, for what happens when the file is loaded. */
   loadersOf(file: number): readonly Loader[] {
     const links = this.isGone(file) ? this.importersOf(file) : (this.#extra.get(file) ?? [])
-    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) => ({ from, line, isTypeOnly, isLoaded }))
+    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) =>
+      loader(from, { line, isTypeOnly, isLoaded }),
+    )
     const imports = this.isGone(file) ? [] : this.links.loadersOf(file).filter(({ from }) => !this.#isErased(from))
     return [...imports, ...given, ...this.#testsBeside(file)]
   }
@@ -154,7 +165,7 @@ export class Graph {
     if (!isGoTest(this.pathOf(file))) return []
     return this.packageOf(file)
       .filter((other) => other !== file && isGoTest(this.pathOf(other)))
-      .map((from) => ({ from, line: 1, isTypeOnly: false, isLoaded: true }))
+      .map((from) => loader(from, { line: 1, isTypeOnly: false, isLoaded: true }))
   }
 
   /** Files and all that they load, over imports of any kind; undefined where these are more than `filesMax`. */
@@ -187,11 +198,21 @@ export class Graph {
     const directory = directoryOf(path)
     const named = [...(tails.get(last) ?? []), ...(tails.get(directory.slice(directory.lastIndexOf('/') + 1)) ?? [])]
     const wanted = named.filter(({ from, fact }) => mayMean(this.map.pathOf(from), fact.specifier, name))
-    return [...wanted, ...this.#importersOfSubmodule(path)].map(({ from, fact }) => ({
+    return [...wanted, ...this.#importersOfSubmodule(path), ...this.#formerUsers(path)].map(({ from, fact }) => ({
       from,
       fact,
       isLoaded: !fact.isTypeOnly && fact.kind !== 'dynamic',
     }))
+  }
+
+  /** Who still has the name of a file that is gone, in languages where a file is named by what it declares. */
+  #formerUsers(path: string): readonly OutsideImport[] {
+    const language = languageOfPath(path)
+    if (language === undefined || !isUseLanguage(language)) return []
+    const base = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+    const name = base === 'mod' ? directoryOf(path).replace(/^.*\//, '') : base
+    const users = this.map.uses(name).filter(({ file }) => file.language === language)
+    return users.map(({ file }) => ({ from: file.number, fact: NAMED_FACT }))
   }
 
   /** `from package import module` still leads to the package when the module is gone. */
@@ -215,6 +236,10 @@ export class Graph {
     }
     return this.#outsideByTail
   }
+}
+
+function loader(from: number, { line, isTypeOnly, isLoaded }: Omit<Loader, 'from' | 'isOfTests'>): Loader {
+  return { from, line, isTypeOnly, isLoaded, isOfTests: false }
 }
 
 /** A path as imports name it: without extension, and without the file that stands for its directory. */

@@ -7,7 +7,7 @@ import { parseJson } from '../parse-json.ts'
 import { makeLinkTable, type LinkState, type LinkTable } from './link-table.ts'
 import type { NamedText } from './named-files.ts'
 
-const MAGIC = 'impact links 10\n'
+const MAGIC = 'impact links 11\n'
 const NUMBER_BYTES = 4
 /** After fewer resolved files the next call resolves them again: that costs less than to write the file. */
 const worthWritingMin = 20
@@ -32,14 +32,15 @@ interface Head {
   readonly paths: string
   readonly read: LinkState['read']
   readonly segments: readonly string[]
+  readonly given: LinkState['given']
 }
 
 /** A line that says what it is, one of JSON, and the numbers in the machine's own order. */
 function writeTable(place: string, { offsets, facts, targets, loadings, state }: LinkTable): void {
-  const { segmentOf, contentOf, paths, read, segments } = state
+  const { segmentOf, contentOf, paths, read, segments, given } = state
   const numbers = [offsets, facts, targets, loadings, segmentOf, contentOf].map((array) => Buffer.from(array.buffer))
   const body = Buffer.concat(numbers)
-  const head: Head = { files: segmentOf.length, links: facts.length, crc: crc32(body), paths, read, segments }
+  const head: Head = { files: segmentOf.length, links: facts.length, crc: crc32(body), paths, read, segments, given }
   const temporary = `${place}.${process.pid}`
   try {
     writeFileSync(temporary, Buffer.concat([Buffer.from(`${MAGIC}${JSON.stringify(head)}\n`), body]))
@@ -62,7 +63,7 @@ function readTable(place: string): LinkTable | undefined {
   const head = parseJson(bytes.toString('utf8', MAGIC.length, headEnd)) as Head | undefined
   const body = bytes.subarray(headEnd + 1)
   if (head === undefined || body.length !== sizeOf(head) || crc32(body) !== head.crc) return undefined
-  const { files, links, paths, read, segments } = head
+  const { files, links, paths, read, segments, given } = head
   // Numbers have to begin at a multiple of their size.
   const { buffer } = Uint8Array.from(body)
   let at = 0
@@ -72,7 +73,7 @@ function readTable(place: string): LinkTable | undefined {
     return array
   }
   const table = { offsets: next(files + 1), facts: next(links), targets: next(links), loadings: next(links) }
-  return { ...table, state: { paths, read, segments, segmentOf: next(files), contentOf: next(files) } }
+  return { ...table, state: { paths, read, segments, given, segmentOf: next(files), contentOf: next(files) } }
 }
 
 function sizeOf({ files, links }: Head): number {

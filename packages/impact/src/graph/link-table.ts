@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
 import {
+  FileUses,
+  isUseLanguage,
   scriptBeside,
   listedFiles,
   Resolver,
   type CodeFile,
   type CodeMap,
   type Files,
+  type FactFiles,
   type ImportFact,
+  type Language,
+  type UseKind,
 } from '@groundcrew/code-map'
 import { ELEMENT_FACT, ElementRuntimes } from './elements.ts'
 import { namedFiles, type NamedText } from './named-files.ts'
@@ -42,6 +47,15 @@ export function loadingOf(encoded: number): Loading {
   return { line: encoded >> 2, isTypeOnly: (encoded & 2) !== 0, isLoaded: (encoded & 1) !== 0 }
 }
 
+/** Where code names a file: nothing is bound, and all of it may be used. */
+export const NAMED_FACT: ImportFact = {
+  kind: 'dynamic',
+  specifier: '',
+  line: 1,
+  names: [],
+  isTypeOnly: false,
+}
+
 /** An import that leads to no file of this code base. */
 const OUTSIDE = -1
 /** Likewise, though it should: nothing is where it points to. */
@@ -49,8 +63,14 @@ export const MISSING = -2
 
 /** In place of an import's place in the file: the one that a compiler adds for JSX elements. */
 export const OF_ELEMENTS = -1
-/** Likewise: the file is named by its path or its module. */
-export const OF_NAMES = -2
+/** Likewise: the file is named by its path or its module, or by a name of what it declares. */
+const OF_NAMES = -2
+/** Likewise, the other way round: who uses the target runs code of the file that the entry is of. */
+export const OF_IMPLEMENTATIONS = -3
+/** Likewise: only the tests in the file name it. */
+export const OF_TESTS = -4
+/** The entries that come from what stands in a file besides its imports. */
+export const NAMING: readonly number[] = [OF_NAMES, OF_IMPLEMENTATIONS, OF_TESTS]
 
 /** What imports resolve by, and the content of each file: where they are the same, the links are. */
 export interface LinkState {
@@ -61,6 +81,8 @@ export interface LinkState {
   readonly segments: readonly string[]
   readonly segmentOf: Int32Array
   readonly contentOf: Int32Array
+  /** By file, of those that others see by the names that they have: what each gives to them. */
+  readonly given: Readonly<Record<number, string>>
 }
 
 /** Resolves every import; of files that are as `known` saw them, nothing is resolved again. Gives `known` itself where nothing differs. */
@@ -70,17 +92,23 @@ export function makeLinkTable(
 ): { table: LinkTable; resolved: number } {
   const state = readState(map)
   const old = known !== undefined && isSameGround(map, known.state, state) ? known : undefined
+  const isSame = (file: number): boolean => old !== undefined && isSameContent(old.state, state, file)
+  const given: Record<number, string> = {}
   const { resolver, files, read } = recordingResolver(map)
+  const uses = new FileUses(files, (path) => given[map.findFile(path) ?? -1])
+  const renamed = readGiven(map, uses, { old: old?.state.given, isSame, given })
   const resolution = {
     resolver,
     runtimes: new ElementRuntimes(files, resolver),
     plugins: lazyPlugins(files, resolver),
+    uses,
     textsOf,
   }
   const links = new Growing(map.fileCount)
   let resolved = 0
   for (let file = 0; file < map.fileCount; file++) {
-    if (old !== undefined && isSameContent(old.state, state, file)) links.copy(old, file)
+    if (old !== undefined && isSame(file) && (given[file] === undefined || !renamed.has(map.file(file).language)))
+      links.copy(old, file)
     else {
       resolved++
       resolveFile(map, resolution, { file: map.file(file), links })
@@ -90,29 +118,69 @@ export function makeLinkTable(
   if (old !== undefined && resolved === 0) return { table: old, resolved }
   const contents = new Set([...(old?.state.read.map(([path]) => path) ?? []), ...read])
   const configuration = [...contents].sort().map((path) => [path, contentOf(map, path)] as const)
-  return { table: links.finish({ ...state, read: configuration }), resolved }
+  return { table: links.finish({ ...state, read: configuration, given }), resolved }
+}
+
+/** Fills `given`. Returns the languages of which a file gives something else than before: any file may mean something else by a name of it. */
+function readGiven(
+  map: CodeMap,
+  uses: FileUses,
+  {
+    old,
+    isSame,
+    given,
+  }: {
+    readonly old: LinkState['given'] | undefined
+    readonly isSame: (file: number) => boolean
+    readonly given: Record<number, string>
+  },
+): ReadonlySet<Language> {
+  const renamed = new Set<Language>()
+  for (let file = 0; file < map.fileCount; file++) {
+    const before = old?.[file]
+    if (old !== undefined && isSame(file)) {
+      if (before !== undefined) given[file] = before
+      continue
+    }
+    const { language, path } = map.file(file)
+    if (isUseLanguage(language)) given[file] = uses.given(path, language)
+    if (given[file] !== before) renamed.add(language)
+  }
+  return renamed
 }
 
 function resolveFile(
   map: CodeMap,
-  { resolver, runtimes, plugins, textsOf }: Resolution,
+  { resolver, runtimes, plugins, uses, textsOf }: Resolution,
   { file, links }: { readonly file: CodeFile; readonly links: Growing },
 ): void {
+  const { language } = file
+  const isByNames = isUseLanguage(language)
   for (const [index, fact] of map.imports(file.number).entries()) {
     const { targets, isMissing } = targetsOf(map, resolver, { file, fact })
     const loading = encodeLoading(fact)
     if (targets.length === 0) links.add(index, isMissing ? MISSING : OUTSIDE, loading)
-    for (const target of targets) if (target !== file.number) links.add(index, target, loading)
+    // An import may be of a whole namespace: what of it the file uses it names.
+    for (const target of isByNames ? [] : targets) if (target !== file.number) links.add(index, target, loading)
+  }
+  if (isByNames) {
+    for (const { path, line, kind } of uses.of(file.path, language))
+      for (const target of filesAt(map, path)) links.add(OF_USES[kind], target, encodeLoading({ ...NAMED_FACT, line }))
+    return
   }
   const modules = runtimes.of(file, () => map.read(file.number)?.source.toString() ?? '')
   for (const target of modules.flatMap((path) => filesAt(map, path)))
     links.add(OF_ELEMENTS, target, encodeLoading(ELEMENT_FACT))
   const places = namedFiles(map, resolver, { file, texts: () => textsOf(file.number) })
-  const named =
-    file.language === 'python' ? plugins().namedIn(() => map.read(file.number)?.source.toString() ?? '') : []
+  const named = language === 'python' ? plugins().namedIn(() => map.read(file.number)?.source.toString() ?? '') : []
   for (const { path, line } of [...places, ...named.filter((one) => one.path !== file.path)])
-    for (const target of filesAt(map, path))
-      links.add(OF_NAMES, target, encodeLoading({ ...ELEMENT_FACT, kind: 'dynamic', line }))
+    for (const target of filesAt(map, path)) links.add(OF_NAMES, target, encodeLoading({ ...NAMED_FACT, line }))
+}
+
+const OF_USES: Readonly<Record<UseKind, number>> = {
+  use: OF_NAMES,
+  'of tests': OF_TESTS,
+  implementation: OF_IMPLEMENTATIONS,
 }
 
 function targetsOf(
@@ -150,32 +218,43 @@ interface Resolution {
   readonly plugins: () => PythonPlugins
   readonly resolver: Resolver
   readonly runtimes: ElementRuntimes
+  readonly uses: FileUses
   readonly textsOf: (file: number) => readonly NamedText[]
 }
 
 interface RecordingResolver {
   readonly resolver: Resolver
-  readonly files: Files
-  /** The files whose text was asked for. */
+  readonly files: FactFiles
+  /** The files whose text was asked for, but for those that say what they give to others. */
   readonly read: ReadonlySet<string>
 }
 
 function recordingResolver(map: CodeMap): RecordingResolver {
   const read = new Set<string>()
-  let files: Files | undefined
+  let files: FactFiles | undefined
+  const numberOf = (path: string): number => map.findFile(path) ?? -1
+  const facts = {
+    symbols: (path: string) => map.symbols(numberOf(path)),
+    imports: (path: string) => map.imports(numberOf(path)),
+    hasProblem: (path: string) => map.file(numberOf(path)).problemLine !== undefined,
+  }
   // Made when it is first asked: where nothing changed, nothing asks.
-  const filesOf = (): Files => {
-    files ??= listedFiles(
-      Array.from({ length: map.fileCount }, (_, number) => map.pathOf(number)),
-      (path) => {
-        read.add(path)
-        const number = map.findFile(path)
-        return number === undefined ? undefined : map.read(number)?.source.toString()
-      },
+  const filesOf = (): FactFiles => {
+    files ??= Object.assign(
+      listedFiles(
+        Array.from({ length: map.fileCount }, (_, number) => map.pathOf(number)),
+        (path) => {
+          const number = map.findFile(path)
+          if (number === undefined || !isUseLanguage(map.file(number).language)) read.add(path)
+          return number === undefined ? undefined : map.read(number)?.source.toString()
+        },
+      ),
+      facts,
     )
     return files
   }
-  const lazy: Files = {
+  const lazy: FactFiles = {
+    ...facts,
     has: (path) => filesOf().has(path),
     inDirectory: (directory) => filesOf().inDirectory(directory),
     text: (path) => filesOf().text(path),
@@ -196,6 +275,7 @@ function readState(map: CodeMap): LinkState {
     segments,
     segmentOf: Int32Array.from(entries, ({ segment }) => segment),
     contentOf: Int32Array.from(entries, ({ content }) => content),
+    given: {},
   }
 }
 

@@ -2,7 +2,17 @@ import type { CodeMap, ImportFact } from '@groundcrew/code-map'
 import { loadLinkTable } from './link-file.ts'
 import { ELEMENT_FACT } from './elements.ts'
 import type { NamedText } from './named-files.ts'
-import { loadingOf, OF_ELEMENTS, MISSING, OF_NAMES, type LinkTable, type Loading } from './link-table.ts'
+import {
+  loadingOf,
+  MISSING,
+  NAMED_FACT,
+  NAMING,
+  OF_ELEMENTS,
+  OF_IMPLEMENTATIONS,
+  OF_TESTS,
+  type LinkTable,
+  type Loading,
+} from './link-table.ts'
 
 /** An import of one file by another. */
 export interface Link {
@@ -10,18 +20,18 @@ export interface Link {
   readonly fact: ImportFact
   /** It runs the imported file when the importer is loaded: neither types alone nor `import()`. */
   readonly isLoaded: boolean
+  /** Nothing but the tests in the file does. */
+  readonly isOfTests?: boolean
 }
 
 /** An importer of a file, for what happens when it is loaded. */
 export interface Loader extends Loading {
   readonly from: number
+  readonly isOfTests: boolean
 }
 
 /** What an import without a statement binds: nothing; it only loads. */
 export const LOAD_FACT: ImportFact = { kind: 'import', specifier: '', line: 1, names: [], isTypeOnly: false }
-
-/** Where code names a file: nothing is bound, and all of it may be used. */
-const NAMED_FACT: ImportFact = { ...LOAD_FACT, kind: 'dynamic' }
 
 /** An import that leads to no file of this code base: a package, or something that is gone. */
 export interface OutsideImport {
@@ -62,8 +72,9 @@ export class Links {
   loadersOf(file: number): readonly Loader[] {
     const entries = this.#incoming.subarray(this.#starts[file], this.#starts[file + 1])
     return Array.from(entries, (entry) => ({
-      from: fileOfEntry(this.#table.offsets, entry),
+      from: this.#fromOf(entry),
       ...loadingOf(this.#table.loadings[entry] as number),
+      isOfTests: this.#isOfTests(entry),
     }))
   }
 
@@ -71,15 +82,26 @@ export class Links {
     return this.#starts[file] !== this.#starts[file + 1]
   }
 
+  /** Who uses what an entry leads to. */
+  #fromOf(entry: number): number {
+    const { facts, targets, offsets } = this.#table
+    return facts[entry] === OF_IMPLEMENTATIONS ? (targets[entry] as number) : fileOfEntry(offsets, entry)
+  }
+
   #linkAt(entry: number): Link {
-    const from = fileOfEntry(this.#table.offsets, entry)
+    const from = this.#fromOf(entry)
     const fact = this.#factAt(from, entry)
-    return { from, fact, isLoaded: !fact.isTypeOnly && fact.kind !== 'dynamic' }
+    const isLoaded = !fact.isTypeOnly && fact.kind !== 'dynamic'
+    return { from, fact, isLoaded, isOfTests: this.#isOfTests(entry) }
+  }
+
+  #isOfTests(entry: number): boolean {
+    return this.#table.facts[entry] === OF_TESTS
   }
 
   #factAt(from: number, entry: number): ImportFact {
     if (this.#table.facts[entry] === OF_ELEMENTS) return ELEMENT_FACT
-    if (this.#table.facts[entry] === OF_NAMES)
+    if (NAMING.includes(this.#table.facts[entry] as number))
       return { ...NAMED_FACT, line: loadingOf(this.#table.loadings[entry] as number).line }
     const fact = this.factsOf(from)[this.#table.facts[entry] ?? -1]
     if (fact === undefined) throw new Error(`file ${from} has no import ${this.#table.facts[entry]}`)
@@ -97,8 +119,11 @@ export class Links {
 
   /** The files that one file imports. */
   importsOf(file: number): readonly number[] {
-    const { offsets, targets } = this.#table
-    return [...targets.subarray(offsets[file], offsets[file + 1])].filter((target) => target >= 0)
+    const { offsets, targets, facts } = this.#table
+    const found: number[] = []
+    for (let entry = offsets[file] ?? 0; entry < (offsets[file + 1] ?? 0); entry++)
+      if ((targets[entry] as number) >= 0 && facts[entry] !== OF_IMPLEMENTATIONS) found.push(targets[entry] as number)
+    return found
   }
 
   /** Packages and what is missing. */
@@ -136,14 +161,25 @@ function fileOfEntry(offsets: Int32Array, entry: number): number {
 }
 
 /** The entries in the order of the files they lead to. */
-function invert({ offsets, targets }: LinkTable): { readonly starts: Int32Array; readonly incoming: Int32Array } {
+function invert({ offsets, targets, facts }: LinkTable): {
+  readonly starts: Int32Array
+  readonly incoming: Int32Array
+} {
   const files = offsets.length - 1
   const starts = new Int32Array(files + 1)
-  for (const target of targets) if (target >= 0) starts[target + 1] = (starts[target + 1] as number) + 1
+  // Where an entry leads the other way round, its file is what is used.
+  const usedBy = targets.slice()
+  for (
+    let entry = facts.indexOf(OF_IMPLEMENTATIONS);
+    entry !== -1;
+    entry = facts.indexOf(OF_IMPLEMENTATIONS, entry + 1)
+  )
+    usedBy[entry] = fileOfEntry(offsets, entry)
+  for (const target of usedBy) if (target >= 0) starts[target + 1] = (starts[target + 1] as number) + 1
   for (let file = 0; file < files; file++) starts[file + 1] = (starts[file + 1] as number) + (starts[file] as number)
   const incoming = new Int32Array(starts[files] as number)
   const next = starts.slice()
-  for (const [entry, target] of targets.entries()) {
+  for (const [entry, target] of usedBy.entries()) {
     if (target < 0) continue
     incoming[next[target] as number] = entry
     next[target] = (next[target] as number) + 1

@@ -54,6 +54,9 @@ export function propagate(graph: Graph, seeds: readonly Reach[]): Propagation {
   return new CommonPropagation(graph, { byClass, byMember: within(), within })
 }
 
+/** In place of a unit: the tests that are in a file with what they test. Nothing uses them. */
+export const OF_TESTS_UNIT = -2
+
 /** Of what leads to one place so much is kept: a chain that needs more than that is not known. */
 const stepsMax = 32
 
@@ -178,6 +181,7 @@ class Walk implements WholePropagation {
 
   #follow(reach: Reach): void {
     const { file, unit, isTypeOnly } = reach
+    if (unit === OF_TESTS_UNIT) return
     if (unit === 0) {
       if (!isTypeOnly) this.#followLoads(reach)
       if (reach.relation !== 'loads') this.#followTopLevel(reach)
@@ -217,9 +221,9 @@ class Walk implements WholePropagation {
 
   /** Whoever loads the file runs its top level. */
   #followLoads(reach: Reach): void {
-    for (const { from: file, line, isTypeOnly, isLoaded } of this.#graph.loadersOf(reach.file)) {
+    for (const { from: file, line, isTypeOnly, isLoaded, isOfTests } of this.#graph.loadersOf(reach.file)) {
       if (isTypeOnly) continue
-      const unit = isLoaded ? 0 : (this.#graph.units(file)?.unitOnLine(line) ?? 0)
+      const unit = isOfTests ? OF_TESTS_UNIT : isLoaded ? 0 : (this.#graph.units(file)?.unitOnLine(line) ?? 0)
       const relation = isLoaded ? 'loads' : 'uses'
       const place = { ...this.#placeOf(file, unit), line }
       this.add({ ...place, distance: reach.distance + 1, relation, isTypeOnly: false, from: reach })
@@ -288,10 +292,11 @@ class Walk implements WholePropagation {
   }
 
   #sendNameless(reach: Reach, link: Link): void {
-    const { from, fact } = link
+    const { from, fact, isOfTests } = link
     const isNameless = fact.kind !== 'import' && fact.kind !== 're-export'
     const units = this.#graph.units(from)
-    if (isNameless || units === undefined)
+    if (isOfTests === true) this.#addUse(reach, link, { unit: OF_TESTS_UNIT, line: fact.line })
+    else if (isNameless || units === undefined)
       this.#addUse(reach, link, { unit: units?.unitOnLine(fact.line) ?? 0, line: fact.line })
   }
 

@@ -11,10 +11,20 @@ export const TEST_FORMATS = [
   'go',
   'rspec',
   'cargo',
+  'mvn',
+  'gradle',
+  'phpunit',
+  'pest',
+  'dotnet',
 ] as const
 export type TestFormat = (typeof TEST_FORMATS)[number]
 
-const PROGRAMS: Readonly<Record<TestFormat, readonly string[]>> = {
+/** Those whose commands name classes, modules or targets and no files: see build-runs.ts. */
+export const BUILD_FORMATS = ['cargo', 'mvn', 'gradle', 'phpunit', 'pest', 'dotnet'] as const
+export type BuildFormat = (typeof BUILD_FORMATS)[number]
+export type FileFormat = Exclude<TestFormat, BuildFormat>
+
+const PROGRAMS: Readonly<Record<FileFormat, readonly string[]>> = {
   vitest: ['npx', 'vitest', 'run'],
   jest: ['npx', 'jest', '--runTestsByPath'],
   mocha: ['npx', 'mocha'],
@@ -25,11 +35,10 @@ const PROGRAMS: Readonly<Record<TestFormat, readonly string[]>> = {
   pytest: ['python3', '-m', 'pytest'],
   go: ['go', 'test'],
   rspec: ['bundle', 'exec', 'rspec'],
-  cargo: ['cargo', 'test'],
 }
 
 const SCRIPT = /\.[cm]?[jt]sx?$/
-const FILES: Readonly<Record<TestFormat, RegExp>> = {
+const FILES: Readonly<Record<FileFormat, RegExp>> = {
   vitest: SCRIPT,
   jest: SCRIPT,
   mocha: SCRIPT,
@@ -40,12 +49,15 @@ const FILES: Readonly<Record<TestFormat, RegExp>> = {
   pytest: /\.py$/,
   go: /\.go$/,
   rspec: /_spec\.rb$/,
-  cargo: /\.rs$/,
 }
 
 /** Whether the runner takes a file of this name at all. */
 export function takesFile(format: TestFormat, path: string): boolean {
-  return FILES[format].test(path)
+  return isFileFormat(format) && FILES[format].test(path)
+}
+
+export function isFileFormat(format: TestFormat): format is FileFormat {
+  return !(BUILD_FORMATS as readonly TestFormat[]).includes(format)
 }
 
 /** What a project adds to the runner's own command. */
@@ -56,9 +68,9 @@ export interface RunnerCall {
   readonly flags: readonly string[]
 }
 
-/** The command that runs the tests, whose paths are from the directory it is run in. Go runs packages, cargo targets, and not files. */
+/** The command that runs the tests, whose paths are from the directory it is run in. Go runs packages, and not files. */
 export function testCommand(
-  format: TestFormat,
+  format: FileFormat,
   paths: readonly string[],
   call: RunnerCall = { environment: {}, program: undefined, flags: [] },
 ): readonly string[] {
@@ -71,12 +83,10 @@ export function testCommand(
   ]
 }
 
-function targetsOf(format: TestFormat, paths: readonly string[]): readonly string[] {
+function targetsOf(format: FileFormat, paths: readonly string[]): readonly string[] {
   switch (format) {
     case 'go':
       return [...new Set(paths.map((path) => `./${path.slice(0, Math.max(0, path.lastIndexOf('/')))}`))]
-    case 'cargo':
-      return paths.flatMap((path) => ['--test', path.replace(/^.*\//, '').replace(/\.rs$/, '')])
     case 'playwright':
       // It takes regular expressions, for whole paths.
       return paths.map((path) => `(?:^|/)${path.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}$`)

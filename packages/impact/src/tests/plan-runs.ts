@@ -1,6 +1,7 @@
 import type { CodeMap } from '@groundcrew/code-map'
 import { formatCommand, type Command } from '@groundcrew/core/process'
 import { testCommand, type RunnerCall, type TestFormat } from './format-tests.ts'
+import { BuildRuns } from './runners/build-runs.ts'
 import { Runners, type Runner } from './runners/find-runners.ts'
 import { keptFlags } from './runners/kept-flags.ts'
 import { mochaFlags } from './runners/mocha-flags.ts'
@@ -31,8 +32,13 @@ export async function planRuns(
   const runners = await Runners.read(map)
   const groups = new Map<string, { readonly runner: Runner; readonly paths: string[] }>()
   const left: string[] = []
+  const builds = new BuildRuns(map, format)
   for (const { path } of tests) {
     const number = map.findFile(path)
+    if (number !== undefined && BuildRuns.takes(map.file(number))) {
+      if (!builds.add(path)) left.push(path)
+      continue
+    }
     const runner = number === undefined ? undefined : runners.runnerOf(map.file(number), format)
     if (runner === undefined) {
       left.push(path)
@@ -52,7 +58,7 @@ export async function planRuns(
     const [program = '', ...args] = testCommand(own, below, call)
     return { format: own, directory, command: [program, ...args], tests: paths.length }
   })
-  return { runs, left, notes }
+  return { runs: [...runs, ...builds.runs()], left, notes }
 }
 
 function callOf(

@@ -1,5 +1,6 @@
 import type { CodeFile, CodeMap, Language } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { findClassTests, isClassTestPath } from './class-tests.ts'
 import { importedRunner } from './runners/imported-runner.ts'
 import { readRunnerConfigs } from './runners/runner-configs.ts'
 import { readScriptSpecs, type ScriptSpec } from './runners/script-specs.ts'
@@ -30,7 +31,8 @@ const CALLS_RUNNER =
 /** Whether a test runner would take the file for a test by its name. */
 export function isTestPath(path: string): boolean {
   if (NOT_RUN.test(path)) return false
-  return BY_NAME.some((pattern) => pattern.test(path)) || (IN_TESTS.test(path) && !HELPERS.test(path))
+  const isNamed = BY_NAME.some((pattern) => pattern.test(path)) || isClassTestPath(path)
+  return isNamed || (IN_TESTS.test(path) && !HELPERS.test(path))
 }
 
 /**
@@ -40,7 +42,7 @@ export function isTestPath(path: string): boolean {
 export async function findTests(map: CodeMap): Promise<readonly CodeFile[]> {
   const configs = readRunnerConfigs(map)
   const specs = await readScriptSpecs(map, configs)
-  const usual = findUsualTests(map, specs)
+  const usual = [...findUsualTests(map, specs), ...findClassTests(map)]
   if (configs.length === 0 && specs.length === 0) return usual
   const configured = (file: CodeFile): ReturnType<typeof configuredAs> =>
     configuredAs(file.path, { configs, isOf: ({ runner }) => (runner === 'pytest') === (file.language === 'python') })
@@ -132,5 +134,5 @@ function isScriptFile({ language }: CodeFile): boolean {
 }
 
 function isCodeLanguage(language: Language): boolean {
-  return isScript(language) || ['python', 'go', 'ruby', 'rust'].includes(language)
+  return isScript(language) || ['python', 'go', 'ruby'].includes(language)
 }

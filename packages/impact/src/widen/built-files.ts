@@ -5,7 +5,7 @@ import type { Changes } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import { wholeFile } from '../graph/seeds.ts'
 import { packagesOf } from '../tests/test-files.ts'
-import type { Widened } from './widen.ts'
+import type { Widened } from './widening.ts'
 
 const FIXTURES = /(?:^|\/)(?:fixtures?|__fixtures__|samples?|testdata|examples?|node_modules)\//
 

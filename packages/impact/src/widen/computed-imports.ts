@@ -1,8 +1,8 @@
 import { runGit } from '@groundcrew/core/repo'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import { isCode, parseGrep, readerSeed, type GrepHit } from './grep-code.ts'
-import { isBelow } from './implicit-links.ts'
-import type { Question, Widened } from './widen.ts'
+import type { Question } from './widen.ts'
+import { isBelow, type Widened } from './widening.ts'
 
 const COMPUTED = String.raw`import\.meta\.glob|require\.context|(import|require)\( *[^'") ]|(import_module|__import__)\( *[^'")]|Dir(\.glob\(|\[)|require_all|Zeitwerk|autoload_paths`
 

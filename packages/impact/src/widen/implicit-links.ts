@@ -5,15 +5,8 @@ import { directoryOf, type Graph } from '../graph/graph.ts'
 import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
-import type { Widening } from './widen.ts'
-
-/** A link that no import statement makes. */
-export interface ImplicitLink {
-  readonly rule: 'setup file' | 'conftest.py' | 'plugin'
-  /** The file that is loaded. */
-  readonly to: number
-  readonly tests: number
-}
+import { addBuildSetups } from './build-setups.ts'
+import { isBelow, type ImplicitLink, type Widening } from './widening.ts'
 
 const TEST_CONFIG =
   /(?:^|\/)(?:(?:vitest|jest|vite)(?:\.[\w-]+)*\.(?:config|workspace|setup)\.[cm]?[jt]s|package\.json|\.mocharc\.\w+)$/
@@ -27,7 +20,12 @@ const SETUP_KEY =
  */
 export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   addPackages(graph)
-  return [...addSetupFiles(graph, tests), ...addConftests(graph, tests), ...addRequired(graph, tests)]
+  return [
+    ...addSetupFiles(graph, tests),
+    ...addConftests(graph, tests),
+    ...addRequired(graph, tests),
+    ...addBuildSetups(graph, tests),
+  ]
 }
 
 /** A line for each link that the change goes over. */
@@ -78,10 +76,6 @@ function findScript(graph: Graph, directory: string, path: string): readonly num
   const base = directory === '' ? plain : `${directory}/${plain}`
   const found = EXTENSIONS.map((extension) => graph.map.findFile(base + extension)).find((file) => file !== undefined)
   return found === undefined ? [] : [found]
-}
-
-export function isBelow(path: string, directory: string): boolean {
-  return directory === '' || path.startsWith(`${directory}/`)
 }
 
 /** What `.rspec` requires, and the plugins of pytest's `-p`. */

@@ -7,9 +7,8 @@ import type { FileChange } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { wholeFile } from '../graph/seeds.ts'
-import { isBelow } from './implicit-links.ts'
 import { parseJson } from '../parse-json.ts'
-import type { Widened } from './widen.ts'
+import { isBelow, type Widened } from './widening.ts'
 
 interface Question {
   readonly repository: Repository

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts'
 import { memberFilesMax } from '../graph/member-users.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Reach } from '../graph/reach.ts'
-import type { Widening } from './widen.ts'
+import type { Widening } from './widening.ts'
 
 /** A line for each file of which a method changed, where so much code may name it that its class was followed instead. */
 export function wholeClasses(

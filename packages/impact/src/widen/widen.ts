@@ -1,4 +1,4 @@
-import type { CodeFile } from '@groundcrew/code-map'
+import { isUseLanguage, type CodeFile } from '@groundcrew/code-map'
 import { runGit, type Repository } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { readTreeFiles } from '../change/tree-files.ts'
@@ -6,49 +6,16 @@ import type { Changes, FileChange } from '../change/types.ts'
 import { directoryOf, type Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { isFallback, testSeed, wholeFile } from '../graph/seeds.ts'
+import { builtLanguage, widenBuild, widenUnnamed } from './build-files.ts'
 import { widenBuilt } from './built-files.ts'
 import { widenComputed } from './computed-imports.ts'
 import { isCode, parseGrep, readerSeed } from './grep-code.ts'
-import { isBelow } from './implicit-links.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { widenNative } from './native-extensions.ts'
 import { snapshotOwners } from './snapshots.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
 import { widenSubmodule } from './submodules.ts'
-
-/** A rule that reaches further than names and imports. */
-export interface Widening {
-  readonly rule:
-    | 'configuration'
-    | 'lockfile'
-    | 'dependency'
-    | 'named in code'
-    | 'fixture'
-    | 'snapshot'
-    | 'mock'
-    | 'computed import'
-    | 'whole file'
-    | 'whole class'
-    | 'submodule'
-    | 'setup file'
-    | 'conftest.py'
-    | 'plugin'
-    | 'embedded'
-    | 'new code'
-    | 'type test'
-    | 'built file'
-    | 'native extension'
-    | 'without imports'
-    | 'no rule'
-  readonly path: string
-  /** For a reader: what follows from it. */
-  readonly text: string
-}
-
-export interface Widened {
-  readonly seeds: readonly Reach[]
-  readonly widenings: readonly Widening[]
-}
+import { isBelow, type Widened, type Widening } from './widening.ts'
 
 export interface Question {
   readonly repository: Repository
@@ -59,7 +26,8 @@ export interface Question {
 
 const CONFIGURATION =
   /(?:^|\/)(?:(?:vitest|jest|vite|babel|webpack|rollup|mocha|ava|karma|playwright|cypress)(?:[.-][\w-]+)*\.(?:config|workspace)\.[cm]?[jt]s|jest\.config\.json|\.babelrc(?:\.\w+)?|\.mocharc\.\w+|\.swcrc|tsconfig[\w.-]*\.json|jsconfig\.json|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|go\.mod|go\.work|Gemfile|\.rspec|pnpm-workspace\.yaml|\.npmrc|\.nvmrc|\.node-version|\.python-version)$/
-const FIXTURES = /^(.*?)(?:^|\/)(?:testdata|fixtures?|__fixtures__|golden)\//
+/** What Java's builds put beside the classes belongs to all of its module. */
+const FIXTURES = /^(.*?)(?:^|\/)(?:testdata|[fF]ixtures?|__fixtures__|golden|src\/\w+\/resources)\//
 
 /** What changed files reach besides their importers: each rule errs on the side of more, and is listed. */
 export async function widen(question: Question): Promise<Widened> {
@@ -102,13 +70,16 @@ async function widenFile(question: Question, file: FileChange): Promise<Widened>
   if (LOCKFILES.test(path)) return await widenLockfile(question, file)
   if (/(?:^|\/)package\.json$/.test(path)) return await widenManifest(question, file)
   if (/(?:^|\/)pnpm-workspace\.yaml$/.test(path)) return await widenCatalog(question, file)
+  const built = builtLanguage(path)
+  if (built !== undefined) return widenBuild(question, file, built)
   if (CONFIGURATION.test(path)) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
   const shown = snapshotOwners(path)
   if (shown.length > 0) return widenTo(question, { path, rule: 'snapshot', to: shown })
   const mock = /^(.*\/)?__mocks__\/(.+)$/.exec(path)
   if (mock !== null)
     return widenMock(question, { path, beside: `${mock[1] ?? ''}${mock[2] ?? ''}`, name: mock[2] ?? '' })
-  if (wholeBecause === undefined || wholeBecause === 'too-many-files' || !isFallback(wholeBecause)) return NOTHING
+  if (wholeBecause === undefined || wholeBecause === 'too-many-files' || !isFallback(wholeBecause))
+    return widenUnnamed(question, file)
   const text = `${wholeBecause}: counts as changed in every part`
   return { seeds: [], widenings: [{ rule: 'whole file', path, text }] }
 }
@@ -237,12 +208,13 @@ function packageNames(language: string, specifier: string): readonly string[] {
 }
 
 /** A file that is no code and that nothing imports: data, a template, a fixture. */
-function isAsset({ graph }: Question, { path, wholeBecause, class: fileClass }: FileChange): boolean {
-  if (wholeBecause !== 'language' && wholeBecause !== 'binary') return false
+function isAsset({ graph }: Question, { path, wholeBecause, language, class: fileClass }: FileChange): boolean {
+  if ((wholeBecause !== 'language' && wholeBecause !== 'binary') || isUseLanguage(language)) return false
   if (/\.(?:md|mdx|markdown|txt|rst|adoc)$/i.test(path) && fileClass === 'document') return false
   return (
     !LOCKFILES.test(path) &&
     !CONFIGURATION.test(path) &&
+    builtLanguage(path) === undefined &&
     !path.endsWith('package.json') &&
     !graph.hasImporters(graph.fileNumber(path))
   )

@@ -2,14 +2,14 @@ import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 import type { Script, TestInvocation, TestRunner } from '@groundcrew/core/workspace'
 import { isScript } from '../../change/token-words.ts'
 import { parseJson } from '../../parse-json.ts'
-import { takesFile, TEST_FORMATS, type TestFormat } from '../format-tests.ts'
+import { isFileFormat, takesFile, TEST_FORMATS, type FileFormat, type TestFormat } from '../format-tests.ts'
 import { importedRunner } from './imported-runner.ts'
 import { readRunnerConfigs, type RunnerConfig } from './runner-configs.ts'
 import { configuredAs } from './taken-by-runners.ts'
 
 /** How a test is run. */
 export interface Runner {
-  readonly format: TestFormat
+  readonly format: FileFormat
   /** Where it is run, from the root; empty is the root. */
   readonly directory: string
   /** The script of the package that calls it. */
@@ -54,7 +54,7 @@ export class Runners {
     const levels = this.#levelsOf(file.path)
     const own = this.#formatOf(file, levels)
     const chosen = format ?? own?.format
-    if (chosen === undefined || !takesFile(chosen, file.path)) return undefined
+    if (chosen === undefined || !isFileFormat(chosen) || !takesFile(chosen, file.path)) return undefined
     // Against what is only a guess the caller is right.
     if (format !== undefined && own !== undefined && own.isSaid && own.format !== format) return undefined
     const level = placeOf(levels, chosen)
@@ -68,7 +68,7 @@ export class Runners {
     levels: readonly Level[],
   ): { readonly format: TestFormat; readonly isSaid: boolean } | undefined {
     if (!isScript(file.language)) {
-      const format = (['pytest', 'go', 'rspec', 'cargo'] as const).find((one) => takesFile(one, file.path))
+      const format = (['pytest', 'go', 'rspec'] as const).find((one) => takesFile(one, file.path))
       return format === undefined ? undefined : { format, isSaid: true }
     }
     const imported = importedRunner(this.#map, file)
@@ -137,7 +137,6 @@ interface Manifest {
 
 const MARKS: readonly (readonly [TestFormat, readonly string[]])[] = [
   ['go', ['go.mod']],
-  ['cargo', ['Cargo.toml']],
   ['pytest', ['pytest.ini', 'pyproject.toml', 'setup.cfg', 'setup.py', 'tox.ini']],
   ['rspec', ['.rspec', 'Gemfile']],
 ]

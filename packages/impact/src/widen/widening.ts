@@ -1,0 +1,48 @@
+import type { Reach } from '../graph/reach.ts'
+
+/** A rule that reaches further than names and imports. */
+export interface Widening {
+  readonly rule:
+    | 'configuration'
+    | 'lockfile'
+    | 'dependency'
+    | 'named in code'
+    | 'fixture'
+    | 'snapshot'
+    | 'mock'
+    | 'computed import'
+    | 'whole file'
+    | 'whole class'
+    | 'submodule'
+    | 'setup file'
+    | 'conftest.py'
+    | 'plugin'
+    | 'embedded'
+    | 'new code'
+    | 'type test'
+    | 'built file'
+    | 'native extension'
+    | 'without imports'
+    | 'unnamed'
+    | 'no rule'
+  readonly path: string
+  /** For a reader: what follows from it. */
+  readonly text: string
+}
+
+export interface Widened {
+  readonly seeds: readonly Reach[]
+  readonly widenings: readonly Widening[]
+}
+
+/** A link that no import statement makes. */
+export interface ImplicitLink {
+  readonly rule: 'setup file' | 'conftest.py' | 'plugin'
+  /** The file that is loaded. */
+  readonly to: number
+  readonly tests: number
+}
+
+export function isBelow(path: string, directory: string): boolean {
+  return directory === '' || path.startsWith(`${directory}/`)
+}
