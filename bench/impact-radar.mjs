@@ -1,6 +1,6 @@
 /**
  * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
- * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|later|projects|GROUP:FAMILY...]
+ * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|later|everyday|kept-back|projects|GROUP:FAMILY...]
  * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong, and PART=2/3
  * takes the second third of each list.
  *
@@ -24,6 +24,9 @@
  * an enum that is no text any more, and keys of a dictionary that a function is given.
  */
 import { dataShapes } from './support/radar/data-shapes.mjs'
+import { everydayGoShapes, keptBackGoShapes } from './support/radar/everyday-go-shapes.mjs'
+import { everydayPythonShapes, keptBackPythonShapes } from './support/radar/everyday-python-shapes.mjs'
+import { everydayScriptShapes, keptBackScriptShapes } from './support/radar/everyday-script-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
 import { heldOutShapes } from './support/radar/held-out-shapes.mjs'
 import { lateShapes } from './support/radar/late-shapes.mjs'
@@ -59,6 +62,8 @@ const groupsOfShapes = {
   whole: { ...wholeScriptShapes, python: wholePythonShapes },
   late: lateShapes,
   later: { python: [...laterPythonShapes, ...lastPythonShapes] },
+  everyday: { ...everydayScriptShapes, python: everydayPythonShapes, go: everydayGoShapes },
+  'kept-back': { ...keptBackScriptShapes, python: keptBackPythonShapes, go: keptBackGoShapes },
 }
 
 /** @param {string} group @param {string} [family] */
