@@ -4,6 +4,7 @@ import { findExhaustive, findLiterals, findSetAttributes } from './literal-uses.
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
 import { isSure } from './common-members.ts'
+import { followHandedOn } from './python-handed-on.ts'
 import { judgeOverride } from './python-overrides.ts'
 import { fitUse, isAnotherMember, isOfPython, judgeGiven, judgeInPython } from './python-verdicts.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
@@ -101,8 +102,8 @@ function usedAs({ kind, name }: ProvidedChange): string {
   return kind === 'required' ? `make ${AN.test(name) ? 'an' : 'a'} ${name}` : `use ${name}`
 }
 
-async function judgeUse(change: ProvidedChange, use: Use, roles: Roles): Promise<Verdict | undefined> {
-  const { consumer } = roles
+async function judgeUse(change: ProvidedChange, plain: Use, roles: Roles): Promise<Verdict | undefined> {
+  const use = ['made', 'constant', 'shape'].includes(change.kind) ? await followHandedOn(plain, roles) : plain
   const given = judgeGiven(change, use)
   if (given !== undefined) return given
   if (isOfPython(change)) return await judgeInPython(change, use, roles)
@@ -114,15 +115,9 @@ async function judgeUse(change: ProvidedChange, use: Use, roles: Roles): Promise
     case 'required':
       return judgeRequired(change.member, use)
     case 'narrowed':
-      return await judgeNarrowed(change.gone, use, consumer)
+      return await judgeNarrowed(change.gone, use, roles.consumer)
     case 'widened':
       return undefined
-    case 'left-class':
-      return use.isOnClass === true ? { severity: 'break', why: 'left it to its instances' } : undefined
-    case 'frozen':
-      return judgeFrozen(use)
-    case 'values':
-      return judgeValue(change.gone, use.call?.literal)
     case 'body':
       return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
   }
@@ -156,15 +151,6 @@ function givesDefault({ before, after }: ProvidedChange & { readonly kind: 'shap
   const hasDefault = ({ parameters, isRecord }: CallShape): boolean =>
     isRecord === true && parameters.some(({ isOptional, isKeywordOnly }) => isOptional && isKeywordOnly !== true)
   return before.isRecord === true && hasDefault(after) && !hasDefault(before)
-}
-
-function judgeFrozen({ isSet, isByName }: Use): Verdict | undefined {
-  return isSet === true ? { severity: isByName ? 'risk' : 'break', why: 'made it read-only' } : undefined
-}
-
-function judgeValue(gone: readonly string[], value: string | undefined): Verdict | undefined {
-  const isGone = value !== undefined && gone.includes(value)
-  return isGone ? { severity: 'break', why: `took the value ${value} out of it` } : undefined
 }
 
 function judgeRemoved(

@@ -7,7 +7,9 @@ import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
+import { demandedByHeirs } from './python-abstract.ts'
 import { goneImports } from './python-imports.ts'
+import { lookedUpByParameter } from './python-lookups.ts'
 import { readNeeds, type Needs } from './python-needs.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
 import { readConstantValues, type PythonValue } from './python-values.ts'
@@ -48,7 +50,13 @@ export type ProvidedChange = {
     /** An attribute of a class that only its instances have now. */
     | { readonly kind: 'left-class' }
     /** What can be done with an instance of a class of Python. */
-    | { readonly kind: 'made'; readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
+    | {
+        readonly kind: 'made'
+        readonly before: readonly PythonValue[]
+        readonly after: readonly PythonValue[]
+        /** Where there are instances beside those that a call of the class makes: `RED`, `parse()`, `*`. */
+        readonly from: ReadonlySet<string>
+      }
     /** Only these attributes can be set on an instance of a class of Python. */
     | { readonly kind: 'slots'; readonly slots: ReadonlySet<string> }
     /** A name that a module of Python does not import any more; `module` where it is one of its own package. */
@@ -57,6 +65,8 @@ export type ProvidedChange = {
     | { readonly kind: 'frozen' }
     /** What a constant of Python may be. */
     | { readonly kind: 'constant'; readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
+    /** A function looks its parameter up in what has some of its keys no more. */
+    | { readonly kind: 'keys'; readonly gone: readonly string[]; readonly index: number; readonly parameter: string }
     /** Values by which a member of an enum was looked up. */
     | { readonly kind: 'values'; readonly gone: readonly string[] }
     | { readonly kind: 'body' }
@@ -73,7 +83,7 @@ export async function readProvidedChanges(side: Side): Promise<readonly Provided
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     found.push(...(await changesOfFile(side, file)))
   }
-  return found
+  return [...found, ...(await demandedByHeirs(side, found)), ...(await lookedUpByParameter(side, found))]
 }
 
 export interface Versions {

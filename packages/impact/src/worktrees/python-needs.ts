@@ -3,7 +3,7 @@ import { textAt, tokenAt } from '../graph/token-text.ts'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import { readOperationsOnParameter, type Operation } from './python-operations.ts'
 import { fails } from './python-fit.ts'
-import { ownTokens } from './python-body.ts'
+import { ownTokens, plainText } from './python-body.ts'
 import { readExpression, type PythonValue } from './python-values.ts'
 import { splitList } from './token-groups.ts'
 
@@ -71,6 +71,8 @@ export interface Given {
   readonly index: number
   readonly name: string | undefined
   readonly value: PythonValue
+  /** Of a text that is written down. */
+  readonly text?: string
 }
 
 /** The arguments of a call as far as they are written down. */
@@ -81,8 +83,10 @@ export function readGiven(open: OpenFile, list: number): readonly Given[] {
     if (textAt(open, first) === '*') break
     const isNamed = kind[first] === T.name && kind[first + 1] === C.equals
     const value = readExpression(open, isNamed ? first + 2 : first, end)
+    const from = isNamed ? first + 2 : first
+    const text = end === from + 1 ? plainText(open, from) : undefined
     if (value !== undefined && value.kind !== 'unknown' && value.kind !== 'none')
-      found.push({ index, name: isNamed ? textAt(open, first) : undefined, value })
+      found.push({ index, name: isNamed ? textAt(open, first) : undefined, value, ...(text !== undefined && { text }) })
   }
   return found
 }

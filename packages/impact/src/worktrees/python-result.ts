@@ -11,6 +11,15 @@ export interface PythonResult {
   readonly raises?: number
 }
 
+/** The decorators of a function of which nobody knows here what they make of it. */
+export function unknownDecorators(open: OpenFile, symbol: CodeSymbol): readonly string[] {
+  const decorators = open.source.toString('utf8', symbol.start, symbol.nameStart).matchAll(/@\s*([\w.]+)/g)
+  return [...decorators].map(([, name = '']) => name).filter((name) => !KEEPING.test(name) && !KNOWN.test(name))
+}
+
+/** Those that are told of by themselves. */
+const KNOWN = /(?:^|\.)(?:(?:async)?contextmanager|abstract\w+|\w*[pP]roperty|setter|getter|deleter|fixture|overload)$/
+
 /** Decorators that leave the result as it is. */
 const KEEPING =
   /^(?:property|cached_property|functools\.cached_property|staticmethod|classmethod|cache|lru_cache|functools\.cache|functools\.lru_cache|override|final)$/

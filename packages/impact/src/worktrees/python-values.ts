@@ -1,6 +1,9 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
-import { isLineEnd, ownTokens } from './python-body.ts'
+import { isLineEnd, ownTokens, plainText } from './python-body.ts'
+import type { BuiltIn } from './python-built-in.ts'
+import { readInstance } from './python-classes.ts'
+import { methodResult, readFile } from './python-method-results.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
 /** What an expression of Python makes, as far as it is written down. */
@@ -10,6 +13,7 @@ export interface PythonValue {
     | 'none'
     | 'number'
     | 'text'
+    | 'bytes'
     | 'list'
     | 'tuple'
     | 'dictionary'
@@ -27,6 +31,8 @@ export interface PythonValue {
   readonly of?: string
   /** How that class is made, where it says so. */
   readonly form?: 'dataclass' | 'namedtuple'
+  /** Which of Python's own types that class inherits from. */
+  readonly like?: BuiltIn
 }
 
 const UNKNOWN: PythonValue = { kind: 'unknown' }
@@ -149,6 +155,8 @@ function readValue(expression: Expression, outer: readonly number[]): PythonValu
   const isWhole = isOpening(kind[from]) && closingOf(open, from) === end - 1
   if (isWhole) return readBrackets(expression)
   if (end === from + 1) return readWord(expression, text)
+  const made = methodResult(open, end, outer)
+  if (made !== undefined) return { kind: made }
   const list = outer.find((at) => kind[at] === C.open)
   const isCall = list !== undefined && closingOf(open, list) === end - 1
   const isDotted = outer.every((at) => at >= (list ?? end) || kind[at] === T.name || kind[at] === C.dot)
@@ -162,7 +170,8 @@ function readText({ open, from, end }: Expression, outer: readonly number[]): Py
   )
   if (!isText) return UNKNOWN
   const prefix = /^\w*/.exec(textAt(open, from))?.[0] ?? ''
-  if (/[bf]/i.test(prefix) || end !== from + 1) return /b/i.test(prefix) ? UNKNOWN : { kind: 'text' }
+  if (/b/i.test(prefix)) return { kind: 'bytes' }
+  if (/f/i.test(prefix) || end !== from + 1) return { kind: 'text' }
   return { kind: 'text', names: fieldsOf(textAt(open, from)) }
 }
 
@@ -199,11 +208,6 @@ export function writtenKeys(open: OpenFile, brace: number): readonly string[] | 
     keys.push(key)
   }
   return keys.sort()
-}
-
-/** A text without escapes, prefixes or substitutions. */
-export function plainText(open: OpenFile, at: number): string | undefined {
-  return /^(['"])([^\\'"]*)\1$/.exec(textAt(open, at))?.[2]
 }
 
 function readWord(expression: Expression, word: string): PythonValue {
@@ -305,6 +309,8 @@ const MAKERS: ReadonlyMap<string, PythonValue['kind']> = new Map([
   ['frozenset', 'set'],
   ['str', 'text'],
   ['repr', 'text'],
+  ['json.dumps', 'text'],
+  ['bytes', 'bytes'],
   ['int', 'number'],
   ['float', 'number'],
   ['len', 'number'],
@@ -324,6 +330,8 @@ function readCallValue({ open, from, scope }: Expression, list: number): PythonV
   if (kind === 'dictionary') return readDict(open, list)
   if (kind !== undefined) return { kind }
   if (callee === 're.compile') return readPattern(open, list)
+  const file = /^(\w+)\.read$/.exec(callee)?.[1]
+  if (file !== undefined) return readFile(open, scope, file)
   if (callee.endsWith('.parse_args')) return readOptions(open, scope)
   const made = open.symbols.find((one) => one.kind === 'class' && one.parent === -1 && one.name === callee)
   return made === undefined ? UNKNOWN : readInstance(open, made)
@@ -373,28 +381,4 @@ function destination(open: OpenFile, list: number): string | undefined {
   const flags = parts.flatMap(([first, end]) => (end === first + 1 ? (plainText(open, first) ?? []) : []))
   const long = flags.find((flag) => flag.startsWith('--')) ?? flags[0]
   return long?.replace(/^-+/, '').replaceAll('-', '_')
-}
-
-const PLAIN_BASES = /^(?:object|ABC|abc\.ABC|Protocol)?$/
-
-/** The members of a class that inherits nothing and answers for no others. */
-export function readInstance(open: OpenFile, made: CodeSymbol): PythonValue {
-  const text = open.source.toString('utf8', made.start, made.end)
-  const bases =
-    /^[^(:]*\(([^]*)\)\s*:?\s*$/.exec(open.source.toString('utf8', made.nameStart, made.signatureEnd))?.[1] ?? ''
-  if (/\bTypedDict\b/.test(bases)) return { kind: 'dictionary' }
-  const decorators = open.source.toString('utf8', made.start, made.nameStart)
-  const isTuple = /\bNamedTuple\b/.test(bases)
-  const form = isTuple ? 'namedtuple' : /@\s*(?:dataclasses\.)?dataclass\b/.test(decorators) ? 'dataclass' : undefined
-  const isPlain = isTuple || bases.split(',').every((base) => PLAIN_BASES.test(base.trim()))
-  if (!isPlain || /\b__getattr(?:ibute)?__\b|\bsetattr\(|\b__dict__\b/.test(text))
-    return { kind: 'instance', of: made.name }
-  const self = open.symbols.indexOf(made)
-  const declared = open.symbols.filter(({ parent }) => parent === self).map(({ name }) => name)
-  const set = [...text.matchAll(/\bself\.(\w+)\s*(?::[^=\n]+)?=(?!=)/g)].map(([, name = '']) => name)
-  const ofTuple = isTuple
-    ? ['__getitem__', '__iter__', '__len__', '_asdict', '_replace', '_fields', 'count', 'index']
-    : []
-  const names = [...new Set([...declared, ...set, ...ofTuple])].sort()
-  return { kind: 'instance', of: made.name, names, ...(form !== undefined && { form }) }
 }
