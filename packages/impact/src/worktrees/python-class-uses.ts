@@ -53,7 +53,12 @@ function operationsOnHinted(open: OpenFile, name: number, last: number): readonl
       (kind === 'function' || kind === 'method') && nameStart < start && start < signatureEnd,
   )
   if (symbol !== undefined) return readOperationsOnParameter(open, symbol, textAt(open, name))
-  return startsStatement(open, name) ? readOperationsOnVariable(open, textAt(open, name), last + 1) : []
+  // A field of a class is no variable.
+  const around = open.symbols.findLast(
+    (one) => ['class', 'function', 'method'].includes(one.kind) && one.start <= start && start < one.end,
+  )
+  if (around?.kind === 'class' || !startsStatement(open, name)) return []
+  return readOperationsOnVariable(open, textAt(open, name), last + 1)
 }
 
 function memberOperations(open: OpenFile, at: number): Instances | undefined {
