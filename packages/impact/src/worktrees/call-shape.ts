@@ -187,5 +187,9 @@ function readConstructor(open: OpenFile, symbol: CodeSymbol): CallShape | undefi
     ({ parent, kind, name }) => parent === self && (kind === 'constructor' || name === '__init__'),
   )
   // It may inherit one: how it is made is not known.
-  return made === undefined ? readRecordShape(open, symbol) : readCallShape(open, made)
+  const shape = made === undefined ? readRecordShape(open, symbol) : readCallShape(open, made)
+  if (shape === undefined) return undefined
+  // Nobody gets what a constructor returns.
+  const { results: _results, raises: _raises, ...called } = shape
+  return called
 }

@@ -7,6 +7,7 @@ import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
+import { readInstance } from './python-classes.ts'
 import { demandedByHeirs } from './python-abstract.ts'
 import { goneImports } from './python-imports.ts'
 import { lookedUpByParameter } from './python-lookups.ts'
@@ -326,7 +327,7 @@ function changesOfBoth(
   const { before, old, after, now } = both
   if (isPrivate(after, now) && !isPrivate(before, old))
     return [{ ...common, kind: 'removed', now: undefined, isHidden: true }]
-  const shapes = { before: readCallShape(before, old), after: readCallShape(after, now) }
+  const shapes = { before: shapeBeside(before, old, now), after: shapeBeside(after, now, old) }
   if (shapes.before !== undefined && shapes.after !== undefined && !isSameShape(shapes.before, shapes.after)) {
     return [{ ...common, ...needsOf(both), kind: 'shape', before: shapes.before, after: shapes.after }]
   }
@@ -342,6 +343,13 @@ function changesOfBoth(
     ...gone.map((member) => withoutMember(common, member, NO_SHAPE)),
     { ...common, ...needsOf(both), kind: 'body' },
   ]
+}
+
+/** How it is called; of a class that is a function on the other side, with what a call gives. */
+function shapeBeside(open: OpenFile, symbol: CodeSymbol, other: CodeSymbol): CallShape | undefined {
+  const shape = readCallShape(open, symbol)
+  const isClassHere = open.file.language === 'python' && symbol.kind === 'class' && other.kind !== 'class'
+  return shape === undefined || !isClassHere ? shape : { ...shape, results: [readInstance(open, symbol)] }
 }
 
 function needsOf({ before, old, after, now }: Both): Pick<ProvidedChange, 'needs'> {

@@ -141,7 +141,8 @@ function asArgument(open: OpenFile, argument: Argument): readonly Operation[] {
     const kind = count === 1 ? ALONE.get(called) : FIRST.get(called)
     if (kind !== undefined) return [{ kind, text: own }]
   }
-  if (isMember && own === 'join') return [{ kind: 'iterate', text: own }]
+  const isJoined = isMember && own === 'join' && count === 1 && textAt(open, callee - 2) !== 'path'
+  if (isJoined) return [{ kind: 'iterate', text: own }]
   if (!ITERATING.test(called)) return [{ kind: 'given', argument: { callee, index, name } }]
   return isGoneThrough(open, argument) ? [{ kind: 'iterate', ...(!isByKey(open, callee) && { text: own }) }] : []
 }

@@ -34,14 +34,20 @@ function findFailing(value: PythonValue, operations: readonly Operation[]): Oper
 }
 
 function whyNot(value: PythonValue, operation: Operation, isAlways: boolean): string {
+  const inner = failingOfEach(value, operation)
+  if (inner !== undefined && value.each !== undefined) return `of each, ${whyNot(value.each, inner, isAlways)}`
   const { kind, length } = value
   const { kind: done, text, count, names } = operation
   if (kind === 'none') return isAlways ? 'it returns None now' : 'it may be None now'
   if (kind === 'instance') return whyNotObject(value, operation)
-  if (kind === 'iterator') return done === 'iterate' ? 'it can be gone through once now' : 'it is a generator now'
+  if (kind === 'iterator') return whyNotIterator(operation)
   if (done === 'unpack' && length !== undefined) return `it is ${length} values now, and taken apart into ${count ?? 0}`
   if (done === 'format') return `it is filled in with other names now, not with ${names?.join(', ') ?? ''}`
   return isAboutName(value, operation) ? `it has no ${text ?? ''} now` : `it is ${A_KIND[kind]} now`
+}
+
+function whyNotIterator({ kind }: Operation): string {
+  return kind === 'iterate' ? 'it can be gone through once now' : 'it is a generator now'
 }
 
 function whyNotObject(value: PythonValue, operation: Operation): string {
@@ -76,11 +82,17 @@ const A_KIND: Readonly<Record<PythonValue['kind'], string>> = {
 /** Whether something cannot be done with a value. */
 export function fails(value: PythonValue, operation: Operation): boolean {
   if (value.kind === 'unknown') return false
+  if (failingOfEach(value, operation) !== undefined) return true
   const { never = [], hooks = [] } = WHERE[operation.kind] ?? {}
   if (never.includes(value.kind)) return true
   if (value.kind === 'instance' && value.names !== undefined && hooks.length > 0)
     return !hooks.some((name) => value.names?.includes(name))
   return FAILURES[operation.kind]?.(value, operation) === true
+}
+
+/** What fails with each of its values, where it is gone through. */
+function failingOfEach({ each }: PythonValue, { kind, elements = [] }: Operation): Operation | undefined {
+  return each === undefined || kind !== 'iterate' ? undefined : elements.find((one) => fails(each, one))
 }
 
 const kinds = (text: string): readonly PythonValue['kind'][] => text.split(' ') as PythonValue['kind'][]
@@ -147,7 +159,12 @@ const FAILURES: Readonly<Partial<Record<Operation['kind'], Failing>>> = {
   group: ({ kind, names }, { text = '' }) => kind === 'pattern' && names?.includes(text) === false,
   format: ({ kind, names = [] }, { names: given = [] }) =>
     kind === 'text' && names.some((name) => !given.includes(name)),
-  arithmetic: (value, operation) => failsBeside(value, operation),
+  arithmetic: (value, operation) => isAddedToLibrary(value, operation) || failsBeside(value, operation),
+}
+
+/** What Python's library adds to a time is of its own kind. */
+function isAddedToLibrary({ form }: PythonValue, { text, operand = 'unknown' }: Operation): boolean {
+  return form === 'library' && text === '+' && operand !== 'unknown'
 }
 
 /** Never equal to what is written down; of `None` one may ask so. */

@@ -220,8 +220,11 @@ function ofSequence(open: OpenFile, bracket: number): readonly Operation[] {
 
 function withElements(open: OpenFile, operation: Operation, span: Span): Operation {
   const [target, ...others] = (operation.kind === 'iterate' ? loopTarget(open, span.first) : undefined) ?? []
-  if (target === undefined || others.length > 0) return operation
-  return { ...operation, elements: operationsInLoop(open, target, span) }
+  if (target === undefined) return operation
+  if (others.length === 0) return { ...operation, elements: operationsInLoop(open, target, span) }
+  // Some may stand in parentheses, and a star takes the rest.
+  const isPlain = textAt(open, span.first - 2 * others.length - 3) === 'for'
+  return isPlain ? { ...operation, elements: [{ kind: 'unpack', count: others.length + 1 }] } : operation
 }
 
 /** What happens to each value of something that this is done with. */

@@ -3,6 +3,7 @@ import { textAt, tokenAt } from '../graph/token-text.ts'
 import { isLineEnd, ownTokens, plainText } from './python-body.ts'
 import type { BuiltIn } from './python-built-in.ts'
 import { readInstance } from './python-classes.ts'
+import { madeByLibrary } from './python-library.ts'
 import { methodResult, readFile } from './python-method-results.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
@@ -29,8 +30,10 @@ export interface PythonValue {
   readonly length?: number
   /** The class of an instance; of what is true or false, which. */
   readonly of?: string
+  /** What each of its values is, where they are all the same. */
+  readonly each?: PythonValue
   /** How that class is made, where it says so. */
-  readonly form?: 'dataclass' | 'namedtuple'
+  readonly form?: 'dataclass' | 'namedtuple' | 'library'
   /** Which of Python's own types that class inherits from. */
   readonly like?: BuiltIn
 }
@@ -187,16 +190,33 @@ function readBrackets(expression: Expression): PythonValue {
   const inner = { ...expression, from: from + 1, end: end - 1 }
   const outer = outerTokens(inner)
   const isMadeInLoop = outer.some((at) => textAt(open, at) === 'for')
-  if (kind[from] === C.openBracket) return { kind: 'list' }
+  if (kind[from] === C.openBracket) return { kind: 'list', ...eachOf(inner, outer) }
   if (kind[from] === C.open) {
     if (from + 1 === end - 1) return { kind: 'tuple', length: 0 }
-    return isMadeInLoop ? { kind: 'iterator' } : (readValues(inner)[0] ?? UNKNOWN)
+    return isMadeInLoop ? { kind: 'iterator', ...eachOf(inner, outer) } : (readValues(inner)[0] ?? UNKNOWN)
   }
   const isDictionary = outer.length === 0 || outer.some((at) => kind[at] === C.colon || textAt(open, at) === '**')
   const isSpread = outer.some((at, index) => textAt(open, at) === '*' && textAt(open, outer[index + 1] ?? -1) === '*')
   if (!isDictionary && !isSpread) return { kind: 'set' }
   const keys = isMadeInLoop ? undefined : writtenKeys(open, from)
   return { kind: 'dictionary', ...(keys !== undefined && { names: keys, length: keys.length }) }
+}
+
+/** The values between the commas of a list, or before the `for` of what is made in a loop. */
+function eachOf(inner: Expression, outer: readonly number[]): Pick<PythonValue, 'each'> {
+  const { open, end } = inner
+  const loop = outer.find((at) => textAt(open, at) === 'for')
+  if (loop !== undefined)
+    return onlyOf(readValues({ ...inner, end: textAt(open, loop - 1) === 'async' ? loop - 1 : loop }))
+  const commas = outer.filter((at) => open.extraction.tokens.kind[at] === C.comma)
+  const starts = [inner.from, ...commas.map((at) => at + 1)].filter((at) => at < end)
+  return onlyOf(starts.flatMap((from, index) => readValues({ ...inner, from, end: commas[index] ?? end })))
+}
+
+/** The one value that several are, if it is known. */
+export function onlyOf(values: readonly PythonValue[]): Pick<PythonValue, 'each'> {
+  const [first, ...others] = new Map(values.map((value) => [JSON.stringify(value), value])).values()
+  return first === undefined || others.length > 0 || first.kind === 'unknown' ? {} : { each: first }
 }
 
 /** The keys of a dictionary that are all texts. */
@@ -284,12 +304,12 @@ function isChangedInside(open: OpenFile, at: number): boolean {
   if (tokens.kind[at + 1] === C.openBracket)
     return isAssigning(textAt(open, closingOf(open, at + 1) + 1)) || textAt(open, at - 1) === 'del'
   if (tokens.kind[at + 1] === C.dot)
-    return /^(?:update|setdefault|pop|popitem|clear|__setitem__)$/.test(textAt(open, at + 2))
+    return /^(?:update|setdefault|pop|popitem|clear|__setitem__|append|extend|insert|add)$/.test(textAt(open, at + 2))
   const isArgument = /^[(,]$/.test(textAt(open, at - 1)) && /^[),]$/.test(textAt(open, at + 1))
   return isArgument && !/^(?:len|str|repr|print|sorted|sum|max|min)$/.test(textAt(open, at - 2))
 }
 
-function withoutNames({ names: _names, length: _length, ...value }: PythonValue): PythonValue {
+function withoutNames({ names: _names, length: _length, each: _each, ...value }: PythonValue): PythonValue {
   return value
 }
 
@@ -333,6 +353,8 @@ function readCallValue({ open, from, scope }: Expression, list: number): PythonV
   const file = /^(\w+)\.read$/.exec(callee)?.[1]
   if (file !== undefined) return readFile(open, scope, file)
   if (callee.endsWith('.parse_args')) return readOptions(open, scope)
+  const library = madeByLibrary(callee)
+  if (library !== undefined) return library
   const made = open.symbols.find((one) => one.kind === 'class' && one.parent === -1 && one.name === callee)
   return made === undefined ? UNKNOWN : readInstance(open, made)
 }

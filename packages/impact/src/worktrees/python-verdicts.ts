@@ -72,6 +72,9 @@ export function judgeGiven(change: ProvidedChange, use: Use): Verdict | undefine
   const takesAll = use.decorated?.parameters.some(({ isRest }) => isRest) !== false
   if (before !== undefined && after !== undefined && before !== after && !takesAll)
     return { severity: 'break', why: `changed it: it gives ${after} arguments of its own now, and gave ${before}` }
+  const isBare = use.decorated !== undefined && use.call === undefined
+  if (isBare && needs.before.decorates === 'itself' && needs.after.decorates === 'when called')
+    return { severity: 'break', why: 'changed it: it has to be called to decorate something now' }
   const why = misfitGiven(needs, use.call?.given ?? [])
   return why === undefined ? undefined : { severity: isSure(change, use) ? 'break' : 'risk', why: `changed it: ${why}` }
 }

@@ -88,9 +88,10 @@ export class SourceTree {
   }
 
   /** Whether any file but a document holds a text. */
-  async holds(text: string): Promise<boolean> {
-    const options = ['--quiet', '--fixed-strings', '-e', text, this.commit, '--', ':!*.md', ':!*.rst']
-    const { code } = await runGit(this.#repository, ['grep', ...options])
+  async holds(text: string, how: 'anywhere' | 'as a word' = 'anywhere'): Promise<boolean> {
+    const options = ['--quiet', '--fixed-strings', ...(how === 'as a word' ? ['--word-regexp'] : [])]
+    const places = ['-e', text, this.commit, '--', ':!*.md', ':!*.rst']
+    const { code } = await runGit(this.#repository, ['grep', ...options, ...places])
     return code !== 1
   }
 

@@ -1,171 +1,7 @@
 import { expect, test } from 'vitest'
-import { breaks, type Files } from '../support/radar-breaks.ts'
-
-/** A module of theirs before and after, and what I add. */
-interface Meeting {
-  readonly name: string
-  readonly before: string
-  readonly after: string
-  readonly mine: Files
-  readonly found: readonly string[]
-}
-
-const lines = (...texts: readonly string[]): string => `${texts.join('\n')}\n`
-
-const queue = lines(
-  'class Queue:',
-  '    def __init__(self):',
-  '        self.jobs = []',
-  '',
-  '    def __len__(self):',
-  '        return len(self.jobs)',
-)
-const colors = lines('from enum import Enum', '', '', 'class Color(str, Enum):', '    RED = "red"', '    BLUE = "blue"')
-const version = lines(
-  'from dataclasses import dataclass',
-  '',
-  '',
-  '@dataclass(order=True, frozen=True)',
-  'class Version:',
-  '    major: int',
-)
+import { breaks, lines, type Meeting } from '../support/radar-breaks.ts'
 
 const meetings: readonly Meeting[] = [
-  {
-    name: 'a class without a length, by way of a hint',
-    before: queue,
-    after: queue.replace('__len__', 'size'),
-    mine: { 'late.py': lines('from lib import Queue', '', '', 'def late(queue: Queue):', '    return len(queue)') },
-    found: ['you use Queue, they changed it: it has no __len__ now'],
-  },
-  {
-    name: 'a class without a length, by way of an attribute',
-    before: queue,
-    after: queue.replace('__len__', 'size'),
-    mine: {
-      'late.py': lines(
-        'from lib import Queue',
-        '',
-        '',
-        'class Late:',
-        '    def __init__(self):',
-        '        self.queue = Queue()',
-        '',
-        '    def late(self):',
-        '        return len(self.queue)',
-      ),
-    },
-    found: ['you use Queue, they changed it: it has no __len__ now'],
-  },
-  {
-    name: 'a class that gets more, counted and asked whether it is one',
-    before: queue,
-    after: queue.replace(
-      '    def __len__',
-      '    def push(self, job):\n        self.jobs.append(job)\n\n    def __len__',
-    ),
-    mine: { 'late.py': lines('from lib import Queue', '', 'SIZE = len(Queue()) if Queue() else 0') },
-    found: [],
-  },
-  {
-    name: 'a class whose length comes from a base now',
-    before: queue,
-    after: lines(
-      'class Base:',
-      '    jobs = []',
-      '',
-      '    def __len__(self):',
-      '        return len(self.jobs)',
-      '',
-      '',
-      'class Queue(Base):',
-      '    pass',
-    ),
-    mine: { 'late.py': lines('from lib import Queue', '', 'SIZE = len(Queue())') },
-    found: [],
-  },
-  {
-    name: 'an object that is for `with` no more',
-    before: lines(
-      'class File:',
-      '    def __enter__(self):',
-      '        return self',
-      '    def __exit__(self, *error):',
-      '        pass',
-    ),
-    after: lines('class File:', '    def close(self):', '        pass'),
-    mine: {
-      'late.py': lines(
-        'from lib import File',
-        '',
-        '',
-        'def late():',
-        '    with File() as file:',
-        '        return file',
-      ),
-    },
-    found: ['you use File, they changed it: it has no __enter__ now'],
-  },
-  {
-    name: 'a function for `with` that gives an object for it now',
-    before: lines('from contextlib import contextmanager', '', '', '@contextmanager', 'def lock():', '    yield 1'),
-    after: lines(
-      'class Lock:',
-      '    def __enter__(self):',
-      '        return 1',
-      '',
-      '    def __exit__(self, *error):',
-      '        pass',
-      '',
-      '',
-      'def lock():',
-      '    return Lock()',
-    ),
-    mine: { 'late.py': lines('from lib import lock', '', 'with lock() as one:', '    ONE = one') },
-    found: [],
-  },
-  {
-    name: 'an enum that is no text any more, joined',
-    before: colors,
-    after: colors.replace('(str, Enum)', '(Enum)'),
-    mine: {
-      'late.py': lines('from lib import Color', '', 'ALL = [Color.RED, Color.BLUE]', 'TEXT = ",".join(ALL)'),
-      'calm.py': lines(
-        'from lib import Color',
-        '',
-        'ALL = [Color.RED, Color.BLUE]',
-        'TEXT = ",".join(c.value for c in ALL)',
-      ),
-    },
-    found: ['you use Color, they changed it: it is no string now'],
-  },
-  {
-    name: 'an enum that is written as a text in another way',
-    before: colors,
-    after: colors.replace('import Enum', 'import StrEnum').replace('(str, Enum)', '(StrEnum)'),
-    mine: { 'late.py': lines('from lib import Color', '', 'TEXT = ",".join(Color) + Color.RED') },
-    found: [],
-  },
-  {
-    name: 'a record without an order, sorted',
-    before: version,
-    after: version.replace('order=True, ', ''),
-    mine: {
-      'late.py': lines('from lib import Version', '', 'LAST = sorted(Version(n) for n in (2, 1))[-1]'),
-      'calm.py': lines('from lib import Version', '', 'LAST = sorted((Version(2), Version(1)), key=lambda v: v.major)'),
-    },
-    found: ['you use Version, they changed it: it has no __lt__ now'],
-  },
-  {
-    name: 'a record that can be no key any more',
-    before: version,
-    after: version.replace(', frozen=True', ''),
-    mine: {
-      'late.py': lines('from lib import Version', '', 'NAMES = {Version(1): "one"}'),
-      'calm.py': lines('from lib import Version', '', 'NAMES = {"one": Version(1)}'),
-    },
-    found: ['you use Version, they changed it: it has no __hash__ now'],
-  },
   {
     name: 'bytes in place of a text, beside texts',
     before: lines('def load(path):', '    with open(path) as file:', '        return file.read()'),
@@ -220,6 +56,126 @@ const meetings: readonly Meeting[] = [
       'calm.py': lines('from lib import names', '', 'assert names() == "a b".split()'),
     },
     found: ['you use names, they changed it: it is a list now'],
+  },
+  {
+    name: 'rows of one value more, taken apart in a loop',
+    before: lines('def rows():', '    return [("a", 1), ("b", 2)]'),
+    after: lines('def rows():', '    return [("a", 1, 0), ("b", 2, 0)]'),
+    mine: {
+      'late.py': lines('from lib import rows', '', 'ALL = {name: n for name, n in rows()}'),
+      'calm.py': lines(
+        'from lib import rows',
+        '',
+        'ALL = [name for name, *rest in rows()] + [row[0] for row in rows()]',
+      ),
+    },
+    found: ['you use rows, they changed it: of each, it is 3 values now, and taken apart into 2'],
+  },
+  {
+    name: 'a key of each of what a generator gives',
+    before: lines('def rows():', '    for n in range(2):', '        yield {"id": n, "name": "a"}'),
+    after: lines('def rows():', '    for n in range(2):', '        yield {"id": n, "title": "a"}'),
+    mine: {
+      'late.py': lines('from lib import rows', '', 'ALL = [row["name"] for row in rows()]'),
+      'calm.py': lines('from lib import rows', '', 'for row in rows():', '    print(row["id"])'),
+    },
+    found: ['you use rows, they changed it: of each, it has no name now'],
+  },
+  {
+    name: 'a decorator that takes options now',
+    before: lines(
+      'from functools import wraps',
+      '',
+      '',
+      'def retry(function):',
+      '    @wraps(function)',
+      '    def wrapper(*values):',
+      '        return function(*values)',
+      '',
+      '    return wrapper',
+    ),
+    after: lines(
+      'from functools import wraps',
+      '',
+      '',
+      'def retry(times=2):',
+      '    def decorate(function):',
+      '        @wraps(function)',
+      '        def wrapper(*values):',
+      '            return [function(*values) for _ in range(times)]',
+      '',
+      '        return wrapper',
+      '',
+      '    return decorate',
+    ),
+    mine: { 'late.py': lines('from lib import retry', '', '', '@retry', 'def late():', '    return 1') },
+    found: ['you use retry, they changed it: it has to be called to decorate something now'],
+  },
+  {
+    name: 'a decorator that takes options or the function',
+    before: lines(
+      'def retry(function):',
+      '    def wrapper(*values):',
+      '        return function(*values)',
+      '',
+      '    return wrapper',
+    ),
+    after: lines(
+      'def retry(function=None, *, times=2):',
+      '    def decorate(inner):',
+      '        def wrapper(*values):',
+      '            return [inner(*values) for _ in range(times)]',
+      '',
+      '        return wrapper',
+      '',
+      '    return decorate if function is None else decorate(function)',
+    ),
+    mine: { 'late.py': lines('from lib import retry', '', '', '@retry', 'def late():', '    return 1') },
+    found: [],
+  },
+  {
+    name: 'a path in place of a text',
+    before: lines('def home():', '    return "/home"'),
+    after: lines('from pathlib import Path', '', '', 'def home():', '    return Path("/home")'),
+    mine: {
+      'late.py': lines('from lib import home', '', 'FILE = home() + "/a"'),
+      'calm.py': lines('import os', '', 'from lib import home', '', 'FILE = os.path.join(home(), "a")'),
+    },
+    found: ['you use home, they changed it: it is an object now'],
+  },
+  {
+    name: 'a function for `with` that is a class for it now',
+    before: lines(
+      'from contextlib import contextmanager',
+      '',
+      '',
+      '@contextmanager',
+      'def lock(name):',
+      '    yield name',
+    ),
+    after: lines(
+      'class lock:',
+      '    def __init__(self, name):',
+      '        self.name = name',
+      '',
+      '    def __enter__(self):',
+      '        return self.name',
+      '',
+      '    def __exit__(self, *error):',
+      '        pass',
+    ),
+    mine: { 'late.py': lines('from lib import lock', '', 'with lock("a") as one:', '    ONE = one') },
+    found: [],
+  },
+  {
+    name: 'a variable of the environment that is set by a test',
+    before: lines('import os', '', '', 'def token():', '    return os.environ["TOKEN"]'),
+    after: lines('import os', '', '', 'def token():', '    return os.environ["API_TOKEN"]'),
+    mine: {
+      'test_late.py': lines('def test_late(monkeypatch):', '    monkeypatch.setenv("TOKEN", "a")'),
+      'test_calm.py': lines('def test_calm(monkeypatch):', '    monkeypatch.setenv("HOME", "a")'),
+    },
+    found: ['you set TOKEN, they read it no more'],
   },
   {
     name: 'hints that say something else',
