@@ -1,6 +1,6 @@
 /**
  * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
- * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|later|everyday|kept-back|projects|GROUP:FAMILY...]
+ * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|later|everyday|kept-back|everyday-late|projects|GROUP:FAMILY...]
  * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong, and PART=2/3
  * takes the second third of each list.
  *
@@ -25,6 +25,7 @@
  */
 import { dataShapes } from './support/radar/data-shapes.mjs'
 import { everydayGoShapes, keptBackGoShapes } from './support/radar/everyday-go-shapes.mjs'
+import { everydayLateShapes } from './support/radar/everyday-late-shapes.mjs'
 import { everydayPythonShapes, keptBackPythonShapes } from './support/radar/everyday-python-shapes.mjs'
 import { everydayScriptShapes, keptBackScriptShapes } from './support/radar/everyday-script-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
@@ -64,6 +65,7 @@ const groupsOfShapes = {
   later: { python: [...laterPythonShapes, ...lastPythonShapes] },
   everyday: { ...everydayScriptShapes, python: everydayPythonShapes, go: everydayGoShapes },
   'kept-back': { ...keptBackScriptShapes, python: keptBackPythonShapes, go: keptBackGoShapes },
+  'everyday-late': { python: everydayLateShapes },
 }
 
 /** @param {string} group @param {string} [family] */
