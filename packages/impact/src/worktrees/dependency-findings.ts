@@ -3,12 +3,15 @@ import type { CallShape } from './call-shape.ts'
 import { findExhaustive, findLiterals, findSetAttributes } from './literal-uses.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
+import { classAtLine } from './class-heads.ts'
 import { isSure } from './common-members.ts'
 import { followHandedOn } from './python-handed-on.ts'
+import { inheritsMember } from './inherited-member.ts'
 import { judgeOverride } from './python-overrides.ts'
 import { fitUse, isAnotherMember, isOfPython, judgeGiven, judgeInPython } from './python-verdicts.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
+import type { SourceTree } from './source-tree.ts'
 import { findUses, type Use } from './uses.ts'
 
 /** What one side calls anew, and the other one changed or took away. */
@@ -113,7 +116,7 @@ async function judgeUse(change: ProvidedChange, plain: Use, roles: Roles): Promi
     case 'shape':
       return await judgeShape(change, use, roles)
     case 'required':
-      return judgeRequired(change.member, use)
+      return await judgeRequired(change.member, use, roles.consumer.after)
     case 'narrowed':
       return await judgeNarrowed(change.gone, use, roles.consumer)
     case 'widened':
@@ -123,9 +126,18 @@ async function judgeUse(change: ProvidedChange, plain: Use, roles: Roles): Promi
   }
 }
 
-function judgeRequired(member: string, { creates }: Use): Verdict | undefined {
-  const isMissing = creates !== undefined && !creates.has(member)
-  return isMissing ? { severity: 'break', why: `demand ${member} of it` } : undefined
+async function judgeRequired(
+  member: string,
+  { creates, path, line }: Use,
+  tree: SourceTree,
+): Promise<Verdict | undefined> {
+  if (creates === undefined || creates.has(member)) return undefined
+  const open = path.endsWith('.py') ? await tree.open(path) : undefined
+  const name = open === undefined ? undefined : classAtLine(open, line)?.name
+  // Another base may have it.
+  const inherited = open === undefined || name === undefined ? 'no' : await inheritsMember(tree, { open, name }, member)
+  if (inherited === 'yes') return undefined
+  return { severity: inherited === 'no' ? 'break' : 'risk', why: `demand ${member} of it` }
 }
 
 async function judgeShape(

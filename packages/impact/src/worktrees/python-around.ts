@@ -137,14 +137,18 @@ function asArgument(open: OpenFile, argument: Argument): readonly Operation[] {
   const own = textAt(open, callee)
   const isMember = open.extraction.tokens.kind[callee - 1] === C.dot
   const called = isMember ? (ALONE.has(`.${own}`) ? `.${own}` : `${textAt(open, callee - 2)}.${own}`) : own
-  if (index === 0 && name === undefined) {
-    const kind = count === 1 ? ALONE.get(called) : FIRST.get(called)
-    if (kind !== undefined) return [{ kind, text: own }]
-  }
+  const kind = index === 0 && name === undefined ? asFirst(open, called, count) : undefined
+  if (kind !== undefined) return [{ kind, text: own }]
   const isJoined = isMember && own === 'join' && count === 1 && textAt(open, callee - 2) !== 'path'
   if (isJoined) return [{ kind: 'iterate', text: own }]
   if (!ITERATING.test(called)) return [{ kind: 'given', argument: { callee, index, name } }]
   return isGoneThrough(open, argument) ? [{ kind: 'iterate', ...(!isByKey(open, callee) && { text: own }) }] : []
+}
+
+function asFirst({ source }: OpenFile, called: string, count: number): Operation['kind'] | undefined {
+  // Others of that name write more.
+  if (called === 'json.dumps' && !/^\s*import json\s*$/m.test(source.toString('utf8'))) return undefined
+  return (count === 1 ? ALONE : FIRST).get(called)
 }
 
 /** What functions do with the first of several arguments. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { Roles } from './directions.ts'
+import { classAtLine } from './class-heads.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { ancestorsOf } from './python-ancestors.ts'
 import { isFixture } from './python-fixtures.ts'
@@ -53,10 +54,7 @@ async function isOfOwnClass(
   open: OpenFile,
   { name, member, line }: { readonly name: string; readonly member: string; readonly line: number },
 ): Promise<boolean> {
-  const { tokens } = open.extraction
-  const at = tokens.line.findIndex((one) => one >= line)
-  const start = at === -1 ? 0 : (tokens.start[at] as number)
-  const own = open.symbols.findLast((one) => one.kind === 'class' && one.start <= start && start < one.end)
+  const own = classAtLine(open, line)
   if (own === undefined || own.name === name) return false
   const [, ...ancestors] = await ancestorsOf(tree, open, own.name)
   return !ancestors.includes(name) && (await inheritsMember(tree, { open, name: own.name }, member)) === 'yes'
