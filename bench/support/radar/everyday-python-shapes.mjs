@@ -498,7 +498,7 @@ LINES = narrow("abcd")
     first: {
       'cart/cart.py': [
         ['    def add_item(self, item):', '    def add(self, item):'],
-        ['        return self\n', '        return self\n\n    # TODO: remove in 3.0\n    add_item = add\n'],
+        ['        return self\n', '        return self\n\n    # kept until 3.0\n    add_item = add\n'],
       ],
     },
     second: {
