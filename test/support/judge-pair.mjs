@@ -1,6 +1,6 @@
 /** What the radar says of a pair of branches, and what git and the language make of the merge afterwards. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { makePair } from './branch-pairs.mjs'
@@ -27,7 +27,7 @@ const env = {
 
 /** @typedef {'script' | 'javascript' | 'python' | 'go' | 'ruby' | 'data'} Family */
 /** @typedef {Record<string, string>} Files */
-/** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean }} Pair */
+/** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean, installed?: Files }} Pair packages that are there when the language is asked, and not when the radar is */
 
 /**
  * @typedef {object} Judgement
@@ -61,7 +61,7 @@ export function judge(pair) {
     git(directory, 'worktree', 'add', '--quiet', '-b', 'theirs', other)
     replaceFiles(directory, pair.mine)
     replaceFiles(other, pair.theirs)
-    const check = checks[pair.family]
+    const check = (/** @type {string} */ where) => withInstalled(where, pair.installed ?? {}, checks[pair.family])
     const ownErrors = [...check(directory), ...check(other)]
     // Work counts whether it is committed or not.
     if (pair.isMineCommitted) commit(directory)
@@ -87,7 +87,7 @@ export function judge(pair) {
 /** @type {Record<Family, (directory: string) => readonly string[]>} */
 const checks = {
   script: (directory) => {
-    const { stdout } = spawnSync(compiler, ['-p', directory], { cwd: directory, encoding: 'utf8' })
+    const { stdout } = spawnSync(compiler, compilerArguments(directory), { cwd: directory, encoding: 'utf8' })
     return stdout.split('\n').filter((line) => /error TS/.test(line))
   },
   javascript: (directory) => failure(directory, ['node', path.join(readers, 'import-all.mjs')]),
@@ -95,6 +95,28 @@ const checks = {
   go: (directory) => failure(directory, ['go', 'vet', './...']),
   ruby: (directory) => failure(directory, ['ruby', path.join(readers, 'import_all.rb')]),
   data: (directory) => failure(directory, ['python3', path.join(readers, 'check_data.py')]),
+}
+
+/** Of a project without a configuration, each of its files is told. @param {string} directory @returns {readonly string[]} */
+function compilerArguments(directory) {
+  if (existsSync(path.join(directory, 'tsconfig.json'))) return ['-p', directory]
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  const target = ['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler']
+  return ['--strict', '--noEmit', '--skipLibCheck', ...target, ...files.sort()]
+}
+
+/**
+ * @param {string} directory
+ * @param {Files} files
+ * @param {(directory: string) => readonly string[]} check
+ */
+function withInstalled(directory, files, check) {
+  writeFiles(directory, files)
+  try {
+    return check(directory)
+  } finally {
+    for (const name of Object.keys(files)) rmSync(path.join(directory, name))
+  }
 }
 
 /** The first lines of what a command says when it fails. @param {string} directory @param {readonly [string, ...string[]]} command */
@@ -136,6 +158,11 @@ function merge(directory, other) {
 function replaceFiles(directory, files) {
   for (const name of readdirSync(directory))
     if (name !== '.git') rmSync(path.join(directory, name), { recursive: true })
+  writeFiles(directory, files)
+}
+
+/** @param {string} directory @param {Files} files */
+function writeFiles(directory, files) {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(directory, name)), { recursive: true })
     writeFileSync(path.join(directory, name), text)

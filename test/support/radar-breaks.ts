@@ -2,6 +2,17 @@ import { Rig } from './rig.ts'
 
 export type Files = Readonly<Record<string, string>>
 
+/** A module of theirs before and after, and what I add. */
+export interface Meeting {
+  readonly name: string
+  readonly before: string
+  readonly after: string
+  readonly mine: Files
+  readonly found: readonly string[]
+}
+
+export const lines = (...texts: readonly string[]): string => `${texts.join('\n')}\n`
+
 /** What the radar says breaks where their files and mine meet. */
 export async function breaks(world: {
   readonly base: Files

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest'
-import { breaks, type Files } from '../support/radar-breaks.ts'
-
-/** A module of theirs before and after, and what I add. */
-interface Meeting {
-  readonly name: string
-  readonly before: string
-  readonly after: string
-  readonly mine: Files
-  readonly found: readonly string[]
-}
-
-const lines = (...texts: readonly string[]): string => `${texts.join('\n')}\n`
+import { breaks, lines, type Meeting } from '../support/radar-breaks.ts'
 
 const meetings: readonly Meeting[] = [
   {

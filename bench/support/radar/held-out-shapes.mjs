@@ -437,7 +437,7 @@ const python = [
       ],
     ],
     names: 'traced',
-    second: '@traced\ndef late(value):\n    return value\n\n\nA = late(1) + 1',
+    second: '@traced\ndef late(value):\n    return value + 1\n\n\nassert late(1) == 2',
   },
   {
     name: 'both define one method',

@@ -42,6 +42,7 @@ import path from 'node:path'
  * @property {Files} files
  * @property {Record<string, FileChange>} first
  * @property {Record<string, FileChange>} second
+ * @property {Files} [installed] packages that are there when the language is asked, and not when the radar is
  */
 
 /** @typedef {Shape | DataShape | ProjectShape} AnyShape */
@@ -75,19 +76,20 @@ export function makePair(family, shape, seed) {
     theirs: rename(theirs),
     isMineCommitted,
     isTheirsCommitted,
+    ...('installed' in shape && { installed: shape.installed }),
   }
 }
 
 const nouns = ['order', 'parcel', 'invoice', 'ticket', 'voyage', 'recipe', 'signal', 'beacon', 'ledger', 'garden']
 const verbs = ['price', 'measure', 'estimate', 'collect', 'arrange', 'digest', 'inspect', 'convert']
 
-/** Other words for the two that most shapes are about. @param {Random} random @returns {(files: Files) => Files} */
+/** Other words for the two that most shapes are about; `order=True` and `total_ordering` are Python's own. @param {Random} random @returns {(files: Files) => Files} */
 function renaming(random) {
   const [noun, verb] = [nouns[random(nouns.length)] ?? 'order', verbs[random(verbs.length)] ?? 'price']
   const capital = (/** @type {string} */ word) => word.charAt(0).toUpperCase() + word.slice(1)
   const rename = (/** @type {string} */ text) =>
     text
-      .replaceAll('order', noun)
+      .replaceAll(/order(?!=True|ing)/g, noun)
       .replaceAll('Order', capital(noun))
       .replaceAll('price', verb)
       .replaceAll('Price', capital(verb))

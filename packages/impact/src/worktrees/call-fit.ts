@@ -1,6 +1,6 @@
 import { count } from '@groundcrew/core/text'
 import type { CallShape, Parameter } from './call-shape.ts'
-import { misfit } from './python-fit.ts'
+import { fails, misfit } from './python-fit.ts'
 import type { Given } from './python-needs.ts'
 import type { Operation } from './python-operations.ts'
 import type { PythonValue } from './python-values.ts'
@@ -13,6 +13,8 @@ export interface Call {
   readonly keywords?: readonly string[]
   /** Its result is used. */
   readonly usesResult: boolean
+  /** It stands behind `await`. */
+  readonly isAwaited?: true
   /** Python's: what is given to it, as far as it is written down. */
   readonly given?: readonly Given[]
   /** Python's: what is done with its result. */
@@ -46,9 +48,16 @@ export function fitCall(before: CallShape, after: CallShape, given: Call | undef
           fitTypes(before, after, call),
         ]),
     fitForm(before, after, call),
-    call?.usesResult === false ? FITS : fitResult(before, after),
+    call?.usesResult === false ? FITS : fitResult(before, after, call),
   ]
-  return fits.find(({ kind }) => kind === 'breaks') ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
+  const broken = fits.find(({ kind }) => kind === 'breaks')
+  if (broken?.kind === 'breaks' && isWrappedAnew(before, after)) return { ...broken, kind: 'unsure' }
+  return broken ?? fits.find(({ kind }) => kind === 'unsure') ?? FITS
+}
+
+/** What a decorator hands on to the function is not what it is called with. */
+function isWrappedAnew({ wrappedBy: before }: CallShape, { wrappedBy: after }: CallShape): boolean {
+  return before?.join(' ') !== after?.join(' ')
 }
 
 function withNamesAsOne(call: Call): Call {
@@ -103,13 +112,12 @@ function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: C
   return FITS
 }
 
-/** Parameters without types that changed places: those that a call gives by place get what was meant for another. */
+/** Parameters whose types nobody checks and that changed places: those that a call gives by place get what was meant for another. */
 function fitOrder(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
   const names = after.parameters.map(({ name }) => name)
   const given = before.parameters.slice(0, (argumentCount ?? 0) - keywords.length)
-  const moved = given.find(
-    ({ name, type }, index) => type === undefined && names.includes(name) && names[index] !== name,
-  )
+  const isChecked = ({ type }: Parameter): boolean => type !== undefined && before.isHinted !== true
+  const moved = given.find((one, index) => !isChecked(one) && names.includes(one.name) && names[index] !== one.name)
   const isSwap = moved !== undefined && given.every(({ name }) => names.includes(name))
   return isSwap ? { kind: 'breaks', why: `${moved.name} has another place among its parameters now` } : FITS
 }
@@ -126,12 +134,18 @@ function fitForm(before: CallShape, after: CallShape, call: Call | undefined): F
     return { kind: 'breaks', why: 'it needs an instance now' }
   if (after.isCached === true && before.isCached !== true && call.hasCollection === true)
     return { kind: 'breaks', why: 'it remembers its results now, and what is no key cannot be looked up' }
-  const context = fitContext(before, after)
+  const context = fitContext(before, after, call)
   return context.kind === 'fits' ? fitResults(before, after, call) : context
 }
 
-function fitContext(before: CallShape, after: CallShape): Fit {
+function fitContext(before: CallShape, after: CallShape, { operations = [] }: Call): Fit {
   if (before.isContext === after.isContext) return FITS
+  const entered = operations.find(({ kind }) => kind === 'enter' || kind === 'enter-async')
+  if (entered !== undefined && after.isContext === true) return FITS
+  // An object may be for `with`, too.
+  const isFailing = after.results?.every((value) => fails(value, entered ?? { kind: 'enter' })) !== false
+  if (entered !== undefined && (after.results === undefined || !isFailing))
+    return { kind: 'unsure', why: 'its result is another one for `with` now' }
   return { kind: 'breaks', why: `its result is ${after.isContext === true ? '' : 'not '}for \`with\` now` }
 }
 
@@ -181,9 +195,14 @@ function fitTypes(before: CallShape, after: CallShape, { argumentCount, keywords
   for (const [index, old] of before.parameters.slice(0, given).entries()) {
     const now = after.parameters[index]
     const fit = now === undefined ? FITS : fitParameter(old, now)
-    if (fit.kind !== 'fits') return fit
+    if (fit.kind !== 'fits') return asHint(after, fit)
   }
   return FITS
+}
+
+/** What a hint says is not what is asked for. */
+function asHint({ isHinted }: CallShape, fit: Fit): Fit {
+  return isHinted === true && fit.kind === 'breaks' ? { ...fit, kind: 'unsure' } : fit
 }
 
 function fitParameter(old: Parameter, now: Parameter): Fit {
@@ -195,16 +214,20 @@ function fitParameter(old: Parameter, now: Parameter): Fit {
   return compareTypes(now.type, old.type, `${now.name} is ${now.type} now, it was ${old.type}`)
 }
 
-function fitResult(before: CallShape, after: CallShape): Fit {
+function fitResult(before: CallShape, after: CallShape, call: Call | undefined): Fit {
   const { returnType: old } = before
   const { returnType: now } = after
-  if (before.isAsync !== after.isAsync && (old === undefined || now === undefined || old !== now)) {
+  // Whoever awaits it may have got a promise before, too.
+  const isWaitedFor = after.isAsync && (call?.isAwaited === true || PROMISE.test(old ?? ''))
+  if (before.isAsync !== after.isAsync && !isWaitedFor && (old === undefined || now === undefined || old !== now)) {
     return { kind: 'breaks', why: after.isAsync ? 'its result is a promise now' : 'its result is no promise any more' }
   }
   // Nobody can have used what was nothing.
   if (old === undefined || now === undefined || old === 'void') return FITS
-  return compareTypes(old, now, `its result is ${now} now, it was ${old}`)
+  return asHint(after, compareTypes(old, now, `its result is ${now} now, it was ${old}`))
 }
+
+const PROMISE = /^(?:asyncio\.)?(?:Promise|PromiseLike|Awaitable|Coroutine|Future|Task)\b/
 
 /** Two named types that are written differently may be the same. */
 function compareTypes(wide: string, narrow: string, why: string): Fit {

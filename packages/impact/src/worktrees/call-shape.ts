@@ -1,6 +1,7 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
 import type { PythonResult } from './python-result.ts'
+import { plainHint } from './python-hints.ts'
 import { readPythonForm, readRecordShape } from './python-shape.ts'
 import { readRubyShape } from './ruby-shape.ts'
 import { closingOf, skipTypeList, splitList, textBetween } from './token-groups.ts'
@@ -33,6 +34,10 @@ export interface CallShape extends PythonResult {
   readonly isRecord?: true
   /** Python's: it remembers its results by its arguments. */
   readonly isCached?: true
+  /** Python's: decorators that may make anything of it. */
+  readonly wrappedBy?: readonly string[]
+  /** Python's: its types are hints, which hold nobody to anything. */
+  readonly isHinted?: true
   /** Ruby's: it has no parameters by name, and takes all that is given by name as one. */
   readonly takesNamesAsOne?: true
 }
@@ -51,8 +56,8 @@ export function readCallShape(open: OpenFile, symbol: CodeSymbol): CallShape | u
   const returnType = readReturnType(open, closingOf(open, at) + 1, { isArrow, end: symbol.end })
   return {
     parameters: isPython ? pythonParameters(parameters) : parameters,
-    ...(isPython && readPythonForm(open, symbol)),
-    returnType: isPython ? withoutQuotes(returnType) : returnType,
+    ...(isPython && { ...readPythonForm(open, symbol), isHinted: true }),
+    returnType: isPython && returnType !== undefined ? plainHint(returnType) : returnType,
     isAsync: isAsync || /\basync\b/.test(prefix),
   }
 }
@@ -157,18 +162,13 @@ function equalsIn(open: OpenFile, from: number, end: number): number | undefined
   return undefined
 }
 
-/** A type of Python in quotes is the type. */
-function withoutQuotes(type: string | undefined): string | undefined {
-  return type?.replaceAll(/['"]/g, '')
-}
-
 function pythonParameters(parameters: readonly Parameter[]): readonly Parameter[] {
   const star = parameters.findIndex(({ name, isRest }) => isRest && name === '')
   const slash = parameters.findIndex(({ name }) => name === '/')
   return parameters
     .map((parameter, index): Parameter => ({
       ...parameter,
-      type: withoutQuotes(parameter.type),
+      type: parameter.type === undefined ? undefined : plainHint(parameter.type),
       ...(star !== -1 && index > star && { isKeywordOnly: true }),
       ...(index < slash && { isPositionalOnly: true }),
     }))
@@ -187,5 +187,9 @@ function readConstructor(open: OpenFile, symbol: CodeSymbol): CallShape | undefi
     ({ parent, kind, name }) => parent === self && (kind === 'constructor' || name === '__init__'),
   )
   // It may inherit one: how it is made is not known.
-  return made === undefined ? readRecordShape(open, symbol) : readCallShape(open, made)
+  const shape = made === undefined ? readRecordShape(open, symbol) : readCallShape(open, made)
+  if (shape === undefined) return undefined
+  // Nobody gets what a constructor returns.
+  const { results: _results, raises: _raises, ...called } = shape
+  return called
 }

@@ -35,6 +35,12 @@ function classAround({ symbols, extraction }: OpenFile, at: number): CodeSymbol 
   return symbols.findLast((one) => one.kind === 'class' && one.start <= start && start < one.end)
 }
 
+/** The innermost class around the first token of a line. */
+export function classAtLine(open: OpenFile, line: number): CodeSymbol | undefined {
+  const at = open.extraction.tokens.line.findIndex((one) => one >= line)
+  return at === -1 ? undefined : classAround(open, at)
+}
+
 /** The names of the members of the innermost class around a token. */
 export function membersAround(open: OpenFile, at: number): ReadonlySet<string> {
   const { symbols } = open

@@ -1,6 +1,8 @@
 import { previewMerge, type MergePreview, type Repository, type Scratch } from '@groundcrew/core/repo'
 import { findDangling } from './dangling-findings.ts'
 import { findDependencies } from './dependency-findings.ts'
+import { findEnvironment } from './environment-findings.ts'
+import { findEvents } from './event-findings.ts'
 import { findDoubleExports, findSharedFiles } from './exports-findings.ts'
 import { compareFindings, type PairFinding } from './findings.ts'
 import { findGoDuplicates, findGoInterfaces } from './go-findings.ts'
@@ -100,6 +102,8 @@ async function findSemantic(
     findTestNames(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
+    findEvents(mine, theirs),
+    findEnvironment(mine, theirs),
     findMigrations(mine, theirs),
     findManifests(mine, theirs),
   ])

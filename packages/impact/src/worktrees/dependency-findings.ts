@@ -3,11 +3,15 @@ import type { CallShape } from './call-shape.ts'
 import { findExhaustive, findLiterals, findSetAttributes } from './literal-uses.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding, Severity } from './findings.ts'
+import { classAtLine } from './class-heads.ts'
 import { isSure } from './common-members.ts'
+import { followHandedOn } from './python-handed-on.ts'
+import { inheritsMember } from './inherited-member.ts'
 import { judgeOverride } from './python-overrides.ts'
 import { fitUse, isAnotherMember, isOfPython, judgeGiven, judgeInPython } from './python-verdicts.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
 import { isChangedLine, originalPath, type Side } from './side.ts'
+import type { SourceTree } from './source-tree.ts'
 import { findUses, type Use } from './uses.ts'
 
 /** What one side calls anew, and the other one changed or took away. */
@@ -101,8 +105,8 @@ function usedAs({ kind, name }: ProvidedChange): string {
   return kind === 'required' ? `make ${AN.test(name) ? 'an' : 'a'} ${name}` : `use ${name}`
 }
 
-async function judgeUse(change: ProvidedChange, use: Use, roles: Roles): Promise<Verdict | undefined> {
-  const { consumer } = roles
+async function judgeUse(change: ProvidedChange, plain: Use, roles: Roles): Promise<Verdict | undefined> {
+  const use = ['made', 'constant', 'shape'].includes(change.kind) ? await followHandedOn(plain, roles) : plain
   const given = judgeGiven(change, use)
   if (given !== undefined) return given
   if (isOfPython(change)) return await judgeInPython(change, use, roles)
@@ -112,25 +116,28 @@ async function judgeUse(change: ProvidedChange, use: Use, roles: Roles): Promise
     case 'shape':
       return await judgeShape(change, use, roles)
     case 'required':
-      return judgeRequired(change.member, use)
+      return await judgeRequired(change.member, use, roles.consumer.after)
     case 'narrowed':
-      return await judgeNarrowed(change.gone, use, consumer)
+      return await judgeNarrowed(change.gone, use, roles.consumer)
     case 'widened':
       return undefined
-    case 'left-class':
-      return use.isOnClass === true ? { severity: 'break', why: 'left it to its instances' } : undefined
-    case 'frozen':
-      return judgeFrozen(use)
-    case 'values':
-      return judgeValue(change.gone, use.call?.literal)
     case 'body':
       return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
   }
 }
 
-function judgeRequired(member: string, { creates }: Use): Verdict | undefined {
-  const isMissing = creates !== undefined && !creates.has(member)
-  return isMissing ? { severity: 'break', why: `demand ${member} of it` } : undefined
+async function judgeRequired(
+  member: string,
+  { creates, path, line }: Use,
+  tree: SourceTree,
+): Promise<Verdict | undefined> {
+  if (creates === undefined || creates.has(member)) return undefined
+  const open = path.endsWith('.py') ? await tree.open(path) : undefined
+  const name = open === undefined ? undefined : classAtLine(open, line)?.name
+  // Another base may have it.
+  const inherited = open === undefined || name === undefined ? 'no' : await inheritsMember(tree, { open, name }, member)
+  if (inherited === 'yes') return undefined
+  return { severity: inherited === 'no' ? 'break' : 'risk', why: `demand ${member} of it` }
 }
 
 async function judgeShape(
@@ -156,15 +163,6 @@ function givesDefault({ before, after }: ProvidedChange & { readonly kind: 'shap
   const hasDefault = ({ parameters, isRecord }: CallShape): boolean =>
     isRecord === true && parameters.some(({ isOptional, isKeywordOnly }) => isOptional && isKeywordOnly !== true)
   return before.isRecord === true && hasDefault(after) && !hasDefault(before)
-}
-
-function judgeFrozen({ isSet, isByName }: Use): Verdict | undefined {
-  return isSet === true ? { severity: isByName ? 'risk' : 'break', why: 'made it read-only' } : undefined
-}
-
-function judgeValue(gone: readonly string[], value: string | undefined): Verdict | undefined {
-  const isGone = value !== undefined && gone.includes(value)
-  return isGone ? { severity: 'break', why: `took the value ${value} out of it` } : undefined
 }
 
 function judgeRemoved(

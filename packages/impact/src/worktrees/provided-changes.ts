@@ -7,7 +7,10 @@ import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
+import { readInstance } from './python-classes.ts'
+import { demandedByHeirs } from './python-abstract.ts'
 import { goneImports } from './python-imports.ts'
+import { lookedUpByParameter } from './python-lookups.ts'
 import { readNeeds, type Needs } from './python-needs.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
 import { readConstantValues, type PythonValue } from './python-values.ts'
@@ -48,7 +51,13 @@ export type ProvidedChange = {
     /** An attribute of a class that only its instances have now. */
     | { readonly kind: 'left-class' }
     /** What can be done with an instance of a class of Python. */
-    | { readonly kind: 'made'; readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
+    | {
+        readonly kind: 'made'
+        readonly before: readonly PythonValue[]
+        readonly after: readonly PythonValue[]
+        /** Where there are instances beside those that a call of the class makes: `RED`, `parse()`, `*`. */
+        readonly from: ReadonlySet<string>
+      }
     /** Only these attributes can be set on an instance of a class of Python. */
     | { readonly kind: 'slots'; readonly slots: ReadonlySet<string> }
     /** A name that a module of Python does not import any more; `module` where it is one of its own package. */
@@ -57,6 +66,8 @@ export type ProvidedChange = {
     | { readonly kind: 'frozen' }
     /** What a constant of Python may be. */
     | { readonly kind: 'constant'; readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
+    /** A function looks its parameter up in what has some of its keys no more. */
+    | { readonly kind: 'keys'; readonly gone: readonly string[]; readonly index: number; readonly parameter: string }
     /** Values by which a member of an enum was looked up. */
     | { readonly kind: 'values'; readonly gone: readonly string[] }
     | { readonly kind: 'body' }
@@ -73,7 +84,7 @@ export async function readProvidedChanges(side: Side): Promise<readonly Provided
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     found.push(...(await changesOfFile(side, file)))
   }
-  return found
+  return [...found, ...(await demandedByHeirs(side, found)), ...(await lookedUpByParameter(side, found))]
 }
 
 export interface Versions {
@@ -316,7 +327,7 @@ function changesOfBoth(
   const { before, old, after, now } = both
   if (isPrivate(after, now) && !isPrivate(before, old))
     return [{ ...common, kind: 'removed', now: undefined, isHidden: true }]
-  const shapes = { before: readCallShape(before, old), after: readCallShape(after, now) }
+  const shapes = { before: shapeBeside(before, old, now), after: shapeBeside(after, now, old) }
   if (shapes.before !== undefined && shapes.after !== undefined && !isSameShape(shapes.before, shapes.after)) {
     return [{ ...common, ...needsOf(both), kind: 'shape', before: shapes.before, after: shapes.after }]
   }
@@ -332,6 +343,13 @@ function changesOfBoth(
     ...gone.map((member) => withoutMember(common, member, NO_SHAPE)),
     { ...common, ...needsOf(both), kind: 'body' },
   ]
+}
+
+/** How it is called; of a class that is a function on the other side, with what a call gives. */
+function shapeBeside(open: OpenFile, symbol: CodeSymbol, other: CodeSymbol): CallShape | undefined {
+  const shape = readCallShape(open, symbol)
+  const isClassHere = open.file.language === 'python' && symbol.kind === 'class' && other.kind !== 'class'
+  return shape === undefined || !isClassHere ? shape : { ...shape, results: [readInstance(open, symbol)] }
 }
 
 function needsOf({ before, old, after, now }: Both): Pick<ProvidedChange, 'needs'> {

@@ -1,5 +1,5 @@
 import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
-import { tokenAt } from '../graph/token-text.ts'
+import { textAt, tokenAt } from '../graph/token-text.ts'
 
 /** The tokens of the body of a function, without those of functions inside of it. */
 export function ownTokens(open: OpenFile, symbol: CodeSymbol): readonly number[] {
@@ -21,4 +21,9 @@ export function ownTokens(open: OpenFile, symbol: CodeSymbol): readonly number[]
 export function isLineEnd(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   return at >= tokens.count || tokens.isAfterNewline[at] === 1 || tokens.kind[at] === C.semicolon
+}
+
+/** A text without escapes, prefixes or substitutions. */
+export function plainText(open: OpenFile, at: number): string | undefined {
+  return /^(['"])([^\\'"]*)\1$/.exec(textAt(open, at))?.[2]
 }

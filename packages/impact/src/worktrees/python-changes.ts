@@ -1,7 +1,7 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { ProvidedChange } from './provided-changes.ts'
 import { isFrozenRecord } from './python-shape.ts'
-import { readInstance } from './python-values.ts'
+import { readInstance } from './python-classes.ts'
 
 type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
 
@@ -47,12 +47,10 @@ export function goneValues(common: Common, { before, old, after, now }: Both): r
 }
 
 function valuesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
-  const head = open.source.toString('utf8', symbol.nameStart, symbol.signatureEnd)
-  if (open.file.language !== 'python' || symbol.kind !== 'class' || !/\b(?:Enum|IntEnum|StrEnum)\b/.test(head))
-    return []
+  if (!isEnum(open, symbol)) return []
   const self = open.symbols.indexOf(symbol)
   return open.symbols
-    .filter(({ parent, kind }) => parent === self && ['field', 'enum-member', 'constant'].includes(kind))
+    .filter(({ parent, kind }) => parent === self && ENUM_MEMBERS.includes(kind))
     .flatMap(({ nameStart, end }) => /=\s*(.+?)\s*$/.exec(open.source.toString('utf8', nameStart, end))?.[1] ?? [])
     .map((value) => value.replaceAll('"', "'"))
 }
@@ -62,7 +60,34 @@ export function otherInstances(common: Common, { before, old, after, now }: Both
   if (before.file.language !== 'python' || old.kind !== 'class' || now.kind !== 'class') return []
   const values = { before: readInstance(before, old), after: readInstance(after, now) }
   if (JSON.stringify(values.before) === JSON.stringify(values.after)) return []
-  return [{ ...common, kind: 'made', before: [values.before], after: [values.after] }]
+  const from = new Set(instancesOf(before, old).filter((name) => instancesOf(after, now).includes(name)))
+  return [{ ...common, kind: 'made', before: [values.before], after: [values.after], from }]
+}
+
+/** `RED` and `*` of an enum, `parse()` of a method of the class that makes one. */
+function instancesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
+  const self = open.symbols.indexOf(symbol)
+  const own = open.symbols.filter(({ parent }) => parent === self)
+  const makes = new RegExp(String.raw`\breturn (?:cls|${symbol.name})\(`)
+  const makers = own.filter(
+    ({ kind, start, nameStart, end }) =>
+      kind === 'method' &&
+      /@\s*(?:class|static)method\b/.test(open.source.toString('utf8', start, nameStart)) &&
+      makes.test(open.source.toString('utf8', nameStart, end)),
+  )
+  const members = isEnum(open, symbol) ? own.filter(({ kind }) => ENUM_MEMBERS.includes(kind)) : []
+  return [
+    ...makers.map(({ name }) => `${name}()`),
+    ...members.map(({ name }) => name),
+    ...(members.length > 0 ? ['*'] : []),
+  ]
+}
+
+const ENUM_MEMBERS: readonly string[] = ['field', 'enum-member', 'constant']
+
+function isEnum({ file, source }: OpenFile, { kind, nameStart, signatureEnd }: CodeSymbol): boolean {
+  const head = source.toString('utf8', nameStart, signatureEnd)
+  return file.language === 'python' && kind === 'class' && /\b(?:Enum|IntEnum|StrEnum)\b/.test(head)
 }
 
 /** A class that inherits nothing lists the only attributes that its instances have. */

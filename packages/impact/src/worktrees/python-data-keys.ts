@@ -3,7 +3,7 @@ import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
-import { plainText } from './python-values.ts'
+import { plainText } from './python-body.ts'
 import { changedPython, firstChangedLine, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 

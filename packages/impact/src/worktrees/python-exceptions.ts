@@ -55,7 +55,8 @@ interface Waiting {
 async function judge({ provider, consumer }: Roles, { open, guard, callee }: Waiting) {
   const moved = provider.files.find((file) => originalPath(file) === callee.path)
   const now: Callee = { ...callee, path: moved?.path ?? callee.path }
-  const [before, after] = await Promise.all([raisedBy(consumer.after, callee), raisedBy(provider.after, now)])
+  // What it raised before either of the two: the one who waits may have changed it as well.
+  const [before, after] = await Promise.all([raisedBy(provider.before, callee), raisedBy(provider.after, now)])
   if (before === undefined || after === undefined || after.isUnknown) return undefined
   const caught = await Promise.all(
     guard.caught.map(async (name) => ({ name, is: await canonical(provider.after, consumer.after, open, name) })),

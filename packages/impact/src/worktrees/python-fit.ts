@@ -1,3 +1,4 @@
+import { ATTRIBUTES } from './python-built-in.ts'
 import type { Operation } from './python-operations.ts'
 import type { PythonValue } from './python-values.ts'
 
@@ -33,13 +34,27 @@ function findFailing(value: PythonValue, operations: readonly Operation[]): Oper
 }
 
 function whyNot(value: PythonValue, operation: Operation, isAlways: boolean): string {
+  const inner = failingOfEach(value, operation)
+  if (inner !== undefined && value.each !== undefined) return `of each, ${whyNot(value.each, inner, isAlways)}`
   const { kind, length } = value
   const { kind: done, text, count, names } = operation
   if (kind === 'none') return isAlways ? 'it returns None now' : 'it may be None now'
-  if (kind === 'iterator') return done === 'iterate' ? 'it can be gone through once now' : 'it is a generator now'
+  if (kind === 'instance') return whyNotObject(value, operation)
+  if (kind === 'iterator') return whyNotIterator(operation)
   if (done === 'unpack' && length !== undefined) return `it is ${length} values now, and taken apart into ${count ?? 0}`
   if (done === 'format') return `it is filled in with other names now, not with ${names?.join(', ') ?? ''}`
   return isAboutName(value, operation) ? `it has no ${text ?? ''} now` : `it is ${A_KIND[kind]} now`
+}
+
+function whyNotIterator({ kind }: Operation): string {
+  return kind === 'iterate' ? 'it can be gone through once now' : 'it is a generator now'
+}
+
+function whyNotObject(value: PythonValue, operation: Operation): string {
+  const hook = WHERE[operation.kind]?.hooks[0]
+  if (hook !== undefined) return `it has no ${hook} now`
+  if (operation.kind === 'join') return 'it is no string now'
+  return isAboutName(value, operation) ? `it has no ${operation.text ?? ''} now` : 'it is an object now'
 }
 
 function isAboutName({ kind }: PythonValue, { kind: done }: Operation): boolean {
@@ -52,6 +67,7 @@ const A_KIND: Readonly<Record<PythonValue['kind'], string>> = {
   none: 'None',
   number: 'a number',
   text: 'a string',
+  bytes: 'bytes',
   list: 'a list',
   tuple: 'a tuple',
   dictionary: 'a dictionary',
@@ -66,37 +82,61 @@ const A_KIND: Readonly<Record<PythonValue['kind'], string>> = {
 /** Whether something cannot be done with a value. */
 export function fails(value: PythonValue, operation: Operation): boolean {
   if (value.kind === 'unknown') return false
-  const { never = '', hooks = [] } = WHERE[operation.kind] ?? {}
-  if (never.split(' ').includes(value.kind)) return true
-  if (value.kind === 'instance' && hooks.length > 0 && value.names !== undefined)
+  if (failingOfEach(value, operation) !== undefined) return true
+  const { never = [], hooks = [] } = WHERE[operation.kind] ?? {}
+  if (never.includes(value.kind)) return true
+  if (value.kind === 'instance' && value.names !== undefined && hooks.length > 0)
     return !hooks.some((name) => value.names?.includes(name))
   return FAILURES[operation.kind]?.(value, operation) === true
 }
 
+/** What fails with each of its values, where it is gone through. */
+function failingOfEach({ each }: PythonValue, { kind, elements = [] }: Operation): Operation | undefined {
+  return each === undefined || kind !== 'iterate' ? undefined : elements.find((one) => fails(each, one))
+}
+
+const kinds = (text: string): readonly PythonValue['kind'][] => text.split(' ') as PythonValue['kind'][]
+
 /** What works with some of Python's types alone, and with objects that have one of the methods. */
 const WHERE: Readonly<
-  Partial<Record<Operation['kind'], { readonly never: string; readonly hooks: readonly string[] }>>
+  Partial<
+    Record<Operation['kind'], { readonly never: readonly PythonValue['kind'][]; readonly hooks: readonly string[] }>
+  >
 > = {
   key: {
-    never: 'none number text list tuple set iterator function pattern options',
+    never: kinds('none number text bytes list tuple set iterator function pattern options'),
     hooks: ['__getitem__'],
   },
-  index: { never: 'none number set iterator function pattern options', hooks: ['__getitem__'] },
-  slice: { never: 'none number set iterator function pattern options dictionary', hooks: ['__getitem__'] },
-  'set-item': { never: 'none number text tuple set iterator function pattern options', hooks: ['__setitem__'] },
+  index: { never: kinds('none number set iterator function pattern options'), hooks: ['__getitem__'] },
+  slice: { never: kinds('none number set iterator function pattern options dictionary'), hooks: ['__getitem__'] },
+  'set-item': {
+    never: kinds('none number text bytes tuple set iterator function pattern options'),
+    hooks: ['__setitem__'],
+  },
   call: {
-    never: 'none number text list tuple dictionary set iterator pattern options',
+    never: kinds('none number text bytes list tuple dictionary set iterator pattern options'),
     hooks: ['__call__'],
   },
-  iterate: { never: 'none number function pattern options', hooks: ['__iter__', '__getitem__'] },
+  iterate: { never: kinds('none number function pattern options'), hooks: ['__iter__', '__getitem__'] },
+  contains: { never: kinds('none number function pattern'), hooks: ['__contains__', '__iter__', '__getitem__'] },
   next: {
-    never: 'none number text list tuple dictionary set function pattern options',
+    never: kinds('none number text bytes list tuple dictionary set function pattern options'),
     hooks: ['__next__'],
   },
-  length: { never: 'none number iterator function pattern options', hooks: ['__len__'] },
-  unpack: { never: 'none number function pattern options', hooks: ['__iter__', '__getitem__'] },
-  record: { never: 'none number text list tuple dictionary set iterator pattern options', hooks: [] },
-  'set-attribute': { never: 'none number text list tuple dictionary set iterator pattern', hooks: [] },
+  length: { never: kinds('none number iterator function pattern options'), hooks: ['__len__'] },
+  unpack: { never: kinds('none number function pattern options'), hooks: ['__iter__', '__getitem__'] },
+  enter: {
+    never: kinds('none number text bytes list tuple dictionary set iterator function pattern options'),
+    hooks: ['__enter__'],
+  },
+  'enter-async': {
+    never: kinds('none number text bytes list tuple dictionary set iterator function pattern options'),
+    hooks: ['__aenter__'],
+  },
+  order: { never: kinds('none dictionary function pattern options'), hooks: ['__lt__', '__gt__'] },
+  hash: { never: kinds('list dictionary set'), hooks: ['__hash__'] },
+  record: { never: kinds('none number text bytes list tuple dictionary set iterator pattern options'), hooks: [] },
+  'set-attribute': { never: kinds('none number text bytes list tuple dictionary set iterator pattern'), hooks: [] },
 }
 
 type Failing = (value: PythonValue, operation: Operation) => boolean
@@ -109,25 +149,60 @@ const FAILURES: Readonly<Partial<Record<Operation['kind'], Failing>>> = {
   unpack: ({ length }, { count }) => length !== undefined && length !== count,
   record: ({ form }) => form !== undefined && form !== 'dataclass',
   'set-attribute': ({ form }) => form === 'namedtuple',
+  join: (value) => value.kind !== 'text' && !isText(value),
+  dump: ({ kind, names, like, form }) =>
+    ['bytes', 'set', 'iterator', 'function', 'pattern', 'options'].includes(kind) ||
+    (kind === 'instance' && names !== undefined && like === undefined && form !== 'namedtuple'),
+  equals: (value, { operand = 'unknown' }) => differsFrom(value, operand),
+  'beside-text': ({ kind }) => kind === 'bytes',
   attribute: (value, { text = '' }) => lacksAttribute(value, text),
   group: ({ kind, names }, { text = '' }) => kind === 'pattern' && names?.includes(text) === false,
   format: ({ kind, names = [] }, { names: given = [] }) =>
     kind === 'text' && names.some((name) => !given.includes(name)),
-  arithmetic: ({ kind }, { text = '', operand = 'unknown' }) => failsBeside(kind, text, operand),
+  arithmetic: (value, operation) => isAddedToLibrary(value, operation) || failsBeside(value, operation),
+}
+
+/** What Python's library adds to a time is of its own kind. */
+function isAddedToLibrary({ form }: PythonValue, { text, operand = 'unknown' }: Operation): boolean {
+  return form === 'library' && text === '+' && operand !== 'unknown'
+}
+
+/** Never equal to what is written down; of `None` one may ask so. */
+function differsFrom({ kind, names, like }: PythonValue, operand: PythonValue['kind']): boolean {
+  if (operand === 'unknown' || kind === 'none') return false
+  if (kind !== 'instance') return kind !== operand
+  if (like !== undefined) return like !== operand
+  return names !== undefined && !names.includes('__eq__') && !names.includes('__getitem__')
+}
+
+/** Also an instance of which nobody knows what it is. */
+function isText({ kind, names, like }: PythonValue): boolean {
+  return kind === 'instance' && (names === undefined || like === 'text')
 }
 
 /** Whether an operator takes a value beside another one, as far as that is known. */
-function failsBeside(kind: PythonValue['kind'], operator: string, operand: PythonValue['kind']): boolean {
-  if (kind === 'instance') return false
+function failsBeside(value: PythonValue, { text: operator = '', operand = 'unknown', isBehind }: Operation): boolean {
+  const { names, like } = value
+  const isObject = value.kind === 'instance'
+  if (isObject && (names === undefined || OPERATORS.get(operator)?.some((name) => names.includes(name)) === true))
+    return like !== undefined && failsBeside({ kind: like }, { kind: 'arithmetic', text: operator, operand })
   // A string is filled in with whatever it is.
-  if (operator === '%') return operand !== 'text' && kind !== 'number' && kind !== 'text'
+  if (operator === '%' && isBehind === true) return false
+  // What stands in front may take anything.
+  if (operand === 'unknown' && isBehind === true) return value.kind === 'none'
+  if (isObject) return true
+  return isMismatch(value.kind, operator, operand)
+}
+
+function isMismatch(kind: PythonValue['kind'], operator: string, operand: PythonValue['kind']): boolean {
+  if (operator === '%') return operand !== 'text' && !['number', 'text', 'bytes'].includes(kind)
   if (!(TAKEN_BY.get(operator) ?? ['number']).includes(kind)) return true
   if (operand === 'unknown') return false
   if (operator === '*') return kind !== 'number' && operand !== 'number'
   return operator !== '-' && operand !== kind
 }
 
-const SEQUENCES: readonly PythonValue['kind'][] = ['number', 'text', 'list', 'tuple']
+const SEQUENCES: readonly PythonValue['kind'][] = ['number', 'text', 'bytes', 'list', 'tuple']
 
 /** The others take numbers. */
 const TAKEN_BY: ReadonlyMap<string, readonly PythonValue['kind'][]> = new Map([
@@ -135,6 +210,18 @@ const TAKEN_BY: ReadonlyMap<string, readonly PythonValue['kind'][]> = new Map([
   ['*', SEQUENCES],
   ['-', ['number', 'set']],
   ...['<', '<=', '>', '>='].map((operator) => [operator, [...SEQUENCES, 'set']] as const),
+])
+
+/** What classes have to have for them. */
+const OPERATORS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['+', ['__add__', '__radd__']],
+  ['-', ['__sub__', '__rsub__']],
+  ['*', ['__mul__', '__rmul__']],
+  ['/', ['__truediv__', '__rtruediv__']],
+  ['//', ['__floordiv__', '__rfloordiv__']],
+  ['%', ['__mod__', '__rmod__']],
+  ['**', ['__pow__', '__rpow__']],
+  ...['<', '<=', '>', '>='].map((operator) => [operator, ['__lt__', '__gt__', '__le__', '__ge__']] as const),
 ])
 
 /** Values that are written down have none. */
@@ -147,30 +234,4 @@ function lacksAttribute({ kind, names }: PythonValue, attribute: string): boolea
   if (DUNDER.test(attribute)) return OF_FUNCTIONS.test(attribute) && kind !== 'instance'
   if (kind === 'instance' || kind === 'options') return names?.includes(attribute) === false
   return !ATTRIBUTES[kind].has(attribute)
-}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
-
-/** What Python's own types have. */
-const ATTRIBUTES: Readonly<
-  Record<Exclude<PythonValue['kind'], 'unknown' | 'function' | 'instance' | 'options'>, ReadonlySet<string>>
-> = {
-  none: new Set(),
-  number: words(
-    'as_integer_ratio bit_count bit_length conjugate denominator from_bytes fromhex hex imag is_integer numerator real to_bytes',
-  ),
-  text: words(
-    'capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha isascii isdecimal isdigit ' +
-      'isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip maketrans partition removeprefix ' +
-      'removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill',
-  ),
-  list: words('append clear copy count extend index insert pop remove reverse sort'),
-  tuple: words('count index'),
-  dictionary: words('clear copy fromkeys get items keys pop popitem setdefault update values'),
-  set: words(
-    'add clear copy difference difference_update discard intersection intersection_update isdisjoint issubset issuperset pop remove ' +
-      'symmetric_difference symmetric_difference_update union update',
-  ),
-  iterator: words('close send throw gi_frame gi_running'),
-  pattern: words('findall finditer flags fullmatch groupindex groups match pattern scanner search split sub subn'),
 }

@@ -1,6 +1,9 @@
 import { posix } from 'node:path'
-import type { CodeSymbol } from '@groundcrew/code-map'
+import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { Roles } from './directions.ts'
+import { classAtLine } from './class-heads.ts'
+import { inheritsMember } from './inherited-member.ts'
+import { ancestorsOf } from './python-ancestors.ts'
 import { isFixture } from './python-fixtures.ts'
 import { isChangedLine, originalPath } from './side.ts'
 import { readReturned } from './python-values.ts'
@@ -31,17 +34,30 @@ export async function isMeantMember(
 
 /** Whether the variable before the dot is named after another class that its file knows, and not after the one that is meant. */
 export async function isOfOtherClass(
-  { name }: Wanted,
-  { path, receiver }: { readonly path: string; readonly receiver?: string },
+  { name, member = '' }: Wanted,
+  { path, line, receiver }: { readonly path: string; readonly line: number; readonly receiver?: string },
   tree: SourceTree,
 ): Promise<boolean> {
   const open = receiver === undefined ? undefined : await tree.open(path)
   if (open === undefined || receiver === undefined || isNamedAfter(receiver, name)) return false
+  if (receiver === 'self' || receiver === 'cls') return await isOfOwnClass(tree, open, { name, member, line })
   const imported = open.extraction.imports.flatMap(({ names }) => names.map(({ local }) => local))
   const declared = open.symbols.filter(({ kind }) => kind === 'class').map((symbol) => symbol.name)
   return [...imported, ...declared].some(
     (other) => /^[A-Z]/.test(other) && other !== name && isNamedAfter(receiver, other),
   )
+}
+
+/** `self.member` in a class that has one, and not from the class that is meant. */
+async function isOfOwnClass(
+  tree: SourceTree,
+  open: OpenFile,
+  { name, member, line }: { readonly name: string; readonly member: string; readonly line: number },
+): Promise<boolean> {
+  const own = classAtLine(open, line)
+  if (own === undefined || own.name === name) return false
+  const [, ...ancestors] = await ancestorsOf(tree, open, own.name)
+  return !ancestors.includes(name) && (await inheritsMember(tree, { open, name: own.name }, member)) === 'yes'
 }
 
 /** `cart`, `old_cart` and `self.cart` of `Cart` or `ShoppingCart`. */

@@ -3,7 +3,7 @@ import { textAt, tokenAt } from '../graph/token-text.ts'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import { readOperationsOnParameter, type Operation } from './python-operations.ts'
 import { fails } from './python-fit.ts'
-import { ownTokens } from './python-body.ts'
+import { ownTokens, plainText } from './python-body.ts'
 import { readExpression, type PythonValue } from './python-values.ts'
 import { splitList } from './token-groups.ts'
 
@@ -12,6 +12,8 @@ export interface Needs {
   readonly parameters: readonly { readonly name: string; readonly operations: readonly Operation[] }[]
   /** Of a decorator: how many arguments it adds in front of those of the function that it decorates. */
   readonly added: number | undefined
+  /** Of what makes something of a function: whether it is given that function, or gives what is given it. */
+  readonly decorates: 'itself' | 'when called' | undefined
 }
 
 export function readNeeds(open: OpenFile, symbol: CodeSymbol): Needs | undefined {
@@ -24,7 +26,32 @@ export function readNeeds(open: OpenFile, symbol: CodeSymbol): Needs | undefined
       name,
       operations: readOperationsOnParameter(open, symbol, name).filter(({ isGuarded }) => isGuarded !== true),
     }))
-  return { parameters, added: addedArguments(open, symbol, shape) }
+  return { parameters, added: addedArguments(open, symbol, shape), decorates: decoratesWhen(open, symbol) }
+}
+
+function decoratesWhen(open: OpenFile, symbol: CodeSymbol): Needs['decorates'] {
+  if (takesFunction(open, symbol)) return 'itself'
+  return innerFunctions(open, symbol).some((one) => takesFunction(open, one)) ? 'when called' : undefined
+}
+
+function innerFunctions({ symbols }: OpenFile, symbol: CodeSymbol): readonly CodeSymbol[] {
+  return symbols.filter(({ kind, parent }) => kind === 'function' && symbols[parent] === symbol)
+}
+
+/** Its first parameter is called, also inside, told to `wraps`, handed to a function inside, or returned. */
+function takesFunction(open: OpenFile, symbol: CodeSymbol): boolean {
+  const { kind } = open.extraction.tokens
+  const first = readCallShape(open, symbol)?.parameters[0]?.name
+  const inner = new Set(innerFunctions(open, symbol).map(({ name }) => name))
+  const end = tokenAt(open, symbol.end)
+  if (first === undefined) return false
+  for (let at = tokenAt(open, symbol.signatureEnd); at < end; at++) {
+    if (textAt(open, at) !== first || kind[at - 1] === C.dot) continue
+    if (kind[at + 1] === C.open || textAt(open, at - 1) === 'return') return true
+    const callee = kind[at - 1] === C.open ? textAt(open, at - 2) : ''
+    if (/^(?:wraps|update_wrapper|partial)$/.test(callee) || inner.has(callee)) return true
+  }
+  return false
 }
 
 /** `def inner(*values): return function('session', *values)` adds one. */
@@ -71,6 +98,8 @@ export interface Given {
   readonly index: number
   readonly name: string | undefined
   readonly value: PythonValue
+  /** Of a text that is written down. */
+  readonly text?: string
 }
 
 /** The arguments of a call as far as they are written down. */
@@ -81,8 +110,10 @@ export function readGiven(open: OpenFile, list: number): readonly Given[] {
     if (textAt(open, first) === '*') break
     const isNamed = kind[first] === T.name && kind[first + 1] === C.equals
     const value = readExpression(open, isNamed ? first + 2 : first, end)
+    const from = isNamed ? first + 2 : first
+    const text = end === from + 1 ? plainText(open, from) : undefined
     if (value !== undefined && value.kind !== 'unknown' && value.kind !== 'none')
-      found.push({ index, name: isNamed ? textAt(open, first) : undefined, value })
+      found.push({ index, name: isNamed ? textAt(open, first) : undefined, value, ...(text !== undefined && { text }) })
   }
   return found
 }

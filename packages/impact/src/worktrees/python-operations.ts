@@ -1,8 +1,8 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
-import { isLineEnd } from './python-body.ts'
-import { plainText, startsStatement, writtenKeys, type PythonValue } from './python-values.ts'
-import { calleeAround } from './receivers.ts'
+import { askedAt, before, behind, isValueEnd, loopTarget, primaryStart } from './python-around.ts'
+import { isLineEnd, plainText } from './python-body.ts'
+import { startsStatement, type PythonValue } from './python-values.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
 /** What somebody does with a value of Python. */
@@ -21,15 +21,40 @@ export interface Operation {
     | 'arithmetic'
     | 'unpack'
     | 'set-item'
+    /** `in` */
+    | 'contains'
     /** Whether it is `None` or `False`. */
     | 'asked'
     /** It is handed to a function for dataclasses. */
     | 'record'
     | 'set-attribute'
-  /** The key, attribute, group or operator. */
+    /** `with`, `async with` */
+    | 'enter'
+    | 'enter-async'
+    /** It is sorted among others of its kind. */
+    | 'order'
+    /** It is kept in a set or as a key. */
+    | 'hash'
+    /** It is one of what `str.join` is given. */
+    | 'join'
+    /** It is compared with what is written down. */
+    | 'equals'
+    /** It is written as JSON. */
+    | 'dump'
+    /** It, or what is made of it, is handed a text. */
+    | 'beside-text'
+    /** It is handed to a function of somebody. */
+    | 'given'
+  /** The key, attribute, group or operator; of what is gone through, by which function. */
   readonly text?: string
+  /** Of an operator, it stands behind it. */
+  readonly isBehind?: true
+  /** To what it is handed: the token of its name, and for which of its parameters. */
+  readonly argument?: { readonly callee: number; readonly index: number; readonly name: string | undefined }
   /** On the other side of an operator, as far as it is written down. */
   readonly operand?: PythonValue['kind']
+  /** Of what is gone through in a loop, what is done with each value. */
+  readonly elements?: readonly Operation[]
   /** How many names it is taken apart into. */
   readonly count?: number
   /** What a text is filled in with. */
@@ -47,32 +72,14 @@ export function readOperations(open: OpenFile, first: number, last: number): rea
   const isInParentheses = kind[first - 1] === C.open && kind[last + 1] === C.close && !isValueEnd(open, first - 2)
   if (isInParentheses) return readOperations(open, first - 1, last + 1)
   const name = variableOf(open, first, last)
-  return name === undefined ? operationsAt(open, first, last) : operationsOnVariable(open, name, last + 1)
-}
-
-/** The first token of the dotted expression that ends with a token. */
-export function primaryStart(open: OpenFile, at: number): number {
-  const { kind } = open.extraction.tokens
-  let first = at
-  while (kind[first - 1] === C.dot) {
-    first -= 2
-    while (kind[first] === C.close || kind[first] === C.closeBracket) {
-      const bracket = openingOf(open, first)
-      first = isValueEnd(open, bracket - 1) ? bracket - 1 : bracket
-    }
-  }
-  return first
-}
-
-function openingOf(open: OpenFile, close: number): number {
-  let bracket = close
-  while (bracket > 0 && closingOf(open, bracket) !== close) bracket--
-  return bracket
+  if (name !== undefined) return readOperationsOnVariable(open, name, last + 1)
+  const attribute = attributeOf(open, first, last)
+  return attribute === undefined ? operationsAt(open, first, last) : operationsOnAttribute(open, attribute)
 }
 
 /** What a function does with one of its parameters. */
 export function readOperationsOnParameter(open: OpenFile, symbol: CodeSymbol, name: string): readonly Operation[] {
-  return operationsOnVariable(open, name, tokenAt(open, symbol.signatureEnd))
+  return readOperationsOnVariable(open, name, tokenAt(open, symbol.signatureEnd))
 }
 
 /** The name that a whole expression is given to. */
@@ -85,7 +92,35 @@ function variableOf(open: OpenFile, first: number, last: number): string | undef
   return isPlain && kind[start] === T.name ? textAt(open, start) : undefined
 }
 
-function operationsOnVariable(open: OpenFile, name: string, from: number): readonly Operation[] {
+/** `self.name = …` that is set once in its class. */
+function attributeOf(open: OpenFile, first: number, last: number): Attribute | undefined {
+  const { tokens } = open.extraction
+  const isSet = tokens.kind[first - 1] === C.equals && tokens.kind[first - 3] === C.dot && isLineEnd(open, last + 1)
+  if (!isSet || textAt(open, first - 4) !== 'self' || !startsStatement(open, first - 4)) return undefined
+  const start = tokens.start[first] as number
+  const around = open.symbols.findLast((one) => one.kind === 'class' && one.start <= start && start < one.end)
+  if (around === undefined) return undefined
+  const name = textAt(open, first - 2)
+  const places: number[] = []
+  for (let at = tokenAt(open, around.start); at < tokens.count && (tokens.start[at] as number) < around.end; at++)
+    if (textAt(open, at) === name && tokens.kind[at - 1] === C.dot && textAt(open, at - 2) === 'self') places.push(at)
+  return { places: places.filter((at) => at !== first - 2) }
+}
+
+interface Attribute {
+  /** Where it is read. */
+  readonly places: readonly number[]
+}
+
+function operationsOnAttribute(open: OpenFile, { places }: Attribute): readonly Operation[] {
+  if (places.some((at) => isRebound(open, at - 2, at) || isTested(open, at - 2))) return []
+  const isGuarded = places.some((at) => isAsked(open, at - 2, at))
+  const told = isGuarded ? { isGuarded, isApart: true as const } : { isApart: true as const }
+  return places.flatMap((at) => operationsAt(open, at - 2, at).map((one) => ({ ...one, ...told })))
+}
+
+/** What is done with a variable from a token on, in the same function. */
+export function readOperationsOnVariable(open: OpenFile, name: string, from: number): readonly Operation[] {
   const { tokens } = open.extraction
   const scope = functionAround(open, tokens.start[from - 1] ?? 0)
   const end = scope?.end ?? Number.POSITIVE_INFINITY
@@ -97,9 +132,9 @@ function operationsOnVariable(open: OpenFile, name: string, from: number): reado
     if (!isVariable(open, at, name) || functionAround(open, tokens.start[at] as number) !== scope) continue
     if (isRebound(open, at)) break
     if (isTested(open, at)) return []
-    isGuarded ||= isAsked(open, at)
+    isGuarded ||= isAsked(open, at, at)
     const told = { ...(isGuarded && { isGuarded: true as const }), ...(isApart && { isApart: true as const }) }
-    found.push(...operationsAt(open, at, at).map((one) => ({ ...one, ...told })))
+    found.push(...readOperations(open, at, at).map((one) => ({ ...one, ...told })))
   }
   return found
 }
@@ -117,12 +152,13 @@ function isTested(open: OpenFile, at: number): boolean {
 }
 
 /** Whether a name gets another value here. */
-function isRebound(open: OpenFile, at: number): boolean {
-  if (/^(?:as|for)$/.test(textAt(open, at - 1))) return true
-  return startsStatement(open, at) && /^(?:[-+*/%|&^@]|\/\/|\*\*)?=$/.test(textAt(open, at + 1))
+function isRebound(open: OpenFile, first: number, last = first): boolean {
+  if (/^(?:as|for)$/.test(textAt(open, first - 1))) return true
+  return startsStatement(open, first) && /^(?:[-+*/%|&^@]|\/\/|\*\*)?=$/.test(textAt(open, last + 1))
 }
 
 const APART = /^(?:else|elif|except|return)$/
+
 function functionAround({ symbols }: OpenFile, offset: number): CodeSymbol | undefined {
   return symbols.findLast(
     ({ kind, start, end }) => (kind === 'function' || kind === 'method') && start <= offset && offset < end,
@@ -130,96 +166,184 @@ function functionAround({ symbols }: OpenFile, offset: number): CodeSymbol | und
 }
 
 /** `if name`, `name is …`, `name == …`, `not name`, `name or …`. */
-function isAsked(open: OpenFile, at: number): boolean {
+function isAsked(open: OpenFile, first: number, last: number): boolean {
   return (
-    (/^(?:if|elif|while|not|assert|and|or)$/.test(textAt(open, at - 1)) && !/^[.[(]$/.test(textAt(open, at + 1))) ||
-    /^(?:is|==|!=|or|and)$/.test(textAt(open, at + 1))
+    (/^(?:if|elif|while|not|assert|and|or)$/.test(textAt(open, first - 1)) &&
+      !/^[.[(]$/.test(textAt(open, last + 1))) ||
+    /^(?:is|==|!=|or|and)$/.test(textAt(open, last + 1))
   )
 }
 
 /** What stands around an expression. */
 function operationsAt(open: OpenFile, first: number, last: number): readonly Operation[] {
-  return [...askedAt(open, first, last), ...behind(open, last), ...before(open, first, last)]
-}
-
-/** `x is None`, `x == None`, `x is False`, `not x`. */
-function askedAt(open: OpenFile, first: number, last: number): readonly Operation[] {
-  const next = textAt(open, last + 1)
-  const word = textAt(open, last + 2)
-  if (/^(?:is|==)$/.test(next) && /^(?:None|False)$/.test(word)) return [{ kind: 'asked', text: word }]
-  const isWhole = open.extraction.tokens.isAfterNewline[last + 1] === 1 || !/^[.[(=!<>+*/%-]/.test(next)
-  const isNegated = textAt(open, first - 1) === 'not' && isWhole && !/^(?:in|is)$/.test(next)
-  return isNegated ? [{ kind: 'asked', text: 'nothing' }] : []
-}
-
-function behind(open: OpenFile, last: number): readonly Operation[] {
-  const { tokens } = open.extraction
-  const next = last + 1
-  if (next >= tokens.count || tokens.isAfterNewline[next] === 1) return []
-  const kind = tokens.kind[next]
-  if (kind === C.openBracket) return inBrackets(open, next)
-  if (kind === C.open) return [{ kind: 'call' }]
-  if (kind === C.dot) return ofAttribute(open, next + 1)
-  const operator = textAt(open, next)
-  if (!/^(?:[-+*/%]|\/\/|\*\*|<=?|>=?)$/.test(operator)) return []
-  // `f(a, *b)` has a comma before its star; `a ** b` may be two tokens.
   return [
-    {
-      kind: 'arithmetic',
-      text: operator,
-      ...operandAt(open, textAt(open, next + 1) === operator ? next + 2 : next + 1),
-    },
+    ...askedAt(open, first, last),
+    ...behind(open, last),
+    ...groupsOf(open, last),
+    ...before(open, first, last).map((one) => withElements(open, one, { first, last })),
+    ...ofContainer(open, first, last),
+    ...(isBesideText(open, first, last, 0) ? [{ kind: 'beside-text' } as const] : []),
   ]
 }
 
-function inBrackets(open: OpenFile, bracket: number): readonly Operation[] {
+/** `[x, …]`, `{x: …}`, `(x for …)`: x is one of the values of what stands in brackets. */
+function ofContainer(open: OpenFile, first: number, last: number): readonly Operation[] {
   const { kind } = open.extraction.tokens
+  const isLast = /^(?:[,\])}:]|for)$/.test(textAt(open, last + 1))
+  const bracket = /^[[({,]$/.test(textAt(open, first - 1)) && isLast ? bracketAround(open, first) : undefined
+  if (bracket === undefined) return []
+  const isLoop = textAt(open, last + 1) === 'for'
+  const isPart = splitList(open, bracket).some(([from]) => from === first)
+  if (kind[bracket] === C.openBrace) return isLoop || isPart ? [{ kind: 'hash' }] : []
+  if (isValueEnd(open, bracket - 1)) return isLoop ? ofGenerator(open, first, bracket) : []
+  const isTuple = splitList(open, bracket).length > 1
+  return kind[bracket] === C.openBracket || isTuple || isLoop ? ofSequence(open, bracket) : []
+}
+
+/** `sorted(x for …)` */
+function ofGenerator(open: OpenFile, first: number, bracket: number): readonly Operation[] {
+  const isCall = open.extraction.tokens.kind[bracket] === C.open
+  return isCall ? before(open, first, closingOf(open, bracket) - 1).flatMap((one) => elementsOf(one)) : []
+}
+
+function ofSequence(open: OpenFile, bracket: number): readonly Operation[] {
   const close = closingOf(open, bracket)
-  const isSet = /^[-+*/%]?=$/.test(textAt(open, close + 1))
-  if (isSet) return [{ kind: 'set-item' }]
-  if (close === bracket + 2) {
-    const key = plainText(open, bracket + 1)
-    if (key !== undefined) return [{ kind: 'key', text: key }]
-    if (kind[bracket + 1] === T.number) return [{ kind: 'index' }]
-  }
-  if (close === bracket + 3 && textAt(open, bracket + 1) === '-' && kind[bracket + 2] === T.number)
-    return [{ kind: 'index' }]
-  for (let at = bracket + 1; at < close; at++) {
-    if (kind[at] === C.colon) return [{ kind: 'slice' }]
-    if (kind[at] === C.open || kind[at] === C.openBracket || kind[at] === C.openBrace) at = closingOf(open, at)
-  }
-  return []
+  // What is kept in an attribute may come round to itself.
+  if (attributeOf(open, bracket, close) !== undefined) return []
+  const parameter = defaultOf(open, bracket, close)
+  const operations =
+    parameter === undefined
+      ? readOperations(open, bracket, close)
+      : readOperationsOnParameter(open, parameter.symbol, parameter.name)
+  return operations.flatMap((one) => elementsOf(one))
 }
 
-function ofAttribute(open: OpenFile, at: number): readonly Operation[] {
+function withElements(open: OpenFile, operation: Operation, span: Span): Operation {
+  const [target, ...others] = (operation.kind === 'iterate' ? loopTarget(open, span.first) : undefined) ?? []
+  if (target === undefined) return operation
+  if (others.length === 0) return { ...operation, elements: operationsInLoop(open, target, span) }
+  // Some may stand in parentheses, and a star takes the rest.
+  const isPlain = textAt(open, span.first - 2 * others.length - 3) === 'for'
+  return isPlain ? { ...operation, elements: [{ kind: 'unpack', count: others.length + 1 }] } : operation
+}
+
+/** What happens to each value of something that this is done with. */
+export function elementsOf({ kind, text = '', elements }: Operation): readonly Operation[] {
+  if (kind !== 'iterate') return []
+  if (elements !== undefined) return elements
+  if (text === 'join') return [{ kind: 'join' }]
+  if (/^(?:sorted|max|min)$/.test(text)) return [{ kind: 'order' }]
+  return /^(?:set|frozenset)$/.test(text) ? [{ kind: 'hash' }] : []
+}
+
+/** The parameter that has what stands in brackets for its default. */
+function defaultOf(
+  open: OpenFile,
+  bracket: number,
+  close: number,
+): { readonly symbol: CodeSymbol; readonly name: string } | undefined {
+  const { tokens } = open.extraction
+  if (tokens.kind[bracket - 1] !== C.equals || !/^[,)]$/.test(textAt(open, close + 1))) return undefined
+  const start = tokens.start[bracket] as number
+  const symbol = open.symbols.findLast(
+    ({ kind, nameStart, signatureEnd }) =>
+      (kind === 'function' || kind === 'method') && nameStart < start && start < signatureEnd,
+  )
+  let name = bracket - 2
+  while (name > 0 && !/^[,(]$/.test(textAt(open, name - 1))) name--
+  return symbol === undefined ? undefined : { symbol, name: textAt(open, name) }
+}
+
+/** The bracket that is open at a token. */
+function bracketAround(open: OpenFile, at: number): number | undefined {
   const { kind } = open.extraction.tokens
-  const name = textAt(open, at)
-  if (/^(?:[-+*/%|&]|\/\/|\*\*)?=$/.test(textAt(open, at + 1))) return [{ kind: 'set-attribute', text: name }]
-  const attribute: Operation = { kind: 'attribute', text: name }
-  if (kind[at + 1] !== C.open) return [attribute]
-  const close = closingOf(open, at + 1)
-  if (name === 'format') return [attribute, ...formatOf(open, at + 1)]
-  if (/^(?:match|fullmatch|search)$/.test(name)) return [attribute, ...groupsOf(open, at, close)]
-  return [attribute]
+  let depth = 0
+  for (let before = at - 1; before >= 0 && before > at - bracketTokensMax; before--) {
+    const one = kind[before] as number
+    if (one === C.close || one === C.closeBrace || one === C.closeBracket) depth++
+    if (one !== C.open && one !== C.openBrace && one !== C.openBracket) continue
+    if (depth === 0) return before
+    depth--
+  }
+  return undefined
 }
 
-function formatOf(open: OpenFile, list: number): readonly Operation[] {
-  const parts = splitList(open, list)
-  const isNamed = parts.every(([first]) => open.extraction.tokens.kind[first + 1] === C.equals)
-  return isNamed ? [{ kind: 'format', names: parts.map(([first]) => textAt(open, first)) }] : []
+const bracketTokensMax = 500
+
+interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+/** What is done with the variable of a loop, or of what is made in one. */
+function operationsInLoop(open: OpenFile, name: string, { first, last }: Span): readonly Operation[] {
+  let loop = first - 1
+  while (textAt(open, loop) !== 'for') loop--
+  if (startsStatement(open, loop) || textAt(open, loop - 1) === 'async')
+    return readOperationsOnVariable(open, name, last + 1)
+  const bracket = bracketAround(open, loop)
+  const found: Operation[] = []
+  for (let at = (bracket ?? loop) + 1; at < loop; at++)
+    if (isVariable(open, at, name)) found.push(...operationsAt(open, at, at))
+  return found
+}
+
+/** Methods of texts that take one, and those that give one or several. */
+const TAKES_TEXT =
+  /^(?:split|rsplit|startswith|endswith|replace|strip|lstrip|rstrip|find|index|count|partition|removeprefix|removesuffix)$/
+const GIVES_TEXT = /^(?:strip|lstrip|rstrip|lower|upper|title|replace|removeprefix|removesuffix|expandtabs|capitalize)$/
+const GIVES_TEXTS = /^(?:split|rsplit|splitlines)$/
+
+const derivedMax = 3
+
+/** Whether a text stands beside a value, or beside what is made of it: `x.split(',')`, `x.strip() + 'a'`. */
+function isBesideText(open: OpenFile, first: number, last: number, depth: number): boolean {
+  const { kind } = open.extraction.tokens
+  if (depth > derivedMax) return false
+  const around = [...behind(open, last), ...before(open, first, last)]
+  if (around.some((one) => one.kind === 'arithmetic' && one.text === '+' && one.operand === 'text')) return true
+  if (kind[last + 1] !== C.dot || kind[last + 3] !== C.open) return false
+  const method = textAt(open, last + 2)
+  const close = closingOf(open, last + 3)
+  const [given] = splitList(open, last + 3)
+  const isText = given !== undefined && given[1] === given[0] + 1 && plainText(open, given[0]) !== undefined
+  if (TAKES_TEXT.test(method) && isText) return true
+  const made = { first, last: close }
+  if (GIVES_TEXT.test(method)) return isMadeBesideText(open, made, depth)
+  if (!GIVES_TEXTS.test(method)) return false
+  const [target, ...others] = loopTarget(open, first) ?? []
+  return target !== undefined && others.length === 0 && operationsInLoop(open, target, made).some(isOfText)
+}
+
+function isMadeBesideText(open: OpenFile, { first, last }: Span, depth: number): boolean {
+  const name = variableOf(open, first, last)
+  return name === undefined
+    ? isBesideText(open, first, last, depth + 1)
+    : readOperationsOnVariable(open, name, last + 1).some(isOfText)
+}
+
+function isOfText({ kind }: Operation): boolean {
+  return kind === 'beside-text'
 }
 
 /** The groups that are read of what a pattern found: `.group('name')`, `['name']`. */
-function groupsOf(open: OpenFile, name: number, close: number): readonly Operation[] {
-  const variable = variableOf(open, primaryStart(open, name), close)
+function groupsOf(open: OpenFile, last: number): readonly Operation[] {
+  const { tokens } = open.extraction
+  const isSearch = tokens.kind[last + 1] === C.dot && /^(?:match|fullmatch|search)$/.test(textAt(open, last + 2))
+  if (!isSearch || tokens.kind[last + 3] !== C.open) return []
+  const close = closingOf(open, last + 3)
   const direct = groupAfter(open, close)
   if (direct !== undefined) return [{ kind: 'group', text: direct }]
-  if (variable === undefined) return []
+  const variable = variableOf(open, primaryStart(open, last + 2), close)
+  return variable === undefined ? [] : groupsOfVariable(open, variable, close + 1)
+}
+
+function groupsOfVariable(open: OpenFile, variable: string, from: number): readonly Operation[] {
   const { tokens } = open.extraction
-  const scope = functionAround(open, tokens.start[name] ?? 0)
-  const found: Operation[] = []
+  const scope = functionAround(open, tokens.start[from - 1] ?? 0)
   const end = scope?.end ?? Number.POSITIVE_INFINITY
-  for (let at = close + 1; at < tokens.count && (tokens.start[at] as number) < end; at++) {
+  const found: Operation[] = []
+  for (let at = from; at < tokens.count && (tokens.start[at] as number) < end; at++) {
     if (textAt(open, at) !== variable || tokens.kind[at - 1] === C.dot) continue
     if (tokens.kind[at + 1] === C.equals && startsStatement(open, at)) break
     const group = groupAfter(open, at)
@@ -233,78 +357,4 @@ function groupAfter(open: OpenFile, at: number): string | undefined {
   if (kind[at + 1] === C.openBracket && kind[at + 3] === C.closeBracket) return plainText(open, at + 2)
   const isGroup = kind[at + 1] === C.dot && textAt(open, at + 2) === 'group' && kind[at + 5] === C.close
   return isGroup ? plainText(open, at + 4) : undefined
-}
-
-/** Of the module `dataclasses`. */
-const RECORD_FUNCTIONS = /^(?:replace|asdict|astuple|fields)$/
-
-const ITERATING =
-  /^(?:list|set|frozenset|tuple|sorted|sum|any|all|max|min|enumerate|zip|map|filter|iter|join|reversed)$/
-
-function before(open: OpenFile, first: number, last: number): readonly Operation[] {
-  const previous = textAt(open, first - 1)
-  if (/^(?:in|from)$/.test(previous)) return [{ kind: 'iterate' }]
-  if (previous === '*' && /^[(,[{]$/.test(textAt(open, first - 2))) return [{ kind: 'iterate' }]
-  if (/^[(,]$/.test(previous) && /^[),]$/.test(textAt(open, last + 1))) return asArgument(open, first, last)
-  const count = targetsBefore(open, first)
-  if (count !== undefined && isLineEnd(open, last + 1)) return [{ kind: 'unpack', count }]
-  const isBinary = /^(?:[-+*/%]|\/\/|\*\*)$/.test(previous) && isValueEnd(open, first - 2)
-  return isBinary ? [{ kind: 'arithmetic', text: previous, ...operandEnding(open, first - 2) }] : []
-}
-
-function asArgument(open: OpenFile, first: number, last: number): readonly Operation[] {
-  const callee = calleeAround(open, first)
-  if (callee === undefined) return []
-  const name = textAt(open, callee)
-  if (open.extraction.tokens.kind[callee - 1] === C.dot && name !== 'join') return []
-  const isFirst = textAt(open, first - 1) === '('
-  // Several arguments are compared, one is gone through.
-  const isAlone = isFirst && textAt(open, last + 1) === ')'
-  if (name === 'len' && isAlone) return [{ kind: 'length' }]
-  if (RECORD_FUNCTIONS.test(name) && isFirst) return [{ kind: 'record', text: name }]
-  if (name === 'next') return [{ kind: 'next' }]
-  const isCompared = /^(?:max|min)$/.test(name) && !isAlone
-  const isFunction = /^(?:map|filter)$/.test(name) && isFirst
-  return ITERATING.test(name) && !isCompared && !isFunction ? [{ kind: 'iterate' }] : []
-}
-
-/** How many names stand before the `=`; undefined where a `*` takes the rest, or it is not taken apart. */
-function targetsBefore(open: OpenFile, first: number): number | undefined {
-  const { tokens } = open.extraction
-  if (tokens.kind[first - 1] !== C.equals) return undefined
-  let start = first - 1
-  while (start > 0 && !isLineEnd(open, start)) start--
-  const words = Array.from({ length: first - 1 - start }, (_, index) => textAt(open, start + index))
-  if (words.includes('*') || !words.includes(',') || words.some((word) => !/^[\w,()]+$/.test(word))) return undefined
-  return words.filter((word) => /^\w+$/.test(word)).length
-}
-
-function isValueEnd(open: OpenFile, at: number): boolean {
-  const { kind } = open.extraction.tokens
-  const isWord = kind[at] === T.name && !/^(?:return|in|and|or|not|if|else|yield|lambda)$/.test(textAt(open, at))
-  return isWord || [T.number, T.string, C.close, C.closeBracket, C.closeBrace].includes(kind[at] as never)
-}
-
-function operandAt(open: OpenFile, at: number): Pick<Operation, 'operand'> {
-  const { kind } = open.extraction.tokens
-  if (kind[at] === C.openBracket) return { operand: 'list' }
-  if (kind[at] === C.openBrace) return { operand: writtenKeys(open, at) === undefined ? 'unknown' : 'dictionary' }
-  return literalAt(open, at)
-}
-
-function operandEnding(open: OpenFile, at: number): Pick<Operation, 'operand'> {
-  return open.extraction.tokens.kind[at] === C.closeBracket && isListBefore(open, at)
-    ? { operand: 'list' }
-    : literalAt(open, at)
-}
-
-function isListBefore(open: OpenFile, close: number): boolean {
-  const bracket = openingOf(open, close)
-  return open.extraction.tokens.kind[bracket] === C.openBracket && !isValueEnd(open, bracket - 1)
-}
-
-function literalAt(open: OpenFile, at: number): Pick<Operation, 'operand'> {
-  const { kind } = open.extraction.tokens
-  if (kind[at] === T.number) return { operand: 'number' }
-  return kind[at] === T.string ? { operand: 'text' } : {}
 }

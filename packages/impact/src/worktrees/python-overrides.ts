@@ -4,7 +4,6 @@ import { fitCall, type Call } from './call-fit.ts'
 import type { CallShape } from './call-shape.ts'
 import type { Verdict } from './dependency-findings.ts'
 import type { ProvidedChange } from './provided-changes.ts'
-import { primaryStart } from './python-operations.ts'
 import { changedPython, isChangedLine, type Side } from './side.ts'
 import { readCall } from './read-call.ts'
 
@@ -16,8 +15,8 @@ export async function judgeOverride(
 ): Promise<Verdict | undefined> {
   if (isProperty(override) === isProperty(before) && isProperty(before) !== isProperty(after))
     return { severity: 'break', why: `made it a ${isProperty(after) ? 'property' : 'method'}` }
-  for (const { call, isAwaited } of await changedCalls(provider, wanted.member ?? '')) {
-    if (isAwaited && after.isAsync && !before.isAsync && !override.isAsync)
+  for (const call of await changedCalls(provider, wanted.member ?? '')) {
+    if (call.isAwaited === true && after.isAsync && !before.isAsync && !override.isAsync)
       return { severity: 'break', why: 'await it now' }
     const fit = fitCall(override, override, call)
     if (fit.kind === 'breaks') return { severity: 'break', why: `call it in another way now: ${fit.why}` }
@@ -25,14 +24,9 @@ export async function judgeOverride(
   return { severity: 'risk', why: 'changed it' }
 }
 
-interface ChangedCall {
-  readonly call: Call
-  readonly isAwaited: boolean
-}
-
 /** How a side calls a member on its changed lines. */
-async function changedCalls(side: Side, member: string): Promise<readonly ChangedCall[]> {
-  const found: ChangedCall[] = []
+async function changedCalls(side: Side, member: string): Promise<readonly Call[]> {
+  const found: Call[] = []
   for await (const { file, open } of changedPython(side)) {
     const { tokens } = open.extraction
     for (let at = 1; at < tokens.count; at++) {
@@ -40,7 +34,7 @@ async function changedCalls(side: Side, member: string): Promise<readonly Change
       const call = isCalled && isChangedLine(file, tokens.line[at] as number) ? readCall(open, at) : undefined
       if (call === undefined) continue
       const { operations: _operations, ...plain } = call
-      found.push({ call: plain, isAwaited: textAt(open, primaryStart(open, at) - 1) === 'await' })
+      found.push(plain)
     }
   }
   return found

@@ -1,18 +1,20 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { CallShape, Parameter } from './call-shape.ts'
-import { readPythonResult, type PythonResult } from './python-result.ts'
+import { readPythonResult, unknownDecorators, type PythonResult } from './python-result.ts'
 
 /** What Python says of a function beside its parameters: in decorators and in its body. */
 export function readPythonForm(
   open: OpenFile,
   symbol: CodeSymbol,
-): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isCached' | keyof PythonResult> {
+): Pick<CallShape, 'isProperty' | 'isStatic' | 'isContext' | 'isCached' | 'wrappedBy' | keyof PythonResult> {
   const decorators = prefixOf(open, symbol)
+  const unknown = unknownDecorators(open, symbol)
   const isContext = /@\s*(?:contextlib\.)?(?:async)?contextmanager\b/.test(decorators)
   return {
-    ...(/@\s*(?:functools\.)?(?:cached_)?property\b/.test(decorators) && { isProperty: true }),
+    ...(/@\s*[\w.]*[pP]roperty\b/.test(decorators) && { isProperty: true }),
     ...(/@\s*(?:static|class)method\b/.test(decorators) && { isStatic: true }),
     ...(isContext && { isContext: true }),
+    ...(unknown.length > 0 && { wrappedBy: unknown }),
     ...(/@\s*(?:functools\.)?(?:lru_)?cache\b/.test(decorators) && { isCached: true }),
     ...readPythonResult(open, symbol),
   }

@@ -1,6 +1,10 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
-import { isLineEnd, ownTokens } from './python-body.ts'
+import { isLineEnd, ownTokens, plainText } from './python-body.ts'
+import type { BuiltIn } from './python-built-in.ts'
+import { readInstance } from './python-classes.ts'
+import { madeByLibrary } from './python-library.ts'
+import { methodResult, readFile } from './python-method-results.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
 /** What an expression of Python makes, as far as it is written down. */
@@ -10,6 +14,7 @@ export interface PythonValue {
     | 'none'
     | 'number'
     | 'text'
+    | 'bytes'
     | 'list'
     | 'tuple'
     | 'dictionary'
@@ -25,8 +30,12 @@ export interface PythonValue {
   readonly length?: number
   /** The class of an instance; of what is true or false, which. */
   readonly of?: string
+  /** What each of its values is, where they are all the same. */
+  readonly each?: PythonValue
   /** How that class is made, where it says so. */
-  readonly form?: 'dataclass' | 'namedtuple'
+  readonly form?: 'dataclass' | 'namedtuple' | 'library'
+  /** Which of Python's own types that class inherits from. */
+  readonly like?: BuiltIn
 }
 
 const UNKNOWN: PythonValue = { kind: 'unknown' }
@@ -149,6 +158,8 @@ function readValue(expression: Expression, outer: readonly number[]): PythonValu
   const isWhole = isOpening(kind[from]) && closingOf(open, from) === end - 1
   if (isWhole) return readBrackets(expression)
   if (end === from + 1) return readWord(expression, text)
+  const made = methodResult(open, end, outer)
+  if (made !== undefined) return { kind: made }
   const list = outer.find((at) => kind[at] === C.open)
   const isCall = list !== undefined && closingOf(open, list) === end - 1
   const isDotted = outer.every((at) => at >= (list ?? end) || kind[at] === T.name || kind[at] === C.dot)
@@ -162,7 +173,8 @@ function readText({ open, from, end }: Expression, outer: readonly number[]): Py
   )
   if (!isText) return UNKNOWN
   const prefix = /^\w*/.exec(textAt(open, from))?.[0] ?? ''
-  if (/[bf]/i.test(prefix) || end !== from + 1) return /b/i.test(prefix) ? UNKNOWN : { kind: 'text' }
+  if (/b/i.test(prefix)) return { kind: 'bytes' }
+  if (/f/i.test(prefix) || end !== from + 1) return { kind: 'text' }
   return { kind: 'text', names: fieldsOf(textAt(open, from)) }
 }
 
@@ -178,16 +190,33 @@ function readBrackets(expression: Expression): PythonValue {
   const inner = { ...expression, from: from + 1, end: end - 1 }
   const outer = outerTokens(inner)
   const isMadeInLoop = outer.some((at) => textAt(open, at) === 'for')
-  if (kind[from] === C.openBracket) return { kind: 'list' }
+  if (kind[from] === C.openBracket) return { kind: 'list', ...eachOf(inner, outer) }
   if (kind[from] === C.open) {
     if (from + 1 === end - 1) return { kind: 'tuple', length: 0 }
-    return isMadeInLoop ? { kind: 'iterator' } : (readValues(inner)[0] ?? UNKNOWN)
+    return isMadeInLoop ? { kind: 'iterator', ...eachOf(inner, outer) } : (readValues(inner)[0] ?? UNKNOWN)
   }
   const isDictionary = outer.length === 0 || outer.some((at) => kind[at] === C.colon || textAt(open, at) === '**')
   const isSpread = outer.some((at, index) => textAt(open, at) === '*' && textAt(open, outer[index + 1] ?? -1) === '*')
   if (!isDictionary && !isSpread) return { kind: 'set' }
   const keys = isMadeInLoop ? undefined : writtenKeys(open, from)
   return { kind: 'dictionary', ...(keys !== undefined && { names: keys, length: keys.length }) }
+}
+
+/** The values between the commas of a list, or before the `for` of what is made in a loop. */
+function eachOf(inner: Expression, outer: readonly number[]): Pick<PythonValue, 'each'> {
+  const { open, end } = inner
+  const loop = outer.find((at) => textAt(open, at) === 'for')
+  if (loop !== undefined)
+    return onlyOf(readValues({ ...inner, end: textAt(open, loop - 1) === 'async' ? loop - 1 : loop }))
+  const commas = outer.filter((at) => open.extraction.tokens.kind[at] === C.comma)
+  const starts = [inner.from, ...commas.map((at) => at + 1)].filter((at) => at < end)
+  return onlyOf(starts.flatMap((from, index) => readValues({ ...inner, from, end: commas[index] ?? end })))
+}
+
+/** The one value that several are, if it is known. */
+export function onlyOf(values: readonly PythonValue[]): Pick<PythonValue, 'each'> {
+  const [first, ...others] = new Map(values.map((value) => [JSON.stringify(value), value])).values()
+  return first === undefined || others.length > 0 || first.kind === 'unknown' ? {} : { each: first }
 }
 
 /** The keys of a dictionary that are all texts. */
@@ -199,11 +228,6 @@ export function writtenKeys(open: OpenFile, brace: number): readonly string[] | 
     keys.push(key)
   }
   return keys.sort()
-}
-
-/** A text without escapes, prefixes or substitutions. */
-export function plainText(open: OpenFile, at: number): string | undefined {
-  return /^(['"])([^\\'"]*)\1$/.exec(textAt(open, at))?.[2]
 }
 
 function readWord(expression: Expression, word: string): PythonValue {
@@ -280,12 +304,12 @@ function isChangedInside(open: OpenFile, at: number): boolean {
   if (tokens.kind[at + 1] === C.openBracket)
     return isAssigning(textAt(open, closingOf(open, at + 1) + 1)) || textAt(open, at - 1) === 'del'
   if (tokens.kind[at + 1] === C.dot)
-    return /^(?:update|setdefault|pop|popitem|clear|__setitem__)$/.test(textAt(open, at + 2))
+    return /^(?:update|setdefault|pop|popitem|clear|__setitem__|append|extend|insert|add)$/.test(textAt(open, at + 2))
   const isArgument = /^[(,]$/.test(textAt(open, at - 1)) && /^[),]$/.test(textAt(open, at + 1))
   return isArgument && !/^(?:len|str|repr|print|sorted|sum|max|min)$/.test(textAt(open, at - 2))
 }
 
-function withoutNames({ names: _names, length: _length, ...value }: PythonValue): PythonValue {
+function withoutNames({ names: _names, length: _length, each: _each, ...value }: PythonValue): PythonValue {
   return value
 }
 
@@ -305,6 +329,8 @@ const MAKERS: ReadonlyMap<string, PythonValue['kind']> = new Map([
   ['frozenset', 'set'],
   ['str', 'text'],
   ['repr', 'text'],
+  ['json.dumps', 'text'],
+  ['bytes', 'bytes'],
   ['int', 'number'],
   ['float', 'number'],
   ['len', 'number'],
@@ -324,7 +350,11 @@ function readCallValue({ open, from, scope }: Expression, list: number): PythonV
   if (kind === 'dictionary') return readDict(open, list)
   if (kind !== undefined) return { kind }
   if (callee === 're.compile') return readPattern(open, list)
+  const file = /^(\w+)\.read$/.exec(callee)?.[1]
+  if (file !== undefined) return readFile(open, scope, file)
   if (callee.endsWith('.parse_args')) return readOptions(open, scope)
+  const library = madeByLibrary(callee)
+  if (library !== undefined) return library
   const made = open.symbols.find((one) => one.kind === 'class' && one.parent === -1 && one.name === callee)
   return made === undefined ? UNKNOWN : readInstance(open, made)
 }
@@ -373,28 +403,4 @@ function destination(open: OpenFile, list: number): string | undefined {
   const flags = parts.flatMap(([first, end]) => (end === first + 1 ? (plainText(open, first) ?? []) : []))
   const long = flags.find((flag) => flag.startsWith('--')) ?? flags[0]
   return long?.replace(/^-+/, '').replaceAll('-', '_')
-}
-
-const PLAIN_BASES = /^(?:object|ABC|abc\.ABC|Protocol)?$/
-
-/** The members of a class that inherits nothing and answers for no others. */
-export function readInstance(open: OpenFile, made: CodeSymbol): PythonValue {
-  const text = open.source.toString('utf8', made.start, made.end)
-  const bases =
-    /^[^(:]*\(([^]*)\)\s*:?\s*$/.exec(open.source.toString('utf8', made.nameStart, made.signatureEnd))?.[1] ?? ''
-  if (/\bTypedDict\b/.test(bases)) return { kind: 'dictionary' }
-  const decorators = open.source.toString('utf8', made.start, made.nameStart)
-  const isTuple = /\bNamedTuple\b/.test(bases)
-  const form = isTuple ? 'namedtuple' : /@\s*(?:dataclasses\.)?dataclass\b/.test(decorators) ? 'dataclass' : undefined
-  const isPlain = isTuple || bases.split(',').every((base) => PLAIN_BASES.test(base.trim()))
-  if (!isPlain || /\b__getattr(?:ibute)?__\b|\bsetattr\(|\b__dict__\b/.test(text))
-    return { kind: 'instance', of: made.name }
-  const self = open.symbols.indexOf(made)
-  const declared = open.symbols.filter(({ parent }) => parent === self).map(({ name }) => name)
-  const set = [...text.matchAll(/\bself\.(\w+)\s*(?::[^=\n]+)?=(?!=)/g)].map(([, name = '']) => name)
-  const ofTuple = isTuple
-    ? ['__getitem__', '__iter__', '__len__', '_asdict', '_replace', '_fields', 'count', 'index']
-    : []
-  const names = [...new Set([...declared, ...set, ...ofTuple])].sort()
-  return { kind: 'instance', of: made.name, names, ...(form !== undefined && { form }) }
 }

@@ -1,18 +1,22 @@
-import { fitCall, type Fit } from './call-fit.ts'
+import { fitCall, type Call, type Fit } from './call-fit.ts'
 import { isSure } from './common-members.ts'
 import type { Verdict } from './dependency-findings.ts'
 import type { Roles } from './directions.ts'
 import type { ProvidedChange } from './provided-changes.ts'
+import { ATTRIBUTES } from './python-built-in.ts'
+import type { Operation } from './python-operations.ts'
 import { misfit } from './python-fit.ts'
 import { loads } from './python-imports.ts'
 import { isMeantMember, isOfOtherClass } from './python-members.ts'
 import { misfitGiven } from './python-needs.ts'
 import type { Use } from './uses.ts'
 
-type PythonChange = ProvidedChange & { readonly kind: 'made' | 'slots' | 'handed-on' | 'constant' }
+const KINDS = ['made', 'slots', 'handed-on', 'constant', 'left-class', 'frozen', 'keys', 'values'] as const
+
+type PythonChange = ProvidedChange & { readonly kind: (typeof KINDS)[number] }
 
 export function isOfPython(change: ProvidedChange): change is PythonChange {
-  return ['made', 'slots', 'handed-on', 'constant'].includes(change.kind)
+  return KINDS.some((kind) => kind === change.kind)
 }
 
 /** What only Python's declarations do to those who use them. */
@@ -27,6 +31,14 @@ export async function judgeInPython(change: PythonChange, use: Use, roles: Roles
       return await judgeHandedOn(change.module, use, roles)
     case 'constant':
       return judgeConstant(change, use)
+    case 'left-class':
+      return use.isOnClass === true ? { severity: 'break', why: 'left it to its instances' } : undefined
+    case 'frozen':
+      return judgeFrozen(use)
+    case 'keys':
+      return judgeKey(change, use.call)
+    case 'values':
+      return judgeValue(change.gone, use.call?.literal)
   }
 }
 
@@ -60,16 +72,26 @@ export function judgeGiven(change: ProvidedChange, use: Use): Verdict | undefine
   const takesAll = use.decorated?.parameters.some(({ isRest }) => isRest) !== false
   if (before !== undefined && after !== undefined && before !== after && !takesAll)
     return { severity: 'break', why: `changed it: it gives ${after} arguments of its own now, and gave ${before}` }
+  const isBare = use.decorated !== undefined && use.call === undefined
+  if (isBare && needs.before.decorates === 'itself' && needs.after.decorates === 'when called')
+    return { severity: 'break', why: 'changed it: it has to be called to decorate something now' }
   const why = misfitGiven(needs, use.call?.given ?? [])
   return why === undefined ? undefined : { severity: isSure(change, use) ? 'break' : 'risk', why: `changed it: ${why}` }
 }
 
-function judgeMade({ before, after }: ProvidedChange & { readonly kind: 'made' }, { call }: Use): Verdict | undefined {
+function judgeMade(change: ProvidedChange & { readonly kind: 'made' }, use: Use): Verdict | undefined {
+  const { before, after, from } = change
   const isObject = [...before, ...after].every(({ kind }) => kind === 'instance')
-  // What members it has is told by their names.
-  const operations = (call?.operations ?? []).filter(({ kind }) => !isObject || kind !== 'attribute')
-  const why = misfit({ before, after }, operations)
-  return why === undefined ? undefined : { severity: 'break', why: `changed it: ${why}` }
+  const isOfBase = ({ text = '' }: Operation): boolean =>
+    before.some(({ like }) => like !== undefined && ATTRIBUTES[like].has(text))
+  const groups = (use.instances ?? []).filter((one) => one.from === undefined || from.has(one.from))
+  for (const { operations } of [...groups, { operations: use.call?.operations ?? [] }]) {
+    // What members it has is told by their names.
+    const told = operations.filter((one) => !isObject || one.kind !== 'attribute' || isOfBase(one))
+    const why = misfit({ before, after }, told)
+    if (why !== undefined) return { severity: 'break', why: `changed it: ${why}` }
+  }
+  return undefined
 }
 
 function judgeConstant(change: ProvidedChange & { readonly kind: 'constant' }, use: Use): Verdict | undefined {
@@ -82,4 +104,22 @@ function judgeConstant(change: ProvidedChange & { readonly kind: 'constant' }, u
 async function judgeHandedOn(module: string | undefined, use: Use, roles: Roles): Promise<Verdict | undefined> {
   if (module !== undefined && (use.isImport || (await loads(roles, use.path, module)))) return undefined
   return { severity: 'break', why: 'import it there no more' }
+}
+
+function judgeFrozen({ isSet, isByName }: Use): Verdict | undefined {
+  return isSet === true ? { severity: isByName ? 'risk' : 'break', why: 'made it read-only' } : undefined
+}
+
+function judgeKey(
+  { gone, index, parameter }: ProvidedChange & { readonly kind: 'keys' },
+  call: Call | undefined,
+): Verdict | undefined {
+  const given = call?.given?.find((one) => (one.name === undefined ? one.index === index : one.name === parameter))
+  const isGone = given?.text !== undefined && gone.includes(given.text)
+  return isGone ? { severity: 'break', why: `took ${given.text} out of what it looks up` } : undefined
+}
+
+function judgeValue(gone: readonly string[], value: string | undefined): Verdict | undefined {
+  const isGone = value !== undefined && gone.includes(value)
+  return isGone ? { severity: 'break', why: `took the value ${value} out of it` } : undefined
 }

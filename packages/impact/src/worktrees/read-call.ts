@@ -1,7 +1,8 @@
 import { readPartial, readPythonArguments } from './python-arguments.ts'
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import type { Call } from './call-fit.ts'
-import { primaryStart, readOperations } from './python-operations.ts'
+import { primaryStart } from './python-around.ts'
+import { readOperations } from './python-operations.ts'
 import { textAt } from '../graph/token-text.ts'
 import { closingOf, skipTypeList, splitList } from './token-groups.ts'
 
@@ -11,6 +12,7 @@ export function readCall(open: OpenFile, at: number): Call | undefined {
   const list = skipTypeList(open, at + 1)
   if (tokens.kind[list] !== C.open) return open.file.language === 'python' ? readPartial(open, at) : undefined
   const parts = splitList(open, list)
+  const isAwaited = textAt(open, primaryStart(open, at) - 1) === 'await'
   const isSpread = parts.some(([first]) => /^(?:\.\.\.|\*\*?)$/.test(textAt(open, first)))
   return {
     argumentCount: isSpread ? undefined : parts.length,
@@ -18,6 +20,7 @@ export function readCall(open: OpenFile, at: number): Call | undefined {
       ...readPythonArguments(open, list),
       operations: readOperations(open, primaryStart(open, at), closingOf(open, list)),
     }),
+    ...(isAwaited && { isAwaited }),
     usesResult: !isStatement(open, at, closingOf(open, list)),
   }
 }

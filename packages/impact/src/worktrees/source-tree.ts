@@ -87,20 +87,18 @@ export class SourceTree {
     return resolved.kind === 'files' ? resolved.paths : []
   }
 
+  /** Whether any file but a document holds a text. */
+  async holds(text: string, how: 'anywhere' | 'as a word' = 'anywhere'): Promise<boolean> {
+    const options = ['--quiet', '--fixed-strings', ...(how === 'as a word' ? ['--word-regexp'] : [])]
+    const places = ['-e', text, this.commit, '--', ':!*.md', ':!*.rst']
+    const { code } = await runGit(this.#repository, ['grep', ...options, ...places])
+    return code !== 1
+  }
+
   /** The files of Python that hold a word. */
   async grepPython(word: string): Promise<readonly string[]> {
-    const { code, stdout } = await runGit(this.#repository, [
-      'grep',
-      '--files-with-matches',
-      '--word-regexp',
-      '--fixed-strings',
-      '-z',
-      '-e',
-      word,
-      this.commit,
-      '--',
-      '*.py',
-    ])
+    const options = ['--files-with-matches', '--word-regexp', '--fixed-strings', '-z']
+    const { code, stdout } = await runGit(this.#repository, ['grep', ...options, '-e', word, this.commit, '--', '*.py'])
     if (code !== 0) return []
     const prefix = this.commit.length + 1
     return stdout

@@ -6,7 +6,9 @@ import { followExport, readBindings, type Binding } from './bindings.ts'
 import type { Call } from './call-fit.ts'
 import { basesOf } from './inherited-member.ts'
 import { decoratedBy } from './python-needs.ts'
-import { primaryStart, readOperations, type Operation } from './python-operations.ts'
+import { primaryStart } from './python-around.ts'
+import { readInstances, type Instances } from './python-class-uses.ts'
+import { readOperations, type Operation } from './python-operations.ts'
 import { isNamedOn, usesInTexts } from './python-texts.ts'
 import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
@@ -51,6 +53,8 @@ export interface Use {
   readonly isOnClass?: true
   /** Python's: what is done with it, where it is not called. */
   readonly operations?: readonly Operation[]
+  /** Python's: what is done with its instances, where it is a class. */
+  readonly instances?: readonly Instances[]
   /** Python's: it is given a value. */
   readonly isSet?: true
   /** An heir declares it anew. */
@@ -224,13 +228,15 @@ function readPythonUse(
   open: OpenFile,
   at: number,
   isCalled: boolean,
-): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver'> {
+): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver' | 'instances'> {
   const decorated = decoratedBy(open, at)
+  const instances = readInstances(open, at)
   return {
     ...(open.extraction.tokens.kind[at - 1] === C.dot && { receiver: textAt(open, at - 2) }),
     ...(isSet(open, at) && { isSet: true }),
     ...(!isCalled && { operations: readOperations(open, primaryStart(open, at), at) }),
     ...(decorated !== undefined && { decorated }),
+    ...(instances.length > 0 && { instances }),
   }
 }
 
