@@ -2,7 +2,7 @@ import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
 import { oneOf } from './one-of.ts'
 import type { ScriptTypes } from './script-types.ts'
-import type { ScriptScopes } from './script-scopes.ts'
+import { typeParameterAt, type ScriptScopes } from './script-scopes.ts'
 import type { ScriptValues } from './script-values.ts'
 import type { TokenView } from './token-view.ts'
 
@@ -46,7 +46,8 @@ export class ScriptFunctions {
     const view = this.#view
     const at = view.tokenOf(symbol) + 1
     const isColon = view.kind(view.kind(at) === C.question ? at + 1 : at) === C.colon
-    return isColon && view.open.symbols[symbol]?.kind === 'property'
+    // In an object what stands behind the colon is the function.
+    return isColon && view.open.symbols[symbol]?.kind !== 'method'
   }
 
   /** What the statements of a body return, without those of functions in it. */
@@ -103,8 +104,17 @@ export class ScriptFunctions {
     if (less === undefined || view.kind(less) !== C.less || view.isDot(at - 1)) return undefined
     const index = this.#types
       .argumentsOf(less)
-      .findIndex((first) => view.word(view.word(first) === 'const' ? first + 1 : first) === view.word(at))
+      .findIndex((first) => view.word(typeParameterAt(view, first)) === view.word(at))
     return index === -1 ? undefined : index
+  }
+
+  /** What a type parameter of a function or a class is where nothing is given for it. */
+  typeDefaultOf(symbol: number, index: number): Hint | undefined {
+    const view = this.#view
+    const less = this.#beginOf(symbol)
+    if (less === undefined || view.kind(less) !== C.less) return undefined
+    const first = this.#types.argumentsOf(less)[index]
+    return first === undefined ? undefined : this.#types.defaultOf(typeParameterAt(view, first))
   }
 
   /** The type that a call, by the token of its name, has in a place between angle brackets. */
