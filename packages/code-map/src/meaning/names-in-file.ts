@@ -74,6 +74,8 @@ export type Hint =
   | { readonly kind: 'returned'; readonly of: Hint }
   /** The whole of a file that is imported where it is used. */
   | { readonly kind: 'module'; readonly fact: ImportFact }
+  /** What the function called at a token says of what it is given in a place: whether it is of a type, or that it is. */
+  | { readonly kind: 'guarded'; readonly at: number; readonly index: number; readonly isAsserted: boolean }
   /** The elements that stand for themselves in JSX. */
   | { readonly kind: 'elements' }
   /** What a function of the file gives. */
@@ -104,6 +106,10 @@ export interface NamesInFile {
   hintOfValue(at: number): Hint | undefined
   /** What a function gives. */
   resultOf?(symbol: number): Hint | undefined
+  /** What a function says of what it takes in a place: `(name: A) => name is B`. */
+  guardOf?(symbol: number, guard: { readonly index: number; readonly isAsserted: boolean }): Hint | undefined
+  /** What conditions around the name at a token say of it. */
+  guardedAt?(at: number): Hint | undefined
   /** Whether a function is read like a value. */
   isGetter?(symbol: number): boolean
   /** What a function takes in a place, from 0. */

@@ -41,6 +41,32 @@ export class ScriptFunctions {
     return view.kind(behind) === C.openBrace ? this.#returned(behind) : undefined
   }
 
+  /** `(name: A): name is B`, `(name: A): asserts name is B`. */
+  guardOf(symbol: number, { index, isAsserted }: { readonly index: number; readonly isAsserted: boolean }) {
+    const view = this.#view
+    const open = this.#parametersOf(symbol)
+    const behind = open === undefined ? -1 : view.pair(open) + 1
+    const first = behind + (view.word(behind + 1) === 'asserts' ? 2 : 1)
+    const isGuard = view.kind(behind) === C.colon || view.kind(behind) === T.arrow
+    if (open === undefined || !isGuard || view.word(first + 1) !== 'is') return undefined
+    if (first > behind + 1 !== isAsserted || view.word(this.#parameterAt(open, index)) !== view.word(first))
+      return undefined
+    return this.#types.at(first + 2)
+  }
+
+  /** Where a parameter begins, from 0. */
+  #parameterAt(open: number, index: number): number {
+    const view = this.#view
+    let left = index
+    let depth = 0
+    for (let at = open + 1; at < view.pair(open); at = view.skip(at) + 1) {
+      if (left === 0) return at
+      depth += view.angles(at)
+      if (view.kind(at) === C.comma && depth === 0) left--
+    }
+    return -1
+  }
+
   /** `name: (…) => Type`: its arrow is that of a type. */
   #isSignature(symbol: number): boolean {
     const view = this.#view

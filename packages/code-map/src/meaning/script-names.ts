@@ -11,6 +11,7 @@ import {
 } from './names-in-file.ts'
 import { ScriptContexts } from './script-contexts.ts'
 import { ScriptFunctions } from './script-functions.ts'
+import { ScriptGuards } from './script-guards.ts'
 import { LOOK_MAX, MODIFIERS, ScriptScopes } from './script-scopes.ts'
 import { specifierAt, type Specifier } from './script-specifier.ts'
 import { ScriptTypes } from './script-types.ts'
@@ -37,6 +38,7 @@ export class ScriptNames implements NamesInFile {
   readonly #types: ScriptTypes
   readonly #values: ScriptValues
   readonly #functions: ScriptFunctions
+  readonly #guards: ScriptGuards
   readonly #contexts: ScriptContexts
 
   constructor(view: TokenView) {
@@ -45,6 +47,7 @@ export class ScriptNames implements NamesInFile {
     this.#types = new ScriptTypes(view)
     this.#values = new ScriptValues(view, this.#types)
     this.#functions = new ScriptFunctions(view, this.#scopes, this.#types, this.#values)
+    this.#guards = new ScriptGuards(view, this.#scopes, this.#values)
     this.#contexts = new ScriptContexts(view, this.#scopes, this.#types, this.#values)
   }
 
@@ -223,6 +226,14 @@ export class ScriptNames implements NamesInFile {
 
   resultOf(symbol: number): Hint | undefined {
     return this.#functions.resultOf(symbol)
+  }
+
+  guardOf(symbol: number, guard: { readonly index: number; readonly isAsserted: boolean }): Hint | undefined {
+    return this.#functions.guardOf(symbol, guard)
+  }
+
+  guardedAt(at: number): Hint | undefined {
+    return this.#guards.at(at)
   }
 
   isGetter(symbol: number): boolean {

@@ -314,3 +314,36 @@ const [{ mark }] = use([{ mark: 1 }, { mark: { mark: 2 } }])`,
   using repo = new TestRepository(files)
   expect(references(await repo.open(), 'mark', { limit: 100 }).shown.length).toBeGreaterThan(3)
 })
+
+test('what instanceof, type guards and assertions say of a name holds where they do', async () => {
+  const body = `
+class Owned { mark = 1 }
+function isThing(value: unknown): value is Thing { return true }
+function assertThing(name: string, value: unknown): asserts value is Thing {}
+const isOwn = (value: unknown): value is Owned => true
+export function use(x: unknown, y: unknown, z: unknown, w: unknown, v: unknown) {
+  if (isThing(x) && y) x.mark
+  if (typeof y === 'object' && isThing(y) && y.mark > 0) { y.mark }
+  const a = isThing(x) ? x.mark : 0, b = isThing(x) && x.mark
+  if (!isThing(z)) return
+  z.mark
+  assertThing('w', w)
+  w.mark
+  list.filter((v) => isThing(v) && v.mark)
+  try { x } catch (error) { if (error instanceof Owned) { error.mark } }
+}`
+  expect(await unknownIn(body)).toEqual(['16 try { x } catch (error) { if (error instanceof Owned) { error.mark } }'])
+  expect(
+    await unknownIn(`function isThing(value: unknown): value is Thing { return true }
+declare const one: Thing
+one.mark
+function use(x: any, y: any, z: any) {
+  if (isThing(x) || y) x.mark
+  if (!isThing(y)) y.mark
+  isThing(z)
+  z.mark
+  const inner = (x: any) => x.mark
+  if (isThing(z)) { } else { z.mark }
+}`),
+  ).toHaveLength(5)
+})

@@ -8,7 +8,7 @@ import type { View, Views } from './views.ts'
 const MEMBERS_MAX = 60
 
 /** A hint to a part of something. */
-type PartHint = Hint & { readonly kind: 'argument' | 'returned' | 'members' }
+export type PartHint = Hint & { readonly kind: 'argument' | 'returned' | 'members' }
 
 export function isPart(hint: Hint): hint is PartHint {
   return hint.kind === 'argument' || hint.kind === 'returned' || hint.kind === 'members'

@@ -15,25 +15,14 @@ import type { Hint } from './names-in-file.ts'
 import type { View, Views } from './views.ts'
 import { valueHint, scopeOf, parameterOf } from './callees.ts'
 import { TypeArguments } from './type-arguments.ts'
-import { isPart, TypeParts } from './type-parts.ts'
+import { isPart, TypeParts, type PartHint } from './type-parts.ts'
 
 /** The place of an object without a declaration. */
 const NO_SYMBOL = -2
 
 /** A hint that leads to something where it is written. */
-type Written = Hint & {
-  readonly kind:
-    | 'type'
-    | 'written'
-    | 'object'
-    | 'self'
-    | 'function'
-    | 'module'
-    | 'elements'
-    | 'argument'
-    | 'returned'
-    | 'members'
-}
+type Whole = Hint & { readonly kind: 'written' | 'object' | 'self' | 'function' | 'module' | 'elements' }
+type Written = Whole | PartHint | (Hint & { readonly kind: 'type' })
 
 /** So many times a name of a type is looked through within itself. */
 const ALIAS_TIMES_MAX = 3
@@ -79,7 +68,11 @@ export class Types {
       return depth > 0 ? [] : this.#declarations.around(view, at, { isParent: self === 'super', steps })
     const whole = names.placeOf(at)
     const place = whole.kind === 'shorthand' ? whole.value : whole
-    if (place.kind === 'local') return this.of(view, names.hintAt(place.binding.token), steps - 1, depth)
+    const guarded = this.of(view, names.guardedAt?.(at), steps - 1, depth)
+    if (place.kind === 'local') {
+      const own = this.of(view, names.hintAt(place.binding.token), steps - 1, depth)
+      return guarded.length === 0 ? own : [...guarded, ...own]
+    }
     if (place.kind === 'member') {
       const owners = this.at(view, place.of, steps - 1)
       return this.#memberTypes(owners, tokens.word(at), { steps: steps - 1, depth })
@@ -155,6 +148,8 @@ export class Types {
         return this.#memberTypes(this.of(view, hint.of, steps - 1), hint.name, { steps: steps - 1, depth })
       case 'result':
         return this.of(view, view.names.resultOf?.(hint.symbol), steps - 1, depth)
+      case 'guarded':
+        return this.#guarded(view, hint, { steps: steps - 1, depth })
       case 'call':
       case 'parameter':
       case 'callback':
@@ -172,11 +167,7 @@ export class Types {
   }
 
   /** What no list is around. */
-  #whole(
-    view: View,
-    hint: Exclude<Written, { kind: 'type' | 'argument' | 'returned' | 'members' }>,
-    steps: number,
-  ): readonly Typed[] {
+  #whole(view: View, hint: Whole, steps: number): readonly Typed[] {
     const file = view.file.number
     switch (hint.kind) {
       case 'self':
@@ -214,6 +205,12 @@ export class Types {
         ? this.#inherited(callee, hint.index, reach)
         : this.#ofGeneric(callee, taken, call, reach)
     })
+  }
+
+  #guarded(view: View, hint: Hint & { readonly kind: 'guarded' }, { steps, depth }: Reach): readonly Typed[] {
+    return this.#called(view, hint.at, steps).flatMap(({ target, symbol }) =>
+      this.of(target, target.names.guardOf?.(symbol, hint), steps - 1, depth),
+    )
   }
 
   /** What the constructor takes in a place that a class has from one that it extends. */
