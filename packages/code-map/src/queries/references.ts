@@ -64,7 +64,7 @@ export function references(map: CodeMap, query: string, options: ReferenceOption
     .map((use) => ({ ...use, label: links?.label(use.file) ?? ('same-name' as const) }))
     .sort(byLabelThenClass)
   const definitionsIn = countBy(found.map(({ file }) => file.number))
-  const judge = new Judge(new Meaning(map, resolver), found)
+  const judge = new Judge(new Meaning(map, resolver), resolver, found)
   const tally = new Tally(options)
   for (const [index, use] of labelled.entries()) {
     if (index < FILES_JUDGED_MAX || tally.needsReading) {
@@ -102,9 +102,16 @@ class Judge {
   readonly #meaning: Meaning
   readonly #targets: ReadonlySet<string>
   readonly #isOfMethod: boolean
+  /** What stands before a use that is written in full, by language. */
+  readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
 
-  constructor(meaning: Meaning, found: readonly DeclarationFound[]) {
+  constructor(meaning: Meaning, resolver: Resolver, found: readonly DeclarationFound[]) {
     this.#meaning = meaning
+    for (const { file, symbol } of found) {
+      const known = this.#qualifiers.get(file.language) ?? new Set()
+      for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
+      this.#qualifiers.set(file.language, known)
+    }
     this.#isOfMethod = found.some(({ symbol }) => symbol.kind === 'method' || symbol.kind === 'function')
     this.#targets = new Set(found.map(({ file, index }) => `${file.number}:${index}`))
   }
@@ -127,9 +134,21 @@ class Judge {
           isMeant: isTarget || isImport,
         }
       }
-      if (!Meaning.knows(file)) return { ...place, open, label, isMeant: label === 'resolved' }
+      if (!Meaning.knows(file)) {
+        const isMeant = label === 'resolved' || this.#isInFull(open, place.start)
+        return { ...place, open, label: isMeant ? 'resolved' : label, isMeant }
+      }
       const isMeant = this.#means(file.number, place.start)
       return { ...place, role: this.#roleOf(file, place), open, label: isMeant ? 'resolved' : 'same-name', isMeant }
+    })
+  }
+
+  /** Whether a name is written with all that is around its declaration. */
+  #isInFull({ file, source }: OpenFile, start: number): boolean {
+    return [...(this.#qualifiers.get(file.language) ?? [])].some((qualifier) => {
+      const from = start - Buffer.byteLength(qualifier)
+      if (from < 0 || source.toString('utf8', from, start) !== qualifier) return false
+      return !/[\w.\\]/.test(String.fromCodePoint(source[from - 1] ?? 0))
     })
   }
 
