@@ -39,7 +39,8 @@ export class Declarations {
 
   /** What the name at a token means. */
   resolve(view: View, at: number, steps: number): readonly Declared[] {
-    if (steps <= 0 || !view.tokens.isName(at)) return []
+    const isNamed = view.tokens.isName(at) || view.names.isNamed?.(at) === true
+    if (steps <= 0 || !isNamed) return []
     return this.#answers.once(`name ${view.file.number} ${at}`, () => this.#findMeant(view, at, steps))
   }
 
@@ -55,7 +56,7 @@ export class Declarations {
       case 'imported':
         return this.#imported(view.file, place, steps - 1)
       case 'member':
-        return this.memberOf(this.#types.at(view, place.of, steps - 1), view.tokens.word(at), steps - 1)
+        return this.memberOf(this.#types.at(view, place.of, steps - 1), view.tokens.spelled(at), steps - 1)
       case 'local':
       case 'key': {
         const beside = place.kind === 'local' ? place.beside : undefined
@@ -69,7 +70,7 @@ export class Declarations {
       case 'free':
         return view.file.language === 'go' ? this.#goPackages.inPackage(view.file, view.tokens.word(at)) : []
       case 'own': {
-        const name = view.tokens.word(at)
+        const name = view.tokens.spelled(at)
         return /^[A-Z]/.test(name)
           ? this.#ruby.constant(view, at, name, steps)
           : this.#ruby.ownMethod(view, at, name, steps)

@@ -98,6 +98,8 @@ export interface KeyFound {
 /** The names of a file, in its language; a method is missing where the language has nothing of the kind. */
 export interface NamesInFile {
   placeOf(at: number): Place
+  /** Whether a token that is no name stands for something by one, as `:name` does in Ruby. */
+  isNamed?(at: number): boolean
   /** What a bare name would stand for at a token. */
   bareAt(name: string, at: number): Place
   /** What is bound to a name by what stands behind it: the token of the name at its binding or declaration. */
