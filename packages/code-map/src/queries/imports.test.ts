@@ -317,3 +317,13 @@ test('Java members are found by static imports and by their full names', async (
   expect(resolvedUses(map, 'twice')).toEqual(['c/All.java:3', 'c/Full.java:2', 'c/One.java:2', 'c/One.java:3'])
   expect(references(map, 'twice', { limit: 10 }).sameName).toBe(2)
 })
+
+test('a class that a Java file imports from elsewhere is not the one of its package or of another import', async () => {
+  using repo = new TestRepository({
+    'a/Field.java': 'package a;\npublic class Field {}',
+    'a/Own.java': 'package a;\nclass Own { Field field; }',
+    'a/Other.java': 'package a;\nimport java.lang.reflect.Field;\nclass Other { Field field; }',
+    'b/All.java': 'package b;\nimport a.*;\nimport java.lang.reflect.Field;\nclass All { Field field; }',
+  })
+  expect(resolvedUses(await repo.open(), 'Field')).toEqual(['a/Own.java:2'])
+})
