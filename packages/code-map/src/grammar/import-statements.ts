@@ -36,15 +36,16 @@ function expand(text: string, separator: string): readonly string[] {
   return splitList(text).flatMap((part) => {
     const open = part.indexOf('{')
     if (open === -1) {
-      const name = part.replace(/\s+as\s+[\s\S]*$/, '').replaceAll(/\s|r#/g, '')
+      const name = part
+        .replace(/^\s*(?:function|const)\s+/, '')
+        .replace(/\s+as\s+[\s\S]*$/, '')
+        .replaceAll(/\s|r#/g, '')
       return name === '' ? [] : [name]
     }
     const prefix = part.slice(0, open).replaceAll(/\s/g, '')
     const close = part.lastIndexOf('}')
     return expand(part.slice(open + 1, close === -1 ? undefined : close), separator).map((name) =>
-      name === 'self'
-        ? prefix.slice(0, -separator.length)
-        : prefix + name.replace(/^(?:function|const)(?=[A-Z\\])/, ''),
+      name === 'self' ? prefix.slice(0, -separator.length) : prefix + name,
     )
   })
 }

@@ -142,6 +142,8 @@ export const KEYWORDS = [
   'setattr',
   'define_method',
   'define_singleton_method',
+  'def_delegators',
+  'def_instance_delegators',
   '__END__',
   'protocol',
   'loop',

@@ -1,5 +1,6 @@
 import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
+import { Answers } from './answers.ts'
 import type { Resolver } from '../resolve/resolver.ts'
 import { isCallable, isType, type Declared, type Typed } from './declared.ts'
 import { GoPackages } from './go-packages.ts'
@@ -9,7 +10,7 @@ import { Types } from './types.ts'
 import type { View, Views } from './views.ts'
 
 /** How many steps from a name to what it means: imports, types, parents. Code that needs more is rare, and circles end. */
-export const STEPS_MAX = 100
+const STEPS_MAX = 100
 
 /** Which declarations names mean: by their places, through imports and exports, as members. */
 export class Declarations {
@@ -19,31 +20,28 @@ export class Declarations {
   readonly #types: Types
   readonly #ruby: RubyMeaning
   readonly #goPackages: GoPackages
-  /** Answers, and nothing for those that are being looked for: a circle ends there. */
-  readonly #known = new Map<string, readonly Declared[]>()
+  readonly #answers = new Answers()
 
   constructor(map: CodeMap, resolver: Resolver, views: Views) {
     this.#map = map
     this.#resolver = resolver
     this.#views = views
-    this.#types = new Types(views, this)
+    this.#types = new Types(views, this, this.#answers)
     this.#ruby = new RubyMeaning(map, views, this)
     this.#goPackages = new GoPackages(map, views)
   }
 
-  #once(key: string, find: () => readonly Declared[]): readonly Declared[] {
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    this.#known.set(key, [])
-    const found = find()
-    this.#known.set(key, found)
-    return found
+  /** What the name at a token means, as the answer to a question. */
+  meant(view: View, at: number): readonly Declared[] {
+    this.#answers.begin()
+    return this.resolve(view, at, STEPS_MAX)
   }
 
   /** What the name at a token means. */
   resolve(view: View, at: number, steps: number): readonly Declared[] {
-    if (steps <= 0 || !view.tokens.isName(at)) return []
-    return this.#once(`name ${view.file.number} ${at}`, () => this.#findMeant(view, at, steps))
+    const isNamed = view.tokens.isName(at) || view.names.isNamed?.(at) === true
+    if (steps <= 0 || !isNamed) return []
+    return this.#answers.once(`name ${view.file.number} ${at}`, () => this.#findMeant(view, at, steps))
   }
 
   #findMeant(view: View, at: number, steps: number): readonly Declared[] {
@@ -58,15 +56,11 @@ export class Declarations {
       case 'imported':
         return this.#imported(view.file, place, steps - 1)
       case 'member':
-        return this.memberOf(this.#types.at(view, place.of, steps - 1), view.tokens.word(at), steps - 1)
+        return this.memberOf(this.#types.at(view, place.of, steps - 1), view.tokens.spelled(at), steps - 1)
       case 'local':
       case 'key': {
-        const isKey = place.kind === 'key' || place.binding.token === at
-        if (!isKey) return []
-        const owners = this.#types.of(view, place.of, steps - 1)
-        const isArgument = place.kind === 'key' && place.isArgument === true
-        const taking = isArgument ? owners.filter((owner) => this.#takesFields(owner, steps - 1)) : owners
-        return this.memberOf(taking, view.tokens.word(at), steps - 1)
+        const beside = place.kind === 'local' ? place.beside : undefined
+        return beside === undefined ? this.#asKey(view, at, place, steps) : this.#sameDeclaration(view, beside)
       }
       case 'shorthand':
         return [
@@ -76,12 +70,27 @@ export class Declarations {
       case 'free':
         return view.file.language === 'go' ? this.#goPackages.inPackage(view.file, view.tokens.word(at)) : []
       case 'own': {
-        const name = view.tokens.word(at)
+        const name = view.tokens.spelled(at)
         return /^[A-Z]/.test(name)
           ? this.#ruby.constant(view, at, name, steps)
           : this.#ruby.ownMethod(view, at, name, steps)
       }
     }
+  }
+
+  /** A member of the type that is expected where a key or a name of a pattern stands. */
+  #asKey(
+    view: View,
+    at: number,
+    place: Place & { readonly kind: 'local' | 'key' },
+    steps: number,
+  ): readonly Declared[] {
+    const isKey = place.kind === 'key' || place.binding.token === at
+    if (!isKey) return []
+    const owners = this.#types.of(view, place.of, steps - 1)
+    const isArgument = place.kind === 'key' && place.isArgument === true
+    const taking = isArgument ? owners.filter((owner) => this.#takesFields(owner, steps - 1)) : owners
+    return this.memberOf(taking, view.tokens.word(at), steps - 1)
   }
 
   /** Whether the arguments of a class are its fields: a dataclass and the like. */
@@ -126,7 +135,7 @@ export class Declarations {
   /** What a file gives to others under a name, through its own imports too. */
   #exportsOf(file: number, name: string, steps: number): readonly Declared[] {
     if (steps <= 0) return []
-    return this.#once(`export ${file} ${name}`, () => this.#findExports(file, name, steps))
+    return this.#answers.once(`export ${file} ${name}`, () => this.#findExports(file, name, steps))
   }
 
   #findExports(file: number, name: string, steps: number): readonly Declared[] {
@@ -194,7 +203,7 @@ export class Declarations {
 
   /** The interfaces that say which elements JSX has, and with which attributes. */
   elements(): readonly Declared[] {
-    return this.#once('elements', () =>
+    return this.#answers.once('elements', () =>
       this.#map
         .uses('IntrinsicElements', ({ isDeclared }) => isDeclared)
         .flatMap(({ file }) =>
@@ -210,7 +219,7 @@ export class Declarations {
   memberOf(owners: readonly Typed[], name: string, steps: number): readonly Declared[] {
     const found = owners.flatMap((owner) => {
       if (owner.parameters !== undefined) return []
-      return owner.object === undefined ? this.#member(owner, name, steps) : this.#types.declaredKey(owner, name)
+      return owner.object === undefined ? this.#member(owner, name, steps) : this.#types.declaredKey(owner, name, steps)
     })
     return found.filter(
       ({ file, symbol }, index) => found.findIndex((other) => other.file === file && other.symbol === symbol) === index,
@@ -219,7 +228,9 @@ export class Declarations {
 
   #member(owner: Declared, name: string, steps: number): readonly Declared[] {
     if (steps <= 0) return []
-    return this.#once(`member ${owner.file} ${owner.symbol} ${name}`, () => this.#findMember(owner, name, steps))
+    return this.#answers.once(`member ${owner.file} ${owner.symbol} ${name}`, () =>
+      this.#findMember(owner, name, steps),
+    )
   }
 
   #findMember(owner: Declared, name: string, steps: number): readonly Declared[] {

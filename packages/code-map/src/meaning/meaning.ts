@@ -1,7 +1,7 @@
 import type { CodeFile, CodeMap, OpenFile } from '../code-map.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import type { Declared } from './declared.ts'
-import { Declarations, STEPS_MAX } from './declarations.ts'
+import { Declarations } from './declarations.ts'
 import { areToldApart, Views } from './views.ts'
 
 export type { Declared } from './declared.ts'
@@ -28,7 +28,7 @@ export class Meaning {
   /** The declarations that the name at an offset of a file means; empty where that is not known, or where it is none of the index. */
   at(file: number, offset: number): readonly Declared[] {
     const view = this.#views.of(file)
-    return view === undefined ? [] : this.#declarations.resolve(view, view.tokens.tokenAt(offset), STEPS_MAX)
+    return view === undefined ? [] : this.#declarations.meant(view, view.tokens.tokenAt(offset))
   }
 
   /** Whether the name at an offset stands in an import, which gives it to the file. */

@@ -15,7 +15,13 @@ export type Place =
   /** The name of a symbol, where it is declared. */
   | { readonly kind: 'declaration'; readonly symbol: number }
   /** Something of the file's own that is no symbol: a parameter, a variable in a function. With `of`, it is taken out of that by its name. */
-  | { readonly kind: 'local'; readonly binding: Binding; readonly of?: Hint }
+  | {
+      readonly kind: 'local'
+      readonly binding: Binding
+      readonly of?: Hint
+      /** The symbol that is declared beside it: `const name = …; type name = …`. */
+      readonly beside?: number
+    }
   /** A name that is bound nowhere in the file. */
   | { readonly kind: 'free' }
   /** A method of the object around, or a constant that is looked for from there. */
@@ -54,6 +60,8 @@ export type Hint =
   | { readonly kind: 'member'; readonly of: Hint; readonly name: string }
   /** One of the things in a list. */
   | { readonly kind: 'element'; readonly of: Hint }
+  /** One of what the members of a type are. */
+  | { readonly kind: 'members'; readonly of: Hint }
   /** What the function called at a token takes in a place, from 0. */
   | { readonly kind: 'parameter'; readonly at: number; readonly index: number }
   /** What the function called at a token gives to a parameter of the function that it takes in a place. */
@@ -62,12 +70,24 @@ export type Hint =
   | { readonly kind: 'function'; readonly open: number }
   /** What a function takes in a place. */
   | { readonly kind: 'argument'; readonly of: Hint; readonly index: number }
+  /** What a function gives. */
+  | { readonly kind: 'returned'; readonly of: Hint }
   /** The whole of a file that is imported where it is used. */
   | { readonly kind: 'module'; readonly fact: ImportFact }
+  /** What the function called at a token says of what it is given in a place: whether it is of a type, or that it is. */
+  | { readonly kind: 'guarded'; readonly at: number; readonly index: number; readonly isAsserted: boolean }
   /** The elements that stand for themselves in JSX. */
   | { readonly kind: 'elements' }
   /** What a function of the file gives. */
   | { readonly kind: 'result'; readonly symbol: number }
+
+/** A type with the keys of another one. */
+export interface Mapped {
+  readonly of: Hint
+  /** Whether each key leads to what it leads to there; otherwise that is the hint. */
+  readonly isSame: boolean
+  readonly hint: Hint | undefined
+}
 
 /** A key where it is written. */
 export interface KeyFound {
@@ -78,6 +98,8 @@ export interface KeyFound {
 /** The names of a file, in its language; a method is missing where the language has nothing of the kind. */
 export interface NamesInFile {
   placeOf(at: number): Place
+  /** Whether a token that is no name stands for something by one, as `:name` does in Ruby. */
+  isNamed?(at: number): boolean
   /** What a bare name would stand for at a token. */
   bareAt(name: string, at: number): Place
   /** What is bound to a name by what stands behind it: the token of the name at its binding or declaration. */
@@ -86,6 +108,10 @@ export interface NamesInFile {
   hintOfValue(at: number): Hint | undefined
   /** What a function gives. */
   resultOf?(symbol: number): Hint | undefined
+  /** What a function says of what it takes in a place: `(name: A) => name is B`. */
+  guardOf?(symbol: number, guard: { readonly index: number; readonly isAsserted: boolean }): Hint | undefined
+  /** What conditions around the name at a token say of it. */
+  guardedAt?(at: number): Hint | undefined
   /** Whether a function is read like a value. */
   isGetter?(symbol: number): boolean
   /** What a function takes in a place, from 0. */
@@ -109,8 +135,13 @@ export interface NamesInFile {
   expectedOf?(name: number): Hint | undefined
   /** In the braces of a type what any key leads to: `{ [name: string]: Type }`. */
   indexedIn?(open: number): Hint | undefined
-  /** What a name of a type stands for. */
+  /** In the braces of a type the one whose keys it has: `{ [Name in keyof Type]: … }`. */
+  mappedIn?(open: number): Mapped | undefined
+  /** What a type parameter of a declaration is where nothing is given for it. */
+  typeDefaultOf?(symbol: number, index: number): Hint | undefined
+  /** What a name of a type stands for; with `isOtherName` it has no members but those of that. */
   aliased?(symbol: number): Hint | undefined
+  isOtherName?(symbol: number): boolean
   /** A key of an object that is written in the file, with what it is. */
   keyIn?(object: Hint & { readonly kind: 'object' }, name: string): KeyFound | undefined
   /** The tokens of the types that a type extends. */

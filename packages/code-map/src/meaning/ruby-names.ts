@@ -5,6 +5,12 @@ import type { TokenView } from './token-view.ts'
 const METHOD_KINDS: ReadonlySet<string> = new Set(['method', 'constructor', 'function'])
 const OWNER_KINDS: ReadonlySet<string> = new Set(['class', 'module'])
 const MIXINS: ReadonlySet<string> = new Set(['include', 'prepend', 'extend'])
+/** Methods of classes whose arguments name methods of the class, in Ruby and by the conventions of Rails. */
+const NAMES_METHODS =
+  /^(?:private|public|protected|module_function|(?:private|public)_class_method|alias_method|remove_method|undef_method|(?:skip_)?(?:before|after|around)_\w+|helper_method|validate)$/
+/** Methods whose first argument names a method of the object. */
+const NAMES_METHOD =
+  /^(?:send|public_send|__send__|try|method|public_method|instance_method|public_instance_method|respond_to\?|method_defined\?)$/
 const LOOK_MAX = 200
 
 /** What names mean in Ruby, by the tokens alone. A bare name that is no variable is a method of the object, or a constant. */
@@ -21,10 +27,34 @@ export class RubyNames implements NamesInFile {
     const view = this.#view
     const symbol = view.symbolAt(at)
     if (symbol !== -1) return { kind: 'declaration', symbol }
+    if (view.kind(at) === T.symbol || this.#isAliased(at)) return this.#methodNamed(at)
     const isScoped = view.kind(at - 1) === T.scope && view.isName(at - 2)
     if (view.isDot(at - 1) || isScoped) return { kind: 'member', of: at - 2 }
     // `name(…)` is a call, whatever variable there is.
     return this.#isCall(at) ? { kind: 'own' } : this.bareAt(view.word(at), at)
+  }
+
+  isNamed(at: number): boolean {
+    return this.#view.kind(at) === T.symbol
+  }
+
+  /** `alias new old`: the old one. */
+  #isAliased(at: number): boolean {
+    return this.#view.word(at - 2) === 'alias' && !this.#view.isAfterNewline(at)
+  }
+
+  /** `private :name`, `object.send(:name)`; any other `:name` is only a name. */
+  #methodNamed(at: number): Place {
+    const view = this.#view
+    if (this.#isAliased(at)) return { kind: 'own' }
+    let call = at - 1
+    while (view.kind(call) === C.comma && view.kind(call - 1) === T.symbol) call -= 2
+    const isFirst = call === at - 1
+    if (view.kind(call) === C.open) call--
+    const name = view.isName(call) && !view.isAfterNewline(at) ? view.text(call) : ''
+    const isMethod = NAMES_METHODS.test(name) || (isFirst && NAMES_METHOD.test(name))
+    if (!isMethod) return { kind: 'key' }
+    return view.isDot(call - 1) ? { kind: 'member', of: call - 2 } : { kind: 'own' }
   }
 
   bareAt(name: string, at: number): Place {

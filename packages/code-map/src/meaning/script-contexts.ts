@@ -1,6 +1,6 @@
 import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
-import { LOOK_MAX, type ScriptScopes } from './script-scopes.ts'
+import { beforeTypeParameter, LOOK_MAX, type ScriptScopes } from './script-scopes.ts'
 import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import type { ScriptTypes } from './script-types.ts'
@@ -10,7 +10,22 @@ import type { TokenView } from './token-view.ts'
 const FUNCTION_KINDS: ReadonlySet<string> = new Set(['function', 'method', 'constructor'])
 const DECLARING: ReadonlySet<string> = new Set(['const', 'let', 'using', 'var'])
 /** What cannot stand between a name with its type and the assignment. */
-const BEFORE_TYPED: ReadonlySet<number> = new Set([C.semicolon, C.comma, C.equals, T.arrow])
+const BEFORE_TYPED: ReadonlySet<number> = new Set([C.semicolon, C.comma, C.equals])
+/** What stands before a type, or a part of one. */
+const BEFORE_TYPE: ReadonlySet<number> = new Set([C.colon, C.bar, C.ampersand, T.arrow])
+const BEFORE_VALUE: ReadonlySet<number> = new Set([
+  C.semicolon,
+  C.comma,
+  C.equals,
+  C.open,
+  C.openBrace,
+  C.openBracket,
+  T.arrow,
+])
+const BEFORE_KEY: ReadonlySet<number> = new Set([C.openBrace, C.comma])
+const CHOICES: ReadonlySet<string> = new Set(['??', '||', '&&'])
+/** Methods of lists and sets that take what these hold. */
+const HOLDS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'fill'])
 /** Methods that give each thing of a list to a function, by the places in which it takes them. */
 const TAKES_ELEMENT: ReadonlyMap<string, readonly number[]> = new Map<string, readonly number[]>([
   ...'forEach map filter find findIndex findLast findLastIndex some every flatMap'
@@ -86,6 +101,8 @@ export class ScriptContexts {
   #expected(open: number): Hint | undefined {
     const view = this.#view
     const [before, around] = [open - 1, view.around(open)]
+    const choice = this.#choiceAround(before)
+    if (choice !== undefined) return this.#outerContext(choice, false) ?? this.#expected(choice)
     if (view.kind(before) === C.equals) return this.#assignedType(before)
     if (view.word(before) === 'return') return this.#returnedType(before)
     // What an arrow gives without a `return`: a brace behind it has statements.
@@ -93,7 +110,30 @@ export class ScriptContexts {
     const isBody = view.kind(before) === C.open && view.kind(before - 1) === T.arrow
     if (isBody) return this.#resultBefore(before - 1)
     const name = this.#callAround(open)
-    return name === undefined ? undefined : { kind: 'parameter', at: name, index: this.#indexIn(around, open) }
+    return name === undefined ? undefined : this.#parameter(name, this.#indexIn(around, open))
+  }
+
+  /** What a call takes in a place; lists and maps take what they hold. */
+  #parameter(name: number, index: number): Hint | undefined {
+    const view = this.#view
+    const taken: Hint = { kind: 'parameter', at: name, index }
+    const isHeld = view.isDot(name - 1) && (HOLDS.has(view.word(name)) || (view.word(name) === 'set' && index === 1))
+    return isHeld ? oneOf([taken, { kind: 'element', of: { kind: 'value', at: name - 2 } }]) : taken
+  }
+
+  /** Where `condition ? a : b` and `a ?? b` begin, by the sign before one of the values. */
+  #choiceAround(sign: number): number | undefined {
+    const view = this.#view
+    const isSign = view.kind(sign) === C.question || view.kind(sign) === C.colon || CHOICES.has(view.text(sign))
+    if (!isSign) return undefined
+    let hasQuestion = view.kind(sign) !== C.colon
+    for (let at = sign - 1; at >= 0 && sign - at < LOOK_MAX; at = view.skipBack(at) - 1) {
+      const kind = view.kind(at)
+      hasQuestion ||= kind === C.question
+      const isKey = kind === C.colon && BEFORE_KEY.has(view.kind(at - 2))
+      if (BEFORE_VALUE.has(kind) || view.word(at) === 'return' || isKey) return hasQuestion ? at + 1 : undefined
+    }
+    return undefined
   }
 
   /** The name of the call whose argument begins at a token. */
@@ -107,8 +147,7 @@ export class ScriptContexts {
   /** The type that is expected of a call, by the token of its name. */
   expectedOf(name: number): Hint | undefined {
     const view = this.#view
-    let first = name
-    while (view.isDot(first - 1) && view.isName(first - 2)) first -= 2
+    let first = this.#chainStart(name)
     if (view.isDot(first - 1)) return undefined
     if (['await', 'new'].includes(view.word(first - 1))) first--
     return this.#nesting.within(() => this.#outerContext(first, false) ?? this.#expected(first))
@@ -118,26 +157,46 @@ export class ScriptContexts {
   #assignedType(equals: number): Hint | undefined {
     const view = this.#view
     const last = equals - 1
-    if (view.isDot(last - 1) || (view.isName(last) && view.isAfterNewline(last))) return { kind: 'value', at: last }
+    const value: Hint = { kind: 'value', at: last }
+    // What is assigned may be declared there too.
+    if (view.isDot(last - 1) && !BEFORE_TYPE.has(view.kind(this.#chainStart(last) - 1)))
+      return oneOf([value, { kind: 'member', of: { kind: 'value', at: last - 2 }, name: view.word(last) }])
+    if (view.isName(last) && view.isAfterNewline(last)) return value
     if (this.#isIndexed(last)) return { kind: 'element', of: { kind: 'value', at: view.pair(last) - 1 } }
+    return this.#typeBefore(equals)
+  }
+
+  /** `name: Type =` */
+  #typeBefore(equals: number): Hint | undefined {
+    const view = this.#view
+    const last = equals - 1
     const around = view.around(equals)
+    let hasArrow = false
     for (let at = last; at > around && equals - at < LOOK_MAX; at--) {
       if (view.kind(at) === C.colon) {
         const isTyped = view.isName(at - 1) || view.kind(at - 1) === C.question
-        return isTyped ? this.#types.at(at + 1) : undefined
+        const isDeclared = !hasArrow || DECLARING.has(view.word(at - 2)) || view.isAfterNewline(at - 1)
+        return isTyped && isDeclared ? this.#types.at(at + 1) : undefined
       }
+      hasArrow ||= view.kind(at) === T.arrow
       if (BEFORE_TYPED.has(view.kind(at)) || DECLARING.has(view.word(at))) return undefined
       at = Math.min(at, view.skipBack(at))
     }
     return undefined
   }
 
+  #chainStart(last: number): number {
+    const view = this.#view
+    let first = last
+    while (view.isDot(first - 1) && view.isName(first - 2)) first -= 2
+    return first
+  }
+
   /** `object.list[index]` at the beginning of a statement, by its last token. */
   #isIndexed(last: number): boolean {
     const view = this.#view
     if (view.kind(last) !== C.closeBracket || !view.isName(view.pair(last) - 1)) return false
-    let first = view.pair(last) - 1
-    while (view.isDot(first - 1) && view.isName(first - 2)) first -= 2
+    const first = this.#chainStart(view.pair(last) - 1)
     return (
       view.isAfterNewline(first) || [C.semicolon, C.openBrace, C.closeBrace].includes(view.kind(first - 1) as never)
     )
@@ -149,13 +208,31 @@ export class ScriptContexts {
     return this.#resultBefore(this.#view.kind(body - 1) === T.arrow ? body - 1 : body)
   }
 
-  /** The written result of the function whose body or arrow a token is. */
+  /** The written or expected result of the function whose body or arrow a token is. */
   #resultBefore(end: number): Hint | undefined {
     const view = this.#view
     const symbol = view.open.symbols.findIndex(
       ({ signatureEnd, kind }) => FUNCTION_KINDS.has(kind) && view.tokenAt(signatureEnd) === end,
     )
-    return symbol === -1 ? undefined : { kind: 'result', symbol }
+    const first = view.skipBack(end - 1)
+    const isTyped = view.kind(first - 1) === C.colon && view.tokenOf(symbol) !== first - 2
+    const isWritten = symbol !== -1 && (view.kind(end - 1) !== C.close || isTyped)
+    const own: Hint | undefined = isWritten ? { kind: 'result', symbol } : undefined
+    const of = this.#functionExpected(end)
+    return of === undefined ? own : oneOf([own, { kind: 'returned', of }])
+  }
+
+  /** What is expected where a function without a written result stands, by its body or its arrow. */
+  #functionExpected(end: number): Hint | undefined {
+    const view = this.#view
+    const last = end - 1
+    const isBare = view.kind(end) === T.arrow && view.isName(last)
+    const first = view.skipBack(last)
+    if (!isBare && view.kind(last) !== C.close) return undefined
+    const method = view.kind(end) === C.openBrace ? this.#methodContext(first) : undefined
+    if (method !== undefined) return method
+    const start = this.#functionStart(first)
+    return this.#outerContext(start, false) ?? this.#expected(start)
   }
 
   /** The place of what begins at a token in the list that opens at another one, from 0. */
@@ -169,11 +246,14 @@ export class ScriptContexts {
   /** What the name at a token is, where it is bound or declared. */
   hintAt(token: number): Hint | undefined {
     const view = this.#view
+    if (view.word(token - 1) === 'infer') return this.#types.inferredAt(token)
     let at = token + 1
     if (view.kind(at) === C.question || view.kind(at) === C.bang) at++
     if (view.kind(at) === C.colon && !this.#isRenamed(token)) return this.#types.at(at + 1)
-    const isTypeParameter = [C.less, C.comma].includes(view.kind(token - 1) as never)
+    const before = view.kind(beforeTypeParameter(view, token))
+    const isTypeParameter = before === C.less || before === C.comma
     if (isTypeParameter && view.word(at) === 'extends') return this.#types.at(at + 1)
+    if (before === C.less && view.kind(at) === C.equals) return this.#types.at(at + 1)
     const taken = this.#takenOut(token)
     if (taken !== undefined) return taken
     if (view.kind(at) === C.equals) return this.#values.from(at + 1)

@@ -2,7 +2,7 @@ import { C, T } from '../lex/tokens.ts'
 import type { Hint } from './names-in-file.ts'
 import { oneOf } from './one-of.ts'
 import type { ScriptTypes } from './script-types.ts'
-import type { ScriptScopes } from './script-scopes.ts'
+import { typeParameterAt, type ScriptScopes } from './script-scopes.ts'
 import type { ScriptValues } from './script-values.ts'
 import type { TokenView } from './token-view.ts'
 
@@ -41,12 +41,39 @@ export class ScriptFunctions {
     return view.kind(behind) === C.openBrace ? this.#returned(behind) : undefined
   }
 
+  /** `(name: A): name is B`, `(name: A): asserts name is B`. */
+  guardOf(symbol: number, { index, isAsserted }: { readonly index: number; readonly isAsserted: boolean }) {
+    const view = this.#view
+    const open = this.#parametersOf(symbol)
+    const behind = open === undefined ? -1 : view.pair(open) + 1
+    const first = behind + (view.word(behind + 1) === 'asserts' ? 2 : 1)
+    const isGuard = view.kind(behind) === C.colon || view.kind(behind) === T.arrow
+    if (open === undefined || !isGuard || view.word(first + 1) !== 'is') return undefined
+    if (first > behind + 1 !== isAsserted || view.word(this.#parameterAt(open, index)) !== view.word(first))
+      return undefined
+    return this.#types.at(first + 2)
+  }
+
+  /** Where a parameter begins, from 0. */
+  #parameterAt(open: number, index: number): number {
+    const view = this.#view
+    let left = index
+    let depth = 0
+    for (let at = open + 1; at < view.pair(open); at = view.skip(at) + 1) {
+      if (left === 0) return at
+      depth += view.angles(at)
+      if (view.kind(at) === C.comma && depth === 0) left--
+    }
+    return -1
+  }
+
   /** `name: (…) => Type`: its arrow is that of a type. */
   #isSignature(symbol: number): boolean {
     const view = this.#view
     const at = view.tokenOf(symbol) + 1
     const isColon = view.kind(view.kind(at) === C.question ? at + 1 : at) === C.colon
-    return isColon && view.open.symbols[symbol]?.kind === 'property'
+    // In an object what stands behind the colon is the function.
+    return isColon && view.open.symbols[symbol]?.kind !== 'method'
   }
 
   /** What the statements of a body return, without those of functions in it. */
@@ -103,8 +130,17 @@ export class ScriptFunctions {
     if (less === undefined || view.kind(less) !== C.less || view.isDot(at - 1)) return undefined
     const index = this.#types
       .argumentsOf(less)
-      .findIndex((first) => view.word(view.word(first) === 'const' ? first + 1 : first) === view.word(at))
+      .findIndex((first) => view.word(typeParameterAt(view, first)) === view.word(at))
     return index === -1 ? undefined : index
+  }
+
+  /** What a type parameter of a function or a class is where nothing is given for it. */
+  typeDefaultOf(symbol: number, index: number): Hint | undefined {
+    const view = this.#view
+    const less = this.#beginOf(symbol)
+    if (less === undefined || view.kind(less) !== C.less) return undefined
+    const first = this.#types.argumentsOf(less)[index]
+    return first === undefined ? undefined : this.#types.defaultOf(typeParameterAt(view, first))
   }
 
   /** The type that a call, by the token of its name, has in a place between angle brackets. */

@@ -1,8 +1,17 @@
 import type { ImportFact } from '../facts.ts'
 import { C, T } from '../lex/tokens.ts'
-import { innermost, type Hint, type KeyFound, type NamesInFile, type Place } from './names-in-file.ts'
+import {
+  innermost,
+  type Binding,
+  type Hint,
+  type KeyFound,
+  type Mapped,
+  type NamesInFile,
+  type Place,
+} from './names-in-file.ts'
 import { ScriptContexts } from './script-contexts.ts'
 import { ScriptFunctions } from './script-functions.ts'
+import { ScriptGuards } from './script-guards.ts'
 import { LOOK_MAX, MODIFIERS, ScriptScopes } from './script-scopes.ts'
 import { specifierAt, type Specifier } from './script-specifier.ts'
 import { ScriptTypes } from './script-types.ts'
@@ -29,6 +38,7 @@ export class ScriptNames implements NamesInFile {
   readonly #types: ScriptTypes
   readonly #values: ScriptValues
   readonly #functions: ScriptFunctions
+  readonly #guards: ScriptGuards
   readonly #contexts: ScriptContexts
 
   constructor(view: TokenView) {
@@ -37,6 +47,7 @@ export class ScriptNames implements NamesInFile {
     this.#types = new ScriptTypes(view)
     this.#values = new ScriptValues(view, this.#types)
     this.#functions = new ScriptFunctions(view, this.#scopes, this.#types, this.#values)
+    this.#guards = new ScriptGuards(view, this.#scopes, this.#values)
     this.#contexts = new ScriptContexts(view, this.#scopes, this.#types, this.#values)
   }
 
@@ -55,7 +66,8 @@ export class ScriptNames implements NamesInFile {
     const own = this.#scopes.bindingsOf(view.word(at)).find(({ token }) => token === at)
     if (own !== undefined) {
       const of = this.#isShorthand(at) ? this.#contexts.contextOf(view.around(at)) : undefined
-      return { kind: 'local', binding: own, ...(of !== undefined && { of }) }
+      const beside = this.#typeBeside(own)
+      return { kind: 'local', binding: own, ...(of !== undefined && { of }), ...(beside !== undefined && { beside }) }
     }
     if (this.#isKey(at)) return { kind: 'key', of: this.#contexts.contextOf(view.around(at)) }
     const of = this.#isShorthand(at) ? this.#contexts.contextOf(view.around(at)) : undefined
@@ -107,7 +119,17 @@ export class ScriptNames implements NamesInFile {
     if (specifier !== undefined) return this.#placeOfSpecifier(binding.token, specifier)
     const symbol = this.#view.symbolAt(binding.token)
     if (symbol !== -1) return { kind: 'declaration', symbol }
-    return this.#requiredAt(binding.token) ?? { kind: 'local', binding }
+    const beside = this.#typeBeside(binding)
+    return this.#requiredAt(binding.token) ?? { kind: 'local', binding, ...(beside !== undefined && { beside }) }
+  }
+
+  /** The type that a block declares under the name of a value: `const name = …; type name = …`. */
+  #typeBeside({ token, from, to }: Binding): number | undefined {
+    const view = this.#view
+    const other = this.#scopes
+      .bindingsOf(view.word(token))
+      .find((one) => one.from === from && one.to === to && view.symbolAt(one.token) !== -1)
+    return other === undefined ? undefined : view.symbolAt(other.token)
   }
 
   /** A symbol without one of the words that bind a name: what a component's script declares. */
@@ -206,6 +228,14 @@ export class ScriptNames implements NamesInFile {
     return this.#functions.resultOf(symbol)
   }
 
+  guardOf(symbol: number, guard: { readonly index: number; readonly isAsserted: boolean }): Hint | undefined {
+    return this.#functions.guardOf(symbol, guard)
+  }
+
+  guardedAt(at: number): Hint | undefined {
+    return this.#guards.at(at)
+  }
+
   isGetter(symbol: number): boolean {
     return this.#view.word(this.#view.tokenOf(symbol) - 1) === 'get'
   }
@@ -232,6 +262,14 @@ export class ScriptNames implements NamesInFile {
 
   indexedIn(open: number): Hint | undefined {
     return this.#types.indexedIn(open)
+  }
+
+  mappedIn(open: number): Mapped | undefined {
+    return this.#types.mappedIn(open)
+  }
+
+  typeDefaultOf(symbol: number, index: number): Hint | undefined {
+    return this.#functions.typeDefaultOf(symbol, index)
   }
 
   typeParameterOf(symbol: number, at: number): number | undefined {
@@ -262,6 +300,10 @@ export class ScriptNames implements NamesInFile {
 
   aliased(symbol: number): Hint | undefined {
     return this.#types.aliased(symbol)
+  }
+
+  isOtherName(symbol: number): boolean {
+    return this.#view.open.symbols[symbol]?.kind === 'type'
   }
 
   keyIn(object: Hint & { readonly kind: 'object' }, name: string): KeyFound | undefined {

@@ -13,7 +13,6 @@ const DECLARATORS: ReadonlySet<string> = new Set([
   'interface',
   'namespace',
   'module',
-  'infer',
 ])
 /** What stands behind a further name of a list of declarations. */
 const BEHIND_DECLARED: ReadonlySet<number> = new Set([C.equals, C.comma, C.semicolon, C.colon])
@@ -66,9 +65,9 @@ export class ScriptScopes {
     const word = isGenerator ? 'function' : view.word(at - 1)
     const next = view.kind(at + 1)
     if (word === 'var') return this.functionBody(at)
-    if (DECLARATORS.has(word)) return this.#block(at)
-    if (word === 'type' && (next === C.equals || next === C.less)) return this.#block(at)
-    if (word === 'import' && next === C.equals) return this.#block(at)
+    if (word === 'infer') return this.#declaration(at)
+    const isAlias = (word === 'type' && next === C.less) || (['type', 'import'].includes(word) && next === C.equals)
+    if (isAlias || DECLARATORS.has(word)) return this.#block(at)
     if (view.kind(at - 1) !== C.comma || !BEHIND_DECLARED.has(next)) return undefined
     const first = this.#listWord(at)
     return first === undefined ? undefined : first === 'var' ? this.functionBody(at) : this.#block(at)
@@ -108,7 +107,8 @@ export class ScriptScopes {
     const before = view.kind(at - 1)
     const isFirst = before === C.open || before === C.comma || before === T.ellipsis || MODIFIERS.has(view.word(at - 1))
     if (!isFirst || (before === C.comma && this.#isTypeArgument(at))) return undefined
-    if (view.word(around - 1) === 'catch') return { from: around, to: view.pair(view.pair(around) + 1) + 1 }
+    if (view.word(around - 1) === 'catch' && !view.isDot(around - 2))
+      return { from: around, to: view.pair(view.pair(around) + 1) + 1 }
     return this.#isParameterList(around) ? this.#parameterRange(around) : undefined
   }
 
@@ -164,10 +164,12 @@ export class ScriptScopes {
   #typeEnd(from: number): number {
     const view = this.#view
     let isOpenEnded = true
+    let depth = 0
     for (let at = from; at < view.count && at - from < LOOK_MAX; at++) {
       const kind = view.kind(at)
+      depth += view.angles(at)
       if (kind === C.open || kind === C.openBracket || (kind === C.openBrace && isOpenEnded)) at = view.pair(at)
-      else if (kind === C.openBrace || ENDS_OF_TYPE.has(kind)) return at
+      else if (kind === C.openBrace || (ENDS_OF_TYPE.has(kind) && (depth === 0 || !IN_ARGUMENTS.has(kind)))) return at
       isOpenEnded = [C.bar, C.ampersand, C.less, C.comma].includes(kind as never)
     }
     return from
@@ -227,7 +229,8 @@ export class ScriptScopes {
     if (![C.open, C.comma, C.openBracket, T.ellipsis].includes(kind as never)) return undefined
     if (view.kind(around) === C.openBracket) return this.pattern(around)
     if (view.kind(around) !== C.open) return this.#listWord(open) === undefined ? undefined : this.#block(open)
-    if (view.word(around - 1) === 'catch') return { from: around, to: view.pair(view.pair(around) + 1) + 1 }
+    if (view.word(around - 1) === 'catch' && !view.isDot(around - 2))
+      return { from: around, to: view.pair(view.pair(around) + 1) + 1 }
     return this.#isParameterList(around) ? this.#parameterRange(around) : undefined
   }
 
@@ -236,14 +239,22 @@ export class ScriptScopes {
     const view = this.#view
     const next = view.kind(at + 1)
     const isNext = [C.greater, C.comma, C.equals].includes(next as never) || view.word(at + 1) === 'extends'
-    if (!isNext || (view.kind(at - 1) !== C.less && view.kind(at - 1) !== C.comma)) return undefined
-    let first = at - 1
+    const before = beforeTypeParameter(view, at)
+    if (!isNext || (view.kind(before) !== C.less && view.kind(before) !== C.comma)) return undefined
+    let first = before
     while (at - first < LOOK_MAX && view.kind(first) !== C.less) {
       if (view.kind(first) === C.semicolon || view.kind(first) === C.close || first < 1) return undefined
       first--
     }
     const symbol = view.open.symbols[view.symbolAt(first - 1)]
     return symbol === undefined ? undefined : { from: first, to: view.tokenAt(symbol.end) }
+  }
+
+  /** The declaration that a token is in, where there is one. */
+  #declaration(at: number): Range {
+    const view = this.#view
+    const symbol = view.open.symbols[view.symbolAround(at, (index) => view.open.symbols[index]?.kind !== 'property')]
+    return symbol === undefined ? this.#block(at) : { from: view.tokenAt(symbol.start), to: view.tokenAt(symbol.end) }
   }
 
   /** The block that a declaration at a token is in; of a loop's variable the loop. */
@@ -276,6 +287,23 @@ export class ScriptScopes {
   }
 }
 
+/** The token before a type parameter, with what is said of its use: `<in out T>`, `<const T>`. */
+export function beforeTypeParameter(view: TokenView, name: number): number {
+  let at = name - 1
+  while (USES_OF_TYPE.has(view.word(at))) at--
+  return at
+}
+
+/** The name of the type parameter that begins at a token. */
+export function typeParameterAt(view: TokenView, first: number): number {
+  let at = first
+  while (USES_OF_TYPE.has(view.word(at)) && view.isName(at + 1)) at++
+  return at
+}
+
+const USES_OF_TYPE: ReadonlySet<string> = new Set(['in', 'out', 'const'])
+/** What ends a type, but not where it stands between angle brackets: `Map<string, () => void>`. */
+const IN_ARGUMENTS: ReadonlySet<number> = new Set([T.arrow, C.comma])
 const ENDS_OF_TYPE: ReadonlySet<number> = new Set([
   T.arrow,
   C.semicolon,

@@ -235,3 +235,115 @@ export namespace JSX { interface IntrinsicElements extends Elements { sheet: { i
   expect(resolved('Elements.panel')).toEqual([15, 46])
   expect(resolved('Attributes.id')).toEqual([21])
 })
+
+test('types that are chosen, mapped, taken out of others and inferred', async () => {
+  const found = await unknownIn(`
+type Chosen<T> = T extends string ? { one: Thing } : never
+type Mapped<T> = { readonly [K in keyof T]?: T[K] }
+type Renamed<T> = { [K in keyof T as Exclude<K, 'parts'>]: T[K] } & {}
+type First<T> = T extends (x: infer R) => any ? R : never
+type Given<T> = T extends (...all: any[]) => infer R ? R : never
+type Item<T> = T extends readonly (infer R)[] ? R : never
+type Key<T> = T extends { deep: infer R } ? R : never
+type WithDefault<T = Thing, U extends object = T> = { held: U }
+interface All { first: { thing: Thing }; second: { other: Thing } }
+interface Extended extends Omit<Thing, 'parts'> { more: 1 }
+const make = (): Thing => ({ mark: 1, parts: [], deep: { more: one } })
+const take = (x: Thing) => {}
+declare const chosen: Chosen<string>, mapped: Mapped<Thing>, renamed: Renamed<Thing>, first: First<typeof take>, given: Given<typeof make>
+declare const item: Item<Thing[]>, key: Key<Thing>, defaults: WithDefault, one: Thing, values: All[keyof All], extended: Extended
+declare const returned: ReturnType<typeof make>, parameter: Parameters<typeof take>[0], awaited: Awaited<ReturnType<typeof make>>
+declare const extracted: Extract<Thing | string, object>, excluded: Exclude<Thing | string, string>
+chosen.one.mark; mapped.mark; renamed.mark; first.mark; given.mark
+item.mark; key.more.mark; defaults.held.mark
+values.thing.mark; values.other.mark
+extended.mark
+returned.mark; parameter.mark; awaited.mark; extracted.mark; excluded.mark
+mapped.deep!.more.mark`)
+  expect(found).toEqual([])
+})
+
+test('what is expected of functions and objects by the types of what they are assigned and handed to', async () => {
+  const found = await unknownIn(`
+interface Run { (x: Thing): { given: Thing } }
+interface Holder { run: Run; list: Thing[]; held: Map<string, Thing> }
+declare const holder: Holder, one: Thing, is: boolean
+const run: Run = (x) => { x.mark; return { given: { mark: 1, parts: [], deep: one.deep } } }
+const later: () => Run = () => { return (x) => { x.mark; return { given: x } } }
+holder.run = (x) => ({ given: { mark: x.mark, parts: [], deep: one.deep } })
+holder.list.push({ mark: 1, parts: [], deep: one.deep })
+holder.held.set('a', { mark: 1, parts: [], deep: one.deep })
+const chosen: Thing = is ? { ...one, mark: 2 } : { ...one, mark: 3 }
+class Base<Options> { constructor(options: Options) {} static create = (): Thing => ({ ...chosen, mark: 4 }) }
+class Derived extends Base<Thing> { other = 1 }
+new Derived({ mark: 1, parts: [], deep: one.deep })
+const create = Base.create
+create().mark
+interface Made<T, D = T['deep']> { (x: T, y: D): void }
+declare function wire<T extends object, D = T['deep']>(name: string, start: (x: T, y: D) => void): Made<T, D>
+const made: Made<Thing> = wire('a', (x, y) => { x.mark; y.more.mark })
+function find(held: Thing): Map<string, object> { held.mark; return new Map() }
+const generic: <T>(value: T) => Thing = (value) => one
+generic(1).mark; holder.list.map((x) => x).catch((one: any) => one); one.mark`)
+  expect(found).toEqual([])
+})
+
+test('a value and a type of one name in a function are one, as they are at the top of a file', async () => {
+  using repo = new TestRepository({
+    'a.ts': `test('a', () => {
+  const Shape = make()
+  type Shape = Result<typeof Shape>
+  return check<Shape>(Shape)
+})
+const other = (Shape: number) => Shape`,
+  })
+  const { resolved, sameName } = references(await repo.open(), 'Shape', { limit: 10 })
+  expect({ resolved, sameName }).toEqual({ resolved: 4, sameName: 2 })
+})
+
+test('types that compute without end are left open after a while', async () => {
+  const files = {
+    'thing.ts': THING,
+    'use.ts': `type Grow<T extends any[], R extends any[] = []> = T extends [infer H, ...infer Rest]
+  ? Grow<[...Rest], [...R, Item<H>, Item<Rest>]> | Grow<[...R], [...T, Item<R>]> | Grow<[H, ...Rest], [...R]>
+  : T extends { mark: infer M; data?: infer D } ? Grow<[M, D], [Item<M>]> | Grow<[D, M], [Item<D>]> | Item<T> : R
+type Item<T> = T extends { mark: infer M } ? Grow<[T, M]> | Item<M> | Item<[T]> : T extends (infer E)[] ? Item<E> | Grow<[E]> : never
+declare function use<T extends any[]>(list: [...Grow<T>]): Grow<T>
+const [{ mark }] = use([{ mark: 1 }, { mark: { mark: 2 } }])`,
+  }
+  using repo = new TestRepository(files)
+  expect(references(await repo.open(), 'mark', { limit: 100 }).shown.length).toBeGreaterThan(3)
+})
+
+test('what instanceof, type guards and assertions say of a name holds where they do', async () => {
+  const body = `
+class Owned { mark = 1 }
+function isThing(value: unknown): value is Thing { return true }
+function assertThing(name: string, value: unknown): asserts value is Thing {}
+const isOwn = (value: unknown): value is Owned => true
+export function use(x: unknown, y: unknown, z: unknown, w: unknown, v: unknown) {
+  if (isThing(x) && y) x.mark
+  if (typeof y === 'object' && isThing(y) && y.mark > 0) { y.mark }
+  const a = isThing(x) ? x.mark : 0, b = isThing(x) && x.mark
+  if (!isThing(z)) return
+  z.mark
+  assertThing('w', w)
+  w.mark
+  list.filter((v) => isThing(v) && v.mark)
+  try { x } catch (error) { if (error instanceof Owned) { error.mark } }
+}`
+  expect(await unknownIn(body)).toEqual(['16 try { x } catch (error) { if (error instanceof Owned) { error.mark } }'])
+  expect(
+    await unknownIn(`function isThing(value: unknown): value is Thing { return true }
+declare const one: Thing
+one.mark
+function use(x: any, y: any, z: any) {
+  if (isThing(x) || y) x.mark
+  if (!isThing(y)) y.mark
+  isThing(z)
+  z.mark
+  const inner = (x: any) => x.mark
+  if (isThing(z)) { } else { z.mark }
+}`),
+  ).toHaveLength(5)
+})

@@ -153,8 +153,8 @@ export class ScriptValues {
     while (depth < 0 && last - at < TYPE_ARGUMENTS_MAX) depth += view.angles(--at)
     if (depth !== 0) return undefined
     if (at < last) at--
-    const isCalled = view.isName(at) && !CONTROLS.has(view.word(at)) && !NO_VALUE.has(view.word(at))
-    return isCalled ? at : undefined
+    const isWord = CONTROLS.has(view.word(at)) || NO_VALUE.has(view.word(at))
+    return view.isName(at) && (!isWord || view.isDot(at - 1)) ? at : undefined
   }
 
   #call(name: number, open: number): Hint | undefined {

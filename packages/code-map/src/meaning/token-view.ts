@@ -116,7 +116,11 @@ export class TokenView {
 
   /** The text of a name; empty for any other token. */
   word(at: number): string {
-    if (!this.isName(at)) return ''
+    return this.isName(at) ? this.spelled(at) : ''
+  }
+
+  /** The name that a token is or has, as `:name` does in Ruby. */
+  spelled(at: number): string {
     const { tokens, names } = this.open.lexed
     const id = tokens.id[at] as number
     const known = this.#texts.get(id)

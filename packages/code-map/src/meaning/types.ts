@@ -8,22 +8,21 @@ import {
   type Scope,
   type Typed,
 } from './declared.ts'
+import type { Answers } from './answers.ts'
 import type { Declarations } from './declarations.ts'
 import { GenericOwners } from './generic-owners.ts'
 import type { Hint } from './names-in-file.ts'
 import type { View, Views } from './views.ts'
-import { valueHint, scopeOf, parameterOf, listsAround } from './callees.ts'
+import { valueHint, scopeOf, parameterOf } from './callees.ts'
+import { TypeArguments } from './type-arguments.ts'
+import { isPart, TypeParts, type PartHint } from './type-parts.ts'
 
 /** The place of an object without a declaration. */
 const NO_SYMBOL = -2
 
 /** A hint that leads to something where it is written. */
-type Written = Hint & {
-  readonly kind: 'type' | 'written' | 'object' | 'self' | 'function' | 'module' | 'elements' | 'argument'
-}
-
-/** So many parameters of a generic function are looked at for what its type parameters are. */
-const PARAMETERS_MAX = 6
+type Whole = Hint & { readonly kind: 'written' | 'object' | 'self' | 'function' | 'module' | 'elements' }
+type Written = Whole | PartHint | (Hint & { readonly kind: 'type' })
 
 /** So many times a name of a type is looked through within itself. */
 const ALIAS_TIMES_MAX = 3
@@ -33,28 +32,27 @@ export class Types {
   readonly #views: Views
   readonly #declarations: Declarations
   readonly #owners: GenericOwners
-  /** Answers, and nothing for those that are being looked for: a circle ends there. */
-  readonly #known = new Map<string, readonly Typed[]>()
-
+  readonly #arguments: TypeArguments
+  readonly #parts: TypeParts
+  readonly #answers: Answers
   /** How many times each other name of a type is being looked through. */
   readonly #expanding = new Map<string, number>()
 
-  constructor(views: Views, declarations: Declarations) {
+  constructor(views: Views, declarations: Declarations, answers: Answers) {
     this.#views = views
     this.#declarations = declarations
+    this.#answers = answers
     this.#owners = new GenericOwners(views, declarations)
+    this.#arguments = new TypeArguments(views, declarations, this, this.#owners)
+    this.#parts = new TypeParts(views, this)
   }
 
   /** The types, modules and objects whose members come after a token; with a depth those of the things in so many lists that end there. */
   at(view: View, at: number, steps: number, depth = 0): readonly Typed[] {
     if (steps <= 0) return []
-    const key = `type ${view.file.number} ${at} ${depth}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    this.#known.set(key, [])
-    const found = this.#findTypes(view, at, { steps, depth })
-    this.#known.set(key, found)
-    return found
+    return this.#answers.once(`type ${view.file.number} ${at} ${depth}`, () =>
+      this.#findTypes(view, at, { steps, depth }),
+    )
   }
 
   #findTypes(view: View, at: number, { steps, depth }: Reach): readonly Typed[] {
@@ -70,7 +68,11 @@ export class Types {
       return depth > 0 ? [] : this.#declarations.around(view, at, { isParent: self === 'super', steps })
     const whole = names.placeOf(at)
     const place = whole.kind === 'shorthand' ? whole.value : whole
-    if (place.kind === 'local') return this.of(view, names.hintAt(place.binding.token), steps - 1, depth)
+    const guarded = this.of(view, names.guardedAt?.(at), steps - 1, depth)
+    if (place.kind === 'local') {
+      const own = this.of(view, names.hintAt(place.binding.token), steps - 1, depth)
+      return guarded.length === 0 ? own : [...guarded, ...own]
+    }
     if (place.kind === 'member') {
       const owners = this.at(view, place.of, steps - 1)
       return this.#memberTypes(owners, tokens.word(at), { steps: steps - 1, depth })
@@ -80,20 +82,24 @@ export class Types {
 
   /** A declaration as what has members; `within` gives the type parameters that it may name. */
   #ofDeclared(found: Declared, steps: number, depth: number, within?: Scope): readonly Typed[] {
-    const own = depth > 0 ? [] : [found]
-    if (found.symbol === -1) return own
-    const view = this.#views.of(found.file)
+    const view = found.symbol === -1 ? undefined : this.#views.of(found.file)
     const symbol = view?.symbols[found.symbol]
+    const own = depth > 0 || view?.names.isOtherName?.(found.symbol) === true ? [] : [found]
+    if (found.symbol === -1) return own
     if (view === undefined || symbol === undefined || steps <= 0) return []
-    return [...own, ...this.#within(view, valueHint(view, found.symbol), within, { steps: steps - 1, depth })]
+    return [...own, ...this.within(view, valueHint(view, found.symbol), within, { steps: steps - 1, depth })]
   }
 
   /** What a hint leads to, in which the type parameters of a declaration stand for what that is given. */
-  #within(view: View, hint: Hint | undefined, within: Scope | undefined, reach: Reach): readonly Typed[] {
+  within(view: View, hint: Hint | undefined, within: Scope | undefined, reach: Reach): readonly Typed[] {
     const { steps, depth } = reach
-    if (within === undefined || hint === undefined || steps <= 0) return this.of(view, hint, steps, depth)
+    if (within === undefined || hint === undefined) return this.of(view, hint, steps, depth)
+    return steps > 0 && this.#answers.mayFollow() ? this.#inScope(view, hint, within, reach) : []
+  }
+
+  #inScope(view: View, hint: Hint, within: Scope, { steps, depth }: Reach): readonly Typed[] {
     const again = (of: Hint, further: number): readonly Typed[] =>
-      this.#within(view, of, within, { steps: steps - 1, depth: further })
+      this.within(view, of, within, { steps: steps - 1, depth: further })
     switch (hint.kind) {
       case 'list':
         return depth > 0 ? again(hint.of, depth - 1) : []
@@ -101,8 +107,14 @@ export class Types {
         return hint.of.flatMap((one) => again(one, depth))
       case 'element':
         return again(hint.of, depth + 1)
+      case 'member':
+        return this.#memberTypes(again(hint.of, 0), hint.name, { steps: steps - 1, depth })
+      case 'argument':
+      case 'members':
+      case 'returned':
+        return this.#parts.of(hint, again(hint.of, 0), { steps: steps - 1, depth })
       case 'type': {
-        const given = this.#givenFor(view, hint.at, within, { steps: steps - 1, depth })
+        const given = this.#arguments.givenFor(view, hint.at, within, { steps: steps - 1, depth })
         return given.length > 0 ? given : this.#ofType(view, hint.at, { steps: steps - 1, depth }, within)
       }
       case 'object':
@@ -115,24 +127,14 @@ export class Types {
     }
   }
 
-  /** What a type parameter of a declaration, named at a token, is given. */
-  #givenFor(view: View, at: number, scope: Scope, reach: Reach): readonly Typed[] {
-    if ('callee' in scope) {
-      const { callee, call, around } = scope
-      const place = callee.symbol < 0 ? undefined : view.names.typeParameterOf?.(callee.symbol, at)
-      if (place !== undefined) return this.#typeArgument(callee, place, call, reach)
-      return around === undefined ? [] : this.#givenFor(view, at, around, reach)
-    }
-    const { symbol, given } = scope
-    const index = given === undefined || symbol < 0 ? undefined : view.names.typeParameterOf?.(symbol, at)
-    const giving = given === undefined || index === undefined ? undefined : this.#views.of(given.file)
-    if (giving === undefined || given === undefined || index === undefined) return []
-    return this.#within(giving, giving.names.typeGivenAt?.(given.at, index), given.within, reach)
-  }
-
   /** What a hint leads to. */
   of(view: View, hint: Hint | undefined, steps: number, depth = 0): readonly Typed[] {
-    if (hint === undefined || steps <= 0) return []
+    return hint !== undefined && steps > 0 && this.#answers.mayFollow()
+      ? this.#follow(view, hint, { steps, depth })
+      : []
+  }
+
+  #follow(view: View, hint: Hint, { steps, depth }: Reach): readonly Typed[] {
     switch (hint.kind) {
       case 'list':
         return depth > 0 ? this.of(view, hint.of, steps - 1, depth - 1) : []
@@ -146,6 +148,8 @@ export class Types {
         return this.#memberTypes(this.of(view, hint.of, steps - 1), hint.name, { steps: steps - 1, depth })
       case 'result':
         return this.of(view, view.names.resultOf?.(hint.symbol), steps - 1, depth)
+      case 'guarded':
+        return this.#guarded(view, hint, { steps: steps - 1, depth })
       case 'call':
       case 'parameter':
       case 'callback':
@@ -157,14 +161,13 @@ export class Types {
 
   #ofWritten(view: View, hint: Written, { steps, depth }: Reach): readonly Typed[] {
     if (hint.kind === 'type') return this.#ofType(view, hint.at, { steps, depth })
-    if (hint.kind === 'argument')
-      return this.of(view, hint.of, steps).flatMap((taker) => this.#argument(taker, hint.index, { steps, depth }))
+    if (isPart(hint)) return this.#parts.of(hint, this.of(view, hint.of, steps), { steps, depth })
     if (hint.kind === 'object' && depth > 0) return this.#indexed(view, hint.open, { steps, depth })
     return depth > 0 ? [] : this.#whole(view, hint, steps)
   }
 
   /** What no list is around. */
-  #whole(view: View, hint: Exclude<Written, { kind: 'type' | 'argument' }>, steps: number): readonly Typed[] {
+  #whole(view: View, hint: Whole, steps: number): readonly Typed[] {
     const file = view.file.number
     switch (hint.kind) {
       case 'self':
@@ -197,7 +200,28 @@ export class Types {
       if (hint.kind === 'call') return this.#given(callee, { view, at: hint.at }, reach)
       const call = { view, at: hint.at, place: hint.index }
       if (hint.kind === 'callback') return this.#handed(callee, hint, call, reach)
-      return this.#ofGeneric(callee, parameterOf(callee, hint.index), call, reach)
+      const taken = parameterOf(callee, hint.index)
+      return taken === undefined
+        ? this.#inherited(callee, hint.index, reach)
+        : this.#ofGeneric(callee, taken, call, reach)
+    })
+  }
+
+  #guarded(view: View, hint: Hint & { readonly kind: 'guarded' }, { steps, depth }: Reach): readonly Typed[] {
+    return this.#called(view, hint.at, steps).flatMap(({ target, symbol }) =>
+      this.of(target, target.names.guardOf?.(symbol, hint), steps - 1, depth),
+    )
+  }
+
+  /** What the constructor takes in a place that a class has from one that it extends. */
+  #inherited({ target, symbol }: Callee, index: number, { steps, depth }: Reach): readonly Typed[] {
+    if (target.symbols[symbol]?.kind !== 'class') return []
+    const owner: Typed = { file: target.file.number, symbol }
+    return this.#declarations.memberOf([owner], 'constructor', steps - 1).flatMap((found) => {
+      const view = this.#views.of(found.file)
+      const within = this.#owners.declaring([owner], found, steps - 1)
+      const hint = view?.names.parameterOf?.(found.symbol, index)
+      return view === undefined ? [] : this.within(view, hint, within, { steps: steps - 1, depth })
     })
   }
 
@@ -212,33 +236,12 @@ export class Types {
     const taken = parameterOf(callee, index)
     if (taken?.kind === 'function')
       return this.#ofGeneric(callee, target.names.parameterAt?.(taken.open, parameter), call, reach)
-    return this.of(target, taken, reach.steps).flatMap((taker) => this.#argument(taker, parameter, reach))
-  }
-
-  /** What something of a function's type takes in a place. */
-  #argument(taker: Typed, index: number, { steps, depth }: Reach): readonly Typed[] {
-    const view = this.#views.of(taker.file)
-    if (view === undefined) return []
-    const signatures = this.#signaturesOf(view, taker)
-    if (signatures.length > 0)
-      return signatures.flatMap((open) =>
-        this.#within(view, view.names.parameterAt?.(open, index), scopeOf(taker), { steps, depth }),
-      )
-    const symbol = view.symbols[taker.symbol]
-    const isFunction = symbol !== undefined && isCallable(symbol)
-    return isFunction ? this.of(view, view.names.parameterOf?.(taker.symbol, index), steps, depth) : []
-  }
-
-  /** The brackets of the parameters of a function's type. */
-  #signaturesOf({ names }: View, { parameters, object, symbol }: Typed): readonly number[] {
-    if (parameters !== undefined) return [parameters]
-    const body = object === undefined ? (symbol < 0 ? undefined : names.bodyOf?.(symbol)) : object.open
-    return (body === undefined ? undefined : names.callSignaturesIn?.(body)) ?? []
+    return this.of(target, taken, reach.steps).flatMap((taker) => this.#parts.argument(taker, parameter, reach))
   }
 
   /** What a hint of a function leads to where that is called: its type parameters are what the call gives for them. */
   #ofGeneric(callee: Callee, hint: Hint | undefined, call: Call, { steps, depth }: Reach): readonly Typed[] {
-    if (hint === undefined || steps <= 0) return []
+    if (hint === undefined || steps <= 0 || !this.#answers.mayFollow()) return []
     const { target, symbol } = callee
     const again = (of: Hint, further: number): readonly Typed[] =>
       this.#ofGeneric(callee, of, call, { steps: steps - 1, depth: further })
@@ -246,41 +249,10 @@ export class Types {
     if (hint.kind === 'either') return hint.of.flatMap((one) => again(one, depth))
     if (hint.kind === 'element') return again(hint.of, depth + 1)
     const index = hint.kind === 'type' && symbol >= 0 ? target.names.typeParameterOf?.(symbol, hint.at) : undefined
-    const given = index === undefined ? [] : this.#typeArgument(callee, index, call, { steps: steps - 1, depth })
+    const given =
+      index === undefined ? [] : this.#arguments.typeArgument(callee, index, call, { steps: steps - 1, depth })
     if (given.length > 0) return given
-    return this.#within(target, hint, this.#scopeOfCall(callee, call, steps - 1), { steps, depth })
-  }
-
-  #scopeOfCall(callee: Callee, call: Call, steps: number): Scope | undefined {
-    if (callee.within !== undefined) return callee.within
-    const around = this.#calledOn(callee, call, steps)
-    const isGeneric = callee.symbol >= 0 && callee.target.names.isGeneric?.(callee.symbol) === true
-    return isGeneric ? { callee, call, around } : around
-  }
-
-  /** The type whose method is called, where that has type parameters. */
-  #calledOn({ target, symbol }: Callee, { view, at }: Call, steps: number): Typed | undefined {
-    const isMethod =
-      view.tokens.isDot(at - 1) && target.names.isGeneric?.(target.symbols[symbol]?.parent ?? -1) === true
-    if (!isMethod) return undefined
-    return this.#owners.declaring(this.at(view, at - 2, steps), { file: target.file.number, symbol }, steps)
-  }
-
-  /** What a type parameter of a function is: as written at the call, as the arguments have it, or as what is expected of the result. */
-  #typeArgument(callee: Callee, index: number, { view, at, place }: Call, { steps, depth }: Reach): readonly Typed[] {
-    const { target, symbol } = callee
-    const { names } = view
-    const written = names.typeArgumentAt?.(at, index)
-    if (written !== undefined) return this.of(view, written, steps, depth)
-    for (let other = 0; other < PARAMETERS_MAX; other++) {
-      const inLists = other === place ? undefined : listsAround(callee, index, parameterOf(callee, other))
-      if (inLists === undefined) continue
-      const found = this.of(view, names.argumentAt?.(at, other), steps, depth + inLists)
-      if (found.length > 0) return found
-    }
-    // An object that is handed over is itself what the parameter is taken for.
-    const isResult = place === undefined && listsAround(callee, index, target.names.resultOf?.(symbol)) === 0
-    return isResult ? this.of(view, names.expectedOf?.(at), steps, depth) : []
+    return this.within(target, hint, this.#arguments.scopeOfCall(callee, call, steps - 1), { steps, depth })
   }
 
   #written(
@@ -297,7 +269,8 @@ export class Types {
   /** Of a type's parameter what it extends. */
   #ofType(view: View, at: number, { steps, depth }: Reach, within?: Scope): readonly Typed[] {
     const place = view.tokens.isName(at) ? view.names.placeOf(at) : undefined
-    if (place?.kind === 'local') return this.of(view, view.names.hintAt(place.binding.token), steps - 1, depth)
+    if (place?.kind === 'local')
+      return this.within(view, view.names.hintAt(place.binding.token), within, { steps: steps - 1, depth })
     const found = this.#declarations.resolve(view, at, steps)
     return found.flatMap((one) => {
       const isAlias = this.#views.symbolsOf(one.file)[one.symbol]?.kind === 'type'
@@ -324,7 +297,7 @@ export class Types {
   /** What a call gives: of a type one of it. */
   #given(callee: Callee, call: Call, { steps, depth }: Reach): readonly Typed[] {
     const { target, symbol, open, within } = callee
-    if (open !== undefined) return this.#within(target, target.names.resultAt?.(open), within, { steps, depth })
+    if (open !== undefined) return this.within(target, target.names.resultAt?.(open), within, { steps, depth })
     const givesOne = isType(target.symbols[symbol] ?? { kind: 'variable' })
     if (givesOne) return depth > 0 ? [] : [{ file: target.file.number, symbol }]
     const result = target.names.resultOf?.(symbol)
@@ -347,8 +320,11 @@ export class Types {
     const ofType = this.at(view, at, steps - 1).flatMap((typed): Callee[] => {
       const target = this.#views.of(typed.file)
       if (target === undefined) return []
+      const own = target.symbols[typed.symbol]
+      // `const name = Type.method`
+      if (own !== undefined && isCallable(own)) return [{ target, symbol: typed.symbol }]
       const within = scopeOf(typed)
-      return this.#signaturesOf(target, typed).map((open) => ({ target, symbol: NO_SYMBOL, open, within }))
+      return this.#parts.signaturesOf(target, typed).map((open) => ({ target, symbol: NO_SYMBOL, open, within }))
     })
     return ofType.length > 0 ? ofType : declared
   }
@@ -358,11 +334,15 @@ export class Types {
     const written = owners.flatMap((owner) => {
       const found = this.#keyOf(owner, name)
       return found === undefined
-        ? []
-        : this.#within(found.view, found.key.hint, owner.within, { steps: steps - 1, depth })
+        ? this.#mappedTypes(owner, name, { steps: steps - 1, depth })
+        : this.within(found.view, found.key.hint, owner.within, { steps: steps - 1, depth })
     })
     const declared = this.#declarations
-      .memberOf(owners, name, steps)
+      .memberOf(
+        owners.filter((owner) => this.#mappedOf(owner) === undefined),
+        name,
+        steps,
+      )
       .flatMap((found) => this.#ofDeclared(found, steps - 1, depth, this.#owners.declaring(owners, found, steps - 1)))
     return [...written, ...declared, ...(depth > 0 ? [] : this.#embedded(owners, name, steps))]
   }
@@ -383,10 +363,30 @@ export class Types {
     return view === undefined || key === undefined ? undefined : { view, key }
   }
 
+  /** The type whose keys an object's type has. */
+  #mappedOf({ file, object, within }: Typed) {
+    const view = object?.isType === true ? this.#views.of(file) : undefined
+    const mapped = object === undefined ? undefined : view?.names.mappedIn?.(object.open)
+    return view === undefined || mapped === undefined ? undefined : { view, mapped, within }
+  }
+
+  /** What a key of an object's type leads to that has the keys of another one. */
+  #mappedTypes(owner: Typed, name: string, { steps, depth }: Reach): readonly Typed[] {
+    const found = this.#mappedOf(owner)
+    if (found === undefined) return []
+    const { view, mapped, within } = found
+    if (!mapped.isSame) return this.within(view, mapped.hint, within, { steps, depth })
+    return this.#memberTypes(this.within(view, mapped.of, within, { steps, depth: 0 }), name, { steps, depth })
+  }
+
   /** The declaration of a key. */
-  declaredKey(owner: Typed, name: string): readonly Declared[] {
+  declaredKey(owner: Typed, name: string, steps: number): readonly Declared[] {
     const found = this.#keyOf(owner, name)
     const symbol = found?.view.tokens.symbolAt(found.key.token) ?? -1
-    return symbol === -1 ? [] : [{ file: owner.file, symbol }]
+    if (symbol !== -1) return [{ file: owner.file, symbol }]
+    const over = found === undefined && steps > 0 ? this.#mappedOf(owner) : undefined
+    if (over === undefined) return []
+    const owners = this.within(over.view, over.mapped.of, over.within, { steps: steps - 1, depth: 0 })
+    return this.#declarations.memberOf(owners, name, steps - 1)
   }
 }

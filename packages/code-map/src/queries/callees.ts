@@ -2,7 +2,7 @@ import type { CodeFile, CodeMap, NameFound, OpenFile } from '../code-map.ts'
 import { Meaning, type Declared } from '../meaning/meaning.ts'
 import { definitions, declarationsOf, type Definition } from './definitions.ts'
 import { Resolver } from '../resolve/resolver.ts'
-import { ImportLinks, type Label } from './references.ts'
+import { ImportLinks, type Label } from './import-links.ts'
 
 export interface Callee {
   readonly name: string

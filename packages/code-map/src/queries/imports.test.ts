@@ -281,3 +281,78 @@ test('PHP: classes by composer, groups, functions and aliases', async () => {
   expect(shown.find(({ path }) => path === 'more/A/C.php')?.label).toBe('resolved')
   expect(shown.find(({ path }) => path === 'sub/D.php')?.role).toBe('import')
 })
+
+/** The uses of a name that are resolved, as `path:line`. */
+function resolvedUses(map: CodeMap, query: string): readonly string[] {
+  const { shown } = references(map, query, { limit: 1000 })
+  const uses = shown.filter(({ label, role }) => label === 'resolved' && role !== 'definition')
+  return [...new Set(uses.map(({ path, line }) => `${path}:${line}`))].sort()
+}
+
+test('C# types are found by what files declare, as aliases, with using static, by a global using and by their full names', async () => {
+  using repo = new TestRepository({
+    'Core/Types.cs': `namespace Shop.Core;
+public class Box { public static Box Make() => new(); }
+public static class Tools { public static int Count() => 1; }
+public delegate void Changed(int count);`,
+    'Web/Web.csproj': '<Project><ItemGroup><Using Include="Shop.Core" /></ItemGroup></Project>',
+    'Web/Page.cs': 'namespace Web;\nclass Page { Box box; }',
+    'Api/Api.csproj': '<Project />',
+    'Api/Globals.cs': 'global using Shop.Core;',
+    'Api/In/Route.cs': 'namespace Api.In;\nclass Route { Box box; }',
+    'Other/Alias.cs': 'using B = Shop.Core.Box;\nclass Alias { object o = B.Make(); }',
+    'Other/Static.cs': 'using static Shop.Core.Tools;\nclass Static { int o = Count(); }',
+    'Other/Full.cs': 'class Full { object o = global::Shop.Core.Box.Make(); }',
+    'Other/Unknown.cs':
+      'namespace Unknown;\nclass Unknown { Box box; Changed changed; int o = X.Box.Make() + Count(); }',
+  })
+  const map = await repo.open()
+  expect(resolvedUses(map, 'Box')).toEqual([
+    'Api/In/Route.cs:2',
+    'Core/Types.cs:2',
+    'Other/Alias.cs:1',
+    'Other/Full.cs:1',
+    'Web/Page.cs:2',
+  ])
+  expect(resolvedUses(map, 'Box.Make')).toEqual(['Other/Alias.cs:2', 'Other/Full.cs:1'])
+  expect(resolvedUses(map, 'Count')).toEqual(['Other/Static.cs:2'])
+})
+
+test('PHP functions, constants and classes are found by what files declare, in groups and by their full names', async () => {
+  using repo = new TestRepository({
+    'lib/functions.php': '<?php\nnamespace Shop;\nconst LIMIT = 5;\nfunction help() {}\nclass Odd {}',
+    'lib/Old.php': '<?php\nclass Old_Thing {}',
+    'a.php':
+      '<?php\nnamespace A;\nuse function Shop\\help;\nuse const Shop\\LIMIT;\nuse Shop\\Odd as Strange;\nhelp(LIMIT);',
+    'b.php': '<?php\nnamespace B;\nuse Shop\\{Odd, function help as aid, const LIMIT};\naid(LIMIT, new Odd);',
+    'c.php': '<?php\nnamespace C;\n\\Shop\\help(); new \\Old_Thing; \\Other\\Shop\\help(); Shop\\help();',
+  })
+  const map = await repo.open()
+  expect(resolvedUses(map, 'help')).toEqual(['a.php:3', 'a.php:6', 'b.php:3', 'c.php:3'])
+  expect(references(map, 'help', { limit: 10 }).sameName).toBe(2)
+  expect(resolvedUses(map, 'LIMIT')).toEqual(['a.php:4', 'a.php:6', 'b.php:3', 'b.php:4'])
+  expect(resolvedUses(map, 'Odd')).toEqual(['a.php:5', 'b.php:3', 'b.php:4'])
+  expect(resolvedUses(map, 'Old_Thing')).toEqual(['c.php:3'])
+})
+
+test('Java members are found by static imports and by their full names', async () => {
+  using repo = new TestRepository({
+    'a/b/Outer.java': 'package a.b;\npublic class Outer { public static int twice(int x) { return x; } }',
+    'c/One.java': 'package c;\nimport static a.b.Outer.twice;\nclass One { int x = twice(1); }',
+    'c/All.java': 'package c;\nimport static a.b.Outer.*;\nclass All { int x = twice(1); }',
+    'c/Full.java': 'package c;\nclass Full { int x = a.b.Outer.twice(1) + z.a.b.Outer.twice(1) + twice(2); }',
+  })
+  const map = await repo.open()
+  expect(resolvedUses(map, 'twice')).toEqual(['c/All.java:3', 'c/Full.java:2', 'c/One.java:2', 'c/One.java:3'])
+  expect(references(map, 'twice', { limit: 10 }).sameName).toBe(2)
+})
+
+test('a class that a Java file imports from elsewhere is not the one of its package or of another import', async () => {
+  using repo = new TestRepository({
+    'a/Field.java': 'package a;\npublic class Field {}',
+    'a/Own.java': 'package a;\nclass Own { Field field; }',
+    'a/Other.java': 'package a;\nimport java.lang.reflect.Field;\nclass Other { Field field; }',
+    'b/All.java': 'package b;\nimport a.*;\nimport java.lang.reflect.Field;\nclass All { Field field; }',
+  })
+  expect(resolvedUses(await repo.open(), 'Field')).toEqual(['a/Own.java:2'])
+})

@@ -7,7 +7,7 @@ import { entryPointsOf, isExample } from './entry-points.ts'
 import { countClasses, countLanguages, type LanguageCount } from './file-counts.ts'
 import { FileLinks } from './file-links.ts'
 import { ImportGraph } from './import-graph.ts'
-import { isAutoloadedFrom } from './references.ts'
+import { isAutoloadedFrom } from './import-links.ts'
 
 export interface Overview {
   /** What the repository says of itself. */

@@ -1,8 +1,9 @@
 import type { CodeFile, CodeMap, CodeSymbol, NameUse, Occurrence, OpenFile } from '../code-map.ts'
 import { FILE_CLASSES } from '../languages.ts'
-import { directoryOf } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import { Meaning } from '../meaning/meaning.ts'
+import { ImportLinks, type Label } from './import-links.ts'
+import { LocalNames } from './local-names.ts'
 import {
   declarationsMeant,
   declarationsOf,
@@ -13,8 +14,7 @@ import {
 } from './definitions.ts'
 
 export type Role = 'definition' | 'import' | 'call' | 'use'
-/** `resolved`: it means a declaration that was asked for. `same-name`: the name is the same, and that is all that is known. */
-export type Label = 'resolved' | 'same-name'
+export type { Label } from './import-links.ts'
 
 export interface Reference {
   readonly path: string
@@ -64,7 +64,7 @@ export function references(map: CodeMap, query: string, options: ReferenceOption
     .map((use) => ({ ...use, label: links?.label(use.file) ?? ('same-name' as const) }))
     .sort(byLabelThenClass)
   const definitionsIn = countBy(found.map(({ file }) => file.number))
-  const judge = new Judge(new Meaning(map, resolver), found)
+  const judge = new Judge(new Meaning(map, resolver), resolver, found)
   const tally = new Tally(options)
   for (const [index, use] of labelled.entries()) {
     if (index < FILES_JUDGED_MAX || tally.needsReading) {
@@ -102,9 +102,16 @@ class Judge {
   readonly #meaning: Meaning
   readonly #targets: ReadonlySet<string>
   readonly #isOfMethod: boolean
+  /** What stands before a use that is written in full, by language. */
+  readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
 
-  constructor(meaning: Meaning, found: readonly DeclarationFound[]) {
+  constructor(meaning: Meaning, resolver: Resolver, found: readonly DeclarationFound[]) {
     this.#meaning = meaning
+    for (const { file, symbol } of found) {
+      const known = this.#qualifiers.get(file.language) ?? new Set()
+      for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
+      this.#qualifiers.set(file.language, known)
+    }
     this.#isOfMethod = found.some(({ symbol }) => symbol.kind === 'method' || symbol.kind === 'function')
     this.#targets = new Set(found.map(({ file, index }) => `${file.number}:${index}`))
   }
@@ -113,6 +120,7 @@ class Judge {
   placesIn(file: CodeFile, name: string, label: Label): readonly Judged[] {
     const open = this.#meaning.read(file.number)
     if (open === undefined) return []
+    const locals = new LocalNames(open, name)
     return rolesIn(open, name).map((place) => {
       if (place.role === 'definition') {
         const index = open.symbols.findIndex(({ nameStart }) => nameStart === place.start)
@@ -127,9 +135,21 @@ class Judge {
           isMeant: isTarget || isImport,
         }
       }
-      if (!Meaning.knows(file)) return { ...place, open, label, isMeant: label === 'resolved' }
+      if (!Meaning.knows(file)) {
+        const isMeant = label === 'resolved' ? !locals.has(place.start) : this.#isInFull(open, place.start)
+        return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }
+      }
       const isMeant = this.#means(file.number, place.start)
       return { ...place, role: this.#roleOf(file, place), open, label: isMeant ? 'resolved' : 'same-name', isMeant }
+    })
+  }
+
+  /** Whether a name is written with all that is around its declaration. */
+  #isInFull({ file, source }: OpenFile, start: number): boolean {
+    return [...(this.#qualifiers.get(file.language) ?? [])].some((qualifier) => {
+      const from = start - Buffer.byteLength(qualifier)
+      if (from < 0 || source.toString('utf8', from, start) !== qualifier) return false
+      return !/[\w.\\]/.test(String.fromCodePoint(source[from - 1] ?? 0))
     })
   }
 
@@ -297,79 +317,4 @@ export function enclosingIndex(symbols: readonly CodeSymbol[], offset: number): 
     if (offset < symbol.end && symbol.nameStart !== offset) found = index
   }
   return found
-}
-
-const RE_EXPORTS_MAX = 8
-
-export interface LinkOptions {
-  readonly resolver?: Resolver
-  /** The files whose declaration is meant; without them, all that declare the name. */
-  readonly definers?: readonly CodeFile[]
-}
-
-/** Which files' imports lead to a declaration of a name. */
-export class ImportLinks {
-  readonly #map: CodeMap
-  readonly #name: string
-  readonly #resolver: Resolver
-  readonly #definers: ReadonlySet<number>
-  readonly #packages: ReadonlySet<string>
-  readonly #homes: readonly CodeFile[]
-  readonly #isAutoloaded: boolean
-  readonly #memo = new Map<number, boolean>()
-
-  constructor(map: CodeMap, name: string, { resolver, definers }: LinkOptions = {}) {
-    this.#map = map
-    this.#name = name
-    this.#resolver = resolver ?? new Resolver(map)
-    const homes = definers ?? declarationsOf(map, name, {}).map(({ file }) => file)
-    this.#homes = homes
-    this.#definers = new Set(homes.map((file) => file.number))
-    this.#isAutoloaded = homes.length === 1 && homes.every(({ path }) => isAutoloadedFrom(map, path, name))
-    this.#packages = new Set(homes.filter(({ language }) => language === 'go').map(({ path }) => directoryOf(path)))
-  }
-
-  label(file: CodeFile): Label {
-    const isHome =
-      this.#definers.has(file.number) || (file.language === 'go' && this.#packages.has(directoryOf(file.path)))
-    const isKnown =
-      isHome ||
-      (this.#isAutoloaded && file.language === 'ruby') ||
-      this.#homes.some((home) => this.#resolver.sharesNamespace(home, file))
-    return isKnown || this.#imports(file, false, 0) ? 'resolved' : 'same-name'
-  }
-
-  /** Whether an import of the file, or only a re-export, brings the name from a declaration. */
-  #imports(file: CodeFile, onlyReExports: boolean, depth: number): boolean {
-    for (const fact of this.#map.imports(file.number)) {
-      if (onlyReExports && fact.kind !== 're-export' && file.language !== 'python') continue
-      const brings = fact.names.some(
-        ({ imported, local }) => imported === '*' || imported === this.#name || local === this.#name,
-      )
-      if (!brings && fact.names.length > 0) continue
-      const resolution = this.#resolver.resolve(file, fact)
-      if (resolution.kind !== 'files') continue
-      if (resolution.paths.some((path) => this.#leads(this.#map.findFile(path), depth))) return true
-    }
-    return false
-  }
-
-  #leads(number: number | undefined, depth: number): boolean {
-    if (number === undefined) return false
-    if (this.#definers.has(number)) return true
-    const known = this.#memo.get(number)
-    if (known !== undefined) return known
-    this.#memo.set(number, false)
-    const leads = depth < RE_EXPORTS_MAX && this.#imports(this.#map.file(number), true, depth + 1)
-    this.#memo.set(number, leads)
-    return leads
-  }
-}
-
-/** Whether Zeitwerk finds a constant in this file by its name: `HTTPClient` in `app/models/http_client.rb`. */
-export function isAutoloadedFrom(map: CodeMap, path: string, name: string): boolean {
-  if (!path.endsWith('.rb') || !/^[A-Z]/.test(name)) return false
-  const isBelowRoot = /(?:^|\/)app\//.test(path) || (/(?:^|\/)lib\//.test(path) && map.uses('Zeitwerk').length > 0)
-  const base = path.slice(path.lastIndexOf('/') + 1, -'.rb'.length)
-  return isBelowRoot && base.replaceAll('_', '') === name.replaceAll('_', '').toLowerCase()
 }

@@ -1,6 +1,7 @@
 import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
 import { Resolver } from '../resolve/resolver.ts'
-import { enclosingIndex, ImportLinks, isCode, rolesIn, type Label, type Role } from './references.ts'
+import { ImportLinks, type Label } from './import-links.ts'
+import { enclosingIndex, isCode, rolesIn, type Role } from './references.ts'
 
 /** A use of one declaration. */
 export interface SymbolUse {

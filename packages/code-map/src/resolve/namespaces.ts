@@ -9,12 +9,23 @@ const DECLARATION: Partial<Record<Language, RegExp>> = {
   php: /^[ \t\ufeff]*(?:<\?php\s+)?namespace\s+([\w\\]+)\s*[;{]/gm,
 }
 
+/** What others can import from a file beside its name: types, in PHP also functions and constants outside of classes. */
+const DECLARED: Partial<Record<Language, RegExp>> = {
+  csharp: /\b(?:class|struct|interface|enum|record)\s+(\w+)|\bdelegate\b[^;{}()=]*?(\w+)\s*\(/g,
+  php: /\b(?:class|interface|trait|enum)\s+(\w+)|^(?:function\s+&?\s*|const\s+)(\w+)/gm,
+}
+const GLOBAL_USING = /^[ \t\ufeff]*global\s+using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?:global::)?([\w.]+)\s*;/gm
+const USING_OF_PROJECT = /<Using\s[^>]*\bInclude\s*=\s*"([\w.]+)"/g
+
 /** The packages or namespaces that the files of a language declare. */
 export class Namespaces {
   readonly #files: Files
   readonly #language: Language
   readonly #ofFile = new Map<string, readonly string[]>()
   #byName: Map<string, string[]> | undefined
+  readonly #declared = new Map<string, ReadonlySet<string>>()
+  /** Of each directory with a project the namespaces that all of its files see. */
+  #global: ReadonlyMap<string, readonly string[]> | undefined
 
   constructor(files: Files, language: Language) {
     this.#files = files
@@ -47,12 +58,55 @@ export class Namespaces {
     return this.#byName.get(namespace) ?? []
   }
 
-  /** Whether a file sees what another one declares without an import: they share a namespace; in C# an outer one is seen too. */
+  /** Whether a file declares something of a name that others can import. */
+  declares(path: string, name: string): boolean {
+    const known = this.#declared.get(path)
+    if (known !== undefined) return known.has(name)
+    const pattern = DECLARED[this.#language]
+    const text = this.#files.text(path) ?? ''
+    const names = new Set([...text.matchAll(pattern ?? /$^/g)].map(([, type = '', other = type]) => other))
+    this.#declared.set(path, names)
+    return names.has(name)
+  }
+
+  /**
+   * Whether a file sees what another one declares without an import: they share a namespace; in C# an outer one is seen too, and what the
+   * project uses everywhere.
+   */
   isSeenFrom(declaring: string, path: string): boolean {
     const outer = this.#language === 'csharp'
-    return this.of(declaring).some((name) =>
-      this.of(path).some((own) => own === name || (outer && (name === '' || own.startsWith(`${name}.`)))),
+    const own = this.of(path)
+    return this.of(declaring).some(
+      (name) =>
+        own.some((one) => one === name || (outer && (name === '' || one.startsWith(`${name}.`)))) ||
+        (outer && this.#usedEverywhere(path).includes(name)),
     )
+  }
+
+  /** `global using Namespace;` in any file of a C# project, and `<Using Include="Namespace" />` in its manifest. */
+  #usedEverywhere(path: string): readonly string[] {
+    this.#global ??= this.#readGlobal()
+    for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
+      const found = this.#global.get(directory)
+      if (found !== undefined || directory === '') return found ?? []
+    }
+  }
+
+  #readGlobal(): ReadonlyMap<string, readonly string[]> {
+    const { paths } = this.#files
+    const found = new Map<string, string[]>([['', []]])
+    for (const project of paths.filter((path) => path.endsWith('.csproj'))) {
+      const names = [...(this.#files.text(project) ?? '').matchAll(USING_OF_PROJECT)].map(([, name = '']) => name)
+      found.set(directoryOf(project), [...(found.get(directoryOf(project)) ?? []), ...names])
+    }
+    for (const path of paths.filter((file) => file.endsWith('.cs'))) {
+      const text = this.#files.text(path) ?? ''
+      if (!text.includes('global')) continue
+      let directory = directoryOf(path)
+      while (!found.has(directory)) directory = directoryOf(directory)
+      found.get(directory)?.push(...[...text.matchAll(GLOBAL_USING)].map(([, name = '']) => name))
+    }
+    return found
   }
 }
 
@@ -87,12 +141,13 @@ export function resolveCsharp(
   for (const name of [specifier, ...around.map((outer) => `${outer}.${specifier}`)]) {
     const whole = namespaces.filesOf(name)
     if (whole.length > 0) return { kind: 'files', paths: whole }
-    const at = name.lastIndexOf('.')
-    const type = name.slice(at + 1)
-    const found = namespaces
-      .filesOf(name.slice(0, Math.max(0, at)))
-      .filter((path) => baseOf(path).split('.')[0] === type)
-    if (found.length > 0) return { kind: 'files', paths: found }
+    // A type, or one that is declared in another one.
+    for (const outer of prefixes(name, '.')) {
+      const at = outer.lastIndexOf('.')
+      const inside = at === -1 ? [] : namespaces.filesOf(outer.slice(0, at))
+      const found = inside.filter((path) => namespaces.declares(path, outer.slice(at + 1)))
+      if (found.length > 0) return { kind: 'files', paths: found }
+    }
   }
   return { kind: 'external' }
 }
@@ -143,7 +198,9 @@ export function resolvePhp(
   }
   const at = name.lastIndexOf('\\')
   const around = at === -1 ? [] : namespaces.filesOf(name.slice(0, at))
-  const found = around.filter((path) => baseOf(path) === `${name.slice(at + 1)}.php`)
+  const own = name.slice(at + 1)
+  const named = around.filter((path) => baseOf(path) === `${own}.php`)
+  const found = named.length > 0 ? named : around.filter((path) => namespaces.declares(path, own))
   const paths = found.length > 0 ? found : namespaces.filesOf(name)
   return paths.length > 0 ? { kind: 'files', paths } : { kind: 'external' }
 }

@@ -103,6 +103,20 @@ export class Resolver {
     return this.#namespacesOf(file.language)?.isSeenFrom(declaring.path, file.path) ?? false
   }
 
+  /**
+   * What stands before a name of another file where that is written in full, by its qualified name: `Shop.Core.` of `Box`, `\\Shop\\Core\\`
+   * in PHP, `shop.core.Box.` of `Box.open` in Java. Empty where names are not written so.
+   */
+  qualifiersOf(file: Pick<CodeFile, 'path' | 'language'>, qualifiedName: string): readonly string[] {
+    const namespaces = this.#namespacesOf(file.language)
+    const isPhp = file.language === 'php'
+    const outer = qualifiedName.slice(0, qualifiedName.lastIndexOf('.') + 1)
+    if (namespaces === undefined || (isPhp && outer !== '')) return []
+    const names = namespaces.of(file.path)
+    if (isPhp) return names.map((name) => (name === '' ? '\\' : `\\${name}\\`))
+    return names.filter((name) => name !== '').map((name) => `${name}.${outer}`)
+  }
+
   /** The package of scripts that a file belongs to, `directory` relative to the root. */
   scriptPackage(file: string): { readonly name: string; readonly directory: string } | undefined {
     const found = packageAround((this.#script ??= readScriptConfig(this.#files)).packages, file)

@@ -7,6 +7,7 @@ import { lexRuby } from './lexer.ts'
 import {
   beginsOperand,
   endsOperand,
+  delegates,
   isAttribute,
   isConditional,
   isLoading,
@@ -107,7 +108,8 @@ class RubyReader {
     if (isVisibility(word)) this.#visibility(word)
     else if (isAttribute(word)) this.#symbols('property')
     else if (word === K.alias) this.#alias()
-    else if (makesMethod(word)) this.#symbols('method', 1)
+    else if (makesMethod(word)) this.#symbols('method', { countMax: 1 })
+    else if (delegates(word)) this.#symbols('method', { skipped: word === K.delegate ? 0 : 1 })
     else if (isLoading(word)) this.#load(word)
     else this.#constant()
   }
@@ -309,11 +311,12 @@ class RubyReader {
     }
   }
 
-  /** The symbols after a call such as `attr_reader :a, :b`, at most `countMax`, become symbols of the class. */
-  #symbols(kind: SymbolKind, countMax = Number.POSITIVE_INFINITY): void {
+  /** The symbols after a call such as `attr_reader :a, :b`, at most `countMax` behind those that are skipped, become symbols of the class. */
+  #symbols(kind: SymbolKind, { countMax = Number.POSITIVE_INFINITY, skipped = 0 } = {}): void {
     const isExported = !(this.#blocks.at(-1)?.isPrivate ?? false)
     const first = this.#at++
     if (this.#kind() === C.open) this.#at++
+    if (skipped > 0 && this.#kind(this.#at + 1) === C.comma) this.#at += 2
     for (let count = 0; this.#kind() === T.symbol && count < countMax; count++) {
       if ((this.#tokens.id[this.#at] as number) !== -1) {
         this.#builder.close(

@@ -43,6 +43,8 @@ export const beginsOperand = keywordSet([
 export const isVisibility = keywordSet(['private', 'public', 'protected', 'module_function'])
 export const isAttribute = keywordSet(['attr', 'attr_accessor', 'attr_reader', 'attr_writer'])
 export const makesMethod = keywordSet(['alias_method', 'define_method', 'define_singleton_method'])
+/** `delegate :name, to: :other` of ActiveSupport, and `def_delegators :other, :name` of the standard library. */
+export const delegates = keywordSet(['delegate', 'def_delegators', 'def_instance_delegators'])
 export const isLoading = keywordSet(['require', 'require_relative', 'load', 'autoload'])
 export const makesStruct = keywordSet(['new', 'define'])
 export const isStructMaker = keywordSet(['Struct', 'Class', 'Module', 'Data'])
