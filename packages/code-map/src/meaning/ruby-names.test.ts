@@ -12,6 +12,10 @@ const BOX = `class Box
   alias unbolt open
   delegate :name, :age, to: :owner
   def_delegators :@owner, :street
+  def_delegator :@owner, :city
+  def_delegator :@owner, :zip, :code
+  delegate :title,
+    to: :owner, prefix: true
   before_action :shut, only: :open
   def run
     public_send(:shut, :open)
@@ -36,17 +40,17 @@ test('symbols that name methods in Ruby mean those of the class around, or of wh
       .shown.filter(({ label, role }) => label === 'resolved' && role !== 'definition')
       .map(({ line }) => line)
       .sort((left, right) => left - right)
-  expect(linesOf('Box.open')).toEqual([6, 7, 13, 22])
-  expect(linesOf('Box.shut')).toEqual([4, 10, 12])
-  expect(linesOf('Other.open')).toEqual([21, 22])
+  expect(linesOf('Box.open')).toEqual([6, 7, 17, 26])
+  expect(linesOf('Box.shut')).toEqual([4, 14, 16])
+  expect(linesOf('Other.open')).toEqual([25, 26])
 })
 
 test('what Ruby classes delegate are their methods', async () => {
   using repo = new TestRepository({ 'box.rb': BOX })
   const map = await repo.open()
-  const found = ['name', 'age', 'street', 'owner'].map(
+  const found = ['name', 'age', 'street', 'city', 'code', 'zip', 'owner', 'title'].map(
     (name) => definitions(map, name, { limit: 9 }).shown[0]?.qualifiedName,
   )
-  expect(found).toEqual(['Box.name', 'Box.age', 'Box.street', undefined])
+  expect(found).toEqual(['Box.name', 'Box.age', 'Box.street', 'Box.city', 'Box.code', undefined, undefined, undefined])
   expect(references(map, 'Box.street', { limit: 9 }).resolved).toBe(1)
 })

@@ -8,6 +8,7 @@ import {
   beginsOperand,
   endsOperand,
   delegates,
+  isOne,
   isAttribute,
   isConditional,
   isLoading,
@@ -109,7 +110,7 @@ class RubyReader {
     else if (isAttribute(word)) this.#symbols('property')
     else if (word === K.alias) this.#alias()
     else if (makesMethod(word)) this.#symbols('method', { countMax: 1 })
-    else if (delegates(word)) this.#symbols('method', { skipped: word === K.delegate ? 0 : 1 })
+    else if (delegates(word)) this.#delegated(word)
     else if (isLoading(word)) this.#load(word)
     else this.#constant()
   }
@@ -316,7 +317,7 @@ class RubyReader {
     const isExported = !(this.#blocks.at(-1)?.isPrivate ?? false)
     const first = this.#at++
     if (this.#kind() === C.open) this.#at++
-    if (skipped > 0 && this.#kind(this.#at + 1) === C.comma) this.#at += 2
+    for (let left = skipped; left > 0 && this.#kind(this.#at + 1) === C.comma; left--) this.#at += 2
     for (let count = 0; this.#kind() === T.symbol && count < countMax; count++) {
       if ((this.#tokens.id[this.#at] as number) !== -1) {
         this.#builder.close(
@@ -328,6 +329,25 @@ class RubyReader {
       if (this.#kind() === C.comma) this.#at++
     }
     if (this.#kind(first + 1) === C.open) this.#depth++
+  }
+
+  /** With a prefix the methods have names that stand nowhere. */
+  #delegated(word: number): void {
+    if (word === K.delegate && this.#hasPrefix(this.#at + 1)) this.#at++
+    else if (isOne(word)) this.#symbols('method', { skipped: 2, countMax: 1 })
+    else this.#symbols('method', { skipped: word === K.delegate ? 0 : 1 })
+  }
+
+  /** `prefix: true` among the arguments, up to the end of the line or of those that a comma continues. */
+  #hasPrefix(from: number): boolean {
+    const { source } = this.#builder
+    for (let at = from; at < this.#tokens.count; at++) {
+      if (this.#isFirst(at) && this.#kind(at - 1) !== C.comma) return false
+      const start = this.#tokens.start[at] as number
+      if (this.#kind(at) === T.label && Buffer.from(source.subarray(start, start + 7)).toString() === 'prefix:')
+        return true
+    }
+    return false
   }
 
   /** `alias new old`, `alias :new :old`. */

@@ -44,7 +44,15 @@ export const isVisibility = keywordSet(['private', 'public', 'protected', 'modul
 export const isAttribute = keywordSet(['attr', 'attr_accessor', 'attr_reader', 'attr_writer'])
 export const makesMethod = keywordSet(['alias_method', 'define_method', 'define_singleton_method'])
 /** `delegate :name, to: :other` of ActiveSupport, and `def_delegators :other, :name` of the standard library. */
-export const delegates = keywordSet(['delegate', 'def_delegators', 'def_instance_delegators'])
+export const delegates = keywordSet([
+  'delegate',
+  'def_delegators',
+  'def_instance_delegators',
+  'def_delegator',
+  'def_instance_delegator',
+])
+/** `def_delegator :other, :name, :own_name`. */
+export const isOne = keywordSet(['def_delegator', 'def_instance_delegator'])
 export const isLoading = keywordSet(['require', 'require_relative', 'load', 'autoload'])
 export const makesStruct = keywordSet(['new', 'define'])
 export const isStructMaker = keywordSet(['Struct', 'Class', 'Module', 'Data'])
