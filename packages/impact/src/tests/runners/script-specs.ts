@@ -34,7 +34,7 @@ const TEST_SCRIPT = /^(?:test|unit|e2e|integration)(?:[:-]|$)/
 
 /** Flags of these runners and of Node whose value may be a path. */
 const TAKES_PATH =
-  /^(?:-[rRcCpu]|--(?:require|import|loader|experimental-loader|reporter|config|package|file|ignore|exclude|env-file|conditions|project|tsconfig|opts|ui|test-reporter|test-reporter-destination|watch-files|watch-ignore|grep|test-name-pattern))$/
+  /^(?:-[rRcCu]|--(?:require|import|loader|experimental-loader|reporter|config|package|file|ignore|exclude|env-file|conditions|project|tsconfig|opts|ui|test-reporter|test-reporter-destination|watch-files|watch-ignore|grep|test-name-pattern))$/
 
 /** Where it is told nothing (mocha 11, ava 6, tap 21, Node 24). */
 const BY_ITSELF: Partial<Record<TestFormat, readonly string[]>> = {
