@@ -155,6 +155,22 @@ const worlds: readonly World[] = [
     tests: ['test/a.test.js widened'],
   },
   {
+    name: 'a test that starts programs, and from which no import leads to any source, may run each',
+    files: {
+      'src/run.js': 'export function run() {}\n',
+      'src/other.js': 'export function other() {}\n',
+      'test/support/start.js':
+        "import { spawn } from 'node:child_process'\nexport const start = (name) => spawn(name)\n",
+      'test/tool.test.js': "import { start } from './support/start'\ntest('x', () => start('tool'))\n",
+      'test/both.test.js':
+        "import { start } from './support/start'\nimport { other } from '../src/other'\ntest('x', () => start(other()))\n",
+      'test/none.test.js': "import 'left-pad'\ntest('x', () => 1)\n",
+      'tests/test_tool.py': 'import subprocess\n\n\ndef test_it():\n    subprocess.run(["tool"])\n',
+    },
+    changed: 'src/run.js#run',
+    tests: ['test/tool.test.js widened', 'tests/test_tool.py widened'],
+  },
+  {
     name: 'compiled code that Python loads as a module',
     files: {
       'native/Cargo.toml': '[package]\nname = "native"\n\n[dependencies]\npyo3 = "0.23"\n',

@@ -90,7 +90,8 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const propagation = propagate(graph, seeds)
   const history = new CoChanges(commits)
   const changedPaths = pathsOf(changes)
-  const nearby = findNearbyTests({ graph, changes, tests, propagation })
+  const isRecorded = (path: string): boolean => coverage?.tests[path] !== undefined
+  const nearby = findNearbyTests({ graph, changes, tests, propagation, isRecorded })
   const selection = await selectTests({
     map,
     tests,

@@ -6,6 +6,7 @@ import type { Propagation } from '../graph/propagate.ts'
 import type { Widening } from '../widen/widening.ts'
 import { isScript } from '../change/token-words.ts'
 import { isNamesake } from './rank.ts'
+import { findStartingPrograms } from './starting-programs.ts'
 import { isTestPath, packagesOf } from './test-files.ts'
 
 export interface Nearby {
@@ -19,16 +20,24 @@ interface Question {
   readonly changes: Changes
   readonly tests: readonly CodeFile[]
   readonly propagation: Propagation
+  /** Whether it is known of a test what it executed. */
+  readonly isRecorded: (path: string) => boolean
 }
 
 /**
  * Tests that nothing which runs leads to: those beside a declaration that is new and that nobody uses yet, those that check types, where
- * types changed, and those that import nothing at all.
+ * types changed, those that import nothing at all, and those that start programs.
  */
 export function findNearbyTests(question: Question): Nearby {
   const { tests, propagation } = question
   const others = tests.filter(({ number }) => propagation.inFile(number).every(({ isTypeOnly }) => isTypeOnly))
-  const parts = [besideNewCode(question, others), checkingTypes(question, others), importingNothing(question, others)]
+  const { graph, changes, isRecorded } = question
+  const parts = [
+    besideNewCode(question, others),
+    checkingTypes(question, others),
+    importingNothing(question, others),
+    findStartingPrograms(graph, changes, { tests: others, isRecorded }),
+  ]
   return {
     reasons: new Map(parts.flatMap(({ reasons }) => [...reasons])),
     widenings: parts.flatMap(({ widenings }) => widenings),

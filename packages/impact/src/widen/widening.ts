@@ -22,6 +22,7 @@ export interface Widening {
     | 'type test'
     | 'built file'
     | 'native extension'
+    | 'starts programs'
     | 'without imports'
     | 'unnamed'
     | 'no rule'

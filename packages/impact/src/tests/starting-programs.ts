@@ -1,0 +1,51 @@
+import type { CodeFile } from '@groundcrew/code-map'
+import { count } from '@groundcrew/core/text'
+import { isScript } from '../change/token-words.ts'
+import type { Changes } from '../change/types.ts'
+import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Nearby } from './nearby-tests.ts'
+import { isTestPath } from './test-files.ts'
+
+/** What starts programs from scripts and from Python. */
+const STARTS_PROGRAMS =
+  /^(?:(?:node:)?child_process|execa|tinyexec|nano-spawn|cross-spawn|zx|node-pty|shelljs|subprocess|pexpect|plumbum|sh)$/
+
+/**
+ * Tests that start programs, and over whose imports no source is reached at all: which of them they run is not written anywhere, and any that
+ * changed may be among them. What a recorded run executed tells more.
+ */
+export function findStartingPrograms(
+  graph: Graph,
+  changes: Changes,
+  { tests, isRecorded }: { readonly tests: readonly CodeFile[]; readonly isRecorded: (path: string) => boolean },
+): Nearby {
+  const changed = changes.files.find(
+    ({ path, class: fileClass, declarations, wholeBecause }) =>
+      fileClass === 'source' &&
+      !isTestPath(path) &&
+      (wholeBecause !== undefined || declarations.some((one) => one.class !== 'cosmetic')),
+  )
+  const starting = changed === undefined ? [] : tests.filter((test) => !isRecorded(test.path) && isBlind(graph, test))
+  if (changed === undefined || starting.length === 0) return { reasons: new Map(), widenings: [] }
+  const text = `${count(starting.length, 'test')} start programs, and nothing says of which sources: each may run what changed`
+  return {
+    reasons: new Map(starting.map(({ path }) => [path, 'starts programs, and imports no source'])),
+    widenings: [{ rule: 'starts programs', path: directoryOf(starting[0]?.path ?? '') || '.', text }],
+  }
+}
+
+function isBlind(graph: Graph, { number, language }: CodeFile): boolean {
+  if (!isScript(language) && language !== 'python') return false
+  const loaded = new Set([number])
+  let startsPrograms = false
+  for (const file of loaded) {
+    if (isSource(graph.map.file(file))) return false
+    startsPrograms ||= graph.map.imports(file).some(({ specifier }) => STARTS_PROGRAMS.test(specifier))
+    for (const imported of graph.loadsOf(file)) loaded.add(imported)
+  }
+  return startsPrograms
+}
+
+function isSource({ class: fileClass, language }: CodeFile): boolean {
+  return fileClass === 'source' && (isScript(language) || ['python', 'vue', 'svelte'].includes(language))
+}
