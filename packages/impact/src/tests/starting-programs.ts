@@ -10,6 +10,9 @@ import { isTestPath } from './test-files.ts'
 const STARTS_PROGRAMS =
   /^(?:(?:node:)?child_process|execa|tinyexec|nano-spawn|cross-spawn|zx|node-pty|shelljs|subprocess|pexpect|plumbum|sh)$/
 
+/** A directory of sources may be called `tests` too. */
+const IN_SOURCES = /(?:^|\/)src\//
+
 /**
  * Tests that start programs, and over whose imports no source is reached at all: which of them they run is not written anywhere, and any that
  * changed may be among them. What a recorded run executed tells more.
@@ -21,7 +24,7 @@ export function findStartingPrograms(
 ): Nearby {
   const changed = changes.files.find(
     ({ path, class: fileClass, declarations, wholeBecause }) =>
-      fileClass === 'source' &&
+      (fileClass === 'source' || IN_SOURCES.test(path)) &&
       !isTestPath(path) &&
       (wholeBecause !== undefined || declarations.some((one) => one.class !== 'cosmetic')),
   )
