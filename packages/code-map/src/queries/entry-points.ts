@@ -1,5 +1,6 @@
 import type { Package, Workspace } from '@groundcrew/core/workspace'
 import type { CodeFile, CodeMap } from '../code-map.ts'
+import { parseLoose } from '../resolve/manifest.ts'
 import { directoryOf, joinPath } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
 
@@ -128,9 +129,10 @@ function textOf(map: CodeMap, path: string): string {
 }
 
 function binariesOf(map: CodeMap, directory: string, manifest: string): readonly string[] {
-  const { bin } = parseManifest(manifest)
-  const targets = typeof bin === 'string' ? [bin] : Object.values(bin ?? {})
+  const { bin } = (parseLoose(manifest) ?? {}) as { readonly bin?: unknown }
+  const targets = typeof bin === 'object' && bin !== null ? Object.values(bin) : [bin]
   return targets
+    .filter((target) => typeof target === 'string')
     .map((target) => joinPath(directory, target))
     .filter((path) => path !== undefined && map.findFile(path) !== undefined) as string[]
 }
@@ -148,12 +150,4 @@ function importedAs(resolver: Resolver, manifest: string, name: string): readonl
 function scriptsOf(pyproject: string): readonly string[] {
   const table = /^\[(?:project|tool\.poetry)\.scripts\]\s*\n((?:(?!\[).*\n?)*)/m.exec(pyproject)?.[1] ?? ''
   return [...table.matchAll(/=\s*["']([\w.]+)/g)].map(([, module = '']) => module.replaceAll('.', '/'))
-}
-
-function parseManifest(text: string): { readonly bin?: string | Readonly<Record<string, string>> } {
-  try {
-    return JSON.parse(text) as { readonly bin?: string }
-  } catch {
-    return {}
-  }
 }

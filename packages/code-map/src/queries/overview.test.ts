@@ -107,6 +107,17 @@ test.each([
   expect(await overview(await repo.open())).toMatchObject({ about: 'Reads the tide tables of every harbour.' })
 })
 
+test('a manifest with values of the wrong type names no programs', async () => {
+  using repo = new TestRepository({
+    'package.json': '{ "name": "tide", "bin": { "tide": "run.js", "odd": 5 } }',
+    'run.js': '',
+    'a/package.json': 'null',
+    'b/package.json': '{ "bin": 5 }',
+    'c/package.json': '{ "bin": ',
+  })
+  expect(await overview(await repo.open())).toMatchObject({ entryPoints: ['run.js'] })
+})
+
 test('a class of Rails counts as imported by the files that name it', async () => {
   using repo = new TestRepository({
     'app/models/harbour.rb': 'class Harbour\nend',
