@@ -1,5 +1,5 @@
 import type { CodeMap } from '@groundcrew/code-map'
-import { directoryOf } from '../graph/graph.ts'
+import { directoryOf } from '../paths.ts'
 
 const BY_NAME =
   /(?:^|\/)(?:main\.(?:go|py|[cm]?[jt]s)|__main__\.py|manage\.py|wsgi\.py|asgi\.py|config\.ru|(?:src\/)?(?:index|cli|bin|server)\.[cm]?[jt]sx?)$|(?:^|\/)(?:bin|cmd)\/[^/]+(?:\/main\.go)?$|(?:^|\/)(?:pages|app)\/(?:.*\/)?(?:page|route|\[[^/]+\]|index)\.[jt]sx?$/

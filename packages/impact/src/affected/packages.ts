@@ -1,5 +1,5 @@
 import type { CodeMap } from '@groundcrew/code-map'
-import { directoryOf } from '../graph/graph.ts'
+import { directoryOf } from '../paths.ts'
 
 export interface AffectedPackage {
   /** Its name where its manifest has one, else its directory. */

@@ -14,6 +14,7 @@ import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
 import { NAMED_FACT } from './link-table.ts'
 import { Links, type Link, type Loader, type OutsideImport } from './links.ts'
+import { directoryOf, stemOf } from '../paths.ts'
 
 export interface GraphOptions {
   readonly isFileLevel: boolean
@@ -209,7 +210,7 @@ export class Graph {
   #formerUsers(path: string): readonly OutsideImport[] {
     const language = languageOfPath(path)
     if (language === undefined || !isUseLanguage(language)) return []
-    const base = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+    const base = stemOf(path)
     const name = base === 'mod' ? directoryOf(path).replace(/^.*\//, '') : base
     const users = this.map.uses(name).filter(({ file }) => file.language === language)
     return users.map(({ file }) => ({ from: file.number, fact: NAMED_FACT }))
@@ -271,10 +272,6 @@ function joinPath(from: string, relative: string): string {
     else if (part !== '.' && part !== '') parts.push(part)
   }
   return parts.join('/')
-}
-
-export function directoryOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 function isGoTest(path: string): boolean {

@@ -139,8 +139,8 @@ export class Links {
   #importsWhere(isWanted: (target: number) => boolean): readonly OutsideImport[] {
     const { targets, offsets } = this.#table
     const found: OutsideImport[] = []
-    for (const [entry, target] of targets.entries()) {
-      if (!isWanted(target)) continue
+    for (let entry = 0; entry < targets.length; entry++) {
+      if (!isWanted(targets[entry] as number)) continue
       const from = fileOfEntry(offsets, entry)
       found.push({ from, fact: this.#factAt(from, entry) })
     }

@@ -1,4 +1,5 @@
 import type { CodeMap } from '@groundcrew/code-map'
+import { directoryOf, isBelow } from '../paths.ts'
 
 /** What a configuration of PHPUnit says of a file; undefined where none speaks for its place. */
 export type PhpSuites = (path: string) => 'taken' | 'left' | undefined
@@ -10,17 +11,17 @@ interface Suite {
   readonly leaves: readonly RegExp[]
 }
 
-const CONFIG = /(?:^|\/)phpunit(?:\.dist)?\.xml(?:\.dist)?$/
+export const PHPUNIT_CONFIG = /(?:^|\/)phpunit(?:\.dist)?\.xml(?:\.dist)?$/
 
 /** The files and directories of `<testsuite>`, each directory with its `suffix` and `prefix`, without those of `<exclude>`. */
 export function readPhpSuites(map: CodeMap): PhpSuites {
   const suites: Suite[] = []
   for (let number = 0; number < map.fileCount; number++) {
     const path = map.pathOf(number)
-    if (CONFIG.test(path)) suites.push(...readSuites(path, map.read(number)?.source.toString() ?? ''))
+    if (PHPUNIT_CONFIG.test(path)) suites.push(...readSuites(path, map.read(number)?.source.toString() ?? ''))
   }
   return (path) => {
-    const around = suites.filter(({ directory }) => directory === '' || path.startsWith(`${directory}/`))
+    const around = suites.filter(({ directory }) => isBelow(path, directory))
     if (around.length === 0) return undefined
     const isIn = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(path))
     return around.some(({ takes, leaves }) => isIn(takes) && !isIn(leaves)) ? 'taken' : 'left'
@@ -28,7 +29,7 @@ export function readPhpSuites(map: CodeMap): PhpSuites {
 }
 
 function readSuites(path: string, text: string): readonly Suite[] {
-  const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+  const directory = directoryOf(path)
   const plain = text.replaceAll(/<!--[\s\S]*?-->/g, '')
   return [...plain.matchAll(/<testsuite\b[^>]*>([\s\S]*?)<\/testsuite>/g)].map(([, body = '']) => ({
     directory,

@@ -2,9 +2,10 @@ import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import { isScript } from '../change/token-words.ts'
 import type { Changes } from '../change/types.ts'
-import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import type { Nearby } from './nearby-tests.ts'
 import { isTestPath } from './test-files.ts'
+import { directoryOf } from '../paths.ts'
 
 /** What starts programs from scripts and from Python. */
 const STARTS_PROGRAMS =

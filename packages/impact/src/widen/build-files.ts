@@ -1,10 +1,11 @@
 import { isUseLanguage, type CodeFile, type CodeMap, type Language } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import type { FileChange } from '../change/types.ts'
-import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { wholeFile } from '../graph/seeds.ts'
-import { isBelow, type Widened } from './widening.ts'
+import type { Widened } from './widening.ts'
+import { directoryOf, isBelow } from '../paths.ts'
 
 interface Question {
   readonly graph: Graph
@@ -103,7 +104,8 @@ function declaresNothing(map: CodeMap, file: number): boolean {
   )
 }
 
-function projectOf(map: CodeMap, path: string, language: Language): string | undefined {
+/** The directory of the nearest project of a language above a file. */
+export function projectOf(map: CodeMap, path: string, language: Language): string | undefined {
   const pattern = PROJECTS[language]
   if (pattern === undefined) return undefined
   let found: string | undefined

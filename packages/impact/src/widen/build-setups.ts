@@ -1,10 +1,12 @@
 import { posix } from 'node:path'
 import type { CodeFile } from '@groundcrew/code-map'
-import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import { LOAD_FACT } from '../graph/links.ts'
-import { isBelow, type ImplicitLink } from './widening.ts'
+import { PHPUNIT_CONFIG } from '../tests/php-suites.ts'
+import { projectOf } from './build-files.ts'
+import type { ImplicitLink } from './widening.ts'
+import { directoryOf, isBelow } from '../paths.ts'
 
-const PHPUNIT = /(?:^|\/)phpunit(?:\.dist)?\.xml(?:\.dist)?$/
 /** What JUnit loads without being told to, by its lists of services. */
 const JUNIT = /(?:^|\/)META-INF\/services\/org\.junit\.[\w.]+$/
 /** C#: what runs before the tests of an assembly. */
@@ -44,7 +46,7 @@ function phpSetups({ map }: Graph): readonly Setup[] {
     const path = map.pathOf(number)
     const directory = directoryOf(path)
     if (/(?:^|\/)tests\/Pest\.php$/.test(path)) found.push({ language: 'php', directory, to: number })
-    if (!PHPUNIT.test(path)) continue
+    if (!PHPUNIT_CONFIG.test(path)) continue
     const text = map.read(number)?.source.toString() ?? ''
     const bootstraps = [...text.matchAll(/\bbootstrap\s*=\s*"([^"]+)"/g)].map(([, name = '']) =>
       map.findFile(posix.join(directory, name)),
@@ -83,18 +85,8 @@ function filesCalled(map: Graph['map'], end: string): readonly number[] {
 
 function assemblySetups({ map }: Graph, tests: readonly CodeFile[]): readonly Setup[] {
   if (!tests.some(({ language }) => language === 'csharp')) return []
-  const projects = new Set<string>()
-  for (let number = 0; number < map.fileCount; number++) {
-    const path = map.pathOf(number)
-    if (path.endsWith('.csproj')) projects.add(directoryOf(path))
-  }
   const files = ASSEMBLY_WIDE.flatMap((name) => map.uses(name).map(({ file }) => file))
   return files
     .filter(({ language }) => language === 'csharp')
-    .map(({ path, number }) => ({ language: 'csharp', directory: projectOf(path, projects), to: number }))
-}
-
-function projectOf(path: string, projects: ReadonlySet<string>): string {
-  for (let directory = directoryOf(path); ; directory = directoryOf(directory))
-    if (directory === '' || projects.has(directory)) return directory
+    .map(({ path, number }) => ({ language: 'csharp', directory: projectOf(map, path, 'csharp') ?? '', to: number }))
 }

@@ -2,10 +2,11 @@ import { posix } from 'node:path'
 import { count } from '@groundcrew/core/text'
 import { isScript } from '../change/token-words.ts'
 import type { Changes } from '../change/types.ts'
-import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import { wholeFile } from '../graph/seeds.ts'
 import { packagesOf } from '../tests/test-files.ts'
 import type { Widened } from './widening.ts'
+import { directoryOf } from '../paths.ts'
 
 const FIXTURES = /(?:^|\/)(?:fixtures?|__fixtures__|samples?|testdata|examples?|node_modules)\//
 
@@ -16,11 +17,12 @@ const FIXTURES = /(?:^|\/)(?:fixtures?|__fixtures__|samples?|testdata|examples?|
 export function widenBuilt(graph: Graph, changes: Changes): Widened {
   const sources = changes.files.filter(({ class: fileClass }) => fileClass === 'source')
   if (sources.length === 0) return { seeds: [], widenings: [] }
+  const missing = graph.links.missing.filter(({ from }) => isScript(graph.map.file(from).language))
+  if (missing.length === 0) return { seeds: [], widenings: [] }
   const packageOf = packagesOf(graph.map)
   const changed = new Set(sources.map(({ path }) => packageOf(path)))
   const importers = new Map<number, string>()
-  for (const { from, fact } of graph.links.missing) {
-    if (!isScript(graph.map.file(from).language)) continue
+  for (const { from, fact } of missing) {
     const path = graph.pathOf(from)
     const target = fact.specifier.startsWith('.') ? posix.join(directoryOf(path), fact.specifier) : '..'
     const directory = packageOf(target)

@@ -1,16 +1,15 @@
 import { runGit } from '@groundcrew/core/repo'
-import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
+import { isConfiguration } from './configuration.ts'
 import { isCode, parseGrep, readerSeed, type GrepHit } from './grep-code.ts'
 import type { Question } from './widen.ts'
-import { isBelow, type Widened } from './widening.ts'
+import type { Widened } from './widening.ts'
+import { directoryOf, isBelow } from '../paths.ts'
 
 const COMPUTED = String.raw`import\.meta\.glob|require\.context|(import|require)\( *[^'") ]|(import_module|__import__)\( *[^'")]|Dir(\.glob\(|\[)|require_all|Zeitwerk|autoload_paths`
 
 /** Files that nothing imports are loaded by a name that is computed, if there is one. */
-export async function widenComputed(
-  { repository, graph, changes, tests }: Question,
-  isConfiguration: (path: string) => boolean,
-): Promise<Widened> {
+export async function widenComputed({ repository, graph, changes, tests }: Question): Promise<Widened> {
   const loading = { graph, isTest: new Set(tests.map(({ number }) => number)), leadToNone: new Set<number>() }
   const orphans = changes.files.filter(
     ({ path, language, class: fileClass }) =>

@@ -1,12 +1,13 @@
 import { posix } from 'node:path'
 import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
-import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
-import { isBelow, type ImplicitLink, type Widening } from './widening.ts'
+import type { ImplicitLink, Widening } from './widening.ts'
+import { directoryOf, isBelow } from '../paths.ts'
 
 const TEST_CONFIG =
   /(?:^|\/)(?:(?:vitest|jest|vite)(?:\.[\w-]+)*\.(?:config|workspace|setup)\.[cm]?[jt]s|package\.json|\.mocharc\.\w+)$/

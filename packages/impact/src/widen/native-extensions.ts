@@ -2,9 +2,9 @@ import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import type { Changes } from '../change/types.ts'
 import type { Reach } from '../graph/reach.ts'
-import { directoryOf } from '../graph/graph.ts'
 import { testSeed } from '../graph/seeds.ts'
 import type { Widened } from './widening.ts'
+import { directoryOf } from '../paths.ts'
 
 /** What compiles code into a module of Node, Python or Ruby, by the names of their usual builds. */
 const BUILDS: readonly (readonly [name: string, says: RegExp, of: RegExp])[] = [

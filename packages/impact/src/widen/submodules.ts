@@ -8,7 +8,8 @@ import type { Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { wholeFile } from '../graph/seeds.ts'
 import { parseJson } from '../parse-json.ts'
-import { isBelow, type Widened } from './widening.ts'
+import type { Widened } from './widening.ts'
+import { isBelow } from '../paths.ts'
 
 interface Question {
   readonly repository: Repository

@@ -3,19 +3,21 @@ import { runGit, type Repository } from '@groundcrew/core/repo'
 import { count } from '@groundcrew/core/text'
 import { readTreeFiles } from '../change/tree-files.ts'
 import type { Changes, FileChange } from '../change/types.ts'
-import { directoryOf, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import type { Reach } from '../graph/reach.ts'
 import { isFallback, testSeed, wholeFile } from '../graph/seeds.ts'
 import { builtLanguage, widenBuild, widenUnnamed } from './build-files.ts'
 import { widenBuilt } from './built-files.ts'
 import { widenComputed } from './computed-imports.ts'
+import { isConfiguration } from './configuration.ts'
 import { isCode, parseGrep, readerSeed } from './grep-code.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { widenNative } from './native-extensions.ts'
 import { snapshotOwners } from './snapshots.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
 import { widenSubmodule } from './submodules.ts'
-import { isBelow, type Widened, type Widening } from './widening.ts'
+import type { Widened, Widening } from './widening.ts'
+import { directoryOf, isBelow } from '../paths.ts'
 
 export interface Question {
   readonly repository: Repository
@@ -24,8 +26,6 @@ export interface Question {
   readonly tests: readonly CodeFile[]
 }
 
-const CONFIGURATION =
-  /(?:^|\/)(?:(?:vitest|jest|vite|babel|webpack|rollup|mocha|ava|karma|playwright|cypress)(?:[.-][\w-]+)*\.(?:config|workspace)\.[cm]?[jt]s|jest\.config\.json|\.babelrc(?:\.\w+)?|\.mocharc\.\w+|\.swcrc|tsconfig[\w.-]*\.json|jsconfig\.json|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|go\.mod|go\.work|Gemfile|\.rspec|pnpm-workspace\.yaml|\.npmrc|\.nvmrc|\.node-version|\.python-version)$/
 /** What Java's builds put beside the classes belongs to all of its module. */
 const FIXTURES = /^(.*?)(?:^|\/)(?:testdata|[fF]ixtures?|__fixtures__|golden|src\/\w+\/resources)\//
 
@@ -38,10 +38,7 @@ export async function widen(question: Question): Promise<Widened> {
     question,
     changes.files.filter((file) => isAsset(question, file)),
   )
-  const [computed, embedded] = await Promise.all([
-    widenComputed(question, (path) => CONFIGURATION.test(path)),
-    widenEmbedded(question),
-  ])
+  const [computed, embedded] = await Promise.all([widenComputed(question), widenEmbedded(question)])
   const built = widenBuilt(question.graph, changes)
   const native = widenNative(question.graph.map, changes, question.tests)
   const all = [
@@ -72,7 +69,7 @@ async function widenFile(question: Question, file: FileChange): Promise<Widened>
   if (/(?:^|\/)pnpm-workspace\.yaml$/.test(path)) return await widenCatalog(question, file)
   const built = builtLanguage(path)
   if (built !== undefined) return widenBuild(question, file, built)
-  if (CONFIGURATION.test(path)) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
+  if (isConfiguration(path)) return everyTest(question, { path, rule: 'configuration', what: 'configuration' })
   const shown = snapshotOwners(path)
   if (shown.length > 0) return widenTo(question, { path, rule: 'snapshot', to: shown })
   const mock = /^(.*\/)?__mocks__\/(.+)$/.exec(path)
@@ -213,7 +210,7 @@ function isAsset({ graph }: Question, { path, wholeBecause, language, class: fil
   if (/\.(?:md|mdx|markdown|txt|rst|adoc)$/i.test(path) && fileClass === 'document') return false
   return (
     !LOCKFILES.test(path) &&
-    !CONFIGURATION.test(path) &&
+    !isConfiguration(path) &&
     builtLanguage(path) === undefined &&
     !path.endsWith('package.json') &&
     !graph.hasImporters(graph.fileNumber(path))

@@ -43,7 +43,3 @@ export interface ImplicitLink {
   readonly to: number
   readonly tests: number
 }
-
-export function isBelow(path: string, directory: string): boolean {
-  return directory === '' || path.startsWith(`${directory}/`)
-}

@@ -1,8 +1,8 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
-import { directoryOf } from '../graph/graph.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { isChangedLine, type Side } from './side.ts'
+import { directoryOf } from '../paths.ts'
 
 /** What the rest of a Go package sees without an import: names that both sides add to it, in different files. */
 export async function findGoDuplicates(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {

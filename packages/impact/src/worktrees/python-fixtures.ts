@@ -8,6 +8,7 @@ import { readOperationsOnParameter, type Operation } from './python-operations.t
 import { readReturned, type PythonValue } from './python-values.ts'
 import { changedPython, firstChangedLine, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
+import { directoryOf, isBelow } from '../paths.ts'
 
 /**
  * pytest's fixtures that one side asks for anew by the name of a parameter, and that the other one took away or renamed. Tests find those
@@ -162,11 +163,7 @@ function isAsking(open: OpenFile, symbol: CodeSymbol): boolean {
 }
 
 function isSeenFrom(path: string, place: string): boolean {
-  return path === place || (posix.basename(place) === 'conftest.py' && isBelow(path, posix.dirname(place)))
-}
-
-function isBelow(path: string, directory: string): boolean {
-  return directory === '.' || path.startsWith(`${directory}/`)
+  return path === place || (posix.basename(place) === 'conftest.py' && isBelow(path, directoryOf(place)))
 }
 
 /** By a `conftest.py` above on either side, or by the file itself. */

@@ -10,9 +10,9 @@ import {
   type RustTarget,
 } from '@groundcrew/code-map'
 import type { Command } from '@groundcrew/core/process'
-import { directoryOf } from '../../graph/graph.ts'
 import type { BuildFormat, TestFormat } from '../format-tests.ts'
 import type { PlannedRun } from '../plan-runs.ts'
+import { directoryOf, isBelow, stemOf } from '../../paths.ts'
 
 /** Tests that one command runs. */
 interface Group {
@@ -86,7 +86,7 @@ export class BuildRuns {
     const build = this.#above(path, ['pom.xml', 'build.gradle', 'build.gradle.kts'])[0]
     if (build === undefined) return undefined
     const module = directoryOf(build)
-    const name = baseName(path)
+    const name = stemOf(path)
     if (build.endsWith('pom.xml')) {
       const directory = this.#reactorOf(module)
       return { format: 'mvn', directory, group: '', part: below(module, directory), names: [name] }
@@ -114,7 +114,7 @@ export class BuildRuns {
       const text = this.#text(at === '' ? 'pom.xml' : `${at}/pom.xml`)
       if (text === undefined) continue
       if (
-        [...text.matchAll(/<module>\s*([^<]+?)\s*<\/module>/g)].some(([, name = '']) => isWithin(found, join(at, name)))
+        [...text.matchAll(/<module>\s*([^<]+?)\s*<\/module>/g)].some(([, name = '']) => isModule(found, join(at, name)))
       )
         found = at
     }
@@ -137,7 +137,7 @@ export class BuildRuns {
       const number = this.#map.findFile(path)
       if (project !== undefined && number !== undefined) {
         const classes = this.#map.symbols(number).filter(({ kind }) => kind === 'class')
-        const names = classes.length === 0 ? [baseName(path)] : classes.map(({ name }) => name)
+        const names = classes.length === 0 ? [stemOf(path)] : classes.map(({ name }) => name)
         return { format: 'dotnet', directory: '', group: project, part: project, names: [...new Set(names)] }
       }
       if (directory === '') return undefined
@@ -180,7 +180,7 @@ export class BuildRuns {
         const [only = '', another] = names
         // Older versions take one path.
         if (another === undefined) return [program, below(only, directory)]
-        return [program, '--filter', String.raw`/(?:^|\\)(?:${names.map(baseName).join('|')})::/`]
+        return [program, '--filter', String.raw`/(?:^|\\)(?:${names.map(stemOf).join('|')})::/`]
       }
       case 'dotnet':
         return ['dotnet', 'test', part, '--filter', names.map((name) => `FullyQualifiedName~${name}`).join('|')]
@@ -221,14 +221,11 @@ function mavenArguments(modules: readonly string[]): readonly string[] {
   return ['-pl', named.join(','), '-am', '-Dsurefire.failIfNoSpecifiedTests=false']
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
-}
-
 function below(path: string, directory: string): string {
   return directory === '' ? path : path.slice(directory.length + 1)
 }
 
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`)
+/** Whether a directory is that of a module, or below it. */
+function isModule(path: string, module: string): boolean {
+  return path === module || isBelow(path, module)
 }

@@ -20,7 +20,7 @@ export interface RunnerConfig {
   readonly hasProjects: boolean
 }
 
-const NOT_READ = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules)\//
+export const NOT_READ = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules)\//
 const CONFIG =
   /(?:^|\/)(?:(?:vitest|vite)(?:[.-][\w-]+)*\.(?:config|workspace|projects)\.[cm]?[jt]s|jest(?:[.-][\w-]+)*\.config\.(?:[cm]?[jt]s|json)|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|ava\.config\.[cm]?js|\.taprc|playwright(?:[.-][\w-]+)*\.config\.[cm]?[jt]s|pytest\.ini|pyproject\.toml|tox\.ini|setup\.cfg|package\.json)$/
 

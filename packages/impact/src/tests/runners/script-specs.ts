@@ -1,9 +1,10 @@
 import path from 'node:path'
 import type { CodeMap } from '@groundcrew/code-map'
 import { parseJson } from '../../parse-json.ts'
+import { directoryOf } from '../../paths.ts'
 import type { TestFormat } from '../format-tests.ts'
 import { globToRegExp } from './glob.ts'
-import type { RunnerConfig } from './runner-configs.ts'
+import { NOT_READ, type RunnerConfig } from './runner-configs.ts'
 
 /** Files that a script of a package gives to a runner: `mocha ./test/*.mjs`. */
 export interface ScriptSpec {
@@ -46,7 +47,6 @@ const BY_ITSELF: Partial<Record<TestFormat, readonly string[]>> = {
 const EXTENSION = '.?([cm])[jt]s?(x)'
 const SCRIPT = /\.[cm]?[jt]sx?$/
 const MANIFEST = /(?:^|\/)package\.json$/
-const NOT_READ = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules)\//
 
 /** What the scripts of all packages say. Empty where none calls a runner that takes files. */
 export async function readScriptSpecs(map: CodeMap, configs: readonly RunnerConfig[]): Promise<readonly ScriptSpec[]> {
@@ -56,7 +56,7 @@ export async function readScriptSpecs(map: CodeMap, configs: readonly RunnerConf
     if (!MANIFEST.test(file) || NOT_READ.test(file)) continue
     const text = map.read(number)?.source.toString() ?? ''
     if (!MAY_CALL.test(text)) continue
-    const directory = file.slice(0, Math.max(0, file.lastIndexOf('/')))
+    const directory = directoryOf(file)
     const isTold = ({ runner }: Call): boolean =>
       configs.some((one) => one.runner === runner && one.directory === directory && one.include !== undefined)
     for (const call of await readCalls(text)) found.push(...specsOf(call, { directory, isTold: isTold(call) }))

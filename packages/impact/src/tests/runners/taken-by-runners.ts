@@ -1,4 +1,5 @@
 import type { RunnerConfig } from './runner-configs.ts'
+import { isBelow } from '../../paths.ts'
 
 /** `vitest.e2e.config.ts`: a runner reads it where it is told to, for some of the tests. */
 const OF_SOME = /(?:^|\/)(?:vitest|vite|jest)(?:[.-](?!config\.|workspace\.|projects\.)[\w-]+)+\.config\.\w+$/
@@ -20,8 +21,4 @@ export function configuredAs(
   const leaves = ({ path: name, include, isWhole, exclude }: RunnerConfig): boolean =>
     !OF_SOME.test(name) && (isIn(exclude) || (include !== undefined && isWhole && !isIn(include)))
   return deciding.length > 0 && deciding.every(leaves) ? 'left' : undefined
-}
-
-function isBelow(path: string, directory: string): boolean {
-  return directory === '' || path.startsWith(`${directory}/`)
 }
