@@ -2,6 +2,7 @@ import type { CodeMap, ContentListener } from '@groundcrew/code-map'
 import type { Environment } from '@groundcrew/core/cli'
 import { requireRepository, type Repository } from '@groundcrew/core/repo'
 import { findDocs, type DocMention } from './affected/docs.ts'
+import { findPathMentions } from './affected/endpoint-uses.ts'
 import { findEndpoints, type EndpointChange } from './affected/endpoints.ts'
 import { findEntryPoints } from './affected/entry-points.ts'
 import { findPackages, type AffectedPackage } from './affected/packages.ts'
@@ -108,13 +109,13 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const files = reached.files.map(({ path }) => path)
   const missing = findMissingCoChanges(changedPaths, { history, exists: (path) => map.findFile(path) !== undefined })
   const report = {
-    changes,
+    changes: withoutRouting(changes),
     tests: isChanged ? selection : { ...selection, total: (await findTests(map)).length },
     ...reached,
     packages: findPackages(map, { reached: files, changed: changedPaths }),
     entryPoints: findEntryPoints(map, files),
     ...rest,
-    endpoints: findEndpoints(changes, { graph, propagation }),
+    endpoints: await findPathMentions(repository, findEndpoints(changes, { graph, propagation })),
     missing: isHypothetical(options.request) ? [] : missing,
     widenings: [
       ...widened.widenings,
@@ -149,6 +150,14 @@ function changedNames({ files }: Changes): readonly { readonly name: string; rea
       if (name.length >= rankingNameMin) isAround.set(name, at < parts.length - 1 && isAround.get(name) !== false)
   }
   return [...isAround].slice(0, rankingWordsMax).map(([name, around]) => ({ name, isAround: around }))
+}
+
+/** What was read for the endpoints is left out of the report. */
+function withoutRouting(changes: Changes): Changes {
+  return {
+    ...changes,
+    files: changes.files.map(({ routing, ...file }) => (routing === undefined ? file : { ...file })),
+  }
 }
 
 /** They only rank, and are left out of the report. */

@@ -1,10 +1,11 @@
-import { classify, languageOfPath, type Language } from '@groundcrew/code-map'
+import { classify, languageOfPath, openSource, type Language } from '@groundcrew/code-map'
 import { changedFiles, type ChangedFile, type Repository, type Selection } from '@groundcrew/core/repo'
 import { changedWords } from './changed-words.ts'
 import { compareSources, type SourcePair } from './compare-sources.ts'
-import { readEndpoints } from './endpoints.ts'
 import { isTokenized } from './token-words.ts'
 import { readTreeFiles } from './tree-files.ts'
+import { maySayOfRoutes, readRouting } from '../routes/read-routing.ts'
+import type { FileRouting } from '../routes/types.ts'
 import type { FileChange, Tree } from './types.ts'
 
 /** Two states of a repository: a commit, and what came of it. */
@@ -66,19 +67,24 @@ export async function describeFiles(
     const previousPath = previousPathOf(file)
     const pair = { path: file.path, previousPath, before: before.get(previousPath), after: after.get(file.path) }
     const compared = compareSources(pair)
-    const described = { ...common, ...endpointsOf(pair), words: changedWords(pair, file.hunks) }
+    const described = { ...common, ...routingOf(pair), words: changedWords(pair, file.hunks) }
     return compared.kind === 'whole'
       ? { ...described, declarations: [], wholeBecause: compared.because }
       : { ...described, declarations: compared.declarations }
   })
 }
 
-function endpointsOf({ path, previousPath, before, after }: SourcePair): Pick<FileChange, 'endpoints'> {
-  const endpoints = {
-    before: before === undefined ? [] : readEndpoints(previousPath, before.toString('utf8')),
-    after: after === undefined ? [] : readEndpoints(path, after.toString('utf8')),
-  }
-  return endpoints.before.length + endpoints.after.length === 0 ? {} : { endpoints }
+function routingOf({ path, previousPath, before, after }: SourcePair): Pick<FileChange, 'routing'> {
+  const routing = { before: readFileRouting(previousPath, before), after: readFileRouting(path, after) }
+  return routing.before === undefined && routing.after === undefined ? {} : { routing }
+}
+
+function readFileRouting(path: string, source: Buffer | undefined): FileRouting | undefined {
+  if (source === undefined || !maySayOfRoutes(path, source)) return undefined
+  const open = openSource(path, source)
+  const routing = readRouting(open, path)
+  const isNothing = routing === undefined || routing.routes.length + routing.mounts.length === 0
+  return isNothing ? undefined : { routing, imports: open.imports }
 }
 
 export function describeFile({

@@ -1,5 +1,5 @@
 import type { ImportChange } from './compare-imports.ts'
-import type { Endpoint } from './endpoints.ts'
+import type { FileRouting } from '../routes/types.ts'
 import type { FileClass, Language } from '@groundcrew/code-map'
 import type { ChangeStatus, Hunk } from '@groundcrew/core/repo'
 
@@ -53,8 +53,8 @@ export interface FileChange {
   readonly wholeBecause?: WholeReason
   /** The names on its changed lines; absent where they were not compared. Not a part of the report. */
   readonly words?: readonly string[]
-  /** The routes of a web framework that it declares; absent where it declares none. */
-  readonly endpoints?: { readonly before: readonly Endpoint[]; readonly after: readonly Endpoint[] }
+  /** What it says, and said, of routes of a web framework; absent where that is nothing. Not a part of the report. */
+  readonly routing?: { readonly before: FileRouting | undefined; readonly after: FileRouting | undefined }
 }
 
 export type WholeReason =

@@ -1,5 +1,5 @@
 import { C, goReceiver, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
-import { declaresRoutes } from '../change/endpoints.ts'
+import { mayDeclareRoutes } from '../routes/read-routing.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
@@ -86,7 +86,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     aliases: [...exports.aliases],
     isCommonJs: exports.isCommonJs,
     hasLoadCode: hasStatements(open, owners) || units.some((unit) => unit.index > 0 && unit.runsAtLoad),
-    hasRoutes: declaresRoutes(open.file.language, open.source),
+    hasRoutes: mayDeclareRoutes(open.file.language, open.source),
     loadsComputed: loadsComputed(open),
     texts: readNamedTexts(open),
     composed: readComposedNames(open, owners),

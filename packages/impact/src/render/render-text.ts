@@ -1,4 +1,5 @@
 import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
+import type { EndpointChange } from '../affected/endpoints.ts'
 import type { FileChange } from '../change/types.ts'
 import type { ImpactReport } from '../impact.ts'
 
@@ -140,10 +141,20 @@ function types(amount: number): string {
   return amount === 0 ? '' : `, and ${amount} over types alone`
 }
 
+function stillNamed({ namedIn }: EndpointChange, limit: number): string {
+  if (namedIn === undefined) return ''
+  return `; still named in ${some(
+    namedIn.map(({ path, line }) => `${path}:${line}`),
+    limit,
+  )}`
+}
+
 function aroundSection({ endpoints, owners, missing, docs }: ImpactReport, { limit }: TextOptions): readonly string[] {
   return [
     ...limited(
-      endpoints.map(({ change, endpoint, path, line }) => `endpoint ${change}: ${endpoint} (${path}:${line})`),
+      endpoints.map(
+        (one) => `endpoint ${one.change}: ${one.endpoint} (${one.path}:${one.line})${stillNamed(one, limit)}`,
+      ),
       limit,
       'endpoints',
     ),

@@ -1,4 +1,5 @@
-import type { Endpoint } from '../change/endpoints.ts'
+import { endpointsIn } from '../routes/route-table.ts'
+import type { Endpoint } from '../routes/types.ts'
 import type { PairFinding, Place } from './findings.ts'
 import { isChangedLine, type Side } from './side.ts'
 
@@ -28,8 +29,8 @@ export function findRoutes(mine: Side, theirs: Side): readonly PairFinding[] {
 function addedRoutes(side: Side): ReadonlyMap<string, Place> {
   const found = new Map<string, Place>()
   for (const file of side.files) {
-    const known = new Set((file.endpoints?.before ?? []).map(keyOf))
-    for (const endpoint of file.endpoints?.after ?? []) {
+    const known = new Set(endpointsIn(file.routing?.before).map(keyOf))
+    for (const endpoint of endpointsIn(file.routing?.after)) {
       const isNew = isChangedLine(file, endpoint.line) && !known.has(keyOf(endpoint))
       if (isNew) found.set(keyOf(endpoint), { path: file.path, line: endpoint.line })
     }

@@ -1,0 +1,55 @@
+import { runGit, type Repository } from '@groundcrew/core/repo'
+import type { EndpointChange } from './endpoints.ts'
+
+/** Where the path of an endpoint still stands. */
+export interface PathMention {
+  readonly path: string
+  readonly line: number
+}
+
+const endpointsMax = 50
+const mentionsMax = 20
+/** A path without a word of this length may be anything. */
+const wordLengthMin = 3
+/** A part that each caller fills in; in a text it is a value, or code that gives one. */
+const PARAMETER = /^(?::.+|\{.+\}|<.*>|\[.+\]|\*.*|\$\{.*\})$/
+const VALUE = String.raw`[^/"'\`?#, ]+`
+
+/** Which files of the work tree name the paths of endpoints that went: their callers, tests and documents. */
+export async function findPathMentions(
+  repository: Repository,
+  endpoints: readonly EndpointChange[],
+): Promise<readonly EndpointChange[]> {
+  const removed = endpoints.filter(({ change }) => change === 'removed').slice(0, endpointsMax)
+  const wanted = removed.flatMap((endpoint) => {
+    const pattern = patternOf(endpoint.endpoint.replace(/^\S+ /, ''))
+    return pattern === undefined ? [] : [{ endpoint, pattern }]
+  })
+  if (wanted.length === 0 || repository.root === undefined) return endpoints
+  const patterns = [...new Set(wanted.map(({ pattern }) => pattern))].flatMap((pattern) => ['-e', pattern])
+  const options = ['-n', '-z', '-E', '-I', '--untracked', '--full-name']
+  const { stdout } = await runGit(repository, ['grep', ...options, ...patterns, '--', ':(top)'])
+  const lines = [...stdout.toString('utf8').matchAll(/([^\0\n]+)\0(\d+)\0([^\n]*)\n/g)]
+  const found = new Map<EndpointChange, readonly PathMention[]>()
+  for (const { endpoint, pattern } of wanted) {
+    const expression = new RegExp(pattern)
+    const mentions = lines.flatMap(([, path = '', line = '', text = '']) =>
+      expression.test(text) ? [{ path, line: Number(line) }] : [],
+    )
+    if (mentions.length > 0) found.set(endpoint, mentions.slice(0, mentionsMax))
+  }
+  return endpoints.map((endpoint) => {
+    const namedIn = found.get(endpoint)
+    return namedIn === undefined ? endpoint : { ...endpoint, namedIn }
+  })
+}
+
+/** For git and for JavaScript alike: the path as a whole, behind nothing that a longer one would have there. */
+function patternOf(route: string): string | undefined {
+  const parts = route.split('/').filter((part) => part !== '')
+  if (!parts.some((part) => !PARAMETER.test(part) && part.length >= wordLengthMin)) return undefined
+  const words = parts.map((part) =>
+    PARAMETER.test(part) ? VALUE : part.replaceAll(/[.*+?^$()[\]{}|\\]/g, String.raw`\$&`),
+  )
+  return String.raw`(^|[^A-Za-z0-9_/-])/${words.join('/')}/?($|[^A-Za-z0-9_/-])`
+}
