@@ -150,6 +150,11 @@ module A::B
       in [x] then x
       end
     end
+    def globals
+      [:$', :$", :$$, $@
+      ]
+    end
+    alias / ==
     def end; end
     def class; end
     class self.class::Computed; end
@@ -197,6 +202,8 @@ type (
 		*pkg.Other
 		F func(a int) (b string)
 		G struct{ Inner int }
+		_ [2]int
+		_, H int
 	}
 	I[T any] interface {
 		~int | string

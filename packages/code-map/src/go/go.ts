@@ -183,13 +183,20 @@ class GoReader {
   #field(): void {
     const builder = this.#builder
     const names: number[] = []
+    // What is named `_` only takes up room.
+    const add = (): void => {
+      if (this.#word() === K._) this.#at++
+      else names.push(this.#add('field', this.#at))
+    }
+    let isNamed = false
     while (this.#kind() === T.name && this.#kind(this.#at + 1) === C.comma) {
-      names.push(this.#add('field', this.#at))
+      add()
+      isNamed = true
       this.#at++
     }
     const next = this.#at + 1
     const isEmbedded = this.#tokens.isAfterNewline[next] === 1 || AFTER_EMBEDDED[this.#kind(next)] === 1
-    if (this.#kind() === T.name && (!isEmbedded || names.length > 0)) names.push(this.#add('field', this.#at))
+    if (this.#kind() === T.name && (!isEmbedded || isNamed)) add()
     this.#typeExpression()
     for (const name of names) builder.close(name, this.#at)
   }

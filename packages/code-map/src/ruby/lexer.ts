@@ -161,7 +161,7 @@ export class RubyLexer extends ByteLexer {
     const { source } = this
     this.start = this.pos
     let pos = this.pos + 1
-    if (source[pos] === C.at) pos++
+    if (source[this.pos] === C.at && source[pos] === C.at) pos++
     const from = pos
     while (NAME_BYTE[source[pos] as number] === 1) pos++
     if (pos === from && source[this.pos] === C.dollar) pos++
@@ -177,7 +177,7 @@ export class RubyLexer extends ByteLexer {
 
   /** Whether a literal may begin here: where an operand is due, or as the first argument of a command (`puts /x/`). */
   startsLiteral(): boolean {
-    if (!this.isOperand) return this.lastId() !== K.def && !this.#isAfterDot()
+    if (!this.isOperand) return this.lastId() !== K.def && this.lastId() !== K.alias && !this.#isAfterDot()
     const next = this.source[this.pos + 1] as number
     const isSpaced = BYTE_CLASS[next] === CLASS.space || BYTE_CLASS[next] === CLASS.newline || next === C.equals
     return this.#isCommand && this.lastId() !== K.def && this.#isSpaceBefore() && !isSpaced
@@ -263,7 +263,11 @@ export class RubyLexer extends ByteLexer {
     const { source } = this
     this.start = this.pos
     let pos = this.pos + 1
-    while (source[pos] === C.at || source[pos] === C.dollar) pos++
+    if (source[pos] === C.dollar) {
+      pos++
+      // `:$'` and its kin.
+      if (NAME_BYTE[source[pos] as number] !== 1) pos++
+    } else while (source[pos] === C.at) pos++
     while (NAME_BYTE[source[pos] as number] === 1) pos++
     if (this.#hasMark(pos)) pos++
     else if (source[pos] === C.equals && ![C.greater, C.equals, C.tilde].includes(source[pos + 1] as never)) pos++

@@ -86,6 +86,7 @@ declare namespace N.O { export function p(): void; const q: number }
 declare module 'ambient' { export class R {} }
 declare global { interface Window { s: string } }
 type = 3; module.t = 4; namespace
+type S = z.infer<typeof schema>
 const after = 1`),
     ).toEqual([
       '1 interface I',
@@ -108,7 +109,8 @@ const after = 1`),
       '9 class ambient.R +',
       '10 interface Window',
       '10 property Window.s',
-      '12 constant after',
+      '12 type S',
+      '13 constant after',
     ])
   })
 

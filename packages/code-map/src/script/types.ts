@@ -60,7 +60,8 @@ export abstract class TypeReader extends ScriptCursor {
   }
 
   #isPrefixHere(): boolean {
-    if (!isPrefix(this.word)) return false
+    // `z.infer<…>`
+    if (!isPrefix(this.word) || this.kindAt(this.at - 1) === C.dot) return false
     const next = this.kindAt(this.at + 1)
     return [T.name, T.string, T.number, C.open, C.openBracket, C.openBrace, C.less].includes(next as never)
   }
