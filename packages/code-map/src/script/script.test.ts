@@ -80,13 +80,12 @@ declare function h(this: Foo): asserts this is Bar`),
   readonly [key: string]: unknown
   get c(): number }
 export const enum E { A = 1 << 2, 'B', C = f({ x: 1 }) }
-type F<T> = T extends (infer U)[] ? { u: U } : never
+type F<T> = T extends (infer U)[] ? { u: U } : z.infer<typeof f>
 export type M = { readonly [K in keyof T as \`x\${K}\`]-?: T[K] } & { n(): void }
 declare namespace N.O { export function p(): void; const q: number }
 declare module 'ambient' { export class R {} }
 declare global { interface Window { s: string } }
 type = 3; module.t = 4; namespace
-type S = z.infer<typeof schema>
 const after = 1`),
     ).toEqual([
       '1 interface I',
@@ -109,8 +108,7 @@ const after = 1`),
       '9 class ambient.R +',
       '10 interface Window',
       '10 property Window.s',
-      '12 type S',
-      '13 constant after',
+      '12 constant after',
     ])
   })
 
