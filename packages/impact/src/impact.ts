@@ -92,7 +92,8 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const history = new CoChanges(commits)
   const changedPaths = pathsOf(changes)
   const isRecorded = (path: string): boolean => coverage?.tests[path] !== undefined
-  const nearby = findNearbyTests({ graph, changes, tests, propagation, isRecorded })
+  const endpoints = findEndpoints(changes, { graph, propagation })
+  const nearby = findNearbyTests({ graph, changes, tests, propagation, isRecorded, endpoints })
   const selection = await selectTests({
     map,
     tests,
@@ -115,7 +116,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     packages: findPackages(map, { reached: files, changed: changedPaths }),
     entryPoints: findEntryPoints(map, files),
     ...rest,
-    endpoints: await findPathMentions(repository, findEndpoints(changes, { graph, propagation })),
+    endpoints: await findPathMentions(repository, endpoints),
     missing: isHypothetical(options.request) ? [] : missing,
     widenings: [
       ...widened.widenings,

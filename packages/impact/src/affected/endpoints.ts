@@ -116,12 +116,31 @@ function affectedEndpoints({ graph, propagation, table, changed }: Reach): reado
       reached: (unit) => propagation.linesIn(file, unit),
       changed: changed.get(path) ?? [],
     })
+    const names = namesFor(file, { graph, propagation })
+    const source = graph.map.read(file)?.source.toString().split('\n') ?? []
     for (const endpoint of endpoints) {
-      if (isReached(endpoint, endpoints, { units, linesIn }))
+      const isNamed = linesIn(units.unitOnLine(endpoint.line)).length > 0 && mentions(source, endpoint, names)
+      if (isNamed || isReached(endpoint, endpoints, { units, linesIn }))
         found.push({ ...placedAt(path, endpoint), change: 'affected' })
     }
   }
   return found
+}
+
+/** What is reached in the files that a file loads: of several uses of one module in a statement only the first is told. */
+function namesFor(file: number, { graph, propagation }: Pick<Reach, 'graph' | 'propagation'>): ReadonlySet<string> {
+  const loaded = new Set(graph.loadsOf(file))
+  const reached = propagation.reached.filter((one) => loaded.has(one.file) && one.file !== file && !one.isTypeOnly)
+  return new Set(reached.map(({ name }) => name.replace(/^.*[.#]/, '')))
+}
+
+function mentions(source: readonly string[], { line, endLine }: MountedEndpoint, names: ReadonlySet<string>): boolean {
+  const words =
+    source
+      .slice(line - 1, endLine)
+      .join(' ')
+      .match(/[\w$]+/g) ?? []
+  return words.some((word) => names.has(word))
 }
 
 interface Lines {

@@ -1,11 +1,14 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
+import type { EndpointChange } from '../affected/endpoints.ts'
 import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Widening } from '../widen/widening.ts'
 import { isScript } from '../change/token-words.ts'
+
 import { isNamesake } from './rank.ts'
+import { findRequestingTests } from './requesting-tests.ts'
 import { findStartingPrograms } from './starting-programs.ts'
 import { isTestPath, packagesOf } from './test-files.ts'
 
@@ -22,11 +25,12 @@ interface Question {
   readonly propagation: Propagation
   /** Whether it is known of a test what it executed. */
   readonly isRecorded: (path: string) => boolean
+  readonly endpoints: readonly EndpointChange[]
 }
 
 /**
  * Tests that nothing which runs leads to: those beside a declaration that is new and that nobody uses yet, those that check types, where
- * types changed, those that import nothing at all, and those that start programs.
+ * types changed, those that import nothing at all, those that start programs, and those that run an application over requests.
  */
 export function findNearbyTests(question: Question): Nearby {
   const { tests, propagation } = question
@@ -37,6 +41,7 @@ export function findNearbyTests(question: Question): Nearby {
     checkingTypes(question, others),
     importingNothing(question, others),
     findStartingPrograms(graph, changes, { tests: others, isRecorded }),
+    findRequestingTests({ ...question, tests: others }),
   ]
   return {
     reasons: new Map(parts.flatMap(({ reasons }) => [...reasons])),

@@ -23,6 +23,8 @@ export interface Widening {
     | 'built file'
     | 'native extension'
     | 'starts programs'
+    | 'Rails'
+    | 'Django'
     | 'without imports'
     | 'unnamed'
     | 'no rule'
