@@ -79,8 +79,8 @@ export function selectTests(question: Question): TestSelection {
   return { selected, total: tests.length, counts, typesOnly, recordedAt }
 }
 
-/** Of more tests the texts are read of those that come first without them. */
-const textsMax = 400
+/** Of more tests the texts are read of those that come first without them: what comes later seldom has one that brings it to the top. */
+const textsMax = 100
 
 function rankTests(question: Question, found: readonly Found[]): readonly SelectedTest[] {
   const { map, changedPaths, words, names } = question
