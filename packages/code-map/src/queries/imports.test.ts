@@ -144,6 +144,22 @@ test('scripts: what a package gives from a package inside of it leads to the sou
   ])
 })
 
+test('scripts: without `exports` a directory of a package that has a manifest is what that one says', async () => {
+  using repo = new TestRepository({
+    'package.json': '{ "name": "kit", "main": "dist/kit.js", "source": "src/index.js" }',
+    'src/index.js': '',
+    'hooks/package.json': '{ "name": "kit-hooks", "main": "dist/hooks.js", "source": "src/start.js" }',
+    'hooks/src/start.js': '',
+    'test/a.test.js': "import 'kit'\nimport 'kit/hooks'\nimport 'kit/none'\n",
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'test/a.test.js')).toEqual([
+    'kit src/index.js',
+    'kit/hooks hooks/src/start.js',
+    'kit/none missing',
+  ])
+})
+
 test('scripts: what a script builds leads to what it is built from; of two packages of one name the one that says what it is', async () => {
   using repo = new TestRepository({
     'package.json': '{ "name": "kit", "private": true }',

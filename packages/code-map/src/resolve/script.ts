@@ -278,17 +278,23 @@ interface BuiltTargets {
   readonly isTyped: boolean
 }
 
-/** What a package gives from another one inside of it, which is built: `./hooks/dist/hooks.js`, where `hooks` has a manifest of its own. */
+/**
+ * What a package gives from another one inside of it, which is built: `./hooks/dist/hooks.js`, or `./hooks` alone, where `hooks` has a manifest of
+ * its own.
+ */
 function builtWithin(
   files: Files,
-  { manifests }: ScriptConfig,
+  config: ScriptConfig,
   { directory, targets, isTyped }: BuiltTargets,
 ): readonly string[] {
+  const { manifests } = config
   for (const one of targets) {
     const target = joinPath(directory, one)
-    const around = target === undefined ? undefined : nearestAbove(manifests, target)
-    if (target === undefined || around === undefined || around.directory === directory) continue
-    const sources = builtFrom(files, around, { target, isTyped })
+    if (target === undefined || target === directory) continue
+    const around = nearestAbove(manifests, target)
+    const isWithin = around !== undefined && around.directory !== directory
+    const built = isWithin ? builtFrom(files, around, { target, isTyped }) : []
+    const sources = manifests.has(target) ? relativeFiles(files, config, { target, isTyped }) : built
     if (sources.length > 0) return sources
   }
   return []
