@@ -119,9 +119,11 @@ const worlds: readonly World[] = [
       'b.ts': "import type { Shape } from './a'\nexport function use(shape: Shape) { return shape }\n",
       'b.test.ts': spec('use', './b'),
       'types.test.ts': "import type { Shape } from './a'\ntest('x', () => expectTypeOf<Shape>())\n",
+      'equal.test.ts':
+        "import type { Equal, Expect } from './equal'\nimport type { Shape } from './a'\ntest('x', () => { type Same = Expect<Equal<Shape, { x: number }>> })\n",
     },
     changed: 'a.ts#Shape',
-    tests: ['types.test.ts widened'],
+    tests: ['equal.test.ts widened', 'types.test.ts widened'],
   },
   {
     name: 'CommonJS, also by another name',

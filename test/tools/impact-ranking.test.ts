@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { Rig } from '../support/rig.ts'
 import { spec, testWorlds } from '../support/impact-worlds.ts'
@@ -42,6 +44,79 @@ test('the test that is called by what changed comes first, though all use it', a
   await rig.write({ 'lib/command.js': source('2') })
   const { stdout } = await rig.run('impact', ['--tests', '--top', '1'])
   expect(stdout).toMatch(/^tests\/command\.positionalOptions\.test\.js\t/)
+})
+
+test('a test that speaks of what the names on the changed lines are made of comes first, though it has none of the names', async () => {
+  const tests = ['first', 'second', 'third'].map((name) => [
+    `tests/${name}.test.js`,
+    `${spec('run', '../lib/program.js')}// ${name === 'third' ? 'shows the usage' : 'shows an error'}\n`,
+  ])
+  const source = (body: string): string =>
+    `const collectUsagePieces = () => ${body}\nexport const run = () => collectUsagePieces()\n`
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: { 'lib/program.js': source('1'), ...(Object.fromEntries(tests) as Record<string, string>) },
+  })
+  await rig.write({ 'lib/program.js': source('2') })
+  const { stdout } = await rig.run('impact', ['--tests', '--top', '1'])
+  expect(stdout).toMatch(/^tests\/third\.test\.js\t/)
+})
+
+/** Two declarations in one file: `often` changed many times with the first test, `once` a single time with the second. */
+async function withPastCommits(): Promise<Rig> {
+  const rig = await Rig.create({ git: 'commit', files: { 'lib/both.js': bothOf(0, 0), ...testsOf(0, 0) } })
+  const commit = async (files: Readonly<Record<string, string>>): Promise<void> => {
+    await rig.write(files)
+    await rig.git('commit', '--quiet', '--all', '--message', 'more')
+  }
+  await commit({ 'lib/both.js': bothOf(0, 1), ...testsOf(0, 1) })
+  for (let times = 1; times <= 6; times++) await commit({ 'lib/both.js': bothOf(times, 1), ...testsOf(times, 1) })
+  return rig
+}
+
+function bothOf(often: number, once: number): string {
+  return `export const often = () => ${often}\n\n\n\nexport const once = () => [\n  ${once},\n  ${once},\n]\n`
+}
+
+function testsOf(often: number, once: number): Readonly<Record<string, string>> {
+  const test = (value: number): string => `${spec('often, once', '../lib/both.js')}// ${value}\n`
+  return { 'tests/a.test.js': test(often), 'tests/b.test.js': test(once) }
+}
+
+test('the test that changed with the very lines comes before the one that mostly changes with their file', async () => {
+  await using rig = await withPastCommits()
+  await rig.write({ 'lib/both.js': bothOf(7, 1) })
+  expect((await rig.run('impact', ['--tests', '--top', '1'])).stdout).toMatch(/^tests\/a\.test\.js\t/)
+  await rig.write({ 'lib/both.js': bothOf(6, 2) })
+  expect((await rig.run('impact', ['--tests', '--top', '1'])).stdout).toMatch(/^tests\/b\.test\.js\t/)
+  const { stdout } = await rig.run('impact', ['--tests', '--json'])
+  const { tests } = (JSON.parse(stdout) as { data: { tests: { path: string; score: { history: number } }[] } }).data
+  expect(tests.map(({ path, score }) => [path, score.history > 0.5])).toEqual([
+    ['tests/b.test.js', true],
+    ['tests/a.test.js', true],
+  ])
+})
+
+test('lines that are added count for those around them, and a renamed file has the past of its former name', async () => {
+  await using rig = await withPastCommits()
+  await rig.write({ 'lib/both.js': bothOf(6, 1).replace('1,\n', '1,\n  3,\n') })
+  expect((await rig.run('impact', ['--tests', '--top', '1'])).stdout).toMatch(/^tests\/b\.test\.js\t/)
+  await rig.git('checkout', '--quiet', '.')
+  await rig.git('mv', 'lib/both.js', 'lib/renamed.js')
+  await rig.write({ 'lib/renamed.js': bothOf(6, 1).replace('  1,\n', '  2,\n') })
+  expect((await rig.run('impact', ['--tests', '--top', '1'])).stdout).toMatch(/^tests\/b\.test\.js\t/)
+})
+
+test('where older versions of a file would have to be fetched, tests are ordered without them', async () => {
+  await using rig = await withPastCommits()
+  await rig.git('config', 'uploadpack.allowFilter', 'true')
+  const clone = rig.path('..', 'partial')
+  await rig.git('clone', '--quiet', '--no-local', '--filter=blob:none', `file://${rig.directory}`, clone)
+  await rig.git('-C', clone, 'remote', 'set-url', 'origin', `file://${rig.path('..', 'gone')}`)
+  await writeFile(path.join(clone, 'lib/both.js'), bothOf(6, 2))
+  const { stdout, exitCode } = await rig.run('impact', ['-C', clone, '--tests'])
+  expect(exitCode).toBe(0)
+  expect(stdout.split('\n').map((line) => line.split('\t')[0])).toEqual(['tests/a.test.js', 'tests/b.test.js', ''])
 })
 
 test('a new declaration of a file that stands for its directory belongs to the test of the directory', async () => {

@@ -16,6 +16,7 @@ import { findSeeds } from './graph/seeds.ts'
 import { UnitCollector } from './graph/unit-store.ts'
 import { CoChanges } from './history/co-changes.ts'
 import { findMissingCoChanges, type MissingCoChange } from './history/missing-co-changes.ts'
+import { readLastWriters } from './history/last-writers.ts'
 import { readHistory, type PastCommit } from './history/read-history.ts'
 import { findOwners, type Owners } from './owners/find-owners.ts'
 import { confirm, readCoverage } from './record/coverage-store.ts'
@@ -81,6 +82,8 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const notes = [note, unread].filter((one) => one !== undefined)
   const found = { ...compared, notes: [...compared.notes, ...notes] }
   const { changes, words } = withoutWords(found)
+  // git works on it while the graph is followed.
+  const lastWriters = readLastWriters(repository, { changes, commits })
   const isFileLevel = changes.files.some(({ wholeBecause }) => wholeBecause === 'too-many-files')
   const graph = new Graph(map, { isFileLevel, collector })
   const isChanged = changes.files.length > 0
@@ -94,14 +97,14 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const isRecorded = (path: string): boolean => coverage?.tests[path] !== undefined
   const endpoints = findEndpoints(changes, { graph, propagation })
   const nearby = findNearbyTests({ graph, changes, tests, propagation, isRecorded, endpoints })
-  const selection = await selectTests({
+  const selection = selectTests({
     map,
     tests,
     words,
     names: changedNames(changes),
     propagation,
     changedPaths,
-    likeness: history.likeness(changedPaths),
+    likeness: history.likeness(changedPaths, await lastWriters),
     confirmed: confirm(coverage, changes.files),
     nearby: nearby.reasons,
   })
@@ -141,16 +144,14 @@ function pathsOf({ files }: Changes): readonly string[] {
   ]
 }
 
-/** Of what has a name, and changed in more than its comments. A declaration that is written `Store.open` is around by `Store`. */
-function changedNames({ files }: Changes): readonly { readonly name: string; readonly isAround: boolean }[] {
-  const isAround = new Map<string, boolean>()
+/** Of what has a name, and changed in more than its comments; of `Store.open` both. */
+function changedNames({ files }: Changes): readonly string[] {
+  const names = new Set<string>()
   for (const { class: change, qualifiedName } of files.flatMap(({ declarations }) => declarations)) {
     if (change === 'cosmetic' || qualifiedName.startsWith('(')) continue
-    const parts = qualifiedName.replace(/#\d+$/, '').split('.')
-    for (const [at, name] of parts.entries())
-      if (name.length >= rankingNameMin) isAround.set(name, at < parts.length - 1 && isAround.get(name) !== false)
+    for (const name of qualifiedName.replace(/#\d+$/, '').split('.')) if (name.length >= rankingNameMin) names.add(name)
   }
-  return [...isAround].slice(0, rankingWordsMax).map(([name, around]) => ({ name, isAround: around }))
+  return [...names].slice(0, rankingWordsMax)
 }
 
 /** What was read for the endpoints is left out of the report. */

@@ -27,6 +27,8 @@ const FILES_PER_THREAD_MIN = 2500
 const INLINED_BYTES_MAX = 100
 /** What the V8 of Node 20 lets a function run before it compiles it well, which happens in another thread. */
 const INTERRUPT_BUDGET = 20_000
+/** And afterwards, for the question behind it: it is over before compiling pays, see `scripts/load.cjs`. */
+const INTERRUPT_BUDGET_AFTER = 500_000
 const UNTUNED_FILES_MAX = 100
 const BASELINE_FILES_MAX = 300
 const BATCH_FILES = 100
@@ -65,13 +67,16 @@ export async function buildSegments(plan: BuildPlan): Promise<readonly BatchResu
  * without it, 0.45 s with it). After a few changed files the flags are as they were: compiled code is kept for the next start under them alone.
  */
 function tuneEngine(files: number, withGrammar: number): () => void {
-  if (files > UNTUNED_FILES_MAX) {
-    setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES_MAX}`)
-    if (process.versions.v8.startsWith('11.')) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`)
+  const isTuned = files > UNTUNED_FILES_MAX
+  const hasBudget = isTuned && process.versions.v8.startsWith('11.')
+  const isBaseline = withGrammar > 0 && withGrammar <= BASELINE_FILES_MAX
+  if (isTuned) setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES_MAX}`)
+  if (hasBudget) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`)
+  if (isBaseline) setFlagsFromString('--liftoff-only')
+  return () => {
+    if (hasBudget) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET_AFTER}`)
+    if (isBaseline) setFlagsFromString('--no-liftoff-only')
   }
-  if (withGrammar === 0 || withGrammar > BASELINE_FILES_MAX) return () => {}
-  setFlagsFromString('--liftoff-only')
-  return () => setFlagsFromString('--no-liftoff-only')
 }
 
 function isSlow(path: string): boolean {

@@ -126,6 +126,40 @@ test('scripts: what a build writes leads to its source, by its path or where the
   ])
 })
 
+test('scripts: what a package gives from a package inside of it leads to the source of that one', async () => {
+  using repo = new TestRepository({
+    'package.json':
+      '{ "name": "kit", "exports": { ".": "./dist/kit.js", "./hooks": { "require": "./hooks/dist/hooks.js", "import": "./hooks/dist/hooks.mjs" }, "./none": "./none/dist/none.js", "./other": "./hooks/dist/other.js" } }',
+    'src/index.js': '',
+    'hooks/package.json': '{ "name": "kit-hooks", "main": "dist/hooks.js" }',
+    'hooks/src/index.js': '',
+    'hooks/test/a.test.js': "import 'kit'\nimport 'kit/hooks'\nimport 'kit/none'\nimport 'kit/other'\n",
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'hooks/test/a.test.js')).toEqual([
+    'kit src/index.js',
+    'kit/hooks hooks/src/index.js',
+    'kit/none missing',
+    'kit/other missing',
+  ])
+})
+
+test('scripts: without `exports` a directory of a package that has a manifest is what that one says', async () => {
+  using repo = new TestRepository({
+    'package.json': '{ "name": "kit", "main": "dist/kit.js", "source": "src/index.js" }',
+    'src/index.js': '',
+    'hooks/package.json': '{ "name": "kit-hooks", "main": "dist/hooks.js", "source": "src/start.js" }',
+    'hooks/src/start.js': '',
+    'test/a.test.js': "import 'kit'\nimport 'kit/hooks'\nimport 'kit/none'\n",
+  })
+  const map = await repo.open()
+  expect(targetsOf(map, 'test/a.test.js')).toEqual([
+    'kit src/index.js',
+    'kit/hooks hooks/src/start.js',
+    'kit/none missing',
+  ])
+})
+
 test('scripts: what a script builds leads to what it is built from; of two packages of one name the one that says what it is', async () => {
   using repo = new TestRepository({
     'package.json': '{ "name": "kit", "private": true }',

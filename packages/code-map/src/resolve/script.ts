@@ -250,7 +250,8 @@ function aliasTargets({ paths, hasBaseUrl }: PathAliases, specifier: string): re
 }
 
 /** By the name of a package of this code base, its `exports`, or its main file. */
-function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }: ScriptImport): Resolution {
+function byPackage(files: Files, config: ScriptConfig, { from, specifier }: ScriptImport): Resolution {
+  const { packages } = config
   const name = packageName(specifier)
   const found = packages.get(name)
   if (found === undefined || !isSeenFrom(found, from)) return { kind: 'external' }
@@ -267,7 +268,36 @@ function byPackage(files: Files, { packages }: ScriptConfig, { from, specifier }
   const same = firstEntry(files, directory, { choices, isTyped })
   const around = { directory, value: manifest }
   const guessed = same.length > 0 || !isMain ? same : entriesOf(files, around, { built: targets[0] ?? '', isTyped })
-  return guessed.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: guessed, isGuess: true }
+  const known = guessed.length > 0 ? guessed : builtWithin(files, config, { directory, targets, isTyped })
+  return known.length === 0 ? { kind: 'missing' } : { kind: 'files', paths: known, isGuess: true }
+}
+
+interface BuiltTargets {
+  readonly directory: string
+  readonly targets: readonly string[]
+  readonly isTyped: boolean
+}
+
+/**
+ * What a package gives from another one inside of it, which is built: `./hooks/dist/hooks.js`, or `./hooks` alone, where `hooks` has a manifest of
+ * its own.
+ */
+function builtWithin(
+  files: Files,
+  config: ScriptConfig,
+  { directory, targets, isTyped }: BuiltTargets,
+): readonly string[] {
+  const { manifests } = config
+  for (const one of targets) {
+    const target = joinPath(directory, one)
+    if (target === undefined || target === directory) continue
+    const around = nearestAbove(manifests, target)
+    const isWithin = around !== undefined && around.directory !== directory
+    const built = isWithin ? builtFrom(files, around, { target, isTyped }) : []
+    const sources = manifests.has(target) ? relativeFiles(files, config, { target, isTyped }) : built
+    if (sources.length > 0) return sources
+  }
+  return []
 }
 
 export function packageAround(packages: ScriptConfig['packages'], file: string): ScriptPackage | undefined {

@@ -1,7 +1,6 @@
 import type { Command, CommandOptions, OutputStream } from './command.ts'
 import type { CaptureOutcome } from './outcome.ts'
-import { startPlainly } from './start-child.ts'
-import { startCommand } from './start-command.ts'
+import { streamCommand } from './stream-command.ts'
 
 const timeoutMsDefault = 10_000
 const outputBytesMaxDefault = 64 * 1024 * 1024
@@ -25,13 +24,12 @@ export async function captureCommand(command: Command, options: CaptureOptions =
   const limitBytes = options.outputBytesMax ?? outputBytesMaxDefault
   const chunks: Record<OutputStream, Buffer[]> = { stdout: [], stderr: [] }
   let totalBytes = 0
-  const startOptions = { timeoutMs: timeoutMsDefault, ...options, startChild: startPlainly }
-  const started = await startCommand(command, startOptions, (chunk, stream, running) => {
+  const streamOptions = { timeoutMs: timeoutMsDefault, ...options }
+  const outcome = await streamCommand(command, streamOptions, (chunk, stream, running) => {
     chunks[stream].push(chunk.subarray(0, Math.max(0, limitBytes - totalBytes)))
     totalBytes += chunk.length
     if (totalBytes > limitBytes) running.stop({ kind: 'aborted' })
   })
-  const outcome = started.kind === 'failed' ? started.outcome : (await started.command.finished).outcome
   return {
     // Also when the command had ended before its last output was read: what is cut must never pass for whole.
     outcome: totalBytes > limitBytes ? { kind: 'output-limit', limitBytes } : outcome,

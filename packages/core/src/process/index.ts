@@ -15,4 +15,5 @@ export { runUnattended, type UnattendedOptions, type UnattendedResult } from './
 export { askSibling, siblingPath } from './sibling.ts'
 export { startDetached, type DetachedOptions } from './start-detached.ts'
 export { stopAllRunning } from './running.ts'
+export { streamCommand } from './stream-command.ts'
 export { takeTicket, type Ticket } from './tickets.ts'

@@ -2,7 +2,7 @@ import { ToolError } from '../cli/index.ts'
 import {
   captureCommand,
   describeOutcome,
-  runCommand,
+  streamCommand,
   type CaptureOutcome,
   type Command,
   type Environment,
@@ -74,18 +74,12 @@ export async function streamGit(
 ): Promise<void> {
   const errors: Buffer[] = []
   let errorBytes = 0
-  const { outcome } = await runCommand(gitCommand(args), {
-    ...git,
-    timeoutMs: gitTimeoutMs,
-    headBytesMax: 0,
-    tailBytesMax: 0,
-    onOutput: (chunk, stream) => {
-      if (stream === 'stdout') onOutput(chunk)
-      else if (errorBytes < errorBytesMax) {
-        errors.push(chunk)
-        errorBytes += chunk.length
-      }
-    },
+  const outcome = await streamCommand(gitCommand(args), { ...git, timeoutMs: gitTimeoutMs }, (chunk, stream) => {
+    if (stream === 'stdout') onOutput(chunk)
+    else if (errorBytes < errorBytesMax) {
+      errors.push(chunk)
+      errorBytes += chunk.length
+    }
   })
   const stderr = Buffer.concat(errors).toString('utf8')
   const code = requireExit({ args, stderr, outcome })

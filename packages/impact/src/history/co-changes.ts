@@ -1,3 +1,4 @@
+import type { LastWriters } from './last-writers.ts'
 import type { PastCommit } from './read-history.ts'
 
 /** How often files changed together. */
@@ -39,18 +40,19 @@ export class CoChanges {
 
   /**
    * How much each file belongs to a change of `files`, from 0 to 1: the share of a changed file's commits in which it changed too, as if that
-   * were a chance, and each changed file another one. A small commit says more than a large one, a late one more than an early one, and one
-   * commit alone says little.
+   * were a chance, and each changed file another one. A small commit says more than a large one, a late one more than an early one, one that
+   * wrote the very lines that change now much more than the others, and one commit alone says little.
    */
-  likeness(files: readonly string[]): ReadonlyMap<string, number> {
+  likeness(files: readonly string[], lastWriters: LastWriters): ReadonlyMap<string, number> {
     const found = new Map<string, number>()
     for (const file of files) {
       const commits = this.#byFile.get(file) ?? []
+      const shares = lastWriters.get(file)
       const together = new Map<string, number>()
       let sum = PRIOR
       for (const [age, index] of commits.entries()) {
-        const others = this.#commits[index]?.files ?? []
-        const weight = Math.exp(-age / FADING)
+        const { key = '', files: others = [] } = this.#commits[index] ?? {}
+        const weight = Math.exp(-age / FADING) + OF_LAST_WRITER * (shares?.get(key) ?? 0)
         sum += weight
         for (const other of others) together.set(other, (together.get(other) ?? 0) + weight / Math.sqrt(others.length))
       }
@@ -66,3 +68,5 @@ export class CoChanges {
 const PRIOR = 1
 /** After so many commits of a file an earlier one counts for a third. */
 const FADING = 15
+/** A commit that wrote all of the lines counts for so many more. */
+const OF_LAST_WRITER = 8

@@ -7,8 +7,15 @@ import { parseJson } from '../parse-json.ts'
 
 /** A past commit: who, and what it changed. */
 export interface PastCommit {
+  /** See `commitKey`. */
+  readonly key: string
   readonly author: string
   readonly files: readonly string[]
+}
+
+/** So much of a commit's name tells it from all others. */
+export function commitKey(commit: string): string {
+  return commit.slice(0, 16)
 }
 
 const commitsMax = 3000
@@ -19,7 +26,7 @@ const timeoutMs = 60_000
 const outputBytesMax = 64 * 1024 * 1024
 /** git reads fewer sooner than it takes to keep them. */
 const worthKeepingMin = 300
-const VERSION = 1
+const VERSION = 2
 
 export interface History {
   /** Newest first, without merges. */
@@ -43,7 +50,7 @@ export async function readHistory(repository: Repository): Promise<History> {
 }
 
 async function askGit(repository: Repository): Promise<History> {
-  const format = '--format=%x01%aN'
+  const format = '--format=%x01%H%x00%aN'
   const options = [`--max-count=${commitsMax}`, '--no-merges', '--no-renames', '--name-only', '-z', format]
   const { outcome, stdout } = await captureCommand(
     ['git', '--no-pager', '-c', 'log.showSignature=false', 'log', ...options, 'HEAD', '--'],
@@ -60,8 +67,12 @@ async function askGit(repository: Repository): Promise<History> {
     .split('\u0001')
     .slice(1)
     .map((record) => {
-      const [author = '', ...names] = record.split('\0')
-      return { author, files: names.map((name) => name.replace(/^\n/, '')).filter((name) => name !== '') }
+      const [commit = '', author = '', ...names] = record.split('\0')
+      return {
+        key: commitKey(commit),
+        author,
+        files: names.map((name) => name.replace(/^\n/, '')).filter((name) => name !== ''),
+      }
     })
     .filter(({ files }) => files.length <= filesMax)
   return { commits, note: undefined }

@@ -75,8 +75,9 @@ function importersOf(graph: Graph, path: string, tests: readonly CodeFile[]): re
   return tests.filter(({ number }) => importers.has(number))
 }
 
-/** What the libraries for type tests are called by. `@ts-expect-error` mostly silences the compiler. */
-const CHECKS_TYPES = /\b(?:expectTypeOf|assertType|expectType|expectError|expectAssignable|attest)\b/
+/** What the libraries for type tests are called by, and types that take only what equals. `@ts-expect-error` mostly silences the compiler. */
+const CHECKS_TYPES =
+  /\b(?:expectTypeOf|assertType|expectType|expectError|expectAssignable|attest)\b|\b(?:Expect|Assert|IsTrue)<\s*\w*Equals?\w*</
 
 function checkingTypes({ graph, propagation }: Question, tests: readonly CodeFile[]): Nearby {
   const reached = tests.filter(({ number }) => propagation.inFile(number).length > 0)

@@ -5,15 +5,15 @@ export interface RankFacts {
   readonly distance: number | undefined
   /** It only loads what changed. */
   readonly isLoadOnly: boolean
-  /** 0 to 1: how often it changed together with the changed files. */
+  /** 0 to 1: how often it changed together with the changed files and lines. */
   readonly likeness: number
-  /** 0 to 1: how much of what is on the changed lines it names. */
+  /** 0 to 1: how much it speaks of what is on the changed lines. */
   readonly words: number
   /** 0 to 1: how much of the name of its file is made of the names of changed declarations. */
   readonly title: number
   /** 0 to 1: and of names on the changed lines. */
   readonly titleWords: number
-  /** 0 to 1: how much its code names what changed. */
+  /** 0 to 1: how much it speaks of the changed declarations. */
   readonly naming: number
   readonly isConfirmed: boolean
   readonly isChanged: boolean
@@ -21,14 +21,14 @@ export interface RankFacts {
 
 /** All but the last two were fitted to past commits of seven repositories, Vue not among them: `replay` in `bench/impact.mjs`. */
 const WEIGHTS = {
-  history: 6.8,
-  name: 0.9,
-  nearness: 0.1,
-  words: 7.2,
-  place: 1.2,
-  title: 1.2,
-  titleWords: 1,
-  naming: 2.6,
+  history: 4.2,
+  name: 1.0,
+  nearness: 1.4,
+  words: 3.2,
+  place: 0.3,
+  title: 0.6,
+  titleWords: 0.9,
+  naming: 2.1,
   changed: 22,
   confirmed: 2.5,
 }
@@ -49,13 +49,12 @@ export interface Score {
 
 /** How early a test should run. Distance, name, words and history each see what the others do not; together they order best. */
 export function scoreTest(facts: RankFacts, changed: ChangedNames): Score {
-  const { path, distance, isLoadOnly, likeness: history, isConfirmed, isChanged } = facts
+  const { path, distance, isLoadOnly, likeness, isConfirmed, isChanged } = facts
   const nearness = distance === undefined ? 0 : 1 / (1 + distance + (isLoadOnly ? LOAD_STEPS : 0))
-  // Far from the change the same names speak of something else.
-  const words = facts.words * nearness
+  const history = onScale(likeness)
   const { name, place } = changed.likeness(path)
   const known = (isChanged ? WEIGHTS.changed : 0) + (isConfirmed ? WEIGHTS.confirmed : 0)
-  const { title, titleWords, naming } = facts
+  const { words, title, titleWords, naming } = facts
   const parts = { history, name, nearness, words, place, title, titleWords, naming }
   const total = PARTS.reduce((sum, part) => sum + WEIGHTS[part] * parts[part], known)
   return {
@@ -72,6 +71,14 @@ export function scoreTest(facts: RankFacts, changed: ChangedNames): Score {
 }
 
 const PARTS = ['history', 'name', 'nearness', 'words', 'place', 'title', 'titleWords', 'naming'] as const
+
+/** From chance to weight of evidence: twice as likely counts the same, whether of little or of much. From 0 to 1 again. */
+function onScale(likeness: number): number {
+  return Math.log1p(likeness / RARELY) / Math.log1p(1 / RARELY)
+}
+
+/** Less often than this is as good as never. */
+const RARELY = 0.02
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000

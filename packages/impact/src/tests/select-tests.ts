@@ -1,9 +1,9 @@
 import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Reach } from '../graph/reach.ts'
-import { ChangedNames, scoreTest, type Score } from './rank.ts'
+import { ChangedNames, scoreTest, type RankFacts, type Score } from './rank.ts'
 import { isScript } from '../change/token-words.ts'
-import { namedChanges, sharedWords } from './shared-words.ts'
+import { textLikeness } from './text-likeness.ts'
 import { titleLikeness } from './title-likeness.ts'
 import type { Confirmed } from '../record/coverage-store.ts'
 
@@ -44,7 +44,7 @@ interface Question {
   /** The names on the changed lines. */
   readonly words: readonly string[]
   /** The names of the changed declarations, and of those around them. */
-  readonly names: readonly { readonly name: string; readonly isAround: boolean }[]
+  readonly names: readonly string[]
   readonly likeness: ReadonlyMap<string, number>
   /** By path of the test. */
   readonly confirmed: ReadonlyMap<string, Confirmed>
@@ -59,7 +59,7 @@ interface Found {
   readonly beside: string | undefined
 }
 
-export async function selectTests(question: Question): Promise<TestSelection> {
+export function selectTests(question: Question): TestSelection {
   const { tests, propagation, nearby } = question
   const found: Found[] = []
   let typesOnly = 0
@@ -72,51 +72,74 @@ export async function selectTests(question: Question): Promise<TestSelection> {
       found.push({ test, best, confirmed, beside })
     else if (reaches.length > 0) typesOnly++
   }
-  const selected = await rankTests(question, found)
+  const selected = rankTests(question, found)
   const counts = { confirmed: 0, static: 0, widened: 0 }
   for (const { tier } of selected) counts[tier]++
   const recordedAt = found.flatMap(({ confirmed }) => confirmed?.at ?? []).sort()[0]
   return { selected, total: tests.length, counts, typesOnly, recordedAt }
 }
 
-async function rankTests(
-  { map, changedPaths, words, names, likeness }: Question,
-  found: readonly Found[],
-): Promise<readonly SelectedTest[]> {
-  const isChanged = new Set(changedPaths)
+/** Of more tests the texts are read of those that come first without them: what comes later seldom has one that brings it to the top. */
+const textsMax = 100
+
+function rankTests(question: Question, found: readonly Found[]): readonly SelectedTest[] {
+  const { map, changedPaths, words, names } = question
+  const facts = factsOf(question, found)
   const changedNames = new ChangedNames(changedPaths)
-  const files = found.map(({ test }) => test)
-  const shared = await sharedWords(map, words, files)
-  const own = names.flatMap(({ name, isAround }) => (isAround ? [] : [name]))
-  const named = namedChanges(map, own, files)
-  const paths = files.map(({ path }) => path)
-  const titles = titleLikeness(
-    paths,
-    names.map(({ name }) => name),
-  )
-  const titleWords = titleLikeness(paths, words)
-  return found
-    .map(({ test: { path, number }, best, confirmed, beside }): SelectedTest => {
-      const facts = {
-        path,
-        distance: best?.distance,
-        isLoadOnly: best !== undefined && isLoadOnly(best),
-        likeness: likeness.get(path) ?? 0,
-        words: shared.get(number) ?? 0,
-        title: titles.get(path) ?? 0,
-        titleWords: titleWords.get(path) ?? 0,
-        naming: named.get(number) ?? 0,
-        isConfirmed: confirmed !== undefined,
-        isChanged: isChanged.has(path),
-      }
-      const score = scoreTest(facts, changedNames)
-      const reason = confirmed?.reason ?? (isChanged.has(path) ? 'changed itself' : (beside ?? reasonOf(best)))
+  const ranked = found
+    .map((one, at) => ({
+      ...one,
+      facts: facts[at] as RankFacts,
+      score: scoreTest(facts[at] as RankFacts, changedNames),
+    }))
+    .sort(byScore)
+  const read = ranked.slice(0, textsMax)
+  const texts = read.map(({ test }) => map.read(test.number)?.source ?? NO_TEXT)
+  const [ofWords = [], ofNames = []] = textLikeness(texts, [words, names])
+  const scored = read.map((one, at) => {
+    const known = { ...one.facts, words: ofWords[at] ?? 0, naming: ofNames[at] ?? 0 }
+    return { ...one, score: scoreTest(known, changedNames) }
+  })
+  return [...scored, ...ranked.slice(textsMax)]
+    .sort(byScore)
+    .map(({ facts: { path, isChanged }, best, confirmed, beside, score }): SelectedTest => {
+      const reason = confirmed?.reason ?? (isChanged ? 'changed itself' : (beside ?? reasonOf(best)))
       return { path, tier: tierOf(best, confirmed), distance: best?.distance ?? 0, score, reason }
     })
-    .sort(
-      (left, right) =>
-        right.score.total - left.score.total || left.distance - right.distance || (left.path < right.path ? -1 : 1),
-    )
+}
+
+const NO_TEXT = Buffer.alloc(0)
+
+/** What is known of each test before its text is read. */
+function factsOf({ changedPaths, words, names, likeness }: Question, found: readonly Found[]): readonly RankFacts[] {
+  const isChanged = new Set(changedPaths)
+  const paths = found.map(({ test }) => test.path)
+  const titles = titleLikeness(paths, names)
+  const titleWords = titleLikeness(paths, words)
+  return found.map(({ test: { path }, best, confirmed }) => ({
+    path,
+    distance: best?.distance,
+    isLoadOnly: best !== undefined && isLoadOnly(best),
+    likeness: likeness.get(path) ?? 0,
+    words: 0,
+    title: titles.get(path) ?? 0,
+    titleWords: titleWords.get(path) ?? 0,
+    naming: 0,
+    isConfirmed: confirmed !== undefined,
+    isChanged: isChanged.has(path),
+  }))
+}
+
+interface Ranked {
+  readonly score: Score
+  readonly best: Reach | undefined
+  readonly test: CodeFile
+}
+
+/** More is earlier, then what is nearer. */
+function byScore(left: Ranked, right: Ranked): number {
+  const nearer = (left.best?.distance ?? 0) - (right.best?.distance ?? 0)
+  return right.score.total - left.score.total || nearer || (left.test.path < right.test.path ? -1 : 1)
 }
 
 /** The shortest way that runs, uses before loads. Types that are not erased run: a Go type says how its values behave. */

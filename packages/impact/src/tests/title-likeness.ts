@@ -1,7 +1,7 @@
+import { partsOf } from './name-parts.ts'
 import { rarity } from './rarity.ts'
 import { fileStem } from './rank.ts'
 
-const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g
 /** They say nothing of what a test is about. */
 const GENERIC: ReadonlySet<string> = new Set(['test', 'spec', 'index', 'unit'])
 
@@ -24,9 +24,4 @@ export function titleLikeness(tests: readonly string[], names: readonly string[]
     if (shared.length > 0) likeness.set(test, weigh(shared) / weigh([...parts]))
   }
   return likeness
-}
-
-/** The words of a name in small letters, without the s of a plural. */
-function partsOf(name: string): readonly string[] {
-  return (name.match(PARTS) ?? []).map((part) => part.toLowerCase().replace(/(?<=..[^s])s$/, ''))
 }
