@@ -80,6 +80,14 @@ test.each([
     ['index', '--build'],
     ['index', '--build'],
   ],
+  [
+    ['-C', 'dir', 'index', '--build', '--json'],
+    ['index', '--directory=dir', '--build', '--json'],
+  ],
+  [
+    ['index', '--json'],
+    ['search', 'index', '--json'],
+  ],
   [[], ['index']],
   [
     ['--structural', 'f($A)', '--lang', 'typescript'],

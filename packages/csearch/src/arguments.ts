@@ -62,8 +62,9 @@ export function frameArguments(argv: readonly string[], isStdinGiven: () => bool
   const command = chooseCommand(options, rest)
   const straight = straightRest({ options, rest, command }, isStdinGiven)
   if (straight !== undefined) return straightWords(options, straight)
-  const isNamed = options[0] === command && options.length > 1 && command !== 'search'
-  const words = isNamed ? options.slice(1) : options
+  const first = options.findIndex((word) => !FRAME_FLAG.test(word))
+  const isNamed = options[first] === command && options.length > 1 && command !== 'search'
+  const words = isNamed ? options.toSpliced(first, 1) : options
   if (command !== 'search')
     return [command, ...words.flatMap(command === 'structural' ? selectionWords : same), ...rest]
   const unrestricted = words.reduce((sum, word) => sum + unrestrictedBy(word), 0)
@@ -109,7 +110,7 @@ export function pathsOf(words: readonly string[]): readonly string[] | undefined
   return options.some((word) => HAS_PATTERN.test(word)) ? named : named.slice(1)
 }
 
-const NEEDS_NO_PATH = /^--(?:files|type-list)$/
+const NEEDS_NO_PATH = /^--(?:files|type-list|pcre2-version)$/
 const HAS_PATTERN = /^(?:-[ef]|--(?:regexp|file|query)=)/
 
 /** What each `-u` adds. */
@@ -120,10 +121,14 @@ function chooseCommand(options: readonly string[], rest: readonly string[]): str
   if (options.some((word) => ASKS_INDEX.test(word)) || INDEX_KINDS.has(kind ?? '')) return 'symbols'
   if (options.some((word) => ASKS_STRUCTURE.test(word))) return 'structural'
   if (options.some((word) => ASKS_WORDS.test(word))) return 'words'
-  const [first = ''] = options
-  if (NAMED.test(first) && options.length === 2 && OWN_OPTION.test(options[1] ?? '')) return first
   const isCall = options.some((word) => !FRAME_FLAG.test(word))
-  return isCall || rest.length > 0 ? 'search' : 'index'
+  return namedCommand(options) ?? (isCall || rest.length > 0 ? 'search' : 'index')
+}
+
+/** The command that the first word names; undefined where that is a pattern. */
+function namedCommand(options: readonly string[]): string | undefined {
+  const [first = '', second = '', ...others] = options.filter((word) => !FRAME_FLAG.test(word))
+  return NAMED.test(first) && OWN_OPTION.test(second) && others.length === 0 ? first : undefined
 }
 
 /** `-inA3` as `-i`, `-n`, `-A3`. */

@@ -7,7 +7,7 @@ import { isPassedOnWhole } from './ripgrep-options.ts'
 import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
 import type { SearchReport } from './csearch.ts'
 import { searchLines, type LineReport } from './search-lines.ts'
-import type { IndexUse } from './search-options.ts'
+import { missingPaths, type IndexUse } from './search-options.ts'
 
 const flags = {
   regexp: { kind: 'list', short: 'e', value: 'PATTERN', description: 'a pattern; may begin with a dash' },
@@ -65,11 +65,14 @@ const flags = {
 } as const
 
 const PASSED_ON = ['ignore-case', 'word-regexp', 'fixed-strings'] as const
-/** `isFailure`: nothing was found, and the caller asked for an exit code that tells. `summary`: the closing line. */
 interface Answer {
   readonly report: SearchReport | LineReport
+  /** The closing line. */
   readonly summary: string
+  /** Nothing was found, and the caller asked for an exit code that tells. */
   readonly isFailure: boolean
+  /** A path that was named is not there. */
+  readonly isPathMissing: boolean
 }
 
 export const searchCommand = noteSummary(
@@ -104,16 +107,18 @@ export const searchCommand = noteSummary(
         isQuiet: values.quiet,
       }
       const { layout } = layoutOf(values)
+      const isPathMissing = missingPaths(io, options.paths).length > 0
       const lines = !isJson && isPlain(layout, values) ? await searchLines(io, options, () => openMap(io)) : undefined
+      const isFailure = ({ matches }: SearchReport | LineReport): boolean => values.quiet && matches === 0
       if (lines !== undefined)
-        return { report: lines, summary: renderSummary(lines), isFailure: values.quiet && lines.matches === 0 }
+        return { report: lines, summary: renderSummary(lines), isFailure: isFailure(lines), isPathMissing }
       const { search } = await import('./csearch.ts')
       const report = await search(io, options, () => openMap(io))
       const { leftOut } = linesWithinBudget(
         report.isGrouped || values.budget === undefined ? '' : renderHits(report.hits, layoutOf(values)),
         values.budget,
       )
-      return { report, summary: renderSummary(report, leftOut), isFailure: values.quiet && report.matches === 0 }
+      return { report, summary: renderSummary(report, leftOut), isFailure: isFailure(report), isPathMissing }
     },
     render: ({ report }, _style, values) => {
       if (values.quiet) return ''
@@ -122,7 +127,7 @@ export const searchCommand = noteSummary(
       if (report.grouped !== undefined) return renderGrouped(report.grouped)
       return linesWithinBudget(renderHits(report.hits, layoutOf(values)), values.budget).text
     },
-    exitCode: ({ isFailure }) => (isFailure ? 1 : 0),
+    exitCode: ({ isFailure, isPathMissing }) => (isPathMissing ? 2 : isFailure ? 1 : 0),
     isUnbounded: true,
   }),
 )
