@@ -4,9 +4,10 @@ import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
 import { linesWithinBudget } from './budget.ts'
 import { isPassedOnWhole } from './ripgrep-options.ts'
-import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
+import { renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
+import { renderCounts, renderLines } from './render-lines.ts'
 import type { SearchReport } from './csearch.ts'
-import { searchLines, type LineReport } from './search-lines.ts'
+import { searchCounts, searchLines, type CountReport, type LineReport } from './search-lines.ts'
 import { missingPaths, type IndexUse } from './search-options.ts'
 
 const flags = {
@@ -66,7 +67,7 @@ const flags = {
 
 const PASSED_ON = ['ignore-case', 'word-regexp', 'fixed-strings'] as const
 interface Answer {
-  readonly report: SearchReport | LineReport
+  readonly report: SearchReport | LineReport | CountReport
   /** The closing line. */
   readonly summary: string
   /** Nothing was found, and the caller asked for an exit code that tells. */
@@ -108,8 +109,9 @@ export const searchCommand = noteSummary(
       }
       const { layout } = layoutOf(values)
       const isPathMissing = missingPaths(io, options.paths).length > 0
-      const lines = !isJson && isPlain(layout, values) ? await searchLines(io, options, () => openMap(io)) : undefined
-      const isFailure = ({ matches }: SearchReport | LineReport): boolean => values.quiet && matches === 0
+      const searchPlain = layout === 'lines' && !values.quiet ? searchLines : searchCounts
+      const lines = !isJson && isPlain(layout, values) ? await searchPlain(io, options, () => openMap(io)) : undefined
+      const isFailure = ({ matches }: SearchReport | LineReport | CountReport): boolean => values.quiet && matches === 0
       if (lines !== undefined)
         return { report: lines, summary: renderSummary(lines), isFailure: isFailure(lines), isPathMissing }
       const { search } = await import('./csearch.ts')
@@ -123,7 +125,8 @@ export const searchCommand = noteSummary(
     render: ({ report }, _style, values) => {
       if (values.quiet) return ''
       const { layout } = layoutOf(values)
-      if ('files' in report) return isPlain(layout, values) ? renderFiles(report.files, layout) : ''
+      if ('files' in report) return renderLines(report.files)
+      if ('counts' in report) return renderCounts(report.counts, layout === 'files' ? 'files' : 'counts')
       if (report.grouped !== undefined) return renderGrouped(report.grouped)
       return linesWithinBudget(renderHits(report.hits, layoutOf(values)), values.budget).text
     },

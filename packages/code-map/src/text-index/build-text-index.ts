@@ -37,14 +37,24 @@ export interface Known {
   readonly states: Uint8Array
 }
 
+export interface TextBuild {
+  readonly now: () => number
+  /** Rows that need not be read again. */
+  readonly known?: Known | undefined
+  /** Ends the build with its reason; what was written until then serves the next one. */
+  readonly signal: AbortSignal
+  list(): Promise<SearchedTree>
+  onProgress?(filesDone: number, filesTotal: number): void
+}
+
+/** Signals are heard, and progress is told, after so many files. */
+const FILES_AT_ONCE = 100
+
 /**
- * Writes the index of what `list` names: contents that any work tree of the clone already has are only looked up. `known`: rows that need not
- * be read again. Throws where the directory cannot be written.
+ * Writes the index of what `list` names: contents that any work tree of the clone already has are only looked up. Throws where the directory
+ * cannot be written.
  */
-export async function buildTextIndex(
-  place: Place,
-  options: { readonly now: () => number; readonly known?: Known | undefined; list(): Promise<SearchedTree> },
-): Promise<TextTree> {
+export async function buildTextIndex(place: Place, options: TextBuild): Promise<TextTree> {
   mkdirSync(path.join(place.indexDirectory, 'text'), { recursive: true })
   const scannedAtMs = options.now()
   const watchedBefore = new Map<string, Stamp>()
@@ -56,7 +66,13 @@ export async function buildTextIndex(
     watchedBefore.set(name, stats === undefined ? NO_STAMP : stampOf(stats))
   }
   const rows = new Rows(place, unchangedRows(options.known))
-  for (const file of listed.files) rows.add(file)
+  for (const [done, file] of listed.files.entries()) {
+    rows.add(file)
+    if (done % FILES_AT_ONCE !== 0) continue
+    options.onProgress?.(done, listed.files.length)
+    await new Promise((resolve) => setImmediate(resolve))
+    options.signal.throwIfAborted()
+  }
   const tree = rows.finish({ scannedAtMs, watched, stamps: watchedBefore, ignored: listed.ignored })
   writeTextTree(textTreeFile(place), tree)
   removeOrphans(place, options.now())
