@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isUnreachable } from '../index/look-at.ts'
-import { treeName, type Place } from '../index/place.ts'
+import { TEXT_DIRECTORY, treeName, type Place } from '../index/place.ts'
 import { MAGIC } from '../index/segment-format.ts'
 
 /**
@@ -47,7 +47,7 @@ function headOf(file: string, length: number): string {
 
 /** The table of the text index of a work tree. */
 export function textTreeFile(place: Place): string {
-  return path.join(place.indexDirectory, 'text', `tree-${treeName(place)}.txt.tbl`)
+  return path.join(place.indexDirectory, TEXT_DIRECTORY, `tree-${treeName(place)}.txt.tbl`)
 }
 
 /** Whether a work tree has a text index. */

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, existsSync } from 'node:fs'
 import path from 'node:path'
 import { lookAt } from '../index/look-at.ts'
 import { NO_STAMP, stampOf, systemPath, writeWhole, type Stamp } from '../index/path-table.ts'
-import type { Place } from '../index/place.ts'
+import { TEXT_DIRECTORY, type Place } from '../index/place.ts'
 import { textTreeFile } from '../place/has-index.ts'
 import { readDirectory } from '../index/read-directory.ts'
 import { readListedFile } from '../index/read-file.ts'
@@ -28,7 +28,7 @@ const SEGMENTS_MAX = 12
 const ORPHAN_MS_MIN = 3_600_000
 
 export function textSegmentFile(place: Place, name: string): string {
-  return path.join(place.indexDirectory, 'text', name)
+  return path.join(place.indexDirectory, TEXT_DIRECTORY, name)
 }
 
 /** Which rows of an older table still hold; `states` as in TextTreeCheck. */
@@ -55,7 +55,7 @@ const FILES_AT_ONCE = 100
  * cannot be written.
  */
 export async function buildTextIndex(place: Place, options: TextBuild): Promise<TextTree> {
-  mkdirSync(path.join(place.indexDirectory, 'text'), { recursive: true })
+  mkdirSync(path.join(place.indexDirectory, TEXT_DIRECTORY), { recursive: true })
   const scannedAtMs = options.now()
   const watchedBefore = new Map<string, Stamp>()
   const listed = await options.list()
@@ -256,14 +256,14 @@ function contentsOnDisk(place: Place): Map<string, Location> {
 }
 
 function segmentNames(place: Place): readonly string[] {
-  return readdirSync(path.join(place.indexDirectory, 'text'))
+  return readdirSync(path.join(place.indexDirectory, TEXT_DIRECTORY))
     .filter((name) => name.endsWith('.tri'))
     .sort()
 }
 
 /** Removes tables of work trees that are gone, segments that no table uses, and what an ended process left half written. */
 function removeOrphans(place: Place, nowMs: number): void {
-  const directory = path.join(place.indexDirectory, 'text')
+  const directory = path.join(place.indexDirectory, TEXT_DIRECTORY)
   const used = new Set<string>()
   for (const name of readdirSync(directory).filter((entry) => entry.endsWith('.txt.tbl'))) {
     try {
