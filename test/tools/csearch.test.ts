@@ -114,6 +114,17 @@ test('options that are ripgrep’s alone have its answer', async () => {
   })
 })
 
+test('of a binary file behind its first NUL it is said that it matches, as no line is known', async () => {
+  await using rig = await Rig.create({ git: 'init', files: { 'b.bin': 'x one\n\0\nx two\n' } })
+  for (const option of ['--binary', '-uuu'])
+    expect(await rig.run('csearch', [option, '-g', '!.git', 'x [ot]'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'b.bin: binary file matches (found "\\0" byte around offset 6)\n',
+      stderr: 'csearch: 1 line as ripgrep prints them (--binary); what the call leaves out was not looked at\n',
+    })
+  expect((await rig.run('csearch', ['-a', 'x two'])).stdout).toBe('b.bin:3:x two\n')
+})
+
 test('-q answers with the exit code alone', async () => {
   await using rig = await Rig.create({ git: 'init', files })
   expect(await rig.run('csearch', ['-q', 'needle'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })

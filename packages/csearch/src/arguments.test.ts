@@ -20,8 +20,16 @@ test.each([
     ['search', '--directory=dir', 'x'],
   ],
   [
-    ['-uu', '-u', 'x'],
-    ['search', 'x', '--unrestricted', '--rg=--hidden', '--rg=--binary'],
+    ['-uu', '-u', '-a', 'x'],
+    ['search', '--rg=--text', 'x', '--unrestricted', '--rg=--hidden', '--rg=--binary'],
+  ],
+  [
+    ['-uuu', 'x'],
+    ['ripgrep', '--', '-u', '-u', '-u', 'x'],
+  ],
+  [
+    ['--binary', '--rank', 'x'],
+    ['search', '--rg=--binary', '--rank', 'x'],
   ],
   [
     ['--no-ignore', 'x'],
@@ -53,7 +61,7 @@ test.each([
   ],
   [
     ['-uuu', '--', '-uu'],
-    ['search', '--unrestricted', '--rg=--hidden', '--rg=--binary', '--', '-uu'],
+    ['ripgrep', '--', '-u', '-u', '-u', '--', '-uu'],
   ],
   [
     ['-inwC2', 'x'],

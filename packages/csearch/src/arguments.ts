@@ -90,8 +90,18 @@ function straightRest({ options, rest, command }: Call, isStdinGiven: () => bool
   if (options.includes('--help')) return undefined
   const paths = command === 'search' ? pathsOf([...options, ...rest]) : undefined
   if (paths?.length === 0 && !options.some(isOwn) && isStdinGiven()) return [...rest, '-']
-  return options.some(isStraight) || paths?.includes('-') === true ? rest : undefined
+  const isStraightCall = options.some(isStraight) || paths?.includes('-') === true || wantsBinary(options)
+  return isStraightCall ? rest : undefined
 }
+
+/** Whether binary files are searched behind their first NUL: of them ripgrep says that they match, and knows no line. */
+function wantsBinary(options: readonly string[]): boolean {
+  const unrestricted = options.reduce((sum, word) => sum + unrestrictedBy(word), 0)
+  const isAsked = options.includes('--binary') || unrestricted >= UNRESTRICTED.length
+  return isAsked && !options.some((word) => isOwn(word) || word === '--json' || AS_TEXT.test(word))
+}
+
+const AS_TEXT = /^(?:-a|--text)$/
 
 /** Flags of every tool: they are never ripgrep's. */
 const FRAME_FLAG = /^--(?:json|no-color|directory=.*)$|^-C/s
