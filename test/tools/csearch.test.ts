@@ -125,6 +125,13 @@ test('of a binary file behind its first NUL it is said that it matches, as no li
   expect((await rig.run('csearch', ['-a', 'x two'])).stdout).toBe('b.bin:3:x two\n')
 })
 
+test('where no temporary file can be made, the answer is the same', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  const env = { TMPDIR: rig.path('nowhere') }
+  expect((await rig.run('csearch', ['needle'], { env })).stdout).toBe('src/b.ts:2:  return 1 // needle\n')
+  expect((await rig.run('csearch', ['-c', '-i', 'needle'], { env })).stdout).toBe('c.md:1\nsrc/b.ts:1\n')
+})
+
 test('-q answers with the exit code alone', async () => {
   await using rig = await Rig.create({ git: 'init', files })
   expect(await rig.run('csearch', ['-q', 'needle'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
