@@ -120,7 +120,7 @@ test('of a binary file behind its first NUL it is said that it matches, as no li
     expect(await rig.run('csearch', [option, '-g', '!.git', 'x [ot]'])).toMatchObject({
       exitCode: 0,
       stdout: 'b.bin: binary file matches (found "\\0" byte around offset 6)\n',
-      stderr: 'csearch: 1 line as ripgrep prints them (--binary); what the call leaves out was not looked at\n',
+      stderr: 'csearch: 1 line as ripgrep prints them; what the call leaves out was not looked at\n',
     })
   expect((await rig.run('csearch', ['-a', 'x two'])).stdout).toBe('b.bin:3:x two\n')
 })

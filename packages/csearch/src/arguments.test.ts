@@ -28,6 +28,10 @@ test.each([
     ['ripgrep', '--', '-u', '-u', '-u', 'x'],
   ],
   [
+    ['-cU', 'x'],
+    ['ripgrep', '--', '-c', '-U', 'x'],
+  ],
+  [
     ['--binary', '--rank', 'x'],
     ['search', '--rg=--binary', '--rank', 'x'],
   ],

@@ -90,17 +90,24 @@ function straightRest({ options, rest, command }: Call, isStdinGiven: () => bool
   if (options.includes('--help')) return undefined
   const paths = command === 'search' ? pathsOf([...options, ...rest]) : undefined
   if (paths?.length === 0 && !options.some(isOwn) && isStdinGiven()) return [...rest, '-']
-  const isStraightCall = options.some(isStraight) || paths?.includes('-') === true || wantsBinary(options)
+  const isStraightCall = options.some(isStraight) || paths?.includes('-') === true || hasOwnPrint(options)
   return isStraightCall ? rest : undefined
 }
 
-/** Whether binary files are searched behind their first NUL: of them ripgrep says that they match, and knows no line. */
-function wantsBinary(options: readonly string[]): boolean {
+/**
+ * Whether what ripgrep prints is no matter of lines: of binary files behind their first NUL it says that they match, and of matches over several lines
+ * it counts the matches.
+ */
+function hasOwnPrint(options: readonly string[]): boolean {
+  if (options.some((word) => isOwn(word) || word === '--json')) return false
   const unrestricted = options.reduce((sum, word) => sum + unrestrictedBy(word), 0)
-  const isAsked = options.includes('--binary') || unrestricted >= UNRESTRICTED.length
-  return isAsked && !options.some((word) => isOwn(word) || word === '--json' || AS_TEXT.test(word))
+  const isBinary = options.includes('--binary') || unrestricted >= UNRESTRICTED.length
+  const has = (pattern: RegExp): boolean => options.some((word) => pattern.test(word))
+  return (isBinary && !has(AS_TEXT)) || (has(COUNT) && has(MULTILINE))
 }
 
+const COUNT = /^(?:-c|--count)$/
+const MULTILINE = /^(?:-U|--multiline)$/
 const AS_TEXT = /^(?:-a|--text)$/
 
 /** Flags of every tool: they are never ripgrep's. */

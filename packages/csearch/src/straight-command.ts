@@ -103,8 +103,9 @@ function summaryOf({ output, options, isStdin, problems }: Spoken): string {
   const lines = output === '' ? 0 : output.split('\n').length - (output.endsWith('\n') ? 1 : 0)
   const unreadable = problems.length === 0 ? '' : `; ${problems[0]}`
   if (isStdin) return `stdin was searched: ${count(lines, 'line')}; csearch PATTERN ./ searches the tree${unreadable}`
-  const straight = nameOf(options.find(isStraight) ?? '--binary')
-  return `${count(lines, 'line')} as ripgrep prints them (${straight}); what the call leaves out was not looked at${unreadable}`
+  const option = options.find(isStraight)
+  const because = option === undefined ? '' : ` (${nameOf(option)})`
+  return `${count(lines, 'line')} as ripgrep prints them${because}; what the call leaves out was not looked at${unreadable}`
 }
 
 function nameOf(option: string): string {
