@@ -122,6 +122,13 @@ test('a build that is killed while it writes leaves nothing that lies', async ()
   expect((await find(rig, 'only123x')).lines).toBe('src/file123.txt:2:only123x here\n')
 })
 
+test('the text index stays where the code map is built anew', async () => {
+  await using rig = await Rig.create({ git: 'init', files: worlds(10) })
+  await build(rig)
+  expect((await rig.run('code-map', ['build', '--force'])).exitCode).toBe(0)
+  expect((await rig.run('csearch')).stdout).toMatch(/^text index: \d+ files/)
+})
+
 test('two builds and two searches at once', async () => {
   await using rig = await Rig.create({ git: 'init', files: worlds(100) })
   const [first, second, ...searches] = await Promise.all([

@@ -70,7 +70,11 @@ test('no spelling has ripgrep run a program', async () => {
   await chmod(rig.path('evil.sh'), 0o755)
   for (const option of ['--pre=./evil.sh', '--hostname-bin=./evil.sh', '-z', '--search-zip', '-nz']) {
     for (const beside of [[], ['--heading'], ['-r', 'x'], ['--files']]) {
-      expect(await rig.run('csearch', [...beside, option, 'needle', '.'])).toMatchObject({ exitCode: 2, stdout: '' })
+      expect(await rig.run('csearch', [...beside, option, 'needle', '.'])).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+        stderr: expect.stringContaining('runs a program, and is not passed on') as string,
+      })
     }
   }
   expect(await rig.run('csearch', ['--heading', '--pre', './evil.sh', 'needle', '.'])).toMatchObject({ exitCode: 2 })
@@ -94,6 +98,13 @@ test('options that are ripgrep’s alone have its answer', async () => {
       "csearch: -r is ripgrep's --replace=TEXT, and not grep's -r\nhint: leave it out: every search is recursive; to replace write --replace=TEXT\n",
   })
   expect(await rig.run('csearch', ['--rank', '--trim', 'needle'])).toMatchObject({ exitCode: 2, stdout: '' })
+  expect((await rig.run('csearch', ['--hidden', '--no-hidden', '--no-require-git', 'needle'])).stdout).toBe(
+    'src/b.ts:2:  return 1 // needle\n',
+  )
+  expect((await rig.run('csearch', ['--hyperlink-format', 'none', '--color=always', 'needle'])).stdout).toContain(
+    '\u001b[',
+  )
+  expect(await rig.run('csearch', ['--files', 'src', 'nowhere'])).toMatchObject({ exitCode: 2, stdout: 'src/b.ts\n' })
   expect(await rig.run('csearch', ['--trim', '('])).toMatchObject({ exitCode: 2, stdout: '' })
   expect((await rig.run('csearch', ['-r', '', 'needle', 'src'])).stdout).toBe('src/b.ts:2:  return 1 // \n')
   expect(await rig.run('csearch', ['-e', '', 'src'])).toMatchObject({ exitCode: 2, stdout: '' })
@@ -101,6 +112,24 @@ test('options that are ripgrep’s alone have its answer', async () => {
     exitCode: 2,
     stderr: expect.stringContaining('hint: csearch --path TEXT finds files'),
   })
+})
+
+test('of a binary file behind its first NUL it is said that it matches, as no line is known', async () => {
+  await using rig = await Rig.create({ git: 'init', files: { 'b.bin': 'x one\n\0\nx two\n' } })
+  for (const option of ['--binary', '-uuu'])
+    expect(await rig.run('csearch', [option, '-g', '!.git', 'x [ot]'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'b.bin: binary file matches (found "\\0" byte around offset 6)\n',
+      stderr: 'csearch: 1 line as ripgrep prints them; what the call leaves out was not looked at\n',
+    })
+  expect((await rig.run('csearch', ['-a', 'x two'])).stdout).toBe('b.bin:3:x two\n')
+})
+
+test('where no temporary file can be made, the answer is the same', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  const env = { TMPDIR: rig.path('nowhere') }
+  expect((await rig.run('csearch', ['needle'], { env })).stdout).toBe('src/b.ts:2:  return 1 // needle\n')
+  expect((await rig.run('csearch', ['-c', '-i', 'needle'], { env })).stdout).toBe('c.md:1\nsrc/b.ts:1\n')
 })
 
 test('-q answers with the exit code alone', async () => {
@@ -135,4 +164,28 @@ test('the seed’s spellings and questions to the index', async () => {
 test('without a repository', async () => {
   await using rig = await Rig.create({ files: { 'a.txt': 'needle' } })
   expect((await rig.run('csearch', ['needle'])).stdout).toBe('a.txt:1:needle\n')
+})
+
+test('a path that is not there is told, and the others are searched', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  expect(await rig.run('csearch', ['needle', 'src', 'nowhere'])).toMatchObject({
+    exitCode: 2,
+    stdout: 'src/b.ts:2:  return 1 // needle\n',
+    stderr: expect.stringContaining('nowhere: No such file or directory') as string,
+  })
+  expect(await rig.run('csearch', ['needle', 'nowhere'])).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'csearch: nowhere: no such file or directory\nhint: csearch --path TEXT finds files\n',
+  })
+})
+
+test('a search of a part of a large repository does not index all of it unasked', async () => {
+  await using rig = await Rig.create({ git: 'init', files })
+  const blob = (await rig.git('hash-object', '-w', 'c.md')).trim()
+  const entries = Array.from({ length: 3001 }, (_, number) => `100644 ${blob}\tmany/${number}.txt\n`)
+  await execa('git', ['update-index', '--index-info'], { cwd: rig.directory, input: entries.join('') })
+  const { stderr } = await rig.run('csearch', ['absent', 'src'])
+  expect(stderr).toContain('code-map build lets similar identifiers be named')
+  expect(existsSync(rig.path('.git/groundcrew/code'))).toBe(false)
 })

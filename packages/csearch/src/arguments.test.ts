@@ -20,8 +20,20 @@ test.each([
     ['search', '--directory=dir', 'x'],
   ],
   [
-    ['-uu', '-u', 'x'],
-    ['search', 'x', '--unrestricted', '--rg=--hidden', '--rg=--binary'],
+    ['-uu', '-u', '-a', 'x'],
+    ['search', '--rg=--text', 'x', '--unrestricted', '--rg=--hidden', '--rg=--binary'],
+  ],
+  [
+    ['-uuu', 'x'],
+    ['ripgrep', '--', '-u', '-u', '-u', 'x'],
+  ],
+  [
+    ['-cU', 'x'],
+    ['ripgrep', '--', '-c', '-U', 'x'],
+  ],
+  [
+    ['--binary', '--rank', 'x'],
+    ['search', '--rg=--binary', '--rank', 'x'],
   ],
   [
     ['--no-ignore', 'x'],
@@ -53,7 +65,7 @@ test.each([
   ],
   [
     ['-uuu', '--', '-uu'],
-    ['search', '--unrestricted', '--rg=--hidden', '--rg=--binary', '--', '-uu'],
+    ['ripgrep', '--', '-u', '-u', '-u', '--', '-uu'],
   ],
   [
     ['-inwC2', 'x'],
@@ -79,6 +91,14 @@ test.each([
   [
     ['index', '--build'],
     ['index', '--build'],
+  ],
+  [
+    ['-C', 'dir', 'index', '--build', '--json'],
+    ['index', '--directory=dir', '--build', '--json'],
+  ],
+  [
+    ['index', '--json'],
+    ['search', 'index', '--json'],
   ],
   [[], ['index']],
   [

@@ -62,8 +62,9 @@ export function frameArguments(argv: readonly string[], isStdinGiven: () => bool
   const command = chooseCommand(options, rest)
   const straight = straightRest({ options, rest, command }, isStdinGiven)
   if (straight !== undefined) return straightWords(options, straight)
-  const isNamed = options[0] === command && options.length > 1 && command !== 'search'
-  const words = isNamed ? options.slice(1) : options
+  const first = options.findIndex((word) => !FRAME_FLAG.test(word))
+  const isNamed = options[first] === command && options.length > 1 && command !== 'search'
+  const words = isNamed ? options.toSpliced(first, 1) : options
   if (command !== 'search')
     return [command, ...words.flatMap(command === 'structural' ? selectionWords : same), ...rest]
   const unrestricted = words.reduce((sum, word) => sum + unrestrictedBy(word), 0)
@@ -89,8 +90,25 @@ function straightRest({ options, rest, command }: Call, isStdinGiven: () => bool
   if (options.includes('--help')) return undefined
   const paths = command === 'search' ? pathsOf([...options, ...rest]) : undefined
   if (paths?.length === 0 && !options.some(isOwn) && isStdinGiven()) return [...rest, '-']
-  return options.some(isStraight) || paths?.includes('-') === true ? rest : undefined
+  const isStraightCall = options.some(isStraight) || paths?.includes('-') === true || hasOwnPrint(options)
+  return isStraightCall ? rest : undefined
 }
+
+/**
+ * Whether what ripgrep prints is no matter of lines: of binary files behind their first NUL it says that they match, and of matches over several lines
+ * it counts the matches.
+ */
+function hasOwnPrint(options: readonly string[]): boolean {
+  if (options.some((word) => isOwn(word) || word === '--json')) return false
+  const unrestricted = options.reduce((sum, word) => sum + unrestrictedBy(word), 0)
+  const isBinary = options.includes('--binary') || unrestricted >= UNRESTRICTED.length
+  const has = (pattern: RegExp): boolean => options.some((word) => pattern.test(word))
+  return (isBinary && !has(AS_TEXT)) || (has(COUNT) && has(MULTILINE))
+}
+
+const COUNT = /^(?:-c|--count)$/
+const MULTILINE = /^(?:-U|--multiline)$/
+const AS_TEXT = /^(?:-a|--text)$/
 
 /** Flags of every tool: they are never ripgrep's. */
 const FRAME_FLAG = /^--(?:json|no-color|directory=.*)$|^-C/s
@@ -109,7 +127,7 @@ export function pathsOf(words: readonly string[]): readonly string[] | undefined
   return options.some((word) => HAS_PATTERN.test(word)) ? named : named.slice(1)
 }
 
-const NEEDS_NO_PATH = /^--(?:files|type-list)$/
+const NEEDS_NO_PATH = /^--(?:files|type-list|pcre2-version)$/
 const HAS_PATTERN = /^(?:-[ef]|--(?:regexp|file|query)=)/
 
 /** What each `-u` adds. */
@@ -120,10 +138,14 @@ function chooseCommand(options: readonly string[], rest: readonly string[]): str
   if (options.some((word) => ASKS_INDEX.test(word)) || INDEX_KINDS.has(kind ?? '')) return 'symbols'
   if (options.some((word) => ASKS_STRUCTURE.test(word))) return 'structural'
   if (options.some((word) => ASKS_WORDS.test(word))) return 'words'
-  const [first = ''] = options
-  if (NAMED.test(first) && options.length === 2 && OWN_OPTION.test(options[1] ?? '')) return first
   const isCall = options.some((word) => !FRAME_FLAG.test(word))
-  return isCall || rest.length > 0 ? 'search' : 'index'
+  return namedCommand(options) ?? (isCall || rest.length > 0 ? 'search' : 'index')
+}
+
+/** The command that the first word names; undefined where that is a pattern. */
+function namedCommand(options: readonly string[]): string | undefined {
+  const [first = '', second = '', ...others] = options.filter((word) => !FRAME_FLAG.test(word))
+  return NAMED.test(first) && OWN_OPTION.test(second) && others.length === 0 ? first : undefined
 }
 
 /** `-inA3` as `-i`, `-n`, `-A3`. */

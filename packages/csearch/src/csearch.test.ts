@@ -9,7 +9,8 @@ import { countTokens } from '@groundcrew/core/text'
 import { describe, expect, test } from 'vitest'
 import { probe } from './probe.ts'
 import { groupWithinBudget } from './budget.ts'
-import { renderFiles, renderGrouped, renderHits, renderSummary } from './render.ts'
+import { renderGrouped, renderHits, renderSummary } from './render.ts'
+import { renderLines } from './render-lines.ts'
 import { ripgrepPath } from './ripgrep-program.ts'
 import { search, type SearchReport } from './csearch.ts'
 import { searchLines } from './search-lines.ts'
@@ -401,7 +402,7 @@ describe('lines that are only passed on look like those that are understood', ()
     const lineReport = await searchLines(rig.io, options, rig.map)
     const report = await rig.search('x')
     const shown = renderHits(report.hits, lines)
-    expect(renderFiles(lineReport?.files ?? [], 'lines')).toBe(shown)
+    expect(renderLines(lineReport?.files ?? []).toString()).toBe(`${shown}\n`)
     expect(lineReport?.matches).toBe(report.matches)
     expect(shown).toContain('\na.txt:1:x tab\there\r\n')
     expect(shown).toContain('\nseparators.txt:1:x one\\u2028x two\\u2029\nseparators.txt:2:x\\x85')

@@ -30,8 +30,8 @@ export interface Reading {
   readonly matches: number
 }
 
-/** How long a look at what the search left out may take. */
-const PROBE_MS_MAX = 700
+/** How long a look at what the search left out may take: long where nothing was found, short where something was. */
+const PROBE_MS_MAX = { nothing: 700, something: 400 }
 
 /** Looks where the search did not: ignored, hidden, binary and UTF-16 files, behind links, and without regard to case. */
 export async function probe(
@@ -39,7 +39,7 @@ export async function probe(
   found: { readonly paths: readonly string[]; readonly matches: number },
 ): Promise<Probe> {
   const plain = call.options.filter((option) => !/^(?:--hidden|--no-ignore|-u)/.test(option))
-  const limited = { ...call, timeoutMs: call.timeoutMs ?? PROBE_MS_MAX }
+  const limited = { ...call, timeoutMs: call.timeoutMs ?? PROBE_MS_MAX[found.matches === 0 ? 'nothing' : 'something'] }
   const isLiteral = call.patterns.every((pattern) => LITERAL.test(pattern)) && !plain.includes('--line-regexp')
   // Only where git looks too: what is ignored is rarely written in UTF-16.
   const inUtf16 = async (encoding: string): Promise<Searched | undefined> =>

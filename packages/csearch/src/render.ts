@@ -1,8 +1,8 @@
-import { count, escapeControl, escapeLine, formatNumber } from '@groundcrew/core/text'
+import { count, escapeLine, formatNumber } from '@groundcrew/core/text'
 import { renderGroupLine, type Grouped } from './budget.ts'
 import type { Probe } from './probe.ts'
 import type { SearchHit } from './csearch.ts'
-import { utf8, type FileLines } from './ripgrep-lines.ts'
+import { printable } from './printable.ts'
 import type { SearchSummary } from './search-summary.ts'
 import type { Places } from './symbols.ts'
 
@@ -13,36 +13,6 @@ export interface RenderOptions {
   readonly hasLineNumbers: boolean
   readonly hasColumns: boolean
   readonly isEnclosing: boolean
-}
-
-/** Lines as ripgrep printed them, paths or counts. */
-export function renderFiles(files: readonly FileLines[], layout: 'lines' | 'files' | 'counts'): string {
-  if (layout === 'files') return files.map(({ path }) => escapeLine(utf8(path))).join('\n')
-  if (layout === 'counts')
-    return files.map(({ path, lines }) => `${escapeLine(utf8(path))}:${lines.split('\n').length}`).join('\n')
-  if (files.some(({ path }) => /[\t\n]/.test(path))) return files.map(renderFile).join('\n')
-  // One text and one pass over it: most searches that find much find little in each of many files.
-  return printableLines(utf8(files.map(withPath).join('\n')))
-}
-
-/** Each line behind its path. */
-function withPath({ path, lines }: FileLines): string {
-  return `${path}:${lines.includes('\n') ? lines.split('\n').join(`\n${path}:`) : lines}`
-}
-
-function renderFile({ path, lines }: FileLines): string {
-  const shownPath = escapeLine(utf8(path))
-  return utf8(lines)
-    .split('\n')
-    .map((line) => `${shownPath}:${printable(line)}`)
-    .join('\n')
-}
-
-/** As `printable`, of many lines. */
-export function printableLines(text: string): string {
-  if (!text.includes('\r')) return escapeControl(text)
-  const escaped = text.split('\r\n').map(escapeControl).join('\r\n')
-  return text.endsWith('\r') ? `${escaped.slice(0, -2)}\r` : escaped
 }
 
 /** Matches below their files, with counts of what each has besides. */
@@ -104,11 +74,6 @@ function enclosing({ context }: SearchHit): string {
   const [symbol] = context?.symbols ?? []
   const lines = context?.within === undefined ? '' : ` ${context.within.line}-${context.within.endLine}`
   return symbol === undefined ? '' : `[${symbol}${lines}] `
-}
-
-/** A line for a reader: tabs and the end of a line stay, what steers a terminal does not. */
-function printable(line: string): string {
-  return line.endsWith('\r') ? `${escapeControl(line.slice(0, -1))}\r` : escapeControl(line)
 }
 
 function renderMatches(hit: SearchHit, { layout, hasLineNumbers, hasColumns }: RenderOptions): readonly string[] {

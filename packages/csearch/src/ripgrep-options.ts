@@ -1,4 +1,4 @@
-/** ripgrep's long options by what csearch makes of them. None of them runs a program. */
+/** ripgrep's long options by what csearch makes of them. */
 
 /** Taken by the search without a line in its help. */
 const PASSED_SWITCHES =
@@ -8,12 +8,23 @@ const PASSED_WITH_VALUE = 'encoding max-depth iglob max-filesize sort sortr cont
 /** Choose what ripgrep prints in ways of its own, or are read by it alone. */
 const STRAIGHT_SWITCHES =
   'files files-without-match count-matches no-filename null null-data heading pretty trim max-columns-preview passthru passthrough byte-offset stats type-list ' +
-  'no-context-separator no-ignore-[a-z]+ include-zero line-buffered block-buffered no-unicode no-pcre2-unicode mmap no-mmap stop-on-nonmatch'
+  'no-context-separator no-ignore-[a-z-]+ include-zero line-buffered block-buffered mmap no-mmap stop-on-nonmatch auto-hybrid-regex pcre2-version'
+/** Take back an option that stands before them, or say what is so anyway. */
+const NEGATIONS =
+  'ignore(?:-(?:dot|exclude|files|global|messages|parent|vcs|file-case-insensitive))? messages unicode pcre2-unicode sort-files ' +
+  'no-(?:auto-hybrid-regex|binary|block-buffered|byte-offset|column|crlf|encoding|fixed-strings|follow|glob-case-insensitive|hidden|include-zero) ' +
+  'no-(?:invert-match|line-buffered|max-columns-preview|multiline|multiline-dotall|one-file-system|pcre2|pcre2-unicode|pre|search-zip|sort-files|stats|text|trim|unicode) ' +
+  '(?:no-)?require-git'
 const STRAIGHT_WITH_VALUE =
-  'replace max-columns file type-add type-clear context-separator field-match-separator field-context-separator colors ignore-file engine path-separator'
+  'replace max-columns file type-add type-clear context-separator field-match-separator field-context-separator colors ignore-file engine path-separator ' +
+  'hyperlink-format dfa-size-limit regex-size-limit pre-glob'
+/** Refused with a word of their own: they have ripgrep run a program. */
+const REFUSED = '--(?:pre|hostname-bin)(?:=.*)?|-z|--search-zip'
+const COLOURED = '--color=(?:always|ansi)'
 
 /** Of the options above, those whose value may be the next word. */
-export const LONG_OPTIONS_WITH_VALUE: readonly string[] = `${PASSED_WITH_VALUE} ${STRAIGHT_WITH_VALUE}`.split(' ')
+export const LONG_OPTIONS_WITH_VALUE: readonly string[] =
+  `${PASSED_WITH_VALUE} ${STRAIGHT_WITH_VALUE} pre hostname-bin`.split(' ')
 
 const anyOf = (names: string): string => names.replaceAll(' ', '|')
 
@@ -23,9 +34,10 @@ const PASSED_WHOLE = new RegExp(
   's',
 )
 const STRAIGHT = new RegExp(
-  `^(?:-[0IMbfpr].*|--(?:${anyOf(`${STRAIGHT_SWITCHES} ${STRAIGHT_WITH_VALUE}`)})(?:=.*)?)$`,
+  `^(?:-[0IMbfpr].*|--(?:${anyOf(`${STRAIGHT_SWITCHES} ${NEGATIONS} ${STRAIGHT_WITH_VALUE}`)})(?:=.*)?|${REFUSED}|${COLOURED})$`,
   's',
 )
+const RUNS_PROGRAM = new RegExp(`^(?:${REFUSED})$`, 's')
 
 /** Whether the search hands a long option on to ripgrep. */
 export function isPassedOn(option: string): boolean {
@@ -40,6 +52,11 @@ export function isPassedOnWhole(option: string): boolean {
 /** Whether only ripgrep itself answers a call with this option. */
 export function isStraight(option: string): boolean {
   return STRAIGHT.test(option)
+}
+
+/** Whether ripgrep would run a program for an option. */
+export function runsProgram(option: string): boolean {
+  return RUNS_PROGRAM.test(option)
 }
 
 /** Options of csearch that need to understand each match, which ripgrep's own print is no longer. */

@@ -4,10 +4,11 @@ import { noteSummary } from './note-summary.ts'
 import { openMap } from './open-map.ts'
 import { linesWithinBudget } from './budget.ts'
 import { isPassedOnWhole } from './ripgrep-options.ts'
-import { renderFiles, renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
+import { renderGrouped, renderHits, renderSummary, type Layout } from './render.ts'
+import { renderCounts, renderLines } from './render-lines.ts'
 import type { SearchReport } from './csearch.ts'
-import { searchLines, type LineReport } from './search-lines.ts'
-import type { IndexUse } from './search-options.ts'
+import { searchCounts, searchLines, type CountReport, type LineReport } from './search-lines.ts'
+import { missingPaths, type IndexUse } from './search-options.ts'
 
 const flags = {
   regexp: { kind: 'list', short: 'e', value: 'PATTERN', description: 'a pattern; may begin with a dash' },
@@ -65,11 +66,14 @@ const flags = {
 } as const
 
 const PASSED_ON = ['ignore-case', 'word-regexp', 'fixed-strings'] as const
-/** `isFailure`: nothing was found, and the caller asked for an exit code that tells. `summary`: the closing line. */
 interface Answer {
-  readonly report: SearchReport | LineReport
+  readonly report: SearchReport | LineReport | CountReport
+  /** The closing line. */
   readonly summary: string
+  /** Nothing was found, and the caller asked for an exit code that tells. */
   readonly isFailure: boolean
+  /** A path that was named is not there. */
+  readonly isPathMissing: boolean
 }
 
 export const searchCommand = noteSummary(
@@ -104,25 +108,29 @@ export const searchCommand = noteSummary(
         isQuiet: values.quiet,
       }
       const { layout } = layoutOf(values)
-      const lines = !isJson && isPlain(layout, values) ? await searchLines(io, options, () => openMap(io)) : undefined
+      const isPathMissing = missingPaths(io, options.paths).length > 0
+      const searchPlain = layout === 'lines' && !values.quiet ? searchLines : searchCounts
+      const lines = !isJson && isPlain(layout, values) ? await searchPlain(io, options, () => openMap(io)) : undefined
+      const isFailure = ({ matches }: SearchReport | LineReport | CountReport): boolean => values.quiet && matches === 0
       if (lines !== undefined)
-        return { report: lines, summary: renderSummary(lines), isFailure: values.quiet && lines.matches === 0 }
+        return { report: lines, summary: renderSummary(lines), isFailure: isFailure(lines), isPathMissing }
       const { search } = await import('./csearch.ts')
       const report = await search(io, options, () => openMap(io))
       const { leftOut } = linesWithinBudget(
         report.isGrouped || values.budget === undefined ? '' : renderHits(report.hits, layoutOf(values)),
         values.budget,
       )
-      return { report, summary: renderSummary(report, leftOut), isFailure: values.quiet && report.matches === 0 }
+      return { report, summary: renderSummary(report, leftOut), isFailure: isFailure(report), isPathMissing }
     },
     render: ({ report }, _style, values) => {
       if (values.quiet) return ''
       const { layout } = layoutOf(values)
-      if ('files' in report) return isPlain(layout, values) ? renderFiles(report.files, layout) : ''
+      if ('files' in report) return renderLines(report.files)
+      if ('counts' in report) return renderCounts(report.counts, layout === 'files' ? 'files' : 'counts')
       if (report.grouped !== undefined) return renderGrouped(report.grouped)
       return linesWithinBudget(renderHits(report.hits, layoutOf(values)), values.budget).text
     },
-    exitCode: ({ isFailure }) => (isFailure ? 1 : 0),
+    exitCode: ({ isFailure, isPathMissing }) => (isPathMissing ? 2 : isFailure ? 1 : 0),
     isUnbounded: true,
   }),
 )

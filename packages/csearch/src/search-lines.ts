@@ -1,6 +1,14 @@
 import type { Io } from '@groundcrew/core/cli'
-import { utf8, type FileLines } from './ripgrep-lines.ts'
-import { searchFiles } from './search-narrowed.ts'
+import {
+  ripgrepAny,
+  ripgrepCounts,
+  ripgrepLines,
+  utf8,
+  type FileCount,
+  type FileLines,
+  type Searched,
+} from './ripgrep-lines.ts'
+import { searchFiles, type RuledOut } from './search-narrowed.ts'
 import { callOf, isWhole, type SearchOptions } from './search-options.ts'
 import { elsewhere, type OpenMap, type SearchSummary } from './search-summary.ts'
 
@@ -9,18 +17,40 @@ export interface LineReport extends SearchSummary {
   readonly files: readonly FileLines[]
 }
 
+/** A search of which no more than the number of lines in each file is wanted. */
+export interface CountReport extends SearchSummary {
+  readonly counts: readonly FileCount[]
+}
+
 /**
- * As `search`, for a call that asks for lines, paths or counts and for nothing that has to understand them: much faster. Undefined where
- * only `search` can answer.
+ * As `search`, for a call that asks for lines and for nothing that has to understand them: much faster. Undefined where only `search` can answer.
  */
 export async function searchLines(io: Io, options: SearchOptions, openMap: OpenMap): Promise<LineReport | undefined> {
+  if (!isForLines(options)) return undefined
   const call = callOf(io, options)
-  const found = isForLines(options) ? await searchFiles(io, { call, indexUse: options.indexUse }) : undefined
+  const found = await searchFiles(io, { call, indexUse: options.indexUse }, ripgrepLines)
   if (found === undefined) return undefined
+  return { files: found.files, ...(await summaryOf(io, found, { options, openMap })) }
+}
+
+/** As `searchLines`, for a call that asks for paths, counts or whether there is a match. */
+export async function searchCounts(io: Io, options: SearchOptions, openMap: OpenMap): Promise<CountReport | undefined> {
+  if (!isForLines(options)) return undefined
+  const call = callOf(io, options)
+  const search = options.isQuiet ? ripgrepAny : ripgrepCounts
+  const found = await searchFiles(io, { call, indexUse: options.indexUse }, search)
+  if (found === undefined) return undefined
+  return { counts: found.files, ...(await summaryOf(io, found, { options, openMap })) }
+}
+
+async function summaryOf(
+  io: Io,
+  found: Searched<{ readonly path: string }> & RuledOut,
+  { options, openMap }: { readonly options: SearchOptions; readonly openMap: OpenMap },
+): Promise<SearchSummary> {
   const { files, matches, filesSearched, filesRuledOut, problems } = found
   const pathsFound = (): readonly string[] => files.map((file) => utf8(file.path))
   return {
-    files,
     matches,
     filesMatched: files.length,
     filesSearched,
@@ -31,7 +61,7 @@ export async function searchLines(io: Io, options: SearchOptions, openMap: OpenM
     isGrouped: false,
     binary: [],
     problems,
-    ...(await elsewhere(io, call, { options, openMap, matches, filesSearched, pathsFound })),
+    ...(await elsewhere(io, callOf(io, options), { options, openMap, matches, filesSearched, pathsFound })),
   }
 }
 

@@ -1,6 +1,6 @@
 import { findPlace, hasLargeTextIndex, hasTextIndex } from '@groundcrew/code-map/place'
 import type { Io } from '@groundcrew/core/cli'
-import { ripgrepLines, type SearchedLines } from './ripgrep-lines.ts'
+import { byPath, type Searched as SearchedFiles } from './ripgrep-lines.ts'
 import { byPlace, ripgrep, type RipgrepCall, type Searched } from './ripgrep.ts'
 import type { IndexUse } from './search-options.ts'
 import type { Narrowed } from './text-filter.ts'
@@ -33,18 +33,22 @@ export async function searchHits(io: Io, request: NarrowedRequest): Promise<Sear
   }
 }
 
-/** As `ripgrepLines`, likewise. */
-export async function searchFiles(io: Io, request: NarrowedRequest): Promise<(SearchedLines & RuledOut) | undefined> {
+/** As `ripgrepLines` or `ripgrepCounts`, likewise. */
+export async function searchFiles<File extends { readonly path: string }>(
+  io: Io,
+  request: NarrowedRequest,
+  searchOf: (call: RipgrepCall) => Promise<SearchedFiles<File> | undefined>,
+): Promise<(SearchedFiles<File> & RuledOut) | undefined> {
   const narrowed = await narrowedCall(io, request)
   if (narrowed === undefined) {
-    const found = await ripgrepLines(request.call)
+    const found = await searchOf(request.call)
     return found === undefined ? undefined : { ...found, filesRuledOut: 0 }
   }
-  const found = await Promise.all(narrowed.calls.map(ripgrepLines))
+  const found = await Promise.all(narrowed.calls.map(searchOf))
   const parts = found.flatMap((part) => part ?? [])
   if (parts.length < found.length) return undefined
   return {
-    files: parts.flatMap((part) => part.files).sort((left, right) => (left.path < right.path ? -1 : 1)),
+    files: parts.flatMap((part) => part.files).sort(byPath),
     matches: parts.reduce((sum, part) => sum + part.matches, 0),
     filesSearched: narrowed.files,
     filesRuledOut: narrowed.ruledOut,

@@ -29,10 +29,15 @@ export interface SearchOptions {
   readonly indexUse: IndexUse
 }
 
-/** Throws a usage error where a path is not there. */
+/** Those of some named paths that are not there. */
+export function missingPaths({ cwd }: Io, paths: readonly string[]): readonly string[] {
+  return paths.filter((name) => !existsSync(path.resolve(cwd, name)))
+}
+
+/** Throws a usage error where none of the named paths is there; of others ripgrep says that they are not. */
 export function callOf(io: Io, { patterns, paths, ripgrepOptions, pathPrefix }: SearchOptions): RipgrepCall {
-  const missing = paths.find((name) => !existsSync(path.resolve(io.cwd, name)))
-  if (missing !== undefined)
+  const [missing, ...more] = missingPaths(io, paths)
+  if (missing !== undefined && more.length + 1 === paths.length)
     throw usageError(`${missing}: no such file or directory`, 'csearch --path TEXT finds files')
   const below = pathPrefix === undefined ? './' : directoryOf(io.cwd, pathPrefix)
   return {

@@ -77,9 +77,11 @@ const NO_SIMILAR: Similar = { similarNames: [], isCodeIndexMissing: false }
 async function similar(io: Io, { options, openMap, filesSearched }: Outcome): Promise<Similar> {
   const [word] = options.patterns
   if (word === undefined || !/^\w{3,}$/.test(word)) return NO_SIMILAR
-  const { hasCodeIndex } = await import('@groundcrew/code-map/place')
-  if (filesSearched > UNASKED_FILES_MAX && !hasCodeIndex(io.cwd, io.env))
-    return { ...NO_SIMILAR, isCodeIndexMissing: true }
+  const { findPlace, hasCodeIndex, trackedFileCount } = await import('@groundcrew/code-map/place')
+  const place = findPlace(io.cwd, io.env)
+  // A call that searches little of a tree would still have all of it indexed.
+  const files = Math.max(filesSearched, trackedFileCount(place))
+  if (files > UNASKED_FILES_MAX && !hasCodeIndex(place)) return { ...NO_SIMILAR, isCodeIndexMissing: true }
   const { similarNames } = await import('@groundcrew/code-map')
   return { ...NO_SIMILAR, similarNames: similarNames(await openMap(), word) }
 }

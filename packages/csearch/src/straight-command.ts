@@ -3,8 +3,8 @@ import { captureCommand } from '@groundcrew/core/process'
 import { count } from '@groundcrew/core/text'
 import { pathsOf } from './arguments.ts'
 import { noteSummary } from './note-summary.ts'
-import { printableLines } from './render.ts'
-import { isOwn, isStraight } from './ripgrep-options.ts'
+import { printableLines } from './printable.ts'
+import { isOwn, isStraight, runsProgram } from './ripgrep-options.ts'
 import { ripgrepPath } from './ripgrep-program.ts'
 import { problemLines, refusal } from './ripgrep.ts'
 
@@ -18,6 +18,8 @@ interface Answer {
   /** It was written as it is: it has NULs or colours that were asked for. */
   readonly isWritten: boolean
   readonly isFailure: boolean
+  /** A path that was named is not there. */
+  readonly isPathMissing: boolean
 }
 
 /** What csearch prints anyway; a later option of the call overrides it. */
@@ -28,9 +30,8 @@ const DEFAULTS_OF_FILES = ['--line-number', '--with-filename']
 const SEARCH_TIMEOUT_MS = 3_600_000
 /** `-rn`: recursive and numbered to grep, "replace by n" to ripgrep. */
 const RECURSIVE_GREP = /^-r[a-zA-Z]+$/
-/** They have ripgrep run a program. */
-const RUNS_PROGRAM = /^(?:--(?:pre|hostname-bin)(?:=|$)|-z$|--search-zip$)/
 const RAW = /^(?:-0|--null|--null-data|-p|--pretty|--color=(?:always|ansi))$/
+const MISSING = /: No such file or directory \(os error 2\)$/
 const OUTPUT_BYTES_MAX = 1_000_000_000
 
 /** Calls with options that are ripgrep's alone: its answer as it is. */
@@ -67,10 +68,11 @@ export const straightCommand = noteSummary(
         problems: problemLines(problems),
         isWritten,
         isFailure: isQuiet && exitCode === 1,
+        isPathMissing: exitCode > 1 && problemLines(problems).some((line) => MISSING.test(line)),
       }
     },
     render: ({ output, isWritten }) => (isWritten ? '' : printableLines(output.replace(/\n$/, ''))),
-    exitCode: ({ isFailure }) => (isFailure ? 1 : 0),
+    exitCode: ({ isFailure, isPathMissing }) => (isPathMissing ? 2 : isFailure ? 1 : 0),
     isUnbounded: true,
   }),
 )
@@ -80,7 +82,7 @@ function refuse(options: readonly string[]): void {
   const straight = options.find(isStraight) ?? '-'
   if (own !== undefined)
     throw usageError(`${nameOf(own)} and ${nameOf(straight)} do not go together`, 'leave one of them out')
-  const program = options.find((option) => RUNS_PROGRAM.test(option))
+  const program = options.find(runsProgram)
   if (program !== undefined)
     throw usageError(`${nameOf(program)} runs a program, and is not passed on`, 'leave it out, or ask rg itself')
   if (options.some((option) => RECURSIVE_GREP.test(option)))
@@ -101,8 +103,9 @@ function summaryOf({ output, options, isStdin, problems }: Spoken): string {
   const lines = output === '' ? 0 : output.split('\n').length - (output.endsWith('\n') ? 1 : 0)
   const unreadable = problems.length === 0 ? '' : `; ${problems[0]}`
   if (isStdin) return `stdin was searched: ${count(lines, 'line')}; csearch PATTERN ./ searches the tree${unreadable}`
-  const straight = nameOf(options.find(isStraight) ?? '')
-  return `${count(lines, 'line')} as ripgrep prints them (${straight}); what the call leaves out was not looked at${unreadable}`
+  const option = options.find(isStraight)
+  const because = option === undefined ? '' : ` (${nameOf(option)})`
+  return `${count(lines, 'line')} as ripgrep prints them${because}; what the call leaves out was not looked at${unreadable}`
 }
 
 function nameOf(option: string): string {

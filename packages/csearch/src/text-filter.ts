@@ -100,7 +100,8 @@ async function filtered(io: Io, call: RipgrepCall, { place, need, scope }: Quest
     if (found.kind === 'filtered') return callsFor(call, found, scope.below)
     if (found.kind === 'behind' && found.changed <= UPDATED_FILES_MAX) {
       const { searchedTree } = await import('./searched-tree.ts')
-      await buildTextIndex(place, { now: io.now, known: found.known, list: () => searchedTree(io, place) })
+      const list = (): ReturnType<typeof searchedTree> => searchedTree(io, place)
+      await buildTextIndex(place, { now: io.now, signal: io.signal, known: found.known, list })
     }
   } catch (error) {
     if (error instanceof IndexDamage) {

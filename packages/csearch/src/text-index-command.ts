@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Place } from '@groundcrew/code-map/place'
 import type { TextIndexState } from '@groundcrew/code-map/text-index'
-import { command, note, ToolError, type Io } from '@groundcrew/core/cli'
+import { command, createProgress, note, ToolError, type Io } from '@groundcrew/core/cli'
 import { count, formatBytes } from '@groundcrew/core/text'
 import { isUnwritable } from './unwritable.ts'
 
@@ -68,9 +68,12 @@ async function buildIndex(io: Io, place: Place): Promise<void> {
       signal: io.signal,
       onWait: ({ pid }) => note(io, `csearch: waiting for process ${pid}, which builds the index`),
     })
+    const progress = createProgress(io)
+    const onProgress = (done: number, total: number): void => progress.update(`reading files: ${done} of ${total}`)
     try {
-      await buildTextIndex(place, { now: io.now, list: () => searchedTree(io, place) })
+      await buildTextIndex(place, { now: io.now, signal: io.signal, list: () => searchedTree(io, place), onProgress })
     } finally {
+      progress.clear()
       lock.release()
     }
   } catch (error) {

@@ -1,7 +1,16 @@
 import { accessSync, constants, type Stats } from 'node:fs'
 import { lookAt } from './look-at.ts'
 import { trackedNamesOf } from './git-index.ts'
-import { stampOf, systemPath, type PathTable, type RowRange, type Skipped, type Watched } from './path-table.ts'
+import { lookAtRows, SEEN } from './look-at-rows.ts'
+import {
+  settledBefore,
+  stampOf,
+  systemPath,
+  type PathTable,
+  type RowRange,
+  type Skipped,
+  type Watched,
+} from './path-table.ts'
 import { namesOf, readDirectory } from './read-directory.ts'
 import { FILE_BYTES_MAX } from './read-file.ts'
 
@@ -22,14 +31,15 @@ export class TreeCheck {
     const sameNames = watchedWithSameNames(table)
     this.needsListing = sameNames === undefined || table.skipped.some((one) => canBeRead(table.root, one))
     this.#sameNames = sameNames ?? new Map()
-    const { fileCount } = table
+    const { fileCount, root, columns, scannedAtMs } = table
+    const paths = columns.paths.slice(0, fileCount)
+    const seen = lookAtRows({ root, paths, stamps: columns.stamps, settledBeforeMs: settledBefore(scannedAtMs) })
     const changed: string[] = []
     const others: number[] = []
-    for (let row = 0; row < fileCount; row++) {
-      const stats = lookAt(table.systemPath(row))
-      if (stats !== undefined && table.holds(row, stats)) continue
+    for (const [row, state] of seen.entries()) {
+      if (state === SEEN.same) continue
       others.push(row)
-      if (stats !== undefined) changed.push(table.columns.paths[row] as string)
+      if (state === SEEN.changed) changed.push(paths[row] as string)
     }
     this.changed = changed
     this.#others = others

@@ -179,7 +179,7 @@ export class PathTable implements TableHead {
       stamps[at + 1] === mtimeMs &&
       stamps[at + 2] === ctimeMs &&
       stamps[at + 3] === ino &&
-      isSettled(ctimeMs, this.scannedAtMs)
+      ctimeMs < settledBefore(this.scannedAtMs)
     )
   }
 }
@@ -285,12 +285,12 @@ export function stampOf(stats: Stats): Stamp {
  * `trackedNamesOf`) where none came or went while the tree was listed; NaN: it is not known.
  */
 export function watchedStamp(stats: Stats, names: number, scannedAtMs: number): Stamp {
-  return { ...stampOf(stats), sizeBytes: isSettled(stats.ctimeMs, scannedAtMs) ? names : Number.NaN }
+  return { ...stampOf(stats), sizeBytes: stats.ctimeMs < settledBefore(scannedAtMs) ? names : Number.NaN }
 }
 
-/** Whether what changed then could not have changed again, when it was looked at, without another time stamp. */
-export function isSettled(ctimeMs: number, scannedAtMs: number): boolean {
-  return ctimeMs < scannedAtMs - RACY_MS
+/** What changed earlier than this could not have changed again, when it was looked at, without another time stamp. */
+export function settledBefore(scannedAtMs: number): number {
+  return scannedAtMs - RACY_MS
 }
 
 function numbersOf({ sizeBytes, mtimeMs, ctimeMs, inode }: Stamp): readonly number[] {

@@ -95,6 +95,9 @@ export function treeName({ root }: Place): string {
   return halves.map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
+/** The text index, in the directory of the index. */
+export const TEXT_DIRECTORY = 'text'
+
 /** Where the index of words of a place is: below that of its facts. */
 export function wordPlace(place: Place): Place {
   return { ...place, indexDirectory: path.join(place.indexDirectory, 'words') }

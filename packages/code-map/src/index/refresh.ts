@@ -1,10 +1,10 @@
-import { mkdirSync, accessSync, constants, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Environment } from '@groundcrew/core/cli'
 import { TreeCheck } from './check-tree.ts'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { addRow, readPathTable, rowsWhere, type PathTable, type Stamp } from './path-table.ts'
-import { tableFileOf, wordPlace, type Place } from './place.ts'
+import { tableFileOf, TEXT_DIRECTORY, wordPlace, type Place } from './place.ts'
 import { IndexDamage, type Segment } from './segment.ts'
 import type { ContentListener } from './segment-writer.ts'
 
@@ -45,9 +45,11 @@ export async function refreshWords(facts: FreshIndex, options: RefreshOptions): 
   return refresh({ place, kind: 'words', look }, { ...options, listener: undefined })
 }
 
-/** Forgets everything that is known of the clone. */
-export function discardIndex(place: Place): void {
-  rmSync(place.indexDirectory, { recursive: true, force: true })
+/** Forgets everything that is known of the code of the clone; the text index beside it is its user's affair. */
+export function discardIndex({ indexDirectory }: Place): void {
+  if (!existsSync(indexDirectory)) return
+  for (const name of readdirSync(indexDirectory))
+    if (name !== TEXT_DIRECTORY) rmSync(path.join(indexDirectory, name), { recursive: true, force: true })
 }
 
 /** What to keep up to date. */

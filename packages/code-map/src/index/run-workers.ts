@@ -32,8 +32,10 @@ const INTERRUPT_BUDGET_AFTER = 500_000
 const UNTUNED_FILES_MAX = 100
 const BASELINE_FILES_MAX = 300
 const BATCH_FILES = 100
-/** A thread that is done with a batch has the next one already. */
-const BATCHES_AHEAD = 2
+/** A parser takes seconds for the largest files, and this thread hands out no batch in the middle of one. */
+const SLOW_BATCH_FILES = 10
+/** A thread that is done with a batch has the next ones already. */
+const BATCHES_AHEAD = 4
 /** Space for short-lived objects: what a batch makes dies with it. */
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 64 }
 
@@ -91,10 +93,14 @@ function isParsed(path: string): boolean {
 
 /** Files that need a grammar come together and first: loading one takes a thread as long as reading hundreds of files. */
 function batchesOf(paths: readonly string[], slow: ReadonlySet<string>): readonly (readonly string[])[] {
-  const ordered = slow.size === 0 ? paths : [...slow, ...paths.filter((path) => !slow.has(path))]
-  const batches: (readonly string[])[] = []
-  for (let at = 0; at < ordered.length; at += BATCH_FILES) batches.push(ordered.slice(at, at + BATCH_FILES))
-  return batches
+  const others = slow.size === 0 ? paths : paths.filter((path) => !slow.has(path))
+  return [...partsOf([...slow], SLOW_BATCH_FILES), ...partsOf(others, BATCH_FILES)]
+}
+
+function partsOf(paths: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(paths.length / size) }, (_, part) =>
+    paths.slice(part * size, (part + 1) * size),
+  )
 }
 
 type TakeBatch = () => readonly string[] | undefined

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { count } from '@groundcrew/core/text'
 import { openSegments, UNLOCKED_FILES_MAX, type IndexFiles, type Work } from './index-files.ts'
 import { contentsOf, knownContents, segmentFiles, type KnownContents } from './known-contents.ts'
 import {
@@ -20,6 +21,9 @@ const SEGMENTS_MAX = 32
 const SMALL_SEGMENT_CONTENTS = 400
 /** A segment that no table uses may belong to a build that has not written its table yet. */
 const ORPHAN_MS_MIN = 3_600_000
+
+/** To read so many files may take minutes: whoever waits is told why. */
+const ANNOUNCED_FILES_MIN = 10_000
 
 interface Update {
   /** The table as it was. */
@@ -81,6 +85,10 @@ async function read(
     build.flush()
     return { results: [result], inMemory }
   }
+  if (paths.length >= ANNOUNCED_FILES_MIN)
+    options.note(
+      `reading ${count(paths.length, 'file')} into the index; what is read is kept where this is interrupted`,
+    )
   const { buildSegments } = await import('./run-workers.ts')
   const results = await buildSegments({
     root,

@@ -1,2 +1,2 @@
 export { findPlace, type Place } from '../index/place.ts'
-export { hasCodeIndex, hasLargeTextIndex, hasTextIndex } from './has-index.ts'
+export { hasCodeIndex, hasLargeTextIndex, hasTextIndex, trackedFileCount } from './has-index.ts'

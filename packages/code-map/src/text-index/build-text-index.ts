@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, existsSync } from 'node:fs'
 import path from 'node:path'
 import { lookAt } from '../index/look-at.ts'
 import { NO_STAMP, stampOf, systemPath, writeWhole, type Stamp } from '../index/path-table.ts'
-import type { Place } from '../index/place.ts'
+import { TEXT_DIRECTORY, type Place } from '../index/place.ts'
 import { textTreeFile } from '../place/has-index.ts'
 import { readDirectory } from '../index/read-directory.ts'
 import { readListedFile } from '../index/read-file.ts'
@@ -28,7 +28,7 @@ const SEGMENTS_MAX = 12
 const ORPHAN_MS_MIN = 3_600_000
 
 export function textSegmentFile(place: Place, name: string): string {
-  return path.join(place.indexDirectory, 'text', name)
+  return path.join(place.indexDirectory, TEXT_DIRECTORY, name)
 }
 
 /** Which rows of an older table still hold; `states` as in TextTreeCheck. */
@@ -37,15 +37,25 @@ export interface Known {
   readonly states: Uint8Array
 }
 
+export interface TextBuild {
+  readonly now: () => number
+  /** Rows that need not be read again. */
+  readonly known?: Known | undefined
+  /** Ends the build with its reason; what was written until then serves the next one. */
+  readonly signal: AbortSignal
+  list(): Promise<SearchedTree>
+  onProgress?(filesDone: number, filesTotal: number): void
+}
+
+/** Signals are heard, and progress is told, after so many files. */
+const FILES_AT_ONCE = 100
+
 /**
- * Writes the index of what `list` names: contents that any work tree of the clone already has are only looked up. `known`: rows that need not
- * be read again. Throws where the directory cannot be written.
+ * Writes the index of what `list` names: contents that any work tree of the clone already has are only looked up. Throws where the directory
+ * cannot be written.
  */
-export async function buildTextIndex(
-  place: Place,
-  options: { readonly now: () => number; readonly known?: Known | undefined; list(): Promise<SearchedTree> },
-): Promise<TextTree> {
-  mkdirSync(path.join(place.indexDirectory, 'text'), { recursive: true })
+export async function buildTextIndex(place: Place, options: TextBuild): Promise<TextTree> {
+  mkdirSync(path.join(place.indexDirectory, TEXT_DIRECTORY), { recursive: true })
   const scannedAtMs = options.now()
   const watchedBefore = new Map<string, Stamp>()
   const listed = await options.list()
@@ -56,7 +66,13 @@ export async function buildTextIndex(
     watchedBefore.set(name, stats === undefined ? NO_STAMP : stampOf(stats))
   }
   const rows = new Rows(place, unchangedRows(options.known))
-  for (const file of listed.files) rows.add(file)
+  for (const [done, file] of listed.files.entries()) {
+    rows.add(file)
+    if (done % FILES_AT_ONCE !== 0) continue
+    options.onProgress?.(done, listed.files.length)
+    await new Promise((resolve) => setImmediate(resolve))
+    options.signal.throwIfAborted()
+  }
   const tree = rows.finish({ scannedAtMs, watched, stamps: watchedBefore, ignored: listed.ignored })
   writeTextTree(textTreeFile(place), tree)
   removeOrphans(place, options.now())
@@ -240,14 +256,14 @@ function contentsOnDisk(place: Place): Map<string, Location> {
 }
 
 function segmentNames(place: Place): readonly string[] {
-  return readdirSync(path.join(place.indexDirectory, 'text'))
+  return readdirSync(path.join(place.indexDirectory, TEXT_DIRECTORY))
     .filter((name) => name.endsWith('.tri'))
     .sort()
 }
 
 /** Removes tables of work trees that are gone, segments that no table uses, and what an ended process left half written. */
 function removeOrphans(place: Place, nowMs: number): void {
-  const directory = path.join(place.indexDirectory, 'text')
+  const directory = path.join(place.indexDirectory, TEXT_DIRECTORY)
   const used = new Set<string>()
   for (const name of readdirSync(directory).filter((entry) => entry.endsWith('.txt.tbl'))) {
     try {

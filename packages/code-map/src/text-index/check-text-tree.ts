@@ -1,6 +1,7 @@
 import { readdirSync, type Dirent, type Stats } from 'node:fs'
 import { isUnreachable, lookAt } from '../index/look-at.ts'
-import { isSettled, systemPath } from '../index/path-table.ts'
+import { lookAtRows, SEEN } from '../index/look-at-rows.ts'
+import { settledBefore, systemPath } from '../index/path-table.ts'
 import { STAMP_NUMBERS, type TextTree } from './text-tree.ts'
 
 /** Names of files that say what is ignored, or where a repository begins. */
@@ -45,21 +46,35 @@ function checkFiles(
   tree: TextTree,
   inScope: (file: string) => boolean,
 ): Pick<TextTreeCheck, 'states' | 'changed' | 'gone'> {
-  const states = new Uint8Array(tree.files.length)
+  const { root, scannedAtMs } = tree
+  const rows = rowsIn(tree, inScope)
+  const seen = lookAtRows({ root, settledBeforeMs: settledBefore(scannedAtMs), ...rows })
+  const states = new Uint8Array(tree.files.length).fill(SEEN.gone)
   let changed = 0
   let gone = 0
-  for (let row = 0; row < tree.files.length; row++) {
-    const file = tree.files[row] as string
-    const stats = inScope(file) ? lookAt(systemPath(tree.root, file)) : undefined
-    if (stats === undefined) {
-      states[row] = 2
-      if (inScope(file)) gone++
-    } else if (!isSame(stats, tree, { row, ignoresSize: false })) {
-      states[row] = 1
-      changed++
-    }
+  for (const [index, state] of seen.entries()) {
+    states[rows.numbers?.[index] ?? index] = state
+    if (state === SEEN.changed) changed++
+    else if (state === SEEN.gone) gone++
   }
   return { states, changed, gone }
+}
+
+interface ScopeRows {
+  readonly paths: readonly string[]
+  readonly stamps: Float64Array
+  /** Of each row its number in the table; undefined where that is its place. */
+  readonly numbers: readonly number[] | undefined
+}
+
+function rowsIn({ files, stamps }: TextTree, inScope: (file: string) => boolean): ScopeRows {
+  const numbers: number[] = []
+  for (let row = 0; row < files.length; row++) if (inScope(files[row] as string)) numbers.push(row)
+  if (numbers.length === files.length) return { paths: files, stamps, numbers: undefined }
+  const own = new Float64Array(numbers.length * STAMP_NUMBERS)
+  for (const [index, row] of numbers.entries())
+    own.set(stamps.subarray(row * STAMP_NUMBERS, (row + 1) * STAMP_NUMBERS), index * STAMP_NUMBERS)
+  return { paths: numbers.map((row) => files[row] as string), stamps: own, numbers }
 }
 
 function isSame(
@@ -73,7 +88,7 @@ function isSame(
     stats.ctimeMs === stamps[at + 2] &&
     stats.ino === stamps[at + 3] &&
     (ignoresSize || stats.size === stamps[at]) &&
-    isSettled(stats.ctimeMs, scannedAtMs)
+    stats.ctimeMs < settledBefore(scannedAtMs)
   )
 }
 

@@ -1,6 +1,6 @@
 import { rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { Place } from '../index/place.ts'
+import { TEXT_DIRECTORY, type Place } from '../index/place.ts'
 import { textTreeFile } from '../place/has-index.ts'
 import { textSegmentFile } from './build-text-index.ts'
 import { checkTextTree } from './check-text-tree.ts'
@@ -37,5 +37,5 @@ export function describeTextIndex(place: Place): TextIndexState | undefined {
 
 /** Removes the text index of all work trees of the clone. */
 export function removeTextIndex(place: Place): void {
-  rmSync(path.join(place.indexDirectory, 'text'), { recursive: true, force: true })
+  rmSync(path.join(place.indexDirectory, TEXT_DIRECTORY), { recursive: true, force: true })
 }

@@ -4,7 +4,7 @@ import { boundText, count, escapeControl, escapeLine } from '../text/index.ts'
 import type { Io, OutputStream } from './io.ts'
 import { helpHint, parseCall, type ParsedCall } from './parse.ts'
 import { chooseStyle } from './style.ts'
-import type { Answer, Command, Tool } from './table.ts'
+import type { Answer, AnswerText, Command, Tool } from './table.ts'
 import { ToolError, usageError, type ErrorDetails } from './tool-error.ts'
 import { version } from './version.ts'
 
@@ -64,9 +64,9 @@ function answerBody({ data, exitCode }: Answer): object {
   return { ok: exitCode === 0, data }
 }
 
-async function answerText(answer: Answer, call: ParsedCall): Promise<string> {
+async function answerText(answer: Answer, call: ParsedCall): Promise<AnswerText> {
   const text = await answer.text()
-  if (call.command.isUnbounded) return text
+  if (call.command.isUnbounded || typeof text !== 'string') return text
   return boundText(text, {
     bytesMax: answerBytesMax,
     marker: (lines) => `… ${count(lines, 'line')} left out; --json has everything`,
@@ -158,9 +158,9 @@ function envelope(tool: Tool, body: object): string {
 }
 
 /** Writes one answer and waits until the stream has taken it, so that a slow reader slows the producer. */
-async function print(stream: OutputStream, text: string): Promise<void> {
-  if (text === '' || stream.destroyed) return
+async function print(stream: OutputStream, text: AnswerText): Promise<void> {
+  if (text.length === 0 || stream.destroyed) return
   await new Promise<void>((resolve) => {
-    stream.write(`${text}\n`, () => resolve())
+    stream.write(typeof text === 'string' ? `${text}\n` : text, () => resolve())
   })
 }

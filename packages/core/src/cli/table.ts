@@ -104,10 +104,11 @@ export interface CommandSpec<F extends FlagTable, Data> {
   /** The answer as data: what `--json` prints. */
   run(input: CommandInput<F>, io: Io): Promise<Data>
   /**
-   * The answer for a reader, without the final newline; an empty string prints nothing. Async where the code that renders is
+   * The answer for a reader, without the final newline; an empty string prints nothing. Bytes are printed as they are: for what is
+   * too much to be a text. Async where the code that renders is
    * loaded for it.
    */
-  render(data: Data, style: Style, flags: FlagValues<F>): string | Promise<string>
+  render(data: Data, style: Style, flags: FlagValues<F>): AnswerText | Promise<AnswerText>
   /** What `--json` prints, where that is not the whole of the data. */
   toJson?(data: Data): unknown
   /** 0 by default. */
@@ -139,13 +140,16 @@ export interface Command {
   answer(input: CommandInput<FlagTable>, io: Io, style: Style): AsyncIterable<Answer>
 }
 
+/** Text without its final newline, or bytes with it. */
+export type AnswerText = string | Uint8Array
+
 /** One answer in both of its forms. */
 export interface Answer {
   readonly data: unknown
   /** 0 to 3, or what a wrapped command ended with. */
   readonly exitCode: number
   readonly textStream: 'stdout' | 'stderr'
-  text(): string | Promise<string>
+  text(): AnswerText | Promise<AnswerText>
 }
 
 export interface Tool {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { findPlace } from '@groundcrew/code-map/place'
 import { buildTextIndex } from '@groundcrew/code-map/text-index'
 import { ToolError, type Io } from '@groundcrew/core/cli'
+import { ripgrepLines } from '../ripgrep-lines.ts'
 import { ripgrepPath } from '../ripgrep-program.ts'
 import type { RipgrepCall } from '../ripgrep.ts'
 import { searchFiles, searchHits } from '../search-narrowed.ts'
@@ -31,7 +32,8 @@ export async function compareWithRipgrep(io: Io, plan: FuzzPlan): Promise<FuzzRe
   const random = new Random(plan.seed)
   makeWorld(io.cwd, random, plan.files)
   const place = findPlace(io.cwd, io.env)
-  const rebuild = (): Promise<unknown> => buildTextIndex(place, { now: io.now, list: () => searchedTree(io, place) })
+  const rebuild = (): Promise<unknown> =>
+    buildTextIndex(place, { now: io.now, signal: io.signal, list: () => searchedTree(io, place) })
   await rebuild()
   const differences: string[] = []
   const done: string[] = []
@@ -102,9 +104,10 @@ async function linesFound(
   const call: RipgrepCall = { cwd: io.cwd, options, patterns: [pattern], paths, signal: io.signal }
   try {
     const { hits, filesRuledOut } = await searchHits(io, { call, indexUse })
-    const files = await searchFiles(io, { call, indexUse })
+    const files = await searchFiles(io, { call, indexUse }, ripgrepLines)
     const lines = hits.filter((hit) => hit.isMatch).map((hit) => `${hit.path}:${hit.line}`)
-    const counted = files?.files.reduce((sum, file) => sum + file.lines.split('\n').length, 0) ?? lines.length
+    const counted =
+      files?.files.reduce((sum, file) => sum + file.lines.toString('latin1').split('\n').length, 0) ?? lines.length
     return {
       lines:
         counted === lines.length && counted === (files?.matches ?? counted)
