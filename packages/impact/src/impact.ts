@@ -109,7 +109,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     nearby: nearby.reasons,
   })
   const reached = findReached(graph, propagation, changes)
-  const rest = await describeAround(repository, { changes, commits, changedPaths })
+  const rest = await describeAround(repository, { changes, commits, changedPaths, endpoints })
   const files = reached.files.map(({ path }) => path)
   const missing = findMissingCoChanges(changedPaths, { history, exists: (path) => map.findFile(path) !== undefined })
   const report = {
@@ -119,7 +119,6 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     packages: findPackages(map, { reached: files, changed: changedPaths }),
     entryPoints: findEntryPoints(map, files),
     ...rest,
-    endpoints: await findPathMentions(repository, endpoints),
     missing: isHypothetical(options.request) ? [] : missing,
     widenings: [
       ...widened.widenings,
@@ -182,15 +181,20 @@ interface Around {
   readonly changes: Changes
   readonly commits: readonly PastCommit[]
   readonly changedPaths: readonly string[]
+  readonly endpoints: readonly EndpointChange[]
 }
 
 async function describeAround(
   repository: Repository,
-  { changes, commits, changedPaths }: Around,
-): Promise<Pick<ImpactReport, 'owners' | 'docs'>> {
+  { changes, commits, changedPaths, endpoints }: Around,
+): Promise<Pick<ImpactReport, 'owners' | 'docs' | 'endpoints'>> {
   const names = changes.files.flatMap(({ declarations }) =>
     declarations.filter((one) => one.class !== 'cosmetic' && one.isExported).map(({ name }) => name),
   )
-  const [owners, docs] = await Promise.all([findOwners(repository, changedPaths, commits), findDocs(repository, names)])
-  return { owners, docs }
+  const [owners, docs, mentioned] = await Promise.all([
+    findOwners(repository, changedPaths, commits),
+    findDocs(repository, names),
+    findPathMentions(repository, endpoints),
+  ])
+  return { owners, docs, endpoints: mentioned }
 }
