@@ -38,6 +38,29 @@ const DJANGO = {
   'shop/tests/test_other.py': 'class Other:\n    def test(self):\n        assert 1\n',
 }
 
+const SPRING = {
+  'pom.xml':
+    '<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>shop</artifactId><version>1</version></project>\n',
+  'src/main/java/shop/CartController.java':
+    'package shop;\n\n@RestController\npublic class CartController {\n  @GetMapping("/cart")\n  public int cart() {\n    return 1;\n  }\n}\n',
+  'src/test/java/shop/ShopTests.java':
+    'package shop;\n\nimport org.junit.jupiter.api.Test;\n\n@SpringBootTest\nclass ShopTests {\n  @Test\n  void shows() {\n    rest.getForObject("/cart", Integer.class);\n  }\n}\n',
+  'src/test/java/shop/OtherTests.java':
+    'package shop;\n\nimport org.junit.jupiter.api.Test;\n\nclass OtherTests {\n  @Test\n  void adds() {\n    int sum = 1 + 1;\n  }\n}\n',
+}
+
+const LARAVEL = {
+  'composer.json': '{ "require": { "laravel/framework": "^12" }, "autoload": { "psr-4": { "App\\\\": "app/" } } }\n',
+  'phpunit.xml':
+    '<phpunit><testsuites><testsuite name="all"><directory>tests</directory></testsuite></testsuites></phpunit>\n',
+  'app/Http/Controllers/CartController.php':
+    '<?php\n\nnamespace App\\Http\\Controllers;\n\nclass CartController\n{\n    public function show()\n    {\n        return\n        1\n        ;\n    }\n}\n',
+  'tests/Feature/CartTest.php':
+    "<?php\n\nnamespace Tests\\Feature;\n\nclass CartTest extends TestCase\n{\n    public function test_shows(): void\n    {\n        $this->getJson('/cart')->assertOk();\n    }\n}\n",
+  'tests/Unit/SumTest.php':
+    '<?php\n\nnamespace Tests\\Unit;\n\nclass SumTest extends TestCase\n{\n    public function test_adds(): void\n    {\n        $this->assertSame(2, 1 + 1);\n    }\n}\n',
+}
+
 test.each([
   {
     name: 'Rails: a controller, by the paths of requests, and by those whose path is made of a name',
@@ -74,10 +97,22 @@ test.each([
     changed: 'shop/middleware.py',
     selected: ['shop/tests/test_asked.py', 'shop/tests/test_cart.py', 'shop/tests/test_named.py'],
   },
+  {
+    name: 'Spring: a test that starts the application, and not the others',
+    files: SPRING,
+    changed: 'src/main/java/shop/CartController.java',
+    selected: ['src/test/java/shop/ShopTests.java'],
+  },
+  {
+    name: 'Laravel: a test that makes a request',
+    files: LARAVEL,
+    changed: 'app/Http/Controllers/CartController.php',
+    selected: ['tests/Feature/CartTest.php'],
+  },
 ])('$name', async ({ files, changed, selected }) => {
   await using rig = await Rig.create({ git: 'commit', files })
   const before = (files as Record<string, string>)[changed] ?? ''
-  await rig.write({ [changed]: before.replace(/\b1\n/, '3\n') })
+  await rig.write({ [changed]: before.replace(/\b1(;?)\n/, '3$1\n') })
   const { stdout } = await rig.run('impact', ['--tests', '--json'])
   const { data } = JSON.parse(stdout) as {
     data: { report: { tests: { selected: readonly { path: string }[] } } }

@@ -8,6 +8,7 @@ import type { Widening } from '../widen/widening.ts'
 import { isScript } from '../change/token-words.ts'
 
 import { isNamesake } from './rank.ts'
+import { findApplicationTests } from './application-tests.ts'
 import { findRequestingTests } from './requesting-tests.ts'
 import { findStartingPrograms } from './starting-programs.ts'
 import { isTestPath, packagesOf } from './test-files.ts'
@@ -30,7 +31,7 @@ interface Question {
 
 /**
  * Tests that nothing which runs leads to: those beside a declaration that is new and that nobody uses yet, those that check types, where
- * types changed, those that import nothing at all, those that start programs, and those that run an application over requests.
+ * types changed, those that import nothing at all, those that start programs, and those that start an application or run one over requests.
  */
 export function findNearbyTests(question: Question): Nearby {
   const { tests, propagation } = question
@@ -42,6 +43,7 @@ export function findNearbyTests(question: Question): Nearby {
     importingNothing(question, others),
     findStartingPrograms(graph, changes, { tests: others, isRecorded }),
     findRequestingTests({ ...question, tests: others }),
+    findApplicationTests(graph, changes, { tests: others, isRecorded }),
   ]
   return {
     reasons: new Map(parts.flatMap(({ reasons }) => [...reasons])),

@@ -25,6 +25,7 @@ export interface Widening {
     | 'starts programs'
     | 'Rails'
     | 'Django'
+    | 'application'
     | 'without imports'
     | 'unnamed'
     | 'no rule'
