@@ -162,13 +162,13 @@ export default app`,
       child.get('/:id', { schema }, show)
       child.register(more, { prefix: '/more' })
     },
-    { prefix: '/users' },
+    { prefix: '/people' },
   )
 }
 async function more(f) {
   f.get('/less', async () => 1)
 }`,
-    found: ['4 GET /users/:id', '11 GET /users/more/less'],
+    found: ['4 GET /people/:id', '11 GET /people/more/less'],
   },
   {
     name: 'Koa: a router with a prefix',
