@@ -5,6 +5,8 @@ import { joined, methodOf, type Reference, type Routing } from './types.ts'
 
 /** net/http, gorilla/mux, chi, gin, echo, fiber. */
 const MAKING = /^(?:NewRouter|NewServeMux|NewMux|New|Default|Classic)$/
+/** What routers are called that a function is handed. */
+const ROUTER_NAME = /^(?:r|e|g|rg|mux|\w*(?:[rR]outer|[gG]roup|[eE]ngine|[aA]pi|app))$/
 const METHOD =
   /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Any|All|Get|Post|Put|Patch|Delete|Head|Options|Connect|Trace)$/
 const HANDLE = /^(?:Handle|HandleFunc|Method|MethodFunc)$/
@@ -201,17 +203,12 @@ class GoRoutes {
     words: readonly string[] | undefined,
     at: number,
   ): { readonly router: number; readonly prefix: string } | undefined {
-    if (words === undefined || words.length > 2) return undefined
+    const name = words?.at(-1) ?? ''
+    if (words === undefined || words.length > 2 || !(ROUTER_NAME.test(name) || this.#routers.hasMade(name)))
+      return undefined
     const router = this.#routers.find(words, at)
-    const isKnown =
-      this.#routers.originOf(router) === 'made' ||
-      (this.#routers.originOf(router) === 'parameter' && this.#isUsedAsRouter(router))
+    const isKnown = ['made', 'parameter'].includes(this.#routers.originOf(router))
     return isKnown ? { router, prefix: '' } : undefined
-  }
-
-  /** A parameter of a name that routers have. */
-  #isUsedAsRouter(router: number): boolean {
-    return /^(?:r|e|g|rg|mux|\w*(?:[rR]outer|[gG]roup|[eE]ngine|[aA]pi|app))$/.test(this.#routers.nameOf(router))
   }
 
   #pathOf({ args }: Call): string | undefined {

@@ -15,6 +15,8 @@ const INCLUDING: ReadonlySet<string> = new Set([
   'blueprint',
 ])
 const PATTERN: ReadonlySet<string> = new Set(['path', 're_path', 'url'])
+/** What a router is called where a function is handed one. */
+const HANDED_ON = /^(?:\w*app|api|\w*bp|blueprint|\w*router)$/
 /** Methods of classes that handle requests. */
 const HANDLERS: ReadonlySet<string> = new Set(METHODS)
 
@@ -240,13 +242,9 @@ class PythonRoutes {
   #addHandedOn(call: Call): void {
     for (const arg of call.args) {
       const words = this.#calls.namesOf(arg)
-      if (words?.length !== 1 || arg.name !== '') continue
+      if (words?.length !== 1 || arg.name !== '' || !HANDED_ON.test(words[0] ?? '')) continue
       const router = this.#routers.find(words, arg.first)
-      if (
-        !['made', 'parameter'].includes(this.#routers.originOf(router)) ||
-        !/^(?:\w*app|api|\w*bp|blueprint|\w*router)$/.test(words[0] ?? '')
-      )
-        continue
+      if (!['made', 'parameter'].includes(this.#routers.originOf(router))) continue
       const target: Reference = { words: call.words }
       if (call.on === undefined) this.#routers.addMount({ router, prefix: '', target, line: call.line })
     }

@@ -32,8 +32,12 @@ const ROUTER_CALLS: readonly RegExp[] = [
   /\((?:this\.|self\.)?(?:\w*(?:app|router|server|fastify|api)|r|e)\b/i,
 ]
 
+/** A larger one is generated, or data. */
+const SOURCE_BYTES_MAX = 512 * 1024
+
 /** Whether a version of a file may say anything of routes. */
 export function maySayOfRoutes(path: string, source: Buffer): boolean {
+  if (source.length > SOURCE_BYTES_MAX) return false
   if (declaresByPlace(path)) return true
   const language = languageOfPath(path) ?? 'text'
   if (!isScript(language) && language !== 'python' && language !== 'go') return false

@@ -103,6 +103,11 @@ export class Routers {
     return this.#routers[router]?.origin ?? 'unknown'
   }
 
+  /** Whether one of a name is made in the file. */
+  hasMade(name: string): boolean {
+    return this.#routers.some((one) => one.origin === 'made' && one.name === name)
+  }
+
   /** Whether it is put on another one. */
   isMounted(router: number): boolean {
     return this.#mounts.some(({ target }) => target === router)

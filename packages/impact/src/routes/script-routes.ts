@@ -128,15 +128,29 @@ class ScriptRoutes {
   /** `router.post('/login', …)`, `router.route('/users').get(…).post(…)`. */
   #addRoutes(call: Call, method: string): void {
     const [first, ...rest] = call.args
+    const paths = (first && this.#calls.textsOf(first)?.filter(isPath)) ?? []
+    if (paths.length > 0) this.#addPaths(call, { method, paths, handlers: rest })
+    else if (call.on !== undefined) this.#addPaths(call, { method, paths: undefined, handlers: call.args })
+  }
+
+  /** Without paths those of the calls before it in the chain. */
+  #addPaths(
+    call: Call,
+    {
+      method,
+      paths,
+      handlers,
+    }: {
+      readonly method: string
+      readonly paths: readonly string[] | undefined
+      readonly handlers: readonly Argument[]
+    },
+  ): void {
     const receiver = this.#receiverOf(call)
-    if (receiver === undefined) return
-    const paths = first === undefined ? undefined : this.#calls.textsOf(first)?.filter(isPath)
-    const isOfRoute = receiver.hasPath && (paths === undefined || paths.length === 0)
-    const handlers = isOfRoute ? call.args : rest
-    if (!isOfRoute && (paths === undefined || paths.length === 0)) return
-    if (!this.#declares(call, { router: receiver.router, handlers })) return
-    for (const path of isOfRoute ? [''] : (paths ?? []))
-      this.#addRoute(call, { router: receiver.router, method, path: joined(receiver.prefix, path) })
+    if (receiver === undefined || (paths === undefined && !receiver.hasPath)) return
+    const { router, prefix } = receiver
+    if (!this.#declares(call, { router, handlers })) return
+    for (const path of paths ?? ['']) this.#addRoute(call, { router, method, path: joined(prefix, path) })
   }
 
   /** Fastify: `route({ method: ['GET', 'HEAD'], url: '/users' })`; Hono: `route('/users', users)`. */
@@ -232,10 +246,9 @@ class ScriptRoutes {
       const words = this.#calls.namesOf(arg)
       if (words === undefined) continue
       const isOwn = words[0] === 'this' || words.length === 1
-      if (!isOwn) continue
+      if (!isOwn || !ROUTER_NAME.test(words.at(-1) ?? '')) continue
       const router = this.#routers.find(words, arg.first)
-      if (!['made', 'parameter'].includes(this.#routers.originOf(router)) || !ROUTER_NAME.test(words.at(-1) ?? ''))
-        continue
+      if (!['made', 'parameter'].includes(this.#routers.originOf(router))) continue
       const target = this.#routers.referenceOf({ first: call.first, end: call.open })
       const reference = call.words.length === 0 ? this.#calleeOf(call) : target
       if (typeof reference === 'object')
