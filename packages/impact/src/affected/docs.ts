@@ -1,4 +1,5 @@
-import { runGit, type Repository } from '@groundcrew/core/repo'
+import type { Repository } from '@groundcrew/core/repo'
+import { grepLines } from './grep-lines.ts'
 
 /** A document that names something that changed. */
 export interface DocMention {
@@ -17,21 +18,17 @@ export async function findDocs(repository: Repository, names: readonly string[])
     .filter((name) => name.length >= nameLengthMin && /^[\w$]+$/.test(name))
     .slice(0, namesMax)
   if (wanted.length === 0 || repository.root === undefined) return []
-  const patterns = wanted.flatMap((name) => ['-e', name])
   const pathspecs = DOCUMENTS.map((glob) => `:(top,glob)**/${glob}`)
-  const options = ['-n', '-z', '-w', '-F', '-I', '--untracked', '--full-name']
-  const { stdout } = await runGit(repository, ['grep', ...options, ...patterns, '--', ...pathspecs])
+  const lines = await grepLines(repository, wanted, { options: ['-w', '-F'], pathspecs })
   const mentions = wanted.map((name) => ({ name, pattern: mentionOf(name) }))
   const seen = new Set<string>()
   const found: DocMention[] = []
-  for (const [, path = '', line = '', text = ''] of stdout
-    .toString('utf8')
-    .matchAll(/([^\0\n]+)\0(\d+)\0([^\n]*)\n/g)) {
+  for (const { path, line, text } of lines) {
     if (/(?:^|\/)(?:CHANGELOG|HISTORY|node_modules)\b/i.test(path)) continue
     for (const { name, pattern } of mentions) {
       if (seen.has(`${path}\0${name}`) || !pattern.test(text)) continue
       seen.add(`${path}\0${name}`)
-      found.push({ path, line: Number(line), name })
+      found.push({ path, line, name })
     }
   }
   return found

@@ -1,11 +1,9 @@
-import { runGit, type Repository } from '@groundcrew/core/repo'
+import type { Repository } from '@groundcrew/core/repo'
 import type { EndpointChange } from './endpoints.ts'
+import { grepLines, type GrepLine } from './grep-lines.ts'
 
 /** Where the path of an endpoint still stands. */
-export interface PathMention {
-  readonly path: string
-  readonly line: number
-}
+export type PathMention = Pick<GrepLine, 'path' | 'line'>
 
 const endpointsMax = 50
 const mentionsMax = 20
@@ -26,16 +24,12 @@ export async function findPathMentions(
     return pattern === undefined ? [] : [{ endpoint, pattern }]
   })
   if (wanted.length === 0 || repository.root === undefined) return endpoints
-  const patterns = [...new Set(wanted.map(({ pattern }) => pattern))].flatMap((pattern) => ['-e', pattern])
-  const options = ['-n', '-z', '-E', '-I', '--untracked', '--full-name']
-  const { stdout } = await runGit(repository, ['grep', ...options, ...patterns, '--', ':(top)'])
-  const lines = [...stdout.toString('utf8').matchAll(/([^\0\n]+)\0(\d+)\0([^\n]*)\n/g)]
+  const patterns = [...new Set(wanted.map(({ pattern }) => pattern))]
+  const lines = await grepLines(repository, patterns, { options: ['-E'], pathspecs: [':(top)'] })
   const found = new Map<EndpointChange, readonly PathMention[]>()
   for (const { endpoint, pattern } of wanted) {
     const expression = new RegExp(pattern)
-    const mentions = lines.flatMap(([, path = '', line = '', text = '']) =>
-      expression.test(text) ? [{ path, line: Number(line) }] : [],
-    )
+    const mentions = lines.filter(({ text }) => expression.test(text)).map(({ path, line }) => ({ path, line }))
     if (mentions.length > 0) found.set(endpoint, mentions.slice(0, mentionsMax))
   }
   return endpoints.map((endpoint) => {

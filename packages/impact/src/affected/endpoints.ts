@@ -1,8 +1,10 @@
 import type { PathMention } from './endpoint-uses.ts'
+import { isCosmetic } from '../change/is-cosmetic.ts'
 import type { Changes, FileChange } from '../change/types.ts'
 import type { FileUnits } from '../graph/file-units.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
+import { snakeCase } from '../letter-case.ts'
 import { GraphRoutes } from '../routes/graph-routes.ts'
 import { isRailsRoutes } from '../routes/rails-routes.ts'
 import { declaresByPlace } from '../routes/read-routing.ts'
@@ -82,10 +84,10 @@ function placedAt(path: string, { method, route, line }: MountedEndpoint): Place
 }
 
 /** Those of the new version; none where they are not known, or only comments changed. */
-function changedLines({ hunks, declarations }: FileChange): readonly number[] {
-  if (declarations.length > 0 && declarations.every((one) => one.class === 'cosmetic')) return []
+function changedLines(file: FileChange): readonly number[] {
+  if (isCosmetic(file)) return []
   // What was removed is told by the line before.
-  return hunks.flatMap(({ newStart, newLines }) =>
+  return file.hunks.flatMap(({ newStart, newLines }) =>
     Array.from({ length: Math.max(1, newLines) }, (_, at) => newStart + at),
   )
 }
@@ -189,7 +191,9 @@ function isInside(line: number, endpoint: MountedEndpoint): boolean {
 function behindControllers({ graph, propagation, table }: Reach): readonly EndpointChange[] {
   const reached = new Set(
     propagation.reached.flatMap(({ name, isTypeOnly }) =>
-      !isTypeOnly && name.endsWith('Controller') ? [snakeCase(name.replace(/Controller$/, ''))] : [],
+      !isTypeOnly && name.endsWith('Controller')
+        ? [snakeCase(name.replace(/^.*(?:::|\.)/, '').replace(/Controller$/, ''))]
+        : [],
     ),
   )
   if (reached.size === 0) return []
@@ -199,11 +203,4 @@ function behindControllers({ graph, propagation, table }: Reach): readonly Endpo
       const handled = table.endpoints(path).filter(({ controller = '' }) => reached.has(controller))
       return handled.map((endpoint): EndpointChange => ({ ...placedAt(path, endpoint), change: 'affected' }))
     })
-}
-
-function snakeCase(name: string): string {
-  return name
-    .replace(/^.*(?:::|\.)/, '')
-    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
-    .toLowerCase()
 }

@@ -78,11 +78,11 @@ export class Calls {
   callOf({ first, end }: Pick<Argument, 'first' | 'end'>): Call | undefined {
     const open = this.view.kind(end - 1) === C.close ? this.view.pair(end - 1) : -1
     const call = this.#byOpen.get(open)
-    return call !== undefined && call.first >= first && this.isOnlyPrefix(first, call.first) ? call : undefined
+    return call !== undefined && call.first >= first && this.#isOnlyPrefix(first, call.first) ? call : undefined
   }
 
   /** Whether between two tokens stands only what may come in front of a call. */
-  isOnlyPrefix(from: number, to: number): boolean {
+  #isOnlyPrefix(from: number, to: number): boolean {
     for (let at = from; at < to; at++) if (!['new', 'await', '(', '&', '*'].includes(this.view.text(at))) return false
     return true
   }

@@ -1,4 +1,5 @@
 import type { ImportFact } from '@groundcrew/code-map'
+import { stemOf } from '../paths.ts'
 import { bindsName, isDirectory } from './routers.ts'
 import { withValues } from './text-value.ts'
 import {
@@ -164,7 +165,7 @@ export class RouteTable {
     const { imported = '*' } = fact.names.find(({ local }) => local === first) ?? {}
     const files = this.#files.resolve(path, fact)
     // `from app import users`: the module, where there is one of that name.
-    const modules = files.filter((file) => imported !== '*' && stem(file) === imported)
+    const modules = files.filter((file) => imported !== '*' && stemOf(file) === imported)
     const rest = words.length > 1 ? words.at(-1) : undefined
     if (modules.length > 0 && path.endsWith('.py')) return modules.flatMap((file) => this.#follow(file, rest, 0))
     return files.flatMap((file) =>
@@ -180,7 +181,7 @@ export class RouteTable {
       const next = nameBehind(fact, name ?? '')
       const files = next === undefined ? [] : this.#files.resolve(path, fact)
       const found = files.flatMap((file) => {
-        const isModule = file.endsWith('.py') && stem(file) === next
+        const isModule = file.endsWith('.py') && stemOf(file) === next
         return this.#follow(file, isModule ? undefined : next, depth + 1)
       })
       if (found.length > 0) return found
@@ -223,10 +224,6 @@ function directoryOfMount(path: string, { directory }: Directory): string {
   return parts.join('/')
 }
 
-function stem(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.\w+$/, '')
-}
-
 /** What a name is in the module that an import of its file leads to; undefined where it is not from there. */
 function nameBehind({ kind, names, specifier }: ImportFact, name: string): string | undefined {
   const bound = names.find(({ local }) => local === name)
@@ -237,7 +234,7 @@ function nameBehind({ kind, names, specifier }: ImportFact, name: string): strin
 
 /** `require('./users.route')` as a part of an object: by the name of its file. */
 function isNamedAs(specifier: string, name: string): boolean {
-  const file = stem(specifier)
+  const file = stemOf(specifier)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')
   const plain = name.toLowerCase()

@@ -94,8 +94,7 @@ export class Routers {
   }
 
   /** The router that a function gets as its first parameter. */
-  parameterOf({ from, params }: FunctionScope, index = 0): number | undefined {
-    const name = params[index]
+  #parameterOf({ from, params: [name] }: FunctionScope): number | undefined {
     return name === undefined ? undefined : this.find([name], from + 1)
   }
 
@@ -144,7 +143,7 @@ export class Routers {
       return made ?? this.#referenceOfCall(call)
     }
     const written = this.functions.find(({ from }) => from >= arg.first && from < arg.end)
-    if (written !== undefined) return this.parameterOf(written)
+    if (written !== undefined) return this.#parameterOf(written)
     // `require('./users').router`, `new Users().router`, `(await import('./users')).default`
     let dot = arg.end - 1
     while (view.isName(dot) && view.isDot(dot - 1)) dot -= 2

@@ -1,4 +1,5 @@
 import type { Resource } from '@groundcrew/core/tasks'
+import { isCosmetic } from '../change/is-cosmetic.ts'
 import type { FileChange } from '../change/types.ts'
 import type { ImpactReport } from '../impact.ts'
 
@@ -38,8 +39,7 @@ export function listTouched({ changes, endpoints, files }: ImpactReport): readon
 
 function touchedFiles(file: FileChange): readonly Touched[] {
   const { path, previousPath, status, declarations, wholeBecause } = file
-  const isCosmetic = declarations.length > 0 && declarations.every((one) => one.class === 'cosmetic')
-  if (isCosmetic) return []
+  if (isCosmetic(file)) return []
   const hasSymbols = wholeBecause === undefined && declarations.length > 0
   const kind = status === 'deleted' ? 'removes' : status === 'added' || status === 'untracked' ? 'adds' : 'modifies'
   if (status === 'renamed' && previousPath !== undefined) {

@@ -1,5 +1,6 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
+import { isCosmetic } from '../change/is-cosmetic.ts'
 import type { Changes, FileChange } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import { directoryOf } from '../paths.ts'
@@ -53,9 +54,8 @@ export function findApplicationTests(
   }
 }
 
-function isPart({ path, language, declarations }: FileChange, { language: own, resources }: Starting): boolean {
-  const isCosmetic = declarations.length > 0 && declarations.every((one) => one.class === 'cosmetic')
-  return !isCosmetic && !isTestPath(path) && (language === own || resources.test(path))
+function isPart(file: FileChange, { language, resources }: Starting): boolean {
+  return !isCosmetic(file) && !isTestPath(file.path) && (file.language === language || resources.test(file.path))
 }
 
 function starts(graph: Graph, { number, language }: CodeFile, starting: Starting): boolean {

@@ -1,5 +1,6 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import type { Graph } from '../graph/graph.ts'
+import { snakeCase } from '../letter-case.ts'
 import { stemOf } from '../paths.ts'
 
 const CALLS =
@@ -42,8 +43,4 @@ function readBlocks(
       return [name, (block.match(/\w+/g) ?? []).map(snakeCase)] as const
     })
   })
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase()
 }

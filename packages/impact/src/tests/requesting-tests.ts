@@ -1,9 +1,11 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import type { EndpointChange } from '../affected/endpoints.ts'
+import { isCosmetic } from '../change/is-cosmetic.ts'
 import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
+import { camelCase } from '../letter-case.ts'
 import { stemOf } from '../paths.ts'
 import type { Widening } from '../widen/widening.ts'
 import { Factories } from './factories.ts'
@@ -203,10 +205,7 @@ class Application {
 
 /** Those that differ in more than comments. */
 function changedPaths({ files }: Changes): readonly string[] {
-  const differing = files.filter(
-    ({ declarations }) => declarations.length === 0 || declarations.some((one) => one.class !== 'cosmetic'),
-  )
-  return differing.map(({ path }) => path)
+  return files.filter((file) => !isCosmetic(file)).map(({ path }) => path)
 }
 
 function factoryIn(text: string, factories: Factories): string | undefined {
@@ -225,8 +224,4 @@ function patternOf(route: string): RegExp {
     .split('/')
     .map((part) => (/[:*<]/.test(part) ? '[^/]*' : part.replaceAll(/[.*+?^$[\]{}|\\]/g, String.raw`\$&`)))
   return new RegExp(`^${parts.join('/').replace(/\/$/, '')}(?:\\.\\w+)?/?$`)
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -1,5 +1,6 @@
 import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
+import { isCosmetic } from '../change/is-cosmetic.ts'
 import type { Changes } from '../change/types.ts'
 import type { Reach } from '../graph/reach.ts'
 import { testSeed } from '../graph/seeds.ts'
@@ -23,9 +24,9 @@ const COMPILED = /\.(?:rs|c|cc|cpp|cxx|h|hh|hpp|java|pyx|pxd)$/
 export function widenNative(map: CodeMap, { files }: Changes, tests: readonly CodeFile[]): Widened {
   const seeds: Reach[] = []
   const widenings: Widened['widenings'][number][] = []
-  for (const { path, declarations } of files) {
-    const isCosmetic = declarations.length > 0 && declarations.every((one) => one.class === 'cosmetic')
-    const loads = COMPILED.test(path) && !isCosmetic ? languagesOf(map, path) : []
+  for (const file of files) {
+    const { path } = file
+    const loads = COMPILED.test(path) && !isCosmetic(file) ? languagesOf(map, path) : []
     const found = tests.filter((test) => loads.some((pattern) => pattern.test(test.path)))
     if (found.length === 0) continue
     const note = `compiled module with ${path}`
