@@ -33,6 +33,10 @@ test('Express: what is in front of a router is read where it is mounted', async 
   const { stdout } = await rig.run('impact')
   expect(stdout).toContain('endpoint removed: POST /api/login (src/routes/auth.js:4); still named in web/login.ts:1\n')
 
+  const withoutLast = EXPRESS['src/routes/auth.js'].replace(/router\.post\('\/logout'.*\n/, '')
+  await rig.write({ 'src/routes/auth.js': withoutLast })
+  expect(await endpointsOf(rig)).toEqual(['removed POST /api/logout'])
+
   await rig.write({
     'src/routes/auth.js': EXPRESS['src/routes/auth.js'],
     'src/login.js': "exports.login = () => 'out'\n",

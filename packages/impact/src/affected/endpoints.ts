@@ -83,12 +83,11 @@ function placedAt(path: string, { method, route, line }: MountedEndpoint): Place
   return { endpoint: `${method} ${route}`, path, line }
 }
 
-/** Those of the new version; none where they are not known, or only comments changed. */
+/** Those of the new version; none where they are not known, or only comments changed. What was removed stood between two lines. */
 function changedLines(file: FileChange): readonly number[] {
   if (isCosmetic(file)) return []
-  // What was removed is told by the line before.
   return file.hunks.flatMap(({ newStart, newLines }) =>
-    Array.from({ length: Math.max(1, newLines) }, (_, at) => newStart + at),
+    newLines === 0 ? [newStart + 0.5] : Array.from({ length: newLines }, (_, at) => newStart + at),
   )
 }
 
