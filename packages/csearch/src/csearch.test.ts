@@ -1,86 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { PassThrough } from 'node:stream'
-import { CodeMap } from '@groundcrew/code-map'
-import type { Io } from '@groundcrew/core/cli'
 import { countTokens } from '@groundcrew/core/text'
 import { describe, expect, test } from 'vitest'
 import { probe } from './probe.ts'
 import { groupWithinBudget } from './budget.ts'
 import { renderGrouped, renderHits, renderSummary } from './render.ts'
-import { renderLines } from './render-lines.ts'
 import { ripgrepPath } from './ripgrep-program.ts'
-import { search, type SearchReport } from './csearch.ts'
-import { searchLines } from './search-lines.ts'
-import type { SearchOptions } from './search-options.ts'
+import type { SearchReport } from './csearch.ts'
+import { lines, Rig } from './testing.ts'
 import { askSymbols } from './symbols.ts'
-
-class Rig implements Disposable {
-  readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'csearch-')))
-
-  constructor(files: Readonly<Record<string, string | Buffer>> = {}) {
-    execFileSync('git', ['init', '--quiet'], { cwd: this.root })
-    this.write(files)
-  }
-
-  write(files: Readonly<Record<string, string | Buffer>>): void {
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(this.root, name)), { recursive: true })
-      writeFileSync(path.join(this.root, name), content)
-    }
-  }
-
-  get io(): Io {
-    const { signal } = new AbortController()
-    return {
-      stdin: new PassThrough(),
-      stdout: new PassThrough(),
-      stderr: new PassThrough(),
-      cwd: this.root,
-      env: process.env,
-      now: Date.now,
-      signal,
-    }
-  }
-
-  map = (): Promise<CodeMap> => CodeMap.open({ cwd: this.root, env: process.env, now: Date.now, note: () => {} })
-
-  readonly defaults = {
-    paths: [],
-    ripgrepOptions: [],
-    changed: undefined,
-    tokenKinds: [],
-    inSymbol: undefined,
-    isRanked: false,
-    isEnclosing: false,
-    limit: undefined,
-    pathPrefix: undefined,
-    budget: undefined,
-    indexUse: 'always' as const,
-    isQuiet: false,
-  }
-
-  search(pattern: string, options: Partial<SearchOptions> = {}): Promise<SearchReport> {
-    return search(this.io, { ...this.defaults, patterns: [pattern], ...options }, this.map)
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true })
-  }
-}
 
 function places({ hits }: SearchReport): string[] {
   return hits.map((hit) => `${hit.path}:${hit.line}`)
 }
-
-const lines = {
-  layout: 'lines',
-  hasLineNumbers: true,
-  hasColumns: false,
-  isEnclosing: false,
-} as const
 
 /** UTF-16 with the high byte first. */
 function utf16be(text: string): Buffer {
@@ -382,35 +316,5 @@ describe('beyond text', () => {
     expect(await ask('import', './a')).toEqual(['src/b.ts:1'])
     expect(await ask('importers', 'src/a.ts')).toEqual(['src/b.ts:1', 'test/a.test.ts:1'])
     expect(await ask('path', 'A.T')).toEqual(['src/a.ts:1', 'test/a.test.ts:1'])
-  })
-})
-
-describe('lines that are only passed on look like those that are understood', () => {
-  const files = {
-    'a.txt': 'x tab\there\r\nx \u001b[1m bold\nx ends in \\r\nx \u202e turned',
-    'd\u001b.txt': 'x\r\n',
-    'e.txt': Buffer.from('x caf\xe9\nno\nx', 'latin1'),
-    '$&.txt': 'x one\nx two\n\n12: x three',
-    'separators.txt': 'x one\u2028x two\u2029\nx\u0085',
-  }
-  test.each([
-    ['at once', files],
-    ['where a path is not one line', { ...files, 'b\tc.txt': 'x', 'new\n\nline.txt': 'no\nx' }],
-  ])('%s', async (_what, world) => {
-    using rig = new Rig(world)
-    const options = { ...rig.defaults, patterns: ['x'], paths: [] }
-    const lineReport = await searchLines(rig.io, options, rig.map)
-    const report = await rig.search('x')
-    const shown = renderHits(report.hits, lines)
-    expect(renderLines(lineReport?.files ?? []).toString()).toBe(`${shown}\n`)
-    expect(lineReport?.matches).toBe(report.matches)
-    expect(shown).toContain('\na.txt:1:x tab\there\r\n')
-    expect(shown).toContain('\nseparators.txt:1:x one\\u2028x two\\u2029\nseparators.txt:2:x\\x85')
-  })
-
-  test('not where ripgrep has a word to say of a binary file', async () => {
-    using rig = new Rig({ 'a.txt': 'x', 'b.bin': 'x\n\0\nx' })
-    const options = { ...rig.defaults, patterns: ['x'], paths: ['a.txt', 'b.bin'] }
-    expect(await searchLines(rig.io, options, rig.map)).toBeUndefined()
   })
 })

@@ -109,8 +109,12 @@ export const searchCommand = noteSummary(
       }
       const { layout } = layoutOf(values)
       const isPathMissing = missingPaths(io, options.paths).length > 0
-      const searchPlain = layout === 'lines' && !values.quiet ? searchLines : searchCounts
-      const lines = !isJson && isPlain(layout, values) ? await searchPlain(io, options, () => openMap(io)) : undefined
+      const isCounted = layout === 'files' || layout === 'counts' || values.quiet
+      const searchPlain = isCounted ? searchCounts : searchLines
+      const lines =
+        !isJson && isPlain(values)
+          ? await searchPlain(io, { ...options, printOptions: printOptions(values) }, () => openMap(io))
+          : undefined
       const isFailure = ({ matches }: SearchReport | LineReport | CountReport): boolean => values.quiet && matches === 0
       if (lines !== undefined)
         return { report: lines, summary: renderSummary(lines), isFailure: isFailure(lines), isPathMissing }
@@ -125,7 +129,7 @@ export const searchCommand = noteSummary(
     render: ({ report }, _style, values) => {
       if (values.quiet) return ''
       const { layout } = layoutOf(values)
-      if ('files' in report) return renderLines(report.files)
+      if ('files' in report) return renderLines(report)
       if ('counts' in report) return renderCounts(report.counts, layout === 'files' ? 'files' : 'counts')
       if (report.grouped !== undefined) return renderGrouped(report.grouped)
       return linesWithinBudget(renderHits(report.hits, layoutOf(values)), values.budget).text
@@ -149,9 +153,14 @@ function ripgrepOptions(values: Values): readonly string[] {
   ]
 }
 
-/** Layouts that need the bytes of lines alone. */
-function isPlain(layout: Layout, values: Values): layout is 'lines' | 'files' | 'counts' {
-  return ['lines', 'files', 'counts'].includes(layout) && values['line-number'] && !values.column
+/** Whether what ripgrep prints can be shown as it is; with `--vimgrep` it does not part files. */
+function isPlain(values: Values): boolean {
+  return values['line-number'] && !values.vimgrep && values.budget === undefined
+}
+
+/** What ripgrep prints of a line. */
+function printOptions(values: Values): readonly string[] {
+  return (['only-matching', 'column'] as const).filter((name) => values[name]).map((name) => `--${name}`)
 }
 
 function checkedOption(option: string): string {

@@ -1,13 +1,6 @@
 import type { Io } from '@groundcrew/core/cli'
-import {
-  ripgrepAny,
-  ripgrepCounts,
-  ripgrepLines,
-  utf8,
-  type FileCount,
-  type FileLines,
-  type Searched,
-} from './ripgrep-lines.ts'
+import type { FileLines } from './output-readers.ts'
+import { ripgrepAny, ripgrepCounts, ripgrepLines, utf8, type FileCount, type Searched } from './ripgrep-lines.ts'
 import { searchFiles, type RuledOut } from './search-narrowed.ts'
 import { callOf, isWhole, type SearchOptions } from './search-options.ts'
 import { elsewhere, type OpenMap, type SearchSummary } from './search-summary.ts'
@@ -15,6 +8,8 @@ import { elsewhere, type OpenMap, type SearchSummary } from './search-summary.ts
 /** A search whose lines are printed as they are. */
 export interface LineReport extends SearchSummary {
   readonly files: readonly FileLines[]
+  /** Lines of context are among them. */
+  readonly hasContext: boolean
 }
 
 /** A search of which no more than the number of lines in each file is wanted. */
@@ -25,12 +20,18 @@ export interface CountReport extends SearchSummary {
 /**
  * As `search`, for a call that asks for lines and for nothing that has to understand them: much faster. Undefined where only `search` can answer.
  */
-export async function searchLines(io: Io, options: SearchOptions, openMap: OpenMap): Promise<LineReport | undefined> {
+export async function searchLines(
+  io: Io,
+  options: SearchOptions & { readonly printOptions?: readonly string[] },
+  openMap: OpenMap,
+): Promise<LineReport | undefined> {
   if (!isForLines(options)) return undefined
   const call = callOf(io, options)
-  const found = await searchFiles(io, { call, indexUse: options.indexUse }, ripgrepLines)
+  const printed = { ...call, options: [...call.options, ...(options.printOptions ?? [])] }
+  const found = await searchFiles(io, { call: printed, indexUse: options.indexUse }, ripgrepLines)
   if (found === undefined) return undefined
-  return { files: found.files, ...(await summaryOf(io, found, { options, openMap })) }
+  const hasContext = call.options.some((option) => CONTEXT.test(option))
+  return { files: found.files, hasContext, ...(await summaryOf(io, found, { options, openMap })) }
 }
 
 /** As `searchLines`, for a call that asks for paths, counts or whether there is a match. */
@@ -65,7 +66,7 @@ async function summaryOf(
   }
 }
 
-/** Whether `searchLines` answers the call: it has no order, no context and no multi-line matches. */
+/** Whether `searchLines` answers the call: it has no order and no multi-line matches. */
 function isForLines(options: SearchOptions): boolean {
   const { limit, budget, isRanked, isEnclosing, ripgrepOptions } = options
   const isNarrowed = !isWhole(options) || limit !== undefined || budget !== undefined || isRanked || isEnclosing
@@ -73,4 +74,5 @@ function isForLines(options: SearchOptions): boolean {
 }
 
 const LINE_OPTION =
-  /^--(?:ignore-case|smart-case|word-regexp|fixed-strings|line-regexp|pcre2|hidden|no-ignore|glob|iglob|type|type-not|max-count|max-depth|max-filesize|follow)(?:=|$)/
+  /^--(?:ignore-case|smart-case|word-regexp|fixed-strings|line-regexp|invert-match|pcre2|hidden|no-ignore|glob|iglob|type|type-not|max-count|max-depth|max-filesize|follow|context|after-context|before-context)(?:=|$)/
+const CONTEXT = /^--(?:after-|before-)?context=(?!0$)/

@@ -24,7 +24,7 @@ export interface Narrowed {
 
 /** With these options alone it is known which files ripgrep looks at, and what a match needs. */
 const KNOWN_OPTION =
-  /^--(?:ignore-case|smart-case|word-regexp|line-regexp|fixed-strings|multiline|multiline-dotall|(?:max-count|context|after-context|before-context)=\d+)$/
+  /^--(?:ignore-case|smart-case|word-regexp|line-regexp|fixed-strings|multiline|multiline-dotall|only-matching|column|(?:max-count|context|after-context|before-context)=\d+)$/
 /** The system takes no longer command lines. */
 const NAMED_BYTES_MAX = 1_000_000
 /** So many files of unknown content are named by a pattern each. */

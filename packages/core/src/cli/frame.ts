@@ -159,8 +159,9 @@ function envelope(tool: Tool, body: object): string {
 
 /** Writes one answer and waits until the stream has taken it, so that a slow reader slows the producer. */
 async function print(stream: OutputStream, text: AnswerText): Promise<void> {
-  if (text.length === 0 || stream.destroyed) return
-  await new Promise<void>((resolve) => {
-    stream.write(typeof text === 'string' ? `${text}\n` : text, () => resolve())
-  })
+  const parts = typeof text !== 'string' ? text : text === '' ? [] : [`${text}\n`]
+  for (const part of parts) {
+    if (stream.destroyed) return
+    if (part.length > 0) await new Promise<void>((resolve) => stream.write(part, resolve))
+  }
 }

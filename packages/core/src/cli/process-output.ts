@@ -2,7 +2,7 @@ import { fstatSync, statSync, writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import type { OutputStream } from './io.ts'
 
-/** As much as is written straight, in bytes: a pipe holds four times as much, so a reader that is slow does not stop this process. */
+/** As much as is written straight to a pipe, in bytes: it holds four times as much, so a reader that is slow does not stop this process. */
 const straightBytesMax = 16_384
 
 type NodeStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -17,18 +17,22 @@ interface Target {
 
 /**
  * Stdout or stderr. Node's own stream costs a start several milliseconds, mostly for loading its network code, and most answers
- * are short: they go straight to the file descriptor. Node's stream is opened for a terminal, for an answer that is long, and
- * where the other end cannot take more now.
+ * are short: they go straight to the file descriptor, and to a file all do. Node's stream is opened for a terminal, for a long answer to a pipe,
+ * and where the other end cannot take more now.
  */
 export class ProcessOutput implements OutputStream {
   readonly #target: Target
+  /** In bytes, all writes together. */
+  readonly #straightMax: number
   #stream: NodeStream | undefined
   #bytesWritten = 0
   #isDestroyed = false
 
   constructor(target: Target) {
     this.#target = target
-    if (isCharacterDevice(target.fd)) this.#open()
+    const kind = kindOf(target.fd)
+    this.#straightMax = kind === 'file' ? Number.POSITIVE_INFINITY : straightBytesMax
+    if (kind === 'terminal') this.#open()
   }
 
   get isTTY(): boolean {
@@ -46,7 +50,7 @@ export class ProcessOutput implements OutputStream {
 
   /** `onTaken` is called once the operating system has everything, and also when it never will. */
   write(text: string | Uint8Array, onTaken: () => void = () => {}): void {
-    const rest = this.#stream === undefined && !this.#isDestroyed ? this.#writeStraight(Buffer.from(text)) : text
+    const rest = this.#stream === undefined && !this.#isDestroyed ? this.#writeStraight(text) : text
     if (this.destroyed || rest.length === 0) onTaken()
     else this.#open().write(rest, onTaken)
   }
@@ -62,8 +66,9 @@ export class ProcessOutput implements OutputStream {
   }
 
   /** Returns what is left for the stream. */
-  #writeStraight(bytes: Buffer): Buffer {
-    if (this.#bytesWritten + bytes.length > straightBytesMax) return bytes
+  #writeStraight(text: string | Uint8Array): Uint8Array {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    if (this.#bytesWritten + bytes.length > this.#straightMax) return bytes
     let offset = 0
     try {
       while (offset < bytes.length) offset += writeSync(this.#target.fd, bytes, offset)
@@ -88,13 +93,15 @@ export class ProcessOutput implements OutputStream {
   }
 }
 
-/** Whether it may be a terminal. */
-function isCharacterDevice(fd: number): boolean {
+/** What takes all at once without a wait, what may be a terminal, and the rest. */
+function kindOf(fd: number): 'file' | 'terminal' | 'other' {
   try {
     const stats = fstatSync(fd)
-    return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev
+    if (stats.isFile()) return 'file'
+    if (!stats.isCharacterDevice()) return 'other'
+    return stats.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev ? 'file' : 'terminal'
   } catch {
     // Node's stream knows what to make of it.
-    return true
+    return 'terminal'
   }
 }

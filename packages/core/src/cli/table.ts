@@ -104,9 +104,8 @@ export interface CommandSpec<F extends FlagTable, Data> {
   /** The answer as data: what `--json` prints. */
   run(input: CommandInput<F>, io: Io): Promise<Data>
   /**
-   * The answer for a reader, without the final newline; an empty string prints nothing. Bytes are printed as they are: for what is
-   * too much to be a text. Async where the code that renders is
-   * loaded for it.
+   * The answer for a reader, without the final newline; an empty string prints nothing. Parts of bytes are printed as they are, each before the
+   * next one is asked for: for what is too much to be a text. Async where the code that renders is loaded for it.
    */
   render(data: Data, style: Style, flags: FlagValues<F>): AnswerText | Promise<AnswerText>
   /** What `--json` prints, where that is not the whole of the data. */
@@ -140,8 +139,8 @@ export interface Command {
   answer(input: CommandInput<FlagTable>, io: Io, style: Style): AsyncIterable<Answer>
 }
 
-/** Text without its final newline, or bytes with it. */
-export type AnswerText = string | Uint8Array
+/** Text without its final newline, or bytes with it; in parts where there may be more of them than memory. */
+export type AnswerText = string | Iterable<Uint8Array>
 
 /** One answer in both of its forms. */
 export interface Answer {

@@ -107,7 +107,8 @@ async function linesFound(
     const files = await searchFiles(io, { call, indexUse }, ripgrepLines)
     const lines = hits.filter((hit) => hit.isMatch).map((hit) => `${hit.path}:${hit.line}`)
     const counted =
-      files?.files.reduce((sum, file) => sum + file.lines.toString('latin1').split('\n').length, 0) ?? lines.length
+      files?.files.reduce((sum, file) => sum + file.lines().toString('latin1').split('\n').length - 1, 0) ??
+      lines.length
     return {
       lines:
         counted === lines.length && counted === (files?.matches ?? counted)
