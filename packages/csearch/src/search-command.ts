@@ -11,7 +11,13 @@ import { searchCounts, searchLines, type CountReport, type LineReport } from './
 import { missingPaths, type IndexUse } from './search-options.ts'
 
 const flags = {
-  regexp: { kind: 'list', short: 'e', value: 'PATTERN', description: 'a pattern; may begin with a dash' },
+  regexp: {
+    kind: 'list',
+    short: 'e',
+    value: 'PATTERN',
+    mayBeEmpty: true,
+    description: 'a pattern; may begin with a dash',
+  },
   'ignore-case': {
     kind: 'boolean',
     short: 'i',

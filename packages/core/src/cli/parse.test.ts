@@ -6,6 +6,7 @@ import { ToolError } from './tool-error.ts'
 const flags = {
   only: { kind: 'list', value: 'STEP', separator: ',', description: 'some' },
   label: { kind: 'list', value: 'WORD', short: 'l', description: 'labels' },
+  pattern: { kind: 'list', value: 'TEXT', mayBeEmpty: true, description: 'patterns' },
   since: { kind: 'string', value: 'REF', short: 's', description: 'a ref' },
   format: { kind: 'string', value: 'FORMAT', choices: ['text', 'mermaid'], default: 'text', description: 'form' },
   jobs: { kind: 'integer', value: 'N', short: 'j', min: 1, max: 8, description: 'jobs' },
@@ -82,6 +83,11 @@ describe('values', () => {
       cache: false,
       list: true,
     })
+  })
+
+  test('an empty one is a value where it means something', () => {
+    expect(values('--pattern', '', '--pattern=')).toMatchObject({ pattern: ['', ''] })
+    expect(mistake('--label', '')).toBe('--label got an empty value | demo --help')
   })
 
   test('that do not fit are refused', () => {

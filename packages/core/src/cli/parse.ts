@@ -134,7 +134,8 @@ function readFlag(reader: Reader, token: FlagToken, given: Map<string, string[]>
 function valueOf(reader: Reader, spec: Exclude<FlagSpec, { kind: 'boolean' }>, token: FlagToken): string {
   const { value, rawName } = token
   if (value === undefined) throw usageError(`${rawName} needs a value: ${rawName} ${spec.value}`, helpHint(reader))
-  if (value === '') throw usageError(`${rawName} got an empty value`, helpHint(reader))
+  const mayBeEmpty = spec.kind === 'list' && spec.mayBeEmpty === true
+  if (value === '' && !mayBeEmpty) throw usageError(`${rawName} got an empty value`, helpHint(reader))
   if (token.inlineValue !== true && isKnownFlag(reader, value)) {
     throw usageError(
       `${rawName} needs a value, but the flag ${value} follows`,

@@ -31,6 +31,8 @@ export interface ListFlag extends FlagBase {
   readonly value: string
   readonly choices?: readonly string[]
   readonly separator?: ','
+  /** An empty value means something. */
+  readonly mayBeEmpty?: boolean
 }
 
 export interface IntegerFlag extends FlagBase {
