@@ -22,6 +22,8 @@ export interface Link {
   readonly isLoaded: boolean
   /** Nothing but the tests in the file does. */
   readonly isOfTests?: boolean
+  /** Of an import that binds no names: all that it can use; undefined where that is not known. */
+  readonly onlyNames?: ReadonlySet<string> | undefined
 }
 
 /** An importer of a file, for what happens when it is loaded. */

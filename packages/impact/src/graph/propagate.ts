@@ -281,7 +281,8 @@ class Walk implements WholePropagation {
     if (names.has(exported)) return
     sent.set(file, names.add(exported))
     const importers = this.#importersOf(file)
-    for (const link of importers.nameless) this.#sendNameless(reach, link)
+    for (const link of importers.nameless)
+      if (exported === EVERYTHING || link.onlyNames?.has(exported) !== false) this.#sendNameless(reach, link)
     if (importers.isOfPython && exported !== EVERYTHING) this.#sendThroughModule(reach, exported)
     for (const bindings of this.#bindingsOf(file, exported)) {
       for (const { link, imported, local } of bindings) {

@@ -1,6 +1,6 @@
 import type { CodeMap } from '@groundcrew/code-map'
 
-const TEMPLATE =
+export const TEMPLATE =
   /\.(?:x?html?|jinja2?|j2|erb|rhtml|haml|slim|hbs|handlebars|mustache|ejs|pug|njk|liquid|twig|g?o?tmpl|tpl)$/
 const CODE = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|<%[\s\S]*?%>|\$\{[^}]*\}|\(\w+\)="[^"]*"|\[\w+\]="[^"]*"|\*\w+="[^"]*"/g
 /** Languages that are code but for what is marked as text. */

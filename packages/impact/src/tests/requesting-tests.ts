@@ -24,6 +24,8 @@ interface Framework {
   /** The same, where it is changed itself. */
   readonly settings: RegExp
   readonly models: RegExp
+  /** What handles requests: where no route of it is known, any request may run it. */
+  readonly handlers: RegExp
   readonly templates: RegExp
   /** A test with this makes requests. */
   readonly requests: RegExp
@@ -40,6 +42,7 @@ const FRAMEWORKS: readonly Framework[] = [
     shared: /^app\/(?:views|helpers|components|decorators|presenters|serializers|assets|javascript)\//,
     settings: /^config\//,
     models: /^app\/models\//,
+    handlers: /^app\/(?:controllers|channels|mailboxes)\//,
     templates: /^app\/(?:views|components)\//,
     requests:
       /(?<![\w.:])(?:get|post|put|patch|delete|head|visit|process)\b[ (]+(?:['":@]|[a-z]\w*_(?:path|url)\b)|:(?:request|feature|system)\b|IntegrationTest|SystemTestCase|ActionController::TestCase/,
@@ -54,12 +57,16 @@ const FRAMEWORKS: readonly Framework[] = [
       /(?:^|\/)(?:templates|templatetags|static)\/|(?:^|\/)(?:middlewares?|context_processors|signals)(?:\/.*)?\.py$/,
     settings: /(?:^|\/)(?:settings|apps)(?:\/.*)?\.py$/,
     models: /(?:^|\/)models(?:\/.*)?\.py$/,
+    handlers: /(?:^|\/)(?:views?|viewsets?|api|admin|forms|serializers)(?:\/.*)?\.py$/,
     templates: /(?:^|\/)templates\//,
     requests:
       /client\.(?:get|post|put|patch|delete|head|options|generic)\(|\b(?:APIClient|LiveServerTestCase|RequestsClient)\b/,
     named: /\b(?:reverse|reverse_lazy|resolve_url|get_absolute_url)\(/,
   },
 ]
+
+/** Modules of Python that only tests import. */
+const OF_TESTS = /^(?:django\.test|rest_framework\.test|unittest|pytest)\b/
 
 interface Question {
   readonly graph: Graph
@@ -98,6 +105,7 @@ class Application {
   /** What changed and what a change reaches, relative to the application. */
   readonly #touched: readonly string[]
   readonly #changed: readonly string[]
+  readonly #helpers = new Map<number, boolean>()
 
   constructor(question: Question, framework: Framework, root: string) {
     this.#question = question
@@ -130,7 +138,7 @@ class Application {
   #textOf({ number, language }: CodeFile): string {
     const { graph } = this.#question
     const loaded = language === 'ruby' ? [] : graph.loadsOf(number)
-    const helpers = loaded.filter((file) => file !== number && this.#isTest(file))
+    const helpers = loaded.filter((file) => file !== number && this.#isHelper(file))
     return [...new Set([number, ...helpers])].map((file) => graph.map.read(file)?.source.toString() ?? '').join('\n')
   }
 
@@ -144,6 +152,17 @@ class Application {
   #served(paths: readonly string[]): readonly string[] {
     const own = paths.filter((path) => path.startsWith(this.#root)).map((path) => path.slice(this.#root.length))
     return own.filter((path) => this.#framework.served.test(path))
+  }
+
+  /** Also a module that is called otherwise and imports what tests are made of. */
+  #isHelper(file: number): boolean {
+    const known = this.#helpers.get(file)
+    if (known !== undefined) return known
+    const { graph } = this.#question
+    const imports = graph.isGone(file) ? [] : graph.links.factsOf(file)
+    const isHelper = this.#isTest(file) || imports.some(({ specifier }) => OF_TESTS.test(specifier))
+    this.#helpers.set(file, isHelper)
+    return isHelper
   }
 
   #isTest(file: number): boolean {
@@ -164,7 +183,7 @@ class Application {
 
   /** A controller that no route is known of. */
   #isHandled(): boolean {
-    return this.#touched.some((path) => /^app\/(?:controllers|channels|mailboxes)\//.test(path))
+    return this.#touched.some((path) => this.#framework.handlers.test(path))
   }
 
   /** Of the models that are touched: the classes, and the members that are reached. */

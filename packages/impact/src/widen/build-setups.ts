@@ -4,7 +4,7 @@ import type { Graph } from '../graph/graph.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import { PHPUNIT_CONFIG } from '../tests/php-suites.ts'
 import { projectOf } from './build-files.ts'
-import type { ImplicitLink } from './widening.ts'
+import { loadedBy, type ImplicitLink } from './widening.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 
 /** What JUnit loads without being told to, by its lists of services. */
@@ -29,7 +29,7 @@ export function addBuildSetups(graph: Graph, tests: readonly CodeFile[]): readon
         language === setup.language && number !== setup.to && isBelow(path, setup.directory),
     )
     for (const { number: from } of below) graph.addLink(setup.to, { from, fact: LOAD_FACT, isLoaded: true })
-    return below.length === 0 ? [] : [{ rule: 'setup file', to: setup.to, tests: below.length } as const]
+    return below.length === 0 ? [] : [{ rule: 'setup file', to: setup.to, text: loadedBy(below.length) } as const]
   })
 }
 

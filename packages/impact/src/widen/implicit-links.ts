@@ -1,12 +1,14 @@
 import { posix } from 'node:path'
 import type { CodeFile } from '@groundcrew/code-map'
-import { count } from '@groundcrew/core/text'
 import type { Graph } from '../graph/graph.ts'
 import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
-import type { ImplicitLink, Widening } from './widening.ts'
+import { addSignalReceivers } from './signal-receivers.ts'
+import { addTemplateTags } from './template-tags.ts'
+import type { Templates } from './templates.ts'
+import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 
 const TEST_CONFIG =
@@ -17,11 +19,16 @@ const SETUP_KEY =
 
 /**
  * Adds what test runners and packages load by themselves: setup files of vitest, jest and mocha for the tests below their configuration,
- * `conftest.py` for the Python tests below it, `__init__.py` for the modules of its package, and a Go package's other files.
+ * `conftest.py` for the Python tests below it, `__init__.py` for the modules of its package, a Go package's other files, and what templates use.
  */
-export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
+export function addImplicitLinks(
+  graph: Graph,
+  { tests, templates }: { readonly tests: readonly CodeFile[]; readonly templates: Templates },
+): readonly ImplicitLink[] {
   addPackages(graph)
   return [
+    ...addTemplateTags(graph, templates),
+    ...addSignalReceivers(graph),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),
     ...addRequired(graph, tests),
@@ -35,11 +42,7 @@ export function reachedLinks(
   { links, propagation }: { readonly links: readonly ImplicitLink[]; readonly propagation: Propagation },
 ): readonly Widening[] {
   const isReached = ({ to }: ImplicitLink): boolean => propagation.inFile(to).some(({ isTypeOnly }) => !isTypeOnly)
-  return links.filter(isReached).map(({ rule, to, tests }) => ({
-    rule,
-    path: map.pathOf(to),
-    text: `reached, and loaded by ${count(tests, 'test')} without an import`,
-  }))
+  return links.filter(isReached).map(({ rule, to, text }) => ({ rule, path: map.pathOf(to), text }))
 }
 
 function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
@@ -55,7 +58,7 @@ function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly Impli
       const below = tests.filter(
         ({ path, number, language }) => isBelow(path, directory) && number !== setup && isScript(language),
       )
-      added.push({ rule: 'setup file', to: setup, tests: below.length })
+      added.push({ rule: 'setup file', to: setup, text: loadedBy(below.length) })
       for (const { number } of below) graph.addLink(setup, { from: number, fact: LOAD_FACT, isLoaded: true })
     }
   }
@@ -95,7 +98,7 @@ function addRequired(graph: Graph, tests: readonly CodeFile[]): readonly Implici
       const below = tests.filter((test) => test.language === language && isBelow(test.path, directory))
       const fact = isRuby ? LOAD_FACT : FIXTURES_FACT
       for (const { number: from } of below) graph.addLink(to, { from, fact, isLoaded: true })
-      added.push({ rule: isRuby ? 'setup file' : 'plugin', to, tests: below.length })
+      added.push({ rule: isRuby ? 'setup file' : 'plugin', to, text: loadedBy(below.length) })
     }
   }
   return added
@@ -125,7 +128,7 @@ function addConftests(graph: Graph, tests: readonly CodeFile[]): readonly Implic
     const file = map.file(number)
     const isAutomatic = map.read(file.number)?.source.includes('autouse') === true
     const below = tests.filter((test) => test.language === 'python' && isBelow(test.path, directoryOf(file.path)))
-    added.push({ rule: 'conftest.py', to: file.number, tests: below.length })
+    added.push({ rule: 'conftest.py', to: file.number, text: loadedBy(below.length) })
     for (const { number: from } of below) {
       graph.addLink(file.number, { from, fact, isLoaded: true })
       if (isAutomatic)

@@ -10,12 +10,13 @@ import { builtLanguage, widenBuild, widenUnnamed } from './build-files.ts'
 import { widenBuilt } from './built-files.ts'
 import { widenComputed } from './computed-imports.ts'
 import { isConfiguration } from './configuration.ts'
-import { isCode, parseGrep, readerSeed } from './grep-code.ts'
+import { isCode, parseGrep, readerSeed, type GrepHit } from './grep-code.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { widenNative } from './native-extensions.ts'
 import { snapshotOwners } from './snapshots.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
 import { widenSubmodule } from './submodules.ts'
+import type { Templates } from './templates.ts'
 import type { Widened, Widening } from './widening.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 
@@ -24,6 +25,7 @@ export interface Question {
   readonly graph: Graph
   readonly changes: Changes
   readonly tests: readonly CodeFile[]
+  readonly templates: Templates
 }
 
 /** What Java's builds put beside the classes belongs to all of its module. */
@@ -220,7 +222,10 @@ function isAsset({ graph }: Question, { path, wholeBecause, language, class: fil
 const namesMax = 200
 
 /** Code that has the file's name in it, such as in a call that reads it. */
-async function widenByName({ repository, graph, tests }: Question, files: readonly FileChange[]): Promise<Widened> {
+async function widenByName(
+  { repository, graph, tests, templates }: Question,
+  files: readonly FileChange[],
+): Promise<Widened> {
   const wanted = files.slice(0, namesMax)
   if (wanted.length === 0 || repository.root === undefined) return NOTHING
   const names = wanted.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
@@ -238,12 +243,19 @@ async function widenByName({ repository, graph, tests }: Question, files: readon
     ':/',
   ])
   const hits = parseGrep(listed.stdout.toString('utf8'))
+  const renderersOf = (path: string): readonly GrepHit[] =>
+    templates.isTemplate(path)
+      ? templates.renderingOf(path).map(({ file, line }) => ({ path: graph.pathOf(file), line, text: '' }))
+      : []
   const seeds: Reach[] = []
   const widenings: Widening[] = []
   for (const [index, { path }] of wanted.entries()) {
-    const readers = hits.filter(
-      ({ path: from, text }) => from !== path && text.includes(names[index] ?? '') && isCode(graph, from),
-    )
+    const readers = [
+      ...hits.filter(
+        ({ path: from, text }) => from !== path && text.includes(names[index] ?? '') && isCode(graph, from),
+      ),
+      ...renderersOf(path),
+    ]
     for (const reader of readers) seeds.push(...readerSeed(graph, reader, path))
     const fixture = FIXTURES.exec(path)
     if (readers.length > 0) {

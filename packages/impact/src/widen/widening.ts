@@ -1,3 +1,4 @@
+import { count } from '@groundcrew/core/text'
 import type { Reach } from '../graph/reach.ts'
 
 /** A rule that reaches further than names and imports. */
@@ -17,6 +18,8 @@ export interface Widening {
     | 'setup file'
     | 'conftest.py'
     | 'plugin'
+    | 'template tags'
+    | 'signal'
     | 'embedded'
     | 'new code'
     | 'type test'
@@ -41,8 +44,14 @@ export interface Widened {
 
 /** A link that no import statement makes. */
 export interface ImplicitLink {
-  readonly rule: 'setup file' | 'conftest.py' | 'plugin'
+  readonly rule: 'setup file' | 'conftest.py' | 'plugin' | 'template tags' | 'signal'
   /** The file that is loaded. */
   readonly to: number
-  readonly tests: number
+  /** For a reader: by what, where the change reaches it. */
+  readonly text: string
+}
+
+/** What is said of a file that runners load by themselves. */
+export function loadedBy(tests: number): string {
+  return `reached, and loaded by ${count(tests, 'test')} without an import`
 }

@@ -1,0 +1,76 @@
+import type { CodeFile, CodeMap } from '@groundcrew/code-map'
+import { count } from '@groundcrew/core/text'
+import type { Graph } from '../graph/graph.ts'
+import { LOAD_FACT } from '../graph/links.ts'
+import { stemOf } from '../paths.ts'
+import type { RenderingPlace, Templates } from './templates.ts'
+import type { ImplicitLink } from './widening.ts'
+
+const LIBRARY = /(?:^|\/)templatetags\/(?!__init__)\w+\.py$/
+/** A tag that has another name than its function. */
+const OTHER_NAME = /\bname\s*=|\bregister\.(?:tag|filter|simple_tag|inclusion_tag)\(\s*["']/
+const LOAD = /\{%-?\s*load\s+([^%]*?)\s*-?%\}/g
+const TAG = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
+
+/**
+ * Django's libraries of tags and filters are used by the templates that load them: by the code that has one of these rendered, or one that
+ * extends or includes it.
+ */
+export function addTemplateTags(graph: Graph, templates: Templates): readonly ImplicitLink[] {
+  return [...graph.map.files()].flatMap(({ path, number }) => {
+    if (!LIBRARY.test(path)) return []
+    const places = renderedWith(graph, templates, { path, number })
+    for (const { file, line, names } of places) {
+      const fact = { ...LOAD_FACT, kind: 'dynamic', line } as const
+      graph.addLink(number, { from: file, fact, isLoaded: false, onlyNames: names })
+    }
+    const text = `reached, and used in what ${count(places.length, 'place')} in code have rendered`
+    return places.length === 0 ? [] : [{ rule: 'template tags', to: number, text } as const]
+  })
+}
+
+interface TagPlace extends RenderingPlace {
+  /** What its templates name; undefined: anything. */
+  readonly names: Set<string> | undefined
+}
+
+/** Where code has templates rendered that load a library. */
+function renderedWith(
+  { map }: Graph,
+  templates: Templates,
+  { path, number }: Pick<CodeFile, 'path' | 'number'>,
+): readonly TagPlace[] {
+  const library = stemOf(path)
+  const isRenamed = OTHER_NAME.test(map.read(number)?.source.toString('latin1') ?? '')
+  const isEverywhere = isBuiltIn(map, path)
+  const places = new Map<string, TagPlace>()
+  for (const { path: template, text } of templates.all) {
+    if (!isEverywhere && !loadsLibrary(text, library)) continue
+    for (const { file, line } of templates.renderingOf(template)) {
+      const key = `${file}:${line}`
+      const place = places.get(key) ?? { file, line, names: isRenamed ? undefined : new Set() }
+      places.set(key, place)
+      for (const name of namesOf(text)) place.names?.add(name)
+    }
+  }
+  return [...places.values()]
+}
+
+function loadsLibrary(template: string, library: string): boolean {
+  return [...template.matchAll(LOAD)].some(([, words = '']) => words.split(/\s+/).includes(library))
+}
+
+function namesOf(template: string): readonly string[] {
+  return (template.match(TAG) ?? []).flatMap((tag) => tag.match(/[A-Za-z_]\w*/g) ?? [])
+}
+
+/** Whether settings have all templates load it: `'builtins': ['shop.templatetags.money']`. */
+function isBuiltIn(map: CodeMap, path: string): boolean {
+  const module = path.replace(/\.py$/, '').replaceAll('/', '.')
+  const settings = [...map.files()].filter((file) => /(?:^|\/)settings(?:\/.*)?\.py$/.test(file.path))
+  return settings.some(({ number }) => {
+    const text = map.read(number)?.source.toString('latin1') ?? ''
+    const named = text.match(/["'][\w.]+\.templatetags\.\w+["']/g) ?? []
+    return named.some((name) => `.${module}`.endsWith(`.${name.slice(1, -1)}`))
+  })
+}
