@@ -25,7 +25,6 @@ import { selectTests, type TestSelection } from './tests/select-tests.ts'
 import { findTests } from './tests/test-files.ts'
 import { despiteFilters } from './without-filters.ts'
 import { addImplicitLinks, reachedLinks } from './widen/implicit-links.ts'
-import { Templates } from './widen/templates.ts'
 import { wholeClasses } from './widen/whole-classes.ts'
 import { widen } from './widen/widen.ts'
 import type { Widening } from './widen/widening.ts'
@@ -89,9 +88,8 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
   const graph = new Graph(map, { isFileLevel, collector })
   const isChanged = changes.files.length > 0
   const tests = isChanged ? await findTests(map) : []
-  const templates = new Templates(map)
-  const links = isChanged ? addImplicitLinks(graph, { tests, templates }) : []
-  const widened = await widen({ repository, graph, changes, tests, templates })
+  const links = isChanged ? addImplicitLinks(graph, tests) : []
+  const widened = await widen({ repository, graph, changes, tests })
   const seeds = [...findSeeds(graph, changes), ...widened.seeds]
   const propagation = propagate(graph, seeds)
   const history = new CoChanges(commits)

@@ -10,6 +10,7 @@ import {
 import { isTokenized } from '../change/token-words.ts'
 import { append } from './append.ts'
 import { FileUnits } from './file-units.ts'
+import { Templates } from './templates.ts'
 import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
 import { NAMED_FACT } from './link-table.ts'
@@ -27,6 +28,7 @@ export interface GraphOptions {
  */
 export class Graph {
   readonly map: CodeMap
+  readonly templates: Templates
   /** No declarations are read: every file counts as one. */
   readonly #isFileLevel: boolean
   #links: Links | undefined
@@ -48,6 +50,7 @@ export class Graph {
   /** `collector`: what was heard while the index was brought up to date. */
   constructor(map: CodeMap, { isFileLevel, collector }: GraphOptions) {
     this.map = map
+    this.templates = new Templates(map)
     this.#store = new UnitStore(map.index.place.indexDirectory, collector)
     this.#isFileLevel = isFileLevel
   }
@@ -154,9 +157,10 @@ export class Graph {
   /** As `importersOf`, for what happens when the file is loaded. */
   loadersOf(file: number): readonly Loader[] {
     const links = this.isGone(file) ? this.importersOf(file) : (this.#extra.get(file) ?? [])
-    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded }) =>
-      loader(from, { line, isTypeOnly, isLoaded }),
-    )
+    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded, onlyNames }) => ({
+      ...loader(from, { line, isTypeOnly, isLoaded }),
+      isByName: onlyNames !== undefined,
+    }))
     const imports = this.isGone(file) ? [] : this.links.loadersOf(file).filter(({ from }) => !this.#isErased(from))
     return [...imports, ...given, ...this.#testsBeside(file)]
   }

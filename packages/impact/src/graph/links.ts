@@ -30,6 +30,8 @@ export interface Link {
 export interface Loader extends Loading {
   readonly from: number
   readonly isOfTests: boolean
+  /** Of a declaration that runs at load it uses some by their names, and no others. */
+  readonly isByName?: boolean
 }
 
 /** What an import without a statement binds: nothing; it only loads. */

@@ -221,8 +221,9 @@ class Walk implements WholePropagation {
 
   /** Whoever loads the file runs its top level. */
   #followLoads(reach: Reach): void {
-    for (const { from: file, line, isTypeOnly, isLoaded, isOfTests } of this.#graph.loadersOf(reach.file)) {
-      if (isTypeOnly) continue
+    for (const loader of this.#graph.loadersOf(reach.file)) {
+      const { from: file, line, isTypeOnly, isLoaded, isOfTests, isByName } = loader
+      if (isTypeOnly || (isByName === true && reach.relation === 'runs at load')) continue
       const unit = isOfTests ? OF_TESTS_UNIT : isLoaded ? 0 : (this.#graph.units(file)?.unitOnLine(line) ?? 0)
       const relation = isLoaded ? 'loads' : 'uses'
       const place = { ...this.#placeOf(file, unit), line }

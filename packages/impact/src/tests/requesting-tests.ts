@@ -5,11 +5,12 @@ import { isCosmetic } from '../change/is-cosmetic.ts'
 import type { Changes } from '../change/types.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Propagation } from '../graph/propagate.ts'
-import { camelCase } from '../letter-case.ts'
+import { camelCase, snakeCase } from '../letter-case.ts'
 import { stemOf } from '../paths.ts'
 import type { Widening } from '../widen/widening.ts'
 import { Factories } from './factories.ts'
 import type { Nearby } from './nearby-tests.ts'
+import { DjangoNames, RailsNames, type RouteNames, type RoutesQuestion } from './route-names.ts'
 
 /** A framework that finds what handles a request by itself: nothing that a test imports leads there. */
 interface Framework {
@@ -29,8 +30,7 @@ interface Framework {
   readonly templates: RegExp
   /** A test with this makes requests. */
   readonly requests: RegExp
-  /** A path that is made of a route's name may be any. */
-  readonly named: RegExp
+  readonly routeNames: new (question: RoutesQuestion) => RouteNames
 }
 
 const FRAMEWORKS: readonly Framework[] = [
@@ -45,8 +45,8 @@ const FRAMEWORKS: readonly Framework[] = [
     handlers: /^app\/(?:controllers|channels|mailboxes)\//,
     templates: /^app\/(?:views|components)\//,
     requests:
-      /(?<![\w.:])(?:get|post|put|patch|delete|head|visit|process)\b[ (]+(?:['":@]|[a-z]\w*_(?:path|url)\b)|:(?:request|feature|system)\b|IntegrationTest|SystemTestCase|ActionController::TestCase/,
-    named: /\b[a-z]\w*_(?:path|url)\b|(?<![\w.:])(?:get|post|put|patch|delete|head|process)\b[ (]+:\w/,
+      /(?<![\w.:])(?:get|post|put|patch|delete|head|visit|process)\b[\s(]+(?:['":@]|[a-z]\w*_(?:path|url)\b)|:(?:request|feature|system)\b|IntegrationTest|SystemTestCase|ActionController::TestCase/,
+    routeNames: RailsNames,
   },
   {
     rule: 'Django',
@@ -61,10 +61,11 @@ const FRAMEWORKS: readonly Framework[] = [
     templates: /(?:^|\/)templates\//,
     requests:
       /client\.(?:get|post|put|patch|delete|head|options|generic)\(|\b(?:APIClient|LiveServerTestCase|RequestsClient)\b/,
-    named: /\b(?:reverse|reverse_lazy|resolve_url|get_absolute_url)\(/,
+    routeNames: DjangoNames,
   },
 ]
 
+const LIBRARY = /^lib\//
 /** Modules of Python that only tests import. */
 const OF_TESTS = /^(?:django\.test|rest_framework\.test|unittest|pytest)\b/
 
@@ -106,11 +107,13 @@ class Application {
   readonly #touched: readonly string[]
   readonly #changed: readonly string[]
   readonly #helpers = new Map<number, boolean>()
+  readonly #routeNames: RouteNames
 
   constructor(question: Question, framework: Framework, root: string) {
     this.#question = question
     this.#framework = framework
     this.#root = root
+    this.#routeNames = new framework.routeNames({ graph: question.graph, root, endpoints: question.endpoints })
     this.#changed = this.#served(changedPaths(question.changes))
     this.#touched = [...new Set([...this.#changed, ...this.#served(this.#reachedPaths())])]
   }
@@ -177,7 +180,10 @@ class Application {
       return true
     const names = this.#touchedNames()
     return (
-      names.size > 0 && this.#templates().some((text) => (text.match(/\w+/g) ?? []).some((word) => names.has(word)))
+      names.size > 0 &&
+      this.#templates().some((text) =>
+        (text.match(/\w+[?!]?/g) ?? []).some((word) => names.has(word) || names.has(word.replace(/[?!]$/, ''))),
+      )
     )
   }
 
@@ -186,17 +192,23 @@ class Application {
     return this.#touched.some((path) => this.#framework.handlers.test(path))
   }
 
-  /** Of the models that are touched: the classes, and the members that are reached. */
+  /**
+   * What templates may name: of the models that are touched the classes and the members that are reached, of Rails' library
+   * members that alone are called so.
+   */
   #touchedNames(): ReadonlySet<string> {
     const { graph, propagation } = this.#question
-    const isModel = (path: string): boolean =>
-      path.startsWith(this.#root) && this.#framework.models.test(path.slice(this.#root.length))
-    const members = propagation.reached
-      .filter(({ file }) => isModel(graph.pathOf(file)))
-      .map(({ name }) => name.replace(/^.*[.#]/, ''))
-    const classes = this.#touched
-      .filter((path) => this.#framework.models.test(path))
-      .map((path) => camelCase(stemOf(path)))
+    const { models, language } = this.#framework
+    const isAlone = (name: string): boolean =>
+      graph.map.uses(name).filter(({ file, isDeclared }) => isDeclared && file.language === language).length === 1
+    const members = propagation.reached.flatMap(({ file, name: qualified }) => {
+      const path = graph.pathOf(file)
+      const own = path.startsWith(this.#root) ? path.slice(this.#root.length) : ''
+      const name = qualified.replace(/^.*[.#]/, '')
+      if (own === '' || name === '') return []
+      return models.test(own) || (LIBRARY.test(own) && language === 'ruby' && isAlone(name)) ? [name] : []
+    })
+    const classes = this.#touched.filter((path) => models.test(path)).map((path) => camelCase(stemOf(path)))
     return new Set([...members, ...classes].filter((name) => name.length > 2))
   }
 
@@ -208,18 +220,40 @@ class Application {
     })
   }
 
-  /** Why a test may run what is behind some routes; of none, behind any. */
+  /** Why a test may run what is behind some routes; where none are given, behind any. */
   #requestIn(text: string, routes: readonly RegExp[] | undefined): string | undefined {
     const [request] = this.#framework.requests.exec(text) ?? []
     if (request === undefined || routes?.length === 0) return undefined
     if (routes === undefined) return `makes requests: ${request.trim()}`
+    const controllers = this.#framework.language === 'ruby' ? controllersIn(text) : []
+    if (controllers.length > 0) return this.#actionIn(controllers)
     const paths = [...text.matchAll(/(["'])(\/[^"'\n]*)\1/g)].map(([, , path = '']) => plainPath(path))
     const path = paths.find((one) => routes.some((route) => route.test(one)))
     if (path !== undefined) return `requests ${path}`
-    const [named] = this.#framework.named.exec(text) ?? []
-    if (named !== undefined) return `makes requests by name: ${named.trim()}`
-    return paths.length === 0 ? `makes requests: ${request.trim()}` : undefined
+    const names = this.#routeNames.namesIn(text)
+    const named = names.find((name) => name === undefined || this.#routeNames.mayMean(name))
+    if (named !== undefined || names.includes(undefined)) return `makes requests by name: ${named ?? request.trim()}`
+    if (ACTION.test(text)) return `requests actions: ${request.trim()}`
+    return paths.length + names.length === 0 ? `makes requests: ${request.trim()}` : undefined
   }
+
+  #actionIn(controllers: readonly string[]): string | undefined {
+    const touched = this.#touched.map((path) => stemOf(path))
+    const tested = controllers.find((name) => touched.includes(name))
+    return tested === undefined ? undefined : `requests actions of ${tested}`
+  }
+}
+
+/** `get :index` */
+const ACTION = /(?<![\w.:])(?:get|post|put|patch|delete|head|process)\b[\s(]+:\w/
+/** `get '/cart'`, `get cart_path` */
+const REQUEST_OF_PATH = /(?<![\w.:])(?:get|post|put|patch|delete|head|visit)\b[\s(]+(?:["']\/|[a-z]\w*_(?:path|url)\b)/
+const CONTROLLER = /\b(?:class|describe|tests)\b\s*\(?\s*(?:\w+::)*(\w+Controller)/g
+
+/** The controllers whose actions a test requests, where it requests nothing else: then paths in it are what it expects. */
+function controllersIn(text: string): readonly string[] {
+  if (!ACTION.test(text) || REQUEST_OF_PATH.test(text)) return []
+  return [...text.matchAll(CONTROLLER)].map(([, name = '']) => snakeCase(name))
 }
 
 /** Those that differ in more than comments. */

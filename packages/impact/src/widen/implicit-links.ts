@@ -7,7 +7,6 @@ import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
 import { addTemplateTags } from './template-tags.ts'
-import type { Templates } from './templates.ts'
 import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 
@@ -21,13 +20,10 @@ const SETUP_KEY =
  * Adds what test runners and packages load by themselves: setup files of vitest, jest and mocha for the tests below their configuration,
  * `conftest.py` for the Python tests below it, `__init__.py` for the modules of its package, a Go package's other files, and what templates use.
  */
-export function addImplicitLinks(
-  graph: Graph,
-  { tests, templates }: { readonly tests: readonly CodeFile[]; readonly templates: Templates },
-): readonly ImplicitLink[] {
+export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   addPackages(graph)
   return [
-    ...addTemplateTags(graph, templates),
+    ...addTemplateTags(graph),
     ...addSignalReceivers(graph),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),

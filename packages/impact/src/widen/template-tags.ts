@@ -3,7 +3,7 @@ import { count } from '@groundcrew/core/text'
 import type { Graph } from '../graph/graph.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import { stemOf } from '../paths.ts'
-import type { RenderingPlace, Templates } from './templates.ts'
+import type { RenderingPlace } from '../graph/templates.ts'
 import type { ImplicitLink } from './widening.ts'
 
 const LIBRARY = /(?:^|\/)templatetags\/(?!__init__)\w+\.py$/
@@ -16,10 +16,10 @@ const TAG = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
  * Django's libraries of tags and filters are used by the templates that load them: by the code that has one of these rendered, or one that
  * extends or includes it.
  */
-export function addTemplateTags(graph: Graph, templates: Templates): readonly ImplicitLink[] {
+export function addTemplateTags(graph: Graph): readonly ImplicitLink[] {
   return [...graph.map.files()].flatMap(({ path, number }) => {
     if (!LIBRARY.test(path)) return []
-    const places = renderedWith(graph, templates, { path, number })
+    const places = renderedWith(graph, { path, number })
     for (const { file, line, names } of places) {
       const fact = { ...LOAD_FACT, kind: 'dynamic', line } as const
       graph.addLink(number, { from: file, fact, isLoaded: false, onlyNames: names })
@@ -36,8 +36,7 @@ interface TagPlace extends RenderingPlace {
 
 /** Where code has templates rendered that load a library. */
 function renderedWith(
-  { map }: Graph,
-  templates: Templates,
+  { map, templates }: Graph,
   { path, number }: Pick<CodeFile, 'path' | 'number'>,
 ): readonly TagPlace[] {
   const library = stemOf(path)

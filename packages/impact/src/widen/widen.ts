@@ -16,7 +16,6 @@ import { widenNative } from './native-extensions.ts'
 import { snapshotOwners } from './snapshots.ts'
 import { changedCatalog, changedDependencies } from './manifests.ts'
 import { widenSubmodule } from './submodules.ts'
-import type { Templates } from './templates.ts'
 import type { Widened, Widening } from './widening.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 
@@ -25,7 +24,6 @@ export interface Question {
   readonly graph: Graph
   readonly changes: Changes
   readonly tests: readonly CodeFile[]
-  readonly templates: Templates
 }
 
 /** What Java's builds put beside the classes belongs to all of its module. */
@@ -222,10 +220,7 @@ function isAsset({ graph }: Question, { path, wholeBecause, language, class: fil
 const namesMax = 200
 
 /** Code that has the file's name in it, such as in a call that reads it. */
-async function widenByName(
-  { repository, graph, tests, templates }: Question,
-  files: readonly FileChange[],
-): Promise<Widened> {
+async function widenByName({ repository, graph, tests }: Question, files: readonly FileChange[]): Promise<Widened> {
   const wanted = files.slice(0, namesMax)
   if (wanted.length === 0 || repository.root === undefined) return NOTHING
   const names = wanted.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
@@ -244,8 +239,8 @@ async function widenByName(
   ])
   const hits = parseGrep(listed.stdout.toString('utf8'))
   const renderersOf = (path: string): readonly GrepHit[] =>
-    templates.isTemplate(path)
-      ? templates.renderingOf(path).map(({ file, line }) => ({ path: graph.pathOf(file), line, text: '' }))
+    graph.templates.isTemplate(path)
+      ? graph.templates.renderingOf(path).map(({ file, line }) => ({ path: graph.pathOf(file), line, text: '' }))
       : []
   const seeds: Reach[] = []
   const widenings: Widening[] = []

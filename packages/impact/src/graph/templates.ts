@@ -1,7 +1,7 @@
 import type { CodeFile, CodeMap } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
-import { append } from '../graph/append.ts'
-import { TEMPLATE } from '../graph/template-words.ts'
+import { append } from './append.ts'
+import { TEMPLATE } from './template-words.ts'
 
 /** A place in code that has a template rendered. */
 export interface RenderingPlace {
