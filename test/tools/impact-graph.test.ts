@@ -36,6 +36,28 @@ const worlds: readonly World[] = [
     tests: ['one.test.ts static'],
   },
   {
+    name: 'a parameter or a variable of the same name is no use, in scripts and in Python',
+    files: {
+      'a.ts':
+        'export function size() {}\nexport function one(size: number) {\n  return size\n}\nexport function two() {\n  return size()\n}\n',
+      'one.test.ts': spec('one', './a'),
+      'two.test.ts': spec('two', './a'),
+      'own.test.ts': "import { size, one } from './a'\ntest('x', () => one(((size: number) => size)(1)))\n",
+    },
+    changed: 'a.ts#size',
+    tests: ['two.test.ts static'],
+  },
+  {
+    name: 'the same in Python, where a default is looked up outside of the function',
+    files: {
+      'a.py': 'def size():\n    return 1\n\n\ndef one(size):\n    return size\n\n\ndef two(size=size):\n    return 2\n',
+      'tests/test_one.py': 'from a import one\n\n\ndef test_it():\n    one(1)\n',
+      'tests/test_two.py': 'from a import two\n\n\ndef test_it():\n    two()\n',
+    },
+    changed: 'a.py#size',
+    tests: ['tests/test_two.py static'],
+  },
+  {
     name: 'barrels are transparent, renames are followed',
     files: {
       'a.ts': 'export function one() {}\nexport function two() {}\n',

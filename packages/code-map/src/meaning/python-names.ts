@@ -8,6 +8,7 @@ import type { TokenView } from './token-view.ts'
 const LOOK_MAX = 400
 /** So many of the values that a function returns are looked at. */
 const RETURNS_MAX = 3
+const BEFORE_BLOCK: ReadonlySet<string> = new Set(['else', 'try', 'finally', 'except'])
 const GETTERS: ReadonlySet<string> = new Set(['property', 'cached_property'])
 /** `+=` and its kin. */
 const AUGMENTED = /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/
@@ -39,6 +40,11 @@ export class PythonNames implements NamesInFile {
       return { kind: 'key', ...(view.isName(callee) && { of: { kind: 'type', at: callee }, isArgument: true }) }
     }
     return binding === undefined ? this.#topLevel(view.word(at), at) : this.#bound(binding)
+  }
+
+  /** What binds a bare name at a token. */
+  bindingOf(name: string, at: number): Binding | undefined {
+    return innermost(this.#bindings.of(name), at)
   }
 
   bareAt(name: string, at: number): Place {
@@ -179,7 +185,7 @@ export class PythonNames implements NamesInFile {
     const to = around === -1 ? this.#statementEnd(at) : view.pair(around)
     for (let index = at - 1; index > around && at - index < LOOK_MAX && !view.isAfterNewline(index + 1); index--) {
       const word = view.word(index)
-      if (word === 'lambda') return { from: index, to }
+      if (word === 'lambda') return { from: index, to: Math.min(to, this.#lambdaEnd(index)) }
       if (view.kind(index) === C.colon || word === 'in' || word === 'if') break
     }
     if (around === -1) return undefined
@@ -189,6 +195,17 @@ export class PythonNames implements NamesInFile {
       if (word === 'for') return { from: around, to }
     }
     return undefined
+  }
+
+  /** The comma behind the value of a lambda. */
+  #lambdaEnd(lambda: number): number {
+    const view = this.#view
+    let isBody = false
+    for (let at = lambda + 1; at < view.count; at = view.skip(at) + 1) {
+      if (view.kind(at) === C.colon) isBody = true
+      else if (isBody && view.kind(at) === C.comma) return at
+    }
+    return view.count
   }
 
   #statementEnd(at: number): number {
@@ -238,7 +255,7 @@ export class PythonNames implements NamesInFile {
     const view = this.#view
     const around = view.around(at)
     const isTuple = around === -1 || (around === first && view.kind(around) !== C.openBrace)
-    if (!isTuple) return false
+    if (!isTuple || this.#isAnnotation(at, first)) return false
     if (view.kind(at + 1) === T.operator && AUGMENTED.test(view.text(at + 1))) return true
     for (let index = at + 1; index < view.count && index - at < LOOK_MAX; index = view.skip(index) + 1) {
       const kind = view.kind(index)
@@ -247,6 +264,13 @@ export class PythonNames implements NamesInFile {
       if (isEnd || kind === C.colon || kind === T.operator || view.word(index) === 'in') return false
     }
     return false
+  }
+
+  /** `name: Type = value` */
+  #isAnnotation(at: number, first: number): boolean {
+    const view = this.#view
+    const colon = view.chainEnd(first) + 1
+    return view.kind(colon) === C.colon && colon < at && !BEFORE_BLOCK.has(view.word(first))
   }
 
   hintAt(token: number): Hint | undefined {

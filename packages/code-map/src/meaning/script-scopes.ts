@@ -99,17 +99,33 @@ export class ScriptScopes {
 
   #parameter(at: number): Range | undefined {
     const view = this.#view
-    if (view.kind(at + 1) === T.arrow && view.kind(at - 1) !== C.colon && view.kind(at - 1) !== C.close) {
-      return { from: at, to: this.#arrowEnd(at + 1) }
-    }
+    if (view.kind(at + 1) === T.arrow && !this.#isInType(at)) return { from: at, to: this.#arrowEnd(at + 1) }
     const around = view.around(at)
     if (view.kind(around) !== C.open) return undefined
     const before = view.kind(at - 1)
-    const isFirst = before === C.open || before === C.comma || before === T.ellipsis || MODIFIERS.has(view.word(at - 1))
+    const isFirst = before === C.open || before === C.comma || before === T.ellipsis || this.#isParameterProperty(at)
     if (!isFirst || (before === C.comma && this.#isTypeArgument(at))) return undefined
     if (view.word(around - 1) === 'catch' && !view.isDot(around - 2))
       return { from: around, to: view.pair(view.pair(around) + 1) + 1 }
     return this.#isParameterList(around) ? this.#parameterRange(around) : undefined
+  }
+
+  /** `(a): a is Name => …`: what stands before an arrow is the end of what the function gives. */
+  #isInType(at: number): boolean {
+    const view = this.#view
+    return BEFORE_TYPE.has(view.kind(at - 1)) || TYPE_WORDS.has(view.word(at - 1))
+  }
+
+  /** `constructor(private readonly name)`, and not `(names: readonly Name[])`. */
+  #isParameterProperty(at: number): boolean {
+    const view = this.#view
+    let first = at - 1
+    while (MODIFIERS.has(view.word(first))) first--
+    const isBehind = view.kind(first) === C.open || view.kind(first) === C.comma || view.kind(first) === C.close
+    const isDecorated = view.isName(first) && view.text(first - 1) === '@'
+    return (
+      first < at - 1 && (isBehind || isDecorated) && view.kind(at + 1) !== C.openBracket && !this.#isTypeArgument(at)
+    )
   }
 
   /** `(a: Map<string, name>)`. */
@@ -128,13 +144,14 @@ export class ScriptScopes {
     const word = view.word(open - 1)
     if (CONTROLS.has(word)) return false
     const name = this.#nameBefore(open)
-    if (word === 'function' || (view.isName(name) && this.#isFunctionName(name))) return true
+    if ((word === 'function' && !view.isDot(open - 2)) || (view.isName(name) && this.#isFunctionName(name))) return true
     const next = view.pair(open) + 1
     if (view.kind(next) === T.arrow || view.kind(next) === C.openBrace) return true
     if (view.kind(next) !== C.colon || view.kind(open - 1) === C.question || word === 'case') return false
     const end = this.#typeEnd(next + 1)
-    if (view.kind(end) === T.arrow) return true
-    return view.kind(end) === C.openBrace && view.isName(name)
+    const isCalled = view.isName(name) && !BEFORE_FUNCTION.has(view.word(name))
+    if (view.kind(end) === T.arrow) return !isCalled
+    return view.kind(end) === C.openBrace && view.isName(name) && !view.isDot(name - 1)
   }
 
   /** The token before a bracket: `name(`, `name<T>(`. */
@@ -169,10 +186,18 @@ export class ScriptScopes {
       const kind = view.kind(at)
       depth += view.angles(at)
       if (kind === C.open || kind === C.openBracket || (kind === C.openBrace && isOpenEnded)) at = view.pair(at)
+      else if (this.#isBehindType(at, from)) return from
       else if (kind === C.openBrace || (ENDS_OF_TYPE.has(kind) && (depth === 0 || !IN_ARGUMENTS.has(kind)))) return at
       isOpenEnded = [C.bar, C.ampersand, C.less, C.comma].includes(kind as never)
     }
     return from
+  }
+
+  /** An operator, or the next statement: what seemed a type is none, as in `is ? one(a) : two === three`. */
+  #isBehindType(at: number, from: number): boolean {
+    const view = this.#view
+    if (view.kind(at) === T.operator) return view.angles(at) === 0
+    return at > from && view.isAfterNewline(at) && this.#beginsStatement(at)
   }
 
   #arrowEnd(arrow: number): number {
@@ -225,6 +250,7 @@ export class ScriptScopes {
     if (word === 'var') return this.functionBody(before)
     const around = view.around(open)
     const kind = view.kind(before)
+    if (!BEHIND_PATTERN.has(view.kind(view.pair(open) + 1))) return undefined
     if (kind === C.colon) return view.kind(around) === C.openBrace ? this.pattern(around) : undefined
     if (![C.open, C.comma, C.openBracket, T.ellipsis].includes(kind as never)) return undefined
     if (view.kind(around) === C.openBracket) return this.pattern(around)
@@ -302,6 +328,25 @@ export function typeParameterAt(view: TokenView, first: number): number {
 }
 
 const USES_OF_TYPE: ReadonlySet<string> = new Set(['in', 'out', 'const'])
+/** Before an arrow no name of a parameter stands behind these. */
+const BEFORE_TYPE: ReadonlySet<number> = new Set([C.colon, C.close, C.bar, C.ampersand])
+/** Words before a function that has no name. */
+const BEFORE_FUNCTION: ReadonlySet<string> = new Set([
+  'async',
+  'await',
+  'case',
+  'default',
+  'do',
+  'else',
+  'in',
+  'of',
+  'return',
+  'throw',
+  'void',
+  'yield',
+])
+const BEHIND_PATTERN: ReadonlySet<number> = new Set([C.equals, C.comma, C.colon, C.close, C.closeBracket, C.closeBrace])
+const TYPE_WORDS: ReadonlySet<string> = new Set(['is', 'typeof', 'keyof', 'readonly', 'unique'])
 /** What ends a type, but not where it stands between angle brackets: `Map<string, () => void>`. */
 const IN_ARGUMENTS: ReadonlySet<number> = new Set([T.arrow, C.comma])
 const ENDS_OF_TYPE: ReadonlySet<number> = new Set([

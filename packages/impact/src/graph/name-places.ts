@@ -31,6 +31,8 @@ export interface PlacesQuestion {
   readonly receivers: ReadonlyMap<number, string>
   /** A module's own names, that it may look up by their text. */
   readonly ownNames: ReadonlySet<string>
+  /** By token: 1 where it is a parameter or a variable of a function, whatever else is called so. */
+  readonly locals: Uint8Array
 }
 
 /** By the hash of each name where it stands, as a use and as a name of a member. */
@@ -49,17 +51,21 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
     if (unit === -1) continue
     if (kind === T.string) addTexts(open, at, { found, unit, question })
     if (id < 0) continue
-    const next = kinds[at + 1]
     const place = found.place(names.hash(id), unit)
     if (isBound(open, at)) continue
-    if (next !== C.dot && next !== T.optionalChain) place.isHandedOn = true
-    if (place.line === 0 && !isProperty(open, at)) place.line = lines[at] as number
+    if (question.locals[at] !== 1) addPlace(place, open, at)
     const isKnown = place.memberLine > 0 && !place.isOwn && !place.isWritten
     if (!isKnown && declaring[at] !== 1 && braces.namesMember(at, question.membersOf.get(unit)))
       addMember(place, { line: lines[at] as number, isOwn: receivers.isOwn(at, unit), isWritten: isWritten(open, at) })
   }
   addElementPlaces(open, owners, found)
   return found.byName
+}
+
+function addPlace(place: GrowingPlaces, open: OpenFile, at: number): void {
+  const { kind, line } = open.extraction.tokens
+  if (kind[at + 1] !== C.dot && kind[at + 1] !== T.optionalChain) place.isHandedOn = true
+  if (place.line === 0 && !isProperty(open, at)) place.line = line[at] as number
 }
 
 /** Of Python's class bodies and of all Ruby, where members are named without a dot; of scripts, keys of objects and patterns. */

@@ -7,6 +7,7 @@ import { readComposedNames, type ComposedName } from './composed-names.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
 import { loadsComputed } from './loads-computed.ts'
+import { localTokens } from './local-tokens.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
@@ -96,6 +97,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
       declaring,
       receivers: receiversOf(open, [...roots, ...members], owners),
       ownNames: namesInStrings(open, roots),
+      locals: localTokens(open, owners, roots),
     }),
   }
 }

@@ -1,0 +1,54 @@
+import { C, LocalVariables, TokenView, type CodeSymbol, type ImportFact, type OpenFile } from '@groundcrew/code-map'
+import { tokenAt } from './token-text.ts'
+
+/**
+ * By token: 1 where it is a parameter or a variable of a function, and something that others may change is called so too. Of other names it makes
+ * no difference.
+ *
+ * @param owners by token the unit that holds it; in imports and export lists -1
+ */
+export function localTokens(open: OpenFile, owners: Int32Array, roots: readonly CodeSymbol[]): Uint8Array {
+  const { tokens, names, imports } = open.extraction
+  const found = new Uint8Array(tokens.count)
+  const values = roots.filter(({ kind }) => kind !== 'type' && kind !== 'interface')
+  const isStatement = ({ kind }: ImportFact): boolean => kind === 'import' || kind === 're-export'
+  const [stated, called] = [imports.filter(isStatement), imports.filter((fact) => !isStatement(fact))]
+  const ids = new Set([...values.map(({ name }) => name), ...localNames(stated)].map((name) => names.find(name) ?? -1))
+  // `const { name } = await import('./a')`: the variable is what is imported.
+  for (const name of localNames(called)) ids.delete(names.find(name) ?? -1)
+  ids.delete(-1)
+  const signatures = signatureTokens(open)
+  let locals: LocalVariables | undefined
+  for (let at = 0; at < tokens.count; at++) {
+    if (owners[at] === -1 || !ids.has(tokens.id[at] as number)) continue
+    locals ??= LocalVariables.of(new TokenView(open))
+    if (locals === undefined) return found
+    const bound = locals.boundAt(at)
+    const isLocal = bound !== undefined && owners[bound] !== -1
+    if (isLocal && (at === bound || (signatures[at] !== 1 && !isOfOuter(open, at)))) found[at] = 1
+  }
+  return found
+}
+
+function localNames(facts: readonly ImportFact[]): readonly string[] {
+  return facts.flatMap(({ names }) => names.map(({ local }) => local))
+}
+
+/** Python's defaults and annotations are looked up outside of the function whose parameters they belong to. */
+function signatureTokens(open: OpenFile): Uint8Array {
+  const { tokens, symbols } = open.extraction
+  const found = new Uint8Array(open.file.language === 'python' ? tokens.count : 0)
+  if (found.length === 0) return found
+  for (const { kind, nameStart, signatureEnd } of symbols)
+    if (CALLABLE.has(kind)) found.fill(1, tokenAt(open, nameStart), tokenAt(open, signatureEnd))
+  return found
+}
+
+const CALLABLE: ReadonlySet<string> = new Set(['function', 'method', 'constructor'])
+
+/** Python: `[name for name in name()]`, `lambda name=name: …`: the last one is looked up before there is the variable. */
+function isOfOuter({ file, extraction }: OpenFile, at: number): boolean {
+  const { kind, id } = extraction.tokens
+  if (file.language !== 'python' || id[at - 2] !== id[at]) return false
+  return kind[at - 1] === C.equals || id[at - 1] === extraction.names.find('in')
+}
