@@ -2,6 +2,7 @@ import type { Language } from './languages.ts'
 import type { Extraction } from './lex/extraction.ts'
 import type { FactsBuilder } from './lex/facts-builder.ts'
 import { extractByGrammar } from './grammar/grammar.ts'
+import { extractC } from './c/c.ts'
 import { extractGo } from './go/go.ts'
 import { extractComponent } from './markup/component.ts'
 import { extractCss, extractMarkdown, extractSql } from './markup/markup.ts'
@@ -27,8 +28,8 @@ const EXTRACTORS: Partial<Record<Language, Extractor>> = {
   ruby: extractRuby,
   rust: byGrammar('rust'),
   java: byGrammar('java'),
-  c: byGrammar('c'),
-  cpp: byGrammar('cpp'),
+  c: extractC,
+  cpp: extractC,
   csharp: byGrammar('csharp'),
   php: byGrammar('php'),
   bash: byGrammar('bash'),
