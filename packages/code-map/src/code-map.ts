@@ -414,6 +414,11 @@ export class OpenFile {
     this.#lexed = { tokens: scratch.copy(), names }
   }
 
+  /** Lets go of what `lexWith` read, which takes many times the memory of the text; the next question reads it again. */
+  forgetTokens(): void {
+    this.#lexed = this.#extraction = undefined
+  }
+
   /** Where a name stands outside comments and strings, in the order of the file. */
   occurrences(name: string): readonly Occurrence[] {
     const { tokens, names } = this.lexed

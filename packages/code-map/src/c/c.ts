@@ -25,6 +25,12 @@ export function extractC(extraction: Extraction): FactsBuilder {
   return builder
 }
 
+/** Reads the tokens alone. */
+export function lexCTokens(extraction: Extraction): void {
+  directives.clear()
+  lexC(extraction, directives)
+}
+
 /** Adds the macros and the includes. */
 function readDirectives(builder: FactsBuilder): void {
   const macros: RawSymbol[] = []
