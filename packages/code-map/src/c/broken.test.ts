@@ -1,25 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { readableFacts } from '../lex/facts-builder.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { Tokens } from '../lex/tokens.ts'
 import { extractC } from './c.ts'
-
-function read(text: string) {
-  return readableFacts(extractC({ source: Buffer.from(text), names: new NameTable(), tokens: new Tokens() }))
-}
-
-/** `line kind Qualified.name`, with a `+` for what is exported, and what is included. */
-function outline(text: string): string[] {
-  const { symbols, imports } = read(text)
-  const scope = (parent: number): string =>
-    symbols[parent] === undefined ? '' : `${scope(symbols[parent].parent)}${symbols[parent].name}.`
-  return [
-    ...symbols.map(
-      (symbol) => `${symbol.line} ${symbol.kind} ${scope(symbol.parent)}${symbol.name}${symbol.isExported ? ' +' : ''}`,
-    ),
-    ...imports.map(({ line, kind, specifier }) => `${line} ${kind}: ${specifier}`),
-  ]
-}
+import { outline, read } from './testing.ts'
 
 describe('files that do not fit together', () => {
   test('a brace that is never closed keeps what comes below, and its line is told', () => {

@@ -47,8 +47,6 @@ export class CodeView {
   #open = new Int32Array(1 << 8)
   #height = 0
   #braces = 0
-  /** What the last closing bracket closed. */
-  #lastOpen = 0
   readonly #conditionals: Conditional[] = []
   /** Brackets that were closed inside of a conditional and opened before it: height and place. */
   readonly #undo: number[] = []
@@ -129,7 +127,6 @@ export class CodeView {
     const opening = this.#top()
     this.#height--
     this.match[opening] = place
-    this.#lastOpen = opening
     const conditional = this.#conditionals.at(-1)
     if (conditional !== undefined && this.#height < conditional.height) this.#undo.push(this.#height, opening)
   }
@@ -198,30 +195,24 @@ export class CodeView {
     if (this.count === start) return
     const isBalanced = this.#height === conditional.height && this.#undo.length === conditional.undoFrom
     const last = this.kind[this.count - 1] as number
-    const isWhole = isBalanced && (ENDS_STATEMENT[last] === 1 || this.#endsWithCall(start, last))
-    if (isWhole) {
-      conditional.hasKept = true
-      return
-    }
-    const separator = isBalanced ? this.#separator(start, last) : 0
-    if (!conditional.hasKept) conditional.isDone = separator === 0
-    else if (separator === 0) this.#drop(conditional)
+    const isWhole = isBalanced && ENDS_STATEMENT[last] === 1
+    const separator = isBalanced && !isWhole ? this.#separator(start) : 0
+    const isApart = isWhole || separator !== 0
+    if (!conditional.hasKept) conditional.isDone = !isApart && hasNext
+    else if (!isApart) this.#drop(conditional)
     conditional.hasKept = true
     if (hasNext && separator !== 0) this.#put(separator)
   }
 
-  /** Whether the last thing is a macro with parentheses that stands by itself. */
-  #endsWithCall(start: number, last: number): boolean {
-    const before = this.#lastOpen - 2
-    return last === C.close && before >= start && ENDS_STATEMENT[this.kind[before] as number] === 1
-  }
-
-  /** What parts a branch from the next one: two heads of a function, or names in a list. 0: they cannot stand beside each other. */
-  #separator(start: number, last: number): number {
+  /** What parts a branch from the next one: heads of functions, macros, or names in a list. 0: they cannot stand beside each other. */
+  #separator(start: number): number {
     const before = start === 0 ? C.semicolon : (this.kind[start - 1] as number)
-    if (ENDS_STATEMENT[before] !== 1 && before !== C.openBrace) return 0
-    if (last === C.close) return C.semicolon
-    return before !== C.semicolon && before !== C.closeBrace && this.#isInEnum() ? C.comma : 0
+    if (before === C.semicolon || before === C.closeBrace) return C.semicolon
+    if (before === C.comma || before === C.openBrace) {
+      if (this.#isInEnum()) return C.comma
+      return before === C.openBrace ? C.semicolon : 0
+    }
+    return 0
   }
 
   /** Whether the innermost bracket is the brace of `enum … {`. */

@@ -95,17 +95,34 @@ export class Cursor {
     let place = at
     for (;;) {
       const kind = this.kind(place)
-      const isOperator = (this.kind(place + 1) === C.less || this.kind(place + 1) === C.equals) && this.isJoined(place)
-      if (kind === C.less && isOperator) place++
-      else if (kind === C.less) depth++
+      if ((kind === C.less || kind === C.greater) && this.#isOperator(place)) place++
+      else if (kind === C.less) depth += this.isName(place - 1) ? 1 : 0
       else if (kind === C.greater && --depth === 0) return place + 1
-      if (kind === C.open || kind === C.openBrace || kind === C.openBracket) place = this.view.match[place] as number
+      else if (this.#isGroup(place)) place = this.view.match[place] as number
       else if (ENDS_ANGLES[kind] === 1) break
       place++
     }
     this.#noAnglesUpTo = place
     this.#anglesMissed++
     return -1
+  }
+
+  /** `<<`, `<=`, or `>=` behind what is no name: `Type<>=0` is a type with a default. */
+  #isOperator(at: number): boolean {
+    const next = this.kind(at + 1)
+    if (this.kind(at) === C.greater) {
+      const before = this.kind(at - 1)
+      return next === C.equals && (before === C.close || before === T.number) && this.isJoined(at)
+    }
+    return (next === C.less || next === C.equals) && this.isJoined(at)
+  }
+
+  /** Brackets, `Type{1}` among them, and not a body. */
+  #isGroup(at: number): boolean {
+    const kind = this.kind(at)
+    if (kind !== C.openBrace) return kind === C.open || kind === C.openBracket
+    const before = this.kind(at - 1)
+    return (before === T.name || before === C.greater) && (this.view.match[at] as number) - at <= VALUE_TOKENS_MAX
   }
 
   /** Reads `a::b<c>::d`, from a name, `~` or `::` on; undefined where no name comes. */
@@ -152,12 +169,14 @@ export class Cursor {
     }
   }
 
-  /** Goes to the `;` that ends a statement, or the bracket that ends what is around it. */
+  /** Goes to the `;` that ends a statement, past the body of a function, or to the bracket that ends what is around it. */
   toStatementEnd(): void {
     for (;;) {
       const kind = this.kind()
       if (kind === 0 || kind === C.semicolon || kind === C.closeBrace) return
+      const isBody = kind === C.openBrace && this.kind(this.at - 1) === C.close
       this.at = kind === C.open || kind === C.openBrace || kind === C.openBracket ? this.afterGroup() : this.at + 1
+      if (isBody && (this.isName() || this.kind() === C.closeBrace)) return
     }
   }
 
@@ -212,9 +231,10 @@ export class Cursor {
 
 const MAYBE_PARAMETER = new Uint8Array(256)
 for (const kind of [C.comma, C.close, C.open, C.openBracket]) MAYBE_PARAMETER[kind] = 1
+const VALUE_TOKENS_MAX = 16
 /** Searches for a `>` in one statement that find none: each goes to its end. */
 const ANGLES_MISSED_MAX = 8
 const ENDS_ANGLES = new Uint8Array(256)
-for (const kind of [0, C.semicolon, C.close, C.closeBrace, C.closeBracket]) ENDS_ANGLES[kind] = 1
+for (const kind of [0, C.semicolon, C.close, C.openBrace, C.closeBrace, C.closeBracket]) ENDS_ANGLES[kind] = 1
 const ENDS_VALUE = new Uint8Array(256)
 for (const kind of [0, C.semicolon, C.comma, C.close, C.closeBrace, C.closeBracket]) ENDS_VALUE[kind] = 1

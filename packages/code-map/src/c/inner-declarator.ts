@@ -16,23 +16,30 @@ export interface InnerDeclarator {
 
 /** Reads `(*name)`, `(*name[2])`, `(*name(int))`, `(Type::*name)` and `(name)` where a declarator is written so; undefined for other parentheses. */
 export function readInner(reader: CReader, open: number, declaration: Declaration): InnerDeclarator | undefined {
-  const after = reader.afterGroup(open)
-  const behind = reader.kind(after)
-  const isApplied = behind === C.open || behind === C.openBracket
   const { name, hasType } = declaration
-  const hasTypeBefore = hasType || name !== undefined
-  if (!hasTypeBefore) return undefined
-  const found = innermost(reader, open)
+  const found = hasType || name !== undefined ? innermost(reader, open) : undefined
   if (found === undefined) return undefined
-  if (!found.isPointer) {
-    // `int *(name[2])`
-    if (hasType && name === undefined && found.isArray) return { ...found, after }
-    // `int (name)(int)`
-    const isNameAlone = found.path.nameEnd === after - 1 && reader.kind(after) === C.open
-    return isNameAlone && (name === undefined || reader.parameterLike(after) === 1) ? { ...found, after } : undefined
-  }
-  if (name !== undefined && !isApplied) return undefined
-  return { ...found, after }
+  const after = reader.afterGroup(open)
+  const isDeclarator = found.isPointer
+    ? name === undefined || isApplied(reader, after)
+    : (hasType && name === undefined && found.isArray) || isNameAlone(reader, found.path, { after, name })
+  return isDeclarator ? { ...found, after } : undefined
+}
+
+/** `(*name)(…)`, `(*name)[…]` */
+function isApplied(reader: CReader, after: number): boolean {
+  const kind = reader.kind(after)
+  return kind === C.open || (kind === C.openBracket && !reader.isAttribute(after))
+}
+
+/** `int (name)(int)` */
+function isNameAlone(
+  reader: CReader,
+  path: Path,
+  { after, name }: { readonly after: number; readonly name: Path | undefined },
+): boolean {
+  if (path.nameEnd !== after - 1 || reader.kind(after) !== C.open) return false
+  return name === undefined || reader.parameterLike(after) === 1
 }
 
 /** Goes through brackets that only group. */

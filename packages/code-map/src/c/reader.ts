@@ -59,12 +59,13 @@ export class CReader extends Cursor {
     const role = this.role()
     const { at } = this
     const declaration = new Declaration(at)
-    if (role === ROLE.typedef) this.#declaration(scope)
-    else if (role === ROLE.using) readUsing(this, declaration, scope)
-    else {
-      readTag(this, declaration, scope)
-      this.finish(declaration, scope)
+    if (role === ROLE.typedef) {
+      this.#declaration(scope)
+      return true
     }
+    if (role === ROLE.using) readUsing(this, declaration, scope)
+    else readTag(this, declaration, scope)
+    this.finish(declaration, scope)
     return this.at > at
   }
 
@@ -80,7 +81,9 @@ export class CReader extends Cursor {
     const { at, builder } = this
     for (const index of symbols) this.close(index, at)
     for (const { open, isEnum } of bodies) {
-      const parent = symbols[0] ?? scope.parent
+      const [first] = symbols
+      const isAround = first !== undefined && (builder.symbols[first]?.start ?? 0) < this.startOf(open)
+      const parent = isAround ? first : scope.parent
       if (isEnum) readEnumBody(this, open, parent)
       else this.readBlock(open, scope, { parent, isMembers: true, typeName: builder.symbols[parent]?.nameId ?? -1 })
     }
