@@ -14,6 +14,8 @@ interface Conditional {
   undoFrom: number
   /** A branch before this one has something. */
   hasKept: boolean
+  /** It stands in the middle of an expression: `= #if …`. */
+  readonly isInside: boolean
   /** No further branch is read. */
   isDone: boolean
   /** The branch is not read: because of a condition, or because what is around is not read. */
@@ -147,6 +149,7 @@ export class CodeView {
       braces: this.#braces,
       undoFrom: this.#undo.length,
       hasKept: false,
+      isInside: this.count > 0 && ENDS_PART[this.kind[this.count - 1] as number] === 0,
       isDone: constant === 1,
       isSkipped: isInSkipped || constant === 0,
       isInSkipped,
@@ -198,7 +201,7 @@ export class CodeView {
     const isWhole = isBalanced && ENDS_STATEMENT[last] === 1
     const separator = isBalanced && !isWhole ? this.#separator(start) : 0
     const isApart = isWhole || separator !== 0
-    if (!conditional.hasKept) conditional.isDone = !isApart && hasNext
+    if (!conditional.hasKept) conditional.isDone = (!isApart || conditional.isInside) && hasNext
     else if (!isApart) this.#drop(conditional)
     conditional.hasKept = true
     if (hasNext && separator !== 0) this.#put(separator)
@@ -261,3 +264,6 @@ for (const kind of [C.open, C.openBrace, C.openBracket]) BRACKET[kind] = 1
 for (const kind of [C.close, C.closeBrace, C.closeBracket]) BRACKET[kind] = 2
 const ENDS_STATEMENT = new Uint8Array(256)
 for (const kind of [C.semicolon, C.closeBrace, C.comma, C.colon]) ENDS_STATEMENT[kind] = 1
+/** After these a statement, a declarator or a name of a list may begin. */
+const ENDS_PART = ENDS_STATEMENT.slice()
+for (const kind of [T.name, T.string, C.open, C.openBrace, C.close, C.closeBracket, C.greater]) ENDS_PART[kind] = 1

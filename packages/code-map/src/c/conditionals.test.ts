@@ -47,6 +47,13 @@ enum e {
     expect(read(text).problemLine).toBeUndefined()
   })
 
+  test('a value that differs by branch is one value', () => {
+    expect(outline('const t *a =\n#if A\n  &b;\n#elif B\n  &c;\n#else\n  &d;\n#endif\nint e;')).toEqual([
+      '1 variable a +',
+      '9 variable e +',
+    ])
+  })
+
   test('heads of a function in several branches have one body', () => {
     const { symbols } = read(`
 #ifdef A

@@ -67,6 +67,13 @@ export class Cursor {
     return this.isName(at) && isMacroLike(source, this.startOf(at), this.endBefore(at + 1))
   }
 
+  /** `__name` */
+  isReserved(at: number): boolean {
+    const { source } = this.builder
+    const start = this.startOf(at)
+    return source[start] === C.underscore && source[start + 1] === C.underscore
+  }
+
   /** The place behind the bracket that closes the group at `at`. */
   afterGroup(at = this.at): number {
     return (this.view.match[at] as number) + 1

@@ -43,8 +43,11 @@ function replaceName(
 function isAnnotation(reader: CReader, path: Path, declaration: Declaration): boolean {
   const { name, isTypedef, isNameTyped, hasBody } = declaration
   if (name === undefined) return hasBody && isAnnotationOfType(reader, path.name, declaration)
-  // `typedef int __bitwise __name;`
-  return isNameTyped && !(isTypedef && reader.isMacroLike(name.name)) && isAnnotationOfName(reader)
+  // `typedef int __bitwise __name;`, `struct type __unused NAME;`
+  const isBefore = isTypedef
+    ? reader.isMacroLike(name.name)
+    : reader.isReserved(name.name) && !reader.isReserved(path.name)
+  return isNameTyped && !isBefore && isAnnotationOfName(reader)
 }
 
 /** `int a __aligned(8);` */
@@ -59,12 +62,9 @@ function isAnnotationOfName(reader: CReader): boolean {
 /** `struct { … } __packed name;`, `} PACKED;` */
 function isAnnotationOfType(reader: CReader, place: number, { isTypedef, bodies }: Declaration): boolean {
   const isFollowed = reader.isName() || reader.kind() === C.open
-  const { source } = reader.builder
-  const start = reader.startOf(place)
-  const isReserved = source[start] === C.underscore && source[start + 1] === C.underscore
   // With its body alone a type without a name declares what stands there, and `PACKED` is its name.
   const isAlone = reader.kind() === C.semicolon && bodies.length === 0
-  if (isTypedef ? !isFollowed : !isReserved && !isFollowed && !isAlone) return false
+  if (isTypedef ? !isFollowed : !reader.isReserved(place) && !isFollowed && !isAlone) return false
   reader.at = reader.afterParens(reader.at)
   return true
 }
