@@ -75,18 +75,20 @@ function addInclude(builder: FactsBuilder, token: number): void {
 /** Puts symbols in the order of the file, the outer ones first, and macros inside of what is around them. */
 function putInOrder(symbols: RawSymbol[], macros: readonly RawSymbol[]): void {
   const all = [...symbols, ...macros]
-  const order = Array.from(all, (_, index) => index)
+  const order = Uint32Array.from(all, (_, index) => index)
   order.sort((left, right) => compare(all[left] as RawSymbol, all[right] as RawSymbol) || left - right)
-  const places = new Int32Array(all.length)
+  const places = new Uint32Array(all.length)
   for (const [place, index] of order.entries()) places[index] = place
   const around: number[] = []
   for (const [place, index] of order.entries()) {
     const symbol = all[index] as RawSymbol
     while (around.length > 0 && (symbols[around.at(-1) as number] as RawSymbol).end <= symbol.start) around.pop()
-    const isMacro = symbol.kind === 'macro'
-    const own = symbol.parent === -1 ? -1 : (places[symbol.parent] as number)
-    symbols[place] = { ...symbol, parent: isMacro ? (around.at(-1) ?? -1) : own }
-    if (!isMacro) around.push(place)
+    if (symbol.kind === 'macro') symbol.parent = around.at(-1) ?? -1
+    else {
+      if (symbol.parent !== -1) symbol.parent = places[symbol.parent] as number
+      around.push(place)
+    }
+    symbols[place] = symbol
   }
 }
 
