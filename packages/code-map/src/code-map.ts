@@ -67,7 +67,7 @@ export interface Declaration {
   readonly file: CodeFile
   /** Its place among the symbols of the file. */
   readonly index: number
-  readonly symbol: Pick<CodeSymbol, 'kind' | 'line' | 'isExported'>
+  readonly symbol: Pick<CodeSymbol, 'kind' | 'line' | 'isExported' | 'signatureEnd' | 'end'>
 }
 
 /** How often a file uses a name. */
