@@ -67,7 +67,7 @@ export interface Declaration {
   readonly file: CodeFile
   /** Its place among the symbols of the file. */
   readonly index: number
-  readonly symbol: Pick<CodeSymbol, 'kind' | 'line' | 'isExported'>
+  readonly symbol: Pick<CodeSymbol, 'kind' | 'line' | 'isExported' | 'signatureEnd' | 'end'>
 }
 
 /** How often a file uses a name. */
@@ -412,6 +412,11 @@ export class OpenFile {
     if (this.#extractors === undefined) throw new ExtractorMissing()
     this.#extractors.readTokens(this.file.language, { source: this.source, names, tokens: scratch })
     this.#lexed = { tokens: scratch.copy(), names }
+  }
+
+  /** Lets go of what `lexWith` read, which takes many times the memory of the text; the next question reads it again. */
+  forgetTokens(): void {
+    this.#lexed = this.#extraction = undefined
   }
 
   /** Where a name stands outside comments and strings, in the order of the file. */

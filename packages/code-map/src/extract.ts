@@ -2,13 +2,14 @@ import type { Language } from './languages.ts'
 import type { Extraction } from './lex/extraction.ts'
 import type { FactsBuilder } from './lex/facts-builder.ts'
 import { extractByGrammar } from './grammar/grammar.ts'
+import { extractC, lexCTokens } from './c/c.ts'
 import { extractGo } from './go/go.ts'
 import { extractComponent } from './markup/component.ts'
 import { extractCss, extractMarkdown, extractSql } from './markup/markup.ts'
 import { extractPlain } from './plain/plain.ts'
 import { extractPython } from './python/python.ts'
 import { extractRuby } from './ruby/ruby.ts'
-import { lexScript, type ScriptLexing } from './script/lexer.ts'
+import { lexScript } from './script/lexer.ts'
 import { extractScript } from './script/script.ts'
 
 type Extractor = (extraction: Extraction) => FactsBuilder
@@ -27,8 +28,8 @@ const EXTRACTORS: Partial<Record<Language, Extractor>> = {
   ruby: extractRuby,
   rust: byGrammar('rust'),
   java: byGrammar('java'),
-  c: byGrammar('c'),
-  cpp: byGrammar('cpp'),
+  c: extractC,
+  cpp: extractC,
   csharp: byGrammar('csharp'),
   php: byGrammar('php'),
   bash: byGrammar('bash'),
@@ -45,17 +46,20 @@ export function extract(language: Language, extraction: Extraction): FactsBuilde
   return EXTRACTORS[language]?.(extraction) ?? extractPlain(extraction, language)
 }
 
-const JSX: Partial<Record<Language, ScriptLexing['jsx']>> = { typescript: 'none', tsx: 'typed', javascript: 'plain' }
+const LEXERS: Partial<Record<Language, (extraction: Extraction) => void>> = {
+  typescript: (extraction) => lexScript({ ...extraction, jsx: 'none' }),
+  tsx: (extraction) => lexScript({ ...extraction, jsx: 'typed' }),
+  javascript: (extraction) => lexScript({ ...extraction, jsx: 'plain' }),
+  c: lexCTokens,
+  cpp: lexCTokens,
+}
 
-/** Reads the tokens alone, which for scripts is the smaller part. */
+/** Reads the tokens alone, which for scripts and C is the smaller part. */
 export function readTokens(language: Language, extraction: Extraction): void {
-  const jsx = JSX[language]
-  if (jsx === undefined) {
-    extract(language, extraction)
-    return
-  }
   extraction.tokens.clear()
-  lexScript({ ...extraction, jsx })
+  const lex = LEXERS[language]
+  if (lex === undefined) extract(language, extraction)
+  else lex(extraction)
 }
 
 export interface Extractors {

@@ -6,7 +6,7 @@ import { NameTable } from '../lex/name-table.ts'
 import { Tokens } from '../lex/tokens.ts'
 import { loadGrammars } from './grammar.ts'
 
-beforeAll(() => loadGrammars(['rust', 'java', 'c', 'cpp', 'csharp', 'php', 'bash']))
+beforeAll(() => loadGrammars(['rust', 'java', 'csharp', 'php', 'bash']))
 
 function outline(language: Language, text: string): string[] {
   const { symbols, imports } = readableFacts(
@@ -64,126 +64,6 @@ test('Java', () => {
   ])
 })
 
-test('C', () => {
-  expect(
-    outline(
-      'c',
-      '#include "a.h"\n#include <b.h>\n#define C 1\nstatic int d(void) { return 0; }\nchar *e(int x)\n{\n}\nstruct f { int g; };\ntypedef struct { int h; } i;\nenum j { K };\nint l(void);\nint m = 1;',
-    ),
-  ).toEqual([
-    '3 macro C +',
-    '4 function d',
-    '5 function e +',
-    '8 struct f +',
-    '8 field f.g +',
-    '9 type i +',
-    '9 field i.h +',
-    '10 enum j +',
-    '10 enum-member j.K +',
-    '11 function l +',
-    '12 variable m +',
-    '1 include: a.h',
-    '2 import: b.h',
-  ])
-})
-
-test('C++', () => {
-  expect(
-    outline(
-      'cpp',
-      'namespace a {\nclass B : public C {\n public:\n  void d() { }\n  int e;\n};\nvoid B::f() {}\ntemplate <class T> T g(T x) { return x; }\n}',
-    ),
-  ).toEqual([
-    '1 namespace a +',
-    '2 class a.B +',
-    '4 method a.B.d +',
-    '5 field a.B.e +',
-    '7 method a.B.f +',
-    '8 function a.g +',
-  ])
-})
-
-test('C++ with macros, specializations, and what could be an expression', () => {
-  expect(
-    outline(
-      'cpp',
-      `
-NAMESPACE_BEGIN
-EXPORTED
-class API_ Stack final : public Base {
- public:
-  DECLARED(Stack)
-  API_ explicit operator bool() const;
-  API_ ~Stack();
-  API_ static Type *make(int x) REQUIRES(lock);
-  Mutex one GUARDED_BY(lock);
-};
-class API Later;
-template <> struct Hash<Stack> { int two; };
-struct Stack::Entry { int three; };
-struct __attribute__((packed)) PACKED { int four; };
-Stack::Entry::~Entry() = default;
-API const char *name(int a);
-API int (*pointer)(Type *a) ATTRIBUTE;
-API Type *(*other)(Type *a);
-API int (guarded)(Type *a);
-enum { ONE
-};
-enum class Two {
-  A,
-  // The last.
-  B
-};
-TEST(first, second) {
-  int (*local)(Type *a);
-}
-#if A && defined(B)
-TEST(third, fourth) {
-}
-#endif
-struct Fields {
-  FIELDS
-  int five;
-  MORE_FIELDS
-};`,
-    ),
-  ).toEqual([
-    '4 class Stack +',
-    '7 method Stack.operator bool +',
-    '8 method Stack.~Stack +',
-    '9 method Stack.make',
-    '10 field Stack.one +',
-    '13 struct Hash +',
-    '13 field Hash.two +',
-    '14 struct Stack.Entry +',
-    '14 field Stack.Entry.three +',
-    '15 struct PACKED +',
-    '15 field PACKED.four +',
-    '16 method Stack.Entry.~Entry +',
-    '17 function name +',
-    '18 variable pointer +',
-    '19 variable other +',
-    '20 function guarded +',
-    '21 enum-member ONE +',
-    '23 enum Two +',
-    '24 enum-member Two.A +',
-    '26 enum-member Two.B +',
-    '28 function TEST +',
-    '32 function TEST +',
-    '35 struct Fields +',
-    '37 field Fields.five +',
-  ])
-})
-
-test('C with half a block for C++, and parameters as they were written before prototypes', () => {
-  expect(
-    outline(
-      'c',
-      '#ifdef __cplusplus\nextern "C" {\n#endif\nint a(b, c)\n  int b;\n  char *c;\n{\n  return 1;\n}\nint d(void);\n#ifdef __cplusplus\n}\n#endif',
-    ),
-  ).toEqual(['4 function a +', '10 function d +'])
-})
-
 test('C#, PHP and Bash', () => {
   expect(
     outline('csharp', 'using System;\nnamespace A { public class B { public int C { get; set; } void D() {} } }'),
@@ -207,28 +87,6 @@ test('what stands outside of its type, and what is a variable only at the top', 
       'struct A<T> { b: T }\nimpl<T> A<T> { const C: u8 = 1; }\nimpl E for A<u8> { fn f() {} }\nimpl G { fn h() {} }',
     ),
   ).toEqual(['1 struct A', '1 field A.b', '2 constant A.C', '3 method A.f', '4 method h'])
-  expect(
-    outline(
-      'cpp',
-      'namespace a::b {\nclass C { ~C(); char **d(); int (*e)(int); C &f; bool operator<(C); };\n}\nT a::b::C<T>::g() { int no; }\nbool C::operator<(C o) {}',
-    ),
-  ).toEqual([
-    '1 namespace a::b +',
-    '2 class a::b.C +',
-    '2 method a::b.C.~C +',
-    '2 method a::b.C.d +',
-    '2 field a::b.C.e +',
-    '2 field a::b.C.f +',
-    '2 method a::b.C.operator< +',
-    '4 method a::b.C.g +',
-    '5 method a::b.C.operator< +',
-  ])
-  expect(
-    outline(
-      'c',
-      '#ifndef A\nextern int b;\nint *c, d[3];\n#endif\nvoid (*e)(int) = 0;\nvoid f() {\n#ifdef A\n  int no;\n#endif\n}',
-    ),
-  ).toEqual(['2 variable b +', '3 variable c +', '3 variable d +', '5 variable e +', '6 function f +'])
   expect(outline('java', 'record A(int b) { A { } }\n@interface C { int d(); }\ninterface E { int F = 1; }')).toEqual([
     '1 class A',
     '1 constructor A.A',

@@ -6,8 +6,6 @@ import type { Language } from '../languages.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
 import { extractPlain } from '../plain/plain.ts'
-import { blankMacros } from './blank-macros.ts'
-import { kindOf, readDeclarator, type NamePlace } from './c-query.ts'
 import { importsOfStatement } from './import-statements.ts'
 import { GRAMMARS } from './queries.ts'
 import type { Capture, SyntaxNode, SyntaxParser, SyntaxQuery, TreeSitter } from './tree-sitter.ts'
@@ -57,7 +55,7 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
   const text = Buffer.from(extraction.source.buffer, extraction.source.byteOffset, extraction.source.length).toString(
     'latin1',
   )
-  const tree = grammar?.parser.parse(language === 'c' || language === 'cpp' ? blankMacros(text) : text)
+  const tree = grammar?.parser.parse(text)
   if (grammar === undefined || tree === undefined || tree === null) return builder
   const found = grammar.query
     .matches(tree.rootNode)
@@ -71,7 +69,7 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
 }
 
 /** Where everything is visible outside its file that is not `static`. */
-const PUBLIC_LANGUAGES: readonly Language[] = ['c', 'cpp', 'bash', 'php']
+const PUBLIC_LANGUAGES: readonly Language[] = ['bash', 'php']
 
 /** Adds what a match says of imports and problems; gives what it declares. */
 function readMatch(
@@ -82,24 +80,15 @@ function readMatch(
   const nodeOf = (wanted: string): SyntaxNode | undefined => captures.find(({ name }) => name === wanted)?.node
   const name = nodeOf('name')
   const owner = nodeOf('owner')
-  const declarator = nodeOf('declarator')
-  const declared = declarator === undefined ? undefined : readDeclarator(declarator)
   const found: Declaration[] = []
   for (const { name: kind, node } of captures) {
     if (kind === 'problem') builder.tokens.reportProblem(node.startPosition.row + 1)
-    else if (kind === 'import' || kind === 'include') addImport(builder, { kind, node, text }, language)
+    else if (kind === 'import') addImport(builder, { node, text }, language)
     else if (kind === 'members' && owner !== undefined) found.push({ kind, name: owner, node })
-    else if (!isSymbolKind(kind)) continue
-    else if (declared !== undefined) {
-      const isNamed = !NO_NAME.test(text.slice(declared.name.startIndex, declared.name.endIndex))
-      if (isNamed) found.push({ ...declared, kind: kindOf(kind, declared), node })
-    } else if (name !== undefined) found.push({ kind, name, node, owner })
+    else if (isSymbolKind(kind) && name !== undefined) found.push({ kind, name, node, owner })
   }
   return found
 }
-
-/** What stands for a name where the parser was lost. */
-const NO_NAME = /^(?:|else|for|if|return|switch|void|while)$/
 
 function isSymbolKind(kind: string): kind is SymbolKind {
   return SYMBOL_KINDS.includes(kind as SymbolKind)
@@ -108,16 +97,13 @@ function isSymbolKind(kind: string): kind is SymbolKind {
 /** What a match declares; `members` is a block of what belongs to the type `name`, such as Rust's `impl`. */
 interface Declaration {
   readonly kind: SymbolKind | 'members'
-  readonly name: NamePlace
+  readonly name: SyntaxNode
   readonly node: SyntaxNode
   /** The type that it belongs to, where it stands outside of it. */
   readonly owner?: SyntaxNode | undefined
 }
 
 const TYPE_KINDS: readonly SymbolKind[] = ['class', 'struct', 'enum', 'interface', 'type']
-/** In C what is declared inside of these is local, also below an `#ifdef`. */
-const BODY_KINDS: readonly SymbolKind[] = ['function', 'method', 'constructor']
-const STATEMENTS = ['declaration', 'expression_statement']
 
 const SPECIFIC: readonly Declaration['kind'][] = ['method', 'constructor']
 
@@ -139,25 +125,18 @@ function addSymbols(
   for (const declaration of ordered) {
     const { kind, name, node } = declaration
     const parent = nesting.parentOf(declaration)
-    const parentKind = builder.symbols[parent]?.kind
     if (kind === 'members') nesting.enter(node, nesting.typeNamed(name) ?? parent)
-    else if (!isLocal(node, parentKind)) {
+    else {
       builder.symbols.push({
         ...placeOf(declaration),
         nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
-        kind: kind === 'function' && (parentKind === 'class' || parentKind === 'struct') ? 'method' : kind,
+        kind,
         parent,
         isExported: isExported(node.startIndex, name.startIndex),
       })
       nesting.enter(node, builder.symbols.length - 1)
     }
   }
-}
-
-function isLocal({ type, parent }: SyntaxNode, parentKind: SymbolKind | undefined): boolean {
-  if (!STATEMENTS.includes(type)) return false
-  const isLost = parent?.type === 'ERROR' && parent.parent !== null
-  return isLost || (parentKind !== undefined && BODY_KINDS.includes(parentKind))
 }
 
 /** What is around a declaration, in the order of the file. */
@@ -178,7 +157,7 @@ class Nesting {
   }
 
   /** The index of the last type of a name so far. */
-  typeNamed(name: NamePlace): number | undefined {
+  typeNamed(name: SyntaxNode): number | undefined {
     const { names, source } = this.#builder
     return this.#types.get(names.intern(source, name.startIndex, name.endIndex))
   }
@@ -213,21 +192,18 @@ function placeOf({
 
 function addImport(
   builder: FactsBuilder,
-  { kind, node, text }: { readonly kind: 'import' | 'include'; readonly node: SyntaxNode; readonly text: string },
+  { node, text }: { readonly node: SyntaxNode; readonly text: string },
   language: Language,
 ): void {
-  const written = text.slice(node.startIndex, node.endIndex)
   const line = node.startPosition.row + 1
-  const path = kind === 'import' && node.type === 'mod_item' ? pathAttribute(node, text) : undefined
-  if (path !== undefined) builder.addImport({ kind: 'include', specifier: path, line })
-  else if (kind === 'import') {
-    const depth = inlineModulesAround(node)
-    for (const { kind: found, specifier } of importsOfStatement(language, written)) {
-      builder.addImport({ kind: found, specifier: fromFile(specifier, depth), line })
-    }
-  } else {
-    const isSystem = written.startsWith('<')
-    builder.addImport({ kind: isSystem ? 'import' : 'include', specifier: written.slice(1, -1), line })
+  const path = node.type === 'mod_item' ? pathAttribute(node, text) : undefined
+  if (path !== undefined) {
+    builder.addImport({ kind: 'include', specifier: path, line })
+    return
+  }
+  const depth = inlineModulesAround(node)
+  for (const { kind, specifier } of importsOfStatement(language, text.slice(node.startIndex, node.endIndex))) {
+    builder.addImport({ kind, specifier: fromFile(specifier, depth), line })
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Language } from '../languages.ts'
-import { C_QUERY } from './c-query.ts'
 
 /**
  * What each grammar calls a declaration: the outer capture is named after the kind of symbol, `@name` is its name, `@owner` the name of the
- * type that it belongs to where it stands outside of it; `@declarator` has both in it. `@members` is a block of such declarations. `@import` and `@include` are what a file
+ * type that it belongs to where it stands outside of it. `@members` is a block of such declarations. `@import` is what a file
  * stands on.
  */
 export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonly query: string }>> = {
@@ -48,8 +47,6 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @constant
       (import_declaration) @import`,
   },
-  cpp: { file: 'tree-sitter-cpp.wasm', query: C_QUERY },
-  c: { file: 'tree-sitter-cpp.wasm', query: C_QUERY },
   csharp: {
     file: 'tree-sitter-c-sharp.wasm',
     query: `

@@ -28,7 +28,6 @@ export interface SyntaxNode {
   readonly type: string
   readonly parent: SyntaxNode | null
   readonly previousNamedSibling: SyntaxNode | null
-  readonly firstNamedChild: SyntaxNode | null
   readonly startIndex: number
   readonly endIndex: number
   readonly startPosition: { readonly row: number }

@@ -6,7 +6,7 @@ import type { Tokens } from './tokens.ts'
 export interface RawSymbol {
   readonly nameId: number
   kind: SymbolKind
-  readonly parent: number
+  parent: number
   readonly start: number
   readonly nameStart: number
   signatureEnd: number

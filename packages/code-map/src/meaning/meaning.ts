@@ -57,6 +57,9 @@ export class Meaning {
 
   /** A file with its tokens. */
   read(file: number): OpenFile | undefined {
-    return Meaning.knows(this.#map.file(file)) ? this.#views.of(file)?.tokens.open : this.#map.read(file)
+    if (Meaning.knows(this.#map.file(file))) return this.#views.of(file)?.tokens.open
+    const open = this.#map.read(file)
+    if (open !== undefined) this.#views.lex(open)
+    return open
   }
 }

@@ -1,4 +1,4 @@
-import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import type { CodeFile, CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { Tokens } from '../lex/tokens.ts'
 import { GoNames } from './go-names.ts'
@@ -55,9 +55,14 @@ export class Views {
     const Names = NAMES[this.#map.file(file).language]
     const open = Names === undefined ? undefined : this.#map.read(file)
     if (open === undefined || Names === undefined) return undefined
-    open.lexWith(this.#nameTable, this.#scratch)
+    this.lex(open)
     const tokens = new TokenView(open)
     return { file: open.file, tokens, symbols: open.symbols, names: new Names(tokens) }
+  }
+
+  /** Reads the tokens of a file. */
+  lex(open: OpenFile): void {
+    open.lexWith(this.#nameTable, this.#scratch)
   }
 
   /** Without reading the file itself. */

@@ -21,8 +21,6 @@ const TEXT: Syntax = { hasSlashComments: false, hasHashComments: false, hasDashC
 const SYNTAXES: Partial<Record<Language, Syntax>> = {
   rust: SLASH,
   java: SLASH,
-  c: SLASH,
-  cpp: SLASH,
   csharp: SLASH,
   kotlin: SLASH,
   swift: SLASH,

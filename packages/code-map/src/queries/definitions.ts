@@ -163,12 +163,20 @@ function rank<T extends Pick<Declaration, 'file' | 'symbol'>>(found: readonly T[
   return [...found].sort((left, right) => {
     const byClass = FILE_CLASSES.indexOf(classRank(left.file)) - FILE_CLASSES.indexOf(classRank(right.file))
     if (byClass !== 0) return byClass
+    const byBody = Number(isPrototype(left)) - Number(isPrototype(right))
+    if (byBody !== 0) return byBody
     const byExport = Number(right.symbol.isExported) - Number(left.symbol.isExported)
     if (byExport !== 0) return byExport
     const byKind = kindRank(left.symbol.kind) - kindRank(right.symbol.kind)
     if (byKind !== 0) return byKind
     return left.file.number - right.file.number || left.symbol.line - right.symbol.line
   })
+}
+
+/** `int name(void);` in C and C++: what it promises stands elsewhere. */
+function isPrototype({ file, symbol }: Pick<Declaration, 'file' | 'symbol'>): boolean {
+  if (file.language !== 'c' && file.language !== 'cpp') return false
+  return (symbol.kind === 'function' || symbol.kind === 'method') && symbol.signatureEnd === symbol.end
 }
 
 function classRank(file: CodeFile): CodeFile['class'] {

@@ -154,3 +154,12 @@ test('source comes before its tests in outlines and among importers', async () =
   const { shown } = importers(map, 'src/b.ts', { limit, from: undefined, isTransitive: false })
   expect(shown.map(({ path }) => path)).toEqual(['src/c.ts', 'src/a.test.ts'])
 })
+
+test('of a function in C the one with the body comes before its prototypes', async () => {
+  using repo = new TestRepository({
+    'a.h': 'int both(int x);\n',
+    'b.c': 'int both(int x);\nint both(int x) {\n  return x;\n}\n',
+  })
+  const { shown } = definitions(await repo.open(), 'both', { limit })
+  expect(shown.map(({ path, line }) => `${path}:${line}`)).toEqual(['b.c:2', 'a.h:1', 'b.c:1'])
+})

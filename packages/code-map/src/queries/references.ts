@@ -121,7 +121,9 @@ class Judge {
     const open = this.#meaning.read(file.number)
     if (open === undefined) return []
     const locals = new LocalNames(open, name)
-    return rolesIn(open, name).map((place) => {
+    const places = rolesIn(open, name)
+    if (!Meaning.knows(file)) open.forgetTokens()
+    return places.map((place) => {
       if (place.role === 'definition') {
         const index = open.symbols.findIndex(({ nameStart }) => nameStart === place.start)
         const isTarget = this.#targets.has(`${file.number}:${index}`)
