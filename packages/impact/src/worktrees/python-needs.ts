@@ -17,6 +17,8 @@ export interface Needs {
   readonly decorates: 'itself' | 'when called' | undefined
   /** What it refuses at once. */
   readonly refuses: Refusals
+  /** How often it raises something. */
+  readonly raises: number
 }
 
 export function readNeeds(open: OpenFile, symbol: CodeSymbol): Needs | undefined {
@@ -34,6 +36,7 @@ export function readNeeds(open: OpenFile, symbol: CodeSymbol): Needs | undefined
     added: addedArguments(open, symbol, shape),
     decorates: decoratesWhen(open, symbol),
     refuses: readRefusals(open, symbol),
+    raises: ownTokens(open, symbol).filter((at) => textAt(open, at) === 'raise').length,
   }
 }
 
@@ -95,7 +98,8 @@ export function misfitGiven(
       name === undefined ? parameters[index] : parameters.find((one) => one.name === name),
     )
     if (old === undefined || now === undefined) continue
-    const refused = refusal(after.refuses, now.name, one)
+    // What is asked first now was asked further inside before.
+    const refused = after.raises > before.raises ? refusal(after.refuses, now.name, one) : undefined
     if (refused !== undefined && refusal(before.refuses, old.name, one) === undefined) return refused
     const isFailing = (operation: Operation): boolean => fails(value, operation) || refusesCall(one, operation)
     const failing = now.operations.find(isFailing)
