@@ -11,6 +11,8 @@ export interface Call {
   readonly argumentCount: number | undefined
   /** The names of arguments that are given by name. */
   readonly keywords?: readonly string[]
+  /** Python's: all that it gives has a name, also where a dictionary is spread whose keys are written down. */
+  readonly isByName?: true
   /** Its result is used. */
   readonly usesResult: boolean
   /** It stands behind `await`. */
@@ -79,7 +81,8 @@ export function isSameCall(before: CallShape, after: CallShape): boolean {
 }
 
 /** An argument is given by a name that no parameter has any more, or one is missing that is given by name alone. */
-function fitKeywords(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
+function fitKeywords(before: CallShape, after: CallShape, call: Call): Fit {
+  const { argumentCount, keywords = [] } = call
   if (after.parameters.some(({ isRest }) => isRest)) return FITS
   const now = new Set(
     after.parameters.flatMap(({ name, isPositionalOnly }) => (isPositionalOnly === true ? [] : [name])),
@@ -90,8 +93,14 @@ function fitKeywords(before: CallShape, after: CallShape, { argumentCount, keywo
   const byPlace = keywords.length === 0 ? Number.POSITIVE_INFINITY : (argumentCount ?? 0) - keywords.length
   const isWanted = ({ name, isKeywordOnly, isOptional }: Parameter, index: number): boolean =>
     !isOptional && !keywords.includes(name) && (isKeywordOnly === true || index >= byPlace)
-  const wanted = argumentCount === undefined ? undefined : after.parameters.find(isWanted)
+  const isTold = argumentCount !== undefined || isComplete(before, call)
+  const wanted = isTold ? after.parameters.find(isWanted) : undefined
   return wanted === undefined ? FITS : { kind: 'breaks', why: `it needs ${wanted.name} by name now` }
+}
+
+/** All that had to be given was given by names that are known: what is added to a dictionary later is for the others. */
+function isComplete({ parameters }: CallShape, { isByName, keywords = [] }: Call): boolean {
+  return isByName === true && parameters.every(({ name, isOptional }) => isOptional || keywords.includes(name))
 }
 
 function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: Call): Fit {
@@ -115,7 +124,7 @@ function fitCount({ parameters }: CallShape, { argumentCount, keywords = [] }: C
 /** Parameters whose types nobody checks and that changed places: those that a call gives by place get what was meant for another. */
 function fitOrder(before: CallShape, after: CallShape, { argumentCount, keywords = [] }: Call): Fit {
   const names = after.parameters.map(({ name }) => name)
-  const given = before.parameters.slice(0, (argumentCount ?? 0) - keywords.length)
+  const given = before.parameters.slice(0, Math.max(0, (argumentCount ?? 0) - keywords.length))
   const isChecked = ({ type }: Parameter): boolean => type !== undefined && before.isHinted !== true
   const moved = given.find((one, index) => !isChecked(one) && names.includes(one.name) && names[index] !== one.name)
   const isSwap = moved !== undefined && given.every(({ name }) => names.includes(name))

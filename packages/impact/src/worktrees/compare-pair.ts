@@ -17,6 +17,16 @@ import { findRoutes } from './route-findings.ts'
 import { findCompileErrors, reconcile } from './compile/compile-findings.ts'
 import { findDataKeys } from './python-data-keys.ts'
 import { findExceptions } from './python-exceptions.ts'
+import { findListings } from './python-listings.ts'
+import { findMovedData } from './moved-data-findings.ts'
+import { findMovedImports } from './moved-imports.ts'
+import { findEqualMembers } from './python-enum-members.ts'
+import { findCallbacks } from './python-callbacks.ts'
+import { findProtocols } from './python-protocols.ts'
+import { findGoneTexts } from './python-gone-texts.ts'
+import { findRegistrations } from './python-registrations.ts'
+import { findImportCircles } from './import-circles.ts'
+import { findColumns } from './sql-findings.ts'
 import { findFlags } from './python-flags.ts'
 import { findFixtures } from './python-fixtures.ts'
 import { findTestNames } from './python-test-names.ts'
@@ -89,6 +99,8 @@ async function findSemantic(
           findInMerged({ ...sides, merged }, conflicting),
           findDoubleExports({ ...sides, merged }),
           findKeys({ ...sides, merged }, conflicting),
+          findImportCircles({ ...sides, merged }),
+          findMovedImports({ ...sides, merged }),
         ]
   const groups = await Promise.all([
     ...inMerged,
@@ -97,6 +109,12 @@ async function findSemantic(
     findStarImports(mine, theirs),
     findFixtures(mine, theirs),
     findExceptions(mine, theirs),
+    findRegistrations(mine, theirs),
+    findCallbacks(mine, theirs),
+    findProtocols(mine, theirs),
+    findListings(mine, theirs),
+    findMovedData(mine, theirs),
+    findColumns(mine, theirs),
     findFlags(mine, theirs),
     findDataKeys(mine, theirs),
     findTestNames(mine, theirs),
@@ -107,11 +125,26 @@ async function findSemantic(
     findMigrations(mine, theirs),
     findManifests(mine, theirs),
   ])
+  const texts = withoutTold(await findGoneTexts(mine, theirs), groups.flat())
   const shared = [...findRoutes(mine, theirs), ...findSharedFiles(mine, theirs, conflicting)]
   // Where git stops, both sides will be looked at anyway.
-  return [...groups.flat(), ...shared].filter(
+  return [...groups.flat(), ...texts, ...shared].filter(
     ({ kind, mine: place }) => kind !== 'lockfile' || !conflicting.has(place.path),
   )
+}
+
+/** One for each line, where nothing else is told of it. */
+function withoutTold(texts: readonly PairFinding[], others: readonly PairFinding[]): readonly PairFinding[] {
+  const lineOf = ({ user, mine, theirs }: PairFinding): string => {
+    const [used, other] = user === 'mine' ? [mine, theirs] : [theirs, mine]
+    return `${user} ${used.path} ${used.line} ${other.path}`
+  }
+  const told = new Set(others.filter(({ severity }) => severity === 'break').map((one) => lineOf(one)))
+  return texts.filter((one) => {
+    const isNew = !told.has(lineOf(one))
+    told.add(lineOf(one))
+    return isNew
+  })
 }
 
 async function findInMerged(
@@ -124,7 +157,7 @@ async function findInMerged(
       async (file) => await Promise.all(findDuplicates(file).map(async (one) => await judgeDuplicate(sides, one))),
     ),
   )
-  return [...duplicates.flat(), ...files.flatMap((file) => findDangling(file))]
+  return [...duplicates.flat(), ...files.flatMap((file) => [...findDangling(file), ...findEqualMembers(file)])]
 }
 
 /** Of several findings about one name between the same two files, the worst one. */

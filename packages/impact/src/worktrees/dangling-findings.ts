@@ -4,6 +4,7 @@ import { readCallShape } from './call-shape.ts'
 import type { PairFinding } from './findings.ts'
 import type { MergedFile } from './merged-findings.ts'
 import { firstChangedLine, isChangedLine } from './side.ts'
+import { isAssigned, isNameOfArgument, localsOfPython } from './python-locals.ts'
 import { textAt } from '../graph/token-text.ts'
 import { closingOf } from './token-groups.ts'
 
@@ -66,12 +67,15 @@ function countOf({ symbols }: OpenFile, { qualifiedName }: CodeSymbol): number {
 function isNoUse(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   const before = tokens.kind[at - 1]
-  return before === C.dot || before === T.optionalChain || tokens.kind[at + 1] === C.colon
+  if (before === C.dot || before === T.optionalChain || tokens.kind[at + 1] === C.colon) return true
+  return open.file.language === 'python' && (isNameOfArgument(open, at) || isAssigned(open, at))
 }
 
-/** The outermost declaration around an offset. */
-function scopeAt({ symbols }: OpenFile, offset: number): CodeSymbol | undefined {
-  return symbols.find(({ parent, start, end }) => parent === -1 && start <= offset && offset < end)
+/** The outermost declaration around an offset; of Python the function or method, which has names of its own. */
+function scopeAt({ symbols, file }: OpenFile, offset: number): CodeSymbol | undefined {
+  const around = symbols.filter(({ start, end }) => start <= offset && offset < end)
+  const code = around.find(({ kind }) => kind === 'function' || kind === 'method')
+  return (file.language === 'python' ? code : undefined) ?? around.find(({ parent }) => parent === -1)
 }
 
 const known = new WeakMap<OpenFile, Map<CodeSymbol | undefined, ReadonlySet<string>>>()
@@ -99,7 +103,7 @@ function readDeclared(open: OpenFile, scope: CodeSymbol | undefined): ReadonlySe
     ...imported,
     ...inside.map(({ name }) => name),
     ...parameters.flatMap(({ name }) => name.match(/[\w$]+/g) ?? []),
-    ...readLocals(open, scope),
+    ...(open.file.language === 'python' ? localsOfPython(open, scope) : readLocals(open, scope)),
   ])
 }
 

@@ -112,7 +112,7 @@ async function judgeUse(change: ProvidedChange, plain: Use, roles: Roles): Promi
   if (isOfPython(change)) return await judgeInPython(change, use, roles)
   switch (change.kind) {
     case 'removed':
-      return judgeRemoved(change, use)
+      return (await isMetByAnother(change, use, roles.provider)) ? undefined : judgeRemoved(change, use)
     case 'shape':
       return await judgeShape(change, use, roles)
     case 'required':
@@ -124,6 +124,16 @@ async function judgeUse(change: ProvidedChange, plain: Use, roles: Roles): Promi
     case 'body':
       return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
   }
+}
+
+/** A name that is put together may be that of another member, which is still there. */
+async function isMetByAnother({ wanted, place }: ProvidedChange, { pattern }: Use, { after }: Side): Promise<boolean> {
+  const open = pattern === undefined ? undefined : await after.open(place.path)
+  return (
+    open?.symbols.some(
+      ({ name, parent }) => pattern?.test(name) === true && open.symbols[parent]?.name === wanted.name,
+    ) === true
+  )
 }
 
 async function judgeRequired(

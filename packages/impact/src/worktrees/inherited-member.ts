@@ -5,6 +5,14 @@ import type { SourceTree } from './source-tree.ts'
 /** Bases that give their heirs none of the members that are looked for. */
 const EMPTY_BASES =
   /^(?:object|ABC|Protocol|Generic|NamedTuple|TypedDict|BaseModel|Enum|IntEnum|StrEnum|Flag|IntFlag|Exception|Struct|StandardError)$/
+/** Those of the library of Python, with the beginnings of what they give. */
+const KNOWN_BASES: readonly (readonly [base: RegExp, members: RegExp])[] = [
+  [
+    /^(?:IsolatedAsyncio)?TestCase$/,
+    /^(?:assert|setUp|tearDown|add|fail|skip|sub|run|id$|do|debug$|count|default|enter|_)/,
+  ],
+  [/^(?:\w+Error|\w+Warning|StopIteration)$/, /^(?:args$|with_traceback$|add_note$|_|errno$|strerror$|filename)/],
+]
 
 /** More classes than this are nobody's ancestors. */
 const classesMax = 50
@@ -34,9 +42,16 @@ export async function inheritsMember(
     // oxlint-disable-next-line no-await-in-loop -- a walk
     const imported = await importedClasses(tree, open, name)
     queue.push(...imported)
-    isUnknown ||= imported.length === 0 && !EMPTY_BASES.test(lastName(name))
+    isUnknown ||= imported.length === 0 && mayHave(lastName(name), member)
   }
   return isUnknown ? 'unknown' : 'no'
+}
+
+/** Of a class that is declared nowhere here. */
+function mayHave(base: string, member: string): boolean {
+  if (EMPTY_BASES.test(base)) return false
+  const known = KNOWN_BASES.find(([name]) => name.test(base))
+  return known === undefined || known[1].test(member)
 }
 
 function classIn({ symbols }: OpenFile, name: string): CodeSymbol | undefined {

@@ -41,10 +41,17 @@ async function readMigrations(side: Side): Promise<readonly Migration[]> {
     return placed === undefined ? [] : [{ path, ...placed }]
   })
   await side.after.load(candidates.map(({ path }) => path))
+  const paths = candidates.length === 0 ? new Set<string>() : await side.after.paths()
   const found = await Promise.all(
     candidates.map(async ({ path, directory, name }): Promise<Migration> => {
       const text = (await side.after.read(path))?.toString('utf8') ?? ''
-      return { directory, name, number: numberOf(name), parents: parentsOf(path, text), place: { path, line: 1 } }
+      return {
+        directory,
+        name,
+        number: numberOf(name),
+        parents: [...parentsOf(path, text), ...siblingsNamed(path, text, paths)],
+        place: { path, line: 1 },
+      }
     }),
   )
   const unique = new Map(found.map((one) => [`${one.directory}/${one.name}`, one]))
@@ -66,6 +73,14 @@ function placeOf(path: string): Pick<Migration, 'directory' | 'name'> | undefine
 function numberOf(name: string): string | undefined {
   const [, number] = /^[VU]?(\d[\d._]*?)(?:__|[_.-])/.exec(name) ?? []
   return number?.replace(/^0+(?=\d)/, '')
+}
+
+/** Files beside it that a module of Python names in what it sets: `previous = '0002_names'`. */
+function siblingsNamed(path: string, text: string, paths: ReadonlySet<string>): readonly string[] {
+  if (!path.endsWith('.py')) return []
+  const directory = path.slice(0, path.lastIndexOf('/'))
+  const set = [...text.matchAll(/^\w+(?:\s*:[^=\n]+)?\s*=\s*[([]?\s*['"]([\w.-]+)['"]/gm)].map(([, name = '']) => name)
+  return set.filter((name) => paths.has(`${directory}/${name}.py`))
 }
 
 /** Alembic's `down_revision`, and the dependencies that a Django migration has on its own application. */

@@ -20,6 +20,9 @@ import type { Wanted } from './uses.ts'
 import { tokenAt } from '../graph/token-text.ts'
 import { textBetween } from './token-groups.ts'
 import { frozenFields, goneValues, leftClass, newSlots, otherInstances } from './python-changes.ts'
+import { hintedValue } from './python-library.ts'
+import { newlyEntered } from './python-entered.ts'
+import { scaledResult } from './python-scaled.ts'
 import { newName, symbolOf } from './new-name.ts'
 
 /** What one side did to a declaration that the other may use. */
@@ -31,6 +34,8 @@ export type ProvidedChange = {
   readonly name: string
   /** Python's: what a function does with what it is given, before and after. */
   readonly needs?: { readonly before: Needs; readonly after: Needs }
+  /** Python's: by what the number that it returns is another one now. */
+  readonly scaled?: string
 } &
   /** `shape`: of the type that a member was taken out of. */
   (
@@ -62,6 +67,10 @@ export type ProvidedChange = {
     | { readonly kind: 'slots'; readonly slots: ReadonlySet<string> }
     /** A name that a module of Python does not import any more; `module` where it is one of its own package. */
     | { readonly kind: 'handed-on'; readonly module: string | undefined }
+    /** What a class of Python does with what it is made of. */
+    | { readonly kind: 'given' }
+    /** A class of Python whose objects have to be entered by `with` before some of their methods are called. */
+    | { readonly kind: 'entered'; readonly methods: ReadonlySet<string> }
     /** A field that nobody can set any more. */
     | { readonly kind: 'frozen' }
     /** What a constant of Python may be. */
@@ -145,6 +154,8 @@ function classChanges({ file, before, after }: Versions): readonly ProvidedChang
       ...goneValues(common, both),
       ...otherInstances(common, both),
       ...newSlots(common, both),
+      ...newlyEntered(common, both),
+      ...otherNeeds(common, both),
     ]
   })
 }
@@ -333,7 +344,7 @@ function changesOfBoth(
   }
   const left = leftClass(common, { before, old, after, now })
   if (left.length > 0) return left
-  const values = { before: readConstantValues(before, old), after: readConstantValues(after, now) }
+  const values = { before: valuesOf(before, old), after: valuesOf(after, now) }
   if (values.before !== undefined && values.after !== undefined)
     return [{ ...common, kind: 'constant', before: values.before, after: values.after }]
   if (old.kind === 'type' && now.kind === 'type') return typeChanges(common, { before, old, after, now })
@@ -345,6 +356,15 @@ function changesOfBoth(
   ]
 }
 
+/** What it is set to; of a field of Python without a value, what its hint says. */
+function valuesOf(open: OpenFile, symbol: CodeSymbol): readonly PythonValue[] | undefined {
+  const hinted =
+    open.file.language === 'python' && symbol.kind === 'field'
+      ? hintedValue(open.source.toString('utf8', symbol.nameStart, symbol.end))
+      : undefined
+  return hinted === undefined ? readConstantValues(open, symbol) : [hinted]
+}
+
 /** How it is called; of a class that is a function on the other side, with what a call gives. */
 function shapeBeside(open: OpenFile, symbol: CodeSymbol, other: CodeSymbol): CallShape | undefined {
   const shape = readCallShape(open, symbol)
@@ -352,11 +372,25 @@ function shapeBeside(open: OpenFile, symbol: CodeSymbol, other: CodeSymbol): Cal
   return shape === undefined || !isClassHere ? shape : { ...shape, results: [readInstance(open, symbol)] }
 }
 
-function needsOf({ before, old, after, now }: Both): Pick<ProvidedChange, 'needs'> {
+function needsOf({ before, old, after, now }: Both): Pick<ProvidedChange, 'needs' | 'scaled'> {
+  const scaled = scaledResult({ open: before, symbol: old }, { open: after, symbol: now })
   const needs = { before: readNeeds(before, old), after: readNeeds(after, now) }
   return needs.before === undefined || needs.after === undefined
     ? {}
-    : { needs: { before: needs.before, after: needs.after } }
+    : { needs: { before: needs.before, after: needs.after }, ...(scaled !== undefined && { scaled }) }
+}
+
+/** Its methods use what its constructor was given. */
+function otherNeeds(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
+  const made = {
+    old: symbolOf(before, `${old.qualifiedName}.__init__`),
+    now: symbolOf(after, `${now.qualifiedName}.__init__`),
+  }
+  if (before.file.language !== 'python' || made.old === undefined || made.now === undefined) return []
+  const { needs } = needsOf({ before, old: made.old, after, now: made.now })
+  const isSame =
+    needs === undefined || JSON.stringify(needs.before.parameters) === JSON.stringify(needs.after.parameters)
+  return isSame ? [] : [{ ...common, needs, kind: 'given' }]
 }
 
 function withoutMember(

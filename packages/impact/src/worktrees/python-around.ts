@@ -1,7 +1,7 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
 import { isLineEnd, plainText } from './python-body.ts'
-import type { Operation } from './python-operations.ts'
+import type { Called, Operation } from './python-operations.ts'
 import { writtenKeys } from './python-values.ts'
 import { calleeAround } from './receivers.ts'
 import { closingOf, splitList } from './token-groups.ts'
@@ -22,7 +22,7 @@ export function behind(open: OpenFile, last: number): readonly Operation[] {
   if (next >= tokens.count || tokens.isAfterNewline[next] === 1) return []
   const kind = tokens.kind[next]
   if (kind === C.openBracket) return inBrackets(open, next)
-  if (kind === C.open) return [{ kind: 'call' }]
+  if (kind === C.open) return [{ kind: 'call', ...countOf(open, next) }]
   if (kind === C.dot) return ofAttribute(open, next + 1)
   const operator = textAt(open, next)
   if (/^[=!]=$/.test(operator)) return [{ kind: 'equals', text: operator, ...operandAt(open, next + 1) }]
@@ -35,6 +35,15 @@ export function behind(open: OpenFile, last: number): readonly Operation[] {
       ...operandAt(open, textAt(open, next + 1) === operator ? next + 2 : next + 1),
     },
   ]
+}
+
+/** How many arguments are given, where they are all given by place. */
+function countOf(open: OpenFile, list: number): Pick<Operation, 'count'> {
+  const parts = splitList(open, list)
+  const isPlain = parts.every(
+    ([first]) => textAt(open, first) !== '*' && open.extraction.tokens.kind[first + 1] !== C.equals,
+  )
+  return isPlain ? { count: parts.length } : {}
 }
 
 function inBrackets(open: OpenFile, bracket: number): readonly Operation[] {
@@ -62,7 +71,15 @@ function ofAttribute(open: OpenFile, at: number): readonly Operation[] {
   if (/^(?:[-+*/%|&]|\/\/|\*\*)?=$/.test(textAt(open, at + 1))) return [{ kind: 'set-attribute', text: name }]
   const attribute: Operation = { kind: 'attribute', text: name }
   if (kind[at + 1] !== C.open) return [attribute]
-  return name === 'format' ? [attribute, ...formatOf(open, at + 1)] : [attribute]
+  const method: Operation = { ...attribute, called: calledAt(open, at + 1) }
+  return name === 'format' ? [method, ...formatOf(open, at + 1)] : [method]
+}
+
+function calledAt(open: OpenFile, list: number): Called {
+  const parts = splitList(open, list)
+  const isSpread = parts.some(([first]) => textAt(open, first) === '*')
+  const named = parts.filter(([first]) => open.extraction.tokens.kind[first + 1] === C.equals)
+  return { count: isSpread ? undefined : parts.length, keywords: named.map(([first]) => textAt(open, first)) }
 }
 
 function formatOf(open: OpenFile, list: number): readonly Operation[] {
@@ -137,12 +154,26 @@ function asArgument(open: OpenFile, argument: Argument): readonly Operation[] {
   const own = textAt(open, callee)
   const isMember = open.extraction.tokens.kind[callee - 1] === C.dot
   const called = isMember ? (ALONE.has(`.${own}`) ? `.${own}` : `${textAt(open, callee - 2)}.${own}`) : own
+  if (isKept(open, argument)) return [{ kind: 'hash', text: own }]
   const kind = index === 0 && name === undefined ? asFirst(open, called, count) : undefined
   if (kind !== undefined) return [{ kind, text: own }]
   const isJoined = isMember && own === 'join' && count === 1 && textAt(open, callee - 2) !== 'path'
   if (isJoined) return [{ kind: 'iterate', text: own }]
   if (!ITERATING.test(called)) return [{ kind: 'given', argument: { callee, index, name } }]
   return isGoneThrough(open, argument) ? [{ kind: 'iterate', ...(!isByKey(open, callee) && { text: own }) }] : []
+}
+
+/** The only argument of the method of a set, as which the file declares its object: `seen = set()`, `self.seen: set[str]`. */
+function isKept(open: OpenFile, { callee, index, name: byName, count }: Argument): boolean {
+  const { tokens } = open.extraction
+  const isOnly = index === 0 && byName === undefined && count === 1 && tokens.kind[callee - 1] === C.dot
+  if (!isOnly || !/^(?:add|discard)$/.test(textAt(open, callee))) return false
+  const object = open.source.toString('utf8', tokens.start[primaryStart(open, callee)], tokens.end[callee - 2])
+  if (!/^[\w.]+$/.test(object)) return false
+  const name = object.replaceAll('.', String.raw`\.`)
+  return new RegExp(String.raw`(?<![\w.])${name}\s*(?::\s*[Ss]et\b|(?::[^=\n]*)?=\s*set\()`).test(
+    open.source.toString('utf8'),
+  )
 }
 
 function asFirst({ source }: OpenFile, called: string, count: number): Operation['kind'] | undefined {

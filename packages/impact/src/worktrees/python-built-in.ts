@@ -1,7 +1,7 @@
 import type { PythonValue } from './python-values.ts'
 
 /** The kinds of values whose types are Python's own. */
-export type BuiltIn = Exclude<PythonValue['kind'], 'unknown' | 'function' | 'instance' | 'options'>
+export type BuiltIn = Exclude<PythonValue['kind'], 'unknown' | 'function' | 'class' | 'instance' | 'options'>
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 

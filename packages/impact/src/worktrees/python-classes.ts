@@ -57,6 +57,7 @@ export function readInstance(open: OpenFile, made: CodeSymbol, depth = 0): Pytho
   const self = open.symbols.indexOf(made)
   const declared = open.symbols.filter(({ parent }) => parent === self).map(({ name }) => name)
   const set = [...text.matchAll(/\bself\.(\w+)\s*(?::[^=\n]+)?=(?!=)/g)].map(([, name = '']) => name)
+  const fields = open.symbols.filter(({ parent, kind }) => parent === self && kind === 'field')
   const own = [...declared, ...set, ...(isTuple ? OF_NAMED_TUPLES : []), ...decoratedWith(head)]
   const names = [...new Set([...own, ...inherited.names])].filter((name) => name !== '__hash__' || isHashed(own, head))
   return {
@@ -64,6 +65,7 @@ export function readInstance(open: OpenFile, made: CodeSymbol, depth = 0): Pytho
     of: made.name,
     names: names.sort(),
     ...(form !== undefined && { form }),
+    ...(isTuple && { length: fields.length }),
     ...(inherited.like !== undefined && { like: inherited.like }),
   }
 }
@@ -111,4 +113,16 @@ function decoratedWith(head: string): readonly string[] {
 /** Whoever says what is equal has to say how it is hashed. */
 function isHashed(own: readonly string[], head: string): boolean {
   return own.includes('__hash__') || !own.includes('__eq__') || /\b(?:frozen|unsafe_hash)\s*=\s*True/.test(head)
+}
+
+/** What a call makes of `Name = namedtuple('Name', …)` in the file. */
+export function readNamedTuple({ source }: OpenFile, name: string): PythonValue | undefined {
+  if (!/^[A-Z]\w*$/.test(name)) return undefined
+  const head = String.raw`^${name}\s*=\s*(?:collections\.)?namedtuple\(\s*['"]\w+['"]\s*,\s*`
+  const list = String.raw`(?:[[(]([^\])]*)[\])]|['"]([^'"]*)['"])`
+  const [, listed, spaced] = new RegExp(head + list, 'm').exec(source.toString('utf8')) ?? []
+  const fields = (listed ?? spaced)?.match(/\w+/g)
+  if (fields === undefined || fields === null) return undefined
+  const names = [...fields, ...OF_NAMED_TUPLES].sort()
+  return { kind: 'instance', of: name, names, form: 'namedtuple', length: fields.length }
 }

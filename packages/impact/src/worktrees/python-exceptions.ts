@@ -4,11 +4,13 @@ import { readBindings } from './bindings.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { ancestorsOf, isOwnOfPython, type Ancestry } from './python-ancestors.ts'
+import { isValueEnd } from './python-around.ts'
 import { ownTokens } from './python-body.ts'
+import { calleesOf, type Callee } from './python-callees.ts'
 import { readGuards, type Guard } from './python-guards.ts'
-import { isReceiver } from './receivers.ts'
 import { changedPython, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
+import { closingOf } from './token-groups.ts'
 
 /** Calls of one side that wait for an exception, of functions of Python that raise another one on the other side, or none. */
 export async function findExceptions(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
@@ -40,12 +42,6 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
   return found
 }
 
-/** A function, or a method by the whole of its name, and where it is declared. */
-interface Callee {
-  readonly path: string
-  readonly name: string
-}
-
 interface Waiting {
   readonly open: OpenFile
   readonly guard: Guard
@@ -58,6 +54,9 @@ async function judge({ provider, consumer }: Roles, { open, guard, callee }: Wai
   // What it raised before either of the two: the one who waits may have changed it as well.
   const [before, after] = await Promise.all([raisedBy(provider.before, callee), raisedBy(provider.after, now)])
   if (before === undefined || after === undefined || after.isUnknown) return undefined
+  const place = { path: now.path, line: after.line }
+  const implied = judgeImplied(before, after, guard)
+  if (implied !== undefined) return { ...implied, place }
   const caught = await Promise.all(
     guard.caught.map(async (name) => ({ name, is: await canonical(provider.after, consumer.after, open, name) })),
   )
@@ -76,8 +75,19 @@ async function judge({ provider, consumer }: Roles, { open, guard, callee }: Wai
   if (other === undefined && (!guard.isDemanding || (isOwnOfPython(lost.is) && doesMore(before, after))))
     return undefined
   const why = other === undefined ? 'raise it no more' : other === lost.name ? 'another one' : `raise ${other}`
-  const place = { path: now.path, line: after.line }
   return { caught: lost.name, why, place }
+}
+
+/** What Python's own operations raised, which are not done any more: something else is raised in their place, or nothing. */
+function judgeImplied(before: Raised, after: Raised, { caught, isDemanding }: Guard) {
+  const lost = caught.find((name) => before.implied.has(name) && !after.implied.has(name))
+  if (lost === undefined || after.raised.some((raised) => caught.some((name) => raised.includes(name))))
+    return undefined
+  const old = new Set(before.raised.map(([name]) => name))
+  const other = after.raised.find(([name]) => !old.has(name))?.[0]
+  const isNothing = isDemanding && after.raised.length === 0 && !doesMore(before, after)
+  if (other === undefined && !isNothing) return undefined
+  return { caught: lost, why: other === undefined ? 'raise it no more' : `raise ${other}` }
 }
 
 /** An exception of the same name that has other bases now. */
@@ -102,6 +112,8 @@ interface Raised {
   /** Something else may be raised. */
   readonly isUnknown: boolean
   readonly line: number
+  /** What its operations may raise: `x[key]`, `int(x)`. */
+  readonly implied: ReadonlySet<string>
   /** What it calls, with `[` for each time that it takes something out of something, and each `if`. */
   readonly done: readonly string[]
 }
@@ -115,6 +127,7 @@ async function raisedBy(tree: SourceTree, { path, name }: Callee, depth = 0): Pr
   const symbol = open?.symbols.find(({ qualifiedName, kind }) => qualifiedName === name && kind !== 'class')
   if (open === undefined || symbol === undefined) return undefined
   const own = await raisedInside(tree, open, symbol)
+  const implied = impliedIn(open, symbol)
   const callees = depth < depthMax ? await calleesOf(tree, open, ownTokens(open, symbol), symbol) : []
   for (const { at, ...callee } of callees) {
     if (callee.path === path && callee.name === name) continue
@@ -122,6 +135,7 @@ async function raisedBy(tree: SourceTree, { path, name }: Callee, depth = 0): Pr
     const inner = await raisedBy(tree, callee, depth + 1)
     own.push(...(inner?.raised ?? []).map((ancestry) => ({ at, ancestry })))
     if (inner?.isUnknown === true) own.push({ at, ancestry: undefined })
+    implied.push(...[...(inner?.implied ?? [])].map((one) => ({ at, name: one })))
   }
   const guards = readGuards(open).filter(({ isDemanding }) => !isDemanding)
   const escaping = own.filter(({ at, ancestry }) => ancestry === undefined || !isCaughtAt(guards, at, ancestry))
@@ -129,6 +143,7 @@ async function raisedBy(tree: SourceTree, { path, name }: Callee, depth = 0): Pr
     raised: escaping.flatMap(({ ancestry }) => (ancestry === undefined ? [] : [ancestry])),
     isUnknown: escaping.some(({ ancestry }) => ancestry === undefined),
     line: symbol.line,
+    implied: new Set(implied.filter((one) => !isCaughtAt(guards, one.at, [one.name, ...ABOVE])).map((one) => one.name)),
     done: doneIn(open, symbol),
   }
 }
@@ -148,6 +163,37 @@ async function raisedInside(tree: SourceTree, open: OpenFile, symbol: CodeSymbol
     }),
   )
 }
+
+/** What is raised by what stands in brackets behind a value, and by calls of Python's own functions and methods. */
+function impliedIn(open: OpenFile, symbol: CodeSymbol): { readonly at: number; readonly name: string }[] {
+  const { kind } = open.extraction.tokens
+  return ownTokens(open, symbol).flatMap((at) => {
+    const isLookUp =
+      kind[at] === C.openBracket && isValueEnd(open, at - 1) && textAt(open, closingOf(open, at) + 1) !== '='
+    const isCall = kind[at] === T.name && kind[at + 1] === C.open
+    const names = isLookUp
+      ? ['KeyError', 'IndexError', 'LookupError']
+      : isCall
+        ? (IMPLIED.get(textAt(open, at)) ?? [])
+        : []
+    return names.map((name) => ({ at, name }))
+  })
+}
+
+const MISSING_FILE = ['FileNotFoundError', 'OSError', 'IOError'] as const
+
+const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['pop', ['KeyError', 'IndexError', 'LookupError']],
+  ...['int', 'float', 'index', 'remove', 'strptime', 'fromisoformat'].map((name) => [name, ['ValueError']] as const),
+  ...['load', 'loads'].map((name) => [name, ['ValueError', 'JSONDecodeError', 'json.JSONDecodeError']] as const),
+  ...['open', 'read_text', 'read_bytes', 'stat', 'unlink'].map((name) => [name, MISSING_FILE] as const),
+  ['next', ['StopIteration']],
+  ['import_module', ['ImportError', 'ModuleNotFoundError']],
+  ['getattr', ['AttributeError']],
+  ['Decimal', ['InvalidOperation']],
+])
+
+const ABOVE = ['Exception', 'BaseException'] as const
 
 function isCaughtAt(guards: readonly Guard[], at: number, ancestry: Ancestry): boolean {
   return guards
@@ -186,41 +232,4 @@ async function calleesIn(tree: SourceTree, open: OpenFile, { from, end }: Guard)
   const tokens = Array.from({ length: end - from }, (_, index) => from + index)
   const found = await calleesOf(tree, open, tokens, undefined)
   return [...new Map(found.map(({ path, name }) => [`${path}\0${name}`, { path, name }])).values()]
-}
-
-/** What is called at some of the tokens of a file, as far as it is declared in the repository. */
-async function calleesOf(
-  tree: SourceTree,
-  open: OpenFile,
-  places: readonly number[],
-  inside: CodeSymbol | undefined,
-): Promise<readonly (Callee & { readonly at: number })[]> {
-  const { tokens } = open.extraction
-  const called = places.filter((at) => tokens.kind[at] === T.name && tokens.kind[at + 1] === C.open)
-  if (called.length === 0) return []
-  const wanted = open.extraction.imports.flatMap(({ names }) => names.map(({ imported }) => imported))
-  const bindings = await readBindings(tree, open, new Set(wanted))
-  const own = open.symbols
-    .filter(({ parent }) => parent === -1)
-    .map(({ name }) => ({ local: name, path: open.file.path, name }))
-  const known = [...bindings, ...own]
-  const found: (Callee & { readonly at: number })[] = []
-  for (const at of called) {
-    const name = textAt(open, at)
-    if (tokens.kind[at - 1] !== C.dot) {
-      for (const one of known.filter(({ local, name: what }) => local === name && what !== '*'))
-        found.push({ path: one.path, name: one.name, at }, { path: one.path, name: `${one.name}.__init__`, at })
-      continue
-    }
-    const receiver = textAt(open, at - 2)
-    const around = inside === undefined ? undefined : open.symbols[inside.parent]
-    if (receiver === 'self' && around !== undefined)
-      found.push({ path: open.file.path, name: `${around.qualifiedName}.${name}`, at })
-    for (const one of known) {
-      if (one.name === '*' && one.local === receiver) found.push({ path: one.path, name, at })
-      else if (one.name !== '*' && /^[A-Z]/.test(one.local) && isReceiver(open, at, new Set([one.local])))
-        found.push({ path: one.path, name: `${one.name}.${name}`, at })
-    }
-  }
-  return found
 }

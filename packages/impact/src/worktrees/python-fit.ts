@@ -8,6 +8,8 @@ export function misfit(
   operations: readonly Operation[],
 ): string | undefined {
   const { before, after } = values
+  if (isReordered(before, after) && operations.some(({ kind }) => kind === 'unpack' || kind === 'index'))
+    return 'its values are in another order now'
   const old = new Set(before.map(textOf))
   const added = after.filter((value) => !old.has(textOf(value)))
   for (const value of added) {
@@ -16,10 +18,18 @@ export function misfit(
     // It may be what it was at other times: only of `None` one has to think each time.
     const isAlways = after.every((other) => findFailing(other, operations) !== undefined)
     const worked = before.length === 0 || before.some((other) => findFailing(other, operations) !== failing)
-    if (worked && (isAlways || (value.kind === 'none' && failing.isGuarded !== true)))
-      return whyNot(value, failing, isAlways)
+    const isNone = value.kind === 'none' && failing.isGuarded !== true && failing.kind !== 'equals'
+    if (worked && (isAlways || isNone)) return whyNot(value, failing, isAlways)
   }
   return undefined
+}
+
+/** The same values, written down in another order. */
+function isReordered(before: readonly PythonValue[], after: readonly PythonValue[]): boolean {
+  const [old, now] = [before[0]?.parts, after[0]?.parts]
+  if (old === undefined || now === undefined || before.length > 1 || after.length > 1 || old.length !== now.length)
+    return false
+  return old.every((part) => now.includes(part)) && old.some((part, index) => now[index] !== part)
 }
 
 function textOf(value: PythonValue): string {
@@ -35,15 +45,23 @@ function findFailing(value: PythonValue, operations: readonly Operation[]): Oper
 
 function whyNot(value: PythonValue, operation: Operation, isAlways: boolean): string {
   const inner = failingOfEach(value, operation)
-  if (inner !== undefined && value.each !== undefined) return `of each, ${whyNot(value.each, inner, isAlways)}`
-  const { kind, length } = value
-  const { kind: done, text, count, names } = operation
+  const each = operation.kind === 'item' ? value.item : value.each
+  if (inner !== undefined && each !== undefined) return `of each, ${whyNot(each, inner, isAlways)}`
+  const { kind } = value
+  const { kind: done, text, names } = operation
   if (kind === 'none') return isAlways ? 'it returns None now' : 'it may be None now'
-  if (kind === 'instance') return whyNotObject(value, operation)
   if (kind === 'iterator') return whyNotIterator(operation)
-  if (done === 'unpack' && length !== undefined) return `it is ${length} values now, and taken apart into ${count ?? 0}`
+  const counted = whyNotCount(value, operation)
+  if (counted !== undefined) return counted
+  if (kind === 'instance') return whyNotObject(value, operation)
   if (done === 'format') return `it is filled in with other names now, not with ${names?.join(', ') ?? ''}`
   return isAboutName(value, operation) ? `it has no ${text ?? ''} now` : `it is ${A_KIND[kind]} now`
+}
+
+function whyNotCount({ length, takes }: PythonValue, { kind, count = 0 }: Operation): string | undefined {
+  if (kind === 'call' && takes !== undefined) return 'it takes other arguments now'
+  const isOther = kind === 'unpack' && length !== undefined && length !== count
+  return isOther ? `it is ${length} values now, and taken apart into ${count}` : undefined
 }
 
 function whyNotIterator({ kind }: Operation): string {
@@ -74,6 +92,7 @@ const A_KIND: Readonly<Record<PythonValue['kind'], string>> = {
   set: 'a set',
   iterator: 'a generator',
   function: 'a function',
+  class: 'a class',
   pattern: 'a pattern',
   options: 'a namespace',
   instance: 'an object',
@@ -85,14 +104,15 @@ export function fails(value: PythonValue, operation: Operation): boolean {
   if (failingOfEach(value, operation) !== undefined) return true
   const { never = [], hooks = [] } = WHERE[operation.kind] ?? {}
   if (never.includes(value.kind)) return true
-  if (value.kind === 'instance' && value.names !== undefined && hooks.length > 0)
-    return !hooks.some((name) => value.names?.includes(name))
+  const isObject = value.kind === 'instance' && value.names !== undefined && hooks.length > 0
+  if (isObject && !hooks.some((name) => value.names?.includes(name))) return true
   return FAILURES[operation.kind]?.(value, operation) === true
 }
 
 /** What fails with each of its values, where it is gone through. */
-function failingOfEach({ each }: PythonValue, { kind, elements = [] }: Operation): Operation | undefined {
-  return each === undefined || kind !== 'iterate' ? undefined : elements.find((one) => fails(each, one))
+function failingOfEach({ each, item }: PythonValue, { kind, elements = [] }: Operation): Operation | undefined {
+  const inner = kind === 'iterate' ? each : kind === 'item' ? item : undefined
+  return inner === undefined ? undefined : elements.find((one) => fails(inner, one))
 }
 
 const kinds = (text: string): readonly PythonValue['kind'][] => text.split(' ') as PythonValue['kind'][]
@@ -134,6 +154,8 @@ const WHERE: Readonly<
     hooks: ['__aenter__'],
   },
   order: { never: kinds('none dictionary function pattern options'), hooks: ['__lt__', '__gt__'] },
+  // Arrays of numbers take lists, too.
+  'look-up': { never: ['dictionary', 'set'], hooks: ['__hash__', '__index__'] },
   hash: { never: kinds('list dictionary set'), hooks: ['__hash__'] },
   record: { never: kinds('none number text bytes list tuple dictionary set iterator pattern options'), hooks: [] },
   'set-attribute': { never: kinds('none number text bytes list tuple dictionary set iterator pattern'), hooks: [] },
@@ -144,6 +166,8 @@ type Failing = (value: PythonValue, operation: Operation) => boolean
 /** What depends on more than the type. */
 const FAILURES: Readonly<Partial<Record<Operation['kind'], Failing>>> = {
   key: ({ kind, names }, { text = '' }) => kind === 'dictionary' && names?.includes(text) === false,
+  call: ({ takes }, { count }) =>
+    takes !== undefined && count !== undefined && (count < takes.least || count > takes.most),
   // All keys are texts.
   index: ({ kind, names }) => kind === 'dictionary' && names !== undefined,
   unpack: ({ length }, { count }) => length !== undefined && length !== count,
@@ -167,9 +191,9 @@ function isAddedToLibrary({ form }: PythonValue, { text, operand = 'unknown' }: 
   return form === 'library' && text === '+' && operand !== 'unknown'
 }
 
-/** Never equal to what is written down; of `None` one may ask so. */
+/** Never equal to what is written down. */
 function differsFrom({ kind, names, like }: PythonValue, operand: PythonValue['kind']): boolean {
-  if (operand === 'unknown' || kind === 'none') return false
+  if (operand === 'unknown') return false
   if (kind !== 'instance') return kind !== operand
   if (like !== undefined) return like !== operand
   return names !== undefined && !names.includes('__eq__') && !names.includes('__getitem__')
@@ -230,7 +254,7 @@ const OF_FUNCTIONS = /^__(?:name|qualname|wrapped|code|defaults)__$/
 const DUNDER = /^__\w+__$/
 
 function lacksAttribute({ kind, names }: PythonValue, attribute: string): boolean {
-  if (kind === 'unknown' || kind === 'function') return false
+  if (kind === 'unknown' || kind === 'function' || kind === 'class') return false
   if (DUNDER.test(attribute)) return OF_FUNCTIONS.test(attribute) && kind !== 'instance'
   if (kind === 'instance' || kind === 'options') return names?.includes(attribute) === false
   return !ATTRIBUTES[kind].has(attribute)

@@ -19,8 +19,23 @@ const TIME = words(
 const path: PythonValue = { kind: 'instance', of: 'Path', form: 'library', names: PATH }
 const time: PythonValue = { kind: 'instance', of: 'datetime', form: 'library', names: TIME }
 
+const plain = (kind: PythonValue['kind'], callees: string): readonly (readonly [string, PythonValue])[] =>
+  words(callees).map((callee) => [callee, { kind }] as const)
+
 /** What calls of Python's library make, by how they are written. */
-const MADE: ReadonlyMap<string, PythonValue> = new Map([
+const MADE: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
+  ...plain(
+    'text',
+    'os.path.join os.path.basename os.path.dirname os.path.abspath os.path.realpath os.path.normpath os.path.expanduser os.path.relpath ' +
+      'os.getcwd os.fspath json.dumps time.strftime time.ctime textwrap.dedent textwrap.indent textwrap.fill html.escape ' +
+      'tempfile.mkdtemp tempfile.gettempdir shlex.quote shlex.join secrets.token_hex secrets.token_urlsafe traceback.format_exc',
+  ),
+  ...plain(
+    'number',
+    'time.time time.monotonic time.perf_counter random.random random.randint math.ceil math.floor math.sqrt os.getpid',
+  ),
+  ...plain('list', 'os.listdir glob.glob shlex.split re.findall re.split random.sample textwrap.wrap'),
+  ...plain('bytes', 'os.urandom base64.b64encode base64.b64decode struct.pack zlib.compress pickle.dumps'),
   ...['Path', 'pathlib.Path', 'Path.cwd', 'Path.home'].map((callee) => [callee, path] as const),
   ...['now', 'utcnow', 'fromisoformat', 'strptime'].flatMap((name) =>
     ['datetime', 'datetime.datetime'].map((made) => [`${made}.${name}`, time] as const),
@@ -29,4 +44,25 @@ const MADE: ReadonlyMap<string, PythonValue> = new Map([
 
 export function madeByLibrary(callee: string): PythonValue | undefined {
   return MADE.get(callee)
+}
+
+/** What a hint of one word stands for. */
+const HINTED: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
+  ['str', { kind: 'text' }],
+  ['bytes', { kind: 'bytes' }],
+  ['int', { kind: 'number' }],
+  ['float', { kind: 'number' }],
+  ['list', { kind: 'list' }],
+  ['dict', { kind: 'dictionary' }],
+  ['set', { kind: 'set' }],
+  ['tuple', { kind: 'tuple' }],
+  ['Path', path],
+  ['pathlib.Path', path],
+  ...['date', 'datetime', 'datetime.date', 'datetime.datetime'].map((name) => [name, time] as const),
+])
+
+/** Of a field of a class that says what it is and has no value there: `when: date`. */
+export function hintedValue(text: string): PythonValue | undefined {
+  const [, hint = ''] = /^\w+\s*:\s*([\w.]+)\s*(?:\[[^=]*\])?\s*$/.exec(text) ?? []
+  return HINTED.get(hint)
 }

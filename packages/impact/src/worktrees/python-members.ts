@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { Roles } from './directions.ts'
 import { classAtLine } from './class-heads.ts'
-import { inheritsMember } from './inherited-member.ts'
+import { basesOf, inheritsMember } from './inherited-member.ts'
 import { ancestorsOf } from './python-ancestors.ts'
 import { isFixture } from './python-fixtures.ts'
 import { isChangedLine, originalPath } from './side.ts'
@@ -23,7 +23,7 @@ export async function isMeantMember(
   const { member = '', name } = wanted
   const moved = provider.files.find((file) => originalPath(file) === wanted.path)?.path ?? wanted.path
   const isNamed =
-    isNamedAfter(use.unbound, name) || (await namesClass(roles, name)) || (await isGiven(consumer.after, use, name))
+    isNamedAfter(use.unbound, name) || (await namesClass(roles, wanted)) || (await isGiven(consumer.after, use, name))
   if (!isNamed) return false
   const [own, their] = await Promise.all([
     declaresElsewhere(consumer.after, member, { path: wanted.path, name }),
@@ -66,8 +66,13 @@ function isNamedAfter(variable: string, name: string): boolean {
   return variable.toLowerCase().split('_').at(-1) === last
 }
 
-async function namesClass({ consumer }: Roles, name: string): Promise<boolean> {
-  const word = new RegExp(String.raw`\b${name}\b`)
+/** The class, or one of the same file that inherits from it. */
+async function namesClass({ consumer }: Roles, { name, path }: Wanted): Promise<boolean> {
+  const declaring = await consumer.after.open(path)
+  const heirs = (declaring?.symbols ?? []).filter(
+    (one) => declaring !== undefined && one.kind === 'class' && basesOf(declaring, one).includes(name),
+  )
+  const word = new RegExp(String.raw`\b(?:${[name, ...heirs.map((one) => one.name)].join('|')})\b`)
   for (const file of consumer.files) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     const source = file.path.endsWith('.py') ? await consumer.after.read(file.path) : undefined
@@ -107,7 +112,9 @@ async function declaresElsewhere(
 ): Promise<boolean> {
   const paths = await tree.grepPython(member)
   await tree.load(paths)
-  const set = new RegExp(String.raw`(?<!\bself)\.${member}\s*(?::[^=\n]+)?=(?!=)`)
+  const set = new RegExp(String.raw`(?<!\bself)(?<=(\w*))\.${member}\s*(?::[^=\n]+)?=(?!=)`, 'g')
+  const setsOther = (text: string): boolean =>
+    [...text.matchAll(set)].some(([, variable = '']) => !isNamedAfter(variable, own.name))
   for (const path of paths) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     const open = await tree.open(path)
@@ -116,7 +123,7 @@ async function declaresElsewhere(
       name === member &&
       (path !== own.path || open.symbols[parent]?.name !== own.name) &&
       open.symbols[parent]?.kind === 'class'
-    if (open.symbols.some(isOther) || set.test(open.source.toString('utf8'))) return true
+    if (open.symbols.some(isOther) || setsOther(open.source.toString('utf8'))) return true
     if (
       path !== own.path &&
       new RegExp(String.raw`\bself\.${member}\s*(?::[^=\n]+)?=(?!=)`).test(open.source.toString('utf8'))

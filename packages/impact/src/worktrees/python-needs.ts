@@ -5,7 +5,8 @@ import { readOperationsOnParameter, type Operation } from './python-operations.t
 import { fails } from './python-fit.ts'
 import { ownTokens, plainText } from './python-body.ts'
 import { readExpression, type PythonValue } from './python-values.ts'
-import { splitList } from './token-groups.ts'
+import { numberIn, readRefusals, refusal, type Refusals } from './python-refusals.ts'
+import { splitList, type Part } from './token-groups.ts'
 
 /** What a function of Python does with what it is given. */
 export interface Needs {
@@ -14,6 +15,10 @@ export interface Needs {
   readonly added: number | undefined
   /** Of what makes something of a function: whether it is given that function, or gives what is given it. */
   readonly decorates: 'itself' | 'when called' | undefined
+  /** What it refuses at once. */
+  readonly refuses: Refusals
+  /** How often it raises something. */
+  readonly raises: number
 }
 
 export function readNeeds(open: OpenFile, symbol: CodeSymbol): Needs | undefined {
@@ -26,7 +31,13 @@ export function readNeeds(open: OpenFile, symbol: CodeSymbol): Needs | undefined
       name,
       operations: readOperationsOnParameter(open, symbol, name).filter(({ isGuarded }) => isGuarded !== true),
     }))
-  return { parameters, added: addedArguments(open, symbol, shape), decorates: decoratesWhen(open, symbol) }
+  return {
+    parameters,
+    added: addedArguments(open, symbol, shape),
+    decorates: decoratesWhen(open, symbol),
+    refuses: readRefusals(open, symbol),
+    raises: ownTokens(open, symbol).filter((at) => textAt(open, at) === 'raise').length,
+  }
 }
 
 function decoratesWhen(open: OpenFile, symbol: CodeSymbol): Needs['decorates'] {
@@ -81,14 +92,21 @@ export function misfitGiven(
   { before, after }: { readonly before: Needs; readonly after: Needs },
   given: readonly Given[],
 ): string | undefined {
-  for (const { index, name, value } of given) {
+  for (const one of given) {
+    const { index, name, value } = one
     const [old, now] = [before, after].map(({ parameters }) =>
       name === undefined ? parameters[index] : parameters.find((one) => one.name === name),
     )
     if (old === undefined || now === undefined) continue
-    const failing = now.operations.find((operation) => fails(value, operation))
-    if (failing !== undefined && !old.operations.some((operation) => fails(value, operation)))
-      return `what it does with ${now.name} does not work with this ${value.kind}`
+    // What is asked first now was asked further inside before.
+    const refused = after.raises > before.raises ? refusal(after.refuses, now.name, one) : undefined
+    if (refused !== undefined && refusal(before.refuses, old.name, one) === undefined) return refused
+    const isFailing = (operation: Operation): boolean => fails(value, operation) || refusesCall(one, operation)
+    const failing = now.operations.find(isFailing)
+    if (failing === undefined || old.operations.some(isFailing)) continue
+    return failing.called === undefined
+      ? `what it does with ${now.name} does not work with this ${value.kind}`
+      : `it calls ${failing.text ?? ''} of ${now.name} in another way now`
   }
   return undefined
 }
@@ -100,6 +118,34 @@ export interface Given {
   readonly value: PythonValue
   /** Of a text that is written down. */
   readonly text?: string
+  /** Of a number that is. */
+  readonly number?: number
+  /** Of an object whose class the same file declares, how its methods are called. */
+  readonly methods?: ReadonlyMap<string, CallShape>
+}
+
+/** A method of the object does not take what it is given. */
+function refusesCall({ methods }: Given, { kind, text = '', called }: Operation): boolean {
+  const parameters = kind === 'attribute' && called !== undefined ? methods?.get(text)?.parameters : undefined
+  if (parameters === undefined || called?.count === undefined) return false
+  if (parameters.some(({ isRest }) => isRest)) return false
+  const byPlace = called.count - called.keywords.length
+  const least = parameters.filter(({ isOptional }) => !isOptional).length
+  const isUnknown = called.keywords.some((name) => parameters.every((one) => one.name !== name))
+  const placed = parameters.filter(({ isKeywordOnly }) => isKeywordOnly !== true).length
+  return isUnknown || byPlace > placed || called.count < least
+}
+
+function methodsOf(open: OpenFile, { kind, of }: PythonValue): ReadonlyMap<string, CallShape> | undefined {
+  const made = kind === 'instance' ? open.symbols.findIndex((one) => one.kind === 'class' && one.name === of) : -1
+  if (made === -1) return undefined
+  const methods = open.symbols.filter((one) => one.kind === 'method' && one.parent === made)
+  return new Map(
+    methods.flatMap((one) => {
+      const shape = readCallShape(open, one)
+      return shape === undefined || shape.wrappedBy !== undefined ? [] : [[one.name, shape] as const]
+    }),
+  )
 }
 
 /** The arguments of a call as far as they are written down. */
@@ -109,13 +155,50 @@ export function readGiven(open: OpenFile, list: number): readonly Given[] {
   for (const [index, [first, end]] of splitList(open, list).entries()) {
     if (textAt(open, first) === '*') break
     const isNamed = kind[first] === T.name && kind[first + 1] === C.equals
-    const value = readExpression(open, isNamed ? first + 2 : first, end)
     const from = isNamed ? first + 2 : first
-    const text = end === from + 1 ? plainText(open, from) : undefined
-    if (value !== undefined && value.kind !== 'unknown' && value.kind !== 'none')
-      found.push({ index, name: isNamed ? textAt(open, first) : undefined, value, ...(text !== undefined && { text }) })
+    const written = readExpression(open, from, end)
+    const value = written?.kind === 'unknown' && end === from + 1 ? handedIn(open, from) : written
+    if (value === undefined || value.kind === 'unknown' || value.kind === 'none') continue
+    const name = isNamed ? textAt(open, first) : undefined
+    found.push({ index, name, value, ...detailsOf(open, [from, end], value) })
   }
   return found
+}
+
+function detailsOf(open: OpenFile, [from, end]: Part, value: PythonValue): Pick<Given, 'text' | 'number' | 'methods'> {
+  const text = end === from + 1 ? plainText(open, from) : undefined
+  const methods = methodsOf(open, value)
+  const number = value.kind === 'number' ? numberIn(open, from, end) : undefined
+  return {
+    ...(text !== undefined && { text }),
+    ...(number !== undefined && { number }),
+    ...(methods !== undefined && { methods }),
+  }
+}
+
+/** What the calls of the same file give for the parameter that stands at a token, where they all give the like. */
+function handedIn(open: OpenFile, at: number): PythonValue | undefined {
+  const { kind, start, count } = open.extraction.tokens
+  const offset = start[at] as number
+  const around = open.symbols.findLast((one) => one.kind === 'function' && one.start <= offset && offset < one.end)
+  const index =
+    around === undefined ? -1 : parametersOf(open, around).findIndex(({ name }) => name === textAt(open, at))
+  if (around === undefined || index === -1) return undefined
+  const values: (PythonValue | undefined)[] = []
+  for (let call = 0; call < count; call++) {
+    const isCall = kind[call + 1] === C.open && start[call] !== around.nameStart && kind[call - 1] !== C.dot
+    if (!isCall || textAt(open, call) !== around.name) continue
+    const parts = splitList(open, call + 1)
+    const named = parts.find(([first]) => textAt(open, first) === textAt(open, at) && kind[first + 1] === C.equals)
+    const [first, end] = named === undefined ? (parts[index] ?? [0, 0]) : [named[0] + 2, named[1]]
+    values.push(readExpression(open, first, end))
+  }
+  const [value, ...others] = values
+  return others.every((other) => other?.kind === value?.kind) ? value : undefined
+}
+
+function parametersOf(open: OpenFile, symbol: CodeSymbol): CallShape['parameters'] {
+  return readCallShape(open, symbol)?.parameters ?? []
 }
 
 /** How the function is called that is decorated by the name at a token; undefined where it decorates none. */

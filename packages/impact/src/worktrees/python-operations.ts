@@ -5,6 +5,12 @@ import { isLineEnd, plainText } from './python-body.ts'
 import { startsStatement, type PythonValue } from './python-values.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
+/** How many arguments are given, undefined where some are spread, and the names of those that have one. */
+export interface Called {
+  readonly count: number | undefined
+  readonly keywords: readonly string[]
+}
+
 /** What somebody does with a value of Python. */
 export interface Operation {
   readonly kind:
@@ -35,6 +41,8 @@ export interface Operation {
     | 'order'
     /** It is kept in a set or as a key. */
     | 'hash'
+    /** It stands in the brackets behind something. */
+    | 'look-up'
     /** It is one of what `str.join` is given. */
     | 'join'
     /** It is compared with what is written down. */
@@ -45,17 +53,21 @@ export interface Operation {
     | 'beside-text'
     /** It is handed to a function of somebody. */
     | 'given'
+    /** One of its values is taken out. */
+    | 'item'
   /** The key, attribute, group or operator; of what is gone through, by which function. */
   readonly text?: string
+  /** Of a method that is called, what it is given. */
+  readonly called?: Called
   /** Of an operator, it stands behind it. */
   readonly isBehind?: true
   /** To what it is handed: the token of its name, and for which of its parameters. */
   readonly argument?: { readonly callee: number; readonly index: number; readonly name: string | undefined }
   /** On the other side of an operator, as far as it is written down. */
   readonly operand?: PythonValue['kind']
-  /** Of what is gone through in a loop, what is done with each value. */
+  /** Of what is gone through in a loop, or what a value is taken out of, what is done with that. */
   readonly elements?: readonly Operation[]
-  /** How many names it is taken apart into. */
+  /** How many names it is taken apart into, or how many arguments it is called with by place. */
   readonly count?: number
   /** What a text is filled in with. */
   readonly names?: readonly string[]
@@ -179,11 +191,27 @@ function operationsAt(open: OpenFile, first: number, last: number): readonly Ope
   return [
     ...askedAt(open, first, last),
     ...behind(open, last),
+    ...ofItem(open, first, last),
     ...groupsOf(open, last),
     ...before(open, first, last).map((one) => withElements(open, one, { first, last })),
     ...ofContainer(open, first, last),
+    ...(isKeyAt(open, first, last) ? [{ kind: 'look-up' } as const] : []),
     ...(isBesideText(open, first, last, 0) ? [{ kind: 'beside-text' } as const] : []),
   ]
+}
+
+/** `handlers[name]`, and what is done with that. */
+function ofItem(open: OpenFile, first: number, last: number): readonly Operation[] {
+  const { kind, isAfterNewline } = open.extraction.tokens
+  if (kind[last + 1] !== C.openBracket || isAfterNewline[last + 1] === 1) return []
+  const elements = readOperations(open, first, closingOf(open, last + 1))
+  return elements.length === 0 ? [] : [{ kind: 'item', elements }]
+}
+
+/** `known[x]` */
+function isKeyAt(open: OpenFile, first: number, last: number): boolean {
+  const { kind } = open.extraction.tokens
+  return kind[first - 1] === C.openBracket && kind[last + 1] === C.closeBracket && isValueEnd(open, first - 2)
 }
 
 /** `[x, …]`, `{x: …}`, `(x for …)`: x is one of the values of what stands in brackets. */

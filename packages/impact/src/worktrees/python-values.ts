@@ -2,10 +2,11 @@ import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
 import { isLineEnd, ownTokens, plainText } from './python-body.ts'
 import type { BuiltIn } from './python-built-in.ts'
-import { readInstance } from './python-classes.ts'
+import { readInstance, readNamedTuple } from './python-classes.ts'
 import { madeByLibrary } from './python-library.ts'
 import { methodResult, readFile } from './python-method-results.ts'
-import { closingOf, splitList } from './token-groups.ts'
+import { readTaking } from './python-taking.ts'
+import { closingOf, splitList, type Part } from './token-groups.ts'
 
 /** What an expression of Python makes, as far as it is written down. */
 export interface PythonValue {
@@ -21,6 +22,7 @@ export interface PythonValue {
     | 'set'
     | 'iterator'
     | 'function'
+    | 'class'
     | 'pattern'
     | 'options'
     | 'instance'
@@ -32,6 +34,12 @@ export interface PythonValue {
   readonly of?: string
   /** What each of its values is, where they are all the same. */
   readonly each?: PythonValue
+  /** What each value of a dictionary is, where they are all functions or classes that take the like. */
+  readonly item?: PythonValue
+  /** How the values of a list or tuple are written, where there are several and each is another one. */
+  readonly parts?: readonly string[]
+  /** How many arguments a function or class takes by place. */
+  readonly takes?: { readonly least: number; readonly most: number }
   /** How that class is made, where it says so. */
   readonly form?: 'dataclass' | 'namedtuple' | 'library'
   /** Which of Python's own types that class inherits from. */
@@ -145,8 +153,28 @@ function readValues(expression: Expression): readonly PythonValue[] {
 function tupleOf({ open, from, end }: Expression, commas: readonly number[]): PythonValue {
   const starts = [from, ...commas.map((at) => at + 1)].filter((at) => at < end)
   const isSpread = starts.some((at) => textAt(open, at) === '*')
-  return { kind: 'tuple', ...(!isSpread && { length: starts.length }) }
+  if (isSpread) return { kind: 'tuple' }
+  return {
+    kind: 'tuple',
+    length: starts.length,
+    ...partsOf(
+      open,
+      starts.map((at, index) => [at, commas[index] ?? end]),
+    ),
+  }
 }
+
+function partsOf(open: OpenFile, list: readonly Part[]): Pick<PythonValue, 'parts'> {
+  const { start, end } = open.extraction.tokens
+  const parts = list.map(([first, last]) =>
+    open.source.toString('utf8', start[first], end[last - 1]).replaceAll(/\s/g, ''),
+  )
+  const isLong = parts.length > partsMax || parts.some((text) => text.startsWith('*'))
+  return parts.length < 2 || isLong || new Set(parts).size < parts.length ? {} : { parts }
+}
+
+/** Nobody takes longer ones apart. */
+const partsMax = 12
 
 function readValue(expression: Expression, outer: readonly number[]): PythonValue {
   const { open, from, end } = expression
@@ -190,7 +218,8 @@ function readBrackets(expression: Expression): PythonValue {
   const inner = { ...expression, from: from + 1, end: end - 1 }
   const outer = outerTokens(inner)
   const isMadeInLoop = outer.some((at) => textAt(open, at) === 'for')
-  if (kind[from] === C.openBracket) return { kind: 'list', ...eachOf(inner, outer) }
+  if (kind[from] === C.openBracket)
+    return { kind: 'list', ...eachOf(inner, outer), ...(!isMadeInLoop && partsOf(open, splitList(open, from))) }
   if (kind[from] === C.open) {
     if (from + 1 === end - 1) return { kind: 'tuple', length: 0 }
     return isMadeInLoop ? { kind: 'iterator', ...eachOf(inner, outer) } : (readValues(inner)[0] ?? UNKNOWN)
@@ -199,7 +228,19 @@ function readBrackets(expression: Expression): PythonValue {
   const isSpread = outer.some((at, index) => textAt(open, at) === '*' && textAt(open, outer[index + 1] ?? -1) === '*')
   if (!isDictionary && !isSpread) return { kind: 'set' }
   const keys = isMadeInLoop ? undefined : writtenKeys(open, from)
-  return { kind: 'dictionary', ...(keys !== undefined && { names: keys, length: keys.length }) }
+  return { kind: 'dictionary', ...(keys !== undefined && { names: keys, length: keys.length }), ...itemOf(inner) }
+}
+
+/** The functions or classes that are the values of a dictionary. */
+function itemOf(inner: Expression): Pick<PythonValue, 'item'> {
+  const { open, from } = inner
+  const values = splitList(open, from - 1).map(([first, end]) =>
+    open.extraction.tokens.kind[first + 1] === C.colon && end === first + 3
+      ? readTaking(open, textAt(open, first + 2))
+      : UNKNOWN,
+  )
+  const { each } = onlyOf(values)
+  return each === undefined ? {} : { item: each }
 }
 
 /** The values between the commas of a list, or before the `for` of what is made in a loop. */
@@ -215,7 +256,9 @@ function eachOf(inner: Expression, outer: readonly number[]): Pick<PythonValue, 
 
 /** The one value that several are, if it is known. */
 export function onlyOf(values: readonly PythonValue[]): Pick<PythonValue, 'each'> {
-  const [first, ...others] = new Map(values.map((value) => [JSON.stringify(value), value])).values()
+  // How each is written says nothing of all of them.
+  const plain = values.map(({ parts: _parts, ...value }) => value)
+  const [first, ...others] = new Map(plain.map((value) => [JSON.stringify(value), value])).values()
   return first === undefined || others.length > 0 || first.kind === 'unknown' ? {} : { each: first }
 }
 
@@ -254,7 +297,8 @@ function followVariable(expression: Expression & { readonly scope: CodeSymbol },
   const values = readValues({ open, from, end: lineEnd(open, from), scope, depth: depth + 1 })
   const value = values.length === 1 ? (values[0] ?? UNKNOWN) : UNKNOWN
   const isGrown = places.some((at) => at > only && isChangedInside(open, at))
-  return isGrown ? withoutNames(value) : value
+  // An object has the methods of its class, whoever gets it.
+  return isGrown && value.kind !== 'instance' ? withoutNames(value) : value
 }
 
 /** Where a name gets a value: by `=`, `+=`, `for`, `as`, in a list of targets, or by `:=`. */
@@ -309,7 +353,14 @@ function isChangedInside(open: OpenFile, at: number): boolean {
   return isArgument && !/^(?:len|str|repr|print|sorted|sum|max|min)$/.test(textAt(open, at - 2))
 }
 
-function withoutNames({ names: _names, length: _length, each: _each, ...value }: PythonValue): PythonValue {
+function withoutNames({
+  names: _names,
+  length: _length,
+  each: _each,
+  item: _item,
+  parts: _parts,
+  ...value
+}: PythonValue): PythonValue {
   return value
 }
 
@@ -356,7 +407,7 @@ function readCallValue({ open, from, scope }: Expression, list: number): PythonV
   const library = madeByLibrary(callee)
   if (library !== undefined) return library
   const made = open.symbols.find((one) => one.kind === 'class' && one.parent === -1 && one.name === callee)
-  return made === undefined ? UNKNOWN : readInstance(open, made)
+  return made === undefined ? (readNamedTuple(open, callee) ?? UNKNOWN) : readInstance(open, made)
 }
 
 /** `dict(a=1)`. */

@@ -11,7 +11,18 @@ import { isMeantMember, isOfOtherClass } from './python-members.ts'
 import { misfitGiven } from './python-needs.ts'
 import type { Use } from './uses.ts'
 
-const KINDS = ['made', 'slots', 'handed-on', 'constant', 'left-class', 'frozen', 'keys', 'values'] as const
+const KINDS = [
+  'made',
+  'slots',
+  'handed-on',
+  'constant',
+  'left-class',
+  'frozen',
+  'keys',
+  'values',
+  'entered',
+  'given',
+] as const
 
 type PythonChange = ProvidedChange & { readonly kind: (typeof KINDS)[number] }
 
@@ -24,8 +35,9 @@ export async function judgeInPython(change: PythonChange, use: Use, roles: Roles
   switch (change.kind) {
     case 'made':
       return judgeMade(change, use)
+    case 'given':
     case 'slots':
-      // What is set on instances is looked for by itself.
+      // What is set on instances is looked for by itself, and what is given was told before.
       return undefined
     case 'handed-on':
       return await judgeHandedOn(change.module, use, roles)
@@ -34,9 +46,11 @@ export async function judgeInPython(change: PythonChange, use: Use, roles: Roles
     case 'left-class':
       return use.isOnClass === true ? { severity: 'break', why: 'left it to its instances' } : undefined
     case 'frozen':
-      return judgeFrozen(use)
+      return judgeFrozen(change, use)
     case 'keys':
       return judgeKey(change, use.call)
+    case 'entered':
+      return judgeEntered(change.methods, use.call)
     case 'values':
       return judgeValue(change.gone, use.call?.literal)
   }
@@ -68,6 +82,14 @@ export async function isAnotherMember(
 export function judgeGiven(change: ProvidedChange, use: Use): Verdict | undefined {
   const { needs } = change
   if (needs === undefined) return undefined
+  const told = judgeScaled(change, use) ?? judgeDecorating(needs, use)
+  if (told !== undefined) return told
+  const why = misfitGiven(needs, use.call?.given ?? [])
+  return why === undefined ? undefined : { severity: isSure(change, use) ? 'break' : 'risk', why: `changed it: ${why}` }
+}
+
+/** What a decorator makes of a function. */
+function judgeDecorating(needs: NonNullable<ProvidedChange['needs']>, use: Use): Verdict | undefined {
   const { before, after } = { before: needs.before.added, after: needs.after.added }
   const takesAll = use.decorated?.parameters.some(({ isRest }) => isRest) !== false
   if (before !== undefined && after !== undefined && before !== after && !takesAll)
@@ -75,8 +97,15 @@ export function judgeGiven(change: ProvidedChange, use: Use): Verdict | undefine
   const isBare = use.decorated !== undefined && use.call === undefined
   if (isBare && needs.before.decorates === 'itself' && needs.after.decorates === 'when called')
     return { severity: 'break', why: 'changed it: it has to be called to decorate something now' }
-  const why = misfitGiven(needs, use.call?.given ?? [])
-  return why === undefined ? undefined : { severity: isSure(change, use) ? 'break' : 'risk', why: `changed it: ${why}` }
+  return undefined
+}
+
+/** Somebody reckons with the number that it returns. */
+function judgeScaled(change: ProvidedChange, use: Use): Verdict | undefined {
+  const isReckoned = use.call?.operations?.some(({ kind }) => kind === 'arithmetic' || kind === 'equals') === true
+  return change.scaled !== undefined && isReckoned && isSure(change, use)
+    ? { severity: 'break', why: `changed it: what it returns is ${change.scaled} now` }
+    : undefined
 }
 
 function judgeMade(change: ProvidedChange & { readonly kind: 'made' }, use: Use): Verdict | undefined {
@@ -106,8 +135,8 @@ async function judgeHandedOn(module: string | undefined, use: Use, roles: Roles)
   return { severity: 'break', why: 'import it there no more' }
 }
 
-function judgeFrozen({ isSet, isByName }: Use): Verdict | undefined {
-  return isSet === true ? { severity: isByName ? 'risk' : 'break', why: 'made it read-only' } : undefined
+function judgeFrozen(change: ProvidedChange, use: Use): Verdict | undefined {
+  return use.isSet === true ? { severity: isSure(change, use) ? 'break' : 'risk', why: 'made it read-only' } : undefined
 }
 
 function judgeKey(
@@ -117,6 +146,14 @@ function judgeKey(
   const given = call?.given?.find((one) => (one.name === undefined ? one.index === index : one.name === parameter))
   const isGone = given?.text !== undefined && gone.includes(given.text)
   return isGone ? { severity: 'break', why: `took ${given.text} out of what it looks up` } : undefined
+}
+
+/** Its methods are called, and it stands behind no `with`. */
+function judgeEntered(methods: ReadonlySet<string>, call: Call | undefined): Verdict | undefined {
+  const operations = call?.operations ?? []
+  if (operations.some(({ kind }) => kind === 'enter' || kind === 'enter-async')) return undefined
+  const isCalled = operations.some(({ kind, text = '' }) => kind === 'attribute' && methods.has(text))
+  return isCalled ? { severity: 'break', why: 'made it something for `with`' } : undefined
 }
 
 function judgeValue(gone: readonly string[], value: string | undefined): Verdict | undefined {

@@ -95,6 +95,14 @@ export class SourceTree {
     return code !== 1
   }
 
+  /** Whether any file but a document holds a text in quotes. */
+  async holdsQuoted(text: string): Promise<boolean> {
+    const texts = [`"${text}"`, `'${text}'`].flatMap((one) => ['-e', one])
+    const places = [...texts, this.commit, '--', ':!*.md', ':!*.rst']
+    const { code } = await runGit(this.#repository, ['grep', '--quiet', '--fixed-strings', ...places])
+    return code !== 1
+  }
+
   /** The files of Python that hold a word. */
   async grepPython(word: string): Promise<readonly string[]> {
     const options = ['--files-with-matches', '--word-regexp', '--fixed-strings', '-z']

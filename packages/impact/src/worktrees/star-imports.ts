@@ -1,5 +1,6 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from '../graph/token-text.ts'
+import { followExport } from './bindings.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { changedPython, firstChangedLine, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
@@ -22,26 +23,88 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
   const found: PairFinding[] = []
   const { changer, user, places } = sidesIn(direction)
   for await (const { file, open } of changedPython(consumer)) {
+    const isChanged = (line: number): boolean => isChangedLine(file, line)
     // oxlint-disable-next-line no-await-in-loop -- as above
-    for (const { path, line, names } of await starTargets(consumer, open, withdrawn)) {
-      const use = firstUse(open, names, (at) => isChangedLine(file, at))
-      if (use === undefined) continue
-      const used = { path: file.path, line: use.line }
-      const place = { path, line }
+    const uses = [
+      ...(await usesOfStars(consumer, open, withdrawn, isChanged)),
+      ...(await importsByStars({ provider, consumer }, open, withdrawn, isChanged)),
+    ]
+    for (const { name, line, from } of uses) {
+      const used = { path: file.path, line }
       found.push({
         severity: 'break',
         kind: 'removed',
-        ...places(used, place),
-        text: `${user} use ${use.name} from \`import *\`, ${changer} took it out of what ${path} gives`,
-        symbol: use.name,
+        ...places(used, from),
+        text: `${user} use ${name} from \`import *\`, ${changer} took it out of what ${from.path} gives`,
+        symbol: name,
       })
     }
   }
   return found
 }
 
+/** A name that comes by way of a star, and where it does not any more. */
+interface StarUse {
+  readonly name: string
+  readonly line: number
+  readonly from: Withdrawn
+}
+
+type IsChanged = (line: number) => boolean
+
+async function usesOfStars(
+  consumer: Side,
+  open: OpenFile,
+  withdrawn: ReadonlyMap<string, Withdrawn>,
+  isChanged: IsChanged,
+): Promise<readonly StarUse[]> {
+  return (await starTargets(consumer, open, withdrawn)).flatMap((from) => {
+    const use = firstUse(open, from.names, isChanged)
+    return use === undefined ? [] : [{ ...use, from }]
+  })
+}
+
+/** `from package import name` where the package has it by a star alone. */
+async function importsByStars(
+  { provider, consumer }: Roles,
+  open: OpenFile,
+  withdrawn: ReadonlyMap<string, Withdrawn>,
+  isChanged: IsChanged,
+): Promise<readonly StarUse[]> {
+  const lost = new Set([...withdrawn.values()].flatMap(({ names }) => [...names]))
+  const facts = open.extraction.imports.filter(
+    ({ line, names }) => isChanged(line) && names.some(({ imported }) => lost.has(imported)),
+  )
+  const found: StarUse[] = []
+  for (const fact of facts) {
+    // oxlint-disable-next-line no-await-in-loop -- rarely any
+    for (const path of await consumer.after.resolve(open, fact)) {
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const handing = await provider.after.open(path)
+      if (handing === undefined) continue
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const sources = await starTargets({ after: provider.after }, handing, withdrawn)
+      const own = namesOf(handing)
+      for (const { imported } of fact.names) {
+        const from = own.has(imported) ? undefined : sources.find(({ names }) => names.has(imported))
+        if (from === undefined) continue
+        // Another star may give it.
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        const targets = await followExport(provider.after, { path, name: imported })
+        if (targets.every((target) => target.path === from.path)) found.push({ name: imported, line: fact.line, from })
+      }
+    }
+  }
+  return found
+}
+
+function namesOf({ symbols, extraction: { imports } }: OpenFile): ReadonlySet<string> {
+  const imported = imports.flatMap((fact) => fact.names.map(({ local }) => local))
+  return new Set([...symbols.filter(({ parent }) => parent === -1).map(({ name }) => name), ...imported])
+}
+
 async function starTargets(
-  { after }: Side,
+  { after }: Pick<Side, 'after'>,
   open: OpenFile,
   withdrawn: ReadonlyMap<string, Withdrawn>,
 ): Promise<readonly Withdrawn[]> {

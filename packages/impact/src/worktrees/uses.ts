@@ -9,7 +9,7 @@ import { decoratedBy } from './python-needs.ts'
 import { primaryStart } from './python-around.ts'
 import { readInstances, type Instances } from './python-class-uses.ts'
 import { readOperations, type Operation } from './python-operations.ts'
-import { isNamedOn, usesInTexts } from './python-texts.ts'
+import { isNamedOn, putTogetherAt, usesInTexts } from './python-texts.ts'
 import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
 import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
@@ -63,6 +63,8 @@ export interface Use {
   readonly override?: CallShape
   /** Python's: how what it decorates is called. */
   readonly decorated?: CallShape
+  /** Python's: the names that it may stand for, where it is put together: `getattr(x, f'on_{kind}')`. */
+  readonly pattern?: RegExp
 }
 
 /** Where the changed lines of a side use the wanted declarations, in their order. */
@@ -228,15 +230,17 @@ function readPythonUse(
   open: OpenFile,
   at: number,
   isCalled: boolean,
-): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver' | 'instances'> {
+): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver' | 'instances' | 'pattern'> {
   const decorated = decoratedBy(open, at)
   const instances = readInstances(open, at)
+  const pattern = open.extraction.tokens.kind[at] === T.string ? putTogetherAt(open, at) : undefined
   return {
     ...(open.extraction.tokens.kind[at - 1] === C.dot && { receiver: textAt(open, at - 2) }),
     ...(isSet(open, at) && { isSet: true }),
     ...(!isCalled && { operations: readOperations(open, primaryStart(open, at), at) }),
     ...(decorated !== undefined && { decorated }),
     ...(instances.length > 0 && { instances }),
+    ...(pattern !== undefined && { pattern }),
   }
 }
 
