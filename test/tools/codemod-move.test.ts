@@ -236,6 +236,8 @@ test('what cannot be moved is refused, and no plan is made', async () => {
     [['a.ts', 'a.ts'], 2, 'a.ts is there already'],
     [['b', 'b/c'], 2, 'b cannot be moved into itself'],
     [['nowhere.ts', 'c.ts'], 2, 'there is no nowhere.ts'],
+    [['a.ts', 'b/b.ts/c.ts'], 1, 'b/b.ts/c.ts cannot be: b/b.ts is a file'],
+    [['b/b.ts/c.ts', 'c.ts'], 2, 'there is no b/b.ts/c.ts'],
     [['a.ts', '../c.ts'], 2, `../c.ts is outside the root ${rig.directory}`],
     [['a.ts', 'out/x/c.ts'], 1, 'out/x/c.ts is behind a symlink'],
     [['ignored.ts', 'c.ts'], 1, 'ignored.ts has no file that git tracks or would track'],

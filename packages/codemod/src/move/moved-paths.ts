@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { ToolError, usageError } from '@groundcrew/core/cli'
 import { encodePath } from '@groundcrew/core/text'
@@ -33,7 +33,7 @@ export interface MoveCall {
  */
 export function findMoves(place: Place, { source, target, listed }: MoveCall): Moves {
   const from = inRoot(place, source)
-  const stats = lstatSync(encodePath(path.join(place.root, from)), { throwIfNoEntry: false })
+  const stats = statsOf(lstatSync, path.join(place.root, from))
   if (stats === undefined) throw usageError(`there is no ${source}`, 'name a file or a directory')
   const to = intoDirectory(place, from, inRoot(place, target))
   if (from === '') throw usageError('the root cannot be moved', 'name a directory in it')
@@ -70,15 +70,32 @@ export function inRoot({ root, cwd }: Place, text: string): string {
   return relative
 }
 
+/** Undefined for what is not there, below a file too. */
+function statsOf(stat: typeof statSync, file: string): Stats | undefined {
+  try {
+    return stat(encodePath(file), { throwIfNoEntry: false })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
 function intoDirectory({ root }: Place, from: string, to: string): string {
-  const stats = statSync(encodePath(path.join(root, to)), { throwIfNoEntry: false })
+  const stats = statsOf(statSync, path.join(root, to))
   const isSame = stats !== undefined && stats.ino === lstatSync(encodePath(path.join(root, from))).ino
   return stats?.isDirectory() === true && !isSame ? path.posix.join(to, path.posix.basename(from)) : to
 }
 
 function requireFree({ root }: Place, { from, to }: { readonly from: string; readonly to: string }): void {
   const found = readTreeFile(root, to)
-  if (found.kind === 'absent') return
+  if (found.kind === 'absent') {
+    const file = ancestorsOf(to).find((above) => statsOf(lstatSync, path.join(root, above))?.isFile() === true)
+    if (file === undefined) return
+    throw new ToolError('TARGET_EXISTS', `${to} cannot be: ${file} is a file`, {
+      exitCode: 1,
+      hint: 'name another place',
+    })
+  }
   if (found.kind === 'refused' && found.reason === 'behind a symlink') {
     throw new ToolError('REFUSED', `${to} is behind a symlink`, { exitCode: 1, hint: 'name the place itself' })
   }
