@@ -6,8 +6,10 @@ import { printable } from './printable.ts'
 export interface LinesBelowPath {
   /** Bytes as Latin-1 characters: slices of such strings cost nothing. */
   readonly path: string
-  /** With line feeds between. */
-  readonly lines: Buffer
+  readonly bytes: Buffer
+  /** Where the lines are, with line feeds between. */
+  readonly from: number
+  readonly to: number
 }
 
 const LINE_FEED = 10
@@ -17,6 +19,12 @@ const DIGIT_0 = 48
 const DIGIT_9 = 57
 const FIRST_PRINTABLE = 32
 const DELETE = 127
+export interface Finished {
+  readonly slab: Buffer
+  readonly from: number
+  readonly to: number
+}
+
 /** Room for the lines of a few hundred files. */
 const SLAB_BYTES = 1024 * 1024
 
@@ -30,39 +38,37 @@ export class LineFinisher {
   #from = 0
   #at = 0
 
-  /** The lines of a file, each with a line feed at its end. */
-  finish({ path, lines }: LinesBelowPath): Buffer {
+  /** The lines of a file, each with a line feed at its end: bytes of a buffer, which stay as they are. */
+  finish({ path, bytes, from, to }: LinesBelowPath): Finished {
     const name = shownPath(path)
-    const odd = isUtf8(lines) ? ODD : ODD_OR_NOT_ASCII
     this.#from = this.#at
-    for (let from = 0; from < lines.length;) {
+    for (let at = from; at < to;) {
       // The path, a mark, what is left of the lines, a line feed.
-      this.#makeRoom(name.length + 1 + (lines.length - from) + 1)
+      this.#makeRoom(name.length + 1 + (to - at) + 1)
       // ripgrep puts `--` between runs of lines.
-      if (lines[from] !== DASH) this.#addPath(name, markOf(lines, from))
-      const end = this.#addPlain(lines, from, odd)
-      from = (end ?? this.#addEscaped(lines, from)) + 1
+      if (bytes[at] !== DASH) this.#addPath(name, markOf(bytes, at))
+      at = (this.#addPlain(bytes, at, to) ?? this.#addOdd(bytes, at, to)) + 1
     }
-    return this.#slab.subarray(this.#from, this.#at)
+    return { slab: this.#slab, from: this.#from, to: this.#at }
   }
 
-  #addPath(name: Buffer, mark: number): void {
+  #addPath(name: string, mark: number): void {
     const slab = this.#slab
     let at = this.#at
-    for (let index = 0; index < name.length; index++) slab[at++] = name[index] as number
+    for (let index = 0; index < name.length; index++) slab[at++] = name.charCodeAt(index)
     slab[at++] = mark
     this.#at = at
   }
 
   /** Returns where the line ends; undefined, with nothing added, where a byte is odd. */
-  #addPlain(lines: Buffer, from: number, odd: Uint8Array): number | undefined {
+  #addPlain(bytes: Buffer, from: number, to: number): number | undefined {
     const slab = this.#slab
     let at = this.#at
     let index = from
-    for (; index < lines.length; index++) {
-      const byte = lines[index] as number
+    for (; index < to; index++) {
+      const byte = bytes[index] as number
       if (byte === LINE_FEED) break
-      if (odd[byte] === 1) return undefined
+      if (ODD[byte] === 1) return undefined
       slab[at++] = byte
     }
     slab[at++] = LINE_FEED
@@ -70,13 +76,17 @@ export class LineFinisher {
     return index
   }
 
-  #addEscaped(lines: Buffer, from: number): number {
-    const feed = lines.indexOf(LINE_FEED, from)
-    const end = feed === -1 ? lines.length : feed
-    const line = Buffer.from(printable(lines.toString('utf8', from, end)))
+  /** As it is where it is UTF-8 without anything to escape. */
+  #addOdd(bytes: Buffer, from: number, to: number): number {
+    const feed = bytes.indexOf(LINE_FEED, from)
+    const end = feed === -1 || feed > to ? to : feed
+    const line = bytes.subarray(from, end)
+    const isShown = isUtf8(line) && !line.some((byte) => ESCAPED[byte] === 1)
+    const shown = isShown ? line : Buffer.from(printable(line.toString()))
     // What was escaped is longer than what room was made for.
-    this.#makeRoom(line.length + 1)
-    this.#at += line.copy(this.#slab, this.#at)
+    this.#makeRoom(shown.length + 1)
+    this.#slab.set(shown, this.#at)
+    this.#at += shown.length
     this.#slab[this.#at++] = LINE_FEED
     return end
   }
@@ -92,20 +102,25 @@ export class LineFinisher {
   }
 }
 
-const isOdd = (byte: number): boolean =>
-  (byte < FIRST_PRINTABLE && byte !== TAB) || byte === DELETE || byte === 0xc2 || byte === 0xe2
-/** Bytes by which a line may have something to escape: control characters, and what those beyond ASCII begin with. */
-const ODD = Uint8Array.from({ length: 256 }, (_none, byte) => (isOdd(byte) ? 1 : 0))
-const ODD_OR_NOT_ASCII = ODD.map((odd, byte) => (byte > DELETE ? 1 : odd))
+/** Bytes of characters that may have to be escaped: control characters, and what some beyond ASCII begin with. */
+const ESCAPED = Uint8Array.from({ length: 256 }, (_none, byte) =>
+  (byte < FIRST_PRINTABLE && byte !== TAB) || byte === DELETE || byte === 0xc2 || byte === 0xe2 ? 1 : 0,
+)
+/** These, and all that is not ASCII. */
+const ODD = ESCAPED.map((escaped, byte) => (byte > DELETE ? 1 : escaped))
 
 /** What is behind the number that a line begins with: `:` for a match, `-` for context. */
-function markOf(lines: Buffer, from: number): number {
+function markOf(bytes: Buffer, from: number): number {
   let at = from
-  while (at < lines.length && (lines[at] as number) >= DIGIT_0 && (lines[at] as number) <= DIGIT_9) at++
-  return lines[at] as number
+  while ((bytes[at] as number) >= DIGIT_0 && (bytes[at] as number) <= DIGIT_9) at++
+  return bytes[at] as number
 }
 
-function shownPath(path: string): Buffer {
-  const bytes = Buffer.from(path, 'latin1')
-  return /^[ -~]*$/.test(path) ? bytes : Buffer.from(escapeLine(bytes.toString()))
+/** Bytes as Latin-1 characters. */
+function shownPath(path: string): string {
+  return /^[ -~]*$/.test(path) ? path : latin1(escapeLine(Buffer.from(path, 'latin1').toString()))
+}
+
+function latin1(text: string): string {
+  return Buffer.from(text).toString('latin1')
 }

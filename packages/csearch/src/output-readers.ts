@@ -52,21 +52,25 @@ export class LineReader implements OutputReader {
     return this.#hasBinary || this.rest().includes(BINARY_REMARK)
   }
 
-  #take({ path: name, lines, offset }: Block): void {
+  #take({ path: name, bytes, from, to, offset }: Block): void {
     // It stands behind the lines of its file, or where there are none before the path of the next.
-    const lastLine = lines[lines.lastIndexOf(LINE_FEED) + 1] as number
+    const lastLine = bytes[Math.max(from, bytes.lastIndexOf(LINE_FEED, to - 1) + 1)] as number
     if (lastLine < DIGIT_0 || lastLine > DIGIT_9 || name.includes(BINARY_REMARK)) this.#hasBinary = true
     const path = plainPath(name)
     const file = this.#file
     if (this.#keptBytes > KEPT_BYTES_MAX && file !== undefined) {
       this.isFileKept = true
-      const { length } = lines
-      this.files.push({ path, lines: () => this.#finisher.finish({ path, lines: readPart(file, offset, length) }) })
+      this.files.push({ path, lines: () => this.#finishPart(path, readPart(file, offset, to - from)) })
       return
     }
-    const finished = this.#finisher.finish({ path, lines })
-    this.#keptBytes += finished.length
-    this.files.push({ path, lines: () => finished })
+    const finished = this.#finisher.finish({ path, bytes, from, to })
+    this.#keptBytes += finished.to - finished.from
+    this.files.push({ path, lines: () => finished.slab.subarray(finished.from, finished.to) })
+  }
+
+  #finishPart(path: string, bytes: Buffer): Buffer {
+    const { slab, from, to } = this.#finisher.finish({ path, bytes, from: 0, to: bytes.length })
+    return slab.subarray(from, to)
   }
 }
 

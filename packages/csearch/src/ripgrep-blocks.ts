@@ -2,13 +2,17 @@
 export interface Block {
   /** Bytes as Latin-1 characters. */
   readonly path: string
-  /** Without the line feed at their end; the bytes are the taker's only until it returns. */
-  readonly lines: Buffer
-  /** Where they are in the output. */
+  /** Holds the lines; the bytes are the taker's only until it returns. */
+  readonly bytes: Buffer
+  /** Where the lines are in the bytes, without the line feed at their end. */
+  readonly from: number
+  readonly to: number
+  /** Where they begin in the output. */
   readonly offset: number
 }
 
 const ROOM_BYTES = 1024 * 1024
+const EMPTY_LINE = '\n\n'
 
 /**
  * Parts what ripgrep prints with `--heading --null` while it comes: for each file its path, NUL, its lines, an empty line. Paths may have empty
@@ -52,22 +56,20 @@ export class BlockReader {
   }
 
   #takeBlocks(): void {
+    const bytes = this.#bytes
     for (;;) {
-      const found = this.#bytes.subarray(0, this.#end)
-      const pathEnd = found.indexOf(0, this.#from)
-      if (pathEnd === -1) return
-      const end = found.indexOf('\n\n', Math.max(pathEnd, this.#unseen), 'latin1')
-      if (end === -1) {
+      // What is found behind the end was there before.
+      const pathEnd = bytes.indexOf(0, this.#from)
+      if (pathEnd === -1 || pathEnd >= this.#end) return
+      const to = bytes.indexOf(EMPTY_LINE, Math.max(pathEnd, this.#unseen), 'latin1')
+      if (to === -1 || to + EMPTY_LINE.length > this.#end) {
         // The last byte may be the first half of an empty line.
         this.#unseen = this.#end - 1
         return
       }
-      this.#take({
-        path: found.toString('latin1', this.#from, pathEnd),
-        lines: found.subarray(pathEnd + 1, end),
-        offset: this.#dropped + pathEnd + 1,
-      })
-      this.#from = end + 2
+      const from = pathEnd + 1
+      this.#take({ path: bytes.toString('latin1', this.#from, pathEnd), bytes, from, to, offset: this.#dropped + from })
+      this.#from = to + EMPTY_LINE.length
     }
   }
 
