@@ -21,6 +21,8 @@
  * postcss* 0.89 (0.33), and 1.00 before a declaration file beside its script stood for nothing that runs: what parses or prints a node names most of the others.
  * Which nobody had looked at: yaml* 0.94 (0.41) at first sight, 0.88 since classes that extend `Array` are followed by their methods; mistune* 0.98 (0.55); csstree*, of which
  * no test was known at first sight (`__tests`), 0.87 (0.40); fastify* (35 of its 197 test files) 1.00 (0.33), where `require('..')` led nowhere at first sight.
+ * Django, by the tests of two projects under coverage: healthchecks* (154 test files) recall 0.932 and patchwork* (20) 0.507 at first sight, then 1.0000 and 1.0000, selected
+ * 39.1 and 10.6 test files of 4.3 and 3.4. Rails, by Ruby's Coverage, 140 methods of redmine*: 0.974 at first sight, then 0.997, selected 175 of 270 (executed 14).
  * Recall 1.0000 at first sight: redux-toolkit* 0.57 (0.34), gorilla/mux* 0.62 (0.25), boltons* 0.87 (0.73), Python-Markdown* 0.97 (0.36), tornado* 0.98 (0.31), whose tests all
  * load what tests a server.
  */

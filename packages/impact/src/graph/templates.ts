@@ -103,20 +103,30 @@ export class Templates {
   }
 
   #readNamings(): readonly Naming[] {
-    const files = new Set(
-      RENDERERS.flatMap((name) => this.#map.uses(name).map(({ file }) => file)).filter(({ language }) =>
-        isCode(language),
-      ),
+    const files = new Set(RENDERERS.flatMap((name) => this.#map.uses(name).map(({ file }) => file)))
+    const written = [...files].filter((file) => isCode(file.language) && WRITTEN.has(file.class))
+    return written.flatMap(({ number }) =>
+      namingsIn(this.#map.read(number)?.source.toString('latin1') ?? '').map((naming) => ({ ...naming, file: number })),
     )
-    return [...files].flatMap(({ number }) => {
-      const text = this.#map.read(number)?.source.toString('latin1') ?? ''
-      return [...text.matchAll(STRING)].flatMap(({ index, 2: name = '' }) => {
-        const names = matcherOf(name, text.slice(Math.max(0, index - 60), index))
-        return names === undefined ? [] : [{ file: number, line: text.slice(0, index).split('\n').length, names }]
-      })
-    })
   }
 }
+
+const WRITTEN: ReadonlySet<CodeFile['class']> = new Set(['source', 'test'])
+
+function namingsIn(text: string): readonly Omit<Naming, 'file'>[] {
+  const found: Omit<Naming, 'file'>[] = []
+  let line = 1
+  let seen = 0
+  for (const { index, 2: name = '' } of text.matchAll(STRING)) {
+    const names = matcherOf(name, text.slice(Math.max(0, index - 60), index))
+    if (names === undefined) continue
+    for (; seen < index; seen++) if (text.charCodeAt(seen) === LINE_FEED) line++
+    found.push({ line, names })
+  }
+  return found
+}
+
+const LINE_FEED = 10
 
 function namesIn(template: string): readonly string[] {
   return [...template.matchAll(NAMED_IN_TEMPLATE)].map(([, quoted, plain, partial]) => quoted ?? plain ?? partial ?? '')
