@@ -39,6 +39,12 @@ const DJANGO = {
   'shop/templates/mails/base.html': '<p>\n1\n</p>\n{% block body %}{% endblock %}\n',
   'shop/templates/mails/paid.html': '{% extends "mails/base.html" %}\n{% load money %}\n{{ total|in_words }}\n',
   'shop/templates/mails/sent.html': '{% load money %}\n{{ total|in_cents }}\n',
+  'shop/templates/base.html': '<body></body>\n',
+  'shop/templates/plain.html': '{% extends "base.html" %}\n',
+  'shop/pages.py':
+    "from django.template.loader import render_to_string\n\n\ndef plain():\n    return render_to_string('plain.html', {})\n",
+  'shop/tests/test_plain.py':
+    'from shop.pages import plain\n\n\nclass Plain:\n    def test_it(self):\n        assert plain()\n',
   'shop/mails.py':
     "from django.template.loader import render_to_string\n\n\ndef paid(kind='paid'):\n    return render_to_string('mails/%s.html' % kind, {})\n\n\ndef sent():\n    return render_to_string('mails/sent.html', {})\n",
   'shop/testing.py':

@@ -16,7 +16,7 @@ interface Template {
 
 /** A text in code that names a template, or several where a part of it is put in. */
 interface Naming extends RenderingPlace {
-  readonly names: (path: string) => boolean
+  readonly paths: ReadonlySet<string>
 }
 
 /** Code that renders mentions one of these. */
@@ -53,6 +53,7 @@ export class Templates {
   #templates: readonly Template[] | undefined
   #users: ReadonlyMap<string, readonly string[]> | undefined
   #namings: readonly Naming[] | undefined
+  #byStem: Map<string, string[]> | undefined
 
   constructor(map: CodeMap) {
     this.#map = map
@@ -78,18 +79,35 @@ export class Templates {
   /** Where code has a template rendered, or one that names it. */
   renderingOf(path: string): readonly RenderingPlace[] {
     this.#namings ??= this.#readNamings()
-    return this.#namings.filter(({ names }) => [...this.usersOf(path)].some((user) => names(user)))
+    return this.#namings.filter(({ paths }) => [...this.usersOf(path)].some((user) => paths.has(user)))
   }
 
   /** By template those that name it. */
   #readUsers(): ReadonlyMap<string, readonly string[]> {
-    const byStem = new Map<string, string[]>()
-    for (const { path } of this.all) append(byStem, nameStem(path), path)
     const users = new Map<string, string[]>()
     for (const { path, text } of this.all)
-      for (const name of namesIn(text))
-        for (const used of byStem.get(nameStem(name)) ?? []) if (isNamed(used, name)) append(users, used, path)
+      for (const name of namesIn(text)) for (const used of this.#named(name)) append(users, used, path)
     return users
+  }
+
+  /** The templates that a name may mean; those alone of which it is all of the path in a directory of templates, where there are any. */
+  #named(name: string): readonly string[] {
+    const parts = name.replace(/^(?:\.{0,2}\/)+/, '').split(PUT_IN)
+    const pattern = parts.map((part) => part.replaceAll(/[.*+?^$()[\]{}|\\]/g, String.raw`\$&`)).join('.*')
+    const [whole, end] = [new RegExp(`^${pattern}${EXTENSION}$`), new RegExp(`(?:^|/)${pattern}${EXTENSION}$`)]
+    const last = parts.at(-1) ?? ''
+    const paths = parts.length === 1 ? (this.#stems.get(nameStem(last)) ?? []) : this.all.map(({ path }) => path)
+    const found = paths.filter((path) => end.test(path))
+    const exact = found.filter((path) => rootedNames(path).some((rooted) => whole.test(rooted)))
+    return exact.length > 0 ? exact : found
+  }
+
+  get #stems(): ReadonlyMap<string, readonly string[]> {
+    if (this.#byStem === undefined) {
+      this.#byStem = new Map()
+      for (const { path } of this.all) append(this.#byStem, nameStem(path), path)
+    }
+    return this.#byStem
   }
 
   #read(): readonly Template[] {
@@ -105,28 +123,44 @@ export class Templates {
   #readNamings(): readonly Naming[] {
     const files = new Set(RENDERERS.flatMap((name) => this.#map.uses(name).map(({ file }) => file)))
     const written = [...files].filter((file) => isCode(file.language) && WRITTEN.has(file.class))
-    return written.flatMap(({ number }) =>
-      namingsIn(this.#map.read(number)?.source.toString('latin1') ?? '').map((naming) => ({ ...naming, file: number })),
-    )
+    return written.flatMap(({ number }) => {
+      const texts = textsIn(this.#map.read(number)?.source.toString('latin1') ?? '')
+      return texts.map(({ line, name }) => ({ file: number, line, paths: new Set(this.#named(name)) }))
+    })
   }
 }
 
 const WRITTEN: ReadonlySet<CodeFile['class']> = new Set(['source', 'test'])
+const LINE_FEED = 10
+const EXTENSION = String.raw`(?:\.[\w.]+)?`
 
-function namingsIn(text: string): readonly Omit<Naming, 'file'>[] {
-  const found: Omit<Naming, 'file'>[] = []
+/** The texts in code that may name templates. */
+function textsIn(code: string): readonly { readonly line: number; readonly name: string }[] {
+  const found: { readonly line: number; readonly name: string }[] = []
   let line = 1
   let seen = 0
-  for (const { index, 2: name = '' } of text.matchAll(STRING)) {
-    const names = matcherOf(name, text.slice(Math.max(0, index - 60), index))
-    if (names === undefined) continue
-    for (; seen < index; seen++) if (text.charCodeAt(seen) === LINE_FEED) line++
-    found.push({ line, names })
+  for (const { index, 2: name = '' } of code.matchAll(STRING)) {
+    if (!mayName(name, code.slice(Math.max(0, index - 60), index))) continue
+    for (; seen < index; seen++) if (code.charCodeAt(seen) === LINE_FEED) line++
+    found.push({ line, name })
   }
   return found
 }
 
-const LINE_FEED = 10
+/** A path; or a word where it is rendered. */
+function mayName(text: string, before: string): boolean {
+  const own = text.split(PUT_IN).join('')
+  const isPath = /[/.]/.test(text) && /^[\w@./ -]*$/.test(own)
+  const isRendered = /\brender\w*\([\s\w,]*$/.test(before) && /^[\w-]+$/.test(text)
+  return (isPath || isRendered) && own.replaceAll(/\W/g, '').length >= lettersMin
+}
+
+/** What a template is called from each directory of templates that it is in. */
+function rootedNames(path: string): readonly string[] {
+  return [...path.matchAll(/(?:^|\/)(?:templates|views|jinja2)\//g)].map(({ index, 0: root }) =>
+    path.slice(index + root.length),
+  )
+}
 
 function namesIn(template: string): readonly string[] {
   return [...template.matchAll(NAMED_IN_TEMPLATE)].map(([, quoted, plain, partial]) => quoted ?? plain ?? partial ?? '')
@@ -135,28 +169,6 @@ function namesIn(template: string): readonly string[] {
 /** The last part of a path up to its first dot. */
 function nameStem(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\..*$/, '')
-}
-
-/** Whether a template has a name: all of its path or the end of it, with or without what it ends in. */
-function isNamed(path: string, name: string): boolean {
-  const plain = name.replace(/^(?:\.{0,2}\/)+/, '')
-  const at = path.lastIndexOf(plain)
-  if (plain === '' || at === -1 || (at > 0 && path[at - 1] !== '/')) return false
-  return /^(?:\.[\w.]+)?$/.test(path.slice(at + plain.length))
-}
-
-/** Undefined where a text in code is no name of a template. */
-function matcherOf(text: string, before: string): ((path: string) => boolean) | undefined {
-  const parts = text.split(PUT_IN)
-  const isPath = /[/.]/.test(text) && /^[\w@./ -]*$/.test(parts.join(''))
-  const isRendered = /\brender\w*\([\s\w,]*$/.test(before) && /^[\w-]+$/.test(text)
-  if ((!isPath && !isRendered) || parts.join('').replaceAll(/\W/g, '').length < lettersMin) return undefined
-  if (parts.length === 1) return (path) => isNamed(path, text)
-  const [first = '', ...rest] = parts.map((part) => part.replaceAll('.', String.raw`\.`))
-  const pattern = new RegExp(
-    `(?:^|/)${first.replace(/^\//, '')}${rest.map((part) => `.*${part}`).join('')}(?:\\.[\\w.]+)?$`,
-  )
-  return (path) => pattern.test(path)
 }
 
 function isCode(language: CodeFile['language']): boolean {
