@@ -152,11 +152,26 @@ function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 
-/** Go's methods may stand in another file than their type. */
+/** Methods of Go, C and C++ may stand in another file than their type. */
 function isMethodOf(map: CodeMap, { file, symbol }: DeclarationFound, parts: readonly string[]): boolean {
+  if (parts.length < 2) return false
+  if (file.language === 'cpp' || file.language === 'c') return isQualifiedBy(parts, writtenName(map, { file, symbol }))
   if (file.language !== 'go' || symbol.kind !== 'method' || symbol.parent !== -1 || parts.length !== 2) return false
   const source = map.read(file.number)?.source
   return source !== undefined && goReceiver(source, symbol) === parts[0]
+}
+
+const QUALIFIER = /(?:[A-Za-z_]\w*\s*(?:<[^<>]*>\s*)?::\s*)+$/
+const qualifierBytesMax = 200
+
+/** With the names that stand before it: of `void Box::open() {` in the namespace `a` it is `a.Box.open`. */
+function writtenName(map: CodeMap, { file, symbol }: Pick<DeclarationFound, 'file' | 'symbol'>): string {
+  const { qualifiedName, name, nameStart } = symbol
+  const source = map.read(file.number)?.source
+  const before = source?.toString('latin1', Math.max(0, nameStart - qualifierBytesMax), nameStart) ?? ''
+  const [qualifier = ''] = QUALIFIER.exec(before) ?? []
+  const outer = qualifier.replaceAll(/<[^<>]*>|\s/g, '').replaceAll('::', '.')
+  return `${qualifiedName.slice(0, qualifiedName.length - name.length)}${outer}${name}`
 }
 
 function rank<T extends Pick<Declaration, 'file' | 'symbol'>>(found: readonly T[]): readonly T[] {

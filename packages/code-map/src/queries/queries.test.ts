@@ -19,6 +19,24 @@ function places({ shown }: References): string[] {
 }
 
 describe('definitions', () => {
+  test('C++: a method that is defined in another file than its class, and not those of other classes', async () => {
+    using repo = new TestRepository({
+      'box.h':
+        'namespace a {\nclass Box {\n  void open(int);\n};\ntemplate <typename T> class List {\n  void open();\n};\n}\n',
+      'box.cc':
+        '#include "box.h"\nnamespace a {\nvoid Box::open(int n) {\n}\ntemplate <typename T>\nvoid List<T>::open() {\n}\n}\n',
+      'other.cc': 'void Other::Box::close() {\n}\nvoid open() {\n}\n',
+    })
+    const map = await repo.open()
+    const found = (query: string): readonly string[] =>
+      definitions(map, query, { limit }).shown.map(({ path, line }) => `${path}:${line}`)
+    expect(found('Box::open')).toEqual(['box.cc:3', 'box.h:3'])
+    expect(found('a::Box::open')).toEqual(['box.cc:3', 'box.h:3'])
+    expect(found('List::open')).toEqual(['box.cc:6', 'box.h:6'])
+    expect(found('Other::Box::close')).toEqual(['other.cc:1'])
+    expect(found('b::Box::open')).toEqual([])
+  })
+
   test('source before tests, exported before private, with the signature', async () => {
     using repo = new TestRepository({
       'test/a.test.ts': 'function parse() {}',
