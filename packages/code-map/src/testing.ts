@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { CodeMap } from './code-map.ts'
+import type { FileFacts } from './facts.ts'
 
 /** A git repository in a temporary directory, for tests. */
 export class TestRepository implements Disposable {
@@ -68,4 +69,16 @@ export function paths(map: CodeMap): string[] {
 /** The names of all symbols, file by file. */
 export function names(map: CodeMap): string[] {
   return [...map.files()].flatMap((file) => map.symbols(file.number).map((symbol) => symbol.name))
+}
+
+/** `line kind Qualified.name` of each symbol, with a `+` for what is exported, then `line kind: specifier` of each import. */
+export function outlineOf({ symbols, imports }: FileFacts): string[] {
+  const scope = (parent: number): string =>
+    symbols[parent] === undefined ? '' : `${scope(symbols[parent].parent)}${symbols[parent].name}.`
+  return [
+    ...symbols.map(
+      (symbol) => `${symbol.line} ${symbol.kind} ${scope(symbol.parent)}${symbol.name}${symbol.isExported ? ' +' : ''}`,
+    ),
+    ...imports.map(({ line, kind, specifier }) => `${line} ${kind}: ${specifier}`),
+  ]
 }

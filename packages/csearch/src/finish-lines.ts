@@ -19,6 +19,8 @@ const DIGIT_0 = 48
 const DIGIT_9 = 57
 const FIRST_PRINTABLE = 32
 const DELETE = 127
+
+/** Where in a buffer lines are. */
 export interface Finished {
   readonly slab: Buffer
   readonly from: number

@@ -86,7 +86,7 @@ class CLexer extends ByteLexer {
     const next = this.source[this.pos + 1] as number
     if (byte === C.slash && next === C.slash) this.#lineComment()
     else if (byte === C.slash && next === C.star) this.blockComment()
-    else if (byte === C.doubleQuote || byte === C.quote) this.#quoted(byte)
+    else if (byte === C.doubleQuote || byte === C.quote) this.string(byte)
     else if (byte === C.hash && this.isAfterNewline === 1 && !this.#isInDirective) this.#directive()
     else if (byte === C.backslash && (next === C.lineFeed || next === C.carriageReturn)) this.#continuation(next)
     else this.#operator(byte, next)
@@ -118,25 +118,8 @@ class CLexer extends ByteLexer {
   }
 
   /** `'` also ends prose and stands in assembly, so that nothing is said of one that does not end. */
-  #quoted(quote: number): void {
-    const { source } = this
-    this.start = this.pos
-    let pos = this.pos + 1
-    for (; pos < source.length; pos++) {
-      const byte = source[pos] as number
-      if (byte === quote) break
-      if (byte === C.backslash) {
-        if (source[pos + 1] === C.carriageReturn) pos++
-        pos++
-        if (source[pos] === C.lineFeed) this.line++
-      } else if (byte === C.lineFeed) {
-        if (quote === C.doubleQuote) this.#directives.unended.push(this.tokens.count)
-        pos--
-        break
-      }
-    }
-    this.pos = Math.min(pos + 1, source.length)
-    this.push(T.string, -1)
+  protected override unendedString(quote: number): void {
+    if (quote === C.doubleQuote) this.#directives.unended.push(this.tokens.count)
   }
 
   /** A name before a quote: a prefix such as `L` or `u8R` belongs to the string. */
@@ -155,7 +138,7 @@ class CLexer extends ByteLexer {
     const { line } = this
     this.pos = end
     if (prefix.endsWith('R') && source[end] === C.doubleQuote && this.#rawString(start, line)) return
-    this.#quoted(source[end] as number)
+    this.string(source[end] as number)
     this.tokens.start[this.tokens.count - 1] = start
   }
 

@@ -4,22 +4,15 @@ import type { Language } from '../languages.ts'
 import { readableFacts } from '../lex/facts-builder.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { Tokens } from '../lex/tokens.ts'
+import { outlineOf } from '../testing.ts'
 import { loadGrammars } from './grammar.ts'
 
 beforeAll(() => loadGrammars(['rust', 'java', 'csharp', 'php', 'bash']))
 
 function outline(language: Language, text: string): string[] {
-  const { symbols, imports } = readableFacts(
-    extract(language, { source: Buffer.from(text), names: new NameTable(), tokens: new Tokens() }),
+  return outlineOf(
+    readableFacts(extract(language, { source: Buffer.from(text), names: new NameTable(), tokens: new Tokens() })),
   )
-  const scope = (parent: number): string =>
-    symbols[parent] === undefined ? '' : `${scope(symbols[parent].parent)}${symbols[parent].name}.`
-  return [
-    ...symbols.map(
-      (symbol) => `${symbol.line} ${symbol.kind} ${scope(symbol.parent)}${symbol.name}${symbol.isExported ? ' +' : ''}`,
-    ),
-    ...imports.map(({ line, kind, specifier }) => `${line} ${kind}: ${specifier}`),
-  ]
 }
 
 test('Rust', () => {

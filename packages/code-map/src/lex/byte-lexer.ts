@@ -157,13 +157,18 @@ export class ByteLexer {
         pos++
         if (source[pos] === C.lineFeed) this.line++
       } else if (byte === C.lineFeed) {
-        this.tokens.reportProblem(this.line)
+        this.unendedString(quote)
         pos--
         break
       }
     }
     this.pos = Math.min(pos + 1, source.length)
     this.push(T.string, -1)
+  }
+
+  /** A string did not end on its line. */
+  protected unendedString(_quote: number): void {
+    this.tokens.reportProblem(this.line)
   }
 
   /** Skips a comment from its beginning, here, to `*` `/`. */

@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  type statSync,
+  type Stats,
+} from 'node:fs'
 import path from 'node:path'
 import { decodePath, encodePath } from '@groundcrew/core/text'
 import { sha256 } from '../plan/edits.ts'
@@ -58,8 +68,18 @@ export function readTreeFile(root: string, file: string, known: KnownParents = n
 
 /** Changes whenever the content does, as far as the file system tells. */
 export function readStamp(root: string, file: string): string | undefined {
-  const stats = lstatSync(encodePath(path.join(root, file)), { throwIfNoEntry: false })
+  const stats = statsOf(lstatSync, path.join(root, file))
   return stats === undefined ? undefined : stampOf(stats)
+}
+
+/** Undefined for what is not there, below a file too. */
+export function statsOf(stat: typeof statSync, file: string): Stats | undefined {
+  try {
+    return stat(encodePath(file), { throwIfNoEntry: false })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {

@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs'
+import { lstatSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { ToolError, usageError } from '@groundcrew/core/cli'
 import { encodePath } from '@groundcrew/core/text'
-import { readTreeFile } from '../apply/work-tree.ts'
+import { readTreeFile, statsOf } from '../apply/work-tree.ts'
 import type { Place } from '../plan/place.ts'
 
 /** Where every file and directory of a move goes. */
@@ -68,16 +68,6 @@ export function inRoot({ root, cwd }: Place, text: string): string {
     throw usageError(`${text} is outside the root ${root}`, 'name paths inside it, or use -C DIR')
   }
   return relative
-}
-
-/** Undefined for what is not there, below a file too. */
-function statsOf(stat: typeof statSync, file: string): Stats | undefined {
-  try {
-    return stat(encodePath(file), { throwIfNoEntry: false })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
-    throw error
-  }
 }
 
 function intoDirectory({ root }: Place, from: string, to: string): string {

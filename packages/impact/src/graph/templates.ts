@@ -37,7 +37,7 @@ const RENDERERS = [
   'TemplateView',
   'inclusion_tag',
 ]
-const DIRECTORY = /(?:^|\/)(?:templates|views|jinja2)\//
+const DIRECTORY = /(?:^|\/)(?:templates|views|jinja2)\//g
 /** One template names another: behind such a word in quotes, in Pug without them, in Handlebars behind `>`. */
 const NAMED_IN_TEMPLATE =
   /(?:extends|include|import|from|layout|render|embed|ssi)\b[ \t(:[]*["']([^"'\n]+)["']|^[ \t]*(?:extends|include) +([\w./-]+)|\{\{#?> *([\w./-]+)/gm
@@ -60,7 +60,7 @@ export class Templates {
   }
 
   isTemplate(path: string): boolean {
-    return TEMPLATE.test(path) || DIRECTORY.test(path)
+    return TEMPLATE.test(path) || path.search(DIRECTORY) !== -1
   }
 
   get all(): readonly Template[] {
@@ -69,7 +69,7 @@ export class Templates {
   }
 
   /** A template, and those that name it over any steps. */
-  usersOf(path: string): ReadonlySet<string> {
+  #usersOf(path: string): ReadonlySet<string> {
     this.#users ??= this.#readUsers()
     const found = new Set([path])
     for (const used of found) for (const user of this.#users.get(used) ?? []) found.add(user)
@@ -79,7 +79,8 @@ export class Templates {
   /** Where code has a template rendered, or one that names it. */
   renderingOf(path: string): readonly RenderingPlace[] {
     this.#namings ??= this.#readNamings()
-    return this.#namings.filter(({ paths }) => [...this.usersOf(path)].some((user) => paths.has(user)))
+    const users = [...this.#usersOf(path)]
+    return this.#namings.filter(({ paths }) => users.some((user) => paths.has(user)))
   }
 
   /** By template those that name it. */
@@ -157,9 +158,7 @@ function mayName(text: string, before: string): boolean {
 
 /** What a template is called from each directory of templates that it is in. */
 function rootedNames(path: string): readonly string[] {
-  return [...path.matchAll(/(?:^|\/)(?:templates|views|jinja2)\//g)].map(({ index, 0: root }) =>
-    path.slice(index + root.length),
-  )
+  return [...path.matchAll(DIRECTORY)].map(({ index, 0: root }) => path.slice(index + root.length))
 }
 
 function namesIn(template: string): readonly string[] {

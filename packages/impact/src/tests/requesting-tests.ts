@@ -107,13 +107,12 @@ class Application {
   readonly #touched: readonly string[]
   readonly #changed: readonly string[]
   readonly #helpers = new Map<number, boolean>()
-  readonly #routeNames: RouteNames
+  #names: RouteNames | undefined
 
   constructor(question: Question, framework: Framework, root: string) {
     this.#question = question
     this.#framework = framework
     this.#root = root
-    this.#routeNames = new framework.routeNames({ graph: question.graph, root, endpoints: question.endpoints })
     this.#changed = this.#served(changedPaths(question.changes))
     this.#touched = [...new Set([...this.#changed, ...this.#served(this.#reachedPaths())])]
   }
@@ -218,6 +217,12 @@ class Application {
       const isTemplate = path.startsWith(this.#root) && this.#framework.templates.test(path.slice(this.#root.length))
       return isTemplate ? (map.read(number)?.source.toString() ?? []) : []
     })
+  }
+
+  get #routeNames(): RouteNames {
+    const { graph, endpoints } = this.#question
+    this.#names ??= new this.#framework.routeNames({ graph, endpoints, root: this.#root })
+    return this.#names
   }
 
   /** Why a test may run what is behind some routes; where none are given, behind any. */

@@ -1,3 +1,4 @@
+import type { CodeMap } from '@groundcrew/code-map'
 import type { EndpointChange } from '../affected/endpoints.ts'
 import type { Graph } from '../graph/graph.ts'
 
@@ -51,7 +52,7 @@ export class DjangoNames implements RouteNames {
   constructor({ graph, root, endpoints }: RoutesQuestion) {
     const isRoutes = (path: string): boolean => path.startsWith(root) && /(?:^|\/)urls(?:\/.*)?\.py$/.test(path)
     this.#declared = new Set(namesOf(textOf(graph, isRoutes)))
-    this.#changed = new Set(endpoints.flatMap((endpoint) => nameOf(graph, endpoint)))
+    this.#changed = new Set(changedNames(graph, endpoints))
   }
 
   namesIn(text: string): readonly (string | undefined)[] {
@@ -76,15 +77,26 @@ function namesOf(text: string): readonly string[] {
   return [...text.matchAll(NAME)].map(([, , name = '']) => name)
 }
 
-/** Behind where it is declared, before the next one; empty where it has none. */
-function nameOf(graph: Graph, { path, line }: EndpointChange): readonly string[] {
-  const lines = textOf(graph, (one) => one === path).split('\n')
-  const rest = lines.slice(line - 1, line + 6).join('\n')
-  const own = /^.*?\)\s*,?\s*(?:\n|$)(?=\s*(?:re_)?(?:path|url)\(|\s*\]|$)/s.exec(rest)?.[0] ?? rest
-  return [namesOf(own)[0] ?? '']
+/** The names of routes, each behind where its route is declared and before the next one; empty for one that has none. */
+function changedNames({ map }: Graph, endpoints: readonly EndpointChange[]): readonly string[] {
+  const lines = new Map<string, readonly string[]>()
+  return endpoints.map(({ path, line }) => {
+    const number = map.findFile(path)
+    const known = lines.get(path) ?? (number === undefined ? '' : textAt(map, number)).split('\n')
+    lines.set(path, known)
+    const rest = known.slice(line - 1, line + 6).join('\n')
+    const own = /^.*?\)\s*,?\s*(?:\n|$)(?=\s*(?:re_)?(?:path|url)\(|\s*\]|$)/s.exec(rest)?.[0] ?? rest
+    return namesOf(own)[0] ?? ''
+  })
 }
 
 function textOf({ map }: Graph, isWanted: (path: string) => boolean): string {
-  const files = [...map.files()].filter(({ path }) => isWanted(path))
-  return files.map(({ number }) => map.read(number)?.source.toString('latin1') ?? '').join('\n')
+  const texts: string[] = []
+  for (let number = 0; number < map.fileCount; number++)
+    if (isWanted(map.pathOf(number))) texts.push(textAt(map, number))
+  return texts.join('\n')
+}
+
+function textAt(map: CodeMap, number: number): string {
+  return map.read(number)?.source.toString('latin1') ?? ''
 }

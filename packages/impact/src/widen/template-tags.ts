@@ -1,4 +1,4 @@
-import type { CodeFile, CodeMap } from '@groundcrew/code-map'
+import type { CodeMap } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import type { Graph } from '../graph/graph.ts'
 import { LOAD_FACT } from '../graph/links.ts'
@@ -17,16 +17,18 @@ const TAG = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
  * extends or includes it.
  */
 export function addTemplateTags(graph: Graph): readonly ImplicitLink[] {
-  return [...graph.map.files()].flatMap(({ path, number }) => {
-    if (!LIBRARY.test(path)) return []
-    const places = renderedWith(graph, { path, number })
+  const added: ImplicitLink[] = []
+  for (let number = 0; number < graph.map.fileCount; number++) {
+    if (!LIBRARY.test(graph.map.pathOf(number))) continue
+    const places = renderedWith(graph, number)
     for (const { file, line, names } of places) {
       const fact = { ...LOAD_FACT, kind: 'dynamic', line } as const
       graph.addLink(number, { from: file, fact, isLoaded: false, onlyNames: names })
     }
     const text = `reached, and used in what ${count(places.length, 'place')} in code have rendered`
-    return places.length === 0 ? [] : [{ rule: 'template tags', to: number, text } as const]
-  })
+    if (places.length > 0) added.push({ rule: 'template tags', to: number, text })
+  }
+  return added
 }
 
 interface TagPlace extends RenderingPlace {
@@ -35,10 +37,8 @@ interface TagPlace extends RenderingPlace {
 }
 
 /** Where code has templates rendered that load a library. */
-function renderedWith(
-  { map, templates }: Graph,
-  { path, number }: Pick<CodeFile, 'path' | 'number'>,
-): readonly TagPlace[] {
+function renderedWith({ map, templates }: Graph, number: number): readonly TagPlace[] {
+  const path = map.pathOf(number)
   const library = stemOf(path)
   const isRenamed = OTHER_NAME.test(map.read(number)?.source.toString('latin1') ?? '')
   const isEverywhere = isBuiltIn(map, path)

@@ -1,5 +1,5 @@
 import type { PairFinding, Place } from './findings.ts'
-import { firstChangedLine, originalPath, type Side } from './side.ts'
+import { firstChangedLine, originalPath, type Side, type MergedPair } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Files that may re-export others by `export *`. */
@@ -8,15 +8,7 @@ const barrelsMax = 500
 const depthMax = 12
 
 /** Exports of one name that the two sides add in different files, and that one barrel hands on by `export *`. */
-export async function findDoubleExports({
-  mine,
-  theirs,
-  merged,
-}: {
-  readonly mine: Side
-  readonly theirs: Side
-  readonly merged: SourceTree
-}): Promise<readonly PairFinding[]> {
+export async function findDoubleExports({ mine, theirs, merged }: MergedPair): Promise<readonly PairFinding[]> {
   const own = addedExports(mine)
   const pairs = [...addedExports(theirs)].flatMap(([name, places]) =>
     (own.get(name) ?? []).flatMap((place) =>

@@ -1,19 +1,11 @@
 import type { ImportFact, OpenFile } from '@groundcrew/code-map'
 import { followExport } from './bindings.ts'
 import type { PairFinding } from './findings.ts'
-import { formerPython, isChangedLine, type Side } from './side.ts'
+import { formerPython, isChangedLine, type Side, type MergedPair } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Imports of Python that both sides add, and that lead round in a circle together: a module asks another one for a name before that has it. */
-export async function findImportCircles({
-  mine,
-  theirs,
-  merged,
-}: {
-  readonly mine: Side
-  readonly theirs: Side
-  readonly merged: SourceTree
-}): Promise<readonly PairFinding[]> {
+export async function findImportCircles({ mine, theirs, merged }: MergedPair): Promise<readonly PairFinding[]> {
   const own = await addedEdges(mine)
   const their = own.length === 0 ? [] : await addedEdges(theirs)
   const found: PairFinding[] = []

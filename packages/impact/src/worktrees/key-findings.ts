@@ -2,12 +2,12 @@ import type { FileChange } from '../change/types.ts'
 import type { PairFinding } from './findings.ts'
 import { lockCommand } from './manifest-findings.ts'
 import { holdsKeys, repeatedKeys } from './repeated-keys.ts'
-import { firstChangedLine, isChangedLine, originalPath, type Side } from './side.ts'
+import { firstChangedLine, isChangedLine, originalPath, type MergedPair } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Keys that each side has once, and the merged file twice: JSON, YAML, TOML, `.env`. */
 export async function findKeys(
-  { mine, theirs, merged }: { readonly mine: Side; readonly theirs: Side; readonly merged: SourceTree },
+  { mine, theirs, merged }: MergedPair,
   conflicting: ReadonlySet<string>,
 ): Promise<readonly PairFinding[]> {
   const others = new Map(theirs.files.map((file) => [originalPath(file), file]))

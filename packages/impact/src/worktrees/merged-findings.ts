@@ -2,8 +2,7 @@ import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import type { FileChange } from '../change/types.ts'
 import type { PairFinding } from './findings.ts'
-import { firstChangedLine, isChangedLine, originalPath, type Side } from './side.ts'
-import type { SourceTree } from './source-tree.ts'
+import { firstChangedLine, isChangedLine, originalPath, type MergedPair } from './side.ts'
 
 /** A file that both changed, as each left it and as git merges the two. */
 export interface MergedFile {
@@ -14,7 +13,7 @@ export interface MergedFile {
 
 /** The files that both changed and that git merges without a conflict, as code. */
 export async function readMergedFiles(
-  { mine, theirs, merged }: { readonly mine: Side; readonly theirs: Side; readonly merged: SourceTree },
+  { mine, theirs, merged }: MergedPair,
   conflicting: ReadonlySet<string>,
 ): Promise<readonly MergedFile[]> {
   const others = new Map(theirs.files.map((file) => [originalPath(file), file]))

@@ -1,19 +1,11 @@
 import { posix } from 'node:path'
 import type { FileChange } from '../change/types.ts'
 import type { PairFinding } from './findings.ts'
-import { isChangedLine, originalPath, type Side } from './side.ts'
+import { isChangedLine, originalPath, type Side, type MergedPair } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** Relative imports of Python that one side adds to a file which the other one moves to another directory, where they lead nowhere. */
-export async function findMovedImports({
-  mine,
-  theirs,
-  merged,
-}: {
-  readonly mine: Side
-  readonly theirs: Side
-  readonly merged: SourceTree
-}): Promise<readonly PairFinding[]> {
+export async function findMovedImports({ mine, theirs, merged }: MergedPair): Promise<readonly PairFinding[]> {
   const found = await Promise.all([
     lostImports({ mover: theirs, writer: mine, merged }),
     lostImports({ mover: mine, writer: theirs, merged }),

@@ -235,7 +235,8 @@ function partsOf({ file }: OpenFile, { qualifiedName, name, kind }: ChangedDecla
   }
 }
 
-type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
+/** What a change of one declaration has whatever it is. */
+export type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
 
 /** Of what is there on both sides: `whole` is the outermost declaration around it. */
 function changesOfKept(
@@ -324,17 +325,15 @@ function isHidden({ member, path }: Wanted, old: CodeSymbol | undefined, now: Co
   return member === undefined && !path.endsWith('.py') && old?.isExported === true && now?.isExported === false
 }
 
-interface Both {
+/** A declaration on both sides. */
+export interface Both {
   readonly before: OpenFile
   readonly old: CodeSymbol
   readonly after: OpenFile
   readonly now: CodeSymbol
 }
 
-function changesOfBoth(
-  common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
-  both: Both,
-): readonly ProvidedChange[] {
+function changesOfBoth(common: Common, both: Both): readonly ProvidedChange[] {
   const { before, old, after, now } = both
   if (isPrivate(after, now) && !isPrivate(before, old))
     return [{ ...common, kind: 'removed', now: undefined, isHidden: true }]
@@ -393,11 +392,7 @@ function otherNeeds(common: Common, { before, old, after, now }: Both): readonly
   return isSame ? [] : [{ ...common, needs, kind: 'given' }]
 }
 
-function withoutMember(
-  common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
-  member: string,
-  shape: TypeShape,
-): ProvidedChange {
+function withoutMember(common: Common, member: string, shape: TypeShape): ProvidedChange {
   const wanted = { ...common.wanted, member }
   return { ...common, name: `${common.name}.${member}`, wanted, kind: 'removed', now: undefined, shape }
 }
@@ -410,10 +405,7 @@ function typeText(open: OpenFile, symbol: CodeSymbol): string {
     .trim()
 }
 
-function typeChanges(
-  common: Pick<ProvidedChange, 'wanted' | 'place' | 'name'>,
-  { before, old, after, now }: Both,
-): readonly ProvidedChange[] {
+function typeChanges(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
   const members = { before: readTypeMembers(before, old), after: readTypeMembers(after, now) }
   if (members.before !== undefined && members.after !== undefined) {
     const was = members.before

@@ -22,7 +22,7 @@ export function behind(open: OpenFile, last: number): readonly Operation[] {
   if (next >= tokens.count || tokens.isAfterNewline[next] === 1) return []
   const kind = tokens.kind[next]
   if (kind === C.openBracket) return inBrackets(open, next)
-  if (kind === C.open) return [{ kind: 'call', ...countOf(open, next) }]
+  if (kind === C.open) return [callOf(countByPlace(open, next))]
   if (kind === C.dot) return ofAttribute(open, next + 1)
   const operator = textAt(open, next)
   if (/^[=!]=$/.test(operator)) return [{ kind: 'equals', text: operator, ...operandAt(open, next + 1) }]
@@ -37,13 +37,17 @@ export function behind(open: OpenFile, last: number): readonly Operation[] {
   ]
 }
 
-/** How many arguments are given, where they are all given by place. */
-function countOf(open: OpenFile, list: number): Pick<Operation, 'count'> {
+/** How many arguments the bracket of a call has; undefined where some are spread or given by name. */
+export function countByPlace(open: OpenFile, list: number): number | undefined {
   const parts = splitList(open, list)
   const isPlain = parts.every(
     ([first]) => textAt(open, first) !== '*' && open.extraction.tokens.kind[first + 1] !== C.equals,
   )
-  return isPlain ? { count: parts.length } : {}
+  return isPlain ? parts.length : undefined
+}
+
+function callOf(given: number | undefined): Operation {
+  return { kind: 'call', ...(given !== undefined && { count: given }) }
 }
 
 function inBrackets(open: OpenFile, bracket: number): readonly Operation[] {

@@ -4,13 +4,13 @@ import { textAt, tokenAt } from '../graph/token-text.ts'
 import { readCallShape, type Parameter } from './call-shape.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
-import { primaryStart } from './python-around.ts'
+import { countByPlace, primaryStart } from './python-around.ts'
 import { ownTokens } from './python-body.ts'
 import { calleesOf } from './python-callees.ts'
 import { localsOfPython } from './python-locals.ts'
 import { calleeAround } from './receivers.ts'
 import { changedPython, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
-import { closingOf, splitList } from './token-groups.ts'
+import { closingOf } from './token-groups.ts'
 
 /** Functions of Python that one side hands to a module anew, and that this calls with another number of arguments on the other side. */
 export async function findCallbacks(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
@@ -116,10 +116,8 @@ function heldCalls(open: OpenFile): readonly HeldCall[] {
     ])
     for (const at of ownTokens(open, symbol)) {
       if (kind[at] !== T.name || kind[at + 1] !== C.open || !isHeld(open, at, locals)) continue
-      const parts = splitList(open, at + 1)
-      const isPlain = parts.every(([first]) => textAt(open, first) !== '*' && kind[first + 1] !== C.equals)
       const key = `${symbol.qualifiedName} ${textAt(open, at)}`
-      const given = isPlain ? parts.length : undefined
+      const given = countByPlace(open, at + 1)
       const isSame = found.get(key)?.arguments === given || !found.has(key)
       found.set(key, {
         key,

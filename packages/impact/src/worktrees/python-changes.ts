@@ -1,16 +1,7 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
-import type { ProvidedChange } from './provided-changes.ts'
+import type { Both, Common, ProvidedChange } from './provided-changes.ts'
 import { isFrozenRecord } from './python-shape.ts'
 import { readInstance } from './python-classes.ts'
-
-type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
-
-interface Both {
-  readonly before: OpenFile
-  readonly old: CodeSymbol
-  readonly after: OpenFile
-  readonly now: CodeSymbol
-}
 
 /** An attribute of a class that only its instances have now. */
 export function leftClass(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {

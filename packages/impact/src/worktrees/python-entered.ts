@@ -1,14 +1,5 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
-import type { ProvidedChange } from './provided-changes.ts'
-
-type Common = Pick<ProvidedChange, 'wanted' | 'place' | 'name'>
-
-interface Both {
-  readonly before: OpenFile
-  readonly old: CodeSymbol
-  readonly after: OpenFile
-  readonly now: CodeSymbol
-}
+import type { Both, Common, ProvidedChange } from './provided-changes.ts'
 
 const ENTERING: readonly string[] = ['__enter__', '__aenter__']
 

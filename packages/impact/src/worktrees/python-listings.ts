@@ -7,6 +7,7 @@ import { basesOf } from './inherited-member.ts'
 import { plainText } from './python-body.ts'
 import { changedPython, firstChangedLine, isChangedLine, originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
+import { TEST_FILE } from './python-test-names.ts'
 import { closingOf, splitList } from './token-groups.ts'
 
 /** Tests of one side that list all names of a registry, table or enum of Python, to which the other one has added one. */
@@ -51,7 +52,7 @@ const namesMin = 2
 async function listedIn(side: Side): Promise<readonly Listing[]> {
   const found: Listing[] = []
   for await (const { file, open } of changedPython(side)) {
-    if (!/^(?:test_\w+|\w+_test)\.py$/.test(posix.basename(file.path))) continue
+    if (!TEST_FILE.test(posix.basename(file.path))) continue
     const { kind, count, line } = open.extraction.tokens
     for (let at = 0; at < count; at++) {
       if (textAt(open, at) !== '==' || !isChangedLine(file, line[at] as number) || !isAsserted(open, at)) continue

@@ -2,7 +2,8 @@ import { posix } from 'node:path'
 import type { PairFinding } from './findings.ts'
 import type { Side } from './side.ts'
 
-const TEST_FILE = /^(?:test_\w+|\w+_test)\.py$/
+/** What pytest takes for a file of tests, by its name alone. */
+export const TEST_FILE = /^(?:test_\w+|\w+_test)\.py$/
 const SETTINGS = ['pytest.ini', 'pyproject.toml', 'setup.cfg', 'tox.ini']
 
 /** Files of tests of one name that both sides add, in directories that are no packages: pytest loads one of them and refuses the other. */

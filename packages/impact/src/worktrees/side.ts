@@ -12,6 +12,13 @@ export interface Side {
   readonly after: SourceTree
 }
 
+/** Two sides, and what git makes of them together. */
+export interface MergedPair {
+  readonly mine: Side
+  readonly theirs: Side
+  readonly merged: SourceTree
+}
+
 /** The path of a changed file on the side that did not rename it. */
 export function originalPath({ path, previousPath }: FileChange): string {
   return previousPath ?? path

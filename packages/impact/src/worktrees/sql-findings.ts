@@ -73,9 +73,11 @@ async function goneColumns({ files, before, after }: Side): Promise<readonly Gon
   for (const file of files) {
     if (file.status === 'added' || file.status === 'deleted' || file.isBinary) continue
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const [old, now] = await Promise.all([before.read(originalPath(file)), after.read(file.path)])
-    const kept = tablesIn(now?.toString('utf8') ?? '')
-    for (const [table, columns] of tablesIn(old?.toString('utf8') ?? '')) {
+    const former = tablesIn((await before.read(originalPath(file)))?.toString('utf8') ?? '')
+    if (former.size === 0) continue
+    // oxlint-disable-next-line no-await-in-loop -- few create tables
+    const kept = tablesIn((await after.read(file.path))?.toString('utf8') ?? '')
+    for (const [table, columns] of former) {
       const left = kept.get(table)
       const gone = left === undefined ? [] : columns.filter((name) => !left.includes(name))
       if (gone.length > 0) found.push({ path: file.path, line: firstChangedLine(file), table, columns: gone })
