@@ -6,7 +6,8 @@ import type { ImplicitLink } from './widening.ts'
 /** `@receiver(post_save, sender=Order)` before a function, with other decorators between. */
 const DECORATED = /@receiver\(((?:[^()]|\([^()]*\))*)\)\s*(?:@[^\n]*\n\s*)*(?:async\s+)?def\s+(\w+)/g
 /** `post_save.connect(notify, sender=Order)` */
-const CONNECTED = /(?<![\w.])([\w.]+)\.connect\(\s*(?:receiver\s*=\s*)?(?:\w+\.)*(\w+)\s*(?:,((?:[^()]|\([^()]*\))*))?\)/g
+const CONNECTED =
+  /(?<![\w.])([\w.]+)\.connect\(\s*(?:receiver\s*=\s*)?(?:\w+\.)*(\w+)\s*(?:,((?:[^()]|\([^()]*\))*))?\)/g
 const SENDER = /\bsender\s*=\s*(?:\w+\.)*([A-Z]\w*)\b/
 /** Django's own, which models and requests send. */
 const OF_MODELS = /\b(?:pre|post)_(?:init|save|delete)\b|\bm2m_changed\b/
