@@ -72,10 +72,11 @@ describe('diff', () => {
   test('a function that moved to another file is the same function', async () => {
     await using rig = await Rig.create({ files: { 'old/a.js': program(1e7) } })
     await rig.run('trace', ['-n', '3', '--', 'node', 'old/a.js'])
-    await rig.write({ 'new/lib/b.js': program(6e7) })
+    await rig.write({ 'new/lib/b.js': program(4e8) })
     await rig.run('trace', ['-n', '3', '--', 'node', 'new/lib/b.js'])
     const { changes } = dataOf<Comparison>(await rig.run('trace', ['diff', 't1', 't2', '--json']))
-    expect(changes[0]).toMatchObject({ name: 'varying', file: 'new/lib/b.js', movedFrom: 'old/a.js' })
+    const varying = changes.find(({ name }) => name === 'varying')
+    expect(varying).toMatchObject({ file: 'new/lib/b.js', movedFrom: 'old/a.js' })
   })
 })
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver } from '@groundcrew/code-map'
+import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver, type Tokens } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { readCodeInTexts } from './code-in-texts.ts'
 import { textAt } from './token-text.ts'
@@ -45,14 +45,23 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
     if (!isNamed(text) || specifiers.has(text) || found.has(text) || found.size >= textsMax) return
     if (!isNameOnly(open, at)) found.set(text, tokens.line[at] as number)
   }
-  for (let at = 0; at < tokens.count; at++) {
-    if (tokens.kind[at] === T.interpolationClose) add(templateTail(open, at), at)
-    if (tokens.kind[at] !== T.string) continue
+  for (const at of textTokens(tokens)) {
+    if (tokens.kind[at] === T.interpolationClose) {
+      add(templateTail(open, at), at)
+      continue
+    }
     add(unquoted(open, at), at)
     if (isJoined(open, at)) add(joinedFrom(open, at), at)
   }
   const imported = code.imports.slice(0, textsMax).map(([text, line]) => [IMPORTED + text, line] as const)
   return [...imported, ...found]
+}
+
+/** Apart from what is done with them: the loop over all tokens of all files is compiled well as long as it does nothing else. */
+function textTokens({ kind, count }: Tokens): readonly number[] {
+  const found: number[] = []
+  for (let at = 0; at < count; at++) if (kind[at] === T.string || kind[at] === T.interpolationClose) found.push(at)
+  return found
 }
 
 /** Empty where it is too long for a path. */
