@@ -31,7 +31,8 @@ const INTERRUPT_BUDGET = 20_000
 const INTERRUPT_BUDGET_AFTER = 500_000
 const UNTUNED_FILES_MAX = 100
 const BASELINE_FILES_MAX = 300
-const BATCH_FILES = 100
+/** Between them the output of programs that run beside is read: git waits where a pipe is full. */
+const BATCH_FILES = 25
 /** A parser takes seconds for the largest files, and this thread hands out no batch in the middle of one. */
 const SLOW_BATCH_FILES = 10
 /** A thread that is done with a batch has the next ones already. */

@@ -1,13 +1,16 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { idsOf } from '../graph/token-text.ts'
 import { isScript } from './token-words.ts'
 
 const STATEMENT_TOKENS_MAX = 5000
+const STARTERS: readonly string[] = ['import', 'export', 'from']
 
 /** For each token 1 where it belongs to an import statement or a re-export that stands outside of all declarations. */
 export function importTokens(open: OpenFile): Uint8Array {
   const { tokens, symbols } = open.extraction
   const marks = new Uint8Array(tokens.count)
   const declared = symbols.filter((symbol) => symbol.parent === -1 && symbol.kind !== 'namespace')
+  const starters = idsOf(open, STARTERS)
   let next = 0
   for (let at = 0; at < tokens.count; at++) {
     const start = tokens.start[at] as number
@@ -15,7 +18,7 @@ export function importTokens(open: OpenFile): Uint8Array {
     const isInside = (declared[next]?.start ?? Number.POSITIVE_INFINITY) <= start
     const previous = tokens.kind[at - 1]
     const isStatementStart = at === 0 || tokens.isAfterNewline[at] === 1 || previous === C.semicolon
-    if (isInside || !isStatementStart) continue
+    if (isInside || !isStatementStart || !starters.has(tokens.id[at] as number)) continue
     const end = statementEnd(open, at)
     for (let token = at; token < end; token++) marks[token] = 1
     if (end > at) at = end - 1

@@ -15,6 +15,7 @@ const SCRIPT_IMPORT =
 const STARTS_PROGRAMS = /^(?:node:)?(?:child_process|worker_threads|vm)$|^(?:execa|tinyexec|nano-spawn|cross-spawn|zx)$/
 const PYTHON_IMPORT = /(?:^|[;\n"'])[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([\w.]+))/g
 const PUT_IN = /\b(?:require|import)\s*\(\s*["'`]?$|\b(?:from|import)\s+["'`]?$/
+const MAY_IMPORT = /require|import|from/
 /** Shorter ones import nothing. */
 const textBytesMin = 8
 
@@ -29,6 +30,7 @@ export function readCodeInTexts(open: OpenFile): CodeInTexts {
   const read = (from: number, to: number, line: number): void => {
     if (to - from < textBytesMin) return
     const text = open.source.toString('latin1', from, to)
+    if (!MAY_IMPORT.test(text)) return
     for (const [, first, second] of text.matchAll(pattern)) {
       const specifier = first ?? second ?? ''
       if (counts(specifier) && !found.has(specifier)) found.set(specifier, line)

@@ -1,7 +1,7 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { bindsMembers } from './bound-members.ts'
-import { textAt } from './token-text.ts'
+import { idsOf, textAt } from './token-text.ts'
 
 /** A name that is put together when the program runs: all that begins and ends so may be meant. */
 export interface ComposedName {
@@ -28,6 +28,7 @@ const REFLECTION: ReadonlySet<string> = new Set([
   'instance_eval',
   'class_eval',
   'MethodByName',
+  'Method',
 ])
 const CODE = new Set(['eval', 'exec'])
 
@@ -35,6 +36,7 @@ const CODE = new Set(['eval', 'exec'])
 export function readComposedNames(open: OpenFile, owners: Int32Array): readonly ComposedName[] {
   const { tokens } = open.extraction
   const found = new Map<string, ComposedName>()
+  const reflecting = idsOf(open, REFLECTION)
   const add = (at: number, prefix: string, suffix: string, isRead = false): void => {
     const unit = owners[at] as number
     const key = `${unit}:${prefix}:${suffix}:${isRead}`
@@ -45,7 +47,8 @@ export function readComposedNames(open: OpenFile, owners: Int32Array): readonly 
     const kind = tokens.kind[at]
     if (kind === T.interpolationOpen) addAround(open, at, add)
     else if (kind === C.plus || kind === C.percent) addJoined(open, at, add)
-    else if (kind === T.name && isReflection(open, at)) add(at, '', '', isBound(open, at, owners))
+    else if (kind === T.name && reflecting.has(tokens.id[at] as number) && isReflection(open, at))
+      add(at, '', '', isBound(open, at, owners))
   }
   return [...found.values()]
 }
@@ -63,7 +66,7 @@ function isReflection(open: OpenFile, at: number): boolean {
   if (word === 'Method' && open.file.language === 'go')
     return open.extraction.imports.some(({ specifier }) => specifier === 'reflect')
   // `pattern.exec(text)` runs no code.
-  if (!REFLECTION.has(word) || isCounted(open, at + 1) || isCopied(open, at)) return false
+  if (word === 'Method' || isCounted(open, at + 1) || isCopied(open, at)) return false
   return !CODE.has(word) || kind[at - 1] !== C.dot
 }
 

@@ -1,15 +1,10 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
-import { textAt } from './token-text.ts'
+import { idsOf, textAt } from './token-text.ts'
 
 /** What makes code of text, or gives modules by pattern or under names of their own. */
-const OF_SCRIPT: ReadonlySet<string> = new Set([
-  'eval',
-  'importScripts',
-  'runInContext',
-  'runInNewContext',
-  'runInThisContext',
-])
+const OF_SCRIPT: readonly string[] = ['eval', 'importScripts', 'runInContext', 'runInNewContext', 'runInThisContext']
+const LOADING: readonly string[] = ['import', 'require']
 /** Go's programs are whole when they are built, but for these. */
 const OF_GO: ReadonlySet<string> = new Set(['plugin'])
 
@@ -18,11 +13,12 @@ export function loadsComputed(open: OpenFile): boolean {
   const { language } = open.file
   if (language === 'go') return open.extraction.imports.some(({ specifier }) => OF_GO.has(specifier))
   if (!isScript(language)) return true
-  const { kind, count } = open.extraction.tokens
+  const { kind, id, count } = open.extraction.tokens
+  const [always, perhaps] = [idsOf(open, OF_SCRIPT), idsOf(open, LOADING)]
   for (let at = 0; at < count; at++) {
     if (kind[at] !== T.name) continue
-    const word = textAt(open, at)
-    if (OF_SCRIPT.has(word) || ((word === 'import' || word === 'require') && isComputed(open, at))) return true
+    const word = id[at] as number
+    if (always.has(word) || (perhaps.has(word) && isComputed(open, at))) return true
   }
   return false
 }

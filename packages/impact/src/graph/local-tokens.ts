@@ -1,5 +1,5 @@
-import { C, LocalVariables, TokenView, type CodeSymbol, type ImportFact, type OpenFile } from '@groundcrew/code-map'
-import { tokenAt } from './token-text.ts'
+import { C, LocalVariables, T, TokenView, type CodeSymbol, type ImportFact, type OpenFile } from '@groundcrew/code-map'
+import { idsOf, tokenAt } from './token-text.ts'
 
 /**
  * By token: 1 where it is a parameter or a variable of a function, and something that others may change is called so too. Of other names it makes
@@ -17,17 +17,44 @@ export function localTokens(open: OpenFile, owners: Int32Array, roots: readonly 
   // `const { name } = await import('./a')`: the variable is what is imported.
   for (const name of localNames(called)) ids.delete(names.find(name) ?? -1)
   ids.delete(-1)
+  const places = placesToLookAt(open, owners, ids)
+  const locals = places.length === 0 ? undefined : LocalVariables.of(new TokenView(open))
+  if (locals === undefined) return found
   const signatures = signatureTokens(open)
-  let locals: LocalVariables | undefined
-  for (let at = 0; at < tokens.count; at++) {
-    if (owners[at] === -1 || !ids.has(tokens.id[at] as number)) continue
-    locals ??= LocalVariables.of(new TokenView(open))
-    if (locals === undefined) return found
+  for (const at of places) {
     const bound = locals.boundAt(at)
     const isLocal = bound !== undefined && owners[bound] !== -1
     if (isLocal && (at === bound || (signatures[at] !== 1 && !isOfOuter(open, at)))) found[at] = 1
   }
   return found
+}
+
+/** Most names are bound nowhere in a function: that is seen without its scopes. */
+function placesToLookAt(open: OpenFile, owners: Int32Array, ids: ReadonlySet<number>): readonly number[] {
+  const { count, id } = open.extraction.tokens
+  const binders = idsOf(open, BINDERS)
+  const bound = new Set<number>()
+  const places: number[] = []
+  for (let at = 0; at < count; at++) {
+    const name = id[at] as number
+    if (owners[at] === -1 || name === -1 || !ids.has(name)) continue
+    places.push(at)
+    if (mayBind(open, at, binders)) bound.add(name)
+  }
+  return bound.size === 0 ? [] : places.filter((at) => bound.has(id[at] as number))
+}
+
+const BINDERS = ['const', 'let', 'var', 'function', 'class', 'def', 'import', 'as', 'for', 'case', 'global', 'nonlocal']
+/** Behind a name these use it. */
+const USING: ReadonlySet<number> = new Set([C.open, C.openBracket, C.dot, T.optionalChain, C.less, C.semicolon])
+
+/** False where a name is surely used; where a parameter or a variable comes into being, other tokens stand around it. */
+function mayBind({ extraction: { tokens } }: OpenFile, at: number, binders: ReadonlySet<number>): boolean {
+  const { kind, id, isAfterNewline } = tokens
+  if (at === 0) return true
+  if (kind[at - 1] === C.dot) return false
+  if (kind[at - 1] === C.comma || kind[at - 1] === C.star || binders.has(id[at - 1] as number)) return true
+  return at + 1 === tokens.count || isAfterNewline[at + 1] === 1 || !USING.has(kind[at + 1] as number)
 }
 
 function localNames(facts: readonly ImportFact[]): readonly string[] {

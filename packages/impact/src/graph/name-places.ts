@@ -1,7 +1,7 @@
 import { C, hashOfText, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { elementNames, hasElements, isElement } from './elements.ts'
-import { textAt } from './token-text.ts'
+import { idsOf, textAt } from './token-text.ts'
 
 /** The places of one name in one unit. */
 export interface NamePlaces {
@@ -43,6 +43,7 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
   const braces = new Braces(open)
   const receivers = new Receivers(open, question.receivers)
   const { owners, declaring } = question
+  const globals = idsOf(open, GLOBALS)
   for (let at = 0; at < count; at++) {
     const id = ids[at] as number
     const unit = owners[at] as number
@@ -53,7 +54,7 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
     if (id < 0) continue
     const place = found.place(names.hash(id), unit)
     if (isBound(open, at)) continue
-    if (question.locals[at] !== 1) addPlace(place, open, at)
+    if (question.locals[at] !== 1) addPlace(place, { open, at, globals })
     const isKnown = place.memberLine > 0 && !place.isOwn && !place.isWritten
     if (!isKnown && declaring[at] !== 1 && braces.namesMember(at, question.membersOf.get(unit)))
       addMember(place, { line: lines[at] as number, isOwn: receivers.isOwn(at, unit), isWritten: isWritten(open, at) })
@@ -62,10 +63,15 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
   return found.byName
 }
 
-function addPlace(place: GrowingPlaces, open: OpenFile, at: number): void {
-  const { kind, line } = open.extraction.tokens
+function addPlace(
+  place: GrowingPlaces,
+  { open, at, globals }: { readonly open: OpenFile; readonly at: number; readonly globals: ReadonlySet<number> },
+): void {
+  const { kind, id, line } = open.extraction.tokens
   if (kind[at + 1] !== C.dot && kind[at + 1] !== T.optionalChain) place.isHandedOn = true
-  if (place.line === 0 && !isProperty(open, at)) place.line = line[at] as number
+  if (place.line > 0) return
+  const isDotted = kind[at - 1] === C.dot || kind[at - 1] === T.optionalChain
+  if (!isDotted || globals.has(id[at - 2] as number)) place.line = line[at] as number
 }
 
 /** Of Python's class bodies and of all Ruby, where members are named without a dot; of scripts, keys of objects and patterns. */
@@ -74,7 +80,7 @@ class Braces {
   readonly #isScript: boolean
   readonly #isBare: boolean
   readonly #isPython: boolean
-  readonly #standard: ReadonlySet<string>
+  readonly #standard: ReadonlySet<number>
   readonly #stack: number[] = []
 
   constructor(open: OpenFile) {
@@ -83,7 +89,7 @@ class Braces {
     this.#isScript = isScript(language)
     this.#isBare = language === 'ruby'
     this.#isPython = language === 'python'
-    this.#standard = standardNames(open)
+    this.#standard = idsOf(open, standardNames(open))
   }
 
   pass(kind: number): void {
@@ -99,7 +105,7 @@ class Braces {
     const { kind, id } = this.#open.extraction.tokens
     const before = kind[at - 1]
     if (before === C.dot || before === T.optionalChain)
-      return kind[at - 3] === C.dot || !this.#standard.has(textAt(this.#open, at - 2))
+      return kind[at - 3] === C.dot || !this.#standard.has(id[at - 2] as number)
     if (this.#isBare) return true
     if (this.#isPython) return members?.has(id[at] as number) === true
     if (!this.#isScript) return false
@@ -135,10 +141,12 @@ function standardNames({ file, extraction }: OpenFile): ReadonlySet<string> {
 class Receivers {
   readonly #open: OpenFile
   readonly #names: ReadonlyMap<number, string>
+  readonly #words: ReadonlySet<number>
 
   constructor(open: OpenFile, names: ReadonlyMap<number, string>) {
     this.#open = open
     this.#names = names
+    this.#words = idsOf(open, new Set(['super', 'cls', ...names.values()]))
   }
 
   isOwn(at: number, unit: number): boolean {
@@ -150,6 +158,8 @@ class Receivers {
     const isCall = kind[at - 2] === C.close && kind[at - 3] === C.open
     const receiver = isCall ? at - 4 : at - 2
     if (kind[receiver - 1] === C.dot || kind[receiver - 1] === T.optionalChain) return false
+    const word = this.#open.extraction.tokens.id[receiver] as number
+    if (!this.#words.has(word)) return false
     const text = textAt(this.#open, receiver)
     return text === 'super' || (!isCall && (text === name || (text === 'cls' && name === 'self')))
   }
@@ -231,12 +241,7 @@ function addElementPlaces(open: OpenFile, owners: Int32Array, found: Found): voi
   }
 }
 
-function isProperty(open: OpenFile, at: number): boolean {
-  const before = open.extraction.tokens.kind[at - 1]
-  return (before === C.dot || before === T.optionalChain) && !GLOBALS.has(textAt(open, at - 2))
-}
-
-const GLOBALS: ReadonlySet<string> = new Set(['exports', 'globalThis', 'window', 'global'])
+const GLOBALS: readonly string[] = ['exports', 'globalThis', 'window', 'global']
 
 /** The tokens of a unit come one after the other, but for those of the code outside of declarations and of classes around members. */
 class Found {
@@ -249,14 +254,11 @@ class Found {
 
   place(name: number, unit: number): GrowingPlaces {
     const known = this.byName.get(name)
-    const place = { unit, line: 0, isHandedOn: false, memberLine: 0, isOwn: false, isWritten: false }
-    if (known === undefined) {
-      this.byName.set(name, [place])
-      return place
-    }
-    const same = unit === 0 ? known[0] : this.#lastOf(known, unit)
+    const same = known === undefined || unit === 0 ? known?.[0] : this.#lastOf(known, unit)
     if (same?.unit === unit) return same
-    if (unit === 0) known.unshift(place)
+    const place = { unit, line: 0, isHandedOn: false, memberLine: 0, isOwn: false, isWritten: false }
+    if (known === undefined) this.byName.set(name, [place])
+    else if (unit === 0) known.unshift(place)
     else known.push(place)
     return place
   }

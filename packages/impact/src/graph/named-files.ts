@@ -50,7 +50,7 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
       add(templateTail(open, at), at)
       continue
     }
-    add(unquoted(open, at), at)
+    if (hasSlashOrDot(open, at)) add(unquoted(open, at), at)
     if (isJoined(open, at)) add(joinedFrom(open, at), at)
   }
   const imported = code.imports.slice(0, textsMax).map(([text, line]) => [IMPORTED + text, line] as const)
@@ -62,6 +62,15 @@ function textTokens({ kind, count }: Tokens): readonly number[] {
   const found: number[] = []
   for (let at = 0; at < count; at++) if (kind[at] === T.string || kind[at] === T.interpolationClose) found.push(at)
   return found
+}
+
+/** Neither a path nor a dotted name is without. */
+function hasSlashOrDot(open: OpenFile, at: number): boolean {
+  const { source } = open
+  const end = open.extraction.tokens.end[at] as number
+  for (let place = open.extraction.tokens.start[at] as number; place < end; place++)
+    if (source[place] === C.slash || source[place] === C.dot) return true
+  return false
 }
 
 /** Empty where it is too long for a path. */
