@@ -5,6 +5,7 @@ import { loadGrammars, needsGrammar } from '../grammar/grammar.ts'
 import { languageOfPath } from '../languages.ts'
 import { displayPath, writeWhole } from './path-table.ts'
 import { readBatch, SEGMENT_SOURCE_BYTES, type BatchEntry, type BatchResult } from './read-batch.ts'
+import { ReadBuffer } from './read-file.ts'
 import type { SegmentKind } from './segment-format.ts'
 import { SegmentWriter, type ContentListener } from './segment-writer.ts'
 
@@ -35,6 +36,7 @@ export class SegmentBuild {
   readonly #task: Omit<WorkerTask, 'mark'>
   readonly #keep: (name: string, bytes: Uint8Array) => void
   readonly #listener: ContentListener | undefined
+  readonly #buffer = new ReadBuffer()
   #writer: SegmentWriter
   #name = segmentName()
 
@@ -49,7 +51,7 @@ export class SegmentBuild {
   async read(paths: readonly string[]): Promise<BatchResult> {
     await loadGrammars(paths.map((file) => languageOfPath(displayPath(file))).filter(needsGrammar))
     const { root, known } = this.#task
-    const result = readBatch({ root, paths, known }, this.#writer)
+    const result = readBatch({ root, paths, known, buffer: this.#buffer }, this.#writer)
     const name = this.#name
     const entries = result.entries.map((entry): BatchEntry =>
       entry.segment === '' ? { ...entry, segment: name } : entry,

@@ -1,6 +1,6 @@
 import { languageOfPath } from '../languages.ts'
 import { displayPath, type Skipped, type Stamp } from './path-table.ts'
-import { readListedFile } from './read-file.ts'
+import { readListedFile, type ReadBuffer } from './read-file.ts'
 import { blobIdOf, type SegmentWriter } from './segment-writer.ts'
 
 /** Source text that one segment takes in before the next is begun: bounds the memory of a build. */
@@ -12,6 +12,7 @@ export interface Batch {
   readonly paths: readonly string[]
   /** Where contents that are already in a segment are: `blob id:language`, see `knownContents`. */
   readonly known: ReadonlyMap<string, readonly [segment: string, content: number]>
+  readonly buffer: ReadBuffer
 }
 
 /** A file that was read: its content is in the segment, by name, or with an empty name in the one being written. */
@@ -29,12 +30,12 @@ export interface BatchResult {
 }
 
 /** Reads the files of a batch into the writer. */
-export function readBatch({ root, paths, known }: Batch, writer: SegmentWriter): BatchResult {
+export function readBatch({ root, paths, known, buffer }: Batch, writer: SegmentWriter): BatchResult {
   const entries: BatchEntry[] = []
   const skipped: Skipped[] = []
   let bytes = 0
   for (const path of paths) {
-    const file = readListedFile(root, path)
+    const file = readListedFile(root, path, buffer)
     if (file.kind === 'gone') continue
     if (file.kind === 'skipped') {
       skipped.push({ path, reason: file.reason })

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, constants } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, constants } from 'node:fs'
 import { stampOf, systemPath, type Skipped, type Stamp } from './path-table.ts'
 
 /** Node reads no more into one buffer than this. */
@@ -9,8 +9,32 @@ export type FileRead =
   | { readonly kind: 'gone' }
   | { readonly kind: 'skipped'; readonly reason: Skipped['reason'] }
 
-/** A file's bytes and the stamp that belongs to them, taken from the open file. */
-export function readListedFile(root: string, pathBytes: string): FileRead {
+/** Takes the content of one file after the other, each in the place of the last one: fresh memory for each costs as much as reading it. */
+export class ReadBuffer {
+  #bytes = Buffer.allocUnsafeSlow(1 << 16)
+
+  /** Up to `size` bytes of a file, until the next call. */
+  fill(fd: number, size: number): Buffer {
+    if (size > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(size * 2)
+    let length = 0
+    while (length < size) {
+      const read = readSync(fd, this.#bytes, length, size - length, null)
+      if (read === 0) break
+      length += read
+    }
+    return this.#bytes.subarray(0, length)
+  }
+}
+
+/** What is larger gets memory of its own, which goes when it is done with. */
+const BUFFERED_BYTES_MAX = 4 * 1024 * 1024
+
+/**
+ * A file's bytes and the stamp that belongs to them, taken from the open file.
+ *
+ * @param buffer holds the bytes until the next file is read into it; without one they are the caller's
+ */
+export function readListedFile(root: string, pathBytes: string, buffer?: ReadBuffer): FileRead {
   let fd: number
   try {
     fd = openSync(systemPath(root, pathBytes), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
@@ -28,7 +52,10 @@ export function readListedFile(root: string, pathBytes: string): FileRead {
     if (stats.isDirectory()) return { kind: 'skipped', reason: 'submodule' }
     if (!stats.isFile()) return { kind: 'skipped', reason: 'special' }
     if (stats.size > FILE_BYTES_MAX) return { kind: 'skipped', reason: 'too-large' }
-    return { kind: 'read', source: readFileSync(fd), stamp: stampOf(stats) }
+    // Some files have content and no size.
+    const isBuffered = buffer !== undefined && stats.size > 0 && stats.size <= BUFFERED_BYTES_MAX
+    const source = isBuffered ? buffer.fill(fd, stats.size) : readFileSync(fd)
+    return { kind: 'read', source, stamp: stampOf(stats) }
   } finally {
     closeSync(fd)
   }

@@ -1,6 +1,7 @@
 import type { SymbolKind } from '../facts.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
+import { C } from '../lex/tokens.ts'
 import { extractPlain } from '../plain/plain.ts'
 
 interface Found {
@@ -14,23 +15,44 @@ interface Found {
 
 /** Headings of Markdown (`#` and underlined), nested by their level; code blocks have none. */
 export function extractMarkdown(extraction: Extraction): FactsBuilder {
+  return extractHeadings(extractPlain(extraction, 'markdown'))
+}
+
+/** Adds the headings of Markdown to what was read of it. */
+export function extractHeadings(builder: FactsBuilder): FactsBuilder {
+  const { source } = builder
   const found: Found[] = []
   let fence = ''
-  let at = 0
-  let previous = ''
-  for (const line of latin1(extraction.source).split('\n')) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? ''
-    if (fence !== '') fence = mark.startsWith(fence) ? '' : fence
-    else if (mark !== '') fence = mark
-    else {
-      const heading =
-        hashHeading(line, at) ?? underlinedHeading(line, { name: previous, start: at - previous.length - 1 })
-      if (heading !== undefined) found.push(heading)
+  let previous = 0
+  for (let at = 0; at < source.length;) {
+    const lineFeed = source.indexOf(C.lineFeed, at)
+    const end = lineFeed === -1 ? source.length : lineFeed
+    if (MARKS.has(firstByte(source, at))) {
+      const line = latin1(source.subarray(at, end))
+      const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? ''
+      if (fence !== '') fence = mark.startsWith(fence) ? '' : fence
+      else if (mark !== '') fence = mark
+      else {
+        const before = { start: previous, name: latin1(source.subarray(previous, Math.max(previous, at - 1))) }
+        const heading = hashHeading(line, at) ?? underlinedHeading(line, before)
+        if (heading !== undefined) found.push(heading)
+      }
     }
-    previous = line
-    at += line.length + 1
+    previous = at
+    at = end + 1
   }
-  return withSymbols(extractPlain(extraction, 'markdown'), found)
+  return withSymbols(builder, found)
+}
+
+/** What a line begins with that is a heading, underlines one, or is the fence of a code block. */
+const MARKS: ReadonlySet<number> = new Set([C.hash, C.equals, C.minus, C.backtick, C.tilde])
+const INDENT_MAX = 3
+
+/** The first byte of a line behind its indentation. */
+function firstByte(source: Uint8Array, from: number): number {
+  let at = from
+  while (at < from + INDENT_MAX && source[at] === C.space) at++
+  return source[at] ?? C.lineFeed
 }
 
 /** `## Name ##` */
