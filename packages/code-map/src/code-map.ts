@@ -15,6 +15,7 @@ import { columnOf, type RawFacts } from './lex/facts-builder.ts'
 import { NameTable } from './lex/name-table.ts'
 import { C, T, Tokens } from './lex/tokens.ts'
 import { readableSymbol, readableSymbols } from './readable-symbols.ts'
+import { withoutComments } from './without-comments.ts'
 import type { WordIndex } from './word-index.ts'
 
 export interface OpenOptions {
@@ -468,11 +469,13 @@ export class OpenFile {
     return columnOf(this.source, offset)
   }
 
-  /** The text of a declaration up to its body, in one line. */
+  /** The text of a declaration up to its body, in one line and without comments. */
   signature(symbol: CodeSymbol): string {
     const from = Math.min(symbol.start, symbol.nameStart)
     const to = Math.min(Math.max(symbol.signatureEnd, symbol.nameStart), from + SIGNATURE_BYTES_MAX)
-    return this.source.toString('utf8', from, to).replaceAll(/\s+/g, ' ').trim()
+    return withoutComments(this.source.toString('utf8', from, to), this.file.language)
+      .replaceAll(/\s+/g, ' ')
+      .trim()
   }
 
   /** A line by its number, without its line end. */

@@ -164,9 +164,13 @@ export type FileClass = (typeof FILE_CLASSES)[number]
 
 const VENDORED = /(?:^|\/)(?:node_modules|vendor|third_party|third-party|bower_components|Godeps)\//
 const TEST =
-  /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|__benchmarks__|testdata|fixtures|e2e|dts-test)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy|bench|stories|test-d|tst)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$/
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|__benchmarks__|testdata|(?:__)?fixtures(?:__)?|__snapshots__|e2e|dts-test)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy|bench|stories|test-d|tst)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$/
+/** Of documents a description of something, such as an interface's. */
+const SPECS = /(?:^|\/)specs?\//
 const GENERATED =
   /(?:^|\/)(?:zz_generated[^/]*|[^/]*\.pb\.(?:go|cc|h)|[^/]*_pb2(?:_grpc)?\.py|[^/]*\.generated\.[a-z]+|generated)(?:\/|$)/
+/** A paragraph may be one long line. */
+const PROSE: readonly Language[] = ['markdown', 'text']
 const DOCUMENTS: readonly Language[] = ['markdown', 'text', 'json', 'yaml', 'toml', 'xml', 'html']
 
 /** What a file is for, by its path and by what its content said (`isGenerated`, `isMinified`). */
@@ -176,8 +180,9 @@ export function classify(
 ): FileClass {
   if (content.language === 'binary') return 'binary'
   if (VENDORED.test(path)) return 'vendored'
-  if (content.isMinified) return 'minified'
+  if (content.isMinified && !PROSE.includes(content.language)) return 'minified'
   if (content.isGenerated || GENERATED.test(path)) return 'generated'
-  if (TEST.test(path)) return 'test'
-  return DOCUMENTS.includes(content.language) ? 'document' : 'source'
+  const isDocument = DOCUMENTS.includes(content.language)
+  if (TEST.test(path) || (!isDocument && SPECS.test(path))) return 'test'
+  return isDocument ? 'document' : 'source'
 }
