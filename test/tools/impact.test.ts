@@ -26,6 +26,7 @@ interface Report {
   }
   readonly symbols: readonly { readonly name: string }[]
   readonly widenings: readonly { readonly rule: string; readonly text: string }[]
+  readonly entryPoints: readonly string[]
   readonly endpoints: readonly { readonly change: string; readonly endpoint: string }[]
   readonly owners: {
     readonly owners: readonly { readonly owner: string }[]
@@ -241,6 +242,26 @@ test('owners by the last rule that matches, documents, and what usually changes 
   expect(report.missing).toEqual([{ path: 'src/price.ts', missing: 'src/cart.ts', together: 6, commits: 6 }])
   expect(report.docs).toEqual([{ path: 'docs/a.md', line: 3, name: 'price' }])
   expect((await ask(rig, 'src/cart.ts')).owners.unowned).toEqual(['src/cart.ts'])
+})
+
+test('entry points are where programs, packages and pages begin: no index of a directory, and no test', async () => {
+  const uses = "import { name } from '../../lib/src/name'\nexport const a = name()\n"
+  await using rig = await Rig.create({
+    git: true,
+    files: {
+      'package.json': '{ "workspaces": ["packages/*"] }',
+      'packages/lib/package.json': '{ "name": "lib", "main": "dist/index.js", "bin": "run.js" }',
+      'packages/lib/src/index.ts': "export * from './deep'\n",
+      'packages/lib/src/deep/index.ts': "export * from '../name'\n",
+      'packages/lib/src/name.ts': "export const name = () => 'a'\n",
+      'packages/lib/run.js': "import { name } from './src/name.ts'\nname()\n",
+      'packages/web/package.json': '{ "name": "web" }',
+      'packages/web/app/page.tsx': uses,
+      'packages/web/test/index.ts': uses,
+    },
+  })
+  const { entryPoints } = await ask(rig, '--symbol', 'packages/lib/src/name.ts#name')
+  expect(entryPoints).toEqual(['packages/lib/run.js', 'packages/lib/src/index.ts', 'packages/web/app/page.tsx'])
 })
 
 test('a lockfile reaches those who import what changed in it', async () => {

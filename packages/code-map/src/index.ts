@@ -14,6 +14,7 @@ export { openOptions } from './open-options.ts'
 export { blobIdOf, type ContentListener, type IndexedContent } from './index/segment-writer.ts'
 export { openContent, openSource } from './open-source.ts'
 export { definitions, findSymbols, similarNames, type Definition, type Definitions } from './queries/definitions.ts'
+export { libraryOf, programsOf, type PackageFacts } from './queries/entry-points.ts'
 export { ImportGraph, type Edge } from './queries/import-graph.ts'
 export {
   enclosing,

@@ -1,19 +1,57 @@
-import type { CodeMap } from '@groundcrew/code-map'
-import { directoryOf } from '../paths.ts'
+import { libraryOf, programsOf, Resolver, type CodeMap, type PackageFacts } from '@groundcrew/code-map'
+import { directoryOf, isBelow } from '../paths.ts'
+import { isPage } from '../routes/page-routes.ts'
+import { findManifests, nameOf } from './packages.ts'
 
-const BY_NAME =
-  /(?:^|\/)(?:main\.(?:go|py|[cm]?[jt]s)|__main__\.py|manage\.py|wsgi\.py|asgi\.py|config\.ru|(?:src\/)?(?:index|cli|bin|server)\.[cm]?[jt]sx?)$|(?:^|\/)(?:bin|cmd)\/[^/]+(?:\/main\.go)?$|(?:^|\/)(?:pages|app)\/(?:.*\/)?(?:page|route|\[[^/]+\]|index)\.[jt]sx?$/
+/** Where programs begin by custom, wherever they are. */
+const PROGRAM =
+  /(?:^|\/)(?:main\.(?:go|py|rs)|__main__\.py|manage\.py|wsgi\.py|asgi\.py|config\.ru)$|(?:^|\/)(?:bin|cmd)\/[^/]+(?:\/main\.go)?$/
+/** Where packages of scripts begin by custom. */
+const IN_PACKAGE = /^(?:src\/)?(?:index|main|app|cli|bin|server)\.[cm]?[jt]sx?$/
+const ECOSYSTEMS: readonly (readonly [manifest: RegExp, ecosystem: PackageFacts['ecosystem']])[] = [
+  [/package\.json$/, 'npm'],
+  [/pyproject\.toml$|setup\.py$/, 'python'],
+  [/go\.mod$/, 'go'],
+  [/Cargo\.toml$/, 'cargo'],
+  [/\.gemspec$|Gemfile$/, 'ruby'],
+]
 
 /** Of the files those where a program, a package or a page begins: what its manifest names, or what is named so by custom. */
 export function findEntryPoints(map: CodeMap, files: readonly string[]): readonly string[] {
-  const declared = new Set<string>()
-  for (let number = 0; number < map.fileCount; number++) {
-    const path = map.pathOf(number)
-    if (!/(?:^|\/)package\.json$/.test(path) || map.file(number).class === 'vendored') continue
-    const text = map.read(number)?.source.toString() ?? ''
-    for (const [, target = ''] of text.matchAll(/"\.?\/?([\w@./-]+\.(?:[cm]?[jt]sx?))"/g)) {
-      declared.add(directoryOf(path) === '' ? target : `${directoryOf(path)}/${target}`)
-    }
-  }
-  return files.filter((path) => declared.has(path) || BY_NAME.test(path)).sort()
+  const packages = packagesAround(map, files)
+  const resolver = new Resolver(map)
+  const declared = new Set(packages.flatMap((found) => [...programsOf(map, found), ...libraryOf(map, resolver, found)]))
+  const beginsPackage = (path: string): boolean =>
+    packages.some(
+      ({ ecosystem, directory }) =>
+        ecosystem === 'npm' &&
+        (directory === '.'
+          ? IN_PACKAGE.test(path)
+          : isBelow(path, directory) && IN_PACKAGE.test(path.slice(directory.length + 1))),
+    )
+  return files
+    .filter((path) => isSource(map, path))
+    .filter((path) => declared.has(path) || PROGRAM.test(path) || isPage(path) || beginsPackage(path))
+    .sort()
+}
+
+/** The packages that have one of the files in their directory. */
+function packagesAround(map: CodeMap, files: readonly string[]): readonly PackageFacts[] {
+  const around = new Set<string>()
+  for (const file of files)
+    for (let directory = directoryOf(file); !around.has(directory); directory = directoryOf(directory))
+      around.add(directory)
+  return [...findManifests(map)]
+    .filter(([directory]) => around.has(directory))
+    .flatMap(([directory, file]) => {
+      const ecosystem = ECOSYSTEMS.find(([pattern]) => pattern.test(file))?.[1]
+      const name = nameOf(map, file, directory)
+      return ecosystem === undefined ? [] : [{ ecosystem, directory: directory || '.', name, manifest: { file } }]
+    })
+}
+
+/** Neither a test, nor what a program wrote or others did. */
+function isSource(map: CodeMap, path: string): boolean {
+  const number = map.findFile(path)
+  return number !== undefined && map.file(number).class === 'source'
 }

@@ -11,16 +11,22 @@ export interface AffectedPackage {
 
 const MANIFEST = /(?:^|\/)(?:package\.json|pyproject\.toml|setup\.py|go\.mod|Cargo\.toml|Gemfile|[^/]+\.gemspec)$/
 
-/** The packages that the files are in, each file in the nearest one above it. */
-export function findPackages(
-  map: CodeMap,
-  { reached, changed }: { readonly reached: readonly string[]; readonly changed: readonly string[] },
-): readonly AffectedPackage[] {
+/** By the directory of a package its manifest. */
+export function findManifests(map: CodeMap): ReadonlyMap<string, string> {
   const manifests = new Map<string, string>()
   for (let number = 0; number < map.fileCount; number++) {
     const path = map.pathOf(number)
     if (MANIFEST.test(path) && !manifests.has(directoryOf(path))) manifests.set(directoryOf(path), path)
   }
+  return manifests
+}
+
+/** The packages that the files are in, each file in the nearest one above it. */
+export function findPackages(
+  map: CodeMap,
+  { reached, changed }: { readonly reached: readonly string[]; readonly changed: readonly string[] },
+): readonly AffectedPackage[] {
+  const manifests = findManifests(map)
   const found = new Map<string, { files: number; isChanged: boolean }>()
   const isChanged = new Set(changed)
   for (const path of new Set([...changed, ...reached])) {
@@ -49,7 +55,8 @@ function packageOf(path: string, manifests: ReadonlyMap<string, string>): string
   }
 }
 
-function nameOf(map: CodeMap, manifest: string, directory: string): string {
+/** The directory where the manifest has none. */
+export function nameOf(map: CodeMap, manifest: string, directory: string): string {
   const fallback = directory === '' ? '.' : directory
   const file = map.findFile(manifest)
   const text = file === undefined ? '' : (map.read(file)?.source.toString() ?? '')
