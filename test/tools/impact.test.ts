@@ -247,7 +247,7 @@ test('owners by the last rule that matches, documents, and what usually changes 
 test('entry points are where programs, packages and pages begin: no index of a directory, and no test', async () => {
   const uses = "import { name } from '../../lib/src/name'\nexport const a = name()\n"
   await using rig = await Rig.create({
-    git: true,
+    git: 'commit',
     files: {
       'package.json': '{ "workspaces": ["packages/*"] }',
       'packages/lib/package.json': '{ "name": "lib", "main": "dist/index.js", "bin": "run.js" }',

@@ -117,7 +117,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     tests: isChanged ? selection : { ...selection, total: (await findTests(map)).length },
     ...reached,
     packages: findPackages(map, { reached: files, changed: changedPaths }),
-    entryPoints: findEntryPoints(map, files),
+    entryPoints: findEntryPoints(map, files, propagation),
     ...rest,
     missing: isHypothetical(options.request) ? [] : missing,
     widenings: [

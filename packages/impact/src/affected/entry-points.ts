@@ -1,4 +1,5 @@
 import { libraryOf, programsOf, Resolver, type CodeMap, type PackageFacts } from '@groundcrew/code-map'
+import type { Propagation } from '../graph/propagate.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 import { isPage } from '../routes/page-routes.ts'
 import { findManifests, nameOf } from './packages.ts'
@@ -16,8 +17,16 @@ const ECOSYSTEMS: readonly (readonly [manifest: RegExp, ecosystem: PackageFacts[
   [/\.gemspec$|Gemfile$/, 'ruby'],
 ]
 
-/** Of the files those where a program, a package or a page begins: what its manifest names, or what is named so by custom. */
-export function findEntryPoints(map: CodeMap, files: readonly string[]): readonly string[] {
+/**
+ * Where a program, a package or a page begins that is reached, or gives others what is reached: what a manifest names, or what is named so by custom.
+ */
+export function findEntryPoints(
+  map: CodeMap,
+  reached: readonly string[],
+  propagation: Pick<Propagation, 'sends'>,
+): readonly string[] {
+  const sending = Array.from({ length: map.fileCount }, (_, number) => number).filter((file) => propagation.sends(file))
+  const files = [...new Set([...reached, ...sending.map((number) => map.pathOf(number))])]
   const packages = packagesAround(map, files)
   const resolver = new Resolver(map)
   const declared = new Set(packages.flatMap((found) => [...programsOf(map, found), ...libraryOf(map, resolver, found)]))

@@ -125,6 +125,11 @@ export class CommonPropagation implements Propagation {
     return this.#byFile.get(file) ?? []
   }
 
+  /** A member leaves its file with its class. */
+  sends(file: number): boolean {
+    return this.#byClass.sends(file)
+  }
+
   linesIn(file: number, unit: number): readonly number[] {
     return this.#isOfClass(file, unit) ? this.#byMember.linesIn(file, unit) : []
   }

@@ -25,6 +25,8 @@ export interface Propagation {
   inFile(file: number): readonly Reach[]
   /** The lines of a unit from which what is reached is used. */
   linesIn(file: number, unit: number): readonly number[]
+  /** Whether what is reached leaves the file under a name that others may import. */
+  sends(file: number): boolean
 }
 
 /**
@@ -127,6 +129,10 @@ class Walk implements WholePropagation {
 
   linesIn(file: number, unit: number): readonly number[] {
     return this.#lines.get(placeKey(file, unit)) ?? []
+  }
+
+  sends(file: number): boolean {
+    return this.#sent.has(file)
   }
 
   stepsTo(reach: Reach): readonly Step[] {
