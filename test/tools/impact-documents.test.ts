@@ -75,7 +75,7 @@ test('a chart of a thousand files is one that can be looked at', async () => {
   expect(comment).toContain(
     '<details><summary>Reached, nearest first (1,011)</summary>\n\n| where | what | steps |\n|---|---|---|\n',
   )
-  expect(comment).toContain('… and 981 more declarations')
+  expect(comment).toContain('… and 981 more places')
 })
 
 test('names in a comment stay in their cells', async () => {

@@ -264,6 +264,25 @@ test('entry points are where programs, packages and pages begin: no index of a d
   expect(entryPoints).toEqual(['packages/lib/run.js', 'packages/lib/src/index.ts', 'packages/web/app/page.tsx'])
 })
 
+test('where declarations are not told apart, the files are what is reached', async () => {
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'core/pom.xml':
+        '<project><parent><artifactId>all</artifactId></parent><artifactId>shop-core</artifactId></project>',
+      'core/src/main/java/shop/Price.java': 'package shop;\npublic class Price { int of(int n) { return n; } }\n',
+      'web/pom.xml': '<project><artifactId>shop-web</artifactId></project>',
+      'web/src/main/java/shop/Cart.java':
+        'package shop;\npublic class Cart { int total() { return new Price().of(1); } }\n',
+    },
+  })
+  const { stdout } = await rig.run('impact', ['core/src/main/java/shop/Price.java'])
+  expect(stdout).toContain('0 of 0 tests and 1 more file reached')
+  expect(stdout).toContain('reached, nearest first: 1 file as a whole\n  web/src/main/java/shop/Cart.java  1 step\n')
+  expect(stdout).toContain('packages: shop-core (changed), shop-web\n')
+  expect(stdout).toContain('risk fan-in: 1 direct user, 1 in all\n')
+})
+
 test('a lockfile reaches those who import what changed in it', async () => {
   const lock = (version: string): string =>
     `lockfileVersion: '9.0'\n\npackages:\n\n  left@${version}:\n    resolution: {}\n\nsnapshots:\n\n  right@1.0.0:\n    dependencies:\n      left: ${version}\n`

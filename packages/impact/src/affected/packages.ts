@@ -1,5 +1,5 @@
 import type { CodeMap } from '@groundcrew/code-map'
-import { directoryOf } from '../paths.ts'
+import { directoryOf, stemOf } from '../paths.ts'
 
 export interface AffectedPackage {
   /** Its name where its manifest has one, else its directory. */
@@ -9,7 +9,8 @@ export interface AffectedPackage {
   readonly files: number
 }
 
-const MANIFEST = /(?:^|\/)(?:package\.json|pyproject\.toml|setup\.py|go\.mod|Cargo\.toml|Gemfile|[^/]+\.gemspec)$/
+const MANIFEST =
+  /(?:^|\/)(?:package\.json|pyproject\.toml|setup\.py|go\.mod|Cargo\.toml|Gemfile|composer\.json|pom\.xml|build\.gradle(?:\.kts)?|[^/]+\.(?:gemspec|[cf]sproj))$/
 
 /** By the directory of a package its manifest. */
 export function findManifests(map: CodeMap): ReadonlyMap<string, string> {
@@ -57,11 +58,17 @@ function packageOf(path: string, manifests: ReadonlyMap<string, string>): string
 
 /** The directory where the manifest has none. */
 export function nameOf(map: CodeMap, manifest: string, directory: string): string {
-  const fallback = directory === '' ? '.' : directory
   const file = map.findFile(manifest)
   const text = file === undefined ? '' : (map.read(file)?.source.toString() ?? '')
-  if (manifest.endsWith('package.json')) return /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? fallback
-  if (manifest.endsWith('go.mod')) return /^module\s+(\S+)/m.exec(text)?.[1] ?? fallback
-  if (manifest.endsWith('.toml')) return /^name\s*=\s*"([^"]+)"/m.exec(text)?.[1] ?? fallback
-  return fallback
+  const pattern = NAMES.find(([file]) => file.test(manifest))?.[1]
+  const named = /\.(?:gemspec|[cf]sproj)$/.test(manifest) ? stemOf(manifest) : undefined
+  return named ?? pattern?.exec(text)?.[1] ?? (directory === '' ? '.' : directory)
 }
+
+/** Where manifests have the name of a package; a `pom.xml` behind that of its parent. */
+const NAMES: readonly (readonly [manifest: RegExp, name: RegExp])[] = [
+  [/(?:package|composer)\.json$/, /"name"\s*:\s*"([^"]+)"/],
+  [/go\.mod$/, /^module\s+(\S+)/m],
+  [/\.toml$/, /^name\s*=\s*"([^"]+)"/m],
+  [/pom\.xml$/, /<artifactId>\s*([^<\s]+)(?![^]*<\/parent>)/],
+]

@@ -19,6 +19,8 @@ export interface ReachedFile {
   readonly isTypeOnly: boolean
   /** No declaration of it is reached: it only loads what changed. */
   readonly isLoadOnly: boolean
+  /** Reached otherwise than by loading, and no declaration of it: the code outside of them, or all where they are not told apart. */
+  readonly isWhole: boolean
 }
 
 export interface Reached {
@@ -32,7 +34,7 @@ export function findReached(graph: Graph, propagation: Propagation, changes: Cha
   const isListed = ({ file, unit }: Reach): boolean =>
     !graph.isGone(file) && unit !== OF_TESTS_UNIT && !isTestPath(graph.pathOf(file))
   const reached = propagation.reached.filter(isListed)
-  const files = new Map<string, ReachedFile>()
+  const files = new Map<string, Omit<ReachedFile, 'isWhole'>>()
   for (const reach of reached) {
     const path = graph.pathOf(reach.file)
     if (!changed.has(path)) files.set(path, addReach(files.get(path), path, reach))
@@ -40,7 +42,30 @@ export function findReached(graph: Graph, propagation: Propagation, changes: Cha
   const isPartOfChange = ({ file, relation, distance }: Reach): boolean =>
     relation === 'changed' || (relation === 'rule' && distance === 0 && changed.has(graph.pathOf(file)))
   const symbols = reached.flatMap((reach) => (isPartOfChange(reach) ? [] : (symbolOf(graph, reach) ?? [])))
-  return { symbols: symbols.sort(byDistance), files: [...files.values()].sort(byDistance) }
+  const withSymbols = new Set(symbols.map(({ path }) => path))
+  const marked = [...files.values()].map((file) => ({
+    ...file,
+    isWhole: !file.isLoadOnly && !withSymbols.has(file.path),
+  }))
+  return { symbols: symbols.sort(byDistance), files: marked.sort(byDistance) }
+}
+
+/** A place that is reached: a declaration, or a file as a whole. */
+export interface ReachedPlace {
+  readonly path: string
+  readonly line?: number
+  /** Empty for a whole file. */
+  readonly name: string
+  readonly distance: number
+  readonly isTypeOnly: boolean
+}
+
+/** All declarations and whole files, nearest first. */
+export function reachedPlaces({ symbols, files }: Reached): readonly ReachedPlace[] {
+  const whole = files
+    .filter(({ isWhole }) => isWhole)
+    .map(({ path, distance, isTypeOnly }) => ({ path, name: '', distance, isTypeOnly }))
+  return whole.length === 0 ? symbols : [...symbols, ...whole].sort(byDistance)
 }
 
 function symbolOf(graph: Graph, { file, unit, distance, isTypeOnly }: Reach): ReachedSymbol | undefined {
@@ -52,10 +77,10 @@ function symbolOf(graph: Graph, { file, unit, distance, isTypeOnly }: Reach): Re
 }
 
 function addReach(
-  known: ReachedFile | undefined,
+  known: Omit<ReachedFile, 'isWhole'> | undefined,
   path: string,
   { distance, isTypeOnly, relation }: Reach,
-): ReachedFile {
+): Omit<ReachedFile, 'isWhole'> {
   const isLoadOnly = relation === 'loads'
   if (known === undefined) return { path, distance, isTypeOnly, isLoadOnly }
   return {

@@ -2,7 +2,7 @@ import { count, formatNumber } from '@groundcrew/core/text'
 import type { Changes } from '../change/types.ts'
 import type { CoChanges } from '../history/co-changes.ts'
 import type { TestSelection } from '../tests/select-tests.ts'
-import type { Reached } from './reached.ts'
+import { reachedPlaces, type Reached } from './reached.ts'
 
 /** One thing that makes a change risky or safe, as a fact. There is no sum: what counts more is the reader's affair. */
 export interface RiskComponent {
@@ -20,7 +20,8 @@ interface Question {
 }
 
 export function assessRisk({ changes, reached, selection, history, changedPaths }: Question): readonly RiskComponent[] {
-  const direct = reached.symbols.filter(({ distance, isTypeOnly }) => distance === 1 && !isTypeOnly).length
+  const places = reachedPlaces(reached)
+  const direct = places.filter(({ distance, isTypeOnly }) => distance === 1 && !isTypeOnly).length
   const declarations = changes.files.flatMap((file) => file.declarations)
   const breaking = declarations.filter(
     (one) => one.isExported && (one.class === 'signature' || one.class === 'removed'),
@@ -31,7 +32,7 @@ export function assessRisk({ changes, reached, selection, history, changedPaths 
     {
       component: 'fan-in',
       value: direct,
-      text: `${count(direct, 'direct user')}, ${formatNumber(reached.symbols.length)} in all`,
+      text: `${count(direct, 'direct user')}, ${formatNumber(places.length)} in all`,
     },
     {
       component: 'signature changes',

@@ -1,4 +1,5 @@
 import { count } from '@groundcrew/core/text'
+import { reachedPlaces } from '../affected/reached.ts'
 import type { ImpactReport } from '../impact.ts'
 import { code, plain, renderDocument, type Table } from './documents/markdown.ts'
 import { changedRows, nextCommand, verdict } from './render-text.ts'
@@ -21,7 +22,7 @@ export function renderComment(report: ImpactReport, call: string): string {
 }
 
 function tablesOf(report: ImpactReport): readonly Table[] {
-  const { changes, tests, symbols, missing, endpoints, widenings, docs } = report
+  const { changes, tests, missing, endpoints, widenings, docs } = report
   return [
     {
       title: 'Changed',
@@ -50,8 +51,12 @@ function tablesOf(report: ImpactReport): readonly Table[] {
     {
       title: 'Reached, nearest first',
       columns: ['where', 'what', 'steps'],
-      rows: symbols.map(({ path, line, name, distance }) => [code(`${path}:${line}`), code(name), `${distance}`]),
-      what: 'declaration',
+      rows: reachedPlaces(report).map(({ path, line, name, distance }) => [
+        code(line === undefined ? path : `${path}:${line}`),
+        name === '' ? '' : code(name),
+        `${distance}`,
+      ]),
+      what: 'place',
       isFolded: true,
     },
     {

@@ -1,4 +1,5 @@
 import { count } from '@groundcrew/core/text'
+import { reachedPlaces } from '../affected/reached.ts'
 import type { ImpactReport } from '../impact.ts'
 import { renderPage, type Section } from './documents/page.ts'
 import { changedRows, nextCommand, verdict } from './render-text.ts'
@@ -15,7 +16,8 @@ export function renderHtml(report: ImpactReport, call: string): string {
   })
 }
 
-function sectionsOf({ changes, tests, symbols, packages, entryPoints }: ImpactReport): readonly Section[] {
+function sectionsOf(report: ImpactReport): readonly Section[] {
+  const { changes, tests, packages, entryPoints } = report
   return [
     { title: 'Changed', columns: ['where', 'how', 'what'], rows: changedRows(changes) },
     {
@@ -27,8 +29,8 @@ function sectionsOf({ changes, tests, symbols, packages, entryPoints }: ImpactRe
     {
       title: 'Reached, nearest first',
       columns: ['where', 'what', 'distance', ''],
-      rows: symbols.map(({ path, line, name, distance, isTypeOnly }) => [
-        `${path}:${line}`,
+      rows: reachedPlaces(report).map(({ path, line, name, distance, isTypeOnly }) => [
+        line === undefined ? path : `${path}:${line}`,
         name,
         count(distance, 'step'),
         isTypeOnly ? 'types alone' : '',

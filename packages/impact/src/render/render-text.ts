@@ -1,4 +1,5 @@
 import { count, escapeLine, truncateLine } from '@groundcrew/core/text'
+import { reachedPlaces } from '../affected/reached.ts'
 import type { EndpointChange } from '../affected/endpoints.ts'
 import type { FileChange } from '../change/types.ts'
 import type { ImpactReport } from '../impact.ts'
@@ -43,7 +44,8 @@ export function verdict({ changes, tests, symbols, files }: ImpactReport): strin
   const isIdle = effective === 0 && changes.files.every(({ wholeBecause }) => wholeBecause === undefined)
   if (isIdle && tests.selected.length === 0)
     return `impact: ${changed} changed in comments and white space alone: nothing affected${base}`
-  const reached = `${count(symbols.length, 'declaration')} in ${count(files.length, 'more file')}`
+  const inFiles = count(files.length, 'more file')
+  const reached = symbols.length === 0 ? inFiles : `${count(symbols.length, 'declaration')} in ${inFiles}`
   return `impact: ${changed} changed; ${tests.selected.length} of ${count(tests.total, 'test')} and ${reached} reached${base}`
 }
 
@@ -108,20 +110,26 @@ export function tierCounts({ counts, total, selected, typesOnly, recordedAt }: I
   return `${tiers.join(', ')}; not selected: ${rest}${types}`
 }
 
-function reachedSection(
-  { symbols, files, packages, entryPoints }: ImpactReport,
-  { limit }: TextOptions,
-): readonly string[] {
-  const running = symbols.filter(({ isTypeOnly }) => !isTypeOnly)
+function reachedSection(report: ImpactReport, { limit }: TextOptions): readonly string[] {
+  const { files, packages, entryPoints } = report
   const loadOnly = files.filter(({ isLoadOnly }) => isLoadOnly).length
-  const lines = running.map(
-    ({ path, line, name, distance }) => `  ${path}:${line}  ${name}  ${count(distance, 'step')}`,
+  const places = reachedPlaces(report)
+  const running = places.filter(({ isTypeOnly }) => !isTypeOnly)
+  const whole = running.filter(({ line }) => line === undefined).length
+  const kinds = [
+    ...(whole < running.length ? [count(running.length - whole, 'declaration')] : []),
+    ...(whole > 0 ? [`${count(whole, 'file')} as a whole`] : []),
+  ]
+  const lines = running.map(({ path, line, name, distance }) =>
+    line === undefined
+      ? `  ${path}  ${count(distance, 'step')}`
+      : `  ${path}:${line}  ${name}  ${count(distance, 'step')}`,
   )
   return [
     ...(lines.length > 0
       ? [
-          `reached, nearest first: ${count(running.length, 'declaration')}${types(symbols.length - running.length)}`,
-          ...limited(lines, limit, 'declarations'),
+          `reached, nearest first: ${kinds.join(', ')}${types(places.length - running.length)}`,
+          ...limited(lines, limit, whole > 0 ? 'places' : 'declarations'),
         ]
       : []),
     ...(loadOnly > 0 ? [`loads it only: ${count(loadOnly, 'file')}`] : []),
