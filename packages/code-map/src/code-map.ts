@@ -15,7 +15,7 @@ import { columnOf, type RawFacts } from './lex/facts-builder.ts'
 import { NameTable } from './lex/name-table.ts'
 import { C, T, Tokens } from './lex/tokens.ts'
 import { readableSymbol, readableSymbols } from './readable-symbols.ts'
-import { withoutComments } from './without-comments.ts'
+import { blankComments } from './blank-comments.ts'
 import type { WordIndex } from './word-index.ts'
 
 export interface OpenOptions {
@@ -473,7 +473,7 @@ export class OpenFile {
   signature(symbol: CodeSymbol): string {
     const from = Math.min(symbol.start, symbol.nameStart)
     const to = Math.min(Math.max(symbol.signatureEnd, symbol.nameStart), from + SIGNATURE_BYTES_MAX)
-    return withoutComments(this.source.toString('utf8', from, to), this.file.language)
+    return blankComments(this.source.toString('utf8', from, to), this.file.language)
       .replaceAll(/\s+/g, ' ')
       .trim()
   }

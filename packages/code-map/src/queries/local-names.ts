@@ -1,4 +1,5 @@
 import type { CodeSymbol, OpenFile } from '../code-map.ts'
+import { blankComments } from '../blank-comments.ts'
 import type { Language } from '../languages.ts'
 
 const CALLABLE: ReadonlySet<string> = new Set(['function', 'method', 'constructor'])
@@ -9,7 +10,7 @@ const BEFORE_MEMBER_OF_C = /(?:\.|->|::)\s*$/
 const NO_TYPE =
   'return|throw|throws|new|else|case|goto|await|yield|in|is|as|instanceof|delete|sizeof|typeof|struct|union|enum|class|interface|record|namespace|package|import|using|extends|implements|defined|ifdef|ifndef|undef|define|elif|if|and|or|not'
 /** `Type name =`, `Type *name,`, `Type name[`, `(name, other) ->`; NAME stands for the name. */
-const TYPED = `(?<![\\w$.])(?!(?:${NO_TYPE})\\b)[A-Za-z_][\\w.]*(?:<[^;{}()]*>)?(?:\\[\\])*(?:\\s+[*&]*|\\s*[*&]+\\s*)(NAME)\\s*(?:[=;,):[](?!=))|(?<![\\w$.])(NAME)\\s*(?:->|=>)`
+const TYPED = `(?<![\\w$.])(?!(?:${NO_TYPE})\\b)[A-Za-z_][\\w.]*(?:<[^;{}()]*>)?(?:\\[\\])*(?:\\.\\.\\.)?(?:\\s+[*&]*|\\s*[*&]+\\s*)(NAME)\\s*(?:[=;,):[](?!=))|(?<![\\w$.])(NAME)\\s*(?:->|=>)`
 /** `Type a, *NAME = …;` */
 const FURTHER = `,\\s*\\**\\s*(NAME)\\s*(?:\\[[^\\]]*\\]\\s*)?(?:;|=(?!=)[^,;(){}]*[,;])`
 /** `let NAME`, `let (a, NAME)`, `if let Some(NAME)`, `for NAME in`, `|NAME|`. */
@@ -70,7 +71,8 @@ export class LocalNames {
   }
 
   #firstBound({ nameStart, end }: CodeSymbol): number {
-    const text = this.#open.source.toString('latin1', nameStart, end)
+    const { source, file } = this.#open
+    const text = blankComments(source.toString('latin1', nameStart, end), file.language)
     for (const { indices } of text.matchAll(this.#pattern ?? /$^/dg)) {
       const at = indices?.slice(1).find((range) => range !== undefined)?.[0]
       if (at !== undefined) return nameStart + at

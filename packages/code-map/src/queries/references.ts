@@ -4,6 +4,7 @@ import { Resolver } from '../resolve/resolver.ts'
 import { Meaning } from '../meaning/meaning.ts'
 import { ImportLinks, type Label } from './import-links.ts'
 import { LocalNames } from './local-names.ts'
+import { Receivers } from './receivers.ts'
 import {
   declarationsMeant,
   declarationsOf,
@@ -64,7 +65,7 @@ export function references(map: CodeMap, query: string, options: ReferenceOption
     .map((use) => ({ ...use, label: links?.label(use.file) ?? ('same-name' as const) }))
     .sort(byLabelThenClass)
   const definitionsIn = countBy(found.map(({ file }) => file.number))
-  const judge = new Judge(new Meaning(map, resolver), resolver, found)
+  const judge = new Judge(new Meaning(map, resolver), resolver, { map, found })
   const tally = new Tally(options)
   for (const [index, use] of labelled.entries()) {
     if (index < FILES_JUDGED_MAX || tally.needsReading) {
@@ -102,11 +103,17 @@ class Judge {
   readonly #meaning: Meaning
   readonly #targets: ReadonlySet<string>
   readonly #isOfMethod: boolean
+  readonly #receivers: Receivers | undefined
   /** What stands before a use that is written in full, by language. */
   readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
 
-  constructor(meaning: Meaning, resolver: Resolver, found: readonly DeclarationFound[]) {
+  constructor(
+    meaning: Meaning,
+    resolver: Resolver,
+    { map, found }: { readonly map: CodeMap; readonly found: readonly DeclarationFound[] },
+  ) {
     this.#meaning = meaning
+    this.#receivers = Receivers.of(map, found)
     for (const { file, symbol } of found) {
       const known = this.#qualifiers.get(file.language) ?? new Set()
       for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
@@ -138,12 +145,28 @@ class Judge {
         }
       }
       if (!Meaning.knows(file)) {
-        const isMeant = label === 'resolved' ? !locals.has(place.start) : this.#isInFull(open, place.start)
+        const isMeant = this.#isMeantByLinks(open, { start: place.start, name, label, locals })
         return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }
       }
       const isMeant = this.#means(file.number, place.start)
       return { ...place, role: this.#roleOf(file, place), open, label: isMeant ? 'resolved' : 'same-name', isMeant }
     })
+  }
+
+  /** Where names are not told apart: by the file's imports, unless the object is of another class. */
+  #isMeantByLinks(
+    open: OpenFile,
+    {
+      start,
+      name,
+      label,
+      locals,
+    }: { readonly start: number; readonly name: string; readonly label: Label; readonly locals: LocalNames },
+  ): boolean {
+    const verdict = this.#receivers?.verdict(open, { start, name })
+    if (verdict === 'other') return false
+    if (label === 'resolved') return !locals.has(start)
+    return verdict === 'meant' || this.#isInFull(open, start)
   }
 
   /** Whether a name is written with all that is around its declaration. */

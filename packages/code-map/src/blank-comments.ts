@@ -23,9 +23,12 @@ const IN_SLASHES: readonly Language[] = [
 ]
 const BEHIND_HASHES: readonly Language[] = ['python', 'ruby', 'bash']
 
-/** A piece of code without its comments, for a reader; texts in it stay as they are. */
-export function withoutComments(code: string, language: Language): string {
+/** Code with blanks in place of its comments; texts in it stay as they are. */
+export function blankComments(code: string, language: Language): string {
   const isInSlashes = IN_SLASHES.includes(language)
   if (!isInSlashes && !BEHIND_HASHES.includes(language)) return code
-  return code.replaceAll(isInSlashes ? SLASHES : HASHES, (_, text: string | undefined) => text ?? ' ')
+  return code.replaceAll(
+    isInSlashes ? SLASHES : HASHES,
+    (part, text: string | undefined) => text ?? ' '.repeat(part.length),
+  )
 }
