@@ -5,6 +5,7 @@ import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
+import { addDirectoryLoads } from './directory-loads.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
 import { addTemplateTags } from './template-tags.ts'
 import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
@@ -25,6 +26,7 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
   return [
     ...addTemplateTags(graph),
     ...addSignalReceivers(graph),
+    ...addDirectoryLoads(graph, tests),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),
     ...addRequired(graph, tests),
@@ -50,7 +52,8 @@ function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly Impli
     const directory = directoryOf(file.path)
     const text = map.read(file.number)?.source.toString() ?? ''
     if (file.path.endsWith('package.json') && !/"(?:jest|vitest|mocha)"\s*:\s*\{/.test(text)) continue
-    for (const setup of setupPaths(text).flatMap((path) => findScript(graph, directory, path))) {
+    const named = setupPaths(text).flatMap((path) => findScript(graph, directory, path))
+    for (const setup of new Set([...named, ...setupsOfPlugins(graph, file.number)])) {
       const below = tests.filter(
         ({ path, number, language }) => isBelow(path, directory) && number !== setup && isScript(language),
       )
@@ -69,11 +72,28 @@ function setupPaths(text: string): readonly string[] {
   )
 }
 
+const LITERAL_PATH = /['"`](\.{1,2}\/[^'"`\n]+)['"`]/g
+
+/** Files that a plugin of the configuration, a module of this code base, puts among the setup files: it names them by their paths. */
+function setupsOfPlugins(graph: Graph, config: number): readonly number[] {
+  const { map } = graph
+  return graph.links.importsOf(config).flatMap((plugin) => {
+    if (!isScript(map.file(plugin).language)) return []
+    const text = map.read(plugin)?.source.toString() ?? ''
+    if (!/\bsetupFiles\b/.test(text)) return []
+    const imported = new Set(graph.links.importsOf(plugin))
+    const named = [...text.matchAll(LITERAL_PATH)].flatMap(([, path = '']) =>
+      findScript(graph, directoryOf(map.pathOf(plugin)), path),
+    )
+    return named.filter((one) => !imported.has(one))
+  })
+}
+
 const EXTENSIONS = ['', '.ts', '.js', '.mts', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js', '/jest-preset.js']
 
 function findScript(graph: Graph, directory: string, path: string): readonly number[] {
   const plain = path.replace(/^\.\//, '')
-  const base = directory === '' ? plain : `${directory}/${plain}`
+  const base = posix.join(directory, plain)
   const found = EXTENSIONS.map((extension) => graph.map.findFile(base + extension)).find((file) => file !== undefined)
   return found === undefined ? [] : [found]
 }
