@@ -1,0 +1,285 @@
+import { testWorlds, type World } from '../support/impact-worlds.ts'
+
+/** What a test names by its path. */
+const named: readonly World[] = [
+  {
+    name: 'a directory that a test names is what it is as a module',
+    files: {
+      'src/index.js': "import { parse } from './parse'\nexport default function loader(text) { return parse(text) }\n",
+      'src/parse.js': 'export const parse = (text) => text\n',
+      'test/helpers/compile.js':
+        "import path from 'path'\nexport default () => webpack({ loader: path.resolve(__dirname, '../../src') })\n",
+      'test/loader.test.js': "import compile from './helpers/compile'\ntest('x', () => compile())\n",
+      'test/other.test.js': "test('x', () => 1)\n",
+    },
+    changed: 'src/parse.js#parse',
+    tests: ['test/loader.test.js static'],
+  },
+  {
+    name: 'a setup file that a plugin of the configuration adds',
+    files: {
+      'vitest.config.js': "import { testing } from './src/vite.js'\nexport default { plugins: [testing()] }\n",
+      'src/vite.js':
+        "import path from 'node:path'\nexport const testing = () => ({\n  config(config) { config.test.setupFiles.push(path.join(import.meta.dirname, './setup.js')) },\n})\n",
+      'src/setup.js': "import { cleanup } from './cleanup.js'\nafterEach(() => cleanup())\n",
+      'src/cleanup.js': 'export const cleanup = () => 1\n',
+      'test/one.test.js': "test('x', () => 1)\n",
+    },
+    changed: 'src/cleanup.js#cleanup',
+    tests: ['test/one.test.js widened'],
+  },
+]
+
+/** What a module of CommonJS is, as a whole. */
+const modules: readonly World[] = [
+  {
+    name: 'a module that is a class with a name of its own',
+    files: {
+      'app.js': 'module.exports = class App extends Base {\n  use() { return 1 }\n  close() { return 2 }\n}\n',
+      'use.test.js': "const App = require('./app')\ntest('x', () => new App().use())\n",
+      'close.test.js': "const App = require('./app')\ntest('x', () => new App().close())\n",
+    },
+    changed: 'app.js#App.use',
+    tests: ['close.test.js static', 'use.test.js static'],
+  },
+  {
+    name: 'a module that is a function with a name of its own',
+    files: {
+      'app.js': 'module.exports = async function start() { return 1 }\n',
+      'app.test.js': "const begin = require('./app')\ntest('x', () => begin())\n",
+    },
+    changed: 'app.js#start',
+    tests: ['app.test.js static'],
+  },
+  {
+    name: 'a module that is given to several names at once',
+    files: {
+      'app.js': 'function start() { return 1 }\nmodule.exports = exports = start\nmodule.exports.default = start\n',
+      'app.test.js': "const begin = require('./app')\ntest('x', () => begin())\n",
+    },
+    changed: 'app.js#start',
+    tests: ['app.test.js static'],
+  },
+  {
+    name: 'a member of a module that is an object without a name belongs to the code around it',
+    files: {
+      'app.js': 'module.exports = {\n  is() { return 1 },\n}\n',
+      'app.test.js': "const app = require('./app')\ntest('x', () => app.is())\n",
+    },
+    changed: 'app.js#is',
+    tests: ['app.test.js static'],
+  },
+  {
+    name: 'a function inside an object that is handed on belongs to the declaration around it',
+    files: {
+      'app.js': 'function start(on) { on({ html: function () { return 1 } }) }\nmodule.exports = { start }\n',
+      'app.test.js': "const { start } = require('./app')\ntest('x', () => start())\n",
+    },
+    changed: 'app.js#html',
+    tests: ['app.test.js static'],
+  },
+]
+
+const response = `const res = Object.create(Base.prototype)
+module.exports = res
+res.links = function links() { return format() }
+res.send = function () { return 2 }
+function format() { return 3 }
+`
+
+/** Loads the object and names a member. */
+function responseTest(code: string): string {
+  return `const express = require('./express')\ntest('x', () => { ${code} })\n`
+}
+
+const express = "const proto = require('./response')\nmodule.exports = () => Object.create(proto)\n"
+
+/** Functions that are given to an object. */
+const members: readonly World[] = [
+  {
+    name: 'the body of a function that an object is given reaches who has the object and names the function',
+    files: {
+      'response.js': response,
+      'express.js': express,
+      'links.test.js': responseTest('express().links()'),
+      'send.test.js': responseTest('express().send()'),
+      'other.test.js': "test('x', () => page.links())\n",
+    },
+    changed: 'response.js#res.links',
+    tests: ['links.test.js static'],
+  },
+  {
+    name: 'what such a function uses is reached by those who name the function',
+    files: {
+      'response.js': response,
+      'express.js': express,
+      'links.test.js': responseTest('express().links()'),
+      'send.test.js': responseTest('express().send()'),
+    },
+    changed: 'response.js#format',
+    tests: ['links.test.js static'],
+  },
+  {
+    name: 'a function of a prototype that is an object',
+    files: {
+      'box.js': `function tidy() {}\nfunction Box() {}\nBox.prototype = { unpack() { tidy() }, shut: function () {} }\nmodule.exports = Box\n`,
+      'unpack.test.js': "const Box = require('./box')\ntest('x', () => new Box().unpack())\n",
+      'shut.test.js': "const Box = require('./box')\ntest('x', () => new Box().shut())\n",
+    },
+    changed: 'box.js#tidy',
+    tests: ['unpack.test.js static'],
+  },
+  {
+    name: 'a function that is given to another name of a prototype',
+    files: {
+      'box.js': `function Box() {}\nconst proto = Box.prototype\nproto.unpack = function () {}\nmodule.exports = Box\n`,
+      'unpack.test.js': "const Box = require('./box')\ntest('x', () => new Box().unpack())\n",
+      'shut.test.js': "const Box = require('./box')\ntest('x', () => new Box().shut())\n",
+    },
+    changed: 'box.js#proto.unpack',
+    tests: ['unpack.test.js static'],
+  },
+  {
+    name: 'a function that a library calls, or that nobody names, belongs to the object',
+    files: {
+      'stream.js': `function Flow() {}\ninherits(Flow, Transform)\nFlow.prototype._transform = function () {}\nmodule.exports = Flow\n`,
+      'a.test.js': "const Flow = require('./stream')\ntest('x', () => new Flow().pipe(out))\n",
+    },
+    changed: 'stream.js#Flow._transform',
+    tests: ['a.test.js static'],
+  },
+  {
+    name: 'a part of a component that an element names',
+    files: {
+      'card.jsx': 'export const Card = () => 1\nCard.Header = function Header() { return 2 }\n',
+      'header.test.jsx': "import { Card } from './card'\ntest('x', () => render(<Card.Header />))\n",
+      'card.test.jsx': "import { Card } from './card'\ntest('x', () => render(<Card />))\n",
+    },
+    changed: 'card.jsx#Card.Header',
+    tests: ['header.test.jsx static'],
+  },
+  {
+    name: 'a function that is mixed into a class and called by its methods',
+    files: {
+      'mixin.js': 'const mixin = {}\nmixin.links = function () {}\nmodule.exports = mixin\n',
+      'page.js':
+        "const mixin = require('./mixin')\nclass Page { show() { return this.links() }\n hide() {} }\nObject.assign(Page.prototype, mixin)\nmodule.exports = { Page }\n",
+      'show.test.js': "const { Page } = require('./page')\ntest('x', () => new Page().show())\n",
+      'hide.test.js': "const { Page } = require('./page')\ntest('x', () => new Page().hide())\n",
+    },
+    changed: 'mixin.js#mixin.links',
+    tests: ['show.test.js static'],
+  },
+]
+
+const logger = `@Injectable()
+export class Logger implements Printer {
+  constructor(private readonly sink: Sink) {}
+  warn(text: string) { return this.line(text) }
+  note(text: string) { return text }
+  onModuleInit() { return 1 }
+  private line(text: string) { return text }
+}
+`
+const providers: Readonly<Record<string, string>> = {
+  'logger.ts': `import type { Printer } from './printer'\n${logger}`,
+  'printer.ts': 'export interface Printer { warn(text: string): void }\n',
+  'module.ts': "import { Logger } from './logger'\n@Module({ providers: [Logger] })\nexport class LogModule {}\n",
+  'warn.test.ts': "import { LogModule } from './module'\ntest('x', () => make(LogModule).warn('a'))\n",
+  'note.test.ts': "import { LogModule } from './module'\ntest('x', () => make(LogModule).note('a'))\n",
+}
+
+/** Classes that a container makes. */
+const injected: readonly World[] = [
+  {
+    name: 'the body of a method of a class that is injected reaches who loads the class and names the method',
+    files: providers,
+    changed: 'logger.ts#Logger.line',
+    tests: ['warn.test.ts static'],
+  },
+  {
+    name: 'what a container calls of a class that it makes belongs to the class',
+    files: providers,
+    changed: 'logger.ts#Logger.onModuleInit',
+    tests: ['note.test.ts static', 'warn.test.ts static'],
+  },
+]
+
+/** What a directory is listed for. */
+const registry = `const fs = require('fs')
+const path = require('path')
+module.exports = (app) => {
+  for (const name of fs.readdirSync(path.join(__dirname, '..', 'routes'))) require(path.join(__dirname, '..', 'routes', name))(app)
+}
+`
+const appTest = "const load = require('../lib/boot')\ntest('x', () => load({}))\n"
+const service = 'exports.list = () => 1\n'
+
+const directories: readonly World[] = [
+  {
+    name: 'what lies in a directory that is listed and loaded reaches who does so, also where a test of its own has it',
+    files: {
+      'lib/boot.js': registry,
+      'lib/service.js': service,
+      'routes/users.js': "const { list } = require('../lib/service')\nmodule.exports = (app) => app.get('/', list)\n",
+      'test/app.test.js': appTest,
+      'test/service.test.js': "const { list } = require('../lib/service')\ntest('x', () => list())\n",
+      'test/other.test.js': "const x = require('../other')\ntest('x', () => x())\n",
+      'other.js': 'module.exports = () => 1\n',
+    },
+    changed: 'lib/service.js#list',
+    tests: ['test/app.test.js static', 'test/service.test.js static'],
+  },
+  {
+    name: 'a script that lists its own directory',
+    files: {
+      'models/index.js':
+        "const fs = require('fs')\nconst db = {}\nfor (const file of fs.readdirSync(__dirname)) {\n  const model = require(__dirname + '/' + file)\n  db[model.name] = model\n}\nmodule.exports = db\n",
+      'models/user.js':
+        "const { hash } = require('../hash')\nmodule.exports = class User { check() { return hash() } }\n",
+      'hash.js': 'exports.hash = () => 1\n',
+      'user.test.js': "const { User } = require('./models')\ntest('x', () => new User().check())\n",
+      'hash.test.js': "const { hash } = require('./hash')\ntest('x', () => hash())\n",
+    },
+    changed: 'hash.js#hash',
+    tests: ['hash.test.js static', 'user.test.js static'],
+  },
+  {
+    name: 'modules by a pattern of a bundler',
+    files: {
+      'src/pages.ts': "export const pages = import.meta.glob('./pages/*.ts')\n",
+      'src/pages/home.ts': "import { title } from '../title'\nexport default () => title()\n",
+      'src/title.ts': 'export const title = () => 1\n',
+      'src/pages.test.ts': "import { pages } from './pages'\ntest('x', () => pages)\n",
+      'src/title.test.ts': "import { title } from './title'\ntest('x', () => title())\n",
+    },
+    changed: 'src/title.ts#title',
+    tests: ['src/pages.test.ts static', 'src/title.test.ts static'],
+  },
+  {
+    name: 'what a plugin loads of a directory',
+    files: {
+      'src/app.ts':
+        "import path from 'node:path'\nimport autoLoad from '@fastify/autoload'\nexport function app(server) {\n  server.register(autoLoad, { dir: path.join(import.meta.dirname, 'plugins') })\n}\n",
+      'src/plugins/db.ts': "import { connect } from '../connect'\nexport default (server) => connect(server)\n",
+      'src/connect.ts': 'export const connect = (server) => 1\n',
+      'test/app.test.ts': "import { app } from '../src/app'\ntest('x', () => app({}))\n",
+      'test/connect.test.ts': "import { connect } from '../src/connect'\ntest('x', () => connect({}))\n",
+    },
+    changed: 'src/connect.ts#connect',
+    tests: ['test/app.test.ts static', 'test/connect.test.ts static'],
+  },
+  {
+    name: 'a script that lists a directory and loads nothing of it',
+    files: {
+      'lib/count.js': "const fs = require('fs')\nexports.count = () => fs.readdirSync(__dirname + '/parts').length\n",
+      'lib/parts/one.js': 'exports.one = () => 1\n',
+      'count.test.js': "const { count } = require('./lib/count')\ntest('x', () => count())\n",
+      'one.test.js': "const { one } = require('./lib/parts/one')\ntest('x', () => one())\n",
+    },
+    changed: 'lib/parts/one.js#one',
+    tests: ['one.test.js static'],
+  },
+]
+
+testWorlds([...named, ...modules, ...members, ...injected, ...directories])
