@@ -24,9 +24,89 @@ const named: readonly World[] = [
       'src/setup.js': "import { cleanup } from './cleanup.js'\nafterEach(() => cleanup())\n",
       'src/cleanup.js': 'export const cleanup = () => 1\n',
       'test/one.test.js': "test('x', () => 1)\n",
+      'test/cleanup.test.js': "import { cleanup } from '../src/cleanup.js'\ntest('x', () => cleanup())\n",
     },
     changed: 'src/cleanup.js#cleanup',
-    tests: ['test/one.test.js widened'],
+    tests: ['test/cleanup.test.js static', 'test/one.test.js widened'],
+  },
+]
+
+/** What a runner's configuration names. */
+const configured: readonly World[] = [
+  {
+    name: 'what a runner calls of a module that its configuration names',
+    files: {
+      'jest.config.js': "module.exports = { globalSetup: './begin.js', setupFiles: ['./setup.js'] }\n",
+      'begin.js': "const { start } = require('./start')\nmodule.exports = async function begin() { await start() }\n",
+      'setup.js': "const { start } = require('./start')\nexports.helper = () => start()\n",
+      'start.js': 'exports.start = () => 1\n',
+      'one.test.js': "test('x', () => 1)\n",
+    },
+    changed: 'start.js#start',
+    tests: ['one.test.js static'],
+  },
+]
+
+const defaultTest = "import run from './run'\ntest('x', () => run())\n"
+const besidesTest = "import { other } from './run'\ntest('x', () => other())\n"
+
+/** Functions without a name that a module sends out. */
+const nameless: readonly World[] = [
+  {
+    name: 'a function without a name that is the default of its module',
+    files: {
+      'run.ts':
+        "import { step } from './step'\nexport default function (): { a: number } {\n  function inner() { return step() }\n  return { a: inner() }\n}\nexport const other = () => 1\n",
+      'step.ts': 'export const step = () => 1\n',
+      'run.test.ts': defaultTest,
+      'other.test.ts': besidesTest,
+    },
+    changed: 'step.ts#step',
+    tests: ['run.test.ts static'],
+  },
+  {
+    name: 'it is changed by its name in parentheses, or without them',
+    files: {
+      'run.js': 'export const other = () => 1\nexport default async ({ a }) => a + 1\nconst more = () => 2\n',
+      'run.test.js': defaultTest,
+      'other.test.js': besidesTest,
+    },
+    changed: 'run.js#default',
+    tests: ['run.test.js static'],
+  },
+  {
+    name: 'what stands behind an arrow function without braces is none of it',
+    files: {
+      'run.js': "import { step } from './step'\nexport default (a) => a\n  .b(1)\nexport const other = () => step()\n",
+      'step.js': 'export const step = () => 1\n',
+      'run.test.js': defaultTest,
+      'other.test.js': besidesTest,
+    },
+    changed: 'step.js#step',
+    tests: ['other.test.js static'],
+  },
+  {
+    name: 'a function without a name that is its module',
+    files: {
+      'run.js': "const { step } = require('./step')\nmodule.exports = function (x) {\n  return step(x)\n}\n",
+      'step.js': 'exports.step = () => 1\n',
+      'use.js': "const run = require('./run')\nexports.use = () => run(1)\nexports.idle = () => 2\n",
+      'use.test.js': "const { use } = require('./use')\ntest('x', () => use())\n",
+      'idle.test.js': "const { idle } = require('./use')\ntest('x', () => idle())\n",
+    },
+    changed: 'step.js#step',
+    tests: ['use.test.js static'],
+  },
+  {
+    name: 'a function without a name that is called at once runs when its module is loaded',
+    files: {
+      'run.js': "const { step } = require('./step')\nmodule.exports = (function () {\n  return step()\n})()\n",
+      'step.js': 'exports.step = () => 1\n',
+      'use.js': "const run = require('./run')\nexports.use = () => run\nexports.idle = () => 2\n",
+      'idle.test.js': "const { idle } = require('./use')\ntest('x', () => idle())\n",
+    },
+    changed: 'step.js#step',
+    tests: ['idle.test.js widened'],
   },
 ]
 
@@ -282,4 +362,4 @@ const directories: readonly World[] = [
   },
 ]
 
-testWorlds([...named, ...modules, ...members, ...injected, ...directories])
+testWorlds([...named, ...configured, ...nameless, ...modules, ...members, ...injected, ...directories])

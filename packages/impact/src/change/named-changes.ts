@@ -137,7 +137,9 @@ function nameFile(
   if (symbols.length === 0) return { ...named, wholeBecause: 'named' }
   const units = readUnits(open)
   const declarations = symbols.flatMap((symbol) => {
-    const found = units.filter(({ name, qualifiedName }) => qualifiedName === symbol || name === symbol)
+    const found = units.filter(
+      ({ name, qualifiedName }) => [qualifiedName, name].includes(symbol) || qualifiedName === `(${symbol})`,
+    )
     if (found.length > 0)
       return found.map((unit) => describeUnit(path, unit, isMemberOfSome(unit) ? 'body' : 'signature'))
     const around = unitsAround(open, { units, symbol })

@@ -1,6 +1,7 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
-import { textAt } from './token-text.ts'
+import { namelessDefault } from '../change/nameless-default.ts'
+import { textAt, tokenAt } from './token-text.ts'
 
 /** The name that takes all of a module along. */
 export const EVERYTHING = '*'
@@ -19,6 +20,11 @@ export function readExports(open: OpenFile): FileExports {
   const { tokens, names } = open.extraction
   const found: MutableExports = { aliases: new Map(), tokens: new Uint8Array(tokens.count), isCommonJs: false }
   if (!isScript(open.file.language)) return found
+  const nameless = namelessDefault(open)
+  if (nameless !== undefined) {
+    const isWhole = textAt(open, tokenAt(open, nameless.start)) === 'module'
+    sendOut(found, { local: nameless.name, exported: isWhole ? EVERYTHING : 'default' })
+  }
   const [exporting, moduleName, exportsName] = ['export', 'module', 'exports'].map((word) => names.find(word))
   for (let at = 0; at < tokens.count; at++) {
     const id = tokens.id[at]

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { CodeFile } from '@groundcrew/code-map'
+import type { CodeFile, ImportFact } from '@groundcrew/code-map'
 import type { Graph } from '../graph/graph.ts'
 import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
@@ -15,7 +15,7 @@ const TEST_CONFIG =
   /(?:^|\/)(?:(?:vitest|jest|vite)(?:\.[\w-]+)*\.(?:config|workspace|setup)\.[cm]?[jt]s|package\.json|\.mocharc\.\w+)$/
 /** Each may name a file, or a list of them, in a call that makes the path absolute. */
 const SETUP_KEY =
-  /\b(?:setupFiles(?:AfterEnv)?|setupFilesAfterEnv|setupTestFrameworkScriptFile|globalSetup|globalTeardown|snapshotSerializers|(?:test)?[eE]nvironment|runner|testRunner|resolver|snapshotEnvironment|transform|preset|diff|require|import|file|loader)["']?\s*:\s*(\[[^\]]*\]|\{[^}]*\}|[\w.]*\([^()]*(?:\([^()]*\)[^()]*)*\)|['"`][^'"`]*['"`])/g
+  /\b(setupFiles(?:AfterEnv)?|setupTestFrameworkScriptFile|globalSetup|globalTeardown|snapshotSerializers|(?:test)?[eE]nvironment|runner|testRunner|resolver|snapshotEnvironment|transform|preset|diff|require|import|file|loader)["']?\s*:\s*(\[[^\]]*\]|\{[^}]*\}|[\w.]*\([^()]*(?:\([^()]*\)[^()]*)*\)|['"`][^'"`]*['"`])/g
 
 /**
  * Adds what test runners and packages load by themselves: setup files of vitest, jest and mocha for the tests below their configuration,
@@ -52,23 +52,37 @@ function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly Impli
     const directory = directoryOf(file.path)
     const text = map.read(file.number)?.source.toString() ?? ''
     if (file.path.endsWith('package.json') && !/"(?:jest|vitest|mocha)"\s*:\s*\{/.test(text)) continue
-    const named = setupPaths(text).flatMap((path) => findScript(graph, directory, path))
-    for (const setup of new Set([...named, ...setupsOfPlugins(graph, file.number)])) {
+    const named = setupPaths(text).flatMap(({ path, fact }) =>
+      findScript(graph, directory, path).map((setup) => [setup, fact] as const),
+    )
+    const ofPlugins = setupsOfPlugins(graph, file.number).map((setup) => [setup, LOAD_FACT] as const)
+    for (const [setup, fact] of new Map([...ofPlugins, ...named])) {
       const below = tests.filter(
         ({ path, number, language }) => isBelow(path, directory) && number !== setup && isScript(language),
       )
       added.push({ rule: 'setup file', to: setup, text: loadedBy(below.length) })
-      for (const { number } of below) graph.addLink(setup, { from: number, fact: LOAD_FACT, isLoaded: true })
+      for (const { number } of below) graph.addLink(setup, { from: number, fact, isLoaded: true })
     }
   }
   return added
 }
 
-function setupPaths(text: string): readonly string[] {
-  return [...text.matchAll(SETUP_KEY)].flatMap(([, value = '']) =>
-    [...value.matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, path = '']) =>
-      path.replace('<rootDir>/', './').replace(/^\$\{\w+\}\//, './'),
-    ),
+/** What stands behind the others is called. */
+const LOADED_KEY = /^(?:setupFiles|setupTest|require|import|file|loader|preset)/
+/** What a runner calls of a module that it loads: no name of it stands anywhere. */
+const CALLED_FACT: ImportFact = { ...LOAD_FACT, kind: 'include' }
+
+interface SetupPath {
+  readonly path: string
+  readonly fact: ImportFact
+}
+
+function setupPaths(text: string): readonly SetupPath[] {
+  return [...text.matchAll(SETUP_KEY)].flatMap(([, key = '', value = '']) =>
+    [...value.matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, path = '']) => ({
+      path: path.replace('<rootDir>/', './').replace(/^\$\{\w+\}\//, './'),
+      fact: LOADED_KEY.test(key) ? LOAD_FACT : CALLED_FACT,
+    })),
   )
 }
 
