@@ -160,6 +160,45 @@ const modules: readonly World[] = [
   },
 ]
 
+/** What modules of CommonJS send on. */
+const sentOn: readonly World[] = [
+  {
+    name: 'a module that only sends others on leads to who uses the name',
+    files: {
+      'plugins/index.js':
+        "module.exports.toJson = require('./to-json')\nmodule.exports.paginate = require('./paginate')\n",
+      'plugins/to-json.js': 'const toJson = () => 1\nmodule.exports = toJson\n',
+      'plugins/paginate.js': 'const paginate = () => 1\nmodule.exports = paginate\n',
+      'json.test.js': "const { toJson } = require('./plugins')\ntest('x', () => toJson())\n",
+      'page.test.js': "const { paginate } = require('./plugins')\ntest('x', () => paginate())\n",
+      'all.test.js': "const plugins = require('./plugins')\ntest('x', () => use(plugins))\n",
+    },
+    changed: 'plugins/paginate.js#paginate',
+    tests: ['all.test.js static', 'page.test.js static'],
+  },
+  {
+    name: 'what is required and called at once runs when its module is loaded',
+    files: {
+      'plugins/index.js': "module.exports.db = require('./connect')('here')\n",
+      'plugins/connect.js': 'const connect = (place) => place\nmodule.exports = connect\n',
+      'other.test.js': "const { other } = require('./plugins')\ntest('x', () => other())\n",
+    },
+    changed: 'plugins/connect.js#connect',
+    tests: ['other.test.js static'],
+  },
+  {
+    name: 'a function that is given to a part of an object reaches who names it',
+    files: {
+      'user.js':
+        'const schema = make()\nschema.methods.matches = async function () { return 1 }\nmodule.exports = model(schema)\n',
+      'matches.test.js': "const User = require('./user')\ntest('x', () => new User().matches())\n",
+      'other.test.js': "const User = require('./user')\ntest('x', () => new User().save())\n",
+    },
+    changed: 'user.js#matches',
+    tests: ['matches.test.js static'],
+  },
+]
+
 const response = `const res = Object.create(Base.prototype)
 module.exports = res
 res.links = function links() { return format() }
@@ -285,81 +324,4 @@ const injected: readonly World[] = [
   },
 ]
 
-/** What a directory is listed for. */
-const registry = `const fs = require('fs')
-const path = require('path')
-module.exports = (app) => {
-  for (const name of fs.readdirSync(path.join(__dirname, '..', 'routes'))) require(path.join(__dirname, '..', 'routes', name))(app)
-}
-`
-const appTest = "const load = require('../lib/boot')\ntest('x', () => load({}))\n"
-const service = 'exports.list = () => 1\n'
-
-const directories: readonly World[] = [
-  {
-    name: 'what lies in a directory that is listed and loaded reaches who does so, also where a test of its own has it',
-    files: {
-      'lib/boot.js': registry,
-      'lib/service.js': service,
-      'routes/users.js': "const { list } = require('../lib/service')\nmodule.exports = (app) => app.get('/', list)\n",
-      'test/app.test.js': appTest,
-      'test/service.test.js': "const { list } = require('../lib/service')\ntest('x', () => list())\n",
-      'test/other.test.js': "const x = require('../other')\ntest('x', () => x())\n",
-      'other.js': 'module.exports = () => 1\n',
-    },
-    changed: 'lib/service.js#list',
-    tests: ['test/app.test.js static', 'test/service.test.js static'],
-  },
-  {
-    name: 'a script that lists its own directory',
-    files: {
-      'models/index.js':
-        "const fs = require('fs')\nconst db = {}\nfor (const file of fs.readdirSync(__dirname)) {\n  const model = require(__dirname + '/' + file)\n  db[model.name] = model\n}\nmodule.exports = db\n",
-      'models/user.js':
-        "const { hash } = require('../hash')\nmodule.exports = class User { check() { return hash() } }\n",
-      'hash.js': 'exports.hash = () => 1\n',
-      'user.test.js': "const { User } = require('./models')\ntest('x', () => new User().check())\n",
-      'hash.test.js': "const { hash } = require('./hash')\ntest('x', () => hash())\n",
-    },
-    changed: 'hash.js#hash',
-    tests: ['hash.test.js static', 'user.test.js static'],
-  },
-  {
-    name: 'modules by a pattern of a bundler',
-    files: {
-      'src/pages.ts': "export const pages = import.meta.glob('./pages/*.ts')\n",
-      'src/pages/home.ts': "import { title } from '../title'\nexport default () => title()\n",
-      'src/title.ts': 'export const title = () => 1\n',
-      'src/pages.test.ts': "import { pages } from './pages'\ntest('x', () => pages)\n",
-      'src/title.test.ts': "import { title } from './title'\ntest('x', () => title())\n",
-    },
-    changed: 'src/title.ts#title',
-    tests: ['src/pages.test.ts static', 'src/title.test.ts static'],
-  },
-  {
-    name: 'what a plugin loads of a directory',
-    files: {
-      'src/app.ts':
-        "import path from 'node:path'\nimport autoLoad from '@fastify/autoload'\nexport function app(server) {\n  server.register(autoLoad, { dir: path.join(import.meta.dirname, 'plugins') })\n}\n",
-      'src/plugins/db.ts': "import { connect } from '../connect'\nexport default (server) => connect(server)\n",
-      'src/connect.ts': 'export const connect = (server) => 1\n',
-      'test/app.test.ts': "import { app } from '../src/app'\ntest('x', () => app({}))\n",
-      'test/connect.test.ts': "import { connect } from '../src/connect'\ntest('x', () => connect({}))\n",
-    },
-    changed: 'src/connect.ts#connect',
-    tests: ['test/app.test.ts static', 'test/connect.test.ts static'],
-  },
-  {
-    name: 'a script that lists a directory and loads nothing of it',
-    files: {
-      'lib/count.js': "const fs = require('fs')\nexports.count = () => fs.readdirSync(__dirname + '/parts').length\n",
-      'lib/parts/one.js': 'exports.one = () => 1\n',
-      'count.test.js': "const { count } = require('./lib/count')\ntest('x', () => count())\n",
-      'one.test.js': "const { one } = require('./lib/parts/one')\ntest('x', () => one())\n",
-    },
-    changed: 'lib/parts/one.js#one',
-    tests: ['one.test.js static'],
-  },
-]
-
-testWorlds([...named, ...configured, ...nameless, ...modules, ...members, ...injected, ...directories])
+testWorlds([...named, ...configured, ...nameless, ...modules, ...sentOn, ...members, ...injected])

@@ -154,8 +154,9 @@ function nameFile(
 }
 
 /** A method, or a function that an object is given. */
-function isMemberOfSome({ kind, name, qualifiedName }: Unit): boolean {
-  return kind === 'method' || (kind === 'function' && name !== qualifiedName)
+function isMemberOfSome({ kind, name, qualifiedName, isExported, text }: Unit): boolean {
+  const isGiven = name !== qualifiedName || (!isExported && /^[\w$.]+\.[\w$]+\s*=/.test(text))
+  return kind === 'method' || (kind === 'function' && isGiven)
 }
 
 /** The units that hold declarations of a name, such as a function inside another: they change with those. */

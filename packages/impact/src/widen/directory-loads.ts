@@ -15,7 +15,7 @@ const LOADING =
 /** A word of its own in many files: there only `require.context` counts. */
 const LISTING_OF_REQUIRE = 'context'
 const LOADS = new RegExp(
-  String.raw`\bimport\.meta\.glob|\brequire\.context\b|(?<![.\w])(?:require|import)\(\s*(?!['"\s)])|\b(?:map|forEach)\(\s*require\s*\)|(?<![.\w])(?:${LOADING.join('|')})\b\s*[,(]`,
+  String.raw`\bimport\.meta\.glob|\brequire\.context\b|(?<![.\w])(?:require|import)\(\s*(?!['"\s)]|\x60[^$\x60]*\x60)|\b(?:map|forEach)\(\s*require\s*\)|(?<![.\w])(?:${LOADING.join('|')})\b\s*[,(]`,
 )
 /** The pieces of a path that stand one behind the other. */
 const PIECES = /(['"])((?:(?!\1)[^\\\n])*)\1(?:\s*,\s*(['"])((?:(?!\3)[^\\\n])*)\3)*|\}(\/[^`$\n]*)|`([^`$\n]*)/g
@@ -79,14 +79,20 @@ function directoriesIn(directories: ReadonlySet<string>, loader: CodeFile, text:
   return [{ directory: directoryOf(loader.path), isFlat: true, extension: undefined }]
 }
 
-/** Also of pieces that a call joins: `join(here, '..', 'routes')`. */
+/** Also of pieces that a call joins: `join(here, '..', 'routes')`. A word alone is a directory's only behind a place, or where it is listed. */
 function pathsIn(text: string): readonly string[] {
-  return [...text.matchAll(PIECES)].map(([whole, , , , , tail, template]) => {
+  return [...text.matchAll(PIECES)].flatMap((match): readonly string[] => {
+    const [whole, , , , , tail, template] = match
     const written = tail ?? template
-    if (written !== undefined) return written.replace(/^\//, './')
-    return [...whole.matchAll(PIECE)].map(([, , piece = '']) => piece).join('/')
+    if (written !== undefined) return [written.replace(/^\//, './')]
+    const path = [...whole.matchAll(PIECE)].map(([, , piece = '']) => piece).join('/')
+    const isPlaced = path.includes('/') || BEHIND_PLACE.test(text.slice(Math.max(0, match.index - 80), match.index))
+    return isPlaced ? [path] : []
   })
 }
+
+const BEHIND_PLACE =
+  /(?:(?:dirname|[dD]ir(?:ectory)?|[rR]oot|[bB]ase|[pP]ath|cwd\(\)|url\)|'\.'\)|"\.")\)*\s*[,+]|\b(?:readdir(?:Sync)?|opendir(?:Sync)?|glob(?:Sync|by)?|context|\w*(?:Dir|Directory|All))\()\s*$/
 
 /** The directory that a path or a pattern names, from the file, from a directory above it, or by an alias of the sources. */
 function directoryOfPattern(directories: ReadonlySet<string>, loader: CodeFile, written: string): Listed | undefined {

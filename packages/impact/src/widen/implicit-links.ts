@@ -12,7 +12,7 @@ import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 
 const TEST_CONFIG =
-  /(?:^|\/)(?:(?:vitest|jest|vite)(?:\.[\w-]+)*\.(?:config|workspace|setup)\.[cm]?[jt]s|package\.json|\.mocharc\.\w+)$/
+  /(?:^|\/)(?:(?:vitest|jest|vite)(?:[.-][\w-]+)*\.(?:config|workspace|setup)(?:[.-][\w-]+)*\.[cm]?[jt]s|jest(?:[.-][\w-]+)+\.json|package\.json|\.mocharc\.\w+)$/
 /** Each may name a file, or a list of them, in a call that makes the path absolute. */
 const SETUP_KEY =
   /\b(setupFiles(?:AfterEnv)?|setupTestFrameworkScriptFile|globalSetup|globalTeardown|snapshotSerializers|(?:test)?[eE]nvironment|runner|testRunner|resolver|snapshotEnvironment|transform|preset|diff|require|import|file|loader)["']?\s*:\s*(\[[^\]]*\]|\{[^}]*\}|[\w.]*\([^()]*(?:\([^()]*\)[^()]*)*\)|['"`][^'"`]*['"`])/g
@@ -52,8 +52,9 @@ function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly Impli
     const directory = directoryOf(file.path)
     const text = map.read(file.number)?.source.toString() ?? ''
     if (file.path.endsWith('package.json') && !/"(?:jest|vitest|mocha)"\s*:\s*\{/.test(text)) continue
+    const root = posix.join(directory, /\brootDir["']?\s*:\s*["'`](?:<rootDir>)?([^"'`$]*)["'`]/.exec(text)?.[1] ?? '')
     const named = setupPaths(text).flatMap(({ path, fact }) =>
-      findScript(graph, directory, path).map((setup) => [setup, fact] as const),
+      [...findScript(graph, directory, path), ...findScript(graph, root, path)].map((setup) => [setup, fact] as const),
     )
     const ofPlugins = setupsOfPlugins(graph, file.number).map((setup) => [setup, LOAD_FACT] as const)
     for (const [setup, fact] of new Map([...ofPlugins, ...named])) {
