@@ -28,6 +28,11 @@
  * 39.1 and 10.6 test files of 4.3 and 3.4. Rails, by Ruby's Coverage, 140 methods of redmine*: 0.974 at first sight, then 0.997, selected 175 of 270 (executed 14).
  * Recall 1.0000 at first sight: redux-toolkit* 0.57 (0.34), gorilla/mux* 0.62 (0.25), boltons* 0.87 (0.73), Python-Markdown* 0.97 (0.36), tornado* 0.98 (0.31), whose tests all
  * load what tests a server.
+ *
+ * Applications and monorepos, recall for files and functions at first sight, then now: css-loader* 0.306 and 0.006, then 1.0000; koa* 1.0000 and 0.29, then 1.0000;
+ * testing-library/svelte* 0.865 and 0.932, then 1.0000; @nestjs/cqrs*, of whose tests none was known, then 1.0000. At first sight 1.0000 for files: express* 0.66 (0.20), and 1.00 before
+ * functions that an object is given were followed by their names; terminus* 0.67 (0.15), and 1.00 before classes that a container makes were; zod* 0.79 (0.12), swr* 0.97 (0.61),
+ * knex* 0.98 (0.10), unstorage* 0.97 (0.32), bulletproof-react* 0.82 (0.54), react-redux* 0.76 (0.63), msw* 0.76 (0.23), excalidraw* 0.78 (0.26).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
