@@ -3,11 +3,14 @@
  *
  *   node bench/impact-peers.mjs vitest CLONE TRUTH [--project NAME]    records what each test file executes in the file TRUTH
  *   node bench/impact-peers.mjs jest CLONE TRUTH                        the same with jest, and the processes that its tests start
- *   node bench/impact-peers.mjs node CLONE TRUTH PATTERN …              the same with node --test
+ *   node bench/impact-peers.mjs node CLONE TRUTH [OPTION … --] PATTERN …   the same with node --test
+ *   node bench/impact-peers.mjs mocha CLONE TRUTH [OPTION … --] PATTERN …  the same with mocha
  *   node bench/impact-peers.mjs pytest CLONE TRUTH PYTHON SOURCE …      the same with pytest under coverage.py
  *   node bench/impact-peers.mjs go CLONE TRUTH                         the same with go test
  *   node bench/impact-peers.mjs files CLONE TRUTH [FILES]              whole files: impact, and the peers that are on PATH
  *   node bench/impact-peers.mjs symbols CLONE TRUTH [FUNCTIONS]        single functions: impact, and codegraph where it is on PATH
+ *
+ * Where the runner of scripts belongs to a package below the clone, `CLONE//PACKAGE` starts it there.
  *
  * Measured on vuejs/core with its unit project, 40 changed files and 138 test files in one run: tests selected, recall and precision
  *
@@ -25,13 +28,25 @@
  * 39.1 and 10.6 test files of 4.3 and 3.4. Rails, by Ruby's Coverage, 140 methods of redmine*: 0.974 at first sight, then 0.997, selected 175 of 270 (executed 14).
  * Recall 1.0000 at first sight: redux-toolkit* 0.57 (0.34), gorilla/mux* 0.62 (0.25), boltons* 0.87 (0.73), Python-Markdown* 0.97 (0.36), tornado* 0.98 (0.31), whose tests all
  * load what tests a server.
+ *
+ * Applications and monorepos, recall for files and functions at first sight, then now: css-loader* 0.306 and 0.006, then 1.0000; koa* 1.0000 and 0.29, then 1.0000;
+ * testing-library/svelte* 0.865 and 0.932, then 1.0000; @nestjs/cqrs*, of whose tests none was known, then 1.0000. At first sight 1.0000 for files: express* 0.66 (0.20), and 1.00 before
+ * functions that an object is given were followed by their names; terminus* 0.67 (0.15), and 1.00 before classes that a container makes were; zod* 0.79 (0.12), swr* 0.97 (0.61),
+ * knex* 0.98 (0.10), unstorage* 0.97 (0.32), bulletproof-react* 0.82 (0.54), react-redux* 0.76 (0.63), msw* 0.76 (0.23), excalidraw* 0.78 (0.26).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { median, printTable } from './support/measure.mjs'
 import { relatedOfVitest } from './support/related-tests.mjs'
-import { truthOfGo, truthOfJest, truthOfNode, truthOfPytest, truthOfVitest } from './support/coverage-truth.mjs'
+import {
+  truthOfGo,
+  truthOfJest,
+  truthOfMocha,
+  truthOfNode,
+  truthOfPytest,
+  truthOfVitest,
+} from './support/coverage-truth.mjs'
 
 /** @typedef {(target: string) => readonly string[]} Select gives the test files for a changed file or `FILE#NAME` */
 /** @typedef {{ readonly name: string, readonly prepareMs: number, readonly select: Select }} Tool */
@@ -39,7 +54,9 @@ import { truthOfGo, truthOfJest, truthOfNode, truthOfPytest, truthOfVitest } fro
 const impact = path.resolve(import.meta.dirname, '../bin/impact')
 const outputBytesMax = 1024 ** 3
 const [mode = '', cloneName = '.', truthFile = '', ...rest] = process.argv.slice(2)
-const clone = path.resolve(cloneName)
+const [root = '.', below = ''] = cloneName.split('//')
+const clone = path.resolve(root)
+const place = { clone, directory: path.join(clone, below) }
 
 /**
  * @param {string} program
@@ -131,7 +148,7 @@ function filePeers() {
   }
   if (isThere('fallow')) tools.push({ name: 'fallow --impact-closure', prepareMs: 0, select: fallowClosure })
   if (isThere('codegraph')) tools.push(codegraphTool(), codegraphTool('40'))
-  if (existsSync(path.join(clone, 'node_modules/vitest'))) tools.push(vitestTool())
+  if (existsSync(path.join(place.directory, 'node_modules/vitest'))) tools.push(vitestTool())
   return tools
 }
 
@@ -160,7 +177,7 @@ function codegraphTool(depth) {
 function vitestTool() {
   const files = sampleFiles()
   const start = process.hrtime.bigint()
-  const found = relatedOfVitest(clone, files)
+  const found = relatedOfVitest(clone, files, place.directory)
   const prepareMs = Number(process.hrtime.bigint() - start) / 1e6
   return { name: `vitest related (all ${files.length})`, prepareMs, select: (file) => found.get(file) ?? [] }
 }
@@ -300,11 +317,12 @@ function targetOf(place) {
 
 const MODIFIERS = '(?:export|default|async|static|get|set|override|public|private|protected) '
 
-if (mode === 'vitest') record(truthOfVitest(clone, rest))
-else if (mode === 'jest') record(truthOfJest(clone, rest))
-else if (mode === 'node') record(truthOfNode(clone, rest))
+if (mode === 'vitest') record(truthOfVitest(place, rest))
+else if (mode === 'jest') record(truthOfJest(place, rest))
+else if (mode === 'node') record(truthOfNode(place, rest))
+else if (mode === 'mocha') record(truthOfMocha(place, rest))
 else if (mode === 'pytest') record(truthOfPytest(clone, rest[0] ?? 'python3', rest[1] ?? '.', rest.slice(2)))
 else if (mode === 'go') record(truthOfGo(clone))
 else if (mode === 'files') compareFiles()
 else if (mode === 'symbols') compareSymbols()
-else throw new Error('vitest, jest, node, pytest, go, files or symbols?')
+else throw new Error('vitest, jest, node, mocha, pytest, go, files or symbols?')

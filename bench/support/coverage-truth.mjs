@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 /** @typedef {Record<string, Record<string, readonly string[]>>} Truth by test file: by source the names of the functions that ran */
 
 const outputBytesMax = 1024 ** 3
+const timeoutMs = 30 * 60_000
 
 /**
  * @param {string} program
@@ -15,66 +16,94 @@ const outputBytesMax = 1024 ** 3
  * @param {{ readonly cwd: string, readonly env?: NodeJS.ProcessEnv }} options
  */
 function run(program, args, { cwd, env = process.env }) {
-  return spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: outputBytesMax })
+  return spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: outputBytesMax, timeout: timeoutMs })
 }
+
+/**
+ * @typedef {object} Place
+ * @property {string} clone
+ * @property {string} directory in which the runner is started, the clone or a package below it
+ */
 
 /**
  * vitest runs each test file in a thread of its own, and each thread writes what V8 counted in it.
  *
- * @param {string} clone
+ * @param {Place} place
  * @param {readonly string[]} options of vitest, such as `--project unit`
  * @returns {Truth}
  */
-export function truthOfVitest(clone, options) {
-  const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
-  const args = ['vitest', 'run', '--pool=threads', '--coverage.enabled=false', ...options]
-  run('npx', args, { cwd: clone, env: { ...process.env, NODE_V8_COVERAGE: directory } })
-  const truth = readV8(clone, directory)
-  rmSync(directory, { recursive: true })
+export function truthOfVitest({ clone, directory }, options) {
+  const reports = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+  const args = ['vitest', 'run', '--pool=threads', '--isolate', '--coverage.enabled=false', ...options]
+  run('npx', args, { cwd: directory, env: { ...process.env, NODE_V8_COVERAGE: reports } })
+  const truth = readV8(clone, reports)
+  rmSync(reports, { recursive: true })
   return truth
 }
 
 /**
  * jest, one test file after the other: what V8 counted in the runner and in every process that the test started.
  *
- * @param {string} clone
+ * @param {Place} place
  * @param {readonly string[]} options of jest
  * @returns {Truth}
  */
-export function truthOfJest(clone, options) {
-  const tests = run('npx', ['jest', '--listTests', ...options], { cwd: clone })
+export function truthOfJest(place, options) {
+  const tests = run('npx', ['jest', '--listTests', ...options], { cwd: place.directory })
     .stdout.split('\n')
     .filter(Boolean)
-  /** @type {Truth} */
-  const truth = {}
-  for (const test of tests) {
-    const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
-    const args = ['jest', '--runInBand', '--coverage=false', ...options, '--runTestsByPath', test]
-    run('npx', args, { cwd: clone, env: { ...process.env, NODE_V8_COVERAGE: directory } })
-    Object.assign(truth, readV8(clone, directory, path.relative(clone, test)))
-    rmSync(directory, { recursive: true })
-  }
-  return truth
+  const once = ['jest', '--runInBand', '--coverage=false', ...options, '--runTestsByPath']
+  return truthOfEach(place, tests, ['npx', ...once])
 }
 
 /**
  * Node's own runner, one test file after the other.
  *
- * @param {string} clone
- * @param {readonly string[]} patterns of the test files, as git knows them
+ * @param {Place} place
+ * @param {readonly string[]} patterns of the test files, as git knows them; what stands before `--` are options of node
  * @returns {Truth}
  */
-export function truthOfNode(clone, patterns) {
-  const tests = run('git', ['ls-files', ...patterns], { cwd: clone })
-    .stdout.split('\n')
-    .filter(Boolean)
+export function truthOfNode(place, patterns) {
+  const { options, files } = filesBehindOptions(place, patterns)
+  return truthOfEach(place, files, ['node', ...options, '--test'])
+}
+
+/**
+ * mocha, one test file after the other.
+ *
+ * @param {Place} place
+ * @param {readonly string[]} patterns of the test files, as git knows them; what stands before `--` are options of mocha
+ * @returns {Truth}
+ */
+export function truthOfMocha(place, patterns) {
+  const { options, files } = filesBehindOptions(place, patterns)
+  return truthOfEach(place, files, ['npx', 'mocha', ...options])
+}
+
+/**
+ * @param {Place} place
+ * @param {readonly string[]} args
+ */
+function filesBehindOptions({ directory }, args) {
+  const at = args.indexOf('--')
+  const listed = run('git', ['ls-files', ...args.slice(at + 1)], { cwd: directory }).stdout
+  return { options: args.slice(0, Math.max(0, at)), files: listed.split('\n').filter(Boolean) }
+}
+
+/**
+ * @param {Place} place
+ * @param {readonly string[]} tests absolute, or from the directory
+ * @param {readonly string[]} command to which a test is added
+ * @returns {Truth}
+ */
+function truthOfEach({ clone, directory }, tests, [program = '', ...args]) {
   /** @type {Truth} */
   const truth = {}
   for (const test of tests) {
-    const directory = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
-    run('node', ['--test', test], { cwd: clone, env: { ...process.env, NODE_V8_COVERAGE: directory } })
-    Object.assign(truth, readV8(clone, directory, test))
-    rmSync(directory, { recursive: true })
+    const reports = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+    run(program, [...args, test], { cwd: directory, env: { ...process.env, NODE_V8_COVERAGE: reports } })
+    Object.assign(truth, readV8(clone, reports, path.relative(clone, path.resolve(directory, test))))
+    rmSync(reports, { recursive: true })
   }
   return truth
 }

@@ -11,9 +11,10 @@ const outputBytesMax = 1024 ** 3
  *
  * @param {string} clone
  * @param {readonly string[]} files
+ * @param {string} [directory] with vitest's configuration, the clone or a package below it
  * @returns {Related}
  */
-export function relatedOfVitest(clone, files) {
+export function relatedOfVitest(clone, files, directory = clone) {
   const script = `
     import { createRequire } from 'node:module'
     import path from 'node:path'
@@ -22,18 +23,18 @@ export function relatedOfVitest(clone, files) {
     const vitest = await createVitest('test', { watch: false, related: [], coverage: { enabled: false } })
     const found = []
     for (const file of files) {
-      vitest.config.related = [path.resolve(file)]
+      vitest.config.related = [path.resolve(process.env.BENCH_CLONE, file)]
       const specifications = await vitest.getRelevantTestSpecifications()
-      found.push([file, specifications.map((one) => path.relative(process.cwd(), one.moduleId))])
+      found.push([file, specifications.map((one) => path.relative(process.env.BENCH_CLONE, one.moduleId))])
     }
     await vitest.close()
     console.log('@@' + JSON.stringify(found))
     process.exit(0)`
   const { stdout, stderr } = spawnSync('node', ['--input-type=module', '-e', script], {
-    cwd: clone,
+    cwd: directory,
     encoding: 'utf8',
     maxBuffer: outputBytesMax,
-    env: { ...process.env, BENCH_FILES: JSON.stringify(files) },
+    env: { ...process.env, BENCH_CLONE: clone, BENCH_FILES: JSON.stringify(files) },
   })
   const line = stdout.split('@@')[1]
   if (line === undefined) throw new Error(`vitest related: ${stderr}`)

@@ -11,7 +11,7 @@ import { describeFile } from './read-changes.ts'
 import { isTokenized } from './token-words.ts'
 import { readTreeFiles } from './tree-files.ts'
 import type { Changes, FileChange } from './types.ts'
-import { readUnits, type Unit } from './units.ts'
+import { readUnits, TOP_LEVEL, type Unit } from './units.ts'
 
 /** A file, or one of its declarations, that the caller names. */
 export interface NamedPart {
@@ -137,9 +137,11 @@ function nameFile(
   if (symbols.length === 0) return { ...named, wholeBecause: 'named' }
   const units = readUnits(open)
   const declarations = symbols.flatMap((symbol) => {
-    const found = units.filter(({ name, qualifiedName }) => qualifiedName === symbol || name === symbol)
+    const found = units.filter(
+      ({ name, qualifiedName }) => [qualifiedName, name].includes(symbol) || qualifiedName === `(${symbol})`,
+    )
     if (found.length > 0)
-      return found.map((unit) => describeUnit(path, unit, unit.kind === 'method' ? 'body' : 'signature'))
+      return found.map((unit) => describeUnit(path, unit, isMemberOfSome(unit) ? 'body' : 'signature'))
     const around = unitsAround(open, { units, symbol })
     if (around.length > 0) return around.map((unit) => describeUnit(path, unit, 'body'))
     throw noSuchSymbol(
@@ -151,18 +153,39 @@ function nameFile(
   return { ...named, declarations }
 }
 
+/** A method, or a function that an object is given. */
+function isMemberOfSome({ kind, name, qualifiedName, isExported, text }: Unit): boolean {
+  const isGiven = name !== qualifiedName || (!isExported && /^[\w$.]+\.[\w$]+\s*=/.test(text))
+  return kind === 'method' || (kind === 'function' && isGiven)
+}
+
 /** The units that hold declarations of a name, such as a function inside another: they change with those. */
 function unitsAround(
   { extraction: { symbols } }: OpenFile,
   { units, symbol }: { readonly units: readonly Unit[]; readonly symbol: string },
 ): readonly Unit[] {
   const inside = symbols.filter(({ name, qualifiedName }) => qualifiedName === symbol || name === symbol)
-  return units.filter((unit) =>
+  const around = units.filter((unit) =>
     inside.some(({ line, qualifiedName }) => {
       const isAround = qualifiedName.startsWith(`${unit.qualifiedName}.`)
       return isAround && unit.line <= line && line <= unit.endLine
     }),
   )
+  return around.length > 0 ? around : [...new Set(inside.flatMap(({ line }) => innermost(units, line) ?? []))]
+}
+
+/** Of what has no name around it, such as a member of an object that is handed on. */
+function innermost(units: readonly Unit[], line: number): Unit | undefined {
+  const isAround = (unit: Unit): boolean => unit.text !== '' && unit.line <= line && line <= unit.endLine
+  const [first, ...others] = units.filter(isAround)
+  const narrower = (left: Unit, right: Unit): Unit => (sizeOf(right) < sizeOf(left) ? right : left)
+  return first === undefined
+    ? units.find(({ qualifiedName }) => qualifiedName === TOP_LEVEL)
+    : others.reduce(narrower, first)
+}
+
+function sizeOf({ line, endLine }: Unit): number {
+  return endLine - line
 }
 
 async function noSuchFile(

@@ -1,5 +1,6 @@
 import { C, goReceiver, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { declarationRunsAtLoad } from '../graph/load-code.ts'
+import { namelessDefault, NAMELESS_DEFAULT } from './nameless-default.ts'
 import { importTokens } from './import-tokens.ts'
 import { isScript, tokenWords } from './token-words.ts'
 
@@ -39,27 +40,36 @@ const MEMBERS: readonly string[] = ['method', 'property', 'field', 'constructor'
 export function rootSymbols(open: OpenFile): readonly CodeSymbol[] {
   const { symbols } = open.extraction
   const isDotted = ({ nameStart }: CodeSymbol): boolean => open.source[nameStart - 1] === C.dot
-  return symbols.filter((symbol) => {
+  const roots = symbols.filter((symbol) => {
     const parent = symbols[symbol.parent]
     if (parent !== undefined) return symbol.start >= parent.end
     return !isScript(open.file.language) || !MEMBERS.includes(symbol.kind) || isDotted(symbol)
   })
+  const nameless = namelessDefault(open)
+  if (nameless === undefined) return roots
+  const { start, end } = nameless
+  const before = roots.filter((root) => root.start < start)
+  return [...before, nameless, ...roots.filter((root) => root.start >= end)]
 }
 
-/** The declarations that are not inside a function, by their place in `symbols`. */
-function unitSymbols(open: OpenFile): readonly number[] {
+/** The declarations that are not inside a function, in the order of the file. */
+function unitSymbols(open: OpenFile): readonly CodeSymbol[] {
   const { symbols } = open.extraction
-  const roots = new Set(rootSymbols(open))
+  const roots = rootSymbols(open)
+  const isRoot = new Set(roots)
   const isUnit: boolean[] = []
-  const found: number[] = []
-  for (const [index, symbol] of symbols.entries()) {
+  const found: CodeSymbol[] = []
+  for (const symbol of symbols) {
     const parent = symbols[symbol.parent]
     const isMember = parent !== undefined && isUnit[symbol.parent] === true && isContainer(parent)
-    const isOne = roots.has(symbol) || isMember
+    const isOne = isRoot.has(symbol) || isMember
     isUnit.push(isOne)
-    if (isOne) found.push(index)
+    if (isOne) found.push(symbol)
   }
-  return found
+  const nameless = roots.find(({ qualifiedName }) => qualifiedName === NAMELESS_DEFAULT)
+  if (nameless === undefined) return found
+  const at = found.findIndex(({ start }) => start > nameless.start)
+  return at === -1 ? [...found, nameless] : found.toSpliced(at, 0, nameless)
 }
 
 interface OpenUnit {
@@ -72,11 +82,10 @@ interface OpenUnit {
 
 /** Splits a file into its units, in the order of the file; the top level and the imports come last, where there are any. */
 export function readUnits(open: OpenFile): readonly Unit[] {
-  const { symbols } = open.extraction
   const { tokens } = open.extraction
   const words = tokenWords(open)
   const imports = importTokens(open)
-  const units = unitSymbols(open).map((index) => openUnit(symbols[index] as CodeSymbol))
+  const units = unitSymbols(open).map((symbol) => openUnit(symbol))
   const topLevel = openUnit(undefined)
   const importing = openUnit(undefined)
   const stack: OpenUnit[] = []

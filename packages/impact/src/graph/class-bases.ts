@@ -79,6 +79,8 @@ export class ClassBases {
     const found = units?.units[unit]
     if (units === undefined || found === undefined) return undefined
     this.#families ??= this.#joinFamilies()
+    // An object may be given the functions of another.
+    if (found.owner > 0 && !CLASS_KINDS.includes(units.units[found.owner]?.kind ?? '')) return undefined
     const isInClass = found.owner > 0 || CLASS_KINDS.includes(found.kind)
     // A Go method stands beside its type, in any file of the package.
     const [type] = isInClass ? [{ file, unit: units.classOf(unit) }] : (this.#byName.get(found.boundName) ?? [])

@@ -1,6 +1,7 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
-import { textAt } from './token-text.ts'
+import { namelessDefault } from '../change/nameless-default.ts'
+import { textAt, tokenAt } from './token-text.ts'
 
 /** The name that takes all of a module along. */
 export const EVERYTHING = '*'
@@ -19,6 +20,11 @@ export function readExports(open: OpenFile): FileExports {
   const { tokens, names } = open.extraction
   const found: MutableExports = { aliases: new Map(), tokens: new Uint8Array(tokens.count), isCommonJs: false }
   if (!isScript(open.file.language)) return found
+  const nameless = namelessDefault(open)
+  if (nameless !== undefined) {
+    const isWhole = textAt(open, tokenAt(open, nameless.start)) === 'module'
+    sendOut(found, { local: nameless.name, exported: isWhole ? EVERYTHING : 'default' })
+  }
   const [exporting, moduleName, exportsName] = ['export', 'module', 'exports'].map((word) => names.find(word))
   for (let at = 0; at < tokens.count; at++) {
     const id = tokens.id[at]
@@ -48,6 +54,9 @@ function readExport(open: OpenFile, at: number, found: MutableExports): void {
     sendOut(found, { local: textAt(open, at + 2), exported: EVERYTHING })
     found.isCommonJs = true
     found.tokens.fill(1, at, at + 3)
+  } else if (next === '=' && declaredName(open, at + 2) !== undefined) {
+    sendOut(found, { local: declaredName(open, at + 2) ?? '', exported: EVERYTHING })
+    found.isCommonJs = true
   } else if (next === 'default') {
     const name = declaredName(open, at + 2)
     if (name !== undefined) sendOut(found, { local: name, exported: 'default' })
@@ -93,12 +102,14 @@ function readList(open: OpenFile, list: number, found: MutableExports): void {
 /** Each name in the value goes out as itself, or under the key before it; any other code in it stays a use. */
 function readModuleExports(open: OpenFile, at: number, found: MutableExports): void {
   const { tokens } = open.extraction
-  const value = at + 4
+  const value = afterTargets(open, at + 4)
   if (isAlone(open, value)) {
     sendOut(found, { local: textAt(open, value), exported: EVERYTHING })
     found.tokens.fill(1, at, value + 1)
     return
   }
+  const name = declaredName(open, value)
+  if (name !== undefined) sendOut(found, { local: name, exported: EVERYTHING })
   if (tokens.kind[value] !== C.openBrace) return
   for (let item = value + 1; item < tokens.count && tokens.kind[item] !== C.closeBrace; item++) {
     const isShorthand = isName(open, item) && isBetween(open, item - 1, item + 1)
@@ -112,6 +123,14 @@ function readModuleExports(open: OpenFile, at: number, found: MutableExports): v
       item += 2
     }
   }
+}
+
+/** What else the value is given to: `module.exports = exports = module.exports.default = …`. */
+function afterTargets(open: OpenFile, value: number): number {
+  const { kind } = open.extraction.tokens
+  let at = value
+  while (kind[at] === T.name && kind[at + 1] === C.dot && kind[at + 2] === T.name) at += 2
+  return kind[at] === T.name && kind[at + 1] === C.equals ? afterTargets(open, at + 2) : value
 }
 
 function isName(open: OpenFile, at: number): boolean {

@@ -193,7 +193,15 @@ function isPlain(open: OpenFile, at: number, word: string): boolean {
   if (language === 'python') return PLAIN_OF_PYTHON.has(word)
   if (language === 'go') return PLAIN_OF_GO.has(word)
   if (!isScript(language)) return false
+  // What it loads is a file that is followed by itself.
+  if (word === 'require') return isLiteralCall(open, at)
   return PLAIN_OF_SCRIPT.has(word) || (word === 'freeze' && textAt(open, at - 2) === 'Object')
+}
+
+/** `require('./a')`, of nobody's object. */
+function isLiteralCall(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  return kind[at - 1] !== C.dot && kind[at + 2] === T.string && kind[at + 3] === C.close
 }
 
 /** The token after a function that begins here and is not called at once; `at` itself where none begins. */

@@ -6,6 +6,9 @@ import { textAt, tokenAt } from './token-text.ts'
 /** Names of methods that the language itself calls, or a program that gets an object of the class, by the language. */
 const CALLED_IN_SCRIPT =
   /^(?:constructor|toString|toLocaleString|valueOf|toJSON|then|next|return|throw|inspect|handleEvent)$/
+/** What containers call of a class that they make, whether it says so or not. */
+const CALLED_BY_CONTAINERS =
+  /^(?:on[A-Z]\w*|ng[A-Z]\w*|before\w+|canActivate\w*|canLoad|canDeactivate|resolve\w*|intercept|transform|use|catch|validate\w*|serialize|deserialize|handle\w*|execute|process|configure|create\w*Options|run|dispose|afterInsert|\w+Subscriber|listenTo)$/
 const CALLED_IN_PYTHON =
   /^(?:__\w+__|_missing_|_generate_next_value_|test\w*|\w*[sS]et_?[uU]p\w*|\w*[tT]ear_?[dD]own\w*|setup_\w+|teardown_\w+|runTest|pytest_\w+|keys|write|writelines|flush|read\w*|seek\w*|tell|writable|fileno|isatty|close|find_spec|find_module|exec_module|create_module|load_module)$/
 const CALLED_IN_GO =
@@ -20,6 +23,17 @@ const PLAIN_CLASS_DECORATORS: ReadonlySet<string> = new Set([
   'runtime_checkable',
   'total_ordering',
   'unique',
+])
+
+/** Likewise: containers make the object and hand it to those who ask for the class. What they call is decorated, or of an interface of theirs. */
+const CONTAINER_DECORATORS: ReadonlySet<string> = new Set([
+  'Injectable',
+  'Controller',
+  'Service',
+  'injectable',
+  'singleton',
+  'autoInjectable',
+  'scoped',
 ])
 
 /** The methods of classes that are units of their own: their body runs where somebody uses their name, and nowhere else. */
@@ -44,7 +58,23 @@ export function isMember(open: OpenFile, symbol: CodeSymbol): boolean {
   if (language === 'ruby') return !CALLED_IN_RUBY.test(name)
   if (open.source.toString('utf8', nameStart, nameStart + Buffer.byteLength(name)) !== name) return false
   if (language === 'python') return !CALLED_IN_PYTHON.test(name) && !isDecorated(open, symbol)
-  return isScript(language) && /^#?[\w$]+$/.test(name) && !CALLED_IN_SCRIPT.test(name) && !isDecorated(open, symbol)
+  return (
+    isScript(language) &&
+    /^#?[\w$]+$/.test(name) &&
+    !CALLED_IN_SCRIPT.test(name) &&
+    !isDecorated(open, symbol) &&
+    !isOfContainer(open, symbol)
+  )
+}
+
+function isOfContainer(open: OpenFile, { name, parent }: CodeSymbol): boolean {
+  const owner = open.extraction.symbols[parent]
+  return owner !== undefined && CALLED_BY_CONTAINERS.test(name) && isDecorated(open, owner)
+}
+
+/** Of a script: whether a member of that name runs without being named. */
+export function isCalledInScript(name: string): boolean {
+  return CALLED_IN_SCRIPT.test(name)
 }
 
 /** By a decorator that may do anything with what it is given. */
@@ -56,7 +86,8 @@ function isDecorated(open: OpenFile, { start, nameStart }: CodeSymbol): boolean 
 
 function isTakenOver(open: OpenFile, { start, nameStart }: CodeSymbol): boolean {
   const names = decorators(open, { from: tokenAt(open, start), to: tokenAt(open, nameStart) })
-  return !names.every((name) => open.file.language === 'python' && PLAIN_CLASS_DECORATORS.has(name))
+  const plain = open.file.language === 'python' ? PLAIN_CLASS_DECORATORS : CONTAINER_DECORATORS
+  return !names.every((name) => plain.has(name))
 }
 
 /** The last name of each: of `@a.b(c)` it is `b`. */

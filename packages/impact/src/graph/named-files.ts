@@ -26,6 +26,7 @@ const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=:\w+$|$)/
 const MOCKING = /^(?:mock|doMock|unstable_mockModule|setMock|unmock|dontMock|doUnmock)$/
 /** Loggers have the names of modules, and load none. */
 const LOGGING = /^(?:getLogger|get_logger)$/
+const INDEXES: readonly string[] = ['ts', 'js', 'tsx', 'jsx', 'mts', 'mjs', 'cts', 'cjs'].map((end) => `index.${end}`)
 /** A lone word before a dot is a file's name or an object's as well. */
 const moduleWordsMin = 2
 
@@ -151,12 +152,13 @@ function importedFrom(resolver: Resolver, { path, language }: CodeFile, specifie
   }
 }
 
-/** Without an extension it may have the file's own, as programs are started. */
+/** Without an extension it may have the file's own, as programs are started; a relative directory is what it is as a module. */
 function pathNamed(map: CodeMap, file: CodeFile, text: string): string | undefined {
   const own = posix.extname(file.path)
+  const indexes = isScript(file.language) && text.startsWith('.') ? INDEXES : []
   for (let directory = posix.dirname(file.path); ; directory = posix.dirname(directory)) {
     const path = posix.join(directory, text)
-    const found = [path, path + own].find((one) => isCode(map, one))
+    const found = [path, path + own, ...indexes.map((index) => posix.join(path, index))].find((one) => isCode(map, one))
     if (found !== undefined || directory === '.') return found
   }
 }

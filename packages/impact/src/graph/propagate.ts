@@ -200,29 +200,41 @@ class Walk implements WholePropagation {
       return
     }
     this.#followName(reach, found?.boundName ?? reach.name)
-    if (found !== undefined && !isTypeOnly && found.runsAtLoad) {
-      const { distance } = reach
-      const place = { file, unit: 0, name: '', line: found.line }
-      this.add({ ...place, distance, relation: 'runs at load', isTypeOnly, from: reach })
-    }
+    if (found?.runsAtLoad === true) this.#followToTop(reach, found)
+  }
+
+  /** Its file runs it, or gives it to something that others have. */
+  #followToTop(reach: Reach, { line }: FileUnit): void {
+    const { file, distance, isTypeOnly } = reach
+    if (isTypeOnly) return
+    this.add({ file, unit: 0, name: '', line, distance, relation: 'runs at load', isTypeOnly, from: reach })
   }
 
   /** To all that names it; and to its class, where more than names may lead to it. Types belong to the class. */
   #followMember(reach: Reach, member: FileUnit, users: MemberUsers): void {
-    const { file, distance, isTypeOnly } = reach
+    const { file, isTypeOnly } = reach
     const { ofAny, ofOwn } = isTypeOnly ? NO_USES : users.usesOf(file, member)
     const isOther = (use: MemberUse): boolean => use.file !== file || use.unit !== reach.unit
     const unused = ofAny.some(isOther) || ofOwn.some(isOther) ? undefined : 'nobody names it'
     const reason = isTypeOnly ? 'types' : (users.reasonToWiden(file, member) ?? unused)
-    if (reason !== undefined && member.owner > 0) {
-      const place = { ...this.#placeOf(file, member.owner), line: member.line }
-      const note = `${reason}, so its class counts`
-      this.add({ ...place, distance, relation: 'uses', isTypeOnly, from: reach, ...(isTypeOnly ? {} : { note }) })
-    } else if (reason !== undefined) this.#followName(reach, member.boundName)
+    if (reason !== undefined) this.#followWhole(reach, member, reason)
     const isFollowed = this.#followedMembers.has(usesKey(member))
     for (const use of isFollowed ? ofOwn : [...ofAny, ...ofOwn])
       if (isOther(use)) this.#addMention(reach, use.file, use)
     if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(usesKey(member))
+  }
+
+  /** To its class, or what else has it. */
+  #followWhole(reach: Reach, member: FileUnit, reason: string): void {
+    const { file, distance, isTypeOnly } = reach
+    if (member.owner === 0) {
+      this.#followName(reach, member.boundName)
+      if (member.runsAtLoad) this.#followToTop(reach, member)
+      return
+    }
+    const place = { ...this.#placeOf(file, member.owner), line: member.line }
+    const note = `${reason}, so its class counts`
+    this.add({ ...place, distance, relation: 'uses', isTypeOnly, from: reach, ...(isTypeOnly ? {} : { note }) })
   }
 
   /** Whoever loads the file runs its top level. */
@@ -408,11 +420,12 @@ class Walk implements WholePropagation {
 
   /** The unit that counts for another. */
   #unitFor(file: number, unit: number): number {
-    if (this.#users !== undefined) return unit
-    const units = this.#graph.units(file)
-    const found = units?.units[unit]
-    if (found?.isMember !== true) return unit
-    this.hasMembers = true
+    const found = this.#graph.units(file)?.units[unit]
+    if (found === undefined) return unit
+    if (found.isMember) {
+      if (this.#users !== undefined) return unit
+      this.hasMembers = true
+    }
     return found.owner > 0 ? found.owner : unit
   }
 

@@ -3,6 +3,7 @@ import { mayDeclareRoutes } from '../routes/read-routing.ts'
 import { importTokens } from '../change/import-tokens.ts'
 import { isScript } from '../change/token-words.ts'
 import { rootSymbols } from '../change/units.ts'
+import { assignedMember } from './assigned-members.ts'
 import { readComposedNames, type ComposedName } from './composed-names.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
@@ -31,7 +32,7 @@ export interface FileUnit {
   readonly isType: boolean
   /** It does something while the file is loaded. */
   readonly runsAtLoad: boolean
-  /** Of a member of a class the unit of the class, in whose lines it stands; 0 of others. */
+  /** Of a member of a class the unit of the class, in whose lines it stands; of what a script gives to an object that of the object; 0 of others. */
   readonly owner: number
   /** Its body runs only where its name is used on an object, whatever class that is of. */
   readonly isMember: boolean
@@ -69,11 +70,12 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
   const exports = readExports(open)
   const members = memberSymbols(open, roots)
   const owners = ownersOf(open, roots, exports.tokens)
-  const classOf = members.map(({ parent }) => roots.indexOf(open.extraction.symbols[parent] as CodeSymbol) + 1)
+  const numbers = new Map(roots.map((symbol, index) => [symbol, index + 1]))
+  const classOf = members.map(({ parent }) => numbers.get(open.extraction.symbols[parent] as CodeSymbol) ?? 0)
   for (const [index, member] of members.entries()) giveTokens(open, member, { owners, unit: roots.length + 1 + index })
   const units = [
     TOP_LEVEL,
-    ...roots.map((symbol, index) => unitOf(open, symbol, index + 1)),
+    ...roots.map((symbol, index) => rootUnit(open, symbol, { index: index + 1, roots: numbers })),
     ...members.map((symbol, index) =>
       memberUnit(open, symbol, { roots: roots.length, index, owner: classOf[index] ?? 0 }),
     ),
@@ -181,6 +183,18 @@ const TOP_LEVEL: FileUnit = {
   isGetter: false,
   isSetter: false,
   bases: [],
+}
+
+function rootUnit(
+  open: OpenFile,
+  symbol: CodeSymbol,
+  { index, roots }: { readonly index: number; readonly roots: ReadonlyMap<CodeSymbol, number> },
+): FileUnit {
+  const unit = unitOf(open, symbol, index)
+  const assigned = assignedMember(open, symbol, roots)
+  if (assigned === undefined) return unit
+  const { owner, isMember, boundName = unit.boundName } = assigned
+  return { ...unit, boundName, owner, isMember, runsAtLoad: owner === 0 }
 }
 
 const TYPE_KINDS: readonly string[] = ['interface', 'type']

@@ -2,7 +2,7 @@ import type { CodeMap } from '@groundcrew/code-map'
 import { formatCommand, type Command } from '@groundcrew/core/process'
 import { testCommand, type RunnerCall, type TestFormat } from './format-tests.ts'
 import { BuildRuns } from './runners/build-runs.ts'
-import { Runners, type Runner } from './runners/find-runners.ts'
+import { baseName, Runners, type Runner } from './runners/find-runners.ts'
 import { keptFlags } from './runners/kept-flags.ts'
 import { mochaFlags } from './runners/mocha-flags.ts'
 import type { SelectedTest } from './select-tests.ts'
@@ -44,7 +44,7 @@ export async function planRuns(
       left.push(path)
       continue
     }
-    const key = `${runner.format} ${runner.directory}`
+    const key = `${runner.format} ${runner.directory} ${runner.ofSome?.path ?? ''}`
     const known = groups.get(key)
     if (known === undefined) groups.set(key, { runner, paths: [path] })
     else known.paths.push(path)
@@ -63,7 +63,7 @@ export async function planRuns(
 
 function callOf(
   map: CodeMap,
-  { format, invocation, config }: Runner,
+  { format, directory, invocation, config, ofSome }: Runner,
 ): { readonly call: RunnerCall; readonly note: string | undefined } {
   const { program = '', args = [], environment = {} } = invocation ?? {}
   const own = /^(?:react-scripts|craco|react-app-rewired)$/.test(program)
@@ -71,9 +71,25 @@ function callOf(
     : program === 'tsx'
       ? ['npx', 'tsx', '--test']
       : undefined
-  const flags = keptFlags(format, args)
+  const flags = flagsOf(keptFlags(format, args), { directory, ofSome })
   const ofConfig = format === 'mocha' && config !== undefined ? mochaFlags(map, config) : undefined
   return { call: { environment, program: own, flags: [...(ofConfig?.flags ?? []), ...flags] }, note: ofConfig?.note }
+}
+
+/** With the configuration that the runner has to be told of. */
+function flagsOf(
+  kept: readonly string[],
+  { directory, ofSome }: Pick<Runner, 'directory' | 'ofSome'>,
+): readonly string[] {
+  if (ofSome === undefined || kept.some((word) => word.endsWith(baseName(ofSome.path)))) return kept
+  const path = ofSome.path.slice(directory === '' ? 0 : directory.length + 1)
+  return ['--config', path, ...withoutConfig(kept)]
+}
+
+function withoutConfig(flags: readonly string[]): readonly string[] {
+  const isConfig = (word: string | undefined): boolean => word !== undefined && /^(?:-c|--config)(?:=|$)/.test(word)
+  const isItsValue = (at: number): boolean => isConfig(flags[at - 1]) && flags[at - 1]?.includes('=') === false
+  return flags.filter((word, at) => !isConfig(word) && !isItsValue(at))
 }
 
 /** As a line for a shell at the root. */

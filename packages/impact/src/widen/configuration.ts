@@ -1,5 +1,5 @@
 const CONFIGURATION =
-  /(?:^|\/)(?:(?:vitest|jest|vite|babel|webpack|rollup|mocha|ava|karma|playwright|cypress)(?:[.-][\w-]+)*\.(?:config|workspace)\.[cm]?[jt]s|jest\.config\.json|\.babelrc(?:\.\w+)?|\.mocharc\.\w+|\.swcrc|tsconfig[\w.-]*\.json|jsconfig\.json|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|go\.mod|go\.work|Gemfile|\.rspec|pnpm-workspace\.yaml|\.npmrc|\.nvmrc|\.node-version|\.python-version)$/
+  /(?:^|\/)(?:(?:vitest|jest|vite|babel|webpack|rollup|mocha|ava|karma|playwright|cypress)(?:[.-][\w-]+)*\.(?:config|workspace)(?:[.-][\w-]+)*\.[cm]?[jt]s|jest(?:[.-][\w-]+)+\.json|\.babelrc(?:\.\w+)?|\.mocharc\.\w+|\.swcrc|tsconfig[\w.-]*\.json|jsconfig\.json|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|go\.mod|go\.work|Gemfile|\.rspec|pnpm-workspace\.yaml|\.npmrc|\.nvmrc|\.node-version|\.python-version)$/
 
 /** What says how code is built, run and tested, and reaches every test below it. */
 export function isConfiguration(path: string): boolean {

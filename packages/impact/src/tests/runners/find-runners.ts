@@ -5,7 +5,7 @@ import { parseJson } from '../../parse-json.ts'
 import { isFileFormat, takesFile, TEST_FORMATS, type FileFormat, type TestFormat } from '../format-tests.ts'
 import { importedRunner } from './imported-runner.ts'
 import { readRunnerConfigs, type RunnerConfig } from './runner-configs.ts'
-import { configuredAs } from './taken-by-runners.ts'
+import { configOfSome, configuredAs, isOfSome } from './taken-by-runners.ts'
 
 /** How a test is run. */
 export interface Runner {
@@ -16,6 +16,8 @@ export interface Runner {
   readonly invocation: TestInvocation | undefined
   /** What `.mocharc` says, where mocha itself must not read it: it would add the `spec` of it to the files. */
   readonly config: RunnerConfig | undefined
+  /** What vitest or jest has to be told of, since that which they find by themselves leaves the test out. */
+  readonly ofSome: RunnerConfig | undefined
 }
 
 /** What a directory says of runners. */
@@ -58,9 +60,13 @@ export class Runners {
     // Against what is only a guess the caller is right.
     if (format !== undefined && own !== undefined && own.isSaid && own.format !== format) return undefined
     const level = placeOf(levels, chosen)
-    const invocation = level?.invocations.find(({ runner }) => formatOfRunner(runner) === chosen)
+    const ofSome = configOfSome(
+      file.path,
+      this.#configs.filter(({ runner }) => runner === chosen),
+    )
+    const invocation = invocationOf(level, chosen, ofSome)
     const config = level?.configs.find(({ runner }) => runner === chosen)
-    return { format: chosen, directory: level?.directory ?? '', invocation, config }
+    return { format: chosen, directory: level?.directory ?? '', invocation, config, ofSome }
   }
 
   #formatOf(
@@ -162,7 +168,7 @@ function said({ configs, invocations }: Level, path: string): TestFormat | undef
 function placeOf(levels: readonly Level[], format: TestFormat): Level | undefined {
   const configured = levels.filter(
     ({ configs, invocations }) =>
-      configs.some(({ runner }) => runner === format) ||
+      configs.some((config) => config.runner === format && !isOfSome(config)) ||
       invocations.some(({ runner }) => formatOfRunner(runner) === format),
   )
   return (
@@ -170,6 +176,22 @@ function placeOf(levels: readonly Level[], format: TestFormat): Level | undefine
     configured[0] ??
     levels.find(({ dependencies }) => dependencies.has(format))
   )
+}
+
+/** The script that names the configuration, where there is one. */
+function invocationOf(
+  level: Level | undefined,
+  format: TestFormat,
+  config: RunnerConfig | undefined,
+): TestInvocation | undefined {
+  const invocations = level?.invocations.filter(({ runner }) => formatOfRunner(runner) === format) ?? []
+  const name = config === undefined ? undefined : baseName(config.path)
+  const told = invocations.find(({ args }) => name !== undefined && args.some((word) => word.endsWith(name)))
+  return told ?? invocations[0]
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function formatOfRunner(runner: TestRunner): TestFormat | undefined {

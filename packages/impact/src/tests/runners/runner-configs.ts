@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { CodeMap } from '@groundcrew/code-map'
 import { parse as parseYaml } from 'yaml'
 import { parseJson } from '../../parse-json.ts'
@@ -22,7 +23,7 @@ export interface RunnerConfig {
 
 export const NOT_READ = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules)\//
 const CONFIG =
-  /(?:^|\/)(?:(?:vitest|vite)(?:[.-][\w-]+)*\.(?:config|workspace|projects)\.[cm]?[jt]s|jest(?:[.-][\w-]+)*\.config\.(?:[cm]?[jt]s|json)|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|ava\.config\.[cm]?js|\.taprc|playwright(?:[.-][\w-]+)*\.config\.[cm]?[jt]s|pytest\.ini|pyproject\.toml|tox\.ini|setup\.cfg|package\.json)$/
+  /(?:^|\/)(?:(?:vitest|vite)(?:[.-][\w-]+)*\.(?:config|workspace|projects)(?:[.-][\w-]+)*\.[cm]?[jt]s|jest(?:[.-][\w-]+)*\.config(?:[.-][\w-]+)*\.(?:[cm]?[jt]s|json)|jest(?:[.-][\w-]+)+\.json|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|ava\.config\.[cm]?js|\.taprc|playwright(?:[.-][\w-]+)*\.config\.[cm]?[jt]s|pytest\.ini|pyproject\.toml|tox\.ini|setup\.cfg|package\.json)$/
 
 /** The configurations of test runners, those that are nearer to the root first. Files are read as text: what they compute is not known. */
 export function readRunnerConfigs(map: CodeMap): readonly RunnerConfig[] {
@@ -55,7 +56,9 @@ function readRunnerConfig(path: string, text: string): readonly RunnerConfig[] {
   if (name === 'package.json') return readManifest(place, text)
   const literals = name === '.taprc' || /\.ya?ml$/.test(name) ? readYaml(text) : readLiterals(text)
   if (name.startsWith('vite')) return readVitest(place, { literals, text })
-  if (name.startsWith('jest')) return [readJest(place, literals)]
+  // Results of a run are called so too.
+  const isOfJest = !name.endsWith('.json') || /"(?:testRegex|testMatch|rootDir|preset|transform)"\s*:/.test(text)
+  if (name.startsWith('jest')) return isOfJest ? [readJest(place, literals)] : []
   if (name.startsWith('playwright')) return [readPlaywright(place, literals)]
   if (name.startsWith('.mocharc')) return [readMocha(place, literals)]
   return [readFiles(place, { runner: name === '.taprc' ? 'tap' : 'ava', literals })]
@@ -120,7 +123,7 @@ function readVitest(
 function readJest(place: Place, literals: readonly Literal[]): RunnerConfig {
   const own = (key: string): readonly Literal[] => literals.filter(({ keys }) => keys.at(-1) === key)
   const rootDir = valuesOf(own('rootDir'))[0]
-  const root = `/${joined(place.directory, rootDir ?? '')}`.replace(/\/$/, '')
+  const root = posix.join('/', place.directory, (rootDir ?? '').replace('<rootDir>', '.')).replace(/\/$/, '')
   const inRoot = (text: string): string => text.replaceAll('<rootDir>', root)
   // A path from the root is meant, though the dot stands for any character.
   const asPattern = (text: string): RegExp | undefined => patternOf(inRoot(text).replace(/^\.\//, '/'))
@@ -128,7 +131,7 @@ function readJest(place: Place, literals: readonly Literal[]): RunnerConfig {
   const patterns = own('testRegex')
   const include = [
     ...valuesOf(globs).flatMap((glob) => globToRegExp(inRoot(glob)) ?? []),
-    ...valuesOf(patterns).flatMap((text) => asPattern(text) ?? []),
+    ...valuesOf(patterns).flatMap((text) => belowRoot(asPattern(text), own('roots').length === 0 ? root : '')),
   ]
   const hasProjects = literals.some(({ keys }) => keys.includes('projects'))
   const given = [...globs, ...patterns]
@@ -144,6 +147,13 @@ function readJest(place: Place, literals: readonly Literal[]): RunnerConfig {
     exclude: hasProjects ? [] : valuesOf(own('testPathIgnorePatterns')).flatMap((text) => asPattern(text) ?? []),
     hasProjects,
   }
+}
+
+/** What lies elsewhere is not looked at. */
+function belowRoot(pattern: RegExp | undefined, root: string): readonly RegExp[] {
+  if (pattern === undefined || root === '') return pattern === undefined ? [] : [pattern]
+  const place = root.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+  return [new RegExp(`^(?=${place}/)[^]*?(?:${pattern.source})`)]
 }
 
 function patternOf(text: string): RegExp | undefined {
