@@ -58,21 +58,6 @@ const worlds: readonly World[] = [
     tests: ['tests/test_two.py static'],
   },
   {
-    name: 'what a function of Python imports is used there, though it is a variable of the function',
-    files: {
-      'app/a.py': 'class Plan:\n    def draw(self):\n        return 1\n\n\ndef other():\n    return 2\n',
-      'app/__init__.py': 'from .a import Plan as Plan, other as other\n',
-      'tests/conftest.py':
-        'import pytest\n\n\n@pytest.fixture\ndef plan():\n    from app import Plan\n\n    return Plan()\n',
-      'tests/test_one.py':
-        'def test_it():\n    from app import (\n        other,\n        Plan as Made,\n    )\n\n    Made().draw()\n',
-      'tests/test_two.py': 'def test_it(plan):\n    plan.draw()\n',
-      'tests/test_three.py': 'def test_it():\n    from app import other\n\n    other()\n',
-    },
-    changed: 'app/a.py#Plan.draw',
-    tests: ['tests/test_one.py static', 'tests/test_two.py static'],
-  },
-  {
     name: 'barrels are transparent, renames are followed',
     files: {
       'a.ts': 'export function one() {}\nexport function two() {}\n',

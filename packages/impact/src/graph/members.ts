@@ -7,7 +7,7 @@ import { textAt, tokenAt } from './token-text.ts'
 const CALLED_IN_SCRIPT =
   /^(?:constructor|toString|toLocaleString|valueOf|toJSON|then|next|return|throw|inspect|handleEvent)$/
 const CALLED_IN_PYTHON =
-  /^(?:__\w+__|_missing_|_generate_next_value_|test\w*|\w*[sS]et_?[uU]p\w*|\w*[tT]ear_?[dD]own\w*|setup_\w+|teardown_\w+|runTest|pytest_\w+|keys|write|writelines|flush|read\w*|seek\w*|tell|writable|fileno|isatty|close|find_spec|find_module|exec_module|create_module|load_module)$/
+  /^(?:__\w+__|_missing_|_generate_next_value_|test\w*|\w*[sS]et_?[uU]p\w*|\w*[tT]ear_?[dD]own\w*|setup_\w+|teardown_\w+|runTest|pytest_\w+|keys|write|writelines|flush|read\w*|seek\w*|tell|writable|fileno|isatty|close|find_spec|find_module|exec_module|create_module|load_module|get_(?:code|source|data|filename)|is_package|info|get_all|getheaders?|get_header|has_header|header_items|get_full_url|get_host|get_type|add_unredirected_header|acquire|release|connection_(?:made|lost)|data_received|eof_received|datagram_received)$/
 const CALLED_IN_GO =
   /^(?:String|GoString|Error|Format|Unwrap|Is|As|Timeout|Temporary|Len|Less|Swap|Push|Pop|Set|Value|Scan|Read\w*|Write\w*|Close\w*|Seek|Flush|Hijack|Header|ServeHTTP|RoundTrip|Marshal\w*|Unmarshal\w*|Gob\w*|Open|Stat|Name|Size|Mode|ModTime|IsDir|Sys|Info|Glob|Sub|Lock|Unlock|RLock|RUnlock|RLocker|Done|Deadline|Err|Addr|Network|Accept|LocalAddr|RemoteAddr|SetDeadline|SetReadDeadline|SetWriteDeadline|Sum\w*|Reset|BlockSize|At|Bounds|ColorModel|RGBA|Convert|Int63|Uint64|Seed|Visit|Driver|Connect|Prepare|Begin\w*|Commit|Rollback|Exec\w*|Query\w*|NumInput|Columns|Next|LastInsertId|RowsAffected|Public|Sign|Decrypt|Enabled|Handle|WithAttrs|WithGroup|LogValue|IsBoolFlag|Import|Pos|End)$/
 const CALLED_IN_RUBY =
