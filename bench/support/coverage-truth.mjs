@@ -1,6 +1,6 @@
 /** What each test file of a repository really executes, for comparison with what a tool selects. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -213,6 +213,52 @@ function pythonFunctions(text) {
     const end = lines.findIndex((one, at) => at > signatureEnd && isAfter(one))
     return [{ name, first: signatureEnd + 1, last: end === -1 ? lines.length : end }]
   })
+}
+
+/** What Ruby's Coverage counted in one process, by file the methods that ran. */
+const RUBY_RECORDER = `require 'coverage'
+require 'json'
+Coverage.start(methods: true)
+at_exit do
+  found = Coverage.peek_result.to_h do |file, counted|
+    [file, counted[:methods].select { |_, count| count > 0 }.map { |(_, name), _| name }.uniq]
+  end
+  File.write(File.join(ENV['IMPACT_TRUTH'], "#{Process.pid}.json"), JSON.dump(found.reject { |_, names| names.empty? }))
+end
+`
+
+/**
+ * Each test file alone, with what Ruby's own Coverage counts in it and in the processes that it starts.
+ *
+ * @param {string} clone
+ * @param {string} command to which the test's path is added, as a shell would split it
+ * @param {readonly string[]} patterns of the test files, as git knows them
+ * @returns {Truth}
+ */
+export function truthOfRuby(clone, command, patterns) {
+  const tests = run('git', ['ls-files', ...patterns], { cwd: clone })
+    .stdout.split('\n')
+    .filter(Boolean)
+  const recorder = mkdtempSync(path.join(tmpdir(), 'impact-truth-'))
+  writeFileSync(path.join(recorder, 'record.rb'), RUBY_RECORDER)
+  const [program = 'ruby', ...args] = command.split(' ')
+  /** @type {Truth} */
+  const truth = {}
+  for (const test of tests) {
+    const directory = mkdtempSync(path.join(recorder, 'of-'))
+    const env = { ...process.env, RUBYOPT: `-r${path.join(recorder, 'record.rb')}`, IMPACT_TRUTH: directory }
+    run(program, [...args, test], { cwd: clone, env })
+    /** @type {Record<string, readonly string[]>} */
+    const known = (truth[test] = {})
+    for (const name of readdirSync(directory))
+      for (const [file, names] of Object.entries(JSON.parse(readFileSync(path.join(directory, name), 'utf8'))))
+        if (file.startsWith(`${clone}/`) && path.relative(clone, file) !== test) {
+          const place = path.relative(clone, file)
+          known[place] = [...new Set([...(known[place] ?? []), ...names])]
+        }
+  }
+  rmSync(recorder, { recursive: true })
+  return truth
 }
 
 /**

@@ -4,6 +4,7 @@ import { FactsBuilder } from '../lex/facts-builder.ts'
 import { K, keywordSet } from '../lex/keywords.ts'
 import { C, T } from '../lex/tokens.ts'
 import { lexPython } from './lexer.ts'
+import { TypingBlocks } from './typing-blocks.ts'
 
 const TAB_COLUMNS = 8
 /** Words that open a block whose first statement may stand on the same line. */
@@ -49,11 +50,13 @@ class PythonReader {
   /** The first semicolon at or after the line being read. */
   #nextSemicolon = -1
   readonly #hasDynamicImports: boolean
+  readonly #typing: TypingBlocks | undefined
 
   constructor(builder: FactsBuilder) {
     this.#builder = builder
     this.#tokens = builder.tokens
     this.#hasDynamicImports = builder.tokens.hasName(K.import_module) || builder.tokens.hasName(K.__import__)
+    if (builder.names.find('TYPE_CHECKING') !== undefined) this.#typing = new TypingBlocks(builder)
   }
 
   read(): void {
@@ -65,6 +68,7 @@ class PythonReader {
       at = end
     }
     this.#leave(0, count)
+    this.#typing?.mark()
     this.#namedModules()
     this.#markExported()
   }
@@ -89,6 +93,7 @@ class PythonReader {
   #line(first: number, end: number): void {
     const indent = this.#indentOf(first)
     this.#leave(indent, first)
+    this.#typing?.see({ first, end, indent })
     if (this.#kind(first) === C.at) {
       if (this.#decorated === -1) this.#decorated = first
       return

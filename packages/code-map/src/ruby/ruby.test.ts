@@ -26,6 +26,33 @@ end
   ])
 })
 
+test('an alias of an operator, or by one, ends with its name', async () => {
+  using repo = new TestRepository({
+    'a.rb': `class A
+  alias store []=
+  alias << push
+  def each_one
+    list.each do |one|
+      use(one)
+    end
+    self
+  end
+  alias all? each_one
+end
+class B
+end
+`,
+  })
+  const { files } = outline(await repo.open(), 'a.rb', 100)
+  expect(files[0]?.symbols.map(({ line, endLine, qualifiedName }) => `${line}-${endLine} ${qualifiedName}`)).toEqual([
+    '1-11 A',
+    '2-2 A.store',
+    '4-9 A.each_one',
+    '10-10 A.all?',
+    '12-13 B',
+  ])
+})
+
 test('classes that are made by a call have its fields, and its block is their body', async () => {
   using repo = new TestRepository({
     'a.rb': `module Shop

@@ -350,15 +350,21 @@ class RubyReader {
     return false
   }
 
-  /** `alias new old`, `alias :new :old`. */
+  /** `alias new old`, `alias :new :old`, `alias store []=`. */
   #alias(): void {
-    const kind = this.#kind(this.#at + 1)
-    if (kind === T.name || kind === T.symbol) {
-      const isExported = !(this.#blocks.at(-1)?.isPrivate ?? false)
-      const symbol = this.#builder.add({ kind: 'method', nameToken: this.#at + 1, firstToken: this.#at, isExported })
-      this.#builder.close(symbol, this.#at + 3)
-    }
-    this.#at += 3
+    const firstToken = this.#at++
+    const kind = this.#kind()
+    this.#aliasedName()
+    this.#aliasedName()
+    if (kind !== T.name && kind !== T.symbol) return
+    const isExported = this.#blocks.at(-1)?.isPrivate !== true
+    const nameToken = firstToken + 1
+    this.#builder.close(this.#builder.add({ kind: 'method', nameToken, firstToken, isExported }), this.#at)
+  }
+
+  #aliasedName(): void {
+    if (this.#kind() === T.symbol) this.#at++
+    else this.#methodName()
   }
 
   #load(word: number): void {

@@ -11,6 +11,8 @@ export interface ComposedName {
   readonly suffix: string
   /** It is read and not called: that runs a getter. */
   readonly isRead?: boolean
+  /** A text is run as code: it names what a text of the program has. */
+  readonly isCode?: boolean
 }
 
 /** Fewer letters say nothing of a name. */
@@ -31,43 +33,56 @@ const REFLECTION: ReadonlySet<string> = new Set([
   'Method',
 ])
 const CODE = new Set(['eval', 'exec'])
+const RUNS_TEXT = /^(?:eval|exec|instance_eval|class_eval)$/
 
 /** Names of members that a file puts together, such as `'visit_' + kind` and `` `on${event}` ``, and where it asks for all of them. */
 export function readComposedNames(open: OpenFile, owners: Int32Array): readonly ComposedName[] {
   const { tokens } = open.extraction
   const found = new Map<string, ComposedName>()
   const reflecting = idsOf(open, REFLECTION)
-  const add = (at: number, prefix: string, suffix: string, isRead = false): void => {
+  const add: Add = (at, prefix, suffix, how = {}) => {
     const unit = owners[at] as number
-    const key = `${unit}:${prefix}:${suffix}:${isRead}`
+    const key = `${unit}:${prefix}:${suffix}:${Object.keys(how).join()}`
     if (unit === -1 || found.has(key)) return
-    found.set(key, { unit, line: tokens.line[at] as number, prefix, suffix, ...(isRead ? { isRead } : {}) })
+    found.set(key, { unit, line: tokens.line[at] as number, prefix, suffix, ...how })
   }
   for (let at = 0; at < tokens.count; at++) {
     const kind = tokens.kind[at]
     if (kind === T.interpolationOpen) addAround(open, at, add)
     else if (kind === C.plus || kind === C.percent) addJoined(open, at, add)
     else if (kind === T.name && reflecting.has(tokens.id[at] as number) && isReflection(open, at))
-      add(at, '', '', isBound(open, at, owners))
+      add(at, '', '', waysOf(open, at, owners))
   }
   return [...found.values()]
 }
 
-function isBound(open: OpenFile, at: number, owners: Int32Array): boolean {
-  return textAt(open, at) === 'getOwnPropertyNames' && bindsMembers(open, at, owners)
+type Ways = Pick<ComposedName, 'isRead' | 'isCode'>
+
+/** Of a script's `eval` nothing is known: its names have no letters at which they are told apart. */
+function waysOf(open: OpenFile, at: number, owners: Int32Array): Ways {
+  const word = textAt(open, at)
+  if (word === 'getOwnPropertyNames' && bindsMembers(open, at, owners)) return { isRead: true }
+  return !isScript(open.file.language) && RUNS_TEXT.test(word) ? { isCode: true } : {}
 }
 
-type Add = (at: number, prefix: string, suffix: string) => void
+type Add = (at: number, prefix: string, suffix: string, ways?: Ways) => void
 
 function isReflection(open: OpenFile, at: number): boolean {
   const { kind } = open.extraction.tokens
   if (kind[at + 1] !== C.open && open.file.language !== 'ruby') return false
   const word = textAt(open, at)
-  if (word === 'Method' && open.file.language === 'go')
-    return open.extraction.imports.some(({ specifier }) => specifier === 'reflect')
+  if (word === 'Method' && open.file.language === 'go') return isGoMethod(open, at)
   // `pattern.exec(text)` runs no code.
   if (word === 'Method' || isCounted(open, at + 1) || isCopied(open, at)) return false
   return !CODE.has(word) || kind[at - 1] !== C.dot
+}
+
+/** `reflect`'s `value.Method(index)`: the index is a number, or one that `NumMethod` bounds. */
+function isGoMethod({ extraction }: OpenFile, at: number): boolean {
+  const { tokens, names, imports } = extraction
+  if (tokens.kind[at - 1] !== C.dot || !imports.some(({ specifier }) => specifier === 'reflect')) return false
+  const counted = names.find('NumMethod')
+  return tokens.kind[at + 2] === T.number || (counted !== undefined && tokens.hasName(counted))
 }
 
 /** `Object.create(prototype, Object.getOwnPropertyDescriptors(from))`: members keep their names, and none is called. */

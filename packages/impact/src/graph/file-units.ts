@@ -34,6 +34,8 @@ export class FileUnits {
   readonly texts: readonly NamedText[]
   /** Names of members that are put together when the program runs. */
   readonly composed: readonly ComposedName[]
+  /** Words of its texts, where code may be run as text. */
+  readonly textWords: string
   readonly #stored: StoredUnits
   readonly #mentions = new Map<string, readonly NamePlaces[]>()
   readonly #places = new Map<string, readonly NamePlaces[]>()
@@ -50,6 +52,7 @@ export class FileUnits {
     this.loadsComputed = stored.loadsComputed
     this.texts = stored.texts
     this.composed = stored.composed
+    this.textWords = stored.textWords
   }
 
   /** The units of a declaration by name, overloads and all. */

@@ -1,5 +1,5 @@
 import { C, LocalVariables, T, TokenView, type CodeSymbol, type ImportFact, type OpenFile } from '@groundcrew/code-map'
-import { idsOf, tokenAt } from './token-text.ts'
+import { idsOf, textAt, tokenAt } from './token-text.ts'
 
 /**
  * By token: 1 where it is a parameter or a variable of a function, and something that others may change is called so too. Of other names it makes
@@ -23,7 +23,7 @@ export function localTokens(open: OpenFile, owners: Int32Array, roots: readonly 
   const signatures = signatureTokens(open)
   for (const at of places) {
     const bound = locals.boundAt(at)
-    const isLocal = bound !== undefined && owners[bound] !== -1
+    const isLocal = bound !== undefined && owners[bound] !== -1 && !isImported(open, bound)
     if (isLocal && (at === bound || (signatures[at] !== 1 && !isOfOuter(open, at)))) found[at] = 1
   }
   return found
@@ -72,6 +72,20 @@ function signatureTokens(open: OpenFile): Uint8Array {
 }
 
 const CALLABLE: ReadonlySet<string> = new Set(['function', 'method', 'constructor'])
+
+/** Python: a function's `from a import name`, also over several lines in parentheses, binds what is imported. */
+function isImported(open: OpenFile, bound: number): boolean {
+  const { file, extraction } = open
+  if (file.language !== 'python') return false
+  const { kind, isAfterNewline } = extraction.tokens
+  for (let at = bound - 1; at >= 0; at--) {
+    const isListed = kind[at] === C.comma || kind[at] === C.open
+    if (isAfterNewline[at + 1] === 1 && !isListed) return false
+    if (textAt(open, at) === 'import') return true
+    if (!isListed && kind[at] !== C.dot && kind[at] !== T.name) return false
+  }
+  return false
+}
 
 /** Python: `[name for name in name()]`, `lambda name=name: …`: the last one is looked up before there is the variable. */
 function isOfOuter({ file, extraction }: OpenFile, at: number): boolean {

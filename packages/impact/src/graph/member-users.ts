@@ -5,7 +5,9 @@ import { ClassBases } from './class-bases.ts'
 import type { ComposedName } from './composed-names.ts'
 import type { Mention } from './file-units.ts'
 import type { Graph } from './graph.ts'
+import { standsAlone } from './stands-alone.ts'
 import { templateWords } from './template-words.ts'
+import { TextNames } from './text-words.ts'
 import type { FileUnit } from './unit-facts.ts'
 
 /** A unit that may use a member of an object. */
@@ -51,10 +53,14 @@ export class MemberUsers {
   readonly #unreadable: MemberUse[] = []
   readonly #uses = new Map<string, MemberUses>()
   #words: ReadonlySet<string> | undefined
+  readonly #files: readonly number[]
+  #texts: TextNames | undefined
+  readonly #alone = new Map<number, boolean>()
 
   private constructor(graph: Graph, files: readonly number[]) {
     this.#graph = graph
     this.#bases = new ClassBases(graph, files)
+    this.#files = files
     for (const file of files) this.#read(file)
   }
 
@@ -92,7 +98,36 @@ export class MemberUsers {
     this.#uses.set(key, known)
     const { ofAny, ofOwn } = known
     const place = { file, unit: member.index }
-    return { ofAny, ofOwn: ofOwn.filter((use) => this.#bases.areRelated(place, use)) }
+    const related = ofOwn.filter((use) => this.#bases.areRelated(place, use) || this.#isRunOnOthers(use))
+    if (!this.#isAlone(file)) return { ofAny, ofOwn: related }
+    const isHere = (use: MemberUse): boolean => use.file === file
+    return { ofAny: ofAny.filter(isHere), ofOwn: related.filter(isHere) }
+  }
+
+  #isAlone(file: number): boolean {
+    const known = this.#alone.get(file) ?? standsAlone(this.#graph, file)
+    this.#alone.set(file, known)
+    return known
+  }
+
+  /** Ruby's blocks may be run with another object as their own: `instance_eval(&block)`. */
+  #isRunOnOthers({ file }: MemberUse): boolean {
+    return (
+      this.#composed.length > 0 &&
+      this.#isRuby(file) &&
+      this.#composed.some((one) => one.isCode && this.#isRuby(one.file))
+    )
+  }
+
+  #isRuby(file: number): boolean {
+    const { map } = this.#graph
+    return file < map.fileCount && map.file(file).language === 'ruby'
+  }
+
+  /** Whether code that is run as text may have a name. */
+  #isInTexts(name: string): boolean {
+    this.#texts ??= new TextNames(this.#files.map((file) => this.#graph.units(file)?.textWords ?? ''))
+    return this.#texts.has(name)
   }
 
   #usesLike({ name, isGetter, isSetter }: FileUnit): MemberUses {
@@ -108,6 +143,7 @@ export class MemberUsers {
     )
     const composed = this.#composed
       .filter(({ prefix, suffix, isRead }) => isComposedOf(name, prefix, suffix) && (isRead !== true || isGetter))
+      .filter(({ isCode }) => isCode !== true || this.#isInTexts(name))
       .map(({ file, unit, line, prefix, suffix }) => ({ file, unit, line, note: composedNote(prefix, suffix) }))
     return {
       ofAny: [...named.filter(({ isOwn }) => !isOwn), ...imported, ...composed, ...this.#unreadable],

@@ -1,6 +1,8 @@
 import { C, hashOfText, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { elementNames, hasElements, isElement } from './elements.ts'
+import { TEMPLATE_CODE } from './template-words.ts'
+import { isDocumentation } from './text-words.ts'
 import { idsOf, textAt } from './token-text.ts'
 
 /** The places of one name in one unit. */
@@ -190,8 +192,10 @@ function addTexts(
     const whole = text.slice(1, -1)
     for (const name of whole.split('.')) addMember(found.place(hashOfText(name), unit), inText)
     if (question.ownNames.has(whole)) addUse(found.place(hashOfText(whole), unit), inText.line)
-  } else if (TEMPLATE.test(text)) {
-    for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), inText)
+  } else if (TEMPLATE.test(text) && !isDocumentation(open, at)) {
+    const parts = isScript(open.file.language) ? [text] : (text.match(TEMPLATE_CODE) ?? [])
+    for (const part of parts)
+      for (const [name] of part.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), inText)
   }
 }
 

@@ -2,7 +2,9 @@ import type { CodeMap } from '@groundcrew/code-map'
 
 export const TEMPLATE =
   /\.(?:x?html?|jinja2?|j2|erb|rhtml|haml|slim|hbs|handlebars|mustache|ejs|pug|njk|liquid|twig|g?o?tmpl|tpl)$/
-const CODE = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|<%[\s\S]*?%>|\$\{[^}]*\}|\(\w+\)="[^"]*"|\[\w+\]="[^"]*"|\*\w+="[^"]*"/g
+/** What stands in a template as code. */
+export const TEMPLATE_CODE =
+  /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|<%[\s\S]*?%>|\$\{[^}]*\}|\(\w+\)="[^"]*"|\[\w+\]="[^"]*"|\*\w+="[^"]*"/g
 /** Languages that are code but for what is marked as text. */
 const IS_CODE = /\.(?:haml|slim|pug|erb|rhtml|ejs)$/
 const templatesMax = 2000
@@ -16,7 +18,7 @@ export function templateWords(map: CodeMap): ReadonlySet<string> {
     if (!TEMPLATE.test(path)) continue
     templates++
     const text = map.read(number)?.source.toString('latin1') ?? ''
-    const parts = IS_CODE.test(path) ? [text] : (text.match(CODE) ?? [])
+    const parts = IS_CODE.test(path) ? [text] : (text.match(TEMPLATE_CODE) ?? [])
     for (const part of parts) for (const [word] of part.matchAll(/[A-Za-z_]\w*[?!]?/g)) words.add(word)
   }
   return words

@@ -13,6 +13,7 @@ import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
 import { requireTokens } from './require-tokens.ts'
+import { textWords } from './text-words.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
 /** A node of the graph: a declaration outside of all others, or the code of a file that runs when it is loaded. */
@@ -60,6 +61,8 @@ export interface UnitFacts {
   readonly texts: readonly NamedText[]
   /** Names of members that are put together when the program runs. */
   readonly composed: readonly ComposedName[]
+  /** Words of its texts, where code may be run as text. */
+  readonly textWords: string
   /** By the hash of the name. */
   readonly places: ReadonlyMap<number, readonly NamePlaces[]>
 }
@@ -93,6 +96,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     loadsComputed: loadsComputed(open),
     texts: readNamedTexts(open),
     composed: readComposedNames(open, owners),
+    textWords: textWords(open),
     places: placesOf(open, {
       owners,
       membersOf,

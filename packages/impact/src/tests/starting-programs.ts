@@ -11,6 +11,9 @@ import { directoryOf } from '../paths.ts'
 const STARTS_PROGRAMS =
   /^(?:(?:node:)?child_process|execa|tinyexec|nano-spawn|cross-spawn|zx|node-pty|shelljs|subprocess|pexpect|plumbum|sh)$/
 
+/** What starts programs in Ruby, without a library. */
+const STARTS_IN_RUBY = /\bOpen3\b|\bIO\.popen\b|\b(?:Process\.)?spawn\b|\bsystem[ (]['"]|`ruby\b|%x[({[]/
+
 /** A directory of sources may be called `tests` too. */
 const IN_SOURCES = /(?:^|\/)src\//
 
@@ -39,17 +42,25 @@ export function findStartingPrograms(
 }
 
 function isBlind(graph: Graph, { number, language }: CodeFile): boolean {
-  if (!isScript(language) && language !== 'python') return false
+  if (!isScript(language) && language !== 'python' && language !== 'ruby') return false
   const loaded = new Set([number])
   let startsPrograms = false
   for (const file of loaded) {
     if (isSource(graph.map.file(file))) return false
-    startsPrograms ||= graph.map.imports(file).some(({ specifier }) => STARTS_PROGRAMS.test(specifier))
+    startsPrograms ||= language === 'ruby' ? startsInRuby(graph, file) : startsByImport(graph, file)
     for (const imported of graph.loadsOf(file)) loaded.add(imported)
   }
   return startsPrograms
 }
 
+function startsByImport({ map }: Graph, file: number): boolean {
+  return map.imports(file).some(({ specifier }) => STARTS_PROGRAMS.test(specifier))
+}
+
+function startsInRuby({ map }: Graph, file: number): boolean {
+  return STARTS_IN_RUBY.test(map.read(file)?.source.toString('latin1') ?? '')
+}
+
 function isSource({ class: fileClass, language }: CodeFile): boolean {
-  return fileClass === 'source' && (isScript(language) || ['python', 'vue', 'svelte'].includes(language))
+  return fileClass === 'source' && (isScript(language) || ['python', 'ruby', 'vue', 'svelte'].includes(language))
 }

@@ -11,7 +11,7 @@ const BY_NAME: readonly RegExp[] = [
   /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests)\.py$/,
   /_test\.go$/,
   /(?:^|\/)tests\/[^/]+\.rs$/,
-  /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*test_[^/]*\.rb$/,
+  /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*(?:test|spec)_(?!helper)[^/]*\.rb$/,
 ]
 const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests?(?:__)?\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/

@@ -72,12 +72,26 @@ function leadsToTest(file: number, { graph, isTest, leadToNone }: Loading): bool
 }
 
 /** By the part of the path that stands there literally; without one, anything in the same top directory. */
-function loadedBy({ path: from, text }: GrepHit): (path: string) => boolean {
+function loadedBy(hit: GrepHit): (path: string) => boolean {
+  const { path: from, text } = hit
+  if (from.endsWith('.rb')) return loadedByRuby(hit)
   const literal = /['"`]((?:\.{1,2}\/|\/|@|~)?[^'"`$*{]*)/.exec(text)?.[1] ?? ''
   const directory = literal.replace(/^(?:\.{1,2}\/|\/|@\/|~\/)+/, '').replace(/[^/]*$/, '')
   if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
-  // Ruby's paths are mostly made of variables: one without a directory says nothing.
-  if (from.endsWith('.rb')) return () => false
   const place = literal.startsWith('./') ? directoryOf(from) : (from.split('/')[0] ?? '')
   return (path) => path !== from && (path === place || isBelow(path, place))
+}
+
+/** `Dir["#{__dir__}/tags/*.rb"]`, `Dir[File.join(__dir__, 'tags', '*.rb')]`. Paths are mostly made of variables: one without a directory says nothing. */
+function loadedByRuby({ path: from, text }: GrepHit): (path: string) => boolean {
+  const literals = text.split(/['"`]/).filter((_, index) => index % 2 === 1)
+  const whole = literals.map((literal) => literal.replaceAll(/#\{[^}]*\}/g, '')).join('/')
+  const directory = whole
+    .replace(/[*{[].*$/s, '')
+    .replace(/^(?:\.{0,2}\/)+/, '')
+    .replaceAll(/\/{2,}/g, '/')
+    .replace(/[^/]*$/, '')
+  if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
+  const place = /__dir__|__FILE__/.test(text) && whole.includes('*') ? directoryOf(from) : undefined
+  return (path) => place !== undefined && path !== from && isBelow(path, place)
 }

@@ -1,6 +1,7 @@
 import type { CodeFile } from '@groundcrew/code-map'
 import type { Graph } from '../graph/graph.ts'
 import { LOAD_FACT } from '../graph/links.ts'
+import { standsAlone } from '../graph/stands-alone.ts'
 import type { ImplicitLink } from './widening.ts'
 
 /** `@receiver(post_save, sender=Order)` before a function, with other decorators between. */
@@ -34,7 +35,7 @@ export function addSignalReceivers(graph: Graph): readonly ImplicitLink[] {
   const names = ['receiver', 'connect']
   const files = new Map(names.flatMap((name) => map.uses(name).map(({ file }) => [file.number, file] as const)))
   return [...files.values()].flatMap((file): readonly ImplicitLink[] => {
-    if (file.language !== 'python' || file.class === 'vendored') return []
+    if (file.language !== 'python' || file.class === 'vendored' || standsAlone(graph, file.number)) return []
     const text = map.read(file.number)?.source.toString('latin1') ?? ''
     const linked = receiversIn(text).filter((receiver) => linkSenders(graph, file, receiver))
     const to = { rule: 'signal', to: file.number, text: 'reached, and run by signals that are sent elsewhere' } as const
