@@ -78,6 +78,8 @@ const EXTENSIONS: Readonly<Record<string, Language>> = {
   bash: 'bash',
   zsh: 'bash',
   ksh: 'bash',
+  bats: 'bash',
+  'zsh-theme': 'bash',
   md: 'markdown',
   markdown: 'markdown',
   mdx: 'markdown',
@@ -112,6 +114,12 @@ const EXTENSIONS: Readonly<Record<string, Language>> = {
 }
 
 const NAMES: Readonly<Record<string, Language>> = {
+  '.bashrc': 'bash',
+  '.bash_aliases': 'bash',
+  '.bash_profile': 'bash',
+  '.profile': 'bash',
+  '.zshenv': 'bash',
+  '.zshrc': 'bash',
   Makefile: 'make',
   GNUmakefile: 'make',
   Dockerfile: 'docker',
@@ -154,7 +162,7 @@ export function languageOfContent(source: Uint8Array): Language {
   if (/\bpython/.test(line)) return 'python'
   if (/\b(?:node|bun|deno)\b/.test(line)) return 'javascript'
   if (/\bruby\b/.test(line)) return 'ruby'
-  if (/\b(?:ba|z|k|da)?sh\b/.test(line)) return 'bash'
+  if (/\b(?:ba|z|k|da|a)?sh\b|\bbats\b/.test(line)) return 'bash'
   return 'text'
 }
 

@@ -112,6 +112,7 @@ const KEYWORDS: Partial<Record<CodeFile['language'], ReadonlySet<string>>> = {
       ' ',
     ),
   ),
+  bash: new Set(),
   go: new Set('case defer else for func go if in interface range return select switch var'.split(' ')),
 }
 const OTHER_KEYWORDS: ReadonlySet<string> = new Set(
