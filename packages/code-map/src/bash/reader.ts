@@ -1,7 +1,7 @@
 import { K, keywordSet } from '../lex/keywords.ts'
 import { BYTE_CLASS, C, CLASS, T } from '../lex/tokens.ts'
 import { BLOCK } from './blocks.ts'
-import { CODE_KIND, ENDS_WORD, KIND, W } from './bytes.ts'
+import { CODE_KIND, ENDS_WORD, KIND, W, WORD_BITS } from './bytes.ts'
 import { MODE } from './commands.ts'
 import { ShellOperators } from './operators.ts'
 import { PLACE } from './places.ts'
@@ -154,6 +154,11 @@ export class ShellReader extends ShellOperators {
   }
 
   #commandWord(byte: number): void {
+    if (byte === C.backslash && WORD_BITS[this.source[this.pos + 1] as number] !== 0) {
+      // `\name` is no alias and no word of the language.
+      this.punctuation(C.backslash, 1)
+      this.place = PLACE.assigned
+    }
     this.scan(true)
     if (this.#assignment()) return
     if (this.source[this.wordEnd] === C.equals) this.scan(false)
