@@ -78,15 +78,19 @@ export abstract class ShellBlocks extends ShellParameters {
       this.tokens.reportProblem(this.line)
       return
     }
-    for (let found = -1; found !== kind;) found = this.#pop()
+    for (let block = this.#pop(); block.kind !== kind; block = this.#pop()) {
+      // In zsh a block in braces may stand for the body of a loop or of a choice.
+      const isWhole = block.kind === BLOCK.command || (isShort(block.kind) && !block.hasBody)
+      if (!isWhole) this.tokens.reportProblem(block.line)
+    }
   }
 
-  #pop(): number {
+  #pop(): Block {
     const block = this.blocks.pop() as Block
     this.open[block.kind] = (this.open[block.kind] as number) - 1
     this.builder.parent = block.parent
     if (block.symbol !== -1) this.builder.close(block.symbol, this.tokens.count)
-    return block.kind
+    return block
   }
 
   /** Ends what is open inside of the commands around. */
@@ -111,4 +115,8 @@ export abstract class ShellBlocks extends ShellParameters {
     whole.endLine = Math.max(whole.line, cut.line - 1)
     for (const symbol of symbols.slice(first)) if (symbol.parent === outer) symbol.parent = whole.parent
   }
+}
+
+function isShort(kind: number): boolean {
+  return kind === BLOCK.choice || kind === BLOCK.loop
 }

@@ -8,6 +8,7 @@ import { PLACE } from './places.ts'
 
 const SUBSCRIPT_BYTES_MAX = 200
 const TITLE_BYTES_MAX = 500
+const TITLE = /^("(?:\\.|[^"\\])*"|'[^']*'|.*?\S)\s+\{/
 
 interface Assigned {
   readonly name: number
@@ -77,8 +78,8 @@ export abstract class ShellDeclarations extends ShellHeredocs {
     while (BYTE_CLASS[source[this.pos] as number] === CLASS.space) this.pos++
     const text = Buffer.from(source.subarray(this.pos, Math.min(this.end, this.pos + TITLE_BYTES_MAX))).toString()
     const line = text.slice(0, (text.indexOf('\n') + 1 || text.length + 1) - 1)
-    const [, whole = '', name = ''] =
-      /^((?:(["'])?)(.*?)\2?)\s*\{\s*(?:#.*)?$/.exec(line)?.filter((_, at) => at !== 2) ?? []
+    const [, whole = ''] = TITLE.exec(line) ?? []
+    const name = whole.replace(/^(["'])(.*)\1$/, '$2')
     if (whole === '') return
     const nameToken = this.tokens.count
     this.punctuation(T.string, Buffer.byteLength(whole))

@@ -115,10 +115,10 @@ export abstract class ShellOperators extends ShellArguments {
     const { source, pos } = this
     const next = source[pos + 1] as number
     if (next === C.open) {
+      if (!this.isTarget) this.place = PLACE.argument
+      this.isTarget = false
       this.substitution(2)
       this.mode = MODE.plain
-      if (!this.isTarget && this.place !== PLACE.argument) this.place = PLACE.argument
-      this.isTarget = false
       return
     }
     if (byte === C.less && next === C.less) {

@@ -112,7 +112,7 @@ export class ShellReader extends ShellOperators {
         this.argument(byte)
         return
       case PLACE.pattern:
-        if (this.isWordHere('esac')) this.#closeWord(BLOCK.match)
+        if (this.#lastKind() !== C.open && this.isWordHere('esac')) this.#closeWord(BLOCK.match)
         else this.plainWord()
         return
       case PLACE.subject:
