@@ -172,7 +172,7 @@ export type FileClass = (typeof FILE_CLASSES)[number]
 
 const VENDORED = /(?:^|\/)(?:node_modules|vendor|third_party|third-party|bower_components|Godeps)\//
 const TEST =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|__benchmarks__|testdata|(?:__)?fixtures(?:__)?|__snapshots__|e2e|dts-test)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy|bench|stories|test-d|tst)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$/
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|__benchmarks__|testdata|(?:__)?fixtures(?:__)?|__snapshots__|e2e|dts-test)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy|bench|stories|test-d|tst)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$|\.bats$|(?:^|\/)t\/t\d{4}-[^/]*\.sh$/
 /** Of documents a description of something, such as an interface's. */
 const SPECS = /(?:^|\/)specs?\//
 const GENERATED =

@@ -56,11 +56,31 @@ function
   })
 
   test('of zsh: braces on one line, several names, a command as the body, none at all', () => {
-    expect(
-      outline(
-        'a() { b }\nfunction c d { e }\nf() print -P "%~"\nfor x in 1; { g }\nif [[ a ]] { h }\n() { i } 1\nfor k v (\n  j 1\n) m\n{ n } always { o }\nwhile ((p--)) { q }\nr() { s =(t) *(N) ${(f)u} }\n',
-      ),
-    ).toEqual(['1 function a +', '2 function c +', '2 function d +', '3 function f +', '12 function r +'])
+    const text = `a() { b }
+function c d { e }
+f() print -P "%~"
+for x in 1; { g }
+if [[ a ]] { h }
+() { i } 1
+for k v (
+  j 1
+) m
+{ n } always { o }
+while ((p--)) { q }
+r() { s =(t) *(N) \${(f)u} }
+function {
+  v
+}
+case w in (x|y)*) z;; a(b|c)) ;; esac
+`
+    expect(outline(text)).toEqual([
+      '1 function a +',
+      '2 function c +',
+      '2 function d +',
+      '3 function f +',
+      '12 function r +',
+    ])
+    expect(read(text).problemLine).toBeUndefined()
   })
 
   test('a test of bats is one with its title as its name', () => {

@@ -79,10 +79,14 @@ export abstract class ShellBlocks extends ShellParameters {
       return
     }
     for (let block = this.#pop(); block.kind !== kind; block = this.#pop()) {
-      // In zsh a block in braces may stand for the body of a loop or of a choice.
-      const isWhole = block.kind === BLOCK.command || (isShort(block.kind) && !block.hasBody)
-      if (!isWhole) this.tokens.reportProblem(block.line)
+      this.#reportUnended(block)
     }
+  }
+
+  /** In zsh a block in braces may stand for the body of a loop or of a choice. */
+  #reportUnended({ kind, hasBody, line }: Block): void {
+    const isShort = kind === BLOCK.choice || kind === BLOCK.loop
+    if (kind !== BLOCK.command && (!isShort || hasBody)) this.tokens.reportProblem(line)
   }
 
   #pop(): Block {
@@ -96,9 +100,8 @@ export abstract class ShellBlocks extends ShellParameters {
   /** Ends what is open inside of the commands around. */
   protected closeAll(): void {
     while (this.blocks.length > this.base) {
-      const block = this.blocks[this.blocks.length - 1] as Block
-      if (block.kind !== BLOCK.command) this.tokens.reportProblem(block.line)
-      this.#pop()
+      const block = this.#pop()
+      this.#reportUnended(block)
       if (block.symbol !== -1 && this.blocks.length === 0) this.#giveBack(block.symbol)
     }
   }
@@ -115,8 +118,4 @@ export abstract class ShellBlocks extends ShellParameters {
     whole.endLine = Math.max(whole.line, cut.line - 1)
     for (const symbol of symbols.slice(first)) if (symbol.parent === outer) symbol.parent = whole.parent
   }
-}
-
-function isShort(kind: number): boolean {
-  return kind === BLOCK.choice || kind === BLOCK.loop
 }

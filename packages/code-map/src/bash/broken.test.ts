@@ -53,6 +53,7 @@ describe('very much of it', () => {
     "eval '",
     '@test "',
     '`@test "',
+    '$(<<a) ',
     'a[',
   ]
   test.each([...pieces, ...more])('%j is read to its end', (piece) => {

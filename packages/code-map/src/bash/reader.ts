@@ -46,7 +46,7 @@ export class ShellReader extends ShellOperators {
   }
 
   protected code(stop: number): void {
-    const { place, mode, base, baseOpen, pending, frames } = this
+    const { place, mode, base, baseOpen, pending, frames, heredocs } = this
     const outerStop = this.stop
     this.stop = stop
     this.place = PLACE.command
@@ -55,6 +55,7 @@ export class ShellReader extends ShellOperators {
     this.baseOpen = this.open.slice()
     this.pending = -1
     this.frames++
+    this.heredocs = []
     this.#commands()
     this.endCommand()
     this.closeAll()
@@ -65,6 +66,9 @@ export class ShellReader extends ShellOperators {
     this.baseOpen = baseOpen
     this.pending = pending
     this.frames = frames
+    // Of a document that is begun here the body may stand behind the line around.
+    heredocs.push(...this.heredocs)
+    this.heredocs = heredocs
   }
 
   #commands(): void {
@@ -239,7 +243,12 @@ export class ShellReader extends ShellOperators {
     }
     const close = this.emptyBrackets(this.pos)
     if (close !== 0) this.skipBrackets(this.pos, close)
-    else if (ENDS_WORD[this.source[this.pos] as number] !== 1 && this.pending === -1) this.plainWord()
+    else if (this.pending === -1 && this.#isQuoteHere()) this.plainWord()
+  }
+
+  #isQuoteHere(): boolean {
+    const byte = this.source[this.pos] as number
+    return this.pos < this.end && WORD_BITS[byte] === 0 && ENDS_WORD[byte] !== 1
   }
 
   /** zsh gives one body to several names. */
