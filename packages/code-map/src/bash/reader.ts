@@ -173,15 +173,7 @@ export class ShellReader extends ShellOperators {
       if (this.#function(to) || (this.place === PLACE.command && this.#reserved(byte))) return
     }
     if (isWhole) {
-      if (this.bits === W.name && (next === C.less || next === C.greater) && isNumber(this.source, this.pos, to)) {
-        this.parts(to)
-        return
-      }
-      if (this.isWordHere('always') && this.#lastKind() === C.closeBrace) {
-        // zsh: `{ … } always { … }`
-        this.name()
-        return
-      }
+      if (this.#isNoCommand(next)) return
       this.#bodyOfCommand()
       this.command()
       return
@@ -191,6 +183,18 @@ export class ShellReader extends ShellOperators {
     this.place = PLACE.argument
     this.mode = MODE.plain
     this.wordOrByte()
+  }
+
+  /** Goes over a whole word that is none: the number of a file before `<`, and zsh's `{ … } always { … }`. */
+  #isNoCommand(next: number): boolean {
+    const { source, pos, wordEnd } = this
+    if (this.isWordHere('always') && this.#lastKind() === C.closeBrace) {
+      this.name()
+      return true
+    }
+    const isFile = this.bits === W.name && (next === C.less || next === C.greater) && isNumber(source, pos, wordEnd)
+    if (isFile) this.parts(wordEnd)
+    return isFile
   }
 
   #lastKind(): number {
