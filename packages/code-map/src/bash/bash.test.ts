@@ -107,7 +107,7 @@ H=1 I=2 env
 if x; then J=1; fi
 (K=1)
 d() { L=1; local m=2; export N=1; }
-O=$(P=1; q)
+O=1 P=$(Q=1 q)
 alias ll='ls -l' ..="cd .." 'r=s'
 export -f d
 [[ $T = U ]]
@@ -123,6 +123,7 @@ export -f d
     '11 variable J +',
     '13 function d +',
     '14 variable O +',
+    '14 variable P +',
     '15 macro ll +',
     '15 macro .. +',
     '15 macro r +',

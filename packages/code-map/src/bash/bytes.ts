@@ -64,3 +64,8 @@ export const PLAIN_IN_BRACES: Uint8Array = (() => {
   table[C.closeBrace] = table[C.quote] = 0
   return table
 })()
+
+/** What may follow `$` in place of a name: `$1`, `$@`. */
+export function isSpecialParameter(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || '@*#?$!-'.includes(String.fromCharCode(byte))
+}

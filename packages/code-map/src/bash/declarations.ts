@@ -139,7 +139,7 @@ export abstract class ShellDeclarations extends ShellHeredocs {
 
   /** What was assigned is for the command that follows. */
   protected dropAssignments(): void {
-    if (this.#assigned.length > 0) this.#assigned = []
+    if (this.frames === 0 && this.#assigned.length > 0) this.#assigned = []
   }
 
   protected commitAssignments(): void {
@@ -179,8 +179,9 @@ export abstract class ShellDeclarations extends ShellHeredocs {
     }
     const kind: SymbolKind = this.#isConstant ? 'constant' : 'variable'
     if (this.assigns()) {
+      const firstToken = this.#firstFor(this.tokens.count)
       this.assignment(PLACE.argument)
-      for (const assigned of this.#assigned) this.#variable(kind, this.#firstFor(assigned.name), assigned)
+      for (const assigned of this.#assigned) this.#variable(kind, firstToken, assigned)
       this.#assigned = []
     } else if (this.isWhole() && this.#isOfFunctions) this.scanned(T.command)
     else if (this.isWhole() && this.bits === W.name) {
@@ -195,7 +196,9 @@ export abstract class ShellDeclarations extends ShellHeredocs {
   #firstFor(name: number): number {
     const first = this.#first === -1 ? name : this.#first
     this.#first = -1
-    return first
+    // Symbols are in the order of the file, and a word between may declare some.
+    const start = first === name ? this.pos : (this.tokens.start[first] as number)
+    return start < (this.builder.symbols.at(-1)?.start ?? 0) ? name : first
   }
 
   #option(): void {

@@ -1,7 +1,7 @@
 import { ByteLexer } from '../lex/byte-lexer.ts'
 import { HASH_PRIME, HASH_START } from '../lex/hash.ts'
 import { BYTE_CLASS, C, CLASS, NAME_BYTE, T } from '../lex/tokens.ts'
-import { PLAIN_TEXT, W, WORD_BITS } from './bytes.ts'
+import { isSpecialParameter, PLAIN_TEXT, W, WORD_BITS } from './bytes.ts'
 
 const NESTING_MAX = 60
 /** No longer than this is an arithmetic expression looked for behind `((`. */
@@ -394,8 +394,4 @@ const ESCAPED_QUOTE = Buffer.from(String.raw`'\''`)
 function indexOfBytes(source: Uint8Array, wanted: Buffer, from: number): number {
   if (wanted.length === 1) return source.indexOf(wanted[0] as number, from)
   return Buffer.from(source.buffer, source.byteOffset, source.length).indexOf(wanted, from)
-}
-
-function isSpecialParameter(byte: number): boolean {
-  return (byte >= 48 && byte <= 57) || '@*#?$!-'.includes(String.fromCharCode(byte))
 }
