@@ -60,4 +60,8 @@ describe('very much of it', () => {
     const text = piece.repeat(2 ** 17 / piece.length)
     expect(read(text).lines).toBe(text.split('\n').length)
   })
+
+  test('here documents in a substitution whose bodies never come', () => {
+    expect(read(`$(${'<<a '.repeat(200_000)})`).lines).toBe(1)
+  })
 })

@@ -67,7 +67,7 @@ export class ShellReader extends ShellOperators {
     this.pending = pending
     this.frames = frames
     // Of a document that is begun here the body may stand behind the line around.
-    heredocs.push(...this.heredocs)
+    for (const heredoc of this.heredocs) heredocs.push(heredoc)
     this.heredocs = heredocs
   }
 
