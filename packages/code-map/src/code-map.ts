@@ -449,7 +449,7 @@ export class OpenFile {
 
   #isCall(at: number): boolean {
     const { tokens } = this.lexed
-    return at + 1 < tokens.count && tokens.kind[at + 1] === C.open
+    return tokens.kind[at] === T.command || (at + 1 < tokens.count && tokens.kind[at + 1] === C.open)
   }
 
   /** The lines on which one of the words stands outside comments and strings. */

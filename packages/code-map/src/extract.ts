@@ -2,6 +2,7 @@ import type { Language } from './languages.ts'
 import type { Extraction } from './lex/extraction.ts'
 import type { FactsBuilder } from './lex/facts-builder.ts'
 import { extractByGrammar } from './grammar/grammar.ts'
+import { extractBash } from './bash/bash.ts'
 import { extractC, lexCTokens } from './c/c.ts'
 import { extractGo } from './go/go.ts'
 import { extractComponent } from './markup/component.ts'
@@ -32,7 +33,7 @@ const EXTRACTORS: Partial<Record<Language, Extractor>> = {
   cpp: extractC,
   csharp: byGrammar('csharp'),
   php: byGrammar('php'),
-  bash: byGrammar('bash'),
+  bash: extractBash,
   markdown: extractMarkdown,
   sql: extractSql,
   css: extractCss,

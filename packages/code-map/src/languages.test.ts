@@ -6,6 +6,8 @@ describe('the language of a path', () => {
     ['a/b.ts', 'typescript'],
     ['Makefile', 'make'],
     ['a.PY', 'python'],
+    ['a.bats', 'bash'],
+    ['home/.bashrc', 'bash'],
     ['.ts', undefined],
     ['constructor', undefined],
     ['a.toString', undefined],

@@ -78,6 +78,8 @@ const EXTENSIONS: Readonly<Record<string, Language>> = {
   bash: 'bash',
   zsh: 'bash',
   ksh: 'bash',
+  bats: 'bash',
+  'zsh-theme': 'bash',
   md: 'markdown',
   markdown: 'markdown',
   mdx: 'markdown',
@@ -112,6 +114,12 @@ const EXTENSIONS: Readonly<Record<string, Language>> = {
 }
 
 const NAMES: Readonly<Record<string, Language>> = {
+  '.bashrc': 'bash',
+  '.bash_aliases': 'bash',
+  '.bash_profile': 'bash',
+  '.profile': 'bash',
+  '.zshenv': 'bash',
+  '.zshrc': 'bash',
   Makefile: 'make',
   GNUmakefile: 'make',
   Dockerfile: 'docker',
@@ -154,7 +162,7 @@ export function languageOfContent(source: Uint8Array): Language {
   if (/\bpython/.test(line)) return 'python'
   if (/\b(?:node|bun|deno)\b/.test(line)) return 'javascript'
   if (/\bruby\b/.test(line)) return 'ruby'
-  if (/\b(?:ba|z|k|da)?sh\b/.test(line)) return 'bash'
+  if (/\b(?:ba|z|k|da|a)?sh\b|\bbats\b/.test(line)) return 'bash'
   return 'text'
 }
 
@@ -164,7 +172,7 @@ export type FileClass = (typeof FILE_CLASSES)[number]
 
 const VENDORED = /(?:^|\/)(?:node_modules|vendor|third_party|third-party|bower_components|Godeps)\//
 const TEST =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|__benchmarks__|testdata|(?:__)?fixtures(?:__)?|__snapshots__|e2e|dts-test)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy|bench|stories|test-d|tst)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$/
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|__benchmarks__|testdata|(?:__)?fixtures(?:__)?|__snapshots__|e2e|dts-test)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|tests|cy|bench|stories|test-d|tst)\.[a-z]+$|_(?:test|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt)$|\.bats$|(?:^|\/)t\/t\d{4}-[^/]*\.sh$/
 /** Of documents a description of something, such as an interface's. */
 const SPECS = /(?:^|\/)specs?\//
 const GENERATED =

@@ -7,7 +7,7 @@ import { Tokens } from '../lex/tokens.ts'
 import { outlineOf } from '../testing.ts'
 import { loadGrammars } from './grammar.ts'
 
-beforeAll(() => loadGrammars(['rust', 'java', 'csharp', 'php', 'bash']))
+beforeAll(() => loadGrammars(['rust', 'java', 'csharp', 'php']))
 
 function outline(language: Language, text: string): string[] {
   return outlineOf(
@@ -57,7 +57,7 @@ test('Java', () => {
   ])
 })
 
-test('C#, PHP and Bash', () => {
+test('C# and PHP', () => {
   expect(
     outline('csharp', 'using System;\nnamespace A { public class B { public int C { get; set; } void D() {} } }'),
   ).toEqual(['2 namespace A', '2 class A.B +', '2 property A.B.C +', '2 method A.B.D', '1 import: System'])
@@ -66,10 +66,6 @@ test('C#, PHP and Bash', () => {
     '3 method C.d +',
     '4 function e +',
     '2 import: A\\B',
-  ])
-  expect(outline('bash', '# no() {\na() {\n  echo "b() {"\n}\nfunction c { :; }')).toEqual([
-    '2 function a +',
-    '5 function c +',
   ])
 })
 
@@ -102,11 +98,6 @@ test('what stands outside of its type, and what is a variable only at the top', 
     '3 field C.d +',
     '3 method C.__construct +',
     '3 field C.__construct.e +',
-  ])
-  expect(outline('bash', 'A=1\nexport B=2\nc() { local d=1; e=2; }')).toEqual([
-    '1 variable A +',
-    '2 variable B +',
-    '3 function c +',
   ])
 })
 

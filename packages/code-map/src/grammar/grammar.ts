@@ -60,16 +60,15 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
   const found = grammar.query
     .matches(tree.rootNode)
     .flatMap(({ captures }) => readMatch(builder, captures, { text, language }))
-  const isExported = PUBLIC_LANGUAGES.includes(language)
-    ? (modifiers: string) => !/\bstatic\b/.test(modifiers)
-    : (modifiers: string) => EXPORTED.test(modifiers)
+  // There everything is visible outside its file that is not `static`.
+  const isExported =
+    language === 'php'
+      ? (modifiers: string) => !/\bstatic\b/.test(modifiers)
+      : (modifiers: string) => EXPORTED.test(modifiers)
   addSymbols(builder, found, (from, to) => isExported(text.slice(from, to)))
   tree.delete()
   return builder
 }
-
-/** Where everything is visible outside its file that is not `static`. */
-const PUBLIC_LANGUAGES: readonly Language[] = ['bash', 'php']
 
 /** Adds what a match says of imports and problems; gives what it declares. */
 function readMatch(

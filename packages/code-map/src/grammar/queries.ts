@@ -85,11 +85,4 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (const_declaration (const_element (name) @name)) @constant
       (namespace_use_declaration) @import`,
   },
-  bash: {
-    file: 'tree-sitter-bash.wasm',
-    query: `
-      (function_definition name: (word) @name) @function
-      (program (variable_assignment name: (variable_name) @name) @variable)
-      (program (declaration_command (variable_assignment name: (variable_name) @name)) @variable)`,
-  },
 }

@@ -8,6 +8,8 @@ export const T = {
   number: 2,
   string: 3,
   regex: 4,
+  /** A name that stands as a command of a shell: what is called needs no brackets. */
+  command: 5,
   /** A Ruby symbol `:name`; its name is the symbol's. */
   symbol: 6,
   /** A Ruby or keyword-argument label `name:`. */

@@ -29,7 +29,6 @@ const SYNTAXES: Partial<Record<Language, Syntax>> = {
   protobuf: SLASH,
   css: { ...SLASH, hasStrings: false },
   php: { ...SLASH, hasHashComments: true },
-  bash: HASH,
   perl: HASH,
   r: HASH,
   elixir: HASH,

@@ -112,6 +112,11 @@ const KEYWORDS: Partial<Record<CodeFile['language'], ReadonlySet<string>>> = {
       ' ',
     ),
   ),
+  bash: new Set(
+    'alias break builtin command continue declare eval exec exit export local readonly return set shift source trap type typeset unset'.split(
+      ' ',
+    ),
+  ),
   go: new Set('case defer else for func go if in interface range return select switch var'.split(' ')),
 }
 const OTHER_KEYWORDS: ReadonlySet<string> = new Set(

@@ -97,6 +97,11 @@ export function declarationsMeant(
     (one) =>
       isAtPath(one.file.path, path) && (isQualifiedBy(parts, one.symbol.qualifiedName) || isMethodOf(map, one, parts)),
   )
+  if (found.length === 0 && parts.length > 1) {
+    // Names of functions of a shell have dots and colons.
+    const whole = declarationsOf(map, names, filter).filter(({ file }) => isAtPath(file.path, path))
+    if (whole.length > 0) return { name: names, isNarrowed: path !== undefined, found: whole }
+  }
   return { name, isNarrowed: path !== undefined || parts.length > 1, found }
 }
 

@@ -63,7 +63,7 @@ export class ImportLinks {
   /** Whether an import of the file, or only a re-export, brings the name from a declaration. */
   #imports(file: CodeFile, onlyReExports: boolean, depth: number): boolean {
     for (const fact of this.#map.imports(file.number)) {
-      if (onlyReExports && fact.kind !== 're-export' && file.language !== 'python') continue
+      if (onlyReExports && fact.kind !== 're-export' && !passesOn(file)) continue
       const brings = fact.names.some(
         ({ imported, local }) => imported === '*' || imported === this.#name || local === this.#name,
       )
@@ -85,6 +85,11 @@ export class ImportLinks {
     this.#memo.set(number, leads)
     return leads
   }
+}
+
+/** Whether a file has what it imports for those that import it. */
+function passesOn({ language }: CodeFile): boolean {
+  return language === 'python' || language === 'bash'
 }
 
 /** Whether Zeitwerk finds a constant in this file by its name: `HTTPClient` in `app/models/http_client.rb`. */

@@ -326,7 +326,9 @@ export function rolesIn(open: OpenFile, name: string): readonly Place[] {
 const IMPORT_WORDS = ['import', 'from', 'require', 'require_relative']
 
 function importLines(open: OpenFile): ReadonlySet<number> {
-  return new Set([...open.linesWith(IMPORT_WORDS), ...open.imports.map((fact) => fact.line)])
+  // To a shell they are words like others.
+  const words = open.file.language === 'bash' ? [] : IMPORT_WORDS
+  return new Set([...open.linesWith(words), ...open.imports.map((fact) => fact.line)])
 }
 
 /** The innermost symbol around an offset, the one declared there left out. */

@@ -1,5 +1,6 @@
 import { CodeMap, type CodeFile } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
+import { resolveSourced } from './bash.ts'
 import { resolveGo, readGoModules, type GoModules } from './go.ts'
 import { Namespaces, readPsr4, resolveCsharp, resolveJava, resolvePhp, type Psr4 } from './namespaces.ts'
 import { resolvePython, pythonRoots } from './python.ts'
@@ -71,6 +72,8 @@ export class Resolver {
       const isModule = fact.kind === 'include'
       return resolveRust(files, (this.#rust ??= readRustCrates(files)), { from, specifier, isModule })
     }
+    if (language === 'bash')
+      return resolveSourced(files, () => (this.#byName ??= readFilesByName(files)), { from, fact })
     const namespaces = this.#namespacesOf(language)
     if (namespaces !== undefined) return this.#inNamespaces(namespaces, file, specifier)
     if (INCLUDE_LANGUAGES.includes(language)) {

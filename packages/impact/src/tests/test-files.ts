@@ -12,6 +12,8 @@ const BY_NAME: readonly RegExp[] = [
   /_test\.go$/,
   /(?:^|\/)tests\/[^/]+\.rs$/,
   /_(?:spec|test)\.rb$|(?:^|\/)tests?\/(?:[^/]+\/)*(?:test|spec)_(?!helper)[^/]*\.rb$/,
+  // bats, shunit2 and ShellSpec, sharness.
+  /\.bats$|[._-](?:spec|test)\.(?:ba|z|k)?sh$|(?:^|\/)t\/t\d{4}-[^/]*\.sh$/,
 ]
 const IN_TESTS = /(?:^|\/)__(?:\w+_)?tests?(?:__)?\/.*\.[cm]?[jt]sx?$/
 const IN_TEST_DIRECTORY = /(?:^|\/)tests?\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$/
@@ -134,5 +136,5 @@ function isScriptFile({ language }: CodeFile): boolean {
 }
 
 function isCodeLanguage(language: Language): boolean {
-  return isScript(language) || ['python', 'go', 'ruby'].includes(language)
+  return isScript(language) || ['python', 'go', 'ruby', 'bash'].includes(language)
 }
