@@ -294,3 +294,28 @@ test('Go tests run in the module that they belong to', async () => {
   const { stdout } = await rig.run('impact', ['services/api/cart/cart.go', '--format', 'go'])
   expect(stdout).toBe('(cd services/api && go test ./cart)\n')
 })
+
+test('Ruby without rspec: minitest, as the project starts it; and shell tests by bats', async () => {
+  const cart = {
+    'lib/cart.rb': 'class Cart\n  def total = 1\nend\n',
+    'test/cart_test.rb':
+      "require 'minitest/autorun'\nrequire 'cart'\nclass CartTest < Minitest::Test\n  def test_a = Cart.new.total\nend\n",
+    'test/spec_cart.rb': "require 'cart'\ndescribe('cart') { it('adds') { Cart.new.total } }\n",
+  }
+  const command = "'ARGV.each { |file| require File.expand_path(file) }'"
+  await using plain = await Rig.create({ git: 'commit', files: cart })
+  const { stdout } = await plain.run('impact', ['lib/cart.rb', '--format', 'minitest'])
+  expect(stdout.split(' -e ')[0]).toBe('ruby -Ilib -Itest')
+  expect(stdout).toContain(`-e ${command} `)
+  expect(stdout.trim().split(' ').slice(-2).sort()).toEqual(['test/cart_test.rb', 'test/spec_cart.rb'])
+  await using rails = await Rig.create({ git: 'commit', files: { ...cart, Gemfile: '', 'bin/rails': '#!ruby\n' } })
+  expect((await rails.run('impact', ['lib/cart.rb', '--format', 'minitest'])).stdout).toMatch(/^bin\/rails test test\//)
+  const shell = {
+    'lib.sh': 'one() { echo 1; }\n',
+    'test/one.bats': 'load ../lib.sh\n@test "one" { one; }\n',
+  }
+  await using bats = await Rig.create({ git: 'commit', files: shell })
+  expect((await bats.run('impact', ['lib.sh', '--format', 'bats'])).stdout).toBe('bats test/one.bats\n')
+  await bats.write({ 'package.json': '{ "devDependencies": { "bats": "1" } }' })
+  expect((await bats.run('impact', ['lib.sh', '--format', 'bats'])).stdout).toBe('npx bats test/one.bats\n')
+})

@@ -10,6 +10,8 @@ export const TEST_FORMATS = [
   'pytest',
   'go',
   'rspec',
+  'minitest',
+  'bats',
   'cargo',
   'mvn',
   'gradle',
@@ -24,6 +26,9 @@ export const BUILD_FORMATS = ['cargo', 'mvn', 'gradle', 'phpunit', 'pest', 'dotn
 export type BuildFormat = (typeof BUILD_FORMATS)[number]
 export type FileFormat = Exclude<TestFormat, BuildFormat>
 
+/** Ruby takes one file: it loads the others. */
+export const LOADED = ['-Ilib', '-Itest', '-e', 'ARGV.each { |file| require File.expand_path(file) }'] as const
+
 const PROGRAMS: Readonly<Record<FileFormat, readonly string[]>> = {
   vitest: ['npx', 'vitest', 'run'],
   jest: ['npx', 'jest', '--runTestsByPath'],
@@ -35,6 +40,8 @@ const PROGRAMS: Readonly<Record<FileFormat, readonly string[]>> = {
   pytest: ['python3', '-m', 'pytest'],
   go: ['go', 'test'],
   rspec: ['bundle', 'exec', 'rspec'],
+  minitest: ['ruby', ...LOADED],
+  bats: ['bats'],
 }
 
 const SCRIPT = /\.[cm]?[jt]sx?$/
@@ -49,6 +56,8 @@ const FILES: Readonly<Record<FileFormat, RegExp>> = {
   pytest: /\.py$/,
   go: /\.go$/,
   rspec: /_spec\.rb$/,
+  minitest: /(?:_test|(?:^|\/)(?:test|spec)_[^/]*)\.rb$/,
+  bats: /\.bats$/,
 }
 
 /** Whether the runner takes a file of this name at all. */

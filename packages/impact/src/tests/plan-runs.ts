@@ -1,6 +1,6 @@
 import type { CodeMap } from '@groundcrew/code-map'
 import { formatCommand, type Command } from '@groundcrew/core/process'
-import { testCommand, type RunnerCall, type TestFormat } from './format-tests.ts'
+import { LOADED, testCommand, type RunnerCall, type TestFormat } from './format-tests.ts'
 import { BuildRuns } from './runners/build-runs.ts'
 import { baseName, Runners, type Runner } from './runners/find-runners.ts'
 import { keptFlags } from './runners/kept-flags.ts'
@@ -66,14 +66,28 @@ function callOf(
   { format, directory, invocation, config, ofSome }: Runner,
 ): { readonly call: RunnerCall; readonly note: string | undefined } {
   const { program = '', args = [], environment = {} } = invocation ?? {}
-  const own = /^(?:react-scripts|craco|react-app-rewired)$/.test(program)
-    ? ['npx', program, 'test', '--watchAll=false', '--runTestsByPath']
-    : program === 'tsx'
-      ? ['npx', 'tsx', '--test']
-      : undefined
+  const own = programOf(map, { format, directory, program })
   const flags = flagsOf(keptFlags(format, args), { directory, ofSome })
   const ofConfig = format === 'mocha' && config !== undefined ? mochaFlags(map, config) : undefined
   return { call: { environment, program: own, flags: [...(ofConfig?.flags ?? []), ...flags] }, note: ofConfig?.note }
+}
+
+/** In place of the runner's own command, where the project has another one. */
+function programOf(
+  map: CodeMap,
+  { format, directory, program }: Pick<Runner, 'format' | 'directory'> & { readonly program: string },
+): readonly string[] | undefined {
+  const find = (name: string): number | undefined => map.findFile(directory === '' ? name : `${directory}/${name}`)
+  const has = (name: string): boolean => find(name) !== undefined
+  if (/^(?:react-scripts|craco|react-app-rewired)$/.test(program))
+    return ['npx', program, 'test', '--watchAll=false', '--runTestsByPath']
+  if (program === 'tsx') return ['npx', 'tsx', '--test']
+  const manifest = find('package.json')
+  const dependsOnBats = manifest !== undefined && map.read(manifest)?.source.includes('"bats"') === true
+  if (format === 'bats' && dependsOnBats) return ['npx', 'bats']
+  if (format !== 'minitest') return undefined
+  if (has('bin/rails')) return ['bin/rails', 'test']
+  return has('Gemfile') ? ['bundle', 'exec', 'ruby', ...LOADED] : undefined
 }
 
 /** With the configuration that the runner has to be told of. */

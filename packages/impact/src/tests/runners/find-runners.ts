@@ -74,7 +74,7 @@ export class Runners {
     levels: readonly Level[],
   ): { readonly format: TestFormat; readonly isSaid: boolean } | undefined {
     if (!isScript(file.language)) {
-      const format = (['pytest', 'go', 'rspec'] as const).find((one) => takesFile(one, file.path))
+      const format = (['pytest', 'go', 'rspec', 'minitest', 'bats'] as const).find((one) => takesFile(one, file.path))
       return format === undefined ? undefined : { format, isSaid: true }
     }
     const imported = importedRunner(this.#map, file)
@@ -145,6 +145,7 @@ const MARKS: readonly (readonly [TestFormat, readonly string[]])[] = [
   ['go', ['go.mod']],
   ['pytest', ['pytest.ini', 'pyproject.toml', 'setup.cfg', 'setup.py', 'tox.ini']],
   ['rspec', ['.rspec', 'Gemfile']],
+  ['minitest', ['Gemfile', 'Rakefile']],
 ]
 
 /** What a directory says of a test in it: the runner that names it, else the first that does not leave it out. */
