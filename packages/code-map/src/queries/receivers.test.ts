@@ -89,6 +89,16 @@ public class Use {
   expect(found).toEqual(marked)
 })
 
+test('C#: an extension method stands behind objects of another class', async () => {
+  const files = {
+    'Extensions.cs':
+      'namespace Shop;\npublic static class Extensions { public static int Twice(this Store store) => 2; }',
+    'Store.cs': 'namespace Shop;\npublic class Store { int Use(Store other) {\n  return other.Twice(); // yes\n} }',
+  }
+  const { found, marked } = await compare(files, 'Extensions.Twice')
+  expect(found).toEqual(marked)
+})
+
 test('PHP: parameters, properties, what is made or given, and comments that say it', async () => {
   const files = {
     'composer.json': '{ "autoload": { "psr-4": { "App\\\\": "src/" } } }',

@@ -52,6 +52,7 @@ const READERS: Partial<Record<Language, TypeReader>> = {
   php: { typeOf: phpTypeOf, memberType: phpMemberType },
 }
 const CLASSES: readonly string[] = ['class', 'interface', 'enum', 'struct']
+const EXTENSION = /\(\s*(?:\[[^\]]*\]\s*)?this\s/
 const CALLABLE: readonly string[] = ['function', 'method', 'constructor']
 const MEMBERS: readonly string[] = ['method', 'field', 'property', 'constant']
 
@@ -65,13 +66,14 @@ export class Receivers {
   readonly #kin = new Map<Language, ClassKin>()
   readonly #texts = new WeakMap<OpenFile, Pick<TypePlace, 'text' | 'code'>>()
 
-  /** Undefined where one of the declarations is no member of a class. */
+  /** Undefined where one of the declarations is no member of a class, or stands behind objects of another one as C#'s extension methods do. */
   static of(map: CodeMap, found: readonly DeclarationFound[]): Receivers | undefined {
     const receivers = new Receivers(map)
     for (const { file, symbol } of found) {
       if (READERS[file.language] === undefined) continue
       const owner = map.symbols(file.number)[symbol.parent]
       if (!MEMBERS.includes(symbol.kind) || owner === undefined || !CLASSES.includes(owner.kind)) return undefined
+      if (file.language === 'csharp' && EXTENSION.test(map.read(file.number)?.signature(symbol) ?? '')) return undefined
       const owners = receivers.#owners.get(file.language) ?? new Set()
       receivers.#owners.set(file.language, owners.add(owner.name))
     }
