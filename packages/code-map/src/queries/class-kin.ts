@@ -59,6 +59,8 @@ export class ClassKin {
   readonly #language: Language
   readonly #heads = new Map<number, readonly ClassHead[]>()
   readonly #known = new Map<string, Kinship>()
+  readonly #declared = new Map<string, boolean>()
+  readonly #members = new Map<string, readonly Member[]>()
 
   constructor(map: CodeMap, language: Language, names: ReadonlySet<string>) {
     this.#map = map
@@ -74,11 +76,23 @@ export class ClassKin {
 
   /** Whether the code base declares a type of that name. */
   declares(name: string): boolean {
-    return this.#filesWith(name).some((file) => this.#headsIn(file).some((head) => head.name === name))
+    const known = this.#declared.get(name)
+    if (known !== undefined) return known
+    const files = this.#filesWith(name, true)
+    const isDeclared = files.some((file) => this.#headsIn(file).some((head) => head.name === name))
+    this.#declared.set(name, isDeclared)
+    return isDeclared
   }
 
   /** What a class declares under a name, or what is above it. */
   membersOf(name: string, member: string): readonly Member[] {
+    const key = `${name}.${member}`
+    const known = this.#members.get(key) ?? this.#findMembers(name, member)
+    this.#members.set(key, known)
+    return known
+  }
+
+  #findMembers(name: string, member: string): readonly Member[] {
     const seen = new Set<string>()
     for (let wave: readonly string[] = [name]; wave.length > 0;) {
       const files = wave.map((one) => [one, this.#filesWith(one, true)] as const)

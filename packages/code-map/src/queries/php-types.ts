@@ -41,8 +41,8 @@ function baseType(place: TypePlace, { base: { name, isCall }, isMade }: ObjectCh
 }
 
 /** A class without a name may be around. */
-function isInNameless({ code, callable, start }: TypePlace): boolean {
-  return /\bnew\s+(?:readonly\s+)?class\b/.test(code.slice(callable?.start ?? 0, start))
+function isInNameless({ code, localFrom, start }: TypePlace): boolean {
+  return /\bnew\s+(?:readonly\s+)?class\b/.test(code.slice(localFrom, start))
 }
 
 /** The types that are written; `use a\b\Name as Other` gives one another name. */
@@ -61,16 +61,17 @@ function aliased(code: string, type: string): string {
 
 /** The last that code says of a variable before the place: its type, or what it is given; else what a comment says. */
 function variableType(place: TypePlace, name: string): TypeFound | undefined {
-  const { text, code, callable, start } = place
+  const { text, code, callable, localFrom, start } = place
   if (callable === undefined) return undefined
-  const coded = codedType(place, code.slice(callable.start, start), name)
+  const coded = codedType({ ...place, start: localFrom }, code.slice(localFrom, start), name)
   if (coded !== undefined && coded !== 'unknown') return coded
   const documented = new RegExp(String.raw`@(?:param|var)\s+${TYPE}\s+&?(?:\.\.\.)?\$${name}\b`, 'g')
-  const comments = docBefore(text, callable.start) + text.slice(callable.start, start)
+  const comments = docBefore(text, callable.start) + text.slice(localFrom, start)
   const type = [...comments.matchAll(documented)].at(-1)?.[1]
   return type === undefined ? coded : named(place, type)
 }
 
+/** `code` begins at the place. */
 function codedType(place: TypePlace, code: string, name: string): TypeFound | undefined {
   const pattern = new RegExp(
     [
@@ -85,7 +86,7 @@ function codedType(place: TypePlace, code: string, name: string): TypeFound | un
   const last = said.at(-1)
   if (last === undefined) return undefined
   const value = last.groups?.['value']
-  if (value !== undefined) return typeOf({ ...place, start: (place.callable?.start ?? 0) + last.index }, value)
+  if (value !== undefined) return typeOf({ ...place, start: place.start + last.index }, value)
   return last[1] === undefined ? 'unknown' : named(place, last[1])
 }
 

@@ -19,8 +19,12 @@ export interface TypePlace {
   readonly code: string
   /** The offset of the member's name. */
   readonly start: number
+  /** Of the file, those that were looked for. */
+  readonly fields: Map<string, TypeFound | undefined>
   /** The function around. */
   readonly callable: CodeSymbol | undefined
+  /** Where its code begins, or as much of it as is looked at. */
+  readonly localFrom: number
   /** The classes around, the innermost first. */
   readonly classes: readonly string[]
   /** The name itself. */
@@ -52,6 +56,8 @@ const READERS: Partial<Record<Language, TypeReader>> = {
   php: { typeOf: phpTypeOf, memberType: phpMemberType },
 }
 const CLASSES: readonly string[] = ['class', 'interface', 'enum', 'struct']
+/** What a variable is, is said nearer than this. */
+const LOCAL_BYTES = 20_000
 const EXTENSION = /\(\s*(?:\[[^\]]*\]\s*)?this\s/
 const CALLABLE: readonly string[] = ['function', 'method', 'constructor']
 const MEMBERS: readonly string[] = ['method', 'field', 'property', 'constant']
@@ -64,7 +70,7 @@ export class Receivers {
   readonly #map: CodeMap
   readonly #owners = new Map<Language, Set<string>>()
   readonly #kin = new Map<Language, ClassKin>()
-  readonly #texts = new WeakMap<OpenFile, Pick<TypePlace, 'text' | 'code'>>()
+  readonly #texts = new WeakMap<OpenFile, Pick<TypePlace, 'text' | 'code' | 'fields'>>()
 
   /** Undefined where one of the declarations is no member of a class, or stands behind objects of another one as C#'s extension methods do. */
   static of(map: CodeMap, found: readonly DeclarationFound[]): Receivers | undefined {
@@ -109,12 +115,14 @@ export class Receivers {
     { reader, kin }: { readonly reader: TypeReader; readonly kin: ClassKin },
   ): TypePlace {
     const around = open.symbols.filter((symbol) => symbol.start <= start && start < symbol.end).reverse()
+    const callable = around.findLast(({ kind }) => CALLABLE.includes(kind))
     return {
       open,
       ...this.#textOf(open),
       start,
       name,
-      callable: around.findLast(({ kind }) => CALLABLE.includes(kind)),
+      callable,
+      localFrom: Math.max(callable?.start ?? 0, start - LOCAL_BYTES),
       classes: around.filter(({ kind }) => CLASSES.includes(kind)).map((symbol) => symbol.name),
       hasMember: (owner, member) => kin.membersOf(owner, member).length > 0,
       isClass: (one) => kin.of(one) !== undefined || kin.declares(one),
@@ -148,11 +156,11 @@ export class Receivers {
     return kin
   }
 
-  #textOf(open: OpenFile): Pick<TypePlace, 'text' | 'code'> {
+  #textOf(open: OpenFile): Pick<TypePlace, 'text' | 'code' | 'fields'> {
     const known = this.#texts.get(open)
     if (known !== undefined) return known
     const text = open.source.toString('latin1')
-    const read = { text, code: blankComments(text, open.file.language) }
+    const read = { text, code: blankComments(text, open.file.language), fields: new Map() }
     this.#texts.set(open, read)
     return read
   }

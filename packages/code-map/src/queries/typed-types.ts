@@ -78,8 +78,8 @@ function importsStatically(code: string, name: string): boolean {
 }
 
 /** A class without a name is around: `new Name() { … }`. */
-function isInNameless({ code, callable, start }: TypePlace): boolean {
-  const before = code.slice(callable?.start ?? 0, start)
+function isInNameless({ code, localFrom, start }: TypePlace): boolean {
+  const before = code.slice(localFrom, start)
   const bodies = before.matchAll(/\bnew\s+[\w.]+(?:<[^;{}()]*>)?\s*\((?:[^(){};]|\([^()]*\))*\)\s*\{/g)
   return [...bodies].some(({ index, 0: { length } }) => isOpen(before.slice(index + length)))
 }
@@ -93,14 +93,14 @@ function isOpen(code: string): boolean {
 
 /** Of a parameter or a variable of the function around. */
 function localType(place: TypePlace, name: string): TypeFound | undefined {
-  const { code, callable, start } = place
+  const { code, callable, localFrom, start } = place
   if (callable === undefined) return undefined
-  const before = code.slice(callable.start, start)
+  const before = code.slice(localFrom, start)
   if (isUntyped(before, name)) return 'unknown'
   const declared = declarations(before, name, BEHIND_LOCAL).at(-1)
   if (declared?.type !== 'var') return declared === undefined ? undefined : typeFound(declared)
   const value = /^\s*=\s*([^;]*);/.exec(before.slice(declared.end))?.[1]
-  return value === undefined ? 'unknown' : typeOf({ ...place, start: callable.start + declared.at }, value)
+  return value === undefined ? 'unknown' : typeOf({ ...place, start: localFrom + declared.at }, value)
 }
 
 /** A function without types is given it: `name -> …`. */
@@ -109,7 +109,12 @@ function isUntyped(code: string, name: string): boolean {
 }
 
 /** Of a field or property of a class in the file. */
-function fieldType({ open, code }: TypePlace, name: string): TypeFound | undefined {
+function fieldType(place: TypePlace, name: string): TypeFound | undefined {
+  if (!place.fields.has(name)) place.fields.set(name, findField(place, name))
+  return place.fields.get(name)
+}
+
+function findField({ open, code }: TypePlace, name: string): TypeFound | undefined {
   const callables = open.symbols.filter(({ kind }) => ['function', 'method', 'constructor'].includes(kind))
   const fields = declarations(code, name, BEHIND_FIELD).filter(
     ({ at }) => !callables.some(({ start, end }) => start <= at && at < end),
