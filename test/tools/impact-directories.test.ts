@@ -131,3 +131,22 @@ test('a configuration of some tests is told to the runner', async () => {
     'npx jest --runTestsByPath --forceExit src/bus.spec.ts',
   ])
 })
+
+test('of what one script loads of a directory there is one line', async () => {
+  const route = "const { list } = require('../lib/service')\nmodule.exports = (app) => app.get('/', list)\n"
+  await using rig = await Rig.create({
+    git: 'commit',
+    files: {
+      'lib/boot.js': registry,
+      'lib/service.js': service,
+      'routes/a.js': route,
+      'routes/b.js': route,
+      'routes/c.js': route,
+      'test/app.test.js': appTest,
+    },
+  })
+  const { stdout } = await rig.run('impact', ['--symbol', 'lib/service.js#list'])
+  expect(stdout.split('\n').filter((line) => line.startsWith('rule directory'))).toEqual([
+    'rule directory: routes/a.js: reached, and loaded by lib/boot.js:4, which lists a directory; 2 more files likewise',
+  ])
+})

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { CodeFile, ImportFact } from '@groundcrew/code-map'
+import { count } from '@groundcrew/core/text'
 import type { Graph } from '../graph/graph.ts'
 import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
@@ -34,13 +35,23 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
   ]
 }
 
-/** A line for each link that the change goes over. */
+/** A line for each link that the change goes over; for all that one script loads of a directory, one. */
 export function reachedLinks(
   { map }: Graph,
   { links, propagation }: { readonly links: readonly ImplicitLink[]; readonly propagation: Propagation },
 ): readonly Widening[] {
   const isReached = ({ to }: ImplicitLink): boolean => propagation.inFile(to).some(({ isTypeOnly }) => !isTypeOnly)
-  return links.filter(isReached).map(({ rule, to, text }) => ({ rule, path: map.pathOf(to), text }))
+  const lines = links.filter(isReached).map(({ rule, to, text }) => ({ rule, path: map.pathOf(to), text }))
+  const files = new Map<string, number>()
+  for (const { text } of lines) files.set(text, (files.get(text) ?? 0) + 1)
+  const told = new Set<string>()
+  return lines.flatMap((line) => {
+    const others = (files.get(line.text) ?? 1) - 1
+    if (line.rule !== 'directory' || others === 0) return [line]
+    if (told.has(line.text)) return []
+    told.add(line.text)
+    return [{ ...line, text: `${line.text}; ${count(others, 'more file')} likewise` }]
+  })
 }
 
 function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
