@@ -5,7 +5,7 @@ import { findDocs, type DocMention } from './affected/docs.ts'
 import { findPathMentions } from './affected/endpoint-uses.ts'
 import { findEndpoints, type EndpointChange } from './affected/endpoints.ts'
 import { findEntryPoints } from './affected/entry-points.ts'
-import { findPackages, type AffectedPackage } from './affected/packages.ts'
+import { findManifests, findPackages, type AffectedPackage } from './affected/packages.ts'
 import { findReached, type ReachedFile, type ReachedSymbol } from './affected/reached.ts'
 import { assessRisk, type RiskComponent } from './affected/risk.ts'
 import { findChanges, type ChangeRequest } from './change/find-changes.ts'
@@ -116,8 +116,7 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
     changes: withoutRouting(changes),
     tests: isChanged ? selection : { ...selection, total: (await findTests(map)).length },
     ...reached,
-    packages: findPackages(map, { reached: files, changed: changedPaths }),
-    entryPoints: findEntryPoints(map, files, propagation),
+    ...findPackaged(map, { reached: files, changed: changedPaths, propagation }),
     ...rest,
     missing: isHypothetical(options.request) ? [] : missing,
     widenings: [
@@ -134,6 +133,21 @@ export async function traceImpact(options: ImpactOptions): Promise<Traced> {
 
 export async function impact(options: ImpactOptions): Promise<ImpactReport> {
   return (await traceImpact(options)).report
+}
+
+function findPackaged(
+  map: CodeMap,
+  {
+    reached,
+    changed,
+    propagation,
+  }: { readonly reached: readonly string[]; readonly changed: readonly string[]; readonly propagation: Propagation },
+): Pick<ImpactReport, 'packages' | 'entryPoints'> {
+  const manifests = findManifests(map)
+  return {
+    packages: findPackages(map, { manifests, reached, changed }),
+    entryPoints: findEntryPoints(map, { manifests, reached, propagation }),
+  }
 }
 
 /** Both names of what was renamed. */

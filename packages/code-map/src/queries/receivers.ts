@@ -1,6 +1,7 @@
 import type { CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
 import { blankComments } from '../blank-comments.ts'
 import type { Language } from '../languages.ts'
+import { isCallable } from '../meaning/declared.ts'
 import { ClassKin, simpleName, type Member } from './class-kin.ts'
 import type { DeclarationFound } from './definitions.ts'
 import { countListed, type ChainPart } from './object-chain.ts'
@@ -59,7 +60,6 @@ const CLASSES: readonly string[] = ['class', 'interface', 'enum', 'struct']
 /** What a variable is, is said nearer than this. */
 const LOCAL_BYTES = 20_000
 const EXTENSION = /\(\s*(?:\[[^\]]*\]\s*)?this\s/
-const CALLABLE: readonly string[] = ['function', 'method', 'constructor']
 const MEMBERS: readonly string[] = ['method', 'field', 'property', 'constant']
 
 /**
@@ -115,7 +115,7 @@ export class Receivers {
     { reader, kin }: { readonly reader: TypeReader; readonly kin: ClassKin },
   ): TypePlace {
     const around = open.symbols.filter((symbol) => symbol.start <= start && start < symbol.end).reverse()
-    const callable = around.findLast(({ kind }) => CALLABLE.includes(kind))
+    const callable = around.findLast(isCallable)
     return {
       open,
       ...this.#textOf(open),

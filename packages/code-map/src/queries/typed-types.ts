@@ -1,4 +1,5 @@
 import type { CodeSymbol } from '../code-map.ts'
+import { isCallable } from '../meaning/declared.ts'
 import { readChain, type ChainSyntax, type ObjectChain } from './object-chain.ts'
 import type { TypeFound, TypePlace } from './receivers.ts'
 
@@ -115,7 +116,7 @@ function fieldType(place: TypePlace, name: string): TypeFound | undefined {
 }
 
 function findField({ open, code }: TypePlace, name: string): TypeFound | undefined {
-  const callables = open.symbols.filter(({ kind }) => ['function', 'method', 'constructor'].includes(kind))
+  const callables = open.symbols.filter(isCallable)
   const fields = declarations(code, name, BEHIND_FIELD).filter(
     ({ at }) => !callables.some(({ start, end }) => start <= at && at < end),
   )

@@ -2,7 +2,7 @@ import { libraryOf, programsOf, Resolver, type CodeMap, type PackageFacts } from
 import type { Propagation } from '../graph/propagate.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 import { isPage } from '../routes/page-routes.ts'
-import { findManifests, nameOf } from './packages.ts'
+import { nameOf, type Manifests } from './packages.ts'
 
 /** Where programs begin by custom, wherever they are. */
 const PROGRAM =
@@ -17,17 +17,23 @@ const ECOSYSTEMS: readonly (readonly [manifest: RegExp, ecosystem: PackageFacts[
   [/\.gemspec$|Gemfile$/, 'ruby'],
 ]
 
+interface EntryPointQuestion {
+  readonly manifests: Manifests
+  /** Files. */
+  readonly reached: readonly string[]
+  readonly propagation: Pick<Propagation, 'sends'>
+}
+
 /**
  * Where a program, a package or a page begins that is reached, or gives others what is reached: what a manifest names, or what is named so by custom.
  */
 export function findEntryPoints(
   map: CodeMap,
-  reached: readonly string[],
-  propagation: Pick<Propagation, 'sends'>,
+  { manifests, reached, propagation }: EntryPointQuestion,
 ): readonly string[] {
   const sending = Array.from({ length: map.fileCount }, (_, number) => number).filter((file) => propagation.sends(file))
   const files = [...new Set([...reached, ...sending.map((number) => map.pathOf(number))])]
-  const packages = packagesAround(map, files)
+  const packages = packagesAround(map, { manifests, files })
   const resolver = new Resolver(map)
   const declared = new Set(packages.flatMap((found) => [...programsOf(map, found), ...libraryOf(map, resolver, found)]))
   const beginsPackage = (path: string): boolean =>
@@ -45,12 +51,15 @@ export function findEntryPoints(
 }
 
 /** The packages that have one of the files in their directory. */
-function packagesAround(map: CodeMap, files: readonly string[]): readonly PackageFacts[] {
+function packagesAround(
+  map: CodeMap,
+  { manifests, files }: { readonly manifests: Manifests; readonly files: readonly string[] },
+): readonly PackageFacts[] {
   const around = new Set<string>()
   for (const file of files)
     for (let directory = directoryOf(file); !around.has(directory); directory = directoryOf(directory))
       around.add(directory)
-  return [...findManifests(map)]
+  return [...manifests]
     .filter(([directory]) => around.has(directory))
     .flatMap(([directory, file]) => {
       const ecosystem = ECOSYSTEMS.find(([pattern]) => pattern.test(file))?.[1]

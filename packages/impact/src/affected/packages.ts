@@ -13,7 +13,9 @@ const MANIFEST =
   /(?:^|\/)(?:package\.json|pyproject\.toml|setup\.py|go\.mod|Cargo\.toml|Gemfile|composer\.json|pom\.xml|build\.gradle(?:\.kts)?|[^/]+\.(?:gemspec|[cf]sproj))$/
 
 /** By the directory of a package its manifest. */
-export function findManifests(map: CodeMap): ReadonlyMap<string, string> {
+export type Manifests = ReadonlyMap<string, string>
+
+export function findManifests(map: CodeMap): Manifests {
   const manifests = new Map<string, string>()
   for (let number = 0; number < map.fileCount; number++) {
     const path = map.pathOf(number)
@@ -25,9 +27,12 @@ export function findManifests(map: CodeMap): ReadonlyMap<string, string> {
 /** The packages that the files are in, each file in the nearest one above it. */
 export function findPackages(
   map: CodeMap,
-  { reached, changed }: { readonly reached: readonly string[]; readonly changed: readonly string[] },
+  {
+    manifests,
+    reached,
+    changed,
+  }: { readonly manifests: Manifests; readonly reached: readonly string[]; readonly changed: readonly string[] },
 ): readonly AffectedPackage[] {
-  const manifests = findManifests(map)
   const found = new Map<string, { files: number; isChanged: boolean }>()
   const isChanged = new Set(changed)
   for (const path of new Set([...changed, ...reached])) {

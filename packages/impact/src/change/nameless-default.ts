@@ -1,21 +1,18 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
-import { textAt } from '../graph/token-text.ts'
+import { idsOf, textAt } from '../graph/token-text.ts'
 import { isScript } from './token-words.ts'
 
 /** What stands for a function that is a module's default, or all of a module, and has no name. */
 export const NAMELESS_DEFAULT = '(default)'
+const STARTS: readonly string[] = ['export', 'module']
 
 /** `export default function () {}`, `export default async (a) => a`, `module.exports = function () {}`: a declaration but for its name. */
 export function namelessDefault(open: OpenFile): CodeSymbol | undefined {
   if (!isScript(open.file.language)) return undefined
-  const {
-    tokens: { count, id },
-    names,
-  } = open.extraction
-  const starts = ['export', 'module'].map((word) => names.find(word)).filter((id) => id !== undefined)
-  if (starts.length === 0) return undefined
+  const { count, id } = open.extraction.tokens
+  const starts = idsOf(open, STARTS)
   for (let at = 0; at < count; at++) {
-    if (!starts.includes(id[at] as number)) continue
+    if (!starts.has(id[at] as number)) continue
     const value = valueOf(open, at)
     const found = value === undefined ? undefined : functionFrom(open, value)
     if (found !== undefined) return symbolOf(open, at, found)

@@ -1,6 +1,8 @@
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
-import { textAt } from './token-text.ts'
+import { idsOf, textAt } from './token-text.ts'
+
+const DECLARATORS: readonly string[] = ['const', 'let', 'var']
 
 /**
  * For each token 1 where it belongs to a statement that does nothing but bind what `require` gives: `const { a, b: c } = require('./x')`. As an
@@ -10,9 +12,9 @@ export function requireTokens(open: OpenFile): Uint8Array {
   const { tokens, names } = open.extraction
   const marks = new Uint8Array(tokens.count)
   if (!isScript(open.file.language) || names.find('require') === undefined) return marks
-  const words = new Set(['const', 'let', 'var'].map((word) => names.find(word)))
+  const words = idsOf(open, DECLARATORS)
   for (let at = 0; at < tokens.count; at++) {
-    if (!words.has(tokens.id[at])) continue
+    if (!words.has(tokens.id[at] as number)) continue
     const end = statementEnd(open, at + 1)
     marks.fill(1, at, end)
     if (end > at) at = end - 1
