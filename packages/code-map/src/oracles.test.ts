@@ -142,6 +142,12 @@ module A::B
       def single; end
     end
     define_method(:dynamic) { |a| a }
+    def half
+      super / 2
+    end
+    def calls
+      yield /x end/, %w[def no], (raise 'a' / 2)
+    end
     def endless? = [1, 2]
       .map { |x| x }
     def question? a, b = {}
@@ -200,6 +206,9 @@ type (
 		B, C int ${'`'}json:"b"${'`'}
 		Embedded
 		*pkg.Other
+		Generic[int, string]
+		pkg.Generic[T]
+		Array [4]int
 		F func(a int) (b string)
 		G struct{ Inner int }
 		_ [2]int

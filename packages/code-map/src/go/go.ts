@@ -194,11 +194,16 @@ class GoReader {
       isNamed = true
       this.#at++
     }
-    const next = this.#at + 1
-    const isEmbedded = this.#tokens.isAfterNewline[next] === 1 || AFTER_EMBEDDED[this.#kind(next)] === 1
-    if (this.#kind() === T.name && (!isEmbedded || isNamed)) add()
+    if (this.#kind() === T.name && (isNamed || !this.#isEmbedded())) add()
     this.#typeExpression()
     for (const name of names) builder.close(name, this.#at)
+  }
+
+  /** At a name: whether it is a type, perhaps with its arguments, and not that of a field. */
+  #isEmbedded(): boolean {
+    const next = this.#at + 1
+    const after = this.#kind(next) === C.openBracket ? this.#afterGroup(next) : next
+    return this.#tokens.isAfterNewline[after] === 1 || AFTER_EMBEDDED[this.#kind(after)] === 1
   }
 
   #interfaceMember(): void {

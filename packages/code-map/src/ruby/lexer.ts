@@ -26,15 +26,14 @@ const beginsExpression = keywordSet([
   'begin',
   'rescue',
   'ensure',
-  'yield',
   'break',
   'next',
-  'super',
-  'raise',
-  'require',
   'alias',
   'undef',
 ])
+
+/** Keywords that are called like methods: `super / 2` divides. */
+const isCalled = keywordSet(['yield', 'super', 'raise', 'require'])
 
 /** Splits Ruby into tokens. The first token of a logical line is marked as following a line end. */
 export function lexRuby({ source, names, tokens }: Extraction): void {
@@ -143,7 +142,7 @@ export class RubyLexer extends ByteLexer {
     }
     this.push(T.name, id)
     this.isOperand = isMethodName || !beginsExpression(id)
-    this.#isCommand = this.isOperand && (isMethodName || id >= K.abstract)
+    this.#isCommand = this.isOperand && (isMethodName || id >= K.abstract || isCalled(id))
   }
 
   /** Whether `?` or `!` at `at` belongs to the name before it. */

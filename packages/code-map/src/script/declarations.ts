@@ -42,7 +42,9 @@ export abstract class DeclarationReader extends MemberReader {
 
   #isModule(): boolean {
     const next = this.kindAt(this.at + 1)
-    return (next === T.name || next === T.string) && this.tokens.isAfterNewline[this.at + 1] !== 1
+    if (this.tokens.isAfterNewline[this.at + 1] === 1) return false
+    const after = this.kindAt(this.at + 2)
+    return next === T.string || (next === T.name && (after === C.openBrace || after === C.dot))
   }
 
   /** At `function`. */

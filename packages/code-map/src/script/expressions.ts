@@ -67,9 +67,16 @@ export abstract class ExpressionReader extends TypeReader {
 
   #sequence(hasCommas: boolean): void {
     const first = this.at
+    let conditions = 0
     for (;;) {
       if (this.#isEnd(hasCommas) || (this.at > first && this.#endsAtLine())) return
+      const { kind } = this
+      if (kind === C.question && this.kindAt(this.at + 1) !== C.colon) conditions++
+      const isAnnotation = kind === C.colon && conditions === 0 && !hasCommas
+      if (kind === C.colon && conditions > 0) conditions--
       this.#part()
+      // Of a parameter, or behind those of an arrow function; in a statement there are labels.
+      if (isAnnotation) this.type()
     }
   }
 
@@ -250,7 +257,7 @@ export abstract class ExpressionReader extends TypeReader {
     }
     if (this.wordAt(index) === K.function) return !this.#isCalledAtOnce(index + 1)
     if (this.kindAt(index) === T.name) return this.kindAt(index + 1) === T.arrow
-    if (this.kindAt(index) === C.less) return this.kindAt(this.#afterAngles(index)) === C.open
+    if (this.kindAt(index) === C.less) index = this.#afterAngles(index)
     if (this.kindAt(index) !== C.open) return false
     const next = this.kindAt(this.afterGroup(index))
     return next === T.arrow || next === C.colon
@@ -294,11 +301,12 @@ export abstract class ExpressionReader extends TypeReader {
 
   #afterAngles(at: number): number {
     let depth = 0
-    for (let index = at; index < this.tokens.count; index++) {
+    for (let index = at; index < this.tokens.count;) {
       const kind = this.kindAt(index)
       if (kind === C.less) depth++
       else if (kind === C.greater && --depth === 0) return index + 1
       else if (kind === C.semicolon) return index
+      index = kind === C.openBrace || kind === C.open || kind === C.openBracket ? this.afterGroup(index) : index + 1
     }
     return this.tokens.count
   }

@@ -46,8 +46,9 @@ export abstract class TypeReader extends ScriptCursor {
       else if (kind === C.openBrace) this.typeMembers()
       else if (kind === C.openBracket) this.#group(C.closeBracket)
       else if (kind === C.open) {
+        const isFunction = this.#isFunctionType(this.at + 1)
         this.#group(C.close)
-        if (this.accept(T.arrow)) continue
+        if (isFunction && this.accept(T.arrow)) continue
       } else if (kind === C.less) {
         this.typeArguments()
         continue
@@ -57,6 +58,18 @@ export abstract class TypeReader extends ScriptCursor {
       } else return false
       return true
     }
+  }
+
+  /** Whether what a `(` before `at` holds are parameters, and no type, behind which `=>` may belong to a function around it. */
+  #isFunctionType(at: number): boolean {
+    const kind = this.kindAt(at)
+    if (kind === C.close || kind === T.ellipsis) return true
+    const isPattern = kind === C.openBrace || kind === C.openBracket
+    if (kind !== T.name && !isPattern) return false
+    const next = isPattern ? this.afterGroup(at) : at + 1
+    const after = this.kindAt(next)
+    if (after === C.close) return this.kindAt(next + 1) === T.arrow
+    return after === C.colon || after === C.comma || after === C.question || after === C.equals
   }
 
   #isPrefixHere(): boolean {
