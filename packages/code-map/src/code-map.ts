@@ -452,18 +452,6 @@ export class OpenFile {
     return tokens.kind[at] === T.command || (at + 1 < tokens.count && tokens.kind[at + 1] === C.open)
   }
 
-  /** The lines on which one of the words stands outside comments and strings. */
-  linesWith(words: readonly string[]): readonly number[] {
-    const { tokens, names } = this.lexed
-    const ids = words.map((word) => names.find(word)).filter((id) => id !== undefined)
-    const found: number[] = []
-    if (ids.length === 0) return found
-    for (let at = 0; at < tokens.count; at++) {
-      if (ids.includes(tokens.id[at] as number)) found.push(tokens.line[at] as number)
-    }
-    return found
-  }
-
   /** Line and column, from 1, of an offset. */
   columnAt(offset: number): number {
     return columnOf(this.source, offset)

@@ -2,7 +2,7 @@ import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
 import { Answers } from './answers.ts'
 import type { Resolver } from '../resolve/resolver.ts'
-import { isCallable, isType, type Declared, type Typed } from './declared.ts'
+import { EXPORTED_VALUE, isCallable, isType, type Declared, type Typed } from './declared.ts'
 import { GoPackages } from './go-packages.ts'
 import type { Place } from './names-in-file.ts'
 import { RubyMeaning } from './ruby-meaning.ts'
@@ -31,10 +31,10 @@ export class Declarations {
     this.#goPackages = new GoPackages(map, views)
   }
 
-  /** What the name at a token means, as the answer to a question. */
+  /** What the name at a token means, as the answer to a question: what is declared, with a name or as a whole file. */
   meant(view: View, at: number): readonly Declared[] {
     this.#answers.begin()
-    return this.resolve(view, at, STEPS_MAX)
+    return this.resolve(view, at, STEPS_MAX).filter(({ symbol }) => symbol !== EXPORTED_VALUE)
   }
 
   /** What the name at a token means. */
@@ -167,9 +167,17 @@ export class Declarations {
   #ofWhole(file: number, name: string, steps: number): readonly Declared[] {
     const view = this.#views.of(file)
     const whole = view?.names.exportedWhole?.()
-    if (view === undefined || whole === undefined) return []
+    if (view === undefined) return []
+    const isWhole = name === 'default' || name === '*'
+    if (whole === undefined) {
+      const value = view.names.exportedValue?.(name === 'default')
+      if (value === undefined) return []
+      return isWhole
+        ? [{ file, symbol: EXPORTED_VALUE }]
+        : this.memberOf(this.#types.of(view, value, steps - 1), name, steps - 1)
+    }
     const given = this.resolve(view, whole, steps - 1)
-    return name === 'default' || name === '*' ? given : this.memberOf(given, name, steps - 1)
+    return isWhole ? given : this.memberOf(given, name, steps - 1)
   }
 
   /** The class around a place, or those that it extends. */
@@ -235,6 +243,7 @@ export class Declarations {
 
   #findMember(owner: Declared, name: string, steps: number): readonly Declared[] {
     if (owner.symbol === -1) return this.#exportsOf(owner.file, name, steps)
+    if (owner.symbol < 0) return []
     if (this.#map.file(owner.file).language === 'ruby') return this.#ruby.member(owner, name, steps)
     const symbols = this.#views.symbolsOf(owner.file)
     const own = symbols[owner.symbol]

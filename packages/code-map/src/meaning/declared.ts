@@ -2,6 +2,9 @@ import type { CodeSymbol } from '../code-map.ts'
 import type { Hint } from './names-in-file.ts'
 import type { View } from './views.ts'
 
+/** The `symbol` of what a file exports without a name: `export default new Name()`. */
+export const EXPORTED_VALUE = -3
+
 /** A declaration; with `symbol` -1 a whole file, whose members are what it exports. */
 export interface Declared {
   readonly file: number

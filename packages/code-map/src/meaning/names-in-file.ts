@@ -57,7 +57,8 @@ export type Hint =
   | { readonly kind: 'call'; readonly at: number }
   /** The same as what ends at a token. */
   | { readonly kind: 'value'; readonly at: number }
-  | { readonly kind: 'member'; readonly of: Hint; readonly name: string }
+  /** With `isKey` that of an object which is written there: what any key leads to, where the type names none. */
+  | { readonly kind: 'member'; readonly of: Hint; readonly name: string; readonly isKey?: true }
   /** One of the things in a list. */
   | { readonly kind: 'element'; readonly of: Hint }
   /** One of what the members of a type are. */
@@ -154,6 +155,8 @@ export interface NamesInFile {
   selfAt?(at: number): 'self' | 'super' | undefined
   /** What a file exports as a whole, where that is a name: `module.exports = name`. */
   exportedWhole?(): number | undefined
+  /** The value that a file exports as a whole, or with `isDefault` by default, where that is no name: `module.exports = { … }`. */
+  exportedValue?(isDefault: boolean): Hint | undefined
   /** Where the exports of a file are renamed: the token that goes out as `name`. */
   exportedAs?(name: string): number | undefined
 }

@@ -92,9 +92,20 @@ export class ScriptContexts {
       if (of === undefined) return undefined
       return isPattern ? placeInList(of, this.#indexIn(around, open)) : { kind: 'element', of }
     }
-    if (before !== C.colon || kind !== C.openBrace || !view.isName(open - 2)) return undefined
+    const key = before === C.colon && kind === C.openBrace ? this.#keyAt(open - 2) : undefined
+    if (key === undefined) return undefined
     const of = this.contextOf(around)
-    return of === undefined ? undefined : { kind: 'member', of, name: view.word(open - 2) }
+    return of === undefined ? undefined : { kind: 'member', of, name: key, isKey: true }
+  }
+
+  /** The key of an object that ends at a token; empty where it is computed. */
+  #keyAt(last: number): string | undefined {
+    const view = this.#view
+    const kind = view.kind(last)
+    if (view.isName(last) || kind === T.number) return view.text(last)
+    if (kind === T.string) return view.text(last).slice(1, -1)
+    const isKey = kind === C.closeBracket && BEFORE_KEY.has(view.kind(view.pair(last) - 1))
+    return isKey ? '' : undefined
   }
 
   /** The type that an assignment, a `return`, an arrow or a call expects. */
@@ -172,7 +183,10 @@ export class ScriptContexts {
     const last = equals - 1
     const around = view.around(equals)
     let hasArrow = false
+    let angles = 0
     for (let at = last; at > around && equals - at < LOOK_MAX; at--) {
+      angles -= view.angles(at)
+      if (angles > 0) continue
       if (view.kind(at) === C.colon) {
         const isTyped = view.isName(at - 1) || view.kind(at - 1) === C.question
         const isDeclared = !hasArrow || DECLARING.has(view.word(at - 2)) || view.isAfterNewline(at - 1)
@@ -317,7 +331,7 @@ export class ScriptContexts {
     const isMember = [C.openBrace, C.comma].includes(view.kind(name - 1) as never) || view.word(name - 1) === 'async'
     if (!isMethod || !isMember || view.kind(around) !== C.openBrace) return undefined
     const of = this.contextOf(around)
-    return of === undefined ? undefined : { kind: 'member', of, name: view.word(name) }
+    return of === undefined ? undefined : { kind: 'member', of, name: view.word(name), isKey: true }
   }
 
   /** Whether a round bracket has the parameters of a function that is a value. */

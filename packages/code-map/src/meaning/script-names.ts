@@ -320,24 +320,37 @@ export class ScriptNames implements NamesInFile {
   }
 
   exportedWhole(): number | undefined {
-    const view = this.#view
-    for (const at of view.placesOf('exports')) {
-      const isWhole = view.word(at - 2) === 'module' && view.isDot(at - 1) && view.kind(at + 1) === C.equals
-      const value = isWhole ? this.#defaultExport(at + 2) : undefined
-      // `module.exports = exports = name`, and a call of a name is something else.
-      if (value !== undefined && ![C.dot, C.equals].includes(view.kind(value + 1) as never)) {
-        const isCalled = view.kind(value + 1) === C.open && value === at + 2
-        return isCalled ? undefined : value
-      }
+    for (const from of this.#wholes()) {
+      const value = this.#nameExported(from)
+      if (value !== undefined) return value
     }
     return undefined
+  }
+
+  exportedValue(isDefault: boolean): Hint | undefined {
+    const froms = [...(isDefault ? this.#defaults() : []), ...this.#wholes()]
+    const [from] = froms.filter((at) => !DECLARING.has(this.#view.word(at)))
+    return from === undefined ? undefined : this.#values.from(from)
+  }
+
+  /** Where what is exported begins: `module.exports = …`. */
+  #wholes(): readonly number[] {
+    const view = this.#view
+    const isWhole = (at: number): boolean =>
+      view.word(at - 2) === 'module' && view.isDot(at - 1) && view.kind(at + 1) === C.equals
+    return view.placesOf('exports').flatMap((at) => (isWhole(at) ? [at + 2] : []))
+  }
+
+  /** `export default …` */
+  #defaults(): readonly number[] {
+    return this.#view.placesOf('default').flatMap((at) => (this.#view.word(at - 1) === 'export' ? [at + 1] : []))
   }
 
   exportedAs(name: string): number | undefined {
     const view = this.#view
     if (name === 'default') {
       for (const at of view.placesOf('default')) {
-        if (view.word(at - 1) === 'export') return this.#defaultExport(at + 1)
+        if (view.word(at - 1) === 'export') return this.#nameExported(at + 1)
         if (view.word(at - 1) === 'as') return at - 2
       }
       return undefined
@@ -356,10 +369,20 @@ export class ScriptNames implements NamesInFile {
     return view.kind(at - 1) === C.equals && view.word(at - 2) === 'exports' && view.word(at - 4) === 'module'
   }
 
-  #defaultExport(from: number): number | undefined {
+  /** The name of what is exported: of a declaration, or that which is all of a value. */
+  #nameExported(from: number): number | undefined {
     const view = this.#view
     let at = from
-    while (['async', 'abstract', 'function', 'class'].includes(view.word(at)) || view.kind(at) === C.star) at++
-    return view.isName(at) ? at : undefined
+    while (DECLARING.has(view.word(at)) || view.kind(at) === C.star) at++
+    if (!view.isName(at)) return undefined
+    if (at > from) return at
+    const behind = view.kind(at + 1)
+    const isAll = view.isAfterNewline(at + 1) ? !CONTINUES.has(behind) : [0, C.semicolon, C.closeBrace].includes(behind)
+    return isAll || ['as', 'satisfies'].includes(view.word(at + 1)) ? at : undefined
   }
 }
+
+/** Words before the name of a declaration that is exported. */
+const DECLARING: ReadonlySet<string> = new Set(['async', 'abstract', 'function', 'class'])
+/** What goes on with a value on the next line. */
+const CONTINUES: ReadonlySet<number> = new Set([C.dot, T.optionalChain, C.open, C.openBracket, C.question])

@@ -347,3 +347,51 @@ function use(x: any, y: any, z: any) {
 }`),
   ).toHaveLength(5)
 })
+
+test('what any key of an object is expected to be', async () => {
+  const found = await unknownIn(`
+type Take = (first: string, x: Thing) => void
+type By<T> = { [K in 'a' | 'b']: T }
+type Either = { type?: undefined; one: Thing } | { type: 'other' } | (() => string)
+declare const one: Thing
+const thing = { parts: [], deep: one.deep }
+const takes: { [name: string]: Take } = { a: function (first, x) { x.mark }, b: (first, x) => x.mark, c(first, x) { x.mark } }
+const record: Record<'a' | 'b', Take> = { 'a-b': (first, x) => x.mark, [String(1)]: (first, x) => x.mark, 3: (first, x) => x.mark }
+const by: By<Either> = { a: { one: { mark: 1, ...thing } } }
+const part: Partial<Record<string, Thing>> = { a: { mark: 1, ...thing } }
+interface Open { named: { thing: Thing }; [name: string]: Thing | { thing: Thing } }
+const open: Open = { named: { thing: { mark: 1, ...thing } }, other: { mark: 2, ...thing } }`)
+  expect(found).toEqual([])
+})
+
+test('values that files export without a name', async () => {
+  using repo = new TestRepository({
+    'made.ts': 'class Env { KEY = 1 }\nexport default new Env()\n',
+    'cast.ts': "import type { Env } from './type'\nexport default build({ a: 1 }) as Env\n",
+    'type.ts': 'export interface Env { KEY: number }\n',
+    'object.ts': 'export default { run() {}, KEY: 1 }\n',
+    'common.js': 'module.exports = { run() {} }\n',
+    'called.ts': 'export function build() {}\nexport default build()\n',
+    'again.ts': "export { default as env } from './made'\n",
+    'use.ts': `import made from './made'
+import cast from './cast'
+import object from './object'
+import called from './called'
+import { env } from './again'
+class Use { static key = made.KEY ? Buffer.from(cast.KEY) : env.KEY }
+object.run()
+called()
+`,
+    'use.js': "const common = require('./common'), { run } = require('./common')\ncommon.run()\nrun()\n",
+  })
+  const map = await repo.open()
+  const meant = (query: string) =>
+    references(map, query, { limit: 99 })
+      .shown.filter(({ label, role }) => label === 'resolved' && role !== 'definition')
+      .map(({ path, line, column, role }) => `${path}:${line}:${column} ${role}`)
+  expect(meant('made.ts#Env.KEY')).toEqual(['use.ts:6:31 use', 'use.ts:6:65 use'])
+  expect(meant('type.ts#Env.KEY')).toEqual(['use.ts:6:54 use'])
+  expect(meant('object.ts#run')).toEqual(['use.ts:7:8 call'])
+  expect(meant('common.js#run')).toEqual(['use.js:1:39 import', 'use.js:2:8 call', 'use.js:3:1 call'])
+  expect(meant('build')).toEqual(['called.ts:2:16 call'])
+})

@@ -1,4 +1,5 @@
 import {
+  EXPORTED_VALUE,
   isCallable,
   isType,
   type Call,
@@ -84,6 +85,8 @@ export class Types {
   #ofDeclared(found: Declared, steps: number, depth: number, within?: Scope): readonly Typed[] {
     const view = found.symbol === -1 ? undefined : this.#views.of(found.file)
     const symbol = view?.symbols[found.symbol]
+    if (found.symbol === EXPORTED_VALUE && view !== undefined)
+      return this.of(view, view.names.exportedValue?.(true), steps - 1, depth)
     const own = depth > 0 || view?.names.isOtherName?.(found.symbol) === true ? [] : [found]
     if (found.symbol === -1) return own
     if (view === undefined || symbol === undefined || steps <= 0) return []
@@ -107,8 +110,10 @@ export class Types {
         return hint.of.flatMap((one) => again(one, depth))
       case 'element':
         return again(hint.of, depth + 1)
-      case 'member':
-        return this.#memberTypes(again(hint.of, 0), hint.name, { steps: steps - 1, depth })
+      case 'member': {
+        const found = this.#memberTypes(again(hint.of, 0), hint.name, { steps: steps - 1, depth })
+        return found.length > 0 || hint.isKey !== true ? found : again(hint.of, depth + 1)
+      }
       case 'argument':
       case 'members':
       case 'returned':
@@ -119,6 +124,8 @@ export class Types {
       }
       case 'object':
       case 'function':
+        if (hint.kind === 'object' && depth > 0)
+          return this.within(view, indexHint(view, hint.open), within, { steps: steps - 1, depth: depth - 1 })
         return this.of(view, hint, steps, depth).map((typed) =>
           typed.symbol === NO_SYMBOL ? { ...typed, within } : typed,
         )
@@ -144,8 +151,10 @@ export class Types {
         return this.at(view, hint.at, steps - 1, depth)
       case 'element':
         return this.of(view, hint.of, steps - 1, depth + 1)
-      case 'member':
-        return this.#memberTypes(this.of(view, hint.of, steps - 1), hint.name, { steps: steps - 1, depth })
+      case 'member': {
+        const found = this.#memberTypes(this.of(view, hint.of, steps - 1), hint.name, { steps: steps - 1, depth })
+        return found.length > 0 || hint.isKey !== true ? found : this.of(view, hint.of, steps - 1, depth + 1)
+      }
       case 'result':
         return this.of(view, view.names.resultOf?.(hint.symbol), steps - 1, depth)
       case 'guarded':
@@ -185,9 +194,8 @@ export class Types {
     }
   }
 
-  /** What any key of the type in braces leads to. */
   #indexed(view: View, open: number | undefined, { steps, depth }: Reach): readonly Typed[] {
-    return open === undefined ? [] : this.of(view, view.names.indexedIn?.(open), steps - 1, depth - 1)
+    return this.of(view, indexHint(view, open), steps - 1, depth - 1)
   }
 
   #ofCall(
@@ -389,4 +397,9 @@ export class Types {
     const owners = this.within(over.view, over.mapped.of, over.within, { steps: steps - 1, depth: 0 })
     return this.#declarations.memberOf(owners, name, steps - 1)
   }
+}
+
+/** What any key of the type in braces leads to. */
+function indexHint({ names }: View, open: number | undefined): Hint | undefined {
+  return open === undefined ? undefined : names.indexedIn?.(open)
 }

@@ -163,3 +163,19 @@ test('of a function in C the one with the body comes before its prototypes', asy
   const { shown } = definitions(await repo.open(), 'both', { limit })
   expect(shown.map(({ path, line }) => `${path}:${line}`)).toEqual(['b.c:2', 'a.h:1', 'b.c:1'])
 })
+
+test('calls beside words that also stand in imports are calls', async () => {
+  using repo = new TestRepository({
+    'a.ts': `import { made } from './b'
+export const list = Array.from(made()), loaded = require('./c')(made()), lazy = import('./c').then(() => made())
+`,
+    'b.ts': 'export function made() {}\n',
+    'c.ts': '',
+    'a.py': 'def made(): yield 1\ndef use():\n    yield from made()\n    raise ValueError from made()\n',
+    'a.rb': 'def made = 1\ndef use\n  require made\nend\n',
+  })
+  const { shown } = references(await repo.open(), 'made', { limit: 99 })
+  expect(
+    shown.filter(({ role }) => role !== 'definition').map(({ path, line, role }) => `${path}:${line} ${role}`),
+  ).toEqual(['a.py:3 call', 'a.py:4 call', 'a.rb:3 call', 'a.ts:1 import', 'a.ts:2 call', 'a.ts:2 call', 'a.ts:2 call'])
+})

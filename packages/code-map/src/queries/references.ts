@@ -1,4 +1,5 @@
 import type { CodeFile, CodeMap, CodeSymbol, NameUse, Occurrence, OpenFile } from '../code-map.ts'
+import type { ImportFact } from '../facts.ts'
 import { FILE_CLASSES } from '../languages.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import { Meaning } from '../meaning/meaning.ts'
@@ -315,20 +316,26 @@ export function rolesIn(open: OpenFile, name: string): readonly Place[] {
   if (occurrences.length === 0) return []
   const declared = new Set(open.symbols.map((symbol) => symbol.nameStart))
   const isDeclared = ({ start }: Occurrence): boolean => declared.has(start)
-  const imports = occurrences.every(isDeclared) ? new Set<number>() : importLines(open)
+  const isImported = importedOn(open)
   return occurrences.map((occurrence) => {
     const { start, line, isCall } = occurrence
-    const role = isDeclared(occurrence) ? 'definition' : imports.has(line) ? 'import' : isCall ? 'call' : 'use'
+    const role = isDeclared(occurrence) ? 'definition' : isCall ? 'call' : isImported(name, line) ? 'import' : 'use'
     return { start, line, role }
   })
 }
 
-const IMPORT_WORDS = ['import', 'from', 'require', 'require_relative']
-
-function importLines(open: OpenFile): ReadonlySet<number> {
-  // To a shell they are words like others.
-  const words = open.file.language === 'bash' ? [] : IMPORT_WORDS
-  return new Set([...open.linesWith(words), ...open.imports.map((fact) => fact.line)])
+/** Whether a name on a line stands in an import, so far as the lines tell: what is required or imported in an expression gives the names that it is bound to. */
+export function importedOn({ imports }: Pick<OpenFile, 'imports'>): (name: string, line: number) => boolean {
+  const isInExpression = ({ kind }: ImportFact): boolean => kind === 'require' || kind === 'dynamic'
+  const lines = new Set(imports.filter((fact) => !isInExpression(fact)).map(({ line }) => line))
+  const bound = new Set(
+    imports
+      .filter(isInExpression)
+      .flatMap(({ line, names }) =>
+        names.flatMap(({ imported, local }) => [`${line} ${imported}`, `${line} ${local}`]),
+      ),
+  )
+  return (name, line) => lines.has(line) || bound.has(`${line} ${name}`)
 }
 
 /** The innermost symbol around an offset, the one declared there left out. */

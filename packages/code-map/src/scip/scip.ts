@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { CodeFile, CodeMap, OpenFile } from '../code-map.ts'
 import { C, T } from '../lex/tokens.ts'
-import { enclosingIndex, isCode } from '../queries/references.ts'
+import { enclosingIndex, importedOn, isCode } from '../queries/references.ts'
 import { NameLinks, type Target } from './name-links.ts'
 import { MessageWriter } from './protobuf.ts'
 import { SCIP_KINDS, scipSymbols, type ScipSymbol } from './symbol-names.ts'
@@ -83,7 +83,7 @@ class DocumentWriter {
     const { symbols } = open
     const own = scipSymbols(file.path, symbols)
     const declared = new Map(own.map((known, index) => [symbols[index]?.nameStart, known?.id]))
-    const importLines = new Set(open.linesWith(['import', 'from', 'require']))
+    const isImported = importedOn(open)
     const fileRoles =
       file.class === 'test' ? ROLE.test : file.class === 'generated' || file.class === 'minified' ? ROLE.generated : 0
     const { tokens, names } = open.extraction
@@ -100,7 +100,7 @@ class DocumentWriter {
       const id = isDefinition ? declared.get(start) : this.#idOf(this.#target(file, open, at))
       if (id === undefined) continue
       const name = names.text(tokens.id[at] as number)
-      const role = isDefinition ? ROLE.definition : importLines.has(line) ? ROLE.import : 0
+      const role = isDefinition ? ROLE.definition : isImported(name, line) ? ROLE.import : 0
       this.#counts.occurrences++
       document.message(2, (occurrence) => {
         occurrence.numbers(1, [line - 1, start - lineStart, start - lineStart + Buffer.byteLength(name)])
