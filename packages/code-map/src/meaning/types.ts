@@ -110,10 +110,8 @@ export class Types {
         return hint.of.flatMap((one) => again(one, depth))
       case 'element':
         return again(hint.of, depth + 1)
-      case 'member': {
-        const found = this.#memberTypes(again(hint.of, 0), hint.name, { steps: steps - 1, depth })
-        return found.length > 0 || hint.isKey !== true ? found : again(hint.of, depth + 1)
-      }
+      case 'member':
+        return this.#ofMember(hint, (further) => again(hint.of, further), { steps, depth })
       case 'argument':
       case 'members':
       case 'returned':
@@ -124,14 +122,32 @@ export class Types {
       }
       case 'object':
       case 'function':
-        if (hint.kind === 'object' && depth > 0)
-          return this.within(view, indexHint(view, hint.open), within, { steps: steps - 1, depth: depth - 1 })
-        return this.of(view, hint, steps, depth).map((typed) =>
-          typed.symbol === NO_SYMBOL ? { ...typed, within } : typed,
-        )
+        return this.#ofBrackets(view, hint, within, { steps, depth })
       default:
         return this.of(view, hint, steps, depth)
     }
+  }
+
+  /** A type in brackets, or what any key of it leads to. */
+  #ofBrackets(
+    view: View,
+    hint: Hint & { readonly kind: 'object' | 'function' },
+    within: Scope,
+    { steps, depth }: Reach,
+  ): readonly Typed[] {
+    if (hint.kind === 'object' && depth > 0)
+      return this.within(view, indexHint(view, hint.open), within, { steps: steps - 1, depth: depth - 1 })
+    return this.of(view, hint, steps, depth).map((typed) => (typed.symbol === NO_SYMBOL ? { ...typed, within } : typed))
+  }
+
+  /** What a member leads to; of a key that is written and that the type does not name, what any key leads to. */
+  #ofMember(
+    { name, isKey }: Hint & { readonly kind: 'member' },
+    owners: (depth: number) => readonly Typed[],
+    { steps, depth }: Reach,
+  ): readonly Typed[] {
+    const found = this.#memberTypes(owners(0), name, { steps: steps - 1, depth })
+    return found.length > 0 || isKey !== true ? found : owners(depth + 1)
   }
 
   /** What a hint leads to. */
@@ -151,10 +167,8 @@ export class Types {
         return this.at(view, hint.at, steps - 1, depth)
       case 'element':
         return this.of(view, hint.of, steps - 1, depth + 1)
-      case 'member': {
-        const found = this.#memberTypes(this.of(view, hint.of, steps - 1), hint.name, { steps: steps - 1, depth })
-        return found.length > 0 || hint.isKey !== true ? found : this.of(view, hint.of, steps - 1, depth + 1)
-      }
+      case 'member':
+        return this.#ofMember(hint, (further) => this.of(view, hint.of, steps - 1, further), { steps, depth })
       case 'result':
         return this.of(view, view.names.resultOf?.(hint.symbol), steps - 1, depth)
       case 'guarded':

@@ -1,25 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readableFacts } from '../lex/facts-builder.ts'
-import { NameTable } from '../lex/name-table.ts'
-import { Tokens } from '../lex/tokens.ts'
-import { extractScript } from './script.ts'
-
-function read(text: string, jsx: 'none' | 'plain' | 'typed' = 'none') {
-  return readableFacts(extractScript({ source: Buffer.from(text), names: new NameTable(), tokens: new Tokens() }, jsx))
-}
-
-/** `line kind Qualified.name`, with a `+` for what is exported. */
-function outline(text: string, jsx: 'none' | 'plain' | 'typed' = 'none'): string[] {
-  const { symbols } = read(text, jsx)
-  const qualified = (index: number): string => {
-    const symbol = symbols[index]
-    if (symbol === undefined) return ''
-    return symbol.parent === -1 ? symbol.name : `${qualified(symbol.parent)}.${symbol.name}`
-  }
-  return symbols.map(
-    (symbol, index) => `${symbol.line} ${symbol.kind} ${qualified(index)}${symbol.isExported ? ' +' : ''}`,
-  )
-}
+import { outline, read } from './testing.ts'
 
 describe('declarations', () => {
   test('functions, overloads and generators', () => {
@@ -153,40 +133,6 @@ for (const s of t) {}`),
       '8 constant z',
       '8 function z.inner',
     ])
-  })
-
-  test('types of what an arrow function takes and gives declare no more than they do elsewhere', () => {
-    expect(
-      outline(`export const a = memo(({ onChange }: { onChange: () => void; (): 1 }, b?: { run(): void }): (() => void) => {
-  const inner = () => 1
-})
-const c = <T extends { x: 1; y: 2 }, K = { z: 3 }>(x: T): { dispose: () => void } => { function made() {} }
-const d = (x: unknown): A | (T extends true ? B : never) => { if (x) { return } }
-const e = is ? { f() {} } : { g() {} }, h: H = <H>(
-  this.h
-)
-call(is ? { i() {} } : x, (y?: { j: () => void }): y is never => y)
-switch (x) { case (k): { function l() {} } }`),
-    ).toEqual([
-      '1 constant a +',
-      '1 method a.run',
-      '2 function a.inner',
-      '4 function c',
-      '4 function c.made',
-      '5 function d',
-      '6 constant e',
-      '6 method e.f',
-      '6 method e.g',
-      '6 constant h',
-      '9 method i',
-      '10 function l',
-    ])
-  })
-
-  test('a namespace has a body, and the word may be a name', () => {
-    expect(
-      outline(`for (module of queue) if (module instanceof A) { }\nmodule A.B {}\ndeclare module 'x'\nnamespace\nC`),
-    ).toEqual(['2 namespace A', '2 namespace A.B', '3 module x'])
   })
 
   test('the ends and signatures of declarations', () => {

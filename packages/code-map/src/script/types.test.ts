@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { outline } from './testing.ts'
+
+test('types of what an arrow function takes and gives declare no more than they do elsewhere', () => {
+  expect(
+    outline(`export const a = memo(({ onChange }: { onChange: () => void; (): 1 }, b?: { run(): void }): (() => void) => {
+const inner = () => 1
+})
+const c = <T extends { x: 1; y: 2 }, K = { z: 3 }>(x: T): { dispose: () => void } => { function made() {} }
+const d = (x: unknown): A | (T extends true ? B : never) => { if (x) { return } }
+const e = is ? { f() {} } : { g() {} }, h: H = <H>(
+this.h
+)
+call(is ? { i() {} } : x, (y?: { j: () => void }): y is never => y)
+switch (x) { case (k): { function l() {} } }`),
+  ).toEqual([
+    '1 constant a +',
+    '1 method a.run',
+    '2 function a.inner',
+    '4 function c',
+    '4 function c.made',
+    '5 function d',
+    '6 constant e',
+    '6 method e.f',
+    '6 method e.g',
+    '6 constant h',
+    '9 method i',
+    '10 function l',
+  ])
+})
+
+test('a namespace has a body, and the word may be a name', () => {
+  expect(
+    outline(`for (module of queue) if (module instanceof A) { }\nmodule A.B {}\ndeclare module 'x'\nnamespace\nC`),
+  ).toEqual(['2 namespace A', '2 namespace A.B', '3 module x'])
+})
