@@ -107,3 +107,22 @@ test('places are bytes, also after text that is not ASCII', () => {
   )
   expect(symbols[0]).toMatchObject({ name: 'A', nameStart: Buffer.byteLength('/* ü€ */ class '), column: 19 })
 })
+
+test('a byte order mark and names that are not ASCII', () => {
+  const mark = '\uFEFF'
+  expect(outline('csharp', `${mark}namespace Größe { class Maß { int Zähler() { return 1; } } }`)).toEqual([
+    '1 namespace Größe',
+    '1 class Größe.Maß',
+    '1 method Größe.Maß.Zähler',
+  ])
+  expect(outline('java', `${mark}import größe.Maß;\nclass Größe { int zähler() { return 1; } }`)).toEqual([
+    '2 class Größe',
+    '2 method Größe.zähler',
+    '1 import: größe.Maß',
+  ])
+  expect(outline('rust', `${mark}fn größe() {}`)).toEqual(['1 function größe'])
+  expect(outline('php', `${mark}<?php function größe() {}`)).toEqual(['1 function größe +'])
+  const source = Buffer.from(`${mark}class A { const char one = 'ą', other = '🛠'; }\n`)
+  const extraction = { source, names: new NameTable(), tokens: new Tokens() }
+  expect(readableFacts(extract('csharp', extraction)).problemLine).toBe(undefined)
+})

@@ -45,6 +45,13 @@ async function initialize(require: NodeJS.Require): Promise<TreeSitter> {
   return library
 }
 
+const BYTE_ORDER_MARK = /^\u00EF\u00BB\u00BF/
+/** Bytes of characters that stand in names, comments and strings: a letter for each, of which a parser makes names too. */
+const NOT_ASCII = /[\u0080-\u00FF]/g
+const LETTER = '\u00C0'
+/** Between these quotes there may be only one. */
+const ONE_CHARACTER = /'[\u00C2-\u00F4][\u0080-\u00BF]{1,3}'/g
+
 const EXPORTED = /^(?:.*\s)?(?:pub|public|internal|protected)\b/
 
 /** Reads a language through its grammar; without the grammar, the names alone. */
@@ -55,7 +62,7 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
   const text = Buffer.from(extraction.source.buffer, extraction.source.byteOffset, extraction.source.length).toString(
     'latin1',
   )
-  const tree = grammar?.parser.parse(text)
+  const tree = grammar?.parser.parse(readable(text))
   if (grammar === undefined || tree === undefined || tree === null) return builder
   const found = grammar.query
     .matches(tree.rootNode)
@@ -68,6 +75,14 @@ export function extractByGrammar(extraction: Extraction, language: Language): Fa
   addSymbols(builder, found, (from, to) => isExported(text.slice(from, to)))
   tree.delete()
   return builder
+}
+
+/** Bytes as characters that parsers take for what the text has there. */
+function readable(bytes: string): string {
+  return bytes
+    .replace(BYTE_ORDER_MARK, '   ')
+    .replaceAll(ONE_CHARACTER, (literal) => `'${LETTER}'`.padEnd(literal.length))
+    .replaceAll(NOT_ASCII, LETTER)
 }
 
 /** Adds what a match says of imports and problems; gives what it declares. */
@@ -201,7 +216,8 @@ function addImport(
     return
   }
   const depth = inlineModulesAround(node)
-  for (const { kind, specifier } of importsOfStatement(language, text.slice(node.startIndex, node.endIndex))) {
+  const statement = Buffer.from(text.slice(node.startIndex, node.endIndex), 'latin1').toString()
+  for (const { kind, specifier } of importsOfStatement(language, statement)) {
     builder.addImport({ kind, specifier: fromFile(specifier, depth), line })
   }
 }
