@@ -84,11 +84,18 @@ function paragraphIn(text: string): string | undefined {
   for (const block of text.replaceAll(ELEMENT_END, '\n\n').split(/\n\s*\n/)) {
     if (/^\s*#{1,6} /.test(block)) return undefined
     const isProse = !/^\s*(?:[-*+] |\d+\. |>|\||\.\. |:\w+:|=+$)/.test(block)
-    const paragraph = isProse ? plain(block) : ''
+    const paragraph = isProse && !isOfLinks(block) ? plain(block) : ''
     if (isSentence(paragraph)) return paragraph
   }
   return undefined
 }
+
+/** Whether links are all there is: `[Website](…) · [Documentation](…)`. */
+function isOfLinks(block: string): boolean {
+  return !/\p{L}/u.test(plain(block.replaceAll(LINK, '')))
+}
+
+const LINK = /!?\[(?:!\[[^\]]*\]\([^)]*\)|[^\]])*\](?:\([^)]*\)|\[[^\]]*\])|<a\b[\s\S]*?<\/a>/gi
 
 /** Elements that stand by themselves end a paragraph. */
 const ELEMENT_END = /<\/(?:p|div|center|h[1-6]|table|picture|ul)>|<hr\b[^>]*>/gi

@@ -97,6 +97,13 @@ test.each([
         '<p align="center">\n<picture><img></picture>\n<h3>a project of the <a>coast guard</a></h3>\n</p>\n<hr>\n<h3>Every harbour</h3>\n<p>Reads the tide tables of every&nbsp;harbour.</p>\n<p>\n<a>Releases</a> · <a>Documentation of all things</a>\n</p>\n',
     },
   ],
+  [
+    'a readme with bars of links first',
+    {
+      'README.md':
+        '<h4>\n<a href="x">The whole documentation</a> |\n<a href="x">Everything else</a>\n</h4>\n\n[Website of the project](x)\n·\n[Documentation](x)\n\nReads the [tide tables](x) of every harbour.\n',
+    },
+  ],
   ['setup.cfg', { 'setup.cfg': '[metadata]\ndescription = Reads the tide tables of every harbour.\n' }],
   [
     'a gemspec',
@@ -160,4 +167,18 @@ test('files of Ruby count by who says their constants, but for names that Ruby h
     'lib/tide/b.rb': 'module Tide\n  class B < Table\n  end\nend\n',
   })
   expect((await overview(await repo.open())).central).toEqual([{ path: 'lib/tide/table.rb', users: 3 }])
+})
+
+test('a constant of Rails counts with what is around it where several files have one of its name', async () => {
+  using repo = new TestRepository({
+    'app/models/shop/base.rb': 'module Shop\n  class Base\n  end\nend\n',
+    'app/models/shop/mail/base.rb': 'module Shop\n  module Mail\n    class Base\n    end\n  end\nend\n',
+    'app/models/shop/a.rb': 'module Shop\n  class A < Base\n  end\nend\n',
+    'app/models/shop/b.rb': 'module Shop\n  class B < Base\n  end\nend\n',
+    'app/models/shop/mail/c.rb': 'module Shop\n  module Mail\n    class C < Base\n    end\n  end\nend\n',
+  })
+  expect((await overview(await repo.open())).central.slice(0, 2)).toEqual([
+    { path: 'app/models/shop/base.rb', users: 4 },
+    { path: 'app/models/shop/mail/base.rb', users: 1 },
+  ])
 })

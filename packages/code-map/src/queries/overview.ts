@@ -146,11 +146,21 @@ function mostUsed(map: CodeMap): Overview['central'] {
     .slice(0, TOP_COUNT)
 }
 
-/** The files that name a class or module of a Ruby file which is loaded by its name. */
+/**
+ * The files that name a class or module of a Ruby file which is loaded by its name. Where several files are, they have to name what is around it
+ * too: `Base` is in many modules.
+ */
 function usersOfConstants(map: CodeMap, { number, path, language }: CodeFile): readonly number[] {
   if (language !== 'ruby') return []
   const [first] = map.symbols(number).filter(({ name }) => isAutoloadedFrom(map, path, name))
-  return first === undefined ? [] : map.uses(first.name).map(({ file }) => file.number)
+  if (first === undefined) return []
+  const uses = map.uses(first.name)
+  const users = uses.map(({ file }) => file.number)
+  const homes = uses.filter(({ file, isDeclared }) => isDeclared && isAutoloadedFrom(map, file.path, first.name))
+  const outer = first.qualifiedName.split('.').at(-2)
+  if (homes.length < 2 || outer === undefined) return users
+  const saying = new Set(map.uses(outer).map(({ file }) => file.number))
+  return users.filter((user) => saying.has(user))
 }
 
 function directoriesOf(files: readonly CodeFile[]): Overview['directories'] {

@@ -23,6 +23,7 @@ describe('packages', () => {
         'c/setup.py': 'setup(name="c")',
         'd/Pipfile': '[packages]\n',
         'e/setup.cfg': '[flake8]\nmax-line-length = 100\n',
+        'modules/setup.py': 'def setup(target):\n    return target\n',
       }),
     ).toEqual([
       'a standalone a/pyproject.toml:3',

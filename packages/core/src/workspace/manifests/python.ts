@@ -7,7 +7,7 @@ import { isExamplePlace, isFixturePlace } from '../source/places.ts'
 import type { Sources } from '../source/sources.ts'
 import { pyprojectDependencies, pyprojectName } from './pyproject.ts'
 import { findRequirementsFiles, readRequirementsFiles } from './requirements-txt.ts'
-import { isSetupCfgPackage, readSetupPy, setupCfgDependencies } from './setup-files.ts'
+import { isSetupCfgPackage, isSetupPyPackage, readSetupPy, setupCfgDependencies } from './setup-files.ts'
 
 /**
  * A directory with a pyproject.toml, setup.py, setup.cfg or Pipfile is a package. Requirements files alone make one where there is
@@ -32,7 +32,9 @@ function packageDirectories(sources: Sources, requirementsFiles: ReadonlyMap<str
   for (const name of manifestNames) {
     for (const file of sources.index.named(name)) {
       if (isFixturePlace(parentOf(file))) continue
-      if (name !== 'setup.cfg' || isSetupCfgPackage(sources.ini(file))) directories.add(parentOf(file))
+      if (name === 'setup.cfg' && !isSetupCfgPackage(sources.ini(file))) continue
+      if (name === 'setup.py' && !isSetupPyPackage(sources.text(file))) continue
+      directories.add(parentOf(file))
     }
   }
   const strong = new Set(directories)

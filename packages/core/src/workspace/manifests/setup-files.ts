@@ -22,6 +22,14 @@ export function isSetupCfgPackage(ini: IniFile): boolean {
   return ini.has('metadata') || ini.has('options')
 }
 
+/** Does setup.py describe a package, or is it a module of that name? */
+export function isSetupPyPackage(text: string | undefined): boolean {
+  return (
+    text === undefined ||
+    /\b(?:setuptools|distutils|setup\s*\()/.test(text.replaceAll(/^\s*(?:async\s+)?def\s.*$/gm, ''))
+  )
+}
+
 export interface SetupPy {
   readonly name?: string
   readonly requiresPython?: { readonly text: string; readonly evidence: Evidence }
