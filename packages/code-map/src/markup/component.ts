@@ -4,6 +4,9 @@ import { C, T, type Tokens } from '../lex/tokens.ts'
 import { extractScript } from '../script/script.ts'
 import { latin1 } from './markup.ts'
 
+/** A value between quotes may have a `>`: `generics="T extends () => void"`. */
+const SCRIPT = /<script\b((?:"[^"]*"|'[^']*'|[^>"'])*)>([\s\S]*?)<\/script\s*>/gi
+
 /** The scripts of a Vue or Svelte component, and the names that its markup uses. Everything else counts as white space. */
 export function extractComponent(extraction: Extraction, language: 'vue' | 'svelte'): FactsBuilder {
   const { source } = extraction
@@ -11,8 +14,8 @@ export function extractComponent(extraction: Extraction, language: 'vue' | 'svel
   const script = new Uint8Array(source.length).fill(32)
   for (let at = source.indexOf(10); at !== -1; at = source.indexOf(10, at + 1)) script[at] = 10
   let isTyped = false
-  for (const match of text.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi)) {
-    const from = match.index + match[0].indexOf('>', '<script'.length + (match[1] ?? '').length) + 1
+  for (const match of text.matchAll(SCRIPT)) {
+    const from = match.index + `<script${match[1] ?? ''}>`.length
     script.set(source.subarray(from, from + (match[2] ?? '').length), from)
     isTyped ||= /\blang=["']tsx?["']/.test(match[1] ?? '')
   }

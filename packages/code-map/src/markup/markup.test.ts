@@ -46,4 +46,7 @@ test('the scripts of components', () => {
     ),
   ).toEqual(['4-4 function b -1', '3 ./a.vue'])
   expect(outline('svelte', '<script>\n  let a = 1\n</script>\n<p>{a}</p>')).toEqual(['2-2 variable a -1'])
+  expect(
+    outline('svelte', '<script lang="ts" generics="T extends () => boolean">\n  let a: T\n</script>\n<p>{a}</p>'),
+  ).toEqual(['2-2 variable a -1'])
 })
