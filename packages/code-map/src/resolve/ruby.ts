@@ -24,6 +24,14 @@ export function resolveRuby(
     const target = joinPath(directoryOf(from), file)
     return target !== undefined && files.has(target) ? { kind: 'files', paths: [target] } : { kind: 'missing' }
   }
-  const target = roots.map((root) => (root === '' ? file : `${root}/${file}`)).find((path) => files.has(path))
+  const found = roots.map((root) => (root === '' ? file : `${root}/${file}`)).filter((path) => files.has(path))
+  const [target] = found.length < 2 ? found : found.sort((left, right) => inCommon(from, right) - inCommon(from, left))
   return target === undefined ? { kind: 'external' } : { kind: 'files', paths: [target] }
+}
+
+/** How many directories two paths begin with alike: each of several gems has a `spec_helper` of its own. */
+function inCommon(one: string, other: string): number {
+  const [left, right] = [one.split('/'), other.split('/')]
+  const differing = left.findIndex((part, at) => part !== right[at])
+  return differing === -1 ? left.length : differing
 }

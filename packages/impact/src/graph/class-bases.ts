@@ -73,6 +73,15 @@ export class ClassBases {
     return of === other || of === undefined || other === undefined
   }
 
+  /** The names of the classes that extend those of a name, over any number of steps, and that name. */
+  namesBelow(name: string): ReadonlySet<string> {
+    const found = new Set([name])
+    for (const one of found)
+      for (const { file, unit } of this.#derived.get(one) ?? [])
+        found.add(this.#graph.units(file)?.units[unit]?.name ?? '')
+    return found
+  }
+
   /** One name for all classes that are above or below one another; undefined where that is not known. */
   #familyOf({ file, unit }: ClassPlace): string | undefined {
     const units = this.#graph.units(file)

@@ -16,6 +16,10 @@ export interface MemberMention extends Mention {
   readonly isOwn: boolean
   /** It gives the member a value. */
   readonly isWritten: boolean
+  /** It calls it with arguments. */
+  readonly hasArguments: boolean
+  /** It asks another object for it, where that is known. */
+  readonly isOfOther: boolean
 }
 
 /** A file as nodes, and which of them mentions which name. Names are known by a hash of 32 bits. */
@@ -99,7 +103,10 @@ export class FileUnits {
   memberMentions(name: string): readonly MemberMention[] {
     return this.#placesOf(name)
       .filter(({ memberLine }) => memberLine > 0)
-      .map(({ unit, memberLine, isOwn, isWritten }) => ({ unit, line: memberLine, isOwn, isWritten }))
+      .map(({ unit, memberLine, isOwn, isWritten, hasArguments, isOfOther }) => {
+        const asked = { isOwn, isWritten, hasArguments, isOfOther }
+        return { unit, line: memberLine, ...asked }
+      })
   }
 
   /** The units that use a name, each with the first line where it does. Names after a dot are properties, and no uses. */

@@ -25,6 +25,8 @@ interface MemberUses {
   readonly ofOwn: readonly MemberUse[]
 }
 
+const CONTROLLER = /(?:^|\/)app\/controllers\/.*_controller\.rb$/
+
 export const NO_USES: MemberUses = { ofAny: [], ofOwn: [] }
 
 /** With more, to know who names what takes longer than what it saves: whole classes are followed then. */
@@ -99,9 +101,32 @@ export class MemberUsers {
     const { ofAny, ofOwn } = known
     const place = { file, unit: member.index }
     const related = ofOwn.filter((use) => this.#bases.areRelated(place, use) || this.#isRunOnOthers(use))
+    const controller = this.#controllerOf(file, member)
+    if (controller !== undefined) return { ofAny: this.#ofController(ofAny, { file, controller }), ofOwn: related }
     if (!this.#isAlone(file)) return { ofAny, ofOwn: related }
     const isHere = (use: MemberUse): boolean => use.file === file
     return { ofAny: ofAny.filter(isHere), ofOwn: related.filter(isHere) }
+  }
+
+  /** The name of the controller of Rails that has a member: its router calls that, and nobody else whose file does not name the class. */
+  #controllerOf(file: number, { owner }: FileUnit): string | undefined {
+    if (owner === 0 || !CONTROLLER.test(this.#graph.pathOf(file))) return undefined
+    const name = this.#graph.units(file)?.units[owner]?.name ?? ''
+    return name.endsWith('Controller') ? name : undefined
+  }
+
+  #ofController(
+    uses: readonly MemberUse[],
+    { file, controller }: { readonly file: number; readonly controller: string },
+  ): readonly MemberUse[] {
+    const names = [...this.#bases.namesBelow(controller)].flatMap((name) => [name, `${name}Test`]).map(hashOfText)
+    const isNaming = (user: number): boolean => names.some((name) => this.#graph.units(user)?.has(name) !== false)
+    return uses.filter((use) => use.file === file || isNaming(use.file))
+  }
+
+  /** Of members with the same whoever names them on any object is the same. */
+  keyOf(file: number, member: FileUnit): string {
+    return `${usesKey(member)}:${this.#controllerOf(file, member) ?? ''}`
   }
 
   #isAlone(file: number): boolean {
@@ -130,11 +155,24 @@ export class MemberUsers {
     return this.#texts.has(name)
   }
 
-  #usesLike({ name, isGetter, isSetter }: FileUnit): MemberUses {
+  /** Whether a method of that name which takes arguments may call another one without: `super()`. */
+  #isPassedOn(name: string): boolean {
+    return (this.#filesByName.get(hashOfText(name)) ?? []).some((file) => {
+      const found = this.#graph.units(file)
+      return found?.mentions('super').some(({ unit }) => {
+        const { name: own, takesNothing } = found.units[unit] ?? {}
+        return own === name && takesNothing === false
+      })
+    })
+  }
+
+  #usesLike({ name, isGetter, isSetter, takesNothing, isPrivate }: FileUnit): MemberUses {
+    const isCalledWithNothing = takesNothing && !this.#isPassedOn(name)
     const named = writtenAs(name).flatMap((written) =>
       (this.#filesByName.get(hashOfText(written)) ?? []).flatMap((file) =>
         (this.#graph.units(file)?.memberMentions(written) ?? [])
           .filter(({ isWritten }) => !isWritten || isSetter)
+          .filter(({ hasArguments, isOfOther }) => !(isCalledWithNothing && hasArguments) && !(isPrivate && isOfOther))
           .map((mention) => ({ ...mention, file })),
       ),
     )
@@ -164,8 +202,9 @@ export class MemberUsers {
 }
 
 /** Members with the same are used by the same, but for what methods ask of their own object. */
-export function usesKey({ name, isGetter, isSetter }: FileUnit): string {
-  return `${name}:${isGetter ? 'get' : ''}${isSetter ? 'set' : ''}`
+function usesKey({ name, isGetter, isSetter, takesNothing, isPrivate }: FileUnit): string {
+  const kinds = [isGetter && 'get', isSetter && 'set', takesNothing && 'nothing', isPrivate && 'private']
+  return `${name}:${kinds.filter((kind) => kind !== false).join()}`
 }
 
 /** Ruby's `x=` is called by `.x =`, and RSpec's matchers `be_x` and `have_x` call `x?` and `has_x?`. */

@@ -2,6 +2,7 @@ import { C, hashOfText, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { elementNames, hasElements, isElement } from './elements.ts'
 import { TEMPLATE_CODE } from './template-words.ts'
+import { hasArguments, isOfOther } from './ruby-methods.ts'
 import { isDocumentation } from './text-words.ts'
 import { idsOf, textAt } from './token-text.ts'
 
@@ -18,6 +19,10 @@ export interface NamePlaces {
   readonly isOwn: boolean
   /** Wherever it names a member, it gives it a value: that runs a setter, and no other method. */
   readonly isWritten: boolean
+  /** Wherever it names a member, it calls it with arguments. */
+  readonly hasArguments: boolean
+  /** Wherever it names a member of Ruby, it asks another object for it. */
+  readonly isOfOther: boolean
 }
 
 type GrowingPlaces = { -readonly [Key in keyof NamePlaces]: NamePlaces[Key] }
@@ -55,11 +60,18 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
     if (kind === T.string) addTexts(open, at, { found, unit, question })
     if (id < 0) continue
     const place = found.place(names.hash(id), unit)
-    if (isBound(open, at)) continue
+    if (isBound(open, at) || isVariable(open, at, question.locals)) continue
     if (question.locals[at] !== 1) addPlace(place, { open, at, globals })
-    const isKnown = place.memberLine > 0 && !place.isOwn && !place.isWritten
+    const { memberLine, isOwn, isWritten: isSet, hasArguments: isGiven, isOfOther: isAsked } = place
+    const isKnown = memberLine > 0 && !isOwn && !isSet && !isGiven && !isAsked
     if (!isKnown && declaring[at] !== 1 && braces.namesMember(at, question.membersOf.get(unit)))
-      addMember(place, { line: lines[at] as number, isOwn: receivers.isOwn(at, unit), isWritten: isWritten(open, at) })
+      addMember(place, {
+        line: lines[at] as number,
+        isOwn: receivers.isOwn(at, unit),
+        isWritten: isWritten(open, at),
+        hasArguments: hasArguments(open, at),
+        isOfOther: isOfOther(open, at),
+      })
   }
   addElementPlaces(open, owners, found)
   return found.byName
@@ -187,7 +199,7 @@ function addTexts(
   const sizeBytes = (end[at] as number) - (start[at] as number)
   if (sizeBytes > templateBytesMax || sizeBytes < 3) return
   const text = open.source.toString('latin1', start[at], end[at])
-  const inText = { line: line[at] as number, isOwn: false, isWritten: false }
+  const inText = { line: line[at] as number, isOwn: false, isWritten: false, hasArguments: false, isOfOther: false }
   if (sizeBytes <= nameBytesMax && NAME.test(text)) {
     const whole = text.slice(1, -1)
     for (const name of whole.split('.')) addMember(found.place(hashOfText(name), unit), inText)
@@ -199,16 +211,18 @@ function addTexts(
   }
 }
 
-/** What reads a member says more than what writes it, and what asks any object more than what asks its own. */
-function addMember(
-  place: GrowingPlaces,
-  { line, isOwn, isWritten }: { readonly line: number; readonly isOwn: boolean; readonly isWritten: boolean },
-): void {
-  if (place.memberLine === 0) Object.assign(place, { memberLine: line, isOwn, isWritten })
-  else {
-    if ((place.isWritten && !isWritten) || (place.isOwn && !isOwn)) place.memberLine = line
-    place.isOwn &&= isOwn
-    place.isWritten &&= isWritten
+type MemberPlace = Pick<NamePlaces, 'line' | 'isOwn' | 'isWritten' | 'hasArguments' | 'isOfOther'>
+
+/** What reads a member says more than what writes it, what asks any object more than what asks its own, and what may call it with nothing more than what gives arguments. */
+function addMember(place: GrowingPlaces, { line, ...asked }: MemberPlace): void {
+  if (place.memberLine === 0) {
+    Object.assign(place, { memberLine: line, ...asked })
+    return
+  }
+  for (const flag of ['isOwn', 'isWritten', 'hasArguments', 'isOfOther'] as const) {
+    if (!place[flag] || asked[flag]) continue
+    place[flag] = false
+    place.memberLine = line
   }
 }
 
@@ -221,6 +235,11 @@ function isWritten({ file, extraction }: OpenFile, at: number): boolean {
 function addUse(place: GrowingPlaces, line: number): void {
   place.isHandedOn = true
   if (place.line === 0) place.line = line
+}
+
+/** Ruby calls a method by its bare name, where that is no variable; with arguments it is a method at any rate. */
+function isVariable(open: OpenFile, at: number, locals: Uint8Array): boolean {
+  return open.file.language === 'ruby' && locals[at] === 1 && !hasArguments(open, at)
 }
 
 /** Python's `name =` binds a name or an argument of its own. */
@@ -260,7 +279,8 @@ class Found {
     const known = this.byName.get(name)
     const same = known === undefined || unit === 0 ? known?.[0] : this.#lastOf(known, unit)
     if (same?.unit === unit) return same
-    const place = { unit, line: 0, isHandedOn: false, memberLine: 0, isOwn: false, isWritten: false }
+    const asMember = { memberLine: 0, isOwn: false, isWritten: false, hasArguments: false, isOfOther: false }
+    const place = { unit, line: 0, isHandedOn: false, ...asMember }
     if (known === undefined) this.byName.set(name, [place])
     else if (unit === 0) known.unshift(place)
     else known.push(place)

@@ -8,10 +8,11 @@ import type { Graph } from './graph.ts'
 import { Importers, isWild, type Binding } from './importers.ts'
 import type { Link } from './links.ts'
 import type { Step } from './loaded-chain.ts'
-import { MemberUsers, NO_USES, usesKey, type MemberUse } from './member-users.ts'
+import { MemberUsers, NO_USES, type MemberUse } from './member-users.ts'
 import { ModuleBindings, type ModuleBinding } from './module-bindings.ts'
 import { NearestFirst } from './nearest-first.ts'
 import type { Reach } from './reach.ts'
+import { standsAlone } from './stands-alone.ts'
 import type { FileUnit } from './unit-facts.ts'
 import { reExported, stepOver, ModuleChains } from './steps.ts'
 import { type Key, placeKey, keyOf } from './place-key.ts'
@@ -218,10 +219,11 @@ class Walk implements WholePropagation {
     const unused = ofAny.some(isOther) || ofOwn.some(isOther) ? undefined : 'nobody names it'
     const reason = isTypeOnly ? 'types' : (users.reasonToWiden(file, member) ?? unused)
     if (reason !== undefined) this.#followWhole(reach, member, reason)
-    const isFollowed = this.#followedMembers.has(usesKey(member))
+    const key = users.keyOf(file, member)
+    const isFollowed = this.#followedMembers.has(key)
     for (const use of isFollowed ? ofOwn : [...ofAny, ...ofOwn])
       if (isOther(use)) this.#addMention(reach, use.file, use)
-    if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(usesKey(member))
+    if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(key)
   }
 
   /** To its class, or what else has it. */
@@ -277,7 +279,7 @@ class Walk implements WholePropagation {
     if (this.#graph.isGone(reach.file)) return
     const { language } = map.file(reach.file)
     const key = `${language}:${name}:${reach.isTypeOnly ? 'type' : ''}`
-    if (this.#named.has(key)) return
+    if (this.#named.has(key) || standsAlone(this.#graph, reach.file)) return
     this.#named.add(key)
     for (const { file } of map.uses(name)) {
       if (file.language !== language || file.number === reach.file) continue

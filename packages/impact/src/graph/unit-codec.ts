@@ -23,7 +23,16 @@ interface Head extends Omit<UnitFacts, 'places' | 'units'> {
   readonly units: readonly UnitRow[]
 }
 
-const FLAG = { exported: 1, type: 2, runsAtLoad: 4, member: 8, setter: 16, getter: 32 }
+const FLAG = {
+  exported: 1,
+  type: 2,
+  runsAtLoad: 4,
+  member: 8,
+  setter: 16,
+  getter: 32,
+  takesNothing: 64,
+  private: 128,
+}
 const WORD_BYTES = 4
 /** Of the head and the number of names. */
 const FRAME_WORDS = 2
@@ -31,7 +40,8 @@ const FRAME_WORDS = 2
 /**
  * The length of the head and the number of names; the head as JSON; the hashes, in order; where the places of each begin, and the end; and
  * for each place its unit, its line, doubled, one more where it is handed on, and the line where it may name a member,
- * by four, two more where it only writes it, one more where that is of the same object. Numbers have four bytes, in the machine's own order.
+ * by 16, eight more where another object is asked for it, four more where that is always called with arguments, two more where it only writes it, one more where that is of the same object. Numbers
+ * have four bytes, in the machine's own order.
  */
 export function encodeUnits({ units, places, ...rest }: UnitFacts): Uint8Array {
   const head = Buffer.from(JSON.stringify({ ...rest, units: units.map(rowOf) } satisfies Head))
@@ -40,8 +50,11 @@ export function encodeUnits({ units, places, ...rest }: UnitFacts): Uint8Array {
   const starts = new Int32Array(hashes.length + 1)
   const numbers: number[] = []
   for (const [index, hash] of hashes.entries()) {
-    for (const { unit, line, isHandedOn, memberLine, isOwn, isWritten } of places.get(hash) ?? [])
-      numbers.push(unit, line * 2 + Number(isHandedOn), memberLine * 4 + Number(isWritten) * 2 + Number(isOwn))
+    for (const { unit, line, isHandedOn, memberLine, ...asked } of places.get(hash) ?? []) {
+      const { isOwn, isWritten, hasArguments, isOfOther } = asked
+      const flags = Number(isOfOther) * 8 + Number(hasArguments) * 4 + Number(isWritten) * 2 + Number(isOwn)
+      numbers.push(unit, line * 2 + Number(isHandedOn), memberLine * 16 + flags)
+    }
     starts[index + 1] = numbers.length
   }
   const words = new Int32Array(FRAME_WORDS + headWords + hashes.length + starts.length + numbers.length)
@@ -84,8 +97,13 @@ export function decodeUnits(bytes: Uint8Array): StoredUnits {
           numbers[place + 2] as number,
         ]
         const line = { line: use >> 1, isHandedOn: (use & 1) === 1 }
-        const asMember = { memberLine: member >> 2, isOwn: (member & 1) === 1, isWritten: (member & 2) === 2 }
-        found.push({ unit, ...line, ...asMember })
+        const asked = {
+          isOwn: (member & 1) !== 0,
+          isWritten: (member & 2) !== 0,
+          hasArguments: (member & 4) !== 0,
+          isOfOther: (member & 8) !== 0,
+        }
+        found.push({ unit, ...line, memberLine: member >> 4, ...asked })
       }
       return found
     },
@@ -100,7 +118,9 @@ function rowOf(unit: FileUnit): UnitRow {
     (unit.runsAtLoad ? FLAG.runsAtLoad : 0) |
     (unit.isMember ? FLAG.member : 0) |
     (unit.isSetter ? FLAG.setter : 0) |
-    (unit.isGetter ? FLAG.getter : 0)
+    (unit.isGetter ? FLAG.getter : 0) |
+    (unit.takesNothing ? FLAG.takesNothing : 0) |
+    (unit.isPrivate ? FLAG.private : 0)
   return [name, boundName === name ? '' : boundName, kind, line, firstLine, endLine, flags, owner, ...bases]
 }
 
@@ -122,6 +142,8 @@ function unitOf(
     owner,
     isMember: (flags & FLAG.member) !== 0,
     isGetter: (flags & FLAG.getter) !== 0,
+    takesNothing: (flags & FLAG.takesNothing) !== 0,
+    isPrivate: (flags & FLAG.private) !== 0,
     isSetter: (flags & FLAG.setter) !== 0,
     bases,
   }

@@ -12,6 +12,8 @@ import { localTokens } from './local-tokens.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
+import { isPrivate, takesNothing } from './ruby-methods.ts'
+import { rubyLocals } from './ruby-locals.ts'
 import { requireTokens } from './require-tokens.ts'
 import { textWords } from './text-words.ts'
 import { textAt, tokenAt } from './token-text.ts'
@@ -41,6 +43,10 @@ export interface FileUnit {
   readonly isGetter: boolean
   /** To write the member runs it. */
   readonly isSetter: boolean
+  /** Calls with arguments do not run it: a method of Ruby without parameters. */
+  readonly takesNothing: boolean
+  /** No other object calls it by its name: a method of Ruby below `private`. */
+  readonly isPrivate: boolean
   /** Of a class: what it says that it is made of, as it is written. */
   readonly bases: readonly string[]
 }
@@ -103,7 +109,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
       declaring,
       receivers: receiversOf(open, [...roots, ...members], owners),
       ownNames: namesInStrings(open, roots),
-      locals: localTokens(open, owners, roots),
+      locals: open.file.language === 'ruby' ? rubyLocals(open) : localTokens(open, owners, roots),
     }),
   }
 }
@@ -186,6 +192,8 @@ const TOP_LEVEL: FileUnit = {
   isMember: false,
   isGetter: false,
   isSetter: false,
+  takesNothing: false,
+  isPrivate: false,
   bases: [],
 }
 
@@ -220,6 +228,8 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
     isMember: isBoundToType(open, symbol) && isMember(open, symbol),
     isGetter: isAccessor(open, symbol, 'get'),
     isSetter: isAccessor(open, symbol, 'set'),
+    takesNothing: takesNothing(open, symbol),
+    isPrivate: isPrivate(open, symbol),
     bases: basesOf(open, symbol),
   }
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { runGit } from '@groundcrew/core/repo'
 import type { Graph } from '../graph/graph.ts'
 import { isConfiguration } from './configuration.ts'
@@ -82,16 +83,47 @@ function loadedBy(hit: GrepHit): (path: string) => boolean {
   return (path) => path !== from && (path === place || isBelow(path, place))
 }
 
-/** `Dir["#{__dir__}/tags/*.rb"]`, `Dir[File.join(__dir__, 'tags', '*.rb')]`. Paths are mostly made of variables: one without a directory says nothing. */
+/**
+ * `Dir["#{__dir__}/tags/*.rb"]`, `Dir[File.join(__dir__, 'tags', '*.rb')]`. Other paths than those of the file itself are mostly made of variables: one
+ * without a directory says nothing.
+ */
 function loadedByRuby({ path: from, text }: GrepHit): (path: string) => boolean {
   const literals = text.split(/['"`]/).filter((_, index) => index % 2 === 1)
-  const whole = literals.map((literal) => literal.replaceAll(/#\{[^}]*\}/g, '')).join('/')
-  const directory = whole
-    .replace(/[*{[].*$/s, '')
-    .replace(/^(?:\.{0,2}\/)+/, '')
-    .replaceAll(/\/{2,}/g, '/')
-    .replace(/[^/]*$/, '')
-  if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
-  const place = /__dir__|__FILE__/.test(text) && whole.includes('*') ? directoryOf(from) : undefined
-  return (path) => place !== undefined && path !== from && isBelow(path, place)
+  const patterns = literals.filter((literal) => literal.includes('*')).length > 1 ? literals : [literals.join('/')]
+  const base = /__dir__|dirname\(\s*__FILE__/.test(text)
+    ? directoryOf(from)
+    : text.includes('__FILE__')
+      ? from
+      : undefined
+  const regexps = patterns.flatMap((pattern) => rubyPattern(pattern, base) ?? [])
+  return (path) => path !== from && regexps.some((regexp) => regexp.test(path))
+}
+
+/** A glob as an expression for whole paths, or where it has no wildcard, for what is below it; `base` is where it begins, where that is known. */
+function rubyPattern(literal: string, base: string | undefined): RegExp | undefined {
+  const written = literal
+    .replace(/^#\{[^}]*\}/, '')
+    .replaceAll(/#\{[^}]*\}/g, '**')
+    .replace(/^\/+/, '')
+  const placed = base === undefined ? written : posix.join(base, written)
+  const glob = placed.replace(/^(?:\.{0,2}\/)+/, '').replaceAll(/\/{2,}/g, '/')
+  const isKnown = base !== undefined || glob.replace(/[*{[].*$/s, '').includes('/')
+  if (!isKnown || glob === '') return undefined
+  const start = base === undefined ? '(?:^|/)' : '^'
+  const end = /[*?{[]/.test(glob) ? '(?:\\.rb)?$' : '(?:/|\\.rb$|$)'
+  return new RegExp(start + globSource(glob) + end)
+}
+
+function globSource(glob: string): string {
+  return glob.replaceAll(/\*\*\/?|[*?{},]|[^\w/-]/g, (part) => GLOB_PARTS[part] ?? `\\${part}`)
+}
+
+const GLOB_PARTS: Readonly<Record<string, string>> = {
+  '**/': '(?:.*/)?',
+  '**': '.*',
+  '*': '[^/]*',
+  '?': '[^/]',
+  '{': '(?:',
+  '}': ')',
+  ',': '|',
 }
