@@ -5,6 +5,7 @@
  *   node bench/impact-peers.mjs jest CLONE TRUTH                        the same with jest, and the processes that its tests start
  *   node bench/impact-peers.mjs node CLONE TRUTH [OPTION … --] PATTERN …   the same with node --test
  *   node bench/impact-peers.mjs mocha CLONE TRUTH [OPTION … --] PATTERN …  the same with mocha
+ *   node bench/impact-peers.mjs each CLONE TRUTH COMMAND PATTERN …      the same with any runner of scripts: 'npx ava' and 'test/*.js'
  *   node bench/impact-peers.mjs pytest CLONE TRUTH PYTHON SOURCE …      the same with pytest under coverage.py
  *   node bench/impact-peers.mjs go CLONE TRUTH                         the same with go test
  *   node bench/impact-peers.mjs ruby CLONE TRUTH COMMAND PATTERN …      the same with Ruby: "ruby -Ilib" and 'test/*_test.rb'
@@ -44,6 +45,7 @@ import path from 'node:path'
 import { median, printTable } from './support/measure.mjs'
 import { relatedOfVitest } from './support/related-tests.mjs'
 import {
+  truthOfCommand,
   truthOfGo,
   truthOfJest,
   truthOfMocha,
@@ -345,9 +347,10 @@ if (mode === 'vitest') record(truthOfVitest(place, rest))
 else if (mode === 'jest') record(truthOfJest(place, rest))
 else if (mode === 'node') record(truthOfNode(place, rest))
 else if (mode === 'mocha') record(truthOfMocha(place, rest))
+else if (mode === 'each') record(truthOfCommand(place, rest))
 else if (mode === 'pytest') record(truthOfPytest(clone, rest[0] ?? 'python3', rest[1] ?? '.', rest.slice(2)))
 else if (mode === 'ruby') record(truthOfRuby(clone, rest[0] ?? 'ruby', rest.slice(1)))
 else if (mode === 'go') record(truthOfGo(clone))
 else if (mode === 'files') compareFiles()
 else if (mode === 'symbols') compareSymbols()
-else throw new Error('vitest, jest, node, mocha, pytest, go, ruby, files or symbols?')
+else throw new Error('vitest, jest, node, mocha, each, pytest, go, ruby, files or symbols?')

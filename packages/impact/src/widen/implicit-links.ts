@@ -7,6 +7,7 @@ import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
 import { addDirectoryLoads } from './directory-loads.ts'
+import { addNamedLoads } from './named-loads.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
 import { addTemplateTags } from './template-tags.ts'
 import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
@@ -28,6 +29,7 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addTemplateTags(graph),
     ...addSignalReceivers(graph),
     ...addDirectoryLoads(graph, tests),
+    ...addNamedLoads(graph),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),
     ...addRequired(graph, tests),
@@ -107,11 +109,12 @@ function setupsOfPlugins(graph: Graph, config: number): readonly number[] {
     if (!isScript(map.file(plugin).language)) return []
     const text = map.read(plugin)?.source.toString() ?? ''
     if (!/\bsetupFiles\b/.test(text)) return []
-    const imported = new Set(graph.links.importsOf(plugin))
+    const isImported = (file: number): boolean =>
+      graph.links.importersOf(file).some(({ from, fact }) => from === plugin && fact.specifier !== '')
     const named = [...text.matchAll(LITERAL_PATH)].flatMap(([, path = '']) =>
       findScript(graph, directoryOf(map.pathOf(plugin)), path),
     )
-    return named.filter((one) => !imported.has(one))
+    return named.filter((one) => !isImported(one))
   })
 }
 
