@@ -58,6 +58,21 @@ const worlds: readonly World[] = [
     tests: ['spec/global.spec.js static'],
   },
   {
+    name: 'a program among fixtures that a test names from there',
+    files: {
+      'lib/run.js': 'exports.run = () => 1\n',
+      'test/helpers/place.js':
+        "process.env.PATH = require('node:path').join(__dirname, '..', 'fixtures') + ':' + process.env.PATH\n",
+      'test/fixtures/send.js': "require('../../lib/run').run()\n",
+      'test/fixtures/ipc/send.js': 'exports.sent = 1\n',
+      'test/unit/send.test.js': `require('../helpers/place')\n${started("start(['send.js'])")}`,
+      'lib/other.js': '',
+      'test/unit/ipc.test.js': `require('../helpers/place')\nrequire('../../lib/other')\n${started("start(['ipc/send.js'])")}`,
+    },
+    changed: 'lib/run.js#run',
+    tests: ['test/unit/send.test.js static'],
+  },
+  {
     name: 'what an option of a program names',
     files: {
       'loader.mjs': 'export const load = () => 1\n',
