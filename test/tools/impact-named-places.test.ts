@@ -84,6 +84,18 @@ const worlds: readonly World[] = [
     tests: ['test/start.test.js static'],
   },
   {
+    name: 'Ruby under the names of other tools',
+    files: {
+      'lib/tool.rb': 'class Tool\n  def self.long(text)\n  end\n\n  def self.short(text)\n  end\nend\n',
+      'spec/helper.rb': "require 'tool'\nload File.join(__dir__, 'fixtures', 'script.thor')\n",
+      'spec/fixtures/script.thor': "class Script < Tool\n  long 'text'\nend\n",
+      'spec/script_spec.rb': "require 'helper'\ndescribe Script do\nend\n",
+      'spec/short_spec.rb': "require 'tool'\ndescribe 'short' do\n  it { Tool.short('') }\nend\n",
+    },
+    changed: 'lib/tool.rb#Tool.long',
+    tests: ['spec/script_spec.rb static'],
+  },
+  {
     name: 'Ruby requires by a word that is given to it',
     files: {
       'lib/app.rb':
