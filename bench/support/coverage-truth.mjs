@@ -81,6 +81,18 @@ export function truthOfMocha(place, patterns) {
 }
 
 /**
+ * Any runner of scripts, one test file after the other.
+ *
+ * @param {Place} place
+ * @param {readonly string[]} args the command to which a test's path is added, as a shell would split it, and patterns of the test files, as git knows them
+ * @returns {Truth}
+ */
+export function truthOfCommand(place, [command = '', ...patterns]) {
+  const { files } = filesBehindOptions(place, patterns)
+  return truthOfEach(place, files, command.split(' '))
+}
+
+/**
  * @param {Place} place
  * @param {readonly string[]} args
  */
@@ -172,7 +184,7 @@ export function truthOfPytest(clone, python, source, options) {
   const report = path.join(tmpdir(), `impact-truth-${process.pid}.json`)
   const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...options]
   // Not what looks like a test and lies where the configuration has none.
-  const collected = run(python, [...pytest, '--collect-only'], { cwd: clone }).stdout
+  const collected = run(python, [...pytest, '-q', '--collect-only'], { cwd: clone }).stdout
   const testFiles = new Set([...collected.matchAll(/^([^\s:]+\.py)(?:::|:\s)/gm)].map(([, test = '']) => test))
   // The repository's own may keep a file for each process.
   const noSettings = '--rcfile=/dev/null'
@@ -298,11 +310,14 @@ export function truthOfGo(clone) {
 function readGoProfile(clone, module, profile) {
   /** @type {Map<string, Set<string>>} */
   const found = new Map()
+  /** @type {Map<string, ReturnType<typeof goFunctions>>} */
+  const known = new Map()
   for (const [, name = '', line = ''] of readFileSync(profile, 'utf8').matchAll(
     /^(\S+):(\d+)\.\d+,\S+ \d+ [1-9]\d*$/gm,
   )) {
     const file = path.relative(module, name)
-    const functions = goFunctions(readFileSync(path.join(clone, file), 'utf8'))
+    const functions = known.get(file) ?? goFunctions(readFileSync(path.join(clone, file), 'utf8'))
+    known.set(file, functions)
     const hit = functions.find(({ first, last }) => Number(line) >= first && Number(line) <= last)
     if (hit !== undefined) found.set(file, (found.get(file) ?? new Set()).add(hit.name))
   }

@@ -34,6 +34,18 @@ const worlds: readonly World[] = [
     tests: ['add.test.js static', 'made.test.js static'],
   },
   {
+    name: 'what Python gives to a set that is filled in adds to it',
+    files: {
+      'ordered.py':
+        'from collections.abc import MutableSet\n\n\nclass Ordered(MutableSet):\n    def __init__(self, values=()):\n        self.keys = {}\n        self |= values\n\n    def add(self, value):\n        self.keys[value] = 1\n\n    def show(self):\n        return 1\n\n\ndef none():\n    return 1\n',
+      'test_made.py': 'from ordered import Ordered\n\n\ndef test_made():\n    Ordered([1])\n',
+      'test_show.py': 'from ordered import Ordered\n\n\ndef test_show():\n    Ordered().show()\n',
+      'test_none.py': 'from ordered import none\n\n\ndef test_none():\n    none()\n',
+    },
+    changed: 'ordered.py#Ordered.add',
+    tests: ['test_made.py static', 'test_show.py static'],
+  },
+  {
     name: 'a copy that keeps the names of members calls none of them',
     files: {
       'store.js':

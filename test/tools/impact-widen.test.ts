@@ -36,6 +36,10 @@ const files: Readonly<Record<string, string>> = {
   'rb/spec/spec_helper.rb': "Dir['spec/support/*.rb'].each { |file| require file }\n",
   'rb/spec/support/login.rb': 'module Login\nend\n',
   'rb/spec/a_spec.rb': 'RSpec.describe 1\n',
+  'gem/Rakefile': "Dir['tasks/*.rake'].each { |file| load file }\n",
+  'gem/tasks/check.rake': "Rake::TestTask.new { |t| t.ruby_opts << '-w' << '-r./spec/begin' }\n",
+  'gem/spec/begin.rb': '$VERBOSE = true\n',
+  'gem/spec/b_spec.rb': 'describe 1\n',
 }
 
 const reached: Readonly<Record<string, readonly string[]>> = {
@@ -50,6 +54,7 @@ const reached: Readonly<Record<string, readonly string[]>> = {
   'py/more/tool.py': ['py/checks/test_tool.py'],
   'go/page/a.html': ['go/a_test.go'],
   'rb/spec/support/login.rb': ['rb/spec/a_spec.rb'],
+  'gem/spec/begin.rb': ['gem/spec/b_spec.rb'],
 }
 
 test('what is loaded by its name: mocks, workers, runners’ files, snapshots, plugins, patches, embedded files, globs', async () => {

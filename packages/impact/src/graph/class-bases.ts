@@ -19,6 +19,18 @@ const SELF_CALLS: ReadonlyMap<string, RegExp> = new Map([
   ['WeakMap', /^set$/],
   ['WeakSet', /^add$/],
 ])
+/** Likewise of Python: what mixins of abstract classes call of those who fill them in. See https://docs.python.org/3/library/collections.abc.html */
+const SELF_CALLS_IN_PYTHON: ReadonlyMap<string, RegExp> = new Map([
+  ['Set', /^_(?:from_iterable|hash)$/],
+  ['MutableSet', /^(?:_from_iterable|_hash|add|discard|pop|clear)$/],
+  ['Mapping', /^(?:items|keys|get)$/],
+  ['MutableMapping', /^(?:items|keys|get|pop|popitem)$/],
+  ['Sequence', /^index$/],
+  ['MutableSequence', /^(?:index|insert|append|extend|pop)$/],
+  ['UserList', /^(?:index|append|extend|insert|pop)$/],
+  ['UserDict', /^(?:items|keys|get|pop|popitem)$/],
+])
+const NO_CALLS: ReadonlyMap<string, RegExp> = new Map()
 const CLASS_KINDS: readonly string[] = ['class', 'module', 'struct']
 
 interface ClassPlace {
@@ -55,9 +67,7 @@ export class ClassBases {
 
   /** What stands above or beside a class from outside the code base, and may call its methods; undefined where nothing does. */
   callerOf(file: number, { unit, member }: { readonly unit: number; readonly member: string }): string | undefined {
-    const callers = this.#isScript(file)
-      ? [...SELF_CALLS].filter(([, names]) => names.test(member)).map(([name]) => name)
-      : []
+    const callers = [...this.#selfCalls(file)].filter(([, names]) => names.test(member)).map(([name]) => name)
     const key = `${file}:${unit}:${callers.join()}`
     if (!this.#found.has(key)) {
       const place = { file, unit }
@@ -124,11 +134,13 @@ export class ClassBases {
   }
 
   #isPlain(file: number, name: string): boolean {
-    return PLAIN_BASES.test(name) || (SELF_CALLS.has(name) && this.#isScript(file))
+    return PLAIN_BASES.test(name) || this.#selfCalls(file).has(name)
   }
 
-  #isScript(file: number): boolean {
-    return isScript(this.#graph.map.file(file).language)
+  #selfCalls(file: number): ReadonlyMap<string, RegExp> {
+    const { language } = this.#graph.map.file(file)
+    if (language === 'python') return SELF_CALLS_IN_PYTHON
+    return isScript(language) ? SELF_CALLS : NO_CALLS
   }
 
   /** `callers`: what comes with the language and calls a member of that name. */

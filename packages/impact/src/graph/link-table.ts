@@ -7,13 +7,13 @@ import {
   Resolver,
   type CodeFile,
   type CodeMap,
-  type Files,
   type FactFiles,
   type ImportFact,
   type Language,
   type UseKind,
 } from '@groundcrew/code-map'
 import { ELEMENT_FACT, ElementRuntimes } from './elements.ts'
+import { Fixtures } from './fixtures.ts'
 import { namedFiles, type NamedText } from './named-files.ts'
 import { PythonPlugins } from './python-plugins.ts'
 
@@ -100,7 +100,8 @@ export function makeLinkTable(
   const resolution = {
     resolver,
     runtimes: new ElementRuntimes(files, resolver),
-    plugins: lazyPlugins(files, resolver),
+    plugins: lazily(() => new PythonPlugins(files, resolver)),
+    fixtures: lazily(() => new Fixtures(map)),
     uses,
     textsOf,
   }
@@ -151,7 +152,7 @@ function readGiven(
 
 function resolveFile(
   map: CodeMap,
-  { resolver, runtimes, plugins, uses, textsOf }: Resolution,
+  { resolver, runtimes, plugins, fixtures, uses, textsOf }: Resolution,
   { file, links }: { readonly file: CodeFile; readonly links: Growing },
 ): void {
   const { language } = file
@@ -171,7 +172,7 @@ function resolveFile(
   const modules = runtimes.of(file, () => map.read(file.number)?.source.toString() ?? '')
   for (const target of modules.flatMap((path) => filesAt(map, path)))
     links.add(OF_ELEMENTS, target, encodeLoading(ELEMENT_FACT))
-  const places = namedFiles(map, resolver, { file, texts: () => textsOf(file.number) })
+  const places = namedFiles(map, resolver, { file, texts: () => textsOf(file.number), fixtures })
   const named = language === 'python' ? plugins().namedIn(() => map.read(file.number)?.source.toString() ?? '') : []
   for (const { path, line } of [...places, ...named.filter((one) => one.path !== file.path)])
     for (const target of filesAt(map, path)) links.add(OF_NAMES, target, encodeLoading({ ...NAMED_FACT, line }))
@@ -208,14 +209,15 @@ function packagesBoundBy({ language }: CodeFile, fact: ImportFact): readonly Imp
   return parts.slice(1).map((_, index) => ({ ...fact, specifier: parts.slice(0, index + 1).join('.') }))
 }
 
-/** Read once, where there is a file of Python. */
-function lazyPlugins(files: Files, resolver: Resolver): () => PythonPlugins {
-  let made: PythonPlugins | undefined
-  return () => (made ??= new PythonPlugins(files, resolver))
+/** Made once, where it is asked for. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 interface Resolution {
   readonly plugins: () => PythonPlugins
+  readonly fixtures: () => Fixtures
   readonly resolver: Resolver
   readonly runtimes: ElementRuntimes
   readonly uses: FileUses

@@ -2,9 +2,10 @@ import { posix } from 'node:path'
 import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver, type Tokens } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { readCodeInTexts } from './code-in-texts.ts'
+import type { Fixtures } from './fixtures.ts'
 import { textAt } from './token-text.ts'
 
-/** A text in code that may name a file or a module; what code in a text imports begins with `IMPORTED`. */
+/** A text in code that may name a file or a module; what code in a text imports begins with `IMPORTED`, what is put behind the file's own directory with `BESIDE`. */
 export type NamedText = readonly [text: string, line: number]
 
 /** A place in code that names a file of the code base without importing it. */
@@ -13,15 +14,27 @@ export interface NamedFile {
   readonly line: number
 }
 
+/** A file, its texts, and the directories of fixtures that one may name. */
+export interface NamingFile {
+  readonly file: CodeFile
+  readonly texts: () => readonly NamedText[]
+  readonly fixtures: () => Fixtures
+}
+
 const IMPORTED = 'import '
+/** Likewise what begins in the directory of the file itself. */
+const BESIDE = 'beside '
 const DOTS = /^\.{1,2}(?:\/\.\.)*\/?$/
 /** Tables of plugins have hundreds; what has more is data. */
 const textsMax = 10_000
 const textBytesMax = 300
 const partsMax = 6
 const PATH = /^(?:\.{0,2}\/)?(?:[\w@+-][\w@.+-]*\/|\.{1,2}\/)*[\w@+-][\w@.+-]*$/
+/** `--import=./loader.js` */
+const OPTION = /^--?[\w-]+=/
 const HAS_PLACE = /\/|\.(?:[cm]?[jt]sx?|py|rb|sh|go)$/
 const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=:\w+$|$)/
+const FROM_ELSEWHERE = /^(?:\.\.\/)+([\w@+-][\w@.+-]*\/.+\.\w+)$/
 /** With a factory after it a module is not loaded. */
 const MOCKING = /^(?:mock|doMock|unstable_mockModule|setMock|unmock|dontMock|doUnmock)$/
 /** Loggers have the names of modules, and load none. */
@@ -46,7 +59,12 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
     if (!isNamed(text) || specifiers.has(text) || found.has(text) || found.size >= textsMax) return
     if (!isNameOnly(open, at)) found.set(text, tokens.line[at] as number)
   }
+  const addBeside = (at: number): void => {
+    const text = tokens.kind[at] === T.string ? piecesFrom(open, at).join('/') : templateTail(open, at)
+    if (PATH.test(text) && found.size < textsMax) found.set(BESIDE + text, tokens.line[at] as number)
+  }
   for (const at of textTokens(tokens)) {
+    if (isBesideOwn(open, at)) addBeside(at)
     if (tokens.kind[at] === T.interpolationClose) {
       add(templateTail(open, at), at)
       continue
@@ -79,7 +97,7 @@ function unquoted(open: OpenFile, at: number): string {
   const { start, end } = open.extraction.tokens
   if ((end[at] as number) - (start[at] as number) > textBytesMax) return ''
   const text = textAt(open, at)
-  return text.slice(text.search(/['"`]/) + 1, -1)
+  return text.slice(text.search(/['"`]/) + 1, -1).replace(OPTION, '')
 }
 
 /** What a call is given that loads nothing of that name. */
@@ -104,30 +122,51 @@ function isJoined({ extraction }: OpenFile, at: number): boolean {
 /** `join(here, 'a', 'b.js')`, and Python's `here / 'a' / 'b.py'`. */
 function joinedFrom(open: OpenFile, first: number): string {
   const { kind } = open.extraction.tokens
-  const parts = [unquoted(open, first)]
-  let at = first
-  while (parts.length < partsMax && kind[at + 1] === kind[first + 1] && isJoined(open, at)) {
-    at += 2
-    parts.push(unquoted(open, at))
-  }
-  const end = kind[at + 1] === C.comma ? at + 2 : at + 1
+  const parts = piecesFrom(open, first)
+  const last = first + 2 * (parts.length - 1)
+  const end = kind[last + 1] === C.comma ? last + 2 : last + 1
   return kind[first + 1] === C.slash || kind[end] === C.close ? parts.join('/') : ''
 }
 
+/** A text and those that are joined to it. */
+function piecesFrom(open: OpenFile, first: number): readonly string[] {
+  const { kind } = open.extraction.tokens
+  const parts = [unquoted(open, first)]
+  for (let at = first; parts.length < partsMax && kind[at + 1] === kind[first + 1] && isJoined(open, at);) {
+    at += 2
+    parts.push(unquoted(open, at))
+  }
+  return parts
+}
+
+/** `(__dirname, 'a.js')`, `__dirname + '/a.js'`, `import.meta.dirname` likewise; an interpolation of it that a text follows. */
+function isBesideOwn(open: OpenFile, at: number): boolean {
+  if (!isScript(open.file.language)) return false
+  const { kind } = open.extraction.tokens
+  const place = kind[at] === T.interpolationClose ? at - 1 : at - 2
+  if (place === at - 2 && kind[at - 1] !== C.comma && kind[at - 1] !== C.plus) return false
+  const name = textAt(open, place)
+  return name === '__dirname' || (name === 'dirname' && textAt(open, place - 2) === 'meta')
+}
+
 /**
- * The files that texts of a file name: in tests by their paths, from the test's directory or one above it, since they start programs and
+ * The files that texts of a file name: everywhere by a path that begins in the file's own directory; in tests by their paths, from the test's directory or one above it, since they start programs and
  * read sources so; in Python everywhere by the modules' names, since settings and plugins are named so.
  */
 export function namedFiles(
   map: CodeMap,
   resolver: Resolver,
-  { file, texts }: { readonly file: CodeFile; readonly texts: () => readonly NamedText[] },
+  { file, texts, fixtures }: NamingFile,
 ): readonly NamedFile[] {
   const isTest = file.class === 'test'
   const isPython = file.language === 'python'
-  if (!isTest && !isPython) return []
+  if (!isTest && !isPython && !isScript(file.language)) return []
   return texts().flatMap(([text, line]) => {
-    const paths = isTest ? namedByTest(map, resolver, { file, text }) : []
+    if (text.startsWith(BESIDE)) {
+      const path = pathAt(map, file, { directory: posix.dirname(file.path), text: `./${text.slice(BESIDE.length)}` })
+      return path === undefined || path === file.path ? [] : [{ path, line }]
+    }
+    const paths = isTest ? namedByTest(map, resolver, { file, text, fixtures }) : []
     const found = paths.length === 0 && isPython ? modulesNamed(resolver, file, text) : paths
     return found.filter((path) => path !== file.path).map((path) => ({ path, line }))
   })
@@ -136,10 +175,12 @@ export function namedFiles(
 function namedByTest(
   map: CodeMap,
   resolver: Resolver,
-  { file, text }: { readonly file: CodeFile; readonly text: string },
+  { file, text, fixtures }: Pick<NamingFile, 'file' | 'fixtures'> & { readonly text: string },
 ): readonly string[] {
   if (text.startsWith(IMPORTED)) return importedFrom(resolver, file, text.slice(IMPORTED.length))
-  return DOTS.test(text) ? importedFrom(resolver, file, text) : [pathNamed(map, file, text) ?? []].flat()
+  if (DOTS.test(text)) return importedFrom(resolver, file, text)
+  const path = pathNamed(map, file, text)
+  return path === undefined ? fixtures().named(file.path, text) : [path]
 }
 
 /** Code in a text runs in the test's directory, or one above it. */
@@ -154,16 +195,28 @@ function importedFrom(resolver: Resolver, { path, language }: CodeFile, specifie
 
 /** Without an extension it may have the file's own, as programs are started; a relative directory is what it is as a module. */
 function pathNamed(map: CodeMap, file: CodeFile, text: string): string | undefined {
-  const own = posix.extname(file.path)
-  const indexes = isScript(file.language) && text.startsWith('.') ? INDEXES : []
   for (let directory = posix.dirname(file.path); ; directory = posix.dirname(directory)) {
-    const path = posix.join(directory, text)
-    const found = [path, path + own, ...indexes.map((index) => posix.join(path, index))].find((one) => isCode(map, one))
-    if (found !== undefined || directory === '.') return found
+    const found = pathAt(map, file, { directory, text })
+    if (found !== undefined) return found
+    if (directory === '.') break
   }
+  // A program that is started somewhere else has it from there.
+  const [, below] = FROM_ELSEWHERE.exec(text) ?? []
+  return below === undefined ? undefined : pathNamed(map, file, below)
 }
 
-function isCode(map: CodeMap, path: string): boolean {
+function pathAt(
+  map: CodeMap,
+  { path: from, language }: CodeFile,
+  { directory, text }: { readonly directory: string; readonly text: string },
+): string | undefined {
+  const indexes = isScript(language) && text.startsWith('.') ? INDEXES : []
+  const path = posix.join(directory, text)
+  const all = [path, path + posix.extname(from), ...indexes.map((index) => posix.join(path, index))]
+  return all.find((one) => isCode(map, one))
+}
+
+export function isCode(map: CodeMap, path: string): boolean {
   const number = map.findFile(path)
   return number !== undefined && ['source', 'test'].includes(map.file(number).class)
 }

@@ -7,6 +7,7 @@ import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
 import { addDirectoryLoads } from './directory-loads.ts'
+import { addNamedLoads } from './named-loads.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
 import { addTemplateTags } from './template-tags.ts'
 import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
@@ -28,6 +29,7 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addTemplateTags(graph),
     ...addSignalReceivers(graph),
     ...addDirectoryLoads(graph, tests),
+    ...addNamedLoads(graph),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),
     ...addRequired(graph, tests),
@@ -107,11 +109,12 @@ function setupsOfPlugins(graph: Graph, config: number): readonly number[] {
     if (!isScript(map.file(plugin).language)) return []
     const text = map.read(plugin)?.source.toString() ?? ''
     if (!/\bsetupFiles\b/.test(text)) return []
-    const imported = new Set(graph.links.importsOf(plugin))
+    const isImported = (file: number): boolean =>
+      graph.links.importersOf(file).some(({ from, fact }) => from === plugin && fact.specifier !== '')
     const named = [...text.matchAll(LITERAL_PATH)].flatMap(([, path = '']) =>
       findScript(graph, directoryOf(map.pathOf(plugin)), path),
     )
-    return named.filter((one) => !imported.has(one))
+    return named.filter((one) => !isImported(one))
   })
 }
 
@@ -124,26 +127,46 @@ function findScript(graph: Graph, directory: string, path: string): readonly num
   return found === undefined ? [] : [found]
 }
 
-/** What `.rspec` requires, and the plugins of pytest's `-p`. */
+/** What `.rspec` and the options of Rake's test tasks require, and the plugins of pytest's `-p`. */
 function addRequired(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
   const { map } = graph
   const added: ImplicitLink[] = []
   for (let number = 0; number < map.fileCount; number++) {
     const path = map.pathOf(number)
-    const isRuby = /(?:^|\/)\.rspec$/.test(path)
-    if (!isRuby && !/(?:^|\/)(?:pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg)$/.test(path)) continue
-    const directory = directoryOf(path)
+    const requiring = REQUIRING.find(({ file }) => file.test(path))
+    if (requiring === undefined) continue
+    const { language, option } = requiring
+    const isRuby = language === 'ruby'
+    // The tasks that a Rakefile loads run where it is.
+    const directory = path.endsWith('.rake') ? rakeDirectory(graph, path) : directoryOf(path)
     const text = map.read(number)?.source.toString() ?? ''
-    const names = [...text.matchAll(isRuby ? /(?:^|\s)(?:--require|-r)[ =](\S+)/g : /(?<![\w-])-p[ =]?([\w.]+)/g)]
-    for (const to of names.flatMap(([, name = '']) => findRequired(graph, directory, { name, isRuby }))) {
-      const language = isRuby ? 'ruby' : 'python'
+    for (const to of [...text.matchAll(option)].flatMap(([, name = '']) =>
+      findRequired(graph, directory, { name, isRuby }),
+    )) {
       const below = tests.filter((test) => test.language === language && isBelow(test.path, directory))
       const fact = isRuby ? LOAD_FACT : FIXTURES_FACT
-      for (const { number: from } of below) graph.addLink(to, { from, fact, isLoaded: true })
+      for (const { number: from } of below) if (from !== to) graph.addLink(to, { from, fact, isLoaded: true })
       added.push({ rule: isRuby ? 'setup file' : 'plugin', to, text: loadedBy(below.length) })
     }
   }
   return added
+}
+
+const REQUIRING = [
+  { file: /(?:^|\/)\.rspec$/, language: 'ruby', option: /(?:^|\s)(?:--require|-r)[ =](\S+)/g },
+  { file: /(?:^|\/)Rakefile$|\.rake$/, language: 'ruby', option: /ruby_opts\b[^\n]*["'\s]-r\s?([\w./-]+)/g },
+  {
+    file: /(?:^|\/)(?:pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg)$/,
+    language: 'python',
+    option: /(?<![\w-])-p[ =]?([\w.]+)/g,
+  },
+] as const
+
+function rakeDirectory({ map }: Graph, path: string): string {
+  let directory = directoryOf(path)
+  while (directory !== '' && map.findFile(posix.join(directory, 'Rakefile')) === undefined)
+    directory = directoryOf(directory)
+  return directory
 }
 
 function findRequired(
