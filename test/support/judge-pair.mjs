@@ -27,7 +27,7 @@ const env = {
 
 /** @typedef {'script' | 'javascript' | 'python' | 'go' | 'ruby' | 'data'} Family */
 /** @typedef {Record<string, string>} Files */
-/** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean, installed?: Files }} Pair packages that are there when the language is asked, and not when the radar is */
+/** @typedef {{ family: Family, name: string, base: Files, mine: Files, theirs: Files, isMineCommitted: boolean, isTheirsCommitted: boolean, installed?: Files, isRefused?: boolean }} Pair `installed`: packages that are there when the language is asked, and not when the radar is; `isRefused`: a checker that is not at hand refuses the merge */
 
 /**
  * @typedef {object} Judgement
@@ -75,7 +75,7 @@ export function judge(pair) {
       realConflicts,
       breaks: textsOf(findings, 'break'),
       risks: textsOf(findings, 'risk'),
-      errors: realConflicts.length > 0 ? [] : check(directory),
+      errors: realConflicts.length > 0 ? [] : pair.isRefused ? ['refused'] : check(directory),
       ownErrors,
       radarMs,
     }

@@ -43,6 +43,7 @@ import path from 'node:path'
  * @property {Record<string, FileChange>} first
  * @property {Record<string, FileChange>} second
  * @property {Files} [installed] packages that are there when the language is asked, and not when the radar is
+ * @property {boolean} [isRefused] a checker that is not at hand here, pyright or a script of the project, was asked once and refuses the merge
  */
 
 /** @typedef {Shape | DataShape | ProjectShape} AnyShape */
@@ -77,6 +78,7 @@ export function makePair(family, shape, seed) {
     isMineCommitted,
     isTheirsCommitted,
     ...('installed' in shape && { installed: shape.installed }),
+    ...('isRefused' in shape && { isRefused: shape.isRefused }),
   }
 }
 
@@ -94,6 +96,11 @@ function renaming(random) {
       .replaceAll('price', verb)
       .replaceAll('Price', capital(verb))
   return (files) => Object.fromEntries(Object.entries(files).map(([name, text]) => [rename(name), rename(text)]))
+}
+
+/** A file with texts replaced wherever they stand. @param {Files} files @param {string} name @param {Edits} edits */
+export function changed(files, name, edits) {
+  return edits.reduce((text, [from, to]) => text.replaceAll(from, () => to), files[name] ?? '')
 }
 
 /** @param {string} text @param {Edits} edits */

@@ -4,9 +4,9 @@ import type { IndexedContent } from './index/segment-writer.ts'
 import { readableSymbols } from './readable-symbols.ts'
 import { classify, languageOfContent, languageOfPath, type Language } from './languages.ts'
 
-/** Bytes with their tokens, which need not be a file of the work tree: an older version, a staged one, a patch's. Nothing is kept. */
-export function openSource(path: string, source: Buffer): OpenFile {
-  const file = fileOf(path, source, languageOfPath(path) ?? languageOfContent(source))
+/** Bytes with their tokens, which need not be a file of the work tree: an older version, a staged one, a patch's. Nothing is kept. `number`: among files that are read together. */
+export function openSource(path: string, source: Buffer, number = -1): OpenFile {
+  const file = { ...fileOf(path, source, languageOfPath(path) ?? languageOfContent(source)), number }
   return new OpenFile(file, source, { extractors: { extract, readTokens }, facts: undefined })
 }
 

@@ -1,10 +1,11 @@
-import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import type { CodeFile, CodeSymbol } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
 import { Answers } from './answers.ts'
 import type { Resolver } from '../resolve/resolver.ts'
 import { EXPORTED_VALUE, isCallable, isType, type Declared, type Typed } from './declared.ts'
 import { GoPackages } from './go-packages.ts'
 import type { Place } from './names-in-file.ts'
+import type { ReadFiles } from './read-files.ts'
 import { RubyMeaning } from './ruby-meaning.ts'
 import { Types } from './types.ts'
 import type { View, Views } from './views.ts'
@@ -14,7 +15,7 @@ const STEPS_MAX = 100
 
 /** Which declarations names mean: by their places, through imports and exports, as members. */
 export class Declarations {
-  readonly #map: CodeMap
+  readonly #map: ReadFiles
   readonly #resolver: Resolver
   readonly #views: Views
   readonly #types: Types
@@ -22,7 +23,7 @@ export class Declarations {
   readonly #goPackages: GoPackages
   readonly #answers = new Answers()
 
-  constructor(map: CodeMap, resolver: Resolver, views: Views) {
+  constructor(map: ReadFiles, resolver: Resolver, views: Views) {
     this.#map = map
     this.#resolver = resolver
     this.#views = views

@@ -1,16 +1,17 @@
-import type { CodeFile, CodeMap } from '../code-map.ts'
+import type { CodeFile } from '../code-map.ts'
 import { directoryOf } from '../resolve/paths.ts'
 import type { Declared } from './declared.ts'
 import { goReceiver } from './go-receiver.ts'
+import type { ReadFiles } from './read-files.ts'
 import type { Views } from './views.ts'
 
 /** What the files of a package in Go see of one another. */
 export class GoPackages {
-  readonly #map: CodeMap
+  readonly #map: ReadFiles
   readonly #views: Views
   #packages: Map<string, number[]> | undefined
 
-  constructor(map: CodeMap, views: Views) {
+  constructor(map: ReadFiles, views: Views) {
     this.#map = map
     this.#views = views
   }

@@ -1,19 +1,20 @@
-import type { CodeFile, CodeMap, OpenFile } from '../code-map.ts'
-import { Resolver } from '../resolve/resolver.ts'
+import type { CodeFile, OpenFile } from '../code-map.ts'
+import type { Resolver } from '../resolve/resolver.ts'
 import type { Declared } from './declared.ts'
 import { Declarations } from './declarations.ts'
+import type { ReadFiles } from './read-files.ts'
 import { areToldApart, Views } from './views.ts'
 
 export type { Declared } from './declared.ts'
 
 /** Which declaration a name means where it stands, by scopes, imports, exports and written types. What it cannot tell it leaves open. */
 export class Meaning {
-  readonly #map: CodeMap
+  readonly #map: ReadFiles
   readonly #resolver: Resolver
   readonly #views: Views
   readonly #declarations: Declarations
 
-  constructor(map: CodeMap, resolver = new Resolver(map)) {
+  constructor(map: ReadFiles, resolver: Resolver) {
     this.#map = map
     this.#resolver = resolver
     this.#views = new Views(map)

@@ -1,6 +1,6 @@
-import type { CodeMap } from '../code-map.ts'
 import type { Declared } from './declared.ts'
 import type { Declarations } from './declarations.ts'
+import type { ReadFiles } from './read-files.ts'
 import type { View, Views } from './views.ts'
 
 /** So many of the places that open a class are looked at for what it extends. */
@@ -8,12 +8,12 @@ const OPENED_MAX = 20
 
 /** What constants and bare names mean in Ruby, whose classes many files may open. */
 export class RubyMeaning {
-  readonly #map: CodeMap
+  readonly #map: ReadFiles
   readonly #views: Views
   readonly #declarations: Declarations
   readonly #known = new Map<string, readonly Declared[]>()
 
-  constructor(map: CodeMap, views: Views, declarations: Declarations) {
+  constructor(map: ReadFiles, views: Views, declarations: Declarations) {
     this.#map = map
     this.#views = views
     this.#declarations = declarations

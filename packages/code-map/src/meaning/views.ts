@@ -1,9 +1,10 @@
-import type { CodeFile, CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
+import type { CodeFile, CodeSymbol, OpenFile } from '../code-map.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { Tokens } from '../lex/tokens.ts'
 import { GoNames } from './go-names.ts'
 import type { NamesInFile } from './names-in-file.ts'
 import { PythonNames } from './python-names.ts'
+import type { ReadFiles } from './read-files.ts'
 import { RubyNames } from './ruby-names.ts'
 import { ScriptNames } from './script-names.ts'
 import { TokenView } from './token-view.ts'
@@ -34,14 +35,14 @@ export function areToldApart(language: CodeFile['language']): boolean {
 
 /** The files of an index, each read once. */
 export class Views {
-  readonly #map: CodeMap
+  readonly #map: ReadFiles
   /** Shared by all files. */
   readonly #nameTable = new NameTable()
   readonly #scratch = new Tokens()
   readonly #views = new Map<number, View | undefined>()
   readonly #symbols = new Map<number, readonly CodeSymbol[]>()
 
-  constructor(map: CodeMap) {
+  constructor(map: ReadFiles) {
     this.#map = map
   }
 

@@ -50,7 +50,7 @@ export async function readBindings(
 }
 
 /** `from package import module` binds a whole file. */
-async function boundModules(
+export async function boundModules(
   tree: SourceTree,
   { names, line }: ImportFact,
   packages: readonly string[],

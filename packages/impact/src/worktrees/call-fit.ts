@@ -1,5 +1,7 @@
 import { count } from '@groundcrew/core/text'
 import type { CallShape, Parameter } from './call-shape.ts'
+import { normalized, unionParts } from './union-parts.ts'
+import { hintedResults } from './python-hinted-values.ts'
 import { fails, misfit } from './python-fit.ts'
 import type { Given } from './python-needs.ts'
 import type { Operation } from './python-operations.ts'
@@ -160,13 +162,20 @@ function fitContext(before: CallShape, after: CallShape, { operations = [] }: Ca
 
 /** What is done with the result, of what is written down of it on both sides. */
 function fitResults(before: CallShape, after: CallShape, { usesResult, operations = [] }: Call): Fit {
-  const [old = [], now = []] = [before.results, after.results]
+  const [old, now] = [resultsOf(before), resultsOf(after)]
   const isLazy = isIterator(now) && !isIterator(old)
   // Nothing of it runs before somebody asks for what it gives.
   if (isLazy && !usesResult) return { kind: 'breaks', why: 'it is a generator now' }
   const why = misfit({ before: old, after: now }, operations) ?? raisedInstead(before, after, operations)
   if (why !== undefined) return { kind: 'breaks', why }
   return isLazy && operations.length === 0 ? { kind: 'unsure', why: 'it is a generator now' } : FITS
+}
+
+/** What its body tells of its result, or the hint where that tells nothing. */
+function resultsOf({ results, returnType, isAsync, isHinted }: CallShape): readonly PythonValue[] {
+  const isTold = results?.every(({ kind }) => kind !== 'unknown') === true
+  if (isTold || returnType === undefined || isHinted !== true || isAsync) return results ?? []
+  return hintedResults(returnType)
 }
 
 /** It raises something more, and never returns what the call asks for and what it returned at times. */
@@ -228,7 +237,9 @@ function fitResult(before: CallShape, after: CallShape, call: Call | undefined):
   const { returnType: now } = after
   // Whoever awaits it may have got a promise before, too.
   const isWaitedFor = after.isAsync && (call?.isAwaited === true || PROMISE.test(old ?? ''))
-  if (before.isAsync !== after.isAsync && !isWaitedFor && (old === undefined || now === undefined || old !== now)) {
+  // In Python a hint says what is there after waiting.
+  const isSaidTheSame = old !== undefined && old === now && after.isHinted !== true
+  if (before.isAsync !== after.isAsync && !isWaitedFor && !isSaidTheSame) {
     return { kind: 'breaks', why: after.isAsync ? 'its result is a promise now' : 'its result is no promise any more' }
   }
   // Nobody can have used what was nothing.
@@ -274,28 +285,4 @@ function acceptsPart(wide: string, narrow: string): boolean {
     wide === `Readonly<${narrow}>` ||
     wide === narrow.replace(/^(\w+)\[\]$/, 'ReadonlyArray<$1>')
   )
-}
-
-export function unionParts(type: string): readonly string[] {
-  const parts: string[] = []
-  let depth = 0
-  let start = 0
-  for (let index = 0; index < type.length; index++) {
-    const character = type.charAt(index)
-    if ('([{<'.includes(character)) depth++
-    if (')]}'.includes(character) || (character === '>' && type[index - 1] !== '=')) depth--
-    if (character === '|' && depth === 0) {
-      parts.push(type.slice(start, index))
-      start = index + 1
-    }
-  }
-  return [...parts, type.slice(start)].map(normalized).filter((part) => part !== '')
-}
-
-function normalized(type: string): string {
-  return type
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ ?([<>,;:|&(){}[\]]) ?/g, '$1')
-    .replaceAll('"', "'")
-    .trim()
 }

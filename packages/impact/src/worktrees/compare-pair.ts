@@ -7,6 +7,7 @@ import { findDoubleExports, findSharedFiles } from './exports-findings.ts'
 import { compareFindings, type PairFinding } from './findings.ts'
 import { findGoDuplicates, findGoInterfaces } from './go-findings.ts'
 import { findGoneExports } from './gone-exports.ts'
+import { findGonePackages } from './gone-packages.ts'
 import { findKeys } from './key-findings.ts'
 import type { LineOfWork } from './lines-of-work.ts'
 import { judgeDuplicate } from './python-duplicates.ts'
@@ -24,6 +25,10 @@ import { findEqualMembers } from './python-enum-members.ts'
 import { findCallbacks } from './python-callbacks.ts'
 import { findProtocols } from './python-protocols.ts'
 import { findGoneTexts } from './python-gone-texts.ts'
+import { findExhaustivePython } from './python-exhaustive.ts'
+import { findNarrowed } from './python-narrowed.ts'
+import { findTypeLists } from './python-type-lists.ts'
+import { findTypedDicts } from './python-typed-dicts.ts'
 import { findRegistrations } from './python-registrations.ts'
 import { findImportCircles } from './import-circles.ts'
 import { findColumns } from './sql-findings.ts'
@@ -112,6 +117,10 @@ async function findSemantic(
     findRegistrations(mine, theirs),
     findCallbacks(mine, theirs),
     findProtocols(mine, theirs),
+    findTypedDicts(mine, theirs),
+    findTypeLists(mine, theirs),
+    findExhaustivePython(mine, theirs),
+    findNarrowed(mine, theirs),
     findListings(mine, theirs),
     findMovedData(mine, theirs),
     findColumns(mine, theirs),
@@ -124,6 +133,7 @@ async function findSemantic(
     findEnvironment(mine, theirs),
     findMigrations(mine, theirs),
     findManifests(mine, theirs),
+    findGonePackages(mine, theirs),
   ])
   const texts = withoutTold(await findGoneTexts(mine, theirs), groups.flat())
   const shared = [...findRoutes(mine, theirs), ...findSharedFiles(mine, theirs, conflicting)]

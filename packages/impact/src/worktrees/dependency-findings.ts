@@ -5,13 +5,20 @@ import { inBothDirections, sidesIn, type Direction, type Roles } from './directi
 import type { PairFinding, Severity } from './findings.ts'
 import { classAtLine } from './class-heads.ts'
 import { isSure } from './common-members.ts'
+import { checksTypes } from './checks-types.ts'
+import { behindDecorator } from './python-decorated.ts'
+import { misfitHint } from './python-hint-fit.ts'
+import { isPlainClass } from './python-plain-class.ts'
+import type { PythonValue } from './python-values.ts'
+import { findCallsGiving } from './python-result-uses.ts'
 import { followHandedOn } from './python-handed-on.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { judgeOverride } from './python-overrides.ts'
 import { fitUse, isAnotherMember, isOfPython, judgeGiven, judgeInPython } from './python-verdicts.ts'
 import { readProvidedChanges, type ProvidedChange } from './provided-changes.ts'
-import { isChangedLine, originalPath, type Side } from './side.ts'
+import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
+import { findRemovedFiles } from './removed-files.ts'
 import { findUses, type Use } from './uses.ts'
 
 /** What one side calls anew, and the other one changed or took away. */
@@ -40,8 +47,13 @@ export interface Verdict {
   readonly why: string
 }
 
-async function judge(change: ProvidedChange, { uses, roles, direction }: Judging): Promise<readonly PairFinding[]> {
+async function judge(plain: ProvidedChange, judging: Judging): Promise<readonly PairFinding[]> {
+  const { roles, direction } = judging
   const found: PairFinding[] = []
+  const change = plain.kind === 'shape' ? await behindDecorator(plain, roles.provider.after) : plain
+  const given =
+    change.kind === 'made' && isOfAnotherForm(change) ? await findCallsGiving(roles.consumer, change.name) : []
+  const uses = [...judging.uses, ...given]
   const places = [
     ...(await Promise.all(uses.map(async (use) => ({ use, verdict: await judgeUse(change, use, roles) }) as const))),
     ...(await judgeLiterals(change, roles.consumer)),
@@ -59,6 +71,13 @@ async function judge(change: ProvidedChange, { uses, roles, direction }: Judging
     })
   }
   return worstOfEachFile(found)
+}
+
+/** A tuple of another length, or no record any more: not only its members are others. */
+function isOfAnotherForm({ before, after }: ProvidedChange & { readonly kind: 'made' }): boolean {
+  const formOf = (values: readonly PythonValue[]): string =>
+    values.map(({ form, length, like }) => `${form} ${length} ${like}`).join()
+  return formOf(before) !== formOf(after)
 }
 
 function kindOf({ kind }: ProvidedChange, { severity }: Verdict): PairFinding['kind'] {
@@ -153,7 +172,7 @@ async function judgeRequired(
 async function judgeShape(
   change: ProvidedChange & { readonly kind: 'shape' },
   use: Use,
-  { provider }: Roles,
+  { provider, consumer }: Roles,
 ): Promise<Verdict | undefined> {
   if (use.isImport) return undefined
   if (use.override !== undefined) return await judgeOverride(change, use.override, provider)
@@ -164,8 +183,25 @@ async function judgeShape(
   const fit = fitUse(change, use)
   if (fit.kind === 'fits')
     return isSameCall(change.before, change.after) ? { severity: 'risk', why: 'changed how it works' } : undefined
-  const isBroken = fit.kind === 'breaks' && isSure(change, use)
-  return { severity: isBroken ? 'break' : 'risk', why: `changed it: ${fit.why}` }
+  const refused =
+    fit.kind === 'unsure' && (await checksTypes(consumer.after)) ? await refusedHint(change, use, provider) : undefined
+  const isBroken = (fit.kind === 'breaks' || refused !== undefined) && isSure(change, use)
+  return { severity: isBroken ? 'break' : 'risk', why: `changed it: ${refused ?? fit.why}` }
+}
+
+/** Why what checks hints refuses an argument that it took before. */
+async function refusedHint(
+  { before, after, place }: ProvidedChange & { readonly kind: 'shape' },
+  { call }: Use,
+  { after: tree }: Side,
+): Promise<string | undefined> {
+  if (call === undefined || after.isHinted !== true) return undefined
+  const names = new Set(after.parameters.flatMap(({ type = '' }) => type.match(/\b[A-Z]\w*/g) ?? []))
+  const known = await Promise.all(
+    [...names].map(async (name) => [name, await isPlainClass(tree, place.path, name)] as const),
+  )
+  const classes = new Map(known)
+  return misfitHint({ before, after }, call, (name) => classes.get(name) === true)
 }
 
 /** A record of which all fields had to be given, and one need not be any more. */
@@ -180,10 +216,12 @@ function judgeRemoved(
   use: Pick<Use, 'isByName' | 'isOverride'>,
 ): Verdict {
   const gone = change.isHidden === true ? 'made it private' : 'removed it'
-  const why = change.now === undefined ? gone : `renamed it to ${change.now}`
+  const isMoved = change.now === (change.wanted.member ?? change.wanted.name)
+  const why = change.now === undefined ? gone : isMoved ? 'moved it' : `renamed it to ${change.now}`
   // Whoever overrides what is gone has a method that nobody calls.
   if (use.isOverride === true) return { severity: change.now === undefined ? 'risk' : 'break', why }
-  return { severity: isSure(change, use) && change.isDoubtful !== true ? 'break' : 'risk', why }
+  const isOfOther = change.wanted.isMixedIn === true && use.isByName
+  return { severity: isSure(change, use) && change.isDoubtful !== true && !isOfOther ? 'break' : 'risk', why }
 }
 
 async function judgeNarrowed(gone: readonly string[], use: Use, consumer: Side): Promise<Verdict | undefined> {
@@ -206,40 +244,4 @@ function worstOfEachFile(found: readonly PairFinding[]): readonly PairFinding[] 
     if (known === undefined || (known.severity === 'risk' && finding.severity === 'break')) best.set(key, finding)
   }
   return [...best.values()]
-}
-
-/** Imports, on changed lines, of a file that the other side took away or renamed. */
-async function findRemovedFiles({ provider, consumer }: Roles, direction: Direction): Promise<readonly PairFinding[]> {
-  const removed = new Map(
-    provider.files
-      .filter(({ status }) => status === 'deleted' || status === 'renamed')
-      .map((file) => [originalPath(file), file]),
-  )
-  if (removed.size === 0) return []
-  const found: PairFinding[] = []
-  for (const file of consumer.files) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = file.hunks.length === 0 ? undefined : await consumer.after.open(file.path)
-    for (const fact of open?.extraction.imports ?? []) {
-      if (open === undefined || !isChangedLine(file, fact.line)) continue
-      // oxlint-disable-next-line no-await-in-loop -- most need no reading
-      const targets = await consumer.after.resolve(open, fact)
-      const gone = targets.map((path) => removed.get(path)).find((one) => one !== undefined)
-      if (gone === undefined) continue
-      // The file may be there still, or a package or another ending in its place.
-      // oxlint-disable-next-line no-await-in-loop -- rarely any
-      if ((await provider.after.resolve(open, fact)).length > 0) continue
-      const used = { path: file.path, line: fact.line }
-      const place = { path: gone.path, line: 1 }
-      const did = gone.status === 'deleted' ? 'deleted it' : `renamed it to ${gone.path}`
-      const { changer, user, places } = sidesIn(direction)
-      found.push({
-        severity: 'break',
-        kind: 'removed-file',
-        ...places(used, place),
-        text: `${user} import ${originalPath(gone)}, ${changer} ${did}`,
-      })
-    }
-  }
-  return found
 }

@@ -71,7 +71,7 @@ function isManifest(path: string): boolean {
   return /(?:^|\/)(?:package\.json|go\.mod|Cargo\.toml|pyproject\.toml|requirements[^/]*\.txt)$/.test(path)
 }
 
-async function readVersions(tree: SourceTree, path: string): Promise<ReadonlyMap<string, Version>> {
+export async function readVersions(tree: SourceTree, path: string): Promise<ReadonlyMap<string, Version>> {
   const text = (await tree.read(path))?.toString('utf8') ?? ''
   const lines = text.split('\n')
   if (baseOf(path) === 'package.json') return packageVersions(text, lines)

@@ -1,7 +1,8 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { ChangedDeclaration, FileChange } from '../change/types.ts'
 import { followExport } from './bindings.ts'
-import { isSameShape, unionParts } from './call-fit.ts'
+import { isSameShape } from './call-fit.ts'
+import { unionParts } from './union-parts.ts'
 import { readCallShape, type CallShape } from './call-shape.ts'
 import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
@@ -14,6 +15,8 @@ import { lookedUpByParameter } from './python-lookups.ts'
 import { readNeeds, type Needs } from './python-needs.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
 import { readConstantValues, type PythonValue } from './python-values.ts'
+import { readOnlyAttributes } from './ruby-attributes.ts'
+import { lostByMixins } from './ruby-mixins.ts'
 import { declaresConstant } from './ruby-constants.ts'
 import { originalPath, type Side } from './side.ts'
 import type { Wanted } from './uses.ts'
@@ -114,7 +117,9 @@ async function changesOfFile(side: Side, file: FileChange): Promise<readonly Pro
     found.push(...(await changesOf({ side, file, before, after }, declaration)))
   }
   const handedOn = await goneImports(side, file, { before, after })
-  return [...found, ...classChanges({ side, file, before, after }), ...handedOn]
+  const readOnly = after === undefined ? [] : readOnlyAttributes(file, before, after)
+  const lost = await lostByMixins(side, file, { before, after })
+  return [...found, ...readOnly, ...lost, ...classChanges({ side, file, before, after }), ...handedOn]
 }
 
 /** The declarations that went with all that is in them; of Ruby's modules another file may have a part that stays. */

@@ -26,7 +26,7 @@ async function ofHeirs(
 ): Promise<readonly ProvidedChange[]> {
   const found: ProvidedChange[] = []
   const { name } = change.wanted
-  const paths = depth < depthMax ? await side.after.grepPython(name) : []
+  const paths = depth < depthMax ? await side.after.filesWith(name, '*.py') : []
   await side.after.load(paths)
   for (const path of paths) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded

@@ -76,7 +76,7 @@ function instancesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
 
 const ENUM_MEMBERS: readonly string[] = ['field', 'enum-member', 'constant']
 
-function isEnum({ file, source }: OpenFile, { kind, nameStart, signatureEnd }: CodeSymbol): boolean {
+export function isEnum({ file, source }: OpenFile, { kind, nameStart, signatureEnd }: CodeSymbol): boolean {
   const head = source.toString('utf8', nameStart, signatureEnd)
   return file.language === 'python' && kind === 'class' && /\b(?:Enum|IntEnum|StrEnum)\b/.test(head)
 }

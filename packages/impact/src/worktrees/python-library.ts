@@ -56,10 +56,20 @@ const HINTED: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
   ['dict', { kind: 'dictionary' }],
   ['set', { kind: 'set' }],
   ['tuple', { kind: 'tuple' }],
+  ['bool', { kind: 'number' }],
+  ['frozenset', { kind: 'set' }],
+  ['Iterator', { kind: 'iterator' }],
+  ['Generator', { kind: 'iterator' }],
+  ['None', { kind: 'none' }],
   ['Path', path],
   ['pathlib.Path', path],
   ...['date', 'datetime', 'datetime.date', 'datetime.datetime'].map((name) => [name, time] as const),
 ])
+
+/** What a hint such as `list[int]` stands for. */
+export function valueOfHint(hint: string): PythonValue | undefined {
+  return HINTED.get(/^([\w.]+)(?:\[.*\])?$/.exec(hint)?.[1] ?? '')
+}
 
 /** Of a field of a class that says what it is and has no value there: `when: date`. */
 export function hintedValue(text: string): PythonValue | undefined {

@@ -165,7 +165,7 @@ function decoratedIn(
 const filesMax = 30
 
 async function registeredIn(tree: SourceTree, callee: string): Promise<ReadonlySet<string>> {
-  const paths = await tree.grepPython(callee)
+  const paths = await tree.filesWith(callee, '*.py')
   if (paths.length > filesMax) return new Set()
   await tree.load(paths)
   const opened = await Promise.all(paths.map(async (path) => await tree.open(path)))

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { Roles } from './directions.ts'
+import { followExport } from './bindings.ts'
 import { classAtLine } from './class-heads.ts'
 import { basesOf, inheritsMember } from './inherited-member.ts'
 import { ancestorsOf } from './python-ancestors.ts'
@@ -23,7 +24,10 @@ export async function isMeantMember(
   const { member = '', name } = wanted
   const moved = provider.files.find((file) => originalPath(file) === wanted.path)?.path ?? wanted.path
   const isNamed =
-    isNamedAfter(use.unbound, name) || (await namesClass(roles, wanted)) || (await isGiven(consumer.after, use, name))
+    isNamedAfter(use.unbound, name) ||
+    (await namesClass(roles, wanted)) ||
+    (await isGiven(consumer.after, use, name)) ||
+    (await speakOfClass(consumer.after, use.path, name))
   if (!isNamed) return false
   const [own, their] = await Promise.all([
     declaresElsewhere(consumer.after, member, { path: wanted.path, name }),
@@ -61,7 +65,7 @@ async function isOfOwnClass(
 }
 
 /** `cart`, `old_cart` and `self.cart` of `Cart` or `ShoppingCart`. */
-function isNamedAfter(variable: string, name: string): boolean {
+export function isNamedAfter(variable: string, name: string): boolean {
   const last = /[A-Z][a-z0-9]*$/.exec(name)?.[0].toLowerCase() ?? name.toLowerCase()
   return variable.toLowerCase().split('_').at(-1) === last
 }
@@ -78,6 +82,30 @@ async function namesClass({ consumer }: Roles, { name, path }: Wanted): Promise<
     const source = file.path.endsWith('.py') ? await consumer.after.read(file.path) : undefined
     const lines = source?.toString('utf8').split('\n') ?? []
     if (lines.some((line, index) => isChangedLine(file, index + 1) && word.test(line))) return true
+  }
+  return false
+}
+
+/** What the file imports says in its hints that it takes or gives one. */
+async function speakOfClass(tree: SourceTree, path: string, name: string): Promise<boolean> {
+  const open = await tree.open(path)
+  const word = new RegExp(String.raw`\b${name}\b`)
+  for (const fact of open?.imports ?? []) {
+    // oxlint-disable-next-line no-await-in-loop -- imports are few
+    const paths = open === undefined ? [] : await tree.resolve(open, fact)
+    for (const { imported } of fact.names) {
+      for (const from of paths) {
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        for (const target of await followExport(tree, { path: from, name: imported })) {
+          // oxlint-disable-next-line no-await-in-loop -- as above
+          const declaring = await tree.open(target.path)
+          const symbol = declaring?.symbols.find((one) => one.kind === 'function' && one.qualifiedName === target.name)
+          const head =
+            symbol === undefined ? '' : declaring?.source.toString('utf8', symbol.nameStart, symbol.signatureEnd)
+          if (head !== undefined && word.test(head)) return true
+        }
+      }
+    }
   }
   return false
 }
@@ -110,7 +138,7 @@ async function declaresElsewhere(
   member: string,
   own: { readonly path: string; readonly name: string },
 ): Promise<boolean> {
-  const paths = await tree.grepPython(member)
+  const paths = await tree.filesWith(member, '*.py')
   await tree.load(paths)
   const set = new RegExp(String.raw`(?<!\bself)(?<=(\w*))\.${member}\s*(?::[^=\n]+)?=(?!=)`, 'g')
   const setsOther = (text: string): boolean =>

@@ -1,10 +1,15 @@
-import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
+import { C, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { textAt } from '../graph/token-text.ts'
+import { checksTypes } from './checks-types.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { basesOf, inheritsMember } from './inherited-member.ts'
+import { primaryStart } from './python-around.ts'
+import { ExpectedHints, namesType } from './python-expected-hints.ts'
 import { loads } from './python-imports.ts'
 import { readInstance } from './python-classes.ts'
 import { changedPython, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
+import { closingOf } from './token-groups.ts'
 
 /** Classes of Python that one side writes to fit a protocol, without naming it, and that lack what the other one has put into that. */
 export async function findProtocols(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
@@ -34,7 +39,7 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
         const missing = await missingIn(roles, { open, symbol, protocol })
         if (missing === undefined) continue
         found.push({
-          severity: protocol.isAsked ? 'break' : 'risk',
+          severity: protocol.isAsked || (await isHandedAs(roles, symbol, protocol)) ? 'break' : 'risk',
           kind: 'signature',
           ...places({ path: file.path, line: symbol.line }, { path: protocol.path, line: protocol.line }),
           text: `${user} make ${symbol.name} fit ${protocol.name}, ${changer} demand ${missing} of it`,
@@ -44,6 +49,24 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
     }
   }
   return found
+}
+
+/** What checks the hints sees that the side hands one of the class to something which takes the protocol. */
+async function isHandedAs({ consumer }: Roles, { name }: CodeSymbol, protocol: GrownProtocol): Promise<boolean> {
+  if (!(await checksTypes(consumer.after))) return false
+  for await (const { file, open } of changedPython(consumer)) {
+    const { tokens, names } = open.extraction
+    if (names.find(name) === undefined) continue
+    // oxlint-disable-next-line no-await-in-loop -- few name it
+    const expected = await ExpectedHints.of(consumer.after, open)
+    for (let at = 0; at < tokens.count; at++) {
+      const isMade = textAt(open, at) === name && tokens.kind[at + 1] === C.open
+      if (!isMade || !isChangedLine(file, tokens.line[at] as number)) continue
+      const hints = expected.at(primaryStart(open, at), closingOf(open, at + 1))
+      if (hints.some((hint) => namesType(hint, protocol.name))) return true
+    }
+  }
+  return false
 }
 
 interface Fitting {
@@ -101,7 +124,7 @@ function membersOf({ symbols }: OpenFile, symbol: CodeSymbol): readonly string[]
 
 /** Something asks `isinstance` of it, or a changed line of its side uses a member that came. */
 async function asks(side: Side, name: string, added: readonly string[]): Promise<boolean> {
-  const paths = await side.after.grepPython(name)
+  const paths = await side.after.filesWith(name, '*.py')
   const sources = await side.after.readAll(paths)
   const isChecked = new RegExp(String.raw`\bisinstance\([^()]*,[^()]*\b${name}\b`)
   if ([...sources.values()].some((source) => isChecked.test(source.toString('utf8')))) return true

@@ -1,3 +1,4 @@
+import { languageOfPath } from '@groundcrew/code-map'
 import { fitCall, type Call, type Fit } from './call-fit.ts'
 import { isSure } from './common-members.ts'
 import type { Verdict } from './dependency-findings.ts'
@@ -8,6 +9,7 @@ import type { Operation } from './python-operations.ts'
 import { misfit } from './python-fit.ts'
 import { loads } from './python-imports.ts'
 import { isMeantMember, isOfOtherClass } from './python-members.ts'
+import { isMeantRubyMember } from './ruby-members.ts'
 import { misfitGiven } from './python-needs.ts'
 import type { Use } from './uses.ts'
 
@@ -75,7 +77,8 @@ export async function isAnotherMember(
 ): Promise<boolean> {
   if (use.isByName === true && (await isOfOtherClass(change.wanted, use, roles.consumer.after))) return true
   if (use.unbound === undefined) return false
-  return severity !== 'break' || !(await isMeantMember(change.wanted, { ...use, unbound: use.unbound }, roles))
+  const isMeant = languageOfPath(use.path) === 'ruby' ? isMeantRubyMember : isMeantMember
+  return severity !== 'break' || !(await isMeant(change.wanted, { ...use, unbound: use.unbound }, roles))
 }
 
 /** What a function of Python does with what it is given. */

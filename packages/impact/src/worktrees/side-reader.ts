@@ -7,7 +7,7 @@ import type { Compiler } from './compile/compiler.ts'
 import { GoChecker } from './compile/go-checker.ts'
 import { ScriptChecker } from './compile/script-checker.ts'
 import { TextReader } from './compile/tree-texts.ts'
-import { SourceTree } from './source-tree.ts'
+import { SourceTree, type KnownFiles } from './source-tree.ts'
 
 interface ReaderPlace {
   readonly repository: Repository
@@ -22,6 +22,7 @@ export class SideReader {
   readonly #over: Repository
   readonly #batch: ObjectBatch
   readonly #main: string | undefined
+  readonly #known: KnownFiles = new Map()
   readonly #trees = new Map<string, SourceTree>()
   readonly #sides = new Map<string, Promise<Side>>()
   readonly compilers: readonly Compiler[]
@@ -41,7 +42,7 @@ export class SideReader {
   tree(commit: string): SourceTree {
     const known = this.#trees.get(commit)
     if (known !== undefined) return known
-    const tree = new SourceTree({ repository: this.#over, batch: this.#batch, commit })
+    const tree = new SourceTree({ repository: this.#over, batch: this.#batch, commit, known: this.#known })
     this.#trees.set(commit, tree)
     return tree
   }

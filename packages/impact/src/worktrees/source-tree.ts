@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { languageOfPath, listedFiles, openSource, Resolver, type ImportFact, type OpenFile } from '@groundcrew/code-map'
 import { readGit, runGit, type Repository } from '@groundcrew/core/repo'
 import { decodePath } from '@groundcrew/core/text'
@@ -13,7 +14,11 @@ interface TreePlace {
   readonly repository: Repository
   readonly batch: ObjectBatch
   readonly commit: string
+  readonly known: KnownFiles
 }
+
+/** Files as code, by their paths and contents: most are the same in many commits. */
+export type KnownFiles = Map<string, OpenFile>
 
 /** The files of one commit: read once, as they are asked for. */
 export class SourceTree {
@@ -22,11 +27,13 @@ export class SourceTree {
   readonly #batch: ObjectBatch
   readonly #contents = new Map<string, Promise<Buffer | undefined>>()
   readonly #opened = new Map<string, OpenFile | undefined>()
+  readonly #known: KnownFiles
   readonly #imports = new Map<string, Promise<readonly string[]>>()
   #paths: Promise<ReadonlySet<string>> | undefined
   #resolver: Promise<Resolver> | undefined
 
-  constructor({ repository, batch, commit }: TreePlace) {
+  constructor({ repository, batch, commit, known }: TreePlace) {
+    this.#known = known
     this.#repository = repository
     this.#batch = batch
     this.commit = commit
@@ -75,16 +82,27 @@ export class SourceTree {
     const source = await this.read(path)
     if (!this.#opened.has(path)) {
       const isReadable = source !== undefined && source.length <= sourceBytesMax && languageOfPath(path) !== undefined
-      this.#opened.set(path, isReadable ? openSource(path, source) : undefined)
+      this.#opened.set(path, isReadable ? this.#openKnown(path, source) : undefined)
     }
     return this.#opened.get(path)
   }
 
+  #openKnown(path: string, source: Buffer): OpenFile {
+    const key = `${createHash('sha1').update(source).digest('base64')} ${path}`
+    const open = this.#known.get(key) ?? openSource(path, source)
+    this.#known.set(key, open)
+    return open
+  }
+
   /** The files that an import of the file at `path` stands for. */
   async resolve(open: OpenFile, fact: ImportFact): Promise<readonly string[]> {
-    this.#resolver ??= this.#makeResolver()
-    const resolved = (await this.#resolver).resolve(open.file, fact)
+    const resolved = (await this.resolver()).resolve(open.file, fact)
     return resolved.kind === 'files' ? resolved.paths : []
+  }
+
+  resolver(): Promise<Resolver> {
+    this.#resolver ??= this.#makeResolver()
+    return this.#resolver
   }
 
   /** Whether any file but a document holds a text. */
@@ -103,10 +121,26 @@ export class SourceTree {
     return code !== 1
   }
 
-  /** The files of Python that hold a word. */
-  async grepPython(word: string): Promise<readonly string[]> {
+  /** Whether any script imports a package. */
+  async importsPackage(name: string): Promise<boolean> {
+    const escaped = name.replaceAll(/[^\w]/g, String.raw`\$&`)
+    const pattern = `(from|import|require) *\\(? *['"]${escaped}['"/]`
+    const { code } = await runGit(this.#repository, ['grep', '--quiet', '-E', '-e', pattern, this.commit])
+    return code !== 1
+  }
+
+  /** The files of a pattern that hold a word. */
+  async filesWith(word: string, pattern: string): Promise<readonly string[]> {
     const options = ['--files-with-matches', '--word-regexp', '--fixed-strings', '-z']
-    const { code, stdout } = await runGit(this.#repository, ['grep', ...options, '-e', word, this.commit, '--', '*.py'])
+    const { code, stdout } = await runGit(this.#repository, [
+      'grep',
+      ...options,
+      '-e',
+      word,
+      this.commit,
+      '--',
+      pattern,
+    ])
     if (code !== 0) return []
     const prefix = this.commit.length + 1
     return stdout

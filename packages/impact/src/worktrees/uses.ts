@@ -9,6 +9,7 @@ import { decoratedBy } from './python-needs.ts'
 import { primaryStart } from './python-around.ts'
 import { readInstances, type Instances } from './python-class-uses.ts'
 import { readOperations, type Operation } from './python-operations.ts'
+import { readMeantMembers } from './meant-members.ts'
 import { isNamedOn, putTogetherAt, usesInTexts } from './python-texts.ts'
 import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
@@ -30,6 +31,8 @@ export interface Wanted {
   readonly scope?: string
   /** Python's: a name that the module only imported. */
   readonly isHandedOn?: true
+  /** Ruby's: a method that the class has from a module. */
+  readonly isMixedIn?: true
 }
 
 /** A place on a changed line that uses it. */
@@ -55,7 +58,7 @@ export interface Use {
   readonly operations?: readonly Operation[]
   /** Python's: what is done with its instances, where it is a class. */
   readonly instances?: readonly Instances[]
-  /** Python's: it is given a value. */
+  /** Python's and Ruby's: it is given a value. */
   readonly isSet?: true
   /** An heir declares it anew. */
   readonly isOverride?: true
@@ -106,8 +109,8 @@ async function usesInFile(reading: Reading, wanted: readonly Wanted[]): Promise<
   return await Promise.all(
     wanted.map(async (one) => {
       if (!isNamed(one)) return []
-      const locals = await localNames(reading, bindings, one)
-      return usesOf({ ...reading, imports }, one, locals)
+      const [locals, meant] = await Promise.all([localNames(reading, bindings, one), readMeantMembers(reading, one)])
+      return usesOf({ ...reading, imports, meant }, one, locals)
     }),
   )
 }
@@ -153,6 +156,8 @@ function isRuby(...paths: readonly string[]): boolean {
 
 interface Marked extends Reading {
   readonly imports: Uint8Array
+  /** Of tokens of which it is known, whether they mean the wanted member. */
+  readonly meant: ReadonlyMap<number, boolean>
 }
 
 function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[] {
@@ -163,25 +168,31 @@ function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[]
   for (let at = 0; at < tokens.count; at++) {
     const line = tokens.line[at] as number
     if (!isChangedLine(file, line)) continue
-    if (!isUse(open, at, { wanted, locals })) continue
+    if (!(reading.meant.get(at) ?? isUse(open, at, { wanted, locals }))) continue
     found.push(useAt({ ...reading, wanted, locals }, at))
   }
   return [...found, ...heirCalls(reading, wanted, locals)]
 }
 
-/** Members of Python by their name alone, in a file that does not name their class. */
+/** Members of Python and Ruby in a file that does not name their class: those that are known to be meant, and those that have the name. */
 function unboundUses(reading: Marked, wanted: Wanted): readonly Use[] {
-  const { open, file } = reading
+  const { open, file, meant } = reading
   const { tokens } = open.extraction
   const found: Use[] = []
-  if (open.file.language !== 'python' || wanted.member === undefined) return found
+  if (!['python', 'ruby'].includes(open.file.language) || wanted.member === undefined) return found
   const locals = { names: new Set<string>(), namespaces: new Set<string>() }
-  for (let at = 2; at < tokens.count; at++) {
-    const isMember = tokens.kind[at] === T.name && tokens.kind[at - 1] === C.dot && textAt(open, at) === wanted.member
-    if (!isMember || !isChangedLine(file, tokens.line[at] as number)) continue
-    found.push({ ...useAt({ ...reading, wanted, locals }, at), unbound: textAt(open, at - 2) })
+  for (let at = 0; at < tokens.count; at++) {
+    const isNamed = tokens.kind[at] === T.name && textAt(open, at) === wanted.member
+    if (!isNamed || meant.get(at) === false || !isChangedLine(file, tokens.line[at] as number)) continue
+    const use = useAt({ ...reading, wanted, locals }, at)
+    if (meant.get(at) === true) found.push(use)
+    else if (isOnObject(open, at, wanted)) found.push({ ...use, unbound: textAt(open, at - 2) })
   }
   return found
+}
+
+function isOnObject(open: OpenFile, at: number, wanted: Wanted): boolean {
+  return open.file.language === 'ruby' ? isRubyUse(open, at, wanted) : open.extraction.tokens.kind[at - 1] === C.dot
 }
 
 /** Calls of classes of Python that inherit how they are made, or hand on what they are given by name. */
@@ -201,7 +212,7 @@ function heirCalls({ open, file }: Marked, { member }: Wanted, { names }: Locals
   return found
 }
 
-function useAt({ open, file, imports, wanted, locals }: Marked & Meant, at: number): Use {
+function useAt({ open, file, imports, meant: known, wanted, locals }: Marked & Meant, at: number): Use {
   const { member } = wanted
   const meant = { wanted, locals }
   const override = overrideAt(open, at, meant)
@@ -214,9 +225,10 @@ function useAt({ open, file, imports, wanted, locals }: Marked & Meant, at: numb
     ...(call !== undefined && { call: { ...call, ...onClass } }),
     ...(member === undefined && isCreation(open, at) && { creates: membersAround(open, at) }),
     ...(member === undefined && demandsOf(open, at)),
-    isByName: member !== undefined && onClass === undefined && !isOfType(open, at, locals.names),
+    isByName:
+      member !== undefined && known.get(at) !== true && onClass === undefined && !isOfType(open, at, locals.names),
     ...onClass,
-    ...(open.file.language === 'python' && readPythonUse(open, at, call !== undefined)),
+    ...readDynamicUse(open, at, call !== undefined),
     ...(isOverride(open, at, meant) && { isOverride: true }),
     ...(override !== undefined && { override }),
   }
@@ -226,11 +238,12 @@ function callAt(open: OpenFile, at: number, wanted: Wanted): Call | undefined {
   return open.file.language === 'ruby' ? readRubyCall(open, at, wanted) : readCall(open, at)
 }
 
-function readPythonUse(
+function readDynamicUse(
   open: OpenFile,
   at: number,
   isCalled: boolean,
 ): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver' | 'instances' | 'pattern'> {
+  if (open.file.language !== 'python') return open.file.language === 'ruby' && isSet(open, at) ? { isSet: true } : {}
   const decorated = decoratedBy(open, at)
   const instances = readInstances(open, at)
   const pattern = open.extraction.tokens.kind[at] === T.string ? putTogetherAt(open, at) : undefined
@@ -264,9 +277,11 @@ function isUse(open: OpenFile, at: number, { wanted, locals }: Meant): boolean {
   return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
 }
 
-/** `x.member = …`, `x.member += …`. */
+/** `x.member = …`, `x.member += …`, of which `+` and `=` may be two tokens. */
 function isSet(open: OpenFile, at: number): boolean {
-  return /^(?:[-+*/%|&^@]|\/\/|\*\*|<<|>>)?=$/.test(textAt(open, at + 1))
+  const { start, end } = open.extraction.tokens
+  const [next, after] = [textAt(open, at + 1), start[at + 2] === end[at + 1] ? textAt(open, at + 2) : '']
+  return next === '=' || /^(?:[-+*/%|&^@]|\/\/|\*\*|<<|>>|\|\||&&)=$/.test(after === '=' ? `${next}=` : next)
 }
 
 /** `x(…)` where `x` was made of one of the classes. */

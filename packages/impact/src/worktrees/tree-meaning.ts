@@ -1,0 +1,135 @@
+import { Meaning, openSource, type CodeSymbol, type OpenFile, type ReadFiles } from '@groundcrew/code-map'
+import type { SourceTree } from './source-tree.ts'
+
+/** So many files are read for what the names of one mean: those that it loads come first. */
+const filesMax = 100
+
+/** A declaration that a name means. */
+export interface Meant {
+  readonly path: string
+  readonly symbol: CodeSymbol
+  readonly open: OpenFile
+}
+
+/** What the names in a file of a commit mean, by scopes, imports and hints, as far as the files that it loads say so. */
+export class TreeMeaning {
+  readonly #files: LoadedFiles
+  readonly #meaning: Meaning
+  readonly #path: string
+
+  private constructor(files: LoadedFiles, meaning: Meaning, path: string) {
+    this.#files = files
+    this.#meaning = meaning
+    this.#path = path
+  }
+
+  static async of(tree: SourceTree, path: string): Promise<TreeMeaning> {
+    const ofTree = known.get(tree) ?? new Map<string, Promise<TreeMeaning>>()
+    known.set(tree, ofTree)
+    const found = ofTree.get(path) ?? TreeMeaning.#read(tree, path)
+    ofTree.set(path, found)
+    return await found
+  }
+
+  static async #read(tree: SourceTree, path: string): Promise<TreeMeaning> {
+    const opened = new Map<string, OpenFile>()
+    const waiting = [path, ...(await alwaysLoaded(tree, path))]
+    for (const next of waiting) {
+      if (opened.size >= filesMax) break
+      if (opened.has(next)) continue
+      // oxlint-disable-next-line no-await-in-loop -- what a file imports is known when it is read
+      const open = await tree.open(next)
+      if (open === undefined) continue
+      opened.set(next, open)
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      waiting.push(...(await tree.imports(next)))
+    }
+    const files = new LoadedFiles([...opened.values()])
+    return new TreeMeaning(files, new Meaning(files, await tree.resolver()), path)
+  }
+
+  /** What the name at an offset of the file may mean; nothing where that is not known. */
+  at(offset: number): readonly Meant[] {
+    const number = this.#files.findFile(this.#path)
+    return number === undefined
+      ? []
+      : this.#meaning.at(number, offset).flatMap(({ file, symbol: index }) => {
+          const open = this.#files.openAt(file)
+          const symbol = open?.symbols[index]
+          return open === undefined || symbol === undefined ? [] : [{ path: open.file.path, symbol, open }]
+        })
+  }
+}
+
+const known = new WeakMap<SourceTree, Map<string, Promise<TreeMeaning>>>()
+
+/** Constants of Ruby are known everywhere. */
+async function alwaysLoaded(tree: SourceTree, path: string): Promise<readonly string[]> {
+  if (!path.endsWith('.rb')) return []
+  const all = [...(await tree.paths())].filter((other) => other.endsWith('.rb'))
+  if (all.length > filesMax) return []
+  await tree.load(all)
+  return all
+}
+
+/** Files of a commit as an index has those of a work tree. */
+class LoadedFiles implements ReadFiles {
+  readonly #opened: readonly OpenFile[]
+  readonly #numbers: ReadonlyMap<string, number>
+
+  constructor(opened: readonly OpenFile[]) {
+    this.#opened = opened
+    this.#numbers = new Map(opened.map(({ file }, number) => [file.path, number]))
+  }
+
+  get fileCount(): number {
+    return this.#opened.length
+  }
+
+  openAt(number: number): OpenFile | undefined {
+    return this.#opened[number]
+  }
+
+  file(number: number): OpenFile['file'] {
+    return { ...this.#open(number).file, number }
+  }
+
+  pathOf(number: number): string {
+    return this.#open(number).file.path
+  }
+
+  findFile(path: string): number | undefined {
+    return this.#numbers.get(path)
+  }
+
+  imports(number: number): OpenFile['imports'] {
+    return this.#open(number).imports
+  }
+
+  symbols(number: number): readonly CodeSymbol[] {
+    return this.#open(number).symbols
+  }
+
+  symbolsNamed(number: number, name: string): ReturnType<ReadFiles['symbolsNamed']> {
+    return this.symbols(number).flatMap((symbol, index) => (symbol.name === name ? [{ symbol, index }] : []))
+  }
+
+  /** Where it is declared. */
+  uses(name: string): ReturnType<ReadFiles['uses']> {
+    return this.#opened.flatMap(({ symbols }, number) => {
+      const count = symbols.filter((symbol) => symbol.name === name).length
+      return count === 0 ? [] : [{ file: this.file(number), uses: count, isDeclared: true }]
+    })
+  }
+
+  read(number: number): OpenFile {
+    const { file, source } = this.#open(number)
+    return openSource(file.path, source, number)
+  }
+
+  #open(number: number): OpenFile {
+    const open = this.#opened[number]
+    if (open === undefined) throw new Error(`there is no file number ${number}`)
+    return open
+  }
+}
