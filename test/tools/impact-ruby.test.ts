@@ -50,6 +50,17 @@ const worlds: readonly World[] = [
     tests: ['spec/three_spec.rb static', 'spec/two_spec.rb static'],
   },
   {
+    name: 'what is private in `class << self` or a block is private there alone',
+    files: {
+      'lib/shop.rb': "require 'order'\n",
+      'lib/order.rb':
+        'class Order\n  class << self\n    private\n\n    def make\n      1\n    end\n  end\n\n  def price\n    1\n  end\nend\n',
+      'spec/one_spec.rb': describing('make.price'),
+    },
+    changed: 'lib/order.rb#Order.price',
+    tests: ['spec/one_spec.rb static'],
+  },
+  {
     name: 'a variable calls no method of its name, from where it is bound to where its block ends',
     files: {
       'lib/shop.rb': "require 'order'\n\ndef run(&block)\n  Order.new.instance_eval(&block)\nend\n",

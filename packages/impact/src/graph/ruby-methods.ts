@@ -68,11 +68,14 @@ export function isPrivate(open: OpenFile, symbol: CodeSymbol): boolean {
   const first = tokenAt(open, symbol.start)
   if (textAt(open, first - 1) === 'private') return true
   const beside = symbols.filter(({ parent, start, end }) => parent === symbol.parent && start < end)
+  // In `class << self` and in blocks it holds for what is there alone.
+  const column = open.columnAt(symbol.start)
   let found = false
   for (let at = tokenAt(open, around.signatureEnd); at < first; at++) {
     const inner = beside.find(({ start }) => tokens.start[at] === start)
     if (inner !== undefined) at = Math.max(at, tokenAt(open, inner.end) - 1)
-    else if (isVisibility(open, at)) found = textAt(open, at) === 'private'
+    else if (isVisibility(open, at) && open.columnAt(tokens.start[at] as number) === column)
+      found = textAt(open, at) === 'private'
   }
   return found
 }
