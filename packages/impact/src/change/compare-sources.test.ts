@@ -37,6 +37,20 @@ const cases: readonly (Case & { readonly name: string; readonly found: readonly 
     found: ['body a', 'body b'],
   },
   {
+    name: 'what attributes of Ruby are belongs to each that is declared with the same word',
+    path: 'a.rb',
+    before: 'class A\n  attr_accessor :one, :two, :three\nend\n',
+    after: 'class A\n  attr_reader :one, :two, :three\nend\n',
+    found: ['signature A.one', 'signature A.two', 'signature A.three'],
+  },
+  {
+    name: 'an attribute of Ruby that is gone leaves those beside it as they were',
+    path: 'a.rb',
+    before: 'class A\n  attr_reader :one, :two\nend\n',
+    after: 'class A\n  attr_reader :one\nend\n',
+    found: ['removed A.two'],
+  },
+  {
     name: 'a parameter, a type and an export are the signature',
     path: 'a.ts',
     before: 'export function a(x: number) {\n  return x\n}\nexport const b: number = 1\nfunction c() {}\n',

@@ -95,8 +95,9 @@ export function readUnits(open: OpenFile): readonly Unit[] {
     while (next < units.length && ((units[next] as OpenUnit).symbol?.start ?? 0) <= start)
       stack.push(units[next++] as OpenUnit)
     while (stack.length > 0 && (stack.at(-1)?.symbol?.end ?? 0) <= start) stack.pop()
-    const owner = imports[at] === 1 ? importing : (stack.at(-1) ?? topLevel)
-    addToken(owner, words[at] ?? '', { start, isEquals: tokens.kind[at] === C.equals })
+    const owners = imports[at] === 1 ? [importing] : ownersAt(stack, { start, next: tokens.start[at + 1] })
+    for (const owner of owners ?? [topLevel])
+      addToken(owner, words[at] ?? '', { start, isEquals: tokens.kind[at] === C.equals })
   }
   const closed = units.map((unit) => closeUnit(open, unit))
   const rest = [
@@ -104,6 +105,32 @@ export function readUnits(open: OpenFile): readonly Unit[] {
     { unit: importing, name: IMPORTS, kind: 'imports' },
   ].flatMap(({ unit, name, kind }) => (unit.body.length === 0 ? [] : [closeRest(open, { unit, name, kind })]))
   return numbered([...closed, ...rest])
+}
+
+/**
+ * Which units a token belongs to: of those that begin as one, such as `attr_reader :a, :b` and `let a = 1, b = 2`, what stands before the first name to all,
+ * what follows a name to that one, and what separates them to none. Undefined where it is in no unit.
+ */
+function ownersAt(
+  stack: readonly OpenUnit[],
+  { start, next }: { readonly start: number; readonly next: number | undefined },
+): readonly OpenUnit[] | undefined {
+  const innermost = stack.at(-1)
+  if (innermost === undefined) return undefined
+  const { symbol } = innermost
+  const isBeside = (unit: OpenUnit): boolean =>
+    unit.symbol?.start === symbol?.start && unit.symbol?.parent === symbol?.parent
+  if (stack.length < 2 || !isBeside(stack.at(-2) as OpenUnit)) return [innermost]
+  const group = stack.filter(isBeside)
+  const named = group.filter((unit) => (unit.symbol?.nameStart ?? 0) <= start + 1)
+  if (named.length === 0) return group
+  const isSeparator = group.some((unit) => unit.symbol !== undefined && isAt(unit.symbol.nameStart, next))
+  return isSeparator ? [] : named.slice(-1)
+}
+
+/** Of a symbol of Ruby the name begins behind a colon. */
+function isAt(nameStart: number, start: number | undefined): boolean {
+  return start === nameStart || start === nameStart - 1
 }
 
 function openUnit(symbol: CodeSymbol | undefined): OpenUnit {
