@@ -198,3 +198,11 @@ export function classify(
   if (TEST.test(path) || (!isDocument && SPECS.test(path))) return 'test'
   return isDocument ? 'document' : 'source'
 }
+
+const EXAMPLE =
+  /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|benchmarks?|benches|benchsuite|fuzz|docs?|docs_src|website|www|\.[\w-]+)\//
+
+/** Whether a file shows or tries the code. */
+export function isExample(path: string): boolean {
+  return EXAMPLE.test(path)
+}

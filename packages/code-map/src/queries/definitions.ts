@@ -1,7 +1,7 @@
 import { nearest } from '@groundcrew/core/text'
 import type { CodeFile, CodeMap, CodeSymbol, Declaration } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
-import { FILE_CLASSES, type Language } from '../languages.ts'
+import { FILE_CLASSES, isExample, type Language } from '../languages.ts'
 import { goReceiver } from '../meaning/go-receiver.ts'
 
 /** A declaration as an answer shows it. */
@@ -183,6 +183,8 @@ function rank<T extends Pick<Declaration, 'file' | 'symbol'>>(found: readonly T[
   return [...found].sort((left, right) => {
     const byClass = FILE_CLASSES.indexOf(classRank(left.file)) - FILE_CLASSES.indexOf(classRank(right.file))
     if (byClass !== 0) return byClass
+    const byExample = Number(isExample(left.file.path)) - Number(isExample(right.file.path))
+    if (byExample !== 0) return byExample
     const byBody = Number(isPrototype(left)) - Number(isPrototype(right))
     if (byBody !== 0) return byBody
     const byExport = Number(right.symbol.isExported) - Number(left.symbol.isExported)

@@ -1,5 +1,6 @@
 import type { Package, Workspace } from '@groundcrew/core/workspace'
 import type { CodeFile, CodeMap } from '../code-map.ts'
+import { isExample } from '../languages.ts'
 import { parseLoose } from '../resolve/manifest.ts'
 import { directoryOf, joinPath } from '../resolve/paths.ts'
 import { Resolver } from '../resolve/resolver.ts'
@@ -10,19 +11,12 @@ const ENTRY_POINT =
 /** Those at the root alone. */
 const ROOT_ENTRY_POINT = /^(?:[^/]+\.(?:sh|bash|zsh)|bin\/[^/]+|(?:index|app|server|main)\.[cm]?[jt]sx?)$/
 const IN_PACKAGE = /^(?:src\/)?(?:(?:index|main|app|server)|pages\/_app|app\/layout)\.[cm]?[jt]sx?$/
-/** Code that shows or tries the code. */
-const EXAMPLE =
-  /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|benchmarks?|benches|benchsuite|fuzz|docs?|docs_src|website|www|\.[\w-]+)\//
 const MAIN_LANGUAGES: readonly CodeFile['language'][] = ['go', 'rust', 'c', 'cpp', 'java']
 const ENTRY_POINTS_MAX = 10
 
 export interface EntryPoints {
   readonly shown: readonly string[]
   readonly leftOut: number
-}
-
-export function isExample(path: string): boolean {
-  return EXAMPLE.test(path)
 }
 
 /**

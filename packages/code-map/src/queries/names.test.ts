@@ -179,3 +179,13 @@ export const list = Array.from(made()), loaded = require('./c')(made()), lazy = 
     shown.filter(({ role }) => role !== 'definition').map(({ path, line, role }) => `${path}:${line} ${role}`),
   ).toEqual(['a.py:3 call', 'a.py:4 call', 'a.rb:3 call', 'a.ts:1 import', 'a.ts:2 call', 'a.ts:2 call', 'a.ts:2 call'])
 })
+
+test('of definitions of one name those of examples come after the code that they show', async () => {
+  using repo = new TestRepository({
+    'examples/a.ts': 'export class Plan {}\n',
+    'src/z.ts': 'class Plan {}\n',
+    'test/b.test.ts': 'export class Plan {}\n',
+  })
+  const { shown } = definitions(await repo.open(), 'Plan', { limit: 9 })
+  expect(shown.map(({ path }) => path)).toEqual(['src/z.ts', 'examples/a.ts', 'test/b.test.ts'])
+})

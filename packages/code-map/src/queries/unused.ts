@@ -1,7 +1,7 @@
 import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import { isExample } from '../languages.ts'
 import type { SymbolKind } from '../facts.ts'
 import { isCalledFromOutside } from './called-from-outside.ts'
-import { isExample } from './entry-points.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import { isCode } from './references.ts'
 
