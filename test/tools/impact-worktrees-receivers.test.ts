@@ -203,11 +203,11 @@ const worlds: readonly World[] = [
   },
   {
     name: 'Ruby: an attribute that is for reading now',
-    base: { 'product.rb': lines('class Product', '  attr_accessor :name, :price, :stock', 'end') },
+    base: { 'product.rb': lines('class Product', '  attr_accessor :weight, :price, :stock', 'end') },
     theirs: {
       'product.rb': lines(
         'class Product',
-        '  attr_reader :name, :price, :stock',
+        '  attr_reader :weight, :price, :stock',
         '',
         '  def stock=(count)',
         '    @stock = count',
@@ -218,8 +218,9 @@ const worlds: readonly World[] = [
     mine: {
       'late.rb': lines('def sell(product)', '  product.stock -= 1', '  product.price == 2', 'end'),
       'cut.rb': lines('def cut(product)', '  product.price -= 1', 'end'),
+      'label.rb': lines('def label(product)', '  product.price =~ /a/', '  product.weight ||= 1', 'end'),
     },
-    found: ['you use Product.price, they made it read-only'],
+    found: ['you use Product.price, they made it read-only', 'you use Product.weight, they made it read-only'],
   },
   {
     name: 'Ruby: a module that a class includes no more',
