@@ -33,16 +33,10 @@ export class TreeMeaning {
 
   static async #read(tree: SourceTree, path: string): Promise<TreeMeaning> {
     const opened = new Map<string, OpenFile>()
-    const waiting = [path, ...(await alwaysLoaded(tree, path))]
-    for (const next of waiting) {
-      if (opened.size >= filesMax) break
-      if (opened.has(next)) continue
+    let wave: readonly string[] = [path, ...(await alwaysLoaded(tree, path))]
+    while (wave.length > 0 && opened.size < filesMax) {
       // oxlint-disable-next-line no-await-in-loop -- what a file imports is known when it is read
-      const open = await tree.open(next)
-      if (open === undefined) continue
-      opened.set(next, open)
-      // oxlint-disable-next-line no-await-in-loop -- as above
-      waiting.push(...(await tree.imports(next)))
+      wave = await openWave(tree, opened, wave)
     }
     const files = new LoadedFiles([...opened.values()])
     return new TreeMeaning(files, new Meaning(files, await tree.resolver()), path)
@@ -59,6 +53,23 @@ export class TreeMeaning {
           return open === undefined || symbol === undefined ? [] : [{ path: open.file.path, symbol, open }]
         })
   }
+}
+
+/** Opens files that are read together; gives those that they import and that are not opened yet. */
+async function openWave(
+  tree: SourceTree,
+  opened: Map<string, OpenFile>,
+  wave: readonly string[],
+): Promise<readonly string[]> {
+  const paths = wave.slice(0, filesMax - opened.size)
+  await tree.load(paths)
+  for (const path of paths) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = await tree.open(path)
+    if (open !== undefined) opened.set(path, open)
+  }
+  const imports = await Promise.all(paths.map(async (path) => await tree.imports(path)))
+  return [...new Set(imports.flat())].filter((path) => !opened.has(path))
 }
 
 const known = new WeakMap<SourceTree, Map<string, Promise<TreeMeaning>>>()
