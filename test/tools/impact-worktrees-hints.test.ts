@@ -34,6 +34,34 @@ const worlds: readonly World[] = [
     found: ['you use Page, they changed it: it has 2 types now, not 1'],
   },
   {
+    name: 'a type parameter with a default',
+    base: {
+      'lib.py': lines(
+        'from typing import Generic, TypeVar',
+        '',
+        'A = TypeVar("A")',
+        '',
+        '',
+        'class Page(Generic[A]):',
+        '    pass',
+      ),
+    },
+    theirs: {
+      'lib.py': lines(
+        'from typing import Generic, TypeVar',
+        '',
+        'A = TypeVar("A")',
+        'B = TypeVar("B", default=int)',
+        '',
+        '',
+        'class Page(Generic[A, B]):',
+        '    pass',
+      ),
+    },
+    mine: { 'late.py': lines('from lib import Page', '', '', 'def one(page: Page[str]) -> None: ...') },
+    found: [],
+  },
+  {
     name: 'types with lists of types in them, of which the numbers stay',
     base: {
       'lib.py': lines(

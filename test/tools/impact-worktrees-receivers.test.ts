@@ -223,6 +223,16 @@ const worlds: readonly World[] = [
     found: ['you use Product.price, they made it read-only', 'you use Product.weight, they made it read-only'],
   },
   {
+    name: 'Ruby: a class named in a Rake task',
+    base: { 'product.rb': lines('class Product', '  def weigh', '    1', '  end', 'end') },
+    theirs: { 'product.rb': lines('class Product', '  def weight', '    1', '  end', 'end') },
+    mine: {
+      'late.rb': lines('def heavy(item)', '  item.weigh > 9', 'end'),
+      'late.rake': lines('heavy(Product.new)'),
+    },
+    found: ['you use Product.weigh, they renamed it to weight'],
+  },
+  {
     name: 'Ruby: a module that a class includes no more',
     base: {
       'words.rb': words,

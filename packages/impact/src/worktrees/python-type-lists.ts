@@ -105,7 +105,7 @@ function listOf(
     const words = [name, 'Generic']
     const at = findToken(open, [nameStart, signatureEnd], words)
     const parts = at === undefined ? [] : splitList(open, at + 1).map(([from, to]) => textBetween(open, from, to))
-    if (parts.length === 0 || parts.some((part) => /[*=]/.test(part))) return undefined
+    if (parts.length === 0 || parts.some((part) => /[*=]/.test(part) || hasDefault(open, part))) return undefined
     return { kind: 'generic', count: parts.length }
   }
   const isCallable = /^\w+\s*(?::[^=]*)?=\s*[\w.]*\bCallable\[\s*\[/.test(open.source.toString('utf8', nameStart, end))
@@ -113,6 +113,14 @@ function listOf(
   return at === undefined || open.extraction.tokens.kind[at + 2] !== C.openBracket
     ? undefined
     : { kind: 'callable', count: splitList(open, at + 2).length }
+}
+
+/** `B = TypeVar("B", default=int)` */
+function hasDefault({ source }: OpenFile, name: string): boolean {
+  return (
+    /^\w+$/.test(name) &&
+    new RegExp(String.raw`^${name}\s*=\s*[\w.]+\([^)]*\bdefault\s*=`, 'm').test(source.toString('utf8'))
+  )
 }
 
 /** The first of some words between two offsets that a square bracket follows. */

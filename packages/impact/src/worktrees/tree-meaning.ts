@@ -1,4 +1,11 @@
-import { Meaning, openSource, type CodeSymbol, type OpenFile, type ReadFiles } from '@groundcrew/code-map'
+import {
+  languageOfPath,
+  Meaning,
+  openSource,
+  type CodeSymbol,
+  type OpenFile,
+  type ReadFiles,
+} from '@groundcrew/code-map'
 import type { SourceTree } from './source-tree.ts'
 
 /** So many files are read for what the names of one mean: those that it loads come first. */
@@ -76,8 +83,8 @@ const known = new WeakMap<SourceTree, Map<string, Promise<TreeMeaning>>>()
 
 /** Constants of Ruby are known everywhere. */
 async function alwaysLoaded(tree: SourceTree, path: string): Promise<readonly string[]> {
-  if (!path.endsWith('.rb')) return []
-  const all = [...(await tree.paths())].filter((other) => other.endsWith('.rb'))
+  if (languageOfPath(path) !== 'ruby') return []
+  const all = [...(await tree.paths())].filter((other) => languageOfPath(other) === 'ruby')
   if (all.length > filesMax) return []
   await tree.load(all)
   return all
