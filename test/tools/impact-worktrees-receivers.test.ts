@@ -128,6 +128,42 @@ const worlds: readonly World[] = [
     found: [],
   },
   {
+    name: 'packages of Python that another manifest names, or the same one without a version, and one that is gone',
+    base: {
+      'requirements.txt': lines('requests==2.0', 'flask==1.0', 'rich==1.0', 'slug-er==1.0', 'dataclasses==0.8'),
+      'lib.py': lines('import dataclasses'),
+    },
+    theirs: {
+      'requirements.txt': lines('requests  # any'),
+      'setup.cfg': lines('install_requires =', '  Slug_er>=1,<2'),
+      'requirements/dev.txt': lines('flask'),
+    },
+    mine: {
+      'late.py': lines('import requests', 'import flask', 'import slug_er', 'import dataclasses', 'import rich.text'),
+    },
+    found: ['you import rich, they took it out of requirements.txt'],
+  },
+  {
+    name: 'a package.json that nobody can read, a package of Node, and one that is a file of the repository now',
+    base: {
+      'package.json': '{ "dependencies": { "slug": "1.0.0" } }\n',
+      'web/package.json': '{ "dependencies": { "events": "1.0.0" } }\n',
+      'requirements.txt': lines('rich==1.0', 'flask==1.0'),
+    },
+    theirs: {
+      'package.json': '<<<<<<< ours\n{}\n',
+      'web/package.json': '{}\n',
+      'requirements.txt': lines('flask==1.0'),
+      'rich.py': lines('text = 1'),
+    },
+    mine: {
+      'late.js': lines("import { slug } from 'slug'", '', 'export const b = slug'),
+      'web/late.js': lines("import { on } from 'events'", '', 'export const b = on'),
+      'late.py': lines('import rich', '', 'TEXT = rich.text'),
+    },
+    found: [],
+  },
+  {
     name: 'Ruby: arguments by name, of an attribute with the name of the class',
     base: { 'gateway.rb': gateway },
     theirs: { 'gateway.rb': gateway.replace('(amount, currency)', '(amount:, currency: "EUR")') },
@@ -167,11 +203,11 @@ const worlds: readonly World[] = [
   },
   {
     name: 'Ruby: an attribute that is for reading now',
-    base: { 'product.rb': lines('class Product', '  attr_accessor :name, :price, :stock', 'end') },
+    base: { 'product.rb': lines('class Product', '  attr_accessor :weight, :price, :stock', 'end') },
     theirs: {
       'product.rb': lines(
         'class Product',
-        '  attr_reader :name, :price, :stock',
+        '  attr_reader :weight, :price, :stock',
         '',
         '  def stock=(count)',
         '    @stock = count',
@@ -182,8 +218,19 @@ const worlds: readonly World[] = [
     mine: {
       'late.rb': lines('def sell(product)', '  product.stock -= 1', '  product.price == 2', 'end'),
       'cut.rb': lines('def cut(product)', '  product.price -= 1', 'end'),
+      'label.rb': lines('def label(product)', '  product.price =~ /a/', '  product.weight ||= 1', 'end'),
     },
-    found: ['you use Product.price, they made it read-only'],
+    found: ['you use Product.price, they made it read-only', 'you use Product.weight, they made it read-only'],
+  },
+  {
+    name: 'Ruby: a class named in a Rake task',
+    base: { 'product.rb': lines('class Product', '  def weigh', '    1', '  end', 'end') },
+    theirs: { 'product.rb': lines('class Product', '  def weight', '    1', '  end', 'end') },
+    mine: {
+      'late.rb': lines('def heavy(item)', '  item.weigh > 9', 'end'),
+      'late.rake': lines('heavy(Product.new)'),
+    },
+    found: ['you use Product.weigh, they renamed it to weight'],
   },
   {
     name: 'Ruby: a module that a class includes no more',
@@ -197,6 +244,21 @@ const worlds: readonly World[] = [
       'card.rb': lines('card = Card.new', 'puts card.bold("a"), Page'),
     },
     found: ['you use Page.bold, they removed it'],
+  },
+  {
+    name: 'Ruby: a module that a class has from its base now, or from another module',
+    base: {
+      'words.rb': words,
+      'page.rb': lines('class Page < Base', '  include Words', 'end', '', 'class Card', '  include Words', 'end'),
+      'base.rb': lines('class Base', 'end'),
+    },
+    theirs: {
+      'page.rb': lines('class Page < Base', 'end', '', 'class Card', '  include Texts', 'end'),
+      'base.rb': lines('class Base', '  include Words', 'end'),
+      'texts.rb': lines('module Texts', '  include Words', 'end'),
+    },
+    mine: { 'late.rb': lines('page = Page.new', 'puts page.bold("a")', 'card = Card.new', 'puts card.bold("a")') },
+    found: [],
   },
 ]
 

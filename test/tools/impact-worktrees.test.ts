@@ -96,14 +96,15 @@ describe('impact --worktrees', () => {
     )
   })
 
-  test('a file in a directory that they renamed, and a directory in the place of a file', async () => {
+  test('a binary file, a file in a directory that they renamed, and a directory in the place of a file', async () => {
     const rows = Array.from({ length: 20 }, (_, at) => `row ${at}\n`).join('')
-    await using rig = await makeWorld({ 'old/a.txt': rows, 'old/b.txt': `b\n${rows}`, name: 'x\n' })
+    await using rig = await makeWorld({ 'old/a.txt': rows, 'old/b.txt': `b\n${rows}`, name: 'x\n', 'a.png': '\0a' })
     await rig.git('-C', '../theirs', 'mv', 'old', 'new')
-    await writeTheirs(rig, { name: 'more\n' })
+    await writeTheirs(rig, { name: 'more\n', 'a.png': '\0b' })
     rmSync(path.join(rig.directory, 'name'))
-    await rig.write({ 'old/c.txt': 'c\n', 'name/inner': 'something else\n' })
+    await rig.write({ 'old/c.txt': 'c\n', 'name/inner': 'something else\n', 'a.png': '\0c' })
     expect(shortly(await radar(rig))).toEqual([
+      'conflict textual a.png:1 a.png:1: both changed this binary file',
       'conflict textual name:1 name:1: a file on one side, a directory of that name on the other',
       'conflict textual old/c.txt:1 new/a.txt:1: one side put it into a directory that the other renamed',
     ])

@@ -6,18 +6,21 @@ const SHARED_FILES =
 const SAYS_SO =
   /^\s*\[+(?:tool\.)?(?:mypy|pyright|basedpyright|pyre|pyrefly|pytype|ty)\b|^[^#\n]*\b(?:repo|id|run|uses|commands)\b.*\b(?:mypy|pyright|pyre|pytype)\b/m
 
-const known = new WeakMap<SourceTree, Promise<boolean>>()
+const known = new WeakMap<SourceTree, Promise<readonly string[]>>()
 
-/** Whether something checks the hints of a code base in Python, as its configuration says. */
-export async function checksTypes(tree: SourceTree): Promise<boolean> {
-  const found = known.get(tree) ?? read(tree)
+/** Whether something checks the hints in a file of Python, as the configuration of a directory around it says. */
+export async function checksTypes(tree: SourceTree, path: string): Promise<boolean> {
+  const found = known.get(tree) ?? checkedDirectories(tree)
   known.set(tree, found)
-  return await found
+  return (await found).some((directory) => path.startsWith(directory))
 }
 
-async function read(tree: SourceTree): Promise<boolean> {
+/** Each with a slash at its end; the root is empty. */
+async function checkedDirectories(tree: SourceTree): Promise<readonly string[]> {
   const paths = [...(await tree.paths())]
-  if (paths.some((path) => OWN_FILES.test(path))) return true
   const texts = await tree.readAll(paths.filter((path) => SHARED_FILES.test(path)))
-  return [...texts.values()].some((text) => SAYS_SO.test(text.toString('utf8')))
+  const saying = [...texts].filter(([, text]) => SAYS_SO.test(text.toString('utf8'))).map(([path]) => path)
+  return [...paths.filter((path) => OWN_FILES.test(path)), ...saying].map((path) =>
+    path.startsWith('.github/') ? '' : path.slice(0, path.lastIndexOf('/') + 1),
+  )
 }

@@ -184,7 +184,9 @@ async function judgeShape(
   if (fit.kind === 'fits')
     return isSameCall(change.before, change.after) ? { severity: 'risk', why: 'changed how it works' } : undefined
   const refused =
-    fit.kind === 'unsure' && (await checksTypes(consumer.after)) ? await refusedHint(change, use, provider) : undefined
+    fit.kind === 'unsure' && (await checksTypes(consumer.after, use.path))
+      ? await refusedHint(change, use, provider)
+      : undefined
   const isBroken = (fit.kind === 'breaks' || refused !== undefined) && isSure(change, use)
   return { severity: isBroken ? 'break' : 'risk', why: `changed it: ${refused ?? fit.why}` }
 }

@@ -103,6 +103,7 @@ function withoutTypeLists(head: string): string {
   return inner === head ? head : withoutTypeLists(inner)
 }
 
-function lastName(name: string): string {
+/** `Name` of `module.Name` and `Module::Name`. */
+export function lastName(name: string): string {
   return name.split(/[.:]+/).at(-1) ?? name
 }

@@ -6,6 +6,7 @@ import { inBothDirections, sidesIn, type Direction, type Roles } from './directi
 import type { PairFinding } from './findings.ts'
 import { isEnum } from './python-changes.ts'
 import { plainHint } from './python-hints.ts'
+import { loads } from './python-imports.ts'
 import { changedPython, formerPython, isChangedLine, type Side } from './side.ts'
 
 /** Functions that one side writes to handle each value of a union, `Literal` or enum, to which the other one added some. */
@@ -25,9 +26,10 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
   const grown = await grownTypes(roles.provider)
   const found: PairFinding[] = []
   if (grown.length === 0) return found
-  const severity = (await checksTypes(roles.consumer.after)) ? 'break' : 'risk'
   const { changer, user, places } = sidesIn(direction)
   for await (const { file, open } of changedPython(roles.consumer)) {
+    // oxlint-disable-next-line no-await-in-loop -- read once
+    const severity = (await checksTypes(roles.consumer.after, file.path)) ? 'break' : 'risk'
     for (const symbol of open.symbols.filter(({ kind }) => kind === 'function' || kind === 'method')) {
       const line = exhaustiveLine(open, symbol)
       if (line === undefined || !isChangedLine(file, line)) continue
@@ -35,6 +37,8 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
       for (const { name, before, added, ...place } of grown) {
         const missing = added.find((part) => !names(text, part))
         if (missing === undefined || !before.every((part) => names(text, part))) continue
+        // oxlint-disable-next-line no-await-in-loop -- few come so far
+        if (!(await loads(roles, file.path, place.path))) continue
         found.push({
           severity,
           kind: 'signature',

@@ -1,4 +1,4 @@
-import { unionParts } from './union-parts.ts'
+import { outerParts, unionParts } from './union-parts.ts'
 import { valueOfHint } from './python-library.ts'
 import type { PythonValue } from './python-values.ts'
 
@@ -11,5 +11,5 @@ export function hintedResults(hint: string): readonly PythonValue[] {
 function tupleOf(part: string): PythonValue | undefined {
   const inner = /^tuple\[(.+)\]$/.exec(part)?.[1]
   if (inner === undefined || inner.includes('...') || inner === '()') return undefined
-  return { kind: 'tuple', length: inner.split(/,(?![^[]*\])/).length }
+  return { kind: 'tuple', length: outerParts(inner, ',').length }
 }

@@ -1,3 +1,5 @@
+import { outerParts } from './union-parts.ts'
+
 /**
  * A type hint of Python in one of the ways in which it can be written: `Optional[List["Order"]]` is `list[Order]|None`. What is in quotes, what has
  * the name of its module, and what `typing` calls otherwise than Python itself are the same.
@@ -10,11 +12,7 @@ export function plainHint(hint: string): string {
 /** `Optional[a]` and `Union[a,b]` as `a|None` and `a|b`, from the inside out. */
 function withUnions(text: string): string {
   const inner = text.replaceAll(/\b(?:Optional|Union)\[((?:[^[\]]|\[[^[\]]*\])*)\]/g, (whole, parts: string) =>
-    whole.startsWith('Optional') ? `${parts}|None` : outerParts(parts).join('|'),
+    whole.startsWith('Optional') ? `${parts}|None` : outerParts(parts, ',').join('|'),
   )
   return inner === text ? text : withUnions(inner)
-}
-
-function outerParts(text: string): readonly string[] {
-  return text.split(/,(?![^[]*\])/)
 }

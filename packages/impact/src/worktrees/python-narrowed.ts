@@ -4,6 +4,7 @@ import { inBothDirections, sidesIn, type Direction, type Roles } from './directi
 import type { PairFinding } from './findings.ts'
 import { plainText } from './python-body.ts'
 import { ExpectedHints, namesType } from './python-expected-hints.ts'
+import { loads } from './python-imports.ts'
 import { changedPython, formerPython, isChangedLine, type Side } from './side.ts'
 
 /** Texts that one side gives where a `Literal` is expected that the other one took them out of. */
@@ -22,9 +23,10 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
   const narrowed = await narrowedNames(roles.provider)
   const found: PairFinding[] = []
   if (narrowed.length === 0) return found
-  const severity = (await checksTypes(roles.consumer.after)) ? 'break' : 'risk'
   const { changer, user, places } = sidesIn(direction)
   for await (const { file, open } of changedPython(roles.consumer)) {
+    // oxlint-disable-next-line no-await-in-loop -- read once
+    const severity = (await checksTypes(roles.consumer.after, file.path)) ? 'break' : 'risk'
     const { tokens } = open.extraction
     for (let at = 0; at < tokens.count; at++) {
       const line = tokens.line[at] as number
@@ -34,7 +36,8 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
       // oxlint-disable-next-line no-await-in-loop -- few texts are such
       const hints = (await ExpectedHints.of(roles.consumer.after, open)).at(at, at)
       const meant = some.find(({ name }) => hints.some((hint) => namesType(hint, name)))
-      if (meant === undefined) continue
+      // oxlint-disable-next-line no-await-in-loop -- few come so far
+      if (meant === undefined || !(await loads(roles, file.path, meant.path))) continue
       found.push({
         severity,
         kind: 'signature',

@@ -53,10 +53,10 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
 
 /** What checks the hints sees that the side hands one of the class to something which takes the protocol. */
 async function isHandedAs({ consumer }: Roles, { name }: CodeSymbol, protocol: GrownProtocol): Promise<boolean> {
-  if (!(await checksTypes(consumer.after))) return false
   for await (const { file, open } of changedPython(consumer)) {
     const { tokens, names } = open.extraction
-    if (names.find(name) === undefined) continue
+    // oxlint-disable-next-line no-await-in-loop -- read once
+    if (names.find(name) === undefined || !(await checksTypes(consumer.after, file.path))) continue
     // oxlint-disable-next-line no-await-in-loop -- few name it
     const expected = await ExpectedHints.of(consumer.after, open)
     for (let at = 0; at < tokens.count; at++) {

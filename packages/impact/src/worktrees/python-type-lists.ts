@@ -1,13 +1,14 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
-import { textAt } from '../graph/token-text.ts'
+import { textAt, tokenAt } from '../graph/token-text.ts'
 import { readCallShape } from './call-shape.ts'
 import { checksTypes } from './checks-types.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { ExpectedHints, namesType } from './python-expected-hints.ts'
+import { loads } from './python-imports.ts'
 import { changedPython, formerPython, isChangedLine, type Side } from './side.ts'
-import { splitList } from './token-groups.ts'
+import { splitList, textBetween } from './token-groups.ts'
 
 /**
  * Names of types of Python with another number of something: a generic class that takes more or fewer types, which one side names with as many as
@@ -30,9 +31,10 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
   const changed = await changedLists(roles.provider)
   const found: PairFinding[] = []
   if (changed.length === 0) return found
-  const severity = (await checksTypes(roles.consumer.after)) ? 'break' : 'risk'
   const { changer, user, places } = sidesIn(direction)
   for await (const { file, open } of changedPython(roles.consumer)) {
+    // oxlint-disable-next-line no-await-in-loop -- read once
+    const severity = (await checksTypes(roles.consumer.after, file.path)) ? 'break' : 'risk'
     const hints = await ExpectedHints.of(roles.consumer.after, open)
     const { tokens } = open.extraction
     for (let at = 0; at < tokens.count; at++) {
@@ -41,7 +43,8 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
       const list = changed.find((one) =>
         one.kind === 'generic' ? isNamedWith(open, at, one) : isHandedFor(hints, at, one),
       )
-      if (list === undefined) continue
+      // oxlint-disable-next-line no-await-in-loop -- few come so far
+      if (list === undefined || !(await loads(roles, file.path, list.path))) continue
       const { kind, name, now, old } = list
       const what = kind === 'generic' ? 'type' : 'argument'
       found.push({
@@ -95,17 +98,39 @@ async function changedLists(side: Side): Promise<readonly ChangedList[]> {
 
 /** `class Name(Generic[A, B])`, `class Name[A, B]` without defaults, `Name = Callable[[A, B], C]`. */
 function listOf(
-  { source }: OpenFile,
-  { kind, nameStart, signatureEnd, end }: CodeSymbol,
+  open: OpenFile,
+  { kind, name, nameStart, signatureEnd, end }: CodeSymbol,
 ): { readonly kind: ChangedList['kind']; readonly count: number } | undefined {
   if (kind === 'class') {
-    const head = source.toString('utf8', nameStart, signatureEnd)
-    const types = /^\w+\[([^\]=]*)\]|\bGeneric\[([^\]]*)\]/.exec(head)
-    const list = types?.[1] ?? types?.[2]
-    return list === undefined || list.includes('*') ? undefined : { kind: 'generic', count: list.split(',').length }
+    const words = [name, 'Generic']
+    const at = findToken(open, [nameStart, signatureEnd], words)
+    const parts = at === undefined ? [] : splitList(open, at + 1).map(([from, to]) => textBetween(open, from, to))
+    if (parts.length === 0 || parts.some((part) => /[*=]/.test(part) || hasDefault(open, part))) return undefined
+    return { kind: 'generic', count: parts.length }
   }
-  const value = source.toString('utf8', nameStart, end)
-  const list = /^\w+\s*(?::[^=]*)?=\s*[\w.]*\bCallable\[\s*\[([^\]]*(?:\[[^\]]*\][^\]]*)*)\]/.exec(value)?.[1]
-  if (list === undefined || kind === 'function') return undefined
-  return { kind: 'callable', count: list.trim() === '' ? 0 : list.replace(/,\s*$/, '').split(/,(?![^[]*\])/).length }
+  const isCallable = /^\w+\s*(?::[^=]*)?=\s*[\w.]*\bCallable\[\s*\[/.test(open.source.toString('utf8', nameStart, end))
+  const at = isCallable ? findToken(open, [nameStart, end], ['Callable']) : undefined
+  return at === undefined || open.extraction.tokens.kind[at + 2] !== C.openBracket
+    ? undefined
+    : { kind: 'callable', count: splitList(open, at + 2).length }
+}
+
+/** `B = TypeVar("B", default=int)` */
+function hasDefault({ source }: OpenFile, name: string): boolean {
+  return (
+    /^\w+$/.test(name) &&
+    new RegExp(String.raw`^${name}\s*=\s*[\w.]+\([^)]*\bdefault\s*=`, 'm').test(source.toString('utf8'))
+  )
+}
+
+/** The first of some words between two offsets that a square bracket follows. */
+function findToken(
+  open: OpenFile,
+  [from, to]: readonly [number, number],
+  words: readonly string[],
+): number | undefined {
+  const { tokens } = open.extraction
+  for (let at = tokenAt(open, from); at < tokens.count && (tokens.start[at] as number) < to; at++)
+    if (tokens.kind[at + 1] === C.openBracket && words.includes(textAt(open, at))) return at
+  return undefined
 }

@@ -5,6 +5,7 @@ import type { PairFinding } from './findings.ts'
 import { basesOf } from './inherited-member.ts'
 import { ExpectedHints, namesType } from './python-expected-hints.ts'
 import { writtenKeys } from './python-values.ts'
+import { loads } from './python-imports.ts'
 import { changedPython, formerPython, isChangedLine, type Side } from './side.ts'
 import { closingOf } from './token-groups.ts'
 
@@ -27,9 +28,10 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
   const changed = await changedDicts(roles.provider)
   const found: PairFinding[] = []
   if (changed.length === 0) return found
-  const severity = (await checksTypes(roles.consumer.after)) ? 'break' : 'risk'
   const { changer, user, places } = sidesIn(direction)
   for await (const { file, open } of changedPython(roles.consumer)) {
+    // oxlint-disable-next-line no-await-in-loop -- read once
+    const severity = (await checksTypes(roles.consumer.after, file.path)) ? 'break' : 'risk'
     const { tokens } = open.extraction
     for (let at = 0; at < tokens.count; at++) {
       const line = tokens.line[at] as number
@@ -38,7 +40,7 @@ async function findDirected(roles: Roles, direction: Direction): Promise<readonl
       for (const dict of changed) {
         const why = misfit(dict, keys)
         // oxlint-disable-next-line no-await-in-loop -- few have such keys
-        if (why === undefined || !(await isMeant(roles.consumer, { open, at, dict }))) continue
+        if (why === undefined || !(await isMeant(roles, { open, at, dict }))) continue
         const text = `${user} make a ${dict.name}, ${changer} ${why}`
         const where = places({ path: file.path, line }, { path: dict.path, line: dict.line })
         found.push({ severity, kind: 'signature', ...where, text, symbol: dict.name })
@@ -63,10 +65,11 @@ interface Written {
   readonly dict: ChangedDict
 }
 
-/** The file names the type, or what takes the dictionary does. */
-async function isMeant({ after }: Side, { open, at, dict }: Written): Promise<boolean> {
-  if (open.extraction.names.find(dict.name) !== undefined) return true
-  const hints = (await ExpectedHints.of(after, open)).at(at, closingOf(open, at))
+/** What takes the dictionary names the type, or nothing says what takes it, and the file names that. */
+async function isMeant(roles: Roles, { open, at, dict }: Written): Promise<boolean> {
+  if (!(await loads(roles, open.file.path, dict.path))) return false
+  const hints = (await ExpectedHints.of(roles.consumer.after, open)).at(at, closingOf(open, at))
+  if (hints.length === 0) return open.extraction.names.find(dict.name) !== undefined
   return hints.some((hint) => namesType(hint, dict.name))
 }
 
@@ -76,7 +79,8 @@ async function changedDicts(side: Side): Promise<readonly ChangedDict[]> {
     if (file.hunks.length === 0 || old === undefined || now === undefined) continue
     for (const symbol of typedDicts(old)) {
       const kept = typedDicts(now).find(({ name }) => name === symbol.name)
-      if (kept === undefined) continue
+      // It may have its keys from another one.
+      if (kept === undefined || basesOf(now, kept).length > 1) continue
       const [before, after] = [keysOf(old, symbol), keysOf(now, kept)]
       const demanded = after.required.filter((key) => !before.required.includes(key))
       const gone = before.all.filter((key) => !after.all.includes(key))

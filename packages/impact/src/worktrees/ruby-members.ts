@@ -1,3 +1,4 @@
+import { languageOfPath } from '@groundcrew/code-map'
 import type { Roles } from './directions.ts'
 import { isNamedAfter } from './python-members.ts'
 import { isChangedLine, type Side } from './side.ts'
@@ -23,7 +24,7 @@ async function namesConstant({ files, after }: Side, name: string): Promise<bool
   const word = new RegExp(String.raw`\b${name}\b`)
   for (const file of files) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const source = file.path.endsWith('.rb') ? await after.read(file.path) : undefined
+    const source = languageOfPath(file.path) === 'ruby' ? await after.read(file.path) : undefined
     const lines = source?.toString('utf8').split('\n') ?? []
     if (lines.some((line, index) => isChangedLine(file, index + 1) && word.test(line))) return true
   }

@@ -1,5 +1,6 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { FileChange } from '../change/types.ts'
+import { basesOf, lastName } from './inherited-member.ts'
 import type { ProvidedChange } from './provided-changes.ts'
 import { originalPath, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
@@ -20,7 +21,10 @@ export async function lostByMixins(
     const gone = now === undefined ? [] : mixinsOf(before, symbol).filter((name) => !kept.includes(name))
     if (now === undefined || gone.length === 0) continue
     // oxlint-disable-next-line no-await-in-loop -- mixins rarely go
-    const [lost, left] = await Promise.all([methodsOf(side.before, gone), methodsOf(side.after, kept)])
+    const [lost, left] = await Promise.all([
+      methodsOf(side.before, gone),
+      methodsOf(side.after, [...basesOf(after, now), ...kept]),
+    ])
     const own = after.symbols.filter(({ parent }) => after.symbols[parent] === now).map(({ name }) => name)
     for (const member of lost.filter((name) => !own.includes(name) && !left.includes(name))) {
       const wanted = { path: originalPath(file), name: symbol.name, member, isMixedIn: true } as const
@@ -33,25 +37,29 @@ export async function lostByMixins(
 
 function mixinsOf({ source }: OpenFile, { start, end }: CodeSymbol): readonly string[] {
   const lists = source.toString('utf8', start, end).matchAll(/^\s*(?:include|prepend)[ (]([\w:, ]+)/gm)
-  return [...lists].flatMap(([, list = '']) => list.split(',').map((name) => name.trim().split('::').at(-1) ?? ''))
+  return [...lists].flatMap(([, list = '']) => list.split(',').map((name) => lastName(name.trim())))
 }
 
-async function methodsOf(tree: SourceTree, modules: readonly string[]): Promise<readonly string[]> {
+/** More classes and modules than this are not looked through. */
+const namesMax = 50
+
+/** The methods of modules and classes, with what they have from others. */
+async function methodsOf(tree: SourceTree, names: readonly string[]): Promise<readonly string[]> {
   const found: string[] = []
-  for (const name of modules) {
-    // oxlint-disable-next-line no-await-in-loop -- one or two
+  const seen = new Set(names.map(lastName))
+  for (const name of seen) {
+    if (seen.size > namesMax) break
+    // oxlint-disable-next-line no-await-in-loop -- a walk
     for (const path of await tree.filesWith(name, '*.rb')) {
       // oxlint-disable-next-line no-await-in-loop -- as above
       const open = await tree.open(path)
-      const symbols = open?.symbols ?? []
-      found.push(
-        ...symbols
-          .filter(
-            ({ kind, parent }) =>
-              kind === 'method' && symbols[parent]?.kind === 'module' && symbols[parent]?.name === name,
-          )
-          .map((symbol) => symbol.name),
-      )
+      for (const symbol of open?.symbols ?? []) {
+        if (open === undefined || symbol.name !== name || !['class', 'module'].includes(symbol.kind)) continue
+        const own = open.symbols.filter(({ kind, parent }) => kind === 'method' && open.symbols[parent] === symbol)
+        found.push(...own.map((method) => method.name))
+        for (const other of symbol.kind === 'class' ? basesOf(open, symbol) : mixinsOf(open, symbol))
+          seen.add(lastName(other))
+      }
     }
   }
   return found

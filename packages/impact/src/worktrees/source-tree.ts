@@ -121,11 +121,10 @@ export class SourceTree {
     return code !== 1
   }
 
-  /** Whether any script imports a package. */
-  async importsPackage(name: string): Promise<boolean> {
-    const escaped = name.replaceAll(/[^\w]/g, String.raw`\$&`)
-    const pattern = `(from|import|require) *\\(? *['"]${escaped}['"/]`
-    const { code } = await runGit(this.#repository, ['grep', '--quiet', '-E', '-e', pattern, this.commit])
+  /** Whether a line of any file but a document matches an extended regular expression. */
+  async hasLine(pattern: string): Promise<boolean> {
+    const options = ['--quiet', '--extended-regexp', '-e', pattern, this.commit, '--', ':!*.md', ':!*.rst']
+    const { code } = await runGit(this.#repository, ['grep', ...options])
     return code !== 1
   }
 

@@ -89,11 +89,15 @@ function firstMeeting(
   return undefined
 }
 
+function describeContents(file: FileChange | undefined): string {
+  if (file?.isSubmodule === true) return 'both moved this submodule, each to another commit'
+  return file?.isBinary === true ? 'both changed this binary file' : 'both changed the same lines'
+}
+
 function describe(type: string, file: FileChange | undefined): string {
-  if (file?.isSubmodule === true && type === 'contents') return 'both moved this submodule, each to another commit'
   switch (type) {
     case 'contents':
-      return 'both changed the same lines'
+      return describeContents(file)
     case 'add/add':
       return 'both added this file'
     case 'modify/delete':

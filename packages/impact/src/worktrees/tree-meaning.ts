@@ -1,4 +1,11 @@
-import { Meaning, openSource, type CodeSymbol, type OpenFile, type ReadFiles } from '@groundcrew/code-map'
+import {
+  languageOfPath,
+  Meaning,
+  openSource,
+  type CodeSymbol,
+  type OpenFile,
+  type ReadFiles,
+} from '@groundcrew/code-map'
 import type { SourceTree } from './source-tree.ts'
 
 /** So many files are read for what the names of one mean: those that it loads come first. */
@@ -33,16 +40,10 @@ export class TreeMeaning {
 
   static async #read(tree: SourceTree, path: string): Promise<TreeMeaning> {
     const opened = new Map<string, OpenFile>()
-    const waiting = [path, ...(await alwaysLoaded(tree, path))]
-    for (const next of waiting) {
-      if (opened.size >= filesMax) break
-      if (opened.has(next)) continue
+    let wave: readonly string[] = [path, ...(await alwaysLoaded(tree, path))]
+    while (wave.length > 0 && opened.size < filesMax) {
       // oxlint-disable-next-line no-await-in-loop -- what a file imports is known when it is read
-      const open = await tree.open(next)
-      if (open === undefined) continue
-      opened.set(next, open)
-      // oxlint-disable-next-line no-await-in-loop -- as above
-      waiting.push(...(await tree.imports(next)))
+      wave = await openWave(tree, opened, wave)
     }
     const files = new LoadedFiles([...opened.values()])
     return new TreeMeaning(files, new Meaning(files, await tree.resolver()), path)
@@ -61,12 +62,29 @@ export class TreeMeaning {
   }
 }
 
+/** Opens files that are read together; gives those that they import and that are not opened yet. */
+async function openWave(
+  tree: SourceTree,
+  opened: Map<string, OpenFile>,
+  wave: readonly string[],
+): Promise<readonly string[]> {
+  const paths = wave.slice(0, filesMax - opened.size)
+  await tree.load(paths)
+  for (const path of paths) {
+    // oxlint-disable-next-line no-await-in-loop -- they are loaded
+    const open = await tree.open(path)
+    if (open !== undefined) opened.set(path, open)
+  }
+  const imports = await Promise.all(paths.map(async (path) => await tree.imports(path)))
+  return [...new Set(imports.flat())].filter((path) => !opened.has(path))
+}
+
 const known = new WeakMap<SourceTree, Map<string, Promise<TreeMeaning>>>()
 
 /** Constants of Ruby are known everywhere. */
 async function alwaysLoaded(tree: SourceTree, path: string): Promise<readonly string[]> {
-  if (!path.endsWith('.rb')) return []
-  const all = [...(await tree.paths())].filter((other) => other.endsWith('.rb'))
+  if (languageOfPath(path) !== 'ruby') return []
+  const all = [...(await tree.paths())].filter((other) => languageOfPath(other) === 'ruby')
   if (all.length > filesMax) return []
   await tree.load(all)
   return all

@@ -1,5 +1,10 @@
 /** The parts of a type between its outermost bars. */
 export function unionParts(type: string): readonly string[] {
+  return outerParts(type, '|')
+}
+
+/** What stands between separators outside all brackets, without what is empty. */
+export function outerParts(type: string, separator: '|' | ','): readonly string[] {
   const parts: string[] = []
   let depth = 0
   let start = 0
@@ -7,7 +12,7 @@ export function unionParts(type: string): readonly string[] {
     const character = type.charAt(index)
     if ('([{<'.includes(character)) depth++
     if (')]}'.includes(character) || (character === '>' && type[index - 1] !== '=')) depth--
-    if (character === '|' && depth === 0) {
+    if (character === separator && depth === 0) {
       parts.push(type.slice(start, index))
       start = index + 1
     }

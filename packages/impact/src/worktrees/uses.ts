@@ -277,12 +277,15 @@ function isUse(open: OpenFile, at: number, { wanted, locals }: Meant): boolean {
   return member === undefined ? isNameUse(open, at, { text, name, locals }) : text === member && isMemberUse(open, at)
 }
 
-/** `x.member = …`, `x.member += …`, of which `+` and `=` may be two tokens. */
-function isSet(open: OpenFile, at: number): boolean {
-  const { start, end } = open.extraction.tokens
-  const [next, after] = [textAt(open, at + 1), start[at + 2] === end[at + 1] ? textAt(open, at + 2) : '']
-  return next === '=' || /^(?:[-+*/%|&^@]|\/\/|\*\*|<<|>>|\|\||&&)=$/.test(after === '=' ? `${next}=` : next)
+/** `x.member = …`, `x.member ||= …`, whose sign may be several tokens. */
+function isSet({ source, extraction: { tokens } }: OpenFile, at: number): boolean {
+  const from = tokens.start[at + 1]
+  if (at + 1 >= tokens.count || from === undefined) return false
+  return /^(?:[-+*/%|&^@]|\/\/|\*\*|<<|>>|\|\||&&)?=(?![=~>])/.test(source.toString('utf8', from, from + SIGN_BYTES))
 }
+
+/** The longest sign that sets something, and what must not stand behind it. */
+const SIGN_BYTES = 4
 
 /** `x(…)` where `x` was made of one of the classes. */
 function isCallOfInstance(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
