@@ -1,6 +1,6 @@
-import type { CodeFile, CodeMap, CodeSymbol } from '../code-map.ts'
+import type { CodeFile, CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
 import { isExample } from '../languages.ts'
-import type { SymbolKind } from '../facts.ts'
+import type { ImportFact, SymbolKind } from '../facts.ts'
 import { isCalledFromOutside } from './called-from-outside.ts'
 import { Resolver } from '../resolve/resolver.ts'
 import { isCode } from './references.ts'
@@ -42,6 +42,7 @@ export async function unused(
 ): Promise<Unused> {
   const words = await map.words()
   const handedOn = filesHandedOn(map)
+  const counts = new DeclarationCounts(map)
   const found: UnusedSymbol[] = []
   let checked = 0
   for (const file of map.files()) {
@@ -54,7 +55,7 @@ export async function unused(
     for (const symbol of map.symbols(file.number)) {
       if (!isCandidate(symbol) || isAmbientModule(file, symbol)) continue
       checked++
-      if (isUsed(map, symbol) || (file.language === 'ruby' && isAssociated(map, symbol))) continue
+      if (isUsed(map, counts, symbol) || (file.language === 'ruby' && isAssociated(map, symbol))) continue
       if (isCalledFromOutside(file, symbol, () => map.read(file.number))) continue
       if (symbol.isExported && handedOn.has(file.number)) continue
       const { line, kind, qualifiedName, isExported } = symbol
@@ -79,11 +80,31 @@ function isAmbientModule({ language }: CodeFile, { kind }: CodeSymbol): boolean 
   return kind === 'module' && (language === 'typescript' || language === 'tsx')
 }
 
-function isUsed(map: CodeMap, { name }: CodeSymbol): boolean {
-  return map.uses(name).some(({ file, uses, isDeclared }) => {
-    const own = isDeclared ? map.symbols(file.number).filter((symbol) => symbol.name === name).length : 0
-    return isCode(file) && uses > own
-  })
+/** How often files declare a name; those of a file are counted once, for names such as `map` are in many. */
+class DeclarationCounts {
+  readonly #map: CodeMap
+  readonly #byFile = new Map<number, ReadonlyMap<string, number>>()
+
+  constructor(map: CodeMap) {
+    this.#map = map
+  }
+
+  of(file: number, name: string): number {
+    const known = this.#byFile.get(file) ?? this.#count(file)
+    this.#byFile.set(file, known)
+    return known.get(name) ?? 0
+  }
+
+  #count(file: number): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { name } of this.#map.symbols(file)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    return counts
+  }
+}
+
+function isUsed(map: CodeMap, counts: DeclarationCounts, { name }: CodeSymbol): boolean {
+  const uses = map.uses(name).filter((use) => use.uses > 0 && isCode(use.file))
+  return uses.some(({ isDeclared }) => !isDeclared) || uses.some((use) => use.uses > counts.of(use.file.number, name))
 }
 
 /** `has_many :tide_tables` uses TideTable. */
@@ -100,11 +121,9 @@ function filesHandedOn(map: CodeMap): ReadonlySet<number> {
   const found = new Set<number>()
   for (const file of map.files()) {
     if (!SCRIPTS.includes(file.language)) continue
+    const source = onceRead(map, file)
     for (const fact of map.imports(file.number)) {
-      const whole = fact.names.find(({ imported }) => imported === '*')?.local
-      const isHandedOn =
-        fact.kind === 'dynamic' || (fact.kind === 'import' && whole !== undefined && isUsedAlone(map, file, whole))
-      const resolution = isHandedOn ? resolver.resolve(file, fact) : undefined
+      const resolution = isHandedOn(fact, source) ? resolver.resolve(file, fact) : undefined
       if (resolution?.kind === 'files') for (const path of resolution.paths) found.add(map.findFile(path) ?? -1)
     }
   }
@@ -113,8 +132,17 @@ function filesHandedOn(map: CodeMap): ReadonlySet<number> {
 
 const SCRIPTS: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
 
-function isUsedAlone(map: CodeMap, { number }: CodeFile, name: string): boolean {
-  const open = map.read(number)
+function onceRead(map: CodeMap, { number }: CodeFile): () => OpenFile | undefined {
+  let open: OpenFile | undefined
+  return () => (open ??= map.read(number))
+}
+
+function isHandedOn({ kind, names }: ImportFact, source: () => OpenFile | undefined): boolean {
+  const whole = kind === 'import' ? names.find(({ imported }) => imported === '*')?.local : undefined
+  return kind === 'dynamic' || (whole !== undefined && isUsedAlone(source(), whole))
+}
+
+function isUsedAlone(open: OpenFile | undefined, name: string): boolean {
   const places = open?.occurrences(name).slice(1) ?? []
   return places.some(
     ({ start }) => !/^\??\./.test(open?.source.toString('latin1', start + name.length, start + name.length + 2) ?? ''),
