@@ -58,6 +58,8 @@ export class MemberUsers {
   readonly #files: readonly number[]
   #texts: TextNames | undefined
   readonly #alone = new Map<number, boolean>()
+  /** By controller of Rails. */
+  readonly #naming = new Map<string, ReadonlySet<number>>()
 
   private constructor(graph: Graph, files: readonly number[]) {
     this.#graph = graph
@@ -119,9 +121,14 @@ export class MemberUsers {
     uses: readonly MemberUse[],
     { file, controller }: { readonly file: number; readonly controller: string },
   ): readonly MemberUse[] {
-    const names = [...this.#bases.namesBelow(controller)].flatMap((name) => [name, `${name}Test`]).map(hashOfText)
-    const isNaming = (user: number): boolean => names.some((name) => this.#graph.units(user)?.has(name) !== false)
-    return uses.filter((use) => use.file === file || isNaming(use.file))
+    const naming = this.#naming.get(controller) ?? this.#filesNaming(controller)
+    this.#naming.set(controller, naming)
+    return uses.filter((use) => use.file === file || naming.has(use.file) || this.#graph.units(use.file) === undefined)
+  }
+
+  #filesNaming(controller: string): ReadonlySet<number> {
+    const names = [...this.#bases.namesBelow(controller)].flatMap((name) => [name, `${name}Test`])
+    return new Set(names.flatMap((name) => this.#filesByName.get(hashOfText(name)) ?? []))
   }
 
   /** Of members with the same whoever names them on any object is the same. */

@@ -1,10 +1,8 @@
-import { C, T, type OpenFile } from '@groundcrew/code-map'
+import { C, T, TokenView, type OpenFile } from '@groundcrew/code-map'
 import { textAt, tokenAt } from './token-text.ts'
 
 /** What has variables of its own, which nothing around it and nothing in it sees. */
 const CLOSED_KINDS: readonly string[] = ['method', 'function', 'class', 'module']
-const OPENS: ReadonlySet<number> = new Set([C.open, C.openBracket, C.openBrace, T.interpolationOpen])
-const CLOSES: ReadonlySet<number> = new Set([C.close, C.closeBracket, C.closeBrace, T.interpolationClose])
 
 /** By token of Ruby: 1 where a bare name is a variable or a parameter, and so calls nothing. What is not sure is none. */
 export function rubyLocals(open: OpenFile): Uint8Array {
@@ -14,6 +12,7 @@ export function rubyLocals(open: OpenFile): Uint8Array {
 /** Goes through the tokens once: from where a name is bound it is a variable, up to the end of the block or the method around it. */
 class RubyLocals {
   readonly #open: OpenFile
+  readonly #view: TokenView
   readonly #found: Uint8Array
   /** For each token the method or class that it is in, by its place among the symbols; -1 outside of all. */
   readonly #closedIn: Int32Array
@@ -24,6 +23,7 @@ class RubyLocals {
 
   constructor(open: OpenFile) {
     this.#open = open
+    this.#view = new TokenView(open)
     this.#found = new Uint8Array(open.extraction.tokens.count)
     this.#closedIn = closedIn(open)
   }
@@ -32,7 +32,7 @@ class RubyLocals {
     const { count, id, kind } = this.#open.extraction.tokens
     for (let at = 0; at < count; at++) {
       while ((this.#blocks.at(-1) ?? count) <= at) this.#blocks.pop()
-      if (kind[at] === C.openBrace) this.#openBlock(at, closingBrace(this.#open, at))
+      if (kind[at] === C.openBrace) this.#openBlock(at, this.#view.pair(at))
       else if (kind[at] === T.name && textAt(this.#open, at) === 'do') this.#openBlock(at, this.#endOfLines(at))
       else if ((id[at] as number) >= 0) this.#name(at)
     }
@@ -51,9 +51,7 @@ class RubyLocals {
   /** The first token that begins a line no further in than the line of a token: there a block has ended. */
   #endOfLines(at: number): number {
     const { count, isAfterNewline, start } = this.#open.extraction.tokens
-    let first = at
-    while (first > 0 && isAfterNewline[first] !== 1) first--
-    const column = this.#open.columnAt(start[first] as number)
+    const column = this.#open.columnAt(start[this.#firstOnLine(at)] as number)
     for (let next = at + 1; next < count; next++)
       if (isAfterNewline[next] === 1 && this.#open.columnAt(start[next] as number) <= column) return next
     return count
@@ -61,8 +59,8 @@ class RubyLocals {
 
   #name(at: number): void {
     const { kind, id, start, end } = this.#open.extraction.tokens
-    if (kind[at] === T.label || this.#isParameter(at)) {
-      if (this.#isParameter(at)) this.#bind(at, this.#endOfClosed(at))
+    if (this.#isParameter(at)) {
+      this.#bind(at, this.#endOfClosed(at))
       return
     }
     if (kind[at] !== T.name || kind[at - 1] === C.dot || kind[at - 1] === T.optionalChain) return
@@ -76,9 +74,8 @@ class RubyLocals {
 
   #bind(at: number, until: number): void {
     const id = this.#open.extraction.tokens.id[at] as number
-    const bindings = this.#bound.get(id) ?? []
-    this.#bound.set(id, bindings)
-    bindings.push({ until, closedIn: this.#closedIn[at] as number })
+    const others = (this.#bound.get(id) ?? []).filter((known) => known.until > at)
+    this.#bound.set(id, [...others, { until, closedIn: this.#closedIn[at] as number }])
     this.#found[at] = 1
   }
 
@@ -115,10 +112,14 @@ class RubyLocals {
   }
 
   #isInRescue(at: number): boolean {
+    return textAt(this.#open, this.#firstOnLine(at)) === 'rescue'
+  }
+
+  #firstOnLine(at: number): number {
     const { isAfterNewline } = this.#open.extraction.tokens
     let first = at
     while (first > 0 && isAfterNewline[first] !== 1) first--
-    return textAt(this.#open, first) === 'rescue'
+    return first
   }
 }
 
@@ -129,14 +130,4 @@ function closedIn(open: OpenFile): Int32Array {
   for (const [index, { kind, start, end }] of symbols.entries())
     if (CLOSED_KINDS.includes(kind)) found.fill(index, tokenAt(open, start), tokenAt(open, end))
   return found
-}
-
-function closingBrace({ extraction }: OpenFile, at: number): number {
-  const { kind, count } = extraction.tokens
-  let depth = 0
-  for (let next = at; next < count; next++) {
-    if (OPENS.has(kind[next] as number)) depth++
-    else if (CLOSES.has(kind[next] as number) && --depth === 0) return next
-  }
-  return count
 }

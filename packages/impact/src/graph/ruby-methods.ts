@@ -1,4 +1,5 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
+import { append } from './append.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
 /** What may be nothing, or is no argument: `*list`, `**names`, `...`, `&block`. */
@@ -59,25 +60,40 @@ export function isOfOther({ file, extraction, source }: OpenFile, at: number): b
   return source.toString('latin1', start[at - 2], end[at - 2]) !== 'self'
 }
 
-/** Whether a method of Ruby is declared below `private`, or behind it on its line. */
-export function isPrivate(open: OpenFile, symbol: CodeSymbol): boolean {
-  if (open.file.language !== 'ruby' || symbol.kind !== 'method') return false
-  const { symbols, tokens } = open.extraction
-  const around = symbols[symbol.parent]
-  if (around === undefined || around.start > symbol.start) return false
-  const first = tokenAt(open, symbol.start)
-  if (textAt(open, first - 1) === 'private') return true
-  const beside = symbols.filter(({ parent, start, end }) => parent === symbol.parent && start < end)
-  // In `class << self` and in blocks it holds for what is there alone.
-  const column = open.columnAt(symbol.start)
-  let found = false
-  for (let at = tokenAt(open, around.signatureEnd); at < first; at++) {
-    const inner = beside.find(({ start }) => tokens.start[at] === start)
-    if (inner !== undefined) at = Math.max(at, tokenAt(open, inner.end) - 1)
-    else if (isVisibility(open, at) && open.columnAt(tokens.start[at] as number) === column)
-      found = textAt(open, at) === 'private'
+/** The methods of Ruby that are declared below `private`, or behind it on its line. */
+export function privateMethods(open: OpenFile): ReadonlySet<CodeSymbol> {
+  const found = new Set<CodeSymbol>()
+  if (open.file.language !== 'ruby') return found
+  const { symbols } = open.extraction
+  const beside = new Map<CodeSymbol, CodeSymbol[]>()
+  for (const symbol of symbols) {
+    const around = symbols[symbol.parent]
+    if (around !== undefined && around.start <= symbol.start) append(beside, around, symbol)
   }
+  for (const [around, members] of beside) addPrivate(open, { around, members, found })
   return found
+}
+
+interface Beside {
+  readonly around: CodeSymbol
+  /** In the order of the file. */
+  readonly members: readonly CodeSymbol[]
+  readonly found: Set<CodeSymbol>
+}
+
+/** In `class << self` and in blocks, which are further in, a word like `private` holds for what is there alone. */
+function addPrivate(open: OpenFile, { around, members, found }: Beside): void {
+  const { tokens } = open.extraction
+  const lastByColumn = new Map<number, string>()
+  let at = tokenAt(open, around.signatureEnd)
+  for (const member of members) {
+    const first = tokenAt(open, member.start)
+    for (; at < first; at++)
+      if (isVisibility(open, at)) lastByColumn.set(open.columnAt(tokens.start[at] as number), textAt(open, at))
+    const isBelow = lastByColumn.get(open.columnAt(member.start)) === 'private'
+    if (member.kind === 'method' && (isBelow || textAt(open, first - 1) === 'private')) found.add(member)
+    at = Math.max(at, tokenAt(open, member.end))
+  }
 }
 
 /** `private` on a line of its own. */

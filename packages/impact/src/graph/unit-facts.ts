@@ -12,7 +12,7 @@ import { localTokens } from './local-tokens.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
 import { readNamedTexts, type NamedText } from './named-files.ts'
-import { isPrivate, takesNothing } from './ruby-methods.ts'
+import { privateMethods, takesNothing } from './ruby-methods.ts'
 import { rubyLocals } from './ruby-locals.ts'
 import { requireTokens } from './require-tokens.ts'
 import { textWords } from './text-words.ts'
@@ -82,12 +82,17 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
   const numbers = new Map(roots.map((symbol, index) => [symbol, index + 1]))
   const classOf = members.map(({ parent }) => numbers.get(open.extraction.symbols[parent] as CodeSymbol) ?? 0)
   for (const [index, member] of members.entries()) giveTokens(open, member, { owners, unit: roots.length + 1 + index })
+  const privates = privateMethods(open)
   const units = [
     TOP_LEVEL,
-    ...roots.map((symbol, index) => rootUnit(open, symbol, { index: index + 1, roots: numbers })),
-    ...members.map((symbol, index) =>
-      memberUnit(open, symbol, { roots: roots.length, index, owner: classOf[index] ?? 0 }),
-    ),
+    ...roots.map((symbol, index) => ({
+      ...rootUnit(open, symbol, { index: index + 1, roots: numbers }),
+      isPrivate: privates.has(symbol),
+    })),
+    ...members.map((symbol, index) => ({
+      ...memberUnit(open, symbol, { roots: roots.length, index, owner: classOf[index] ?? 0 }),
+      isPrivate: privates.has(symbol),
+    })),
   ]
   const membersOf = new Map(classOf.map((unit) => [unit, new Set<number>()]))
   for (const [index, { name }] of members.entries())
@@ -229,7 +234,7 @@ function unitOf(open: OpenFile, symbol: CodeSymbol, index: number): FileUnit {
     isGetter: isAccessor(open, symbol, 'get'),
     isSetter: isAccessor(open, symbol, 'set'),
     takesNothing: takesNothing(open, symbol),
-    isPrivate: isPrivate(open, symbol),
+    isPrivate: false,
     bases: basesOf(open, symbol),
   }
 }
