@@ -24,6 +24,36 @@ int b(void)
     expect(outline('int a;\n}\nint b;\n')).toEqual(['1 variable a +', '3 variable b +'])
   })
 
+  test('braces that are closed as far in as what they hold', () => {
+    const text = `
+ struct
+A {
+\tint b;
+\t};
+
+ static A *
+c
+ (int d)
+{
+\tif (d) {
+\t\td++;
+\t\t}
+\tif (x) {
+\treturn 0;
+\t}
+
+ static void
+e
+ (int f)
+{
+\tfor(;;) {
+\t\tf++;
+\t\t}
+\t}
+`
+    expect(outline(text)).toEqual(['3 struct A +', '4 field A.b +', '8 function c', '19 function e'])
+  })
+
   test('includes are paths, not names', () => {
     const tokens = new Tokens()
     const names = new NameTable()

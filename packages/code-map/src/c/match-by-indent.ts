@@ -12,7 +12,7 @@ const LEVELS_MAX = 64
 
 /**
  * Pairs the brackets of a file in which they do not fit, which conditional branches and macros bring about: there a brace at the beginning of a line belongs to the
- * one whose line is as far in. What is open at the end ends there.
+ * one whose line is as far in, or whose first line of content is, where most braces of the file are closed so. What is open at the end ends there.
  */
 export function matchByIndent(brackets: Brackets, tokens: Tokens, source: Uint8Array): void {
   new Matching(brackets, tokens, source).run()
@@ -30,6 +30,10 @@ class Matching {
   #indent = 0
   #isFirst = false
   #parenIndent = 0
+  /** How many brackets are open up to the brace of a function or of values at the left margin; 0 where none is. */
+  #outermost = 0
+  /** Braces are closed as far in as what they hold. */
+  #isClosedAsContent = false
 
   constructor(brackets: Brackets, tokens: Tokens, source: Uint8Array) {
     this.#brackets = brackets
@@ -39,6 +43,8 @@ class Matching {
 
   run(): void {
     const { kind, match, count } = this.#brackets
+    this.#isClosedAsContent = this.#closesAsContent()
+    this.#line = -1
     for (let place = 0; place < count; place++) {
       this.#look(place)
       const own = kind[place]
@@ -51,13 +57,44 @@ class Matching {
   }
 
   #look(place: number): void {
-    const token = this.#brackets.token[place] as number
-    const line = this.#tokens.line[token] as number
+    const line = this.#lineOf(place)
     this.#isFirst = line !== this.#line
     if (!this.#isFirst) return
     this.#line = line
-    const start = this.#tokens.start[token] as number
-    this.#indent = start === 0 ? 0 : start - this.#source.lastIndexOf(C.lineFeed, start - 1) - 1
+    this.#indent = this.#columnOf(place)
+  }
+
+  #lineOf(place: number): number {
+    return this.#tokens.line[this.#brackets.token[place] as number] as number
+  }
+
+  #columnOf(place: number): number {
+    const start = this.#tokens.start[this.#brackets.token[place] as number] as number
+    return start === 0 ? 0 : start - this.#source.lastIndexOf(C.lineFeed, start - 1) - 1
+  }
+
+  /** Whether more braces are closed so than as far in as the line that opens them, as the braces fit without a look at lines. */
+  #closesAsContent(): boolean {
+    const { kind, count } = this.#brackets
+    const open: { readonly indent: number; readonly content: number }[] = []
+    let more = 0
+    for (let place = 0; place < count; place++) {
+      this.#look(place)
+      if (kind[place] === C.openBrace) open.push({ indent: this.#indent, content: this.#contentIndent(place) })
+      else if (kind[place] === C.closeBrace) {
+        const opened = open.pop()
+        if (opened === undefined || !this.#isFirst || opened.content === opened.indent) continue
+        if (this.#indent === opened.content) more++
+        else if (this.#indent === opened.indent) more--
+      }
+    }
+    return more > 0
+  }
+
+  /** How far in the line is that follows a brace; as far as the line of the brace where something follows it there. */
+  #contentIndent(place: number): number {
+    const next = place + 1
+    return next < this.#brackets.count && this.#lineOf(next) !== this.#line ? this.#columnOf(next) : this.#indent
   }
 
   #push(place: number, indent: number): void {
@@ -70,6 +107,7 @@ class Matching {
     this.#indents.pop()
     this.#brackets.match[place] = end
     if (this.#brackets.kind[place] === C.openBrace) this.#braces--
+    if (this.#open.length < this.#outermost) this.#outermost = 0
   }
 
   #topKind(): number {
@@ -79,12 +117,25 @@ class Matching {
   #openBrace(place: number): void {
     const { kind } = this.#brackets
     const isBehindParens = kind[place - 1] === C.close
-    // A body at the left margin is inside of no parentheses.
-    if (this.#isFirst && this.#indent === 0) {
-      while (this.#open.length > 0 && this.#topKind() !== C.openBrace) this.#pop(place - 1)
-    }
-    this.#push(place, isBehindParens && !this.#isFirst ? this.#parenIndent : this.#indent)
+    const isAtMargin = this.#isFirst && this.#indent === 0
+    if (isAtMargin) this.#endBefore(place, isBehindParens)
+    if (this.#isClosedAsContent) this.#push(place, this.#contentIndent(place))
+    else this.#push(place, isBehindParens && !this.#isFirst ? this.#parenIndent : this.#indent)
     this.#braces++
+    const isOutermost = isAtMargin ? isBehindParens : this.#indent === 0 && kind[place - 1] === C.equals
+    if (isOutermost && this.#outermost === 0) this.#outermost = this.#open.length
+  }
+
+  /** A body at the left margin is inside of no parentheses, and that of a function inside of no other and of no values: they were not closed where it should be. */
+  #endBefore(place: number, isFunction: boolean): void {
+    const outermost = this.#outermost
+    if (isFunction && outermost > 0) {
+      const { kind } = this.#brackets
+      let end = place - 1
+      while (kind[end] !== C.semicolon && kind[end] !== C.closeBrace && kind[end] !== C.openBrace) end--
+      while (this.#open.length >= outermost) this.#pop(end)
+    }
+    while (this.#open.length > 0 && this.#topKind() !== C.openBrace) this.#pop(place - 1)
   }
 
   #closeBrace(place: number): void {

@@ -78,6 +78,7 @@ test('what stands outside of its type, and what is a variable only at the top', 
   ).toEqual(['1 struct A', '1 field A.b', '2 constant A.C', '3 method A.f', '4 method h'])
   expect(outline('java', 'record A(int b) { A { } }\n@interface C { int d(); }\ninterface E { int F = 1; }')).toEqual([
     '1 class A',
+    '1 field A.b +',
     '1 constructor A.A',
     '2 interface C',
     '2 method C.d',
@@ -99,6 +100,36 @@ test('what stands outside of its type, and what is a variable only at the top', 
     '3 method C.__construct +',
     '3 field C.__construct.e +',
   ])
+})
+
+test('what a record is made of, types of traits, constants that a call defines', () => {
+  expect(outline('java', 'public record A(int b, String... c) { void d(int e) {} }')).toEqual([
+    '1 class A +',
+    '1 field A.b +',
+    '1 field A.c +',
+    '1 method A.d',
+  ])
+  expect(
+    outline(
+      'csharp',
+      'record A(string B, int C) { int this[int d] => 1; }\nrecord struct E(int F);\nclass G(int h) {}',
+    ),
+  ).toEqual([
+    '1 class A',
+    '1 property A.B +',
+    '1 property A.C +',
+    '1 property A.this',
+    '2 class E',
+    '2 property E.F +',
+    '3 class G',
+  ])
+  expect(outline('rust', 'trait A { type B; const C: u8; }')).toEqual(['1 interface A', '1 type A.B', '1 constant A.C'])
+  expect(
+    outline(
+      'php',
+      `<?php\ndefine('A', 1);\nif (!\\defined('B')) { \\define("B", 2); }\ndefine("C$d", 3); other('E', 1);`,
+    ),
+  ).toEqual(['2 constant A +', '3 constant B +'])
 })
 
 test('places are bytes, also after text that is not ASCII', () => {
@@ -125,4 +156,61 @@ test('a byte order mark and names that are not ASCII', () => {
   const source = Buffer.from(`${mark}class A { const char one = 'ą', other = '🛠'; }\n`)
   const extraction = { source, names: new NameTable(), tokens: new Tokens() }
   expect(readableFacts(extract('csharp', extraction)).problemLine).toBe(undefined)
+})
+
+test('C# of which no more than one branch at a time makes sense', () => {
+  const text = [
+    'class A',
+    '{',
+    '#if NEW',
+    '  public void B(Span<int> c)',
+    '#elif OLD',
+    '  public void B(int[] c)',
+    '#else',
+    '  public void Old(int[] c)',
+    '#endif',
+    '  {',
+    '    void D() {}',
+    '  }',
+    '  int[] E = {',
+    '    1,',
+    '#if NEW',
+    '    2',
+    '#endif',
+    '  };',
+    '  void F()',
+    '#if NEW',
+    '    => G()',
+    '#endif',
+    '  ;',
+    '}',
+  ].join('\n')
+  expect(outline('csharp', text)).toEqual([
+    '1 class A',
+    '4 method A.B +',
+    '6 method A.B +',
+    '8 method A.Old +',
+    '11 function A.B.D',
+    '13 field A.E',
+    '19 method A.F',
+  ])
+  const source = Buffer.from(text)
+  expect(readableFacts(extract('csharp', { source, names: new NameTable(), tokens: new Tokens() })).problemLine).toBe(
+    undefined,
+  )
+})
+
+test('conditionals of C# inside of each other, and ends of none', () => {
+  const nested = `class A {\n${'#if A\nint a(\n#else\n'.repeat(300)}int b;\n${'#endif\n'.repeat(300)}}\nclass Last {}`
+  expect(outline('csharp', nested)).toEqual(['1 class A', '1204 class Last'])
+  expect(outline('csharp', '#endif\n#else\nclass A {}\n#if X\nint a(\n')).toEqual(['3 class A'])
+})
+
+test('a macro of Rust that is called as a type', () => {
+  const text = 'fn a() { b(str![[r#"\nfn no() {}\n"#]]); }\nfn char() -> u8 { u8!(1); c != d }'
+  expect(outline('rust', text)).toEqual(['1 function a', '4 function char'])
+  const source = Buffer.from(text)
+  expect(readableFacts(extract('rust', { source, names: new NameTable(), tokens: new Tokens() })).problemLine).toBe(
+    undefined,
+  )
 })

@@ -6,9 +6,10 @@ import type { Language } from '../languages.ts'
 import type { Extraction } from '../lex/extraction.ts'
 import type { FactsBuilder, RawSymbol } from '../lex/facts-builder.ts'
 import { extractPlain } from '../plain/plain.ts'
+import { branchChoices } from './branch-choices.ts'
 import { importsOfStatement } from './import-statements.ts'
 import { GRAMMARS } from './queries.ts'
-import type { Capture, SyntaxNode, SyntaxParser, SyntaxQuery, TreeSitter } from './tree-sitter.ts'
+import type { SyntaxNode, SyntaxParser, SyntaxQuery, SyntaxTree, TreeSitter } from './tree-sitter.ts'
 
 interface LoadedGrammar {
   readonly parser: SyntaxParser
@@ -52,56 +53,82 @@ const LETTER = '\u00C0'
 /** Between these quotes there may be only one. */
 const ONE_CHARACTER = /'[\u00C2-\u00F4][\u0080-\u00BF]{1,3}'/g
 
+/** `str![…]`: the grammar of Rust takes `str` for a type wherever it stands. */
+const MACRO_NAMED_AS_TYPE = /\b(?:str|char|bool|[iu](?:8|16|32|64|128|size)|f(?:32|64))(?=!\s*[({[])/g
+
 const EXPORTED = /^(?:.*\s)?(?:pub|public|internal|protected)\b/
 
 /** Reads a language through its grammar; without the grammar, the names alone. */
 export function extractByGrammar(extraction: Extraction, language: Language): FactsBuilder {
   const builder = extractPlain(extraction, language)
   const grammar = loaded.get(language)
+  if (grammar === undefined) return builder
   // One character a byte, so that the parser's places are byte offsets.
   const text = Buffer.from(extraction.source.buffer, extraction.source.byteOffset, extraction.source.length).toString(
     'latin1',
   )
-  const tree = grammar?.parser.parse(readable(text))
-  if (grammar === undefined || tree === undefined || tree === null) return builder
-  const found = grammar.query
-    .matches(tree.rootNode)
-    .flatMap(({ captures }) => readMatch(builder, captures, { text, language }))
+  const readings = readAll(grammar, text, language)
+  for (const line of readings[0]?.problemLines ?? []) builder.tokens.reportProblem(line)
+  const imports = new Map(readings.flatMap((reading) => reading.imports.map((node) => [node.startIndex, node])))
+  for (const node of imports.values()) addImport(builder, { node, text }, language)
   // There everything is visible outside its file that is not `static`.
   const isExported =
     language === 'php'
       ? (modifiers: string) => !/\bstatic\b/.test(modifiers)
       : (modifiers: string) => EXPORTED.test(modifiers)
-  addSymbols(builder, found, (from, to) => isExported(text.slice(from, to)))
-  tree.delete()
+  addSymbols(builder, readings, (from, to) => isExported(text.slice(from, to)))
+  for (const { tree } of readings) tree.delete()
   return builder
 }
 
+/** What a grammar finds in a text. */
+interface Reading {
+  readonly tree: SyntaxTree
+  readonly declarations: readonly Declaration[]
+  readonly imports: readonly SyntaxNode[]
+  readonly problemLines: readonly number[]
+}
+
+/** One reading, but of a text that is not understood because of its conditional branches one for each choice among them. */
+function readAll(grammar: LoadedGrammar, text: string, language: Language): readonly Reading[] {
+  const whole = read(grammar, readable(text, language))
+  if (whole === undefined) return []
+  if (whole.problemLines.length === 0 || language !== 'csharp') return [whole]
+  const parts = branchChoices(text).map((choice) => read(grammar, readable(choice, language)))
+  const readings = parts.filter((reading) => reading !== undefined)
+  const isBetter = readings[0] !== undefined && readings[0].problemLines.length < whole.problemLines.length
+  const [kept, dropped] = isBetter ? [readings, [whole]] : [[whole], readings]
+  for (const { tree } of dropped) tree.delete()
+  return kept
+}
+
+function read({ parser, query }: LoadedGrammar, text: string): Reading | undefined {
+  const tree = parser.parse(text)
+  if (tree === null) return undefined
+  const declarations: Declaration[] = []
+  const imports: SyntaxNode[] = []
+  const problemLines: number[] = []
+  for (const { captures } of query.matches(tree.rootNode)) {
+    const nodeOf = (wanted: string): SyntaxNode | undefined => captures.find(({ name }) => name === wanted)?.node
+    const name = nodeOf('name')
+    const owner = nodeOf('owner')
+    for (const { name: kind, node } of captures) {
+      if (kind === 'problem') problemLines.push(node.startPosition.row + 1)
+      else if (kind === 'import') imports.push(node)
+      else if (kind === 'members' && owner !== undefined) declarations.push({ kind, name: owner, node })
+      else if (isSymbolKind(kind) && name !== undefined) declarations.push({ kind, name, node, owner })
+    }
+  }
+  return { tree, declarations, imports, problemLines }
+}
+
 /** Bytes as characters that parsers take for what the text has there. */
-function readable(bytes: string): string {
-  return bytes
+function readable(bytes: string, language: Language): string {
+  const text = bytes
     .replace(BYTE_ORDER_MARK, '   ')
     .replaceAll(ONE_CHARACTER, (literal) => `'${LETTER}'`.padEnd(literal.length))
     .replaceAll(NOT_ASCII, LETTER)
-}
-
-/** Adds what a match says of imports and problems; gives what it declares. */
-function readMatch(
-  builder: FactsBuilder,
-  captures: readonly Capture[],
-  { text, language }: { readonly text: string; readonly language: Language },
-): readonly Declaration[] {
-  const nodeOf = (wanted: string): SyntaxNode | undefined => captures.find(({ name }) => name === wanted)?.node
-  const name = nodeOf('name')
-  const owner = nodeOf('owner')
-  const found: Declaration[] = []
-  for (const { name: kind, node } of captures) {
-    if (kind === 'problem') builder.tokens.reportProblem(node.startPosition.row + 1)
-    else if (kind === 'import') addImport(builder, { node, text }, language)
-    else if (kind === 'members' && owner !== undefined) found.push({ kind, name: owner, node })
-    else if (isSymbolKind(kind) && name !== undefined) found.push({ kind, name, node, owner })
-  }
-  return found
+  return language === 'rust' ? text.replaceAll(MACRO_NAMED_AS_TYPE, (name) => LETTER.repeat(name.length)) : text
 }
 
 function isSymbolKind(kind: string): kind is SymbolKind {
@@ -117,69 +144,98 @@ interface Declaration {
   readonly owner?: SyntaxNode | undefined
 }
 
+/** A parameter that is a member: of a record. */
+const COMPONENT = /parameter$/
 const TYPE_KINDS: readonly SymbolKind[] = ['class', 'struct', 'enum', 'interface', 'type']
 
 const SPECIFIC: readonly Declaration['kind'][] = ['method', 'constructor']
 
-/** Adds declarations in the order of the file, each once, inside those that enclose it. */
+/** Adds the declarations of all readings in the order of the file, each once, inside those that enclose it in its reading. */
 function addSymbols(
   builder: FactsBuilder,
-  found: readonly Declaration[],
+  readings: readonly Reading[],
   isExported: (from: number, to: number) => boolean,
 ): void {
-  const byName = new Map<number, Declaration>()
-  for (const declaration of found) {
-    const known = byName.get(declaration.name.startIndex)
-    if (known === undefined || SPECIFIC.includes(declaration.kind)) byName.set(declaration.name.startIndex, declaration)
+  const found = new Map<number, Nested>()
+  for (const { declarations } of readings) {
+    for (const nested of nest(builder, declarations))
+      if (!found.has(nested.name.startIndex)) found.set(nested.name.startIndex, nested)
   }
-  const ordered = [...byName.values()].sort(
-    (left, right) => left.node.startIndex - right.node.startIndex || right.node.endIndex - left.node.endIndex,
-  )
-  const nesting = new Nesting(builder)
-  for (const declaration of ordered) {
-    const { kind, name, node } = declaration
-    const parent = nesting.parentOf(declaration)
-    if (kind === 'members') nesting.enter(node, nesting.typeNamed(name) ?? parent)
-    else {
-      builder.symbols.push({
-        ...placeOf(declaration),
-        nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
-        kind,
-        parent,
-        isExported: isExported(node.startIndex, name.startIndex),
-      })
-      nesting.enter(node, builder.symbols.length - 1)
-    }
+  const indexes = new Map<number, number>()
+  for (const { kind, name, node, parent } of [...found.values()].sort(byPlace)) {
+    indexes.set(name.startIndex, builder.symbols.length)
+    builder.symbols.push({
+      ...placeOf({ name, node }),
+      nameId: builder.names.intern(builder.source, name.startIndex, name.endIndex),
+      kind,
+      parent: (parent && indexes.get(parent.startIndex)) ?? -1,
+      isExported: COMPONENT.test(node.type) || isExported(node.startIndex, name.startIndex),
+    })
   }
 }
 
-/** What is around a declaration, in the order of the file. */
+/** A symbol, with the name of the one that it belongs to. */
+interface Nested extends Declaration {
+  readonly kind: SymbolKind
+  readonly parent: SyntaxNode | undefined
+}
+
+/** The symbols of one reading, each name once. */
+function nest(builder: FactsBuilder, declarations: readonly Declaration[]): readonly Nested[] {
+  const byName = new Map<number, Declaration>()
+  for (const declaration of declarations) {
+    const known = byName.get(declaration.name.startIndex)
+    if (known === undefined || SPECIFIC.includes(declaration.kind)) byName.set(declaration.name.startIndex, declaration)
+  }
+  const nesting = new Nesting(builder)
+  return [...byName.values()].sort(byPlace).flatMap(({ kind, name, node, owner }): readonly Nested[] => {
+    const parent = nesting.parentOf({ node, owner })
+    if (kind === 'members') {
+      nesting.enter(node, nesting.typeNamed(name) ?? parent)
+      return []
+    }
+    nesting.enter(node, name)
+    if (TYPE_KINDS.includes(kind)) nesting.addType(name)
+    return [{ kind, name, node, parent }]
+  })
+}
+
+function byPlace({ node: left }: Declaration, { node: right }: Declaration): number {
+  return left.startIndex - right.startIndex || right.endIndex - left.endIndex
+}
+
+/** What is around a declaration, in the order of the file: the names of symbols. */
 class Nesting {
   readonly #builder: FactsBuilder
-  readonly #around: { readonly index: number; readonly node: SyntaxNode }[] = []
+  readonly #around: { readonly name: SyntaxNode | undefined; readonly node: SyntaxNode }[] = []
   /** The last type of each name so far. */
-  readonly #types = new Map<number, number>()
+  readonly #types = new Map<number, SyntaxNode>()
 
   constructor(builder: FactsBuilder) {
     this.#builder = builder
   }
 
-  /** The index of the symbol that a declaration belongs to, or -1. */
-  parentOf({ node, owner }: Declaration): number {
+  /** What a declaration belongs to. */
+  parentOf({ node, owner }: Pick<Declaration, 'node' | 'owner'>): SyntaxNode | undefined {
     while (this.#around.length > 0 && !encloses(this.#around.at(-1)?.node, node)) this.#around.pop()
-    return (owner && this.typeNamed(owner)) ?? this.#around.at(-1)?.index ?? -1
+    return (owner && this.typeNamed(owner)) ?? this.#around.at(-1)?.name
   }
 
-  /** The index of the last type of a name so far. */
-  typeNamed(name: SyntaxNode): number | undefined {
-    const { names, source } = this.#builder
-    return this.#types.get(names.intern(source, name.startIndex, name.endIndex))
+  /** The last type of a name so far. */
+  typeNamed(name: SyntaxNode): SyntaxNode | undefined {
+    return this.#types.get(this.#idOf(name))
   }
 
-  enter(node: SyntaxNode, index: number): void {
-    this.#around.push({ index, node })
-    const symbol = this.#builder.symbols[index]
-    if (symbol !== undefined && TYPE_KINDS.includes(symbol.kind)) this.#types.set(symbol.nameId, index)
+  enter(node: SyntaxNode, name: SyntaxNode | undefined): void {
+    this.#around.push({ name, node })
+  }
+
+  addType(name: SyntaxNode): void {
+    this.#types.set(this.#idOf(name), name)
+  }
+
+  #idOf({ startIndex, endIndex }: SyntaxNode): number {
+    return this.#builder.names.intern(this.#builder.source, startIndex, endIndex)
   }
 }
 

@@ -20,6 +20,7 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (enum_variant name: (identifier) @name) @enum-member
       (trait_item name: (type_identifier) @name) @interface
       (type_item name: (type_identifier) @name) @type
+      (associated_type name: (type_identifier) @name) @type
       (mod_item name: (identifier) @name) @module
       (const_item name: (identifier) @name) @constant
       (static_item name: (identifier) @name) @variable
@@ -35,6 +36,8 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
     query: `
       (class_declaration name: (identifier) @name) @class
       (record_declaration name: (identifier) @name) @class
+      (record_declaration parameters: (formal_parameters (formal_parameter name: (identifier) @name) @field))
+      (record_declaration parameters: (formal_parameters (spread_parameter (variable_declarator name: (identifier) @name)) @field))
       (interface_declaration name: (identifier) @name) @interface
       (annotation_type_declaration name: (identifier) @name) @interface
       (enum_declaration name: (identifier) @name) @enum
@@ -52,6 +55,7 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
     query: `
       (class_declaration name: (identifier) @name) @class
       (record_declaration name: (identifier) @name) @class
+      (record_declaration (parameter_list (parameter name: (identifier) @name) @property))
       (struct_declaration name: (identifier) @name) @struct
       (interface_declaration name: (identifier) @name) @interface
       (enum_declaration name: (identifier) @name) @enum
@@ -61,6 +65,7 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (local_function_statement name: (identifier) @name) @function
       (constructor_declaration name: (identifier) @name) @constructor
       (property_declaration name: (identifier) @name) @property
+      (indexer_declaration "this" @name) @property
       (field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
       (event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
       (event_declaration name: (identifier) @name) @property
@@ -83,6 +88,10 @@ export const GRAMMARS: Partial<Record<Language, { readonly file: string; readonl
       (property_promotion_parameter name: (variable_name (name) @name)) @field
       (namespace_definition name: (namespace_name) @name) @namespace
       (const_declaration (const_element (name) @name)) @constant
+      (function_call_expression
+        function: [(name) @function-name (qualified_name (name) @function-name)]
+        arguments: (arguments . (argument [(string (string_content) @name) (encapsed_string . (string_content) @name .)]))
+        (#eq? @function-name "define")) @constant
       (namespace_use_declaration) @import`,
   },
 }
