@@ -214,3 +214,7 @@ test('a macro of Rust that is called as a type', () => {
     undefined,
   )
 })
+
+test('a name that is missing is no symbol', () => {
+  expect(outline('java', 'class A { int ; String b; void (int c) {} }')).toEqual(['1 class A', '1 field A.b'])
+})

@@ -116,7 +116,9 @@ function read({ parser, query }: LoadedGrammar, text: string): Reading | undefin
       if (kind === 'problem') problemLines.push(node.startPosition.row + 1)
       else if (kind === 'import') imports.push(node)
       else if (kind === 'members' && owner !== undefined) declarations.push({ kind, name: owner, node })
-      else if (isSymbolKind(kind) && name !== undefined) declarations.push({ kind, name, node, owner })
+      // A parser puts names where it misses them: they are empty.
+      else if (isSymbolKind(kind) && name !== undefined && name.startIndex < name.endIndex)
+        declarations.push({ kind, name, node, owner })
     }
   }
   return { tree, declarations, imports, problemLines }

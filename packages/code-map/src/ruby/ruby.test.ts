@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { outline } from '../queries/outline.ts'
 import { references } from '../queries/references.ts'
-import { TestRepository } from '../testing.ts'
+import { names, TestRepository } from '../testing.ts'
 
 test('operators as other names of methods, and what follows them', async () => {
   using repo = new TestRepository({
@@ -51,6 +51,12 @@ end
     '10-10 A.all?',
     '12-13 B',
   ])
+})
+
+test('a definition whose name is not written yet is no symbol', async () => {
+  using repo = new TestRepository({ 'a.rb': 'class A\n  def b\n  end\n  def ', 'b.rb': 'def self.' })
+  const map = await repo.open()
+  expect(names(map)).toEqual(['A', 'b'])
 })
 
 test('classes that are made by a call have its fields, and its block is their body', async () => {

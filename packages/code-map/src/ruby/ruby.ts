@@ -207,6 +207,8 @@ class RubyReader {
     while ((this.#kind(this.#at + 1) === C.dot || this.#kind(this.#at + 1) === T.scope) && !this.#isFirst(this.#at + 1))
       this.#at += 2
     if (this.#kind() === C.dot) this.#at++
+    // The file ends before the name.
+    if (this.#kind() === 0) return this.#open(-1, true)
     const name = this.#at
     const nameId = this.#methodName()
     const isFunction = this.#builder.parent === -1 && this.#blocks.length === 0
