@@ -69,7 +69,7 @@ export class Declarations {
           ...this.memberOf(this.#types.of(view, place.of, steps - 1), view.tokens.word(at), steps - 1),
         ]
       case 'free':
-        return view.file.language === 'go' ? this.#goPackages.inPackage(view.file, view.tokens.word(at)) : []
+        return view.file.language === 'go' ? this.#ofGo(view, view.tokens.word(at), steps) : []
       case 'own': {
         const name = view.tokens.spelled(at)
         return /^[A-Z]/.test(name)
@@ -77,6 +77,16 @@ export class Declarations {
           : this.#ruby.ownMethod(view, at, name, steps)
       }
     }
+  }
+
+  /** What a name that a file of Go does not bind means: in its package, or in those of `import . "path"`. */
+  #ofGo(view: View, name: string, steps: number): readonly Declared[] {
+    const found = this.#goPackages.inPackage(view.file, name)
+    if (found.length > 0) return found
+    return view.tokens.open.imports
+      .filter(({ names }) => names.some(({ local }) => local === '.'))
+      .flatMap((fact) => this.#imported(view.file, { fact, imported: name }, steps - 1))
+      .filter(({ file, symbol }) => this.#views.symbolsOf(file)[symbol]?.kind !== 'method')
   }
 
   /** A member of the type that is expected where a key or a name of a pattern stands. */

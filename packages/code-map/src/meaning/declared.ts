@@ -37,6 +37,8 @@ export interface Call {
   readonly view: View
   readonly at: number
   readonly place?: number
+  /** Which of its results is wanted. */
+  readonly result?: number | undefined
 }
 
 /** What type parameters are known from: a type with what it is given, or a function where it is called. */

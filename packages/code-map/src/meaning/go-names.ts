@@ -1,23 +1,32 @@
 import type { ImportFact } from '../facts.ts'
 import { C, T } from '../lex/tokens.ts'
-import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import {
+  BindingsByName,
+  innermost,
+  type Binding,
+  type Hint,
+  type KeyFound,
+  type NamesInFile,
+  type Place,
+} from './names-in-file.ts'
 import { Nesting } from './nesting.ts'
+import { beginsField, BEGINS_TYPE, GoValues, listEnd, listStart, LOOK_MAX } from './go-values.ts'
 import type { TokenView } from './token-view.ts'
 
 const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
-const LOOK_MAX = 400
 const FOLLOWS_VALUE: ReadonlySet<number> = new Set([C.openBrace, C.open, C.openBracket, C.dot, C.comma, C.semicolon])
 const HEADS: ReadonlySet<string> = new Set(['if', 'for', 'switch'])
-const BEGINS_TYPE: ReadonlySet<number> = new Set([T.name, C.star, C.openBracket, T.ellipsis])
 
 /** What names mean in Go, by the tokens alone. */
 export class GoNames implements NamesInFile {
   readonly #view: TokenView
   readonly #nesting = new Nesting()
   readonly #bindings: BindingsByName
+  readonly #values: GoValues
 
   constructor(view: TokenView) {
     this.#view = view
+    this.#values = new GoValues(view)
     this.#bindings = new BindingsByName(view, (places) => places.flatMap((at) => this.#bindingAt(at) ?? []))
   }
 
@@ -52,25 +61,14 @@ export class GoNames implements NamesInFile {
   /** The type of `Type{`, `[]Type{`, `map[Key]Type{`, and of the `{` of things in them. */
   #literalType(open: number): Hint | undefined {
     const view = this.#view
-    if (view.isName(open - 1)) return this.#typeHint(this.#typeStart(open - 1))
+    if (view.isName(open - 1)) return this.#values.type(this.#values.typeStart(open - 1))
+    const struct = view.kind(open - 1) === C.closeBrace ? view.pair(open - 1) - 1 : -1
+    if (view.word(struct) === 'struct') return this.#values.type(this.#values.typeStart(struct))
     if (![C.openBrace, C.comma, C.colon].includes(view.kind(open - 1) as never)) return undefined
     const around = view.around(open)
     const isOuter = view.kind(around) === C.openBrace
     const of = isOuter ? this.#nesting.within(() => this.#literalType(around)) : undefined
     return of === undefined ? undefined : { kind: 'element', of }
-  }
-
-  /** Where the type begins that ends with a name. */
-  #typeStart(name: number): number {
-    const view = this.#view
-    let at = name
-    while (view.kind(at - 1) === C.dot && view.isName(at - 2)) at -= 2
-    for (;;) {
-      if (view.kind(at - 1) === C.star && view.kind(at - 2) === C.closeBracket) at--
-      else if (view.kind(at - 1) === C.closeBracket) at = view.pair(at - 1)
-      else return view.word(at - 1) === 'map' && view.kind(at) === C.openBracket ? at - 1 : at
-      if (view.word(at - 1) === 'map') at--
-    }
   }
 
   /** `Type{name: value}`. */
@@ -109,7 +107,7 @@ export class GoNames implements NamesInFile {
     const view = this.#view
     const around = view.around(at)
     if (view.kind(around) === C.open && DECLARATORS.has(view.word(around - 1))) return view.isAfterNewline(at)
-    const first = this.#listStart(at)
+    const first = listStart(view, at)
     return first !== at && DECLARATORS.has(view.word(first - 1))
   }
 
@@ -117,23 +115,7 @@ export class GoNames implements NamesInFile {
   #isDefined(at: number): boolean {
     const view = this.#view
     const before = view.kind(at - 1)
-    return view.kind(this.#listEnd(at) + 1) === T.define && before !== C.dot && before !== C.openBracket
-  }
-
-  /** The first name of `a, b, c`, in which a token is. */
-  #listStart(at: number): number {
-    const view = this.#view
-    let first = at
-    while (view.kind(first - 1) === C.comma && view.kind(first - 2) === T.name) first -= 2
-    return first
-  }
-
-  /** The last one. */
-  #listEnd(at: number): number {
-    const view = this.#view
-    let last = at
-    while (view.kind(last + 1) === C.comma && view.kind(last + 2) === T.name) last += 2
-    return last
+    return view.kind(listEnd(view, at) + 1) === T.define && before !== C.dot && before !== C.openBracket
   }
 
   /** The bracket of the parameters, results or receiver that a name is declared in. */
@@ -154,7 +136,7 @@ export class GoNames implements NamesInFile {
 
   /** `(a, b int)`: whether a type stands behind a later name of the list. */
   #isTypedLater(at: number): boolean {
-    const last = this.#listEnd(at)
+    const last = listEnd(this.#view, at)
     return last !== at && this.#view.kind(last + 1) !== C.close
   }
 
@@ -169,29 +151,27 @@ export class GoNames implements NamesInFile {
     return ['function', 'method'].includes(this.#view.open.symbols[symbol]?.kind ?? '')
   }
 
-  /** From a list of parameters to the end of the function's body. */
+  /** The body of a function with a list of parameters: their types do not see them. */
   #functionRange(list: number): { readonly from: number; readonly to: number } {
     const view = this.#view
-    let from = list
-    while (from > 0 && view.word(from) !== 'func' && list - from < LOOK_MAX) from--
     for (let at = list; at < view.count && at - list < LOOK_MAX; at++) {
       const kind = view.kind(at)
       if (kind === C.openBrace && !['interface', 'struct'].includes(view.word(at - 1)))
-        return { from, to: view.pair(at) + 1 }
+        return { from: at, to: view.pair(at) + 1 }
       if (kind === C.open || kind === C.openBracket || kind === C.openBrace) at = view.pair(at)
-      else if (view.isAfterNewline(at + 1)) return { from, to: at + 1 }
+      else if (view.isAfterNewline(at + 1)) break
     }
-    return { from, to: list + 1 }
+    return { from: list, to: list }
   }
 
   /** The first token behind `name := value`: in the value the name is still that of something else. */
   #behindValue(at: number): number {
     const view = this.#view
     const around = view.around(at)
-    let end = this.#listEnd(at) + 2
+    let end = listEnd(view, at) + 2
     while (end < view.count && view.around(end) === around && view.kind(end) !== C.semicolon) {
       const isBody =
-        view.kind(end) === C.openBrace && this.#isBody(end) && HEADS.has(view.word(this.#listStart(at) - 1))
+        view.kind(end) === C.openBrace && this.#isBody(end) && HEADS.has(view.word(listStart(view, at) - 1))
       if (view.isAfterNewline(end) || isBody) break
       end = view.skip(end) + 1
     }
@@ -201,7 +181,7 @@ export class GoNames implements NamesInFile {
   /** `if name := …; … { … } else { … }`: all of the statement. */
   #statement(at: number): { readonly from: number; readonly to: number } | undefined {
     const view = this.#view
-    const first = this.#listStart(at)
+    const first = listStart(view, at)
     if (!HEADS.has(view.word(first - 1))) return undefined
     const around = view.around(first)
     let to = first
@@ -233,103 +213,75 @@ export class GoNames implements NamesInFile {
   hintAt(token: number): Hint | undefined {
     const view = this.#view
     // Names and commas take turns.
-    const index = (token - this.#listStart(token)) / 2
-    const end = this.#listEnd(token)
+    const index = (token - listStart(view, token)) / 2
+    const end = listEnd(view, token)
     const next = view.kind(end + 1)
     if (next === T.define || next === C.equals) {
-      if (view.word(end + 2) !== 'range') return index > 0 ? undefined : this.#valueHint(end + 2)
-      const of = index === 1 ? this.#valueHint(end + 3) : undefined
+      if (view.word(end + 2) !== 'range') return this.#values.assigned(end + 2, index)
+      const of = index === 1 ? this.#values.value(end + 3) : undefined
       return of === undefined ? undefined : { kind: 'element', of }
     }
-    return this.#typeHint(end + 1)
-  }
-
-  #valueHint(from: number): Hint | undefined {
-    const view = this.#view
-    const at = view.kind(from) === C.ampersand || view.kind(from) === C.star ? from + 1 : from
-    if (view.kind(at) === C.openBracket || view.word(at) === 'map') return this.#typeHint(at)
-    if (!view.isName(at)) return undefined
-    if (view.word(at) === 'new' && view.kind(at + 1) === C.open) return this.#typeHint(at + 2)
-    const type = view.chainEnd(at)
-    if (view.kind(type + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: type }
-    const end = this.#operandEnd(at)
-    return view.isName(end) ? { kind: 'value', at: end } : this.hintOfValue(end)
-  }
-
-  /** The last token of `a.b(c).(Type)[d].e`, which begins at a token. */
-  #operandEnd(from: number): number {
-    const view = this.#view
-    let at = from
-    for (;;) {
-      const next = view.kind(at + 1)
-      if (next === C.open || next === C.openBracket) at = view.pair(at + 1)
-      else if (next === C.dot) at += 2
-      else return at
-      if (view.kind(at) === C.open) at = view.pair(at)
-    }
-  }
-
-  /** `for _, x := range list {`: the bracket is that of the loop. */
-  #isCondition(from: number): boolean {
-    return this.#view.word(from - 1) === 'range'
+    return this.#values.type(end + 1)
   }
 
   hintOfValue(at: number): Hint | undefined {
+    return this.#values.ofValue(at)
+  }
+
+  keyIn(object: Hint & { readonly kind: 'object' }, name: string): KeyFound | undefined {
+    return this.#values.keyIn(object, name)
+  }
+
+  resultAt(open: number, place?: number): Hint | undefined {
+    return this.#values.resultAt(open, place)
+  }
+
+  /** `switch name := value.(type) { case Type: … }`: the type where the case has one alone, and else that of the value. */
+  guardedAt(at: number): Hint | undefined {
     const view = this.#view
-    const open = view.pair(at)
-    if (open >= at) return undefined
-    if (view.kind(at) === C.closeBracket) return { kind: 'element', of: { kind: 'value', at: open - 1 } }
-    if (view.kind(at) === C.closeBrace && view.isName(open - 1)) return { kind: 'type', at: open - 1 }
-    if (view.kind(at) !== C.close) return undefined
-    // `value.(Type)`
-    if (view.kind(open - 1) === C.dot) return this.#typeHint(open + 1)
-    if (view.isName(open - 1)) {
-      const type = this.#typeStart(open - 1)
-      return view.isName(type) ? { kind: 'call', at: open - 1 } : this.#typeHint(type)
-    }
-    return view.kind(open - 1) === C.closeBracket
-      ? this.#generic(open - 1)
-      : this.#nesting.within(() => this.#valueHint(open + 1))
+    const token = innermost(this.#bindings.of(view.word(at)), at)?.token
+    if (token === undefined || view.kind(token + 1) !== T.define || view.word(token - 1) !== 'switch') return undefined
+    const close = this.#values.operandEnd(token + 2)
+    const open = view.pair(close)
+    if (view.word(open + 1) !== 'type' || view.kind(open - 1) !== C.dot) return undefined
+    const from = this.#caseAround(at, close + 1)
+    const end = from === undefined ? -1 : this.#caseEnd(from)
+    return from === undefined || view.kind(end) !== C.colon
+      ? { kind: 'value', at: open - 2 }
+      : this.#values.type(from + 1)
   }
 
-  /** `name[Type](…)` */
-  #generic(at: number): Hint | undefined {
-    const name = this.#view.pair(at) - 1
-    return this.#view.isName(name) ? { kind: 'call', at: name } : undefined
-  }
-
-  #typeHint(from: number): Hint | undefined {
-    return this.#nesting.within(() => this.#readType(from))
-  }
-
-  #readType(from: number): Hint | undefined {
+  /** The `case` of a body that a token stands behind. */
+  #caseAround(at: number, body: number): number | undefined {
     const view = this.#view
-    const kind = view.kind(from)
-    if (kind === C.star) return this.#typeHint(from + 1)
-    const isMap = view.word(from) === 'map' && view.kind(from + 1) === C.openBracket
-    if (kind === T.ellipsis || kind === C.openBracket || isMap) {
-      const of = this.#typeHint(kind === T.ellipsis ? from + 1 : view.pair(isMap ? from + 1 : from) + 1)
-      return of === undefined ? undefined : { kind: 'list', of }
+    let place = at
+    while (view.around(place) !== body && place > body) place = view.around(place)
+    for (; place > body; place = view.skipBack(place) - 1) {
+      if (view.word(place) === 'case') return place
+      if (view.word(place) === 'default') return undefined
     }
-    return view.isName(from) ? { kind: 'type', at: view.chainEnd(from) } : undefined
+    return undefined
+  }
+
+  /** The comma behind the first type of a `case`, or the colon. */
+  #caseEnd(from: number): number {
+    const view = this.#view
+    let at = from
+    while (at < view.count && view.kind(at) !== C.comma && view.kind(at) !== C.colon) at = view.skip(at) + 1
+    return at
   }
 
   /** `type Name map[Key]Type`, `type Name = Other`. */
   aliased(symbol: number): Hint | undefined {
     const behind = this.#view.tokenOf(symbol) + 1
-    return this.#typeHint(this.#view.kind(behind) === C.equals ? behind + 1 : behind)
+    return this.#values.type(this.#view.kind(behind) === C.equals ? behind + 1 : behind)
   }
 
-  resultOf(symbol: number): Hint | undefined {
+  resultOf(symbol: number, place = 0): Hint | undefined {
     const view = this.#view
     let open = view.tokenOf(symbol) + 1
     if (view.kind(open) === C.openBracket) open = view.pair(open) + 1
-    if (view.kind(open) !== C.open) return undefined
-    const behind = view.pair(open) + 1
-    if (view.kind(behind) !== C.open) return this.#typeHint(behind)
-    // `(name Type, err error)` and `(Type, error)`
-    const isNamed = view.isName(behind + 1) && [T.name, C.star].includes(view.kind(behind + 2) as never)
-    return this.#typeHint(behind + (isNamed ? 2 : 1))
+    return view.kind(open) === C.open ? this.resultAt(open, place) : undefined
   }
 
   /** Embedded types. */
@@ -342,7 +294,7 @@ export class GoNames implements NamesInFile {
     const found: number[] = []
     for (let at = first; at < end; at++) {
       if (view.kind(at) === C.open || view.kind(at) === C.openBracket) at = view.pair(at)
-      if (!view.isName(at) || !view.isAfterNewline(view.kind(at - 1) === C.star ? at - 1 : at)) continue
+      if (!view.isName(at) || !beginsField(view, view.kind(at - 1) === C.star ? at - 1 : at)) continue
       const last = view.chainEnd(at)
       const isAlone =
         view.isAfterNewline(last + 1) || view.kind(last + 1) === T.string || view.kind(last + 1) === C.closeBrace

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest'
-import { references } from '../queries/references.ts'
-import { TestRepository } from '../testing.ts'
-
-/** The uses that mean a declaration, as `path:line:column`. */
-async function meantBy(files: Readonly<Record<string, string>>, query: string): Promise<readonly string[]> {
-  using repo = new TestRepository(files)
-  const { shown } = references(await repo.open(), query, { limit: 1000 })
-  return shown
-    .filter(({ label, role }) => label === 'resolved' && role !== 'definition')
-    .map(({ path, line, column }) => `${path}:${line}:${column}`)
-    .sort()
-}
+import { meantBy } from './testing.ts'
 
 test('a parameter, a variable and a key of the same name are others', async () => {
   const found = await meantBy(
@@ -227,104 +216,6 @@ def use(tree: Tree, one: Optional[Leaf], two: Union[None, Leaf], three: "Leaf | 
     '35:13',
     '35:25',
   ])
-})
-
-test('Go: packages, receivers, fields and shadows', async () => {
-  const files = {
-    'go.mod': 'module example.com/m\n',
-    'x/x.go': `package x
-type Base struct { Name string }
-func (b *Base) Load() {}
-type Store struct {
-\tBase
-\tNext *Store
-}
-func New(name string) (*Store, error) { return &Store{Base: Base{Name: name}}, nil }
-func Load() {}
-`,
-    'x/y.go': 'package x\nfunc y(Load func()) { Load() }\nfunc z() { Load() }',
-    'main.go': `package main
-import "example.com/m/x"
-func main() {
-\ts, _ := x.New("a")
-\ts.Load(); s.Next.Load(); x.Load()
-\tfor _, one := range []*x.Store{s} { one.Load() }
-\ts.Base.Load()
-\tvar other interface{ Load() }
-\tother.Load()
-}`,
-  }
-  expect(await meantBy(files, 'x/x.go#New')).toEqual(['main.go:4:12'])
-  const all = await meantBy(files, 'Load')
-  expect(all).toEqual(
-    expect.arrayContaining(['main.go:5:4', 'main.go:5:19', 'main.go:5:29', 'main.go:7:9', 'x/y.go:3:12']),
-  )
-  expect(all).not.toContain('x/y.go:2:23')
-  expect(all).not.toContain('main.go:9:8')
-  expect(await meantBy(files, 'Base.Name')).toEqual(['x/x.go:8:66'])
-})
-
-test('Go: versions in import paths, types of lists and maps, values in them, variables of a statement', async () => {
-  const files = {
-    'go.mod': 'module example.com/kit/v2\n',
-    'kit.go': `package kit
-type Route struct { Run func(); Next *Route }
-type Routes map[string][]Route
-func (r Routes) First() {
-\tr["a"][0].Run()
-\tr["b"] = []Route{{Run: nil}, {Next: &Route{Run: nil}}}
-\tone, ok := r["c"]
-\tif ok { one[0].Run() }
-\tcopied := *one[0].Next
-\tcopied.Run()
-\tfor _, list := range r { for _, x := range list { x.Run() } }
-}
-type Runner interface { Run() }
-func Both(value any, other any) {
-\tif x, ok := value.(Runner); ok { x.Run() } else if x, ok := other.(*Route); ok { x.Run() }
-\tif x, ok := other.(*Route); ok {
-\t\tx.Run()
-\t}
-\tvar _ = map[string]*Route{"a": {Run: nil}}
-}
-type list []*Route
-type Same = Route
-func Take[T any](route *list, other T) {
-\tfor _, Route := range []*Route(*route) { Route.Run() }
-\t(*route)[0].Run()
-\tvar _ Same = Same{Run: nil}
-\tvar _ = &Same{
-\t\tRun: nil,
-\t}
-}
-`,
-    'sub/sub.go': `package sub
-import "example.com/kit/v2"
-func f(r *kit.Route) { r.Run(); kit.Both(nil, nil) }`,
-  }
-  expect(await meantBy(files, 'Route.Run')).toEqual([
-    'kit.go:10:9',
-    'kit.go:11:54',
-    'kit.go:15:85',
-    'kit.go:17:5',
-    'kit.go:19:34',
-    'kit.go:24:49',
-    'kit.go:25:14',
-    'kit.go:26:20',
-    'kit.go:28:3',
-    'kit.go:5:12',
-    'kit.go:6:20',
-    'kit.go:6:45',
-    'kit.go:8:17',
-    'sub/sub.go:3:26',
-  ])
-  expect(await meantBy(files, 'Runner.Run')).toEqual(['kit.go:15:37'])
-  expect(await meantBy(files, 'Both')).toEqual(['sub/sub.go:3:37'])
-  const other = {
-    ...files,
-    'other.go': 'package kit\nfunc (r *Route) Stop() { r.Stop() }\ntype Clock struct{ Stop func() }',
-  }
-  expect(await meantBy(other, 'Route.Stop')).toEqual(['other.go:2:28'])
 })
 
 test('types that go round in circles end', async () => {

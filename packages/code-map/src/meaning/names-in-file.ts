@@ -53,8 +53,8 @@ export type Hint =
   | { readonly kind: 'self' }
   /** Its type is written in a string, as names with dots between. */
   | { readonly kind: 'written'; readonly text: string; readonly at: number }
-  /** What a call of the name at a token gives. */
-  | { readonly kind: 'call'; readonly at: number }
+  /** What a call of the name at a token gives; with `result` what it gives in that place, from 0. */
+  | { readonly kind: 'call'; readonly at: number; readonly result?: number }
   /** The same as what ends at a token. */
   | { readonly kind: 'value'; readonly at: number }
   /** With `isKey` that of an object which is written there: what any key leads to, where the type names none. */
@@ -107,8 +107,8 @@ export interface NamesInFile {
   hintAt(token: number): Hint | undefined
   /** The value that ends at a token which is no name: a call, a place of a list, something in brackets. */
   hintOfValue(at: number): Hint | undefined
-  /** What a function gives. */
-  resultOf?(symbol: number): Hint | undefined
+  /** What a function gives, or what of it stands in a place, from 0. */
+  resultOf?(symbol: number, place?: number): Hint | undefined
   /** What a function says of what it takes in a place: `(name: A) => name is B`. */
   guardOf?(symbol: number, guard: { readonly index: number; readonly isAsserted: boolean }): Hint | undefined
   /** What conditions around the name at a token say of it. */
@@ -120,7 +120,7 @@ export interface NamesInFile {
   /** The type in a place of a bracket of parameters. */
   parameterAt?(open: number, index: number): Hint | undefined
   /** What the function gives whose parameters stand in a bracket. */
-  resultAt?(open: number): Hint | undefined
+  resultAt?(open: number, place?: number): Hint | undefined
   /** The braces of a type that is declared with them. */
   bodyOf?(symbol: number): number | undefined
   /** In the braces of a type the brackets of the parameters with which it is called itself: `{ (…): Type }`. */

@@ -219,7 +219,7 @@ export class Types {
   ): readonly Typed[] {
     const reach = { steps: steps - 1, depth }
     return this.#called(view, hint.at, steps).flatMap((callee) => {
-      if (hint.kind === 'call') return this.#given(callee, { view, at: hint.at }, reach)
+      if (hint.kind === 'call') return this.#given(callee, { view, at: hint.at, result: hint.result }, reach)
       const call = { view, at: hint.at, place: hint.index }
       if (hint.kind === 'callback') return this.#handed(callee, hint, call, reach)
       const taken = parameterOf(callee, hint.index)
@@ -319,10 +319,11 @@ export class Types {
   /** What a call gives: of a type one of it. */
   #given(callee: Callee, call: Call, { steps, depth }: Reach): readonly Typed[] {
     const { target, symbol, open, within } = callee
-    if (open !== undefined) return this.within(target, target.names.resultAt?.(open), within, { steps, depth })
+    if (open !== undefined)
+      return this.within(target, target.names.resultAt?.(open, call.result), within, { steps, depth })
     const givesOne = isType(target.symbols[symbol] ?? { kind: 'variable' })
     if (givesOne) return depth > 0 ? [] : [{ file: target.file.number, symbol }]
-    const result = target.names.resultOf?.(symbol)
+    const result = target.names.resultOf?.(symbol, call.result)
     return result?.kind === 'self' && depth === 0
       ? this.at(call.view, call.at - 2, steps)
       : this.#ofGeneric(callee, result, call, { steps, depth })

@@ -6,6 +6,7 @@ import { C, T } from '../lex/tokens.ts'
 import { lexRuby } from './lexer.ts'
 import {
   beginsOperand,
+  ENDS_OPERAND,
   endsOperand,
   delegates,
   isOne,
@@ -146,16 +147,7 @@ class RubyReader {
       const word = this.#word(before)
       return isCall || endsOperand(word) || !beginsOperand(word)
     }
-    return [
-      T.number,
-      T.string,
-      T.regex,
-      T.symbol,
-      T.interpolationClose,
-      C.close,
-      C.closeBracket,
-      C.closeBrace,
-    ].includes(kind as never)
+    return ENDS_OPERAND.has(kind)
   }
 
   #conditional(word: number): void {
@@ -203,10 +195,7 @@ class RubyReader {
 
   #definition(): void {
     const first = this.#at++
-    if (this.#kind() === C.open) this.#skipGroup()
-    while ((this.#kind(this.#at + 1) === C.dot || this.#kind(this.#at + 1) === T.scope) && !this.#isFirst(this.#at + 1))
-      this.#at += 2
-    if (this.#kind() === C.dot) this.#at++
+    this.#passReceiver()
     // The file ends before the name.
     if (this.#kind() === 0) return this.#open(-1, true)
     const name = this.#at
@@ -226,6 +215,14 @@ class RubyReader {
     this.#builder.endSignature(symbol, this.#at)
     if (this.#kind() === C.equals && !this.#isFirst(this.#at)) this.#endlessBody(symbol)
     else this.#open(symbol, true)
+  }
+
+  /** `self.`, `Name::Other.`, `(value).` */
+  #passReceiver(): void {
+    if (this.#kind() === C.open) this.#skipGroup()
+    while ((this.#kind(this.#at + 1) === C.dot || this.#kind(this.#at + 1) === T.scope) && !this.#isFirst(this.#at + 1))
+      this.#at += 2
+    if (this.#kind() === C.dot) this.#at++
   }
 
   #skipGroup(): void {

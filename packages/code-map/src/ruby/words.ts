@@ -1,4 +1,5 @@
 import { keywordSet } from '../lex/keywords.ts'
+import { C, T } from '../lex/tokens.ts'
 
 export const isConditional = keywordSet(['if', 'unless', 'while', 'until'])
 export const isLoop = keywordSet(['while', 'until', 'for'])
@@ -19,6 +20,17 @@ export const endsOperand = keywordSet([
   '__method__',
   '__FILE__',
   '__LINE__',
+])
+/** What ends an operand and is no word. */
+export const ENDS_OPERAND: ReadonlySet<number> = new Set([
+  T.number,
+  T.string,
+  T.regex,
+  T.symbol,
+  T.interpolationClose,
+  C.close,
+  C.closeBracket,
+  C.closeBrace,
 ])
 export const beginsOperand = keywordSet([
   'and',
