@@ -8,7 +8,7 @@ export function valueHint({ symbols, names, tokens }: View, index: number): Hint
   const at = tokens.tokenOf(index)
   if (symbol === undefined) return undefined
   if (isCallable(symbol)) return names.isGetter?.(index) === true ? names.resultOf?.(index) : undefined
-  if (symbol.kind === 'type') return names.aliased?.(index)
+  if (symbol.kind === 'type' || names.isOtherName?.(index) === true) return names.aliased?.(index)
   return isType(symbol) ? undefined : names.hintAt(at)
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { meantBy } from './testing.ts'
 import { references } from '../queries/references.ts'
 import { TestRepository } from '../testing.ts'
 
@@ -19,4 +20,71 @@ test('Python: decorators and defaults of a method mean names of the class around
       .map(({ line }) => line)
   expect(lines('LIMIT')).toEqual([6])
   expect(lines('size')).toEqual([5])
+})
+
+test('Python: isinstance, names that are assigned again, other names of types, types in strings, several values', async () => {
+  const files = {
+    'kit/__init__.py': '',
+    'kit/tree.py': `from typing import Optional, TypeVar, Union
+class Leaf:
+    def close(self): pass
+    children: list["Node[int] | None"]
+class Node:
+    def close(self): pass
+LN = Union[Leaf, "Node"]
+Both = Leaf | None
+T = TypeVar("T", bound="Optional[Node]")
+`,
+    'use.py': `from kit.tree import Both, Leaf, LN, Node, T
+def checked(x, y, z, v, w):
+    if isinstance(x, Leaf) and x.close():
+        x.close()
+        if y: x.close()
+    elif y or isinstance(x, Leaf): x.close()
+    x.close()
+    a = x.close() if isinstance(x, Node) else x.close()
+    b = [one.close() for one in y if isinstance(one, (Node, int)) and one.close()]
+    if not isinstance(y, Node) or y.close():
+        y.close()
+        return
+    y.close()
+    assert isinstance(z, Node)
+    z.close()
+    z = other()
+    z.close()
+    if (not y and isinstance(v, Leaf)):
+        v.close()
+    if isinstance(w, Leaf): w.close()
+    w.close()
+def again(p: int, q=None):
+    p = Leaf() if p else p
+    p.close()
+    if q: q = Node()
+    q.close()
+def named(a: LN, b: Both, c: T, d: "dict[str, Leaf]"):
+    b.close()
+    c.close()
+    d["1"].close()
+    for one in Leaf().children: one.close()
+    e, f = Leaf(), [Node()]
+    e.close(), f[0].close(), f[1:][0].close()
+def pair(): return Leaf(), Node()
+def typed() -> tuple[Leaf, "Node"]: ...
+class Owner:
+    def __init__(self):
+        self.a, self.b = pair()
+        c, d = typed()
+        self.a.close(), self.b.close(), c.close(), d.close()
+`,
+  }
+  expect(await meantBy(files, 'Leaf.close')).toEqual(
+    ['3:34', '4:11', '5:17', '19:11', '20:31', '24:7', '28:7', '30:12', '33:7', '40:16', '40:43']
+      .map((at) => `use.py:${at}`)
+      .sort(),
+  )
+  expect(await meantBy(files, 'Node.close')).toEqual(
+    ['8:11', '9:14', '9:75', '10:37', '13:7', '15:7', '26:7', '29:7', '31:37', '33:21', '33:39', '40:32', '40:54']
+      .map((at) => `use.py:${at}`)
+      .sort(),
+  )
 })

@@ -1,6 +1,7 @@
 import { C, T } from '../lex/tokens.ts'
 import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
 import { oneOf } from './one-of.ts'
+import { PythonGuards } from './python-guards.ts'
 import { PythonTypes } from './python-types.ts'
 import { PythonValues } from './python-values.ts'
 import type { TokenView } from './token-view.ts'
@@ -9,7 +10,8 @@ const LOOK_MAX = 400
 /** So many of the values that a function returns are looked at. */
 const RETURNS_MAX = 3
 const BEFORE_BLOCK: ReadonlySet<string> = new Set(['else', 'try', 'finally', 'except'])
-const GETTERS: ReadonlySet<string> = new Set(['property', 'cached_property'])
+/** `property`, `cached_property`, `abstractproperty`, and as some libraries call one that is kept. */
+const GETTER = /property$|^(?:reify|lazy)$/
 /** `+=` and its kin. */
 const AUGMENTED = /^(?:[-+*/%&|^@]|\/\/|<<|>>|\*\*)=$/
 
@@ -19,11 +21,13 @@ export class PythonNames implements NamesInFile {
   readonly #bindings: BindingsByName
   readonly #types: PythonTypes
   readonly #values: PythonValues
+  readonly #guards: PythonGuards
 
   constructor(view: TokenView) {
     this.#view = view
     this.#types = new PythonTypes(view)
     this.#values = new PythonValues(view)
+    this.#guards = new PythonGuards(view, this.#types)
     this.#bindings = new BindingsByName(view, (places) => this.#bindingsAt(places))
   }
 
@@ -278,30 +282,62 @@ export class PythonNames implements NamesInFile {
     const next = view.kind(token + 1)
     const isAlias = view.word(token - 1) === 'as'
     if (next === C.colon && !isAlias && view.word(this.#statement(token)) !== 'for') return this.#types.at(token + 2)
+    const unpacked = this.#values.unpacked(token)
+    if (unpacked !== undefined) return unpacked
     if (next === C.equals || next === T.define) return this.#values.from(token + 2)
     if (isAlias) return this.#values.endingAt(token - 2)
     return this.#values.loopVariable(token)
+  }
+
+  /** Also what was assigned last before a token to a name that was bound before. */
+  guardedAt(at: number): Hint | undefined {
+    const view = this.#view
+    const bindings = this.#bindings.of(view.word(at))
+    const own = innermost(bindings, at)
+    if (own === undefined || own.token === at) return undefined
+    const later = bindings.findLast(
+      ({ token, from, to }) => from === own.from && to === own.to && own.token < token && token < at,
+    )
+    const isBehind = later !== undefined && this.#statement(later.token) !== this.#statement(at)
+    return oneOf([this.#guards.at(at, bindings), isBehind ? this.hintAt(later.token) : undefined])
+  }
+
+  isOtherName(symbol: number): boolean {
+    return this.aliased(symbol) !== undefined
+  }
+
+  /** `Name = Union[A, B]`, `Name = A | B`, `Name: TypeAlias = …`, `Name = TypeVar("Name", bound=A)`. */
+  aliased(symbol: number): Hint | undefined {
+    const view = this.#view
+    const at = view.tokenOf(symbol) + 1
+    const isAnnotated = view.kind(at) === C.colon && view.word(view.chainEnd(at + 1)) === 'TypeAlias'
+    const equals = isAnnotated ? view.chainEnd(at + 1) + 1 : at
+    if (view.kind(equals) !== C.equals) return undefined
+    const isWritten = isAnnotated || this.#types.isWritten(equals + 1)
+    return isWritten ? this.#types.at(equals + 1) : this.#types.boundOf(equals + 1)
   }
 
   hintOfValue(at: number): Hint | undefined {
     return this.#view.isName(at) ? undefined : this.#values.endingAt(at)
   }
 
-  resultOf(symbol: number): Hint | undefined {
+  resultOf(symbol: number, place?: number): Hint | undefined {
     const view = this.#view
     const open = view.tokenOf(symbol) + 1
     if (view.kind(open) !== C.open) return undefined
     const behind = view.pair(open) + 1
-    return view.text(behind) === '->' ? this.#types.at(behind + 1) : this.#returned(symbol)
+    if (view.text(behind) !== '->') return this.#returned(symbol, place)
+    return place === undefined ? this.#types.at(behind + 1) : this.#types.inTuple(behind + 1, place)
   }
 
   /** What a function without a written result returns. */
-  #returned(symbol: number): Hint | undefined {
+  #returned(symbol: number, place = 0): Hint | undefined {
     const view = this.#view
     const found: (Hint | undefined)[] = []
     for (const at of view.placesOf('return')) {
       const isOwn = this.#function(at) === symbol && !view.isAfterNewline(at + 1)
-      if (isOwn && found.length < RETURNS_MAX) found.push(this.#values.from(at + 1))
+      const from = isOwn ? this.#values.placeOf(at + 1, place) : undefined
+      if (from !== undefined && found.length < RETURNS_MAX) found.push(this.#values.from(from))
     }
     return oneOf(found)
   }
@@ -310,7 +346,7 @@ export class PythonNames implements NamesInFile {
     const view = this.#view
     let first = view.tokenOf(symbol) - 1
     if (view.word(first - 1) === 'async') first--
-    return GETTERS.has(view.word(first - 1)) && view.line(first - 1) < view.line(first)
+    return GETTER.test(view.word(first - 1)) && view.line(first - 1) < view.line(first)
   }
 
   basesOf(symbol: number): readonly number[] {

@@ -99,6 +99,8 @@ export class PythonValues {
     const before = view.kind(open - 1)
     const isIndex = view.isName(open - 1) || before === C.close || before === C.closeBracket
     if (!isIndex) return listOf(this.from(open + 1))
+    for (let at = open + 1; at < view.pair(open); at = view.skip(at) + 1)
+      if (view.kind(at) === C.colon) return { kind: 'value', at: open - 1 }
     return held({ kind: 'value', at: open - 1 })
   }
 
@@ -112,6 +114,49 @@ export class PythonValues {
     if (word === 'copy') return oneOf([call, of])
     if (word === 'pop' || word === 'get' || word === 'setdefault') return oneOf([call, held(of)])
     return word === 'values' || word === 'items' ? oneOf([call, { kind: 'element', of }]) : call
+  }
+
+  /** `name, self.name = value, value` */
+  unpacked(token: number): Hint | undefined {
+    const view = this.#view
+    let place = 0
+    let first = this.#chainStart(token)
+    for (; view.kind(first - 1) === C.comma && view.isName(first - 2); first = this.#chainStart(first - 2)) place++
+    let last = token
+    while (view.kind(last + 1) === C.comma && view.isName(last + 2)) last = view.chainEnd(last + 2)
+    if ((place === 0 && last === token) || view.kind(last + 1) !== C.equals) return undefined
+    const from = last + 2
+    if (this.placeOf(from, 1) !== undefined) {
+      const at = this.placeOf(from, place)
+      return at === undefined ? undefined : this.from(at)
+    }
+    const whole = this.from(from)
+    if (whole?.kind === 'call') return { ...whole, result: place }
+    return whole === undefined ? undefined : { kind: 'element', of: whole }
+  }
+
+  /** The first name of `a.b.c`, which ends at a token. */
+  #chainStart(end: number): number {
+    const view = this.#view
+    let at = end
+    while (view.kind(at - 1) === C.dot && view.isName(at - 2)) at -= 2
+    return at
+  }
+
+  /** Where the value in a place begins, from 0, of `value, value`; undefined where there are not so many. */
+  placeOf(from: number, place: number): number | undefined {
+    const view = this.#view
+    const around = view.around(from)
+    let at = from
+    for (let left = place; left > 0; left--) {
+      while (view.kind(at) !== C.comma) {
+        at = view.skip(at) + 1
+        if (at >= view.count || view.around(at) !== around || (around === -1 && view.isAfterNewline(at)))
+          return undefined
+      }
+      at++
+    }
+    return at
   }
 
   /** `for name in list`, `for number, name in enumerate(list)`, `for key, name in map.items()`. */

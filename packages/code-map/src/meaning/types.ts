@@ -295,7 +295,7 @@ export class Types {
       return this.within(view, view.names.hintAt(place.binding.token), within, { steps: steps - 1, depth })
     const found = this.#declarations.resolve(view, at, steps)
     return found.flatMap((one) => {
-      const isAlias = this.#views.symbolsOf(one.file)[one.symbol]?.kind === 'type'
+      const isAlias = this.#isAlias(one)
       const named: Typed = { ...one, given: { file: view.file.number, at, within } }
       if (isAlias) return this.#ofAlias(named, { steps: steps - 1, depth })
       if (depth === 0) return [named]
@@ -303,6 +303,12 @@ export class Types {
       if (declaring === undefined) return []
       return this.#indexed(declaring, declaring.names.bodyOf?.(one.symbol), { steps, depth })
     })
+  }
+
+  #isAlias({ file, symbol }: Declared): boolean {
+    const kind = this.#views.symbolsOf(file)[symbol]?.kind
+    const isValue = kind === 'variable' || kind === 'constant'
+    return kind === 'type' || (isValue && this.#views.of(file)?.names.isOtherName?.(symbol) === true)
   }
 
   /** What another name of a type stands for, also where that names itself: `type Later<T> = T | Promise<Later<T>>`. */

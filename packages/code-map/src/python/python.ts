@@ -36,6 +36,9 @@ interface Scope {
   readonly isClass: boolean
 }
 
+/** What stands behind a name to which something is assigned. */
+const ENDS_TARGET: ReadonlySet<number> = new Set([C.equals, C.comma, C.colon])
+
 class PythonReader {
   readonly #builder: FactsBuilder
   readonly #tokens: FactsBuilder['tokens']
@@ -242,16 +245,32 @@ class PythonReader {
     builder.close(symbol, end)
   }
 
-  /** `self.a = …` in `__init__`. */
+  /** `self.a = …`, `self.a, self.b = …` in `__init__`. */
   #attribute(at: number, end: number): void {
-    if (this.#kind(at + 1) !== C.dot || this.#kind(at + 2) !== T.name) return
-    const next = this.#kind(at + 3)
-    if (next !== C.equals && next !== C.colon) return
     const [owner, method] = this.#scopes.slice(-2)
     if (owner?.isClass !== true || method === undefined) return
     const raw = this.#builder.symbols[method.symbol]
-    if (raw !== undefined && this.#builder.names.text(raw.nameId) === '__init__')
-      this.#variable(at + 2, owner.symbol, end)
+    if (raw === undefined || this.#builder.names.text(raw.nameId) !== '__init__') return
+    const { targets, isAnnotation } = this.#ownTargets(at, end)
+    if (isAnnotation && targets.length > 1) return
+    for (const target of targets) this.#variable(target, owner.symbol, end)
+  }
+
+  /** The names behind `self.` to which something is assigned. */
+  #ownTargets(from: number, end: number): { readonly targets: readonly number[]; readonly isAnnotation: boolean } {
+    const targets: number[] = []
+    let next = from
+    while (next < end) {
+      const isOwn = this.#word(next) === K.self && this.#kind(next + 1) === C.dot
+      const name = isOwn ? next + 2 : next
+      if (this.#kind(name) !== T.name || !ENDS_TARGET.has(this.#kind(name + 1))) break
+      if (isOwn) targets.push(name)
+      next = name + 2
+    }
+    const last = this.#kind(next - 1)
+    return last === C.equals || last === C.colon
+      ? { targets, isAnnotation: last === C.colon }
+      : { targets: [], isAnnotation: false }
   }
 
   #readAll(from: number, end: number): void {
