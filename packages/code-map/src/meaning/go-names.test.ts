@@ -139,6 +139,15 @@ func (route route) Do(any any) {
 \t}
 }
 type route struct { Route }
+type Held[T any] struct { value T; Route *Route }
+func held(route *Route) (Route, kit.Other) {
+\t_ = []map[string]*Route{{held: nil, "b": {Run: nil}}}
+\tone := Held[int]{Route: route}
+\tone.Route.Run()
+\tmany := []Held[int]{{Route: route}}
+\tmany[0].Route.Run()
+\treturn (&Route{Run: nil}).Next.Run
+}
 `,
     'use/use.go': `package use
 import . "example.com/kit"
@@ -154,6 +163,11 @@ func Use() { Two(); All(); new(Route).Run(); Do() }`,
     'kit.go:22:34',
     'kit.go:25:8',
     'kit.go:28:17',
+    'kit.go:40:44',
+    'kit.go:42:12',
+    'kit.go:44:16',
+    'kit.go:45:17',
+    'kit.go:45:33',
     'kit.go:7:13',
     'kit.go:9:13',
     'kit.go:9:22',
@@ -169,5 +183,8 @@ func Use() { Two(); All(); new(Route).Run(); Do() }`,
     'kit.go:9:4',
   ])
   expect(await meantBy(files, 'Two')).toEqual(['kit.go:8:13', 'use/use.go:3:14'])
+  expect(await meantBy(files, 'Held.Route')).toEqual(['kit.go:41:19', 'kit.go:42:6', 'kit.go:43:23', 'kit.go:44:10'])
+  expect(await meantBy(files, 'held')).toEqual(['kit.go:40:27'])
+  expect(await meantBy(files, 'kit.go#Route')).toContain('kit.go:39:26')
   expect(await meantBy(files, 'route.Do')).toEqual([])
 })

@@ -61,14 +61,16 @@ export class GoNames implements NamesInFile {
   /** The type of `Type{`, `[]Type{`, `map[Key]Type{`, and of the `{` of things in them. */
   #literalType(open: number): Hint | undefined {
     const view = this.#view
-    if (view.isName(open - 1)) return this.#values.type(this.#values.typeStart(open - 1))
+    const name = view.kind(open - 1) === C.closeBracket ? view.pair(open - 1) - 1 : open - 1
+    if (view.isName(name)) return this.#values.type(this.#values.typeStart(name))
     const struct = view.kind(open - 1) === C.closeBrace ? view.pair(open - 1) - 1 : -1
     if (view.word(struct) === 'struct') return this.#values.type(this.#values.typeStart(struct))
     if (![C.openBrace, C.comma, C.colon].includes(view.kind(open - 1) as never)) return undefined
     const around = view.around(open)
     const isOuter = view.kind(around) === C.openBrace
     const of = isOuter ? this.#nesting.within(() => this.#literalType(around)) : undefined
-    return of === undefined ? undefined : { kind: 'element', of }
+    if (of === undefined) return undefined
+    return of.kind === 'list' ? of.of : { kind: 'element', of }
   }
 
   /** `Type{name: value}`. */
@@ -137,7 +139,8 @@ export class GoNames implements NamesInFile {
   /** `(a, b int)`: whether a type stands behind a later name of the list. */
   #isTypedLater(at: number): boolean {
     const last = listEnd(this.#view, at)
-    return last !== at && this.#view.kind(last + 1) !== C.close
+    // `(A, package.B)` are two types.
+    return last !== at && this.#view.kind(last + 1) !== C.close && this.#view.kind(last + 1) !== C.dot
   }
 
   #isHead(open: number): boolean {

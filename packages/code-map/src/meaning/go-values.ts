@@ -6,6 +6,9 @@ import type { TokenView } from './token-view.ts'
 export const LOOK_MAX = 400
 export const BEGINS_TYPE: ReadonlySet<number> = new Set([T.name, C.star, C.openBracket, T.ellipsis])
 
+/** What a bracket may follow without a call. */
+const KEYWORDS: ReadonlySet<string> = new Set('return case range go defer if for switch select'.split(' '))
+
 /** What values and types of Go are, by the tokens of a file. */
 export class GoValues {
   readonly #view: TokenView
@@ -49,7 +52,8 @@ export class GoValues {
     if (view.word(at) === 'new' && view.kind(at + 1) === C.open) return this.type(at + 2)
     if (this.#isStruct(at) || this.#isFunction(at)) return this.type(at)
     const type = view.chainEnd(at)
-    if (view.kind(type + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: type }
+    const given = view.kind(type + 1) === C.openBracket ? view.pair(type + 1) : type
+    if (view.kind(given + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: type }
     const end = this.operandEnd(at)
     return view.isName(end) ? { kind: 'value', at: end } : this.ofValue(end)
   }
@@ -86,7 +90,7 @@ export class GoValues {
     // `value.(Type)`
     if (view.kind(open - 1) === C.dot) return this.type(open + 1)
     if (view.word(open - 1) === 'new' && view.kind(open - 2) !== C.dot) return this.type(open + 1)
-    if (view.isName(open - 1)) {
+    if (view.isName(open - 1) && !KEYWORDS.has(view.word(open - 1))) {
       const type = this.typeStart(open - 1)
       return view.isName(type) ? { kind: 'call', at: open - 1 } : this.type(type)
     }

@@ -14,8 +14,16 @@ export function startsJsx(lexer: ScriptLexer): boolean {
   if (startsWith(source, next, 'extends')) return source[skipSpace(source, next + 7)] === C.equals
   if (startsWith(source, first, 'const') && isNameStart(source[next])) return false
   if (source[next] !== C.greater || source[skipSpace(source, next + 1)] !== C.open) return true
-  const closing = Buffer.concat([Buffer.from('</'), source.subarray(first, end)])
-  return Buffer.from(source.buffer, source.byteOffset, source.length).indexOf(closing, next) !== -1
+  return isClosed(source, { name: source.subarray(first, end), from: next })
+}
+
+/** Whether `</name` stands somewhere behind a place, and not that of a longer name. */
+function isClosed(source: Uint8Array, { name, from }: { readonly name: Uint8Array; readonly from: number }): boolean {
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length)
+  const closing = Buffer.concat([Buffer.from('</'), name])
+  for (let at = bytes.indexOf(closing, from); at !== -1; at = bytes.indexOf(closing, at + 1))
+    if (NAME_BYTE[source[at + closing.length] as number] !== 1) return true
+  return false
 }
 
 /** Reads an element with its children, at its `<`. Tags leave name tokens, the code in braces leaves its own. */

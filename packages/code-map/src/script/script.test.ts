@@ -299,6 +299,19 @@ const l = {} / 1; function m() {}`),
     ])
   })
 
+  test('a generic function beside an element whose name begins as its type parameter does', () => {
+    const text =
+      'interface A {\n  b?: <R>(run: () => R) => R\n  c: <T>(t: T) => T\n}\nconst d = <Row><R>(e)</R></Row>\nfunction f() {}'
+    expect(outline(text.replace('<R>(e)</R>', ''), 'typed')).toEqual([
+      '1 interface A',
+      '2 property A.b',
+      '3 property A.c',
+      '5 constant d',
+      '6 function f',
+    ])
+    expect(outline('const a = <R>(b)</R>\nfunction c() {}', 'typed')).toEqual(['1 constant a', '2 function c'])
+  })
+
   test('JSX', () => {
     expect(
       outline(
