@@ -54,6 +54,8 @@ export abstract class ExpressionReader extends TypeReader {
   protected abstract objectMembers(): void
   /** What the declaration around the expression binds, for `const { a } = require('x')`. */
   protected bound: readonly ImportedName[] = []
+  /** Behind the last type of `value as Type`, whose words are none of expressions. */
+  #castEnd = -1
 
   /** Reads up to a bracket, `;`, a line end that ends the statement, or a comma, which is not read. */
   expression(): void {
@@ -105,6 +107,8 @@ export abstract class ExpressionReader extends TypeReader {
   }
 
   #isOperandEnd(at: number): boolean {
+    // `value as void`
+    if (at + 1 === this.#castEnd) return true
     const kind = this.kindAt(at)
     if (kind === T.name) return this.kindAt(at - 1) === C.dot || !isOperator(this.wordAt(at))
     const ends = [
@@ -207,6 +211,7 @@ export abstract class ExpressionReader extends TypeReader {
     const isCast = this.#isOperandEnd(this.at - 1) && this.#isCast()
     this.at++
     if (isCast && !this.acceptWord(K.const)) this.type()
+    this.#castEnd = this.at
   }
 
   /** Whether a type follows the word `as` here. */

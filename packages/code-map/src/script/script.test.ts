@@ -339,6 +339,14 @@ const p = 1`,
     ])
   })
 
+  test('what a value is cast to ends it', () => {
+    expect(
+      outline(
+        'const a = b as (c: T<P>) => void\nif (a) {\n  d(e)\n}\nconst f = g as typeof void\nwhile (f) { h() }\nfunction i() {}',
+      ),
+    ).toEqual(['1 constant a', '5 constant f', '7 function i'])
+  })
+
   test('automatic semicolons', () => {
     expect(
       outline(`const a = b
