@@ -6,7 +6,7 @@
  * bulletproof-react 1.00 and 1.00 (1.00 and 0.78). With 60 names zod 1.00 and 0.97 (0.71 before conditional and
  * mapped types were followed), h3 1.00 and 1.00, kysely 1.00 and 0.97, i18next 1.00 and 0.90, date-fns 1.00 and 1.00 (0.95 before what any key is expected to be was known), excalidraw 1.00 and 1.00,
  * outline 1.00 and 0.99. With 150 names this repository 1.00 and 0.97 (0.94 before `(all: readonly Type[])` was told from a parameter). With 300 names hono and its tests, without its packages, 1.00 and 0.98 (0.99 and 0.42). By other programs in the
- * same way: go/types on chi 1.00 and 0.98, on mux, esbuild, hcl, lo, btree, websocket, toml, pflag, goldmark and go-restful 1.00 and 1.00; jedi on rich 1.00 and 0.94, on click 0.98 and 1.00,
+ * same way: go/types on chi 1.00 and 0.98, on urfave/cli, mux, esbuild, hcl, lo, btree, websocket, toml, pflag, goldmark and go-restful 1.00 and 1.00; jedi on rich 1.00 and 0.94, on click 0.98 and 1.00,
  * on apispec and aiohttp 1.00 and 0.99, on black and httpx 1.00 and 1.00. drizzle-orm 1.00 and 0.98, react-router's package 1.00 and 0.98.
  * Usage: node bench/code-map-references.mjs NAMES DIRECTORY [TSCONFIG]
  */

@@ -109,9 +109,11 @@ export class PythonValues {
     const name = open - 1
     const call: Hint = { kind: 'call', at: name }
     const word = view.word(name)
+    if (word === 'deepcopy') return this.from(open + 1)
     if (view.kind(name - 1) !== C.dot) return LIST_OF_ARGUMENT.has(word) ? this.from(open + 1) : call
     const of: Hint = { kind: 'value', at: name - 2 }
-    if (word === 'copy') return oneOf([call, of])
+    // `value.copy()`, `copy.copy(value)`
+    if (word === 'copy') return oneOf([call, of, this.from(open + 1)])
     if (word === 'pop' || word === 'get' || word === 'setdefault') return oneOf([call, held(of)])
     return word === 'values' || word === 'items' ? oneOf([call, { kind: 'element', of }]) : call
   }
