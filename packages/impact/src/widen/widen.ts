@@ -9,7 +9,7 @@ import { isFallback, testSeed, wholeFile } from '../graph/seeds.ts'
 import { builtLanguage, widenBuild, widenUnnamed } from './build-files.ts'
 import { widenBuilt } from './built-files.ts'
 import { widenComputed } from './computed-imports.ts'
-import { isConfiguration } from './configuration.ts'
+import { configuredBy, isConfiguration } from './configuration.ts'
 import { isCode, parseGrep, readerSeed, type GrepHit } from './grep-code.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { widenNative } from './native-extensions.ts'
@@ -115,7 +115,7 @@ function everyTest(
   { tests }: Question,
   { path, rule, what }: { readonly path: string; readonly rule: Widening['rule']; readonly what: string },
 ): Widened {
-  const directory = directoryOf(path)
+  const directory = configuredBy(path)
   const below = tests.filter((test) => isBelow(test.path, directory))
   const seeds = below.map(({ number }): Reach => testSeed(number, `${what} ${path}`))
   const place = directory === '' ? 'every test' : `every test below ${directory}`

@@ -45,7 +45,7 @@ export interface Widened {
 
 /** A link that no import statement makes. */
 export interface ImplicitLink {
-  readonly rule: 'setup file' | 'conftest.py' | 'plugin' | 'template tags' | 'signal' | 'directory'
+  readonly rule: 'setup file' | 'mock' | 'conftest.py' | 'plugin' | 'template tags' | 'signal' | 'directory'
   /** The file that is loaded. */
   readonly to: number
   /** For a reader: by what, where the change reaches it. */
