@@ -23,6 +23,30 @@ export function loadsComputed(open: OpenFile): boolean {
   return false
 }
 
+/** Of a call that loads a module, up to where its path is no longer literal: a text and `+`, a template, or texts that are joined to the file's own directory. */
+const LITERAL_PART =
+  /^\(\s*(?:(['"])(\.{1,2}\/(?:(?!\1)[^\\\n])*)\1\s*\+|`(\.{1,2}\/[^`$\n]*)\$\{|__dirname\s*\+\s*(['"])\/((?:(?!\4)[^\\\n])*)\4\s*\+|(?:\w+\.)?(?:join|resolve)\(\s*__dirname\s*((?:,\s*(['"])(?:(?!\7)[^\\\n])*\7\s*)*),\s*(?!\s|['"]))/
+const literalPartMax = 300
+
+/** Files that a script loads under a name that it is given, as `directory/start*` from its own directory: `require('./plugins/' + name)`. */
+export function computedPaths(open: OpenFile): readonly (readonly [path: string, line: number])[] {
+  if (!isScript(open.file.language)) return []
+  const { kind, id, count, start, line } = open.extraction.tokens
+  const loading = idsOf(open, LOADING)
+  const found: (readonly [string, number])[] = []
+  for (let at = 0; loading.size > 0 && at < count; at++) {
+    if (kind[at] !== T.name || !loading.has(id[at] as number) || kind[at + 1] !== C.open) continue
+    if (kind[at - 1] === C.dot || !isComputed(open, at)) continue
+    const from = start[at + 1] as number
+    const match = LITERAL_PART.exec(open.source.toString('latin1', from, from + literalPartMax))
+    if (match === null) continue
+    const [, , added, template, , behind, joined] = match
+    const pieces = [...(joined ?? '').matchAll(/(['"])(.*?)\1/g)].map(([, , piece = '']) => piece)
+    found.push([`${added ?? template ?? behind ?? [...pieces, ''].join('/')}*`, line[at] as number])
+  }
+  return found
+}
+
 /** No literal path follows, or what comes before it is a property of something else. */
 function isComputed(open: OpenFile, at: number): boolean {
   const { kind } = open.extraction.tokens

@@ -76,6 +76,11 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
   return [...imported, ...found]
 }
 
+/** Places that begin in the file's own directory; a `*` at the end stands for any name. */
+export function besideTexts(texts: readonly NamedText[]): readonly NamedText[] {
+  return texts.map(([text, line]) => [BESIDE + text, line])
+}
+
 /** Apart from what is done with them: the loop over all tokens of all files is compiled well as long as it does nothing else. */
 function textTokens({ kind, count }: Tokens): readonly number[] {
   const found: number[] = []
@@ -163,13 +168,31 @@ export function namedFiles(
   if (!isTest && !isPython && !isScript(file.language)) return []
   return texts().flatMap(([text, line]) => {
     if (text.startsWith(BESIDE)) {
-      const path = pathAt(map, file, { directory: posix.dirname(file.path), text: `./${text.slice(BESIDE.length)}` })
+      const beside = text.slice(BESIDE.length)
+      if (beside.endsWith('*')) return scriptsBeside(map, file, beside.slice(0, -1)).map((path) => ({ path, line }))
+      const path = pathAt(map, file, { directory: posix.dirname(file.path), text: `./${beside}` })
       return path === undefined || path === file.path ? [] : [{ path, line }]
     }
     const paths = isTest ? namedByTest(map, resolver, { file, text, fixtures }) : []
     const found = paths.length === 0 && isPython ? modulesNamed(resolver, file, text) : paths
     return found.filter((path) => path !== file.path).map((path) => ({ path, line }))
   })
+}
+
+/** Those whose path begins so, none of them deeper than an `index`. */
+function scriptsBeside(map: CodeMap, { path: from }: CodeFile, start: string): readonly string[] {
+  const base = start.endsWith('/')
+    ? `${posix.join(posix.dirname(from), start)}/`
+    : posix.join(posix.dirname(from), start)
+  const beginning = base.replace(/^(?:\.\/)+|\/(?=\/$)/g, '').replace(/^\/$/, '')
+  const found: string[] = []
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (path === from || !path.startsWith(beginning)) continue
+    const rest = path.slice(beginning.length)
+    if (/^[^/]*(?:\/index)?\.[cm]?[jt]sx?$/.test(rest) && map.file(number).class === 'source') found.push(path)
+  }
+  return found
 }
 
 function namedByTest(

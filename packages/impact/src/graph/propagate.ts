@@ -201,7 +201,14 @@ class Walk implements WholePropagation {
       return
     }
     this.#followName(reach, found?.boundName ?? reach.name)
+    if (units?.isOfExports(unit) === true) this.#followOwnMembers(reach, reach.name)
     if (found?.runsAtLoad === true) this.#followToTop(reach, found)
+  }
+
+  /** To what else may ask a CommonJS module's exports for a value: `this.a`, `self.a`. */
+  #followOwnMembers(reach: Reach, name: string): void {
+    for (const mention of this.#graph.units(reach.file)?.memberMentions(name) ?? [])
+      this.#addMention(reach, reach.file, mention)
   }
 
   /** Its file runs it, or gives it to something that others have. */
@@ -303,7 +310,7 @@ class Walk implements WholePropagation {
     sent.set(file, names.add(exported))
     const importers = this.#importersOf(file)
     for (const link of importers.nameless)
-      if (exported === EVERYTHING || link.onlyNames?.has(exported) !== false) this.#sendNameless(reach, link)
+      if (exported === EVERYTHING || link.onlyNames?.has(exported) !== false) this.#sendNameless(reach, link, exported)
     if (importers.isOfPython && exported !== EVERYTHING) this.#sendThroughModule(reach, exported)
     for (const bindings of this.#bindingsOf(file, exported)) {
       for (const { link, imported, local } of bindings) {
@@ -313,13 +320,18 @@ class Walk implements WholePropagation {
     }
   }
 
-  #sendNameless(reach: Reach, link: Link): void {
+  #sendNameless(reach: Reach, link: Link, exported = EVERYTHING): void {
     const { from, fact, isOfTests } = link
     const isNameless = fact.kind !== 'import' && fact.kind !== 're-export'
     const units = this.#graph.units(from)
     if (isOfTests === true) this.#addUse(reach, link, { unit: OF_TESTS_UNIT, line: fact.line })
-    else if (isNameless || units === undefined)
-      this.#addUse(reach, link, { unit: units?.unitOnLine(fact.line) ?? 0, line: fact.line })
+    else if (fact.kind === 'require' && units?.handedOnLines.includes(fact.line) === true) {
+      this.#pass(reach, link, exported)
+      const step = stepOver(reach, { file: from, line: fact.line, isTypeOnly: false })
+      // Also to code outside of declarations, which is what the step stands in.
+      this.#followOwnMembers({ ...step, unit: -1 }, exported)
+    } else if (isNameless || units === undefined)
+      for (const unit of units?.unitsOnLine(fact.line) ?? [0]) this.#addUse(reach, link, { unit, line: fact.line })
   }
 
   /** What importers bind of a name, in lists. */

@@ -7,11 +7,12 @@ import { assignedMember } from './assigned-members.ts'
 import { readComposedNames, type ComposedName } from './composed-names.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
-import { loadsComputed } from './loads-computed.ts'
+import { handedOnLines } from './handed-on.ts'
+import { computedPaths, loadsComputed } from './loads-computed.ts'
 import { localTokens } from './local-tokens.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
-import { readNamedTexts, type NamedText } from './named-files.ts'
+import { besideTexts, readNamedTexts, type NamedText } from './named-files.ts'
 import { privateMethods, takesNothing } from './ruby-methods.ts'
 import { rubyLocals } from './ruby-locals.ts'
 import { requireTokens } from './require-tokens.ts'
@@ -63,6 +64,8 @@ export interface UnitFacts {
   readonly hasRoutes: boolean
   /** It may load code that no import of it names. */
   readonly loadsComputed: boolean
+  /** Where it hands on all that another module exports. */
+  readonly handedOnLines: readonly number[]
   /** What may name files and modules. */
   readonly texts: readonly NamedText[]
   /** Names of members that are put together when the program runs. */
@@ -98,14 +101,16 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
   for (const [index, { name }] of members.entries())
     membersOf.get(classOf[index] ?? 0)?.add(open.extraction.names.find(name) ?? -1)
   const declaring = declaringTokens(open)
+  const computed = loadsComputed(open)
   return {
     units,
     aliases: [...exports.aliases],
     isCommonJs: exports.isCommonJs,
     hasLoadCode: hasStatements(open, owners) || units.some((unit) => unit.index > 0 && unit.runsAtLoad),
     hasRoutes: mayDeclareRoutes(open.file.language, open.source),
-    loadsComputed: loadsComputed(open),
-    texts: readNamedTexts(open),
+    loadsComputed: computed,
+    handedOnLines: handedOnLines(open),
+    texts: [...readNamedTexts(open), ...(computed ? besideTexts(computedPaths(open)) : [])],
     composed: readComposedNames(open, owners),
     textWords: textWords(open),
     places: placesOf(open, {
