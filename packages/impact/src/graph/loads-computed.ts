@@ -47,6 +47,46 @@ export function computedPaths(open: OpenFile): readonly (readonly [path: string,
   return found
 }
 
+/** Of a call, up to where a module's name is no longer literal; a name that begins with a dot is of the package that is given behind it. */
+const LITERAL_MODULE =
+  /^\(\s*(?:(__(?:name|package)__)\s*\+\s*)?f?(['"])([\w.]*\.)(?:\{|%|\2\s*[+%]|\2\.format)(?:[^\n]*?,\s*(?:package\s*=\s*)?(['"])([\w.]+)\4\s*\))?/
+const OWN_PACKAGE = /^\(\s*f(['"])\{__(?:name|package)__\}\.((?:\w+\.)*)\{/
+const OF_PYTHON: readonly string[] = ['import_module', '__import__']
+const LISTING_OF_PYTHON: readonly string[] = ['iter_modules', 'walk_packages']
+
+/**
+ * Modules that Python loads under a name that it is given, as `package.name.*`: `import_module(f'app.plugins.{name}')`. What begins with a dot is in
+ * the package of the file, where `pkgutil.iter_modules(__path__)` lists all.
+ */
+export function computedModules(open: OpenFile): readonly (readonly [module: string, line: number])[] {
+  const { kind, id, count, start, line } = open.extraction.tokens
+  const [loading, listing] = [idsOf(open, OF_PYTHON), idsOf(open, LISTING_OF_PYTHON)]
+  const found: (readonly [string, number])[] = []
+  if (loading.size === 0) return found
+  for (let at = 0; at < count; at++) {
+    if (kind[at] !== T.name || kind[at + 1] !== C.open) continue
+    const word = id[at] as number
+    const from = start[at + 1] as number
+    const text = open.source.toString('latin1', from, from + literalPartMax)
+    const module = loading.has(word)
+      ? moduleOf(text)
+      : listing.has(word) && /^\(\s*(?:path\s*=\s*)?__path__/.test(text)
+        ? '.'
+        : undefined
+    if (module !== undefined) found.push([`${module}*`, line[at] as number])
+  }
+  return found
+}
+
+function moduleOf(text: string): string | undefined {
+  const [, , below] = OWN_PACKAGE.exec(text) ?? []
+  if (below !== undefined) return `.${below}`
+  const [, own, , name = '', , around] = LITERAL_MODULE.exec(text) ?? []
+  if (name === '') return undefined
+  if (around !== undefined && name.startsWith('.')) return `${around}${name}`
+  return own === undefined ? name : name.replace(/^\.?/, '.')
+}
+
 /** No literal path follows, or what comes before it is a property of something else. */
 function isComputed(open: OpenFile, at: number): boolean {
   const { kind } = open.extraction.tokens

@@ -24,6 +24,8 @@ export interface NamingFile {
 const IMPORTED = 'import '
 /** Likewise what begins in the directory of the file itself. */
 const BESIDE = 'beside '
+/** Likewise what is a package and all its modules. */
+const MODULES = 'modules '
 const DOTS = /^\.{1,2}(?:\/\.\.)*\/?$/
 /** Tables of plugins have hundreds; what has more is data. */
 const textsMax = 10_000
@@ -79,6 +81,11 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
 /** Places that begin in the file's own directory; a `*` at the end stands for any name. */
 export function besideTexts(texts: readonly NamedText[]): readonly NamedText[] {
   return texts.map(([text, line]) => [BESIDE + text, line])
+}
+
+/** Modules of Python whose name ends with `*`, that stands for any. */
+export function moduleTexts(texts: readonly NamedText[]): readonly NamedText[] {
+  return texts.map(([text, line]) => [MODULES + text, line])
 }
 
 /** Apart from what is done with them: the loop over all tokens of all files is compiled well as long as it does nothing else. */
@@ -173,10 +180,26 @@ export function namedFiles(
       const path = pathAt(map, file, { directory: posix.dirname(file.path), text: `./${beside}` })
       return path === undefined || path === file.path ? [] : [{ path, line }]
     }
+    if (text.startsWith(MODULES))
+      return modulesIn(map, resolver, { file, pattern: text.slice(MODULES.length) }).map((path) => ({ path, line }))
     const paths = isTest ? namedByTest(map, resolver, { file, text, fixtures }) : []
     const found = paths.length === 0 && isPython ? modulesNamed(resolver, file, text) : paths
     return found.filter((path) => path !== file.path).map((path) => ({ path, line }))
   })
+}
+
+/** The package that Go builds or runs: by its import path, or by its directory from the test's own. */
+function programsNamed(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, text }: { readonly file: CodeFile; readonly text: string },
+): readonly string[] {
+  const found = resolver.resolve(file, { kind: 'import', specifier: text, line: 1, names: [], isTypeOnly: false })
+  if (found.kind === 'files') return found.paths
+  const path = [text, `${text}/main.go`]
+    .map((one) => posix.join(posix.dirname(file.path), one))
+    .find((one) => isCode(map, one))
+  return path === undefined ? [] : [path]
 }
 
 /** Those whose path begins so, none of them deeper than an `index`. */
@@ -202,6 +225,7 @@ function namedByTest(
 ): readonly string[] {
   if (text.startsWith(IMPORTED)) return importedFrom(resolver, file, text.slice(IMPORTED.length))
   if (DOTS.test(text)) return importedFrom(resolver, file, text)
+  if (file.language === 'go') return programsNamed(map, resolver, { file, text })
   const path = pathNamed(map, file, text)
   return path === undefined ? fixtures().named(file.path, text) : [path]
 }
@@ -242,6 +266,28 @@ function pathAt(
 export function isCode(map: CodeMap, path: string): boolean {
   const number = map.findFile(path)
   return number !== undefined && ['source', 'test'].includes(map.file(number).class)
+}
+
+/** `a.b.*`: the modules of a package, and packages in it. */
+function modulesIn(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, pattern }: { readonly file: CodeFile; readonly pattern: string },
+): readonly string[] {
+  const specifier = pattern.replace(/\.?\*$/, '')
+  const isOwn = pattern.startsWith('.')
+  const place = isOwn ? posix.join(posix.dirname(file.path), ...specifier.split('.').filter(Boolean)) : undefined
+  const found = resolver.resolve(file, { kind: 'dynamic', specifier, line: 1, names: [], isTypeOnly: false })
+  const packages = found.kind === 'files' && !isOwn ? found.paths.filter((path) => path.endsWith('/__init__.py')) : []
+  const directories = new Set(place === undefined ? packages.map((path) => posix.dirname(path)) : [place])
+  const all: string[] = []
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (!path.endsWith('.py') || path === file.path) continue
+    const around = path.endsWith('/__init__.py') ? posix.dirname(posix.dirname(path)) : posix.dirname(path)
+    if (directories.has(around)) all.push(path)
+  }
+  return all
 }
 
 /** `a.b.c`: the module of the longest part that is one. */

@@ -1,5 +1,6 @@
 import { hashOfText } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { isGoTest } from '../paths.ts'
 import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
@@ -272,12 +273,19 @@ class Walk implements WholePropagation {
     for (const one of this.#graph.packageOf(file)) {
       for (const mention of this.#graph.units(one)?.mentions(name) ?? []) this.#addMention(reach, one, mention)
     }
+    if (isGoTest(this.#graph.pathOf(file))) this.#followToTests(reach, name)
     // Of Python's names that begin with `_` only `import *` takes none.
     const isSeen =
       reach.unit === -1 || units?.units[reach.unit]?.isExported !== false || this.#languageOf(file) === 'python'
     if (isSeen) this.#send(reach, name)
     for (const alias of units?.aliases.get(name) ?? []) this.#send(reach, alias)
     if (!this.#hasImports(file)) this.#followByName(reach, name)
+  }
+
+  /** What a test of Go declares for those in the package `a_test`, which import it as a part of `a`. */
+  #followToTests(reach: Reach, name: string): void {
+    for (const one of this.#graph.packageOf(reach.file).filter((one) => isGoTest(this.#graph.pathOf(one))))
+      for (const mention of this.#graph.units(one)?.memberMentions(name) ?? []) this.#addMention(reach, one, mention)
   }
 
   /** Ruby's constants, and what else is found by its name alone. */

@@ -8,11 +8,11 @@ import { readComposedNames, type ComposedName } from './composed-names.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
 import { handedOnLines } from './handed-on.ts'
-import { computedPaths, loadsComputed } from './loads-computed.ts'
+import { computedModules, computedPaths, loadsComputed } from './loads-computed.ts'
 import { localTokens } from './local-tokens.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
-import { besideTexts, readNamedTexts, type NamedText } from './named-files.ts'
+import { besideTexts, moduleTexts, readNamedTexts, type NamedText } from './named-files.ts'
 import { privateMethods, takesNothing } from './ruby-methods.ts'
 import { rubyLocals } from './ruby-locals.ts'
 import { requireTokens } from './require-tokens.ts'
@@ -110,7 +110,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     hasRoutes: mayDeclareRoutes(open.file.language, open.source),
     loadsComputed: computed,
     handedOnLines: handedOnLines(open),
-    texts: [...readNamedTexts(open), ...(computed ? besideTexts(computedPaths(open)) : [])],
+    texts: [...readNamedTexts(open), ...(computed ? loadedTexts(open) : [])],
     composed: readComposedNames(open, owners),
     textWords: textWords(open),
     places: placesOf(open, {
@@ -122,6 +122,10 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
       locals: open.file.language === 'ruby' ? rubyLocals(open) : localTokens(open, owners, roots),
     }),
   }
+}
+
+function loadedTexts(open: OpenFile): readonly NamedText[] {
+  return open.file.language === 'python' ? moduleTexts(computedModules(open)) : besideTexts(computedPaths(open))
 }
 
 /** By unit: of methods and classes the name of the object that they are of. A function inside may have another one of that name. */

@@ -9,6 +9,7 @@ import { addDirectoryLoads } from './directory-loads.ts'
 import { addMocks } from './mocks.ts'
 import { addNamedLoads } from './named-loads.ts'
 import { addSetupFiles } from './setup-files.ts'
+import { addSharedExamples } from './shared-examples.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
 import { addTemplateTags } from './template-tags.ts'
 import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
@@ -26,6 +27,7 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addDirectoryLoads(graph, tests),
     ...addNamedLoads(graph),
     ...addMocks(graph),
+    ...addSharedExamples(graph),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),
     ...addRequired(graph, tests),
@@ -105,6 +107,9 @@ function findRequired(
   return found === undefined ? [] : [found]
 }
 
+/** What asks for a fixture by a text. */
+const ASKING = ['usefixtures', 'getfixturevalue'] as const
+
 /** Fixtures are found by the names of parameters. */
 const FIXTURES_FACT = { ...LOAD_FACT, names: [{ imported: '*', local: '*' }] }
 
@@ -113,15 +118,21 @@ function addConftests(graph: Graph, tests: readonly CodeFile[]): readonly Implic
   const { map } = graph
   const added: ImplicitLink[] = []
   const fact = FIXTURES_FACT
-  for (let number = 0; number < map.fileCount; number++) {
-    if (!/(?:^|\/)conftest\.py$/.test(map.pathOf(number))) continue
-    const file = map.file(number)
+  const isConftest = (number: number): boolean => /(?:^|\/)conftest\.py$/.test(map.pathOf(number))
+  const conftests = Array.from({ length: map.fileCount }, (_, number) => number).filter(isConftest)
+  if (conftests.length === 0) return added
+  const asking = new Set(ASKING.flatMap((name) => map.uses(name).map(({ file }) => file.number)))
+  for (const file of conftests.map((number) => map.file(number))) {
     const isAutomatic = map.read(file.number)?.source.includes('autouse') === true
+    // Those below take its fixtures for their own.
+    for (const from of conftests)
+      if (from !== file.number && isBelow(map.pathOf(from), directoryOf(file.path)))
+        graph.addLink(file.number, { from, fact, isLoaded: false })
     const below = tests.filter((test) => test.language === 'python' && isBelow(test.path, directoryOf(file.path)))
     added.push({ rule: 'conftest.py', to: file.number, text: loadedBy(below.length) })
     for (const { number: from } of below) {
       graph.addLink(file.number, { from, fact, isLoaded: true })
-      if (isAutomatic)
+      if (isAutomatic || asking.has(from))
         graph.addLink(file.number, { from, fact: { ...fact, names: [], kind: 'include' }, isLoaded: true })
     }
   }

@@ -206,7 +206,9 @@ function packageNames(language: string, specifier: string): readonly string[] {
 
 /** A file that is no code and that nothing imports: data, a template, a fixture. */
 function isAsset({ graph }: Question, { path, wholeBecause, language, class: fileClass }: FileChange): boolean {
-  if ((wholeBecause !== 'language' && wholeBecause !== 'binary') || isUseLanguage(language)) return false
+  const isParsed = (wholeBecause !== 'language' && wholeBecause !== 'binary') || isUseLanguage(language)
+  // Go leaves such a directory out: its tests read what is there.
+  if (isParsed && !(language === 'go' && /(?:^|\/)testdata\//.test(path))) return false
   if (/\.(?:md|mdx|markdown|txt|rst|adoc)$/i.test(path) && fileClass === 'document') return false
   return (
     !LOCKFILES.test(path) &&
