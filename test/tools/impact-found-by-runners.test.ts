@@ -67,6 +67,41 @@ const samples: readonly Sample[] = [
     },
   },
   {
+    name: 'packages of the code base that ESLint or Babel loads by a part of their names',
+    files: {
+      'package.json': '{ "name": "root", "workspaces": ["packages/*"], "devDependencies": { "mocha": "10" } }',
+      'packages/plugin/package.json': '{ "name": "eslint-plugin-own", "main": "lib/index.js" }',
+      'packages/plugin/lib/index.js': "module.exports = { rules: { one: require('./one') } }\n",
+      'packages/plugin/lib/one.js': "exports.create = () => require('./used').used()\n",
+      'packages/plugin/lib/used.js': 'exports.used = function () {}\n',
+      'packages/plugin/test/a.test.js':
+        "new (require('eslint').ESLint)({ overrideConfig: { plugins: ['own'], rules: { 'own/one': 2 } } })\n",
+      'packages/plugin/test/b.test.js': "require('eslint')({ extends: ['other', 'plugin:own/recommended'] })\n",
+      'packages/finder/package.json': '{ "name": "eslint-import-resolver-finder" }',
+      'packages/finder/index.js': 'exports.resolve = function () {}\n',
+      'packages/finder/test/a.test.js': "require('eslint')({ settings: { 'import/resolver': { finder: {} } } })\n",
+      'packages/finder/test/b.test.js': "require('eslint')({ settings: { 'import/resolver': 'finder' } })\n",
+      'packages/zap/package.json': '{ "name": "babel-plugin-zap" }',
+      'packages/zap/index.js': 'exports.visitor = function () {}\n',
+      'packages/set/package.json': '{ "name": "@org/babel-preset-set" }',
+      'packages/set/index.js': "module.exports = () => ({ plugins: [['zap', { plugins: ['own'] }]] })\n",
+      'packages/set/a.test.js': "require('@babel/core').transform('', { presets: ['@org/set'] })\n",
+      'packages/set/b.test.js': "require('@babel/core').transform('', { presets: [['@org/babel-preset-set', {}]] })\n",
+      'packages/set/none.test.js':
+        "require('@babel/core').transform('', { presets: ['env'], sets: ['zap', 'own', 'finder'] })\n",
+    },
+    reached: {
+      'packages/plugin/lib/used.js#used': [
+        'packages/plugin/test/a.test.js',
+        'packages/plugin/test/b.test.js',
+        'packages/set/a.test.js',
+        'packages/set/b.test.js',
+      ],
+      'packages/finder/index.js#resolve': ['packages/finder/test/a.test.js', 'packages/finder/test/b.test.js'],
+      'packages/zap/index.js#visitor': ['packages/set/a.test.js', 'packages/set/b.test.js'],
+    },
+  },
+  {
     name: 'shared examples of RSpec, where they are asked for, also by metadata',
     files: {
       'lib/foot.rb': 'class Foot\n  def step\n    1\n  end\nend\n',

@@ -3,6 +3,7 @@ import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver, type T
 import { isScript } from '../change/token-words.ts'
 import { readCodeInTexts } from './code-in-texts.ts'
 import type { Fixtures } from './fixtures.ts'
+import { packagesOfPlugin } from './plugin-names.ts'
 import { textAt } from './token-text.ts'
 
 /** A text in code that may name a file or a module; what code in a text imports begins with `IMPORTED`, what is put behind the file's own directory with `BESIDE`. */
@@ -24,6 +25,8 @@ export interface NamingFile {
 const IMPORTED = 'import '
 /** Likewise what begins in the directory of the file itself. */
 const BESIDE = 'beside '
+/** Likewise what a tool is told to load, by a part of a package's name. */
+const PLUGIN = 'plugin '
 /** Likewise what is a package and all its modules. */
 const MODULES = 'modules '
 const DOTS = /^\.{1,2}(?:\/\.\.)*\/?$/
@@ -86,6 +89,11 @@ export function besideTexts(texts: readonly NamedText[]): readonly NamedText[] {
 /** Modules of Python whose name ends with `*`, that stands for any. */
 export function moduleTexts(texts: readonly NamedText[]): readonly NamedText[] {
   return texts.map(([text, line]) => [MODULES + text, line])
+}
+
+/** Plugins of tools by the names that configurations have for them. */
+export function pluginTexts(texts: readonly NamedText[]): readonly NamedText[] {
+  return texts.map(([text, line]) => [PLUGIN + text, line])
 }
 
 /** Apart from what is done with them: the loop over all tokens of all files is compiled well as long as it does nothing else. */
@@ -180,6 +188,8 @@ export function namedFiles(
       const path = pathAt(map, file, { directory: posix.dirname(file.path), text: `./${beside}` })
       return path === undefined || path === file.path ? [] : [{ path, line }]
     }
+    if (text.startsWith(PLUGIN))
+      return pluginsNamed(resolver, file, text.slice(PLUGIN.length)).map((path) => ({ path, line }))
     if (text.startsWith(MODULES))
       return modulesIn(map, resolver, { file, pattern: text.slice(MODULES.length) }).map((path) => ({ path, line }))
     const paths = isTest ? namedByTest(map, resolver, { file, text, fixtures }) : []
@@ -266,6 +276,14 @@ function pathAt(
 export function isCode(map: CodeMap, path: string): boolean {
   const number = map.findFile(path)
   return number !== undefined && ['source', 'test'].includes(map.file(number).class)
+}
+
+/** The packages of this code base that a tool loads under a name. */
+function pluginsNamed(resolver: Resolver, file: CodeFile, name: string): readonly string[] {
+  return packagesOfPlugin(name).flatMap((specifier) => {
+    const found = resolver.resolve(file, { kind: 'require', specifier, line: 1, names: [], isTypeOnly: false })
+    return found.kind === 'files' ? found.paths.filter((path) => path !== file.path) : []
+  })
 }
 
 /** `a.b.*`: the modules of a package, and packages in it. */

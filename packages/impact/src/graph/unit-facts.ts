@@ -12,11 +12,12 @@ import { computedModules, computedPaths, loadsComputed } from './loads-computed.
 import { localTokens } from './local-tokens.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
-import { besideTexts, moduleTexts, readNamedTexts, type NamedText } from './named-files.ts'
+import { besideTexts, moduleTexts, pluginTexts, readNamedTexts, type NamedText } from './named-files.ts'
 import { privateMethods, takesNothing } from './ruby-methods.ts'
 import { rubyLocals } from './ruby-locals.ts'
 import { requireTokens } from './require-tokens.ts'
 import { textWords } from './text-words.ts'
+import { readPluginNames } from './plugin-names.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
 /** A node of the graph: a declaration outside of all others, or the code of a file that runs when it is loaded. */
@@ -110,7 +111,7 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
     hasRoutes: mayDeclareRoutes(open.file.language, open.source),
     loadsComputed: computed,
     handedOnLines: handedOnLines(open),
-    texts: [...readNamedTexts(open), ...(computed ? loadedTexts(open) : [])],
+    texts: [...readNamedTexts(open), ...pluginTexts(readPluginNames(open)), ...(computed ? loadedTexts(open) : [])],
     composed: readComposedNames(open, owners),
     textWords: textWords(open),
     places: placesOf(open, {
