@@ -102,6 +102,22 @@ const samples: readonly Sample[] = [
     },
   },
   {
+    name: 'the programs that a test takes from its package.json, and tests of tap in a directory that is called as if it had helpers',
+    files: {
+      'package.json': '{ "bin": { "own": "bin/run.js" }, "scripts": { "test": "tap" } }',
+      'bin/run.js': "require('../lib/main').main()\n",
+      'lib/main.js': 'exports.main = function () {}\n',
+      'lib/util/size.js': 'exports.size = function () {}\n',
+      'test/bin.js':
+        "const t = require('tap')\nconst { bin } = require('../package.json')\nrequire(require.resolve(`../${bin.own}`))\nt.pass()\n",
+      'test/util/size.js':
+        "const t = require('tap')\nconst { size } = require('../../lib/util/size')\nt.equal(size(), 1)\n",
+      'test/util/make.js':
+        "const t = require('tap')\nexports.make = () => {\n  t.testdir(require('../../lib/util/size').size())\n}\n",
+    },
+    reached: { 'lib/main.js#main': ['test/bin.js'], 'lib/util/size.js#size': ['test/util/size.js'] },
+  },
+  {
     name: 'shared examples of RSpec, where they are asked for, also by metadata',
     files: {
       'lib/foot.rb': 'class Foot\n  def step\n    1\n  end\nend\n',

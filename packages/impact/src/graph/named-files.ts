@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver, type Tokens } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { parseJson } from '../parse-json.ts'
 import { readCodeInTexts } from './code-in-texts.ts'
 import type { Fixtures } from './fixtures.ts'
 import { packagesOfPlugin } from './plugin-names.ts'
@@ -25,6 +26,8 @@ export interface NamingFile {
 const IMPORTED = 'import '
 /** Likewise what begins in the directory of the file itself. */
 const BESIDE = 'beside '
+/** Likewise a manifest of which the programs are asked for: `require('../package.json').bin`. */
+const PROGRAMS = 'programs of '
 /** Likewise what a tool is told to load, by a part of a package's name. */
 const PLUGIN = 'plugin '
 /** Likewise what is a package and all its modules. */
@@ -77,6 +80,9 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
     if (hasSlashOrDot(open, at)) add(unquoted(open, at), at)
     if (isJoined(open, at)) add(joinedFrom(open, at), at)
   }
+  if (open.extraction.names.find('bin') !== undefined)
+    for (const { specifier, line } of imports)
+      if (/^\.{1,2}\/(?:.*\/)?package\.json$/.test(specifier)) found.set(PROGRAMS + specifier, line)
   const imported = code.imports.slice(0, textsMax).map(([text, line]) => [IMPORTED + text, line] as const)
   return [...imported, ...found]
 }
@@ -235,9 +241,21 @@ function namedByTest(
 ): readonly string[] {
   if (text.startsWith(IMPORTED)) return importedFrom(resolver, file, text.slice(IMPORTED.length))
   if (DOTS.test(text)) return importedFrom(resolver, file, text)
+  if (text.startsWith(PROGRAMS))
+    return programsOf(map, posix.join(posix.dirname(file.path), text.slice(PROGRAMS.length)))
   if (file.language === 'go') return programsNamed(map, resolver, { file, text })
   const path = pathNamed(map, file, text)
   return path === undefined ? fixtures().named(file.path, text) : [path]
+}
+
+function programsOf(map: CodeMap, manifest: string): readonly string[] {
+  const number = map.findFile(manifest)
+  const parsed = parseJson(number === undefined ? '' : (map.read(number)?.source.toString() ?? ''))
+  const { bin } = (parsed ?? {}) as { readonly bin?: unknown }
+  const paths = Object.values(typeof bin === 'string' ? { bin } : (bin ?? {})).filter(
+    (path) => typeof path === 'string',
+  )
+  return paths.map((path) => posix.join(posix.dirname(manifest), path)).filter((path) => isCode(map, path))
 }
 
 /** Code in a text runs in the test's directory, or one above it. */
