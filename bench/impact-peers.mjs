@@ -43,6 +43,9 @@
  * 0.989), query-core 0.66 (0.41), react-query 0.72 (0.45), node-semver 0.80 (0.55), got 1.00 (0.65), mistletoe 0.79 (0.34), addressable 0.74 (0.51), esbuild 0.83 (0.35),
  * i18n 1.00 (0.27); apollo-server 0.997, 0.88 (0.38), where a package from outside loads one of the workspace. Recall for files and functions at first sight, then 1.0000: pino 0.944 and
  * 0.984, 1.00 (0.48); roda 0.989 and 0.977, 0.87 (0.07), whose plugins declare the same names; jasmine-npm, by what programs execute, 0.729 and 0.785, then 0.979 and 1.0000.
+ * CommonJS and runners of other kinds, recall 1.0000 at first sight: logform 0.68 (0.34), cordova-common 0.75 (0.54), body-parser 0.65 (0.40), winston 0.95 (0.23),
+ * log4js-node 0.94 (0.33), whose appenders are told by their names, lint-staged with jest and its mocks 0.84 (0.45), go-cmp 0.66 (0.26), markdown-it-py 0.93 (0.53), pygments
+ * 0.97 (0.13), cookiecutter 0.89 (0.15); pacote, with tap, 0.894 for files and 0.921 for functions, then 1.0000, 1.00 (0.30).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

@@ -335,7 +335,7 @@ const worlds: readonly World[] = [
       'load.test.ts': spec('load', './app/load'),
     },
     changed: 'app/plugins/one.ts#one',
-    tests: ['load.test.ts widened'],
+    tests: ['load.test.ts static'],
   },
   {
     name: 'a file that does not parse counts whole',

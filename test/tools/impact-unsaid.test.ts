@@ -152,7 +152,7 @@ const worlds: readonly World[] = [
       'test/a.test.js': "const { load } = require('../app/load')\ntest('x', () => load('one'))\n",
     },
     changed: 'app/plugins/one.js',
-    tests: ['test/a.test.js widened'],
+    tests: ['test/a.test.js static'],
   },
   {
     name: 'a test that starts programs, and from which no import leads to any source, may run each',

@@ -11,3 +11,7 @@ export function isBelow(path: string, directory: string): boolean {
 export function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
 }
+
+export function isGoTest(path: string): boolean {
+  return path.endsWith('_test.go')
+}

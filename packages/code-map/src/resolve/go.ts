@@ -4,6 +4,10 @@ import type { Files, Resolution } from './resolver.ts'
 /** The directory of each Go module by its path. */
 export type GoModules = ReadonlyMap<string, string>
 
+/** `replace a.org/b v1.2.3 => ./b`, also among others in brackets. */
+const REPLACED =
+  /^[ \t]*(?:replace[ \t]+)?"?([^\s"()]+)"?(?:[ \t]+v\S+)?[ \t]*=>[ \t]*"?(\.{1,2}(?:\/[^\s"]*)?)"?[ \t]*(?:\/\/.*)?$/gm
+
 export function readGoModules(files: Files): GoModules {
   const modules = new Map<string, string>()
   for (const path of files.paths) {
@@ -11,7 +15,18 @@ export function readGoModules(files: Files): GoModules {
     const name = /^module\s+"?([^\s"]+)/m.exec(files.text(path) ?? '')?.[1]
     if (name !== undefined) modules.set(name, directoryOf(path))
   }
+  addReplaced(files, modules)
   return modules
+}
+
+function addReplaced(files: Files, modules: Map<string, string>): void {
+  for (const path of files.paths) {
+    if (!/^go\.(?:mod|work)$/.test(baseOf(path)) || path.includes('vendor/')) continue
+    for (const [, name, place] of (files.text(path) ?? '').matchAll(REPLACED)) {
+      const directory = joinPath(directoryOf(path), place as string)
+      if (directory !== undefined && !modules.has(name as string)) modules.set(name as string, directory)
+    }
+  }
 }
 
 /** The files of the package that an import path names, its tests left out. */

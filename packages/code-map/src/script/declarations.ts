@@ -267,13 +267,23 @@ export abstract class DeclarationReader extends MemberReader {
   #boundNames(from: number, to: number): readonly (ImportedName & { readonly token: number })[] {
     const { builder, tokens } = this
     const found: (ImportedName & { readonly token: number })[] = []
+    /** Of a pattern inside this one: the key of which it takes the value apart, and where it ends. */
+    let inner: { readonly key: string; readonly end: number } | undefined
     for (let at = from + 1; at < to; at++) {
       if (this.kindAt(at) === C.equals) at = this.#afterDefault(at, to)
-      if (this.kindAt(at) !== T.name || this.kindAt(at + 1) === C.colon) continue
-      const local = builder.names.text(tokens.id[at] as number)
+      if (this.kindAt(at) !== T.name) continue
+      const name = builder.names.text(tokens.id[at] as number)
+      const isOuter = inner === undefined || at >= inner.end
+      if (this.kindAt(at + 1) === C.colon) {
+        const next = this.kindAt(at + 2)
+        const isPattern = next === C.openBrace || next === C.openBracket
+        if (isOuter && isPattern) inner = { key: name, end: this.afterGroup(at + 2) }
+        continue
+      }
       const isRenamed = this.kindAt(at - 1) === C.colon && this.kindAt(at - 2) === T.name
-      const imported = isRenamed ? builder.names.text(tokens.id[at - 2] as number) : local
-      found.push({ imported, local, token: at })
+      const own = isRenamed ? builder.names.text(tokens.id[at - 2] as number) : name
+      const isRest = this.kindAt(at - 1) === T.ellipsis
+      found.push({ imported: isOuter ? (isRest ? '*' : own) : (inner?.key ?? own), local: name, token: at })
     }
     return found
   }

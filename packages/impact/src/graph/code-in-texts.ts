@@ -54,8 +54,8 @@ export function readCodeInTexts(open: OpenFile): CodeInTexts {
   return { imports: [...found], isPutIn }
 }
 
-/** `'-m', 'module'`. */
+/** `'-m', 'module'`, and `runpy.run_module('module')`. */
 function moduleOfProgram(open: OpenFile, at: number): string | undefined {
-  if (!/^['"]-m['"]$/.test(textAt(open, at - 2))) return undefined
+  if (!/^(?:['"]-m['"]|run_module)$/.test(textAt(open, at - 2))) return undefined
   return /^['"]([\w.]+)['"]$/.exec(textAt(open, at))?.[1]
 }

@@ -34,6 +34,8 @@ export class FileUnits {
   readonly hasRoutes: boolean
   /** It may load code that no import of it names. */
   readonly loadsComputed: boolean
+  /** Where it hands on all that another module exports. */
+  readonly handedOnLines: readonly number[]
   /** What may name files and modules. */
   readonly texts: readonly NamedText[]
   /** Names of members that are put together when the program runs. */
@@ -54,6 +56,7 @@ export class FileUnits {
     this.hasLoadCode = stored.hasLoadCode && !isErased
     this.hasRoutes = stored.hasRoutes
     this.loadsComputed = stored.loadsComputed
+    this.handedOnLines = stored.handedOnLines
     this.texts = stored.texts
     this.composed = stored.composed
     this.textWords = stored.textWords
@@ -73,6 +76,20 @@ export class FileUnits {
   unitOnLine(line: number): number {
     const around = this.units.filter(({ firstLine, endLine }) => firstLine <= line && line <= endLine)
     return (around.find(({ owner }) => owner > 0) ?? around[0])?.index ?? 0
+  }
+
+  /** Likewise, and all declarations where several share the line. */
+  unitsOnLine(line: number): readonly number[] {
+    const around = this.units.filter(
+      ({ firstLine, endLine, owner }) => owner === 0 && firstLine <= line && line <= endLine,
+    )
+    return around.length > 1 ? around.map(({ index }) => index) : [this.unitOnLine(line)]
+  }
+
+  /** Whether it is a value that a CommonJS module exports: whoever has the exports may ask them for it. */
+  isOfExports(unit: number): boolean {
+    const found = this.units[unit]
+    return this.isCommonJs && found?.isExported === true && found.kind === 'constant'
   }
 
   /** The class that a member belongs to; the unit itself where it is none. */

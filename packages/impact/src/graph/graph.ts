@@ -15,7 +15,7 @@ import { readUnitFacts } from './unit-facts.ts'
 import { unitKey, UnitStore, type UnitCollector } from './unit-store.ts'
 import { NAMED_FACT } from './link-table.ts'
 import { Links, type Link, type Loader, type OutsideImport } from './links.ts'
-import { directoryOf, stemOf } from '../paths.ts'
+import { directoryOf, stemOf, isGoTest } from '../paths.ts'
 
 export interface GraphOptions {
   readonly isFileLevel: boolean
@@ -276,8 +276,4 @@ function joinPath(from: string, relative: string): string {
     else if (part !== '.' && part !== '') parts.push(part)
   }
   return parts.join('/')
-}
-
-function isGoTest(path: string): boolean {
-  return path.endsWith('_test.go')
 }

@@ -25,10 +25,13 @@ export interface TokenRange {
 const FUNCTIONS: readonly string[] = ['function', 'method', 'constructor']
 const TYPES: readonly string[] = ['interface', 'type', 'struct', 'enum']
 
+/** The second runs before the tests of its package, and runs them. */
+const RUN_BY_GO: ReadonlySet<string> = new Set(['init', 'TestMain'])
+
 /** Whether a declaration calls something while its file is loaded. Says yes when in doubt. */
 export function declarationRunsAtLoad(open: OpenFile, symbol: CodeSymbol): boolean {
   const { language } = open.file
-  if (language === 'go') return symbol.kind === 'function' ? symbol.name === 'init' : codeRunsAtLoad(open, symbol)
+  if (language === 'go') return symbol.kind === 'function' ? RUN_BY_GO.has(symbol.name) : codeRunsAtLoad(open, symbol)
   if (language === 'ruby') return !FUNCTIONS.includes(symbol.kind)
   if (TYPES.includes(symbol.kind)) return false
   if (isScript(language) && FUNCTIONS.includes(symbol.kind)) return false

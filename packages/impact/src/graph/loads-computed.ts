@@ -23,6 +23,70 @@ export function loadsComputed(open: OpenFile): boolean {
   return false
 }
 
+/** Of a call that loads a module, up to where its path is no longer literal: a text and `+`, a template, or texts that are joined to the file's own directory. */
+const LITERAL_PART =
+  /^\(\s*(?:(['"])(\.{1,2}\/(?:(?!\1)[^\\\n])*)\1\s*\+|`(\.{1,2}\/[^`$\n]*)\$\{|__dirname\s*\+\s*(['"])\/((?:(?!\4)[^\\\n])*)\4\s*\+|(?:\w+\.)?(?:join|resolve)\(\s*__dirname\s*((?:,\s*(['"])(?:(?!\7)[^\\\n])*\7\s*)*),\s*(?!\s|['"]))/
+const literalPartMax = 300
+
+/** Files that a script loads under a name that it is given, as `directory/start*` from its own directory: `require('./plugins/' + name)`. */
+export function computedPaths(open: OpenFile): readonly (readonly [path: string, line: number])[] {
+  if (!isScript(open.file.language)) return []
+  const { kind, id, count, start, line } = open.extraction.tokens
+  const loading = idsOf(open, LOADING)
+  const found: (readonly [string, number])[] = []
+  for (let at = 0; loading.size > 0 && at < count; at++) {
+    if (kind[at] !== T.name || !loading.has(id[at] as number) || kind[at + 1] !== C.open) continue
+    if (kind[at - 1] === C.dot || !isComputed(open, at)) continue
+    const from = start[at + 1] as number
+    const match = LITERAL_PART.exec(open.source.toString('latin1', from, from + literalPartMax))
+    if (match === null) continue
+    const [, , added, template, , behind, joined] = match
+    const pieces = [...(joined ?? '').matchAll(/(['"])(.*?)\1/g)].map(([, , piece = '']) => piece)
+    found.push([`${added ?? template ?? behind ?? [...pieces, ''].join('/')}*`, line[at] as number])
+  }
+  return found
+}
+
+/** Of a call, up to where a module's name is no longer literal; a name that begins with a dot is of the package that is given behind it. */
+const LITERAL_MODULE =
+  /^\(\s*(?:(__(?:name|package)__)\s*\+\s*)?f?(['"])([\w.]*\.)(?:\{|%|\2\s*[+%]|\2\.format)(?:[^\n]*?,\s*(?:package\s*=\s*)?(['"])([\w.]+)\4\s*\))?/
+const OWN_PACKAGE = /^\(\s*f(['"])\{__(?:name|package)__\}\.((?:\w+\.)*)\{/
+const OF_PYTHON: readonly string[] = ['import_module', '__import__']
+const LISTING_OF_PYTHON: readonly string[] = ['iter_modules', 'walk_packages']
+
+/**
+ * Modules that Python loads under a name that it is given, as `package.name.*`: `import_module(f'app.plugins.{name}')`. What begins with a dot is in
+ * the package of the file, where `pkgutil.iter_modules(__path__)` lists all.
+ */
+export function computedModules(open: OpenFile): readonly (readonly [module: string, line: number])[] {
+  const { kind, id, count, start, line } = open.extraction.tokens
+  const [loading, listing] = [idsOf(open, OF_PYTHON), idsOf(open, LISTING_OF_PYTHON)]
+  const found: (readonly [string, number])[] = []
+  if (loading.size === 0) return found
+  for (let at = 0; at < count; at++) {
+    if (kind[at] !== T.name || kind[at + 1] !== C.open) continue
+    const word = id[at] as number
+    const from = start[at + 1] as number
+    const text = open.source.toString('latin1', from, from + literalPartMax)
+    const module = loading.has(word)
+      ? moduleOf(text)
+      : listing.has(word) && /^\(\s*(?:path\s*=\s*)?__path__/.test(text)
+        ? '.'
+        : undefined
+    if (module !== undefined) found.push([`${module}*`, line[at] as number])
+  }
+  return found
+}
+
+function moduleOf(text: string): string | undefined {
+  const [, , below] = OWN_PACKAGE.exec(text) ?? []
+  if (below !== undefined) return `.${below}`
+  const [, own, , name = '', , around] = LITERAL_MODULE.exec(text) ?? []
+  if (name === '') return undefined
+  if (around !== undefined && name.startsWith('.')) return `${around}${name}`
+  return own === undefined ? name : name.replace(/^\.?/, '.')
+}
+
 /** No literal path follows, or what comes before it is a property of something else. */
 function isComputed(open: OpenFile, at: number): boolean {
   const { kind } = open.extraction.tokens

@@ -1,8 +1,10 @@
 import { posix } from 'node:path'
 import { C, T, type CodeFile, type CodeMap, type OpenFile, type Resolver, type Tokens } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { parseJson } from '../parse-json.ts'
 import { readCodeInTexts } from './code-in-texts.ts'
 import type { Fixtures } from './fixtures.ts'
+import { packagesOfPlugin } from './plugin-names.ts'
 import { textAt } from './token-text.ts'
 
 /** A text in code that may name a file or a module; what code in a text imports begins with `IMPORTED`, what is put behind the file's own directory with `BESIDE`. */
@@ -24,6 +26,12 @@ export interface NamingFile {
 const IMPORTED = 'import '
 /** Likewise what begins in the directory of the file itself. */
 const BESIDE = 'beside '
+/** Likewise a manifest of which the programs are asked for: `require('../package.json').bin`. */
+const PROGRAMS = 'programs of '
+/** Likewise what a tool is told to load, by a part of a package's name. */
+const PLUGIN = 'plugin '
+/** Likewise what is a package and all its modules. */
+const MODULES = 'modules '
 const DOTS = /^\.{1,2}(?:\/\.\.)*\/?$/
 /** Tables of plugins have hundreds; what has more is data. */
 const textsMax = 10_000
@@ -72,8 +80,26 @@ export function readNamedTexts(open: OpenFile): readonly NamedText[] {
     if (hasSlashOrDot(open, at)) add(unquoted(open, at), at)
     if (isJoined(open, at)) add(joinedFrom(open, at), at)
   }
+  if (open.extraction.names.find('bin') !== undefined)
+    for (const { specifier, line } of imports)
+      if (/^\.{1,2}\/(?:.*\/)?package\.json$/.test(specifier)) found.set(PROGRAMS + specifier, line)
   const imported = code.imports.slice(0, textsMax).map(([text, line]) => [IMPORTED + text, line] as const)
   return [...imported, ...found]
+}
+
+/** Places that begin in the file's own directory; a `*` at the end stands for any name. */
+export function besideTexts(texts: readonly NamedText[]): readonly NamedText[] {
+  return texts.map(([text, line]) => [BESIDE + text, line])
+}
+
+/** Modules of Python whose name ends with `*`, that stands for any. */
+export function moduleTexts(texts: readonly NamedText[]): readonly NamedText[] {
+  return texts.map(([text, line]) => [MODULES + text, line])
+}
+
+/** Plugins of tools by the names that configurations have for them. */
+export function pluginTexts(texts: readonly NamedText[]): readonly NamedText[] {
+  return texts.map(([text, line]) => [PLUGIN + text, line])
 }
 
 /** Apart from what is done with them: the loop over all tokens of all files is compiled well as long as it does nothing else. */
@@ -163,13 +189,49 @@ export function namedFiles(
   if (!isTest && !isPython && !isScript(file.language)) return []
   return texts().flatMap(([text, line]) => {
     if (text.startsWith(BESIDE)) {
-      const path = pathAt(map, file, { directory: posix.dirname(file.path), text: `./${text.slice(BESIDE.length)}` })
+      const beside = text.slice(BESIDE.length)
+      if (beside.endsWith('*')) return scriptsBeside(map, file, beside.slice(0, -1)).map((path) => ({ path, line }))
+      const path = pathAt(map, file, { directory: posix.dirname(file.path), text: `./${beside}` })
       return path === undefined || path === file.path ? [] : [{ path, line }]
     }
+    if (text.startsWith(PLUGIN))
+      return pluginsNamed(resolver, file, text.slice(PLUGIN.length)).map((path) => ({ path, line }))
+    if (text.startsWith(MODULES))
+      return modulesIn(map, resolver, { file, pattern: text.slice(MODULES.length) }).map((path) => ({ path, line }))
     const paths = isTest ? namedByTest(map, resolver, { file, text, fixtures }) : []
     const found = paths.length === 0 && isPython ? modulesNamed(resolver, file, text) : paths
     return found.filter((path) => path !== file.path).map((path) => ({ path, line }))
   })
+}
+
+/** The package that Go builds or runs: by its import path, or by its directory from the test's own. */
+function programsNamed(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, text }: { readonly file: CodeFile; readonly text: string },
+): readonly string[] {
+  const found = resolver.resolve(file, { kind: 'import', specifier: text, line: 1, names: [], isTypeOnly: false })
+  if (found.kind === 'files') return found.paths
+  const path = [text, `${text}/main.go`]
+    .map((one) => posix.join(posix.dirname(file.path), one))
+    .find((one) => isCode(map, one))
+  return path === undefined ? [] : [path]
+}
+
+/** Those whose path begins so, none of them deeper than an `index`. */
+function scriptsBeside(map: CodeMap, { path: from }: CodeFile, start: string): readonly string[] {
+  const base = start.endsWith('/')
+    ? `${posix.join(posix.dirname(from), start)}/`
+    : posix.join(posix.dirname(from), start)
+  const beginning = base.replace(/^(?:\.\/)+|\/(?=\/$)/g, '').replace(/^\/$/, '')
+  const found: string[] = []
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (path === from || !path.startsWith(beginning)) continue
+    const rest = path.slice(beginning.length)
+    if (/^[^/]*(?:\/index)?\.[cm]?[jt]sx?$/.test(rest) && map.file(number).class === 'source') found.push(path)
+  }
+  return found
 }
 
 function namedByTest(
@@ -179,8 +241,21 @@ function namedByTest(
 ): readonly string[] {
   if (text.startsWith(IMPORTED)) return importedFrom(resolver, file, text.slice(IMPORTED.length))
   if (DOTS.test(text)) return importedFrom(resolver, file, text)
+  if (text.startsWith(PROGRAMS))
+    return programsOf(map, posix.join(posix.dirname(file.path), text.slice(PROGRAMS.length)))
+  if (file.language === 'go') return programsNamed(map, resolver, { file, text })
   const path = pathNamed(map, file, text)
   return path === undefined ? fixtures().named(file.path, text) : [path]
+}
+
+function programsOf(map: CodeMap, manifest: string): readonly string[] {
+  const number = map.findFile(manifest)
+  const parsed = parseJson(number === undefined ? '' : (map.read(number)?.source.toString() ?? ''))
+  const { bin } = (parsed ?? {}) as { readonly bin?: unknown }
+  const paths = Object.values(typeof bin === 'string' ? { bin } : (bin ?? {})).filter(
+    (path) => typeof path === 'string',
+  )
+  return paths.map((path) => posix.join(posix.dirname(manifest), path)).filter((path) => isCode(map, path))
 }
 
 /** Code in a text runs in the test's directory, or one above it. */
@@ -219,6 +294,36 @@ function pathAt(
 export function isCode(map: CodeMap, path: string): boolean {
   const number = map.findFile(path)
   return number !== undefined && ['source', 'test'].includes(map.file(number).class)
+}
+
+/** The packages of this code base that a tool loads under a name. */
+function pluginsNamed(resolver: Resolver, file: CodeFile, name: string): readonly string[] {
+  return packagesOfPlugin(name).flatMap((specifier) => {
+    const found = resolver.resolve(file, { kind: 'require', specifier, line: 1, names: [], isTypeOnly: false })
+    return found.kind === 'files' ? found.paths.filter((path) => path !== file.path) : []
+  })
+}
+
+/** `a.b.*`: the modules of a package, and packages in it. */
+function modulesIn(
+  map: CodeMap,
+  resolver: Resolver,
+  { file, pattern }: { readonly file: CodeFile; readonly pattern: string },
+): readonly string[] {
+  const specifier = pattern.replace(/\.?\*$/, '')
+  const isOwn = pattern.startsWith('.')
+  const place = isOwn ? posix.join(posix.dirname(file.path), ...specifier.split('.').filter(Boolean)) : undefined
+  const found = resolver.resolve(file, { kind: 'dynamic', specifier, line: 1, names: [], isTypeOnly: false })
+  const packages = found.kind === 'files' && !isOwn ? found.paths.filter((path) => path.endsWith('/__init__.py')) : []
+  const directories = new Set(place === undefined ? packages.map((path) => posix.dirname(path)) : [place])
+  const all: string[] = []
+  for (let number = 0; number < map.fileCount; number++) {
+    const path = map.pathOf(number)
+    if (!path.endsWith('.py') || path === file.path) continue
+    const around = path.endsWith('/__init__.py') ? posix.dirname(posix.dirname(path)) : posix.dirname(path)
+    if (directories.has(around)) all.push(path)
+  }
+  return all
 }
 
 /** `a.b.c`: the module of the longest part that is one. */

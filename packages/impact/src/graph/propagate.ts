@@ -1,5 +1,6 @@
 import { hashOfText } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
+import { isGoTest } from '../paths.ts'
 import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
@@ -201,7 +202,14 @@ class Walk implements WholePropagation {
       return
     }
     this.#followName(reach, found?.boundName ?? reach.name)
+    if (units?.isOfExports(unit) === true) this.#followOwnMembers(reach, reach.name)
     if (found?.runsAtLoad === true) this.#followToTop(reach, found)
+  }
+
+  /** To what else may ask a CommonJS module's exports for a value: `this.a`, `self.a`. */
+  #followOwnMembers(reach: Reach, name: string): void {
+    for (const mention of this.#graph.units(reach.file)?.memberMentions(name) ?? [])
+      this.#addMention(reach, reach.file, mention)
   }
 
   /** Its file runs it, or gives it to something that others have. */
@@ -265,12 +273,19 @@ class Walk implements WholePropagation {
     for (const one of this.#graph.packageOf(file)) {
       for (const mention of this.#graph.units(one)?.mentions(name) ?? []) this.#addMention(reach, one, mention)
     }
+    if (isGoTest(this.#graph.pathOf(file))) this.#followToTests(reach, name)
     // Of Python's names that begin with `_` only `import *` takes none.
     const isSeen =
       reach.unit === -1 || units?.units[reach.unit]?.isExported !== false || this.#languageOf(file) === 'python'
     if (isSeen) this.#send(reach, name)
     for (const alias of units?.aliases.get(name) ?? []) this.#send(reach, alias)
     if (!this.#hasImports(file)) this.#followByName(reach, name)
+  }
+
+  /** What a test of Go declares for those in the package `a_test`, which import it as a part of `a`. */
+  #followToTests(reach: Reach, name: string): void {
+    for (const one of this.#graph.packageOf(reach.file).filter((one) => isGoTest(this.#graph.pathOf(one))))
+      for (const mention of this.#graph.units(one)?.memberMentions(name) ?? []) this.#addMention(reach, one, mention)
   }
 
   /** Ruby's constants, and what else is found by its name alone. */
@@ -303,7 +318,7 @@ class Walk implements WholePropagation {
     sent.set(file, names.add(exported))
     const importers = this.#importersOf(file)
     for (const link of importers.nameless)
-      if (exported === EVERYTHING || link.onlyNames?.has(exported) !== false) this.#sendNameless(reach, link)
+      if (exported === EVERYTHING || link.onlyNames?.has(exported) !== false) this.#sendNameless(reach, link, exported)
     if (importers.isOfPython && exported !== EVERYTHING) this.#sendThroughModule(reach, exported)
     for (const bindings of this.#bindingsOf(file, exported)) {
       for (const { link, imported, local } of bindings) {
@@ -313,13 +328,18 @@ class Walk implements WholePropagation {
     }
   }
 
-  #sendNameless(reach: Reach, link: Link): void {
+  #sendNameless(reach: Reach, link: Link, exported = EVERYTHING): void {
     const { from, fact, isOfTests } = link
     const isNameless = fact.kind !== 'import' && fact.kind !== 're-export'
     const units = this.#graph.units(from)
     if (isOfTests === true) this.#addUse(reach, link, { unit: OF_TESTS_UNIT, line: fact.line })
-    else if (isNameless || units === undefined)
-      this.#addUse(reach, link, { unit: units?.unitOnLine(fact.line) ?? 0, line: fact.line })
+    else if (fact.kind === 'require' && units?.handedOnLines.includes(fact.line) === true) {
+      this.#pass(reach, link, exported)
+      const step = stepOver(reach, { file: from, line: fact.line, isTypeOnly: false })
+      // Also to code outside of declarations, which is what the step stands in.
+      this.#followOwnMembers({ ...step, unit: -1 }, exported)
+    } else if (isNameless || units === undefined)
+      for (const unit of units?.unitsOnLine(fact.line) ?? [0]) this.#addUse(reach, link, { unit, line: fact.line })
   }
 
   /** What importers bind of a name, in lists. */

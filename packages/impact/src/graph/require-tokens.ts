@@ -45,6 +45,8 @@ function afterPattern(open: OpenFile, at: number): number {
   if (kind[at] === T.name) return at + 1
   if (kind[at] !== C.openBrace) return at
   let next = at + 1
-  while (kind[next] === T.name || kind[next] === C.comma || kind[next] === C.colon) next++
+  while (IN_PATTERN.has(kind[next] as number)) next++
   return kind[next] === C.closeBrace ? next + 1 : at
 }
+
+const IN_PATTERN: ReadonlySet<number> = new Set([T.name, C.comma, C.colon, T.ellipsis])

@@ -7,15 +7,17 @@ import { assignedMember } from './assigned-members.ts'
 import { readComposedNames, type ComposedName } from './composed-names.ts'
 import { readExports } from './file-exports.ts'
 import { declarationRunsAtLoad, runsAtLoad } from './load-code.ts'
-import { loadsComputed } from './loads-computed.ts'
+import { handedOnLines } from './handed-on.ts'
+import { computedModules, computedPaths, loadsComputed } from './loads-computed.ts'
 import { localTokens } from './local-tokens.ts'
 import { basesOf, isMember, memberSymbols } from './members.ts'
 import { placesOf, type NamePlaces } from './name-places.ts'
-import { readNamedTexts, type NamedText } from './named-files.ts'
+import { besideTexts, moduleTexts, pluginTexts, readNamedTexts, type NamedText } from './named-files.ts'
 import { privateMethods, takesNothing } from './ruby-methods.ts'
 import { rubyLocals } from './ruby-locals.ts'
 import { requireTokens } from './require-tokens.ts'
 import { textWords } from './text-words.ts'
+import { readPluginNames } from './plugin-names.ts'
 import { textAt, tokenAt } from './token-text.ts'
 
 /** A node of the graph: a declaration outside of all others, or the code of a file that runs when it is loaded. */
@@ -63,6 +65,8 @@ export interface UnitFacts {
   readonly hasRoutes: boolean
   /** It may load code that no import of it names. */
   readonly loadsComputed: boolean
+  /** Where it hands on all that another module exports. */
+  readonly handedOnLines: readonly number[]
   /** What may name files and modules. */
   readonly texts: readonly NamedText[]
   /** Names of members that are put together when the program runs. */
@@ -98,14 +102,16 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
   for (const [index, { name }] of members.entries())
     membersOf.get(classOf[index] ?? 0)?.add(open.extraction.names.find(name) ?? -1)
   const declaring = declaringTokens(open)
+  const computed = loadsComputed(open)
   return {
     units,
     aliases: [...exports.aliases],
     isCommonJs: exports.isCommonJs,
     hasLoadCode: hasStatements(open, owners) || units.some((unit) => unit.index > 0 && unit.runsAtLoad),
     hasRoutes: mayDeclareRoutes(open.file.language, open.source),
-    loadsComputed: loadsComputed(open),
-    texts: readNamedTexts(open),
+    loadsComputed: computed,
+    handedOnLines: handedOnLines(open),
+    texts: [...readNamedTexts(open), ...pluginTexts(readPluginNames(open)), ...(computed ? loadedTexts(open) : [])],
     composed: readComposedNames(open, owners),
     textWords: textWords(open),
     places: placesOf(open, {
@@ -117,6 +123,10 @@ export function readUnitFacts(open: OpenFile): UnitFacts {
       locals: open.file.language === 'ruby' ? rubyLocals(open) : localTokens(open, owners, roots),
     }),
   }
+}
+
+function loadedTexts(open: OpenFile): readonly NamedText[] {
+  return open.file.language === 'python' ? moduleTexts(computedModules(open)) : besideTexts(computedPaths(open))
 }
 
 /** By unit: of methods and classes the name of the object that they are of. A function inside may have another one of that name. */

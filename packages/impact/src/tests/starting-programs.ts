@@ -7,9 +7,9 @@ import type { Nearby } from './nearby-tests.ts'
 import { isTestPath } from './test-files.ts'
 import { directoryOf } from '../paths.ts'
 
-/** What starts programs from scripts and from Python. */
+/** What starts programs from scripts, Python and Go. */
 const STARTS_PROGRAMS =
-  /^(?:(?:node:)?child_process|execa|tinyexec|nano-spawn|cross-spawn|zx|node-pty|shelljs|subprocess|pexpect|plumbum|sh)$/
+  /^(?:(?:node:)?child_process|execa|tinyexec|nano-spawn|cross-spawn|zx|node-pty|shelljs|subprocess|pexpect|plumbum|sh|os\/exec)$/
 
 /** What starts programs in Ruby, without a library. */
 const STARTS_IN_RUBY = /\bOpen3\b|\bIO\.popen\b|\b(?:Process\.)?spawn\b|\bsystem[ (]['"]|`ruby\b|%x[({[]/
@@ -42,7 +42,7 @@ export function findStartingPrograms(
 }
 
 function isBlind(graph: Graph, { number, language }: CodeFile): boolean {
-  if (!isScript(language) && language !== 'python' && language !== 'ruby') return false
+  if (!isScript(language) && !['python', 'ruby', 'go'].includes(language)) return false
   const loaded = new Set([number])
   let startsPrograms = false
   for (const file of loaded) {
@@ -62,5 +62,5 @@ function startsInRuby({ map }: Graph, file: number): boolean {
 }
 
 function isSource({ class: fileClass, language }: CodeFile): boolean {
-  return fileClass === 'source' && (isScript(language) || ['python', 'ruby', 'vue', 'svelte'].includes(language))
+  return fileClass === 'source' && (isScript(language) || ['python', 'ruby', 'go', 'vue', 'svelte'].includes(language))
 }

@@ -103,7 +103,16 @@ function anyNameTakers(map: CodeMap, packageOf: (path: string) => string): (path
 
 /** Whether it is a test, and no helper of tests or data such as a migration, which imports nothing. */
 function isPlacedTest(map: CodeMap, file: CodeFile): boolean {
-  return (!HELPERS.test(file.path) && map.imports(file.number).length > 0) || callsRunner(map, file)
+  return (
+    (!HELPERS.test(file.path) && map.imports(file.number).length > 0) || callsRunner(map, file) || callsTap(map, file)
+  )
+}
+
+/** Its module is the test, and helpers are given theirs. */
+function callsTap(map: CodeMap, file: CodeFile): boolean {
+  return (
+    importedRunner(map, file) === 'tap' && /^(?:t|tap)\.\w+\(/m.test(map.read(file.number)?.source.toString() ?? '')
+  )
 }
 
 function callsRunner(map: CodeMap, { number }: CodeFile): boolean {

@@ -79,7 +79,7 @@ function loadedBy(hit: GrepHit): (path: string) => boolean {
   const literal = /['"`]((?:\.{1,2}\/|\/|@|~)?[^'"`$*{]*)/.exec(text)?.[1] ?? ''
   const directory = literal.replace(/^(?:\.{1,2}\/|\/|@\/|~\/)+/, '').replace(/[^/]*$/, '')
   if (directory !== '') return (path) => path !== from && (path.includes(`/${directory}`) || path.startsWith(directory))
-  const place = literal.startsWith('./') ? directoryOf(from) : (from.split('/')[0] ?? '')
+  const place = literal.startsWith('./') ? directoryOf(from) : (directoryOf(from).split('/')[0] ?? '')
   return (path) => path !== from && (path === place || isBelow(path, place))
 }
 

@@ -1,26 +1,22 @@
 import { posix } from 'node:path'
-import type { CodeFile, ImportFact } from '@groundcrew/code-map'
+import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import type { Graph } from '../graph/graph.ts'
-import { isScript } from '../change/token-words.ts'
 import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
 import { addDirectoryLoads } from './directory-loads.ts'
+import { addMocks } from './mocks.ts'
 import { addNamedLoads } from './named-loads.ts'
+import { addSetupFiles } from './setup-files.ts'
+import { addSharedExamples } from './shared-examples.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
 import { addTemplateTags } from './template-tags.ts'
 import { loadedBy, type ImplicitLink, type Widening } from './widening.ts'
 import { directoryOf, isBelow } from '../paths.ts'
 
-const TEST_CONFIG =
-  /(?:^|\/)(?:(?:vitest|jest|vite)(?:[.-][\w-]+)*\.(?:config|workspace|setup)(?:[.-][\w-]+)*\.[cm]?[jt]s|jest(?:[.-][\w-]+)+\.json|package\.json|\.mocharc\.\w+)$/
-/** Each may name a file, or a list of them, in a call that makes the path absolute. */
-const SETUP_KEY =
-  /\b(setupFiles(?:AfterEnv)?|setupTestFrameworkScriptFile|globalSetup|globalTeardown|snapshotSerializers|(?:test)?[eE]nvironment|runner|testRunner|resolver|snapshotEnvironment|transform|preset|diff|require|import|file|loader)["']?\s*:\s*(\[[^\]]*\]|\{[^}]*\}|[\w.]*\([^()]*(?:\([^()]*\)[^()]*)*\)|['"`][^'"`]*['"`])/g
-
 /**
- * Adds what test runners and packages load by themselves: setup files of vitest, jest and mocha for the tests below their configuration,
+ * Adds what test runners and packages load by themselves: setup files for the tests below the configuration of their runner, what stands for mocked modules,
  * `conftest.py` for the Python tests below it, `__init__.py` for the modules of its package, a Go package's other files, and what templates use.
  */
 export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
@@ -30,6 +26,8 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addSignalReceivers(graph),
     ...addDirectoryLoads(graph, tests),
     ...addNamedLoads(graph),
+    ...addMocks(graph),
+    ...addSharedExamples(graph),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),
     ...addRequired(graph, tests),
@@ -54,77 +52,6 @@ export function reachedLinks(
     told.add(line.text)
     return [{ ...line, text: `${line.text}; ${count(others, 'more file')} likewise` }]
   })
-}
-
-function addSetupFiles(graph: Graph, tests: readonly CodeFile[]): readonly ImplicitLink[] {
-  const { map } = graph
-  const added: ImplicitLink[] = []
-  for (let number = 0; number < map.fileCount; number++) {
-    if (!TEST_CONFIG.test(map.pathOf(number)) || map.file(number).class === 'vendored') continue
-    const file = map.file(number)
-    const directory = directoryOf(file.path)
-    const text = map.read(file.number)?.source.toString() ?? ''
-    if (file.path.endsWith('package.json') && !/"(?:jest|vitest|mocha)"\s*:\s*\{/.test(text)) continue
-    const root = posix.join(directory, /\brootDir["']?\s*:\s*["'`](?:<rootDir>)?([^"'`$]*)["'`]/.exec(text)?.[1] ?? '')
-    const named = setupPaths(text).flatMap(({ path, fact }) =>
-      [...findScript(graph, directory, path), ...findScript(graph, root, path)].map((setup) => [setup, fact] as const),
-    )
-    const ofPlugins = setupsOfPlugins(graph, file.number).map((setup) => [setup, LOAD_FACT] as const)
-    for (const [setup, fact] of new Map([...ofPlugins, ...named])) {
-      const below = tests.filter(
-        ({ path, number, language }) => isBelow(path, directory) && number !== setup && isScript(language),
-      )
-      added.push({ rule: 'setup file', to: setup, text: loadedBy(below.length) })
-      for (const { number } of below) graph.addLink(setup, { from: number, fact, isLoaded: true })
-    }
-  }
-  return added
-}
-
-/** What stands behind the others is called. */
-const LOADED_KEY = /^(?:setupFiles|setupTest|require|import|file|loader|preset)/
-/** What a runner calls of a module that it loads: no name of it stands anywhere. */
-const CALLED_FACT: ImportFact = { ...LOAD_FACT, kind: 'include' }
-
-interface SetupPath {
-  readonly path: string
-  readonly fact: ImportFact
-}
-
-function setupPaths(text: string): readonly SetupPath[] {
-  return [...text.matchAll(SETUP_KEY)].flatMap(([, key = '', value = '']) =>
-    [...value.matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, path = '']) => ({
-      path: path.replace('<rootDir>/', './').replace(/^\$\{\w+\}\//, './'),
-      fact: LOADED_KEY.test(key) ? LOAD_FACT : CALLED_FACT,
-    })),
-  )
-}
-
-const LITERAL_PATH = /['"`](\.{1,2}\/[^'"`\n]+)['"`]/g
-
-/** Files that a plugin of the configuration, a module of this code base, puts among the setup files: it names them by their paths. */
-function setupsOfPlugins(graph: Graph, config: number): readonly number[] {
-  const { map } = graph
-  return graph.links.importsOf(config).flatMap((plugin) => {
-    if (!isScript(map.file(plugin).language)) return []
-    const text = map.read(plugin)?.source.toString() ?? ''
-    if (!/\bsetupFiles\b/.test(text)) return []
-    const isImported = (file: number): boolean =>
-      graph.links.importersOf(file).some(({ from, fact }) => from === plugin && fact.specifier !== '')
-    const named = [...text.matchAll(LITERAL_PATH)].flatMap(([, path = '']) =>
-      findScript(graph, directoryOf(map.pathOf(plugin)), path),
-    )
-    return named.filter((one) => !isImported(one))
-  })
-}
-
-const EXTENSIONS = ['', '.ts', '.js', '.mts', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js', '/jest-preset.js']
-
-function findScript(graph: Graph, directory: string, path: string): readonly number[] {
-  const plain = path.replace(/^\.\//, '')
-  const base = posix.join(directory, plain)
-  const found = EXTENSIONS.map((extension) => graph.map.findFile(base + extension)).find((file) => file !== undefined)
-  return found === undefined ? [] : [found]
 }
 
 /** What `.rspec` and the options of Rake's test tasks require, and the plugins of pytest's `-p`. */
@@ -180,6 +107,9 @@ function findRequired(
   return found === undefined ? [] : [found]
 }
 
+/** What asks for a fixture by a text. */
+const ASKING = ['usefixtures', 'getfixturevalue'] as const
+
 /** Fixtures are found by the names of parameters. */
 const FIXTURES_FACT = { ...LOAD_FACT, names: [{ imported: '*', local: '*' }] }
 
@@ -188,15 +118,21 @@ function addConftests(graph: Graph, tests: readonly CodeFile[]): readonly Implic
   const { map } = graph
   const added: ImplicitLink[] = []
   const fact = FIXTURES_FACT
-  for (let number = 0; number < map.fileCount; number++) {
-    if (!/(?:^|\/)conftest\.py$/.test(map.pathOf(number))) continue
-    const file = map.file(number)
+  const isConftest = (number: number): boolean => /(?:^|\/)conftest\.py$/.test(map.pathOf(number))
+  const conftests = Array.from({ length: map.fileCount }, (_, number) => number).filter(isConftest)
+  if (conftests.length === 0) return added
+  const asking = new Set(ASKING.flatMap((name) => map.uses(name).map(({ file }) => file.number)))
+  for (const file of conftests.map((number) => map.file(number))) {
     const isAutomatic = map.read(file.number)?.source.includes('autouse') === true
+    // Those below take its fixtures for their own.
+    for (const from of conftests)
+      if (from !== file.number && isBelow(map.pathOf(from), directoryOf(file.path)))
+        graph.addLink(file.number, { from, fact, isLoaded: false })
     const below = tests.filter((test) => test.language === 'python' && isBelow(test.path, directoryOf(file.path)))
     added.push({ rule: 'conftest.py', to: file.number, text: loadedBy(below.length) })
     for (const { number: from } of below) {
       graph.addLink(file.number, { from, fact, isLoaded: true })
-      if (isAutomatic)
+      if (isAutomatic || asking.has(from))
         graph.addLink(file.number, { from, fact: { ...fact, names: [], kind: 'include' }, isLoaded: true })
     }
   }

@@ -9,7 +9,7 @@ import { isFallback, testSeed, wholeFile } from '../graph/seeds.ts'
 import { builtLanguage, widenBuild, widenUnnamed } from './build-files.ts'
 import { widenBuilt } from './built-files.ts'
 import { widenComputed } from './computed-imports.ts'
-import { isConfiguration } from './configuration.ts'
+import { configuredBy, isConfiguration } from './configuration.ts'
 import { isCode, parseGrep, readerSeed, type GrepHit } from './grep-code.ts'
 import { changedPackages, LOCKFILES } from './lockfiles.ts'
 import { widenNative } from './native-extensions.ts'
@@ -115,7 +115,7 @@ function everyTest(
   { tests }: Question,
   { path, rule, what }: { readonly path: string; readonly rule: Widening['rule']; readonly what: string },
 ): Widened {
-  const directory = directoryOf(path)
+  const directory = configuredBy(path)
   const below = tests.filter((test) => isBelow(test.path, directory))
   const seeds = below.map(({ number }): Reach => testSeed(number, `${what} ${path}`))
   const place = directory === '' ? 'every test' : `every test below ${directory}`
@@ -206,7 +206,9 @@ function packageNames(language: string, specifier: string): readonly string[] {
 
 /** A file that is no code and that nothing imports: data, a template, a fixture. */
 function isAsset({ graph }: Question, { path, wholeBecause, language, class: fileClass }: FileChange): boolean {
-  if ((wholeBecause !== 'language' && wholeBecause !== 'binary') || isUseLanguage(language)) return false
+  const isParsed = (wholeBecause !== 'language' && wholeBecause !== 'binary') || isUseLanguage(language)
+  // Go leaves such a directory out: its tests read what is there.
+  if (isParsed && !(language === 'go' && /(?:^|\/)testdata\//.test(path))) return false
   if (/\.(?:md|mdx|markdown|txt|rst|adoc)$/i.test(path) && fileClass === 'document') return false
   return (
     !LOCKFILES.test(path) &&

@@ -20,6 +20,7 @@ export interface Widening {
     | 'plugin'
     | 'template tags'
     | 'signal'
+    | 'shared examples'
     | 'directory'
     | 'embedded'
     | 'new code'
@@ -45,7 +46,15 @@ export interface Widened {
 
 /** A link that no import statement makes. */
 export interface ImplicitLink {
-  readonly rule: 'setup file' | 'conftest.py' | 'plugin' | 'template tags' | 'signal' | 'directory'
+  readonly rule:
+    | 'setup file'
+    | 'mock'
+    | 'conftest.py'
+    | 'plugin'
+    | 'template tags'
+    | 'signal'
+    | 'shared examples'
+    | 'directory'
   /** The file that is loaded. */
   readonly to: number
   /** For a reader: by what, where the change reaches it. */

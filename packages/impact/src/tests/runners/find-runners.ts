@@ -29,7 +29,7 @@ interface Level {
   readonly dependencies: ReadonlySet<string>
 }
 
-const OF_SCRIPTS: readonly TestFormat[] = ['vitest', 'jest', 'mocha', 'ava', 'tap', 'node', 'playwright']
+const OF_SCRIPTS: readonly TestFormat[] = ['vitest', 'jest', 'mocha', 'ava', 'tap', 'jasmine', 'node', 'playwright']
 
 type ReadLineInvocations = (lines: string, scripts: readonly Script[]) => readonly TestInvocation[]
 

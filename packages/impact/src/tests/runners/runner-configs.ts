@@ -23,7 +23,7 @@ export interface RunnerConfig {
 
 export const NOT_READ = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|node_modules)\//
 const CONFIG =
-  /(?:^|\/)(?:(?:vitest|vite)(?:[.-][\w-]+)*\.(?:config|workspace|projects)(?:[.-][\w-]+)*\.[cm]?[jt]s|jest(?:[.-][\w-]+)*\.config(?:[.-][\w-]+)*\.(?:[cm]?[jt]s|json)|jest(?:[.-][\w-]+)+\.json|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|ava\.config\.[cm]?js|\.taprc|playwright(?:[.-][\w-]+)*\.config\.[cm]?[jt]s|pytest\.ini|pyproject\.toml|tox\.ini|setup\.cfg|package\.json)$/
+  /(?:^|\/)(?:(?:vitest|vite)(?:[.-][\w-]+)*\.(?:config|workspace|projects)(?:[.-][\w-]+)*\.[cm]?[jt]s|jest(?:[.-][\w-]+)*\.config(?:[.-][\w-]+)*\.(?:[cm]?[jt]s|json)|jest(?:[.-][\w-]+)+\.json|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|ava\.config\.[cm]?js|\.taprc|(?:support\/jasmine|jasmine\.config)\.[cm]?js|[\w.-]*jasmine[\w.-]*\.(?:json|mjs)|playwright(?:[.-][\w-]+)*\.config\.[cm]?[jt]s|pytest\.ini|pyproject\.toml|tox\.ini|setup\.cfg|package\.json)$/
 
 /** The configurations of test runners, those that are nearer to the root first. Files are read as text: what they compute is not known. */
 export function readRunnerConfigs(map: CodeMap): readonly RunnerConfig[] {
@@ -60,6 +60,7 @@ function readRunnerConfig(path: string, text: string): readonly RunnerConfig[] {
   const isOfJest = !name.endsWith('.json') || /"(?:testRegex|testMatch|rootDir|preset|transform)"\s*:/.test(text)
   if (name.startsWith('jest')) return isOfJest ? [readJest(place, literals)] : []
   if (name.startsWith('playwright')) return [readPlaywright(place, literals)]
+  if (name.includes('jasmine')) return readJasmine(place, literals)
   if (name.startsWith('.mocharc')) return [readMocha(place, literals)]
   return [readFiles(place, { runner: name === '.taprc' ? 'tap' : 'ava', literals })]
 }
@@ -195,6 +196,36 @@ function readMocha(place: Place, literals: readonly Literal[]): RunnerConfig {
     exclude: globsIn(place.directory, valuesOf(ignore)),
     hasProjects: false,
   }
+}
+
+/** Its patterns are from the directory that it names, which is one of the package: `spec/support/jasmine.json` stands two below that. */
+function readJasmine(place: Place, literals: readonly Literal[]): readonly RunnerConfig[] {
+  const own = (key: string): readonly Literal[] => literals.filter(({ keys }) => keys.length === 1 && keys[0] === key)
+  const [specs] = valuesOf(own('spec_dir'))
+  const files = own('spec_files')
+  if (specs === undefined) return []
+  const directory = place.directory.replace(/(?:^|\/)[^/]+\/support$/, '')
+  const wanted = valuesOf(files).filter((glob) => !glob.startsWith('!'))
+  const globs = (from: readonly string[]): readonly RegExp[] =>
+    globsIn(
+      directory,
+      from.map((glob) => joined(specs, glob)),
+    )
+  return [
+    {
+      path: place.path,
+      directory,
+      runner: 'jasmine',
+      include: wanted.length === 0 ? undefined : globs(wanted),
+      isWhole: wanted.length > 0 && files.every(({ isWhole }) => isWhole),
+      exclude: globs(
+        valuesOf(files)
+          .filter((glob) => glob.startsWith('!'))
+          .map((glob) => glob.slice(1)),
+      ),
+      hasProjects: false,
+    },
+  ]
 }
 
 /** A directory stands for what is in it. */

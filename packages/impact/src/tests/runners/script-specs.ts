@@ -23,19 +23,20 @@ const RUNNERS: Readonly<Record<string, TestFormat>> = {
   _mocha: 'mocha',
   ava: 'ava',
   tap: 'tap',
+  jasmine: 'jasmine',
   '--test': 'node',
   tape: 'node',
   borp: 'node',
 }
 const MAY_CALL = new RegExp(
-  String.raw`\b(?:mocha|ava|tap|tape|borp)\b|--test\b|\b(?:node|tsx|ts-node)\b[^"]*\btests?\b`,
+  String.raw`\b(?:mocha|ava|tap|tape|jasmine|borp)\b|--test\b|\b(?:node|tsx|ts-node)\b[^"]*\btests?\b`,
 )
 const RUNS_FILES = /^(?:node|tsx|ts-node|babel-node)$/
 const TEST_SCRIPT = /^(?:test|unit|e2e|integration)(?:[:-]|$)/
 
 /** Flags of these runners and of Node whose value may be a path. */
 const TAKES_PATH =
-  /^(?:-[rRcCu]|--(?:require|import|loader|experimental-loader|reporter|config|package|file|ignore|exclude|env-file|conditions|project|tsconfig|opts|ui|test-reporter|test-reporter-destination|watch-files|watch-ignore|grep|test-name-pattern))$/
+  /^(?:-[rRcCu]|--(?:require|import|loader|experimental-loader|reporter|config|package|file|helper|ignore|exclude|env-file|conditions|project|tsconfig|opts|ui|test-reporter|test-reporter-destination|watch-files|watch-ignore|grep|test-name-pattern))$/
 
 /** Where it is told nothing (mocha 11, ava 6, tap 21, Node 24). */
 const BY_ITSELF: Partial<Record<TestFormat, readonly string[]>> = {
