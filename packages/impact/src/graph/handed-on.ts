@@ -16,11 +16,17 @@ export function handedOnLines(open: OpenFile): readonly number[] {
   return found
 }
 
+/** Before a `require` on its line; what has more is minified. */
+const lineTokensMax = 200
+
 /** Whether the statement or the line of an object around a `require` is one of those. */
 function handsOnAll(open: OpenFile, at: number): boolean {
-  const { kind, isAfterNewline } = open.extraction.tokens
+  const { kind } = open.extraction.tokens
   let first = at
-  while (first > 0 && isAfterNewline[first] !== 1) first--
+  while (!beginsLine(open, first)) {
+    if (at - first > lineTokensMax) return false
+    first--
+  }
   const before = Array.from({ length: at - first }, (_, index) => textAt(open, first + index)).join('')
   const next = afterRequire(open, at)
   if (next === undefined) return false
