@@ -27,6 +27,8 @@ export interface Call {
   readonly literal?: string
   /** Python's: one of its arguments is a list, dictionary or set that is written down. */
   readonly hasCollection?: true
+  /** Ruby's: something is called on its result. */
+  readonly isChained?: true
   /** It is called on the class, and not on an instance. */
   readonly isOnClass?: true
 }
@@ -52,6 +54,7 @@ export function fitCall(before: CallShape, after: CallShape, given: Call | undef
           fitTypes(before, after, call),
         ]),
     fitForm(before, after, call),
+    fitChain(before, after, call),
     call?.usesResult === false ? FITS : fitResult(before, after, call),
   ]
   const broken = fits.find(({ kind }) => kind === 'breaks')
@@ -77,8 +80,8 @@ export function isSameShape(before: CallShape, after: CallShape): boolean {
 
 /** True when the two differ in nothing but what their bodies say of the result. */
 export function isSameCall(before: CallShape, after: CallShape): boolean {
-  const { results: _old, raises: _raised, ...old } = before
-  const { results: _now, raises: _raises, ...now } = after
+  const { results: _old, raises: _raised, returnsSelf: _gave, ...old } = before
+  const { results: _now, raises: _raises, returnsSelf: _gives, ...now } = after
   return isSameShape(old, now)
 }
 
@@ -147,6 +150,12 @@ function fitForm(before: CallShape, after: CallShape, call: Call | undefined): F
     return { kind: 'breaks', why: 'it remembers its results now, and what is no key cannot be looked up' }
   const context = fitContext(before, after, call)
   return context.kind === 'fits' ? fitResults(before, after, call) : context
+}
+
+/** Ruby's: what is called on the result was called on the object itself. */
+function fitChain({ returnsSelf: before }: CallShape, { returnsSelf: after }: CallShape, call: Call | undefined): Fit {
+  const isOther = before === 'yes' && after === 'no' && call?.isChained === true
+  return isOther ? { kind: 'breaks', why: 'it does not give itself any more' } : FITS
 }
 
 function fitContext(before: CallShape, after: CallShape, { operations = [] }: Call): Fit {

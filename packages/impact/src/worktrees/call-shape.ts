@@ -38,6 +38,8 @@ export interface CallShape extends PythonResult {
   readonly wrappedBy?: readonly string[]
   /** Python's: its types are hints, which hold nobody to anything. */
   readonly isHinted?: true
+  /** Ruby's: its last line is `self`, or a value that is not. */
+  readonly returnsSelf?: 'yes' | 'no'
   /** Ruby's: it has no parameters by name, and takes all that is given by name as one. */
   readonly takesNamesAsOne?: true
 }

@@ -1,9 +1,15 @@
+import { isNamedAfter } from './named-after.ts'
 import type { ProvidedChange } from './provided-changes.ts'
 import type { Use } from './uses.ts'
 
-/** `get` of something may be the `get` of anything. */
-export function isSure({ wanted }: ProvidedChange, use: Pick<Use, 'isByName'>): boolean {
-  return !(use.isByName && wanted.member !== undefined && COMMON_MEMBERS.has(wanted.member))
+/** `get` of something may be the `get` of anything, unless that is named after the class. */
+export function isSure({ wanted: { name, member } }: ProvidedChange, use: Pick<Use, 'isByName' | 'unbound'>): boolean {
+  return !(use.isByName && isCommonMember(member) && !isNamedAfter(use.unbound ?? '', name))
+}
+
+/** A name that members of anything have. */
+export function isCommonMember(member = ''): boolean {
+  return COMMON_MEMBERS.has(member)
 }
 
 const COMMON_MEMBERS = new Set(

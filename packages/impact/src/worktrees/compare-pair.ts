@@ -16,6 +16,7 @@ import { findDuplicates, readMergedFiles } from './merged-findings.ts'
 import { findMigrations } from './migration-findings.ts'
 import { findRoutes } from './route-findings.ts'
 import { findCompileErrors, reconcile } from './compile/compile-findings.ts'
+import { findEventKeys } from './python-event-keys.ts'
 import { findDataKeys } from './python-data-keys.ts'
 import { findExceptions } from './python-exceptions.ts'
 import { findListings } from './python-listings.ts'
@@ -35,6 +36,7 @@ import { findColumns } from './sql-findings.ts'
 import { findFlags } from './python-flags.ts'
 import { findFixtures } from './python-fixtures.ts'
 import { findTestNames } from './python-test-names.ts'
+import { findGoneRubyKeys } from './ruby-gone-keys.ts'
 import type { Side } from './side.ts'
 import type { SideReader } from './side-reader.ts'
 import { findStarImports } from './star-imports.ts'
@@ -127,9 +129,11 @@ async function findSemantic(
     findFlags(mine, theirs),
     findDataKeys(mine, theirs),
     findTestNames(mine, theirs),
+    findGoneRubyKeys(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
     findEvents(mine, theirs),
+    findEventKeys(mine, theirs),
     findEnvironment(mine, theirs),
     findMigrations(mine, theirs),
     findManifests(mine, theirs),

@@ -83,7 +83,8 @@ export function basesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
   const head = open.source.toString('utf8', symbol.nameStart, symbol.signatureEnd)
   if (open.file.language === 'ruby') {
     const body = open.source.toString('utf8', symbol.nameStart, symbol.end)
-    const mixed = [...body.matchAll(/^\s*(?:include|prepend|extend)\s+([\w:]+)/gm)].map(([, name = '']) => name)
+    const lists = [...body.matchAll(/^\s*(?:include|prepend|extend)[ (]\s*([\w:]+(?:\s*,\s*[\w:]+)*)/gm)]
+    const mixed = lists.flatMap(([, list = '']) => list.split(',').map((name) => name.trim()))
     const base = /^[\w:]+\s*<\s*([\w:]+)/.exec(head)?.[1]
     return [...(base === undefined ? [] : [base]), ...mixed]
   }

@@ -1,3 +1,4 @@
+import { isNamedAfter } from './named-after.ts'
 import { C, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { textAt, tokenAt } from '../graph/token-text.ts'
@@ -70,7 +71,8 @@ export async function findSetAttributes(
     for (let at = 2; names.size > 0 && at < tokens.count; at++) {
       const line = tokens.line[at] as number
       const isSet = tokens.kind[at - 1] === C.dot && tokens.kind[at + 1] === C.equals && isChangedLine(file, line)
-      if (isSet && isReceiver(open, at, names)) found.push({ path: file.path, line, name: textAt(open, at) })
+      const isInstance = isSet && (isReceiver(open, at, names) || isNamedAfter(textAt(open, at - 2), type.name))
+      if (isInstance) found.push({ path: file.path, line, name: textAt(open, at) })
     }
   }
   return found

@@ -8,14 +8,17 @@ import type { Place } from './findings.ts'
 import type { TypeShape } from './literal-uses.ts'
 import { inheritsMember } from './inherited-member.ts'
 import { readConstantKeys, readTypeMembers, type TypeMember } from './object-members.ts'
+import { readHeldValues } from './python-fields.ts'
+import { heldInAttributes } from './python-held.ts'
 import { readInstance } from './python-classes.ts'
 import { demandedByHeirs } from './python-abstract.ts'
 import { goneImports } from './python-imports.ts'
 import { lookedUpByParameter } from './python-lookups.ts'
 import { readNeeds, type Needs } from './python-needs.ts'
 import { isAbstractInPython, readRecordShape } from './python-shape.ts'
-import { readConstantValues, type PythonValue } from './python-values.ts'
-import { readOnlyAttributes } from './ruby-attributes.ts'
+import type { PythonValue } from './python-values.ts'
+import { otherRecords, readOnlyAttributes } from './ruby-attributes.ts'
+import { goneMacros } from './ruby-macros.ts'
 import { lostByMixins } from './ruby-mixins.ts'
 import { declaresConstant } from './ruby-constants.ts'
 import { originalPath, type Side } from './side.ts'
@@ -23,7 +26,6 @@ import type { Wanted } from './uses.ts'
 import { tokenAt } from '../graph/token-text.ts'
 import { textBetween } from './token-groups.ts'
 import { frozenFields, goneValues, leftClass, newSlots, otherInstances } from './python-changes.ts'
-import { hintedValue } from './python-library.ts'
 import { newlyEntered } from './python-entered.ts'
 import { scaledResult } from './python-scaled.ts'
 import { newName, symbolOf } from './new-name.ts'
@@ -77,7 +79,13 @@ export type ProvidedChange = {
     /** A field that nobody can set any more. */
     | { readonly kind: 'frozen' }
     /** What a constant of Python may be. */
-    | { readonly kind: 'constant'; readonly before: readonly PythonValue[]; readonly after: readonly PythonValue[] }
+    | {
+        readonly kind: 'constant'
+        readonly before: readonly PythonValue[]
+        readonly after: readonly PythonValue[]
+        /** It is an attribute that holds what changed. */
+        readonly isHeld?: true
+      }
     /** A function looks its parameter up in what has some of its keys no more. */
     | { readonly kind: 'keys'; readonly gone: readonly string[]; readonly index: number; readonly parameter: string }
     /** Values by which a member of an enum was looked up. */
@@ -96,7 +104,10 @@ export async function readProvidedChanges(side: Side): Promise<readonly Provided
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     found.push(...(await changesOfFile(side, file)))
   }
-  return [...found, ...(await demandedByHeirs(side, found)), ...(await lookedUpByParameter(side, found))]
+  const derived = [demandedByHeirs, lookedUpByParameter, heldInAttributes].map(
+    async (derive) => await derive(side, found),
+  )
+  return [...found, ...(await Promise.all(derived)).flat()]
 }
 
 export interface Versions {
@@ -117,9 +128,11 @@ async function changesOfFile(side: Side, file: FileChange): Promise<readonly Pro
     found.push(...(await changesOf({ side, file, before, after }, declaration)))
   }
   const handedOn = await goneImports(side, file, { before, after })
-  const readOnly = after === undefined ? [] : readOnlyAttributes(file, before, after)
+  const inRuby = [readOnlyAttributes, otherRecords, goneMacros].flatMap((read) =>
+    after === undefined ? [] : read(file, before, after),
+  )
   const lost = await lostByMixins(side, file, { before, after })
-  return [...found, ...readOnly, ...lost, ...classChanges({ side, file, before, after }), ...handedOn]
+  return [...found, ...inRuby, ...lost, ...classChanges({ side, file, before, after }), ...handedOn]
 }
 
 /** The declarations that went with all that is in them; of Ruby's modules another file may have a part that stays. */
@@ -198,11 +211,20 @@ async function removal(
   common: Common & { readonly shape: TypeShape },
 ): Promise<readonly ProvidedChange[]> {
   const { wanted } = common
-  if (wanted.member === undefined && (await isStillThere(versions, wanted.name))) return []
+  if (wanted.member === undefined && (await isStillThere(versions, wanted.name)))
+    return await movedOut(versions, common)
   const inherited = await inheritedAs(versions, declaration)
   if (inherited === 'yes') return []
   const now = newName(versions, declaration)
   return [{ ...common, kind: 'removed', now, ...(inherited === 'unknown' && { isDoubtful: true }) }]
+}
+
+/** A class of Ruby that another one or a module held, and that is somewhere else now: `Ticket::Missing` is it no more. */
+async function movedOut({ side, before }: Versions, common: Common): Promise<readonly ProvidedChange[]> {
+  const { wanted } = common
+  if (before.file.language !== 'ruby' || wanted.scope === undefined) return []
+  if (await declaresConstant(side.after, wanted.name, wanted.scope)) return []
+  return [{ ...common, wanted: { ...wanted, isScoped: true }, kind: 'removed', now: wanted.name }]
 }
 
 /** What is gone from a class may come from another one. What a base from elsewhere has TypeScript knows. */
@@ -348,7 +370,7 @@ function changesOfBoth(common: Common, both: Both): readonly ProvidedChange[] {
   }
   const left = leftClass(common, { before, old, after, now })
   if (left.length > 0) return left
-  const values = { before: valuesOf(before, old), after: valuesOf(after, now) }
+  const values = { before: readHeldValues(before, old), after: readHeldValues(after, now) }
   if (values.before !== undefined && values.after !== undefined)
     return [{ ...common, kind: 'constant', before: values.before, after: values.after }]
   if (old.kind === 'type' && now.kind === 'type') return typeChanges(common, { before, old, after, now })
@@ -358,15 +380,6 @@ function changesOfBoth(common: Common, both: Both): readonly ProvidedChange[] {
     ...gone.map((member) => withoutMember(common, member, NO_SHAPE)),
     { ...common, ...needsOf(both), kind: 'body' },
   ]
-}
-
-/** What it is set to; of a field of Python without a value, what its hint says. */
-function valuesOf(open: OpenFile, symbol: CodeSymbol): readonly PythonValue[] | undefined {
-  const hinted =
-    open.file.language === 'python' && symbol.kind === 'field'
-      ? hintedValue(open.source.toString('utf8', symbol.nameStart, symbol.end))
-      : undefined
-  return hinted === undefined ? readConstantValues(open, symbol) : [hinted]
 }
 
 /** How it is called; of a class that is a function on the other side, with what a call gives. */

@@ -104,8 +104,10 @@ export function before(open: OpenFile, first: number, last: number): readonly Op
   if (argument !== undefined) return asArgument(open, argument)
   const count = targetsBefore(open, first)
   if (count !== undefined && isLineEnd(open, last + 1)) return [{ kind: 'unpack', count }]
-  const isBinary = /^(?:[-+*/%]|\/\/|\*\*)$/.test(previous) && isValueEnd(open, first - 2)
-  return isBinary ? [{ kind: 'arithmetic', text: previous, isBehind: true, ...operandEnding(open, first - 2) }] : []
+  const isBinary = /^(?:[-+*/%]|\/\/|\*\*)=?$/.test(previous) && isValueEnd(open, first - 2)
+  return isBinary
+    ? [{ kind: 'arithmetic', text: previous.replace('=', ''), isBehind: true, ...operandEnding(open, first - 2) }]
+    : []
 }
 
 /** Of `async for` it is not known. */
@@ -200,6 +202,9 @@ const ALONE: ReadonlyMap<string, Operation['kind']> = new Map([
   ...FIRST,
   ['len', 'length'],
   ['json.dumps', 'dump'],
+  ...['time.sleep', 'asyncio.sleep', 'math.ceil', 'math.floor', 'math.sqrt', 'math.log'].map(
+    (called) => [called, 'as-number'] as const,
+  ),
   ['.enter_context', 'enter'],
   ['.enter_async_context', 'enter-async'],
 ])

@@ -6,7 +6,8 @@ import { inBothDirections, sidesIn, type Direction, type Roles } from './directi
 import type { PairFinding } from './findings.ts'
 import { countByPlace, primaryStart } from './python-around.ts'
 import { ownTokens } from './python-body.ts'
-import { calleesOf } from './python-callees.ts'
+import { calleesOf, isAlone } from './python-callees.ts'
+import { storersOf, takenFrom } from './python-stored.ts'
 import { localsOfPython } from './python-locals.ts'
 import { calleeAround } from './receivers.ts'
 import { changedPython, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
@@ -22,8 +23,9 @@ interface ChangedCall {
   readonly path: string
   readonly before: string
   readonly line: number
-  /** The class of the method that calls it, or the function. */
+  /** The class of the method that calls it, or the function, and functions that put it where this takes it from. */
   readonly around: string
+  readonly storers: readonly string[]
   readonly old: number
   readonly now: number
   /** Its result is awaited now. */
@@ -41,17 +43,19 @@ async function findDirected({ provider, consumer }: Roles, direction: Direction)
       // oxlint-disable-next-line no-await-in-loop -- few hand on functions
       const targets = await calleesOf(consumer.after, open, [callee], undefined)
       const call = changed.find(
-        ({ before, around, old, now, isAwaited }) =>
+        ({ before, around, storers, old, now, isAwaited }) =>
           takes(old) &&
           (!takes(now) || (isAwaited && !isAsync)) &&
-          targets.some((to) => to.path === before && outer(to.name) === around),
+          targets.some((to) => to.path === before && [around, ...storers].includes(outer(to.name))),
       )
       if (call === undefined) continue
+      const taken = targets.map((to) => outer(to.name))
+      const taker = [call.around, ...call.storers].find((one) => taken.includes(one)) ?? call.around
       found.push({
         severity: 'break',
         kind: 'signature',
         ...places({ path: file.path, line }, { path: call.path, line: call.line }),
-        text: `${user} hand ${name} to ${call.around}, ${changer} made that ${howCalled(call)}`,
+        text: `${user} hand ${name} to ${taker}, ${changer} made ${taker === call.around ? 'that' : call.around} ${howCalled(call)}`,
         symbol: name,
       })
     }
@@ -87,6 +91,7 @@ async function changedCalls(side: Side): Promise<readonly ChangedCall[]> {
         before: originalPath(file),
         line: call.line,
         around,
+        storers: call.from === undefined ? [] : storersOf(now, call.from),
         old: before,
         now: call.arguments,
         isAwaited,
@@ -99,6 +104,8 @@ async function changedCalls(side: Side): Promise<readonly ChangedCall[]> {
 interface HeldCall {
   readonly key: string
   readonly around: string
+  /** The collection of the module that it is taken out of. */
+  readonly from: string | undefined
   readonly line: number
   /** undefined where some are spread, or it is called in two ways. */
   readonly arguments: number | undefined
@@ -115,13 +122,17 @@ function heldCalls(open: OpenFile): readonly HeldCall[] {
       ...(readCallShape(open, symbol)?.parameters ?? []).map(({ name }) => name),
     ])
     for (const at of ownTokens(open, symbol)) {
-      if (kind[at] !== T.name || kind[at + 1] !== C.open || !isHeld(open, at, locals)) continue
-      const key = `${symbol.qualifiedName} ${textAt(open, at)}`
-      const given = countByPlace(open, at + 1)
+      const name = textAt(open, at)
+      const item = itemOfModule(open, at)
+      const list = item ?? at + 1
+      if (kind[at] !== T.name || kind[list] !== C.open || !(item !== undefined || isHeld(open, at, locals))) continue
+      const key = `${symbol.qualifiedName} ${name}`
+      const given = countByPlace(open, list)
       const isSame = found.get(key)?.arguments === given || !found.has(key)
       found.set(key, {
         key,
         around: outer(symbol.qualifiedName),
+        from: item === undefined ? takenFrom(open, symbol, name) : name,
         line: line[at] as number,
         arguments: isSame ? given : undefined,
         isAwaited: textAt(open, primaryStart(open, at) - 1) === 'await',
@@ -129,6 +140,13 @@ function heldCalls(open: OpenFile): readonly HeldCall[] {
     }
   }
   return [...found.values()]
+}
+
+/** The `(` of `COMMANDS[name](…)`, of a collection of the module. */
+function itemOfModule(open: OpenFile, at: number): number | undefined {
+  const { kind } = open.extraction.tokens
+  const isItem = kind[at + 1] === C.openBracket && kind[at - 1] !== C.dot && /^[A-Z_]/.test(textAt(open, at))
+  return isItem ? closingOf(open, at + 1) + 1 : undefined
 }
 
 function isHeld(open: OpenFile, at: number, locals: ReadonlySet<string>): boolean {
@@ -174,7 +192,7 @@ function handedFunctions(open: OpenFile): readonly Handed[] {
   return [...found, ...[...functions.values()].flatMap((symbol) => decorated(open, symbol))]
 }
 
-/** `@bus.on('saved')` */
+/** `@bus.on('saved')`, `@check` */
 function decorated(open: OpenFile, symbol: CodeSymbol): readonly Handed[] {
   const { kind, line } = open.extraction.tokens
   const name = tokenAt(open, symbol.nameStart)
@@ -182,9 +200,10 @@ function decorated(open: OpenFile, symbol: CodeSymbol): readonly Handed[] {
   const found: Handed[] = []
   if (takes === undefined) return found
   for (let at = tokenAt(open, symbol.start); at < name; at++) {
-    if (kind[at] !== C.open || kind[at - 1] !== T.name) continue
-    found.push({ name: symbol.name, line: line[at] as number, takes, callee: at - 1, isAsync: isAsync(open, symbol) })
-    at = closingOf(open, at)
+    const isCalled = kind[at + 1] === C.open
+    if (kind[at] !== T.name || !(isCalled || isAlone(open, at))) continue
+    found.push({ name: symbol.name, line: line[at] as number, takes, callee: at, isAsync: isAsync(open, symbol) })
+    if (isCalled) at = closingOf(open, at + 1)
   }
   return found
 }

@@ -1,6 +1,7 @@
 import { C, T, type CodeSymbol, type OpenFile } from '@groundcrew/code-map'
 import { textAt } from '../graph/token-text.ts'
 import { readBindings } from './bindings.ts'
+import { namedMember } from './python-named-classes.ts'
 import { isReceiver } from './receivers.ts'
 import type { SourceTree } from './source-tree.ts'
 
@@ -18,7 +19,9 @@ export async function calleesOf(
   inside: CodeSymbol | undefined,
 ): Promise<readonly (Callee & { readonly at: number })[]> {
   const { tokens } = open.extraction
-  const called = places.filter((at) => tokens.kind[at] === T.name && tokens.kind[at + 1] === C.open)
+  const called = places.filter(
+    (at) => tokens.kind[at] === T.name && (tokens.kind[at + 1] === C.open || isAlone(open, at)),
+  )
   if (called.length === 0) return []
   const wanted = open.extraction.imports.flatMap(({ names }) => names.map(({ imported }) => imported))
   const bindings = await readBindings(tree, open, new Set(wanted))
@@ -43,8 +46,20 @@ export async function calleesOf(
       const member = await memberOf(tree, open, one, at)
       if (member !== undefined) found.push({ path: one.path, name: member, at })
     }
+    if (inside !== undefined || found.at(-1)?.at === at) continue
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const named = await namedMember(tree, receiver, name)
+    if (named !== undefined) found.push({ path: named.open.file.path, name: named.symbol.qualifiedName, at })
   }
   return found
+}
+
+/** The last name of a decorator that is not called: `@check`, `@checks.check`. */
+export function isAlone(open: OpenFile, at: number): boolean {
+  const { kind, isAfterNewline } = open.extraction.tokens
+  let first = at
+  while (kind[first - 1] === C.dot) first -= 2
+  return textAt(open, first - 1) === '@' && isAfterNewline[at + 1] === 1
 }
 
 /** What the member at a token is called as in the file where a known name is declared; undefined where it is none of that. */

@@ -1,7 +1,8 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { Both, Common, ProvidedChange } from './provided-changes.ts'
 import { isFrozenRecord } from './python-shape.ts'
-import { readInstance } from './python-classes.ts'
+import { readInstance, readNamedTuple } from './python-classes.ts'
+import type { PythonValue } from './python-values.ts'
 
 /** An attribute of a class that only its instances have now. */
 export function leftClass(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
@@ -48,11 +49,17 @@ function valuesOf(open: OpenFile, symbol: CodeSymbol): readonly string[] {
 
 /** A class whose instances are of another make: a dataclass, a named tuple, a typed dictionary, or with other hooks of Python. */
 export function otherInstances(common: Common, { before, old, after, now }: Both): readonly ProvidedChange[] {
-  if (before.file.language !== 'python' || old.kind !== 'class' || now.kind !== 'class') return []
-  const values = { before: readInstance(before, old), after: readInstance(after, now) }
+  if (before.file.language !== 'python') return []
+  const values = { before: instanceOf(before, old), after: instanceOf(after, now) }
+  if (values.before === undefined || values.after === undefined) return []
   if (JSON.stringify(values.before) === JSON.stringify(values.after)) return []
   const from = new Set(instancesOf(before, old).filter((name) => instancesOf(after, now).includes(name)))
   return [{ ...common, kind: 'made', before: [values.before], after: [values.after], from }]
+}
+
+/** Of a class, or of `Name = namedtuple('Name', …)`. */
+function instanceOf(open: OpenFile, symbol: CodeSymbol): PythonValue | undefined {
+  return symbol.kind === 'class' ? readInstance(open, symbol) : readNamedTuple(open, symbol.name)
 }
 
 /** `RED` and `*` of an enum, `parse()` of a method of the class that makes one. */

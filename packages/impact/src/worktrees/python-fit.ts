@@ -158,6 +158,10 @@ const WHERE: Readonly<
   'look-up': { never: ['dictionary', 'set'], hooks: ['__hash__', '__index__'] },
   hash: { never: kinds('list dictionary set'), hooks: ['__hash__'] },
   record: { never: kinds('none number text bytes list tuple dictionary set iterator pattern options'), hooks: [] },
+  'as-number': {
+    never: kinds('none text bytes list tuple dictionary set iterator function pattern options'),
+    hooks: ['__float__', '__index__'],
+  },
   'set-attribute': { never: kinds('none number text bytes list tuple dictionary set iterator pattern'), hooks: [] },
 }
 
@@ -183,12 +187,12 @@ const FAILURES: Readonly<Partial<Record<Operation['kind'], Failing>>> = {
   group: ({ kind, names }, { text = '' }) => kind === 'pattern' && names?.includes(text) === false,
   format: ({ kind, names = [] }, { names: given = [] }) =>
     kind === 'text' && names.some((name) => !given.includes(name)),
-  arithmetic: (value, operation) => isAddedToLibrary(value, operation) || failsBeside(value, operation),
+  arithmetic: (value, operation) => isBesideLibrary(value, operation) || failsBeside(value, operation),
 }
 
-/** What Python's library adds to a time is of its own kind. */
-function isAddedToLibrary({ form }: PythonValue, { text, operand = 'unknown' }: Operation): boolean {
-  return form === 'library' && text === '+' && operand !== 'unknown'
+/** What Python's library adds to a time or compares with it is of its own kind. */
+function isBesideLibrary({ form }: PythonValue, { text = '', operand = 'unknown' }: Operation): boolean {
+  return form === 'library' && /^(?:[-+]|[<>]=?)$/.test(text) && operand !== 'unknown'
 }
 
 /** Never equal to what is written down. */

@@ -16,8 +16,14 @@ const TIME = words(
     'tzname utcfromtimestamp utcnow utcoffset utctimetuple weekday year __add__ __radd__ __sub__ __rsub__ __lt__ __gt__ __le__ __ge__ __hash__ __eq__',
 )
 
+const DURATION = words(
+  'days max microseconds min resolution seconds total_seconds __abs__ __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ ' +
+    '__floordiv__ __mod__ __neg__ __lt__ __gt__ __le__ __ge__ __hash__ __eq__',
+)
+
 const path: PythonValue = { kind: 'instance', of: 'Path', form: 'library', names: PATH }
 const time: PythonValue = { kind: 'instance', of: 'datetime', form: 'library', names: TIME }
+const duration: PythonValue = { kind: 'instance', of: 'timedelta', form: 'library', names: DURATION }
 
 const plain = (kind: PythonValue['kind'], callees: string): readonly (readonly [string, PythonValue])[] =>
   words(callees).map((callee) => [callee, { kind }] as const)
@@ -37,6 +43,7 @@ const MADE: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
   ...plain('list', 'os.listdir glob.glob shlex.split re.findall re.split random.sample textwrap.wrap'),
   ...plain('bytes', 'os.urandom base64.b64encode base64.b64decode struct.pack zlib.compress pickle.dumps'),
   ...['Path', 'pathlib.Path', 'Path.cwd', 'Path.home'].map((callee) => [callee, path] as const),
+  ...['timedelta', 'datetime.timedelta'].map((callee) => [callee, duration] as const),
   ...['now', 'utcnow', 'fromisoformat', 'strptime'].flatMap((name) =>
     ['datetime', 'datetime.datetime'].map((made) => [`${made}.${name}`, time] as const),
   ),
@@ -63,16 +70,11 @@ const HINTED: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
   ['None', { kind: 'none' }],
   ['Path', path],
   ['pathlib.Path', path],
+  ...['timedelta', 'datetime.timedelta'].map((name) => [name, duration] as const),
   ...['date', 'datetime', 'datetime.date', 'datetime.datetime'].map((name) => [name, time] as const),
 ])
 
 /** What a hint such as `list[int]` stands for. */
 export function valueOfHint(hint: string): PythonValue | undefined {
   return HINTED.get(/^([\w.]+)(?:\[.*\])?$/.exec(hint)?.[1] ?? '')
-}
-
-/** Of a field of a class that says what it is and has no value there: `when: date`. */
-export function hintedValue(text: string): PythonValue | undefined {
-  const [, hint = ''] = /^\w+\s*:\s*([\w.]+)\s*(?:\[[^=]*\])?\s*$/.exec(text) ?? []
-  return HINTED.get(hint)
 }

@@ -5,6 +5,8 @@ import { followExport } from './bindings.ts'
 import { classAtLine } from './class-heads.ts'
 import { basesOf, inheritsMember } from './inherited-member.ts'
 import { ancestorsOf } from './python-ancestors.ts'
+import { isNamedAfter, lastWord } from './named-after.ts'
+import { isCommonMember } from './common-members.ts'
 import { isFixture } from './python-fixtures.ts'
 import { isChangedLine, originalPath } from './side.ts'
 import { readReturned } from './python-values.ts'
@@ -24,14 +26,16 @@ export async function isMeantMember(
   const { member = '', name } = wanted
   const moved = provider.files.find((file) => originalPath(file) === wanted.path)?.path ?? wanted.path
   const isNamed =
-    isNamedAfter(use.unbound, name) ||
+    (isNamedAfter(use.unbound, name) && (!isCommonMember(member) || (await isHandedIn(consumer.after, use)))) ||
     (await namesClass(roles, wanted)) ||
     (await isGiven(consumer.after, use, name)) ||
     (await speakOfClass(consumer.after, use.path, name))
   if (!isNamed) return false
+  // Of a variable that is named after the class no other one is meant, unless its name has the word as well.
+  const word = isNamedAfter(use.unbound, name) ? lastWord(use.unbound) : ''
   const [own, their] = await Promise.all([
-    declaresElsewhere(consumer.after, member, { path: wanted.path, name }),
-    declaresElsewhere(provider.after, member, { path: moved, name }),
+    declaresElsewhere(consumer.after, member, { path: wanted.path, name, word }),
+    declaresElsewhere(provider.after, member, { path: moved, name, word }),
   ])
   return !own && !their
 }
@@ -64,10 +68,17 @@ async function isOfOwnClass(
   return !ancestors.includes(name) && (await inheritsMember(tree, { open, name: own.name }, member)) === 'yes'
 }
 
-/** `cart`, `old_cart` and `self.cart` of `Cart` or `ShoppingCart`. */
-export function isNamedAfter(variable: string, name: string): boolean {
-  const last = /[A-Z][a-z0-9]*$/.exec(name)?.[0].toLowerCase() ?? name.toLowerCase()
-  return variable.toLowerCase().split('_').at(-1) === last
+/** Whether the file gives the variable no value of its own: a parameter, or one of several. */
+async function isHandedIn(
+  tree: SourceTree,
+  { path, unbound }: { readonly path: string; readonly unbound: string },
+): Promise<boolean> {
+  const source = (await tree.read(path))?.toString('utf8') ?? ''
+  const isSet = new RegExp(
+    String.raw`^\s*(?:[\w.]+,\s*)*${unbound}\s*(?:,[^=\n(]*|:[^=\n]+)?=(?!=)|\b(?:as|import)\s+${unbound}\b`,
+    'm',
+  )
+  return !isSet.test(source)
 }
 
 /** The class, or one of the same file that inherits from it. */
@@ -132,31 +143,38 @@ async function isGiven(
   return false
 }
 
+interface Own {
+  readonly path: string
+  readonly name: string
+  /** What the name of another class has to hold. */
+  readonly word: string
+}
+
 /** Whether something but the class has a member of the name. */
-async function declaresElsewhere(
-  tree: SourceTree,
-  member: string,
-  own: { readonly path: string; readonly name: string },
-): Promise<boolean> {
+async function declaresElsewhere(tree: SourceTree, member: string, own: Own): Promise<boolean> {
   const paths = await tree.filesWith(member, '*.py')
   await tree.load(paths)
-  const set = new RegExp(String.raw`(?<!\bself)(?<=(\w*))\.${member}\s*(?::[^=\n]+)?=(?!=)`, 'g')
-  const setsOther = (text: string): boolean =>
-    [...text.matchAll(set)].some(([, variable = '']) => !isNamedAfter(variable, own.name))
   for (const path of paths) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     const open = await tree.open(path)
-    if (open === undefined) continue
-    const isOther = ({ name, parent }: CodeSymbol): boolean =>
-      name === member &&
-      (path !== own.path || open.symbols[parent]?.name !== own.name) &&
-      open.symbols[parent]?.kind === 'class'
-    if (open.symbols.some(isOther) || setsOther(open.source.toString('utf8'))) return true
-    if (
-      path !== own.path &&
-      new RegExp(String.raw`\bself\.${member}\s*(?::[^=\n]+)?=(?!=)`).test(open.source.toString('utf8'))
-    )
-      return true
+    if (open !== undefined && hasMemberOfOther(open, member, own)) return true
   }
   return false
+}
+
+function hasMemberOfOther(open: OpenFile, member: string, { path, name, word }: Own): boolean {
+  const isOwn = (symbol: CodeSymbol | undefined): boolean => open.file.path === path && symbol?.name === name
+  const isOther = (symbol: CodeSymbol | undefined): boolean =>
+    symbol?.kind === 'class' && !isOwn(symbol) && symbol.name.toLowerCase().includes(word)
+  if (open.symbols.some((symbol) => symbol.name === member && isOther(open.symbols[symbol.parent]))) return true
+  const set = new RegExp(String.raw`\b(\w*)\.${member}\s*(?::[^=\n]+)?=(?!=)`, 'g')
+  return [...open.source.toString('latin1').matchAll(set)].some(({ 1: variable = '', index }) =>
+    variable === 'self'
+      ? open.file.path !== path && isOther(classAround(open, index))
+      : word === '' && !isNamedAfter(variable, name),
+  )
+}
+
+function classAround({ symbols }: OpenFile, offset: number): CodeSymbol | undefined {
+  return symbols.findLast(({ kind, start, end }) => kind === 'class' && start <= offset && offset < end)
 }

@@ -47,6 +47,8 @@ export interface Operation {
     | 'join'
     /** It is compared with what is written down. */
     | 'equals'
+    /** It is handed to what takes numbers alone. */
+    | 'as-number'
     /** It is written as JSON. */
     | 'dump'
     /** It, or what is made of it, is handed a text. */
@@ -195,6 +197,7 @@ function operationsAt(open: OpenFile, first: number, last: number): readonly Ope
     ...groupsOf(open, last),
     ...before(open, first, last).map((one) => withElements(open, one, { first, last })),
     ...ofContainer(open, first, last),
+    ...(isPartOfDump(open, first, last) ? [{ kind: 'dump' } as const] : []),
     ...(isKeyAt(open, first, last) ? [{ kind: 'look-up' } as const] : []),
     ...(isBesideText(open, first, last, 0) ? [{ kind: 'beside-text' } as const] : []),
   ]
@@ -262,6 +265,18 @@ export function elementsOf({ kind, text = '', elements }: Operation): readonly O
   if (text === 'join') return [{ kind: 'join' }]
   if (/^(?:sorted|max|min)$/.test(text)) return [{ kind: 'order' }]
   return /^(?:set|frozenset)$/.test(text) ? [{ kind: 'hash' }] : []
+}
+
+/** `json.dumps({'a': x})`, `json.dumps([x])` */
+function isPartOfDump(open: OpenFile, first: number, last: number): boolean {
+  const { kind } = open.extraction.tokens
+  const bracket = /^[,\]})]$/.test(textAt(open, last + 1)) ? bracketAround(open, first) : undefined
+  const isValue =
+    textAt(open, first - 1) === (bracket !== undefined && kind[bracket] === C.openBrace ? ':' : '[') ||
+    textAt(open, first - 1) === ','
+  if (bracket === undefined || !isValue || kind[bracket] === C.open || isValueEnd(open, bracket - 1)) return false
+  const close = closingOf(open, bracket)
+  return before(open, bracket, close).some((one) => one.kind === 'dump') || isPartOfDump(open, bracket, close)
 }
 
 /** The parameter that has what stands in brackets for its default. */

@@ -147,7 +147,21 @@ function readValues(expression: Expression): readonly PythonValue[] {
     ]
   const commas = outer.filter((at) => open.extraction.tokens.kind[at] === C.comma)
   if (commas.length > 0) return [tupleOf(expression, commas)]
-  return [readValue(expression, outer)]
+  const value = readValue(expression, outer)
+  return isFromDictionary(expression) ? [value, { kind: 'none' }] : [value]
+}
+
+/** `names.get(key)`, where the file says that `names` is a dictionary. */
+function isFromDictionary({ open, from, end }: Expression): boolean {
+  const { kind, start } = open.extraction.tokens
+  let list = from
+  while (kind[list + 1] === C.dot && kind[list + 2] === T.name) list += 2
+  const isGet =
+    list > from && textAt(open, list) === 'get' && kind[list + 1] === C.open && closingOf(open, list + 1) === end - 1
+  if (!isGet || splitList(open, list + 1).length !== 1) return false
+  const name = open.source.toString('utf8', start[from], start[list - 1]).replaceAll('.', String.raw`\.`)
+  const text = open.source.toString('utf8')
+  return new RegExp(String.raw`(?<![\w.])${name}\s*(?::\s*[Dd]ict\b|(?::[^=\n]+)?=\s*(?:\{|dict\())`).test(text)
 }
 
 function tupleOf({ open, from, end }: Expression, commas: readonly number[]): PythonValue {
@@ -234,13 +248,21 @@ function readBrackets(expression: Expression): PythonValue {
 /** The functions or classes that are the values of a dictionary. */
 function itemOf(inner: Expression): Pick<PythonValue, 'item'> {
   const { open, from } = inner
-  const values = splitList(open, from - 1).map(([first, end]) =>
-    open.extraction.tokens.kind[first + 1] === C.colon && end === first + 3
+  const values = splitList(open, from - 1).map(([first, end]) => {
+    if (open.extraction.tokens.kind[first + 1] !== C.colon) return UNKNOWN
+    return end === first + 3
       ? readTaking(open, textAt(open, first + 2))
-      : UNKNOWN,
-  )
-  const { each } = onlyOf(values)
+      : (onlyOf(readValues({ ...inner, from: first + 2, end })).each ?? UNKNOWN)
+  })
+  const { each = commonObject(values) } = onlyOf(values)
   return each === undefined ? {} : { item: each }
+}
+
+/** Objects of several classes have what one of them has. */
+function commonObject(values: readonly PythonValue[]): PythonValue | undefined {
+  const names = values.flatMap((value) => value.names ?? [])
+  const isKnown = values.every(({ kind, names: own }) => kind === 'instance' && own !== undefined)
+  return isKnown && values.length > 0 ? { kind: 'instance', names: [...new Set(names)].sort() } : undefined
 }
 
 /** The values between the commas of a list, or before the `for` of what is made in a loop. */

@@ -129,7 +129,7 @@ function judgeMade(change: ProvidedChange & { readonly kind: 'made' }, use: Use)
 function judgeConstant(change: ProvidedChange & { readonly kind: 'constant' }, use: Use): Verdict | undefined {
   const why = misfit(change, use.operations ?? [])
   if (why !== undefined && isSure(change, use)) return { severity: 'break', why: `changed it: ${why}` }
-  return use.isImport ? undefined : { severity: 'risk', why: 'changed how it works' }
+  return use.isImport || change.isHeld === true ? undefined : { severity: 'risk', why: 'changed how it works' }
 }
 
 /** A module of a package is there as soon as anybody has imported it. */

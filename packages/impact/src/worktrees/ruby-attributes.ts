@@ -1,6 +1,8 @@
 import type { CodeSymbol, OpenFile } from '@groundcrew/code-map'
 import type { FileChange } from '../change/types.ts'
+import { isSameShape } from './call-fit.ts'
 import type { ProvidedChange } from './provided-changes.ts'
+import { readRubyRecord } from './ruby-shape.ts'
 import { originalPath } from './side.ts'
 
 /** The attributes of classes of Ruby that nobody can set from outside any more. */
@@ -24,4 +26,24 @@ function isSet(open: OpenFile, name: string): boolean {
 
 function isWriter(open: OpenFile, { qualifiedName, start, nameStart }: CodeSymbol, name: string): boolean {
   return qualifiedName === name && /^attr_(?:accessor|writer)\b/.test(open.source.toString('utf8', start, nameStart))
+}
+
+/** The classes of Ruby that are made of their members, and of other ones now. */
+export function otherRecords(file: FileChange, before: OpenFile, after: OpenFile): readonly ProvidedChange[] {
+  if (before.file.language !== 'ruby') return []
+  return before.symbols.flatMap((symbol): readonly ProvidedChange[] => {
+    const { kind, qualifiedName, name } = symbol
+    const now = after.symbols.find((one) => one.kind === 'class' && one.qualifiedName === qualifiedName)
+    const old = kind === 'class' ? readRubyRecord(before, symbol) : undefined
+    const shape = now === undefined ? undefined : readRubyRecord(after, now)
+    if (now === undefined || old === undefined || shape === undefined || isSameShape(old, shape)) return []
+    const place = { path: file.path, line: now.line }
+    const wanted = { path: originalPath(file), name, ...scopeOf(qualifiedName) }
+    return [{ kind: 'shape', wanted, place, name: qualifiedName, before: old, after: shape }]
+  })
+}
+
+function scopeOf(qualifiedName: string): { readonly scope?: string } {
+  const scope = qualifiedName.split('.').at(-2)
+  return scope === undefined ? {} : { scope }
 }

@@ -1,6 +1,8 @@
 import { languageOfPath } from '@groundcrew/code-map'
+import type { Call } from './call-fit.ts'
 import type { Roles } from './directions.ts'
-import { isNamedAfter } from './python-members.ts'
+import { isCommonMember } from './common-members.ts'
+import { isNamedAfter, lastWord } from './named-after.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 import type { Wanted } from './uses.ts'
@@ -11,12 +13,15 @@ import type { Wanted } from './uses.ts'
  */
 export async function isMeantRubyMember(
   wanted: Wanted,
-  { unbound }: { readonly unbound: string },
+  { unbound, call }: { readonly unbound: string; readonly call?: Call },
   { provider, consumer }: Roles,
 ): Promise<boolean> {
-  const isNamed = isNamedAfter(unbound.replace(/^@/, ''), wanted.name) || (await namesConstant(consumer, wanted.name))
-  if (!isNamed) return false
-  const others = [provider.after, consumer.after].map(async (tree) => await declaresElsewhere(tree, wanted))
+  const word = isNamedAfter(unbound, wanted.name) ? lastWord(unbound) : ''
+  // What fits what the method took is a call of it.
+  const isSure = word !== '' && (call !== undefined || !isCommonMember(wanted.member))
+  if (!isSure && !(await namesConstant(consumer, wanted.name))) return false
+  // Of a variable that is named after the class no other one is meant, unless its name has the word as well.
+  const others = [provider.after, consumer.after].map(async (tree) => await declaresElsewhere(tree, wanted, word))
   return !(await Promise.all(others)).includes(true)
 }
 
@@ -32,15 +37,20 @@ async function namesConstant({ files, after }: Side, name: string): Promise<bool
 }
 
 /** Another file may give a method of the name to something, or the same one to another class. */
-async function declaresElsewhere(tree: SourceTree, { path, name, member = '' }: Wanted): Promise<boolean> {
+async function declaresElsewhere(
+  tree: SourceTree,
+  { path, name, member = '' }: Wanted,
+  word: string,
+): Promise<boolean> {
   const paths = await tree.filesWith(member.replace(/[?!=]$/, ''), '*.rb')
   await tree.load(paths)
   for (const other of paths) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     const open = await tree.open(other)
-    const isOther = open?.symbols.some(
-      ({ name: own, parent }) => own === member && (other !== path || open.symbols[parent]?.name !== name),
-    )
+    const isOther = open?.symbols.some(({ name: own, parent }) => {
+      const around = open.symbols[parent]?.name
+      return own === member && (other !== path || around !== name) && (around ?? word).toLowerCase().includes(word)
+    })
     if (isOther === true) return true
   }
   return false

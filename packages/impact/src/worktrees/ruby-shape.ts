@@ -12,7 +12,18 @@ export function readRubyShape(open: OpenFile, symbol: CodeSymbol): CallShape | u
   if (symbol.kind === 'property') return shapeOf([])
   const prefix = open.source.toString('utf8', symbol.start, symbol.nameStart)
   if (!METHODS.includes(symbol.kind) || !/^def\b/.test(prefix)) return undefined
-  return { ...shapeOf(readParameters(open, symbol)), ...(isOfClass(open, symbol, prefix) && { isStatic: true }) }
+  return {
+    ...shapeOf(readParameters(open, symbol)),
+    ...(isOfClass(open, symbol, prefix) && { isStatic: true }),
+    ...returnedAtLast(open, symbol),
+  }
+}
+
+/** Of a body whose last line is one word. */
+function returnedAtLast({ source }: OpenFile, { signatureEnd, end }: CodeSymbol): Pick<CallShape, 'returnsSelf'> {
+  const [, last = ''] = /\n\s*([^\n]+?)\s*\n\s*end\s*$/.exec(source.toString('utf8', signatureEnd, end)) ?? []
+  if (last === 'self') return { returnsSelf: 'yes' }
+  return /^(?:@?[a-z_]\w*|-?\d[\d_.]*|:\w+|'[^']*'|\[\])$/.test(last) && last !== 'end' ? { returnsSelf: 'no' } : {}
 }
 
 function shapeOf(parameters: readonly Parameter[]): CallShape {
@@ -30,13 +41,30 @@ function isOfClass(open: OpenFile, symbol: CodeSymbol, prefix: string): boolean 
 function readMaking(open: OpenFile, symbol: CodeSymbol): CallShape | undefined {
   const self = open.symbols.indexOf(symbol)
   const made = open.symbols.find(({ parent, name }) => parent === self && name === 'initialize')
-  if (made !== undefined) return shapeOf(readParameters(open, made))
-  const head = open.source.toString('utf8', symbol.nameStart, symbol.end)
-  const [, list] = /^\w+\s*(?:=|<)\s*Struct\.new\(([^()]*)\)/.exec(head) ?? []
-  const members = list?.split(',').map((member) => member.trim())
-  if (members?.every((member) => /^:\w+$/.test(member)) !== true) return undefined
-  return shapeOf(members.map((member) => ({ ...PLAIN, name: member.slice(1), isOptional: true })))
+  return made === undefined ? readRubyRecord(open, symbol) : shapeOf(readParameters(open, made))
 }
+
+/** How a class is made whose members are written down: `Struct.new(:x, :y)`, `Data.define(:x)`. */
+export function readRubyRecord(open: OpenFile, symbol: CodeSymbol): CallShape | undefined {
+  const head = open.source.toString('utf8', symbol.nameStart, symbol.end)
+  const { maker, list = '' } = RECORD.exec(head)?.groups ?? {}
+  const parts = list
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  const members = parts.filter((part) => /^:\w+$/.test(part)).map((part) => part.slice(1))
+  const rest = parts.filter((part) => !part.startsWith(':')).join()
+  if (maker === undefined || members.length === 0 || !/^(?:keyword_init: (?:true|false|nil))?$/.test(rest))
+    return undefined
+  const isByName = rest.endsWith('true')
+  const isData = maker === 'Data.define'
+  const parameters = members.map((name) => ({ ...PLAIN, name, isOptional: !isData, ...(isByName && BY_NAME) }))
+  // Data takes its members by place or by name.
+  return isData ? { parameters, returnType: undefined, isAsync: false } : shapeOf(parameters)
+}
+
+const RECORD = /^\w+\s*(?:=|<)\s*(?:::)?(?<maker>Struct\.new|Data\.define)\((?<list>[^()]*)\)/
+const BY_NAME = { isKeywordOnly: true } as const
 
 const PLAIN = { type: undefined, isOptional: false, isRest: false } as const
 

@@ -6,17 +6,49 @@ import { closingOf } from './token-groups.ts'
 import type { Wanted } from './uses.ts'
 
 /** Whether a token uses the wanted constant, or is a call of the wanted method on something that may have it. */
-export function isRubyUse(open: OpenFile, at: number, { name, member, scope }: Wanted): boolean {
+export function isRubyUse(open: OpenFile, at: number, { name, member, scope, isScoped }: Wanted): boolean {
+  if (member !== undefined && isBlockOf(open, at, member)) return true
+  if (member !== undefined && isMethodObject(open, at, member)) return textAt(open, at - 4) === name
+  return isNamedUse(open, at, { name, member, scope, isScoped })
+}
+
+type Named = Record<'member' | 'scope', string | undefined> & {
+  readonly name: string
+  readonly isScoped: true | undefined
+}
+
+function isNamedUse(open: OpenFile, at: number, { name, member, scope, isScoped }: Named): boolean {
   const { kind } = open.extraction.tokens
   const text = textAt(open, at)
   if (kind[at] !== T.name || text !== (member ?? name) || isDeclared(open, at)) return false
   const before = at === 0 ? undefined : kind[at - 1]
   const isCalledOn = before === C.dot || before === T.optionalChain
   if (member === undefined)
-    return !isCalledOn && (before !== T.scope || [undefined, textAt(open, at - 2)].includes(scope))
+    return !isCalledOn && (before === T.scope ? [undefined, textAt(open, at - 2)].includes(scope) : isScoped !== true)
   if (!isCalledOn && before !== T.scope) return false
   const made = madeOf(open, at)
   return made === undefined || made === name || isHeir(open, made, name)
+}
+
+/** `&Units.method(:member)`, which is called with each of something. */
+function isMethodObject(open: OpenFile, at: number, member: string): boolean {
+  const { kind } = open.extraction.tokens
+  const isNamed = kind[at] === T.symbol && textAt(open, at) === `:${member}` && textAt(open, at - 2) === 'method'
+  return isNamed && kind[at - 3] === C.dot
+}
+
+/** `&:member`, which is called on each of something. */
+export function isBlockOf(open: OpenFile, at: number, member: string): boolean {
+  const { kind } = open.extraction.tokens
+  return kind[at] === T.symbol && textAt(open, at) === `:${member}` && textAt(open, at - 1) === '&'
+}
+
+/** What stands before the dot of a method; of `tools.map(&:member)` one of those on which it is called. */
+export function receiverOf(open: OpenFile, at: number): string {
+  const { kind } = open.extraction.tokens
+  if (kind[at] !== T.symbol) return textAt(open, at - 2)
+  const called = kind[at - 2] === C.open ? at - 3 : at - 2
+  return kind[called - 1] === C.dot ? textAt(open, called - 2).replace(/s$/, '') : ''
 }
 
 function isDeclared(open: OpenFile, at: number): boolean {
@@ -30,9 +62,19 @@ function isHeir({ source }: OpenFile, heir: string, name: string): boolean {
 
 /** Of a method, or of `new` where the class is wanted. */
 export function readRubyCall(open: OpenFile, at: number, { name, member }: Wanted): Call | undefined {
+  if (member !== undefined && isMethodObject(open, at, member))
+    return { argumentCount: 1, keywords: [], usesResult: true }
   const isConstant = member === undefined && /^[A-Z]/.test(name)
   if (isConstant && textAt(open, at + 2) !== 'new') return undefined
-  return { ...readRubyArguments(open, isConstant ? at + 2 : at), usesResult: true }
+  const last = isConstant ? at + 2 : at
+  return { ...readRubyArguments(open, last), usesResult: true, ...(isChained(open, last) && { isChained: true }) }
+}
+
+/** `name.member(1).other` */
+function isChained(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  const last = kind[at + 1] === C.open ? closingOf(open, at + 1) : at
+  return kind[last + 1] === C.dot && !/^(?:then|tap|nil\?|to_s|inspect)$/.test(textAt(open, last + 2))
 }
 
 /** The class that what stands before the dot of a method was made of, on the spot or where the variable was set; undefined where it is not told. */

@@ -9,11 +9,13 @@ import { decoratedBy } from './python-needs.ts'
 import { primaryStart } from './python-around.ts'
 import { readInstances, type Instances } from './python-class-uses.ts'
 import { readOperations, type Operation } from './python-operations.ts'
+import { copiedWith } from './python-copies.ts'
 import { readMeantMembers } from './meant-members.ts'
 import { isNamedOn, putTogetherAt, usesInTexts } from './python-texts.ts'
 import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
-import { isRubyUse, madeOf, readRubyCall } from './ruby-uses.ts'
+import { callsOfHeirs } from './ruby-heirs.ts'
+import { isBlockOf, isRubyUse, madeOf, readRubyCall, receiverOf } from './ruby-uses.ts'
 import { isChangedLine, type Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 import { textAt } from '../graph/token-text.ts'
@@ -29,6 +31,8 @@ export interface Wanted {
   readonly member?: string
   /** Ruby's: what the outermost declaration of that name is in, of those that are in another one. */
   readonly scope?: string
+  /** Ruby's: it is meant only where its scope is written before it. */
+  readonly isScoped?: true
   /** Python's: a name that the module only imported. */
   readonly isHandedOn?: true
   /** Ruby's: a method that the class has from a module. */
@@ -171,7 +175,7 @@ function usesOf(reading: Marked, wanted: Wanted, locals: Locals): readonly Use[]
     if (!(reading.meant.get(at) ?? isUse(open, at, { wanted, locals }))) continue
     found.push(useAt({ ...reading, wanted, locals }, at))
   }
-  return [...found, ...heirCalls(reading, wanted, locals)]
+  return [...found, ...heirCalls(reading, wanted, locals), ...callsOfHeirs(reading, wanted)]
 }
 
 /** Members of Python and Ruby in a file that does not name their class: those that are known to be meant, and those that have the name. */
@@ -183,16 +187,26 @@ function unboundUses(reading: Marked, wanted: Wanted): readonly Use[] {
   const locals = { names: new Set<string>(), namespaces: new Set<string>() }
   for (let at = 0; at < tokens.count; at++) {
     const isNamed = tokens.kind[at] === T.name && textAt(open, at) === wanted.member
-    if (!isNamed || meant.get(at) === false || !isChangedLine(file, tokens.line[at] as number)) continue
+    if (
+      !(isNamed || isBlockOf(open, at, wanted.member)) ||
+      meant.get(at) === false ||
+      !isChangedLine(file, tokens.line[at] as number)
+    )
+      continue
     const use = useAt({ ...reading, wanted, locals }, at)
     if (meant.get(at) === true) found.push(use)
-    else if (isOnObject(open, at, wanted)) found.push({ ...use, unbound: textAt(open, at - 2) })
+    else if (isOnObject(open, at, wanted)) found.push({ ...use, unbound: unboundAt(open, at) })
   }
   return found
 }
 
+function unboundAt(open: OpenFile, at: number): string {
+  return open.file.language === 'ruby' ? receiverOf(open, at) : (copiedWith(open, at) ?? textAt(open, at - 2))
+}
+
 function isOnObject(open: OpenFile, at: number, wanted: Wanted): boolean {
-  return open.file.language === 'ruby' ? isRubyUse(open, at, wanted) : open.extraction.tokens.kind[at - 1] === C.dot
+  if (open.file.language === 'ruby') return isRubyUse(open, at, wanted)
+  return open.extraction.tokens.kind[at - 1] === C.dot || copiedWith(open, at) !== undefined
 }
 
 /** Calls of classes of Python that inherit how they are made, or hand on what they are given by name. */
@@ -248,13 +262,19 @@ function readDynamicUse(
   const instances = readInstances(open, at)
   const pattern = open.extraction.tokens.kind[at] === T.string ? putTogetherAt(open, at) : undefined
   return {
-    ...(open.extraction.tokens.kind[at - 1] === C.dot && { receiver: textAt(open, at - 2) }),
+    ...receiverAt(open, at),
     ...(isSet(open, at) && { isSet: true }),
     ...(!isCalled && { operations: readOperations(open, primaryStart(open, at), at) }),
     ...(decorated !== undefined && { decorated }),
     ...(instances.length > 0 && { instances }),
     ...(pattern !== undefined && { pattern }),
   }
+}
+
+function receiverAt(open: OpenFile, at: number): Pick<Use, 'receiver'> {
+  const receiver =
+    copiedWith(open, at) ?? (open.extraction.tokens.kind[at - 1] === C.dot ? textAt(open, at - 2) : undefined)
+  return receiver === undefined ? {} : { receiver }
 }
 
 function isOfType(open: OpenFile, at: number, names: ReadonlySet<string>): boolean {
@@ -278,9 +298,12 @@ function isUse(open: OpenFile, at: number, { wanted, locals }: Meant): boolean {
 }
 
 /** `x.member = …`, `x.member ||= …`, whose sign may be several tokens. */
-function isSet({ source, extraction: { tokens } }: OpenFile, at: number): boolean {
+function isSet(open: OpenFile, at: number): boolean {
+  const { source, extraction } = open
+  const { tokens } = extraction
   const from = tokens.start[at + 1]
-  if (at + 1 >= tokens.count || from === undefined) return false
+  // A copy with another value sets nothing.
+  if (at + 1 >= tokens.count || from === undefined || copiedWith(open, at) !== undefined) return false
   return /^(?:[-+*/%|&^@]|\/\/|\*\*|<<|>>|\|\||&&)?=(?![=~>])/.test(source.toString('utf8', from, from + SIGN_BYTES))
 }
 
@@ -353,7 +376,7 @@ function isKeyUse(
 function isMemberUse(open: OpenFile, at: number): boolean {
   const { tokens } = open.extraction
   const before = tokens.kind[at - 1]
-  if (before === C.dot || before === T.optionalChain) return true
+  if (before === C.dot || before === T.optionalChain || copiedWith(open, at) !== undefined) return true
   // A property that is written down, or taken out of an object.
   const isInBraces = before === C.openBrace || before === C.comma
   return (
