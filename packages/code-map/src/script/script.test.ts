@@ -299,19 +299,6 @@ const l = {} / 1; function m() {}`),
     ])
   })
 
-  test('a generic function beside an element whose name begins as its type parameter does', () => {
-    const text =
-      'interface A {\n  b?: <R>(run: () => R) => R\n  c: <T>(t: T) => T\n}\nconst d = <Row><R>(e)</R></Row>\nfunction f() {}'
-    expect(outline(text.replace('<R>(e)</R>', ''), 'typed')).toEqual([
-      '1 interface A',
-      '2 property A.b',
-      '3 property A.c',
-      '5 constant d',
-      '6 function f',
-    ])
-    expect(outline('const a = <R>(b)</R>\nfunction c() {}', 'typed')).toEqual(['1 constant a', '2 function c'])
-  })
-
   test('JSX', () => {
     expect(
       outline(
@@ -337,14 +324,6 @@ const p = 1`,
       '5 method N.render',
       '8 constant p',
     ])
-  })
-
-  test('what a value is cast to ends it', () => {
-    expect(
-      outline(
-        'const a = b as (c: T<P>) => void\nif (a) {\n  d(e)\n}\nconst f = g as typeof void\nwhile (f) { h() }\nfunction i() {}',
-      ),
-    ).toEqual(['1 constant a', '5 constant f', '7 function i'])
   })
 
   test('automatic semicolons', () => {
