@@ -247,6 +247,8 @@ class PythonReader {
 
   /** `self.a = …`, `self.a, self.b = …` in `__init__`. */
   #attribute(at: number, end: number): void {
+    // Most statements that begin with `self` are calls.
+    if (!ENDS_TARGET.has(this.#kind(at + 3))) return
     const [owner, method] = this.#scopes.slice(-2)
     if (owner?.isClass !== true || method === undefined) return
     const raw = this.#builder.symbols[method.symbol]
