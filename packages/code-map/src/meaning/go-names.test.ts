@@ -188,3 +188,33 @@ func Use() { Two(); All(); new(Route).Run(); Do() }`,
   expect(await meantBy(files, 'kit.go#Route')).toContain('kit.go:39:26')
   expect(await meantBy(files, 'route.Do')).toEqual([])
 })
+
+test('Go: a name that a clause of switch or select declares is seen in that clause alone', async () => {
+  const files = {
+    'go.mod': 'module example.com/kit\n',
+    'kit.go': `package kit
+type Route struct{}
+func (r *Route) Run() {}
+type Other struct{}
+func (o *Other) Run() {}
+func f(a *Route, c chan *Other) {
+\tselect {
+\tcase a := <-c:
+\t\ta.Run()
+\tdefault:
+\t\ta.Run()
+\t}
+\tswitch {
+\tdefault:
+\t\ta := &Other{}
+\t\tfunc() { a.Run() }()
+\tcase a != nil:
+\t\ta.Run()
+\t}
+\ta.Run()
+}
+`,
+  }
+  expect(await meantBy(files, 'Route.Run')).toEqual(['kit.go:11:5', 'kit.go:18:5', 'kit.go:20:4'])
+  expect(await meantBy(files, 'Other.Run')).toEqual(['kit.go:16:14'])
+})
