@@ -310,6 +310,8 @@ const l = {} / 1; function m() {}`),
       '6 function f',
     ])
     expect(outline('const a = <R>(b)</R>\nfunction c() {}', 'typed')).toEqual(['1 constant a', '2 function c'])
+    const others = `const a = <R>(b: R) => b\n${'</Row>'.repeat(200)}</R>`
+    expect(outline(others, 'typed')[0]).toBe('1 function a')
   })
 
   test('JSX', () => {
@@ -337,14 +339,6 @@ const p = 1`,
       '5 method N.render',
       '8 constant p',
     ])
-  })
-
-  test('what a value is cast to ends it', () => {
-    expect(
-      outline(
-        'const a = b as (c: T<P>) => void\nif (a) {\n  d(e)\n}\nconst f = g as typeof void\nwhile (f) { h() }\nfunction i() {}',
-      ),
-    ).toEqual(['1 constant a', '5 constant f', '7 function i'])
   })
 
   test('automatic semicolons', () => {

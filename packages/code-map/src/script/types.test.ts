@@ -34,3 +34,11 @@ test('a namespace has a body, and the word may be a name', () => {
     outline(`for (module of queue) if (module instanceof A) { }\nmodule A.B {}\ndeclare module 'x'\nnamespace\nC`),
   ).toEqual(['2 namespace A', '2 namespace A.B', '3 module x'])
 })
+
+test('what a value is cast to ends it', () => {
+  expect(
+    outline(
+      'const a = b as (c: T<P>) => void\nif (a) {\n  d(e)\n}\nconst f = g as typeof void\nwhile (f) { h() }\nfunction i() {}',
+    ),
+  ).toEqual(['1 constant a', '5 constant f', '7 function i'])
+})
