@@ -218,3 +218,27 @@ func f(a *Route, c chan *Other) {
   expect(await meantBy(files, 'Route.Run')).toEqual(['kit.go:11:5', 'kit.go:18:5', 'kit.go:20:4'])
   expect(await meantBy(files, 'Other.Run')).toEqual(['kit.go:16:14'])
 })
+
+test('Go: before a name is declared in a function it means what it does outside', async () => {
+  const files = {
+    'go.mod': 'module example.com/kit\n',
+    'kit.go': `package kit
+type Route struct{}
+func (r *Route) Run() {}
+type Other struct{}
+func (o *Other) Run() {}
+func made() *Route { return nil }
+func f() {
+\tmade().Run()
+\t(*Route).Run(nil)
+\tvar made = func() *Other { return nil }
+\tmade().Run()
+\ttype Route = Other
+\tvar r Route
+\tr.Run()
+}
+`,
+  }
+  expect(await meantBy(files, 'Route.Run')).toEqual(['kit.go:8:9', 'kit.go:9:11'])
+  expect(await meantBy(files, 'Other.Run')).toEqual(['kit.go:11:9', 'kit.go:14:4'])
+})

@@ -96,7 +96,7 @@ export class GoNames implements NamesInFile {
       const { to } = this.#statement(at) ?? this.#block(at)
       return { token: at, from: this.#behindValue(at), to }
     }
-    return isDeclared && isInBody && !this.#isOutside(at) ? { token: at, ...this.#block(at) } : undefined
+    return isDeclared && isInBody && !this.#isOutside(at) ? { token: at, from: at, to: this.#block(at).to } : undefined
   }
 
   /** Of the package, not of a function. */
