@@ -54,6 +54,11 @@ e
     expect(outline(text)).toEqual(['3 struct A +', '4 field A.b +', '8 function c', '19 function e'])
   })
 
+  test('a bracket that is open where the next function begins', () => {
+    const text = 'int a(void)\n{\n\tif (x) {\n\t\tcall(\nint b(void)\n{\n\treturn 1;\n}\n'
+    expect(outline(text)).toEqual(['1 function a +', '5 function b +'])
+  })
+
   test('includes are paths, not names', () => {
     const tokens = new Tokens()
     const names = new NameTable()

@@ -105,7 +105,7 @@ class Matching {
   #pop(end: number): void {
     const place = this.#open.pop() as number
     this.#indents.pop()
-    this.#brackets.match[place] = end
+    this.#brackets.match[place] = Math.max(end, place)
     if (this.#brackets.kind[place] === C.openBrace) this.#braces--
     if (this.#open.length < this.#outermost) this.#outermost = 0
   }

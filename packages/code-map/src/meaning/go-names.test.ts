@@ -188,3 +188,57 @@ func Use() { Two(); All(); new(Route).Run(); Do() }`,
   expect(await meantBy(files, 'kit.go#Route')).toContain('kit.go:39:26')
   expect(await meantBy(files, 'route.Do')).toEqual([])
 })
+
+test('Go: a name that a clause of switch or select declares is seen in that clause alone', async () => {
+  const files = {
+    'go.mod': 'module example.com/kit\n',
+    'kit.go': `package kit
+type Route struct{}
+func (r *Route) Run() {}
+type Other struct{}
+func (o *Other) Run() {}
+func f(a *Route, c chan *Other) {
+\tselect {
+\tcase a := <-c:
+\t\ta.Run()
+\tdefault:
+\t\ta.Run()
+\t}
+\tswitch {
+\tdefault:
+\t\ta := &Other{}
+\t\tfunc() { a.Run() }()
+\tcase a != nil:
+\t\ta.Run()
+\t}
+\ta.Run()
+}
+`,
+  }
+  expect(await meantBy(files, 'Route.Run')).toEqual(['kit.go:11:5', 'kit.go:18:5', 'kit.go:20:4'])
+  expect(await meantBy(files, 'Other.Run')).toEqual(['kit.go:16:14'])
+})
+
+test('Go: before a name is declared in a function it means what it does outside', async () => {
+  const files = {
+    'go.mod': 'module example.com/kit\n',
+    'kit.go': `package kit
+type Route struct{}
+func (r *Route) Run() {}
+type Other struct{}
+func (o *Other) Run() {}
+func made() *Route { return nil }
+func f() {
+\tmade().Run()
+\t(*Route).Run(nil)
+\tvar made = func() *Other { return nil }
+\tmade().Run()
+\ttype Route = Other
+\tvar r Route
+\tr.Run()
+}
+`,
+  }
+  expect(await meantBy(files, 'Route.Run')).toEqual(['kit.go:8:9', 'kit.go:9:11'])
+  expect(await meantBy(files, 'Other.Run')).toEqual(['kit.go:11:9', 'kit.go:14:4'])
+})

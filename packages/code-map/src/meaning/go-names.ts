@@ -16,6 +16,7 @@ import type { TokenView } from './token-view.ts'
 const DECLARATORS: ReadonlySet<string> = new Set(['var', 'const', 'type'])
 const FOLLOWS_VALUE: ReadonlySet<number> = new Set([C.openBrace, C.open, C.openBracket, C.dot, C.comma, C.semicolon])
 const HEADS: ReadonlySet<string> = new Set(['if', 'for', 'switch'])
+const CLAUSES: ReadonlySet<string> = new Set(['case', 'default'])
 
 /** What names mean in Go, by the tokens alone. */
 export class GoNames implements NamesInFile {
@@ -95,7 +96,7 @@ export class GoNames implements NamesInFile {
       const { to } = this.#statement(at) ?? this.#block(at)
       return { token: at, from: this.#behindValue(at), to }
     }
-    return isDeclared && isInBody && !this.#isOutside(at) ? { token: at, ...this.#block(at) } : undefined
+    return isDeclared && isInBody && !this.#isOutside(at) ? { token: at, from: at, to: this.#block(at).to } : undefined
   }
 
   /** Of the package, not of a function. */
@@ -205,12 +206,25 @@ export class GoNames implements NamesInFile {
     return view.isAfterNewline(behind) || !FOLLOWS_VALUE.has(view.kind(behind))
   }
 
+  /** The braces around a token; of `switch` and `select` the clause. */
   #block(at: number): { readonly from: number; readonly to: number } {
     const view = this.#view
+    let inner = at
     for (let open = view.around(at); open !== -1; open = view.around(open)) {
-      if (view.kind(open) === C.openBrace) return { from: open, to: view.pair(open) + 1 }
+      if (view.kind(open) === C.openBrace)
+        return CLAUSES.has(view.word(open + 1)) ? this.#clause(inner, open) : { from: open, to: view.pair(open) + 1 }
+      inner = open
     }
     return { from: 0, to: view.count }
+  }
+
+  #clause(at: number, open: number): { readonly from: number; readonly to: number } {
+    const view = this.#view
+    let from = at
+    while (from > open + 1 && !CLAUSES.has(view.word(from))) from = view.skipBack(from - 1)
+    let to = view.skip(at) + 1
+    while (to < view.pair(open) && !CLAUSES.has(view.word(to))) to = view.skip(to) + 1
+    return { from, to }
   }
 
   hintAt(token: number): Hint | undefined {

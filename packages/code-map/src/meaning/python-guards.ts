@@ -6,6 +6,11 @@ import type { TokenView } from './token-view.ts'
 
 const LEAVES: ReadonlySet<string> = new Set(['return', 'raise', 'continue', 'break'])
 const CONDITIONS: ReadonlySet<string> = new Set(['if', 'elif', 'while'])
+const FOLLOWS_CHECK: ReadonlySet<number> = new Set([C.closeBracket, C.closeBrace, C.comma, C.colon, C.semicolon])
+/** Of so many checks of one name in a file something is told: code that has more is made by a program. */
+const CHECKS_MAX = 500
+/** Of so many checks that hold at a place, the last ones. */
+const AT_ONCE_MAX = 8
 const LINE_FEED = 10
 
 interface Range {
@@ -40,7 +45,9 @@ export class PythonGuards {
 
   /** What the conditions around or before a token say of the name there, as far as it was bound by the same binding. */
   at(token: number, bindings: readonly Binding[]): Hint | undefined {
-    const guards = this.#of(this.#view.word(token)).filter(({ from, to }) => from <= token && token < to)
+    const guards = this.#of(this.#view.word(token))
+      .filter(({ from, to }) => from <= token && token < to)
+      .slice(-AT_ONCE_MAX)
     const own = guards.length === 0 ? undefined : innermost(bindings, token)
     return oneOf(
       guards
@@ -53,18 +60,40 @@ export class PythonGuards {
   #of(name: string): readonly Guarded[] {
     const known = this.#known.get(name)
     if (known !== undefined) return known
-    const found = this.#view.placesOf(name).flatMap((at) => this.#guardedBy(at))
+    const found = this.#view
+      .placesOf(name)
+      .filter((at) => this.#isChecked(at))
+      .slice(0, CHECKS_MAX)
+      .flatMap((at) => this.#guardedBy(at))
     this.#known.set(name, found)
     return found
+  }
+
+  /** `isinstance(name, …` */
+  #isChecked(name: number): boolean {
+    const view = this.#view
+    const open = view.around(name)
+    return view.word(open - 1) === 'isinstance' && name === open + 1 && view.kind(name + 1) === C.comma
   }
 
   #guardedBy(name: number): readonly Guarded[] {
     const view = this.#view
     const open = view.around(name)
-    if (view.word(open - 1) !== 'isinstance' || name !== open + 1 || view.kind(name + 1) !== C.comma) return []
-    const hint = this.#classes(name + 2)
+    const to = view.pair(open) + 1
+    const hint = this.#isWhole(to) ? this.#classes(name + 2) : undefined
     if (hint === undefined) return []
-    return this.#where({ from: open - 1, to: view.pair(open) + 1 }).map((range) => ({ ...range, name, hint }))
+    return this.#where({ from: open - 1, to }).map((range) => ({ ...range, name, hint }))
+  }
+
+  /** Not `isinstance(name, Type) == False` or `(isinstance(name, Type)) is False`. */
+  #isWhole(behind: number): boolean {
+    const view = this.#view
+    let at = behind
+    while (view.kind(at) === C.close) at++
+    const isEnd = at >= view.count || (view.isAfterNewline(at) && view.around(at) === -1)
+    return (
+      isEnd || FOLLOWS_CHECK.has(view.kind(at)) || ['and', 'or', 'if', 'else', 'for', 'async'].includes(view.word(at))
+    )
   }
 
   /** `Type`, `A | B`, `(A, B)`. */
@@ -101,7 +130,8 @@ export class PythonGuards {
     const isOfStatement = keyword === statement && view.around(keyword) === -1
     if (!isOfStatement)
       return word === 'if' && !isDenied ? { from: this.#conditionStart(keyword - 1, true), to: keyword } : undefined
-    if (isDeep) return undefined
+    // `if isinstance(name, Type) if other else …`
+    if (isDeep || (view.word(end) === 'if' && !view.isAfterNewline(end))) return undefined
     if (word === 'assert') return isDenied ? undefined : this.#behind(statement, end)
     if (!CONDITIONS.has(word)) return undefined
     const body = this.#bodyOf(statement)

@@ -105,3 +105,29 @@ class Owner:
       .sort(),
   )
 })
+
+test('Python: a check that is compared with something tells nothing, nor one that holds under another condition alone', async () => {
+  const files = {
+    'a.py': `class Leaf:
+    def close(self): pass
+def compared(a, b):
+    if isinstance(a, Leaf) == False: a.close()
+    if isinstance(a, Leaf) is False: a.close()
+    if (isinstance(a, Leaf)) not in b: a.close()
+    if isinstance(a, Leaf) if b else True: a.close()
+    if (isinstance(a, Leaf)): a.close()
+    assert isinstance(b, Leaf)
+    if a: b.close()
+`,
+  }
+  expect(await meantBy(files, 'Leaf.close')).toEqual(['a.py:10:13', 'a.py:8:33'])
+})
+
+test('Python: a bracket that nothing opens ends no search, and many checks of a name are read in time', async () => {
+  const many = '    if not isinstance(a, Leaf): return\n    a.close()\n'.repeat(2000)
+  const files = {
+    'a.py': `class Leaf:\n    def close(self): pass\ndef f(a):\n    b = [ ) and isinstance(a, Leaf) and a.close()`,
+    'b.py': `from a import Leaf\ndef f(a):\n${many}`,
+  }
+  expect(await meantBy(files, 'Leaf.close')).toContain('a.py:4:43')
+})

@@ -334,8 +334,10 @@ export class PythonNames implements NamesInFile {
   #returned(symbol: number, place = 0): Hint | undefined {
     const view = this.#view
     const found: (Hint | undefined)[] = []
+    const end = view.open.symbols[symbol]?.end ?? 0
     for (const at of view.placesOf('return')) {
-      const isOwn = this.#function(at) === symbol && !view.isAfterNewline(at + 1)
+      const isInside = view.tokenOf(symbol) < at && view.start(at) < end
+      const isOwn = isInside && this.#function(at) === symbol && !view.isAfterNewline(at + 1)
       const from = isOwn ? this.#values.placeOf(at + 1, place) : undefined
       if (from !== undefined && found.length < RETURNS_MAX) found.push(this.#values.from(from))
     }

@@ -82,9 +82,9 @@ export class TokenView {
     return OPENERS.has(this.kind(at)) ? this.pair(at) : at
   }
 
-  /** The first token of what ends at a token. */
+  /** The first token of what ends at a token: of a bracket its pair, of one that nothing opens itself. */
   skipBack(at: number): number {
-    return CLOSERS.has(this.kind(at)) ? this.pair(at) : at
+    return CLOSERS.has(this.kind(at)) ? Math.min(at, this.pair(at)) : at
   }
 
   isDot(at: number): boolean {

@@ -17,12 +17,18 @@ export function startsJsx(lexer: ScriptLexer): boolean {
   return isClosed(source, { name: source.subarray(first, end), from: next })
 }
 
+/** So many closing tags are looked at. */
+const CLOSINGS_MAX = 100
+
 /** Whether `</name` stands somewhere behind a place, and not that of a longer name. */
 function isClosed(source: Uint8Array, { name, from }: { readonly name: Uint8Array; readonly from: number }): boolean {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.length)
   const closing = Buffer.concat([Buffer.from('</'), name])
-  for (let at = bytes.indexOf(closing, from); at !== -1; at = bytes.indexOf(closing, at + 1))
+  let at = bytes.indexOf(closing, from)
+  for (let left = CLOSINGS_MAX; at !== -1 && left > 0; left--) {
     if (NAME_BYTE[source[at + closing.length] as number] !== 1) return true
+    at = bytes.indexOf(closing, at + 1)
+  }
   return false
 }
 

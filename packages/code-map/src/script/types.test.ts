@@ -46,6 +46,8 @@ test('a generic function beside an element whose name begins as its type paramet
     '6 function f',
   ])
   expect(outline('const a = <R>(b)</R>\nfunction c() {}', 'typed')).toEqual(['1 constant a', '2 function c'])
+  const others = `const a = <R>(b: R) => b\n${'</Row>'.repeat(200)}</R>`
+  expect(outline(others, 'typed')[0]).toBe('1 function a')
 })
 
 test('what a value is cast to ends it', () => {

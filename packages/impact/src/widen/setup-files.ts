@@ -60,9 +60,8 @@ function readConfig({ map }: Graph, number: number): Config | undefined {
   const text = map.read(number)?.source.toString() ?? ''
   const own = directoryOf(path)
   if (path.endsWith('package.json')) {
-    const section = /"(?:jest|vitest|mocha|ava|tap)"\s*:\s*\{/.test(text) ? text : ''
-    const flags = loadedByScripts(text)
-    return section === '' && flags === '' ? undefined : configAt(number, own, section + flags)
+    const said = sectionsOf(text) + loadedByScripts(text)
+    return said === '' ? undefined : configAt(number, own, said)
   }
   if (/jasmine[\w.-]*$/.test(path)) {
     const [, below] = /\bspec_dir["']?\s*:\s*["'`]([^"'`]*)/.exec(text) ?? []
@@ -77,6 +76,16 @@ function configAt(number: number, directory: string, text: string, place?: strin
   const [, rootDir = ''] = /\brootDir["']?\s*:\s*["'`](?:<rootDir>)?([^"'`$]*)["'`]/.exec(text) ?? []
   const root = posix.join(directory, rootDir)
   return { number, text, directory, places: [directory, root, ...(place === undefined ? [] : [place])] }
+}
+
+const SECTIONS: readonly string[] = ['jest', 'vitest', 'mocha', 'ava', 'tap']
+
+/** What a package says to runners: its `exports` have keys of the same names. */
+function sectionsOf(text: string): string {
+  const manifest = (parseJson(text) ?? {}) as Readonly<Record<string, unknown>>
+  return SECTIONS.flatMap((name) => (typeof manifest[name] === 'object' ? JSON.stringify(manifest[name]) : [])).join(
+    '\n',
+  )
 }
 
 /** The flags of those scripts that start a runner, as a configuration would say it. */
