@@ -242,3 +242,47 @@ func f() {
   expect(await meantBy(files, 'Route.Run')).toEqual(['kit.go:8:9', 'kit.go:9:11'])
   expect(await meantBy(files, 'Other.Run')).toEqual(['kit.go:11:9', 'kit.go:14:4'])
 })
+
+test('Go: type parameters, names of a case, a block behind a value', async () => {
+  const files = {
+    'go.mod': 'module example.com/kit\n',
+    'kit.go': `package kit
+type T5 struct{}
+func Part[T4, T5 any, T6 Runner](f func(T4) T5, g T6) (T5, T6) {
+\tvar x T5
+\tg.Run()
+\treturn x, g
+}
+type Box[T5 any] struct { held T5 }
+func (b *Box[T5]) Get() T5 { return b.held }
+func Whole(x T5) [A]T5 { return [A]T5{} }
+type Lengths [A]T5
+type Runner interface { Run() }
+const (
+\tA = iota
+\tB
+)
+func pick(n int) int {
+\tswitch n {
+\tcase A, B:
+\t\treturn B
+\t}
+\treturn 0
+}
+type Tree struct { kids *Nodes }
+type Nodes struct { first int }
+func walk(tree *Tree) {
+\tkids := tree.kids
+
+\t{
+\t\tkids.first = 1
+\t}
+}
+`,
+  }
+  expect(await meantBy(files, 'T5')).toEqual(['kit.go:10:14', 'kit.go:10:21', 'kit.go:10:36', 'kit.go:11:17'])
+  expect(await meantBy(files, 'B')).toEqual(['kit.go:19:10', 'kit.go:20:10'])
+  expect(await meantBy(files, 'A')).toEqual(['kit.go:10:19', 'kit.go:10:34', 'kit.go:11:15', 'kit.go:19:7'])
+  expect(await meantBy(files, 'first')).toEqual(['kit.go:30:8'])
+  expect(await meantBy(files, 'Runner.Run')).toEqual(['kit.go:5:4'])
+})

@@ -63,6 +63,8 @@ export class GoNames implements NamesInFile {
   #literalType(open: number): Hint | undefined {
     const view = this.#view
     const name = view.kind(open - 1) === C.closeBracket ? view.pair(open - 1) - 1 : open - 1
+    // A block, and no value.
+    if (view.isAfterNewline(open) && view.isName(name)) return undefined
     if (view.isName(name)) return this.#values.type(this.#values.typeStart(name))
     const struct = view.kind(open - 1) === C.closeBrace ? view.pair(open - 1) - 1 : -1
     if (view.word(struct) === 'struct') return this.#values.type(this.#values.typeStart(struct))
@@ -81,8 +83,19 @@ export class GoNames implements NamesInFile {
     return (
       view.kind(at + 1) === C.colon &&
       view.kind(view.around(at)) === C.openBrace &&
-      (before === C.openBrace || before === C.comma)
+      (before === C.openBrace || (before === C.comma && !this.#isInCase(at)))
     )
+  }
+
+  /** `case one, two, name:` */
+  #isInCase(at: number): boolean {
+    const view = this.#view
+    const around = view.around(at)
+    for (let place = at - 1; place > around && at - place < LOOK_MAX; place = view.skipBack(place) - 1) {
+      if (view.word(place) === 'case') return true
+      if (view.kind(place) === C.colon || view.kind(place) === C.semicolon) return false
+    }
+    return false
   }
 
   #bindingAt(at: number): Binding | undefined {
@@ -90,6 +103,8 @@ export class GoNames implements NamesInFile {
     if (view.kind(at) !== T.name || view.kind(at - 1) === C.dot) return undefined
     const list = this.#parameterList(at)
     if (list !== undefined) return { token: at, ...this.#functionRange(list) }
+    const generic = this.#genericRange(at)
+    if (generic !== undefined) return { token: at, ...generic }
     const isInBody = this.#block(at).to < view.count || view.around(at) !== -1
     const isDeclared = DECLARATORS.has(view.word(at - 1)) || this.#isInGroup(at)
     if (this.#isDefined(at)) {
@@ -130,6 +145,26 @@ export class GoNames implements NamesInFile {
     const next = view.kind(at + 1)
     const isTyped = next === C.comma ? this.#isTypedLater(at) : BEGINS_TYPE.has(next)
     return isTyped && this.#isOfFunction(open) ? open : undefined
+  }
+
+  /** Where a type parameter is seen: `func name[T any](`, `type Name[T any]`, and in the receiver `func (x *Name[T])`. */
+  #genericRange(at: number): { readonly from: number; readonly to: number } | undefined {
+    const view = this.#view
+    const open = view.around(at)
+    const before = view.kind(at - 1)
+    if (view.kind(open) !== C.openBracket || (before !== C.openBracket && before !== C.comma)) return undefined
+    const outer = view.around(open)
+    if (view.kind(outer) === C.open && view.word(outer - 1) === 'func' && view.symbolAt(view.pair(outer) + 1) !== -1)
+      return { from: outer, to: this.#functionRange(outer).to }
+    const symbol = view.symbolAt(open - 1)
+    const next = view.kind(listEnd(view, at) + 1)
+    // The length of an array is followed by nothing.
+    if (symbol === -1 || (!BEGINS_TYPE.has(next) && next !== C.tilde)) return undefined
+    const isFunction = this.#isFunctionSymbol(symbol)
+    const to = isFunction
+      ? this.#functionRange(view.pair(open) + 1).to
+      : view.tokenAt(view.open.symbols[symbol]?.end ?? 0)
+    return { from: open, to }
   }
 
   #isOfFunction(open: number): boolean {

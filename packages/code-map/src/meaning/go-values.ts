@@ -53,7 +53,8 @@ export class GoValues {
     if (this.#isStruct(at) || this.#isFunction(at)) return this.type(at)
     const type = view.chainEnd(at)
     const given = view.kind(type + 1) === C.openBracket ? view.pair(type + 1) : type
-    if (view.kind(given + 1) === C.openBrace && !this.#isCondition(from)) return { kind: 'type', at: type }
+    const isLiteral = view.kind(given + 1) === C.openBrace && !view.isAfterNewline(given + 1)
+    if (isLiteral && !this.#isCondition(from)) return { kind: 'type', at: type }
     const end = this.operandEnd(at)
     return view.isName(end) ? { kind: 'value', at: end } : this.ofValue(end)
   }
