@@ -10,7 +10,7 @@
  *     postings    of the names that more than one content has
  *     checks      the CRC of every BLOCK_BYTES of what is before
  */
-export const MAGIC = 'gcmap041'
+export const MAGIC = 'gcmap042'
 export const HEADER_BYTES = 64
 export const BLOCK_BYTES = 1 << 16
 export const CONTENT_BYTES = { facts: 44, words: 24 } as const

@@ -133,14 +133,13 @@ export class Declarations {
         { file: number, symbol: -1 },
       ])
     }
-    const found = files.flatMap((number) => this.#exportsOf(number, imported, steps))
-    // `from package import module`
-    const isModule = found.length === 0 && file.language === 'python'
-    return isModule
-      ? files
-          .filter((number) => moduleName(this.#map.pathOf(number)) === imported)
-          .map((number) => ({ file: number, symbol: -1 }))
-      : found
+    // `from package import module`, also where the module has something of its own name.
+    const isOfPackage = file.language === 'python' && fact.specifier.split('.').at(-1) !== imported
+    const isModule = (number: number): boolean => isOfPackage && moduleName(this.#map.pathOf(number)) === imported
+    const found = files
+      .filter((number) => !isModule(number))
+      .flatMap((number) => this.#exportsOf(number, imported, steps))
+    return found.length > 0 ? found : files.filter(isModule).map((number) => ({ file: number, symbol: -1 }))
   }
 
   /** What a file gives to others under a name, through its own imports too. */

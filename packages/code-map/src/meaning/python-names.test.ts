@@ -131,3 +131,35 @@ test('Python: a bracket that nothing opens ends no search, and many checks of a 
   }
   expect(await meantBy(files, 'Leaf.close')).toContain('a.py:4:43')
 })
+
+test('Python: a module of a package that has something of its own name', async () => {
+  const files = {
+    'kit/__init__.py': '',
+    'kit/tokens.py': 'COMMENT = 1\ndef tokens(): pass\ndef other(): pass\n',
+    'kit/a.py': 'from . import tokens\ntokens.COMMENT\ntokens.tokens()\n',
+    'b.py': 'from kit import tokens\nfrom kit.tokens import tokens as second\ntokens.tokens()\nsecond()\n',
+    'c.py': 'from kit.tokens import tokens\ntokens()\n',
+  }
+  expect(await meantBy(files, 'tokens')).toEqual(['b.py:2:24', 'b.py:3:8', 'c.py:1:24', 'c.py:2:1', 'kit/a.py:3:8'])
+  expect(await meantBy(files, 'COMMENT')).toEqual(['kit/a.py:2:8'])
+})
+
+test('Python: what gives its own kind', async () => {
+  const files = {
+    'a.py': `from typing import Self
+class Cache:
+    @classmethod
+    def read(cls) -> Self: ...
+    def more(self) -> Self: return self
+    def close(self): pass
+class Fast(Cache):
+    def close(self): pass
+def use():
+    cache = Cache.read()
+    cache.close()
+    Fast.read().more().close()
+`,
+  }
+  expect(await meantBy(files, 'Cache.close')).toContain('a.py:11:11')
+  expect(await meantBy(files, 'Fast.close')).toEqual(['a.py:12:24'])
+})

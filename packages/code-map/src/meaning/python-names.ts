@@ -327,6 +327,7 @@ export class PythonNames implements NamesInFile {
     if (view.kind(open) !== C.open) return undefined
     const behind = view.pair(open) + 1
     if (view.text(behind) !== '->') return this.#returned(symbol, place)
+    if (view.word(view.chainEnd(behind + 1)) === 'Self') return { kind: 'self' }
     return place === undefined ? this.#types.at(behind + 1) : this.#types.inTuple(behind + 1, place)
   }
 
