@@ -7,6 +7,7 @@ import { GoPackages } from './go-packages.ts'
 import type { Place } from './names-in-file.ts'
 import type { ReadFiles } from './read-files.ts'
 import { RubyMeaning } from './ruby-meaning.ts'
+import { ScriptGlobals } from './script-globals.ts'
 import { Types } from './types.ts'
 import type { View, Views } from './views.ts'
 
@@ -21,6 +22,7 @@ export class Declarations {
   readonly #types: Types
   readonly #ruby: RubyMeaning
   readonly #goPackages: GoPackages
+  readonly #scriptGlobals: ScriptGlobals
   readonly #answers = new Answers()
 
   constructor(map: ReadFiles, resolver: Resolver, views: Views) {
@@ -30,6 +32,7 @@ export class Declarations {
     this.#types = new Types(views, this, this.#answers)
     this.#ruby = new RubyMeaning(map, views, this)
     this.#goPackages = new GoPackages(map, views)
+    this.#scriptGlobals = new ScriptGlobals(map, views)
   }
 
   /** What the name at a token means, as the answer to a question: what is declared, with a name or as a whole file. */
@@ -56,8 +59,13 @@ export class Declarations {
         return this.#sameDeclaration(view, place.symbol)
       case 'imported':
         return this.#imported(view.file, place, steps - 1)
-      case 'member':
-        return this.memberOf(this.#types.at(view, place.of, steps - 1), view.tokens.spelled(at), steps - 1)
+      case 'member': {
+        const name = view.tokens.spelled(at)
+        const found = this.memberOf(this.#types.at(view, place.of, steps - 1), name, steps - 1)
+        return found.length === 0 && this.isGlobalObject(view, place.of)
+          ? this.#ofGlobalObject(view, name, steps)
+          : found
+      }
       case 'local':
       case 'key': {
         const beside = place.kind === 'local' ? place.beside : undefined
@@ -69,7 +77,9 @@ export class Declarations {
           ...this.memberOf(this.#types.of(view, place.of, steps - 1), view.tokens.word(at), steps - 1),
         ]
       case 'free':
-        return view.file.language === 'go' ? this.#ofGo(view, view.tokens.word(at), steps) : []
+        return view.file.language === 'go'
+          ? this.#ofGo(view, view.tokens.word(at), steps)
+          : this.#scriptGlobals.named(view, view.tokens.word(at))
       case 'own': {
         const name = view.tokens.spelled(at)
         return /^[A-Z]/.test(name)
@@ -77,6 +87,17 @@ export class Declarations {
           : this.#ruby.ownMethod(view, at, name, steps)
       }
     }
+  }
+
+  /** Whether the members of the name at a token are what is declared for all files: `window`. */
+  isGlobalObject(view: View, at: number): boolean {
+    return this.#scriptGlobals.isObject(view, at)
+  }
+
+  /** `window.name`: what is declared for all files, or by `interface Window`. */
+  #ofGlobalObject(view: View, name: string, steps: number): readonly Declared[] {
+    const found = this.#scriptGlobals.named(view, name)
+    return found.length > 0 ? found : this.memberOf(this.#scriptGlobals.named(view, 'Window'), name, steps - 1)
   }
 
   /** What a name that a file of Go does not bind means: in its package, or in those of `import . "path"`. */

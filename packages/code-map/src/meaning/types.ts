@@ -76,7 +76,8 @@ export class Types {
     }
     if (place.kind === 'member') {
       const owners = this.at(view, place.of, steps - 1)
-      return this.#memberTypes(owners, tokens.word(at), { steps: steps - 1, depth })
+      const found = this.#memberTypes(owners, tokens.word(at), { steps: steps - 1, depth })
+      if (found.length > 0 || !this.#declarations.isGlobalObject(view, place.of)) return found
     }
     return this.#declarations.resolve(view, at, steps).flatMap((found) => this.#ofDeclared(found, steps - 1, depth))
   }
