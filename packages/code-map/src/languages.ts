@@ -38,6 +38,13 @@ export const LANGUAGES = [
   'xml',
 ] as const
 
+const SCRIPTS: ReadonlySet<string> = new Set<Language>(['typescript', 'tsx', 'javascript', 'vue', 'svelte'])
+
+/** Whether a file is a script, or has one between its markup. */
+export function hasScript(language: Language): boolean {
+  return SCRIPTS.has(language)
+}
+
 export type Language = (typeof LANGUAGES)[number]
 
 const EXTENSIONS: Readonly<Record<string, Language>> = {

@@ -255,11 +255,18 @@ export class GoNames implements NamesInFile {
 
   #clause(at: number, open: number): { readonly from: number; readonly to: number } {
     const view = this.#view
-    let from = at
-    while (from > open + 1 && !CLAUSES.has(view.word(from))) from = view.skipBack(from - 1)
+    const from = this.#clauseStart(at, open)
     let to = view.skip(at) + 1
     while (to < view.pair(open) && !CLAUSES.has(view.word(to))) to = view.skip(to) + 1
     return { from, to }
+  }
+
+  /** The `case` or `default` in a bracket that a token of it stands behind. */
+  #clauseStart(at: number, open: number): number {
+    const view = this.#view
+    let from = at
+    while (from > open + 1 && !CLAUSES.has(view.word(from))) from = view.skipBack(from - 1)
+    return from
   }
 
   hintAt(token: number): Hint | undefined {
@@ -308,11 +315,8 @@ export class GoNames implements NamesInFile {
     const view = this.#view
     let place = at
     while (view.around(place) !== body && place > body) place = view.around(place)
-    for (; place > body; place = view.skipBack(place) - 1) {
-      if (view.word(place) === 'case') return place
-      if (view.word(place) === 'default') return undefined
-    }
-    return undefined
+    const from = place > body ? this.#clauseStart(place, body) : -1
+    return view.word(from) === 'case' ? from : undefined
   }
 
   /** The comma behind the first type of a `case`, or the colon. */

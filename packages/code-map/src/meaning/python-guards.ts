@@ -1,6 +1,8 @@
+import { lastAtOrBefore } from '@groundcrew/core/text'
 import { C } from '../lex/tokens.ts'
 import { innermost, type Binding, type Hint } from './names-in-file.ts'
 import { oneOf } from './one-of.ts'
+import { statementStart } from './python-statement.ts'
 import type { PythonTypes } from './python-types.ts'
 import type { TokenView } from './token-view.ts'
 
@@ -126,7 +128,7 @@ export class PythonGuards {
   ): Range | undefined {
     const view = this.#view
     const word = view.word(keyword)
-    const statement = this.#firstOf(keyword)
+    const statement = statementStart(this.#view, keyword)
     const isOfStatement = keyword === statement && view.around(keyword) === -1
     if (!isOfStatement)
       return word === 'if' && !isDenied ? { from: this.#conditionStart(keyword - 1, true), to: keyword } : undefined
@@ -181,15 +183,6 @@ export class PythonGuards {
     return view.kind(before) === C.open && this.#view.around(before) === -1 ? before - 1 : before
   }
 
-  /** The first token of the line that a token outside of brackets stands in. */
-  #firstOf(at: number): number {
-    const view = this.#view
-    let first = at
-    while (first > 0 && !view.isAfterNewline(first) && view.kind(first - 1) !== C.semicolon)
-      first = view.skipBack(first - 1)
-    return first
-  }
-
   /** What stands under a statement, or behind its colon. */
   #bodyOf(statement: number): Range {
     const view = this.#view
@@ -224,16 +217,9 @@ export class PythonGuards {
     return LEAVES.has(view.word(tokens[last] as number))
   }
 
-  /** The place among the lines of the one that a token begins. */
+  /** The place among the lines of the one that a token is in. */
   #lineOf(token: number): number {
-    const { tokens } = this.#lines()
-    let [low, high] = [0, tokens.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((tokens[middle] as number) < token) low = middle + 1
-      else high = middle
-    }
-    return low
+    return lastAtOrBefore(this.#lines().tokens, token)
   }
 
   #lines(): Statements {

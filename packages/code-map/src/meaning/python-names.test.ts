@@ -163,3 +163,17 @@ def use():
   expect(await meantBy(files, 'Cache.close')).toContain('a.py:11:11')
   expect(await meantBy(files, 'Fast.close')).toEqual(['a.py:12:24'])
 })
+
+test('Python: what is asserted behind a semicolon holds in its block', async () => {
+  const files = {
+    'a.py': `class A:
+    def close(self): pass
+def use(x, y):
+    if y:
+        y = 1; assert isinstance(x, A)
+        x.close()
+    x.close()
+`,
+  }
+  expect(await meantBy(files, 'A.close')).toEqual(['a.py:6:11'])
+})

@@ -2,6 +2,7 @@ import { C, T } from '../lex/tokens.ts'
 import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
 import { oneOf } from './one-of.ts'
 import { PythonGuards } from './python-guards.ts'
+import { statementStart } from './python-statement.ts'
 import { PythonTypes } from './python-types.ts'
 import { PythonValues } from './python-values.ts'
 import type { TokenView } from './token-view.ts'
@@ -33,7 +34,7 @@ export class PythonNames implements NamesInFile {
 
   placeOf(at: number): Place {
     const view = this.#view
-    const first = this.#statement(at)
+    const first = statementStart(this.#view, at)
     if (view.word(first) === 'from' || view.word(first) === 'import') return this.#inImport(at, first)
     const symbol = view.symbolAt(at)
     if (symbol !== -1) return { kind: 'declaration', symbol }
@@ -77,7 +78,7 @@ export class PythonNames implements NamesInFile {
   #bound(binding: Binding): Place {
     const symbol = this.#view.symbolAt(binding.token)
     if (symbol !== -1) return { kind: 'declaration', symbol }
-    const first = this.#statement(binding.token)
+    const first = statementStart(this.#view, binding.token)
     const word = this.#view.word(first)
     return word === 'from' || word === 'import' ? this.#inImport(binding.token, first) : { kind: 'local', binding }
   }
@@ -99,7 +100,7 @@ export class PythonNames implements NamesInFile {
   }
 
   isImport(at: number): boolean {
-    return ['from', 'import'].includes(this.#view.word(this.#statement(at)))
+    return ['from', 'import'].includes(this.#view.word(statementStart(this.#view, at)))
   }
 
   #inImport(at: number, first: number): Place {
@@ -125,18 +126,6 @@ export class PythonNames implements NamesInFile {
     return false
   }
 
-  /** The first token of the statement that a token is in. */
-  #statement(at: number): number {
-    const view = this.#view
-    let first = at
-    for (;;) {
-      const around = view.around(first)
-      if (around !== -1) first = around
-      else if (first === 0 || view.isAfterNewline(first) || view.kind(first - 1) === C.semicolon) return first
-      else first--
-    }
-  }
-
   /** `call(name=1)`. */
   #isArgumentName(at: number): boolean {
     const view = this.#view
@@ -151,7 +140,7 @@ export class PythonNames implements NamesInFile {
   #bindingsAt(places: readonly number[]): readonly Binding[] {
     const outer = new Set<number>()
     for (const at of places) {
-      const word = this.#view.word(this.#statement(at))
+      const word = this.#view.word(statementStart(this.#view, at))
       if (word === 'global' || word === 'nonlocal') outer.add(this.#function(at))
     }
     return places.flatMap((at) => this.#bindingAt(at, outer) ?? [])
@@ -232,7 +221,7 @@ export class PythonNames implements NamesInFile {
   #isTarget(at: number): boolean {
     const view = this.#view
     const next = view.kind(at + 1)
-    const first = this.#statement(at)
+    const first = statementStart(this.#view, at)
     const statement = view.word(first)
     if (statement === 'from' || statement === 'import') return this.#isImportedName(at, first)
     if (view.word(at - 1) === 'as' || next === T.define || (at === first && next === C.colon)) return true
@@ -281,7 +270,8 @@ export class PythonNames implements NamesInFile {
     const view = this.#view
     const next = view.kind(token + 1)
     const isAlias = view.word(token - 1) === 'as'
-    if (next === C.colon && !isAlias && view.word(this.#statement(token)) !== 'for') return this.#types.at(token + 2)
+    if (next === C.colon && !isAlias && view.word(statementStart(this.#view, token)) !== 'for')
+      return this.#types.at(token + 2)
     const unpacked = this.#values.unpacked(token)
     if (unpacked !== undefined) return unpacked
     if (next === C.equals || next === T.define) return this.#values.from(token + 2)
@@ -298,7 +288,7 @@ export class PythonNames implements NamesInFile {
     const later = bindings.findLast(
       ({ token, from, to }) => from === own.from && to === own.to && own.token < token && token < at,
     )
-    const isBehind = later !== undefined && this.#statement(later.token) !== this.#statement(at)
+    const isBehind = later !== undefined && statementStart(this.#view, later.token) !== statementStart(this.#view, at)
     return oneOf([this.#guards.at(at, bindings), isBehind ? this.hintAt(later.token) : undefined])
   }
 

@@ -1,10 +1,10 @@
 import { C } from '../lex/tokens.ts'
-import { directoryOf } from '../resolve/paths.ts'
+import { hasScript } from '../languages.ts'
+import { directoryOf, joinPath } from '../resolve/paths.ts'
 import type { Declared } from './declared.ts'
 import type { ReadFiles } from './read-files.ts'
 import type { View, Views } from './views.ts'
 
-const LANGUAGES: ReadonlySet<string> = new Set(['typescript', 'tsx', 'javascript', 'vue', 'svelte'])
 /** Whose members are what is declared for all files. */
 const OBJECTS: ReadonlySet<string> = new Set(['window', 'globalThis', 'self', 'global'])
 const DECLARATION_FILE = /\.d\.[cm]?ts$/
@@ -25,7 +25,7 @@ export class ScriptGlobals {
 
   /** What a name that a file does not bind means there. */
   named({ file }: View, name: string): readonly Declared[] {
-    if (!LANGUAGES.has(file.language)) return []
+    if (!hasScript(file.language)) return []
     this.#known ??= this.#find()
     const found = this.#known.get(name) ?? []
     return found.filter((one) => isIn(file.path, this.#programOf(directoryOf(this.#map.pathOf(one.file)))))
@@ -33,7 +33,7 @@ export class ScriptGlobals {
 
   /** Whether the name at a token is `window`, `globalThis` and the like. */
   isObject({ file, tokens, names }: View, at: number): boolean {
-    const isAlone = LANGUAGES.has(file.language) && OBJECTS.has(tokens.word(at)) && !tokens.isDot(at - 1)
+    const isAlone = hasScript(file.language) && OBJECTS.has(tokens.word(at)) && !tokens.isDot(at - 1)
     return isAlone && names.placeOf(at).kind === 'free'
   }
 
@@ -50,7 +50,7 @@ export class ScriptGlobals {
     for (let file = 0; file < this.#map.fileCount; file++) if (this.#isGlobal(file)) add(file, () => true)
     const declaring = new Set(this.#map.uses('declare').map(({ file }) => file.number))
     for (const { file } of this.#map.uses('global')) {
-      if (!declaring.has(file.number) || !LANGUAGES.has(file.language)) continue
+      if (!declaring.has(file.number) || !hasScript(file.language)) continue
       const ranges = this.#globalBlocks(file.number)
       add(file.number, (nameStart) => ranges.some(([from, to]) => from < nameStart && nameStart < to))
     }
@@ -76,15 +76,11 @@ export class ScriptGlobals {
   #programOf(directory: string): string {
     const known = this.#programs.get(directory)
     if (known !== undefined) return known
-    const hasManifest = MANIFESTS.some((name) => this.#map.findFile(inside(directory, name)) !== undefined)
+    const hasManifest = MANIFESTS.some((name) => this.#map.findFile(joinPath(directory, name) ?? name) !== undefined)
     const found = hasManifest || directory === '' ? directory : this.#programOf(directoryOf(directory))
     this.#programs.set(directory, found)
     return found
   }
-}
-
-function inside(directory: string, name: string): string {
-  return directory === '' ? name : `${directory}/${name}`
 }
 
 function isIn(path: string, directory: string): boolean {

@@ -1,4 +1,5 @@
 import type { CodeFile, CodeSymbol, OpenFile } from '../code-map.ts'
+import { hasScript } from '../languages.ts'
 
 /** Names that run-times, test runners and frameworks look for. */
 const KNOWN_NAMES = /^(?:main|init|setup|teardown|default|application|__\w+__|Test\w*|Benchmark\w*|Example\w*|Fuzz\w*)$/
@@ -37,8 +38,8 @@ export function isCalledFromOutside(file: CodeFile, symbol: CodeSymbol, read: ()
   if (language === 'bash') return symbol.kind === 'variable' || symbol.kind === 'constant'
   // A module stands for what is in it.
   if (language === 'rust' && symbol.kind === 'module') return true
-  const isScript = ['typescript', 'tsx', 'javascript', 'vue', 'svelte'].includes(language)
-  if (isScript && symbol.isExported && (KNOWN_EXPORTS.has(symbol.name) || isDefaultExport(read(), symbol))) return true
+  if (hasScript(language) && symbol.isExported && (KNOWN_EXPORTS.has(symbol.name) || isDefaultExport(read(), symbol)))
+    return true
   return MARKED_LANGUAGES.includes(language) && marksBefore(read(), symbol).some((mark) => !PLAIN_MARKS.test(mark))
 }
 

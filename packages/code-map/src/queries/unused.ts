@@ -1,5 +1,5 @@
 import type { CodeFile, CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
-import { isExample } from '../languages.ts'
+import { hasScript, isExample } from '../languages.ts'
 import type { ImportFact, SymbolKind } from '../facts.ts'
 import { isCalledFromOutside } from './called-from-outside.ts'
 import { Resolver } from '../resolve/resolver.ts'
@@ -120,7 +120,7 @@ function filesHandedOn(map: CodeMap): ReadonlySet<number> {
   const resolver = new Resolver(map)
   const found = new Set<number>()
   for (const file of map.files()) {
-    if (!SCRIPTS.includes(file.language)) continue
+    if (!hasScript(file.language)) continue
     const source = onceRead(map, file)
     for (const fact of map.imports(file.number)) {
       const resolution = isHandedOn(fact, source) ? resolver.resolve(file, fact) : undefined
@@ -129,8 +129,6 @@ function filesHandedOn(map: CodeMap): ReadonlySet<number> {
   }
   return found
 }
-
-const SCRIPTS: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
 
 function onceRead(map: CodeMap, { number }: CodeFile): () => OpenFile | undefined {
   let open: OpenFile | undefined

@@ -1,5 +1,6 @@
 import { CodeMap, type CodeFile } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
+import { hasScript } from '../languages.ts'
 import { resolveSourced } from './bash.ts'
 import { resolveGo, readGoModules, type GoModules } from './go.ts'
 import { Namespaces, readPsr4, resolveCsharp, resolveJava, resolvePhp, type Psr4 } from './namespaces.ts'
@@ -62,7 +63,7 @@ export class Resolver {
     const files = this.#files
     const { path: from, language } = file
     const { specifier } = fact
-    if (SCRIPT_LANGUAGES.includes(language)) {
+    if (hasScript(language)) {
       return resolveScript(files, (this.#script ??= readScriptConfig(files)), { from, specifier })
     }
     if (language === 'go') return resolveGo(files, (this.#go ??= readGoModules(files)), specifier)
@@ -137,7 +138,7 @@ export class Resolver {
     file: Pick<CodeFile, 'path' | 'language'>,
     { specifier }: Pick<ImportFact, 'specifier'>,
   ): readonly string[] {
-    if (!SCRIPT_LANGUAGES.includes(file.language)) return []
+    if (!hasScript(file.language)) return []
     return insteadOf(this.#files, (this.#script ??= readScriptConfig(this.#files)), { from: file.path, specifier })
   }
 
@@ -147,7 +148,6 @@ export class Resolver {
   }
 }
 
-const SCRIPT_LANGUAGES: readonly CodeFile['language'][] = ['typescript', 'tsx', 'javascript', 'vue', 'svelte']
 const NAMESPACE_LANGUAGES: readonly CodeFile['language'][] = ['java', 'csharp', 'php']
 const INCLUDE_LANGUAGES: readonly CodeFile['language'][] = ['c', 'cpp', 'css']
 

@@ -1,4 +1,5 @@
 import type { CodeFile } from '@groundcrew/code-map'
+import { append } from '../graph/append.ts'
 import type { Graph } from '../graph/graph.ts'
 import { NAMED_FACT } from '../graph/link-table.ts'
 import type { ImplicitLink } from './widening.ts'
@@ -26,12 +27,12 @@ export function addSharedExamples(graph: Graph): readonly ImplicitLink[] {
   if (declaring.size === 0) return []
   const places = new Map<string, Place[]>()
   const users = [...filesWith(USING)].flatMap((file) => namesIn(graph, file).filter(({ isUse }) => isUse))
-  for (const { name, file, line } of users) places.set(name, [...(places.get(name) ?? []), { file, line }])
+  for (const user of users) append(places, user.name, user)
   const added: ImplicitLink[] = []
   for (const to of declaring) {
-    for (const { isUse, name, metadata } of namesIn(graph, to)) {
-      const byMetadata = isUse ? [] : metadata.flatMap((word) => groupsWith(graph, word))
-      const asking = isUse ? [] : [...(places.get(name) ?? []), ...byMetadata].filter(({ file }) => file !== to)
+    for (const { name, metadata } of namesIn(graph, to).filter(({ isUse }) => !isUse)) {
+      const byMetadata = metadata.flatMap((word) => groupsWith(graph, word))
+      const asking = [...(places.get(name) ?? []), ...byMetadata].filter(({ file }) => file !== to)
       for (const { file, line } of asking)
         graph.addLink(to, { from: file, fact: { ...NAMED_FACT, line }, isLoaded: false })
       if (asking.length > 0) added.push({ rule: 'shared examples', to, text: `reached, and asked for as ${name}` })

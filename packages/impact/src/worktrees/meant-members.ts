@@ -35,19 +35,13 @@ function placesOf(open: OpenFile, file: FileChange, { member, isMixedIn }: Wante
   const { tokens } = open.extraction
   const { language } = open.file
   const found: number[] = []
-  // What declares a method means itself.
-  const declared = new Set(open.symbols.map(({ nameStart }) => nameStart))
   if (member === undefined || isMixedIn === true || !['python', 'ruby'].includes(language)) return found
   for (let at = 0; at < tokens.count; at++) {
     const isMember = language === 'ruby' || tokens.kind[at - 1] === C.dot
-    if (
-      !isMember ||
-      declared.has(tokens.start[at] as number) ||
-      tokens.kind[at] !== T.name ||
-      textAt(open, at) !== member
-    )
-      continue
-    if (isChangedLine(file, tokens.line[at] as number)) found.push(at)
+    if (!isMember || tokens.kind[at] !== T.name || textAt(open, at) !== member) continue
+    // What declares a method means itself.
+    const isDeclaration = open.symbols.some(({ nameStart }) => nameStart === tokens.start[at])
+    if (!isDeclaration && isChangedLine(file, tokens.line[at] as number)) found.push(at)
   }
   return found
 }

@@ -4,7 +4,7 @@ import { textAt } from '../graph/token-text.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { isNamedAfter } from './named-after.ts'
-import { firstChangedLine, isChangedLine, originalPath, type Side } from './side.ts'
+import { changedFiles, firstChangedLine, formerFiles, isChangedLine, originalPath, type Side } from './side.ts'
 
 /** Keys that one side looks up anew in a hash of Ruby, `config[:mailer]`, and that the other one writes down no more, nor anything else there. */
 export async function findGoneRubyKeys(mine: Side, theirs: Side): Promise<readonly PairFinding[]> {
@@ -49,11 +49,9 @@ interface GoneKey {
   readonly of: string
 }
 
-async function goneKeys({ files, before, after }: Side): Promise<readonly GoneKey[]> {
+async function goneKeys(side: Side): Promise<readonly GoneKey[]> {
   const found: GoneKey[] = []
-  for (const file of files.filter(({ path, status }) => isProduct(path) && status !== 'added')) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
+  for await (const { file, old, now } of formerFiles(side, isProduct)) {
     if (old === undefined || now === undefined) continue
     const left = writtenKeys(now)
     for (const [key, at] of writtenKeys(old)) {
@@ -68,8 +66,12 @@ async function goneKeys({ files, before, after }: Side): Promise<readonly GoneKe
 
 const CONTAINERS: readonly string[] = ['class', 'module']
 
+function isRuby(path: string): boolean {
+  return path.endsWith('.rb')
+}
+
 function isProduct(path: string): boolean {
-  return path.endsWith('.rb') && !/(?:^|\/)(?:test|tests|spec|features)\//.test(path)
+  return isRuby(path) && !/(?:^|\/)(?:test|tests|spec|features)\//.test(path)
 }
 
 /** Labels `key:` and symbols `:key`, each with a token where it stands. */
@@ -92,16 +94,12 @@ interface ReadKey {
 }
 
 /** The keys that changed lines look up, and those that they write down. */
-async function keysOf({
-  files,
-  after,
-}: Side): Promise<{ readonly read: readonly ReadKey[]; readonly written: ReadonlySet<string> }> {
+async function keysOf(
+  side: Side,
+): Promise<{ readonly read: readonly ReadKey[]; readonly written: ReadonlySet<string> }> {
   const read: ReadKey[] = []
   const written = new Set<string>()
-  for (const file of files.filter(({ path, hunks }) => path.endsWith('.rb') && hunks.length > 0)) {
-    // oxlint-disable-next-line no-await-in-loop -- they are loaded
-    const open = await after.open(file.path)
-    if (open === undefined) continue
+  for await (const { file, open } of changedFiles(side, isRuby)) {
     const { kind, line, count } = open.extraction.tokens
     for (let at = 0; at < count; at++) {
       if (!isChangedLine(file, line[at] as number)) continue

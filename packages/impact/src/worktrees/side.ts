@@ -35,21 +35,48 @@ export function firstChangedLine({ hunks }: FileChange): number {
 }
 
 /** The files of Python in which a side has lines of its own, as they are now. */
-export async function* changedPython({ files, after }: Side): AsyncGenerator<{ file: FileChange; open: OpenFile }> {
-  for (const file of files.filter(({ path, hunks }) => path.endsWith('.py') && hunks.length > 0)) {
+export function changedPython(side: Side): AsyncGenerator<Changed> {
+  return changedFiles(side, isPython)
+}
+
+/** The files of Python that a side has changed, as they were and as they are; what it added is not among them. */
+export function formerPython(side: Side): AsyncGenerator<Former> {
+  return formerFiles(side, isPython)
+}
+
+function isPython(path: string): boolean {
+  return path.endsWith('.py')
+}
+
+interface Changed {
+  readonly file: FileChange
+  readonly open: OpenFile
+}
+
+interface Former {
+  readonly file: FileChange
+  readonly old: OpenFile | undefined
+  readonly now: OpenFile | undefined
+}
+
+/** As `changedPython`, for other files. */
+export async function* changedFiles(
+  { files, after }: Side,
+  isWanted: (path: string) => boolean,
+): AsyncGenerator<Changed> {
+  for (const file of files.filter(({ path, hunks }) => isWanted(path) && hunks.length > 0)) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     const open = await after.open(file.path)
     if (open !== undefined) yield { file, open }
   }
 }
 
-/** The files of Python that a side has changed, as they were and as they are; what it added is not among them. */
-export async function* formerPython({ files, before, after }: Side): AsyncGenerator<{
-  file: FileChange
-  old: OpenFile | undefined
-  now: OpenFile | undefined
-}> {
-  for (const file of files.filter(({ path, status }) => path.endsWith('.py') && status !== 'added')) {
+/** As `formerPython`, for other files. */
+export async function* formerFiles(
+  { files, before, after }: Side,
+  isWanted: (path: string) => boolean,
+): AsyncGenerator<Former> {
+  for (const file of files.filter(({ path, status }) => isWanted(path) && status !== 'added')) {
     // oxlint-disable-next-line no-await-in-loop -- they are loaded
     const [old, now] = await Promise.all([before.open(originalPath(file)), after.open(file.path)])
     yield { file, old, now }
