@@ -1,10 +1,9 @@
 import { posix } from 'node:path'
-import type { ImportFact } from '@groundcrew/code-map'
 import type { Graph } from '../graph/graph.ts'
-import { LOAD_FACT, type Link } from '../graph/links.ts'
+import type { Link } from '../graph/links.ts'
 import { append } from '../graph/append.ts'
 import { directoryOf, isBelow } from '../paths.ts'
-import { TEST_CONFIG } from './setup-files.ts'
+import { CALLED_FACT, TEST_CONFIG } from './setup-files.ts'
 import type { ImplicitLink } from './widening.ts'
 
 const MOCK = /^(.*\/)?__mocks__\/(.+?)(?:\/index)?\.[cm]?[jt]sx?$/
@@ -56,8 +55,6 @@ function standIns(links: readonly Link[], isAutomatic: (file: number) => boolean
     return !fact.isTypeOnly && isAutomatic(from) ? [{ from, fact, isLoaded: true }] : []
   })
 }
-
-const CALLED_FACT: ImportFact = { ...LOAD_FACT, kind: 'include' }
 
 /** Whether jest mocks all modules for a file unless it is told not to. */
 function readAutomock({ map }: Graph): (file: number) => boolean {

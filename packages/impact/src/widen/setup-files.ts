@@ -106,7 +106,7 @@ function asList(flags: readonly string[]): string {
 /** What stands behind the others is called. */
 const LOADED_KEY = /^(?:setupFiles|setupTest|require|import|file|loader|preset|helpers|before|node)/
 /** What a runner calls of a module that it loads: no name of it stands anywhere. */
-const CALLED_FACT: ImportFact = { ...LOAD_FACT, kind: 'include' }
+export const CALLED_FACT: ImportFact = { ...LOAD_FACT, kind: 'include' }
 
 interface SetupPath {
   readonly key: string
