@@ -56,6 +56,11 @@ export class Meaning {
     return place.kind === 'imported' && this.#resolver.resolve(view.file, place.fact).kind === 'external'
   }
 
+  /** Reads the tokens of a file. */
+  lex(open: OpenFile): void {
+    this.#views.lex(open)
+  }
+
   /** A file with its tokens. */
   read(file: number): OpenFile | undefined {
     if (Meaning.knows(this.#map.file(file))) return this.#views.of(file)?.tokens.open

@@ -2,6 +2,8 @@ import type { CodeFile, CodeMap, CodeSymbol, NameUse, Occurrence, OpenFile } fro
 import type { ImportFact } from '../facts.ts'
 import { FILE_CLASSES } from '../languages.ts'
 import { Resolver } from '../resolve/resolver.ts'
+import { CNames } from '../meaning/c/c-names.ts'
+import { isC } from '../meaning/c/c-files.ts'
 import { Meaning } from '../meaning/meaning.ts'
 import { ImportLinks, type Label } from './import-links.ts'
 import { LocalNames } from './local-names.ts'
@@ -62,11 +64,11 @@ export function references(map: CodeMap, query: string, options: ReferenceOption
   const resolver = new Resolver(map)
   const links = found.length === 0 ? undefined : linksTo(map, found, { isNarrowed, resolver })
   const uses = map.uses(name).filter(({ uses: count, file }) => count > 0 && isCode(file) && isWanted(file, options))
+  const judge = new Judge(new Meaning(map, resolver), resolver, { map, found })
   const labelled = uses
-    .map((use) => ({ ...use, label: links?.label(use.file) ?? ('same-name' as const) }))
+    .map((use) => ({ ...use, label: judge.labelOf(use.file) ?? links?.label(use.file) ?? ('same-name' as const) }))
     .sort(byLabelThenClass)
   const definitionsIn = countBy(found.map(({ file }) => file.number))
-  const judge = new Judge(new Meaning(map, resolver), resolver, { map, found })
   const tally = new Tally(options)
   for (const [index, use] of labelled.entries()) {
     if (index < FILES_JUDGED_MAX || tally.needsReading) {
@@ -105,6 +107,7 @@ class Judge {
   readonly #targets: ReadonlySet<string>
   readonly #isOfMethod: boolean
   readonly #receivers: Receivers | undefined
+  readonly #c: CNames | undefined
   /** What stands before a use that is written in full, by language. */
   readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
 
@@ -115,6 +118,8 @@ class Judge {
   ) {
     this.#meaning = meaning
     this.#receivers = Receivers.of(map, found)
+    const lex = (open: OpenFile): void => meaning.lex(open)
+    this.#c = CNames.of(map, found, { resolver, lex, name: found[0]?.symbol.name ?? '' })
     for (const { file, symbol } of found) {
       const known = this.#qualifiers.get(file.language) ?? new Set()
       for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
@@ -124,13 +129,20 @@ class Judge {
     this.#targets = new Set(found.map(({ file, index }) => `${file.number}:${index}`))
   }
 
+  /** Of a file of C or C++, by what it includes. */
+  labelOf(file: CodeFile): Label | undefined {
+    if (this.#c === undefined || !isC(file)) return undefined
+    return this.#c.isSeenFrom(file.number) ? 'resolved' : 'same-name'
+  }
+
   /** The uses of a name in one file, in the order of the file. `label`: of a file in whose language names are not told apart. */
   placesIn(file: CodeFile, name: string, label: Label): readonly Judged[] {
     const open = this.#meaning.read(file.number)
     if (open === undefined) return []
     const locals = new LocalNames(open, name)
     const places = rolesIn(open, name)
-    if (!Meaning.knows(file)) open.forgetTokens()
+    const c = isC(file) ? this.#c : undefined
+    if (!Meaning.knows(file) && c === undefined) open.forgetTokens()
     return places.map((place) => {
       if (place.role === 'definition') {
         const index = open.symbols.findIndex(({ nameStart }) => nameStart === place.start)
@@ -146,7 +158,7 @@ class Judge {
         }
       }
       if (!Meaning.knows(file)) {
-        const isMeant = this.#isMeantByLinks(open, { start: place.start, name, label, locals })
+        const isMeant = c?.means(open, place.start) ?? this.#isMeantByLinks(open, { start: place.start, name, label, locals })
         return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }
       }
       const isMeant = this.#means(file.number, place.start)

@@ -1,0 +1,374 @@
+import { C, T } from '../../lex/tokens.ts'
+import type { CodeSymbol } from '../../code-map.ts'
+import type { TokenView } from '../token-view.ts'
+import { isC, type CFiles, SeenFrom } from './c-files.ts'
+import { closingAngle, endOfArgument, readType, typeStart, type CType } from './c-type.ts'
+
+/** A declaration by its place. */
+export interface CDeclared {
+  readonly file: number
+  readonly index: number
+  readonly symbol: CodeSymbol
+  /** With all names around it, those that are written before it too. */
+  readonly qualifiedName: string
+}
+
+export interface CMember extends CDeclared {
+  /** The qualified name of the class that declares it. */
+  readonly owner: string
+}
+
+/**
+ * - `class`: one of the index, by its qualified name; what it is given for its parameters is in `type`
+ * - `external`: none of the index
+ * - `unknown`: a parameter of a template, or one of several
+ */
+export type Resolved =
+  | { readonly kind: 'class'; readonly key: string; readonly type: CType }
+  | { readonly kind: 'external'; readonly type: CType }
+  | { readonly kind: 'unknown' }
+
+const UNKNOWN: Resolved = { kind: 'unknown' }
+const CLASS_KINDS: readonly CodeSymbol['kind'][] = ['class', 'struct', 'type', 'enum', 'interface']
+const OUTER_KINDS: readonly CodeSymbol['kind'][] = [...CLASS_KINDS, 'namespace']
+const ALIASES_MAX = 8
+const CANDIDATES_MAX = 200
+const BASES_MAX = 64
+const QUALIFIER_TOKENS_MAX = 60
+
+/** The classes of C and C++, their bases and members, and which of them a name means where it stands. */
+export class CClasses {
+  readonly #files: CFiles
+  readonly #candidates = new Map<string, readonly CDeclared[]>()
+  readonly #bases = new Map<string, readonly CType[]>()
+  readonly #members = new Map<string, readonly CMember[] | 'unknown'>()
+  readonly #above = new Map<string, ReadonlySet<string>>()
+  readonly #resolved = new Map<string, Resolved>()
+  readonly #seen = new Map<number, SeenFrom>()
+  #depth = 0
+
+  constructor(files: CFiles) {
+    this.#files = files
+  }
+
+  /** All declarations of a name in C and C++. */
+  declarations(name: string): readonly CDeclared[] {
+    const known = this.#candidates.get(name)
+    if (known !== undefined) return known
+    const { map } = this.#files
+    const files = map.uses(name).filter(({ isDeclared, file }) => isDeclared && isC(file))
+    const found = files.slice(0, CANDIDATES_MAX).flatMap(({ file }) =>
+      map.symbolsNamed(file.number, name).map(({ symbol, index }) => {
+        const outer = this.#qualifierOf(file.number, symbol)
+        const { qualifiedName } = symbol
+        return {
+          file: file.number,
+          index,
+          symbol,
+          qualifiedName: outer === '' ? qualifiedName : `${qualifiedName.slice(0, -name.length)}${outer}.${name}`,
+        }
+      }),
+    )
+    this.#candidates.set(name, found)
+    return found
+  }
+
+  /** `a.B` of `a::B<T>::name`, where that is not what stands around the declaration. */
+  #qualifierOf(file: number, symbol: CodeSymbol): string {
+    const { map } = this.#files
+    if (map.pathOf(file).endsWith('.c') || !mayBeOutside(map.symbols(file), symbol)) return ''
+    const view = this.#files.view(file)
+    return view === undefined ? '' : namesBefore(view, view.tokenAt(symbol.nameStart)).join('.')
+  }
+
+  /** What a type means where it is written. */
+  resolve(type: CType): Resolved {
+    const key = `${type.file}:${type.offset}`
+    const known = this.#resolved.get(key)
+    if (known !== undefined) return known.kind === 'unknown' ? known : { ...known, type: withArgs(known.type, type) }
+    if (this.#depth > ALIASES_MAX || type.names.length === 0) return UNKNOWN
+    this.#depth++
+    const found = this.#find(type)
+    this.#depth--
+    this.#resolved.set(key, found)
+    return found
+  }
+
+  #find(type: CType): Resolved {
+    const { names, file, offset } = type
+    const [name = ''] = names
+    const view = this.#files.view(file)
+    if (view === undefined) return UNKNOWN
+    if (name === 'std') return { kind: 'external', type }
+    const around = scopesAt(view, offset)
+    if (names.length === 1 && isParameter(view, around, name)) return UNKNOWN
+    const joined = names.join('.')
+    const all = this.declarations(names.at(-1) ?? '').filter(
+      ({ symbol, qualifiedName }) => CLASS_KINDS.includes(symbol.kind) && endsIn(qualifiedName, joined),
+    )
+    if (all.length === 0) return { kind: 'external', type }
+    const near = this.#nearest(all, { joined, scopes: this.scopesOf(view, around), file })
+    return near === undefined ? UNKNOWN : this.#unaliased(near, type)
+  }
+
+  /** Of several classes that a name may mean the one that is nearest around, or the one that the file sees. */
+  #nearest(
+    all: readonly CDeclared[],
+    { joined, scopes, file }: { readonly joined: string; readonly scopes: readonly string[]; readonly file: number },
+  ): CDeclared | undefined {
+    for (const scope of scopes) {
+      const full = scope === '' ? joined : `${scope}.${joined}`
+      const own = all.filter(({ qualifiedName }) => qualifiedName === full)
+      if (own.length > 0) return this.#oneOf(own, file)
+      const inherited = this.#inherited(scope, joined)
+      if (inherited !== undefined) return inherited
+    }
+    return this.#oneOf(all, file)
+  }
+
+  #inherited(scope: string, joined: string): CDeclared | undefined {
+    if (joined.includes('.') || scope === '' || !this.isClass(scope)) return undefined
+    const members = this.membersOf(scope, joined)
+    return members === 'unknown' ? undefined : members.find(({ symbol }) => CLASS_KINDS.includes(symbol.kind))
+  }
+
+  /** The one of a name; of several those that the file sees, if these are one. */
+  #oneOf(all: readonly CDeclared[], file: number): CDeclared | undefined {
+    if (new Set(all.map(({ qualifiedName }) => qualifiedName)).size === 1 && all.every(({ symbol }) => symbol.kind !== 'type'))
+      return all[0]
+    if (all.length === 1) return all[0]
+    const seen = all.filter((one) => this.#sees(one.file).has(file))
+    const classes = seen.filter(({ symbol }) => symbol.kind !== 'type')
+    const told = classes.length > 0 ? classes : seen
+    return new Set(told.map(({ qualifiedName }) => qualifiedName)).size === 1 ? told[0] : undefined
+  }
+
+  /** Which files see one. */
+  #sees(file: number): SeenFrom {
+    const known = this.#seen.get(file) ?? new SeenFrom(this.#files, [file])
+    this.#seen.set(file, known)
+    return known
+  }
+
+  /** `using Name = Type;`, `typedef Type Name;`; a struct without a name is the type that it defines. */
+  #unaliased(declared: CDeclared, type: CType): Resolved {
+    const { symbol, file, index, qualifiedName } = declared
+    if (symbol.kind !== 'type' || this.#files.map.symbols(file).some(({ parent }) => parent === index))
+      return { kind: 'class', key: qualifiedName, type }
+    const view = this.#files.view(file)
+    if (view === undefined) return UNKNOWN
+    const at = view.tokenAt(symbol.nameStart)
+    const from = view.kind(at + 1) === C.equals ? at + 2 : view.tokenAt(symbol.start)
+    const of = readType(view, from, from > at ? {} : { to: at })?.type
+    if (of === undefined || of.names.at(-1) === symbol.name) return UNKNOWN
+    const resolved = this.resolve(of)
+    const pointers = resolved.kind === 'unknown' ? 0 : of.pointers + type.pointers
+    return resolved.kind === 'unknown' ? resolved : { ...resolved, type: { ...resolved.type, pointers } }
+  }
+
+  isClass(key: string): boolean {
+    return this.#declaring(key).length > 0
+  }
+
+  /** The declarations of a class that have members, or may have. */
+  #declaring(key: string): readonly CDeclared[] {
+    const name = key.slice(key.lastIndexOf('.') + 1)
+    return this.declarations(name).filter(
+      ({ symbol, qualifiedName }) => CLASS_KINDS.includes(symbol.kind) && qualifiedName === key,
+    )
+  }
+
+  /** What a class declares under a name, else what is above it; `unknown` where it may come from a class that is not known. */
+  membersOf(key: string, name: string): readonly CMember[] | 'unknown' {
+    const id = `${key}\0${name}`
+    const known = this.#members.get(id)
+    if (known !== undefined) return known
+    this.#members.set(id, [])
+    const found = this.#findMembers(key, name)
+    this.#members.set(id, found)
+    return found
+  }
+
+  #findMembers(key: string, name: string): readonly CMember[] | 'unknown' {
+    const inside = this.declarations(name).flatMap((one) => {
+      const owner = one.qualifiedName.slice(0, -name.length - 1)
+      return owner === key || (one.symbol.kind === 'enum-member' && this.#isPlainEnumIn(one, key))
+        ? [{ ...one, owner: key }]
+        : []
+    })
+    if (inside.length > 0) return inside
+    let isUnknown = false
+    for (const base of this.basesOf(key)) {
+      const resolved = this.resolve(base)
+      if (resolved.kind === 'unknown') isUnknown = true
+      const found = resolved.kind === 'class' ? this.membersOf(resolved.key, name) : []
+      if (found === 'unknown') isUnknown = true
+      else if (found.length > 0) return found
+    }
+    return isUnknown ? 'unknown' : []
+  }
+
+  /** `enum { A }` in a class gives it `A`. */
+  #isPlainEnumIn({ file, symbol }: CDeclared, key: string): boolean {
+    const around = this.#files.map.symbols(file)[symbol.parent]
+    return around?.kind === 'enum' && around.qualifiedName.slice(0, -around.name.length - 1) === key
+  }
+
+  /** What a class is declared to extend. */
+  basesOf(key: string): readonly CType[] {
+    const known = this.#bases.get(key)
+    if (known !== undefined) return known
+    this.#bases.set(key, [])
+    const found = this.#declaring(key).flatMap(({ file, symbol }) => {
+      const view = symbol.kind === 'class' || symbol.kind === 'struct' ? this.#files.view(file) : undefined
+      return view === undefined ? [] : readBases(view, view.tokenAt(symbol.nameStart))
+    })
+    this.#bases.set(key, found.slice(0, BASES_MAX))
+    return found
+  }
+
+  /** All classes above one, with itself. */
+  above(key: string): ReadonlySet<string> {
+    const known = this.#above.get(key)
+    if (known !== undefined) return known
+    const found = new Set([key])
+    for (const one of found) {
+      for (const base of this.basesOf(one)) {
+        const resolved = this.resolve(base)
+        if (resolved.kind === 'class') found.add(resolved.key)
+      }
+    }
+    this.#above.set(key, found)
+    return found
+  }
+
+  /** Scopes by their qualified names, the innermost first: those around, and of a member that is defined outside of its class those of the class. */
+  scopesOf(view: TokenView, around: readonly number[]): readonly string[] {
+    const found: string[] = []
+    for (const index of around) {
+      const symbol = view.open.symbols[index] as CodeSymbol
+      const outer = symbol.qualifiedName.slice(0, Math.max(0, symbol.qualifiedName.length - symbol.name.length - 1))
+      const isOuter = OUTER_KINDS.includes(symbol.kind)
+      if (isOuter) found.push(symbol.qualifiedName)
+      const isOutside = mayBeOutside(view.open.symbols, symbol)
+      if (!isOutside && !isOuter && outer !== '') found.push(outer)
+      const written = isOutside ? namesBefore(view, view.tokenAt(symbol.nameStart)) : []
+      for (let count = written.length; count > 0; count--) {
+        const names = written.slice(0, count)
+        const full = [...(outer === '' ? [] : [outer]), ...names].join('.')
+        found.push(this.isClass(full) || outer === '' ? full : (this.#ending(names.join('.')) ?? full))
+      }
+    }
+    const [first = ''] = found
+    const parts = first.split('.')
+    const prefixes = parts.map((_, index) => parts.slice(0, parts.length - index).join('.'))
+    return [...new Set([...found, ...prefixes, ''])]
+  }
+
+  /** The one class whose qualified name ends so. */
+  #ending(names: string): string | undefined {
+    const all = this.declarations(names.slice(names.lastIndexOf('.') + 1)).filter(
+      ({ symbol, qualifiedName }) => CLASS_KINDS.includes(symbol.kind) && endsIn(qualifiedName, names),
+    )
+    const keys = new Set(all.map(({ qualifiedName }) => qualifiedName))
+    return keys.size === 1 ? [...keys][0] : undefined
+  }
+}
+
+function withArgs(known: CType, asked: CType): CType {
+  return known.offset === asked.offset && known.file === asked.file ? asked : known
+}
+
+export function endsIn(qualifiedName: string, names: string): boolean {
+  return qualifiedName === names || qualifiedName.endsWith(`.${names}`)
+}
+
+/** Whether `Type::` may stand before the name of a declaration. */
+function mayBeOutside(symbols: readonly CodeSymbol[], { kind, parent, signatureEnd, end }: CodeSymbol): boolean {
+  const around = symbols[parent]
+  if (around !== undefined && around.kind !== 'namespace') return false
+  const isBody = (kind === 'function' || kind === 'method') && signatureEnd !== end
+  return isBody || DEFINED_OUTSIDE.includes(kind)
+}
+
+const DEFINED_OUTSIDE: readonly CodeSymbol['kind'][] = ['variable', 'constant', 'field', 'class', 'struct', 'enum']
+
+/** `a`, `B` of `a::B<T>::name` before the token of the name. */
+export function namesBefore(view: TokenView, at: number): readonly string[] {
+  const names: string[] = []
+  let end = view.text(at - 1) === '~' ? at - 2 : at - 1
+  for (let count = 0; view.kind(end) === T.scope && count < QUALIFIER_TOKENS_MAX; count++) {
+    const last = end - 1
+    const first = view.kind(last) === C.greater ? typeStart(view, last) : last
+    const name = view.kind(last) === C.greater && first !== undefined ? lastName(view, first, last) : last
+    if (name === undefined || !view.isName(name)) return names
+    names.unshift(view.word(name))
+    end = name - 1
+  }
+  return names
+}
+
+/** The name before the arguments that end at a token. */
+function lastName(view: TokenView, first: number, last: number): number | undefined {
+  for (let at = last; at > first; at--)
+    if (view.kind(at) === C.less && closingAngle(view, at) === last) return at - 1
+  return undefined
+}
+
+/** The symbols around an offset, the innermost first. */
+export function scopesAt(view: TokenView, offset: number): readonly number[] {
+  const found: number[] = []
+  const at = view.tokenAt(offset)
+  let index = view.symbolAround(at, () => true)
+  while (index !== -1) {
+    found.push(index)
+    const inner = index
+    index = view.symbolAround(at, (one) => one < inner)
+  }
+  return found
+}
+
+/** `template <class T>` of something around. */
+function isParameter(view: TokenView, around: readonly number[], name: string): boolean {
+  return around.some((index) => templateParameters(view, view.open.symbols[index] as CodeSymbol).includes(name))
+}
+
+/** `T`, `U` of `template <class T, int U = 1>`. */
+export function templateParameters(view: TokenView, { start }: CodeSymbol): readonly string[] {
+  const found: string[] = []
+  for (let at = view.tokenAt(start); view.word(at) === 'template' && view.kind(at + 1) === C.less;) {
+    const close = closingAngle(view, at + 1)
+    if (close === undefined) return found
+    for (let from = at + 2; from < close; from = endOfArgument(view, from, close) + 1) {
+      let end = from
+      while (end + 1 < close && view.kind(end + 1) !== C.equals && view.kind(end + 1) !== C.comma) end++
+      found.push(view.word(end))
+    }
+    at = close + 1
+  }
+  return found
+}
+
+/** `: public A, virtual B<T>` behind the name of a class. */
+function readBases(view: TokenView, name: number): readonly CType[] {
+  let at = name + 1
+  while (view.isName(at) || view.kind(at) === C.less) {
+    const close: number = view.kind(at) === C.less ? (closingAngle(view, at) ?? at) : at
+    at = close + 1
+  }
+  if (view.kind(at) !== C.colon) return []
+  const found: CType[] = []
+  for (at++; at < view.count && found.length < BASES_MAX;) {
+    while (ACCESS.has(view.word(at))) at++
+    const read = readType(view, at)
+    if (read === undefined) return found
+    found.push(read.type)
+    at = read.end
+    if (view.kind(at) === T.ellipsis) at++
+    if (view.kind(at) !== C.comma) return found
+    at++
+  }
+  return found
+}
+
+const ACCESS: ReadonlySet<string> = new Set(['public', 'private', 'protected', 'virtual'])

@@ -1,0 +1,413 @@
+import { C, T } from '../../lex/tokens.ts'
+import { Nesting } from '../nesting.ts'
+import type { TokenView } from '../token-view.ts'
+import { scopesAt, templateParameters, type CClasses, type CDeclared, type CMember, type Resolved } from './c-classes.ts'
+import type { CFiles } from './c-files.ts'
+import { CLocals, type CLocal } from './c-locals.ts'
+import { closingAngle, openingAngle, readType, typeStart, type CType } from './c-type.ts'
+import { elementOf, indexed, isCast, libraryMember, pointedTo } from './c-library.ts'
+
+const STATEMENT_TOKENS_MAX = 2000
+const FUNCTION_KINDS: readonly string[] = ['function', 'method', 'macro']
+
+/** Of what type expressions of C and C++ are. */
+export class CValues {
+  readonly #files: CFiles
+  readonly #classes: CClasses
+  readonly #locals = new WeakMap<TokenView, CLocals>()
+  readonly #types = new WeakMap<TokenView, Map<number, CType | undefined>>()
+  readonly #nesting = new Nesting()
+
+  constructor(files: CFiles, classes: CClasses) {
+    this.#files = files
+    this.#classes = classes
+  }
+
+  local(view: TokenView, at: number): CLocal | undefined {
+    const locals = this.#locals.get(view) ?? new CLocals(view)
+    this.#locals.set(view, locals)
+    return locals.find(view.word(at), at)
+  }
+
+  /** The classes around a token, those above them left out, the innermost first. */
+  classesAround(view: TokenView, at: number): readonly string[] {
+    return this.#classes
+      .scopesOf(view, scopesAt(view, view.start(at)))
+      .filter((scope) => scope !== '' && this.#classes.isClass(scope))
+  }
+
+  /** What the object is whose member a token names, behind `.` or `->`. */
+  objectOf(view: TokenView, at: number): Resolved {
+    const type = this.endingAt(view, at - 2)
+    if (type === undefined) return { kind: 'unknown' }
+    const isArrow = view.kind(at - 1) === T.arrow
+    return this.#pointee(type, isArrow)
+  }
+
+  /** The class behind `->`, or of the object itself. */
+  #pointee(type: CType, isArrow: boolean): Resolved {
+    const resolved = this.#classes.resolve(type)
+    if (!isArrow || resolved.kind === 'unknown' || resolved.type.pointers > 0) return resolved
+    if (resolved.kind === 'external') {
+      const inner = pointedTo(resolved.type)
+      return inner === undefined ? resolved : this.#classes.resolve(inner)
+    }
+    const [operator] = this.#membersOf(resolved.key, 'operator->')
+    const given = operator === undefined ? undefined : this.#declaredType(operator, resolved.type)
+    return operator === undefined ? resolved : given === undefined ? { kind: 'unknown' } : this.#classes.resolve(given)
+  }
+
+  #membersOf(key: string, name: string): readonly CMember[] {
+    const found = this.#classes.membersOf(key, name)
+    return found === 'unknown' ? [] : found
+  }
+
+  /** The type of what ends at a token: `a.b(c)->d[e]`. */
+  endingAt(view: TokenView, end: number): CType | undefined {
+    return this.#nesting.within(() => this.#ending(view, end))
+  }
+
+  #ending(view: TokenView, end: number): CType | undefined {
+    const kind = view.kind(end)
+    if (kind === C.close) return this.#call(view, end)
+    if (kind === C.closeBracket) {
+      const of = view.pair(end) < end ? this.endingAt(view, view.pair(end) - 1) : undefined
+      return of === undefined ? undefined : this.#element(of)
+    }
+    if (kind === C.closeBrace) return this.#typeEnding(view, view.pair(end) - 1)
+    return view.isName(end) ? this.#named(view, end, false) : undefined
+  }
+
+  /** `list[0]` */
+  #element(of: CType): CType | undefined {
+    const resolved = this.#classes.resolve(of)
+    if (resolved.kind === 'unknown') return undefined
+    if (resolved.type.pointers > 0) return { ...resolved.type, pointers: resolved.type.pointers - 1 }
+    if (resolved.kind === 'external') return indexed(resolved.type)
+    const [operator] = this.#membersOf(resolved.key, 'operator[]')
+    return operator === undefined ? undefined : this.#declaredType(operator, resolved.type)
+  }
+
+  /** What ends in a round bracket: a call, a cast, or what stands between brackets. */
+  #call(view: TokenView, close: number): CType | undefined {
+    const open = view.pair(close)
+    if (open >= close) return undefined
+    const before = open - 1
+    if (view.kind(before) === C.greater) return this.#templateCall(view, before, open)
+    if (view.isName(before) && !NO_CALLS.has(view.word(before))) return this.#named(view, before, true)
+    if (view.kind(before) === C.closeBracket || view.kind(before) === C.close) return undefined
+    return this.between(view, open + 1, close)
+  }
+
+  /** `make_unique<Type>(…)`, `static_cast<Type *>(…)`, `name<Type>(…)` */
+  #templateCall(view: TokenView, close: number, open: number): CType | undefined {
+    const angle = openingAngle(view, close)
+    if (angle === undefined || !view.isName(angle - 1)) return undefined
+    const name = view.word(angle - 1)
+    const first = readType(view, angle + 1)?.type
+    if (isCast(name)) return first
+    if (name === 'make_unique' || name === 'make_shared' || name === 'make_scoped_refptr')
+      return first === undefined ? undefined : { ...first, pointers: first.pointers + 1 }
+    if (name === 'forward') return this.between(view, open + 1, view.pair(open))
+    const found = this.#named(view, angle - 1, true)
+    if (found?.names.at(-1) === name) return this.#typeEnding(view, close)
+    return found
+  }
+
+  /** The type whose writing ends at a token. */
+  #typeEnding(view: TokenView, end: number): CType | undefined {
+    const start = typeStart(view, end)
+    return start === undefined ? undefined : readType(view, start, { to: end + 1 })?.type
+  }
+
+  /** A whole expression between two tokens, of which the second is none of it. */
+  between(view: TokenView, from: number, to: number): CType | undefined {
+    return this.#nesting.within(() => this.#between(view, from, to))
+  }
+
+  #between(view: TokenView, from: number, to: number): CType | undefined {
+    const kind = view.kind(from)
+    if (from >= to) return undefined
+    if (view.word(from) === 'new') return this.#made(view, from)
+    if (view.word(from) === 'co_await') return undefined
+    if (kind === C.ampersand) {
+      const of = this.between(view, from + 1, to)
+      return of === undefined ? undefined : { ...of, pointers: of.pointers + 1 }
+    }
+    if (kind === C.star) {
+      const of = this.between(view, from + 1, to)
+      return of === undefined ? undefined : this.#dereferenced(of)
+    }
+    if (kind === C.open && view.pair(from) < to - 1 && !CONTINUES.has(view.kind(view.pair(from) + 1))) {
+      const cast = readType(view, from + 1)
+      return cast?.end === view.pair(from) ? cast.type : undefined
+    }
+    const question = this.#questionIn(view, from, to)
+    if (question !== undefined) return this.#chosen(view, question, to)
+    return this.#startOfOperand(view, to - 1) <= from ? this.endingAt(view, to - 1) : undefined
+  }
+
+  /** `new Type(…)` */
+  #made(view: TokenView, at: number): CType | undefined {
+    const from = view.kind(at + 1) === C.open ? view.pair(at + 1) + 1 : at + 1
+    const type = readType(view, from)?.type
+    return type === undefined ? undefined : { ...type, pointers: type.pointers + 1 }
+  }
+
+  #dereferenced(of: CType): CType | undefined {
+    const resolved = this.#classes.resolve(of)
+    if (resolved.kind === 'unknown') return undefined
+    if (resolved.type.pointers > 0) return { ...resolved.type, pointers: resolved.type.pointers - 1 }
+    if (resolved.kind === 'external') return pointedTo(resolved.type)
+    const [operator] = this.#membersOf(resolved.key, 'operator*')
+    return operator === undefined ? undefined : this.#declaredType(operator, resolved.type)
+  }
+
+  #questionIn(view: TokenView, from: number, to: number): number | undefined {
+    for (let at = from; at < to && at - from < STATEMENT_TOKENS_MAX; at = view.skip(at) + 1)
+      if (view.kind(at) === C.question) return at
+    return undefined
+  }
+
+  /** `a ? b : c`: of the first that is known. */
+  #chosen(view: TokenView, question: number, to: number): CType | undefined {
+    for (let at = question + 1; at < to; at = view.skip(at) + 1)
+      if (view.kind(at) === C.colon) return this.between(view, question + 1, at) ?? this.between(view, at + 1, to)
+    return undefined
+  }
+
+  /** The first token of `a.b(c)->d[e]`, which ends at one. */
+  #startOfOperand(view: TokenView, end: number): number {
+    let at = end
+    for (let count = 0; count < STATEMENT_TOKENS_MAX; count++) {
+      at = view.skipBack(at)
+      const isBracket = !view.isName(at)
+      if (isBracket && (view.isName(at - 1) || view.kind(at - 1) === C.closeBracket || view.kind(at - 1) === C.close)) at--
+      else if (isBracket && view.kind(at - 1) === C.greater) at = (openingAngle(view, at - 1) ?? at) - 1
+      else if (JOINS.has(view.kind(at - 1))) at = view.kind(at - 2) === C.greater ? (openingAngle(view, at - 2) ?? at) - 1 : at - 2
+      else return at
+      if (at <= 0) return 0
+    }
+    return at
+  }
+
+  /** The type of a name with what stands before it. `isCall`: what it gives when it is called. */
+  #named(view: TokenView, at: number, isCall: boolean): CType | undefined {
+    const before = view.kind(at - 1)
+    if (before === C.dot || before === T.arrow) return this.#member(view, at)
+    if (view.word(at) === 'this') return this.#own(view, at)
+    if (before === T.scope) return this.#qualified(view, at, isCall)
+    const local = this.local(view, at)
+    if (local !== undefined) return isCall ? undefined : this.typeOf(view, local)
+    const name = view.word(at)
+    if (isCall && (name === 'move' || name === 'min' || name === 'max')) return this.between(view, at + 2, endOfFirst(view, at + 1))
+    for (const key of this.classesAround(view, at)) {
+      const members = this.#classes.membersOf(key, name)
+      if (members === 'unknown') return undefined
+      const [member] = members
+      if (member !== undefined) return this.#valueOf(member, view, { at, type: this.#selfType(view, at, key) })
+    }
+    return this.#free(view, at, isCall)
+  }
+
+  /** `this` */
+  #own(view: TokenView, at: number): CType | undefined {
+    const [key] = this.classesAround(view, at)
+    return key === undefined ? undefined : { ...this.#selfType(view, at, key), pointers: 1 }
+  }
+
+  #selfType(view: TokenView, at: number, key: string): CType {
+    return { names: key.split('.'), args: [], pointers: 0, file: view.open.file.number, offset: view.start(at) }
+  }
+
+  #member(view: TokenView, at: number): CType | undefined {
+    const object = this.objectOf(view, at)
+    const name = view.word(at)
+    if (object.kind === 'unknown') return undefined
+    if (object.kind === 'external') return libraryMember(object.type, name)
+    const members = this.#membersOf(object.key, name)
+    const told = members.map((member) => this.#declaredType(member, object.type))
+    return told.find((type) => type !== undefined)
+  }
+
+  /** `Type::name`, `space::name` */
+  #qualified(view: TokenView, at: number, isCall: boolean): CType | undefined {
+    const name = view.word(at)
+    const outer = this.#typeEnding(view, at - 2)
+    if (outer !== undefined) {
+      if (outer.names[0] === 'std' && isCall && (name === 'move' || name === 'forward' || name === 'min' || name === 'max'))
+        return this.between(view, at + 2, endOfFirst(view, at + 1))
+      if (outer.names[0] === 'std') return undefined
+      const resolved = this.#classes.resolve(outer)
+      if (resolved.kind === 'class') {
+        const [member] = this.#membersOf(resolved.key, name)
+        if (member !== undefined) return this.#valueOf(member, view, { at, type: resolved.type })
+        // `Type::Type(…)`
+        return undefined
+      }
+    }
+    return this.#free(view, at, isCall)
+  }
+
+  /** A function, a variable or a class that is no member. */
+  #free(view: TokenView, at: number, isCall: boolean): CType | undefined {
+    const name = view.word(at)
+    const all = this.#classes.declarations(name)
+    const isWanted = ({ symbol }: CDeclared): boolean =>
+      isCall ? FUNCTION_KINDS.includes(symbol.kind) : symbol.kind === 'variable' || symbol.kind === 'constant'
+    const free = all.filter((one) => isWanted(one) && !this.#classes.isClass(outerOf(one)))
+    if (free.some(({ symbol }) => symbol.kind === 'macro')) return undefined
+    const own = free.filter(({ file }) => file === view.open.file.number)
+    const told = (own.length > 0 ? own : free).map((one) => this.#declaredType(one, undefined))
+    const keys = new Set(told.map((type) => (type === undefined ? '' : type.names.join('.'))))
+    if (told.length > 0) return keys.size === 1 ? told[0] : undefined
+    // `Type(…)` makes one.
+    const start = isCall ? typeStart(view, at) : undefined
+    const made = start === undefined ? undefined : readType(view, start, { to: at + 1 })?.type
+    return made !== undefined && this.#classes.resolve(made).kind === 'class' ? made : undefined
+  }
+
+  #valueOf(
+    member: CMember,
+    view: TokenView,
+    { at, type }: { readonly at: number; readonly type: CType },
+  ): CType | undefined {
+    const { kind, name, nameStart, start } = member.symbol
+    if (['class', 'struct', 'type'].includes(kind)) return this.#typeEnding(view, at)
+    if (kind === 'enum-member') return undefined
+    const isConstructor = member.owner.endsWith(`.${name}`) || member.owner === name
+    if (isConstructor && nameStart >= start && kind === 'method') return type
+    return this.#declaredType(member, type)
+  }
+
+  /** Of a local variable or parameter. */
+  typeOf(view: TokenView, local: CLocal): CType | undefined {
+    const types = this.#types.get(view) ?? new Map<number, CType | undefined>()
+    this.#types.set(view, types)
+    if (!types.has(local.at)) types.set(local.at, this.#typeOf(view, local))
+    return types.get(local.at)
+  }
+
+  #typeOf(view: TokenView, { at, type }: CLocal): CType | undefined {
+    const read = readType(view, type, { to: at })?.type
+    if (read === undefined) return undefined
+    if (read.names.at(-1) !== 'auto') return withArrays(view, at, read)
+    const behind = view.kind(at + 1)
+    if (view.kind(view.around(at)) === C.openBracket) return undefined
+    if (behind === C.colon) {
+      const of = this.between(view, at + 2, view.pair(view.around(at)))
+      return of === undefined ? undefined : this.#iterated(of)
+    }
+    if (behind === C.equals) return this.between(view, at + 2, this.#endOfValue(view, at + 2))
+    return behind === C.open || behind === C.openBrace ? this.between(view, at + 2, view.pair(at + 1)) : undefined
+  }
+
+  /** What `for (x : list)` gives. */
+  #iterated(of: CType): CType | undefined {
+    const resolved = this.#classes.resolve(of)
+    if (resolved.kind === 'unknown') return undefined
+    if (resolved.type.pointers > 0) return this.#element(of)
+    if (resolved.kind === 'external') return elementOf(resolved.type)
+    const [begin] = this.#membersOf(resolved.key, 'begin')
+    const given = begin === undefined ? undefined : this.#declaredType(begin, resolved.type)
+    return given === undefined ? undefined : this.#dereferenced(given)
+  }
+
+  #endOfValue(view: TokenView, from: number): number {
+    for (let at = from; at < view.count && at - from < STATEMENT_TOKENS_MAX; at = view.skip(at) + 1) {
+      const kind = view.kind(at)
+      if (kind === C.semicolon || kind === C.comma || kind === C.close || kind === C.closeBrace) return at
+      const close = kind === C.less ? closingAngle(view, at) : undefined
+      if (close !== undefined && view.kind(close + 1) === C.open) at = close
+    }
+    return from
+  }
+
+  /** The type of a field or variable, or what a function gives, as it is declared; `object` is what has it. */
+  #declaredType({ file, symbol, ...one }: CDeclared | CMember, object: CType | undefined): CType | undefined {
+    const view = this.#files.view(file)
+    if (view === undefined) return undefined
+    const at = view.tokenAt(symbol.nameStart)
+    const read = declaredBefore(view, symbol.start, at)
+    if (read === undefined) return undefined
+    if (read.names.length === 0 || read.names.at(-1) === 'auto') return trailing(view, at) ?? this.#ofStatic(view, at, read)
+    const type = withArrays(view, at, read)
+    const owner = 'owner' in one && object !== undefined ? one.owner : undefined
+    return owner === undefined || object === undefined ? type : this.#substituted(type, owner, object)
+  }
+
+  #ofStatic(view: TokenView, at: number, { names }: CType): CType | undefined {
+    return names.at(-1) === 'auto' && view.kind(at + 1) === C.equals
+      ? this.between(view, at + 2, this.#endOfValue(view, at + 2))
+      : undefined
+  }
+
+  /** With what the object's type is given in place of the parameters of its class. */
+  #substituted(type: CType, owner: string, object: CType): CType {
+    if (object.args.length === 0) return type
+    for (const { file, symbol, qualifiedName } of this.#classes.declarations(owner.slice(owner.lastIndexOf('.') + 1))) {
+      if (qualifiedName !== owner) continue
+      const view = this.#files.view(file)
+      const parameters = view === undefined ? [] : templateParameters(view, symbol)
+      if (parameters.length > 0) return substitute(type, parameters, object.args)
+    }
+    return type
+  }
+}
+
+const NO_CALLS: ReadonlySet<string> = new Set('if while for switch return sizeof case and or not catch decltype alignof'.split(' '))
+const JOINS: ReadonlySet<number> = new Set([C.dot, T.arrow, T.scope])
+/** What goes on behind `(…)` as behind an operand. */
+const CONTINUES: ReadonlySet<number> = new Set([C.dot, T.arrow, C.openBracket, C.open, C.question, C.star, C.plus, C.minus, C.slash, C.ampersand, C.bar, C.less, C.greater, C.equals])
+
+function substitute(type: CType, parameters: readonly string[], given: readonly CType[]): CType {
+  const [name = ''] = type.names
+  const index = type.names.length === 1 ? parameters.indexOf(name) : -1
+  const own = index === -1 ? undefined : given[index]
+  if (own !== undefined) return { ...own, pointers: own.pointers + type.pointers }
+  return type.args.length === 0
+    ? type
+    : { ...type, args: type.args.map((one) => substitute(one, parameters, given)) }
+}
+
+/** The type that stands before the name of a declaration. */
+function declaredBefore(view: TokenView, start: number, at: number): CType | undefined {
+  const first = view.tokenAt(start)
+  // `int (*name)(int)`, `Type Class::name()`
+  let last = at - 1
+  while (view.kind(last) === T.scope) {
+    const outer = view.kind(last - 1) === C.greater ? openingAngle(view, last - 1) : last - 1
+    if (outer === undefined) return undefined
+    last = (view.kind(last - 1) === C.greater ? outer - 1 : outer) - 1
+  }
+  const from = typeStart(view, last)
+  if (from !== undefined && from >= first) return readType(view, from, { to: last + 1 })?.type
+  // `Type a, *name`
+  return first < at ? readType(view, first, { to: at })?.type : undefined
+}
+
+/** `auto name() -> Type` */
+function trailing(view: TokenView, at: number): CType | undefined {
+  if (view.kind(at + 1) !== C.open) return undefined
+  let end = view.pair(at + 1) + 1
+  while (view.isName(end)) end++
+  return view.kind(end) === T.arrow ? readType(view, end + 1)?.type : undefined
+}
+
+/** `Type name[3]` is a pointer as any other. */
+function withArrays(view: TokenView, at: number, type: CType): CType {
+  let pointers = 0
+  for (let end = at + 1; view.kind(end) === C.openBracket; end = view.pair(end) + 1) pointers++
+  return pointers === 0 ? type : { ...type, pointers: type.pointers + pointers }
+}
+
+function outerOf({ qualifiedName, symbol }: CDeclared): string {
+  return qualifiedName.slice(0, Math.max(0, qualifiedName.length - symbol.name.length - 1))
+}
+
+/** The end of the first argument behind a bracket. */
+function endOfFirst(view: TokenView, open: number): number {
+  const close = view.pair(open)
+  for (let at = open + 1; at < close; at = view.skip(at) + 1) if (view.kind(at) === C.comma) return at
+  return close
+}
