@@ -58,25 +58,28 @@ export class CClasses {
     const { map } = this.#files
     const files = map.uses(name).filter(({ isDeclared, file }) => isDeclared && isC(file))
     const found = files.slice(0, CANDIDATES_MAX).flatMap(({ file }) =>
-      map.symbolsNamed(file.number, name).map(({ symbol, index }) => {
-        const outer = this.#qualifierOf(file.number, symbol)
-        const { qualifiedName } = symbol
-        return {
-          file: file.number,
-          index,
-          symbol,
-          qualifiedName: outer === '' ? qualifiedName : `${qualifiedName.slice(0, -name.length)}${outer}.${name}`,
-        }
-      }),
+      map.symbolsNamed(file.number, name).map(({ symbol, index }) => ({
+        file: file.number,
+        index,
+        symbol,
+        qualifiedName: this.#fullName(file.number, symbol),
+      })),
     )
     this.#candidates.set(name, found)
     return found
   }
 
+  /** With the names of all that is around, and those that are written before it or one of these. */
+  #fullName(file: number, symbol: CodeSymbol): string {
+    const around = symbol.parent === -1 ? undefined : this.#files.symbols(file)[symbol.parent]
+    const outer = around === undefined ? '' : this.#fullName(file, around)
+    return [outer, this.#qualifierOf(file, symbol), symbol.name].filter((part) => part !== '').join('.')
+  }
+
   /** `a.B` of `a::B<T>::name`, where that is not what stands around the declaration. */
   #qualifierOf(file: number, symbol: CodeSymbol): string {
-    const { map } = this.#files
-    if (map.pathOf(file).endsWith('.c') || !mayBeOutside(map.symbols(file), symbol)) return ''
+    const isPlain = this.#files.map.pathOf(file).endsWith('.c')
+    if (isPlain || !mayBeOutside(this.#files.symbols(file), symbol)) return ''
     const view = this.#files.view(file)
     return view === undefined ? '' : namesBefore(view, view.tokenAt(symbol.nameStart)).join('.')
   }
@@ -153,7 +156,7 @@ export class CClasses {
   /** `using Name = Type;`, `typedef Type Name;`; a struct without a name is the type that it defines. */
   #unaliased(declared: CDeclared, type: CType): Resolved {
     const { symbol, file, index, qualifiedName } = declared
-    if (symbol.kind !== 'type' || this.#files.map.symbols(file).some(({ parent }) => parent === index))
+    if (symbol.kind !== 'type' || this.#files.symbols(file).some(({ parent }) => parent === index))
       return { kind: 'class', key: qualifiedName, type }
     const view = this.#files.view(file)
     if (view === undefined) return UNKNOWN
@@ -210,7 +213,7 @@ export class CClasses {
 
   /** `enum { A }` in a class gives it `A`. */
   #isPlainEnumIn({ file, symbol }: CDeclared, key: string): boolean {
-    const around = this.#files.map.symbols(file)[symbol.parent]
+    const around = this.#files.symbols(file)[symbol.parent]
     return around?.kind === 'enum' && around.qualifiedName.slice(0, -around.name.length - 1) === key
   }
 
@@ -243,20 +246,22 @@ export class CClasses {
   }
 
   /** Scopes by their qualified names, the innermost first: those around, and of a member that is defined outside of its class those of the class. */
-  scopesOf(view: TokenView, around: readonly number[]): readonly string[] {
+  scopesOf(view: TokenView, scopes: readonly number[]): readonly string[] {
     const found: string[] = []
-    for (const index of around) {
+    for (const index of scopes) {
       const symbol = view.open.symbols[index] as CodeSymbol
-      const outer = symbol.qualifiedName.slice(0, Math.max(0, symbol.qualifiedName.length - symbol.name.length - 1))
+      const full = this.#fullName(view.open.file.number, symbol)
+      const around = view.open.symbols[symbol.parent]
+      const outer = around === undefined ? '' : this.#fullName(view.open.file.number, around)
       const isOuter = OUTER_KINDS.includes(symbol.kind)
-      if (isOuter) found.push(symbol.qualifiedName)
+      if (isOuter) found.push(full)
       const isOutside = mayBeOutside(view.open.symbols, symbol)
       if (!isOutside && !isOuter && outer !== '') found.push(outer)
       const written = isOutside ? namesBefore(view, view.tokenAt(symbol.nameStart)) : []
       for (let count = written.length; count > 0; count--) {
         const names = written.slice(0, count)
-        const full = [...(outer === '' ? [] : [outer]), ...names].join('.')
-        found.push(this.isClass(full) || outer === '' ? full : (this.#ending(names.join('.')) ?? full))
+        const name = [...(outer === '' ? [] : [outer]), ...names].join('.')
+        found.push(this.isClass(name) || outer === '' ? name : (this.#ending(names.join('.')) ?? name))
       }
     }
     const [first = ''] = found

@@ -1,4 +1,4 @@
-import type { CodeFile, OpenFile } from '../../code-map.ts'
+import type { CodeFile, CodeSymbol, OpenFile } from '../../code-map.ts'
 import type { Resolver } from '../../resolve/resolver.ts'
 import type { ReadFiles } from '../read-files.ts'
 import { TokenView } from '../token-view.ts'
@@ -12,12 +12,20 @@ export class CFiles {
   readonly #resolver: Resolver
   readonly #lex: (open: OpenFile) => void
   readonly #views = new Map<number, TokenView | undefined>()
+  readonly #symbols = new Map<number, readonly CodeSymbol[]>()
   readonly #included = new Map<number, readonly number[]>()
 
   constructor(map: ReadFiles, resolver: Resolver, lex: (open: OpenFile) => void) {
     this.map = map
     this.#resolver = resolver
     this.#lex = lex
+  }
+
+  /** Without reading the file itself. */
+  symbols(file: number): readonly CodeSymbol[] {
+    const known = this.#symbols.get(file) ?? this.map.symbols(file)
+    this.#symbols.set(file, known)
+    return known
   }
 
   /** Undefined where the file cannot be read. */

@@ -9,7 +9,9 @@ import { readType, typeStart } from './c-type.ts'
 import { CValues } from './c-values.ts'
 
 const MEMBER_KINDS: readonly string[] = ['method', 'field', 'property']
-const CLASS_KINDS: readonly string[] = ['class', 'struct', 'type', 'interface']
+const TYPE_KINDS: readonly string[] = ['class', 'struct', 'type', 'interface', 'enum']
+/** In so many files that see no declaration of a type it is looked for where it is announced. */
+const ANNOUNCING_MAX = 1000
 const TAGS: ReadonlySet<string> = new Set(['struct', 'union', 'enum'])
 const ARGUMENTS_MAX = 400
 
@@ -46,7 +48,19 @@ export class CNames {
     this.#others = all.filter((one) => !this.#targets.includes(one))
     this.#owners = new Set(this.#targets.flatMap((one) => this.#classAround(one) ?? []))
     this.#hasFree = this.#targets.some((one) => this.#classAround(one) === undefined)
-    this.#sees = new SeenFrom(files, this.#targets.map(({ file }) => file))
+    const declaring = this.#targets.map(({ file }) => file)
+    this.#sees = new SeenFrom(files, [...declaring, ...this.#announcing(name, new SeenFrom(files, declaring))])
+  }
+
+  /** The files that say of a type that there is one, `class Name;`, and see no declaration. */
+  #announcing(name: string, sees: SeenFrom): readonly number[] {
+    if (!this.#targets.some(({ symbol }) => TYPE_KINDS.includes(symbol.kind))) return []
+    const { map } = this.#files
+    const blind = map.uses(name).filter(({ file }) => isC(file) && !sees.has(file.number))
+    return blind.slice(0, ANNOUNCING_MAX).flatMap(({ file }) => {
+      const view = this.#files.view(file.number)
+      return view?.placesOf(name).some((at) => isAnnounced(view, at)) === true ? [file.number] : []
+    })
   }
 
   /** Whether a file can see one of the declarations. */
@@ -78,7 +92,7 @@ export class CNames {
     const outer = qualifiedName.slice(0, Math.max(0, qualifiedName.length - symbol.name.length - 1))
     if (outer === '') return undefined
     if (symbol.kind === 'enum-member') {
-      const around = this.#files.map.symbols(file)[symbol.parent]
+      const around = this.#files.symbols(file)[symbol.parent]
       if (around?.kind === 'enum' && !isScoped(this.#files.view(file), around.start)) {
         const space = around.qualifiedName.slice(0, Math.max(0, around.qualifiedName.length - around.name.length - 1))
         return this.#classes.isClass(space) ? space : undefined
@@ -181,7 +195,7 @@ export class CNames {
     const name = view.word(at)
     const previous = view.word(at - 1)
     if (previous === 'goto' || isLabel(view, at)) return false
-    if (TAGS.has(previous) && !this.#targets.some(({ symbol }) => [...CLASS_KINDS, 'enum'].includes(symbol.kind))) return false
+    if (TAGS.has(previous) && !this.#targets.some(({ symbol }) => TYPE_KINDS.includes(symbol.kind))) return false
     if (this.#owners.size > 0 && this.#isOffset(view, at)) return true
     const local = TAGS.has(previous) ? undefined : this.#values.local(view, at)
     if (local !== undefined) return false
@@ -266,6 +280,11 @@ function isScoped(view: TokenView | undefined, start: number): boolean {
   const words = [view.word(at), view.word(at + 1), view.word(at + 2)]
   const place = words.indexOf('enum')
   return place !== -1 && ['class', 'struct'].includes(words[place + 1] ?? '')
+}
+
+/** `class Name;` */
+function isAnnounced(view: TokenView, at: number): boolean {
+  return view.kind(at + 1) === C.semicolon && (TAGS.has(view.word(at - 1)) || view.word(at - 1) === 'class')
 }
 
 /** `name:` where a statement begins. */
