@@ -2,7 +2,7 @@ import { nearest } from '@groundcrew/core/text'
 import type { CodeFile, CodeMap, CodeSymbol, Declaration } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, isExample, type Language } from '../languages.ts'
-import { goReceiver } from '../meaning/go-receiver.ts'
+import { fullName } from './full-name.ts'
 
 /** A declaration as an answer shows it. */
 export interface Definition {
@@ -157,27 +157,13 @@ function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 
-/** Methods of Go, C and C++ may stand in another file than their type. */
+/** As `isQualifiedBy`, with what is written before the name itself. */
 function isMethodOf(map: CodeMap, { file, symbol }: DeclarationFound, parts: readonly string[]): boolean {
-  if (parts.length < 2) return false
-  if (file.language === 'cpp' || file.language === 'c') return isQualifiedBy(parts, writtenName(map, { file, symbol }))
-  if (file.language !== 'go' || symbol.kind !== 'method' || symbol.parent !== -1 || parts.length !== 2) return false
-  const source = map.read(file.number)?.source
-  return source !== undefined && goReceiver(source, symbol) === parts[0]
+  const open = parts.length > 1 && WRITTEN.includes(file.language) ? map.read(file.number) : undefined
+  return open !== undefined && isQualifiedBy(parts, fullName(open, symbol))
 }
 
-const QUALIFIER = /(?:[A-Za-z_]\w*\s*(?:<[^<>]*>\s*)?::\s*)+$/
-const qualifierBytesMax = 200
-
-/** With the names that stand before it: of `void Box::open() {` in the namespace `a` it is `a.Box.open`. */
-function writtenName(map: CodeMap, { file, symbol }: Pick<DeclarationFound, 'file' | 'symbol'>): string {
-  const { qualifiedName, name, nameStart } = symbol
-  const source = map.read(file.number)?.source
-  const before = source?.toString('latin1', Math.max(0, nameStart - qualifierBytesMax), nameStart) ?? ''
-  const [qualifier = ''] = QUALIFIER.exec(before) ?? []
-  const outer = qualifier.replaceAll(/<[^<>]*>|\s/g, '').replaceAll('::', '.')
-  return `${qualifiedName.slice(0, qualifiedName.length - name.length)}${outer}${name}`
-}
+const WRITTEN: readonly Language[] = ['go', 'c', 'cpp']
 
 function rank<T extends Pick<Declaration, 'file' | 'symbol'>>(found: readonly T[]): readonly T[] {
   return [...found].sort((left, right) => {
@@ -220,7 +206,7 @@ function describe(map: CodeMap, { file, symbol }: Found): Definition | undefined
     endLine: symbol.endLine,
     kind: symbol.kind,
     name: symbol.name,
-    qualifiedName: symbol.qualifiedName,
+    qualifiedName: fullName(open, symbol),
     signature: open.signature(symbol),
     isExported: symbol.isExported,
     fileClass: file.class,

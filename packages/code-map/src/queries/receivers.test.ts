@@ -1,18 +1,5 @@
 import { expect, test } from 'vitest'
-import { TestRepository } from '../testing.ts'
-import { references } from './references.ts'
-
-/** The lines with a resolved use, and those that end in `// yes`. */
-async function compare(files: Readonly<Record<string, string>>, query: string) {
-  using repo = new TestRepository(files)
-  const { shown } = references(await repo.open(), query, { limit: 1000 })
-  const resolved = shown.filter(({ label, role }) => label === 'resolved' && role !== 'definition')
-  const marked = Object.entries(files).flatMap(([path, text]) =>
-    text.split('\n').flatMap((line, index) => (line.endsWith('// yes') ? [`${path}:${index + 1}`] : [])),
-  )
-  const found = resolved.map(({ path, line }) => `${path}:${line}`)
-  return { found: [...new Set(found)].sort(), marked: marked.sort() }
-}
+import { compareResolved } from './testing.ts'
 
 test('Java: a member is of the class that its object is declared as, or made of', async () => {
   const files = {
@@ -57,7 +44,7 @@ class Small extends Store {
   static class Inner { void open(int a) {} void go() { open(4); } }
 }`,
   }
-  const { found, marked } = await compare(files, 'Store.open')
+  const { found, marked } = await compareResolved(files, 'Store.open')
   expect(found).toEqual(marked)
 })
 
@@ -85,7 +72,7 @@ public class Use {
   }
 }`,
   }
-  const { found, marked } = await compare(files, 'Store.Level')
+  const { found, marked } = await compareResolved(files, 'Store.Level')
   expect(found).toEqual(marked)
 })
 
@@ -95,7 +82,7 @@ test('C#: an extension method stands behind objects of another class', async () 
       'namespace Shop;\npublic static class Extensions { public static int Twice(this Store store) => 2; }',
     'Store.cs': 'namespace Shop;\npublic class Store { int Use(Store other) {\n  return other.Twice(); // yes\n} }',
   }
-  const { found, marked } = await compare(files, 'Extensions.Twice')
+  const { found, marked } = await compareResolved(files, 'Extensions.Twice')
   expect(found).toEqual(marked)
 })
 
@@ -138,6 +125,6 @@ class User {
   }
 }`,
   }
-  const { found, marked } = await compare(files, 'Store.open')
+  const { found, marked } = await compareResolved(files, 'Store.open')
   expect(found).toEqual(marked)
 })

@@ -5,6 +5,7 @@ import { Resolver } from '../resolve/resolver.ts'
 import { CNames } from '../meaning/c/c-names.ts'
 import { isC } from '../meaning/c/c-files.ts'
 import { Meaning } from '../meaning/meaning.ts'
+import { fullName } from './full-name.ts'
 import { ImportLinks, type Label } from './import-links.ts'
 import { LocalNames } from './local-names.ts'
 import { Receivers } from './receivers.ts'
@@ -305,13 +306,14 @@ export function referencesIn(open: OpenFile | undefined, name: string, label: La
 }
 
 function describe(open: OpenFile, { start, line, role }: Place, label: Label): Reference {
+  const around = enclosing(open.symbols, start)
   return {
     path: open.file.path,
     line,
     column: open.columnAt(start),
     role,
     label,
-    within: enclosing(open.symbols, start)?.qualifiedName,
+    within: around === undefined ? undefined : fullName(open, around),
     text: open.lineAt(start).trim().slice(0, TEXT_LENGTH_MAX),
   }
 }

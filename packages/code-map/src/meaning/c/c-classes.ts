@@ -109,9 +109,21 @@ export class CClasses {
     const all = this.declarations(names.at(-1) ?? '').filter(
       ({ symbol, qualifiedName }) => CLASS_KINDS.includes(symbol.kind) && endsIn(qualifiedName, joined),
     )
-    if (all.length === 0) return { kind: 'external', type }
+    if (all.length === 0) return this.#within(type) ?? { kind: 'external', type }
     const near = this.#nearest(all, { joined, scopes: this.scopesOf(view, around), file })
     return near === undefined ? UNKNOWN : this.#unaliased(near, type)
+  }
+
+  /** `Outer::name` where `Outer` is another name of the class that has it, or is below it. */
+  #within(type: CType): Resolved | undefined {
+    const { names } = type
+    if (names.length < 2) return undefined
+    const outer = this.#find({ ...type, names: names.slice(0, -1) })
+    if (outer.kind !== 'class') return outer.kind === 'unknown' ? outer : undefined
+    const members = this.membersOf(outer.key, names.at(-1) ?? '')
+    if (members === 'unknown') return UNKNOWN
+    const member = members.find(({ symbol }) => CLASS_KINDS.includes(symbol.kind))
+    return member === undefined ? undefined : this.#unaliased(member, type)
   }
 
   /** Of several classes that a name may mean the one that is nearest around, or the one that the file sees. */
@@ -140,14 +152,14 @@ export class CClasses {
     if (new Set(all.map(({ qualifiedName }) => qualifiedName)).size === 1 && all.every(({ symbol }) => symbol.kind !== 'type'))
       return all[0]
     if (all.length === 1) return all[0]
-    const seen = all.filter((one) => this.#sees(one.file).has(file))
+    const seen = all.filter((one) => this.seeing(one.file).has(file))
     const classes = seen.filter(({ symbol }) => symbol.kind !== 'type')
     const told = classes.length > 0 ? classes : seen
     return new Set(told.map(({ qualifiedName }) => qualifiedName)).size === 1 ? told[0] : undefined
   }
 
   /** Which files see one. */
-  #sees(file: number): SeenFrom {
+  seeing(file: number): SeenFrom {
     const known = this.#seen.get(file) ?? new SeenFrom(this.#files, [file])
     this.#seen.set(file, known)
     return known

@@ -61,7 +61,7 @@ export class CLocals {
 
   #localAt(at: number): CLocal | undefined {
     const view = this.#view
-    if (!ENDS_DECLARATOR.has(view.kind(at + 1)) || isComparison(view, at + 1)) return undefined
+    if (!ENDS_DECLARATOR.has(view.kind(at + 1)) || isComparison(view, at + 1) || TAGS.has(view.word(at - 1))) return undefined
     const type = this.#typeBefore(at)
     if (type === undefined) return undefined
     const around = view.around(at)
@@ -125,7 +125,7 @@ export class CLocals {
     const view = this.#view
     const kind = view.kind(around)
     if (around === -1) return undefined
-    if (kind === C.openBrace) return { to: view.pair(around), isParameter: false }
+    if (kind === C.openBrace) return this.#isInFunction(around) ? { to: view.pair(around), isParameter: false } : undefined
     if (kind === C.openBracket && view.around(around) !== around) return this.#scopeOf(view.around(around), at)
     if (kind !== C.open) return undefined
     const close = view.pair(around)
@@ -137,6 +137,14 @@ export class CLocals {
     if (view.kind(around - 1) === C.closeBracket && body !== undefined) return { to: view.pair(body), isParameter: true }
     // Of a function's pointer, or a function that is no symbol.
     return body !== undefined && view.isName(around - 1) ? { to: view.pair(body), isParameter: true } : undefined
+  }
+
+  /** Whether a brace is that of a function's body, or inside of one. */
+  #isInFunction(open: number): boolean {
+    const view = this.#view
+    const around = view.symbolAround(open, () => true)
+    const symbol = view.open.symbols[around]
+    return symbol !== undefined && isFunction(view)(around) && symbol.nameStart < view.start(open)
   }
 
   /** The function whose name stands before a bracket. */
@@ -192,6 +200,7 @@ export class CLocals {
   }
 }
 
+const TAGS: ReadonlySet<string> = new Set(['class', 'struct', 'union', 'enum'])
 const CONDITIONS: ReadonlySet<string> = new Set(['if', 'while', 'switch'])
 const ENDS_DECLARATOR: ReadonlySet<number> = new Set([
   C.semicolon,

@@ -44,12 +44,20 @@ export class CNames {
     this.#values = new CValues(files, this.#classes)
     const all = this.#classes.declarations(name)
     const own = all.filter(({ file, index }) => wanted.has(`${file}:${index}`))
-    this.#targets = all.filter((one) => own.includes(one) || own.some((target) => isSame(one, target, files)))
+    this.#targets = all.filter((one) => own.includes(one) || own.some((target) => this.#isSame(one, target)))
     this.#others = all.filter((one) => !this.#targets.includes(one))
     this.#owners = new Set(this.#targets.flatMap((one) => this.#classAround(one) ?? []))
     this.#hasFree = this.#targets.some((one) => this.#classAround(one) === undefined)
     const declaring = this.#targets.map(({ file }) => file)
     this.#sees = new SeenFrom(files, [...declaring, ...this.#announcing(name, new SeenFrom(files, declaring))])
+  }
+
+  /** A function's prototype and its body, where one file sees the other. */
+  #isSame(one: CDeclared, target: CDeclared): boolean {
+    if (one.qualifiedName !== target.qualifiedName || isStatic(one) || isStatic(target)) return false
+    if (!FUNCTIONS_AND_DATA.includes(target.symbol.kind)) return false
+    const { file } = one
+    return this.#classes.seeing(target.file).has(file) || this.#classes.seeing(file).has(target.file)
   }
 
   /** The files that say of a type that there is one, `class Name;`, and see no declaration. */
@@ -255,17 +263,6 @@ const LIBRARY_MEMBERS: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-
-/** A function's prototype and its body, where one file sees the other. */
-function isSame(one: CDeclared, target: CDeclared, files: CFiles): boolean {
-  if (one.qualifiedName !== target.qualifiedName || isStatic(one) || isStatic(target)) return false
-  if (one.symbol.kind === 'enum-member' || !FUNCTIONS_AND_DATA.includes(target.symbol.kind)) return false
-  return (
-    one.file === target.file ||
-    new SeenFrom(files, [target.file]).has(one.file) ||
-    new SeenFrom(files, [one.file]).has(target.file)
-  )
-}
 
 const FUNCTIONS_AND_DATA: readonly string[] = ['function', 'method', 'variable', 'constant']
 

@@ -58,13 +58,12 @@ export function readType(
     if (!view.isName(at)) return undefined
     names.push(view.word(at))
     at++
-    args = []
     const close: number | undefined = view.kind(at) === C.less ? closingAngle(view, at) : undefined
     if (close !== undefined) {
       args = readArguments(view, at + 1, { to: close, depth: depth + 1 })
       at = close + 1
     }
-    if (view.kind(at) !== T.scope || !(view.isName(at + 1) && view.kind(at) === T.scope)) break
+    if (at >= to || view.kind(at) !== T.scope || !view.isName(at + 1)) break
   }
   let pointers = 0
   for (; isDecoration(view, at); at++) if (view.kind(at) === C.star) pointers++

@@ -95,7 +95,8 @@ export class CValues {
     const before = open - 1
     if (view.kind(before) === C.greater) return this.#templateCall(view, before, open)
     if (view.isName(before) && !NO_CALLS.has(view.word(before))) return this.#named(view, before, true)
-    if (view.kind(before) === C.closeBracket || view.kind(before) === C.close) return undefined
+    const isHead = view.kind(before) === C.close && HEADS.has(view.word(view.pair(before) - 1))
+    if (view.kind(before) === C.closeBracket || (view.kind(before) === C.close && !isHead)) return undefined
     return this.between(view, open + 1, close)
   }
 
@@ -110,8 +111,7 @@ export class CValues {
       return first === undefined ? undefined : { ...first, pointers: first.pointers + 1 }
     if (name === 'forward') return this.between(view, open + 1, view.pair(open))
     const found = this.#named(view, angle - 1, true)
-    if (found?.names.at(-1) === name) return this.#typeEnding(view, close)
-    return found
+    return found === undefined || found.names.at(-1) === name ? this.#typeEnding(view, close) : found
   }
 
   /** The type whose writing ends at a token. */
@@ -356,6 +356,8 @@ export class CValues {
 }
 
 const NO_CALLS: ReadonlySet<string> = new Set('if while for switch return sizeof case and or not catch decltype alignof'.split(' '))
+/** What stands before the brackets behind which a statement begins. */
+const HEADS: ReadonlySet<string> = new Set(['for', 'if', 'while', 'switch'])
 const JOINS: ReadonlySet<number> = new Set([C.dot, T.arrow, T.scope])
 /** What goes on behind `(…)` as behind an operand. */
 const CONTINUES: ReadonlySet<number> = new Set([C.dot, T.arrow, C.openBracket, C.open, C.question, C.star, C.plus, C.minus, C.slash, C.ampersand, C.bar, C.less, C.greater, C.equals])
