@@ -159,7 +159,8 @@ class Judge {
         }
       }
       if (!Meaning.knows(file)) {
-        const isMeant = c?.means(open, place.start) ?? this.#isMeantByLinks(open, { start: place.start, name, label, locals })
+        const isMeant =
+          c?.means(open, place.start) ?? this.#isMeantByLinks(open, { start: place.start, name, label, locals })
         return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }
       }
       const isMeant = this.#means(file.number, place.start)

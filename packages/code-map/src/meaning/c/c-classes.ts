@@ -149,13 +149,14 @@ export class CClasses {
 
   /** The one of a name; of several those that the file sees, if these are one. */
   #oneOf(all: readonly CDeclared[], file: number): CDeclared | undefined {
-    if (new Set(all.map(({ qualifiedName }) => qualifiedName)).size === 1 && all.every(({ symbol }) => symbol.kind !== 'type'))
-      return all[0]
-    if (all.length === 1) return all[0]
+    const isOne = areOne(all)
+    const classes = isOne ? all.filter(({ symbol }) => symbol.kind !== 'type') : []
+    if (classes.length > 0) return classes[0]
     const seen = all.filter((one) => this.seeing(one.file).has(file))
-    const classes = seen.filter(({ symbol }) => symbol.kind !== 'type')
-    const told = classes.length > 0 ? classes : seen
-    return new Set(told.map(({ qualifiedName }) => qualifiedName)).size === 1 ? told[0] : undefined
+    if (isOne) return seen[0] ?? all[0]
+    const seenClasses = seen.filter(({ symbol }) => symbol.kind !== 'type')
+    const told = seenClasses.length > 0 ? seenClasses : seen
+    return areOne(told) ? told[0] : undefined
   }
 
   /** Which files see one. */
@@ -175,7 +176,9 @@ export class CClasses {
     const at = view.tokenAt(symbol.nameStart)
     const from = view.kind(at + 1) === C.equals ? at + 2 : view.tokenAt(symbol.start)
     const of = readType(view, from, from > at ? {} : { to: at })?.type
-    if (of === undefined || of.names.at(-1) === symbol.name) return UNKNOWN
+    if (of === undefined) return UNKNOWN
+    // `typedef struct name name;` of what nobody here defines.
+    if (of.names.join('.') === symbol.name) return { kind: 'class', key: qualifiedName, type }
     const resolved = this.resolve(of)
     const pointers = resolved.kind === 'unknown' ? 0 : of.pointers + type.pointers
     return resolved.kind === 'unknown' ? resolved : { ...resolved, type: { ...resolved.type, pointers } }
@@ -292,6 +295,11 @@ export class CClasses {
   }
 }
 
+/** All have one qualified name: a class may be announced, defined and given its own name again by a typedef. */
+function areOne(all: readonly CDeclared[]): boolean {
+  return new Set(all.map(({ qualifiedName }) => qualifiedName)).size === 1
+}
+
 function withArgs(known: CType, asked: CType): CType {
   return known.offset === asked.offset && known.file === asked.file ? asked : known
 }
@@ -327,8 +335,7 @@ export function namesBefore(view: TokenView, at: number): readonly string[] {
 
 /** The name before the arguments that end at a token. */
 function lastName(view: TokenView, first: number, last: number): number | undefined {
-  for (let at = last; at > first; at--)
-    if (view.kind(at) === C.less && closingAngle(view, at) === last) return at - 1
+  for (let at = last; at > first; at--) if (view.kind(at) === C.less && closingAngle(view, at) === last) return at - 1
   return undefined
 }
 

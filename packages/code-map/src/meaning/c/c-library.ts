@@ -2,17 +2,23 @@ import type { CType } from './c-type.ts'
 
 /** Of the standard library and its kin, by the last name: what stands behind them is their first argument. */
 const POINTERS: ReadonlySet<string> = new Set(
-  'unique_ptr shared_ptr weak_ptr scoped_ptr scoped_refptr intrusive_ptr optional reference_wrapper auto_ptr linked_ptr not_null StatusOr'.split(' '),
+  'unique_ptr shared_ptr weak_ptr scoped_ptr scoped_refptr intrusive_ptr optional reference_wrapper auto_ptr linked_ptr not_null StatusOr'.split(
+    ' ',
+  ),
 )
 const LISTS: ReadonlySet<string> = new Set(
-  'vector deque list array set multiset unordered_set span initializer_list stack queue priority_queue forward_list valarray InlinedVector SmallVector flat_hash_set'.split(' '),
+  'vector deque list array set multiset unordered_set span initializer_list stack queue priority_queue forward_list valarray InlinedVector SmallVector flat_hash_set'.split(
+    ' ',
+  ),
 )
 const MAPS: ReadonlySet<string> = new Set('map unordered_map multimap unordered_multimap flat_hash_map'.split(' '))
 const ELEMENTS: ReadonlySet<string> = new Set('at front back top'.split(' '))
 const ITERATORS: ReadonlySet<string> = new Set(
   'begin end cbegin cend rbegin rend find lower_bound upper_bound erase insert'.split(' '),
 )
-const ITERATED: ReadonlySet<string> = new Set('iterator const_iterator reverse_iterator const_reverse_iterator'.split(' '))
+const ITERATED: ReadonlySet<string> = new Set(
+  'iterator const_iterator reverse_iterator const_reverse_iterator'.split(' '),
+)
 const ITERATOR = '<iterator>'
 const PAIR = 'pair'
 

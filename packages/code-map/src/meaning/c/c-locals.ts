@@ -61,7 +61,8 @@ export class CLocals {
 
   #localAt(at: number): CLocal | undefined {
     const view = this.#view
-    if (!ENDS_DECLARATOR.has(view.kind(at + 1)) || isComparison(view, at + 1) || TAGS.has(view.word(at - 1))) return undefined
+    if (!ENDS_DECLARATOR.has(view.kind(at + 1)) || isComparison(view, at + 1) || TAGS.has(view.word(at - 1)))
+      return undefined
     const type = this.#typeBefore(at)
     if (type === undefined) return undefined
     const around = view.around(at)
@@ -96,7 +97,9 @@ export class CLocals {
     const kind = view.kind(around)
     if (around !== -1 && kind !== C.openBrace && !STATEMENTS.has(view.word(around - 1))) {
       // `auto [a, b]`
-      return kind === C.openBracket && view.kind(view.pair(around) + 1) === C.equals ? typeStart(view, around - 1) : undefined
+      return kind === C.openBracket && view.kind(view.pair(around) + 1) === C.equals
+        ? typeStart(view, around - 1)
+        : undefined
     }
     let at = comma
     for (let count = 0; count < LOOK_MAX && at > around; count++) {
@@ -125,7 +128,8 @@ export class CLocals {
     const view = this.#view
     const kind = view.kind(around)
     if (around === -1) return undefined
-    if (kind === C.openBrace) return this.#isInFunction(around) ? { to: view.pair(around), isParameter: false } : undefined
+    if (kind === C.openBrace)
+      return this.#isInFunction(around) ? { to: view.pair(around), isParameter: false } : undefined
     if (kind === C.openBracket && view.around(around) !== around) return this.#scopeOf(view.around(around), at)
     if (kind !== C.open) return undefined
     const close = view.pair(around)
@@ -134,7 +138,8 @@ export class CLocals {
     const symbol = this.#symbolBefore(around)
     if (symbol !== -1) return { to: Math.max(close, this.#endOf(symbol)), isParameter: true }
     const body = this.#bodyBehind(close)
-    if (view.kind(around - 1) === C.closeBracket && body !== undefined) return { to: view.pair(body), isParameter: true }
+    if (view.kind(around - 1) === C.closeBracket && body !== undefined)
+      return { to: view.pair(body), isParameter: true }
     // Of a function's pointer, or a function that is no symbol.
     return body !== undefined && view.isName(around - 1) ? { to: view.pair(body), isParameter: true } : undefined
   }
@@ -166,7 +171,8 @@ export class CLocals {
     for (let at = close + 1; at < view.count && at - close < 40; at = view.skip(at) + 1) {
       const kind = view.kind(at)
       if (kind === C.openBrace) return at
-      if (!view.isName(at) && ![T.arrow, C.star, C.ampersand, T.scope, C.less, C.greater, C.open].includes(kind as 40)) return undefined
+      if (!view.isName(at) && ![T.arrow, C.star, C.ampersand, T.scope, C.less, C.greater, C.open].includes(kind as 40))
+        return undefined
     }
     return undefined
   }

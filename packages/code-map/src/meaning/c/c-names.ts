@@ -31,7 +31,11 @@ export class CNames {
   static of(
     map: ReadFiles,
     found: readonly { readonly file: { readonly number: number }; readonly index: number }[],
-    { resolver, lex, name }: { readonly resolver: Resolver; readonly lex: (open: OpenFile) => void; readonly name: string },
+    {
+      resolver,
+      lex,
+      name,
+    }: { readonly resolver: Resolver; readonly lex: (open: OpenFile) => void; readonly name: string },
   ): CNames | undefined {
     if (!found.some(({ file }) => isC(map.file(file.number)))) return undefined
     const files = new CFiles(map, resolver, lex)
@@ -169,8 +173,9 @@ export class CNames {
 
   /** `Type::name`, `space::name`, `::name` */
   #qualified(view: TokenView, at: number, isSeen: boolean): boolean {
-    const start = typeStart(view, at - 2)
-    if (start === undefined || !(view.isName(at - 2) || view.kind(at - 2) === C.greater))
+    const isNamed = view.isName(at - 2) || view.kind(at - 2) === C.greater
+    const start = isNamed ? typeStart(view, at - 2) : undefined
+    if (start === undefined)
       return isSeen && this.#targets.some(({ qualifiedName, symbol }) => qualifiedName === symbol.name)
     const outer = readType(view, start, { to: at - 1 })?.type
     if (outer === undefined) return false
@@ -178,14 +183,14 @@ export class CNames {
     const resolved = this.#classes.resolve(outer)
     if (resolved.kind === 'class') {
       const own = this.#isOf(resolved.key, name)
-      if (own === true || this.#targets.some(({ qualifiedName }) => qualifiedName === `${resolved.key}.${name}`)) return true
+      if (own === true || this.#targets.some(({ qualifiedName }) => qualifiedName === `${resolved.key}.${name}`))
+        return true
       return own === undefined && isSeen && this.#isSole()
     }
+    if (!isSeen) return false
     const full = [...namesBefore(view, at), name].join('.')
-    const isSpace = this.#targets.some(({ qualifiedName }) => endsIn(qualifiedName, full))
-    if (isSpace) return isSeen
-    if (resolved.kind === 'unknown') return isSeen && this.#isSole()
-    return isSeen && this.#isInInline(full)
+    if (this.#targets.some(({ qualifiedName }) => endsIn(qualifiedName, full))) return true
+    return resolved.kind === 'unknown' ? this.#isSole() : this.#isInInline(full)
   }
 
   /** `a::name` for what stands in a namespace within `a`, where that is all there is of the name. */
@@ -201,19 +206,24 @@ export class CNames {
   /** A name by itself. */
   #bare(view: TokenView, at: number, isSeen: boolean): boolean {
     const name = view.word(at)
-    const previous = view.word(at - 1)
-    if (previous === 'goto' || isLabel(view, at)) return false
-    if (TAGS.has(previous) && !this.#targets.some(({ symbol }) => TYPE_KINDS.includes(symbol.kind))) return false
     if (this.#owners.size > 0 && this.#isOffset(view, at)) return true
-    const local = TAGS.has(previous) ? undefined : this.#values.local(view, at)
-    if (local !== undefined) return false
+    if (this.#isOther(view, at)) return false
     for (const key of this.#values.classesAround(view, at)) {
       const members = this.#classes.membersOf(key, name)
       if (members === 'unknown') return this.#unknownBare(isSeen)
       if (members.length > 0) return members.some((member) => this.#isKin(member))
-      if (key === name || key.endsWith(`.${name}`)) return this.#targets.some(({ qualifiedName }) => qualifiedName === key)
+      if (key === name || key.endsWith(`.${name}`))
+        return this.#targets.some(({ qualifiedName }) => qualifiedName === key)
     }
     return this.#hasFree && isSeen && this.#isNearest(view, at)
+  }
+
+  /** A label, a tag where no type is meant, or a variable of a function. */
+  #isOther(view: TokenView, at: number): boolean {
+    const previous = view.word(at - 1)
+    if (previous === 'goto' || isLabel(view, at)) return true
+    if (TAGS.has(previous)) return !this.#targets.some(({ symbol }) => TYPE_KINDS.includes(symbol.kind))
+    return this.#values.local(view, at) !== undefined
   }
 
   #unknownBare(isSeen: boolean): boolean {

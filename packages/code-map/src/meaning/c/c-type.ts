@@ -47,12 +47,25 @@ export function readType(
   from: number,
   { to = Number.POSITIVE_INFINITY, depth = 0 }: ReadOptions = {},
 ): Read | undefined {
-  let at = beginOfPath(view, from, to)
-  if (at === undefined || depth > ARGUMENTS_DEPTH_MAX) return undefined
-  const offset = view.start(at)
+  const first = depth > ARGUMENTS_DEPTH_MAX ? undefined : beginOfPath(view, from, to)
+  const path = first === undefined ? undefined : readPath(view, first, { to, depth })
+  if (first === undefined || path === undefined) return undefined
+  let { end } = path
+  let pointers = 0
+  for (; isDecoration(view, end); end++) if (view.kind(end) === C.star) pointers++
+  const { names, args } = path
+  return { type: { names, args, pointers, file: view.open.file.number, offset: view.start(first) }, end }
+}
+
+/** `a::b<c>::d`; the arguments are the last ones. */
+function readPath(
+  view: TokenView,
+  from: number,
+  { to, depth }: Required<ReadOptions>,
+): { readonly names: readonly string[]; readonly args: readonly CType[]; readonly end: number } | undefined {
   const names: string[] = []
   let args: readonly CType[] = []
-  for (;;) {
+  for (let at = from; ;) {
     if (view.kind(at) === T.scope) at++
     if (view.word(at) === 'template') at++
     if (!view.isName(at)) return undefined
@@ -63,11 +76,8 @@ export function readType(
       args = readArguments(view, at + 1, { to: close, depth: depth + 1 })
       at = close + 1
     }
-    if (at >= to || view.kind(at) !== T.scope || !view.isName(at + 1)) break
+    if (at >= to || view.kind(at) !== T.scope || !view.isName(at + 1)) return { names, args, end: at }
   }
-  let pointers = 0
-  for (; isDecoration(view, at); at++) if (view.kind(at) === C.star) pointers++
-  return { type: { names, args, pointers, file: view.open.file.number, offset }, end: at }
 }
 
 function isDecoration(view: TokenView, at: number): boolean {
@@ -78,17 +88,21 @@ function isDecoration(view: TokenView, at: number): boolean {
 /** Past modifiers, attributes and macros: where two names stand side by side the first is none of the type. */
 function beginOfPath(view: TokenView, from: number, to: number): number | undefined {
   for (let at = from; at - from < TOKENS_MAX; at++) {
-    if (view.kind(at) === C.openBracket && view.kind(at + 1) === C.openBracket) at = view.pair(at)
-    else if (view.word(at) === 'template' && view.kind(at + 1) === C.less) {
-      const close = closingAngle(view, at + 1)
-      if (close === undefined) return undefined
-      at = close
-    } else if (MODIFIERS.has(view.word(at))) continue
-    else if (view.isName(at) && view.kind(at + 1) === C.open && isAttribute(view.word(at))) at = view.pair(at + 1)
-    else if (at + 1 < to && view.isName(at) && view.isName(at + 1) && goesOn(view, at + 1)) continue
-    else return view.isName(at) || view.kind(at) === T.scope ? at : undefined
+    const passed = endOfModifier(view, at)
+    if (passed !== undefined) at = passed
+    else if (at + 1 >= to || !view.isName(at) || !view.isName(at + 1) || !goesOn(view, at + 1))
+      return view.isName(at) || view.kind(at) === T.scope ? at : undefined
   }
   return undefined
+}
+
+/** The last token of `const`, `[[…]]`, `template <…>`, `alignas(…)`. */
+function endOfModifier(view: TokenView, at: number): number | undefined {
+  if (MODIFIERS.has(view.word(at))) return at
+  const next = view.kind(at + 1)
+  if (view.kind(at) === C.openBracket && next === C.openBracket) return view.pair(at)
+  if (view.word(at) === 'template' && next === C.less) return closingAngle(view, at + 1)
+  return next === C.open && isAttribute(view.word(at)) ? view.pair(at + 1) : undefined
 }
 
 function isAttribute(word: string): boolean {
@@ -101,7 +115,10 @@ function goesOn(view: TokenView, at: number): boolean {
   const kind = view.kind(at + 1)
   if (kind === C.less) {
     const close = closingAngle(view, at + 1)
-    return close !== undefined && (view.isName(close + 1) || view.kind(close + 1) === T.scope || isDecoration(view, close + 1))
+    return (
+      close !== undefined &&
+      (view.isName(close + 1) || view.kind(close + 1) === T.scope || isDecoration(view, close + 1))
+    )
   }
   return view.isName(at + 1) || kind === C.star || kind === C.ampersand || (kind === T.scope && view.isName(at + 2))
 }

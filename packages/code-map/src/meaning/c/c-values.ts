@@ -1,7 +1,14 @@
 import { C, T } from '../../lex/tokens.ts'
 import { Nesting } from '../nesting.ts'
 import type { TokenView } from '../token-view.ts'
-import { scopesAt, templateParameters, type CClasses, type CDeclared, type CMember, type Resolved } from './c-classes.ts'
+import {
+  scopesAt,
+  templateParameters,
+  type CClasses,
+  type CDeclared,
+  type CMember,
+  type Resolved,
+} from './c-classes.ts'
 import type { CFiles } from './c-files.ts'
 import { CLocals, type CLocal } from './c-locals.ts'
 import { closingAngle, openingAngle, readType, typeStart, type CType } from './c-type.ts'
@@ -182,9 +189,11 @@ export class CValues {
     for (let count = 0; count < STATEMENT_TOKENS_MAX; count++) {
       at = view.skipBack(at)
       const isBracket = !view.isName(at)
-      if (isBracket && (view.isName(at - 1) || view.kind(at - 1) === C.closeBracket || view.kind(at - 1) === C.close)) at--
+      if (isBracket && (view.isName(at - 1) || view.kind(at - 1) === C.closeBracket || view.kind(at - 1) === C.close))
+        at--
       else if (isBracket && view.kind(at - 1) === C.greater) at = (openingAngle(view, at - 1) ?? at) - 1
-      else if (JOINS.has(view.kind(at - 1))) at = view.kind(at - 2) === C.greater ? (openingAngle(view, at - 2) ?? at) - 1 : at - 2
+      else if (JOINS.has(view.kind(at - 1)))
+        at = view.kind(at - 2) === C.greater ? (openingAngle(view, at - 2) ?? at) - 1 : at - 2
       else return at
       if (at <= 0) return 0
     }
@@ -200,7 +209,8 @@ export class CValues {
     const local = this.local(view, at)
     if (local !== undefined) return isCall ? undefined : this.typeOf(view, local)
     const name = view.word(at)
-    if (isCall && (name === 'move' || name === 'min' || name === 'max')) return this.between(view, at + 2, endOfFirst(view, at + 1))
+    if (isCall && (name === 'move' || name === 'min' || name === 'max'))
+      return this.between(view, at + 2, endOfFirst(view, at + 1))
     for (const key of this.classesAround(view, at)) {
       const members = this.#classes.membersOf(key, name)
       if (members === 'unknown') return undefined
@@ -235,7 +245,11 @@ export class CValues {
     const name = view.word(at)
     const outer = this.#typeEnding(view, at - 2)
     if (outer !== undefined) {
-      if (outer.names[0] === 'std' && isCall && (name === 'move' || name === 'forward' || name === 'min' || name === 'max'))
+      if (
+        outer.names[0] === 'std' &&
+        isCall &&
+        (name === 'move' || name === 'forward' || name === 'min' || name === 'max')
+      )
         return this.between(view, at + 2, endOfFirst(view, at + 1))
       if (outer.names[0] === 'std') return undefined
       const resolved = this.#classes.resolve(outer)
@@ -330,7 +344,8 @@ export class CValues {
     const at = view.tokenAt(symbol.nameStart)
     const read = declaredBefore(view, symbol.start, at)
     if (read === undefined) return undefined
-    if (read.names.length === 0 || read.names.at(-1) === 'auto') return trailing(view, at) ?? this.#ofStatic(view, at, read)
+    if (read.names.length === 0 || read.names.at(-1) === 'auto')
+      return trailing(view, at) ?? this.#ofStatic(view, at, read)
     const type = withArrays(view, at, read)
     const owner = 'owner' in one && object !== undefined ? one.owner : undefined
     return owner === undefined || object === undefined ? type : this.#substituted(type, owner, object)
@@ -355,21 +370,36 @@ export class CValues {
   }
 }
 
-const NO_CALLS: ReadonlySet<string> = new Set('if while for switch return sizeof case and or not catch decltype alignof'.split(' '))
+const NO_CALLS: ReadonlySet<string> = new Set(
+  'if while for switch return sizeof case and or not catch decltype alignof'.split(' '),
+)
 /** What stands before the brackets behind which a statement begins. */
 const HEADS: ReadonlySet<string> = new Set(['for', 'if', 'while', 'switch'])
 const JOINS: ReadonlySet<number> = new Set([C.dot, T.arrow, T.scope])
 /** What goes on behind `(…)` as behind an operand. */
-const CONTINUES: ReadonlySet<number> = new Set([C.dot, T.arrow, C.openBracket, C.open, C.question, C.star, C.plus, C.minus, C.slash, C.ampersand, C.bar, C.less, C.greater, C.equals])
+const CONTINUES: ReadonlySet<number> = new Set([
+  C.dot,
+  T.arrow,
+  C.openBracket,
+  C.open,
+  C.question,
+  C.star,
+  C.plus,
+  C.minus,
+  C.slash,
+  C.ampersand,
+  C.bar,
+  C.less,
+  C.greater,
+  C.equals,
+])
 
 function substitute(type: CType, parameters: readonly string[], given: readonly CType[]): CType {
   const [name = ''] = type.names
   const index = type.names.length === 1 ? parameters.indexOf(name) : -1
   const own = index === -1 ? undefined : given[index]
   if (own !== undefined) return { ...own, pointers: own.pointers + type.pointers }
-  return type.args.length === 0
-    ? type
-    : { ...type, args: type.args.map((one) => substitute(one, parameters, given)) }
+  return type.args.length === 0 ? type : { ...type, args: type.args.map((one) => substitute(one, parameters, given)) }
 }
 
 /** The type that stands before the name of a declaration. */
