@@ -1,6 +1,6 @@
 import { lastAtOrBefore } from '@groundcrew/core/text'
 import type { CodeSymbol, OpenFile } from '../code-map.ts'
-import { C, T } from '../lex/tokens.ts'
+import { C, T, type Tokens } from '../lex/tokens.ts'
 
 const CLOSERS: ReadonlyMap<number, number> = new Map([
   [C.close, C.open],
@@ -9,6 +9,9 @@ const CLOSERS: ReadonlyMap<number, number> = new Map([
   [T.interpolationClose, T.interpolationOpen],
 ])
 const OPENERS: ReadonlySet<number> = new Set(CLOSERS.values())
+
+/** So many names are looked for one by one. */
+const LOOKS_MAX = 32
 
 /** The tokens of a file by their place, with the brackets around each. */
 export class TokenView {
@@ -20,6 +23,7 @@ export class TokenView {
   readonly #pair: Int32Array
   readonly #texts = new Map<number, string>()
   readonly #places = new Map<string, readonly number[]>()
+  #byId: ReadonlyMap<number, readonly number[]> | undefined
   #declared: ReadonlyMap<number, number> | undefined
   /** For each symbol the last one before it inside which it begins, or -1. */
   #outer: Int32Array | undefined
@@ -140,14 +144,22 @@ export class TokenView {
   placesOf(name: string): readonly number[] {
     const known = this.#places.get(name)
     if (known !== undefined) return known
-    const { tokens, names } = this.open.lexed
-    const id = names.find(name)
-    const found: number[] = []
-    if (id !== undefined) {
-      for (let at = tokens.id.indexOf(id); at !== -1; at = tokens.id.indexOf(id, at + 1)) found.push(at)
-    }
+    const id = this.open.lexed.names.find(name)
+    const found = id === undefined ? [] : this.#placesOfId(id)
     this.#places.set(name, found)
     return found
+  }
+
+  /** Of the first names by a look through all tokens each; then all are put in order at once. */
+  #placesOfId(id: number): readonly number[] {
+    const { tokens } = this.open.lexed
+    if (this.#places.size < LOOKS_MAX) {
+      const found: number[] = []
+      for (let at = tokens.id.indexOf(id); at !== -1; at = tokens.id.indexOf(id, at + 1)) found.push(at)
+      return found
+    }
+    this.#byId ??= placesById(tokens)
+    return this.#byId.get(id) ?? []
   }
 
   /** The symbol whose name stands at a token, or -1. */
@@ -186,6 +198,18 @@ export class TokenView {
     }
     return -1
   }
+}
+
+function placesById({ id: ids, count }: Tokens): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>()
+  for (let at = 0; at < count; at++) {
+    const id = ids[at] as number
+    if (id < 0) continue
+    const list = found.get(id)
+    if (list === undefined) found.set(id, [at])
+    else list.push(at)
+  }
+  return found
 }
 
 /** Symbols are in the order in which they begin, so what is around one is around the last before it, or is that one. */

@@ -58,7 +58,7 @@ export class CClasses {
     const { map } = this.#files
     const files = map.uses(name).filter(({ isDeclared, file }) => isDeclared && isC(file))
     const found = files.slice(0, CANDIDATES_MAX).flatMap(({ file }) =>
-      map.symbolsNamed(file.number, name).map(({ symbol, index }) => ({
+      this.#files.symbolsNamed(file.number, name).map(({ symbol, index }) => ({
         file: file.number,
         index,
         symbol,

@@ -5,6 +5,8 @@ import { TokenView } from '../token-view.ts'
 
 /** So many files are kept with their tokens. */
 const VIEWS_MAX = 200
+/** So many names are looked for in a file before all of its names are put in order. */
+const ASKED_MAX = 8
 
 /** The files of C and C++ with their tokens and what they include. */
 export class CFiles {
@@ -13,6 +15,8 @@ export class CFiles {
   readonly #lex: (open: OpenFile) => void
   readonly #views = new Map<number, TokenView | undefined>()
   readonly #symbols = new Map<number, readonly CodeSymbol[]>()
+  readonly #asked = new Map<number, number>()
+  readonly #byName = new Map<number, ReturnType<typeof byName>>()
   readonly #included = new Map<number, readonly number[]>()
 
   constructor(map: ReadFiles, resolver: Resolver, lex: (open: OpenFile) => void) {
@@ -26,6 +30,16 @@ export class CFiles {
     const known = this.#symbols.get(file) ?? this.map.symbols(file)
     this.#symbols.set(file, known)
     return known
+  }
+
+  /** Those of one name, with their places among all. */
+  symbolsNamed(file: number, name: string): ReturnType<ReadFiles['symbolsNamed']> {
+    const asked = (this.#asked.get(file) ?? 0) + 1
+    this.#asked.set(file, asked)
+    if (asked <= ASKED_MAX) return this.map.symbolsNamed(file, name)
+    const known = this.#byName.get(file) ?? byName(this.symbols(file))
+    this.#byName.set(file, known)
+    return known.get(name) ?? []
   }
 
   /** Undefined where the file cannot be read. */
@@ -59,6 +73,16 @@ export class CFiles {
     this.#included.set(number, found)
     return found
   }
+}
+
+function byName(symbols: readonly CodeSymbol[]): ReadonlyMap<string, { symbol: CodeSymbol; index: number }[]> {
+  const found = new Map<string, { symbol: CodeSymbol; index: number }[]>()
+  for (const [index, symbol] of symbols.entries()) {
+    const list = found.get(symbol.name)
+    if (list === undefined) found.set(symbol.name, [{ symbol, index }])
+    else list.push({ symbol, index })
+  }
+  return found
 }
 
 export function isC({ language }: Pick<CodeFile, 'language'>): boolean {

@@ -20,6 +20,7 @@ export class CNames {
   readonly #files: CFiles
   readonly #classes: CClasses
   readonly #values: CValues
+  readonly #views = new WeakMap<OpenFile, TokenView>()
   readonly #targets: readonly CDeclared[]
   readonly #others: readonly CDeclared[]
   readonly #sees: SeenFrom
@@ -94,9 +95,12 @@ export class CNames {
   }
 
   #viewOf(open: OpenFile): TokenView {
-    const known = this.#files.view(open.file.number)
-    if (known !== undefined && known.open.source.equals(open.source)) return known
-    return this.#files.keep(open.file.number, new TokenView(open)) as TokenView
+    const known = this.#views.get(open)
+    if (known !== undefined) return known
+    const view = new TokenView(open)
+    this.#views.set(open, view)
+    this.#files.keep(open.file.number, view)
+    return view
   }
 
   /** The class, struct or enumeration in which a name is declared. */
