@@ -3,6 +3,7 @@ import type { CodeFile, CodeMap, CodeSymbol, Declaration } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, isExample, type Language } from '../languages.ts'
 import { goReceiver } from '../meaning/go-receiver.ts'
+import { RustWorld } from '../rust/world.ts'
 
 /** A declaration as an answer shows it. */
 export interface Definition {
@@ -157,10 +158,11 @@ function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 
-/** Methods of Go, C and C++ may stand in another file than their type. */
+/** Methods of Go, Rust, C and C++ may stand in another file than their type. */
 function isMethodOf(map: CodeMap, { file, symbol }: DeclarationFound, parts: readonly string[]): boolean {
   if (parts.length < 2) return false
   if (file.language === 'cpp' || file.language === 'c') return isQualifiedBy(parts, writtenName(map, { file, symbol }))
+  if (file.language === 'rust') return symbol.kind === 'method' && RustWorld.of(map).typeOfBlockAt(file.number, symbol.nameStart) === parts.at(-2)
   if (file.language !== 'go' || symbol.kind !== 'method' || symbol.parent !== -1 || parts.length !== 2) return false
   const source = map.read(file.number)?.source
   return source !== undefined && goReceiver(source, symbol) === parts[0]

@@ -6,6 +6,7 @@ import { Meaning } from '../meaning/meaning.ts'
 import { ImportLinks, type Label } from './import-links.ts'
 import { LocalNames } from './local-names.ts'
 import { Receivers } from './receivers.ts'
+import { RustReceivers } from './rust-receivers.ts'
 import {
   declarationsMeant,
   declarationsOf,
@@ -105,6 +106,7 @@ class Judge {
   readonly #targets: ReadonlySet<string>
   readonly #isOfMethod: boolean
   readonly #receivers: Receivers | undefined
+  readonly #rust: RustReceivers | undefined
   /** What stands before a use that is written in full, by language. */
   readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
 
@@ -115,6 +117,7 @@ class Judge {
   ) {
     this.#meaning = meaning
     this.#receivers = Receivers.of(map, found)
+    this.#rust = RustReceivers.of(map, found)
     for (const { file, symbol } of found) {
       const known = this.#qualifiers.get(file.language) ?? new Set()
       for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
@@ -164,6 +167,8 @@ class Judge {
       locals,
     }: { readonly start: number; readonly name: string; readonly label: Label; readonly locals: LocalNames },
   ): boolean {
+    const told = this.#rust?.verdict(open, { start, name })
+    if (told !== undefined) return told === 'meant'
     const verdict = this.#receivers?.verdict(open, { start, name })
     if (verdict === 'other') return false
     if (label === 'resolved') return !locals.has(start)
