@@ -162,7 +162,8 @@ function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean
 function isMethodOf(map: CodeMap, { file, symbol }: DeclarationFound, parts: readonly string[]): boolean {
   if (parts.length < 2) return false
   if (file.language === 'cpp' || file.language === 'c') return isQualifiedBy(parts, writtenName(map, { file, symbol }))
-  if (file.language === 'rust') return symbol.kind === 'method' && RustWorld.of(map).typeOfBlockAt(file.number, symbol.nameStart) === parts.at(-2)
+  if (file.language === 'rust')
+    return symbol.kind === 'method' && RustWorld.of(map).typeOfBlockAt(file.number, symbol.nameStart) === parts.at(-2)
   if (file.language !== 'go' || symbol.kind !== 'method' || symbol.parent !== -1 || parts.length !== 2) return false
   const source = map.read(file.number)?.source
   return source !== undefined && goReceiver(source, symbol) === parts[0]

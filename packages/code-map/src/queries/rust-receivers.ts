@@ -1,9 +1,10 @@
 import type { CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
-import { Expressions, readPath, startOfPath, type Place } from '../rust/expressions.ts'
+import { Expressions } from '../rust/expressions.ts'
 import type { FunctionItem, RustFile, TypeItem } from '../rust/items.ts'
 import { isLibraryMethod } from '../rust/library.ts'
+import { readPath, startOfPath, type PathFound, type Place } from '../rust/paths.ts'
 import { OPENING, CLOSING } from '../rust/tokens.ts'
-import { UNKNOWN, isUnknown, namedType, type RustType } from '../rust/types.ts'
+import { UNKNOWN, isOfMacro, isUnknown, namedType, type RustType } from '../rust/types.ts'
 import { RustWorld, type FoundFunctions } from '../rust/world.ts'
 import type { DeclarationFound } from './definitions.ts'
 
@@ -12,6 +13,13 @@ export type RustVerdict = 'meant' | 'other' | undefined
 
 const KINDS: readonly string[] = ['method', 'function', 'field', 'enum-member']
 const KEYS_MAX = 2000
+
+/** `own::name`, the name being at a place. */
+interface NamedOf {
+  readonly own: RustType
+  readonly at: number
+  readonly name: string
+}
 
 /** Whose member a name is in Rust: by the type of its object, or by the path before it. */
 export class RustReceivers {
@@ -73,7 +81,7 @@ export class RustReceivers {
     const isCall = next === '(' || (next === '::' && tokens.word(at + 2) === '<')
     if (isCall ? this.#methods.size === 0 : this.#ofFields.size === 0) return 'other'
     const type = this.#expressions.beforeDot(place, at - 1)
-    if (isUnknown(type)) return this.#ofUnknown(name, isCall)
+    if (isUnknown(type) || isOfMacro(type)) return this.#ofUnknown(name, isCall)
     if (isCall) return this.#isMeant(this.#world.lookUp(type, name)) ? 'meant' : 'other'
     return this.#world.fieldOwners(type, name).some((one) => this.#ofFields.has(one)) ? 'meant' : 'other'
   }
@@ -88,11 +96,15 @@ export class RustReceivers {
 
   #isOnlyMethod(name: string): boolean {
     if (isLibraryMethod(name)) return false
-    return this.#world.methods(name).all.every((one) => this.#methods.has(one) || this.#isMeant({ functions: [one], isOpen: false }))
+    return this.#world
+      .methods(name)
+      .all.every((one) => this.#methods.has(one) || this.#isMeant({ functions: [one], isOpen: false }))
   }
 
   #isMeant({ functions, isOpen }: FoundFunctions): boolean {
-    return functions.some((one) => this.#methods.has(one) || [...this.#methods].some((own) => this.#isKin(own, one, isOpen)))
+    return functions.some(
+      (one) => this.#methods.has(one) || [...this.#methods].some((own) => this.#isKin(own, one, isOpen)),
+    )
   }
 
   /** Whether a method of a trait was asked for and an implementation of it is meant, or the other way round where that may be the one that runs. */
@@ -109,21 +121,30 @@ export class RustReceivers {
     if (path === undefined) return this.#ofUnknown(name, true)
     const owner = this.#expressions.calls.ownerOf(place, path)
     if (owner === undefined) return this.#functions.size > 0 ? undefined : 'other'
-    if (isUnknown(owner)) return this.#ofUnknown(name, true)
-    const own = this.#world.resolve(owner)
+    if (isUnknown(owner) || isOfMacro(owner)) return this.#ofUnknown(name, true)
+    return this.#ofOwner(place, path, { own: this.#world.resolve(owner), at, name })
+  }
+
+  #ofOwner(place: Place, { as }: PathFound, named: NamedOf): RustVerdict {
+    const { own, name } = named
     const declared = this.#world.declared(own)
-    const isVariant = declared.some((one) => one.kind === 'enum' && one.variants.has(name))
-    if (isVariant) return declared.some((one) => one.kind === 'enum' && this.#ofVariants.has(one)) ? 'meant' : 'other'
+    if (isUnknown(own)) return this.#ofUnknown(name, true)
+    const enums = declared.flatMap((one) => (one.kind === 'enum' ? [one] : []))
+    if (enums.some(({ variants }) => variants.has(name)))
+      return enums.some((one) => this.#ofVariants.has(one)) ? 'meant' : 'other'
     if (this.#methods.size === 0) return 'other'
-    const traits = declared.flatMap((one) => (one.kind === 'trait' ? [one] : []))
-    if (traits.length > 0 && own.bounds === undefined) return this.#ofTraitPath(place, { own, at, name })
-    const found = this.#world.lookUp(own, name)
-    if (found.functions.length > 0) return this.#isMeant(found) ? 'meant' : 'other'
-    return declared.length > 0 || own.bounds !== undefined ? 'other' : this.#ofForeignTrait(place, { own, at, name })
+    if (own.bounds === undefined && declared.some(({ kind }) => kind === 'trait'))
+      return this.#ofTraitPath(place, named)
+    const known = this.#world.lookUp(own, name)
+    const isByTrait = known.functions.length === 0 && as !== undefined
+    const found = isByTrait ? this.#world.lookUp({ ...own, bounds: [as] }, name) : known
+    const isForeign = declared.length === 0 && own.bounds === undefined
+    if (isForeign && (found.isOpen || found.functions.length === 0)) return this.#ofForeignTrait(place, named)
+    return this.#isMeant(found) ? 'meant' : 'other'
   }
 
   /** `Display::fmt(object, …)` */
-  #ofForeignTrait(place: Place, { own, at, name }: { readonly own: RustType; readonly at: number; readonly name: string }): RustVerdict {
+  #ofForeignTrait(place: Place, { own, at, name }: NamedOf): RustVerdict {
     const object = this.#argumentOf(place, at)
     const { functions } = isUnknown(object) ? { functions: [] } : this.#world.lookUp(object, name)
     const isOfTrait = functions.filter(({ owner }) => owner?.kind === 'impl' && owner.trait?.name === own.name)
@@ -138,11 +159,16 @@ export class RustReceivers {
   }
 
   /** `Trait::name(object)` */
-  #ofTraitPath(place: Place, { own, at, name }: { readonly own: RustType; readonly at: number; readonly name: string }): RustVerdict {
+  #ofTraitPath(place: Place, { own, at, name }: NamedOf): RustVerdict {
     const object = this.#argumentOf(place, at)
     if (!isUnknown(object)) {
-      const found = this.#world.lookUp(object, name)
-      if (found.functions.length > 0) return this.#isMeant(found) ? 'meant' : 'other'
+      const { functions, isOpen } = this.#world.lookUp(object, name)
+      const traits = this.#world.declared(own)
+      const ofTrait = functions.filter(({ owner }) => {
+        const trait = owner?.kind === 'impl' ? this.#world.declared(owner.trait ?? UNKNOWN) : [owner]
+        return trait.some((one) => one !== undefined && traits.some((other) => one === other))
+      })
+      if (ofTrait.length > 0) return this.#isMeant({ functions: ofTrait, isOpen }) ? 'meant' : 'other'
     }
     return this.#isMeant(this.#world.lookUp({ ...own, bounds: [own] }, name)) ? 'meant' : 'other'
   }
@@ -162,8 +188,10 @@ export class RustReceivers {
     if (path === undefined || !/^[A-Z]/.test(path.names.at(-1) ?? '')) return undefined
     const owner = this.#expressions.calls.ownerOf(place, path)
     const type = this.#world.resolve(namedType(path.names, { args: [] }, place.scope))
-    const types = [type, ...(owner === undefined ? [] : [this.#world.resolve(owner)])].flatMap((one) => this.#world.declared(one))
-    const having = types.filter((one) => one.kind === 'struct' ? one.fields.has(name) : one.kind === 'enum')
+    const types = [type, ...(owner === undefined ? [] : [this.#world.resolve(owner)])].flatMap((one) =>
+      this.#world.declared(one),
+    )
+    const having = types.filter((one) => (one.kind === 'struct' ? one.fields.has(name) : one.kind === 'enum'))
     return having.some((one) => one.kind !== 'trait' && this.#ofFields.has(one)) ? 'meant' : 'other'
   }
 }
@@ -191,5 +219,9 @@ function placeAt(file: RustFile, at: number): Place {
     if (at < callable.range[1]) return { file, scope: callable.scope, callable }
   }
   const block = [...impls, ...traits].findLast(({ range: [from, to] }) => from <= at && at < to)
-  return { file, scope: block?.scope ?? { file: number, self: undefined, generics: new Map(), uses }, callable: undefined }
+  return {
+    file,
+    scope: block?.scope ?? { file: number, self: undefined, generics: new Map(), uses },
+    callable: undefined,
+  }
 }

@@ -1,7 +1,7 @@
 import { once, type FunctionItem } from './items.ts'
 import { boundBy, type PatternTypes } from './patterns.ts'
 import { CLOSING, OPENING, type Range, type RustTokens } from './tokens.ts'
-import { UNKNOWN, isUnknown, made, readType, type RustType, type TypeScope } from './types.ts'
+import { KIND, UNKNOWN, isUnknown, made, readType, type RustType, type TypeScope } from './types.ts'
 
 /** A variable or a parameter, and where it is known. */
 export interface Binding {
@@ -44,6 +44,11 @@ const STATEMENT_END: ReadonlySet<string> = new Set([';'])
 const ARROW: ReadonlySet<string> = new Set(['=>'])
 const BAR: ReadonlySet<string> = new Set(['|'])
 
+/** `impl Trait` of a parameter is any type. */
+function asParameter(type: RustType): RustType {
+  return type.name === KIND.hidden ? { ...type, name: KIND.any } : type
+}
+
 interface Assigned {
   readonly at: number
   readonly type: () => RustType
@@ -75,7 +80,7 @@ class BindingReader {
     let from = start
     while (tokens.word(from) === '#' && from < to) from = tokens.partner(from + 1) + 1
     const colon = tokens.find(from, to, new Set([':']))
-    const type = once(() => (colon === to ? UNKNOWN : readType(tokens, colon + 1, this.#scope).type))
+    const type = once(() => (colon === to ? UNKNOWN : asParameter(readType(tokens, colon + 1, this.#scope).type)))
     if (tokens.find(from, colon, new Set(['self'])) < colon)
       this.#add({ name: 'self', from: body[0], to: body[1], type: () => this.#scope.self ?? UNKNOWN })
     else this.#bind([from, colon], type, body)
@@ -88,13 +93,18 @@ class BindingReader {
       while (this.#ends.length > 1 && at >= (this.#ends.at(-1) as number)) this.#ends.pop()
       const word = tokens.word(at)
       if (OPENING.has(word)) this.#ends.push(Math.max(at, tokens.partner(at)))
-      else if (tokens.word(at + 1) === '=' && !/^(?:\.|::|let|mut|:)$/.test(tokens.word(at - 1))) this.#assign(at)
-      else if (tokens.word(at + 1) === '.' && PUSHES.has(tokens.word(at + 2)) && tokens.word(at - 1) !== '.') this.#push(at)
-      else if (word === 'let') this.#let(at)
-      else if (word === 'for' && tokens.word(at + 1) !== '<') this.#loop(at)
-      else if (word === 'match' && tokens.word(at - 1) !== '.') this.#match(at)
       else if (word === '|' && BEFORE_EXPRESSION.has(tokens.word(at - 1))) at = this.#closure(at)
+      else this.#statement(word, at)
     }
+  }
+
+  #statement(word: string, at: number): void {
+    const next = this.#tokens.word(at + 1)
+    if (word === 'let') this.#let(at)
+    else if (word === 'for' && next !== '<') this.#loop(at)
+    else if (word === 'match') this.#match(at)
+    else if (next === '=') this.#assign(at)
+    else if (next === '.' && PUSHES.has(this.#tokens.word(at + 2))) this.#push(at)
   }
 
   get #end(): number {
@@ -108,7 +118,8 @@ class BindingReader {
   }
 
   #bind(pattern: Range, source: () => RustType, [from, to]: Range): void {
-    for (const { name, type } of boundBy(this.#tokens, pattern, source, this.#types)) this.#add({ name, from, to, type })
+    for (const { name, type } of boundBy(this.#tokens, pattern, source, this.#types))
+      this.#add({ name, from, to, type })
   }
 
   #let(at: number): void {
@@ -124,19 +135,29 @@ class BindingReader {
     }
     const semicolon = tokens.find(end, this.#end, STATEMENT_END)
     const visible: Range = [semicolon, this.#end]
-    const name = end === at + 2 ? tokens.word(at + 1) : end === at + 3 && tokens.word(at + 1) === 'mut' ? tokens.word(at + 2) : undefined
+    const name =
+      end === at + 2
+        ? tokens.word(at + 1)
+        : end === at + 3 && tokens.word(at + 1) === 'mut'
+          ? tokens.word(at + 2)
+          : undefined
     if (tokens.word(end) === ':') {
       const type = once(() => readType(tokens, end + 1, this.#scope).type)
       this.#bind([at + 1, end], type, visible)
     } else if (tokens.word(end) === '=') {
       const value = this.#value([end + 1, this.#withoutElse(end + 1, semicolon)])
       this.#bind([at + 1, end], name === undefined ? value : this.#orAssigned(name, value, visible), visible)
-    } else this.#bind([at + 1, end], name === undefined ? () => UNKNOWN : this.#orAssigned(name, () => UNKNOWN, visible), visible)
+    } else
+      this.#bind(
+        [at + 1, end],
+        name === undefined ? () => UNKNOWN : this.#orAssigned(name, () => UNKNOWN, visible),
+        visible,
+      )
   }
 
   #assign(at: number): void {
     const name = this.#tokens.word(at)
-    if (!/^[a-z_]/.test(name)) return
+    if (!/^[a-z_]/.test(name) || /^(?:\.|::|let|mut|:)$/.test(this.#tokens.word(at - 1))) return
     const range: Range = [at + 2, this.#tokens.find(at + 2, this.#end, EXPRESSION_END)]
     this.#note(name, { at, type: this.#value(range) })
   }
@@ -144,7 +165,7 @@ class BindingReader {
   /** `name.push(item)` */
   #push(at: number): void {
     const tokens = this.#tokens
-    if (tokens.word(at + 3) !== '(') return
+    if (tokens.word(at + 3) !== '(' || tokens.word(at - 1) === '.') return
     const last = tokens.split(at + 4, tokens.partner(at + 3)).at(-1)
     if (last === undefined) return
     const item = this.#value(last)
@@ -162,7 +183,8 @@ class BindingReader {
     return once(() => {
       const type = value()
       const [first] = type.args
-      const isOpen = isUnknown(type) || (first !== undefined && isUnknown(first)) || (type.name === 'Vec' && first === undefined)
+      const isOpen =
+        isUnknown(type) || (first !== undefined && isUnknown(first)) || (type.name === 'Vec' && first === undefined)
       if (!isOpen) return type
       const later = (this.#assigned.get(name) ?? []).filter(({ at }) => from <= at && at < to).slice(0, LATER_MAX)
       for (const one of later) {
@@ -207,7 +229,7 @@ class BindingReader {
     const tokens = this.#tokens
     const bar = tokens.find(at + 1, this.#end, BAR)
     if (bar >= this.#end) return at
-    const visible: Range = [bar, endOfExpression(tokens, bar + 1, this.#end)]
+    const visible: Range = [bar, endOfBody(tokens, bar + 1, this.#end)]
     const call = this.#callAround(at)
     for (const [place, [from, to]] of tokens.split(at + 1, bar, { angles: true }).entries()) {
       const colon = tokens.find(from, to, new Set([':']))
@@ -261,14 +283,18 @@ export function armsOf(tokens: RustTokens, open: number): readonly Arm[] {
 function endOfArm(tokens: RustTokens, from: number, to: number): number {
   const behind = tokens.word(from) === '{' ? tokens.partner(from) + 1 : from
   const continues = behind === from || /^[.?]$/.test(tokens.word(behind))
-  return continues ? endOfExpression(tokens, behind, to, false) : Math.min(behind, to)
+  return continues ? endOfExpression(tokens, behind, to) : Math.min(behind, to)
+}
+
+/** Where the body of a function without a name ends. */
+function endOfBody(tokens: RustTokens, from: number, to: number): number {
+  const at = tokens.word(from) === '->' ? tokens.find(from, to, BLOCK) : from
+  return tokens.word(at) === '{' ? Math.min(to, tokens.partner(at) + 1) : endOfExpression(tokens, at, to)
 }
 
 /** Where an expression ends that stands among others. */
-export function endOfExpression(tokens: RustTokens, from: number, to: number, mayBeBlock = true): number {
+function endOfExpression(tokens: RustTokens, from: number, to: number): number {
   let at = from
-  if (mayBeBlock && tokens.word(at) === '->') at = tokens.find(at, to, BLOCK)
-  if (mayBeBlock && tokens.word(at) === '{') return Math.min(to, tokens.partner(at) + 1)
   while (at < to) {
     const word = tokens.word(at)
     if (word === ',' || word === ';' || CLOSING.has(word)) return at

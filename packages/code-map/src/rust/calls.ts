@@ -1,9 +1,20 @@
-import type { Expressions, PathFound, Place } from './expressions.ts'
-import { readPath } from './expressions.ts'
+import type { Expressions } from './expressions.ts'
 import type { FunctionItem } from './items.ts'
 import { PRELUDE, iteratorResult, libraryGiven, libraryResult, type LibraryCall } from './library.ts'
-import { CLOSING, OPENING, type Range } from './tokens.ts'
-import { KIND, UNKNOWN, isUnknown, made, namedType, readType, substitute, unify, type RustType } from './types.ts'
+import { openingAngle, readPath, startOfPath, type PathFound, type Place } from './paths.ts'
+import type { Range } from './tokens.ts'
+import {
+  KIND,
+  UNKNOWN,
+  functionIn,
+  isUnknown,
+  made,
+  namedType,
+  readType,
+  substitute,
+  unify,
+  type RustType,
+} from './types.ts'
 import type { RustWorld } from './world.ts'
 
 /** What a call is given. */
@@ -16,7 +27,8 @@ export interface CallSite {
 
 const HOLDERS: ReadonlySet<string> = new Set('Box Rc Arc Cow Pin ManuallyDrop'.split(' '))
 const CELLS: ReadonlySet<string> = new Set('RefCell Cell Mutex RwLock'.split(' '))
-const MAKERS = /^(?:new|from|default|with_capacity|from_iter|empty|from_utf8_unchecked|new_unchecked|from_fn)$/
+const MAKERS =
+  /^(?:new|from|default|with_capacity|from_iter|empty|from_utf8_unchecked|new_unchecked|from_fn|from_[lbn]e_bytes)$/
 const PRIMITIVE = /^(?:[iu](?:8|16|32|64|128|size)|f32|f64|str|char|bool)$/
 
 /** What calls give, and what functions without a name are given. */
@@ -43,17 +55,21 @@ export class Calls {
     const name = path.names.at(-1) ?? ''
     const owner = this.ownerOf(place, path)
     if (owner !== undefined) return this.#ofType(owner, name, site)
-    if (path.names.length > 1) return this.#ofModule(place, path, site)
+    if (path.names.length > 1) return this.#made(place, path, site) ?? this.#ofModule(place, path, site)
+    const known = this.#ofPrelude(name, site) ?? this.#ofVariable(place, name, path.next)
+    return known ?? this.#made(place, path, site) ?? this.#ofModule(place, path, site)
+  }
+
+  #ofPrelude(name: string, site: CallSite): RustType | undefined {
     if (name === 'Some') return made('Option', [this.#argument(site, 0)])
     if (name === 'Ok') return made('Result', [this.#argument(site, 0), UNKNOWN])
-    if (name === 'Err') return made('Result', [UNKNOWN, this.#argument(site, 0)])
-    const bound = this.#expressions.binding(place, name, place.file.tokens.length === 0 ? 0 : (site.arguments[0]?.[0] ?? path.next))
-    if (bound !== undefined) {
-      const own = this.#world.resolve(bound)
-      const fn = own.name === KIND.function ? own : own.bounds?.find(({ name: kind }) => kind === KIND.function)
-      if (fn !== undefined) return fn.args[0] ?? UNKNOWN
-    }
-    return this.#made(place, path, site) ?? this.#ofModule(place, path, site)
+    return name === 'Err' ? made('Result', [UNKNOWN, this.#argument(site, 0)]) : undefined
+  }
+
+  /** A variable that is a function. */
+  #ofVariable(place: Place, name: string, at: number): RustType | undefined {
+    const bound = this.#expressions.binding(place, name, at)
+    return bound === undefined ? undefined : functionIn(this.#world.resolve(bound))?.args[0]
   }
 
   /** A struct or a variant that is called: `Name(…)`. */
@@ -73,7 +89,11 @@ export class Calls {
     return this.#world.declared(own).length > 0 ? own : undefined
   }
 
-  #argumentsOf(parameters: readonly string[], fields: readonly (() => RustType)[], site: CallSite): readonly RustType[] {
+  #argumentsOf(
+    parameters: readonly string[],
+    fields: readonly (() => RustType)[],
+    site: CallSite,
+  ): readonly RustType[] {
     if (parameters.length === 0) return []
     const given = new Map<string, RustType>()
     for (const [index, field] of fields.entries()) unify(field(), this.#argument(site, index), given)
@@ -117,10 +137,11 @@ export class Calls {
     const first = (): RustType => this.#argument(site, 0)
     if (HOLDERS.has(own.name)) return /^(?:new|clone|from|pin)$/.test(name) ? first() : UNKNOWN
     if (CELLS.has(own.name) && name === 'new') return made(own.name, [first()])
-    if (name === 'Some') return made('Option', [first()])
-    if (name === 'Ok') return made('Result', [first(), UNKNOWN])
+    const prelude = this.#ofPrelude(name, site)
+    if (prelude !== undefined) return prelude
     if (PRELUDE.has(own.name) && /^(?:Default|From|Into|FromIterator|TryFrom)$/.test(own.name)) return UNKNOWN
-    if (MAKERS.test(name)) return own.name === 'Vec' && name === 'from' ? made('Vec', [this.#world.itemOf(first())]) : own
+    if (MAKERS.test(name))
+      return own.name === 'Vec' && name === 'from' ? made('Vec', [this.#world.itemOf(first())]) : own
     const self = first()
     return isUnknown(self) ? UNKNOWN : this.#ofLibrary(self, name, { ...site, arguments: site.arguments.slice(1) })
   }
@@ -131,12 +152,19 @@ export class Calls {
     const path = [...brought, ...names.slice(1)]
     const owner = path.at(-2)
     if (names.length === 1 && owner !== undefined && /^[A-Z]/.test(owner)) {
-      return this.#ofType({ ...made(owner), path: path.slice(0, -2), file: place.scope.file }, path.at(-1) ?? name, site)
+      return this.#ofType(
+        { ...made(owner), path: path.slice(0, -2), file: place.scope.file },
+        path.at(-1) ?? name,
+        site,
+      )
     }
-    const functions = this.#world.functionsNamed(path.at(-1) ?? name, { path: path.slice(0, -1), file: place.file.number })
+    const functions = this.#world.functionsNamed(path.at(-1) ?? name, {
+      path: path.slice(0, -1),
+      file: place.file.number,
+    })
     if (functions.length > 0) return this.#resultOf(functions, { receiver: UNKNOWN, site })
     if (/^(?:replace|take|min|max|identity|black_box)$/.test(name)) return this.#argument(site, 0)
-    if (/^(?:once|repeat|from_fn)$/.test(name)) return made('Iter', [this.#argument(site, 0)])
+    if (/^(?:once|repeat|from_fn|from_[lbn]e_bytes)$/.test(name)) return made('Iter', [this.#argument(site, 0)])
     return UNKNOWN
   }
 
@@ -147,6 +175,8 @@ export class Calls {
   }
 
   #ofLibrary(own: RustType, name: string, site: CallSite, hops = 0): RustType {
+    const converting = own.bounds?.find((bound) => CONVERSIONS[bound.name] === name)?.args[0]
+    if (converting !== undefined) return this.#world.resolve(converting)
     const call = this.#libraryCall(own, site)
     const isOwn = own.bounds !== undefined || this.#world.declared(own).length > 0
     if (isOwn && !isUnknown(call.item())) {
@@ -177,7 +207,10 @@ export class Calls {
   }
 
   /** What one of some functions gives, where that is one type. */
-  #resultOf(functions: readonly FunctionItem[], call: { readonly receiver: RustType; readonly site: CallSite }): RustType {
+  #resultOf(
+    functions: readonly FunctionItem[],
+    call: { readonly receiver: RustType; readonly site: CallSite },
+  ): RustType {
     const types = functions.slice(0, FUNCTIONS_MAX).map((one) => this.#world.resolve(this.#resultOfOne(one, call)))
     const known = types.filter((type) => !isUnknown(type))
     const [first] = known
@@ -186,7 +219,10 @@ export class Calls {
     return known.length > 1 && first.name === call.receiver.name ? call.receiver : first
   }
 
-  #resultOfOne(one: FunctionItem, { receiver, site }: { readonly receiver: RustType; readonly site: CallSite }): RustType {
+  #resultOfOne(
+    one: FunctionItem,
+    { receiver, site }: { readonly receiver: RustType; readonly site: CallSite },
+  ): RustType {
     const given = this.#given(one, receiver)
     const names = [...one.scope.generics.keys()].filter((name) => one.owner?.scope.generics.has(name) !== true)
     for (const [index, type] of site.named.entries()) {
@@ -195,7 +231,8 @@ export class Calls {
     }
     const result = one.result()
     if (isOpen(result, given)) {
-      const parameters = one.hasSelf && site.arguments.length < one.parameters.length ? one.parameters.slice(1) : one.parameters
+      const parameters =
+        one.hasSelf && site.arguments.length < one.parameters.length ? one.parameters.slice(1) : one.parameters
       for (const [index, [from, to]] of parameters.entries()) {
         const colon = one.file.tokens.find(from, to, COLON)
         if (colon === to || index >= site.arguments.length) continue
@@ -250,7 +287,10 @@ export class Calls {
       const outer = brought.path.at(-1)
       if (outer !== undefined && /^[A-Z]/.test(outer))
         return this.#valueOf({ ...made(outer), path: brought.path.slice(0, -1), file: place.scope.file }, brought.name)
-      if (this.#world.declared(brought).length > 0) return this.#world.resolve(brought)
+    }
+    if (/^[A-Z]/.test(name)) {
+      const type = namedType(names, { args: path.given }, place.scope)
+      if (this.#world.declared(type).length > 0) return this.#world.resolve(type)
     }
     const constant = this.#world.constant(name, place.file.number)
     if (constant !== undefined) return this.#world.resolve(constant)
@@ -275,16 +315,8 @@ export class Calls {
   /** What a function without types that is an argument is given. */
   given(place: Place, at: { readonly open: number; readonly argument: number; readonly place: number }): RustType {
     const { tokens } = place.file
-    let name = at.open - 1
-    if (tokens.word(name) === '>') {
-      let depth = 0
-      for (; name >= 0; name--) {
-        if (tokens.word(name) === '>') depth++
-        else if (tokens.word(name) === '<' && --depth === 0) break
-        else if (CLOSING.has(tokens.word(name)) || OPENING.has(tokens.word(name))) return UNKNOWN
-      }
-      name -= 2
-    }
+    const isTyped = tokens.word(at.open - 1) === '>'
+    const name = isTyped ? (openingAngle(tokens, at.open - 1) ?? 0) - 2 : at.open - 1
     const site: CallSite = { place, named: [], arguments: tokens.split(at.open + 1, tokens.partner(at.open)) }
     const method = tokens.word(name)
     if (tokens.word(name - 1) === '.') {
@@ -294,9 +326,7 @@ export class Calls {
       if (functions.length > 0) return this.#givenBy(functions, receiver, { ...at, site })
       return this.#world.resolve(libraryGiven(method, this.#libraryCall(receiver, site), at.place))
     }
-    let from = name
-    while (tokens.word(from - 1) === '::' && /^\w/.test(tokens.word(from - 2))) from -= 2
-    const path = readPath(place, from)
+    const path = readPath(place, startOfPath(tokens, name))
     if (path === undefined) return UNKNOWN
     const owner = this.ownerOf(place, path)
     const functions =
@@ -318,8 +348,7 @@ export class Calls {
     const colon = tokens.find(from, to, COLON)
     if (colon >= to) return UNKNOWN
     const { type } = readType(tokens, colon + 1, one.scope)
-    const fn = type.name === KIND.function ? type : type.bounds?.find(({ name }) => name === KIND.function)
-    const written = fn?.args[place + 1]
+    const written = functionIn(type)?.args[place + 1]
     return written === undefined ? UNKNOWN : this.#world.resolve(substitute(written, this.#given(one, receiver)))
   }
 
@@ -335,7 +364,11 @@ export class Calls {
     if (last === 'Some' || last === 'Ok') return this.#world.resolve(own.args[0] ?? UNKNOWN)
     if (last === 'Err') return this.#world.resolve(own.args[1] ?? UNKNOWN)
     const owner = this.ownerOf(place, path)
-    const types = [own, ...(owner === undefined ? [] : [owner]), namedType(path.names, { args: path.given }, place.scope)]
+    const types = [
+      own,
+      ...(owner === undefined ? [] : [owner]),
+      namedType(path.names, { args: path.given }, place.scope),
+    ]
     for (const type of types) {
       const held = this.#fieldOf(this.#world.resolve(type), { last, name, args: own.args })
       if (held !== undefined) return this.#world.resolve(held)
@@ -359,6 +392,13 @@ export class Calls {
   }
 }
 
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  Borrow: 'borrow',
+  BorrowMut: 'borrow_mut',
+  AsRef: 'as_ref',
+  AsMut: 'as_mut',
+  Into: 'into',
+}
 const FUNCTIONS_MAX = 20
 const HOPS_MAX = 8
 const COLON: ReadonlySet<string> = new Set([':'])
@@ -367,5 +407,8 @@ const COLON: ReadonlySet<string> = new Set([':'])
 function isOpen(type: RustType, given: ReadonlyMap<string, RustType>, depth = 0): boolean {
   if (depth > FUNCTIONS_MAX) return false
   if (type.bounds !== undefined && type.of === undefined) return !given.has(type.name)
-  return type.args.some((arg) => isOpen(arg, given, depth + 1)) || (type.of !== undefined && isOpen(type.of, given, depth + 1))
+  return (
+    type.args.some((arg) => isOpen(arg, given, depth + 1)) ||
+    (type.of !== undefined && isOpen(type.of, given, depth + 1))
+  )
 }

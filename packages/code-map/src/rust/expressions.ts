@@ -1,18 +1,11 @@
 import { armsOf, readBindings, type Binding, type BindingTypes } from './bindings.ts'
 import { Calls, type CallSite } from './calls.ts'
 import type { FunctionItem, RustFile } from './items.ts'
+import { readPath, startOfPart, type PathFound, type Place } from './paths.ts'
 import { partOf } from './patterns.ts'
-import { CLOSING, OPENING, type Range, type RustTokens } from './tokens.ts'
+import { OPENING, type Range, type RustTokens } from './tokens.ts'
 import { KIND, UNKNOWN, isUnknown, made, readArguments, readType, type RustType, type TypeScope } from './types.ts'
 import type { RustWorld } from './world.ts'
-
-/** Where an expression stands. */
-export interface Place {
-  readonly file: RustFile
-  readonly scope: TypeScope
-  /** The function around; what stands outside of all has none. */
-  readonly callable: FunctionItem | undefined
-}
 
 interface Read {
   readonly type: RustType
@@ -88,9 +81,7 @@ export class Expressions {
 
   #expression(place: Place, [start, to]: Range): RustType {
     const { tokens } = place.file
-    let from = start
-    while (from < to && (PREFIX.has(tokens.word(from)) || tokens.word(from).startsWith("'") && tokens.word(from + 1) === ':'))
-      from += tokens.word(from).startsWith("'") ? 2 : 1
+    const from = behindPrefix(tokens, [start, to])
     if (from >= to) return UNKNOWN
     if (tokens.word(start) === '*' && from > start) {
       const own = this.#expression(place, [from, to])
@@ -99,7 +90,8 @@ export class Expressions {
     const word = tokens.word(from)
     if (NEVER.has(word)) return made(KIND.never)
     if (word === '..' || word === '..=') return made('Range', [made(KIND.number)])
-    if (word === '|' || word === '||' || (word === 'move' && tokens.word(from + 1) !== '{')) return this.#closure(place, [from, to])
+    if (word === '|' || word === '||' || (word === 'move' && tokens.word(from + 1) !== '{'))
+      return this.#closure(place, [from, to])
     const { type, next } = this.#primaryAndMore(place, [from, to])
     return next >= to ? type : this.#operated(place, { type, next }, to)
   }
@@ -110,7 +102,7 @@ export class Expressions {
     const word = tokens.word(next)
     if (word === '..' || word === '..=') return made('Range', [type])
     if (word === 'as') return readType(tokens, next + 1, place.scope).type
-    if ((word === '<' || word === '>') && tokens.word(next + 1) === word && tokens.starts[next + 1] === (tokens.starts[next] ?? 0) + 1) return type
+    if (isShift(tokens, next)) return type
     if (TO_BOOL.has(word)) return made('bool')
     if (word.endsWith('=')) return made(KIND.tuple)
     if (!/^[-+*/%^&|>]$/.test(word)) return UNKNOWN
@@ -171,9 +163,10 @@ export class Expressions {
     const { tokens } = place.file
     const close = tokens.partner(open)
     let start = open + 1
+    let before = start
     for (let at = open + 1; at < close;) {
       const word = tokens.word(at)
-      if (word === ';') start = at + 1
+      if (word === ';') [before, start] = [start, at + 1]
       if (!OPENING.has(word)) {
         at++
         continue
@@ -181,11 +174,20 @@ export class Expressions {
       const end = Math.max(at, tokens.partner(at)) + 1
       const next = tokens.word(end)
       // A statement that ends in a block has no semicolon.
-      if (word === '{' && end < close && !/^(?:else|[.?;,)\]]|as|[-+*/=<>&|]+|==|!=)$/.test(next) && STATEMENT.test(tokens.word(start)))
+      if (
+        word === '{' &&
+        end < close &&
+        !/^(?:else|[.?;,)\]]|as|[-+*/=<>&|]+|==|!=)$/.test(next) &&
+        STATEMENT.test(tokens.word(start))
+      )
         start = end
       at = end
     }
-    if (start >= close) return tokens.word(close - 1) === ';' ? made(KIND.tuple) : UNKNOWN
+    if (start >= close) {
+      const isLeft =
+        NEVER.has(tokens.word(before)) || (tokens.word(before + 1) === '!' && PANICS.test(tokens.word(before)))
+      return made(isLeft ? KIND.never : KIND.tuple)
+    }
     return this.typeOf(place, [start, close])
   }
 
@@ -291,7 +293,7 @@ export class Expressions {
     }
     if (name === 'format' || name === 'concat' || name === 'stringify') return made('String')
     if (name === 'matches') return made('bool')
-    if (/^(?:panic|todo|unreachable|unimplemented|bail)$/.test(name)) return made(KIND.never)
+    if (PANICS.test(name)) return made(KIND.never)
     if (name === 'dbg') return this.typeOf(place, inside)
     return UNKNOWN
   }
@@ -352,15 +354,33 @@ export class Expressions {
   #indexed(place: Place, type: RustType, open: number): RustType {
     const { tokens } = place.file
     const own = this.world.resolve(type)
-    if (this.world.declared(own).length > 0) return this.world.associated(own, 'Output')
     const close = tokens.partner(open)
     const isRange = tokens.find(open + 1, close, new Set(['..', '..='])) < close
     if (isRange) return own
+    if (this.world.declared(own).length > 0) return this.world.associated(own, 'Output')
     return own.args.length > 1 ? (own.args[1] as RustType) : (own.args[0] ?? UNKNOWN)
   }
 }
 
+const PANICS = /^(?:panic|todo|unreachable|unimplemented|bail)$/
 const STATEMENT = /^(?:if|match|while|for|loop|unsafe|\{|let|'.*|fn|impl|struct|use|#|mod|enum|const|static|trait)$/
+
+/** Behind `&mut *` and the like, and behind the name of a loop. */
+function behindPrefix(tokens: RustTokens, [start, to]: Range): number {
+  let from = start
+  while (from < to) {
+    const isLabel = tokens.word(from).startsWith("'") && tokens.word(from + 1) === ':'
+    if (!isLabel && !PREFIX.has(tokens.word(from))) break
+    from += isLabel ? 2 : 1
+  }
+  return from
+}
+
+/** `<<`, `>>` */
+function isShift({ starts, words }: RustTokens, at: number): boolean {
+  const [word, next] = [words[at], words[at + 1]]
+  return (word === '<' || word === '>') && next === word && starts[at + 1] === (starts[at] ?? 0) + 1
+}
 
 function isUndecided({ name }: RustType): boolean {
   return name === KIND.unknown || name === KIND.never
@@ -372,140 +392,4 @@ function literalType(word: string): RustType | undefined {
   if (word.startsWith("b'")) return made('u8')
   if (/^\d/.test(word)) return made(/(?:[iu](?:8|16|32|64|128|size)|f32|f64)$/.exec(word)?.[0] ?? KIND.number)
   return word.startsWith("'") ? made('char') : undefined
-}
-
-/** A path of names, as it is written. */
-export interface PathFound {
-  readonly names: readonly string[]
-  /** Of `<Type as Trait>::name`. */
-  readonly of: RustType | undefined
-  readonly as: RustType | undefined
-  /** The type arguments of its last name. */
-  readonly given: readonly RustType[]
-  /** Those of the one before. */
-  readonly givenBefore: readonly RustType[]
-  readonly next: number
-}
-
-/** `last`: the token that ends it, where more may follow. */
-export function readPath(
-  { file: { tokens }, scope }: Pick<Place, 'file' | 'scope'>,
-  from: number,
-  last = Number.POSITIVE_INFINITY,
-): PathFound | undefined {
-  const names: string[] = []
-  let [given, givenBefore]: (readonly RustType[])[] = [[], []]
-  let of: RustType | undefined
-  let as: RustType | undefined
-  let at = from
-  if (tokens.word(at) === '<') {
-    const own = readType(tokens, at + 1, scope)
-    of = own.type
-    if (tokens.word(own.next) === 'as') as = readType(tokens, own.next + 1, scope).type
-    at = tokens.afterAngles(at)
-  }
-  if (tokens.word(at) === '::') at++
-  while (/^[A-Za-z_\u0080-\u00FF]/.test(tokens.word(at))) {
-    names.push(tokens.word(at).replace(/^r#/, ''))
-    givenBefore = given ?? []
-    given = []
-    at++
-    if (tokens.word(at) === '::' && tokens.word(at + 1) === '<') {
-      const end = tokens.afterAngles(at + 1)
-      given = readArguments(tokens, [at + 2, end - 1], scope).args
-      at = end
-    }
-    if (tokens.word(at) !== '::' || at > last) break
-    at++
-  }
-  if (names.length === 0) return undefined
-  return { names, of, as, given: given ?? [], givenBefore: givenBefore ?? [], next: at }
-}
-
-/** Where the part of a chain that ends before a dot begins: a name with its path, calls, brackets; undefined for what is not understood. */
-function startOfPart(tokens: RustTokens, end: number): number | undefined {
-  let at = end - 1
-  while (at >= 0) {
-    const word = tokens.word(at)
-    if (word === '?') {
-      at--
-      continue
-    }
-    if (CLOSING.has(word)) {
-      const open = tokens.partner(at)
-      if (open >= at) return undefined
-      const before = tokens.word(open - 1)
-      if (word === '}') return startOfBlock(tokens, open)
-      if (before === '!' && /^[A-Za-z_]/.test(tokens.word(open - 2))) return startOfPath(tokens, open - 2)
-      const isBehindValue = CLOSING.has(before) || before === '>' || before === '?' || isName(before)
-      if (!isBehindValue) return open
-      if (before === '>') {
-        const angle = openingAngle(tokens, open - 1)
-        if (angle === undefined || tokens.word(angle - 1) !== '::') return open
-        return startOfPath(tokens, angle - 2)
-      }
-      at = open - 1
-      continue
-    }
-    if (word === '>') {
-      const angle = openingAngle(tokens, at)
-      return angle === undefined ? undefined : startOfPath(tokens, angle - 2)
-    }
-    return startOfPath(tokens, at)
-  }
-  return undefined
-}
-
-const NO_NAME: ReadonlySet<string> = new Set(
-  'return break in if while match else move let mut ref as for loop unsafe where yield box'.split(' '),
-)
-
-function isName(word: string): boolean {
-  return /^[\w\u0080-\u00FF"']/.test(word) && !NO_NAME.has(word)
-}
-
-/** `a::b::<C>::d` from its last name. */
-export function startOfPath(tokens: RustTokens, last: number): number {
-  let at = last
-  while (tokens.word(at - 1) === '::') {
-    const before = tokens.word(at - 2)
-    if (before === '>') {
-      const angle = openingAngle(tokens, at - 2)
-      if (angle === undefined) return at
-      if (tokens.word(angle - 1) !== '::') return /^[A-Za-z_]/.test(tokens.word(angle - 1)) ? angle - 1 : angle
-      at = angle - 2
-    } else if (isName(before)) at -= 2
-    else return at - 1
-  }
-  return at
-}
-
-function openingAngle(tokens: RustTokens, close: number): number | undefined {
-  let depth = 0
-  for (let at = close; at >= 0; at--) {
-    const word = tokens.word(at)
-    if (word === '>') depth++
-    else if (word === '<') {
-      if (--depth === 0) return at
-    } else if (CLOSING.has(word)) at = Math.min(at, tokens.partner(at))
-    else if (word === ';' || OPENING.has(word)) return undefined
-  }
-  return undefined
-}
-
-/** `unsafe { … }`, `match x { … }`, `Type { … }`. */
-function startOfBlock(tokens: RustTokens, open: number): number | undefined {
-  const before = tokens.word(open - 1)
-  if (before === 'unsafe' || before === 'async') return open - 1
-  if (/^[A-Z]\w*$|^>$/.test(before)) {
-    const name = before === '>' ? openingAngle(tokens, open - 1) : open
-    return name === undefined ? undefined : startOfPath(tokens, name === open ? open - 1 : name - 1)
-  }
-  for (let at = open - 1; at >= 0; at--) {
-    const word = tokens.word(at)
-    if (word === 'match' || (word === 'if' && tokens.word(at - 1) !== 'else')) return at
-    if (CLOSING.has(word)) at = Math.min(at, tokens.partner(at))
-    else if (OPENING.has(word) || word === ';') return undefined
-  }
-  return undefined
 }

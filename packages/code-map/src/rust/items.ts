@@ -1,5 +1,5 @@
 import { OPENING, type Range, type RustTokens } from './tokens.ts'
-import { KIND, UNKNOWN, made, namedType, readBounds, readType, type RustType, type TypeScope } from './types.ts'
+import { KIND, UNKNOWN, made, readBounds, readType, type RustType, type TypeScope } from './types.ts'
 import { readUse } from './use-trees.ts'
 
 export interface FunctionItem {
@@ -84,7 +84,10 @@ const BODY: ReadonlySet<string> = new Set(['{', ';'])
 /** Words behind which `impl` begins a type. */
 const BEFORE_TYPE: ReadonlySet<string> = new Set(['(', ',', '<', ':', '->', '&', '=', '+', 'mut', '|'])
 
-export function readItems(tokens: RustTokens, { number, path }: { readonly number: number; readonly path: string }): RustFile {
+export function readItems(
+  tokens: RustTokens,
+  { number, path }: { readonly number: number; readonly path: string },
+): RustFile {
   const file: RustFile = {
     number,
     path,
@@ -145,27 +148,27 @@ class ItemReader {
 
   /** Behind an item, where one begins. */
   #item(at: number, around: Around): number | undefined {
-    const next = this.#tokens.word(at + 1)
-    const isNamed = /^[A-Za-z_\u0080-\u00FF]/.test(next)
-    switch (this.#tokens.word(at)) {
+    const word = this.#tokens.word(at)
+    if (word === 'impl') return BEFORE_TYPE.has(this.#tokens.word(at - 1)) ? undefined : this.#impl(at, around)
+    if (word === 'const' || word === 'static') return this.#constant(at, around)
+    return /^[A-Za-z_\u0080-\u00FF]/.test(this.#tokens.word(at + 1)) ? this.#named(word, at, around) : undefined
+  }
+
+  #named(word: string, at: number, around: Around): number | undefined {
+    switch (word) {
       case 'mod':
-        return isNamed ? this.#module(at, around) : undefined
-      case 'impl':
-        return BEFORE_TYPE.has(this.#tokens.word(at - 1)) ? undefined : this.#impl(at, around)
+        return this.#module(at, around)
       case 'trait':
-        return isNamed ? this.#trait(at, around) : undefined
+        return this.#trait(at, around)
       case 'struct':
       case 'union':
-        return isNamed ? this.#struct(at, around) : undefined
+        return this.#struct(at, around)
       case 'enum':
-        return isNamed ? this.#enum(at, around) : undefined
+        return this.#enum(at, around)
       case 'type':
-        return isNamed ? this.#type(at, around) : undefined
+        return this.#type(at, around)
       case 'fn':
-        return isNamed ? this.#function(at, around) : undefined
-      case 'const':
-      case 'static':
-        return this.#constant(at, around)
+        return this.#function(at, around)
       default:
         return undefined
     }
@@ -187,7 +190,10 @@ class ItemReader {
   }
 
   /** Type parameters in angles, `next` being behind them. */
-  #generics(at: number, outer: TypeScope): { readonly scope: TypeScope; readonly next: number; readonly names: readonly string[] } {
+  #generics(
+    at: number,
+    outer: TypeScope,
+  ): { readonly scope: TypeScope; readonly next: number; readonly names: readonly string[] } {
     const tokens = this.#tokens
     if (tokens.word(at) !== '<') return { scope: outer, next: at, names: [] }
     const next = tokens.afterAngles(at)
@@ -403,7 +409,9 @@ class ItemReader {
       owner: around.owner,
       parameters,
       hasSelf,
-      result: once(() => (tokens.word(close + 1) === '->' ? readType(tokens, close + 2, scope).type : made(KIND.tuple))),
+      result: once(() =>
+        tokens.word(close + 1) === '->' ? readType(tokens, close + 2, scope).type : made(KIND.tuple),
+      ),
       range: [at + 1, end + 1],
       body,
       modules: around.modules,
@@ -426,9 +434,4 @@ class ItemReader {
 export function once<T>(read: () => T): () => T {
   let known: { readonly value: T } | undefined
   return () => (known ??= { value: read() }).value
-}
-
-/** The type of a trait or a type that stands in an expression. */
-export function typeAt(names: readonly string[], scope: TypeScope): RustType {
-  return namedType(names, { args: [] }, scope)
 }

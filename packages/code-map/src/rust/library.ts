@@ -24,7 +24,7 @@ export interface LibraryCall {
 
 /**
  * What methods give, by the kind of their object. `T`, `E`: its first and second type argument; `I`: its items; `S`: itself; `F`: what the function
- * that is the last argument gives; `A`: the first argument; `J`: the items of `A`; `H`: the items of `F`; `N`: what the call names.
+ * that is the last argument gives; `A`: the first argument; `J`: the items of `A`; `G`: the items of `I`; `H`: the items of `F`; `N`: what the call names.
  */
 const RESULTS: Readonly<Record<string, string>> = {
   Option: `unwrap expect unwrap_or unwrap_or_else unwrap_or_default unwrap_unchecked insert get_or_insert get_or_insert_with:T
@@ -52,7 +52,7 @@ const RESULTS: Readonly<Record<string, string>> = {
   cell: `borrow borrow_mut get get_mut into_inner take replace load:T lock read write try_borrow try_borrow_mut try_lock:Result<T,E>`,
   number: `checked_add checked_sub checked_mul checked_div checked_rem checked_neg checked_pow checked_next_power_of_two checked_shl checked_shr:Option<S> overflowing_add overflowing_sub:(S,bool)
     is_ascii is_alphabetic is_numeric is_alphanumeric is_whitespace is_ascii_digit is_ascii_alphabetic is_ascii_alphanumeric is_power_of_two is_nan is_uppercase is_lowercase:bool to_digit:Option<0> to_lowercase to_uppercase:Iter<char>
-    to_le_bytes to_be_bytes to_ne_bytes:[]<u8>`,
+    to_le_bytes to_be_bytes to_ne_bytes:[]<u8> trailing_zeros leading_zeros trailing_ones leading_ones count_ones count_zeros:u32`,
   any: `clone to_owned as_ref as_mut borrow borrow_mut by_ref deref deref_mut as_deref max min clamp:S to_string:String len:usize eq ne lt gt le ge is_empty contains:bool cmp:Ordering partial_cmp:Option<Ordering> fmt:Result<()> hash:()`,
 }
 
@@ -71,11 +71,15 @@ const LISTS: ReadonlySet<string> = new Set([
   ...'Vec VecDeque HashSet BTreeSet BinaryHeap LinkedList IndexSet SmallVec ArrayVec'.split(' '),
 ])
 const MAPS: ReadonlySet<string> = new Set(['HashMap', 'BTreeMap', 'IndexMap'])
-const CELLS: ReadonlySet<string> = new Set('RefCell Cell Mutex RwLock OnceCell OnceLock LazyLock AtomicUsize'.split(' '))
+const CELLS: ReadonlySet<string> = new Set(
+  'RefCell Cell Mutex RwLock OnceCell OnceLock LazyLock AtomicUsize'.split(' '),
+)
 const STRINGS: ReadonlySet<string> = new Set(['str', 'String', 'OsStr', 'OsString', 'PathBuf', 'Path'])
 const ITERATORS: ReadonlySet<string> = new Set(
   `Iter IterMut IntoIter Drain Range RangeInclusive RangeFrom Rev Peekable Enumerate Skip Take Cloned Copied StepBy Fuse Cycle Filter SkipWhile TakeWhile
-  Inspect Chain Zip Map Chars Bytes Lines Split SplitWhitespace CharIndices Windows Chunks ChunksExact Values ValuesMut Keys Once Repeat`.split(/\s+/),
+  Inspect Chain Zip Map Chars Bytes Lines Split SplitWhitespace CharIndices Windows Chunks ChunksExact Values ValuesMut Keys Once Repeat`.split(
+    /\s+/,
+  ),
 )
 
 function kindOf(name: string): string {
@@ -111,7 +115,9 @@ export function libraryGiven(name: string, call: LibraryCall, place: number): Ru
 
 /** Iterators that give what another one gives. */
 const PASSING: ReadonlySet<string> = new Set(
-  'Rev Peekable Skip Take Cloned Copied StepBy Fuse Cycle Filter SkipWhile TakeWhile Inspect Chain Range RangeInclusive RangeFrom'.split(' '),
+  'Rev Peekable Skip Take Cloned Copied StepBy Fuse Cycle Filter SkipWhile TakeWhile Inspect Chain Range RangeInclusive RangeFrom'.split(
+    ' ',
+  ),
 )
 const OF_STR: Readonly<Record<string, string>> = {
   Chars: 'char',
@@ -126,8 +132,14 @@ const OF_STR: Readonly<Record<string, string>> = {
 export function libraryItem({ name, args }: RustType, inner: (type: RustType) => RustType): RustType {
   const [first = UNKNOWN, second = UNKNOWN] = args
   if (MAPS.has(name)) return made(KIND.tuple, [first, second])
-  if (LISTS.has(name) || /^(?:Iter|IterMut|IntoIter|Drain|Option|Result|Keys|Once|Repeat|Empty)$/.test(name)) return args.length > 1 && name !== 'Result' && name !== 'Keys' && !LISTS.has(name) ? made(KIND.tuple, [first, second]) : first
+  if (LISTS.has(name) || /^(?:Option|Result|Keys|Once|Repeat)$/.test(name)) return first
   if (name === 'Values' || name === 'ValuesMut') return second
+  if (/^(?:Iter|IterMut|IntoIter|Drain)$/.test(name)) return args.length > 1 ? made(KIND.tuple, [first, second]) : first
+  return itemOfAdaptor({ name, args }, inner)
+}
+
+function itemOfAdaptor({ name, args }: Pick<RustType, 'name' | 'args'>, inner: (type: RustType) => RustType): RustType {
+  const [first = UNKNOWN, second = UNKNOWN] = args
   if (PASSING.has(name)) return inner(first)
   if (name === 'Enumerate') return made(KIND.tuple, [made('usize'), inner(first)])
   if (name === 'Zip') return made(KIND.tuple, [inner(first), inner(second)])
@@ -155,7 +167,9 @@ const OTHER_NAMES: ReadonlySet<string> = new Set(
 /** Whether some type of the standard library has a method of the name. */
 export function isLibraryMethod(name: string): boolean {
   if (OTHER_NAMES.has(name)) return true
-  return Object.keys(RESULTS).some((kind) => specIn(RESULTS, kind, name) !== undefined || specIn(GIVEN, kind, name) !== undefined)
+  return Object.keys(RESULTS).some(
+    (kind) => specIn(RESULTS, kind, name) !== undefined || specIn(GIVEN, kind, name) !== undefined,
+  )
 }
 
 const tables = new WeakMap<Readonly<Record<string, string>>, Map<string, string>>()
@@ -175,34 +189,30 @@ function specIn(table: Readonly<Record<string, string>>, kind: string, name: str
 function readSpec(spec: string, call: LibraryCall): RustType {
   const [word = ''] = /^(?:\w+|\[\]|\*)/.exec(spec) ?? []
   const rest = spec.slice(word.length)
-  if (rest.startsWith('<')) return made(word, partsOf(rest.slice(1, -1)).map((part) => readSpec(part, call)))
-  if (spec.startsWith('(')) return made(KIND.tuple, partsOf(spec.slice(1, -1)).map((part) => readSpec(part, call)))
-  const { self } = call
-  const result = (): RustType => resultOf(call)
-  switch (word) {
-    case 'T':
-      return self.args[0] ?? UNKNOWN
-    case 'E':
-      return self.args[1] ?? UNKNOWN
-    case 'I':
-      return call.item()
-    case 'G':
-      return call.itemOf(call.item())
-    case 'S':
-      return self
-    case 'F':
-      return result()
-    case 'H':
-      return call.itemOf(result())
-    case 'A':
-      return call.argument(0)
-    case 'J':
-      return call.itemOf(call.argument(0))
-    case 'N':
-      return nameGiven(call)
-    default:
-      return made(word)
-  }
+  if (rest.startsWith('<'))
+    return made(
+      word,
+      partsOf(rest.slice(1, -1)).map((part) => readSpec(part, call)),
+    )
+  if (spec.startsWith('('))
+    return made(
+      KIND.tuple,
+      partsOf(spec.slice(1, -1)).map((part) => readSpec(part, call)),
+    )
+  return Object.hasOwn(LETTERS, word) ? (LETTERS[word]?.(call) ?? UNKNOWN) : made(word)
+}
+
+const LETTERS: Readonly<Record<string, (call: LibraryCall) => RustType | undefined>> = {
+  T: ({ self }) => self.args[0],
+  E: ({ self }) => self.args[1],
+  S: ({ self }) => self,
+  I: (call) => call.item(),
+  G: (call) => call.itemOf(call.item()),
+  F: (call) => resultOf(call),
+  H: (call) => call.itemOf(resultOf(call)),
+  A: (call) => call.argument(0),
+  J: (call) => call.itemOf(call.argument(0)),
+  N: (call) => nameGiven(call),
 }
 
 /** `collect::<Vec<_>>()` */

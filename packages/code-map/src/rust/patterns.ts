@@ -22,85 +22,97 @@ const DEPTH_MAX = 20
 
 /** The variables of a pattern. */
 export function boundBy(tokens: RustTokens, range: Range, source: Source, types: PatternTypes): readonly Bound[] {
-  const bound: Bound[] = []
-  readPattern(range, source, 0)
-  return bound
+  const reader = new PatternReader(tokens, types)
+  reader.read(range, source, 0)
+  return reader.bound
+}
 
-  function readPattern([start, to]: Range, own: Source, depth: number): void {
-    const alternatives = tokens.split(start, to, { sign: '|' })
+class PatternReader {
+  readonly bound: Bound[] = []
+  readonly #tokens: RustTokens
+  readonly #types: PatternTypes
+
+  constructor(tokens: RustTokens, types: PatternTypes) {
+    this.#tokens = tokens
+    this.#types = types
+  }
+
+  read([start, to]: Range, own: Source, depth: number): void {
+    const alternatives = this.#tokens.split(start, to, { sign: '|' })
     if (depth > DEPTH_MAX) return
     if (alternatives.length > 1) {
-      for (const one of alternatives) readPattern(one, own, depth + 1)
+      for (const one of alternatives) this.read(one, own, depth + 1)
       return
     }
     let from = start
-    while (from < to && PREFIX.has(tokens.word(from))) from++
+    while (from < to && PREFIX.has(this.#tokens.word(from))) from++
     if (from >= to) return
-    const word = tokens.word(from)
-    if (word === '(' || word === '[') readList([from + 1, Math.min(to, tokens.partner(from))], own, depth)
-    else if (tokens.word(from + 1) === '@') {
-      bound.push({ name: word, at: from, type: own })
-      readPattern([from + 2, to], own, depth + 1)
-    } else if (/^[A-Za-z_\u0080-\u00FF]/.test(word)) readNamed([from, to], own, depth)
+    const word = this.#tokens.word(from)
+    if (word === '(' || word === '[') this.#readList([from + 1, Math.min(to, this.#tokens.partner(from))], own, depth)
+    else if (this.#tokens.word(from + 1) === '@') {
+      this.bound.push({ name: word, at: from, type: own })
+      this.read([from + 2, to], own, depth + 1)
+    } else if (/^[A-Za-z_\u0080-\u00FF]/.test(word)) this.#readNamed([from, to], own, depth)
   }
 
-  function readList([from, to]: Range, own: Source, depth: number): void {
-    const parts = tokens.split(from, to)
+  #readList([from, to]: Range, own: Source, depth: number): void {
+    const parts = this.#tokens.split(from, to)
     // `(Pattern)` in brackets for their own sake.
-    if (parts.length === 1 && tokens.word(from - 1) === '(' && tokens.word(to - 1) !== ',') {
-      readPattern([from, to], own, depth + 1)
+    if (parts.length === 1 && this.#tokens.word(from - 1) === '(' && this.#tokens.word(to - 1) !== ',') {
+      this.read([from, to], own, depth + 1)
       return
     }
     let isBehindRest = false
     for (const [index, part] of parts.entries()) {
-      if (tokens.word(part[0]) === '..') isBehindRest = true
+      if (this.#tokens.word(part[0]) === '..') isBehindRest = true
       const place = isBehindRest ? index - parts.length : index
-      readPattern(
+      this.read(
         part,
-        once(() => (isRest(part) ? own() : types.part(own(), place, parts.length))),
+        once(() => (this.#isRest(part) ? own() : this.#types.part(own(), place, parts.length))),
         depth + 1,
       )
     }
   }
 
   /** `rest @ ..` */
-  function isRest([from, to]: Range): boolean {
-    return tokens.word(to - 1) === '..' && tokens.word(from + 1) !== '('
+  #isRest([from, to]: Range): boolean {
+    return this.#tokens.word(to - 1) === '..' && this.#tokens.word(from + 1) !== '('
   }
 
-  function readNamed([from, to]: Range, own: Source, depth: number): void {
+  #readNamed([from, to]: Range, own: Source, depth: number): void {
     let at = from + 1
-    while (tokens.word(at) === '::' && at < to) at = tokens.word(at + 1) === '<' ? tokens.afterAngles(at + 1) : at + 2
+    while (this.#tokens.word(at) === '::' && at < to)
+      at = this.#tokens.word(at + 1) === '<' ? this.#tokens.afterAngles(at + 1) : at + 2
     const path: Range = [from, at]
-    const open = tokens.word(at)
+    const open = this.#tokens.word(at)
     if (at < to && (open === '(' || open === '{')) {
-      const parts = tokens.split(at + 1, Math.min(to, tokens.partner(at)))
+      const parts = this.#tokens.split(at + 1, Math.min(to, this.#tokens.partner(at)))
       for (const [index, part] of parts.entries()) {
         if (open === '(')
-          readPattern(
+          this.read(
             part,
-            once(() => types.field(own(), path, String(index))),
+            once(() => this.#types.field(own(), path, String(index))),
             depth + 1,
           )
-        else readKey(part, path, own, depth)
+        else this.#readKey(part, path, own, depth)
       }
       return
     }
-    const word = tokens.word(from)
+    const word = this.#tokens.word(from)
     if (at === from + 1 && at >= to && /^(?:[a-z_\u0080-\u00FF]|r#)/.test(word) && word !== '_' && !LITERAL.has(word))
-      bound.push({ name: word, at: from, type: own })
+      this.bound.push({ name: word, at: from, type: own })
   }
 
   /** `name`, `ref mut name`, `name: Pattern` */
-  function readKey([start, to]: Range, path: Range, own: Source, depth: number): void {
+  #readKey([start, to]: Range, path: Range, own: Source, depth: number): void {
     let from = start
-    while (from < to && PREFIX.has(tokens.word(from))) from++
-    while (tokens.word(from) === '#' && from < to) from = tokens.partner(from + 1) + 1
-    const name = tokens.word(from)
+    while (from < to && PREFIX.has(this.#tokens.word(from))) from++
+    while (this.#tokens.word(from) === '#' && from < to) from = this.#tokens.partner(from + 1) + 1
+    const name = this.#tokens.word(from)
     if (name === '..' || from >= to) return
-    const type = once(() => types.field(own(), path, name.replace(/^r#/, '')))
-    if (tokens.word(from + 1) === ':') readPattern([from + 2, to], type, depth + 1)
-    else bound.push({ name, at: from, type })
+    const type = once(() => this.#types.field(own(), path, name.replace(/^r#/, '')))
+    if (this.#tokens.word(from + 1) === ':') this.read([from + 2, to], type, depth + 1)
+    else this.bound.push({ name, at: from, type })
   }
 }
 

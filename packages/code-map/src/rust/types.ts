@@ -17,8 +17,18 @@ export interface RustType {
   readonly file: number
 }
 
-/** Names that no code can write; `number`: a literal, that may be of any such type. */
-export const KIND = { unknown: '?', tuple: '()', list: '[]', function: 'fn', never: '!', number: '0', any: 'dyn', pointer: '*' } as const
+/** Names that no code can write; `number`: a literal, that may be of any such type; `hidden`: one type of which no more is said than its traits. */
+export const KIND = {
+  unknown: '?',
+  tuple: '()',
+  list: '[]',
+  function: 'fn',
+  never: '!',
+  number: '0',
+  any: 'dyn',
+  hidden: 'impl',
+  pointer: '*',
+} as const
 
 export const UNKNOWN: RustType = { name: KIND.unknown, path: [], args: [], file: -1 }
 
@@ -69,23 +79,35 @@ export function readType(
     return { type: made(KIND.pointer, [type]), next }
   }
   if (word === '!') return { type: made(KIND.never), next: from + 1 }
-  if (word === '(') {
-    const next = tokens.partner(from) + 1
-    const parts = tokens.split(from + 1, next - 1, { angles: true }).map(([at]) => inner(at).type)
-    const isOne = parts.length === 1 && tokens.word(next - 2) !== ','
-    return { type: isOne ? (parts[0] as RustType) : made(KIND.tuple, parts), next: Math.max(next, from + 1) }
-  }
+  if (word === '(') return readTuple(tokens, from, inner)
   if (word === '[')
     return { type: made(KIND.list, [inner(from + 1).type]), next: Math.max(tokens.partner(from), from) + 1 }
   if (word === 'dyn' || word === 'impl') {
     const { bounds, next } = readBounds(tokens, from + 1, scope, depth)
-    return { type: { ...made(KIND.any), bounds }, next }
+    return { type: { ...made(word === 'dyn' ? KIND.any : KIND.hidden), bounds }, next }
   }
+  return readFunctionPointer(tokens, from, inner) ?? readNamed(tokens, from, scope, depth)
+}
+
+/** `for<'a> unsafe extern "C" fn(A) -> B` */
+function readFunctionPointer(tokens: RustTokens, from: number, inner: Inner): ReturnType<Inner> | undefined {
+  const word = tokens.word(from)
   if (word === 'for') return inner(tokens.afterAngles(from + 1))
   if (word === 'unsafe' || word === 'extern') return inner(from + (tokens.word(from + 1).includes('"') ? 2 : 1))
-  if (word === 'fn') return readFunctionType(tokens, from + 1, inner)
-  if (word === '<') return readQualified(tokens, from, scope, inner)
-  return readPath(tokens, from, scope, depth)
+  return word === 'fn' ? readFunctionType(tokens, from + 1, inner) : undefined
+}
+
+function readTuple(tokens: RustTokens, from: number, inner: Inner): ReturnType<Inner> {
+  const next = tokens.partner(from) + 1
+  const parts = tokens.split(from + 1, next - 1, { angles: true }).map(([at]) => inner(at).type)
+  const isOne = parts.length === 1 && tokens.word(next - 2) !== ','
+  return { type: isOne ? (parts[0] as RustType) : made(KIND.tuple, parts), next: Math.max(next, from + 1) }
+}
+
+function readNamed(tokens: RustTokens, from: number, scope: TypeScope, depth: number): ReturnType<Inner> {
+  const inner = (at: number): ReturnType<Inner> => readType(tokens, at, scope, depth + 1)
+  if (depth > DEPTH_MAX) return { type: UNKNOWN, next: from + 1 }
+  return tokens.word(from) === '<' ? readQualified(tokens, from, scope, inner) : readPath(tokens, from, scope, depth)
 }
 
 /** `A + 'a + ?Sized + B` */
@@ -99,8 +121,11 @@ export function readBounds(
   let at = from
   while (at < tokens.length) {
     const word = tokens.word(at)
-    if (word === '+') at++
-    else if (word.startsWith("'")) at++
+    if (word === '+') {
+      at++
+      continue
+    }
+    if (word.startsWith("'")) at++
     else if (word === '?' || word === '~') at = readType(tokens, at + 1, scope, depth + 1).next
     else if (word === '(') {
       bounds.push(...readBounds(tokens, at + 1, scope, depth + 1).bounds)
@@ -148,25 +173,21 @@ function readPath(tokens: RustTokens, from: number, scope: TypeScope, depth: num
   let at = tokens.word(from) === '::' ? from + 1 : from
   let args: readonly RustType[] = []
   let items: ReadonlyMap<string, RustType> | undefined
-  while (/^[A-Za-z_\u0080-\u00FF]/.test(tokens.word(at)) || tokens.word(at) === '$') {
-    if (tokens.word(at) === '$') {
-      // What a macro is given.
-      if (tokens.word(at + 1) === 'crate') {
-        at += 2
-        if (tokens.word(at) === '::') at++
-        names.push('crate')
-        continue
-      }
+  if (tokens.word(at) === '$') {
+    // What a macro is given; `$crate` is a name.
+    if (tokens.word(at + 1) !== 'crate')
       return { type: scope.generics.get(`$${tokens.word(at + 1)}`) ?? UNKNOWN, next: at + 2 }
-    }
+    at++
+  }
+  while (/^[A-Za-z_\u0080-\u00FF]/.test(tokens.word(at))) {
     const name = tokens.word(at).replace(/^r#/, '')
     names.push(name)
     at++
     if (tokens.word(at) === '(' && /^Fn(?:Mut|Once)?$/.test(name)) {
       return readFunctionType(tokens, at, (inside) => readType(tokens, inside, scope, depth + 1))
     }
-    const angle = tokens.word(at) === '<' ? at : tokens.word(at) === '::' && tokens.word(at + 1) === '<' ? at + 1 : -1
-    if (angle !== -1 && depth < DEPTH_MAX) {
+    const angle = tokens.word(at) === '::' ? at + 1 : at
+    if (tokens.word(angle) === '<' && depth < DEPTH_MAX) {
       const end = tokens.afterAngles(angle)
       if (end === angle + 1) break
       ;({ args, items } = readArguments(tokens, [angle + 1, end - 1], scope, depth))
@@ -190,7 +211,8 @@ export function readArguments(
   const items = new Map<string, RustType>()
   for (const [start, end] of tokens.split(from, to, { angles: true })) {
     if (tokens.word(start).startsWith("'") && end === start + 1) continue
-    if (tokens.word(start + 1) === '=') items.set(tokens.word(start), readType(tokens, start + 2, scope, depth + 1).type)
+    if (tokens.word(start + 1) === '=')
+      items.set(tokens.word(start), readType(tokens, start + 2, scope, depth + 1).type)
     else if (/^(?:[\d{-]|true$|false$)/.test(tokens.word(start))) continue
     else args.push(readType(tokens, start, scope, depth + 1).type)
   }
@@ -205,26 +227,21 @@ export function namedType(
 ): RustType {
   const [first = '', second] = names
   const last = names.at(-1) ?? ''
-  const own = first === 'Self' ? scope.self : scope.generics.get(first)
-  if (own !== undefined || first === 'Self') {
-    if (own === undefined) return UNKNOWN
-    return second === undefined ? own : { ...made(last), of: own, file: scope.file }
-  }
-  if (names.length === 1) {
-    if (last === '_') return UNKNOWN
-    if (NUMBER.test(last)) return made(last)
-  }
-  const brought = scope.uses.get(first)
-  const path = brought === undefined ? names : [...brought, ...names.slice(1)]
-  const name = path.at(-1) ?? last
-  if (TRANSPARENT.has(name) && args.length > 0) return args.at(-1) as RustType
-  return {
-    name,
-    path: path.slice(0, -1),
-    args,
-    file: scope.file,
-    ...(items === undefined || items.size === 0 ? {} : { items }),
-  }
+  const own = first === 'Self' ? (scope.self ?? UNKNOWN) : scope.generics.get(first)
+  if (own !== undefined)
+    return second === undefined || isUnknown(own) ? own : { ...made(last), of: own, file: scope.file }
+  if (first === '_') return UNKNOWN
+  if (second === undefined && NUMBER.test(last)) return made(last)
+  const type = broughtType(names, args, scope)
+  return items === undefined || items.size === 0 ? type : { ...type, items }
+}
+
+/** By the path that `use` gives the first name. */
+function broughtType(names: readonly string[], args: readonly RustType[], { uses, file }: TypeScope): RustType {
+  const path = [...(uses.get(names[0] ?? '') ?? names.slice(0, 1)), ...names.slice(1)]
+  const name = path.at(-1) ?? ''
+  const held = TRANSPARENT.has(name) ? args.at(-1) : undefined
+  return held ?? { name, path: path.slice(0, -1), args, file }
 }
 
 /** With types in the place of type parameters, by name. */
@@ -243,18 +260,16 @@ export function substitute(type: RustType, given: ReadonlyMap<string, RustType>,
 /** What type parameters are, where a type is written so and is that. */
 export function unify(written: RustType, is: RustType, given: Map<string, RustType>, depth = 0): void {
   if (isUnknown(is) || depth > DEPTH_MAX) return
-  if (written.bounds !== undefined && written.of === undefined && written.name !== KIND.any) {
-    if (!given.has(written.name)) given.set(written.name, is)
-    if (is.name === KIND.function) {
-      const fn = written.bounds.find(({ name }) => name === KIND.function)
-      if (fn !== undefined) unify(fn, is, given, depth + 1)
-    }
-    return
-  }
-  if (written.name === KIND.any && is.name === KIND.function) {
-    const fn = written.bounds?.find(({ name }) => name === KIND.function)
-    if (fn !== undefined) unify(fn, is, given, depth + 1)
-  }
-  if (written.name !== is.name) return
+  const isOpen = written.bounds !== undefined && written.of === undefined
+  const hasName = isOpen && written.name !== KIND.any && written.name !== KIND.hidden
+  if (hasName && !given.has(written.name)) given.set(written.name, is)
+  const fn = isOpen && is.name === KIND.function ? functionIn(written) : undefined
+  if (fn !== undefined) unify(fn, is, given, depth + 1)
+  if (hasName || written.name !== is.name) return
   for (const [index, arg] of written.args.entries()) unify(arg, is.args[index] ?? UNKNOWN, given, depth + 1)
+}
+
+/** The function that a value of a type is, or that its traits say it is. */
+export function functionIn({ bounds, ...type }: RustType): RustType | undefined {
+  return type.name === KIND.function ? type : bounds?.find(({ name }) => name === KIND.function)
 }

@@ -59,7 +59,7 @@ export class RustWorld {
 
   /** The types and traits that a name with its path may stand for; none where it is of another code base. */
   declared({ name, path, file }: RustType): readonly Declared[] {
-    if (!/^[A-Za-z_]/.test(name) || name === KIND.any || name === KIND.function) return []
+    if (!/^[A-Za-z_]/.test(name) || name === KIND.any || name === KIND.hidden || name === KIND.function) return []
     const key = `${file} ${path.join('::')} ${name}`
     const known = this.#declared.get(key) ?? this.#findDeclared({ name, path, file })
     this.#declared.set(key, known)
@@ -70,8 +70,9 @@ export class RustWorld {
     const [first = ''] = path
     if (FOREIGN_CRATES.has(first)) return []
     if (file === -1) return []
-    const own = this.#typesIn(this.file(file), name)
-    const all = [...new Set([...this.#typesNamed(name), ...own])]
+    const from = this.file(file)
+    const own = this.#typesIn(from, name)
+    const all = inCrate([...new Set([...this.#typesNamed(name), ...own])], from, first)
     if (all.length === 0) return []
     if (path.length === 0) return own.length > 0 ? own : PRELUDE.has(name) ? [] : all
     if (!IN_CRATE.has(first) && !this.#isModule(first)) return []
@@ -269,10 +270,15 @@ export class RustWorld {
     if (hops > HOPS_MAX) return { functions: [], isOpen: false }
     if (own.bounds !== undefined) {
       const functions = own.bounds.flatMap((bound) => this.#inTrait(bound, methods))
-      return { functions: functions.length > 0 ? [...new Set(functions)] : methods.ofAny, isOpen: true }
+      const isOpen = own.name !== KIND.hidden
+      return { functions: functions.length > 0 ? [...new Set(functions)] : this.#ofAny(own, methods), isOpen }
     }
     const ofType = [own.name, ...methods.aliases(this)].flatMap((one) => methods.byType.get(one) ?? [])
-    const fitting = ofType.filter(({ owner }) => owner?.kind === 'impl' && this.isSame(owner.self, own))
+    const isForeign = this.declared(own).length === 0
+    const fitting = ofType.filter(
+      ({ owner }) =>
+        owner?.kind === 'impl' && !(isForeign && owner.trait === undefined) && this.isSame(owner.self, own),
+    )
     const inherent = fitting.filter(({ owner }) => owner?.kind === 'impl' && owner.trait === undefined)
     if (fitting.length > 0) return { functions: inherent.length > 0 ? inherent : fitting, isOpen: false }
     const defaults = [...methods.byTrait.values()]
@@ -281,7 +287,13 @@ export class RustWorld {
     if (defaults.length > 0) return { functions: defaults, isOpen: false }
     const target = this.associated(own, 'Target')
     if (!isUnknown(target)) return this.lookUp(target, name, hops + 1)
-    return { functions: methods.ofAny, isOpen: true }
+    const written = this.declared(own).length > 0 ? methods.ofMacros : []
+    return { functions: written.length > 0 ? written : this.#ofAny(own, methods), isOpen: true }
+  }
+
+  /** Those in blocks for all types of some traits. */
+  #ofAny(type: RustType, { ofAny }: Methods): readonly FunctionItem[] {
+    return ofAny.filter(({ owner }) => owner?.kind === 'impl' && this.#fits(type, owner.self, 0))
   }
 
   /** The methods that a trait has or inherits. */
@@ -308,12 +320,18 @@ export class RustWorld {
     )
   }
 
+  #has(type: RustType, trait: TraitItem, hops: number): boolean {
+    return type.bounds?.some((bound) => this.declared(bound).includes(trait)) ?? this.implements(type, trait, hops)
+  }
+
   /** Whether a type has the traits that a type parameter has to have, so far as they are of the code base. */
   #fits(type: RustType, parameter: RustType, hops: number): boolean {
     if (isOfMacro(parameter) || hops > HOPS_MAX) return false
-    return (parameter.bounds ?? []).every((bound) =>
-      this.declared(bound).every((one) => one.kind !== 'trait' || this.implements(type, one, hops + 1)),
-    )
+    return (parameter.bounds ?? []).every((bound) => {
+      if (bound.name === KIND.function) return type.name === KIND.function
+      if (bound.name === 'Iterator' && type.bounds === undefined && isUnknown(this.itemOf(type))) return false
+      return this.declared(bound).every((one) => one.kind !== 'trait' || this.#has(type, one, hops + 1))
+    })
   }
 
   /** By the names of types, the blocks for a trait of that name; those for any type by the empty one. */
@@ -366,9 +384,13 @@ export class RustWorld {
   }
 
   /** Functions outside of types. */
-  functionsNamed(name: string, { path, file }: { readonly path: readonly string[]; readonly file: number }): readonly FunctionItem[] {
-    const all = this.methods(name).free
-    if (FOREIGN_CRATES.has(path[0] ?? '')) return []
+  functionsNamed(
+    name: string,
+    { path, file }: { readonly path: readonly string[]; readonly file: number },
+  ): readonly FunctionItem[] {
+    const [first = ''] = path
+    const all = inCrate(this.methods(name).free, this.file(file), first)
+    if (FOREIGN_CRATES.has(first)) return []
     const own = all.filter((one) => one.file.number === file)
     if (path.length === 0) return own.length > 0 ? own : all
     const near = all.filter((one) => moduleOf(one) === path.at(-1))
@@ -379,6 +401,29 @@ export class RustWorld {
 const IN_CRATE: ReadonlySet<string> = new Set(['crate', 'self', 'super'])
 function bind(names: readonly string[], types: readonly RustType[]): ReadonlyMap<string, RustType> {
   return new Map(names.map((name, index) => [name, types[index] ?? UNKNOWN]))
+}
+
+/** What is declared in the crate that a path begins with, or in that of the file; all where it is in neither. */
+function inCrate<T extends { readonly file: RustFile }>(
+  declared: readonly T[],
+  from: RustFile | undefined,
+  first: string,
+): readonly T[] {
+  if (from === undefined || declared.length < 2) return declared
+  const own = crateOf(from.path)
+  const named = IN_CRATE.has(first) || first === '' ? [] : declared.filter(({ file }) => crateName(file.path) === first)
+  const found = named.length > 0 ? named : declared.filter(({ file }) => crateOf(file.path) === own)
+  return found.length > 0 ? found : declared
+}
+
+/** The directory of the crate that a file is of. */
+function crateOf(path: string): string {
+  return /^(?:(.*?)\/)?(?:src|tests|benches|examples)\//.exec(path)?.[1] ?? ''
+}
+
+function crateName(path: string): string {
+  const directory = crateOf(path)
+  return directory.slice(directory.lastIndexOf('/') + 1).replaceAll('-', '_')
 }
 
 /** The innermost module around a declaration. */
@@ -401,6 +446,8 @@ export class Methods {
   readonly byTrait = new Map<string, FunctionItem[]>()
   /** In blocks for any type. */
   readonly ofAny: FunctionItem[] = []
+  /** In blocks for what a macro is given. */
+  readonly ofMacros: FunctionItem[] = []
   #aliases: readonly string[] | undefined
 
   add(item: FunctionItem): void {
@@ -411,8 +458,9 @@ export class Methods {
     }
     this.all.push(item)
     if (owner.kind === 'trait') push(this.byTrait, owner.name, item)
-    else if (owner.self.bounds === undefined || owner.self.name === KIND.any) push(this.byType, owner.self.name, item)
-    else this.ofAny.push(item)
+    else if (owner.self.bounds === undefined || owner.self.name === KIND.any || owner.self.name === KIND.hidden)
+      push(this.byType, owner.self.name, item)
+    else (isOfMacro(owner.self) ? this.ofMacros : this.ofAny).push(item)
   }
 
   /** Names of types with blocks that are names for other types. */
