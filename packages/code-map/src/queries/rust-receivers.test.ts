@@ -149,6 +149,16 @@ test('Rust: a method stands in another file than its type', async () => {
   ])
 })
 
+test('Rust: a test names the types of its crate by the name that the manifest gives it', async () => {
+  const files = {
+    'src/lib.rs':
+      'pub struct Store;\npub struct Door;\nimpl Store { pub fn shut() {} }\nimpl Door { pub fn shut() {} }\n',
+    'tests/all.rs': 'use shop::{Door, Store};\nfn run() {\n  Store::shut(); // yes\n  Door::shut();\n}\n',
+  }
+  const { found, marked } = await compare(files, 'Store::shut')
+  expect(found).toEqual(marked)
+})
+
 test('Rust: where the type is not known, a name that others have too is no more than the same name', async () => {
   const files = {
     'src/lib.rs': `pub struct Store;

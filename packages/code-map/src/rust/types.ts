@@ -257,14 +257,15 @@ export function substitute(type: RustType, given: ReadonlyMap<string, RustType>,
   }
 }
 
+const WITHOUT_NAME: ReadonlySet<string> = new Set([KIND.any, KIND.hidden])
+
 /** What type parameters are, where a type is written so and is that. */
 export function unify(written: RustType, is: RustType, given: Map<string, RustType>, depth = 0): void {
   if (isUnknown(is) || depth > DEPTH_MAX) return
   const isOpen = written.bounds !== undefined && written.of === undefined
-  const hasName = isOpen && written.name !== KIND.any && written.name !== KIND.hidden
+  const hasName = isOpen && !WITHOUT_NAME.has(written.name)
   if (hasName && !given.has(written.name)) given.set(written.name, is)
-  const fn = isOpen && is.name === KIND.function ? functionIn(written) : undefined
-  if (fn !== undefined) unify(fn, is, given, depth + 1)
+  if (isOpen && is.name === KIND.function) unify(functionIn(written) ?? UNKNOWN, is, given, depth + 1)
   if (hasName || written.name !== is.name) return
   for (const [index, arg] of written.args.entries()) unify(arg, is.args[index] ?? UNKNOWN, given, depth + 1)
 }

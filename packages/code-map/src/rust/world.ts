@@ -110,11 +110,18 @@ export class RustWorld {
   }
 
   #isCrate(name: string): boolean {
-    this.#crates ??= new Set([...this.#map.files()].flatMap(crateNames))
+    this.#crates ??= new Set([...this.#map.files()].flatMap((file) => [...crateNames(file), ...this.#namedIn(file)]))
     return this.#crates.has(name)
   }
 
   #crates: ReadonlySet<string> | undefined
+
+  /** What a manifest calls its package and library. */
+  #namedIn({ path, number }: CodeFile): readonly string[] {
+    if (!/(?:^|\/)Cargo\.toml$/.test(path)) return []
+    const text = this.#map.read(number)?.source.toString() ?? ''
+    return [...text.matchAll(/^\s*name\s*=\s*["']([\w-]+)["']/gm)].map(([, name = '']) => name.replaceAll('-', '_'))
+  }
 
   /** What an alias, an associated type or a projection stands for. */
   resolve(type: RustType, hops = 0): RustType {
