@@ -2,6 +2,7 @@ import { nearest } from '@groundcrew/core/text'
 import type { CodeFile, CodeMap, CodeSymbol, Declaration } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, isExample, type Language } from '../languages.ts'
+import { RustWorld } from '../rust/world.ts'
 import { fullName } from './full-name.ts'
 
 /** A declaration as an answer shows it. */
@@ -157,9 +158,12 @@ function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 
-/** As `isQualifiedBy`, with what is written before the name itself. */
+/** As `isQualifiedBy`, with what is written before the name itself, and of Rust with the type of the block around. */
 function isMethodOf(map: CodeMap, { file, symbol }: DeclarationFound, parts: readonly string[]): boolean {
-  const open = parts.length > 1 && WRITTEN.includes(file.language) ? map.read(file.number) : undefined
+  if (parts.length < 2) return false
+  if (file.language === 'rust')
+    return symbol.kind === 'method' && RustWorld.of(map).typeOfBlockAt(file.number, symbol.nameStart) === parts.at(-2)
+  const open = WRITTEN.includes(file.language) ? map.read(file.number) : undefined
   return open !== undefined && isQualifiedBy(parts, fullName(open, symbol))
 }
 

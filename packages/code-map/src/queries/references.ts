@@ -9,6 +9,7 @@ import { fullName } from './full-name.ts'
 import { ImportLinks, type Label } from './import-links.ts'
 import { LocalNames } from './local-names.ts'
 import { Receivers } from './receivers.ts'
+import { RustReceivers } from './rust-receivers.ts'
 import {
   declarationsMeant,
   declarationsOf,
@@ -109,6 +110,7 @@ class Judge {
   readonly #isOfMethod: boolean
   readonly #receivers: Receivers | undefined
   readonly #c: CNames | undefined
+  readonly #rust: RustReceivers | undefined
   /** What stands before a use that is written in full, by language. */
   readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
 
@@ -121,6 +123,7 @@ class Judge {
     this.#receivers = Receivers.of(map, found)
     const lex = (open: OpenFile): void => meaning.lex(open)
     this.#c = CNames.of(map, found, { resolver, lex, name: found[0]?.symbol.name ?? '' })
+    this.#rust = RustReceivers.of(map, found)
     for (const { file, symbol } of found) {
       const known = this.#qualifiers.get(file.language) ?? new Set()
       for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
@@ -178,6 +181,8 @@ class Judge {
       locals,
     }: { readonly start: number; readonly name: string; readonly label: Label; readonly locals: LocalNames },
   ): boolean {
+    const told = this.#rust?.verdict(open, { start, name })
+    if (told !== undefined) return told === 'meant'
     const verdict = this.#receivers?.verdict(open, { start, name })
     if (verdict === 'other') return false
     if (label === 'resolved') return !locals.has(start)
