@@ -4,9 +4,11 @@
  * that name one of that very class, how many are called resolved (recall).
  * Measured with 80 members, and before objects were looked at: jsoup precision 0.97 (0.46) and recall 0.99 (0.99), gson and its tests 0.95 (0.20) and 1.00 (0.99),
  * commons-lang 0.79 (0.28) and 1.00 (0.99), where names such as `apply` and `get` are asked of what the library of Java gives.
+ * With VERBOSE=1 each line is printed that is not told as javac tells it.
  * Usage: node bench/code-map-members.mjs MEMBERS ROOT DIRECTORY …
  */
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const [count = '80', root = '.', ...directories] = process.argv.slice(2)
@@ -79,10 +81,31 @@ function compare({ owner, member }) {
   )
   const isKin = (/** @type {string} */ other) =>
     other === owner || above.get(owner)?.has(other) === true || above.get(other)?.has(owner) === true
-  for (const place of resolved) found[[...(uses.get(place) ?? [])].some(isKin) ? 'right' : 'wrong']++
+  for (const place of resolved) {
+    const told = [...(uses.get(place) ?? [])]
+    const isRight = told.some(isKin)
+    found[isRight ? 'right' : 'wrong']++
+    if (!isRight) tell(`WRONG ${owner}.${member}`, place, told)
+  }
   for (const place of named) {
     if (uses.get(place)?.has(owner) !== true) continue
     found.wanted++
-    if (!resolved.has(place)) found.missed++
+    if (resolved.has(place)) continue
+    found.missed++
+    tell(`MISS ${owner}.${member}`, place, [...(uses.get(place) ?? [])])
   }
+}
+
+/**
+ * With VERBOSE=1: one that is not told as javac tells it, and what javac says.
+ *
+ * @param {string} what
+ * @param {string} place
+ * @param {readonly string[]} named
+ */
+function tell(what, place, named) {
+  if (process.env['VERBOSE'] !== '1') return
+  const [, file = '', line = ''] = /^(.*):(\d+) /.exec(place) ?? []
+  const text = readFileSync(path.join(root, file), 'utf8').split('\n')[Number(line) - 1] ?? ''
+  console.log(`${what} ${file}:${line} [${named.join(' ')}] ${text.trim()}`)
 }

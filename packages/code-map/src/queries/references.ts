@@ -114,7 +114,7 @@ class Judge {
     { map, found }: { readonly map: CodeMap; readonly found: readonly DeclarationFound[] },
   ) {
     this.#meaning = meaning
-    this.#receivers = Receivers.of(map, found)
+    this.#receivers = Receivers.of(map, found, resolver)
     for (const { file, symbol } of found) {
       const known = this.#qualifiers.get(file.language) ?? new Set()
       for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
@@ -166,8 +166,9 @@ class Judge {
   ): boolean {
     const verdict = this.#receivers?.verdict(open, { start, name })
     if (verdict === 'other') return false
+    if (verdict === 'meant') return true
     if (label === 'resolved') return !locals.has(start)
-    return verdict === 'meant' || this.#isInFull(open, start)
+    return this.#isInFull(open, start)
   }
 
   /** Whether a name is written with all that is around its declaration. */
