@@ -104,9 +104,12 @@ export class Calls {
     return isReference(this.#reader, from, to) ? UNKNOWN : this.#reader.value(from, to)
   }
 
-  #learn({ member, bindings }: MemberFound, index: number, given: Type): void {
+  #learn({ member, bindings }: MemberFound, index: number, value: Type): void {
     const wanted = this.#parameterType(member, index)
     if (wanted === undefined) return
+    // All that is given at once where one by one may be, too.
+    const isAll = value.kind === 'list' && wanted.kind !== 'list' && member.parameters[index]?.isVariadic === true
+    const given = isAll ? value.of : value
     const { world } = this.#reader
     const above = (type: Type, as: Type): Type | undefined =>
       as.kind === 'object' ? seenAs(world, type, (one) => as.classes.includes(one)) : undefined
@@ -218,7 +221,8 @@ export class Calls {
 
   #assigned(before: number): Type {
     const reader = this.#reader
-    return reader.ending(before)
+    const declared = reader.declared(before - 1)
+    return declared === undefined ? reader.ending(before) : reader.ofLocal(declared)
   }
 
   #returned(before: number): Type {

@@ -19,11 +19,14 @@ export type Bare =
 
 const DEPTH_MAX = 150
 /** Words before a round bracket that call nothing. */
-const NO_CALLS: ReadonlySet<string> = new Set(
-  'if while for switch catch try synchronized return throw case in await yield else assert foreach using lock fixed and or not is as when where select do new checked unchecked'.split(
-    ' ',
+const NO_CALLS: Readonly<Record<Code['language'], ReadonlySet<string>>> = {
+  java: new Set('if while for switch catch try synchronized return throw case yield else assert do new'.split(' ')),
+  csharp: new Set(
+    'if while for switch catch try return throw case in await yield else foreach using lock fixed and or not is as when where select do new checked unchecked'.split(
+      ' ',
+    ),
   ),
-)
+}
 
 /** Tells the types of expressions in one file. */
 export class Expressions {
@@ -125,7 +128,7 @@ export class Expressions {
     if (call === undefined) return this.value(open + 1, close)
     if (call.kind === 'made') return this.#made(call, open)
     const word = code.word(call.name)
-    if (NO_CALLS.has(word)) return word === 'new' ? this.calls.expected(call.name) : this.value(open + 1, close)
+    if (NO_CALLS[code.language].has(word)) return word === 'new' ? this.calls.expected(call.name) : this.value(open + 1, close)
     if (code.language === 'csharp' && /^(?:typeof|nameof|sizeof|default)$/.test(word)) return { kind: 'foreign', name: word }
     if ((word === 'this' || word === 'super') && !call.isMember) return UNKNOWN
     return this.calls.result(call, open)
@@ -175,7 +178,7 @@ export class Expressions {
     const word = code.word(at)
     if (this.#isBehindDot(at)) return this.#readMember(at, word)
     if (word === 'this') return this.selfAt(at)
-    if (word === 'super' || word === 'base') return this.#superOf(this.selfAt(at))
+    if (word === (code.language === 'java' ? 'super' : 'base')) return this.#superOf(this.selfAt(at))
     if (word === 'true' || word === 'false') return BOOLEAN
     if (word === 'null') return UNKNOWN
     if (word === 'value' && code.language === 'csharp') {
@@ -292,11 +295,12 @@ export class Expressions {
     }
   }
 
-  /** Whether a token is the name of a parameter or a variable where that is declared. */
-  declares(at: number): boolean {
+  /** The parameter or variable whose name stands at a token where that is declared. */
+  declared(at: number): Local | undefined {
     const open = this.code.aroundOf(at)
     const isClass = open !== -1 && this.file.classOf(open) !== undefined
-    return this.#locals.find(open, { name: this.code.word(at), at, isClass })?.at === at
+    const found = this.#locals.find(open, { name: this.code.word(at), at, isClass })
+    return found?.at === at ? found : undefined
   }
 
   ofLocal(local: Local): Type {

@@ -1,6 +1,6 @@
 import { K, S, type Code } from './code.ts'
 import type { TypeRef } from './shapes.ts'
-import { NO_TYPES, typeBefore } from './type-refs.ts'
+import { isNoType, typeBefore } from './type-refs.ts'
 
 /** A parameter or a variable, for tokens from `at` on before `to`. */
 export interface Local {
@@ -92,14 +92,14 @@ class GroupScan {
     }
     if (before === K.name) {
       const word = code.word(at - 1)
-      if (NO_TYPES.has(word)) {
+      if (isNoType(code, word)) {
         this.#readQuery(at, word)
         return
       }
     } else if (!isTypeEnd(before)) return
     if (before === S.closeCurly) return
     const word = code.word(at)
-    if (NO_TYPES.has(word) && word !== 'value') return
+    if (isNoType(code, word) && word !== 'value') return
     const type = typeBefore(code, at)
     if (type === undefined) return
     const lead = code.word(type.at - 1)

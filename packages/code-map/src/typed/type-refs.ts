@@ -9,12 +9,25 @@ export interface TypeRead {
 
 const DEPTH_MAX = 30
 const BEFORE_TYPE: ReadonlySet<string> = new Set(['final', 'ref', 'readonly', 'out', 'in', 'params', 'this', 'scoped'])
-/** Words that are no types, wherever one may stand. */
-export const NO_TYPES: ReadonlySet<string> = new Set(
-  'return throw throws new else case goto await yield in is as not and or instanceof extends implements import package using class interface enum record struct ref out final readonly static do when where select from public private protected internal abstract virtual override sealed async default assert break continue if while for switch try catch finally synchronized lock super permits foreach get set const event delegate operator namespace params this base with let orderby join group into by ascending descending on equals'.split(
-    ' ',
+const OF_BOTH =
+  'return throw new else case goto class interface enum record default assert break continue if while for switch try catch finally this static final public private protected abstract do import yield'
+const NO_TYPES: Readonly<Record<Code['language'], ReadonlySet<string>>> = {
+  java: new Set(
+    `${OF_BOTH} throws instanceof extends implements package synchronized super permits volatile transient native strictfp sealed when`.split(
+      ' ',
+    ),
   ),
-)
+  csharp: new Set(
+    `${OF_BOTH} await in is as not and or using struct ref out readonly internal virtual override sealed async lock foreach get set init add const event delegate operator namespace params base with when where select from let orderby join group into by ascending descending on equals`.split(
+      ' ',
+    ),
+  ),
+}
+
+/** Whether a word is no type, wherever one may stand. */
+export function isNoType(code: Code, word: string): boolean {
+  return NO_TYPES[code.language].has(word)
+}
 
 /** Reads the type that begins at a token; undefined where none does. */
 export function readType(code: Code, at: number, depth = 0): TypeRead | undefined {
@@ -22,7 +35,7 @@ export function readType(code: Code, at: number, depth = 0): TypeRead | undefine
   const from = skipBefore(code, at)
   if (code.is(from, S.question)) return readWildcard(code, from, depth)
   if (code.is(from, S.open)) return readTuple(code, from, depth)
-  if (!code.is(from, K.name) || NO_TYPES.has(code.word(from))) return undefined
+  if (!code.is(from, K.name) || isNoType(code, code.word(from))) return undefined
   const names = [plainName(code.word(from))]
   let args: readonly TypeRef[] = []
   let next = from + 1
@@ -144,7 +157,7 @@ export function typeBefore(code: Code, end: number): TypeRef | undefined {
         at -= 2
       else break
     }
-  const read = at < 0 || NO_TYPES.has(code.word(at)) ? undefined : readType(code, at)
+  const read = at < 0 || isNoType(code, code.word(at)) ? undefined : readType(code, at)
   return read?.next === end ? read.type : undefined
 }
 

@@ -7,7 +7,7 @@ import { Expressions } from './expressions.ts'
 import { keyedType } from './keyed.ts'
 import { findMembers, mayStandBehind, type Named } from './members.ts'
 import type { ClassShape, MemberShape, TypedLanguage } from './shapes.ts'
-import { NO_TYPES } from './type-refs.ts'
+import { isNoType } from './type-refs.ts'
 import type { Type } from './types.ts'
 import { keyOf, World } from './world.ts'
 
@@ -93,7 +93,7 @@ export class TypedReceivers {
   #bare(reader: Expressions, at: number, named: Named, name: string): Verdict | undefined {
     const { code } = reader
     const before = code.word(at - 1)
-    if (before === 'new' || before === 'goto' || reader.declares(at)) return 'other'
+    if (before === 'new' || before === 'goto' || reader.declared(at) !== undefined) return 'other'
     if (code.language === 'csharp' && isType(reader, at)) return 'other'
     const found = reader.bare({ name: named.name, at, given: named.given })
     if (found.kind === 'local') return 'other'
@@ -147,7 +147,7 @@ export class TypedReceivers {
 /** Where a type is written that may be called as a property is. */
 function isType({ code }: Expressions, at: number): boolean {
   const next = code.kindAt(at + 1)
-  if (next === K.name) return !NO_TYPES.has(code.word(at + 1)) && !/^(?:switch|with|is|as)$/.test(code.word(at + 1))
+  if (next === K.name) return !isNoType(code, code.word(at + 1)) && !/^(?:switch|with|is|as)$/.test(code.word(at + 1))
   if (next === S.less && code.mateOf(at + 1) > at) return !code.is(code.next(at + 1), S.open)
   return code.is(at - 1, S.open) && next === S.close && /^(?:typeof|nameof|default|sizeof)$/.test(code.word(at - 2)) && code.word(at - 2) !== 'nameof'
 }

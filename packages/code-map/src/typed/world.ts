@@ -175,10 +175,11 @@ export class World {
   #seenInJava(file: TypedFile, name: string): readonly ClassShape[] | undefined {
     if (file.isLibrary) return nonEmpty(this.library.classesNamed(name))
     const candidates = this.classesNamed(name)
-    const imported = file.imports.find(({ path, isAll, isStatic }) => !isAll && !isStatic && path.endsWith(`.${name}`))
-    if (imported !== undefined) {
-      const found = candidates.filter(({ fullName }) => fullName === imported.path)
-      return found.length > 0 ? found : nonEmpty(this.#ofLibrary(imported.path.split('.')))
+    for (const { path, isStatic } of file.imports.filter(({ path, isAll }) => !isAll && path.endsWith(`.${name}`))) {
+      const found = candidates.filter(({ fullName }) => fullName === path)
+      if (found.length > 0) return found
+      // A static import may be of a method that is called so.
+      if (!isStatic) return nonEmpty(this.#ofLibrary(path.split('.')))
     }
     const own = candidates.filter((one) => one.outer === undefined && (one.file === file || file.namespaces.has(one.namespace)) && !one.file.isLibrary)
     const here = own.filter((one) => one.file === file)
