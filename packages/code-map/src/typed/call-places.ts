@@ -25,10 +25,12 @@ export function callOpen(code: Code, open: number): CallPlace | undefined {
   let first = name
   for (;;) {
     if (code.is(first - 1, S.dot) && code.is(first - 2, K.name)) first -= 2
-    else if (code.is(first - 1, S.dot) && code.is(first - 2, S.greater) && code.mateOf(first - 2) !== -1) first = code.mateOf(first - 2) - 1
+    else if (code.is(first - 1, S.dot) && code.is(first - 2, S.greater) && code.mateOf(first - 2) !== -1)
+      first = code.mateOf(first - 2) - 1
     else break
   }
-  if (code.word(first - 1) === 'new' && !code.is(first - 2, S.dot)) return { kind: 'made', name, isMember: false, typeArguments }
+  if (code.word(first - 1) === 'new' && !code.is(first - 2, S.dot))
+    return { kind: 'made', name, isMember: false, typeArguments }
   if (code.is(name - 1, S.greater) && code.mateOf(name - 1) !== -1 && code.is(code.mateOf(name - 1) - 1, S.dot))
     return { kind: 'call', name, isMember: true, typeArguments: code.mateOf(name - 1) }
   return { kind: 'call', name, isMember: code.is(name - 1, S.dot), typeArguments }

@@ -49,7 +49,9 @@ export class Calls {
     const methods = found.filter(({ member }) => member.kind === 'method')
     if (methods.length > 0) return methods
     return found.flatMap(({ member, bindings }) =>
-      member.type === undefined ? [] : this.#ofFunction(substitute(world.resolve(member.type, siteOf(member)), bindings)),
+      member.type === undefined
+        ? []
+        : this.#ofFunction(substitute(world.resolve(member.type, siteOf(member)), bindings)),
     )
   }
 
@@ -62,7 +64,8 @@ export class Calls {
     const { world } = this.#reader
     const { type, owner, name } = member
     if (type === undefined) return UNKNOWN
-    if (owner.kind === 'class' && owner.name === 'Enum' && owner.file.isLibrary && name === 'values') return this.#constants(call)
+    if (owner.kind === 'class' && owner.name === 'Enum' && owner.file.isLibrary && name === 'values')
+      return this.#constants(call)
     const names = new Set(member.typeParameters.map((one) => one.name))
     if (names.size > 0 && mentions(type, names)) this.#infer({ member, bindings }, { call, open })
     return closed(substitute(world.resolve(type, siteOf(member)), bindings), member)
@@ -92,11 +95,13 @@ export class Calls {
     if (isBehind) this.#learn({ member, bindings }, 0, reader.ending(reader.receiverEnd(call.name)))
     const values = argumentRanges(code, open)
     for (const [index, [from, to]] of values.entries()) {
-      if (arrowIn(reader, from, to) === -1) this.#learn({ member, bindings }, index + (isBehind ? 1 : 0), this.#valueOf(from, to))
+      if (arrowIn(reader, from, to) === -1)
+        this.#learn({ member, bindings }, index + (isBehind ? 1 : 0), this.#valueOf(from, to))
     }
     for (const [index, [from, to]] of values.entries()) {
       const arrow = arrowIn(reader, from, to)
-      if (arrow !== -1 || isReference(reader, from, to)) this.#learnFunction({ member, bindings }, index + (isBehind ? 1 : 0), { from, to, arrow })
+      if (arrow !== -1 || isReference(reader, from, to))
+        this.#learnFunction({ member, bindings }, index + (isBehind ? 1 : 0), { from, to, arrow })
     }
   }
 
@@ -162,7 +167,8 @@ export class Calls {
     const end = lambdaEnd(code, arrow, code.count)
     if (!code.is(arrow + 1, S.openCurly)) return reader.value(arrow + 1, end)
     for (let at = arrow + 2; at < end; at++) {
-      if (code.word(at) === 'return' && code.aroundOf(at) === arrow + 1) return reader.value(at + 1, reader.valueEnd(at + 1))
+      if (code.word(at) === 'return' && code.aroundOf(at) === arrow + 1)
+        return reader.value(at + 1, reader.valueEnd(at + 1))
     }
     return UNKNOWN
   }

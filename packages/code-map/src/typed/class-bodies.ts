@@ -39,7 +39,8 @@ export function readHead(code: Code, header: number): ClassHead | undefined {
   }
   const parts = code.is(at, S.open) ? at : -1
   if (parts !== -1) at = code.next(at)
-  else if (kind === 'record' && !code.is(at, S.openCurly) && !/^(?:implements|:|;|where)$/.test(code.word(at))) return undefined
+  else if (kind === 'record' && !code.is(at, S.openCurly) && !/^(?:implements|:|;|where)$/.test(code.word(at)))
+    return undefined
   const above: TypeRef[] = []
   while (at < code.count && !code.is(at, S.openCurly) && !code.is(at, S.semicolon)) {
     if (code.word(at) === 'where' && code.language === 'csharp') {
@@ -97,7 +98,11 @@ export function readBody(file: TypedFile, owner: ClassShape & Partial<Pick<Class
 }
 
 /** The parts of a record are its fields; of a delegate they are what it is given. */
-function readParts(code: Code, owner: ClassShape, { parts, sink }: { readonly parts: number; readonly sink: Sink }): void {
+function readParts(
+  code: Code,
+  owner: ClassShape,
+  { parts, sink }: { readonly parts: number; readonly sink: Sink },
+): void {
   if (owner.kind === 'delegate') {
     const type = readType(code, owner.header + 1)?.type
     const place = { at: owner.header, nameStart: code.start[owner.header] ?? 0, from: owner.header, to: owner.close }
@@ -109,8 +114,7 @@ function readParts(code: Code, owner: ClassShape, { parts, sink }: { readonly pa
   for (const { name, type, at } of parametersIn(code, parts)) {
     const place = { at, nameStart: code.start[at] ?? 0, from: at, to: at + 1 }
     sink.member({ ...BLANK, ...place, name, kind: 'field', owner, type })
-    if (code.language === 'java')
-      sink.member({ ...BLANK, ...place, nameStart: -1, name, kind: 'method', owner, type })
+    if (code.language === 'java') sink.member({ ...BLANK, ...place, nameStart: -1, name, kind: 'method', owner, type })
   }
 }
 
@@ -189,7 +193,13 @@ function readMember(
 function isModifier(code: Code, at: number): boolean {
   const word = code.word(at)
   if (!MODIFIERS.has(word)) return false
-  return code.is(at + 1, K.name) || code.is(at + 1, S.less) || code.is(at + 1, S.at) || code.is(at + 1, S.open) || code.is(at + 1, S.openCurly)
+  return (
+    code.is(at + 1, K.name) ||
+    code.is(at + 1, S.less) ||
+    code.is(at + 1, S.at) ||
+    code.is(at + 1, S.open) ||
+    code.is(at + 1, S.openCurly)
+  )
 }
 
 /** In C# a member may be said to be one of an interface: `int IName<T>.Member`. */
@@ -269,7 +279,12 @@ function readFields(code: Code, owner: ClassShape, { sink, ...place }: Reading):
   }
   for (const [index, { at: name, dimensions }] of names.entries()) {
     const own = type !== undefined && dimensions > 0 ? { ...type, dimensions: type.dimensions + dimensions } : type
-    const range = { at: name, nameStart: code.start[name] ?? 0, from: index === 0 ? from : name, to: names[index + 1]?.at ?? at }
+    const range = {
+      at: name,
+      nameStart: code.start[name] ?? 0,
+      from: index === 0 ? from : name,
+      to: names[index + 1]?.at ?? at,
+    }
     sink.member({ ...BLANK, ...range, name: code.word(name), kind: 'field', owner, type: own })
   }
   return at
@@ -279,7 +294,7 @@ interface ParameterRead extends Parameter {
   readonly at: number
 }
 
-export function readParameters(code: Code, open: number): readonly Parameter[] {
+function readParameters(code: Code, open: number): readonly Parameter[] {
   return parametersIn(code, open)
 }
 

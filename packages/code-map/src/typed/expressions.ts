@@ -87,7 +87,9 @@ export class Expressions {
   #isQueryWord(at: number): boolean {
     const { code } = this
     if (code.language !== 'csharp' || !code.is(at, K.name) || !code.is(at + 1, K.name)) return false
-    return /^(?:where|select|orderby|group|join|let|from|on|equals|into)$/.test(code.word(at)) && !code.is(at - 1, S.dot)
+    return (
+      /^(?:where|select|orderby|group|join|let|from|on|equals|into)$/.test(code.word(at)) && !code.is(at - 1, S.dot)
+    )
   }
 
   #read(end: number): Type {
@@ -128,8 +130,10 @@ export class Expressions {
     if (call === undefined) return this.value(open + 1, close)
     if (call.kind === 'made') return this.#made(call, open)
     const word = code.word(call.name)
-    if (NO_CALLS[code.language].has(word)) return word === 'new' ? this.calls.expected(call.name) : this.value(open + 1, close)
-    if (code.language === 'csharp' && /^(?:typeof|nameof|sizeof|default)$/.test(word)) return { kind: 'foreign', name: word }
+    if (NO_CALLS[code.language].has(word))
+      return word === 'new' ? this.calls.expected(call.name) : this.value(open + 1, close)
+    if (code.language === 'csharp' && /^(?:typeof|nameof|sizeof|default)$/.test(word))
+      return { kind: 'foreign', name: word }
     if ((word === 'this' || word === 'super') && !call.isMember) return UNKNOWN
     return this.calls.result(call, open)
   }
@@ -251,13 +255,19 @@ export class Expressions {
   wholeOf(own: ClassShape): Type {
     const type = ownType(own)
     if (type.kind !== 'object' || own.name === '' || this.code.language === 'java') return type
-    const classes = this.world.classesNamed(own.name).filter((one) => one === own || (one.fullName === own.fullName && one.typeParameters.length === own.typeParameters.length))
+    const classes = this.world
+      .classesNamed(own.name)
+      .filter(
+        (one) =>
+          one === own || (one.fullName === own.fullName && one.typeParameters.length === own.typeParameters.length),
+      )
     return { ...type, classes }
   }
 
   #superOf(type: Type): Type {
     const above = typesAbove(this.world, type)
-    const isClass = (one: Type): boolean => one.kind !== 'object' || one.classes.some(({ kind }) => kind !== 'interface')
+    const isClass = (one: Type): boolean =>
+      one.kind !== 'object' || one.classes.some(({ kind }) => kind !== 'interface')
     return above.find(isClass) ?? UNKNOWN
   }
 
@@ -288,7 +298,13 @@ export class Expressions {
       if (local !== undefined && local.at !== at) return { kind: 'local', local }
       if (shape !== undefined) {
         const of = this.wholeOf(shape)
-        if (findMembers(this.world, of, { name, given: undefined }).some(({ member }) => member.kind !== 'constructor' && (given === undefined || member.kind === 'method' || code.language === 'csharp')))
+        if (
+          findMembers(this.world, of, { name, given: undefined }).some(
+            ({ member }) =>
+              member.kind !== 'constructor' &&
+              (given === undefined || member.kind === 'method' || code.language === 'csharp'),
+          )
+        )
           return { kind: 'member', of }
       }
       if (open === -1) return { kind: 'none' }

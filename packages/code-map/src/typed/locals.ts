@@ -34,7 +34,10 @@ export class Locals {
   }
 
   /** The last that a curly bracket's content declares before a token. `isClass`: it is a class's, whose fields are none. */
-  find(open: number, { name, at, isClass }: { readonly name: string; readonly at: number; readonly isClass: boolean }): Local | undefined {
+  find(
+    open: number,
+    { name, at, isClass }: { readonly name: string; readonly at: number; readonly isClass: boolean },
+  ): Local | undefined {
     const known = this.#groups.get(open) ?? new GroupScan(this.#code, { open, isClass }).locals
     this.#groups.set(open, known)
     const list = known.get(name) ?? []
@@ -148,7 +151,11 @@ class GroupScan {
     if (around !== undefined && this.#isClass && isRecordHead(code, around)) return
     const isWide = around === undefined || isPattern || code.is(around, S.openSquare)
     const close = around === undefined ? -1 : code.mateOf(around)
-    const to = isWide ? this.#end : code.is(close + 1, K.arrow) && !this.#isClass ? lambdaEnd(code, close + 1, this.#end) : statementEnd(code, close + 1, this.#end)
+    const to = isWide
+      ? this.#end
+      : code.is(close + 1, K.arrow) && !this.#isClass
+        ? lambdaEnd(code, close + 1, this.#end)
+        : statementEnd(code, close + 1, this.#end)
     this.#add({ name: code.word(at), at, to, said })
   }
 
@@ -160,7 +167,10 @@ class GroupScan {
       let index = 0
       for (let at = open + 1; at < arrow - 1; at = code.next(at)) {
         if (code.is(at, S.comma)) index++
-        const isAlone = code.is(at, K.name) && (at === open + 1 || code.is(at - 1, S.comma)) && (at + 1 === arrow - 1 || code.is(at + 1, S.comma))
+        const isAlone =
+          code.is(at, K.name) &&
+          (at === open + 1 || code.is(at - 1, S.comma)) &&
+          (at + 1 === arrow - 1 || code.is(at + 1, S.comma))
         if (isAlone) this.#add({ name: code.word(at), at, to, said: { kind: 'lambda', start: open, index } })
       }
       return
@@ -195,7 +205,9 @@ function isTypeEnd(kind: number): boolean {
 function isRecordHead(code: Code, open: number): boolean {
   let at = open - 1
   if (code.is(at, S.greater)) at = code.mateOf(at) - 1
-  return code.word(at - 1) === 'record' || (code.word(at - 2) === 'record' && /^(?:class|struct)$/.test(code.word(at - 1)))
+  return (
+    code.word(at - 1) === 'record' || (code.word(at - 2) === 'record' && /^(?:class|struct)$/.test(code.word(at - 1)))
+  )
 }
 
 /** Behind the body of a function without a name. */

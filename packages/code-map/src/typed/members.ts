@@ -61,7 +61,12 @@ export function extensionsOf(world: World, type: Type, { name, given }: Named): 
   if (type.kind === 'unknown') return []
   return world
     .membersNamed(name)
-    .filter((member) => member.isExtension && (given === undefined || takes(member.parameters, given + 1)) && mayStandBehind(world, member, type))
+    .filter(
+      (member) =>
+        member.isExtension &&
+        (given === undefined || takes(member.parameters, given + 1)) &&
+        mayStandBehind(world, member, type),
+    )
     .map((member) => ({ member, bindings: new Bindings() }))
 }
 
@@ -112,7 +117,8 @@ export function elementOf(world: World, type: Type): Type {
   const found = seenAs(
     world,
     type,
-    (one) => (one.name === name || one.name === 'IAsyncEnumerable') && one.file.isLibrary && one.typeParameters.length === 1,
+    (one) =>
+      (one.name === name || one.name === 'IAsyncEnumerable') && one.file.isLibrary && one.typeParameters.length === 1,
   )
   if (found?.kind !== 'object') return { kind: 'unknown' }
   return found.args[0] ?? { kind: 'unknown' }
@@ -130,7 +136,9 @@ export function soleMethod(world: World, type: Type): MemberFound | undefined {
   for (let depth = 0; level.length > 0 && depth < LEVELS_MAX; depth++) {
     for (const one of level) {
       const classes = one.kind === 'object' && isFunctional(world, one.classes) ? one.classes : []
-      const member = classes.flatMap(({ inOrder }) => inOrder).find(({ isAbstract, kind }) => isAbstract && kind === 'method')
+      const member = classes
+        .flatMap(({ inOrder }) => inOrder)
+        .find(({ isAbstract, kind }) => isAbstract && kind === 'method')
       if (member !== undefined && one.kind === 'object') return { member, bindings: Bindings.of(one.classes, one.args) }
     }
     level = level.flatMap((one) => typesAbove(world, one)).filter((one) => isNew(one, seen))

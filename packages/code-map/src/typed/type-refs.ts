@@ -63,7 +63,8 @@ function skipBefore(code: Code, at: number): number {
   for (;;) {
     if (code.is(from, S.at) && code.is(from + 1, K.name)) from = skipAnnotation(code, from)
     else if (code.is(from, K.name) && BEFORE_TYPE.has(code.word(from))) from++
-    else if (code.language === 'csharp' && code.is(from, S.openSquare) && code.mateOf(from) > from) from = code.next(from)
+    else if (code.language === 'csharp' && code.is(from, S.openSquare) && code.mateOf(from) > from)
+      from = code.next(from)
     else return from
   }
 }
@@ -153,7 +154,10 @@ export function typeBefore(code: Code, end: number): TypeRef | undefined {
     for (;;) {
       if (code.is(at, S.greater) && code.mateOf(at) !== -1) at = code.mateOf(at) - 1
       if (!code.is(at, K.name)) return undefined
-      if ((code.is(at - 1, S.dot) || code.is(at - 1, K.colons)) && (code.is(at - 2, K.name) || code.is(at - 2, S.greater)))
+      if (
+        (code.is(at - 1, S.dot) || code.is(at - 1, K.colons)) &&
+        (code.is(at - 2, K.name) || code.is(at - 2, S.greater))
+      )
         at -= 2
       else break
     }

@@ -96,15 +96,19 @@ export class TypedFile {
     let around = namespace
     for (let at = from; at < to;) {
       const word = code.is(at, K.name) ? code.word(at) : ''
-      if (code.is(at, S.at) && code.is(at + 1, K.name) && code.word(at + 1) !== 'interface') at = skipAnnotation(code, at)
+      if (code.is(at, S.at) && code.is(at + 1, K.name) && code.word(at + 1) !== 'interface')
+        at = skipAnnotation(code, at)
       else if (word === 'package' || word === 'namespace') {
         const end = dotted(code, at + 1)
-        const name = [around, code.text.slice(code.start[at + 1], code.end[end - 1])].filter((one) => one !== '').join('.')
+        const name = [around, code.text.slice(code.start[at + 1], code.end[end - 1])]
+          .filter((one) => one !== '')
+          .join('.')
         found.namespaces.add(name)
         if (code.is(end, S.openCurly)) this.#readTop({ from: end + 1, to: code.mateOf(end), namespace: name }, found)
         else around = name
         at = code.next(end)
-      } else if (word === 'import' || (word === 'using' && !code.is(at + 1, S.open))) at = this.#readImport(at, found.imports)
+      } else if (word === 'import' || (word === 'using' && !code.is(at + 1, S.open)))
+        at = this.#readImport(at, found.imports)
       else at = this.readClass(at, { namespace: around })?.next ?? code.next(at)
     }
     if (namespace === '' && found.namespaces.size === 0) found.namespaces.add('')

@@ -26,7 +26,10 @@ export class TypedReceivers {
   static of(
     map: CodeMap,
     language: TypedLanguage,
-    { found, isSeen }: { readonly found: readonly DeclarationFound[]; readonly isSeen: (declaring: number, from: number) => boolean },
+    {
+      found,
+      isSeen,
+    }: { readonly found: readonly DeclarationFound[]; readonly isSeen: (declaring: number, from: number) => boolean },
   ): TypedReceivers | undefined {
     const world = new World(map, language, isSeen)
     const wanted = found.map(({ file, symbol }) => world.file(file.number)?.memberAt(symbol.nameStart))
@@ -54,7 +57,8 @@ export class TypedReceivers {
     const keyed = given === undefined ? keyedType(reader, at) : undefined
     if (keyed !== undefined) return keyed === 'parameter' ? 'other' : this.#judge(keyed, { name: own, given })
     const joint = code.kindAt(at - 1)
-    const isMember = joint === S.dot || joint === K.colons || (joint === S.greater && code.is(code.mateOf(at - 1) - 1, S.dot))
+    const isMember =
+      joint === S.dot || joint === K.colons || (joint === S.greater && code.is(code.mateOf(at - 1) - 1, S.dot))
     if (isMember) return this.#judge(reader.ending(reader.receiverEnd(at)), { name: own, given })
     return this.#bare(reader, at, { name: own, given }, name)
   }
@@ -74,11 +78,14 @@ export class TypedReceivers {
     const word = code.word(first - 1)
     if (word === 'package' || word === 'namespace') return 'other'
     const isStatic = word === 'static' && /^(?:import|using)$/.test(code.word(first - 2))
-    if (word === 'import' || (word === 'using' && !code.is(first - 2, S.open) && !code.is(first, S.open))) return 'other'
+    if (word === 'import' || (word === 'using' && !code.is(first - 2, S.open) && !code.is(first, S.open)))
+      return 'other'
     if (!isStatic) return undefined
     const path = code.text.slice(code.start[first], code.end[at - 2]).replaceAll(/\s/g, '')
     const classes = first === at ? [] : this.#world.classesMeant(path.split('.'), { file, owner: undefined })
-    return classes.length === 0 ? 'other' : this.#judge({ kind: 'object', classes, args: [] }, { name: code.word(at), given: undefined })
+    return classes.length === 0
+      ? 'other'
+      : this.#judge({ kind: 'object', classes, args: [] }, { name: code.word(at), given: undefined })
   }
 
   /** In Java methods and fields have names of their own. */
@@ -108,7 +115,8 @@ export class TypedReceivers {
     if (type.kind === 'unknown') return this.#unknown(named.name)
     if (type.kind !== 'object' && type.kind !== 'variable') return this.#ofOthers(type)
     const found = findMembers(this.#world, type, named).filter(({ member }) => member.kind !== 'constructor')
-    const owners = found.length > 0 ? found.map(({ member }) => member.owner) : type.kind === 'object' ? type.classes : []
+    const owners =
+      found.length > 0 ? found.map(({ member }) => member.owner) : type.kind === 'object' ? type.classes : []
     const kin = owners.map((one) => this.#kinship(one))
     if (kin.includes('same') || kin.includes('below')) return 'meant'
     if (kin.includes('above')) return 'kin'
@@ -149,5 +157,10 @@ function isType({ code }: Expressions, at: number): boolean {
   const next = code.kindAt(at + 1)
   if (next === K.name) return !isNoType(code, code.word(at + 1)) && !/^(?:switch|with|is|as)$/.test(code.word(at + 1))
   if (next === S.less && code.mateOf(at + 1) > at) return !code.is(code.next(at + 1), S.open)
-  return code.is(at - 1, S.open) && next === S.close && /^(?:typeof|nameof|default|sizeof)$/.test(code.word(at - 2)) && code.word(at - 2) !== 'nameof'
+  return (
+    code.is(at - 1, S.open) &&
+    next === S.close &&
+    /^(?:typeof|nameof|default|sizeof)$/.test(code.word(at - 2)) &&
+    code.word(at - 2) !== 'nameof'
+  )
 }

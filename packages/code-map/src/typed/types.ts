@@ -8,7 +8,12 @@ export type Type =
   | { readonly kind: 'foreign'; readonly name: string }
   | { readonly kind: 'list'; readonly of: Type }
   | { readonly kind: 'tuple'; readonly parts: readonly Type[]; readonly labels: readonly string[] }
-  | { readonly kind: 'variable'; readonly name: string; readonly of: ClassShape | MemberShape; readonly bounds: readonly TypeRef[] }
+  | {
+      readonly kind: 'variable'
+      readonly name: string
+      readonly of: ClassShape | MemberShape
+      readonly bounds: readonly TypeRef[]
+    }
   /** The beginning of a name in full. */
   | { readonly kind: 'package'; readonly path: string }
   | { readonly kind: 'unknown' }
@@ -86,7 +91,12 @@ export function closed(type: Type, member: MemberShape): Type {
 }
 
 /** Learns from what is given for a type what its parameters are, on both sides. */
-export function unify(wanted: Type, given: Type, place: { bindings: Bindings; above: (type: Type, as: Type) => Type | undefined }, depth = 0): void {
+export function unify(
+  wanted: Type,
+  given: Type,
+  place: { bindings: Bindings; above: (type: Type, as: Type) => Type | undefined },
+  depth = 0,
+): void {
   if (depth > DEPTH_MAX || given.kind === 'unknown' || wanted.kind === 'unknown') return
   const { bindings } = place
   if (wanted.kind === 'variable') {

@@ -79,7 +79,11 @@ function isOperand(code: Code, at: number): boolean {
 
 /** Not `a?.b`, `a?[b]`, `Type? name`. */
 function isChoice(code: Code, at: number, to: number): boolean {
-  if (code.is(at + 1, S.dot) || (code.language === 'csharp' && code.is(at + 1, S.openSquare) && code.is(at - 1, K.name) && !hasColon(code, at, to))) return false
+  if (
+    code.is(at + 1, S.dot) ||
+    (code.language === 'csharp' && code.is(at + 1, S.openSquare) && code.is(at - 1, K.name) && !hasColon(code, at, to))
+  )
+    return false
   return hasColon(code, at, to)
 }
 
@@ -103,7 +107,8 @@ function ofSum(
   const { code } = reader
   if (code.language === 'csharp') {
     const left = reader.value(from, added)
-    if (left.kind === 'unknown' || (left.kind === 'object' && left.classes.some(({ file }) => !file.isLibrary))) return left
+    if (left.kind === 'unknown' || (left.kind === 'object' && left.classes.some(({ file }) => !file.isLibrary)))
+      return left
   }
   if (code.word(added) !== '+') return NUMBER
   for (let at = from; at < to; at = code.next(at)) if (code.is(at, K.text)) return reader.world.ofLibrary('String')
@@ -130,13 +135,18 @@ function ofMade(reader: Expressions, from: number, to: number): Type {
 }
 
 /** `(Name) value` */
-export function castType(reader: Expressions, from: number, to: number): Type | undefined {
+function castType(reader: Expressions, from: number, to: number): Type | undefined {
   const { code } = reader
   const close = code.mateOf(from)
   if (!code.is(from, S.open) || close <= from || close + 1 >= to) return undefined
   const next = code.kindAt(close + 1)
   const isValue =
-    next === K.name || next === K.text || next === K.number || next === S.open || next === S.bang || code.word(close + 1) === '~'
+    next === K.name ||
+    next === K.text ||
+    next === K.number ||
+    next === S.open ||
+    next === S.bang ||
+    code.word(close + 1) === '~'
   if (!isValue || /^(?:is|as|instanceof|switch|with)$/.test(code.word(close + 1))) return undefined
   const read = readType(code, from + 1)
   if (read === undefined) return undefined

@@ -64,7 +64,9 @@ export class World {
     const known = this.#named.get(name)
     if (known !== undefined) return known
     const written = Buffer.from(name, 'latin1').toString('utf8')
-    const files = this.#map.uses(written, ({ isDeclared }) => isDeclared).filter(({ file }) => file.language === this.language)
+    const files = this.#map
+      .uses(written, ({ isDeclared }) => isDeclared)
+      .filter(({ file }) => file.language === this.language)
     const found = files.flatMap(({ file }) => this.file(file.number)?.classesNamed(name) ?? [])
     const all = [...found, ...this.library.classesNamed(name)]
     this.#named.set(name, all)
@@ -76,7 +78,9 @@ export class World {
     const known = this.#membersNamed.get(name)
     if (known !== undefined) return known
     const written = Buffer.from(name, 'latin1').toString('utf8')
-    const files = this.#map.uses(written, ({ isDeclared }) => isDeclared).filter(({ file }) => file.language === this.language)
+    const files = this.#map
+      .uses(written, ({ isDeclared }) => isDeclared)
+      .filter(({ file }) => file.language === this.language)
     const classes = files.flatMap(({ file }) => this.file(file.number)?.classes ?? []).concat(this.library.classes)
     const found = classes.flatMap(({ members }) => members.get(name) ?? [])
     this.#membersNamed.set(name, found)
@@ -142,7 +146,8 @@ export class World {
   #classesOf(name: string, { file, owner, head }: Site, arity: number): readonly ClassShape[] | undefined {
     if (head?.name === name) return this.#whole(head)
     for (let around = owner; around !== undefined; around = around.outer) {
-      if (around.name === name && (this.language === 'java' || around.typeParameters.length === arity || arity === 0)) return this.#whole(around)
+      if (around.name === name && (this.language === 'java' || around.typeParameters.length === arity || arity === 0))
+        return this.#whole(around)
       const nested = this.nestedIn(around, name)
       if (nested.length > 0) return nested
     }
@@ -181,7 +186,10 @@ export class World {
       // A static import may be of a method that is called so.
       if (!isStatic) return nonEmpty(this.#ofLibrary(path.split('.')))
     }
-    const own = candidates.filter((one) => one.outer === undefined && (one.file === file || file.namespaces.has(one.namespace)) && !one.file.isLibrary)
+    const own = candidates.filter(
+      (one) =>
+        one.outer === undefined && (one.file === file || file.namespaces.has(one.namespace)) && !one.file.isLibrary,
+    )
     const here = own.filter((one) => one.file === file)
     if (here.length > 0) return here
     if (own.length > 0) return own
@@ -197,7 +205,10 @@ export class World {
     const candidates = fitting.length > 0 ? fitting : all
     if (file.isLibrary) return nonEmpty(candidates.filter((one) => one.file.isLibrary))
     const alias = file.imports.find((one) => one.alias === name)
-    if (alias !== undefined) return this.classesNamed(alias.path.slice(alias.path.lastIndexOf('.') + 1)).filter((one) => one.fullName === alias.path)
+    if (alias !== undefined)
+      return this.classesNamed(alias.path.slice(alias.path.lastIndexOf('.') + 1)).filter(
+        (one) => one.fullName === alias.path,
+      )
     const own = candidates.filter((one) => one.outer === undefined && !one.file.isLibrary)
     for (const around of [...file.namespaces].flatMap((one) => [...prefixes(one)].reverse())) {
       const found = own.filter(({ namespace }) => namespace === around)
