@@ -219,6 +219,12 @@ export class Calls {
     }
     if (word === '=' || word === '+=' || word === '??=') return this.#assigned(before)
     if (word === 'return' || code.is(before, K.arrow)) return this.#returned(before)
+    return this.#wantedBehind(before)
+  }
+
+  /** Of a value in the brackets of a call, behind a token. */
+  #wantedBehind(before: number): Type {
+    const { code } = this.#reader
     const isNamed = code.is(before, S.colon) && code.is(before - 1, K.name)
     if (!code.is(before, S.open) && !code.is(before, S.comma) && !isNamed) return UNKNOWN
     const call = callAround(code, isNamed ? before - 1 : before + 1)

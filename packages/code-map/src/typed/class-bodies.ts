@@ -39,8 +39,37 @@ export function readHead(code: Code, header: number): ClassHead | undefined {
   }
   const parts = code.is(at, S.open) ? at : -1
   if (parts !== -1) at = code.next(at)
-  else if (kind === 'record' && !code.is(at, S.openCurly) && !/^(?:implements|:|;|where)$/.test(code.word(at)))
-    return undefined
+  else if (kind === 'record' && !/^(?:\{|implements|:|;|where)$/.test(code.word(at))) return undefined
+  const tail = readAbove(code, at, typeParameters)
+  at = tail.next
+  const isOpen = code.is(at, S.openCurly)
+  const close = isOpen ? code.mateOf(at) : at
+  const behind = code.is(close + 1, S.semicolon) ? close + 2 : close + 1
+  const { above } = tail
+  return {
+    kind,
+    name,
+    typeParameters: tail.typeParameters,
+    above,
+    header,
+    open: isOpen ? at : -1,
+    close,
+    parts,
+    next: behind,
+  }
+}
+
+interface AboveRead {
+  readonly above: readonly TypeRef[]
+  readonly typeParameters: readonly TypeParameter[]
+  /** The bracket or semicolon. */
+  readonly next: number
+}
+
+/** What a class extends and implements. */
+function readAbove(code: Code, from: number, parameters: readonly TypeParameter[]): AboveRead {
+  let at = from
+  let typeParameters = parameters
   const above: TypeRef[] = []
   while (at < code.count && !code.is(at, S.openCurly) && !code.is(at, S.semicolon)) {
     if (code.word(at) === 'where' && code.language === 'csharp') {
@@ -56,10 +85,7 @@ export function readHead(code: Code, header: number): ClassHead | undefined {
     at = read === undefined ? code.next(at) : Math.max(at + 1, read.next)
   }
   while (at < code.count && !code.is(at, S.openCurly) && !code.is(at, S.semicolon)) at = code.next(at)
-  const isOpen = code.is(at, S.openCurly)
-  const close = isOpen ? code.mateOf(at) : at
-  const behind = code.is(close + 1, S.semicolon) ? close + 2 : close + 1
-  return { kind, name, typeParameters, above, header, open: isOpen ? at : -1, close, parts, next: behind }
+  return { above, typeParameters, next: at }
 }
 
 /** A delegate of C# is a class with one method. */
@@ -152,9 +178,21 @@ function readMember(
   owner: ClassShape,
   { at: from, sink }: { readonly at: number; readonly sink: Sink },
 ): number {
+  const { at, isAbstract } = skipModifiers(code, owner, from)
+  if (at >= owner.close) return at
+  if (code.is(at, S.openCurly)) return code.next(at)
+  const nested = CLASS_WORDS.has(code.word(at)) ? sink.nested(at) : undefined
+  return nested ?? readDeclared(code, owner, { from, at, isAbstract, sink })
+}
+
+function skipModifiers(
+  code: Code,
+  owner: ClassShape,
+  from: number,
+): { readonly at: number; readonly isAbstract: boolean } {
   let at = from
   let isAbstract = owner.kind === 'interface'
-  for (;;) {
+  while (at < owner.close) {
     if (code.is(at, S.at) && code.word(at + 1) !== 'interface') at = skipAnnotation(code, at)
     else if (code.is(at, S.openSquare)) at = code.next(at)
     else if (code.is(at, K.name) && isModifier(code, at)) {
@@ -162,14 +200,20 @@ function readMember(
       if (code.word(at) === 'abstract') isAbstract = true
       at++
     } else break
-    if (at >= owner.close) return at
   }
-  if (code.is(at, S.at)) at++
-  if (code.is(at, S.openCurly)) return code.next(at)
-  if (CLASS_WORDS.has(code.word(at))) {
-    const next = sink.nested(at)
-    if (next !== undefined) return next
-  }
+  return { at: code.is(at, S.at) ? at + 1 : at, isAbstract }
+}
+
+interface Declaring {
+  readonly from: number
+  readonly at: number
+  readonly isAbstract: boolean
+  readonly sink: Sink
+}
+
+/** A function, field or property, from its type on. */
+function readDeclared(code: Code, owner: ClassShape, { from, isAbstract, sink, ...place }: Declaring): number {
+  let { at } = place
   let typeParameters: readonly TypeParameter[] = []
   if (code.is(at, S.less) && code.mateOf(at) > at) {
     typeParameters = readTypeParameters(code, at)
@@ -185,9 +229,9 @@ function readMember(
   if (code.word(name) === 'this' && code.is(name + 1, S.openSquare))
     return readCallable(code, owner, { from, at: name, type: read.type, isAbstract, typeParameters, sink })
   if (!code.is(name, K.name)) return code.next(Math.max(at, read.next))
-  const place = { from, at: name, type: read.type, isAbstract, typeParameters, sink }
+  const found = { from, at: name, type: read.type, isAbstract, typeParameters, sink }
   const isCallable = code.is(name + 1, S.open) || (code.is(name + 1, S.less) && code.is(code.next(name + 1), S.open))
-  return isCallable ? readCallable(code, owner, place) : readFields(code, owner, place)
+  return isCallable ? readCallable(code, owner, found) : readFields(code, owner, found)
 }
 
 function isModifier(code: Code, at: number): boolean {
@@ -225,13 +269,11 @@ function readCallable(code: Code, owner: ClassShape, { sink, ...place }: Reading
   }
   const open = code.is(at + 1, S.open) || code.is(at + 1, S.openSquare) ? at + 1 : code.next(at + 1)
   let end = code.next(open)
-  if (code.language === 'csharp')
-    while (end < owner.close && !isBodyStart(code, end)) {
-      const read = readConstraints(code, end, typeParameters)
-      typeParameters = read.parameters
-      end = read.next > end ? read.next : code.next(end)
-    }
-  else while (end < owner.close && !isBodyStart(code, end)) end = code.next(end)
+  while (end < owner.close && !isBodyStart(code, end)) {
+    const read = readConstraints(code, end, typeParameters)
+    typeParameters = read.parameters
+    end = read.next > end ? read.next : code.next(end)
+  }
   const hasBody = code.is(end, S.openCurly)
   const to = hasBody ? code.next(end) : pastSemicolon(code, end, owner.close)
   const kind = place.type?.name === owner.name && place.type.at === owner.header ? 'constructor' : 'method'
@@ -260,8 +302,32 @@ function pastSemicolon(code: Code, from: number, last: number): number {
 /** `Type a = 1, b;`, and properties of C#. */
 function readFields(code: Code, owner: ClassShape, { sink, ...place }: Reading): number {
   const { from, type } = place
-  const names: { readonly at: number; readonly dimensions: number }[] = []
-  let at = place.at
+  const { names, next } = fieldNames(code, owner, place.at)
+  for (const [index, { at: name, dimensions }] of names.entries()) {
+    const own = type !== undefined && dimensions > 0 ? { ...type, dimensions: type.dimensions + dimensions } : type
+    const range = {
+      at: name,
+      nameStart: code.start[name] ?? 0,
+      from: index === 0 ? from : name,
+      to: names[index + 1]?.at ?? next,
+    }
+    sink.member({ ...BLANK, ...range, name: code.word(name), kind: 'field', owner, type: own })
+  }
+  return next
+}
+
+interface FieldName {
+  readonly at: number
+  readonly dimensions: number
+}
+
+function fieldNames(
+  code: Code,
+  owner: ClassShape,
+  from: number,
+): { readonly names: readonly FieldName[]; readonly next: number } {
+  const names: FieldName[] = []
+  let at = from
   while (at < owner.close) {
     names.push({ at, dimensions: code.is(at + 1, S.openSquare) ? 1 : 0 })
     at++
@@ -277,17 +343,7 @@ function readFields(code: Code, owner: ClassShape, { sink, ...place }: Reading):
     }
     at++
   }
-  for (const [index, { at: name, dimensions }] of names.entries()) {
-    const own = type !== undefined && dimensions > 0 ? { ...type, dimensions: type.dimensions + dimensions } : type
-    const range = {
-      at: name,
-      nameStart: code.start[name] ?? 0,
-      from: index === 0 ? from : name,
-      to: names[index + 1]?.at ?? at,
-    }
-    sink.member({ ...BLANK, ...range, name: code.word(name), kind: 'field', owner, type: own })
-  }
-  return at
+  return { names, next: at }
 }
 
 interface ParameterRead extends Parameter {

@@ -93,16 +93,14 @@ class GroupScan {
       if (this.#type !== undefined && this.#around.length === 0 && isBehindName(code, at)) this.#declare(at, this.#type)
       return
     }
-    if (before === K.name) {
-      const word = code.word(at - 1)
-      if (isNoType(code, word)) {
-        this.#readQuery(at, word)
-        return
-      }
-    } else if (!isTypeEnd(before)) return
-    if (before === S.closeCurly) return
-    const word = code.word(at)
-    if (isNoType(code, word) && word !== 'value') return
+    if (before === K.name && isNoType(code, code.word(at - 1))) this.#readQuery(at, code.word(at - 1))
+    else if (before === K.name || isTypeEnd(before)) this.#readTyped(at)
+  }
+
+  /** `Type name` */
+  #readTyped(at: number): void {
+    const code = this.#code
+    if (isNoType(code, code.word(at))) return
     const type = typeBefore(code, at)
     if (type === undefined) return
     const lead = code.word(type.at - 1)
@@ -162,20 +160,27 @@ class GroupScan {
   #readLambda(arrow: number): void {
     const code = this.#code
     const to = lambdaEnd(code, arrow, this.#end)
-    if (code.is(arrow - 1, S.close)) {
-      const open = code.mateOf(arrow - 1)
-      let index = 0
-      for (let at = open + 1; at < arrow - 1; at = code.next(at)) {
-        if (code.is(at, S.comma)) index++
-        const isAlone =
-          code.is(at, K.name) &&
-          (at === open + 1 || code.is(at - 1, S.comma)) &&
-          (at + 1 === arrow - 1 || code.is(at + 1, S.comma))
-        if (isAlone) this.#add({ name: code.word(at), at, to, said: { kind: 'lambda', start: open, index } })
-      }
-      return
+    if (code.is(arrow - 1, S.close)) this.#readParameters(arrow - 1, to)
+    else this.#readParameter(arrow - 1, to)
+  }
+
+  /** `(a, b) -> …` */
+  #readParameters(close: number, to: number): void {
+    const code = this.#code
+    const open = code.mateOf(close)
+    let index = 0
+    for (let at = open + 1; at < close; at = code.next(at)) {
+      if (code.is(at, S.comma)) index++
+      const isFirst = at === open + 1 || code.is(at - 1, S.comma)
+      const isLast = at + 1 === close || code.is(at + 1, S.comma)
+      if (code.is(at, K.name) && isFirst && isLast)
+        this.#add({ name: code.word(at), at, to, said: { kind: 'lambda', start: open, index } })
     }
-    const at = arrow - 1
+  }
+
+  /** `a -> …` */
+  #readParameter(at: number, to: number): void {
+    const code = this.#code
     if (!code.is(at, K.name) || /^(?:case|default)$/.test(code.word(at)) || code.word(at - 1) === 'case') return
     if (this.#isClass && this.#around.length === 0 && !code.is(at - 1, S.equals)) return
     if (typeBefore(code, at) !== undefined && code.word(at - 1) !== 'async') return

@@ -36,6 +36,18 @@ export function readType(code: Code, at: number, depth = 0): TypeRead | undefine
   if (code.is(from, S.question)) return readWildcard(code, from, depth)
   if (code.is(from, S.open)) return readTuple(code, from, depth)
   if (!code.is(from, K.name) || isNoType(code, code.word(from))) return undefined
+  const { name, args, next } = readNames(code, from, depth)
+  return behind(code, { name, args, dimensions: 0, at: from }, next)
+}
+
+interface NamesRead {
+  readonly name: string
+  readonly args: readonly TypeRef[]
+  readonly next: number
+}
+
+/** `a.b.Name<…>` */
+function readNames(code: Code, from: number, depth: number): NamesRead {
   const names = [plainName(code.word(from))]
   let args: readonly TypeRef[] = []
   let next = from + 1
@@ -43,14 +55,15 @@ export function readType(code: Code, at: number, depth = 0): TypeRead | undefine
     if (code.is(next, S.less) && code.mateOf(next) > next) {
       args = readArguments(code, next, depth)
       next = code.mateOf(next) + 1
-    } else if ((code.is(next, S.dot) || code.is(next, K.colons)) && code.is(next + 1, K.name)) {
-      if (names[0] === 'global' && code.is(next, K.colons)) names.pop()
-      else if (code.is(next, K.colons)) break
-      names.push(plainName(code.word(next + 1)))
-      next += 2
-    } else break
+      continue
+    }
+    const isGlobal = code.is(next, K.colons) && names[0] === 'global'
+    if ((!code.is(next, S.dot) && !isGlobal) || !code.is(next + 1, K.name)) break
+    if (isGlobal) names.pop()
+    names.push(plainName(code.word(next + 1)))
+    next += 2
   }
-  return behind(code, { name: names.join('.'), args, dimensions: 0, at: from }, next)
+  return { name: names.join('.'), args, next }
 }
 
 /** Without what C# writes before a name that is a word of the language. */
@@ -142,27 +155,33 @@ function isEmpty(code: Code, open: number): boolean {
 
 /** The type that ends before a token. */
 export function typeBefore(code: Code, end: number): TypeRef | undefined {
-  let at = end - 1
+  const last = beforeMany(code, end - 1)
+  const at = code.is(last, S.close) ? code.mateOf(last) : namesFrom(code, last)
+  const read = at < 0 || isNoType(code, code.word(at)) ? undefined : readType(code, at)
+  return read?.next === end ? read.type : undefined
+}
+
+/** Before what says that there are many, or none. */
+function beforeMany(code: Code, last: number): number {
+  let at = last
   for (;;) {
     const kind = code.kindAt(at)
     if (kind === K.ellipsis || (kind === S.question && code.language === 'csharp')) at--
     else if (kind === S.closeSquare && isEmpty(code, code.mateOf(at))) at = code.mateOf(at) - 1
-    else break
+    else return at
   }
-  if (code.is(at, S.close)) at = code.mateOf(at)
-  else
-    for (;;) {
-      if (code.is(at, S.greater) && code.mateOf(at) !== -1) at = code.mateOf(at) - 1
-      if (!code.is(at, K.name)) return undefined
-      if (
-        (code.is(at - 1, S.dot) || code.is(at - 1, K.colons)) &&
-        (code.is(at - 2, K.name) || code.is(at - 2, S.greater))
-      )
-        at -= 2
-      else break
-    }
-  const read = at < 0 || isNoType(code, code.word(at)) ? undefined : readType(code, at)
-  return read?.next === end ? read.type : undefined
+}
+
+/** Where the names begin that end at a token; -1 where there are none. */
+function namesFrom(code: Code, last: number): number {
+  let at = last
+  for (;;) {
+    if (code.is(at, S.greater) && code.mateOf(at) !== -1) at = code.mateOf(at) - 1
+    if (!code.is(at, K.name)) return -1
+    const isJoined = code.is(at - 1, S.dot) || code.is(at - 1, K.colons)
+    if (!isJoined || (!code.is(at - 2, K.name) && !code.is(at - 2, S.greater))) return at
+    at -= 2
+  }
 }
 
 /** `<T extends Name & Other, U>`; bounds of C# stand behind `where`. */

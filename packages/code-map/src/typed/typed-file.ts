@@ -96,13 +96,11 @@ export class TypedFile {
     let around = namespace
     for (let at = from; at < to;) {
       const word = code.is(at, K.name) ? code.word(at) : ''
-      if (code.is(at, S.at) && code.is(at + 1, K.name) && code.word(at + 1) !== 'interface')
-        at = skipAnnotation(code, at)
+      if (isAnnotation(code, at)) at = skipAnnotation(code, at)
       else if (word === 'package' || word === 'namespace') {
         const end = dotted(code, at + 1)
-        const name = [around, code.text.slice(code.start[at + 1], code.end[end - 1])]
-          .filter((one) => one !== '')
-          .join('.')
+        const written = code.text.slice(code.start[at + 1], code.end[end - 1])
+        const name = around === '' ? written : `${around}.${written}`
         found.namespaces.add(name)
         if (code.is(end, S.openCurly)) this.#readTop({ from: end + 1, to: code.mateOf(end), namespace: name }, found)
         else around = name
@@ -205,7 +203,7 @@ export class TypedFile {
     const around = code.aroundOf(open)
     for (let at = open - 1; at > around; at--) {
       const kind = code.kindAt(at)
-      if (kind === S.semicolon || kind === S.openCurly || kind === S.closeCurly || kind === S.equals) return undefined
+      if (isBeforeHead(kind)) return undefined
       if (code.mateOf(at) !== -1 && code.mateOf(at) < at) at = code.mateOf(at)
       else if (kind === K.name && CLASS_WORDS.has(code.word(at)) && code.is(at + 1, K.name)) {
         const outer = this.classAround(at)
@@ -215,6 +213,14 @@ export class TypedFile {
     }
     return undefined
   }
+}
+
+function isAnnotation(code: Code, at: number): boolean {
+  return code.is(at, S.at) && code.is(at + 1, K.name) && code.word(at + 1) !== 'interface'
+}
+
+function isBeforeHead(kind: number): boolean {
+  return kind === S.semicolon || kind === S.openCurly || kind === S.closeCurly || kind === S.equals
 }
 
 /** The type of `new Name(…)` before a curly bracket. */

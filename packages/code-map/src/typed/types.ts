@@ -90,27 +90,37 @@ export function closed(type: Type, member: MemberShape): Type {
   }
 }
 
+interface Learning {
+  readonly bindings: Bindings
+  /** The type that a type is seen as, where a class above it is wanted. */
+  readonly above: (type: Type, as: Type) => Type | undefined
+}
+
 /** Learns from what is given for a type what its parameters are, on both sides. */
-export function unify(
-  wanted: Type,
-  given: Type,
-  place: { bindings: Bindings; above: (type: Type, as: Type) => Type | undefined },
-  depth = 0,
-): void {
+export function unify(wanted: Type, given: Type, place: Learning, depth = 0): void {
   if (depth > DEPTH_MAX || given.kind === 'unknown' || wanted.kind === 'unknown') return
-  const { bindings } = place
-  if (wanted.kind === 'variable') {
-    const bound = bindings.get(wanted.of, wanted.name)
-    if (bound === undefined) bindings.set(wanted.of, wanted.name, given)
-    else if (bound.kind !== 'variable') unify(given, bound, place, depth + 1)
-    return
-  }
-  if (given.kind === 'variable') {
-    if (wanted.kind === 'object' || wanted.kind === 'foreign') bindings.set(given.of, given.name, wanted)
-    return
-  }
-  if (wanted.kind === 'list' && given.kind === 'list') unify(wanted.of, given.of, place, depth + 1)
-  if (wanted.kind !== 'object') return
+  if (wanted.kind === 'variable') unifyVariable({ wanted, given }, place, depth)
+  else if (given.kind === 'variable') {
+    if (wanted.kind === 'object' || wanted.kind === 'foreign') place.bindings.set(given.of, given.name, wanted)
+  } else if (wanted.kind === 'list' && given.kind === 'list') unify(wanted.of, given.of, place, depth + 1)
+  else if (wanted.kind === 'object') unifyParts({ wanted, given }, place, depth)
+}
+
+function unifyVariable(
+  { wanted, given }: { readonly wanted: Type & { readonly kind: 'variable' }; readonly given: Type },
+  place: Learning,
+  depth: number,
+): void {
+  const bound = place.bindings.get(wanted.of, wanted.name)
+  if (bound === undefined) place.bindings.set(wanted.of, wanted.name, given)
+  else if (bound.kind !== 'variable') unify(given, bound, place, depth + 1)
+}
+
+function unifyParts(
+  { wanted, given }: { readonly wanted: Type & { readonly kind: 'object' }; readonly given: Type },
+  place: Learning,
+  depth: number,
+): void {
   const as = place.above(given, wanted)
   if (as?.kind !== 'object') return
   for (const [index, one] of wanted.args.entries()) unify(one, as.args[index] ?? UNKNOWN, place, depth + 1)

@@ -10,18 +10,25 @@ const UNARY: ReadonlySet<string> = new Set(['-', '+', '~', '++', '--', '!'])
 export function valueType(reader: Expressions, from: number, to: number): Type {
   const { code } = reader
   if (from >= to) return UNKNOWN
-  const word = code.word(from)
   const split = splitAt(code, from, to)
   if (split.arrow !== -1) return UNKNOWN
   if (split.assigned !== -1) return reader.value(split.assigned + 1, to)
   if (split.asked !== -1) return ofChoice(reader, split, to)
-  if (split.otherwise !== -1) {
-    const left = reader.value(from, split.otherwise)
-    return left.kind === 'unknown' ? reader.value(split.otherwise + 1, to) : left
-  }
+  if (split.otherwise !== -1)
+    return eitherOf(reader.value(from, split.otherwise), () => reader.value(split.otherwise + 1, to))
   if (split.as !== -1) return reader.typeAt(split.as + 1) ?? UNKNOWN
   if (split.isTruth) return BOOLEAN
   if (split.added !== -1) return ofSum(reader, { from, added: split.added, to })
+  return ofOne(reader, from, to)
+}
+
+function eitherOf(first: Type, second: () => Type): Type {
+  return first.kind === 'unknown' ? second() : first
+}
+
+/** Of an expression without operators between two values. */
+function ofOne(reader: Expressions, from: number, to: number): Type {
+  const word = reader.code.word(from)
   if (UNARY.has(word)) return word === '!' ? BOOLEAN : NUMBER
   if (word === 'await') return awaited(reader.value(from + 1, to))
   if (word === 'new') return ofMade(reader, from, to)
@@ -47,7 +54,7 @@ function splitAt(code: Code, from: number, to: number): Split {
   const found = { arrow: -1, assigned: -1, asked: -1, colon: -1, otherwise: -1, as: -1, isTruth: false, added: -1 }
   for (let at = from; at < to; at = code.next(at)) {
     const kind = code.kindAt(at)
-    if (kind === S.dot || kind === S.open || kind === S.openSquare || kind === S.openCurly) continue
+    if (isPlain(kind)) continue
     if (kind === K.arrow && found.arrow === -1) found.arrow = at
     else if (kind === S.equals && found.assigned === -1) found.assigned = at
     else if (kind === S.question && found.asked === -1 && isChoice(code, at, to)) found.asked = at
@@ -55,6 +62,10 @@ function splitAt(code: Code, from: number, to: number): Split {
     else readOperator(code, { at, from }, found)
   }
   return found
+}
+
+function isPlain(kind: number): boolean {
+  return kind === S.dot || kind === S.open || kind === S.openSquare || kind === S.openCurly
 }
 
 function readOperator(
@@ -95,8 +106,7 @@ function hasColon(code: Code, from: number, to: number): boolean {
 /** One of both, so far as one is known. */
 function ofChoice(reader: Expressions, { asked, colon }: Split, to: number): Type {
   if (colon === -1) return UNKNOWN
-  const first = reader.value(asked + 1, colon)
-  return first.kind === 'unknown' ? reader.value(colon + 1, to) : first
+  return eitherOf(reader.value(asked + 1, colon), () => reader.value(colon + 1, to))
 }
 
 /** Texts and numbers; what a class of the program makes of its own operators is of that class. */
