@@ -180,6 +180,7 @@ export class Expressions {
   #readName(at: number): Type {
     const { code } = this
     const word = code.word(at)
+    if (code.is(at - 1, K.colons) && code.word(at - 2) === 'global') return this.#inPackage(word)
     if (this.#isBehindDot(at)) return this.#readMember(at, word)
     if (word === 'this') return this.selfAt(at)
     if (word === (code.language === 'java' ? 'super' : 'base')) return this.#superOf(this.selfAt(at))
