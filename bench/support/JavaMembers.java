@@ -49,7 +49,7 @@ class JavaMembers {
       long end = places.getEndPosition(unit, tree);
       long at = isAtEnd ? end - name.length() : places.getStartPosition(unit, tree);
       if (end < 0 || !isMember(element)) return;
-      print("use", file, unit.getLineMap().getLineNumber(at), element.getEnclosingElement().getSimpleName(), name);
+      print("use", file, unit.getLineMap().getLineNumber(at), nameOf(element.getEnclosingElement()), name);
     }
 
     @Override
@@ -82,9 +82,15 @@ class JavaMembers {
 
     private void above(TypeElement type, TypeMirror of) {
       for (TypeMirror one : task.getTypes().directSupertypes(of)) {
-        if (one instanceof DeclaredType declared) print("above", type.getSimpleName(), declared.asElement().getSimpleName());
+        if (one instanceof DeclaredType declared) print("above", type.getSimpleName(), nameOf(declared.asElement()));
         above(type, one);
       }
+    }
+
+    /** Classes from elsewhere by all of their name. */
+    private String nameOf(Element type) {
+      boolean isOwn = trees.getTree(type) != null;
+      return (isOwn ? type.getSimpleName() : ((TypeElement) type).getQualifiedName()).toString();
     }
 
     private static boolean isMember(Element element) {

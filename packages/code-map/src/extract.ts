@@ -47,15 +47,17 @@ export function extract(language: Language, extraction: Extraction): FactsBuilde
   return EXTRACTORS[language]?.(extraction) ?? extractPlain(extraction, language)
 }
 
-const LEXERS: Partial<Record<Language, (extraction: Extraction) => void>> = {
+const LEXERS: Partial<Record<Language, (extraction: Extraction) => unknown>> = {
   typescript: (extraction) => lexScript({ ...extraction, jsx: 'none' }),
   tsx: (extraction) => lexScript({ ...extraction, jsx: 'typed' }),
   javascript: (extraction) => lexScript({ ...extraction, jsx: 'plain' }),
   c: lexCTokens,
   cpp: lexCTokens,
+  java: (extraction) => extractPlain(extraction, 'java'),
+  csharp: (extraction) => extractPlain(extraction, 'csharp'),
 }
 
-/** Reads the tokens alone, which for scripts and C is the smaller part. */
+/** Reads the tokens alone, which for scripts, C, Java and C# is the smaller part. */
 export function readTokens(language: Language, extraction: Extraction): void {
   extraction.tokens.clear()
   const lex = LEXERS[language]

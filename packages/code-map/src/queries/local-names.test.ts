@@ -19,7 +19,7 @@ test('a parameter or a variable of a Java method is no field or method of its na
   int loop(java.util.List<Integer> all) { for (Integer size : all) { if (size > 1) return size; } return 0; }
   Object lambda() { return run(size -> size + 1); }
   int size() { int size = size(); return size; }
-  int thrown() { throw new size(); }
+  int thrown() { throw size(); }
 }`
   expect(await resolvedLines('A.java', text, 'size')).toEqual([3, 5, 8, 9])
 })

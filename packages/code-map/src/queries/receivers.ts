@@ -1,4 +1,5 @@
 import type { CodeMap, CodeSymbol, OpenFile } from '../code-map.ts'
+import type { Resolver } from '../resolve/resolver.ts'
 import { blankComments } from '../blank-comments.ts'
 import type { Language } from '../languages.ts'
 import { isCallable } from '../meaning/declared.ts'
@@ -6,7 +7,7 @@ import { ClassKin, simpleName, type Member } from './class-kin.ts'
 import type { DeclarationFound } from './definitions.ts'
 import { countListed, type ChainPart } from './object-chain.ts'
 import { phpMemberType, phpTypeOf } from './php-types.ts'
-import { typedMemberType, typedTypeOf } from './typed-types.ts'
+import { TypedReceivers } from '../typed/typed-receivers.ts'
 
 /** The types that an object may be of, as they are written; none where it is of no class. */
 export type TypeFound = readonly string[] | 'unknown'
@@ -50,16 +51,13 @@ interface TypeReader {
   readonly memberType: (place: TypePlace, member: CodeSymbol) => TypeFound
 }
 
-const TYPED: TypeReader = { typeOf: typedTypeOf, memberType: ({ code }, member) => typedMemberType(code, member) }
 const READERS: Partial<Record<Language, TypeReader>> = {
-  java: TYPED,
-  csharp: TYPED,
   php: { typeOf: phpTypeOf, memberType: phpMemberType },
 }
+const TYPED = ['java', 'csharp'] as const
 const CLASSES: readonly string[] = ['class', 'interface', 'enum', 'struct']
 /** What a variable is, is said nearer than this. */
 const LOCAL_BYTES = 20_000
-const EXTENSION = /\(\s*(?:\[[^\]]*\]\s*)?this\s/
 const MEMBERS: readonly string[] = ['method', 'field', 'property', 'constant']
 
 /**
@@ -70,20 +68,30 @@ export class Receivers {
   readonly #map: CodeMap
   readonly #owners = new Map<Language, Set<string>>()
   readonly #kin = new Map<Language, ClassKin>()
+  readonly #typed = new Map<Language, TypedReceivers>()
   readonly #texts = new WeakMap<OpenFile, Pick<TypePlace, 'text' | 'code' | 'fields'>>()
 
-  /** Undefined where one of the declarations is no member of a class, or stands behind objects of another one as C#'s extension methods do. */
-  static of(map: CodeMap, found: readonly DeclarationFound[]): Receivers | undefined {
+  /** Undefined where one of the declarations is no member of a class. */
+  static of(map: CodeMap, found: readonly DeclarationFound[], resolver: Resolver): Receivers | undefined {
     const receivers = new Receivers(map)
+    for (const language of TYPED) {
+      const own = found.filter(({ file }) => file.language === language)
+      if (own.length === 0) continue
+      if (!own.every(({ file, symbol }) => isMember(map.symbols(file.number), symbol))) return undefined
+      const isSeen = (declaring: number, from: number): boolean =>
+        resolver.sharesNamespace(map.file(declaring), map.file(from))
+      const typed = TypedReceivers.of(map, language, { found: own, isSeen })
+      if (typed === undefined) return undefined
+      receivers.#typed.set(language, typed)
+    }
     for (const { file, symbol } of found) {
       if (READERS[file.language] === undefined) continue
       const owner = map.symbols(file.number)[symbol.parent]
-      if (!MEMBERS.includes(symbol.kind) || owner === undefined || !CLASSES.includes(owner.kind)) return undefined
-      if (file.language === 'csharp' && EXTENSION.test(map.read(file.number)?.signature(symbol) ?? '')) return undefined
+      if (owner === undefined || !isMember(map.symbols(file.number), symbol)) return undefined
       const owners = receivers.#owners.get(file.language) ?? new Set()
       receivers.#owners.set(file.language, owners.add(owner.name))
     }
-    return receivers.#owners.size === 0 ? undefined : receivers
+    return receivers.#owners.size + receivers.#typed.size === 0 ? undefined : receivers
   }
 
   private constructor(map: CodeMap) {
@@ -93,6 +101,8 @@ export class Receivers {
   /** What the object of a member says of it; undefined where its type is not known. */
   verdict(open: OpenFile, { start, name }: { readonly start: number; readonly name: string }): Verdict | undefined {
     const { language } = open.file
+    const typed = this.#typed.get(language)
+    if (typed !== undefined) return typed.verdict(open, { start, name })
     const reader = READERS[language]
     const kin = this.#kinOf(language)
     if (reader === undefined || kin === undefined) return undefined
@@ -164,6 +174,10 @@ export class Receivers {
     this.#texts.set(open, read)
     return read
   }
+}
+
+function isMember(symbols: readonly CodeSymbol[], { kind, parent }: CodeSymbol): boolean {
+  return MEMBERS.includes(kind) && CLASSES.includes(symbols[parent]?.kind ?? '')
 }
 
 /** Whether a call may be one of this method, by what it is given. */

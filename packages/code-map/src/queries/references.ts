@@ -120,7 +120,7 @@ class Judge {
     { map, found }: { readonly map: CodeMap; readonly found: readonly DeclarationFound[] },
   ) {
     this.#meaning = meaning
-    this.#receivers = Receivers.of(map, found)
+    this.#receivers = Receivers.of(map, found, resolver)
     const lex = (open: OpenFile): void => meaning.lex(open)
     this.#c = CNames.of(map, found, { resolver, lex, name: found[0]?.symbol.name ?? '' })
     this.#rust = RustReceivers.of(map, found)
@@ -185,8 +185,9 @@ class Judge {
     if (told !== undefined) return told === 'meant'
     const verdict = this.#receivers?.verdict(open, { start, name })
     if (verdict === 'other') return false
+    if (verdict === 'meant') return true
     if (label === 'resolved') return !locals.has(start)
-    return verdict === 'meant' || this.#isInFull(open, start)
+    return this.#isInFull(open, start)
   }
 
   /** Whether a name is written with all that is around its declaration. */
