@@ -8,6 +8,7 @@ import {
   type CodeMap,
 } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
+import { AmbientNames } from './ambient-names.ts'
 import { append } from './append.ts'
 import { FileUnits } from './file-units.ts'
 import { Templates } from './templates.ts'
@@ -29,6 +30,7 @@ export interface GraphOptions {
 export class Graph {
   readonly map: CodeMap
   readonly templates: Templates
+  readonly ambient: AmbientNames
   /** No declarations are read: every file counts as one. */
   readonly #isFileLevel: boolean
   #links: Links | undefined
@@ -51,6 +53,7 @@ export class Graph {
   constructor(map: CodeMap, { isFileLevel, collector }: GraphOptions) {
     this.map = map
     this.templates = new Templates(map)
+    this.ambient = new AmbientNames(map, (file) => this.units(file))
     this.#store = new UnitStore(map.index.place.indexDirectory, collector)
     this.#isFileLevel = isFileLevel
   }

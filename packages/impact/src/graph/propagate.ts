@@ -262,6 +262,7 @@ class Walk implements WholePropagation {
   /** A default export that is an expression, and the exports of a file whose declarations are not known. */
   #followTopLevel(reach: Reach): void {
     const units = this.#graph.units(reach.file)
+    for (const name of this.#graph.ambient.assignedIn(reach.file)) this.#followAmbient(reach, name)
     if (units === undefined) this.#send(reach, EVERYTHING)
     else if (units.isCommonJs) this.#send(reach, EVERYTHING)
     else this.#send(reach, 'default')
@@ -280,6 +281,16 @@ class Walk implements WholePropagation {
     if (isSeen) this.#send(reach, name)
     for (const alias of units?.aliases.get(name) ?? []) this.#send(reach, alias)
     if (!this.#hasImports(file)) this.#followByName(reach, name)
+    this.#followAmbient(reach, name)
+  }
+
+  /** To what uses the name without an import, since it is there for all. */
+  #followAmbient(reach: Reach, name: string): void {
+    const key = `${reach.file}:${name}:${reach.isTypeOnly ? 'type' : ''}`
+    if (this.#graph.isGone(reach.file) || this.#named.has(key)) return
+    this.#named.add(key)
+    for (const { file, isTypeOnly, ...mention } of this.#graph.ambient.usersOf(reach.file, name))
+      this.#addMention(reach, file, mention, isTypeOnly)
   }
 
   /** What a test of Go declares for those in the package `a_test`, which import it as a part of `a`. */

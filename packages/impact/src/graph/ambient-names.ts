@@ -1,0 +1,152 @@
+import { C, hashOfText, type CodeMap, type OpenFile } from '@groundcrew/code-map'
+import { isScript } from '../change/token-words.ts'
+import { directoryOf, isBelow } from '../paths.ts'
+import { isTestPath } from '../tests/test-files.ts'
+import type { FileUnits, Mention } from './file-units.ts'
+import { textAt } from './token-text.ts'
+
+/** A use of a name that no import binds. */
+export interface AmbientUse extends Mention {
+  readonly file: number
+  /** What declares the name is gone when the program runs. */
+  readonly isTypeOnly: boolean
+}
+
+interface Globals {
+  /** Types and what is only said to be there. */
+  readonly declared: ReadonlySet<string>
+  /** `globalThis.a = …` outside of functions. */
+  readonly assigned: ReadonlySet<string>
+}
+
+/** Whose members are names of all files. */
+const OBJECTS = ['globalThis', 'window', 'self', 'global'] as const
+const DECLARATION_FILE = /\.d\.[cm]?ts$/
+/** A directory with one of these is a program of its own. */
+const MANIFESTS = ['tsconfig.json', 'package.json'] as const
+const NOTHING: Globals = { declared: new Set(), assigned: new Set() }
+
+/**
+ * What scripts see without an import: what declaration files declare that are no modules, what stands in `declare global`, and what a module gives to
+ * `globalThis` or `window` when it is loaded.
+ */
+export class AmbientNames {
+  readonly #map: CodeMap
+  readonly #unitsOf: (file: number) => FileUnits | undefined
+  readonly #globals = new Map<number, Globals>()
+
+  constructor(map: CodeMap, unitsOf: (file: number) => FileUnits | undefined) {
+    this.#map = map
+    this.#unitsOf = unitsOf
+  }
+
+  /** What a file gives to all when it is loaded. */
+  assignedIn(file: number): ReadonlySet<string> {
+    return this.#globalsOf(file).assigned
+  }
+
+  /** Who else uses a name that a file gives to all, in the program that the file belongs to. */
+  usersOf(file: number, name: string): readonly AmbientUse[] {
+    const { declared, assigned } = this.#globalsOf(file)
+    const isTypeOnly = !assigned.has(name)
+    if (isTypeOnly && !declared.has(name)) return []
+    const program = this.#programOf(this.#map.pathOf(file))
+    return this.#map
+      .uses(name)
+      .filter(({ file: { number, language, path } }) => number !== file && isScript(language) && isBelow(path, program))
+      .flatMap(({ file: { number } }) =>
+        this.#mentions(number, name).map((use) => ({ ...use, file: number, isTypeOnly })),
+      )
+  }
+
+  /** None where the file has something of its own under the name. */
+  #mentions(file: number, name: string): readonly Mention[] {
+    const units = this.#unitsOf(file)
+    if (units === undefined) return [{ unit: 0, line: 1 }]
+    const isBound =
+      units.named(name).length > 0 ||
+      this.#map.imports(file).some(({ names }) => names.some(({ local }) => local === name))
+    const byName = isBound ? [] : units.mentions(name)
+    const asMember = OBJECTS.filter((object) => units.has(hashOfText(object))).flatMap((object) =>
+      units.mentionsThrough(object, name),
+    )
+    return [...byName, ...asMember]
+  }
+
+  #globalsOf(file: number): Globals {
+    const known = this.#globals.get(file)
+    if (known !== undefined) return known
+    const found = file < this.#map.fileCount ? this.#readGlobals(file) : NOTHING
+    this.#globals.set(file, found)
+    return found
+  }
+
+  #readGlobals(file: number): Globals {
+    const path = this.#map.pathOf(file)
+    const units = this.#unitsOf(file)
+    if (units === undefined || !isScript(this.#map.file(file).language)) return NOTHING
+    const has = (word: string): boolean => units.has(hashOfText(word))
+    const isGlobal = DECLARATION_FILE.test(path) && this.#map.imports(file).length === 0 && !this.#hasExports(units)
+    if (isGlobal) return { declared: new Set(units.units.slice(1).map(({ name }) => name)), assigned: new Set() }
+    const mayDeclare = has('declare') && has('global')
+    // What a test gives to all is there in its own run alone.
+    const mayAssign = !isTestPath(path) && OBJECTS.some(has)
+    const open = mayDeclare || mayAssign ? this.#map.read(file) : undefined
+    if (open === undefined) return NOTHING
+    return {
+      declared: mayDeclare ? declaredGlobals(open) : NOTHING.declared,
+      assigned: mayAssign ? assignedGlobals(open, units) : NOTHING.assigned,
+    }
+  }
+
+  #hasExports({ units, aliases }: FileUnits): boolean {
+    return aliases.size > 0 || units.some(({ isExported }) => isExported)
+  }
+
+  #programOf(path: string): string {
+    let directory = directoryOf(path)
+    while (directory !== '' && MANIFESTS.every((name) => this.#map.findFile(`${directory}/${name}`) === undefined))
+      directory = directoryOf(directory)
+    return directory
+  }
+}
+
+/** The names of what stands in `declare global { … }`. */
+function declaredGlobals(open: OpenFile): ReadonlySet<string> {
+  const { symbols, tokens, names } = open.extraction
+  const global = names.find('global')
+  const ranges: (readonly [from: number, to: number])[] = []
+  for (let at = 1; at < tokens.count; at++) {
+    if (tokens.id[at] !== global || tokens.kind[at + 1] !== C.openBrace || textAt(open, at - 1) !== 'declare') continue
+    const last = closingBrace(open, at + 1)
+    ranges.push([tokens.start[at + 1] as number, tokens.start[last] as number])
+    at = last
+  }
+  const isInside = (start: number): boolean => ranges.some(([from, to]) => from < start && start < to)
+  return new Set(symbols.filter(({ nameStart }) => isInside(nameStart)).map(({ name }) => name))
+}
+
+/** The brace that closes one, or the last token. */
+function closingBrace({ extraction: { tokens } }: OpenFile, opened: number): number {
+  let depth = 0
+  for (let at = opened; at < tokens.count; at++) {
+    if (tokens.kind[at] === C.openBrace) depth++
+    else if (tokens.kind[at] === C.closeBrace && --depth === 0) return at
+  }
+  return tokens.count - 1
+}
+
+/** The names in `globalThis.name = …` outside of functions. */
+function assignedGlobals(open: OpenFile, units: FileUnits): ReadonlySet<string> {
+  const { tokens, names } = open.extraction
+  const objects = new Set(OBJECTS.map((object) => names.find(object)))
+  const found = new Set<string>()
+  for (let at = 0; at + 3 < tokens.count; at++) {
+    if (!objects.has(tokens.id[at]) || tokens.kind[at + 1] !== C.dot || tokens.kind[at - 1] === C.dot) continue
+    if (!/^(?:=|\?\?=|\|\|=)$/.test(textAt(open, at + 3))) continue
+    const name = textAt(open, at + 2)
+    const unit = units.units[units.unitOnLine(tokens.line[at] as number)]
+    if (unit?.index === 0 || unit?.name === name) found.add(name)
+  }
+  return found
+}

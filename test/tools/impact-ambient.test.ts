@@ -1,0 +1,67 @@
+import { spec, testWorlds, type World } from '../support/impact-worlds.ts'
+
+const typed = (name: string, from: string): string =>
+  `import { ${name} } from '${from}'\ntest('x', () => expectTypeOf(${name}()).toBeObject())\n`
+
+/** What is there for all files of a program, and what is only named in code that a program writes. */
+const worlds: readonly World[] = [
+  {
+    name: 'what a declaration file that is no module declares is used without an import, in its own program',
+    files: {
+      'package.json': '{}',
+      'types/shop.d.ts': 'interface Cart { total: number }\ninterface Order { id: number }\n',
+      'src/cart.ts': 'export const cart = (): Cart => ({ total: 1 })\n',
+      'src/order.ts': 'export const order = (): Order => ({ id: 1 })\n',
+      'src/own.ts': 'interface Cart { own: true }\nexport const own = (): Cart => ({ own: true })\n',
+      'src/cart.test.ts': spec('cart', './cart'),
+      'src/cart.types.test.ts': typed('cart', './cart'),
+      'src/order.types.test.ts': typed('order', './order'),
+      'src/own.types.test.ts': typed('own', './own'),
+    },
+    changed: 'types/shop.d.ts#Cart',
+    tests: ['src/cart.types.test.ts widened'],
+  },
+  {
+    name: 'what a module declares for all files does not leave its program',
+    files: {
+      'a/package.json': '{}',
+      'b/package.json': '{}',
+      'a/env.ts': 'export {}\ndeclare global {\n  interface Env { name: string }\n}\ninterface Env2 { name: string }\n',
+      'a/env.test.ts': "test('x', () => expectTypeOf<Env>().toBeObject())\n",
+      'a/other.test.ts': "import 'fs'\ntest('x', () => expectTypeOf<Env2>().toBeObject())\n",
+      'b/env.test.ts': "test('x', () => expectTypeOf<Env>().toBeObject())\n",
+    },
+    changed: 'a/env.ts#Env',
+    tests: ['a/env.test.ts widened'],
+  },
+  {
+    name: 'what a script gives to globalThis or window reaches those that use it by its name or as a member',
+    files: {
+      'package.json': '{}',
+      'page/setup.js': 'globalThis.upper = function () {\n  return 1\n}\nfunction lower() {}\nwindow.lower = lower\n',
+      'test/upper.test.js': "test('x', () => upper())\n",
+      'test/lower.test.js': "test('x', () => window.lower())\n",
+      'test/own.test.js': "const upper = () => 1\ntest('x', () => upper())\n",
+      'test/other.test.js': "import fs from 'fs'\ntest('x', () => fs.upper())\n",
+    },
+    changed: 'page/setup.js#lower',
+    tests: ['test/lower.test.js static', 'test/upper.test.js static'],
+  },
+  {
+    name: 'code that a program writes calls members by their names',
+    files: {
+      'package.json': '{ "name": "own" }',
+      'lib/state.js': 'class State {\n  static restore() {}\n  static keep() {}\n}\nmodule.exports = State\n',
+      'lib/write.js':
+        "const State = require('./state')\nmodule.exports = () => \"const State = require('own/lib/state')\\n\" + `State.restore(${1})`\nmodule.exports.State = State\n",
+      'lib/tell.js': "const State = require('./state')\nmodule.exports = () => State && 'call State.restore() first'\n",
+      'test/write.test.js': "const write = require('../lib/write')\ntest('x', () => write())\n",
+      'test/tell.test.js': "const tell = require('../lib/tell')\ntest('x', () => tell())\n",
+      'test/restore.test.js': "const State = require('../lib/state')\ntest('x', () => State.restore())\n",
+    },
+    changed: 'lib/state.js#State.restore',
+    tests: ['test/restore.test.js static', 'test/write.test.js static'],
+  },
+]
+
+testWorlds(worlds)
