@@ -232,6 +232,9 @@ class Walk implements WholePropagation {
     for (const use of isFollowed ? ofOwn : [...ofAny, ...ofOwn])
       if (isOther(use)) this.#addMention(reach, use.file, use)
     if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(key)
+    if (!isFollowed)
+      for (const [example, words] of this.#graph.examples)
+        if (words.has(member.name)) this.#addMention(reach, example, { unit: OF_TESTS_UNIT, line: 1 })
   }
 
   /** To its class, or what else has it. */

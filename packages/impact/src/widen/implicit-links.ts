@@ -6,6 +6,7 @@ import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
 import { addDirectoryLoads } from './directory-loads.ts'
+import { addDoctests } from './doctests.ts'
 import { addMocks } from './mocks.ts'
 import { addNamedLoads } from './named-loads.ts'
 import { addSetupFiles } from './setup-files.ts'
@@ -30,6 +31,7 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addSharedExamples(graph),
     ...addSetupFiles(graph, tests),
     ...addConftests(graph, tests),
+    ...addDoctests(graph),
     ...addRequired(graph, tests),
     ...addBuildSetups(graph, tests),
   ]

@@ -253,7 +253,7 @@ function readFiles(
   }
 }
 
-const PYTEST_SECTION = /^\[(?:pytest|tool:pytest|tool\.pytest(?:\.ini_options)?)\]\s*$/m
+export const PYTEST_SECTION = /^\[(?:pytest|tool:pytest|tool\.pytest(?:\.ini_options)?)\]\s*$/m
 
 function readPytest(place: Place, text: string): readonly RunnerConfig[] {
   const start = PYTEST_SECTION.exec(text)
@@ -283,7 +283,7 @@ function readPytest(place: Place, text: string): readonly RunnerConfig[] {
 }
 
 /** `key = a b`, over lines that are indented, or TOML's string or list. */
-function wordsAt(section: string, key: string): readonly string[] | undefined {
+export function wordsAt(section: string, key: string): readonly string[] | undefined {
   const found = new RegExp(`^${key}\\s*=[ \\t]*(\\[[^\\]]*\\]|[^\\n]*(?:\\n[ \\t]+[^\\n]*)*)`, 'm').exec(section)?.[1]
   if (found === undefined) return undefined
   const words = found.replaceAll(/#[^\n]*/g, '').match(/[^\s,"'[\]]+/g)
