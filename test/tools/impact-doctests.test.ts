@@ -6,7 +6,8 @@ const modules = {
   'app/tree.py': 'class Tree:\n    def grow(self):\n        pass\n\n    def fell(self):\n        pass\n',
   'app/show.py':
     'from app.count import count\n\n\ndef show(text):\n    """\n    >>> from app.tree import Tree\n    >>> Tree().grow()\n    >>> count(text)\n    """\n    return text\n',
-  'app/plain.py': 'from app.count import count\n\n\ndef plain(text):\n    """No example of count(text)."""\n    return text\n',
+  'app/plain.py':
+    'from app.count import count\n\n\ndef plain(text):\n    """No example of count(text)."""\n    return text\n',
   'README.rst': 'Use it:\n\n>>> from app.plain import plain\n>>> plain("a")\n',
   'tests/test_show.py': 'from app.show import show\n\n\ndef test_it():\n    show("a")\n',
   'tests/test_tree.py': 'from app.tree import Tree\n\n\ndef test_it():\n    Tree().grow()\n    Tree().fell()\n',
@@ -59,7 +60,10 @@ const worlds: readonly World[] = [
   },
   {
     name: 'a task or workflow asks for examples too',
-    files: { ...modules, '.github/workflows/ci.yml': 'jobs:\n  t:\n    steps:\n      - run: pytest --doctest-modules app\n' },
+    files: {
+      ...modules,
+      '.github/workflows/ci.yml': 'jobs:\n  t:\n    steps:\n      - run: pytest --doctest-modules app\n',
+    },
     changed: 'app/show.py#show',
     tests: ['app/show.py static', 'tests/test_show.py static'],
   },

@@ -19,6 +19,9 @@ interface Globals {
   readonly assigned: ReadonlySet<string>
 }
 
+/** How a use of such a name is told. */
+export const AMBIENT_NOTE = 'used without an import'
+
 /** Whose members are names of all files. */
 const OBJECTS = ['globalThis', 'window', 'self', 'global'] as const
 const DECLARATION_FILE = /\.d\.[cm]?ts$/
@@ -43,6 +46,14 @@ export class AmbientNames {
   /** What a file gives to all when it is loaded. */
   assignedIn(file: number): ReadonlySet<string> {
     return this.#globalsOf(file).assigned
+  }
+
+  /** A script that is no module: what it declares is there for all that share its page. Tests are loaded by themselves. */
+  isPageScript(file: number): boolean {
+    const path = this.#map.pathOf(file)
+    const units = this.#unitsOf(file)
+    if (units === undefined || !/\.jsx?$|(?<!\.d)\.tsx?$/.test(path) || isTestPath(path)) return false
+    return !units.isCommonJs && this.#map.imports(file).length === 0 && !hasExports(units)
   }
 
   /** Who else uses a name that a file gives to all, in the program that the file belongs to. */
@@ -86,21 +97,18 @@ export class AmbientNames {
     const units = this.#unitsOf(file)
     if (units === undefined || !isScript(this.#map.file(file).language)) return NOTHING
     const has = (word: string): boolean => units.has(hashOfText(word))
-    const isGlobal = DECLARATION_FILE.test(path) && this.#map.imports(file).length === 0 && !this.#hasExports(units)
-    if (isGlobal) return { declared: new Set(units.units.slice(1).map(({ name }) => name)), assigned: new Set() }
+    const isGlobal = DECLARATION_FILE.test(path) && this.#map.imports(file).length === 0 && !hasExports(units)
+    const all = isGlobal || this.isPageScript(file) ? new Set(units.units.slice(1).map(({ name }) => name)) : undefined
+    if (isGlobal && all !== undefined) return { declared: all, assigned: new Set() }
     const mayDeclare = has('declare') && has('global')
     // What a test gives to all is there in its own run alone.
     const mayAssign = !isTestPath(path) && OBJECTS.some(has)
     const open = mayDeclare || mayAssign ? this.#map.read(file) : undefined
-    if (open === undefined) return NOTHING
+    if (open === undefined) return all === undefined ? NOTHING : { declared: new Set(), assigned: all }
     return {
       declared: mayDeclare ? declaredGlobals(open) : NOTHING.declared,
-      assigned: mayAssign ? assignedGlobals(open, units) : NOTHING.assigned,
+      assigned: new Set([...(all ?? []), ...(mayAssign ? assignedGlobals(open, units) : [])]),
     }
-  }
-
-  #hasExports({ units, aliases }: FileUnits): boolean {
-    return aliases.size > 0 || units.some(({ isExported }) => isExported)
   }
 
   #programOf(path: string): string {
@@ -109,6 +117,10 @@ export class AmbientNames {
       directory = directoryOf(directory)
     return directory
   }
+}
+
+function hasExports({ units, aliases }: FileUnits): boolean {
+  return aliases.size > 0 || units.some(({ isExported }) => isExported)
 }
 
 /** The names of what stands in `declare global { … }`. */

@@ -22,7 +22,9 @@ export class Importers {
     const module = pythonModule(path)
     this.isOfPython = module !== undefined
     this.ofModule =
-      module === undefined ? [] : this.named(module).filter(({ link }) => !isOfItself(link.fact.specifier, path, module))
+      module === undefined
+        ? []
+        : this.named(module).filter(({ link }) => !isOfItself(link.fact.specifier, path, module))
     this.whole = this.named('*').filter(({ local }) => !isWild(local))
     this.wild = this.named('*').filter(({ local }) => isWild(local))
   }

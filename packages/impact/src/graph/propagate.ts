@@ -1,6 +1,7 @@
 import { hashOfText } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { isGoTest } from '../paths.ts'
+import { AMBIENT_NOTE } from './ambient-names.ts'
 import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
@@ -293,7 +294,7 @@ class Walk implements WholePropagation {
     if (this.#graph.isGone(reach.file) || this.#named.has(key)) return
     this.#named.add(key)
     for (const { file, isTypeOnly, ...mention } of this.#graph.ambient.usersOf(reach.file, name))
-      this.#addMention(reach, file, mention, isTypeOnly)
+      this.#addMention(reach, file, { ...mention, note: AMBIENT_NOTE }, isTypeOnly)
   }
 
   /** What a test of Go declares for those in the package `a_test`, which import it as a part of `a`. */

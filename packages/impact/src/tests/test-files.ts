@@ -3,6 +3,7 @@ import { isScript } from '../change/token-words.ts'
 import { findClassTests, isClassTestPath } from './class-tests.ts'
 import { findDoctests } from './runners/doctests.ts'
 import { importedRunner } from './runners/imported-runner.ts'
+import { readPages } from './runners/page-files.ts'
 import { readRunnerConfigs } from './runners/runner-configs.ts'
 import { readScriptSpecs, type ScriptSpec } from './runners/script-specs.ts'
 import { configuredAs } from './runners/taken-by-runners.ts'
@@ -45,8 +46,11 @@ export function isTestPath(path: string): boolean {
 export async function findTests(map: CodeMap): Promise<readonly CodeFile[]> {
   const tests = await findNamedTests(map)
   const known = new Set(tests.map(({ number }) => number))
-  const doctests = findDoctests(map).filter(({ number }) => !known.has(number))
-  return doctests.length === 0 ? tests : [...tests, ...doctests].sort((left, right) => left.number - right.number)
+  const onPages = readPages(map)
+    .flatMap(({ files }) => files.map((number) => map.file(number)))
+    .filter((file) => !NOT_RUN.test(file.path) && callsRunner(map, file))
+  const others = new Set([...findDoctests(map), ...onPages].filter(({ number }) => !known.has(number)))
+  return others.size === 0 ? tests : [...tests, ...others].sort((left, right) => left.number - right.number)
 }
 
 async function findNamedTests(map: CodeMap): Promise<readonly CodeFile[]> {

@@ -65,9 +65,11 @@ function join(root: string, path: string): string {
 
 /** What the module itself imports under a name that its examples have. */
 function boundIn({ links }: Graph, { number }: CodeFile, words: ReadonlySet<string>): readonly number[] {
-  return links.importsOf(number).filter((to) =>
-    links
-      .importersOf(to)
-      .some(({ from, fact }) => from === number && fact.names.some(({ local }) => local === '*' || words.has(local))),
-  )
+  return links
+    .importsOf(number)
+    .filter((to) =>
+      links
+        .importersOf(to)
+        .some(({ from, fact }) => from === number && fact.names.some(({ local }) => local === '*' || words.has(local))),
+    )
 }

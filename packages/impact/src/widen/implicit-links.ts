@@ -9,6 +9,7 @@ import { addDirectoryLoads } from './directory-loads.ts'
 import { addDoctests } from './doctests.ts'
 import { addMocks } from './mocks.ts'
 import { addNamedLoads } from './named-loads.ts'
+import { addPageScripts } from './page-scripts.ts'
 import { addSetupFiles } from './setup-files.ts'
 import { addSharedExamples } from './shared-examples.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
@@ -30,6 +31,7 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addMocks(graph),
     ...addSharedExamples(graph),
     ...addSetupFiles(graph, tests),
+    ...addPageScripts(graph, tests),
     ...addConftests(graph, tests),
     ...addDoctests(graph),
     ...addRequired(graph, tests),

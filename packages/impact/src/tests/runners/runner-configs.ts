@@ -259,7 +259,7 @@ function readPytest(place: Place, text: string): readonly RunnerConfig[] {
   const start = PYTEST_SECTION.exec(text)
   if (start === null) return []
   const section = text.slice(start.index + start[0].length).split(/^\[/m)[0] ?? ''
-  const names = wordsAt(section, 'python_files')
+  const names = wordsAt(section, 'python_files')?.map(overDirectories)
   const directories = wordsAt(section, 'testpaths')
   const include =
     names === undefined && directories === undefined
@@ -280,6 +280,11 @@ function readPytest(place: Place, text: string): readonly RunnerConfig[] {
       hasProjects: false,
     },
   ]
+}
+
+/** Of a pattern with a slash `*` goes over slashes too: pytest holds it against the whole path. */
+function overDirectories(pattern: string): string {
+  return pattern.includes('/') ? pattern.replaceAll(/\*+/g, '**') : pattern
 }
 
 /** `key = a b`, over lines that are indented, or TOML's string or list. */
