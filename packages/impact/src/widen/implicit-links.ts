@@ -9,6 +9,7 @@ import { addDirectoryLoads } from './directory-loads.ts'
 import { addDoctests } from './doctests.ts'
 import { addMocks } from './mocks.ts'
 import { addNamedLoads } from './named-loads.ts'
+import { addOutsideUsers } from './outside-users.ts'
 import { addPageScripts } from './page-scripts.ts'
 import { addSetupFiles } from './setup-files.ts'
 import { addSharedExamples } from './shared-examples.ts'
@@ -36,6 +37,7 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addDoctests(graph),
     ...addRequired(graph, tests),
     ...addBuildSetups(graph, tests),
+    ...addOutsideUsers(graph),
   ]
 }
 

@@ -49,6 +49,7 @@ export interface Widened {
 export interface ImplicitLink {
   readonly rule:
     | 'setup file'
+    | 'dependency'
     | 'mock'
     | 'conftest.py'
     | 'doctest'
