@@ -27,7 +27,8 @@ const OBJECTS = ['globalThis', 'window', 'self', 'global'] as const
 const DECLARATION_FILE = /\.d\.[cm]?ts$/
 /** A directory with one of these is a program of its own. */
 const MANIFESTS = ['tsconfig.json', 'package.json'] as const
-const NOTHING: Globals = { declared: new Set(), assigned: new Set() }
+const NO_NAMES: ReadonlySet<string> = new Set()
+const NOTHING: Globals = { declared: NO_NAMES, assigned: NO_NAMES }
 
 /**
  * What scripts see without an import: what declaration files declare that are no modules, what stands in `declare global`, and what a module gives to
@@ -37,6 +38,8 @@ export class AmbientNames {
   readonly #map: CodeMap
   readonly #unitsOf: (file: number) => FileUnits | undefined
   readonly #globals = new Map<number, Globals>()
+  /** What a file has of its own under a name. */
+  readonly #bound = new Map<number, ReadonlySet<string>>()
 
   constructor(map: CodeMap, unitsOf: (file: number) => FileUnits | undefined) {
     this.#map = map
@@ -74,14 +77,21 @@ export class AmbientNames {
   #mentions(file: number, name: string): readonly Mention[] {
     const units = this.#unitsOf(file)
     if (units === undefined) return [{ unit: 0, line: 1 }]
-    const isBound =
-      units.named(name).length > 0 ||
-      this.#map.imports(file).some(({ names }) => names.some(({ local }) => local === name))
-    const byName = isBound ? [] : units.mentions(name)
+    const byName = this.#boundIn(file, units).has(name) ? [] : units.mentions(name)
     const asMember = OBJECTS.filter((object) => units.has(hashOfText(object))).flatMap((object) =>
       units.mentionsThrough(object, name),
     )
     return [...byName, ...asMember]
+  }
+
+  #boundIn(file: number, { units }: FileUnits): ReadonlySet<string> {
+    const known = this.#bound.get(file)
+    if (known !== undefined) return known
+    const declared = units.slice(1).flatMap(({ name, boundName }) => [name, boundName])
+    const imported = this.#map.imports(file).flatMap(({ names }) => names.map(({ local }) => local))
+    const bound = new Set([...declared, ...imported])
+    this.#bound.set(file, bound)
+    return bound
   }
 
   #globalsOf(file: number): Globals {
@@ -96,18 +106,24 @@ export class AmbientNames {
     const path = this.#map.pathOf(file)
     const units = this.#unitsOf(file)
     if (units === undefined || !isScript(this.#map.file(file).language)) return NOTHING
-    const has = (word: string): boolean => units.has(hashOfText(word))
     const isGlobal = DECLARATION_FILE.test(path) && this.#map.imports(file).length === 0 && !hasExports(units)
-    const all = isGlobal || this.isPageScript(file) ? new Set(units.units.slice(1).map(({ name }) => name)) : undefined
-    if (isGlobal && all !== undefined) return { declared: all, assigned: new Set() }
+    const all = isGlobal || this.isPageScript(file) ? new Set(units.units.slice(1).map(({ name }) => name)) : NO_NAMES
+    if (isGlobal) return { declared: all, assigned: NO_NAMES }
+    const { declared, assigned } = this.#saidGlobals(file, units)
+    return { declared, assigned: new Set([...all, ...assigned]) }
+  }
+
+  /** What the code itself declares for all, or gives to all. */
+  #saidGlobals(file: number, units: FileUnits): Globals {
+    const has = (word: string): boolean => units.has(hashOfText(word))
     const mayDeclare = has('declare') && has('global')
     // What a test gives to all is there in its own run alone.
-    const mayAssign = !isTestPath(path) && OBJECTS.some(has)
+    const mayAssign = !isTestPath(this.#map.pathOf(file)) && OBJECTS.some(has)
     const open = mayDeclare || mayAssign ? this.#map.read(file) : undefined
-    if (open === undefined) return all === undefined ? NOTHING : { declared: new Set(), assigned: all }
+    if (open === undefined) return NOTHING
     return {
-      declared: mayDeclare ? declaredGlobals(open) : NOTHING.declared,
-      assigned: new Set([...(all ?? []), ...(mayAssign ? assignedGlobals(open, units) : [])]),
+      declared: mayDeclare ? declaredGlobals(open) : NO_NAMES,
+      assigned: mayAssign ? assignedGlobals(open, units) : NO_NAMES,
     }
   }
 
@@ -134,8 +150,13 @@ function declaredGlobals(open: OpenFile): ReadonlySet<string> {
     ranges.push([tokens.start[at + 1] as number, tokens.start[last] as number])
     at = last
   }
-  const isInside = (start: number): boolean => ranges.some(([from, to]) => from < start && start < to)
-  return new Set(symbols.filter(({ nameStart }) => isInside(nameStart)).map(({ name }) => name))
+  const found = new Set<string>()
+  let next = 0
+  for (const { name, nameStart } of [...symbols].sort((left, right) => left.nameStart - right.nameStart)) {
+    while ((ranges[next]?.[1] ?? Number.POSITIVE_INFINITY) < nameStart) next++
+    if ((ranges[next]?.[0] ?? Number.POSITIVE_INFINITY) < nameStart) found.add(name)
+  }
+  return found
 }
 
 /** The brace that closes one, or the last token. */
@@ -153,12 +174,15 @@ function assignedGlobals(open: OpenFile, units: FileUnits): ReadonlySet<string> 
   const { tokens, names } = open.extraction
   const objects = new Set(OBJECTS.map((object) => names.find(object)))
   const found = new Set<string>()
+  const onLine = new Map<number, string>()
+  for (const { name, owner, index, firstLine, endLine } of units.units)
+    if (index > 0 && owner === 0) for (let line = firstLine; line <= endLine; line++) onLine.set(line, name)
   for (let at = 0; at + 3 < tokens.count; at++) {
     if (!objects.has(tokens.id[at]) || tokens.kind[at + 1] !== C.dot || tokens.kind[at - 1] === C.dot) continue
     if (!/^(?:=|\?\?=|\|\|=)$/.test(textAt(open, at + 3))) continue
     const name = textAt(open, at + 2)
-    const unit = units.units[units.unitOnLine(tokens.line[at] as number)]
-    if (unit?.index === 0 || unit?.name === name) found.add(name)
+    const around = onLine.get(tokens.line[at] as number)
+    if (around === undefined || around === name) found.add(name)
   }
   return found
 }

@@ -60,7 +60,7 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
     braces.pass(kind)
     if (unit === -1) continue
     if (kind === T.string) addTexts(open, at, { found, unit, question })
-    for (const name of inCode.get(at) ?? []) addMember(found.place(hashOfText(name), unit), inText(lines[at] as number))
+    addInCode(found, inCode.get(at), { unit, line: lines[at] as number })
     if (id < 0) continue
     const place = found.place(names.hash(id), unit)
     if (isBound(open, at) || isVariable(open, at, question.locals)) continue
@@ -212,6 +212,15 @@ function addTexts(
     for (const part of parts)
       for (const [name] of part.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), mention)
   }
+}
+
+/** What code in a text calls on objects. */
+function addInCode(
+  found: Found,
+  names: readonly string[] = [],
+  { unit, line }: { readonly unit: number; readonly line: number },
+): void {
+  for (const name of names) addMember(found.place(hashOfText(name), unit), inText(line))
 }
 
 function inText(line: number): MemberPlace {
