@@ -101,10 +101,18 @@ const worlds: readonly World[] = [
       'lib/tell.js': "const State = require('./state')\nmodule.exports = () => State && 'call State.restore() first'\n",
       'test/write.test.js': "const write = require('../lib/write')\ntest('x', () => write())\n",
       'test/tell.test.js': "const tell = require('../lib/tell')\ntest('x', () => tell())\n",
+      'lib/say.js':
+        "require('./state')\nmodule.exports = () => \"import fs from 'fs'\\nfs.sync()\\n\" + 'call State.restore() first'\n",
+      'test/say.test.js': "const say = require('../lib/say')\ntest('x', () => say())\n",
+      'lib/run.js':
+        "require('./state')\nmodule.exports = (state) => new Function('state', 'state.restore();JSON.restore()')(state)\n",
+      'test/run.test.js': "const run = require('../lib/run')\ntest('x', () => run({}))\n",
+      'lib/parse.js': "require('./state')\nmodule.exports = () => new Function('return JSON.restore()')()\n",
+      'test/parse.test.js': "const parse = require('../lib/parse')\ntest('x', () => parse())\n",
       'test/restore.test.js': "const State = require('../lib/state')\ntest('x', () => State.restore())\n",
     },
     changed: 'lib/state.js#State.restore',
-    tests: ['test/restore.test.js static', 'test/write.test.js static'],
+    tests: ['test/restore.test.js static', 'test/run.test.js static', 'test/write.test.js static'],
   },
 ]
 
