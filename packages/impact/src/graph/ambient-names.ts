@@ -24,6 +24,8 @@ export const AMBIENT_NOTE = 'used without an import'
 
 /** Whose members are names of all files. */
 const OBJECTS = ['globalThis', 'window', 'self', 'global'] as const
+const DECLARES = /\bdeclare\s+global\s*\{/
+const ASSIGNS = new RegExp(String.raw`\b(?:${OBJECTS.join('|')})\s*\.\s*[\w$]+\s*(?:\?\?|\|\|)?=(?!=)`)
 const DECLARATION_FILE = /\.d\.[cm]?ts$/
 /** A directory with one of these is a program of its own. */
 const MANIFESTS = ['tsconfig.json', 'package.json'] as const
@@ -121,9 +123,11 @@ export class AmbientNames {
     const mayAssign = !isTestPath(this.#map.pathOf(file)) && OBJECTS.some(has)
     const open = mayDeclare || mayAssign ? this.#map.read(file) : undefined
     if (open === undefined) return NOTHING
+    // To find the tokens of a long file takes longer than to see that it needs none.
+    const text = open.source.toString('latin1')
     return {
-      declared: mayDeclare ? declaredGlobals(open) : NO_NAMES,
-      assigned: mayAssign ? assignedGlobals(open, units) : NO_NAMES,
+      declared: mayDeclare && DECLARES.test(text) ? declaredGlobals(open) : NO_NAMES,
+      assigned: mayAssign && ASSIGNS.test(text) ? assignedGlobals(open, units) : NO_NAMES,
     }
   }
 
