@@ -274,14 +274,22 @@ function compareSymbols() {
       if (isSource(file))
         for (const name of names)
           executed.set(`${file}#${name}`, (executed.get(`${file}#${name}`) ?? new Set()).add(test))
-  const known = [...executed].flatMap(([place, tests]) => {
+  const named = [...executed].flatMap(([place, tests]) => {
     const target = targetOf(place)
     return target === undefined ? [] : [{ target, tests: [...tests] }]
   })
-  known.sort((left, right) => (left.target < right.target ? -1 : 1))
-  const questions = sample(known, Number(rest[0] ?? 60))
+  named.sort((left, right) => (left.target < right.target ? -1 : 1))
+  const questions = sample(named, Number(rest[0] ?? 60))
   const whole = { name: 'impact, whole file', prepareMs: 0, select: impactTool().select }
-  const ofFile = { ...whole, select: (/** @type {string} */ target) => whole.select(target.split('#')[0] ?? '') }
+  /** @type {Map<string, readonly string[]>} */
+  const known = new Map()
+  const selectFile = (/** @type {string} */ target) => {
+    const file = target.split('#')[0] ?? ''
+    const found = known.get(file) ?? whole.select(file)
+    known.set(file, found)
+    return found
+  }
+  const ofFile = { ...whole, select: selectFile }
   compare([impactTool(), ofFile, ...(isThere('codegraph') ? [codegraphSymbols()] : [])], questions)
 }
 

@@ -22,13 +22,14 @@ testWorlds([
       'lib/i18n.js': 'var i18n = { t: function (key) { return key } }\n',
       'spec/i18n.spec.js': "describe('t', function () { it('x', function () { expect(i18n.t('a')).toBe('a') }) })\n",
       'spec/global.spec.js': 'i18n.t(1)\n',
+      'spec/page.spec.js': 'page.open(1)\n',
       'spec/other.spec.js': "import './helper'\n",
       'spec/helper.js': '',
       'packages/web/package.json': '{}',
       'packages/web/web.spec.js': "it('x', function () {})\n",
     },
     changed: 'lib/i18n.js',
-    tests: ['spec/global.spec.js widened', 'spec/i18n.spec.js widened'],
+    tests: ['spec/global.spec.js static', 'spec/i18n.spec.js static', 'spec/page.spec.js widened'],
   },
 ])
 

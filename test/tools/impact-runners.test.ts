@@ -265,6 +265,19 @@ test.each([
   expect(stdout).toBe('python3 -m pytest a/check_x.py a/x_check.py\n')
 })
 
+test('the star of a path in python_files goes over directories', async () => {
+  const files = {
+    ...python,
+    'pytest.ini': '[pytest]\npython_files = test/*check_*.py\n',
+    'test/check_x.py': 'from shared import one\none()\n',
+    'test/deep/er/my_check_x.py': 'from shared import one\none()\n',
+    'test/deep/x.py': 'from shared import one\none()\n',
+  }
+  await using rig = await Rig.create({ git: 'commit', files })
+  const { stdout } = await rig.run('impact', ['shared.py', '--format', 'pytest'])
+  expect(stdout).toBe('python3 -m pytest test/check_x.py test/deep/er/my_check_x.py\n')
+})
+
 test('mocha runs the selected files alone, though its configuration names others', async () => {
   const files = {
     'a.js': 'exports.one = () => 1\n',

@@ -9,7 +9,7 @@ export interface CodeInTexts {
   readonly isPutIn: boolean
 }
 
-const SCRIPT_IMPORT =
+export const SCRIPT_IMPORT =
   /\b(?:(?:require|import)\s*\(\s*|(?:from|import)\s*)\\?["'`]((?:\.{1,2}(?:\/|(?=\\?["'`]))|@?[a-z])[^"'`\\\s]*)\\?["'`]/g
 /** In tests of compilers code is only text: a package that it imports is loaded where the test starts programs. */
 const STARTS_PROGRAMS = /^(?:node:)?(?:child_process|worker_threads|vm)$|^(?:execa|tinyexec|nano-spawn|cross-spawn|zx)$/

@@ -8,6 +8,7 @@ import {
   type CodeMap,
 } from '@groundcrew/code-map'
 import { isTokenized } from '../change/token-words.ts'
+import { AmbientNames } from './ambient-names.ts'
 import { append } from './append.ts'
 import { FileUnits } from './file-units.ts'
 import { Templates } from './templates.ts'
@@ -29,6 +30,7 @@ export interface GraphOptions {
 export class Graph {
   readonly map: CodeMap
   readonly templates: Templates
+  readonly ambient: AmbientNames
   /** No declarations are read: every file counts as one. */
   readonly #isFileLevel: boolean
   #links: Links | undefined
@@ -42,6 +44,8 @@ export class Graph {
   readonly #units = new Map<number, FileUnits | undefined>()
   readonly #erased = new Map<number, boolean>()
   readonly #extra = new Map<number, Link[]>()
+  /** By file whose examples are tests the words of these. */
+  readonly examples = new Map<number, ReadonlySet<string>>()
   /** The same, by the file that loads. */
   readonly #given = new Map<number, number[]>()
   #goFiles: Map<string, readonly number[]> | undefined
@@ -51,6 +55,7 @@ export class Graph {
   constructor(map: CodeMap, { isFileLevel, collector }: GraphOptions) {
     this.map = map
     this.templates = new Templates(map)
+    this.ambient = new AmbientNames(map, (file) => this.units(file))
     this.#store = new UnitStore(map.index.place.indexDirectory, collector)
     this.#isFileLevel = isFileLevel
   }
@@ -142,6 +147,11 @@ export class Graph {
     append(this.#given, link.from, to)
   }
 
+  /** The examples in a file's documentation are a test, which names these words. */
+  addExamples(file: number, words: ReadonlySet<string>): void {
+    this.examples.set(file, words)
+  }
+
   hasImporters(file: number): boolean {
     if (this.isGone(file)) return this.importersOf(file).length > 0
     return this.#extra.has(file) || this.links.hasImporters(file)
@@ -157,9 +167,10 @@ export class Graph {
   /** As `importersOf`, for what happens when the file is loaded. */
   loadersOf(file: number): readonly Loader[] {
     const links = this.isGone(file) ? this.importersOf(file) : (this.#extra.get(file) ?? [])
-    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded, onlyNames }) => ({
+    const given = links.map(({ from, fact: { line, isTypeOnly }, isLoaded, isOfTests = false, onlyNames }) => ({
       ...loader(from, { line, isTypeOnly, isLoaded }),
-      isByName: onlyNames !== undefined,
+      isOfTests,
+      isByName: onlyNames !== undefined && !isOfTests,
     }))
     const imports = this.isGone(file) ? [] : this.links.loadersOf(file).filter(({ from }) => !this.#isErased(from))
     return [...imports, ...given, ...this.#testsBeside(file)]

@@ -21,7 +21,10 @@ export class Importers {
     for (const binding of this.all) append(this.#byName, binding.imported, binding)
     const module = pythonModule(path)
     this.isOfPython = module !== undefined
-    this.ofModule = module === undefined ? [] : this.named(module)
+    this.ofModule =
+      module === undefined
+        ? []
+        : this.named(module).filter(({ link }) => !isOfItself(link.fact.specifier, path, module))
     this.whole = this.named('*').filter(({ local }) => !isWild(local))
     this.wild = this.named('*').filter(({ local }) => isWild(local))
   }
@@ -40,6 +43,12 @@ export interface Binding {
 /** Whether a file takes each name of another as its own; Go's `.` does. */
 export function isWild(local: string): boolean {
   return local === '*' || local === '.'
+}
+
+/** `from package.module import module` takes what the module has under its own name, unless it is a package with such a module. */
+function isOfItself(specifier: string, path: string, module: string): boolean {
+  const isFromModule = specifier.slice(specifier.lastIndexOf('.') + 1) === module
+  return isFromModule && !new RegExp(String.raw`(?:^|/)${module}/${module}(?:/__init__)?\.pyi?$`).test(path)
 }
 
 /** The name of a Python file as a module of its package. */

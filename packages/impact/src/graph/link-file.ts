@@ -7,7 +7,7 @@ import { parseJson } from '../parse-json.ts'
 import { makeLinkTable, type LinkState, type LinkTable } from './link-table.ts'
 import type { NamedText } from './named-files.ts'
 
-const MAGIC = 'impact links 40\n'
+const MAGIC = 'impact links 41\n'
 const NUMBER_BYTES = 4
 /** After fewer resolved files the next call resolves them again: that costs less than to write the file. */
 const worthWritingMin = 20

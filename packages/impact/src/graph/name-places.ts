@@ -2,6 +2,7 @@ import { C, hashOfText, T, type OpenFile } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { elementNames, hasElements, isElement } from './elements.ts'
 import { TEMPLATE_CODE } from './template-words.ts'
+import { membersInCode } from './members-in-code.ts'
 import { hasArguments, isOfOther } from './ruby-methods.ts'
 import { isDocumentation } from './text-words.ts'
 import { idsOf, textAt } from './token-text.ts'
@@ -51,6 +52,7 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
   const receivers = new Receivers(open, question.receivers)
   const { owners, declaring } = question
   const globals = idsOf(open, GLOBALS)
+  const inCode = membersInCode(open)
   for (let at = 0; at < count; at++) {
     const id = ids[at] as number
     const unit = owners[at] as number
@@ -58,6 +60,7 @@ export function placesOf(open: OpenFile, question: PlacesQuestion): ReadonlyMap<
     braces.pass(kind)
     if (unit === -1) continue
     if (kind === T.string) addTexts(open, at, { found, unit, question })
+    addInCode(found, inCode.get(at), { unit, line: lines[at] as number })
     if (id < 0) continue
     const place = found.place(names.hash(id), unit)
     if (isBound(open, at) || isVariable(open, at, question.locals)) continue
@@ -199,16 +202,29 @@ function addTexts(
   const sizeBytes = (end[at] as number) - (start[at] as number)
   if (sizeBytes > templateBytesMax || sizeBytes < 3) return
   const text = open.source.toString('latin1', start[at], end[at])
-  const inText = { line: line[at] as number, isOwn: false, isWritten: false, hasArguments: false, isOfOther: false }
+  const mention = inText(line[at] as number)
   if (sizeBytes <= nameBytesMax && NAME.test(text)) {
     const whole = text.slice(1, -1)
-    for (const name of whole.split('.')) addMember(found.place(hashOfText(name), unit), inText)
-    if (question.ownNames.has(whole)) addUse(found.place(hashOfText(whole), unit), inText.line)
+    for (const name of whole.split('.')) addMember(found.place(hashOfText(name), unit), mention)
+    if (question.ownNames.has(whole)) addUse(found.place(hashOfText(whole), unit), mention.line)
   } else if (TEMPLATE.test(text) && !isDocumentation(open, at)) {
     const parts = isScript(open.file.language) ? [text] : (text.match(TEMPLATE_CODE) ?? [])
     for (const part of parts)
-      for (const [name] of part.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), inText)
+      for (const [name] of part.matchAll(/[A-Za-z_$][\w$]*/g)) addMember(found.place(hashOfText(name), unit), mention)
   }
+}
+
+/** What code in a text calls on objects. */
+function addInCode(
+  found: Found,
+  names: readonly string[] = [],
+  { unit, line }: { readonly unit: number; readonly line: number },
+): void {
+  for (const name of names) addMember(found.place(hashOfText(name), unit), inText(line))
+}
+
+function inText(line: number): MemberPlace {
+  return { line, isOwn: false, isWritten: false, hasArguments: false, isOfOther: false }
 }
 
 type MemberPlace = Pick<NamePlaces, 'line' | 'isOwn' | 'isWritten' | 'hasArguments' | 'isOfOther'>

@@ -1,6 +1,7 @@
 import { hashOfText } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { isGoTest } from '../paths.ts'
+import { AMBIENT_NOTE } from './ambient-names.ts'
 import { append } from './append.ts'
 import { CommonPropagation, type WholePropagation } from './common-propagation.ts'
 import { EVERYTHING } from './file-exports.ts'
@@ -232,6 +233,9 @@ class Walk implements WholePropagation {
     for (const use of isFollowed ? ofOwn : [...ofAny, ...ofOwn])
       if (isOther(use)) this.#addMention(reach, use.file, use)
     if (!isTypeOnly && ofAny.every(isOther)) this.#followedMembers.add(key)
+    if (!isFollowed)
+      for (const [example, words] of this.#graph.examples)
+        if (words.has(member.name)) this.#addMention(reach, example, { unit: OF_TESTS_UNIT, line: 1 })
   }
 
   /** To its class, or what else has it. */
@@ -262,6 +266,7 @@ class Walk implements WholePropagation {
   /** A default export that is an expression, and the exports of a file whose declarations are not known. */
   #followTopLevel(reach: Reach): void {
     const units = this.#graph.units(reach.file)
+    for (const name of this.#graph.ambient.assignedIn(reach.file)) this.#followAmbient(reach, name)
     if (units === undefined) this.#send(reach, EVERYTHING)
     else if (units.isCommonJs) this.#send(reach, EVERYTHING)
     else this.#send(reach, 'default')
@@ -280,6 +285,16 @@ class Walk implements WholePropagation {
     if (isSeen) this.#send(reach, name)
     for (const alias of units?.aliases.get(name) ?? []) this.#send(reach, alias)
     if (!this.#hasImports(file)) this.#followByName(reach, name)
+    this.#followAmbient(reach, name)
+  }
+
+  /** To what uses the name without an import, since it is there for all. */
+  #followAmbient(reach: Reach, name: string): void {
+    const key = `${reach.file}:${name}:${reach.isTypeOnly ? 'type' : ''}`
+    if (this.#graph.isGone(reach.file) || this.#named.has(key)) return
+    this.#named.add(key)
+    for (const { file, isTypeOnly, ...mention } of this.#graph.ambient.usersOf(reach.file, name))
+      this.#addMention(reach, file, { ...mention, note: AMBIENT_NOTE }, isTypeOnly)
   }
 
   /** What a test of Go declares for those in the package `a_test`, which import it as a part of `a`. */

@@ -17,7 +17,7 @@ import { decodeUnits, encodeUnits, type StoredUnits } from './unit-codec.ts'
 import { readUnitFacts, type UnitFacts } from './unit-facts.ts'
 
 /** Of the facts as well as of the file: another number where the same content gives other facts. */
-const MAGIC = 'impact units 60\n'
+const MAGIC = 'impact units 61\n'
 /** Beyond this the oldest are forgotten. */
 const sizeBytesMax = 256 * 1024 * 1024
 /** Each call that reads files appends a part; so many are made one again. */

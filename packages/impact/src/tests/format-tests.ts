@@ -56,7 +56,7 @@ const FILES: Readonly<Record<FileFormat, RegExp>> = {
   jasmine: SCRIPT,
   node: SCRIPT,
   playwright: SCRIPT,
-  pytest: /\.py$/,
+  pytest: /\.(?:py|rst|txt|md)$/,
   go: /\.go$/,
   rspec: /_spec\.rb$/,
   minitest: /(?:_test|(?:^|\/)(?:test|spec)_[^/]*)\.rb$/,

@@ -2,7 +2,9 @@ import type { CodeFile } from '@groundcrew/code-map'
 import { count } from '@groundcrew/core/text'
 import type { EndpointChange } from '../affected/endpoints.ts'
 import type { Changes } from '../change/types.ts'
+import { AMBIENT_NOTE } from '../graph/ambient-names.ts'
 import type { Graph } from '../graph/graph.ts'
+import type { Reach } from '../graph/reach.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import type { Widening } from '../widen/widening.ts'
 import { isScript } from '../change/token-words.ts'
@@ -70,6 +72,13 @@ function besideNewCode({ graph, changes }: Question, tests: readonly CodeFile[])
   return { reasons, widenings }
 }
 
+/** By something that runs, and not over names that are there for all: others may use the same over code in which no name tells. */
+function isLedTo(reach: Reach): boolean {
+  if (reach.isTypeOnly) return false
+  for (let at: Reach | undefined = reach; at !== undefined; at = at.from) if (at.note === AMBIENT_NOTE) return false
+  return true
+}
+
 function importersOf(graph: Graph, path: string, tests: readonly CodeFile[]): readonly CodeFile[] {
   // Links of a rule have no specifier, and all of a Go package is linked so.
   const links = graph.importersOf(graph.fileNumber(path)).filter(({ fact }) => fact.specifier !== '')
@@ -95,7 +104,7 @@ function checkingTypes({ graph, propagation }: Question, tests: readonly CodeFil
  * Where nothing leads to any test of a package, and most of them have no import, they share a page, or are put together, with the code that they test:
  * nothing tells which, and they belong to all of it.
  */
-function importingNothing({ graph, changes, tests: all }: Question, tests: readonly CodeFile[]): Nearby {
+function importingNothing({ graph, changes, tests: all, propagation }: Question, tests: readonly CodeFile[]): Nearby {
   const packageOf = packagesOf(graph.map)
   const packages = new Set(
     changes.files
@@ -112,7 +121,8 @@ function importingNothing({ graph, changes, tests: all }: Question, tests: reado
     const isOwn = ({ path, language }: CodeFile): boolean => isScript(language) && packageOf(path) === directory
     const own = all.filter(isOwn)
     const unreached = tests.filter(isOwn)
-    if (unreached.length < own.length || own.filter(hasNone).length * 2 <= own.length) continue
+    const isLed = ({ number }: CodeFile): boolean => propagation.inFile(number).some(isLedTo)
+    if (own.some(isLed) || own.filter(hasNone).length * 2 <= own.length) continue
     const alone = unreached.filter(hasNone)
     for (const { path } of alone) reasons.set(path, 'imports nothing, as most tests here')
     const text = `${count(alone.length, 'test')} without imports, as most here: what they test is not known`

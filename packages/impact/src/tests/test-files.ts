@@ -1,7 +1,9 @@
 import type { CodeFile, CodeMap, Language } from '@groundcrew/code-map'
 import { isScript } from '../change/token-words.ts'
 import { findClassTests, isClassTestPath } from './class-tests.ts'
+import { findDoctests } from './runners/doctests.ts'
 import { importedRunner } from './runners/imported-runner.ts'
+import { readPages } from './runners/page-files.ts'
 import { readRunnerConfigs } from './runners/runner-configs.ts'
 import { readScriptSpecs, type ScriptSpec } from './runners/script-specs.ts'
 import { configuredAs } from './runners/taken-by-runners.ts'
@@ -42,6 +44,16 @@ export function isTestPath(path: string): boolean {
  * test's name, as in those of mocha, ava or node:test, the scripts of its test directories and those that are called `test`.
  */
 export async function findTests(map: CodeMap): Promise<readonly CodeFile[]> {
+  const tests = await findNamedTests(map)
+  const known = new Set(tests.map(({ number }) => number))
+  const onPages = readPages(map)
+    .flatMap(({ files }) => files.map((number) => map.file(number)))
+    .filter((file) => !NOT_RUN.test(file.path) && callsRunner(map, file))
+  const others = new Set([...findDoctests(map), ...onPages].filter(({ number }) => !known.has(number)))
+  return others.size === 0 ? tests : [...tests, ...others].sort((left, right) => left.number - right.number)
+}
+
+async function findNamedTests(map: CodeMap): Promise<readonly CodeFile[]> {
   const configs = readRunnerConfigs(map)
   const specs = await readScriptSpecs(map, configs)
   const usual = [...findUsualTests(map, specs), ...findClassTests(map)]

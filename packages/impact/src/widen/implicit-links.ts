@@ -6,8 +6,11 @@ import { LOAD_FACT } from '../graph/links.ts'
 import type { Propagation } from '../graph/propagate.ts'
 import { addBuildSetups } from './build-setups.ts'
 import { addDirectoryLoads } from './directory-loads.ts'
+import { addDoctests } from './doctests.ts'
 import { addMocks } from './mocks.ts'
 import { addNamedLoads } from './named-loads.ts'
+import { addOutsideUsers } from './outside-users.ts'
+import { addPageScripts } from './page-scripts.ts'
 import { addSetupFiles } from './setup-files.ts'
 import { addSharedExamples } from './shared-examples.ts'
 import { addSignalReceivers } from './signal-receivers.ts'
@@ -29,9 +32,12 @@ export function addImplicitLinks(graph: Graph, tests: readonly CodeFile[]): read
     ...addMocks(graph),
     ...addSharedExamples(graph),
     ...addSetupFiles(graph, tests),
+    ...addPageScripts(graph, tests),
     ...addConftests(graph, tests),
+    ...addDoctests(graph),
     ...addRequired(graph, tests),
     ...addBuildSetups(graph, tests),
+    ...addOutsideUsers(graph),
   ]
 }
 

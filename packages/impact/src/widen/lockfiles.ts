@@ -4,6 +4,8 @@ import { parseJson } from '../parse-json.ts'
 export interface LockedPackages {
   readonly versions: ReadonlyMap<string, string>
   readonly dependents: ReadonlyMap<string, ReadonlySet<string>>
+  /** By name those that need it beside them, as far as the file says. */
+  readonly peers: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 export const LOCKFILES =
@@ -11,8 +13,8 @@ export const LOCKFILES =
 
 /** The names of the packages whose version differs, and of those that depend on them. Undefined where a side cannot be read. */
 export function changedPackages(path: string, before: string, after: string): readonly string[] | undefined {
-  const old = readLock(path, before)
-  const now = readLock(path, after)
+  const old = readLocked(path, before)
+  const now = readLocked(path, after)
   if (old === undefined || now === undefined) return undefined
   const changed = new Set<string>()
   for (const name of [...old.versions.keys(), ...now.versions.keys()]) {
@@ -29,9 +31,9 @@ export function changedPackages(path: string, before: string, after: string): re
   return [...changed].sort()
 }
 
-function readLock(path: string, text: string): LockedPackages | undefined {
+export function readLocked(path: string, text: string): LockedPackages | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  if (text === '') return { versions: new Map(), dependents: new Map() }
+  if (text === '') return new Collected()
   if (name === 'package-lock.json' || name === 'npm-shrinkwrap.json') return readNpmLock(text)
   if (name === 'pnpm-lock.yaml') return readPnpmLock(text)
   if (name === 'yarn.lock') return readYarnLock(text)
@@ -43,6 +45,7 @@ function readLock(path: string, text: string): LockedPackages | undefined {
 class Collected implements LockedPackages {
   readonly versions = new Map<string, string>()
   readonly dependents = new Map<string, Set<string>>()
+  readonly peers = new Map<string, Set<string>>()
 
   /** Several versions of one package count together. */
   add(name: string, version: string): void {
@@ -50,23 +53,32 @@ class Collected implements LockedPackages {
     if (known !== version) this.versions.set(name, known === undefined ? version : `${known} ${version}`)
   }
 
-  depend(name: string, on: string): void {
-    const known = this.dependents.get(on)
-    if (known === undefined) this.dependents.set(on, new Set([name]))
+  depend(name: string, on: string, among: Map<string, Set<string>> = this.dependents): void {
+    const known = among.get(on)
+    if (known === undefined) among.set(on, new Set([name]))
     else known.add(name)
+  }
+
+  /** A line that begins a part of a package: what follows depends so. Undefined: on nothing. */
+  partOf(line: string): Map<string, Set<string>> | undefined {
+    if (/^\s+(?:optionalD|d)ependencies:/.test(line)) return this.dependents
+    return /^\s+peerDependencies:/.test(line) ? this.peers : undefined
   }
 }
 
 function readNpmLock(text: string): LockedPackages | undefined {
   const found = new Collected()
-  const parsed = parseJson(text) as { packages?: Record<string, { version?: string; dependencies?: object }> } | null
+  const parsed = parseJson(text) as {
+    packages?: Record<string, { version?: string; dependencies?: object; peerDependencies?: object }>
+  } | null
   const packages = parsed?.packages
   if (packages === undefined) return undefined
-  for (const [path, { version = '', dependencies = {} }] of Object.entries(packages)) {
+  for (const [path, { version = '', dependencies = {}, peerDependencies = {} }] of Object.entries(packages)) {
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
     if (!path.includes('node_modules/')) continue
     found.add(name, version)
     for (const on of Object.keys(dependencies)) found.depend(name, on)
+    for (const on of Object.keys(peerDependencies)) found.depend(name, on, found.peers)
   }
   return found
 }
@@ -75,17 +87,17 @@ function readNpmLock(text: string): LockedPackages | undefined {
 function readPnpmLock(text: string): LockedPackages {
   const found = new Collected()
   let name: string | undefined
-  let isInDependencies = false
+  let part: Map<string, Set<string>> | undefined
   for (const line of text.split('\n')) {
     const entry = /^ {2}['"]?\/?(@?[^@'"\s(]+)@([^'"\s(:]+)[^:]*['"]?:/.exec(line)
     if (entry !== null) {
       name = entry[1] ?? ''
-      isInDependencies = false
+      part = undefined
       found.add(name, entry[2] ?? '')
-    } else if (/^ {4}\S/.test(line)) isInDependencies = /^ {4}(?:optionalD|d)ependencies:/.test(line)
-    else if (isInDependencies && name !== undefined) {
+    } else if (/^ {4}\S/.test(line)) part = found.partOf(line)
+    else if (part !== undefined && name !== undefined) {
       const on = /^ {6}['"]?(@?[^:'"\s]+)['"]?:/.exec(line)?.[1]
-      if (on !== undefined) found.depend(name, on)
+      if (on !== undefined) found.depend(name, on, part)
     } else if (/^\S/.test(line)) name = undefined
   }
   return found
@@ -94,18 +106,18 @@ function readPnpmLock(text: string): LockedPackages {
 function readYarnLock(text: string): LockedPackages {
   const found = new Collected()
   let name: string | undefined
-  let isInDependencies = false
+  let part: Map<string, Set<string>> | undefined
   for (const line of text.split('\n')) {
     const entry = /^"?(@?[^@\s"]+)@/.exec(line)
     if (entry !== null) {
       name = entry[1]
-      isInDependencies = false
+      part = undefined
     } else if (/^ {2}version:? /.test(line) && name !== undefined) {
       found.add(name, line.replace(/^ {2}version:? /, '').replaceAll('"', ''))
-    } else if (/^ {2}\S/.test(line)) isInDependencies = /^ {2}(?:optionalD|d)ependencies:/.test(line)
-    else if (isInDependencies && name !== undefined) {
+    } else if (/^ {2}\S/.test(line)) part = found.partOf(line)
+    else if (part !== undefined && name !== undefined) {
       const on = /^ {4}"?(@?[^\s":]+)"?/.exec(line)?.[1]
-      if (on !== undefined) found.depend(name, on)
+      if (on !== undefined) found.depend(name, on, part)
     }
   }
   return found

@@ -17,6 +17,7 @@ export interface Widening {
     | 'submodule'
     | 'setup file'
     | 'conftest.py'
+    | 'doctest'
     | 'plugin'
     | 'template tags'
     | 'signal'
@@ -48,8 +49,10 @@ export interface Widened {
 export interface ImplicitLink {
   readonly rule:
     | 'setup file'
+    | 'dependency'
     | 'mock'
     | 'conftest.py'
+    | 'doctest'
     | 'plugin'
     | 'template tags'
     | 'signal'

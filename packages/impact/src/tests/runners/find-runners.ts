@@ -4,6 +4,7 @@ import { isScript } from '../../change/token-words.ts'
 import { parseJson } from '../../parse-json.ts'
 import { isFileFormat, takesFile, TEST_FORMATS, type FileFormat, type TestFormat } from '../format-tests.ts'
 import { importedRunner } from './imported-runner.ts'
+import { readPages } from './page-files.ts'
 import { readRunnerConfigs, type RunnerConfig } from './runner-configs.ts'
 import { configOfSome, configuredAs, isOfSome } from './taken-by-runners.ts'
 
@@ -39,6 +40,7 @@ export class Runners {
   readonly #configs: readonly RunnerConfig[]
   readonly #readInvocations: ReadLineInvocations
   readonly #levels = new Map<string, Level>()
+  #pageFiles: ReadonlySet<number> | undefined
 
   static async read(map: CodeMap): Promise<Runners> {
     const { readLineInvocations } = await import('@groundcrew/core/workspace')
@@ -84,7 +86,14 @@ export class Runners {
       if (format !== undefined) return { format, isSaid: true }
     }
     const dependency = levels.flatMap(({ dependencies }) => OF_SCRIPTS.filter((one) => dependencies.has(one))).at(0)
+    // Karma runs what it loads into its page, and by no list of files.
+    if (dependency === undefined && this.#onPages().has(file.number)) return undefined
     return { format: dependency ?? 'node', isSaid: dependency !== undefined }
+  }
+
+  #onPages(): ReadonlySet<number> {
+    this.#pageFiles ??= new Set(readPages(this.#map).flatMap(({ files }) => files))
+    return this.#pageFiles
   }
 
   /** From the test's directory to the root. */

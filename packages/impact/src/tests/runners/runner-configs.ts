@@ -253,13 +253,13 @@ function readFiles(
   }
 }
 
-const PYTEST_SECTION = /^\[(?:pytest|tool:pytest|tool\.pytest(?:\.ini_options)?)\]\s*$/m
+export const PYTEST_SECTION = /^\[(?:pytest|tool:pytest|tool\.pytest(?:\.ini_options)?)\]\s*$/m
 
 function readPytest(place: Place, text: string): readonly RunnerConfig[] {
   const start = PYTEST_SECTION.exec(text)
   if (start === null) return []
   const section = text.slice(start.index + start[0].length).split(/^\[/m)[0] ?? ''
-  const names = wordsAt(section, 'python_files')
+  const names = wordsAt(section, 'python_files')?.map(overDirectories)
   const directories = wordsAt(section, 'testpaths')
   const include =
     names === undefined && directories === undefined
@@ -282,8 +282,13 @@ function readPytest(place: Place, text: string): readonly RunnerConfig[] {
   ]
 }
 
+/** Of a pattern with a slash `*` goes over slashes too: pytest holds it against the whole path. */
+function overDirectories(pattern: string): string {
+  return pattern.includes('/') ? pattern.replaceAll(/\*+/g, '**') : pattern
+}
+
 /** `key = a b`, over lines that are indented, or TOML's string or list. */
-function wordsAt(section: string, key: string): readonly string[] | undefined {
+export function wordsAt(section: string, key: string): readonly string[] | undefined {
   const found = new RegExp(`^${key}\\s*=[ \\t]*(\\[[^\\]]*\\]|[^\\n]*(?:\\n[ \\t]+[^\\n]*)*)`, 'm').exec(section)?.[1]
   if (found === undefined) return undefined
   const words = found.replaceAll(/#[^\n]*/g, '').match(/[^\s,"'[\]]+/g)
