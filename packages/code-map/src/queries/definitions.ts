@@ -1,5 +1,5 @@
 import { nearest } from '@groundcrew/core/text'
-import type { CodeFile, CodeMap, CodeSymbol, Declaration } from '../code-map.ts'
+import type { CodeFile, CodeMap, CodeSymbol, Declaration, OpenFile } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
 import { FILE_CLASSES, isExample, type Language } from '../languages.ts'
 import { RustWorld } from '../rust/world.ts'
@@ -94,9 +94,9 @@ export function declarationsMeant(
   const [path, names] = splitPath(map, query)
   const parts = namesIn(names)
   const name = parts.at(-1) ?? names
+  const isWritten = writtenMethods(map, parts)
   const found = declarationsOf(map, name, filter).filter(
-    (one) =>
-      isAtPath(one.file.path, path) && (isQualifiedBy(parts, one.symbol.qualifiedName) || isMethodOf(map, one, parts)),
+    (one) => isAtPath(one.file.path, path) && (isQualifiedBy(parts, one.symbol.qualifiedName) || isWritten(one)),
   )
   if (found.length === 0 && parts.length > 1) {
     // Names of functions of a shell have dots and colons.
@@ -158,13 +158,18 @@ function isQualifiedBy(parts: readonly string[], qualifiedName: string): boolean
   return parts.length < 2 || `.${qualifiedName}`.endsWith(`.${parts.join('.')}`)
 }
 
-/** As `isQualifiedBy`, with what is written before the name itself, and of Rust with the type of the block around. */
-function isMethodOf(map: CodeMap, { file, symbol }: DeclarationFound, parts: readonly string[]): boolean {
-  if (parts.length < 2) return false
-  if (file.language === 'rust')
-    return symbol.kind === 'method' && RustWorld.of(map).typeOfBlockAt(file.number, symbol.nameStart) === parts.at(-2)
-  const open = WRITTEN.includes(file.language) ? map.read(file.number) : undefined
-  return open !== undefined && isQualifiedBy(parts, fullName(open, symbol))
+/** As `isQualifiedBy`, with what is written before the name itself, and of Rust with the type of the block around. Each file is read once. */
+function writtenMethods(map: CodeMap, parts: readonly string[]): (found: DeclarationFound) => boolean {
+  const opened = new Map<number, OpenFile | undefined>()
+  return ({ file: { number, language }, symbol }) => {
+    if (parts.length < 2) return false
+    if (language === 'rust')
+      return symbol.kind === 'method' && RustWorld.of(map).typeOfBlockAt(number, symbol.nameStart) === parts.at(-2)
+    if (!WRITTEN.includes(language)) return false
+    if (!opened.has(number)) opened.set(number, map.read(number))
+    const open = opened.get(number)
+    return open !== undefined && isQualifiedBy(parts, fullName(open, symbol))
+  }
 }
 
 const WRITTEN: readonly Language[] = ['go', 'c', 'cpp']
