@@ -14,6 +14,11 @@ import type { View, Views } from './views.ts'
 /** How many steps from a name to what it means: imports, types, parents. Code that needs more is rare, and circles end. */
 const STEPS_MAX = 100
 
+export interface MeaningOptions {
+  /** Whether what callers hand in says of what type a parameter is. There may be other callers. */
+  readonly isGuessing: boolean
+}
+
 /** Which declarations names mean: by their places, through imports and exports, as members. */
 export class Declarations {
   readonly #map: ReadFiles
@@ -25,11 +30,11 @@ export class Declarations {
   readonly #scriptGlobals: ScriptGlobals
   readonly #answers = new Answers()
 
-  constructor(map: ReadFiles, resolver: Resolver, views: Views) {
+  constructor(map: ReadFiles, resolver: Resolver, views: Views, { isGuessing }: MeaningOptions) {
     this.#map = map
     this.#resolver = resolver
     this.#views = views
-    this.#types = new Types(views, this, this.#answers)
+    this.#types = new Types(views, this, this.#answers, isGuessing ? map : undefined)
     this.#ruby = new RubyMeaning(map, views, this)
     this.#goPackages = new GoPackages(map, views)
     this.#scriptGlobals = new ScriptGlobals(map, views)

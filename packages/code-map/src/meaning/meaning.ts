@@ -1,7 +1,7 @@
 import type { CodeFile, OpenFile } from '../code-map.ts'
 import type { Resolver } from '../resolve/resolver.ts'
 import type { Declared } from './declared.ts'
-import { Declarations } from './declarations.ts'
+import { Declarations, type MeaningOptions } from './declarations.ts'
 import type { ReadFiles } from './read-files.ts'
 import { areToldApart, Views } from './views.ts'
 
@@ -14,11 +14,11 @@ export class Meaning {
   readonly #views: Views
   readonly #declarations: Declarations
 
-  constructor(map: ReadFiles, resolver: Resolver) {
+  constructor(map: ReadFiles, resolver: Resolver, options: MeaningOptions = { isGuessing: false }) {
     this.#map = map
     this.#resolver = resolver
     this.#views = new Views(map)
-    this.#declarations = new Declarations(map, resolver, this.#views)
+    this.#declarations = new Declarations(map, resolver, this.#views, options)
   }
 
   /** Whether names of a language are told apart; those of the others by their imports alone. */

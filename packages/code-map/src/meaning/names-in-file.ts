@@ -81,6 +81,17 @@ export type Hint =
   | { readonly kind: 'elements' }
   /** What a function of the file gives. */
   | { readonly kind: 'result'; readonly symbol: number }
+  /** What callers hand in for a parameter of a function of the file: in a place, from 0, or by its name. */
+  | { readonly kind: 'handed'; readonly symbol: number; readonly parameter: Parameter }
+  /** What a `with` gives that is entered with a value. */
+  | { readonly kind: 'entered'; readonly of: Hint }
+
+/** What callers know of a parameter. */
+export interface Parameter {
+  /** From 0, without the object itself. */
+  readonly place: number
+  readonly name: string
+}
 
 /** A type with the keys of another one. */
 export interface Mapped {
@@ -121,6 +132,15 @@ export interface NamesInFile {
   parameterAt?(open: number, index: number): Hint | undefined
   /** What the function gives whose parameters stand in a bracket. */
   resultAt?(open: number, place?: number): Hint | undefined
+  /** What the call of the name at a token hands in for a parameter. */
+  handedAt?(name: number, parameter: Parameter): Hint | undefined
+  /** The words that stand at calls of a function. */
+  calledAs?(symbol: number): readonly string[]
+  /** Where such a word stands, the token of what is called; undefined where nothing is. A method is missing where that is the word itself. */
+  callAt?(word: number): number | undefined
+  /** Whether a function is a fixture of pytest, and whether its parameters are named after such. */
+  isFixture?(symbol: number): boolean
+  takesFixtures?(symbol: number): boolean
   /** The braces of a type that is declared with them. */
   bodyOf?(symbol: number): number | undefined
   /** In the braces of a type the brackets of the parameters with which it is called itself: `{ (…): Type }`. */

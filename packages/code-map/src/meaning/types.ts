@@ -11,6 +11,8 @@ import {
 } from './declared.ts'
 import type { Answers } from './answers.ts'
 import type { Declarations } from './declarations.ts'
+import { HandedIn } from './handed-in.ts'
+import type { ReadFiles } from './read-files.ts'
 import { GenericOwners } from './generic-owners.ts'
 import type { Hint } from './names-in-file.ts'
 import type { View, Views } from './views.ts'
@@ -39,13 +41,18 @@ export class Types {
   /** How many times each other name of a type is being looked through. */
   readonly #expanding = new Map<string, number>()
 
-  constructor(views: Views, declarations: Declarations, answers: Answers) {
+  /** Missing where only what is written counts. */
+  readonly #handedIn: HandedIn | undefined
+
+  constructor(views: Views, declarations: Declarations, answers: Answers, guessing?: ReadFiles) {
     this.#views = views
     this.#declarations = declarations
     this.#answers = answers
     this.#owners = new GenericOwners(views, declarations)
     this.#arguments = new TypeArguments(views, declarations, this, this.#owners)
     this.#parts = new TypeParts(views, this)
+    if (guessing !== undefined)
+      this.#handedIn = new HandedIn({ map: guessing, views, declarations, types: this, answers })
   }
 
   /** The types, modules and objects whose members come after a token; with a depth those of the things in so many lists that end there. */
@@ -65,14 +72,17 @@ export class Types {
     if (value !== undefined) return this.of(view, value, steps - 1, depth)
     if (!tokens.isName(at)) return []
     const self = names.selfAt?.(at)
-    if (self !== undefined)
-      return depth > 0 ? [] : this.#declarations.around(view, at, { isParent: self === 'super', steps })
+    if (self !== undefined) {
+      const around = this.#declarations.around(view, at, { isParent: self === 'super', steps })
+      return depth === 0 ? around : around.flatMap((owner) => this.#elementsOf(owner, { steps, depth }))
+    }
     const whole = names.placeOf(at)
     const place = whole.kind === 'shorthand' ? whole.value : whole
     const guarded = this.of(view, names.guardedAt?.(at), steps - 1, depth)
     if (place.kind === 'local') {
       const own = this.of(view, names.hintAt(place.binding.token), steps - 1, depth)
-      return guarded.length === 0 ? own : [...guarded, ...own]
+      if (guarded.length > 0 || own.length > 0 || depth > 0) return [...guarded, ...own]
+      return this.#handedIn?.byUse(view, place.binding, steps - 1) ?? []
     }
     if (place.kind === 'member') {
       const owners = this.at(view, place.of, steps - 1)
@@ -174,6 +184,10 @@ export class Types {
         return this.of(view, view.names.resultOf?.(hint.symbol), steps - 1, depth)
       case 'guarded':
         return this.#guarded(view, hint, { steps: steps - 1, depth })
+      case 'handed':
+        return this.#handedIn?.of(view, hint, { steps: steps - 1, depth }) ?? []
+      case 'entered':
+        return this.#entered(view, hint.of, { steps: steps - 1, depth })
       case 'call':
       case 'parameter':
       case 'callback':
@@ -228,6 +242,32 @@ export class Types {
         ? this.#inherited(callee, hint.index, reach)
         : this.#ofGeneric(callee, taken, call, reach)
     })
+  }
+
+  /** What `__enter__` says that it gives, otherwise the value itself; of a generator what it yields. */
+  #entered(view: View, of: Hint, { steps, depth }: Reach): readonly Typed[] {
+    const values = this.of(view, of, steps)
+    if (values.length === 0) return this.of(view, of, steps, depth + 1)
+    const methods = ['__enter__', '__aenter__'].flatMap((name) => this.#declarations.memberOf(values, name, steps - 1))
+    const given = methods.flatMap(({ file, symbol }) => {
+      const target = this.#views.of(file)
+      return target === undefined ? [] : this.of(target, target.names.resultOf?.(symbol), steps - 1, depth)
+    })
+    return given.length > 0 || depth > 0 ? given : values
+  }
+
+  /** What going through an object gives, or a place of it. */
+  #elementsOf(owner: Typed, { steps, depth }: Reach): readonly Typed[] {
+    if (steps <= 0 || this.#views.symbolsOf(owner.file)[owner.symbol]?.kind !== 'class') return []
+    const given = (name: string, further: number): readonly Typed[] =>
+      this.#declarations.memberOf([owner], name, steps - 1).flatMap(({ file, symbol }) => {
+        const target = this.#views.of(file)
+        return target?.file.language !== 'python'
+          ? []
+          : this.of(target, target.names.resultOf?.(symbol), steps - 1, further)
+      })
+    const found = ['__iter__', '__aiter__'].flatMap((name) => given(name, depth))
+    return found.length > 0 ? found : given('__getitem__', depth - 1)
   }
 
   #guarded(view: View, hint: Hint & { readonly kind: 'guarded' }, { steps, depth }: Reach): readonly Typed[] {
@@ -302,6 +342,7 @@ export class Types {
       if (depth === 0) return [named]
       const declaring = one.symbol < 0 ? undefined : this.#views.of(one.file)
       if (declaring === undefined) return []
+      if (declaring.file.language === 'python') return this.#elementsOf(named, { steps, depth })
       return this.#indexed(declaring, declaring.names.bodyOf?.(one.symbol), { steps, depth })
     })
   }
@@ -329,7 +370,8 @@ export class Types {
     if (open !== undefined)
       return this.within(target, target.names.resultAt?.(open, call.result), within, { steps, depth })
     const givesOne = isType(target.symbols[symbol] ?? { kind: 'variable' })
-    if (givesOne) return depth > 0 ? [] : [{ file: target.file.number, symbol }]
+    const made: Typed = { file: target.file.number, symbol }
+    if (givesOne) return depth > 0 ? this.#elementsOf(made, { steps, depth }) : [made]
     const result = target.names.resultOf?.(symbol, call.result)
     return result?.kind === 'self' && depth === 0
       ? this.at(call.view, call.at - 2, steps)

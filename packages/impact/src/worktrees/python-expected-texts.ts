@@ -3,6 +3,7 @@ import { C, T, type OpenFile } from '@groundcrew/code-map'
 import type { FileChange } from '../change/types.ts'
 import { textAt } from '../graph/token-text.ts'
 import { isValueEnd } from './python-around.ts'
+import { isLineEnd } from './python-body.ts'
 import { isDocumentation, writtenText } from './python-written-texts.ts'
 import { startsStatement } from './python-values.ts'
 import { isChangedLine } from './side.ts'
@@ -13,8 +14,8 @@ import { closingOf } from './token-groups.ts'
 export interface ExpectedText {
   readonly text: string
   readonly line: number
-  /** `read`: a key that is looked up, or what something is compared with. `written`: a key that is handed in. `part`: of a message. */
-  readonly how: 'read' | 'written' | 'given' | 'part'
+  /** `read`: a key that is looked up, or what something is compared with. `written`: a key that is handed in. `part`: of a message. `listed`: one of several, or the value of a name. */
+  readonly how: 'read' | 'written' | 'given' | 'part' | 'listed'
 }
 
 export function isTestFile(path: string): boolean {
@@ -78,7 +79,10 @@ function asArgument(open: OpenFile, at: number, isTest: boolean): readonly Expec
     return ['read', 'part']
   if (isTest && isAsserted(open, at)) return ['read', 'part']
   const isHandedIn = isAlone && callee !== undefined && !OF_ITS_OWN.test(name)
-  return isHandedIn ? ['given'] : []
+  if (isHandedIn) return ['given']
+  const isListed =
+    /^[[({,=]$/.test(textAt(open, at - 1)) && (isLineEnd(open, at + 1) || /^[\])},]$/.test(textAt(open, at + 1)))
+  return isListed && !OF_ITS_OWN.test(name) ? ['listed'] : []
 }
 
 /** What a text is handed to that nobody else reads. */

@@ -11,6 +11,7 @@ import { readInstances, type Instances } from './python-class-uses.ts'
 import { readOperations, type Operation } from './python-operations.ts'
 import { copiedWith } from './python-copies.ts'
 import { readMeantMembers } from './meant-members.ts'
+import { nearOf } from './tree-meaning.ts'
 import { isNamedOn, putTogetherAt, usesInTexts } from './python-texts.ts'
 import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
@@ -85,7 +86,7 @@ export async function findUses(side: Side, wanted: readonly Wanted[]): Promise<r
     const open = await side.after.open(file.path)
     if (open === undefined) continue
     // oxlint-disable-next-line no-await-in-loop -- as above
-    const uses = await usesInFile({ tree: side.after, file, open }, wanted)
+    const uses = await usesInFile({ tree: side.after, near: nearOf(side, file.path), file, open }, wanted)
     for (const [index, some] of uses.entries()) found[index]?.push(...some)
     for (const [index, one] of wanted.entries()) found[index]?.push(...usesInTexts({ file, open }, one))
   }
@@ -94,6 +95,7 @@ export async function findUses(side: Side, wanted: readonly Wanted[]): Promise<r
 
 interface Reading {
   readonly tree: SourceTree
+  readonly near: readonly string[]
   readonly file: FileChange
   readonly open: OpenFile
 }
