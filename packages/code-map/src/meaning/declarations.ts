@@ -46,6 +46,12 @@ export class Declarations {
     return this.resolve(view, at, STEPS_MAX).filter(({ symbol }) => symbol !== EXPORTED_VALUE)
   }
 
+  /** What the value is of that ends at a token, as the answer to a question. */
+  typesAt(view: View, at: number): readonly Declared[] {
+    this.#answers.begin()
+    return this.#types.at(view, at, STEPS_MAX).filter(({ symbol }) => symbol >= 0)
+  }
+
   /** What the name at a token means. */
   resolve(view: View, at: number, steps: number): readonly Declared[] {
     const isNamed = view.tokens.isName(at) || view.names.isNamed?.(at) === true
@@ -127,7 +133,7 @@ export class Declarations {
     const owners = this.#types.of(view, place.of, steps - 1)
     const isArgument = place.kind === 'key' && place.isArgument === true
     const taking = isArgument ? owners.filter((owner) => this.#takesFields(owner, steps - 1)) : owners
-    return this.memberOf(taking, view.tokens.word(at), steps - 1)
+    return this.memberOf(taking, view.tokens.spelled(at), steps - 1)
   }
 
   /** Whether the arguments of a class are its fields: a dataclass and the like. */

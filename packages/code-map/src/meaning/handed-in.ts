@@ -11,6 +11,10 @@ import type { View, Views } from './views.ts'
 /** So many files are looked at for calls of one function, and so many calls in all. */
 const FILES_MAX = 30
 const CALLS_MAX = 12
+/** So many heirs of a class may be made in its place. */
+const HEIRS_MAX = 20
+/** What is called where one of a class is made. */
+const MAKERS = /^(?:__init__|initialize)$/
 
 /** Fewer members than this are those of many things. */
 const MEMBERS_MIN = 2
@@ -177,7 +181,9 @@ export class HandedIn {
     const { map, views, declarations } = this.#world
     const found: CallPlace[] = []
     const meant = [{ file: view.file.number, symbol }, ...this.#above(view, symbol, steps)]
-    for (const word of view.names.calledAs?.(symbol) ?? []) {
+    const own = view.symbols[symbol]
+    const heirs = own !== undefined && MAKERS.test(own.name) ? this.#heirsOf(view, own.parent, steps) : []
+    for (const word of new Set([...(view.names.calledAs?.(symbol) ?? []), ...heirs])) {
       const files = map.uses(word).filter(({ file }) => file.language === view.file.language)
       for (const { file } of files.slice(0, FILES_MAX)) {
         const other = views.of(file.number)
@@ -197,12 +203,34 @@ export class HandedIn {
     return found
   }
 
+  /** The names of the classes that inherit from one. */
+  #heirsOf(view: View, owner: number, steps: number): readonly string[] {
+    const { map, views, declarations } = this.#world
+    const found = new Map<string, Declared>([['', { file: view.file.number, symbol: owner }]])
+    for (const [, { file: number, symbol }] of found) {
+      const name = views.symbolsOf(number)[symbol]?.name
+      if (name === undefined || found.size > HEIRS_MAX) break
+      for (const { file } of map.uses(name).slice(0, FILES_MAX)) {
+        const other = file.language === view.file.language ? views.of(file.number) : undefined
+        for (const [index, own] of other?.symbols.entries() ?? []) {
+          if (other === undefined || own.kind !== 'class' || found.has(own.name)) continue
+          const isHeir = other.names
+            .basesOf(index)
+            .filter((base) => other.tokens.word(base) === name)
+            .some((base) =>
+              declarations.resolve(other, base, steps - 1).some((one) => one.file === number && one.symbol === symbol),
+            )
+          if (isHeir) found.set(own.name, { file: file.number, symbol: index })
+        }
+      }
+    }
+    return [...found.keys()].filter(Boolean)
+  }
+
   /** Of a class that is called how it is made. */
   #made(found: Declared, name: string, steps: number): readonly Declared[] {
     const kind = this.#world.views.symbolsOf(found.file)[found.symbol]?.kind
-    return kind === 'class' && /^(?:__init__|initialize)$/.test(name)
-      ? this.#world.declarations.memberOf([found], name, steps - 1)
-      : [found]
+    return kind === 'class' && MAKERS.test(name) ? this.#world.declarations.memberOf([found], name, steps - 1) : [found]
   }
 }
 

@@ -32,6 +32,12 @@ export class Meaning {
     return view === undefined ? [] : this.#declarations.meant(view, view.tokens.tokenAt(offset))
   }
 
+  /** The declarations that the value is of whose last token begins at an offset; empty where that is not known. */
+  typesOf(file: number, offset: number): readonly Declared[] {
+    const view = this.#views.of(file)
+    return view === undefined ? [] : this.#declarations.typesAt(view, view.tokens.tokenAt(offset))
+  }
+
   /** Whether the name at an offset stands in an import, which gives it to the file. */
   isImport(file: number, offset: number): boolean {
     const view = this.#views.of(file)

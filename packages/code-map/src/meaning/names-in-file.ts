@@ -83,6 +83,8 @@ export type Hint =
   | { readonly kind: 'result'; readonly symbol: number }
   /** What callers hand in for a parameter of a function of the file: in a place, from 0, or by its name. */
   | { readonly kind: 'handed'; readonly symbol: number; readonly parameter: Parameter }
+  /** What the method called at a token gives to its block in a place, from 0. */
+  | { readonly kind: 'yielded'; readonly at: number; readonly index: number }
   /** What a `with` gives that is entered with a value. */
   | { readonly kind: 'entered'; readonly of: Hint }
 
@@ -134,6 +136,8 @@ export interface NamesInFile {
   resultAt?(open: number, place?: number): Hint | undefined
   /** What the call of the name at a token hands in for a parameter. */
   handedAt?(name: number, parameter: Parameter): Hint | undefined
+  /** What a function gives in a place to the block that it is called with. */
+  yieldOf?(symbol: number, index: number): Hint | undefined
   /** The words that stand at calls of a function. */
   calledAs?(symbol: number): readonly string[]
   /** Where such a word stands, the token of what is called; undefined where nothing is. A method is missing where that is the word itself. */

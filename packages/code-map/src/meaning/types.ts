@@ -186,6 +186,8 @@ export class Types {
         return this.#guarded(view, hint, { steps: steps - 1, depth })
       case 'handed':
         return this.#handedIn?.of(view, hint, { steps: steps - 1, depth }) ?? []
+      case 'yielded':
+        return this.#yielded(view, hint, { steps: steps - 1, depth })
       case 'entered':
         return this.#entered(view, hint.of, { steps: steps - 1, depth })
       case 'call':
@@ -244,6 +246,12 @@ export class Types {
     })
   }
 
+  #yielded(view: View, { at, index }: Hint & { readonly kind: 'yielded' }, { steps, depth }: Reach): readonly Typed[] {
+    return this.#called(view, at, steps).flatMap(({ target, symbol }) =>
+      this.of(target, target.names.yieldOf?.(symbol, index), steps - 1, depth),
+    )
+  }
+
   /** What `__enter__` says that it gives, otherwise the value itself; of a generator what it yields. */
   #entered(view: View, of: Hint, { steps, depth }: Reach): readonly Typed[] {
     const values = this.of(view, of, steps)
@@ -265,6 +273,11 @@ export class Types {
         return target?.file.language !== 'python'
           ? []
           : this.of(target, target.names.resultOf?.(symbol), steps - 1, further)
+      })
+    if (this.#views.of(owner.file)?.file.language === 'ruby')
+      return this.#declarations.memberOf([owner], 'each', steps - 1).flatMap(({ file, symbol }) => {
+        const target = this.#views.of(file)
+        return target === undefined ? [] : this.of(target, target.names.yieldOf?.(symbol, 0), steps - 1, depth - 1)
       })
     const found = ['__iter__', '__aiter__'].flatMap((name) => given(name, depth))
     return found.length > 0 ? found : given('__getitem__', depth - 1)
@@ -342,7 +355,7 @@ export class Types {
       if (depth === 0) return [named]
       const declaring = one.symbol < 0 ? undefined : this.#views.of(one.file)
       if (declaring === undefined) return []
-      if (declaring.file.language === 'python') return this.#elementsOf(named, { steps, depth })
+      if (/^(?:python|ruby)$/.test(declaring.file.language)) return this.#elementsOf(named, { steps, depth })
       return this.#indexed(declaring, declaring.names.bodyOf?.(one.symbol), { steps, depth })
     })
   }

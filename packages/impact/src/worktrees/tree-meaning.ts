@@ -1,6 +1,7 @@
 import {
   languageOfPath,
   Meaning,
+  type Declared,
   openSource,
   type CodeSymbol,
   type OpenFile,
@@ -56,10 +57,19 @@ export class TreeMeaning {
 
   /** What the name at an offset of the file may mean; nothing where that is not known. */
   at(offset: number): readonly Meant[] {
+    return this.#meant((number) => this.#meaning.at(number, offset))
+  }
+
+  /** The classes that the value may be of whose last token begins at an offset. */
+  typesOf(offset: number): readonly Meant[] {
+    return this.#meant((number) => this.#meaning.typesOf(number, offset))
+  }
+
+  #meant(ask: (file: number) => readonly Declared[]): readonly Meant[] {
     const number = this.#files.findFile(this.#path)
     return number === undefined
       ? []
-      : this.#meaning.at(number, offset).flatMap(({ file, symbol: index }) => {
+      : ask(number).flatMap(({ file, symbol: index }) => {
           const open = this.#files.openAt(file)
           const symbol = open?.symbols[index]
           return open === undefined || symbol === undefined ? [] : [{ path: open.file.path, symbol, open }]
