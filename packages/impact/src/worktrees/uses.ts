@@ -57,6 +57,8 @@ export interface Use {
   readonly unbound?: string
   /** Python's: the name before the dot. */
   readonly receiver?: string
+  /** Ruby's: it is called on the object around. */
+  readonly isOnSelf?: true
   /** It is read from the class itself. */
   readonly isOnClass?: true
   /** Python's: what is done with it, where it is not called. */
@@ -258,8 +260,10 @@ function readDynamicUse(
   open: OpenFile,
   at: number,
   isCalled: boolean,
-): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver' | 'instances' | 'pattern'> {
-  if (open.file.language !== 'python') return open.file.language === 'ruby' && isSet(open, at) ? { isSet: true } : {}
+): Pick<Use, 'isSet' | 'isOnSelf' | 'operations' | 'decorated' | 'receiver' | 'instances' | 'pattern'> {
+  if (open.file.language === 'ruby')
+    return { ...(isSet(open, at) && { isSet: true }), ...(isOnSelf(open, at) && { isOnSelf: true }) }
+  if (open.file.language !== 'python') return {}
   const decorated = decoratedBy(open, at)
   const instances = readInstances(open, at)
   const pattern = open.extraction.tokens.kind[at] === T.string ? putTogetherAt(open, at) : undefined
@@ -271,6 +275,13 @@ function readDynamicUse(
     ...(instances.length > 0 && { instances }),
     ...(pattern !== undefined && { pattern }),
   }
+}
+
+/** `member`, `self.member` */
+function isOnSelf(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  const isMember = [C.dot, T.optionalChain, T.scope].includes(kind[at - 1] as never)
+  return kind[at] === T.name && (!isMember || textAt(open, at - 2) === 'self')
 }
 
 function receiverAt(open: OpenFile, at: number): Pick<Use, 'receiver'> {
