@@ -1,6 +1,6 @@
 /**
  * The radar's predictions beside what git and the compiler, interpreter or reader make of the same pairs of branches.
- * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|later|everyday|kept-back|everyday-late|fresh|fresh-kept-back|fresh-late|stranger|stranger-late|visitor|visitor-kept-back|visitor-late|visitor-last|guest|guest-kept-back|projects|GROUP:FAMILY...]
+ * Usage: node bench/impact-radar.mjs [ROUNDS] [FIRST_SEED] [seen|held-out|unseen|whole|late|later|everyday|kept-back|everyday-late|fresh|fresh-kept-back|fresh-late|stranger|stranger-late|visitor|visitor-kept-back|visitor-late|visitor-last|guest|guest-kept-back|guest-late|projects|GROUP:FAMILY...]
  * One round is each shape once; another seed gives other names, places and sides. VERBOSE=1 names each pair that was judged wrong, and PART=2/3
  * takes the second third of each list.
  *
@@ -61,6 +61,8 @@ import { everydayScriptShapes, keptBackScriptShapes } from './support/radar/ever
 import { freshKeptBackPythonShapes } from './support/radar/fresh-kept-back-python-shapes.mjs'
 import { freshPythonShapes } from './support/radar/fresh-python-shapes.mjs'
 import { freshLatePythonShapes } from './support/radar/fresh-late-python-shapes.mjs'
+import { guestLatePythonShapes } from './support/radar/guest-late-python-shapes.mjs'
+import { guestLateRubyShapes } from './support/radar/guest-late-ruby-shapes.mjs'
 import { guestKeptBackPythonShapes, guestPythonShapes } from './support/radar/guest-python-shapes.mjs'
 import { guestKeptBackRubyShapes, guestRubyShapes } from './support/radar/guest-ruby-shapes.mjs'
 import { goShapes } from './support/radar/go-shapes.mjs'
@@ -139,6 +141,7 @@ const groupsOfShapes = {
   },
   'visitor-late': { python: visitorLatePythonShapes, ruby: visitorLateRubyShapes },
   'visitor-last': { python: visitorLastPythonShapes, ruby: visitorLastRubyShapes },
+  'guest-late': { python: guestLatePythonShapes, ruby: guestLateRubyShapes },
   guest: { python: guestPythonShapes, ruby: guestRubyShapes },
   'guest-kept-back': { python: guestKeptBackPythonShapes, ruby: guestKeptBackRubyShapes },
 }

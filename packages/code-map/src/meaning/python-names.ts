@@ -295,7 +295,9 @@ export class PythonNames implements NamesInFile {
     const symbol = this.#function(token)
     if (symbol === -1 || !this.#isParameter(token, symbol)) return undefined
     const place = this.#parameters(symbol).indexOf(token)
-    return place === -1 ? undefined : { kind: 'handed', symbol, parameter: { place, name: this.#view.word(token) } }
+    if (place === -1) return undefined
+    const handed: Hint = { kind: 'handed', symbol, parameter: { place, name: this.#view.word(token) } }
+    return this.#view.kind(token - 1) === C.star ? { kind: 'list', of: handed } : handed
   }
 
   /** The names of the parameters of a function, without the object or class itself. */
@@ -305,7 +307,7 @@ export class PythonNames implements NamesInFile {
     const found: number[] = []
     for (let at = open + 1; at < view.pair(open); at = view.skip(at) + 1) {
       const before = view.kind(at - 1)
-      const isName = view.isName(at) && (before === C.open || before === C.comma)
+      const isName = view.isName(at) && (before === C.open || before === C.comma || before === C.star)
       if (isName && !(found.length === 0 && before === C.open && this.selfAt(at) === 'self')) found.push(at)
     }
     return found

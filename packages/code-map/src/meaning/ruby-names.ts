@@ -215,16 +215,18 @@ export class RubyNames implements NamesInFile {
     const symbol = view.symbolAround(token, (index) => METHOD_KINDS.has(view.open.symbols[index]?.kind ?? ''))
     if (!this.#isParameter(token, symbol)) return undefined
     const isLabel = view.kind(token) === T.label
-    const place = isLabel ? -1 : this.#placesOf(symbol).indexOf(token)
+    const isRest = view.kind(token - 1) === C.star
+    const place = isLabel ? -1 : this.#placesOf(symbol).indexOf(isRest ? token - 1 : token)
     const value = isLabel ? this.#values.from(token + 1) : this.#assignedAt(token)
     if (place === -1 && !isLabel) return value
-    return oneOf([value, { kind: 'handed', symbol, parameter: { place, name: view.spelled(token) } }])
+    const handed: Hint = { kind: 'handed', symbol, parameter: { place, name: view.spelled(token) } }
+    return isRest ? { kind: 'list', of: handed } : oneOf([value, handed])
   }
 
   /** The parameters of a method that are taken by their place. */
   #placesOf(symbol: number): readonly number[] {
     const view = this.#view
-    return partStarts(view, view.tokenOf(symbol)).filter((at) => view.isName(at))
+    return partStarts(view, view.tokenOf(symbol)).filter((at) => view.isName(at) || view.kind(at) === C.star)
   }
 
   parameterOf(symbol: number, index: number): Hint | undefined {

@@ -9,13 +9,13 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 /** Methods that give what they are called on, or some of it in another order. */
 const SAME = words(
   'select filter reject sort sort_by reverse compact uniq take drop take_while drop_while each each_with_index tap freeze dup clone to_a lazy ' +
-    'shuffle rotate concat push append unshift prepend << add partition group_by each_slice each_cons min_by max_by',
+    'shuffle rotate concat push append unshift prepend << add partition each_slice each_cons min_by max_by',
 )
 /** Methods that give one of the things that they are called on. */
 const ONE = words('find detect first last min max min_by max_by sample pop shift find_by')
 /** Those that give what a list or a map has in a place. */
 const PLACE = words('fetch dig delete delete_at at')
-const MAPPING = words('map collect flat_map filter_map')
+const MAPPING = words('map collect filter_map')
 /** Methods whose block is given one thing after the other. */
 export const GOING_THROUGH = words(
   'each map collect flat_map filter_map select filter reject find detect any? all? none? one? count sum sort_by min_by max_by group_by partition ' +
@@ -55,7 +55,7 @@ export class RubyValues {
     const text = view.text(behind)
     if (text === '||' || text === 'or') return oneOf([own, this.from(behind + 1)])
     if (text === '&&') return this.from(behind + 1)
-    if (text === '<<') return own
+    if (this.#behindShift(behind) !== undefined) return own
     // `name = value`, `name ||= value`
     if (text === '=' || text === '||=') return this.from(behind + 1)
     return view.kind(behind) === C.question ? this.#oneOfTwo(behind) : undefined
@@ -147,7 +147,12 @@ export class RubyValues {
     if (SAME.has(word)) return oneOf([call, of()])
     if (PLACE.has(word)) return oneOf([call, held(of())])
     if (word === 'values' || word === 'each_value') return oneOf([call, elementOf(of())])
+    if (word === 'flat_map') return oneOf([call, elementOf(this.#mapped(name, of()))])
     if (MAPPING.has(word)) return oneOf([call, this.#mapped(name, of())])
+    // Of a map what it holds is one step further in.
+    if (word === 'group_by') return oneOf([call, listOf(listOf(of()))])
+    if (word === 'index_by') return oneOf([call, listOf(of())])
+    if (word === 'transform_values') return oneOf([call, listOf(this.#mapped(name, of()))])
     if (word === 'grep' && argument !== undefined)
       return listOf({ kind: 'type', at: view.chainEnd(this.#constantEnd(argument)) })
     return word === 'each_with_object' && argument !== undefined ? this.from(argument) : undefined
@@ -199,11 +204,12 @@ export class RubyValues {
     return first < end ? this.from(first) : undefined
   }
 
-  /** The type in `Type.new`, by the name of the method; of `new` alone the class around. */
+  /** The type in `Type.new`, by the name of the method; of `new` alone and `self.class.new` the class around. */
   madeAt(name: number): number | undefined {
     const view = this.#view
     if (view.word(name) !== 'new') return undefined
-    if (view.isDot(name - 1)) return /^[A-Z]/.test(view.word(name - 2)) ? name - 2 : undefined
+    const isOfOwn = view.isDot(name - 1) && view.word(name - 2) === 'class' && view.word(name - 4) === 'self'
+    if (view.isDot(name - 1) && !isOfOwn) return /^[A-Z]/.test(view.word(name - 2)) ? name - 2 : undefined
     const around = view.symbolAround(name, (index) => view.open.symbols[index]?.kind === 'class')
     return around === -1 ? undefined : view.tokenOf(around)
   }
@@ -221,12 +227,21 @@ export class RubyValues {
     return oneOf(found)
   }
 
+  /** The token behind a `<<`, which may be one token or two. */
+  #behindShift(at: number): number | undefined {
+    const view = this.#view
+    if (view.text(at) === '<<') return at + 1
+    return view.kind(at) === C.less && view.kind(at + 1) === C.less && this.#isNear(at) ? at + 2 : undefined
+  }
+
   #putAt(at: number): Hint | undefined {
     const view = this.#view
-    if (view.text(at + 1) === '<<') return listOf(this.from(at + 2))
+    const shifted = this.#behindShift(at + 1)
+    if (shifted !== undefined) return listOf(this.from(shifted))
     if (view.kind(at + 1) === C.openBracket && this.#isNear(at)) {
       const behind = view.pair(at + 1) + 1
-      if (view.text(behind) === '<<') return listOf(listOf(this.from(behind + 1)))
+      const put = this.#behindShift(behind)
+      if (put !== undefined) return listOf(listOf(this.from(put)))
       return /^(?:\|\|)?=$/.test(view.text(behind)) ? listOf(listOf(this.from(behind + 1))) : undefined
     }
     if (!view.isDot(at + 1) || !PUTTING.has(view.word(at + 2))) return undefined
@@ -245,6 +260,7 @@ export class RubyValues {
     const word = view.spelled(name)
     const of = this.endingAt(name - 2)
     const element = elementOf(of)
+    if (/^(?:transform_values|each_value)$/.test(word)) return index === 0 ? elementOf(element) : undefined
     if (word === 'tap' || word === 'then') return index === 0 ? of : undefined
     if (word === 'each_with_object' && index === 1) return this.from(partStarts(view, name)[0] ?? view.count)
     if (/^(?:inject|reduce)$/.test(word)) return index === count - 1 ? element : undefined

@@ -330,7 +330,7 @@ function isCallOfInstance(open: OpenFile, at: number, names: ReadonlySet<string>
 }
 
 /** A method of that name in a class that inherits from one of the classes. */
-function isOverride(open: OpenFile, at: number, { wanted: { member }, locals }: Meant): boolean {
+function isOverride(open: OpenFile, at: number, { wanted: { name, member }, locals }: Meant): boolean {
   if (member === undefined || !['python', 'ruby'].includes(open.file.language) || textAt(open, at) !== member)
     return false
   const start = open.extraction.tokens.start[at]
@@ -339,7 +339,14 @@ function isOverride(open: OpenFile, at: number, { wanted: { member }, locals }: 
       nameStart === start && (kind === 'method' || (kind === 'field' && open.file.language === 'python')),
   )
   const heir = symbol === undefined ? undefined : open.symbols[symbol.parent]
-  return heir !== undefined && basesOf(open, heir).some((base) => locals.names.has(base.split(/[.:]+/).at(-1) ?? ''))
+  return heir !== undefined && basesOf(open, heir).some((base) => isBaseOf(base, { name, locals }))
+}
+
+/** `Base`, or `module.Base` where the module is imported. */
+function isBaseOf(base: string, { name, locals }: { readonly name: string; readonly locals: Locals }): boolean {
+  const last = base.split(/[.:]+/).at(-1) ?? ''
+  const isOfModule = last === name && locals.namespaces.has(base.slice(0, Math.max(0, base.lastIndexOf('.'))))
+  return isOfModule || locals.names.has(last)
 }
 
 function overrideAt(open: OpenFile, at: number, meant: Meant): CallShape | undefined {
