@@ -261,7 +261,8 @@ export class Types {
       const target = this.#views.of(file)
       return target === undefined ? [] : this.of(target, target.names.resultOf?.(symbol), steps - 1, depth)
     })
-    return given.length > 0 || depth > 0 ? given : values
+    if (methods.length > 0) return given.length > 0 || depth > 0 ? given : values
+    return depth > 0 ? this.of(view, of, steps, depth) : values
   }
 
   /** What going through an object gives, or a place of it. */
