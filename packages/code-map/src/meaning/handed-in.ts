@@ -178,7 +178,7 @@ export class HandedIn {
   }
 
   #findCalls(view: View, symbol: number, steps: number): readonly CallPlace[] {
-    const { map, views, declarations } = this.#world
+    const { map, views } = this.#world
     const found: CallPlace[] = []
     const meant = [{ file: view.file.number, symbol }, ...this.#above(view, symbol, steps)]
     const own = view.symbols[symbol]
@@ -187,20 +187,31 @@ export class HandedIn {
       const files = map.uses(word).filter(({ file }) => file.language === view.file.language)
       for (const { file } of files.slice(0, FILES_MAX)) {
         const other = views.of(file.number)
-        for (const at of other?.tokens.placesOf(word) ?? []) {
-          if (other === undefined || other.tokens.symbolAt(at) !== -1) continue
-          const call = other.names.callAt === undefined ? at : other.names.callAt(at)
-          if (call === undefined) continue
-          const isMeant = declarations
-            .resolve(other, at, steps - 1)
-            .flatMap((one) => this.#made(one, view.symbols[symbol]?.name ?? '', steps))
-            .some((one) => meant.some((wanted) => wanted.file === one.file && wanted.symbol === one.symbol))
-          if (isMeant) found.push({ view: other, at: call })
+        if (other === undefined) continue
+        for (const at of other.tokens.placesOf(word)) {
+          const call = this.#callAt(other, at, { view, symbol, meant }, steps)
+          if (call !== undefined) found.push({ view: other, at: call })
           if (found.length >= CALLS_MAX) return found
         }
       }
     }
     return found
+  }
+
+  /** The token of what is called where a word stands, if that means one of some declarations. */
+  #callAt(
+    other: View,
+    at: number,
+    { view, symbol, meant }: { readonly view: View; readonly symbol: number; readonly meant: readonly Declared[] },
+    steps: number,
+  ): number | undefined {
+    if (other.tokens.symbolAt(at) !== -1) return undefined
+    const call = other.names.callAt === undefined ? at : other.names.callAt(at)
+    const isMeant = this.#world.declarations
+      .resolve(other, at, steps - 1)
+      .flatMap((one) => this.#made(one, view.symbols[symbol]?.name ?? '', steps))
+      .some((one) => meant.some((wanted) => wanted.file === one.file && wanted.symbol === one.symbol))
+    return isMeant ? call : undefined
   }
 
   /** The names of the classes that inherit from one. */

@@ -106,12 +106,17 @@ function givenAt(open: OpenFile, at: number): readonly Yielded[] {
   const isList = kind[last] === C.openBracket
   const inside = isList ? splitList(open, last).length : 0
   for (; last < open.extraction.tokens.count; last++) {
-    const isEnd = isAfterNewline[last] === 1 || /^(?:if|unless|while|until|and|or)$/.test(textAt(open, last))
-    if ((isEnd && last > at + 1) || kind[last] === C.closeBrace || kind[last] === C.semicolon) break
+    if (last > at + 1 && endsArguments(open, last)) break
     if (kind[last] === C.comma) count++
     if ([C.open, C.openBracket, C.openBrace].includes(kind[last] as never)) last = closingOf(open, last)
   }
   return [isList && count === 1 && inside > 1 ? { count: inside, isList: true } : { count, isList: false }]
+}
+
+function endsArguments(open: OpenFile, at: number): boolean {
+  const { kind, isAfterNewline } = open.extraction.tokens
+  const isEnd = isAfterNewline[at] === 1 || kind[at] === C.closeBrace || kind[at] === C.semicolon
+  return isEnd || /^(?:if|unless|while|until|and|or)$/.test(textAt(open, at))
 }
 
 function listIn(open: OpenFile, parts: readonly (readonly [number, number])[]): Yielded | undefined {
