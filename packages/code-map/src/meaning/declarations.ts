@@ -4,7 +4,7 @@ import { Answers } from './answers.ts'
 import type { Resolver } from '../resolve/resolver.ts'
 import { EXPORTED_VALUE, isCallable, isType, type Declared, type Typed } from './declared.ts'
 import { GoPackages } from './go-packages.ts'
-import type { Place } from './names-in-file.ts'
+import type { MeaningOptions, Place } from './names-in-file.ts'
 import type { ReadFiles } from './read-files.ts'
 import { RubyMeaning } from './ruby-meaning.ts'
 import { ScriptGlobals } from './script-globals.ts'
@@ -13,11 +13,6 @@ import type { View, Views } from './views.ts'
 
 /** How many steps from a name to what it means: imports, types, parents. Code that needs more is rare, and circles end. */
 const STEPS_MAX = 100
-
-export interface MeaningOptions {
-  /** Whether what callers hand in says of what type a parameter is. There may be other callers. */
-  readonly isGuessing: boolean
-}
 
 /** Which declarations names mean: by their places, through imports and exports, as members. */
 export class Declarations {
@@ -133,7 +128,9 @@ export class Declarations {
     const owners = this.#types.of(view, place.of, steps - 1)
     const isArgument = place.kind === 'key' && place.isArgument === true
     const taking = isArgument ? owners.filter((owner) => this.#takesFields(owner, steps - 1)) : owners
-    return this.memberOf(taking, view.tokens.spelled(at), steps - 1)
+    // `list.map(&:name)`
+    const name = view.file.language === 'ruby' ? view.tokens.spelled(at) : view.tokens.word(at)
+    return this.memberOf(taking, name, steps - 1)
   }
 
   /** Whether the arguments of a class are its fields: a dataclass and the like. */

@@ -1,7 +1,8 @@
 import type { CodeFile, OpenFile } from '../code-map.ts'
 import type { Resolver } from '../resolve/resolver.ts'
 import type { Declared } from './declared.ts'
-import { Declarations, type MeaningOptions } from './declarations.ts'
+import { Declarations } from './declarations.ts'
+import type { MeaningOptions } from './names-in-file.ts'
 import type { ReadFiles } from './read-files.ts'
 import { areToldApart, Views } from './views.ts'
 
@@ -17,7 +18,7 @@ export class Meaning {
   constructor(map: ReadFiles, resolver: Resolver, options: MeaningOptions = { isGuessing: false }) {
     this.#map = map
     this.#resolver = resolver
-    this.#views = new Views(map)
+    this.#views = new Views(map, options)
     this.#declarations = new Declarations(map, resolver, this.#views, options)
   }
 

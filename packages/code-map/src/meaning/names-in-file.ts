@@ -88,6 +88,11 @@ export type Hint =
   /** What a `with` gives that is entered with a value. */
   | { readonly kind: 'entered'; readonly of: Hint }
 
+export interface MeaningOptions {
+  /** Whether also what is likely says of what type a value is: what callers hand in, what methods of the language give, what loops and blocks go through. There may be other callers, and other methods of the name. */
+  readonly isGuessing: boolean
+}
+
 /** What callers know of a parameter. */
 export interface Parameter {
   /** From 0, without the object itself. */

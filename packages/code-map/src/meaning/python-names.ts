@@ -4,6 +4,7 @@ import {
   innermost,
   type Binding,
   type Hint,
+  type MeaningOptions,
   type NamesInFile,
   type Parameter,
   type Place,
@@ -32,10 +33,13 @@ export class PythonNames implements NamesInFile {
   readonly #values: PythonValues
   readonly #guards: PythonGuards
 
-  constructor(view: TokenView) {
+  readonly #isGuessing: boolean
+
+  constructor(view: TokenView, { isGuessing }: MeaningOptions = { isGuessing: false }) {
     this.#view = view
+    this.#isGuessing = isGuessing
     this.#types = new PythonTypes(view)
-    this.#values = new PythonValues(view)
+    this.#values = new PythonValues(view, { isGuessing })
     this.#guards = new PythonGuards(view, this.#types)
     this.#bindings = new BindingsByName(view, (places) => this.#bindingsAt(places))
   }
@@ -283,9 +287,10 @@ export class PythonNames implements NamesInFile {
     const unpacked = this.#values.unpacked(token)
     if (unpacked !== undefined) return unpacked
     const value = next === C.equals || next === T.define ? this.#values.from(token + 2) : undefined
-    const handed = this.#handed(token)
+    const handed = this.#isGuessing ? this.#handed(token) : undefined
     if (handed !== undefined) return oneOf([value, handed])
-    if (next === C.equals || next === T.define) return value ?? this.#values.putInto(token)
+    if (next === C.equals || next === T.define)
+      return value ?? (this.#isGuessing ? this.#values.putInto(token) : undefined)
     if (isAlias) return this.#entered(token)
     return this.#values.loopVariable(token)
   }
@@ -358,7 +363,7 @@ export class PythonNames implements NamesInFile {
     const of = this.#values.endingAt(token - 2)
     const first = statementStart(this.#view, token)
     const word = this.#view.word(this.#view.word(first) === 'async' ? first + 1 : first)
-    return of === undefined || word !== 'with' ? of : { kind: 'entered', of }
+    return of === undefined || !this.#isGuessing || word !== 'with' ? of : { kind: 'entered', of }
   }
 
   /** Also what was assigned last before a token to a name that was bound before. */
@@ -416,7 +421,7 @@ export class PythonNames implements NamesInFile {
       const from = found.length < RETURNS_MAX && isOwn(at) ? this.#values.placeOf(at + 1, place) : undefined
       if (from !== undefined) found.push(this.#values.from(from))
     }
-    for (const at of view.placesOf('yield')) {
+    for (const at of this.#isGuessing ? view.placesOf('yield') : []) {
       if (found.length >= RETURNS_MAX || !isOwn(at)) continue
       const of = view.word(at + 1) === 'from' ? undefined : this.#values.from(at + 1)
       found.push(of === undefined ? this.#values.from(at + 2) : { kind: 'list', of })

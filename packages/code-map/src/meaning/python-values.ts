@@ -1,5 +1,5 @@
 import { C } from '../lex/tokens.ts'
-import type { Hint } from './names-in-file.ts'
+import type { Hint, MeaningOptions } from './names-in-file.ts'
 import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import type { TokenView } from './token-view.ts'
@@ -17,9 +17,7 @@ const LIST_OF_ARGUMENT: ReadonlySet<string> = new Set('list sorted reversed set 
 /** Functions that give one of what they are given. */
 const ONE_OF_ARGUMENT: ReadonlySet<string> = new Set('next max min choice'.split(' '))
 /** Functions that give what they are given, or what that gives when it is waited for. */
-const SAME_AS_ARGUMENT: ReadonlySet<string> = new Set(
-  'deepcopy run run_until_complete wait_for shield replace'.split(' '),
-)
+const SAME_AS_ARGUMENT: ReadonlySet<string> = new Set('run run_until_complete wait_for shield replace'.split(' '))
 /** Methods that put what they are given last into a list. */
 const PUTTING: ReadonlySet<string> = new Set('append appendleft add insert push put put_nowait'.split(' '))
 /** So many places where something is put into one list are looked at. */
@@ -32,8 +30,12 @@ export class PythonValues {
   readonly #view: TokenView
   readonly #nesting = new Nesting()
 
-  constructor(view: TokenView) {
+  readonly #isGuessing: boolean
+  #symbolNames: ReadonlySet<string> | undefined
+
+  constructor(view: TokenView, { isGuessing }: MeaningOptions) {
     this.#view = view
+    this.#isGuessing = isGuessing
   }
 
   /** The value of the expression that begins at a token. */
@@ -68,7 +70,8 @@ export class PythonValues {
   /** The last token of `a.b(c)[d]`, which begins at a token. */
   #operandEnd(from: number): number | undefined {
     const view = this.#view
-    const isBracket = [C.open, C.openBracket, C.openBrace].includes(view.kind(from) as never)
+    const kind = view.kind(from)
+    const isBracket = kind === C.open || kind === C.openBracket || (this.#isGuessing && kind === C.openBrace)
     if (!isBracket && (!view.isName(from) || NO_VALUE.has(view.word(from)))) return undefined
     let at = view.skip(from)
     for (;;) {
@@ -178,8 +181,11 @@ export class PythonValues {
     const name = open - 1
     const call: Hint = { kind: 'call', at: name }
     const word = view.word(name)
-    if (SAME_AS_ARGUMENT.has(word) && this.#isOfLibrary(name)) return this.from(open + 1)
-    if (ONE_OF_ARGUMENT.has(word) && this.#isOfLibrary(name)) return elementOf(this.from(open + 1))
+    if (word === 'deepcopy') return this.from(open + 1)
+    if (this.#isGuessing && this.#isOfLibrary(name)) {
+      if (SAME_AS_ARGUMENT.has(word)) return this.from(open + 1)
+      if (ONE_OF_ARGUMENT.has(word)) return elementOf(this.from(open + 1))
+    }
     if (view.kind(name - 1) !== C.dot) return LIST_OF_ARGUMENT.has(word) ? this.from(open + 1) : call
     const of: Hint = { kind: 'value', at: name - 2 }
     // `value.copy()`, `copy.copy(value)`
@@ -191,7 +197,10 @@ export class PythonValues {
   /** Not `self.run(…)` and what else the repository may have of the name. */
   #isOfLibrary(name: number): boolean {
     const view = this.#view
-    if (view.kind(name - 1) !== C.dot) return view.open.symbols.every((symbol) => symbol.name !== view.word(name))
+    if (view.kind(name - 1) !== C.dot) {
+      this.#symbolNames ??= new Set(view.open.symbols.map((symbol) => symbol.name))
+      return !this.#symbolNames.has(view.word(name))
+    }
     return /^(?:asyncio|copy|dataclasses|random|anyio|loop)$/.test(view.word(name - 2))
   }
 

@@ -4,6 +4,7 @@ import {
   innermost,
   type Binding,
   type Hint,
+  type MeaningOptions,
   type NamesInFile,
   type Parameter,
   type Place,
@@ -32,8 +33,11 @@ export class RubyNames implements NamesInFile {
   readonly #bindings: BindingsByName
   readonly #values: RubyValues
 
-  constructor(view: TokenView) {
+  readonly #isGuessing: boolean
+
+  constructor(view: TokenView, { isGuessing }: MeaningOptions) {
     this.#view = view
+    this.#isGuessing = isGuessing
     this.#values = new RubyValues(view)
     this.#bindings = new BindingsByName(view, (places) => places.flatMap((at) => this.#bindingAt(at) ?? []))
   }
@@ -62,7 +66,7 @@ export class RubyNames implements NamesInFile {
   #methodNamed(at: number): Place {
     const view = this.#view
     if (this.#isAliased(at)) return { kind: 'own' }
-    if (view.text(at - 1) === '&') return { kind: 'key', of: this.#values.goneThroughBefore(at) }
+    if (this.#isGuessing && view.text(at - 1) === '&') return { kind: 'key', of: this.#values.goneThroughBefore(at) }
     let call = at - 1
     while (view.kind(call) === C.comma && view.kind(call - 1) === T.symbol) call -= 2
     const isFirst = call === at - 1
@@ -75,10 +79,15 @@ export class RubyNames implements NamesInFile {
 
   bareAt(name: string, at: number): Place {
     const bindings = this.#bindings.of(name)
-    const owner = name.startsWith('@') ? this.#ownerOf(at) : undefined
-    const own = bindings.find(({ token }) => this.#ownerOf(token) === owner)
-    const binding = owner === undefined ? innermost(bindings, at) : (own ?? bindings[0])
+    const binding = name.startsWith('@') ? this.#fieldAt(bindings, at) : innermost(bindings, at)
     return binding === undefined ? { kind: 'own' } : { kind: 'local', binding }
+  }
+
+  /** An attribute, if likely that of the class around. */
+  #fieldAt(bindings: readonly Binding[], at: number): Binding | undefined {
+    const owner = this.#isGuessing ? this.#ownerOf(at) : undefined
+    const own = owner === undefined ? undefined : bindings.find(({ token }) => this.#ownerOf(token) === owner)
+    return own ?? bindings[0]
   }
 
   #isCall(at: number): boolean {
@@ -160,8 +169,39 @@ export class RubyNames implements NamesInFile {
   }
 
   hintAt(token: number): Hint | undefined {
+    return this.#isGuessing ? this.#likelyHint(token) : this.#certainHint(token)
+  }
+
+  #certainHint(token: number): Hint | undefined {
     const view = this.#view
     // `attr_reader :name` gives `@name`.
+    if (view.kind(token) === T.symbol) {
+      const [field] = this.#bindings.of(`@${view.text(token).replace(/^:/, '')}`)
+      return field === undefined ? undefined : this.#certainHint(field.token)
+    }
+    const isAssigned = view.kind(token + 1) === C.equals || view.text(token + 1) === '||='
+    return isAssigned ? this.#valueHint(token + 2) : undefined
+  }
+
+  #valueHint(from: number): Hint | undefined {
+    const view = this.#view
+    if (!view.isName(from)) return undefined
+    let end = from
+    while ((view.isDot(end + 1) || view.kind(end + 1) === T.scope) && view.isName(end + 2)) end += 2
+    const behind = this.#isCall(end) ? view.pair(end + 1) + 1 : end + 1
+    const isEnd = behind >= view.count || view.isAfterNewline(behind) || view.kind(behind) === C.semicolon
+    if (!isEnd) return undefined
+    if (this.#isMade(end)) return { kind: 'type', at: end - 2 }
+    return behind === end + 1 ? { kind: 'value', at: end } : undefined
+  }
+
+  /** `Type.new` */
+  #isMade(at: number): boolean {
+    return this.#view.word(at) === 'new' && this.#view.isDot(at - 1) && /^[A-Z]/.test(this.#view.word(at - 2))
+  }
+
+  #likelyHint(token: number): Hint | undefined {
+    const view = this.#view
     if (view.kind(token) === T.symbol) return this.#fieldHint(token) ?? this.#recordMember(token)
     if (view.text(token - 1) === '=>') return this.#caught(token)
     if (view.spelled(token).startsWith('@')) return this.#fieldHint(token)
@@ -261,16 +301,16 @@ export class RubyNames implements NamesInFile {
     return this.#view.isDot(word + 1) && this.#view.word(word + 2) === 'new' ? word + 2 : undefined
   }
 
-  /** Every method is called by its name alone. */
+  /** Every method is called by its name alone; what it gives is only likely. */
   isGetter(): boolean {
-    return true
+    return this.#isGuessing
   }
 
   /** What the last line of a method gives, or a `return`. */
   resultOf(symbol: number): Hint | undefined {
     const view = this.#view
     const declared = view.open.symbols[symbol]
-    if (declared === undefined || !METHOD_KINDS.has(declared.kind)) return undefined
+    if (!this.#isGuessing || declared === undefined || !METHOD_KINDS.has(declared.kind)) return undefined
     const [from, end] = [view.tokenAt(declared.signatureEnd), view.tokenAt(declared.end) - 1]
     if (view.kind(from) === C.equals) return this.#values.from(from + 1)
     const returned = view.placesOf('return').filter((at) => from <= at && at < end && !view.isAfterNewline(at + 1))
@@ -312,6 +352,10 @@ export class RubyNames implements NamesInFile {
 
   hintOfValue(at: number): Hint | undefined {
     const view = this.#view
+    if (!this.#isGuessing) {
+      const name = view.kind(at) === C.close ? view.pair(at) - 1 : at
+      return name <= at && this.#isMade(name) ? { kind: 'type', at: name - 2 } : undefined
+    }
     const found = this.#values.endingAt(at)
     const isItself = found?.kind === 'value' && found.at === at
     return isItself || (view.isName(at) && !view.isDot(at - 1)) ? undefined : found

@@ -15,6 +15,8 @@ const SAME = words(
 const ONE = words('find detect first last min max min_by max_by sample pop shift find_by')
 /** Those that give what a list or a map has in a place. */
 const PLACE = words('fetch dig delete delete_at at')
+/** Methods that make a map. */
+const GROUPING = words('group_by index_by transform_values')
 const MAPPING = words('map collect filter_map')
 /** Methods whose block is given one thing after the other. */
 export const GOING_THROUGH = words(
@@ -142,20 +144,26 @@ export class RubyValues {
     const word = view.spelled(name)
     const call: Hint = { kind: 'call', at: name }
     const of = (): Hint | undefined => this.endingAt(name - 2)
-    const argument = view.kind(name + 1) === C.open ? name + 2 : undefined
     if (ONE.has(word)) return oneOf([call, elementOf(of())])
     if (SAME.has(word)) return oneOf([call, of()])
     if (PLACE.has(word)) return oneOf([call, held(of())])
     if (word === 'values' || word === 'each_value') return oneOf([call, elementOf(of())])
     if (word === 'flat_map') return oneOf([call, elementOf(this.#mapped(name, of()))])
     if (MAPPING.has(word)) return oneOf([call, this.#mapped(name, of())])
-    // Of a map what it holds is one step further in.
-    if (word === 'group_by') return oneOf([call, listOf(listOf(of()))])
-    if (word === 'index_by') return oneOf([call, listOf(of())])
-    if (word === 'transform_values') return oneOf([call, listOf(this.#mapped(name, of()))])
-    if (word === 'grep' && argument !== undefined)
-      return listOf({ kind: 'type', at: view.chainEnd(this.#constantEnd(argument)) })
-    return word === 'each_with_object' && argument !== undefined ? this.from(argument) : undefined
+    if (GROUPING.has(word)) return oneOf([call, this.#grouped(name, word, of())])
+    return view.kind(name + 1) === C.open ? this.#ofArgument(word, name + 2) : undefined
+  }
+
+  /** `list.grep(Type)`, `list.each_with_object(value)` */
+  #ofArgument(word: string, argument: number): Hint | undefined {
+    if (word === 'grep') return listOf({ kind: 'type', at: this.#view.chainEnd(this.#constantEnd(argument)) })
+    return word === 'each_with_object' ? this.from(argument) : undefined
+  }
+
+  /** A map: what it holds is one step further in than in a list. */
+  #grouped(name: number, word: string, of: Hint | undefined): Hint | undefined {
+    if (word === 'transform_values') return listOf(this.#mapped(name, of))
+    return listOf(word === 'group_by' ? listOf(of) : of)
   }
 
   /** What `list.map(&:name)` goes through, by the token of the name. */
@@ -257,19 +265,38 @@ export class RubyValues {
     if (name === undefined) return undefined
     const yielded: Hint = { kind: 'yielded', at: name, index }
     if (!view.isDot(name - 1)) return yielded
+    return this.#givenToBlock(name, yielded, { index, count })
+  }
+
+  /** What a method that is called on something gives to its block. */
+  #givenToBlock(
+    name: number,
+    yielded: Hint,
+    { index, count }: { readonly index: number; readonly count: number },
+  ): Hint | undefined {
+    const view = this.#view
     const word = view.spelled(name)
     const of = this.endingAt(name - 2)
     const element = elementOf(of)
-    if (/^(?:transform_values|each_value)$/.test(word)) return index === 0 ? elementOf(element) : undefined
-    if (word === 'tap' || word === 'then') return index === 0 ? of : undefined
+    if (TAKING_VALUES.test(word) || TAKING_ITSELF.test(word))
+      return index > 0 ? undefined : TAKING_ITSELF.test(word) ? of : elementOf(element)
     if (word === 'each_with_object' && index === 1) return this.from(partStarts(view, name)[0] ?? view.count)
     if (/^(?:inject|reduce)$/.test(word)) return index === count - 1 ? element : undefined
-    if (!GOING_THROUGH.has(word) && !/^each_/.test(word)) return yielded
-    const isPair = count === 2 && !/^(?:each_with_|sort$|max$|min$|each_cons$)/.test(word)
-    if (isPair) return index === 1 ? oneOf([yielded, elementOf(element)]) : undefined
-    const isWhole = index === 0 || /^(?:sort|max|min)$/.test(word)
-    return isWhole ? oneOf([yielded, element]) : undefined
+    if (!GOING_THROUGH.has(word) && !word.startsWith('each_')) return yielded
+    const given = givenInTurn(word, index, count)
+    if (given === 'other') return undefined
+    return oneOf([yielded, given === 'element' ? element : elementOf(element)])
   }
+}
+
+const TAKING_ITSELF = /^(?:tap|then)$/
+const TAKING_VALUES = /^(?:transform_values|each_value)$/
+
+/** What a block is given in a place of the things that a method goes through; of a map the value is the second. */
+function givenInTurn(word: string, index: number, count: number): 'element' | 'value' | 'other' {
+  const isPair = count === 2 && !/^(?:each_with_|sort$|max$|min$|each_cons$)/.test(word)
+  if (isPair) return index === 1 ? 'value' : 'other'
+  return index === 0 || /^(?:sort|max|min)$/.test(word) ? 'element' : 'other'
 }
 
 function elementOf(of: Hint | undefined): Hint | undefined {

@@ -14,7 +14,8 @@ import type { Declarations } from './declarations.ts'
 import { HandedIn } from './handed-in.ts'
 import type { ReadFiles } from './read-files.ts'
 import { GenericOwners } from './generic-owners.ts'
-import type { Hint } from './names-in-file.ts'
+import { GoneThrough } from './gone-through.ts'
+import type { Binding, Hint } from './names-in-file.ts'
 import type { View, Views } from './views.ts'
 import { valueHint, scopeOf, parameterOf } from './callees.ts'
 import { TypeArguments } from './type-arguments.ts'
@@ -25,6 +26,8 @@ const NO_SYMBOL = -2
 
 /** A hint that leads to something where it is written. */
 type Whole = Hint & { readonly kind: 'written' | 'object' | 'self' | 'function' | 'module' | 'elements' }
+/** A hint by what callers hand in, or by what a block or a `with` stands at. */
+type Guess = Hint & { readonly kind: 'handed' | 'yielded' | 'entered' }
 type Written = Whole | PartHint | (Hint & { readonly kind: 'type' })
 
 /** So many times a name of a type is looked through within itself. */
@@ -43,6 +46,7 @@ export class Types {
 
   /** Missing where only what is written counts. */
   readonly #handedIn: HandedIn | undefined
+  readonly #goneThrough: GoneThrough | undefined
 
   constructor(views: Views, declarations: Declarations, answers: Answers, guessing?: ReadFiles) {
     this.#views = views
@@ -51,8 +55,9 @@ export class Types {
     this.#owners = new GenericOwners(views, declarations)
     this.#arguments = new TypeArguments(views, declarations, this, this.#owners)
     this.#parts = new TypeParts(views, this)
-    if (guessing !== undefined)
-      this.#handedIn = new HandedIn({ map: guessing, views, declarations, types: this, answers })
+    if (guessing === undefined) return
+    this.#handedIn = new HandedIn({ map: guessing, views, declarations, types: this, answers })
+    this.#goneThrough = new GoneThrough(views, declarations, this)
   }
 
   /** The types, modules and objects whose members come after a token; with a depth those of the things in so many lists that end there. */
@@ -72,24 +77,33 @@ export class Types {
     if (value !== undefined) return this.of(view, value, steps - 1, depth)
     if (!tokens.isName(at)) return []
     const self = names.selfAt?.(at)
-    if (self !== undefined) {
-      const around = this.#declarations.around(view, at, { isParent: self === 'super', steps })
-      return depth === 0 ? around : around.flatMap((owner) => this.#elementsOf(owner, { steps, depth }))
-    }
+    if (self !== undefined) return this.#ofSelf(view, at, { isParent: self === 'super', steps, depth })
     const whole = names.placeOf(at)
     const place = whole.kind === 'shorthand' ? whole.value : whole
-    const guarded = this.of(view, names.guardedAt?.(at), steps - 1, depth)
-    if (place.kind === 'local') {
-      const own = this.of(view, names.hintAt(place.binding.token), steps - 1, depth)
-      if (guarded.length > 0 || own.length > 0 || depth > 0) return [...guarded, ...own]
-      return this.#handedIn?.byUse(view, place.binding, steps - 1) ?? []
-    }
+    if (place.kind === 'local') return this.#ofLocal(view, at, place.binding, { steps, depth })
     if (place.kind === 'member') {
       const owners = this.at(view, place.of, steps - 1)
       const found = this.#memberTypes(owners, tokens.word(at), { steps: steps - 1, depth })
       if (found.length > 0 || !this.#declarations.isGlobalObject(view, place.of)) return found
     }
     return this.#declarations.resolve(view, at, steps).flatMap((found) => this.#ofDeclared(found, steps - 1, depth))
+  }
+
+  /** The object or class around, or what going through it gives. */
+  #ofSelf(
+    view: View,
+    at: number,
+    { isParent, steps, depth }: Reach & { readonly isParent: boolean },
+  ): readonly Typed[] {
+    const around = this.#declarations.around(view, at, { isParent, steps })
+    return depth === 0 ? around : around.flatMap((owner) => this.#elementsOf(owner, { steps, depth }))
+  }
+
+  #ofLocal(view: View, at: number, binding: Binding, { steps, depth }: Reach): readonly Typed[] {
+    const guarded = this.of(view, view.names.guardedAt?.(at), steps - 1, depth)
+    const own = this.of(view, view.names.hintAt(binding.token), steps - 1, depth)
+    if (guarded.length > 0 || own.length > 0 || depth > 0) return [...guarded, ...own]
+    return this.#handedIn?.byUse(view, binding, steps - 1) ?? []
   }
 
   /** A declaration as what has members; `within` gives the type parameters that it may name. */
@@ -184,19 +198,27 @@ export class Types {
         return this.of(view, view.names.resultOf?.(hint.symbol), steps - 1, depth)
       case 'guarded':
         return this.#guarded(view, hint, { steps: steps - 1, depth })
-      case 'handed':
-        return this.#handedIn?.of(view, hint, { steps: steps - 1, depth }) ?? []
-      case 'yielded':
-        return this.#yielded(view, hint, { steps: steps - 1, depth })
-      case 'entered':
-        return this.#entered(view, hint.of, { steps: steps - 1, depth })
       case 'call':
       case 'parameter':
       case 'callback':
         return this.#ofCall(view, hint, { steps, depth })
       default:
-        return this.#ofWritten(view, hint, { steps: steps - 1, depth })
+        return isGuess(hint)
+          ? this.#ofGuess(view, hint, { steps: steps - 1, depth })
+          : this.#ofWritten(view, hint, { steps: steps - 1, depth })
     }
+  }
+
+  #ofGuess(view: View, hint: Guess, reach: Reach): readonly Typed[] {
+    if (hint.kind === 'handed') return this.#handedIn?.of(view, hint, reach) ?? []
+    if (this.#goneThrough === undefined) return []
+    return hint.kind === 'entered'
+      ? this.#goneThrough.entered(view, hint.of, reach)
+      : this.#goneThrough.yielded(this.#called(view, hint.at, reach.steps), hint.index, reach)
+  }
+
+  #elementsOf(owner: Typed, reach: Reach): readonly Typed[] {
+    return this.#goneThrough?.elementsOf(owner, reach) ?? []
   }
 
   #ofWritten(view: View, hint: Written, { steps, depth }: Reach): readonly Typed[] {
@@ -244,44 +266,6 @@ export class Types {
         ? this.#inherited(callee, hint.index, reach)
         : this.#ofGeneric(callee, taken, call, reach)
     })
-  }
-
-  #yielded(view: View, { at, index }: Hint & { readonly kind: 'yielded' }, { steps, depth }: Reach): readonly Typed[] {
-    return this.#called(view, at, steps).flatMap(({ target, symbol }) =>
-      this.of(target, target.names.yieldOf?.(symbol, index), steps - 1, depth),
-    )
-  }
-
-  /** What `__enter__` says that it gives, otherwise the value itself; of a generator what it yields. */
-  #entered(view: View, of: Hint, { steps, depth }: Reach): readonly Typed[] {
-    const values = this.of(view, of, steps)
-    if (values.length === 0) return this.of(view, of, steps, depth + 1)
-    const methods = ['__enter__', '__aenter__'].flatMap((name) => this.#declarations.memberOf(values, name, steps - 1))
-    const given = methods.flatMap(({ file, symbol }) => {
-      const target = this.#views.of(file)
-      return target === undefined ? [] : this.of(target, target.names.resultOf?.(symbol), steps - 1, depth)
-    })
-    if (methods.length > 0) return given.length > 0 || depth > 0 ? given : values
-    return depth > 0 ? this.of(view, of, steps, depth) : values
-  }
-
-  /** What going through an object gives, or a place of it. */
-  #elementsOf(owner: Typed, { steps, depth }: Reach): readonly Typed[] {
-    if (steps <= 0 || this.#views.symbolsOf(owner.file)[owner.symbol]?.kind !== 'class') return []
-    const given = (name: string, further: number): readonly Typed[] =>
-      this.#declarations.memberOf([owner], name, steps - 1).flatMap(({ file, symbol }) => {
-        const target = this.#views.of(file)
-        return target?.file.language !== 'python'
-          ? []
-          : this.of(target, target.names.resultOf?.(symbol), steps - 1, further)
-      })
-    if (this.#views.of(owner.file)?.file.language === 'ruby')
-      return this.#declarations.memberOf([owner], 'each', steps - 1).flatMap(({ file, symbol }) => {
-        const target = this.#views.of(file)
-        return target === undefined ? [] : this.of(target, target.names.yieldOf?.(symbol, 0), steps - 1, depth - 1)
-      })
-    const found = ['__iter__', '__aiter__'].flatMap((name) => given(name, depth))
-    return found.length > 0 ? found : given('__getitem__', depth - 1)
   }
 
   #guarded(view: View, hint: Hint & { readonly kind: 'guarded' }, { steps, depth }: Reach): readonly Typed[] {
@@ -475,6 +459,10 @@ export class Types {
     const owners = this.within(over.view, over.mapped.of, over.within, { steps: steps - 1, depth: 0 })
     return this.#declarations.memberOf(owners, name, steps - 1)
   }
+}
+
+function isGuess(hint: Hint): hint is Guess {
+  return hint.kind === 'handed' || hint.kind === 'yielded' || hint.kind === 'entered'
 }
 
 /** What any key of the type in braces leads to. */
