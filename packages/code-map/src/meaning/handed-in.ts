@@ -11,6 +11,8 @@ import type { View, Views } from './views.ts'
 /** So many files are looked at for calls of one function, and so many calls in all. */
 const FILES_MAX = 30
 const CALLS_MAX = 12
+/** So many places of one name are looked at: each may lead on to others. */
+const PLACES_MAX = 100
 /** So many heirs of a class may be made in its place. */
 const HEIRS_MAX = 20
 /** What is called where one of a class is made. */
@@ -132,10 +134,11 @@ export class HandedIn {
     const above = isParameter ? this.#above(view, symbol, steps) : []
     if (own === undefined || above.length === 0) return []
     const found: (readonly string[])[] = []
+    let looked = 0
     for (const { file } of map.uses(own.name, ({ isDeclared }) => isDeclared).slice(0, FILES_MAX)) {
       const other = views.of(file.number)
       for (const { index } of other === undefined ? [] : map.symbolsNamed(file.number, own.name)) {
-        if (other === undefined || found.length >= CALLS_MAX) return found
+        if (other === undefined || found.length >= CALLS_MAX || ++looked >= PLACES_MAX) return found
         const isOfFamily = [{ file: file.number, symbol: index }, ...this.#above(other, index, steps)].some((one) =>
           above.some((wanted) => wanted.file === one.file && wanted.symbol === one.symbol),
         )
@@ -180,6 +183,7 @@ export class HandedIn {
   #findCalls(view: View, symbol: number, steps: number): readonly CallPlace[] {
     const { map, views } = this.#world
     const found: CallPlace[] = []
+    let looked = 0
     const meant = [{ file: view.file.number, symbol }, ...this.#above(view, symbol, steps)]
     const own = view.symbols[symbol]
     const heirs = own !== undefined && MAKERS.test(own.name) ? this.#heirsOf(view, own.parent, steps) : []
@@ -191,7 +195,7 @@ export class HandedIn {
         for (const at of other.tokens.placesOf(word)) {
           const call = this.#callAt(other, at, { view, symbol, meant }, steps)
           if (call !== undefined) found.push({ view: other, at: call })
-          if (found.length >= CALLS_MAX) return found
+          if (found.length >= CALLS_MAX || ++looked >= PLACES_MAX) return found
         }
       }
     }

@@ -4,7 +4,7 @@ import { inBothDirections, sidesIn, type Direction, type Roles } from './directi
 import type { PairFinding } from './findings.ts'
 import { isLineEnd, ownTokens } from './python-body.ts'
 import { changedPython, formerPython, isChangedLine, originalPath, type Side } from './side.ts'
-import { closingOf, splitList } from './token-groups.ts'
+import { closingOf, openingOf, splitList } from './token-groups.ts'
 import { nearOf, TreeMeaning, type Meant } from './tree-meaning.ts'
 
 /** Loops that one side writes anew over what a function or `__iter__` of Python gives, of which each thing is another one on the other side. */
@@ -193,12 +193,6 @@ function givingAt(
   if (direct !== undefined) return direct
   const types = meaning.typesOf(tokens.start[last] as number)
   return find(types, '.__iter__') ?? find(types, '.__aiter__')
-}
-
-function openingOf(open: OpenFile, close: number): number {
-  let at = close
-  while (at > 0 && closingOf(open, at) !== close) at--
-  return at
 }
 
 function isBroken(open: OpenFile, { names, from, end }: Loop, { old, now }: OtherEach): boolean {

@@ -3,7 +3,7 @@ import { textAt, tokenAt } from '../graph/token-text.ts'
 import { inBothDirections, sidesIn, type Direction, type Roles } from './directions.ts'
 import type { PairFinding } from './findings.ts'
 import { changedFiles, formerFiles, isChangedLine, originalPath, type Side } from './side.ts'
-import { closingOf, splitList } from './token-groups.ts'
+import { closingOf, openingOf, splitList } from './token-groups.ts'
 import { nearOf, TreeMeaning, type Meant } from './tree-meaning.ts'
 
 /** Blocks that one side writes anew for a method of Ruby that gives them something else on the other side. */
@@ -151,12 +151,6 @@ function readBlocks(open: OpenFile): readonly Block[] {
     found.push({ at, names, from: last + 1, end })
   }
   return found
-}
-
-function openingOf(open: OpenFile, close: number): number {
-  let at = close
-  while (at > 0 && closingOf(open, at) !== close) at--
-  return at
 }
 
 /** Up to the line that stands no further in than that of the `do`. */
