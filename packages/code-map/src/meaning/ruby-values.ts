@@ -19,7 +19,7 @@ const PLACE = words('fetch dig delete delete_at at')
 const GROUPING = words('group_by index_by transform_values')
 const MAPPING = words('map collect filter_map')
 /** Methods whose block is given one thing after the other. */
-export const GOING_THROUGH = words(
+const GOING_THROUGH = words(
   'each map collect flat_map filter_map select filter reject find detect any? all? none? one? count sum sort_by min_by max_by group_by partition ' +
     'each_with_index each_with_object find_index take_while drop_while reverse_each each_value sort max min uniq to_h index_by delete_if keep_if find_all sum',
 )
