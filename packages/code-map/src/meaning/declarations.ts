@@ -4,7 +4,7 @@ import { Answers } from './answers.ts'
 import type { Resolver } from '../resolve/resolver.ts'
 import { EXPORTED_VALUE, isCallable, isType, type Declared, type Typed } from './declared.ts'
 import { GoPackages } from './go-packages.ts'
-import type { Place } from './names-in-file.ts'
+import type { MeaningOptions, Place } from './names-in-file.ts'
 import type { ReadFiles } from './read-files.ts'
 import { RubyMeaning } from './ruby-meaning.ts'
 import { ScriptGlobals } from './script-globals.ts'
@@ -25,11 +25,11 @@ export class Declarations {
   readonly #scriptGlobals: ScriptGlobals
   readonly #answers = new Answers()
 
-  constructor(map: ReadFiles, resolver: Resolver, views: Views) {
+  constructor(map: ReadFiles, resolver: Resolver, views: Views, { isGuessing }: MeaningOptions) {
     this.#map = map
     this.#resolver = resolver
     this.#views = views
-    this.#types = new Types(views, this, this.#answers)
+    this.#types = new Types(views, this, this.#answers, isGuessing ? map : undefined)
     this.#ruby = new RubyMeaning(map, views, this)
     this.#goPackages = new GoPackages(map, views)
     this.#scriptGlobals = new ScriptGlobals(map, views)
@@ -39,6 +39,12 @@ export class Declarations {
   meant(view: View, at: number): readonly Declared[] {
     this.#answers.begin()
     return this.resolve(view, at, STEPS_MAX).filter(({ symbol }) => symbol !== EXPORTED_VALUE)
+  }
+
+  /** What the value is of that ends at a token, as the answer to a question. */
+  typesAt(view: View, at: number): readonly Declared[] {
+    this.#answers.begin()
+    return this.#types.at(view, at, STEPS_MAX).filter(({ symbol }) => symbol >= 0)
   }
 
   /** What the name at a token means. */
@@ -122,7 +128,9 @@ export class Declarations {
     const owners = this.#types.of(view, place.of, steps - 1)
     const isArgument = place.kind === 'key' && place.isArgument === true
     const taking = isArgument ? owners.filter((owner) => this.#takesFields(owner, steps - 1)) : owners
-    return this.memberOf(taking, view.tokens.word(at), steps - 1)
+    // `list.map(&:name)`
+    const name = view.file.language === 'ruby' ? view.tokens.spelled(at) : view.tokens.word(at)
+    return this.memberOf(taking, name, steps - 1)
   }
 
   /** Whether the arguments of a class are its fields: a dataclass and the like. */

@@ -2,6 +2,7 @@ import type { CodeFile, OpenFile } from '../code-map.ts'
 import type { Resolver } from '../resolve/resolver.ts'
 import type { Declared } from './declared.ts'
 import { Declarations } from './declarations.ts'
+import type { MeaningOptions } from './names-in-file.ts'
 import type { ReadFiles } from './read-files.ts'
 import { areToldApart, Views } from './views.ts'
 
@@ -14,11 +15,11 @@ export class Meaning {
   readonly #views: Views
   readonly #declarations: Declarations
 
-  constructor(map: ReadFiles, resolver: Resolver) {
+  constructor(map: ReadFiles, resolver: Resolver, options: MeaningOptions = { isGuessing: false }) {
     this.#map = map
     this.#resolver = resolver
-    this.#views = new Views(map)
-    this.#declarations = new Declarations(map, resolver, this.#views)
+    this.#views = new Views(map, options)
+    this.#declarations = new Declarations(map, resolver, this.#views, options)
   }
 
   /** Whether names of a language are told apart; those of the others by their imports alone. */
@@ -30,6 +31,12 @@ export class Meaning {
   at(file: number, offset: number): readonly Declared[] {
     const view = this.#views.of(file)
     return view === undefined ? [] : this.#declarations.meant(view, view.tokens.tokenAt(offset))
+  }
+
+  /** The declarations that the value is of whose last token begins at an offset; empty where that is not known. */
+  typesOf(file: number, offset: number): readonly Declared[] {
+    const view = this.#views.of(file)
+    return view === undefined ? [] : this.#declarations.typesAt(view, view.tokens.tokenAt(offset))
   }
 
   /** Whether the name at an offset stands in an import, which gives it to the file. */

@@ -81,6 +81,24 @@ export type Hint =
   | { readonly kind: 'elements' }
   /** What a function of the file gives. */
   | { readonly kind: 'result'; readonly symbol: number }
+  /** What callers hand in for a parameter of a function of the file: in a place, from 0, or by its name. */
+  | { readonly kind: 'handed'; readonly symbol: number; readonly parameter: Parameter }
+  /** What the method called at a token gives to its block in a place, from 0. */
+  | { readonly kind: 'yielded'; readonly at: number; readonly index: number }
+  /** What a `with` gives that is entered with a value. */
+  | { readonly kind: 'entered'; readonly of: Hint }
+
+export interface MeaningOptions {
+  /** Whether also what is likely says of what type a value is: what callers hand in, what methods of the language give, what loops and blocks go through. There may be other callers, and other methods of the name. */
+  readonly isGuessing: boolean
+}
+
+/** What callers know of a parameter. */
+export interface Parameter {
+  /** From 0, without the object itself. */
+  readonly place: number
+  readonly name: string
+}
 
 /** A type with the keys of another one. */
 export interface Mapped {
@@ -121,6 +139,17 @@ export interface NamesInFile {
   parameterAt?(open: number, index: number): Hint | undefined
   /** What the function gives whose parameters stand in a bracket. */
   resultAt?(open: number, place?: number): Hint | undefined
+  /** What the call of the name at a token hands in for a parameter. */
+  handedAt?(name: number, parameter: Parameter): Hint | undefined
+  /** What a function gives in a place to the block that it is called with. */
+  yieldOf?(symbol: number, index: number): Hint | undefined
+  /** The words that stand at calls of a function. */
+  calledAs?(symbol: number): readonly string[]
+  /** Where such a word stands, the token of what is called; undefined where nothing is. A method is missing where that is the word itself. */
+  callAt?(word: number): number | undefined
+  /** Whether a function is a fixture of pytest, and whether its parameters are named after such. */
+  isFixture?(symbol: number): boolean
+  takesFixtures?(symbol: number): boolean
   /** The braces of a type that is declared with them. */
   bodyOf?(symbol: number): number | undefined
   /** In the braces of a type the brackets of the parameters with which it is called itself: `{ (…): Type }`. */

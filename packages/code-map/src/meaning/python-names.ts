@@ -1,5 +1,14 @@
 import { C, T } from '../lex/tokens.ts'
-import { BindingsByName, innermost, type Binding, type Hint, type NamesInFile, type Place } from './names-in-file.ts'
+import {
+  BindingsByName,
+  innermost,
+  type Binding,
+  type Hint,
+  type MeaningOptions,
+  type NamesInFile,
+  type Parameter,
+  type Place,
+} from './names-in-file.ts'
 import { oneOf } from './one-of.ts'
 import { PythonGuards } from './python-guards.ts'
 import { statementStart } from './python-statement.ts'
@@ -24,10 +33,13 @@ export class PythonNames implements NamesInFile {
   readonly #values: PythonValues
   readonly #guards: PythonGuards
 
-  constructor(view: TokenView) {
+  readonly #isGuessing: boolean
+
+  constructor(view: TokenView, { isGuessing }: MeaningOptions = { isGuessing: false }) {
     this.#view = view
+    this.#isGuessing = isGuessing
     this.#types = new PythonTypes(view)
-    this.#values = new PythonValues(view)
+    this.#values = new PythonValues(view, { isGuessing })
     this.#guards = new PythonGuards(view, this.#types)
     this.#bindings = new BindingsByName(view, (places) => this.#bindingsAt(places))
   }
@@ -274,9 +286,84 @@ export class PythonNames implements NamesInFile {
       return this.#types.at(token + 2)
     const unpacked = this.#values.unpacked(token)
     if (unpacked !== undefined) return unpacked
-    if (next === C.equals || next === T.define) return this.#values.from(token + 2)
-    if (isAlias) return this.#values.endingAt(token - 2)
+    const value = next === C.equals || next === T.define ? this.#values.from(token + 2) : undefined
+    const handed = this.#isGuessing ? this.#handed(token) : undefined
+    if (handed !== undefined) return oneOf([value, handed])
+    if (next === C.equals || next === T.define)
+      return value ?? (this.#isGuessing ? this.#values.putInto(token) : undefined)
+    if (isAlias) return this.#entered(token)
     return this.#values.loopVariable(token)
+  }
+
+  /** A parameter of which nothing is written. */
+  #handed(token: number): Hint | undefined {
+    const symbol = this.#function(token)
+    if (symbol === -1 || !this.#isParameter(token, symbol)) return undefined
+    const place = this.#parameters(symbol).indexOf(token)
+    if (place === -1) return undefined
+    const handed: Hint = { kind: 'handed', symbol, parameter: { place, name: this.#view.word(token) } }
+    return this.#view.kind(token - 1) === C.star ? { kind: 'list', of: handed } : handed
+  }
+
+  /** The names of the parameters of a function, without the object or class itself. */
+  #parameters(symbol: number): readonly number[] {
+    const view = this.#view
+    const open = view.tokenOf(symbol) + 1
+    const found: number[] = []
+    for (let at = open + 1; at < view.pair(open); at = view.skip(at) + 1) {
+      const before = view.kind(at - 1)
+      const isName = view.isName(at) && (before === C.open || before === C.comma || before === C.star)
+      if (isName && !(found.length === 0 && before === C.open && this.selfAt(at) === 'self')) found.push(at)
+    }
+    return found
+  }
+
+  parameterOf(symbol: number, index: number): Hint | undefined {
+    const token = this.#parameters(symbol)[index]
+    return token === undefined ? undefined : this.hintAt(token)
+  }
+
+  handedAt(name: number, { place, name: own }: Parameter): Hint | undefined {
+    const view = this.#view
+    const open = name + 1
+    if (view.kind(open) !== C.open) return undefined
+    let index = 0
+    for (let at = open + 1; at < view.pair(open); index++) {
+      const isNamed = view.kind(at + 1) === C.equals
+      if (view.kind(at) === C.star || view.kind(at) === T.operator) return undefined
+      if (isNamed ? view.word(at) === own : index === place) return this.#values.from(isNamed ? at + 2 : at)
+      while (at < view.pair(open) && view.kind(at) !== C.comma) at = view.skip(at) + 1
+      at++
+    }
+    return undefined
+  }
+
+  calledAs(symbol: number): readonly string[] {
+    const { symbols } = this.#view.open
+    const own = symbols[symbol]
+    const around = symbols[own?.parent ?? -1]
+    if (own === undefined) return []
+    return own.name === '__init__' && around !== undefined ? [around.name, own.name] : [own.name]
+  }
+
+  isFixture(symbol: number): boolean {
+    const view = this.#view
+    let last = view.tokenOf(symbol) - 2
+    if (view.word(last) === 'async') last--
+    if (view.kind(last) === C.close) last = view.pair(last) - 1
+    return view.word(last) === 'fixture' && view.line(last) < view.line(view.tokenOf(symbol))
+  }
+
+  takesFixtures(symbol: number): boolean {
+    return this.#view.open.symbols[symbol]?.name.startsWith('test') === true || this.isFixture(symbol)
+  }
+
+  /** `with value as name`, `except Type as name`. */
+  #entered(token: number): Hint | undefined {
+    const of = this.#values.endingAt(token - 2)
+    const first = statementStart(this.#view, token)
+    const word = this.#view.word(this.#view.word(first) === 'async' ? first + 1 : first)
+    return of === undefined || !this.#isGuessing || word !== 'with' ? of : { kind: 'entered', of }
   }
 
   /** Also what was assigned last before a token to a name that was bound before. */
@@ -326,11 +413,18 @@ export class PythonNames implements NamesInFile {
     const view = this.#view
     const found: (Hint | undefined)[] = []
     const end = view.open.symbols[symbol]?.end ?? 0
-    for (const at of view.placesOf('return')) {
+    const isOwn = (at: number): boolean => {
       const isInside = view.tokenOf(symbol) < at && view.start(at) < end
-      const isOwn = isInside && this.#function(at) === symbol && !view.isAfterNewline(at + 1)
-      const from = isOwn ? this.#values.placeOf(at + 1, place) : undefined
-      if (from !== undefined && found.length < RETURNS_MAX) found.push(this.#values.from(from))
+      return isInside && this.#function(at) === symbol && !view.isAfterNewline(at + 1)
+    }
+    for (const at of view.placesOf('return')) {
+      const from = found.length < RETURNS_MAX && isOwn(at) ? this.#values.placeOf(at + 1, place) : undefined
+      if (from !== undefined) found.push(this.#values.from(from))
+    }
+    for (const at of this.#isGuessing ? view.placesOf('yield') : []) {
+      if (found.length >= RETURNS_MAX || !isOwn(at)) continue
+      const of = view.word(at + 1) === 'from' ? undefined : this.#values.from(at + 1)
+      found.push(of === undefined ? this.#values.from(at + 2) : { kind: 'list', of })
     }
     return oneOf(found)
   }

@@ -1,5 +1,5 @@
 import { C } from '../lex/tokens.ts'
-import type { Hint } from './names-in-file.ts'
+import type { Hint, MeaningOptions } from './names-in-file.ts'
 import { Nesting } from './nesting.ts'
 import { oneOf } from './one-of.ts'
 import type { TokenView } from './token-view.ts'
@@ -14,6 +14,14 @@ const ENDS_OF_VALUE: ReadonlySet<number> = new Set([
 ])
 /** Functions that give what they are given, in another order or with numbers. */
 const LIST_OF_ARGUMENT: ReadonlySet<string> = new Set('list sorted reversed set tuple iter enumerate'.split(' '))
+/** Functions that give one of what they are given. */
+const ONE_OF_ARGUMENT: ReadonlySet<string> = new Set('next max min choice'.split(' '))
+/** Functions that give what they are given, or what that gives when it is waited for. */
+const SAME_AS_ARGUMENT: ReadonlySet<string> = new Set('run run_until_complete wait_for shield replace'.split(' '))
+/** Methods that put what they are given last into a list. */
+const PUTTING: ReadonlySet<string> = new Set('append appendleft add insert push put put_nowait'.split(' '))
+/** So many places where something is put into one list are looked at. */
+const PUT_MAX = 3
 const NO_VALUE: ReadonlySet<string> = new Set('lambda not yield None True False'.split(' '))
 const LOOK_MAX = 400
 
@@ -22,8 +30,12 @@ export class PythonValues {
   readonly #view: TokenView
   readonly #nesting = new Nesting()
 
-  constructor(view: TokenView) {
+  readonly #isGuessing: boolean
+  #symbolNames: ReadonlySet<string> | undefined
+
+  constructor(view: TokenView, { isGuessing }: MeaningOptions) {
     this.#view = view
+    this.#isGuessing = isGuessing
   }
 
   /** The value of the expression that begins at a token. */
@@ -58,7 +70,8 @@ export class PythonValues {
   /** The last token of `a.b(c)[d]`, which begins at a token. */
   #operandEnd(from: number): number | undefined {
     const view = this.#view
-    const isBracket = view.kind(from) === C.open || view.kind(from) === C.openBracket
+    const kind = view.kind(from)
+    const isBracket = kind === C.open || kind === C.openBracket || (this.#isGuessing && kind === C.openBrace)
     if (!isBracket && (!view.isName(from) || NO_VALUE.has(view.word(from)))) return undefined
     let at = view.skip(from)
     for (;;) {
@@ -74,7 +87,66 @@ export class PythonValues {
     const view = this.#view
     if (view.isName(end)) return { kind: 'value', at: end }
     if (view.kind(first) === C.openBracket && view.pair(first) === end) return listOf(this.from(first + 1))
+    if (view.kind(first) === C.openBrace && view.pair(first) === end) return this.#inBraces(first)
     return this.endingAt(end)
+  }
+
+  /** `{key: value}`, `{value}`: of a map what it holds is one step further in. */
+  #inBraces(open: number): Hint | undefined {
+    const view = this.#view
+    for (let at = open + 1; at < view.pair(open) && at - open < LOOK_MAX; at = view.skip(at) + 1) {
+      if (view.kind(at) === C.colon) return listOf(listOf(this.from(at + 1)))
+      if (view.kind(at) === C.comma || view.word(at) === 'for') break
+    }
+    return listOf(this.from(open + 1))
+  }
+
+  /** What is put into a list or map that begins empty, by the name that it is assigned to: `name.append(value)`, `name[key] = value`. */
+  putInto(token: number): Hint | undefined {
+    const view = this.#view
+    if (!this.#isEmptyHolder(token + 2)) return undefined
+    const owner = view.kind(token - 1) === C.dot ? view.word(token - 2) : ''
+    const found: (Hint | undefined)[] = []
+    for (const at of view.placesOf(view.word(token))) {
+      if (at === token || (view.kind(at - 1) === C.dot ? view.word(at - 2) : '') !== owner) continue
+      const put = found.length < PUT_MAX ? this.#putAt(at) : undefined
+      if (put !== undefined) found.push(put)
+    }
+    return oneOf(found)
+  }
+
+  /** `[]`, `{}`, `list()`, `defaultdict(list)`. */
+  #isEmptyHolder(from: number): boolean {
+    const view = this.#view
+    const isBracket = view.kind(from) === C.openBracket || view.kind(from) === C.openBrace
+    if (isBracket) return view.pair(from) === from + 1
+    const end = view.chainEnd(from)
+    return (
+      /^(?:list|dict|set|deque|defaultdict|OrderedDict|Queue)$/.test(view.word(end)) && view.kind(end + 1) === C.open
+    )
+  }
+
+  #putAt(at: number): Hint | undefined {
+    const view = this.#view
+    if (view.kind(at + 1) === C.openBracket) {
+      const close = view.pair(at + 1)
+      // `name[key].append(value)`
+      if (view.kind(close + 1) === C.dot) return listOf(this.#given(close + 2))
+      return view.kind(close + 1) === C.equals ? listOf(listOf(this.from(close + 2))) : undefined
+    }
+    if (view.kind(at + 1) !== C.dot) return undefined
+    if (view.word(at + 2) !== 'setdefault' || view.kind(at + 3) !== C.open) return this.#given(at + 2)
+    const close = view.pair(at + 3)
+    return view.kind(close + 1) === C.dot ? listOf(this.#given(close + 2)) : undefined
+  }
+
+  /** A list of what the method at a token is given last. */
+  #given(name: number): Hint | undefined {
+    const view = this.#view
+    const open = name + 1
+    if (!PUTTING.has(view.word(name)) || view.kind(open) !== C.open) return undefined
+    const last = view.word(name) === 'insert' ? this.placeOf(open + 1, 1) : open + 1
+    return last === undefined ? undefined : listOf(this.from(last))
   }
 
   #ends(at: number): boolean {
@@ -110,12 +182,26 @@ export class PythonValues {
     const call: Hint = { kind: 'call', at: name }
     const word = view.word(name)
     if (word === 'deepcopy') return this.from(open + 1)
+    if (this.#isGuessing && this.#isOfLibrary(name)) {
+      if (SAME_AS_ARGUMENT.has(word)) return this.from(open + 1)
+      if (ONE_OF_ARGUMENT.has(word)) return elementOf(this.from(open + 1))
+    }
     if (view.kind(name - 1) !== C.dot) return LIST_OF_ARGUMENT.has(word) ? this.from(open + 1) : call
     const of: Hint = { kind: 'value', at: name - 2 }
     // `value.copy()`, `copy.copy(value)`
     if (word === 'copy') return oneOf([call, of, this.from(open + 1)])
     if (word === 'pop' || word === 'get' || word === 'setdefault') return oneOf([call, held(of)])
     return word === 'values' || word === 'items' ? oneOf([call, { kind: 'element', of }]) : call
+  }
+
+  /** Not `self.run(…)` and what else the repository may have of the name. */
+  #isOfLibrary(name: number): boolean {
+    const view = this.#view
+    if (view.kind(name - 1) !== C.dot) {
+      this.#symbolNames ??= new Set(view.open.symbols.map((symbol) => symbol.name))
+      return !this.#symbolNames.has(view.word(name))
+    }
+    return /^(?:asyncio|copy|dataclasses|random|anyio|loop)$/.test(view.word(name - 2))
   }
 
   /** `name, self.name = value, value` */
@@ -171,8 +257,12 @@ export class PythonValues {
     const isCounted = view.word(list) === 'enumerate' || view.word(view.chainEnd(list)) === 'items'
     if (isSecond && !isCounted) return undefined
     const of = this.from(list)
-    return of === undefined ? undefined : { kind: 'element', of }
+    return elementOf(of)
   }
+}
+
+function elementOf(of: Hint | undefined): Hint | undefined {
+  return of === undefined ? undefined : { kind: 'element', of }
 }
 
 function listOf(of: Hint | undefined): Hint | undefined {

@@ -11,8 +11,11 @@ import {
 } from './declared.ts'
 import type { Answers } from './answers.ts'
 import type { Declarations } from './declarations.ts'
+import { HandedIn } from './handed-in.ts'
+import type { ReadFiles } from './read-files.ts'
 import { GenericOwners } from './generic-owners.ts'
-import type { Hint } from './names-in-file.ts'
+import { GoneThrough } from './gone-through.ts'
+import type { Binding, Hint } from './names-in-file.ts'
 import type { View, Views } from './views.ts'
 import { valueHint, scopeOf, parameterOf } from './callees.ts'
 import { TypeArguments } from './type-arguments.ts'
@@ -23,6 +26,8 @@ const NO_SYMBOL = -2
 
 /** A hint that leads to something where it is written. */
 type Whole = Hint & { readonly kind: 'written' | 'object' | 'self' | 'function' | 'module' | 'elements' }
+/** A hint by what callers hand in, or by what a block or a `with` stands at. */
+type Guess = Hint & { readonly kind: 'handed' | 'yielded' | 'entered' }
 type Written = Whole | PartHint | (Hint & { readonly kind: 'type' })
 
 /** So many times a name of a type is looked through within itself. */
@@ -39,13 +44,20 @@ export class Types {
   /** How many times each other name of a type is being looked through. */
   readonly #expanding = new Map<string, number>()
 
-  constructor(views: Views, declarations: Declarations, answers: Answers) {
+  /** Missing where only what is written counts. */
+  readonly #handedIn: HandedIn | undefined
+  readonly #goneThrough: GoneThrough | undefined
+
+  constructor(views: Views, declarations: Declarations, answers: Answers, guessing?: ReadFiles) {
     this.#views = views
     this.#declarations = declarations
     this.#answers = answers
     this.#owners = new GenericOwners(views, declarations)
     this.#arguments = new TypeArguments(views, declarations, this, this.#owners)
     this.#parts = new TypeParts(views, this)
+    if (guessing === undefined) return
+    this.#handedIn = new HandedIn({ map: guessing, views, declarations, types: this, answers })
+    this.#goneThrough = new GoneThrough(views, declarations, this)
   }
 
   /** The types, modules and objects whose members come after a token; with a depth those of the things in so many lists that end there. */
@@ -65,21 +77,33 @@ export class Types {
     if (value !== undefined) return this.of(view, value, steps - 1, depth)
     if (!tokens.isName(at)) return []
     const self = names.selfAt?.(at)
-    if (self !== undefined)
-      return depth > 0 ? [] : this.#declarations.around(view, at, { isParent: self === 'super', steps })
+    if (self !== undefined) return this.#ofSelf(view, at, { isParent: self === 'super', steps, depth })
     const whole = names.placeOf(at)
     const place = whole.kind === 'shorthand' ? whole.value : whole
-    const guarded = this.of(view, names.guardedAt?.(at), steps - 1, depth)
-    if (place.kind === 'local') {
-      const own = this.of(view, names.hintAt(place.binding.token), steps - 1, depth)
-      return guarded.length === 0 ? own : [...guarded, ...own]
-    }
+    if (place.kind === 'local') return this.#ofLocal(view, at, place.binding, { steps, depth })
     if (place.kind === 'member') {
       const owners = this.at(view, place.of, steps - 1)
       const found = this.#memberTypes(owners, tokens.word(at), { steps: steps - 1, depth })
       if (found.length > 0 || !this.#declarations.isGlobalObject(view, place.of)) return found
     }
     return this.#declarations.resolve(view, at, steps).flatMap((found) => this.#ofDeclared(found, steps - 1, depth))
+  }
+
+  /** The object or class around, or what going through it gives. */
+  #ofSelf(
+    view: View,
+    at: number,
+    { isParent, steps, depth }: Reach & { readonly isParent: boolean },
+  ): readonly Typed[] {
+    const around = this.#declarations.around(view, at, { isParent, steps })
+    return depth === 0 ? around : around.flatMap((owner) => this.#elementsOf(owner, { steps, depth }))
+  }
+
+  #ofLocal(view: View, at: number, binding: Binding, { steps, depth }: Reach): readonly Typed[] {
+    const guarded = this.of(view, view.names.guardedAt?.(at), steps - 1, depth)
+    const own = this.of(view, view.names.hintAt(binding.token), steps - 1, depth)
+    if (guarded.length > 0 || own.length > 0 || depth > 0) return [...guarded, ...own]
+    return this.#handedIn?.byUse(view, binding, steps - 1) ?? []
   }
 
   /** A declaration as what has members; `within` gives the type parameters that it may name. */
@@ -179,8 +203,22 @@ export class Types {
       case 'callback':
         return this.#ofCall(view, hint, { steps, depth })
       default:
-        return this.#ofWritten(view, hint, { steps: steps - 1, depth })
+        return isGuess(hint)
+          ? this.#ofGuess(view, hint, { steps: steps - 1, depth })
+          : this.#ofWritten(view, hint, { steps: steps - 1, depth })
     }
+  }
+
+  #ofGuess(view: View, hint: Guess, reach: Reach): readonly Typed[] {
+    if (hint.kind === 'handed') return this.#handedIn?.of(view, hint, reach) ?? []
+    if (this.#goneThrough === undefined) return []
+    return hint.kind === 'entered'
+      ? this.#goneThrough.entered(view, hint.of, reach)
+      : this.#goneThrough.yielded(this.#called(view, hint.at, reach.steps), hint.index, reach)
+  }
+
+  #elementsOf(owner: Typed, reach: Reach): readonly Typed[] {
+    return this.#goneThrough?.elementsOf(owner, reach) ?? []
   }
 
   #ofWritten(view: View, hint: Written, { steps, depth }: Reach): readonly Typed[] {
@@ -302,6 +340,7 @@ export class Types {
       if (depth === 0) return [named]
       const declaring = one.symbol < 0 ? undefined : this.#views.of(one.file)
       if (declaring === undefined) return []
+      if (/^(?:python|ruby)$/.test(declaring.file.language)) return this.#elementsOf(named, { steps, depth })
       return this.#indexed(declaring, declaring.names.bodyOf?.(one.symbol), { steps, depth })
     })
   }
@@ -329,7 +368,8 @@ export class Types {
     if (open !== undefined)
       return this.within(target, target.names.resultAt?.(open, call.result), within, { steps, depth })
     const givesOne = isType(target.symbols[symbol] ?? { kind: 'variable' })
-    if (givesOne) return depth > 0 ? [] : [{ file: target.file.number, symbol }]
+    const made: Typed = { file: target.file.number, symbol }
+    if (givesOne) return depth > 0 ? this.#elementsOf(made, { steps, depth }) : [made]
     const result = target.names.resultOf?.(symbol, call.result)
     return result?.kind === 'self' && depth === 0
       ? this.at(call.view, call.at - 2, steps)
@@ -419,6 +459,10 @@ export class Types {
     const owners = this.within(over.view, over.mapped.of, over.within, { steps: steps - 1, depth: 0 })
     return this.#declarations.memberOf(owners, name, steps - 1)
   }
+}
+
+function isGuess(hint: Hint): hint is Guess {
+  return hint.kind === 'handed' || hint.kind === 'yielded' || hint.kind === 'entered'
 }
 
 /** What any key of the type in braces leads to. */

@@ -2,7 +2,7 @@ import type { CodeFile, CodeSymbol, OpenFile } from '../code-map.ts'
 import { NameTable } from '../lex/name-table.ts'
 import { Tokens } from '../lex/tokens.ts'
 import { GoNames } from './go-names.ts'
-import type { NamesInFile } from './names-in-file.ts'
+import type { MeaningOptions, NamesInFile } from './names-in-file.ts'
 import { PythonNames } from './python-names.ts'
 import type { ReadFiles } from './read-files.ts'
 import { RubyNames } from './ruby-names.ts'
@@ -17,7 +17,7 @@ export interface View {
   readonly names: NamesInFile
 }
 
-const NAMES: Partial<Record<CodeFile['language'], new (tokens: TokenView) => NamesInFile>> = {
+const NAMES: Partial<Record<CodeFile['language'], new (tokens: TokenView, options: MeaningOptions) => NamesInFile>> = {
   typescript: ScriptNames,
   tsx: ScriptNames,
   javascript: ScriptNames,
@@ -42,8 +42,11 @@ export class Views {
   readonly #views = new Map<number, View | undefined>()
   readonly #symbols = new Map<number, readonly CodeSymbol[]>()
 
-  constructor(map: ReadFiles) {
+  readonly #options: MeaningOptions
+
+  constructor(map: ReadFiles, options: MeaningOptions) {
     this.#map = map
+    this.#options = options
   }
 
   /** Undefined where names are not told apart, or the file cannot be read. */
@@ -58,7 +61,7 @@ export class Views {
     if (open === undefined || Names === undefined) return undefined
     this.lex(open)
     const tokens = new TokenView(open)
-    return { file: open.file, tokens, symbols: open.symbols, names: new Names(tokens) }
+    return { file: open.file, tokens, symbols: open.symbols, names: new Names(tokens, this.#options) }
   }
 
   /** Reads the tokens of a file. */

@@ -37,6 +37,9 @@ import { findFlags } from './python-flags.ts'
 import { findFixtures } from './python-fixtures.ts'
 import { findTestNames } from './python-test-names.ts'
 import { findGoneRubyKeys } from './ruby-gone-keys.ts'
+import { findIterated } from './python-iterated.ts'
+import { findRaisedNowhere } from './raised-nowhere.ts'
+import { findYields } from './ruby-yields.ts'
 import type { Side } from './side.ts'
 import type { SideReader } from './side-reader.ts'
 import { findStarImports } from './star-imports.ts'
@@ -130,6 +133,9 @@ async function findSemantic(
     findDataKeys(mine, theirs),
     findTestNames(mine, theirs),
     findGoneRubyKeys(mine, theirs),
+    findYields(mine, theirs),
+    findIterated(mine, theirs),
+    findRaisedNowhere(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
     findEvents(mine, theirs),

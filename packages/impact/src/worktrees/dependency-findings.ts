@@ -131,6 +131,8 @@ async function judgeUse(change: ProvidedChange, plain: Use, roles: Roles): Promi
   if (isOfPython(change)) return await judgeInPython(change, use, roles)
   switch (change.kind) {
     case 'removed':
+      // An heir may call what is private now.
+      if (change.isHidden === true && use.isOnSelf === true) return undefined
       return (await isMetByAnother(change, use, roles.provider)) ? undefined : judgeRemoved(change, use)
     case 'shape':
       return await judgeShape(change, use, roles)

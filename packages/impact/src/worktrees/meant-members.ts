@@ -8,18 +8,20 @@ import type { Wanted } from './uses.ts'
 
 interface Reading {
   readonly tree: SourceTree
+  /** Files of the same side. */
+  readonly near: readonly string[]
   readonly file: FileChange
   readonly open: OpenFile
 }
 
 /** Of the tokens on changed lines that have the name of a member, whether they mean it: those of which that is known. */
 export async function readMeantMembers(
-  { tree, file, open }: Reading,
+  { tree, near, file, open }: Reading,
   wanted: Wanted,
 ): Promise<ReadonlyMap<number, boolean>> {
   const found = new Map<number, boolean>()
   const places = placesOf(open, file, wanted)
-  const meaning = places.length === 0 ? undefined : await TreeMeaning.of(tree, file.path)
+  const meaning = places.length === 0 ? undefined : await TreeMeaning.of(tree, file.path, near)
   for (const at of places) {
     const meant = meaning?.at(open.extraction.tokens.start[at] as number) ?? []
     if (meant.length > 0)

@@ -19,6 +19,7 @@ import { isAbstractInPython, readRecordShape } from './python-shape.ts'
 import type { PythonValue } from './python-values.ts'
 import { otherRecords, readOnlyAttributes } from './ruby-attributes.ts'
 import { goneMacros } from './ruby-macros.ts'
+import { otherReach } from './ruby-reach.ts'
 import { lostByMixins } from './ruby-mixins.ts'
 import { declaresConstant } from './ruby-constants.ts'
 import { originalPath, type Side } from './side.ts'
@@ -128,7 +129,7 @@ async function changesOfFile(side: Side, file: FileChange): Promise<readonly Pro
     found.push(...(await changesOf({ side, file, before, after }, declaration)))
   }
   const handedOn = await goneImports(side, file, { before, after })
-  const inRuby = [readOnlyAttributes, otherRecords, goneMacros].flatMap((read) =>
+  const inRuby = [readOnlyAttributes, otherRecords, goneMacros, otherReach].flatMap((read) =>
     after === undefined ? [] : read(file, before, after),
   )
   const lost = await lostByMixins(side, file, { before, after })

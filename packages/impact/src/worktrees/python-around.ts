@@ -4,7 +4,7 @@ import { isLineEnd, plainText } from './python-body.ts'
 import type { Called, Operation } from './python-operations.ts'
 import { writtenKeys } from './python-values.ts'
 import { calleeAround } from './receivers.ts'
-import { closingOf, splitList } from './token-groups.ts'
+import { closingOf, openingOf, splitList } from './token-groups.ts'
 
 /** `x is None`, `x == None`, `x is False`, `not x`. */
 export function askedAt(open: OpenFile, first: number, last: number): readonly Operation[] {
@@ -273,12 +273,6 @@ export function primaryStart(open: OpenFile, at: number): number {
     }
   }
   return first
-}
-
-function openingOf(open: OpenFile, close: number): number {
-  let bracket = close
-  while (bracket > 0 && closingOf(open, bracket) !== close) bracket--
-  return bracket
 }
 
 function isListBefore(open: OpenFile, close: number): boolean {

@@ -3,6 +3,7 @@ import { C, T, type OpenFile } from '@groundcrew/code-map'
 import type { FileChange } from '../change/types.ts'
 import { textAt } from '../graph/token-text.ts'
 import { isValueEnd } from './python-around.ts'
+import { isLineEnd } from './python-body.ts'
 import { isDocumentation, writtenText } from './python-written-texts.ts'
 import { startsStatement } from './python-values.ts'
 import { isChangedLine } from './side.ts'
@@ -13,8 +14,8 @@ import { closingOf } from './token-groups.ts'
 export interface ExpectedText {
   readonly text: string
   readonly line: number
-  /** `read`: a key that is looked up, or what something is compared with. `written`: a key that is handed in. `part`: of a message. */
-  readonly how: 'read' | 'written' | 'given' | 'part'
+  /** `read`: a key that is looked up, or what something is compared with. `written`: a key that is handed in. `part`: of a message. `listed`: one of several, or the value of a name. */
+  readonly how: 'read' | 'written' | 'given' | 'part' | 'listed'
 }
 
 export function isTestFile(path: string): boolean {
@@ -72,14 +73,25 @@ function asArgument(open: OpenFile, at: number, isTest: boolean): readonly Expec
   if (textAt(open, at - 2) === 'match' && kind[at - 1] === C.equals) return ['part']
   const callee = calleeAround(open, at)
   const name = callee === undefined ? '' : textAt(open, callee)
-  const isAlone = /^[(,]$/.test(textAt(open, at - 1)) && /^[),]$/.test(textAt(open, at + 1))
+  const isAlone = isWholeArgument(open, at)
+  const isOthers = !OF_ITS_OWN.test(name)
   if (isAlone && /^(?:get|pop|setdefault|itemgetter)$/.test(name) && kind[at - 1] === C.open) return ['read']
-  if (isTest && /^assert(?:In|NotIn|Equal|Regex|RaisesRegex|ShownIn)$|^(?:startswith|endswith)$/.test(name))
-    return ['read', 'part']
-  if (isTest && isAsserted(open, at)) return ['read', 'part']
-  const isHandedIn = isAlone && callee !== undefined && !OF_ITS_OWN.test(name)
-  return isHandedIn ? ['given'] : []
+  if (isTest && (ASSERTING.test(name) || isAsserted(open, at))) return ['read', 'part']
+  if (isAlone && callee !== undefined && isOthers) return ['given']
+  return isOthers && isListed(open, at) ? ['listed'] : []
 }
+
+function isWholeArgument(open: OpenFile, at: number): boolean {
+  return /^[(,]$/.test(textAt(open, at - 1)) && /^[),]$/.test(textAt(open, at + 1))
+}
+
+/** Whether a text is one of several, or the value of a name. */
+function isListed(open: OpenFile, at: number): boolean {
+  const isEnd = isLineEnd(open, at + 1) || /^[\])},]$/.test(textAt(open, at + 1))
+  return isEnd && /^[[({,=]$/.test(textAt(open, at - 1))
+}
+
+const ASSERTING = /^assert(?:In|NotIn|Equal|Regex|RaisesRegex|ShownIn)$|^(?:startswith|endswith)$/
 
 /** What a text is handed to that nobody else reads. */
 const OF_ITS_OWN =

@@ -72,6 +72,7 @@ async function expectedOf(side: Side): Promise<readonly Expected[]> {
 }
 
 function isGone({ text, how }: Expected, { old, now }: ChangedTexts): boolean {
+  if (how === 'listed' && !old.keys.has(text)) return false
   if (how !== 'part') return old.whole.has(text) && !now.whole.has(text)
   const isTold = ({ all }: Texts): boolean => [...all].some((one) => isOfMessage(text, one))
   return isTold(old) && !isTold(now)

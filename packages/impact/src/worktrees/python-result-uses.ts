@@ -3,7 +3,7 @@ import { textAt } from '../graph/token-text.ts'
 import { readCallShape } from './call-shape.ts'
 import { readCall } from './read-call.ts'
 import { changedPython, isChangedLine, type Side } from './side.ts'
-import { TreeMeaning } from './tree-meaning.ts'
+import { nearOf, TreeMeaning } from './tree-meaning.ts'
 import { namedMember, type NamedMember } from './python-named-classes.ts'
 import type { Use } from './uses.ts'
 
@@ -17,7 +17,9 @@ export async function findCallsGiving(side: Side, name: string): Promise<readonl
       const isCall = tokens.kind[at] === T.name && tokens.kind[at + 1] === C.open && isChangedLine(file, line)
       if (!isCall || textAt(open, at - 1) === 'def') continue
       // oxlint-disable-next-line no-await-in-loop -- read once for the file
-      const meant = (await TreeMeaning.of(side.after, file.path)).at(tokens.start[at] as number)
+      const meant = (await TreeMeaning.of(side.after, file.path, nearOf(side, file.path))).at(
+        tokens.start[at] as number,
+      )
       const isUnknown = meant.length === 0 && tokens.kind[at - 1] === C.dot
       // oxlint-disable-next-line no-await-in-loop -- as above
       const named = isUnknown ? await namedMember(side.after, textAt(open, at - 2), textAt(open, at)) : undefined

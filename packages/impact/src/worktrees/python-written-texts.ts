@@ -9,18 +9,30 @@ export interface Texts {
   /** What stands between the substitutions of the others. */
   readonly parts: ReadonlySet<string>
   readonly all: ReadonlySet<string>
+  /** Those under which something is kept: `@add('name')`, `{'name': …}`, `TABLE['name'] = …`. */
+  readonly keys: ReadonlySet<string>
 }
 
 export function readTexts(open: OpenFile): Texts {
   const { tokens } = open.extraction
-  const [whole, parts] = [new Set<string>(), new Set<string>()]
+  const [whole, parts, keys] = [new Set<string>(), new Set<string>(), new Set<string>()]
   for (let at = 0; at < tokens.count; at++) {
     if (tokens.kind[at] !== T.string || isDocumentation(open, at)) continue
     const text = writtenText(open, at)
     if (text !== undefined) whole.add(text)
+    if (text !== undefined && isKey(open, at)) keys.add(text)
     if (text === undefined || /%[sdrf]|\{[\w.:!]*\}/.test(text)) for (const part of partsAt(open, at)) parts.add(part)
   }
-  return { whole, parts, all: new Set([...whole, ...parts]) }
+  return { whole, parts, all: new Set([...whole, ...parts]), keys }
+}
+
+function isKey(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  if (kind[at + 1] === C.colon) return kind[at - 1] === C.openBrace || kind[at - 1] === C.comma
+  if (kind[at - 1] === C.openBracket) return kind[at + 1] === C.closeBracket && kind[at + 2] === C.equals
+  let callee = at - 2
+  while (kind[callee - 1] === C.dot) callee -= 2
+  return kind[at - 1] === C.open && textAt(open, callee - 1) === '@'
 }
 
 /** A text that is a statement. */

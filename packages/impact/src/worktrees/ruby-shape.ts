@@ -31,11 +31,14 @@ function shapeOf(parameters: readonly Parameter[]): CallShape {
   return { parameters, returnType: undefined, isAsync: false, ...(!isByName && { takesNamesAsOne: true }) }
 }
 
-/** `def self.name`, or below `class << self`. */
+/** `def self.name`, below `class << self` or `module_function`, in a module that extends itself. */
 function isOfClass(open: OpenFile, symbol: CodeSymbol, prefix: string): boolean {
   const parent = open.symbols[symbol.parent]
   const above = parent === undefined ? '' : open.source.toString('utf8', parent.start, symbol.start)
-  return /^def\s+[\w:]+\s*\./.test(prefix) || /^\s*class\s*<<\s*self\b/m.test(above)
+  if (/^def\s+[\w:]+\s*\./.test(prefix) || /^\s*class\s*<<\s*self\b/m.test(above)) return true
+  const whole = parent === undefined ? '' : open.source.toString('utf8', parent.start, parent.end)
+  const named = new RegExp(String.raw`^\s*module_function\s*\(?[^\n]*:${symbol.name}(?![\w?!])`, 'm')
+  return /^\s*module_function\s*$/m.test(above) || /^\s*extend\s+self\b/m.test(whole) || named.test(whole)
 }
 
 function readMaking(open: OpenFile, symbol: CodeSymbol): CallShape | undefined {

@@ -33,6 +33,18 @@ export function closingOf(open: OpenFile, from: number): number {
   return tokens.count
 }
 
+/** The token that opens the bracket at `close`; 0 where none does. */
+export function openingOf(open: OpenFile, close: number): number {
+  const { kind } = open.extraction.tokens
+  let depth = 0
+  for (let at = close; at > 0; at--) {
+    if (CLOSING.includes(kind[at] as number)) depth++
+    else if (OPENING.includes(kind[at] as number)) depth--
+    if (depth === 0) return at
+  }
+  return 0
+}
+
 /** Past a list of type arguments or parameters that begins at `from`; `from` where there is none. */
 export function skipTypeList(open: OpenFile, from: number): number {
   const { tokens } = open.extraction

@@ -1,11 +1,13 @@
 import {
   languageOfPath,
   Meaning,
+  type Declared,
   openSource,
   type CodeSymbol,
   type OpenFile,
   type ReadFiles,
 } from '@groundcrew/code-map'
+import type { Side } from './side.ts'
 import type { SourceTree } from './source-tree.ts'
 
 /** So many files are read for what the names of one mean: those that it loads come first. */
@@ -30,31 +32,44 @@ export class TreeMeaning {
     this.#path = path
   }
 
-  static async of(tree: SourceTree, path: string): Promise<TreeMeaning> {
+  /** Also by what is handed in from files that are near: those that a side changed together with it. */
+  static async of(tree: SourceTree, path: string, near: readonly string[] = []): Promise<TreeMeaning> {
+    const key = [path, ...near].join('\0')
     const ofTree = known.get(tree) ?? new Map<string, Promise<TreeMeaning>>()
     known.set(tree, ofTree)
-    const found = ofTree.get(path) ?? TreeMeaning.#read(tree, path)
-    ofTree.set(path, found)
+    const found = ofTree.get(key) ?? TreeMeaning.#read(tree, path, near)
+    ofTree.set(key, found)
     return await found
   }
 
-  static async #read(tree: SourceTree, path: string): Promise<TreeMeaning> {
+  static async #read(tree: SourceTree, path: string, near: readonly string[]): Promise<TreeMeaning> {
     const opened = new Map<string, OpenFile>()
-    let wave: readonly string[] = [path, ...(await alwaysLoaded(tree, path))]
+    let wave: readonly string[] = [
+      ...new Set([path, ...near, ...(await fixturesFor(tree, near)), ...(await alwaysLoaded(tree, path))]),
+    ]
     while (wave.length > 0 && opened.size < filesMax) {
       // oxlint-disable-next-line no-await-in-loop -- what a file imports is known when it is read
       wave = await openWave(tree, opened, wave)
     }
     const files = new LoadedFiles([...opened.values()])
-    return new TreeMeaning(files, new Meaning(files, await tree.resolver()), path)
+    return new TreeMeaning(files, new Meaning(files, await tree.resolver(), { isGuessing: true }), path)
   }
 
   /** What the name at an offset of the file may mean; nothing where that is not known. */
   at(offset: number): readonly Meant[] {
+    return this.#meant((number) => this.#meaning.at(number, offset))
+  }
+
+  /** The classes that the value may be of whose last token begins at an offset. */
+  typesOf(offset: number): readonly Meant[] {
+    return this.#meant((number) => this.#meaning.typesOf(number, offset))
+  }
+
+  #meant(ask: (file: number) => readonly Declared[]): readonly Meant[] {
     const number = this.#files.findFile(this.#path)
     return number === undefined
       ? []
-      : this.#meaning.at(number, offset).flatMap(({ file, symbol: index }) => {
+      : ask(number).flatMap(({ file, symbol: index }) => {
           const open = this.#files.openAt(file)
           const symbol = open?.symbols[index]
           return open === undefined || symbol === undefined ? [] : [{ path: open.file.path, symbol, open }]
@@ -80,6 +95,28 @@ async function openWave(
 }
 
 const known = new WeakMap<SourceTree, Map<string, Promise<TreeMeaning>>>()
+
+/** So many files that a side changed are looked at for what they hand in. */
+const nearMax = 20
+
+/** The files of a side that are read for what the names of one of them mean. */
+export function nearOf({ files }: Side, path: string): readonly string[] {
+  const language = languageOfPath(path)
+  return files
+    .filter((file) => file.hunks.length > 0 && file.path !== path && languageOfPath(file.path) === language)
+    .map((file) => file.path)
+    .slice(0, nearMax)
+}
+
+/** The `conftest.py` above some files. */
+async function fixturesFor(tree: SourceTree, paths: readonly string[]): Promise<readonly string[]> {
+  const all = await tree.paths()
+  const above = paths.flatMap((path) => {
+    const parts = path.split('/').slice(0, -1)
+    return parts.map((_, index) => [...parts.slice(0, parts.length - index), 'conftest.py'].join('/'))
+  })
+  return [...new Set([...above, 'conftest.py'])].filter((path) => all.has(path))
+}
 
 /** Constants of Ruby are known everywhere. */
 async function alwaysLoaded(tree: SourceTree, path: string): Promise<readonly string[]> {
@@ -132,11 +169,13 @@ class LoadedFiles implements ReadFiles {
     return this.symbols(number).flatMap((symbol, index) => (symbol.name === name ? [{ symbol, index }] : []))
   }
 
-  /** Where it is declared. */
-  uses(name: string): ReturnType<ReadFiles['uses']> {
-    return this.#opened.flatMap(({ symbols }, number) => {
+  /** Where it stands. */
+  uses(...[name, isWanted = () => true]: Parameters<ReadFiles['uses']>): ReturnType<ReadFiles['uses']> {
+    return this.#opened.flatMap(({ symbols, extraction }, number) => {
       const count = symbols.filter((symbol) => symbol.name === name).length
-      return count === 0 ? [] : [{ file: this.file(number), uses: count, isDeclared: true }]
+      if (count === 0 && extraction.names.find(name) === undefined) return []
+      const use = { file: this.file(number), content: number, uses: Math.max(1, count), isDeclared: count > 0 }
+      return isWanted(use) ? [use] : []
     })
   }
 

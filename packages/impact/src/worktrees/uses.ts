@@ -11,6 +11,7 @@ import { readInstances, type Instances } from './python-class-uses.ts'
 import { readOperations, type Operation } from './python-operations.ts'
 import { copiedWith } from './python-copies.ts'
 import { readMeantMembers } from './meant-members.ts'
+import { nearOf } from './tree-meaning.ts'
 import { isNamedOn, putTogetherAt, usesInTexts } from './python-texts.ts'
 import { handedOn, readHeirs } from './python-heirs.ts'
 import { isReceiver } from './receivers.ts'
@@ -56,6 +57,8 @@ export interface Use {
   readonly unbound?: string
   /** Python's: the name before the dot. */
   readonly receiver?: string
+  /** Ruby's: it is called on the object around. */
+  readonly isOnSelf?: true
   /** It is read from the class itself. */
   readonly isOnClass?: true
   /** Python's: what is done with it, where it is not called. */
@@ -85,7 +88,7 @@ export async function findUses(side: Side, wanted: readonly Wanted[]): Promise<r
     const open = await side.after.open(file.path)
     if (open === undefined) continue
     // oxlint-disable-next-line no-await-in-loop -- as above
-    const uses = await usesInFile({ tree: side.after, file, open }, wanted)
+    const uses = await usesInFile({ tree: side.after, near: nearOf(side, file.path), file, open }, wanted)
     for (const [index, some] of uses.entries()) found[index]?.push(...some)
     for (const [index, one] of wanted.entries()) found[index]?.push(...usesInTexts({ file, open }, one))
   }
@@ -94,6 +97,7 @@ export async function findUses(side: Side, wanted: readonly Wanted[]): Promise<r
 
 interface Reading {
   readonly tree: SourceTree
+  readonly near: readonly string[]
   readonly file: FileChange
   readonly open: OpenFile
 }
@@ -256,8 +260,10 @@ function readDynamicUse(
   open: OpenFile,
   at: number,
   isCalled: boolean,
-): Pick<Use, 'isSet' | 'operations' | 'decorated' | 'receiver' | 'instances' | 'pattern'> {
-  if (open.file.language !== 'python') return open.file.language === 'ruby' && isSet(open, at) ? { isSet: true } : {}
+): Pick<Use, 'isSet' | 'isOnSelf' | 'operations' | 'decorated' | 'receiver' | 'instances' | 'pattern'> {
+  if (open.file.language === 'ruby')
+    return { ...(isSet(open, at) && { isSet: true }), ...(isOnSelf(open, at) && { isOnSelf: true }) }
+  if (open.file.language !== 'python') return {}
   const decorated = decoratedBy(open, at)
   const instances = readInstances(open, at)
   const pattern = open.extraction.tokens.kind[at] === T.string ? putTogetherAt(open, at) : undefined
@@ -269,6 +275,13 @@ function readDynamicUse(
     ...(instances.length > 0 && { instances }),
     ...(pattern !== undefined && { pattern }),
   }
+}
+
+/** `member`, `self.member` */
+function isOnSelf(open: OpenFile, at: number): boolean {
+  const { kind } = open.extraction.tokens
+  const isMember = [C.dot, T.optionalChain, T.scope].includes(kind[at - 1] as never)
+  return kind[at] === T.name && (!isMember || textAt(open, at - 2) === 'self')
 }
 
 function receiverAt(open: OpenFile, at: number): Pick<Use, 'receiver'> {
@@ -317,7 +330,7 @@ function isCallOfInstance(open: OpenFile, at: number, names: ReadonlySet<string>
 }
 
 /** A method of that name in a class that inherits from one of the classes. */
-function isOverride(open: OpenFile, at: number, { wanted: { member }, locals }: Meant): boolean {
+function isOverride(open: OpenFile, at: number, { wanted: { name, member }, locals }: Meant): boolean {
   if (member === undefined || !['python', 'ruby'].includes(open.file.language) || textAt(open, at) !== member)
     return false
   const start = open.extraction.tokens.start[at]
@@ -326,7 +339,14 @@ function isOverride(open: OpenFile, at: number, { wanted: { member }, locals }: 
       nameStart === start && (kind === 'method' || (kind === 'field' && open.file.language === 'python')),
   )
   const heir = symbol === undefined ? undefined : open.symbols[symbol.parent]
-  return heir !== undefined && basesOf(open, heir).some((base) => locals.names.has(base.split(/[.:]+/).at(-1) ?? ''))
+  return heir !== undefined && basesOf(open, heir).some((base) => isBaseOf(base, { name, locals }))
+}
+
+/** `Base`, or `module.Base` where the module is imported. */
+function isBaseOf(base: string, { name, locals }: { readonly name: string; readonly locals: Locals }): boolean {
+  const last = base.split(/[.:]+/).at(-1) ?? ''
+  const isOfModule = last === name && locals.namespaces.has(base.slice(0, Math.max(0, base.lastIndexOf('.'))))
+  return isOfModule || locals.names.has(last)
 }
 
 function overrideAt(open: OpenFile, at: number, meant: Meant): CallShape | undefined {
