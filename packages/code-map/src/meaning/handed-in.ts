@@ -195,7 +195,8 @@ export class HandedIn {
         for (const at of other.tokens.placesOf(word)) {
           const call = this.#callAt(other, at, { view, symbol, meant }, steps)
           if (call !== undefined) found.push({ view: other, at: call })
-          if (found.length >= CALLS_MAX || ++looked >= PLACES_MAX) return found
+          const isCounted = other.tokens.symbolAt(at) === -1
+          if (found.length >= CALLS_MAX || (isCounted && ++looked >= PLACES_MAX)) return found
         }
       }
     }
