@@ -134,7 +134,6 @@ async function findSemantic(
     findTestNames(mine, theirs),
     findGoneRubyKeys(mine, theirs),
     findYields(mine, theirs),
-    findIterated(mine, theirs),
     findRaisedNowhere(mine, theirs),
     findGoDuplicates(mine, theirs),
     findGoInterfaces(mine, theirs),
@@ -145,7 +144,8 @@ async function findSemantic(
     findManifests(mine, theirs),
     findGonePackages(mine, theirs),
   ])
-  const texts = withoutTold(await findGoneTexts(mine, theirs), groups.flat())
+  const said = [...(await findIterated(mine, theirs)), ...(await findGoneTexts(mine, theirs))]
+  const texts = withoutTold(said, groups.flat())
   const shared = [...findRoutes(mine, theirs), ...findSharedFiles(mine, theirs, conflicting)]
   // Where git stops, both sides will be looked at anyway.
   return [...groups.flat(), ...texts, ...shared].filter(

@@ -139,12 +139,16 @@ function readLoops(open: OpenFile): readonly Loop[] {
     if (kind !== T.name || textAt(open, at) !== 'for') continue
     const names: string[] = []
     let within = at + 1
-    for (; within < tokens.count && within < at + namesMax && textAt(open, within) !== 'in'; within++)
+    let isOpenEnded = false
+    for (; within < tokens.count && within < at + namesMax && textAt(open, within) !== 'in'; within++) {
       if (tokens.kind[within] === T.name) names.push(textAt(open, within))
+      // `for first, *rest in`
+      else if (tokens.kind[within] === C.star) isOpenEnded = true
+    }
     const over = lastOf(open, within + 1)
     const around = openers.at(-1)
     const scope = around === undefined ? blockOf(open, at) : { from: around, end: closingOf(open, around) }
-    if (textAt(open, within) === 'in' && over !== undefined) found.push({ names, over, ...scope })
+    if (textAt(open, within) === 'in' && over !== undefined && !isOpenEnded) found.push({ names, over, ...scope })
   }
   return found
 }
