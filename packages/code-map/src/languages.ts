@@ -45,6 +45,11 @@ export function hasScript(language: Language): boolean {
   return SCRIPTS.has(language)
 }
 
+/** C and C++, which share their headers. */
+export function isC({ language }: { readonly language: Language }): boolean {
+  return language === 'c' || language === 'cpp'
+}
+
 export type Language = (typeof LANGUAGES)[number]
 
 const EXTENSIONS: Readonly<Record<string, Language>> = {

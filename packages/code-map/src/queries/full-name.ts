@@ -1,5 +1,5 @@
 import type { CodeSymbol, OpenFile } from '../code-map.ts'
-import { isC } from '../meaning/c/c-files.ts'
+import { isC } from '../languages.ts'
 import { goReceiver } from '../meaning/go-receiver.ts'
 
 const QUALIFIER = /(?:[A-Za-z_]\w*\s*(?:<[^<>]*>\s*)?::\s*)+~?$/

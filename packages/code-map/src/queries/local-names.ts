@@ -3,23 +3,18 @@ import { blankComments } from '../blank-comments.ts'
 import type { Language } from '../languages.ts'
 
 const CALLABLE: ReadonlySet<string> = new Set(['function', 'method', 'constructor'])
-/** What stands before a member or a name with all that is around it: `a.b`, `a::b`, in C and C++ `a->b`. */
+/** What stands before a member or a name with all that is around it: `a.b`, `a::b`. */
 const BEFORE_MEMBER = /(?:\.|::)\s*$/
-const BEFORE_MEMBER_OF_C = /(?:\.|->|::)\s*$/
 /** Words between which and a name no type stands. */
 const NO_TYPE =
   'return|throw|throws|new|else|case|goto|await|yield|in|is|as|instanceof|delete|sizeof|typeof|struct|union|enum|class|interface|record|namespace|package|import|using|extends|implements|defined|ifdef|ifndef|undef|define|elif|if|and|or|not'
 /** `Type name =`, `Type *name,`, `Type name[`, `(name, other) ->`; NAME stands for the name. */
 const TYPED = `(?<![\\w$.])(?!(?:${NO_TYPE})\\b)[A-Za-z_][\\w.]*(?:<[^;{}()]*>)?(?:\\[\\])*(?:\\.\\.\\.)?(?:\\s+[*&]*|\\s*[*&]+\\s*)(NAME)\\s*(?:[=;,):[](?!=))|(?<![\\w$.])(NAME)\\s*(?:->|=>)`
-/** `Type a, *NAME = …;` */
-const FURTHER = `,\\s*\\**\\s*(NAME)\\s*(?:\\[[^\\]]*\\]\\s*)?(?:;|=(?!=)[^,;(){}]*[,;])`
 /** `let NAME`, `let (a, NAME)`, `if let Some(NAME)`, `for NAME in`, `|NAME|`. */
 const RUST = `\\blet\\b[^=;:]*?\\b(NAME)\\b|\\bfor\\s+[^;{]*?\\b(NAME)\\b[^;{]*\\bin\\b|\\|[^|;{}]*?\\b(NAME)\\b[^|;{}]*\\|`
 const BOUND: Partial<Record<Language, string>> = {
   java: TYPED,
   csharp: TYPED,
-  c: `${TYPED}|${FURTHER}`,
-  cpp: `${TYPED}|${FURTHER}`,
   rust: RUST,
 }
 
@@ -43,8 +38,7 @@ export class LocalNames {
   has(start: number): boolean {
     const { source, symbols } = this.#open
     const before = source.toString('latin1', Math.max(0, start - 8), start)
-    const beforeMember = ['c', 'cpp'].includes(this.#open.file.language) ? BEFORE_MEMBER_OF_C : BEFORE_MEMBER
-    if (this.#pattern === undefined || beforeMember.test(before)) return false
+    if (this.#pattern === undefined || BEFORE_MEMBER.test(before)) return false
     if (this.#isKey(start, before)) return false
     const isCall = this.#open.file.language === 'java' && source[start + this.#name.length] === 0x28
     if (isCall) return false

@@ -1,18 +1,10 @@
 import { expect, test } from 'vitest'
 import { TestRepository } from '../testing.ts'
 import { definitions } from './definitions.ts'
-import { references } from './references.ts'
+import { compareResolved } from './testing.ts'
 
-/** The lines with a resolved use, and those that end in `// yes`. */
-async function compare(files: Readonly<Record<string, string>>, query: string) {
-  using repo = new TestRepository({ 'Cargo.toml': '[package]\nname = "shop"\nversion = "0.1.0"\n', ...files })
-  const { shown } = references(await repo.open(), query, { limit: 1000 })
-  const resolved = shown.filter(({ label, role }) => label === 'resolved' && role !== 'definition')
-  const marked = Object.entries(files).flatMap(([path, text]) =>
-    text.split('\n').flatMap((line, index) => (line.endsWith('// yes') ? [`${path}:${index + 1}`] : [])),
-  )
-  return { found: [...new Set(resolved.map(({ path, line }) => `${path}:${line}`))].sort(), marked: marked.sort() }
-}
+const compare = async (files: Readonly<Record<string, string>>, query: string): ReturnType<typeof compareResolved> =>
+  await compareResolved({ 'Cargo.toml': '[package]\nname = "shop"\nversion = "0.1.0"\n', ...files }, query)
 
 const STORE = `pub struct Store { pub next: Option<Box<Store>>, doors: Vec<Door>, level: u8 }
 pub struct Door;

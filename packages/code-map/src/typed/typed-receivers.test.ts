@@ -1,18 +1,5 @@
 import { expect, test } from 'vitest'
-import { references } from '../queries/references.ts'
-import { TestRepository } from '../testing.ts'
-
-/** The lines with a resolved use, and those that end in `// yes`. */
-async function compare(files: Readonly<Record<string, string>>, query: string) {
-  using repo = new TestRepository(files)
-  const { shown } = references(await repo.open(), query, { limit: 1000 })
-  const resolved = shown.filter(({ label, role }) => label === 'resolved' && role !== 'definition')
-  const marked = Object.entries(files).flatMap(([path, text]) =>
-    text.split('\n').flatMap((line, index) => (line.endsWith('// yes') ? [`${path}:${index + 1}`] : [])),
-  )
-  const found = resolved.map(({ path, line }) => `${path}:${line}`)
-  return { found: [...new Set(found)].sort(), marked: marked.sort() }
-}
+import { compareResolved } from '../queries/testing.ts'
 
 const JAVA = {
   'shop/Store.java': `package shop;
@@ -62,7 +49,7 @@ class Use extends Box<Store> {
     made.get(0).open(); // yes
   }
 }`
-  const { found, marked } = await compare({ ...JAVA, 'shop/Use.java': use }, 'Store.open')
+  const { found, marked } = await compareResolved({ ...JAVA, 'shop/Use.java': use }, 'Store.open')
   expect(found).toEqual(marked)
 })
 
@@ -88,7 +75,7 @@ class Use {
   enum Kind { ONE { void go(Store s) { s.open(); } }; void open() {} } // yes
   record Pair(Store left, Door right) { void go() { left.open(); right().open(); } } // yes
 }`
-  const { found, marked } = await compare({ ...JAVA, 'shop/Use.java': use }, 'Store.open')
+  const { found, marked } = await compareResolved({ ...JAVA, 'shop/Use.java': use }, 'Store.open')
   expect(found).toEqual(marked)
 })
 
@@ -106,7 +93,7 @@ public class Lines extends BufferedReader {
   }
 }`,
   }
-  const { found, marked } = await compare(files, 'Lines.readLine')
+  const { found, marked } = await compareResolved(files, 'Lines.readLine')
   expect(found).toEqual(marked)
 })
 
@@ -141,6 +128,6 @@ public class Use {
   void Call(int Level) { Level++; }
 }`,
   }
-  const { found, marked } = await compare(files, 'Store.Level')
+  const { found, marked } = await compareResolved(files, 'Store.Level')
   expect(found).toEqual(marked)
 })

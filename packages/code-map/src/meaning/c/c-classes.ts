@@ -1,7 +1,8 @@
 import { C, T } from '../../lex/tokens.ts'
 import type { CodeSymbol } from '../../code-map.ts'
+import { isC } from '../../languages.ts'
 import type { TokenView } from '../token-view.ts'
-import { isC, type CFiles, SeenFrom } from './c-files.ts'
+import { type CFiles, SeenFrom } from './c-files.ts'
 import { closingAngle, endOfArgument, readType, typeStart, type CType } from './c-type.ts'
 
 /** A declaration by its place. */

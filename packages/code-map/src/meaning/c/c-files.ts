@@ -1,4 +1,5 @@
-import type { CodeFile, CodeSymbol, OpenFile } from '../../code-map.ts'
+import type { CodeSymbol, OpenFile } from '../../code-map.ts'
+import { isC } from '../../languages.ts'
 import type { Resolver } from '../../resolve/resolver.ts'
 import type { ReadFiles } from '../read-files.ts'
 import { TokenView } from '../token-view.ts'
@@ -83,10 +84,6 @@ function byName(symbols: readonly CodeSymbol[]): ReadonlyMap<string, { symbol: C
     else list.push({ symbol, index })
   }
   return found
-}
-
-export function isC({ language }: Pick<CodeFile, 'language'>): boolean {
-  return language === 'c' || language === 'cpp'
 }
 
 /** Which files see one of some others: they are among them, or include one, over other files too. */

@@ -1,7 +1,7 @@
 import { lastAtOrBefore } from '@groundcrew/core/text'
 import { C, T } from '../../lex/tokens.ts'
 import type { TokenView } from '../token-view.ts'
-import { NO_TYPES, typeStart } from './c-type.ts'
+import { isInDirective, NO_TYPES, typeStart } from './c-type.ts'
 
 /** A parameter or variable of a function. */
 export interface CLocal {
@@ -168,11 +168,10 @@ export class CLocals {
   /** The brace of a function's or lambda's body behind its parameters. */
   #bodyBehind(close: number): number | undefined {
     const view = this.#view
-    for (let at = close + 1; at < view.count && at - close < 40; at = view.skip(at) + 1) {
+    for (let at = close + 1; at < view.count && at - close < SUFFIX_TOKENS_MAX; at = view.skip(at) + 1) {
       const kind = view.kind(at)
       if (kind === C.openBrace) return at
-      if (!view.isName(at) && ![T.arrow, C.star, C.ampersand, T.scope, C.less, C.greater, C.open].includes(kind as 40))
-        return undefined
+      if (!view.isName(at) && !IN_SUFFIX.has(kind)) return undefined
     }
     return undefined
   }
@@ -195,17 +194,13 @@ export class CLocals {
     if (BEGINS_STATEMENT.has(before)) return true
     if (before === C.open) return STATEMENTS.has(view.word(type - 2)) || view.word(type - 2) === 'constexpr'
     // Behind a directive, a macro, or the condition of a statement.
-    return view.isAfterNewline(type) && (before === C.close || this.#isDirective(type - 1))
-  }
-
-  #isDirective(at: number): boolean {
-    const view = this.#view
-    let first = at
-    for (let count = 0; first > 0 && !view.isAfterNewline(first) && count < LOOK_MAX; count++) first--
-    return view.kind(first) === C.hash
+    return view.isAfterNewline(type) && (before === C.close || isInDirective(view, type - 1))
   }
 }
 
+/** What may stand between the parameters of a function and its body. */
+const IN_SUFFIX: ReadonlySet<number> = new Set([T.arrow, C.star, C.ampersand, T.scope, C.less, C.greater, C.open])
+const SUFFIX_TOKENS_MAX = 40
 const TAGS: ReadonlySet<string> = new Set(['class', 'struct', 'union', 'enum'])
 const CONDITIONS: ReadonlySet<string> = new Set(['if', 'while', 'switch'])
 const ENDS_DECLARATOR: ReadonlySet<number> = new Set([

@@ -1,11 +1,12 @@
 import type { OpenFile } from '../../code-map.ts'
+import { isC } from '../../languages.ts'
 import type { Resolver } from '../../resolve/resolver.ts'
 import { C, T } from '../../lex/tokens.ts'
 import type { ReadFiles } from '../read-files.ts'
 import { TokenView } from '../token-view.ts'
 import { CClasses, endsIn, namesBefore, scopesAt, type CDeclared, type CMember } from './c-classes.ts'
-import { CFiles, isC, SeenFrom } from './c-files.ts'
-import { readType, typeStart } from './c-type.ts'
+import { CFiles, SeenFrom } from './c-files.ts'
+import { isInDirective, readType, typeStart } from './c-type.ts'
 import { CValues } from './c-values.ts'
 
 const MEMBER_KINDS: readonly string[] = ['method', 'field', 'property']
@@ -87,7 +88,7 @@ export class CNames {
     const view = this.#viewOf(open)
     const at = view.tokenAt(start)
     const isSeen = this.#sees.has(file)
-    if (isMacroLine(view, at)) return isSeen && this.#inDirective(view, at)
+    if (isInDirective(view, at)) return isSeen && this.#inDirective(view, at)
     const before = view.kind(at - 1)
     if (before === T.scope) return this.#qualified(view, at, isSeen)
     if (before === C.dot || before === T.arrow) return this.#member(view, at, isSeen)
@@ -273,7 +274,7 @@ export class CNames {
 const KEY_BEFORE: ReadonlySet<number> = new Set([C.openBrace, C.comma])
 /** Names that members of the standard library have. */
 const LIBRARY_MEMBERS: ReadonlySet<string> = new Set(
-  'begin end cbegin cend rbegin rend size empty clear push_back pop_back emplace_back emplace insert erase find count at front back data resize reserve capacity swap c_str append assign substr length compare first second get reset release lock unlock value has_value push pop top str open close read write flush eof good fail join detach wait notify_one notify_all load store exchange string begin'.split(
+  'begin end cbegin cend rbegin rend size empty clear push_back pop_back emplace_back emplace insert erase find count at front back data resize reserve capacity swap c_str append assign substr length compare first second get reset release lock unlock value has_value push pop top str open close read write flush eof good fail join detach wait notify_one notify_all load store exchange string'.split(
     ' ',
   ),
 )
@@ -306,11 +307,4 @@ function isLabel(view: TokenView, at: number): boolean {
     (before === C.semicolon || before === C.openBrace || before === C.closeBrace) &&
     view.isAfterNewline(at)
   )
-}
-
-/** The line begins with `#`, or goes on one that does. */
-function isMacroLine(view: TokenView, at: number): boolean {
-  let first = at
-  while (first > 0 && !view.isAfterNewline(first)) first--
-  return view.kind(first) === C.hash
 }

@@ -27,6 +27,8 @@ export const NO_TYPES: ReadonlySet<string> = new Set(
 )
 const TOKENS_MAX = 400
 const ARGUMENTS_DEPTH_MAX = 12
+/** Lines of code without an end are no directives. */
+const DIRECTIVE_TOKENS_MAX = 20_000
 const NO_TYPE: CType = { names: [], args: [], pointers: 0, file: -1, offset: 0 }
 
 interface Read {
@@ -121,6 +123,13 @@ function goesOn(view: TokenView, at: number): boolean {
     )
   }
   return view.isName(at + 1) || kind === C.star || kind === C.ampersand || (kind === T.scope && view.isName(at + 2))
+}
+
+/** The line begins with `#`, or goes on one that does. */
+export function isInDirective(view: TokenView, at: number): boolean {
+  let first = at
+  for (let count = 0; first > 0 && !view.isAfterNewline(first) && count < DIRECTIVE_TOKENS_MAX; count++) first--
+  return view.kind(first) === C.hash
 }
 
 /** What closes the `<` at a token, where it opens arguments of a template. */
