@@ -3,7 +3,7 @@ import type { CodeSymbol } from '../../code-map.ts'
 import { isC } from '../../languages.ts'
 import type { TokenView } from '../token-view.ts'
 import { type CFiles, SeenFrom } from './c-files.ts'
-import { closingAngle, endOfArgument, readType, typeStart, type CType } from './c-type.ts'
+import { closingAngle, endOfArgument, isInDirective, readType, typeStart, type CType } from './c-type.ts'
 
 /** A declaration by its place. */
 export interface CDeclared {
@@ -46,6 +46,7 @@ export class CClasses {
   readonly #above = new Map<string, ReadonlySet<string>>()
   readonly #resolved = new Map<string, Resolved>()
   readonly #seen = new Map<number, SeenFrom>()
+  readonly #openedByMacro = new Map<string, boolean>()
   #depth = 0
 
   constructor(files: CFiles) {
@@ -87,6 +88,7 @@ export class CClasses {
 
   /** What a type means where it is written. */
   resolve(type: CType): Resolved {
+    if (type.key !== undefined) return { kind: 'class', key: type.key, type }
     const key = `${type.file}:${type.offset}`
     const known = this.#resolved.get(key)
     if (known !== undefined) return known.kind === 'unknown' ? known : { ...known, type: withArgs(known.type, type) }
@@ -110,7 +112,7 @@ export class CClasses {
     const all = this.declarations(names.at(-1) ?? '').filter(
       ({ symbol, qualifiedName }) => CLASS_KINDS.includes(symbol.kind) && endsIn(qualifiedName, joined),
     )
-    if (all.length === 0) return this.#within(type) ?? { kind: 'external', type }
+    if (all.length === 0) return this.#within(type) ?? this.#behindMacro(type) ?? { kind: 'external', type }
     const near = this.#nearest(all, { joined, scopes: this.scopesOf(view, around), file })
     return near === undefined ? UNKNOWN : this.#unaliased(near, type)
   }
@@ -125,6 +127,24 @@ export class CClasses {
     if (members === 'unknown') return UNKNOWN
     const member = members.find(({ symbol }) => CLASS_KINDS.includes(symbol.kind))
     return member === undefined ? undefined : this.#unaliased(member, type)
+  }
+
+  /** `space::name` where a macro opens the namespace: what is declared in it is not known to be. */
+  #behindMacro(type: CType): Resolved | undefined {
+    const [space = '', ...names] = type.names
+    return names.length > 0 && this.#isOpenedByMacro(space) ? this.#find({ ...type, names }) : undefined
+  }
+
+  #isOpenedByMacro(space: string): boolean {
+    const known = this.#openedByMacro.get(space)
+    if (known !== undefined) return known
+    const files = this.#files.map.uses(space).filter(({ file }) => isC(file))
+    const isOpened = files.slice(0, CANDIDATES_MAX).some(({ file }) => {
+      const view = this.#files.view(file.number)
+      return view?.placesOf(space).some((at) => view.word(at - 1) === 'namespace' && isInDirective(view, at)) === true
+    })
+    this.#openedByMacro.set(space, isOpened)
+    return isOpened
   }
 
   /** Of several classes that a name may mean the one that is nearest around, or the one that the file sees. */

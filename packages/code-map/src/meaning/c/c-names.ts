@@ -13,6 +13,7 @@ const MEMBER_KINDS: readonly string[] = ['method', 'field', 'property']
 const TYPE_KINDS: readonly string[] = ['class', 'struct', 'type', 'interface', 'enum']
 /** In so many files that see no declaration of a type it is looked for where it is announced. */
 const ANNOUNCING_MAX = 1000
+const OUTER_KINDS: readonly string[] = [...TYPE_KINDS, 'namespace', 'macro']
 const TAGS: ReadonlySet<string> = new Set(['struct', 'union', 'enum'])
 const ARGUMENTS_MAX = 400
 
@@ -129,28 +130,10 @@ export class CNames {
   /** `object.name`, `pointer->name`, `{ .name = value }` */
   #member(view: TokenView, at: number, isSeen: boolean): boolean {
     if (this.#owners.size === 0) return false
-    const isKey = view.kind(at - 1) === C.dot && KEY_BEFORE.has(view.kind(at - 2))
-    const object = isKey ? this.#initialised(view, at) : this.#values.objectOf(view, at)
+    const object = this.#values.objectOf(view, at)
     if (object.kind === 'external') return false
     if (object.kind === 'unknown') return isSeen && this.#isSole()
     return this.#isOf(object.key, view.word(at)) ?? (isSeen && this.#isSole())
-  }
-
-  /** Of what type the braces are in which `.name =` stands. */
-  #initialised(view: TokenView, at: number): ReturnType<CValues['objectOf']> {
-    const open = view.around(at)
-    if (view.kind(open) !== C.openBrace) return { kind: 'unknown' }
-    const before = open - 1
-    if (view.kind(before) === C.close) {
-      const type = readType(view, view.pair(before) + 1)?.type
-      return type === undefined ? { kind: 'unknown' } : this.#classes.resolve(type)
-    }
-    if (view.kind(before) !== C.equals) return { kind: 'unknown' }
-    let name = before - 1
-    while (view.kind(name) === C.closeBracket) name = view.pair(name) - 1
-    const start = typeStart(view, name - 1)
-    const type = start === undefined ? undefined : readType(view, start, { to: name })?.type
-    return type === undefined ? { kind: 'unknown' } : this.#classes.resolve(type)
   }
 
   /** Whether a member of a class is meant; undefined where it is not known whose it is. */
@@ -212,6 +195,9 @@ export class CNames {
   #bare(view: TokenView, at: number, isSeen: boolean): boolean {
     const name = view.word(at)
     if (this.#owners.size > 0 && this.#isOffset(view, at)) return true
+    // Before `::` only what may have members of its own is looked for.
+    if (view.kind(at + 1) === T.scope && !this.#targets.some(({ symbol }) => OUTER_KINDS.includes(symbol.kind)))
+      return false
     if (this.#isOther(view, at)) return false
     for (const key of this.#values.classesAround(view, at)) {
       const members = this.#classes.membersOf(key, name)
@@ -271,7 +257,6 @@ export class CNames {
   }
 }
 
-const KEY_BEFORE: ReadonlySet<number> = new Set([C.openBrace, C.comma])
 /** Names that members of the standard library have. */
 const LIBRARY_MEMBERS: ReadonlySet<string> = new Set(
   'begin end cbegin cend rbegin rend size empty clear push_back pop_back emplace_back emplace insert erase find count at front back data resize reserve capacity swap c_str append assign substr length compare first second get reset release lock unlock value has_value push pop top str open close read write flush eof good fail join detach wait notify_one notify_all load store exchange string'.split(

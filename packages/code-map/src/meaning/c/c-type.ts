@@ -11,6 +11,8 @@ export interface CType {
   readonly file: number
   /** Where in the file it is written: names are looked for from there. */
   readonly offset: number
+  /** The qualified name of what has it, of a class without a name. */
+  readonly key?: string
 }
 
 const MODIFIERS: ReadonlySet<string> = new Set(

@@ -11,19 +11,27 @@ import {
 } from './c-classes.ts'
 import type { CFiles } from './c-files.ts'
 import { CLocals, type CLocal } from './c-locals.ts'
-import { closingAngle, openingAngle, readType, typeStart, type CType } from './c-type.ts'
+import { isKey, keyedType } from './c-braces.ts'
+import { openingAngle, readType, typeStart, type CType } from './c-type.ts'
+import { CMacros } from './c-macros.ts'
+import { endOfFirst, endOfValue, lastOperand, questionIn, startOfOperand } from './c-operands.ts'
 import { elementOf, indexed, isCast, libraryMember, pointedTo } from './c-library.ts'
 
-const STATEMENT_TOKENS_MAX = 2000
 const FUNCTION_KINDS: readonly string[] = ['function', 'method', 'macro']
+const DATA_KINDS: readonly string[] = ['variable', 'constant', 'macro']
 
 /** Of what type expressions of C and C++ are. */
 export class CValues {
   readonly #files: CFiles
   readonly #classes: CClasses
   readonly #locals = new WeakMap<TokenView, CLocals>()
-  readonly #types = new WeakMap<TokenView, Map<number, CType | undefined>>()
+  readonly #localTypes = new WeakMap<TokenView, Map<number, CType | undefined>>()
+  readonly #types: Parameters<typeof keyedType>[2] = {
+    member: (view, at) => this.#member(view, at),
+    typeEnding: (view, end) => this.#typeEnding(view, end),
+  }
   readonly #nesting = new Nesting()
+  readonly #macros = new CMacros((view, from, to) => this.between(view, from, to))
 
   constructor(files: CFiles, classes: CClasses) {
     this.#files = files
@@ -45,6 +53,10 @@ export class CValues {
 
   /** What the object is whose member a token names, behind `.` or `->`. */
   objectOf(view: TokenView, at: number): Resolved {
+    if (isKey(view, at)) {
+      const given = this.#nesting.within(() => keyedType(view, at, this.#types))
+      return given === undefined ? { kind: 'unknown' } : this.#classes.resolve(given)
+    }
     const type = this.endingAt(view, at - 2)
     if (type === undefined) return { kind: 'unknown' }
     const isArrow = view.kind(at - 1) === T.arrow
@@ -145,13 +157,26 @@ export class CValues {
       const of = this.between(view, from + 1, to)
       return of === undefined ? undefined : this.#dereferenced(of)
     }
-    if (kind === C.open && view.pair(from) < to - 1 && !CONTINUES.has(view.kind(view.pair(from) + 1))) {
-      const cast = readType(view, from + 1)
-      return cast?.end === view.pair(from) ? cast.type : undefined
-    }
-    const question = this.#questionIn(view, from, to)
+    if (kind === C.open && view.pair(from) === to - 1)
+      return this.between(view, lastOperand(view, from + 1, to - 1), to - 1)
+    if (kind === C.open && this.#isCast(view, from)) return readType(view, from + 1)?.type
+    const question = questionIn(view, from, to)
     if (question !== undefined) return this.#chosen(view, question, to)
-    return this.#startOfOperand(view, to - 1) <= from ? this.endingAt(view, to - 1) : undefined
+    return startOfOperand(view, to - 1) <= from ? this.endingAt(view, to - 1) : undefined
+  }
+
+  /** `(Type)value`, `(Type *)(value)` */
+  #isCast(view: TokenView, open: number): boolean {
+    const close = view.pair(open)
+    const behind = view.kind(close + 1)
+    const read = readType(view, open + 1)
+    if (read?.end !== close) return false
+    // `(Type *)(value)` is no call: nothing is behind the star.
+    return (
+      !CONTINUES.has(behind) ||
+      read.type.pointers > 0 ||
+      (behind === C.open && this.#macros.isParameter(view, open + 1))
+    )
   }
 
   /** `new Type(…)` */
@@ -170,34 +195,11 @@ export class CValues {
     return operator === undefined ? undefined : this.#declaredType(operator, resolved.type)
   }
 
-  #questionIn(view: TokenView, from: number, to: number): number | undefined {
-    for (let at = from; at < to && at - from < STATEMENT_TOKENS_MAX; at = view.skip(at) + 1)
-      if (view.kind(at) === C.question) return at
-    return undefined
-  }
-
   /** `a ? b : c`: of the first that is known. */
   #chosen(view: TokenView, question: number, to: number): CType | undefined {
     for (let at = question + 1; at < to; at = view.skip(at) + 1)
       if (view.kind(at) === C.colon) return this.between(view, question + 1, at) ?? this.between(view, at + 1, to)
     return undefined
-  }
-
-  /** The first token of `a.b(c)->d[e]`, which ends at one. */
-  #startOfOperand(view: TokenView, end: number): number {
-    let at = end
-    for (let count = 0; count < STATEMENT_TOKENS_MAX; count++) {
-      at = view.skipBack(at)
-      const isBracket = !view.isName(at)
-      if (isBracket && (view.isName(at - 1) || view.kind(at - 1) === C.closeBracket || view.kind(at - 1) === C.close))
-        at--
-      else if (isBracket && view.kind(at - 1) === C.greater) at = (openingAngle(view, at - 1) ?? at) - 1
-      else if (JOINS.has(view.kind(at - 1)))
-        at = view.kind(at - 2) === C.greater ? (openingAngle(view, at - 2) ?? at) - 1 : at - 2
-      else return at
-      if (at <= 0) return 0
-    }
-    return at
   }
 
   /** The type of a name with what stands before it. `isCall`: what it gives when it is called. */
@@ -206,11 +208,15 @@ export class CValues {
     if (before === C.dot || before === T.arrow) return this.#member(view, at)
     if (view.word(at) === 'this') return this.#own(view, at)
     if (before === T.scope) return this.#qualified(view, at, isCall)
+    if (this.#macros.isParameter(view, at)) return isCall ? undefined : this.#macros.typeOfParameter(view, at)
     const local = this.local(view, at)
     if (local !== undefined) return isCall ? undefined : this.typeOf(view, local)
+    return this.#bare(view, at, isCall)
+  }
+
+  #bare(view: TokenView, at: number, isCall: boolean): CType | undefined {
     const name = view.word(at)
-    if (isCall && (name === 'move' || name === 'min' || name === 'max'))
-      return this.between(view, at + 2, endOfFirst(view, at + 1))
+    if (isCall && GIVE_FIRST.has(name)) return this.between(view, at + 2, endOfFirst(view, at + 1))
     for (const key of this.classesAround(view, at)) {
       const members = this.#classes.membersOf(key, name)
       if (members === 'unknown') return undefined
@@ -245,11 +251,7 @@ export class CValues {
     const name = view.word(at)
     const outer = this.#typeEnding(view, at - 2)
     if (outer !== undefined) {
-      if (
-        outer.names[0] === 'std' &&
-        isCall &&
-        (name === 'move' || name === 'forward' || name === 'min' || name === 'max')
-      )
+      if (outer.names[0] === 'std' && isCall && (GIVE_FIRST.has(name) || name === 'forward'))
         return this.between(view, at + 2, endOfFirst(view, at + 1))
       if (outer.names[0] === 'std') return undefined
       const resolved = this.#classes.resolve(outer)
@@ -267,18 +269,28 @@ export class CValues {
   #free(view: TokenView, at: number, isCall: boolean): CType | undefined {
     const name = view.word(at)
     const all = this.#classes.declarations(name)
-    const isWanted = ({ symbol }: CDeclared): boolean =>
-      isCall ? FUNCTION_KINDS.includes(symbol.kind) : symbol.kind === 'variable' || symbol.kind === 'constant'
+    const isWanted = ({ symbol }: CDeclared): boolean => (isCall ? FUNCTION_KINDS : DATA_KINDS).includes(symbol.kind)
     const free = all.filter((one) => isWanted(one) && !this.#classes.isClass(outerOf(one)))
-    if (free.some(({ symbol }) => symbol.kind === 'macro')) return undefined
+    const macros = free.filter(({ symbol }) => symbol.kind === 'macro').slice(0, MACROS_MAX)
+    if (macros.length > 0) return sameOf(macros.map((one) => this.#expanded(one, view, { at, isCall })))
     const own = free.filter(({ file }) => file === view.open.file.number)
     const told = (own.length > 0 ? own : free).map((one) => this.#declaredType(one, undefined))
-    const keys = new Set(told.map((type) => (type === undefined ? '' : type.names.join('.'))))
-    if (told.length > 0) return keys.size === 1 ? told[0] : undefined
+    if (told.length > 0) return sameOf(told)
     // `Type(…)` makes one.
     const start = isCall ? typeStart(view, at) : undefined
     const made = start === undefined ? undefined : readType(view, start, { to: at + 1 })?.type
     return made !== undefined && this.#classes.resolve(made).kind === 'class' ? made : undefined
+  }
+
+  #expanded(
+    { file, symbol }: CDeclared,
+    caller: TokenView,
+    place: { readonly at: number; readonly isCall: boolean },
+  ): CType | undefined {
+    const view = this.#files.view(file)
+    return view === undefined
+      ? undefined
+      : this.#nesting.within(() => this.#macros.typeOf({ view, symbol }, caller, place))
   }
 
   #valueOf(
@@ -296,8 +308,8 @@ export class CValues {
 
   /** Of a local variable or parameter. */
   typeOf(view: TokenView, local: CLocal): CType | undefined {
-    const types = this.#types.get(view) ?? new Map<number, CType | undefined>()
-    this.#types.set(view, types)
+    const types = this.#localTypes.get(view) ?? new Map<number, CType | undefined>()
+    this.#localTypes.set(view, types)
     if (!types.has(local.at)) types.set(local.at, this.#typeOf(view, local))
     return types.get(local.at)
   }
@@ -312,7 +324,7 @@ export class CValues {
       const of = this.between(view, at + 2, view.pair(view.around(at)))
       return of === undefined ? undefined : this.#iterated(of)
     }
-    if (behind === C.equals) return this.between(view, at + 2, this.#endOfValue(view, at + 2))
+    if (behind === C.equals) return this.between(view, at + 2, endOfValue(view, at + 2))
     return behind === C.open || behind === C.openBrace ? this.between(view, at + 2, view.pair(at + 1)) : undefined
   }
 
@@ -327,21 +339,13 @@ export class CValues {
     return given === undefined ? undefined : this.#dereferenced(given)
   }
 
-  #endOfValue(view: TokenView, from: number): number {
-    for (let at = from; at < view.count && at - from < STATEMENT_TOKENS_MAX; at = view.skip(at) + 1) {
-      const kind = view.kind(at)
-      if (kind === C.semicolon || kind === C.comma || kind === C.close || kind === C.closeBrace) return at
-      const close = kind === C.less ? closingAngle(view, at) : undefined
-      if (close !== undefined && view.kind(close + 1) === C.open) at = close
-    }
-    return from
-  }
-
   /** The type of a field or variable, or what a function gives, as it is declared; `object` is what has it. */
   #declaredType({ file, symbol, ...one }: CDeclared | CMember, object: CType | undefined): CType | undefined {
     const view = this.#files.view(file)
     if (view === undefined) return undefined
     const at = view.tokenAt(symbol.nameStart)
+    const nameless = namelessBefore(view, at, one.qualifiedName)
+    if (nameless !== undefined) return withArrays(view, at, nameless)
     const read = declaredBefore(view, symbol.start, at)
     if (read === undefined) return undefined
     if (read.names.length === 0 || read.names.at(-1) === 'auto')
@@ -353,7 +357,7 @@ export class CValues {
 
   #ofStatic(view: TokenView, at: number, { names }: CType): CType | undefined {
     return names.at(-1) === 'auto' && view.kind(at + 1) === C.equals
-      ? this.between(view, at + 2, this.#endOfValue(view, at + 2))
+      ? this.between(view, at + 2, endOfValue(view, at + 2))
       : undefined
   }
 
@@ -370,12 +374,14 @@ export class CValues {
   }
 }
 
+/** A macro may be defined for one system or another. */
+const MACROS_MAX = 4
+const GIVE_FIRST: ReadonlySet<string> = new Set(['move', 'min', 'max'])
 const NO_CALLS: ReadonlySet<string> = new Set(
   'if while for switch return sizeof case and or not catch decltype alignof'.split(' '),
 )
 /** What stands before the brackets behind which a statement begins. */
 const HEADS: ReadonlySet<string> = new Set(['for', 'if', 'while', 'switch'])
-const JOINS: ReadonlySet<number> = new Set([C.dot, T.arrow, T.scope])
 /** What goes on behind `(…)` as behind an operand. */
 const CONTINUES: ReadonlySet<number> = new Set([
   C.dot,
@@ -418,12 +424,36 @@ function declaredBefore(view: TokenView, start: number, at: number): CType | und
   return first < at ? readType(view, first, { to: at })?.type : undefined
 }
 
+/** `struct { … } *name`: a class of which there is only what has it. */
+function namelessBefore(view: TokenView, at: number, key: string): CType | undefined {
+  let last = at - 1
+  while (view.kind(last) === C.star) last--
+  const open = view.kind(last) === C.closeBrace ? view.pair(last) : last
+  if (open >= last || !NAMELESS.has(view.word(open - 1))) return undefined
+  return {
+    key,
+    names: key.split('.'),
+    args: [],
+    pointers: at - 1 - last,
+    file: view.open.file.number,
+    offset: view.start(at),
+  }
+}
+
+const NAMELESS: ReadonlySet<string> = new Set(['struct', 'union'])
+
 /** `auto name() -> Type` */
 function trailing(view: TokenView, at: number): CType | undefined {
   if (view.kind(at + 1) !== C.open) return undefined
   let end = view.pair(at + 1) + 1
   while (view.isName(end)) end++
   return view.kind(end) === T.arrow ? readType(view, end + 1)?.type : undefined
+}
+
+/** The type that all have. */
+function sameOf(types: readonly (CType | undefined)[]): CType | undefined {
+  const keys = new Set(types.map((type) => (type === undefined ? '' : type.names.join('.'))))
+  return keys.size === 1 ? types[0] : undefined
 }
 
 /** `Type name[3]` is a pointer as any other. */
@@ -435,11 +465,4 @@ function withArrays(view: TokenView, at: number, type: CType): CType {
 
 function outerOf({ qualifiedName, symbol }: CDeclared): string {
   return qualifiedName.slice(0, Math.max(0, qualifiedName.length - symbol.name.length - 1))
-}
-
-/** The end of the first argument behind a bracket. */
-function endOfFirst(view: TokenView, open: number): number {
-  const close = view.pair(open)
-  for (let at = open + 1; at < close; at = view.skip(at) + 1) if (view.kind(at) === C.comma) return at
-  return close
 }
