@@ -113,3 +113,31 @@ int far(other::Box* box) { return box->level; }
   expect(await compareResolved(files, 'Box.level')).toMatchObject({ found: ['a.cc:10', 'a.cc:11'] })
   expect(await compareResolved(files, 'Log.level')).toMatchObject({ found: [] })
 })
+
+test('C++: a test has the members of its fixture', async () => {
+  const files = {
+    'base.h': 'class Base { public: virtual ~Base(); int count(); };\n',
+    'a_test.cc': `#include "base.h"
+namespace {
+class BoxTest : public Base { protected: void fill(); int size_; };
+class DoorTest : public Other { int count(); int size_; };
+TEST_F(BoxTest, Counts) {
+  EXPECT_EQ(1, count()); // yes
+}
+TEST(BoxTest, HasNone) { int all = count(); }
+TYPED_TEST(BoxTest, Typed) {
+  EXPECT_EQ(1, this->count()); // yes
+}
+TEST_F(DoorTest, Counts) { EXPECT_EQ(1, count()); }
+BOOST_FIXTURE_TEST_CASE(counts, BoxTest) {
+  count(); // yes
+}
+TEST_CASE_METHOD(BoxTest, "it counts", "[count]") {
+  count(); // yes
+}
+}
+`,
+  }
+  const { found, marked } = await compareResolved(files, 'Base.count')
+  expect(found).toEqual(marked)
+})

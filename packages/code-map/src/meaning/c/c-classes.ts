@@ -32,6 +32,12 @@ export type Resolved =
 const UNKNOWN: Resolved = { kind: 'unknown' }
 const CLASS_KINDS: readonly CodeSymbol['kind'][] = ['class', 'struct', 'type', 'enum', 'interface']
 const OUTER_KINDS: readonly CodeSymbol['kind'][] = [...CLASS_KINDS, 'namespace']
+/** Macros of GoogleTest, Google Benchmark, Boost.Test and Catch2, and which of their arguments is the class of a test. */
+const FIXTURE_TESTS: ReadonlyMap<string, number> = new Map([
+  ...['TEST_F', 'TEST_P', 'TYPED_TEST', 'TYPED_TEST_P'].map((name) => [name, 0] as const),
+  ...['BENCHMARK_F', 'BENCHMARK_DEFINE_F', 'TEST_CASE_METHOD'].map((name) => [name, 0] as const),
+  ['BOOST_FIXTURE_TEST_CASE', 1],
+])
 const ALIASES_MAX = 8
 const CANDIDATES_MAX = 200
 const BASES_MAX = 64
@@ -291,6 +297,7 @@ export class CClasses {
       const outer = around === undefined ? '' : this.#fullName(view.open.file.number, around)
       const isOuter = OUTER_KINDS.includes(symbol.kind)
       if (isOuter) found.push(full)
+      found.push(...this.#fixtureOf(view, symbol))
       const isOutside = mayBeOutside(view.open.symbols, symbol)
       if (!isOutside && !isOuter && outer !== '') found.push(outer)
       const written = isOutside ? namesBefore(view, view.tokenAt(symbol.nameStart)) : []
@@ -304,6 +311,18 @@ export class CClasses {
     const parts = first.split('.')
     const prefixes = parts.map((_, index) => parts.slice(0, parts.length - index).join('.'))
     return [...new Set([...found, ...prefixes, ''])]
+  }
+
+  /** The class below which a test is: `TEST_F(Class, name) { … }`. */
+  #fixtureOf(view: TokenView, { kind, name, nameStart }: CodeSymbol): readonly string[] {
+    const place = kind === 'function' ? FIXTURE_TESTS.get(name) : undefined
+    if (place === undefined) return []
+    const open = view.tokenAt(nameStart) + 1
+    const at = place === 0 ? open + 1 : endOfArgument(view, open + 1, view.pair(open)) + 1
+    const all = this.declarations(view.word(at)).filter(({ symbol }) => CLASS_KINDS.includes(symbol.kind))
+    const own = all.filter(({ file }) => file === view.open.file.number)
+    const fixture = this.#oneOf(own.length > 0 ? own : all, view.open.file.number)
+    return fixture === undefined ? [] : [fixture.qualifiedName]
   }
 
   /** The one class whose qualified name ends so. */
