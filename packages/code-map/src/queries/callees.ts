@@ -1,8 +1,11 @@
 import type { CodeFile, CodeMap, NameFound, OpenFile } from '../code-map.ts'
+import { isC } from '../languages.ts'
 import { Meaning, type Declared } from '../meaning/meaning.ts'
-import { definitions, declarationsOf, type Definition } from './definitions.ts'
+import { definitions, declarationsOf, type DeclarationFound, type Definition } from './definitions.ts'
 import { Resolver } from '../resolve/resolver.ts'
-import { ImportLinks, type Label } from './import-links.ts'
+import type { Label } from './import-links.ts'
+import { LinkedNames, linkedCode, type LinkedCode } from './linked-names.ts'
+import { LocalNames } from './local-names.ts'
 
 export interface Callee {
   readonly name: string
@@ -37,7 +40,7 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
     const target = targets.of(open, place)
     if (target === undefined) continue
     const { name, line } = place
-    const key = `${name} ${target.target ?? target.label}`
+    const key = `${name} ${target.label} ${target.target ?? ''}`
     const known = found.get(key)
     found.set(key, { name, line: known?.line ?? line, calls: (known?.calls ?? 0) + 1, ...target })
   }
@@ -59,13 +62,15 @@ const DOT = 0x2e
 /** Tells what is called where a name stands. */
 class CallTargets {
   readonly #map: CodeMap
-  readonly #resolver: Resolver
   readonly #meaning: Meaning
+  readonly #code: LinkedCode
+  readonly #groups = new Map<string, readonly Group[]>()
 
   constructor(map: CodeMap) {
     this.#map = map
-    this.#resolver = new Resolver(map)
-    this.#meaning = new Meaning(map, this.#resolver)
+    const resolver = new Resolver(map)
+    this.#meaning = new Meaning(map, resolver)
+    this.#code = linkedCode(map, resolver, (open) => this.#meaning.lex(open))
   }
 
   read(file: number): OpenFile | undefined {
@@ -73,7 +78,8 @@ class CallTargets {
   }
 
   /** Undefined where nothing is called. */
-  of(open: OpenFile, { name, start, hasBracket }: NameFound): CallTarget | undefined {
+  of(open: OpenFile, place: NameFound): CallTarget | undefined {
+    const { name, start, hasBracket } = place
     const { number } = open.file
     const isMember = open.source[start - 1] === DOT
     if (!isMember && isKeyword(open.file, name)) return undefined
@@ -82,7 +88,7 @@ class CallTargets {
     if (meant !== undefined) return this.#byMeaning(meant)
     // A bare name in Ruby is a method's only where there is one of the name.
     if (!hasBracket && !isMember) return undefined
-    return this.#meaning.isForeign(number, start) ? EXTERNAL : this.#byName(open, name)
+    return this.#meaning.isForeign(number, start) ? EXTERNAL : this.#byName(open, place)
   }
 
   #byMeaning({ file, symbol }: Declared): CallTarget {
@@ -92,16 +98,74 @@ class CallTargets {
   }
 
   /** A name that may be any declaration's: where it is, when there is one. */
-  #byName({ file }: OpenFile, name: string): CallTarget {
-    const declared = declarationsOf(this.#map, name, {})
+  #byName(open: OpenFile, place: NameFound): CallTarget {
+    const declared = declarationsOf(this.#map, place.name, {})
     const [only] = declared
     if (only === undefined) return EXTERNAL
-    const target = declared.length === 1 ? `${only.file.path}:${only.symbol.line}` : undefined
-    const links = Meaning.knows(file) ? undefined : new ImportLinks(this.#map, name, { resolver: this.#resolver })
-    return { label: links?.label(file) ?? 'same-name', target }
+    if (Meaning.knows(open.file))
+      return { label: 'same-name', target: declared.length === 1 ? this.#placeOf(only) : undefined }
+    const meant = this.#groupsOf(place.name, declared).filter(({ linked, locals }) =>
+      linked.isMeant(open, { ...place, locals: locals(open) }, linked.labelOf(open.file)),
+    )
+    // What makes an object has the name of its class.
+    const makers = meant.filter(({ best }) => best.symbol.kind === 'constructor')
+    const [first = only, ...others] = (makers.length > 0 ? makers : meant).map(({ best }) => best)
+    const target = (meant.length > 0 && others.length === 0) || declared.length === 1 ? this.#placeOf(first) : undefined
+    return { label: meant.length > 0 ? 'resolved' : 'same-name', target }
+  }
+
+  #placeOf({ file, symbol }: DeclarationFound): string {
+    return `${file.path}:${symbol.line}`
+  }
+
+  /** The declarations of a name, those of one thing together: a prototype and the function itself. */
+  #groupsOf(name: string, declared: readonly DeclarationFound[]): readonly Group[] {
+    const known = this.#groups.get(name)
+    if (known !== undefined) return known
+    const { c } = this.#code
+    const fullNames = new Map(
+      declared.some(({ file }) => isC(file))
+        ? c.classes.declarations(name).map((one) => [`${one.file}:${one.index}`, one.qualifiedName])
+        : [],
+    )
+    const byThing = new Map<string, DeclarationFound[]>()
+    for (const one of declared) {
+      const { file, index, symbol } = one
+      const key = fullNames.get(`${file.number}:${index}`) ?? `${file.path}#${symbol.qualifiedName}`
+      byThing.set(key, [...(byThing.get(key) ?? []), one])
+    }
+    const found = [...byThing.values()].slice(0, THINGS_MAX).map((all): Group => {
+      const locals = new WeakMap<OpenFile, LocalNames>()
+      return {
+        best: all.find(({ symbol }) => symbol.signatureEnd !== symbol.end) ?? (all[0] as DeclarationFound),
+        linked: new LinkedNames(this.#code, all, false),
+        locals: (open) => {
+          const own = locals.get(open) ?? new LocalNames(open, name)
+          locals.set(open, own)
+          return own
+        },
+      }
+    })
+    this.#groups.set(name, found)
+    return found
   }
 }
 
+/** So many things of one name are looked at. */
+const THINGS_MAX = 40
+
+/** The declarations of one thing. */
+interface Group {
+  readonly best: DeclarationFound
+  readonly linked: LinkedNames
+  readonly locals: (open: OpenFile) => LocalNames
+}
+
+const C_KEYWORDS: ReadonlySet<string> = new Set(
+  '_Alignof _Static_assert alignof case defined do else for if return sizeof static_assert switch typeof while'.split(
+    ' ',
+  ),
+)
 /** Words that a bracket may follow without being called, by language. */
 const KEYWORDS: Partial<Record<CodeFile['language'], ReadonlySet<string>>> = {
   python: new Set(
@@ -117,6 +181,33 @@ const KEYWORDS: Partial<Record<CodeFile['language'], ReadonlySet<string>>> = {
       ' ',
     ),
   ),
+  c: C_KEYWORDS,
+  cpp: new Set([
+    ...C_KEYWORDS,
+    ...'alignas catch co_await co_return co_yield const_cast decltype delete dynamic_cast new noexcept reinterpret_cast static_cast throw typeid'.split(
+      ' ',
+    ),
+  ]),
+  csharp: new Set(
+    'and await base case catch checked default do else fixed for foreach if in is lock nameof new not or out return sizeof switch this throw typeof unchecked using when while yield'.split(
+      ' ',
+    ),
+  ),
+  java: new Set(
+    'assert case catch do else for if instanceof new return super switch synchronized this throw try while yield'.split(
+      ' ',
+    ),
+  ),
+  php: new Set(
+    'and array as catch clone declare die do echo else elseif empty eval exit fn for foreach function if include include_once isset list match new or print require require_once return static switch throw unset use while xor yield'.split(
+      ' ',
+    ),
+  ),
+  rust: new Set(
+    'as async await break const continue dyn else fn for if impl in let loop match move mut pub ref return unsafe use where while yield'.split(
+      ' ',
+    ),
+  ),
   go: new Set('case defer else for func go if in interface range return select switch var'.split(' ')),
 }
 const OTHER_KEYWORDS: ReadonlySet<string> = new Set(
@@ -125,6 +216,8 @@ const OTHER_KEYWORDS: ReadonlySet<string> = new Set(
   ),
 )
 
-function isKeyword({ language }: CodeFile, name: string): boolean {
-  return (KEYWORDS[language] ?? OTHER_KEYWORDS).has(name)
+function isKeyword({ language, path }: CodeFile, name: string): boolean {
+  // A header may be of either.
+  const keywords = KEYWORDS[language === 'c' && path.endsWith('.h') ? 'cpp' : language] ?? OTHER_KEYWORDS
+  return keywords.has(name)
 }

@@ -1,14 +1,12 @@
 import type { CodeFile, CodeMap, CodeSymbol, NameUse, Occurrence, OpenFile } from '../code-map.ts'
 import type { ImportFact } from '../facts.ts'
-import { FILE_CLASSES, isC } from '../languages.ts'
+import { FILE_CLASSES } from '../languages.ts'
 import { Resolver } from '../resolve/resolver.ts'
-import { CNames } from '../meaning/c/c-names.ts'
 import { Meaning } from '../meaning/meaning.ts'
 import { fullName } from './full-name.ts'
-import { ImportLinks, type Label } from './import-links.ts'
+import type { Label } from './import-links.ts'
+import { LinkedNames, linkedCode } from './linked-names.ts'
 import { LocalNames } from './local-names.ts'
-import { Receivers } from './receivers.ts'
-import { RustReceivers } from './rust-receivers.ts'
 import {
   declarationsMeant,
   declarationsOf,
@@ -63,12 +61,11 @@ export function references(map: CodeMap, query: string, options: ReferenceOption
   const { name, isNarrowed, found } = declarationsMeant(map, query)
   if (isNarrowed && found.length === 0) return nothingFound(map, query, name)
   const resolver = new Resolver(map)
-  const links = found.length === 0 ? undefined : linksTo(map, found, { isNarrowed, resolver })
   const uses = map.uses(name).filter(({ uses: count, file }) => count > 0 && isCode(file) && isWanted(file, options))
-  const judge = new Judge(new Meaning(map, resolver), resolver, { map, found })
-  const labelled = uses
-    .map((use) => ({ ...use, label: judge.labelOf(use.file) ?? links?.label(use.file) ?? ('same-name' as const) }))
-    .sort(byLabelThenClass)
+  const meaning = new Meaning(map, resolver)
+  const code = linkedCode(map, resolver, (open) => meaning.lex(open))
+  const judge = new Judge(meaning, new LinkedNames(code, found, isNarrowed), found)
+  const labelled = uses.map((use) => ({ ...use, label: judge.labelOf(use.file) })).sort(byLabelThenClass)
   const definitionsIn = countBy(found.map(({ file }) => file.number))
   const tally = new Tally(options)
   for (const [index, use] of labelled.entries()) {
@@ -107,35 +104,17 @@ class Judge {
   readonly #meaning: Meaning
   readonly #targets: ReadonlySet<string>
   readonly #isOfMethod: boolean
-  readonly #receivers: Receivers | undefined
-  readonly #c: CNames | undefined
-  readonly #rust: RustReceivers | undefined
-  /** What stands before a use that is written in full, by language. */
-  readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
+  readonly #linked: LinkedNames
 
-  constructor(
-    meaning: Meaning,
-    resolver: Resolver,
-    { map, found }: { readonly map: CodeMap; readonly found: readonly DeclarationFound[] },
-  ) {
+  constructor(meaning: Meaning, linked: LinkedNames, found: readonly DeclarationFound[]) {
     this.#meaning = meaning
-    this.#receivers = Receivers.of(map, found, resolver)
-    const lex = (open: OpenFile): void => meaning.lex(open)
-    this.#c = CNames.of(map, found, { resolver, lex, name: found[0]?.symbol.name ?? '' })
-    this.#rust = RustReceivers.of(map, found)
-    for (const { file, symbol } of found) {
-      const known = this.#qualifiers.get(file.language) ?? new Set()
-      for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
-      this.#qualifiers.set(file.language, known)
-    }
+    this.#linked = linked
     this.#isOfMethod = found.some(({ symbol }) => symbol.kind === 'method' || symbol.kind === 'function')
     this.#targets = new Set(found.map(({ file, index }) => `${file.number}:${index}`))
   }
 
-  /** Of a file of C or C++, by what it includes. */
-  labelOf(file: CodeFile): Label | undefined {
-    if (this.#c === undefined || !isC(file)) return undefined
-    return this.#c.isSeenFrom(file.number) ? 'resolved' : 'same-name'
+  labelOf(file: CodeFile): Label {
+    return this.#linked.labelOf(file)
   }
 
   /** The uses of a name in one file, in the order of the file. `label`: of a file in whose language names are not told apart. */
@@ -144,8 +123,7 @@ class Judge {
     if (open === undefined) return []
     const locals = new LocalNames(open, name)
     const places = rolesIn(open, name)
-    const c = isC(file) ? this.#c : undefined
-    if (!Meaning.knows(file) && c === undefined) open.forgetTokens()
+    if (!Meaning.knows(file) && !this.#linked.needsTokens(file)) open.forgetTokens()
     return places.map((place) => {
       if (place.role === 'definition') {
         const index = open.symbols.findIndex(({ nameStart }) => nameStart === place.start)
@@ -161,40 +139,11 @@ class Judge {
         }
       }
       if (!Meaning.knows(file)) {
-        const isMeant =
-          c?.means(open, place.start) ?? this.#isMeantByLinks(open, { start: place.start, name, label, locals })
+        const isMeant = this.#linked.isMeant(open, { start: place.start, name, locals }, label)
         return { ...place, open, label: isMeant ? 'resolved' : 'same-name', isMeant }
       }
       const isMeant = this.#means(file.number, place.start)
       return { ...place, role: this.#roleOf(file, place), open, label: isMeant ? 'resolved' : 'same-name', isMeant }
-    })
-  }
-
-  /** Where names are not told apart: by the file's imports, unless the object is of another class. */
-  #isMeantByLinks(
-    open: OpenFile,
-    {
-      start,
-      name,
-      label,
-      locals,
-    }: { readonly start: number; readonly name: string; readonly label: Label; readonly locals: LocalNames },
-  ): boolean {
-    const told = this.#rust?.verdict(open, { start, name })
-    if (told !== undefined) return told === 'meant'
-    const verdict = this.#receivers?.verdict(open, { start, name })
-    if (verdict === 'other') return false
-    if (verdict === 'meant') return true
-    if (label === 'resolved') return !locals.has(start)
-    return this.#isInFull(open, start)
-  }
-
-  /** Whether a name is written with all that is around its declaration. */
-  #isInFull({ file, source }: OpenFile, start: number): boolean {
-    return [...(this.#qualifiers.get(file.language) ?? [])].some((qualifier) => {
-      const from = start - Buffer.byteLength(qualifier)
-      if (from < 0 || source.toString('utf8', from, start) !== qualifier) return false
-      return !/[\w.\\]/.test(String.fromCodePoint(source[from - 1] ?? 0))
     })
   }
 
@@ -247,17 +196,6 @@ class Tally {
     const shown = ordered.slice(0, this.#options.limit).map((place) => describe(place.open, place, place.label))
     return { definitions, resolved, sameName, otherUses, shown, leftOut: ordered.length + uncounted - shown.length }
   }
-}
-
-/** Which files' imports lead to one of some declarations; files import the outermost declaration around a member. */
-function linksTo(
-  map: CodeMap,
-  found: readonly DeclarationFound[],
-  { isNarrowed, resolver }: { readonly isNarrowed: boolean; readonly resolver: Resolver },
-): ImportLinks {
-  const outermost = found[0]?.symbol.qualifiedName.split('.')[0] ?? ''
-  const name = isNarrowed ? outermost : (found[0]?.symbol.name ?? '')
-  return new ImportLinks(map, name, { resolver, definers: found.map(({ file }) => file) })
 }
 
 const SIMILAR_MAX = 5

@@ -31,7 +31,7 @@ export class TypedReceivers {
       isSeen,
     }: { readonly found: readonly DeclarationFound[]; readonly isSeen: (declaring: number, from: number) => boolean },
   ): TypedReceivers | undefined {
-    const world = new World(map, language, isSeen)
+    const world = World.of(map, language, isSeen)
     const wanted = found.map(({ file, symbol }) => world.file(file.number)?.memberAt(symbol.nameStart))
     const read = wanted.filter((member) => member !== undefined)
     return read.length < found.length ? undefined : new TypedReceivers(world, read)

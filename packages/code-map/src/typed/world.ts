@@ -17,6 +17,8 @@ const PRIMITIVE =
   /^(?:int|long|short|byte|char|float|double|boolean|bool|string|decimal|uint|ulong|ushort|sbyte|nint|nuint|void|object)$/
 const ABOVE_MAX = 200
 
+const worlds = new WeakMap<CodeMap, Map<TypedLanguage, World>>()
+
 /** All classes of a language in a code base, and what their names mean where they stand. */
 export class World {
   readonly language: TypedLanguage
@@ -29,8 +31,16 @@ export class World {
   readonly #seen = new Map<string, readonly ClassShape[] | undefined>()
   readonly #isSeen: (declaring: TypedFile, from: TypedFile) => boolean
 
-  /** `isSeen`: whether a file sees without an import what another one declares. */
-  constructor(map: CodeMap, language: TypedLanguage, isSeen: (declaring: number, from: number) => boolean) {
+  /** One for all questions to a code base. `isSeen`: whether a file sees without an import what another one declares. */
+  static of(map: CodeMap, language: TypedLanguage, isSeen: (declaring: number, from: number) => boolean): World {
+    const known = worlds.get(map) ?? new Map<TypedLanguage, World>()
+    worlds.set(map, known)
+    const world = known.get(language) ?? new World(map, language, isSeen)
+    known.set(language, world)
+    return world
+  }
+
+  private constructor(map: CodeMap, language: TypedLanguage, isSeen: (declaring: number, from: number) => boolean) {
     this.#map = map
     this.language = language
     this.#isSeen = (declaring, from) => isSeen(declaring.number, from.number)

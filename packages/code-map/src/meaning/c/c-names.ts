@@ -1,4 +1,4 @@
-import type { OpenFile } from '../../code-map.ts'
+import type { CodeFile, OpenFile } from '../../code-map.ts'
 import { isC } from '../../languages.ts'
 import type { Resolver } from '../../resolve/resolver.ts'
 import { C, T } from '../../lex/tokens.ts'
@@ -17,12 +17,35 @@ const OUTER_KINDS: readonly string[] = [...TYPE_KINDS, 'namespace', 'macro']
 const TAGS: ReadonlySet<string> = new Set(['struct', 'union', 'enum'])
 const ARGUMENTS_MAX = 400
 
+/** What is known of the C and C++ of a code base; one for all that is asked of it. */
+export class CWorld {
+  readonly files: CFiles
+  readonly classes: CClasses
+  readonly values: CValues
+  readonly #views = new WeakMap<OpenFile, TokenView>()
+
+  constructor(map: ReadFiles, resolver: Resolver, lex: (open: OpenFile) => void) {
+    this.files = new CFiles(map, resolver, lex)
+    this.classes = new CClasses(this.files)
+    this.values = new CValues(this.files, this.classes)
+  }
+
+  viewOf(open: OpenFile): TokenView {
+    const known = this.#views.get(open)
+    if (known !== undefined) return known
+    const view = new TokenView(open)
+    this.#views.set(open, view)
+    this.files.keep(open.file.number, view)
+    return view
+  }
+}
+
 /** Which names of C and C++ mean one of some declarations. */
 export class CNames {
+  readonly #world: CWorld
   readonly #files: CFiles
   readonly #classes: CClasses
   readonly #values: CValues
-  readonly #views = new WeakMap<OpenFile, TokenView>()
   readonly #targets: readonly CDeclared[]
   readonly #others: readonly CDeclared[]
   readonly #sees: SeenFrom
@@ -32,23 +55,19 @@ export class CNames {
 
   /** Undefined where none of the declarations is of C or C++. `found`: all of one name. */
   static of(
-    map: ReadFiles,
-    found: readonly { readonly file: { readonly number: number }; readonly index: number }[],
-    {
-      resolver,
-      lex,
-      name,
-    }: { readonly resolver: Resolver; readonly lex: (open: OpenFile) => void; readonly name: string },
+    world: CWorld,
+    found: readonly { readonly file: CodeFile; readonly index: number }[],
+    name: string,
   ): CNames | undefined {
-    if (!found.some(({ file }) => isC(map.file(file.number)))) return undefined
-    const files = new CFiles(map, resolver, lex)
-    return new CNames(files, new Set(found.map(({ file, index }) => `${file.number}:${index}`)), name)
+    if (!found.some(({ file }) => isC(file))) return undefined
+    return new CNames(world, new Set(found.map(({ file, index }) => `${file.number}:${index}`)), name)
   }
 
-  private constructor(files: CFiles, wanted: ReadonlySet<string>, name: string) {
-    this.#files = files
-    this.#classes = new CClasses(files)
-    this.#values = new CValues(files, this.#classes)
+  private constructor(world: CWorld, wanted: ReadonlySet<string>, name: string) {
+    this.#world = world
+    this.#files = world.files
+    this.#classes = world.classes
+    this.#values = world.values
     const all = this.#classes.declarations(name)
     const own = all.filter(({ file, index }) => wanted.has(`${file}:${index}`))
     this.#targets = all.filter((one) => own.includes(one) || own.some((target) => this.#isSame(one, target)))
@@ -56,7 +75,10 @@ export class CNames {
     this.#owners = new Set(this.#targets.flatMap((one) => this.#classAround(one) ?? []))
     this.#hasFree = this.#targets.some((one) => this.#classAround(one) === undefined)
     const declaring = this.#targets.map(({ file }) => file)
-    this.#sees = new SeenFrom(files, [...declaring, ...this.#announcing(name, new SeenFrom(files, declaring))])
+    this.#sees = new SeenFrom(this.#files, [
+      ...declaring,
+      ...this.#announcing(name, new SeenFrom(this.#files, declaring)),
+    ])
   }
 
   /** A function's prototype and its body, where one file sees the other. */
@@ -86,7 +108,7 @@ export class CNames {
   /** Whether the name at an offset means one of the declarations. */
   means(open: OpenFile, start: number): boolean {
     const file = open.file.number
-    const view = this.#viewOf(open)
+    const view = this.#world.viewOf(open)
     const at = view.tokenAt(start)
     const isSeen = this.#sees.has(file)
     if (isInDirective(view, at)) return isSeen && this.#inDirective(view, at)
@@ -94,15 +116,6 @@ export class CNames {
     if (before === T.scope) return this.#qualified(view, at, isSeen)
     if (before === C.dot || before === T.arrow) return this.#member(view, at, isSeen)
     return this.#bare(view, at, isSeen)
-  }
-
-  #viewOf(open: OpenFile): TokenView {
-    const known = this.#views.get(open)
-    if (known !== undefined) return known
-    const view = new TokenView(open)
-    this.#views.set(open, view)
-    this.#files.keep(open.file.number, view)
-    return view
   }
 
   /** The class, struct or enumeration in which a name is declared. */
