@@ -108,9 +108,12 @@ class CallTargets {
       linked.isMeant(open, { ...place, locals: locals(open) }, linked.labelOf(open.file)),
     )
     // What makes an object has the name of its class.
-    const makers = meant.filter(({ best }) => best.symbol.kind === 'constructor')
-    const [first = only, ...others] = (makers.length > 0 ? makers : meant).map(({ best }) => best)
-    const target = (meant.length > 0 && others.length === 0) || declared.length === 1 ? this.#placeOf(first) : undefined
+    const makers = meant.filter(({ places }) => places.some(({ symbol }) => symbol.kind === 'constructor'))
+    const told = (makers.length > 0 ? makers : meant).flatMap(({ places }) => places)
+    const [first, ...others] = told.length > 0 ? told : declared
+    // Overloads stand in one file.
+    const isOne = others.every(({ file }) => file === first?.file)
+    const target = first === undefined || !isOne ? undefined : this.#placeOf(first)
     return { label: meant.length > 0 ? 'resolved' : 'same-name', target }
   }
 
@@ -137,7 +140,7 @@ class CallTargets {
     const found = [...byThing.values()].slice(0, THINGS_MAX).map((all): Group => {
       const locals = new WeakMap<OpenFile, LocalNames>()
       return {
-        best: all.find(({ symbol }) => symbol.signatureEnd !== symbol.end) ?? (all[0] as DeclarationFound),
+        places: placesOf(all),
         linked: new LinkedNames(this.#code, all, false),
         locals: (open) => {
           const own = locals.get(open) ?? new LocalNames(open, name)
@@ -156,9 +159,15 @@ const THINGS_MAX = 40
 
 /** The declarations of one thing. */
 interface Group {
-  readonly best: DeclarationFound
+  /** Those with a body, where there are any. */
+  readonly places: readonly DeclarationFound[]
   readonly linked: LinkedNames
   readonly locals: (open: OpenFile) => LocalNames
+}
+
+function placesOf(all: readonly DeclarationFound[]): readonly DeclarationFound[] {
+  const whole = all.filter(({ symbol }) => symbol.signatureEnd !== symbol.end)
+  return whole.length > 0 ? whole : all
 }
 
 const C_KEYWORDS: ReadonlySet<string> = new Set(
