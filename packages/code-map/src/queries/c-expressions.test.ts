@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { TestRepository } from '../testing.ts'
+import { definitions } from './definitions.ts'
 import { compareResolved } from './testing.ts'
 
 test('C: keys of braces within braces, and members of structs without a name', async () => {
@@ -140,4 +142,18 @@ TEST_CASE_METHOD(BoxTest, "it counts", "[count]") {
   }
   const { found, marked } = await compareResolved(files, 'Base.count')
   expect(found).toEqual(marked)
+})
+
+test('C and C++: a member is found by another name of its class', async () => {
+  const files = {
+    'box.h': 'typedef struct box_s box_t;\nstruct door { int size; };\nusing Crate = shop::Box<int>;\n',
+    'box.c':
+      '#include "box.h"\nstruct box_s {\n  int size;\n};\nint use(box_t *box, struct door *d) {\n  d->size = 1;\n  return box->size; // yes\n}\n',
+    'box.cc': 'namespace shop {\ntemplate <class T> struct Box { int width; };\n}\n',
+  }
+  const { found, marked } = await compareResolved(files, 'box_t.size')
+  expect(found).toEqual(marked)
+  using repo = new TestRepository(files)
+  const { shown } = definitions(await repo.open(), 'Crate::width', { limit: 10 })
+  expect(shown.map(({ qualifiedName }) => qualifiedName)).toEqual(['shop.Box.width'])
 })

@@ -1,7 +1,7 @@
 import { nearest } from '@groundcrew/core/text'
 import type { CodeFile, CodeMap, CodeSymbol, Declaration, OpenFile } from '../code-map.ts'
 import type { SymbolKind } from '../facts.ts'
-import { FILE_CLASSES, isExample, type Language } from '../languages.ts'
+import { FILE_CLASSES, isC, isExample, type Language } from '../languages.ts'
 import { RustWorld } from '../rust/world.ts'
 import { fullName } from './full-name.ts'
 
@@ -102,8 +102,30 @@ export function declarationsMeant(
     // Names of functions of a shell have dots and colons.
     const whole = declarationsOf(map, names, filter).filter(({ file }) => isAtPath(file.path, path))
     if (whole.length > 0) return { name: names, isNarrowed: path !== undefined, found: whole }
+    const others = otherNames(map, parts.at(-2) ?? '')
+    const byOther = declarationsOf(map, name, filter).filter(
+      (one) =>
+        isAtPath(one.file.path, path) &&
+        others.some((other) => isQualifiedBy([...parts.slice(0, -2), other, name], one.symbol.qualifiedName)),
+    )
+    return { name, isNarrowed: true, found: byOther }
   }
   return { name, isNarrowed: path !== undefined || parts.length > 1, found }
+}
+
+const OTHER_NAME = /^typedef\s[^{};]*\b(?:struct|union|class)\s+(\w+)\b[^{};]*$|^using\s+\w+\s*=\s*(?:\w+::)*(\w+)/
+const OTHER_NAMES_MAX = 20
+const OTHER_NAME_BYTES = 500
+
+/** The classes of C and C++ that a name stands for: `typedef struct name_s name;`, `using name = other<int>;`. */
+function otherNames(map: CodeMap, name: string): readonly string[] {
+  const types = declarationsOf(map, name, { kinds: ['type'] }).filter(({ file }) => isC(file))
+  const found = types.slice(0, OTHER_NAMES_MAX).flatMap(({ file, symbol: { start, end } }) => {
+    const text = map.read(file.number)?.source.toString('latin1', start, Math.min(end, start + OTHER_NAME_BYTES))
+    const [, typedef, using] = OTHER_NAME.exec(text?.replace(/;\s*$/, '') ?? '') ?? []
+    return [typedef ?? using ?? []].flat()
+  })
+  return [...new Set(found)].filter((other) => other !== name)
 }
 
 /** `src/a.ts#name` as path and name, where a file has that path or ends in it; `Outer#name` is no path. */
