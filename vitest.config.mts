@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/fixtures/**', '**/node_modules/**'],
+    globalSetup: ['test/support/plain-path.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
