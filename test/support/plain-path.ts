@@ -7,7 +7,7 @@ import path from 'node:path'
  * starts twenty programs before Python, at each of the many starts that the tests and the tools under test make (measured for pyenv: 610 ms of
  * processor time and not 60).
  */
-export default function setup(): void {
+export function setup(): void {
   const { PATH = '' } = process.env
   const found = PATH.split(path.delimiter)
     .map((directory) => path.join(directory, 'python3'))
