@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/fixtures/**', '**/node_modules/**'],
+    sequence: { sequencer: LongestFirst },
+    globalSetup: ['test/support/plain-path.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -1,5 +1,5 @@
 /**
- * The whole check, `npm test`: installs what is missing, builds, then types, lint, format, unused code and all tests.
+ * The whole check, `npm test`: installs what is missing, builds what is stale, then types, lint, format, unused code and all tests.
  * Every part runs even if another failed. With arguments, which go to vitest, it runs the tests alone.
  * The last line says `N passed, N failed`, each test and each other part being one.
  */
@@ -36,7 +36,7 @@ process.exitCode = tally.failed > 0 ? 1 : 0
 
 async function runBuild() {
   const startedMs = performance.now()
-  const failure = await prepare(root, [])
+  const failure = await prepare(root, ['--if-stale'])
   report('build', failure === undefined, startedMs)
   if (failure !== undefined) console.log(`${failure.message}\nhint: ${failure.hint}`)
 }

@@ -31,9 +31,16 @@ interface Manifest {
   readonly packageManager: string
 }
 
-describe('a fresh clone', { timeout: testTimeoutMs }, () => {
+describe('a clone, from its first run on', { timeout: testTimeoutMs }, () => {
+  let checkout: Checkout
+
+  beforeAll(async () => {
+    checkout = await Checkout.create('it\'s a "fresh"\nclone')
+  })
+
+  afterAll(async () => checkout[Symbol.asyncDispose]())
+
   test('its first run installs, builds and answers; later runs answer at once, and follow the sources', async () => {
-    await using checkout = await Checkout.create('it\'s a "fresh"\nclone')
     const link = path.join(checkout.outside, 'linked')
     await symlink(checkout.path('bin/preflight'), link)
     const first = await checkout.run(link, ['--version'], { env: hostileEnvironment })
@@ -70,63 +77,9 @@ describe('a fresh clone', { timeout: testTimeoutMs }, () => {
     expect(await checkout.run(link, ['--version'])).toMatchObject(answered)
   })
 
-  test('runs that were killed leave nothing behind that stops the next, and three at once install once', async () => {
-    await using checkout = await Checkout.create('clone')
-    const preflight = checkout.path('bin/preflight')
-    const early = checkout.start(preflight, ['--version'])
-    await heard(early, 'installing')
-    early.kill('SIGKILL')
-    expect(await early).toMatchObject({ signal: 'SIGKILL' })
-    const installing = made(checkout.directory, 'node_modules')
-    const late = checkout.start(preflight, ['--version'])
-    await installing
-    late.kill('SIGKILL')
-    expect(await late).toMatchObject({ signal: 'SIGKILL' })
-
-    const runs = await Promise.all([1, 2, 3].map(() => checkout.run(preflight, ['--version'])))
-    expect(runs).toMatchObject([answered, answered, answered])
-    expect(runs.filter(({ stderr }) => stderr.includes('groundcrew: installed in'))).toHaveLength(1)
-    expect(await checkout.run(preflight, ['--version'])).toEqual({ ...answered, stderr: '' })
-    expect((await readdir(checkout.path('.cache'))).toSorted()).toEqual(['install.json', 'install.log'])
-    expect(await processesIn(checkout.directory)).toEqual([])
-  })
-
-  test('nowhere to write is one line and a hint', async () => {
-    await using checkout = await Checkout.create('clone')
-    const isRoot = process.getuid?.() === 0
-    await chmod(checkout.outside, 0o755)
-    await chmod(checkout.directory, 0o555)
-    const ended = await checkout.run(checkout.path('bin/doctor'), ['--version'], isRoot ? { uid: 65_534 } : {})
-    await chmod(checkout.directory, 0o755)
-    expect(ended).toMatchObject({ exitCode: 3, stdout: '' })
-    expect(ended.stderr).toMatch(/^doctor: .* cannot be written \(EACCES\)\nhint: make .* writable, .*\n$/)
-  })
-
-  test('no network is one line and a hint', async () => {
-    await using checkout = await Checkout.create('clone')
-    const env = {
-      npm_config_registry: 'http://127.0.0.1:1/',
-      npm_config_fetch_retries: '0',
-      npm_config_cache: path.join(checkout.outside, 'empty'),
-    }
-    const ended = await checkout.run(checkout.path('bin/doctor'), ['--version'], { env })
-    expect(ended).toMatchObject({ exitCode: 3, stdout: '' })
-    expect(ended.stderr.split('\n').slice(1).join('\n')).toMatch(
-      /^doctor: cannot install dependencies: the package registry cannot be reached \(ECONNREFUSED; log: .*install.log\)\nhint: .*\n$/,
-    )
-  })
-})
-
-describe('an installed clone', { timeout: testTimeoutMs }, () => {
-  let checkout: Checkout
-
-  beforeAll(async () => {
-    checkout = await Checkout.create('clone')
-  })
-
-  afterAll(async () => checkout[Symbol.asyncDispose]())
-
   test('npm test installs, runs what it is asked for, and counts it on the last line', async () => {
+    await checkout.rename('clone')
+    await rm(checkout.path('node_modules'), { recursive: true })
     const env = { CI: 'true' }
     const some = await checkout.run('npm', ['test', '--', 'packages/core/src/text/path-bytes.test.ts'], {
       cwd: checkout.directory,
@@ -202,6 +155,54 @@ describe('an installed clone', { timeout: testTimeoutMs }, () => {
     }
     const types = await checkout.run(checkout.path('node_modules/.bin/tsc'), ['-p', '.'], { cwd: checkout.directory })
     expect(types.stdout).not.toContain('weather-report')
+  })
+})
+
+describe('a fresh clone', { timeout: testTimeoutMs }, () => {
+  test('runs that were killed leave nothing behind that stops the next, and three at once install once', async () => {
+    await using checkout = await Checkout.create('clone')
+    const preflight = checkout.path('bin/preflight')
+    const early = checkout.start(preflight, ['--version'])
+    await heard(early, 'installing')
+    early.kill('SIGKILL')
+    expect(await early).toMatchObject({ signal: 'SIGKILL' })
+    const installing = made(checkout.directory, 'node_modules')
+    const late = checkout.start(preflight, ['--version'])
+    await installing
+    late.kill('SIGKILL')
+    expect(await late).toMatchObject({ signal: 'SIGKILL' })
+
+    const runs = await Promise.all([1, 2, 3].map(() => checkout.run(preflight, ['--version'])))
+    expect(runs).toMatchObject([answered, answered, answered])
+    expect(runs.filter(({ stderr }) => stderr.includes('groundcrew: installed in'))).toHaveLength(1)
+    expect(await checkout.run(preflight, ['--version'])).toEqual({ ...answered, stderr: '' })
+    expect((await readdir(checkout.path('.cache'))).toSorted()).toEqual(['install.json', 'install.log'])
+    expect(await processesIn(checkout.directory)).toEqual([])
+  })
+
+  test('nowhere to write is one line and a hint', async () => {
+    await using checkout = await Checkout.create('clone')
+    const isRoot = process.getuid?.() === 0
+    await chmod(checkout.outside, 0o755)
+    await chmod(checkout.directory, 0o555)
+    const ended = await checkout.run(checkout.path('bin/doctor'), ['--version'], isRoot ? { uid: 65_534 } : {})
+    await chmod(checkout.directory, 0o755)
+    expect(ended).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(ended.stderr).toMatch(/^doctor: .* cannot be written \(EACCES\)\nhint: make .* writable, .*\n$/)
+  })
+
+  test('no network is one line and a hint', async () => {
+    await using checkout = await Checkout.create('clone')
+    const env = {
+      npm_config_registry: 'http://127.0.0.1:1/',
+      npm_config_fetch_retries: '0',
+      npm_config_cache: path.join(checkout.outside, 'empty'),
+    }
+    const ended = await checkout.run(checkout.path('bin/doctor'), ['--version'], { env })
+    expect(ended).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(ended.stderr.split('\n').slice(1).join('\n')).toMatch(
+      /^doctor: cannot install dependencies: the package registry cannot be reached \(ECONNREFUSED; log: .*install.log\)\nhint: .*\n$/,
+    )
   })
 })
 

@@ -1,5 +1,5 @@
-import { existsSync, watch } from 'node:fs'
-import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readlinkSync, symlinkSync, utimesSync, watch } from 'node:fs'
+import { mkdtemp, realpath, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
@@ -26,22 +26,30 @@ export interface StartOptions {
  * Commands run with the caller's HOME, so that installations come from its package store.
  */
 export class Checkout implements AsyncDisposable {
-  readonly directory: string
   /** Beside the checkout. */
   readonly outside: string
+  #name: string
 
   private constructor(outside: string, name: string) {
     this.outside = outside
-    this.directory = path.join(outside, name)
+    this.#name = name
+  }
+
+  get directory(): string {
+    return path.join(this.outside, this.#name)
   }
 
   static async create(name: string): Promise<Checkout> {
     const checkout = new Checkout(await realpath(await mkdtemp(path.join(tmpdir(), 'groundcrew-checkout-'))), name)
     for (const file of openRepository(root).files) {
-      await mkdir(path.dirname(checkout.path(file)), { recursive: true })
-      await cp(path.join(root, file), checkout.path(file), { preserveTimestamps: true, verbatimSymlinks: true })
+      copyFile(path.join(root, file), checkout.path(file))
     }
     return checkout
+  }
+
+  async rename(name: string): Promise<void> {
+    await rename(this.directory, path.join(this.outside, name))
+    this.#name = name
   }
 
   path(...parts: readonly string[]): string {
@@ -70,6 +78,15 @@ export class Checkout implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.outside, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** With its times. Not with `cp` of Node, which takes three times as long. */
+function copyFile(from: string, to: string): void {
+  mkdirSync(path.dirname(to), { recursive: true })
+  const stats = lstatSync(from)
+  if (stats.isSymbolicLink()) return symlinkSync(readlinkSync(from), to)
+  copyFileSync(from, to)
+  utimesSync(to, stats.atime, stats.mtime)
 }
 
 export type Started = ReturnType<Checkout['start']>

@@ -177,5 +177,12 @@ function commit(directory) {
 
 /** @param {string} directory @param {...string} args */
 function git(directory, ...args) {
-  return execFileSync('git', args, { cwd: directory, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  // A commit would start git's own housekeeping, to find that there is nothing to do.
+  const settings = ['-c', 'maintenance.auto=false']
+  return execFileSync('git', [...settings, ...args], {
+    cwd: directory,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }

@@ -16,18 +16,34 @@ export type MergeBase =
  * @throws ToolError UNKNOWN_REF (exit code 2) with the names that are near, when there is no such commit.
  */
 export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
+  if (knownCommits.has(keyOf(repository, ref))) return ref
   // A search of messages takes all that follows for its pattern, and finds only commits.
   const name = ref.startsWith(':/') ? ref : `${ref}^{commit}`
   const parsed = isPossible(ref) ? await runGit(repository, ['rev-parse', '--verify', name]) : undefined
-  if (parsed?.code === 0) return parsed.stdout.toString('utf8').trim()
+  if (parsed?.code === 0) return rememberCommit(repository, parsed.stdout.toString('utf8').trim())
   throw await unknownRef(repository, ref, parsed?.stderr ?? '')
+}
+
+/** Objects do not change: what git once called a commit it is not asked about again. */
+const knownCommits = new Set<string>()
+
+/** Has `resolveCommit` take the full name of a commit, as git told it, for one without asking. Returns the name. */
+export function rememberCommit(repository: Repository, commit: string): string {
+  knownCommits.add(keyOf(repository, commit))
+  return commit
+}
+
+function keyOf({ commonDir }: Repository, commit: string): string {
+  return `${commit} ${commonDir}`
 }
 
 /** The best common ancestor of two commits; of several equally good ones, the first that git names. @throws ToolError UNKNOWN_REF */
 export async function mergeBase(repository: Repository, left: string, right: string): Promise<MergeBase> {
   const names = [left, right]
   const direct = names.every(isPossible) ? await runGit(repository, ['merge-base', ...names]) : undefined
-  if (direct?.code === 0) return { kind: 'found', commit: direct.stdout.toString('utf8').trim() }
+  if (direct?.code === 0) {
+    return { kind: 'found', commit: rememberCommit(repository, direct.stdout.toString('utf8').trim()) }
+  }
   // It does not say which of them it cannot find.
   await Promise.all(names.map(async (name) => await resolveCommit(repository, name)))
   return { kind: 'none', reason: isShallow(repository) ? 'shallow' : 'unrelated' }

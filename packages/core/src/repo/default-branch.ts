@@ -6,6 +6,8 @@ export interface DefaultBranch {
   readonly name: string
   /** The full name of a ref that exists: `refs/remotes/origin/main` or `refs/heads/main`. */
   readonly ref: string
+  /** What it points to now. */
+  readonly commit: string
   /** How it was found, from the best evidence to the weakest. */
   readonly source: 'origin-head' | 'remote-head' | 'init-default-branch' | 'well-known-name'
 }
@@ -22,11 +24,12 @@ export async function defaultBranch(repository: Repository): Promise<DefaultBran
   if (head !== undefined) return head
   const isListed = configured === undefined || wellKnownNames.includes(configured)
   const refs = isListed ? listed : [...listed, ...(await listRefs(repository, [configured]))]
-  return byName(new Set(refs.map(({ refname }) => refname)), configured)
+  return byName(new Map(refs.map(({ refname, commit }) => [refname, commit])), configured)
 }
 
 interface ListedRef {
   readonly refname: string
+  readonly commit: string
   /** Where it points, of a symbolic one. */
   readonly symref: string
 }
@@ -35,10 +38,10 @@ interface ListedRef {
 async function listRefs(repository: Repository, names: readonly string[]): Promise<readonly ListedRef[]> {
   const branches = names.flatMap((name) => [`refs/heads/${name}`, `refs/remotes/origin/${name}`])
   // A HEAD that points to a branch which is gone is not listed.
-  const args = ['for-each-ref', '--format=%(refname) %(symref)', 'refs/remotes/**/HEAD', ...branches]
+  const args = ['for-each-ref', '--format=%(objectname) %(refname) %(symref)', 'refs/remotes/**/HEAD', ...branches]
   return (await readLines(repository, args)).map((line) => {
-    const [refname = '', symref = ''] = line.split(' ')
-    return { refname, symref }
+    const [commit = '', refname = '', symref = ''] = line.split(' ')
+    return { commit, refname, symref }
   })
 }
 
@@ -49,25 +52,28 @@ async function configuredName(repository: Repository): Promise<string | undefine
 }
 
 function remoteHead(refs: readonly ListedRef[]): DefaultBranch | undefined {
-  const heads = refs.flatMap(({ refname, symref }): DefaultBranch[] => {
+  const heads = refs.flatMap(({ commit, refname, symref }): DefaultBranch[] => {
     if (!refname.startsWith('refs/remotes/') || !refname.endsWith('/HEAD')) return []
     const remote = refname.slice(0, -'HEAD'.length)
     if (!symref.startsWith(remote)) return []
     const source = remote === 'refs/remotes/origin/' ? 'origin-head' : 'remote-head'
-    return [{ name: symref.slice(remote.length), ref: symref, source }]
+    return [{ name: symref.slice(remote.length), ref: symref, commit, source }]
   })
   return heads.find(({ source }) => source === 'origin-head') ?? (heads.length === 1 ? heads[0] : undefined)
 }
 
-function byName(existing: ReadonlySet<string>, configured: string | undefined): DefaultBranch | undefined {
+function byName(existing: ReadonlyMap<string, string>, configured: string | undefined): DefaultBranch | undefined {
   const names = [...(configured === undefined ? [] : [configured]), ...wellKnownNames]
   const candidates = [
     ...names.map((name) => ({ name, ref: `refs/heads/${name}` })),
     ...names.map((name) => ({ name, ref: `refs/remotes/origin/${name}` })),
   ]
-  const found = candidates.find(({ ref }) => existing.has(ref))
-  if (found === undefined) return undefined
-  return { ...found, source: found.name === configured ? 'init-default-branch' : 'well-known-name' }
+  for (const { name, ref } of candidates) {
+    const commit = existing.get(ref)
+    const source = name === configured ? 'init-default-branch' : 'well-known-name'
+    if (commit !== undefined) return { name, ref, commit, source }
+  }
+  return undefined
 }
 
 async function readLines(repository: Repository, args: readonly string[]): Promise<readonly string[]> {

@@ -242,6 +242,18 @@ describe('snapshotWork', () => {
     expect(await preview(world)).toMatchObject({ kind: 'clean' })
   })
 
+  test.each(['sha1', 'sha256'])('its commit is the one that git itself would write, with %s', async (format) => {
+    const { directory, repository } = await makeRepository({ a: 'x\n' }, [`--object-format=${format}`])
+    const scratch = openScratch(repository)
+    onTestFinished(() => scratch.remove())
+    writeFiles(directory, { b: 'y\n' })
+    const { commit, head = '' } = await snapshotWork(repository, scratch)
+    const { env } = scratch.over(repository).git
+    const written = git(directory, ['commit-tree', '-p', head, '-m', 'work in progress', `${commit}^{tree}`], env)
+    expect(commit).toBe(written)
+    expect(git(directory, ['fsck', '--strict', commit], env)).toBe('')
+  })
+
   test('a branch without a commit has its files; other repositories and unreadable names are left out', async () => {
     const { directory, repository } = await makeRepository()
     const scratch = openScratch(repository)

@@ -1,6 +1,18 @@
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import type { Environment } from '../process/index.ts'
 import type { Repository } from './repository.ts'
 
@@ -15,7 +27,15 @@ export interface Scratch {
   over(repository: Repository): Repository
   /** A copy of the work tree's index, as a file that git may write. */
   copyIndex(repository: Repository): string
+  /** Does what `git commit-tree` does, without starting it, and returns the commit's name. */
+  writeCommit(commit: ScratchCommit): string
   remove(): void
+}
+
+export interface ScratchCommit {
+  readonly tree: string
+  readonly parents: readonly string[]
+  readonly message: string
 }
 
 /** Makes the temporary directory; `remove` takes it away. */
@@ -38,6 +58,7 @@ export function openScratchIn(directory: string, { commonDir, git }: Repository)
       copyIndex(indexFile(repository), file)
       return file
     },
+    writeCommit: (commit) => writeObject(objects, commit),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
 }
@@ -61,14 +82,37 @@ function objectVariables(
     GIT_ALTERNATE_OBJECT_DIRECTORIES: [quoteDirectory(given ?? shared), ...(others === undefined ? [] : [others])].join(
       ':',
     ),
-    GIT_AUTHOR_NAME: 'groundcrew',
-    GIT_AUTHOR_EMAIL: 'groundcrew@localhost',
-    GIT_AUTHOR_DATE: '1700000000 +0000',
-    GIT_COMMITTER_NAME: 'groundcrew',
-    GIT_COMMITTER_EMAIL: 'groundcrew@localhost',
-    GIT_COMMITTER_DATE: '1700000000 +0000',
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_AUTHOR_DATE: author.date,
+    GIT_COMMITTER_NAME: author.name,
+    GIT_COMMITTER_EMAIL: author.email,
+    GIT_COMMITTER_DATE: author.date,
   }
 }
+
+/** The same commit for the same work. */
+const author = { name: 'groundcrew', email: 'groundcrew@localhost', date: '1700000000 +0000' } as const
+
+/** A loose object, as gitformat-pack(5) and gitrepository-layout(5) have it; the length of a name tells its hash function. */
+function writeObject(objects: string, { tree, parents, message }: ScratchCommit): string {
+  const { name, email, date } = author
+  const by = `${name} <${email}> ${date}`
+  const heads = [...new Set(parents)].map((parent) => `parent ${parent}\n`)
+  const text = `tree ${tree}\n${heads.join('')}author ${by}\ncommitter ${by}\n\n${message}\n`
+  const object = Buffer.from(`commit ${Buffer.byteLength(text)}\0${text}`)
+  const id = createHash(tree.length === sha256Digits ? 'sha256' : 'sha1')
+    .update(object)
+    .digest('hex')
+  const file = join(objects, id.slice(0, 2), id.slice(2))
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, deflateSync(object))
+  }
+  return id
+}
+
+const sha256Digits = 64
 
 /**
  * Settings for writing: no hooks (an index write has one), one whole index file, no work for compression, no refusal over line ends. The

@@ -30,7 +30,9 @@ export function makeDirectory(): string {
 /** Runs git and gives its stdout without the last line end. Throws when it fails. */
 export function git(cwd: string, args: readonly string[], env: Environment = cleanEnv): string {
   const options = { cwd, env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] as const }
-  return execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], { ...options, stdio: [...options.stdio] })
+  // A commit would start git's own housekeeping, to find that there is nothing to do.
+  const settings = ['-c', 'protocol.file.allow=always', '-c', 'maintenance.auto=false']
+  return execFileSync('git', [...settings, ...args], { ...options, stdio: [...options.stdio] })
     .toString('utf8')
     .replace(/\n$/, '')
 }

@@ -1,6 +1,7 @@
 import { lstatSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { comparePaths, decodePath, encodePath } from '../text/index.ts'
+import { rememberCommit } from './commits.ts'
 import { readText } from './file-system.ts'
 import { readGit, runGit } from './git.ts'
 import { readHead } from './head.ts'
@@ -40,14 +41,11 @@ export async function snapshotWork(repository: Repository, scratch: Scratch): Pr
   if (!isDirty && commit !== undefined) return { ...facts, commit, isDirty }
   const index = scratch.copyIndex(repository)
   const writing = withEnvironment(over, { ...over.git.env, GIT_INDEX_FILE: index })
-  await addAll(writing, { index, untracked })
-  const tree = await readId(writing, ['write-tree'])
-  const parents = [...(commit === undefined ? [] : [commit]), ...merged].flatMap((parent) => ['-p', parent])
-  return {
-    ...facts,
-    commit: await readId(writing, ['commit-tree', ...parents, '-m', 'work in progress', tree]),
-    isDirty,
-  }
+  await addAll(writing, { index, untracked, hasChanges: status.hasChanges })
+  const tree = (await readGit(writing, ['write-tree'])).toString('utf8').trim()
+  const parents = [...(commit === undefined ? [] : [commit]), ...merged]
+  const made = scratch.writeCommit({ tree, parents, message: 'work in progress' })
+  return { ...facts, commit: rememberCommit(repository, made), isDirty }
 }
 
 interface Status {
@@ -91,13 +89,13 @@ function readMergeHeads({ gitDir }: Repository): readonly string[] {
 
 async function addAll(
   repository: Repository,
-  { index, untracked }: { readonly index: string; readonly untracked: readonly string[] },
+  { index, untracked, hasChanges }: Pick<Status, 'untracked' | 'hasChanges'> & { readonly index: string },
 ): Promise<void> {
   // From the top, since git adds what is below the directory it runs in.
   const top = repository.root ?? repository.git.cwd
   const caller = { git: { cwd: top, env: repository.git.env } }
   // A file that cannot be read, or is gone again, stays as it was in the index.
-  await runGit(caller, ['add', '--update', '--ignore-errors', '--', '.'])
+  if (hasChanges) await runGit(caller, ['add', '--update', '--ignore-errors', '--', '.'])
   if (untracked.length === 0) return
   const list = `${index}.paths`
   writeFileSync(list, Buffer.concat(untracked.map((path) => Buffer.concat([encodeBytes(path), Buffer.of(0)]))))
@@ -113,8 +111,4 @@ async function addAll(
 function encodeBytes(path: string): Buffer {
   const encoded = encodePath(path)
   return typeof encoded === 'string' ? Buffer.from(encoded) : encoded
-}
-
-async function readId(repository: Repository, args: readonly string[]): Promise<string> {
-  return (await readGit(repository, args)).toString('utf8').trim()
 }

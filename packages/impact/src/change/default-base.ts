@@ -21,7 +21,7 @@ export async function defaultBase(repository: Repository): Promise<Base> {
     const notes = ['no upstream and no default branch was found: compared with HEAD alone']
     return { commit: head.commit, text: `HEAD, ${short(head.commit)}`, notes }
   }
-  const base = await mergeBase(repository, target.ref, 'HEAD')
+  const base = await mergeBase(repository, target.ref, head.commit)
   if (base.kind === 'found') {
     return { commit: base.commit, text: `merge base with ${target.name}, ${short(base.commit)}`, notes: [] }
   }

@@ -4,6 +4,7 @@ import {
   defaultBranch,
   findRepository,
   readGit,
+  readHead,
   runGit,
   snapshotWork,
   worktrees,
@@ -26,6 +27,8 @@ export interface LineOfWork {
   readonly worktree: string | undefined
   /** With everything that is not committed; in the scratch store then. */
   readonly commit: string
+  /** What is committed of it; undefined before the first commit. */
+  readonly head: string | undefined
   readonly isDirty: boolean
   /** What the reader has to know of how it was read. */
   readonly notes: readonly string[]
@@ -73,10 +76,8 @@ export async function findLinesOfWork(repository: Repository, options: FindOptio
     ...read.flatMap(({ line }) => (line === undefined ? [] : [line])),
     ...loose.slice(0, branchesMax).map(lineOfBranch),
   ]
-  const over = scratch.over(repository)
-  const ahead = new Set((await listUnmerged(over, mine.commit)).map(({ name }) => name))
-  const mainTree = main === undefined ? '' : await treeOf(repository, main.commit)
-  const open = await inParallel(candidates, async (line) => await isOpen(line, { mine, main, mainTree, ahead, over }))
+  const seen = createView(scratch.over(repository), mine, main)
+  const open = await inParallel(candidates, async (line) => await isOpen(line, seen))
   const others = candidates.filter((_, index) => open[index] === true)
   const isTold = ({ line }: ReadWorktree): boolean => line !== undefined && others.includes(line)
   return {
@@ -91,13 +92,9 @@ export async function findLinesOfWork(repository: Repository, options: FindOptio
 }
 
 async function readMine(repository: Repository, scratch: Scratch): Promise<LineOfWork> {
-  const branch = await currentBranch(repository)
+  const head = await readHead(repository)
+  const branch = head.kind === 'detached' ? undefined : head.branch
   return await readLine(repository, scratch, { branch, worktree: repository.root })
-}
-
-async function currentBranch(repository: Repository): Promise<string | undefined> {
-  const { code, stdout } = await runGit(repository, ['symbolic-ref', '--quiet', '--short', 'HEAD'])
-  return code === 0 ? stdout.toString('utf8').trimEnd() : undefined
 }
 
 async function readLine(
@@ -115,7 +112,7 @@ async function readLine(
   ]
   const own = branch ?? rebased
   const name = own ?? `detached at ${(head ?? commit).slice(0, 7)}`
-  return { name, ref: branch ?? head ?? commit, branch: own, worktree, commit, isDirty, notes }
+  return { name, ref: branch ?? head ?? commit, branch: own, worktree, commit, head, isDirty, notes }
 }
 
 interface ReadWorktree {
@@ -134,7 +131,16 @@ async function readWorktree(
     if (head === undefined) return { note: `${path}: ${reason}, and nothing was committed there` }
     const name = branch ?? `detached at ${head.slice(0, 7)}`
     const note = `${reason}: what was committed there is compared`
-    const line = { name, ref: branch ?? head, branch, worktree: path, commit: head, isDirty: false, notes: [note] }
+    const line = {
+      name,
+      ref: branch ?? head,
+      branch,
+      worktree: path,
+      commit: head,
+      head,
+      isDirty: false,
+      notes: [note],
+    }
     return { line, note: `${path}: ${note}` }
   }
   if (!existsSync(encodePath(path))) {
@@ -169,17 +175,17 @@ interface Tip {
 async function readMain(repository: Repository): Promise<Tip | undefined> {
   const found = await defaultBranch(repository)
   if (found === undefined) return undefined
-  const local = await tipOf(repository, `refs/heads/${found.name}`)
-  const remote = found.ref.startsWith('refs/heads/') ? undefined : await tipOf(repository, found.ref)
-  if (local === undefined || remote === undefined) return local ?? remote
-  const { code } = await runGit(repository, ['merge-base', '--is-ancestor', remote.commit, local.commit])
-  return code === 0 ? local : remote
-}
-
-async function tipOf(repository: Repository, ref: string): Promise<Tip | undefined> {
-  const { code, stdout } = await runGit(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])
-  const name = ref.replace(/^refs\/(?:heads|remotes)\//, '')
-  return code === 0 ? { name, commit: stdout.toString('utf8').trim() } : undefined
+  const tip = { name: found.ref.replace(/^refs\/(?:heads|remotes)\//, ''), commit: found.commit }
+  if (found.ref.startsWith('refs/heads/')) return tip
+  const { code, stdout } = await runGit(repository, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    `refs/heads/${found.name}^{commit}`,
+  ])
+  if (code !== 0) return tip
+  const local = { name: found.name, commit: stdout.toString('utf8').trim() }
+  return (await isAncestor(repository, tip.commit, local.commit)) ? local : tip
 }
 
 /** Local branches that are not in the default branch, the newest first. */
@@ -192,27 +198,43 @@ async function listUnmerged(repository: Repository, main: string | undefined): P
 }
 
 function lineOfBranch({ name, commit }: Tip): LineOfWork {
-  return { name, ref: name, branch: name, worktree: undefined, commit, isDirty: false, notes: [] }
+  return { name, ref: name, branch: name, worktree: undefined, commit, head: commit, isDirty: false, notes: [] }
 }
 
+/** What a line of work is held against; git is asked when it is first needed, and once. */
 interface Seen {
   readonly mine: LineOfWork
   readonly main: Tip | undefined
-  readonly mainTree: string
+  readonly mainTree: () => Promise<string>
   /** The branches that are not in mine. */
-  readonly ahead: ReadonlySet<string>
+  readonly ahead: () => Promise<ReadonlySet<string>>
   readonly over: Repository
 }
 
+function createView(over: Repository, mine: LineOfWork, main: Tip | undefined): Seen {
+  let tree: Promise<string> | undefined
+  let ahead: Promise<ReadonlySet<string>> | undefined
+  return {
+    mine,
+    main,
+    mainTree: async () => await (tree ??= main === undefined ? Promise.resolve('') : treeOf(over, main.commit)),
+    ahead: async () =>
+      await (ahead ??= listUnmerged(over, mine.commit).then((tips) => new Set(tips.map(({ name }) => name)))),
+    over,
+  }
+}
+
 /** False for work that is in the default branch or in mine already, commits or (after a squash) their content. */
-async function isOpen(line: LineOfWork, { mine, main, mainTree, ahead, over }: Seen): Promise<boolean> {
+async function isOpen(line: LineOfWork, seen: Seen): Promise<boolean> {
   if (line.isDirty) return true
+  const { mine, main, over } = seen
   const isTip = line.branch === line.ref && line.name !== main?.name
-  const isMine = isTip ? !ahead.has(line.name) : await isAncestor(over, line.commit, mine.commit)
+  if (line.commit === mine.head) return false
+  const isMine = isTip ? !(await seen.ahead()).has(line.name) : await isAncestor(over, line.commit, mine.commit)
   if (isMine) return false
   if (main === undefined || line.commit === main.commit) return true
   // A merge with what is in it already changes nothing either.
-  return !(await isSquashed(over, line.commit, { commit: main.commit, tree: mainTree }))
+  return !(await isSquashed(over, line.commit, { commit: main.commit, tree: await seen.mainTree() }))
 }
 
 async function isAncestor(over: Repository, commit: string, of: string): Promise<boolean> {

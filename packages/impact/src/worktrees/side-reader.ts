@@ -1,4 +1,4 @@
-import { mergeBase, runGit, type Repository, type Scratch } from '@groundcrew/core/repo'
+import { mergeBase, rememberCommit, runGit, type Repository, type Scratch } from '@groundcrew/core/repo'
 import { readTreeChanges } from '../change/read-changes.ts'
 import { originalPath, type Side } from './side.ts'
 import type { LineOfWork } from './lines-of-work.ts'
@@ -67,7 +67,7 @@ export class SideReader {
     }
     // With more than two, git takes the later ones for one that has them all.
     const { code, stdout } = await runGit(this.#over, ['merge-base', commit, other, this.#main])
-    return code === 0 ? stdout.toString('utf8').trim() : undefined
+    return code === 0 ? rememberCommit(this.#over, stdout.toString('utf8').trim()) : undefined
   }
 
   async #read(line: LineOfWork, base: string): Promise<Side> {

@@ -23,28 +23,33 @@ export interface ChangeView {
 
 /** What a change may have taken something out of. */
 export interface ChangedTree {
-  readonly root: string
   /** Relative to the root. */
   readonly files: readonly string[]
-  readonly options: ChangeOptions
+  readonly view: ChangeView
   readonly isTest: (file: string) => boolean
 }
 
 /** @throws ToolError NOT_A_REPOSITORY, and those of `changedFiles`. */
 export async function viewChange(io: Io, root: string, options: ChangeOptions): Promise<ChangeView> {
   const repository = await requireRepository(io.cwd, io.env)
-  const selection = await selectChange(repository, options)
+  const selection = await selectChange(io, repository, options)
   const changed = new Map((await changedFiles(repository, selection)).map((change) => [change.path, change]))
   const base = await baseOf(repository, selection)
   const readNow: ReadFile = async (file) => await Promise.resolve(readText(root, file))
+  const shown = new Map<string, Promise<string>>()
+  const show = async (name: string): Promise<string> => (await readGit(repository, ['show', name])).toString('utf8')
   const readBefore: ReadFile = async (file) => {
     const change = changed.get(file)
     if (change === undefined) return await readNow(file)
     if (change.status === 'added' || change.status === 'untracked') return undefined
-    return (await readGit(repository, ['show', `${base}:${change.previousPath ?? file}`])).toString('utf8')
+    const name = `${base}:${change.previousPath ?? file}`
+    const text = shown.get(name) ?? show(name)
+    shown.set(name, text)
+    return await text
   }
   return { changed, readNow, readBefore }
 }
+
 async function baseOf(repository: Repository, selection: Selection): Promise<string> {
   switch (selection.kind) {
     case 'work-tree':

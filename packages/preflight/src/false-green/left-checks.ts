@@ -1,6 +1,5 @@
 import path from 'node:path'
-import type { Io } from '@groundcrew/core/cli'
-import { viewChange, type ChangedTree, type ChangeView } from './change-view.ts'
+import type { ChangedTree, ChangeView } from './change-view.ts'
 import { hasExcludes, isExcluded, readExcludes, type CheckTool } from './checked-files.ts'
 import { findSilencing, isGenerated, type SilencingMark } from './silencing-marks.ts'
 
@@ -16,8 +15,7 @@ export interface LeftChecks {
 }
 
 /** In the order of the files. */
-export async function findLeftChecks(io: Io, { root, files, options }: ChangedTree): Promise<readonly LeftChecks[]> {
-  const view = await viewChange(io, root, options)
+export async function findLeftChecks({ files, view }: ChangedTree): Promise<readonly LeftChecks[]> {
   const left: LeftChecks[] = []
   const changes = [...view.changed.values()].sort((one, other) => (one.path < other.path ? -1 : 1))
   for (const { path: file, status } of changes) {

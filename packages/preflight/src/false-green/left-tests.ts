@@ -1,7 +1,6 @@
 import path from 'node:path'
-import type { Io } from '@groundcrew/core/cli'
 import { isBuilt } from './build-constraint.ts'
-import { viewChange, type ChangedTree, type ChangeView } from './change-view.ts'
+import type { ChangedTree, ChangeView } from './change-view.ts'
 import { matchesFile, type Matcher } from './matchers.ts'
 import type { TestScope } from './runner-flags.ts'
 import { hasTestScopes, readTestScopes, type TestScopes } from './test-scopes.ts'
@@ -17,11 +16,7 @@ export interface LeftTests {
 }
 
 /** The tests that a change takes out of the run by settings, flags, or the build constraints of Go, in the order of the files that do it. */
-export async function findLeftTests(
-  io: Io,
-  { root, files, options, isTest }: ChangedTree,
-): Promise<readonly LeftTests[]> {
-  const view = await viewChange(io, root, options)
+export async function findLeftTests({ files, view, isTest }: ChangedTree): Promise<readonly LeftTests[]> {
   const tests = files.filter((file) => isTest(file) && !hasTestScopes(file))
   const left: LeftTests[] = []
   for (const { path: file, status } of [...view.changed.values()].sort((one, other) =>

@@ -1,5 +1,4 @@
-import type { Io } from '@groundcrew/core/cli'
-import { viewChange, type ChangedTree } from './change-view.ts'
+import type { ChangedTree } from './change-view.ts'
 import { resolveProgram } from './resolve-program.ts'
 import { isInProgram } from './type-program.ts'
 
@@ -14,11 +13,8 @@ const configName = /(?:^|\/)tsconfig[^/]*\.json$/
 const sourceFile = /\.[cm]?tsx?$/
 
 /** What the change of a tsconfig, or of one that it extends, took out of the type check. */
-export async function findLeftTypes(
-  io: Io,
-  { root, files, options, isTest }: ChangedTree,
-): Promise<readonly LeftTypes[]> {
-  const { changed, readNow, readBefore } = await viewChange(io, root, options)
+export async function findLeftTypes({ files, view, isTest }: ChangedTree): Promise<readonly LeftTypes[]> {
+  const { changed, readNow, readBefore } = view
   if (![...changed.values()].some(({ path: file, status }) => file.endsWith('.json') && !isNew(status))) return []
   const present = files.filter((file) => configName.test(file))
   const deleted = [...changed].flatMap(([file, { status }]) =>

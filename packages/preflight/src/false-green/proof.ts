@@ -8,6 +8,7 @@ import type { Step } from '../report.ts'
 import type { ChangeOptions } from '../scope.ts'
 import { isTestFile } from '../test-files.ts'
 import type { CheckRole } from './checked-files.ts'
+import { viewChange, type ChangedTree, type ChangeView } from './change-view.ts'
 import { findLeftChecks, type LeftChecks } from './left-checks.ts'
 import { findLeftTests, type LeftTests } from './left-tests.ts'
 import { findLeftTypes } from './left-types.ts'
@@ -29,30 +30,42 @@ export interface ProofPlace {
   readonly isFewerMeant: boolean
 }
 
-export function createProof(io: Io, place: ProofPlace): Prove {
+export function createProof(io: Io, given: ProofPlace): Prove {
+  let known: Promise<ChangeView> | undefined
+  const place = { ...given, view: async () => await (known ??= viewChange(io, given.root, given.options)) }
   let left: Promise<readonly LeftTests[]> | undefined
   let checks: Promise<readonly LeftChecks[]> | undefined
   let lowered: Promise<string | undefined> | undefined
   return async (step, judged) => {
     if (judged.state !== 'passed') return judged
     if (step.role === 'test') {
-      left ??= place.isFewerMeant ? Promise.resolve([]) : findLeft(io, place)
+      left ??= place.isFewerMeant ? Promise.resolve([]) : findLeft(place)
       return (
         (await findNarrowed(step, place)) ??
         findExcluded(step, judged, await left) ??
         withReason(
           judged,
-          await (lowered ??= place.isFewerMeant ? Promise.resolve(undefined) : describeLowered(io, place)),
+          await (lowered ??= place.isFewerMeant ? Promise.resolve(undefined) : describeLowered(place)),
         ) ??
         compareWithLast(step, judged, place)
       )
     }
     const role = checkRole(step, place.lineOf)
     if (role === undefined || place.isFewerMeant) return judged
-    const untyped = role === 'typecheck' ? await findUntyped(io, place) : undefined
-    checks ??= findChecks(io, place)
+    const untyped = role === 'typecheck' ? await findUntyped(place) : undefined
+    checks ??= findChecks(place)
     return untyped ?? findSilenced({ step, role, line: place.lineOf(step) }, judged, await checks)
   }
+}
+
+/** With the change under check, which is read when it is first asked for: once for all steps. */
+interface ViewedPlace extends ProofPlace {
+  readonly view: () => Promise<ChangeView>
+}
+
+async function treeOf({ facts, view }: ViewedPlace): Promise<ChangedTree> {
+  const { files = new Set<string>() } = await facts()
+  return { files: [...files], view: await view(), isTest: isTestFile }
 }
 
 /** A build by tsc is a type check too. */
@@ -73,10 +86,8 @@ async function withoutGit<T>(find: () => Promise<T>, nothing: T): Promise<T> {
   }
 }
 
-async function findChecks(io: Io, { root, options, facts }: ProofPlace): Promise<readonly LeftChecks[]> {
-  const { files = new Set<string>() } = await facts()
-  const tree = { root, files: [...files], options, isTest: isTestFile }
-  return await withoutGit<readonly LeftChecks[]>(async () => await findLeftChecks(io, tree), [])
+async function findChecks(place: ViewedPlace): Promise<readonly LeftChecks[]> {
+  return await withoutGit<readonly LeftChecks[]>(async () => await findLeftChecks(await treeOf(place)), [])
 }
 
 /** Whole files make the step unknown; single lines are said. */
@@ -106,17 +117,15 @@ function withReason(judged: Judgement, what: string | undefined): Judgement | un
   return { ...judged, state: 'unknown', reason: `exit 0, but ${what} (--fewer-tests takes it for right)` }
 }
 
-async function describeLowered(io: Io, place: ProofPlace): Promise<string | undefined> {
-  const [first] = await withoutGit(async () => await findLoweredThresholds(io, place), [])
+async function describeLowered({ view }: ViewedPlace): Promise<string | undefined> {
+  const [first] = await withoutGit(async () => await findLoweredThresholds(await view()), [])
   if (first === undefined) return undefined
   const { file, name, before, now } = first
   return `the change of ${file} ${now === undefined ? `takes away the coverage threshold ${name} (${before})` : `lowers the coverage threshold ${name} from ${before} to ${now}`}`
 }
 
-async function findLeft(io: Io, { root, options, facts }: ProofPlace): Promise<readonly LeftTests[]> {
-  const { files = new Set<string>() } = await facts()
-  const tree = { root, files: [...files], options, isTest: isTestFile }
-  return await withoutGit<readonly LeftTests[]>(async () => await findLeftTests(io, tree), [])
+async function findLeft(place: ViewedPlace): Promise<readonly LeftTests[]> {
+  return await withoutGit<readonly LeftTests[]>(async () => await findLeftTests(await treeOf(place)), [])
 }
 
 function findExcluded(
@@ -175,10 +184,8 @@ function compareWithLast(step: Step, judged: Judgement, { lastGreen, isFewerMean
     : judged
 }
 
-async function findUntyped(io: Io, { root, options, facts }: ProofPlace): Promise<Judgement | undefined> {
-  const { files = new Set<string>() } = await facts()
-  const tree = { root, files: [...files], options, isTest: isTestFile }
-  const [left] = await withoutGit(async () => await findLeftTypes(io, tree), [])
+async function findUntyped(place: ViewedPlace): Promise<Judgement | undefined> {
+  const [left] = await withoutGit(async () => await findLeftTypes(await treeOf(place)), [])
   if (left === undefined) return undefined
   const [first = ''] = left.files
   const more = left.files.length > 1 ? ` and ${left.files.length - 1} more` : ''

@@ -1,6 +1,5 @@
 import path from 'node:path'
-import type { Io } from '@groundcrew/core/cli'
-import { viewChange, type ChangedTree } from './change-view.ts'
+import type { ChangeView } from './change-view.ts'
 
 /** A coverage threshold that the change lowers or takes away. */
 export interface LoweredThreshold {
@@ -16,11 +15,8 @@ const settings =
 const threshold =
   /(?:--coverage\.thresholds?\.|--)?["']?\b(lines|branches|functions|statements|fail[_-]under|cov-fail-under|minimum_coverage|perFile)\b["']?\s*[:=(\s]\s*(\d{1,3}(?:\.\d+)?)/g
 
-export async function findLoweredThresholds(
-  io: Io,
-  { root, options }: Pick<ChangedTree, 'root' | 'options'>,
-): Promise<readonly LoweredThreshold[]> {
-  const { changed, readNow, readBefore } = await viewChange(io, root, options)
+export async function findLoweredThresholds(view: ChangeView): Promise<readonly LoweredThreshold[]> {
+  const { changed, readNow, readBefore } = view
   const lowered: LoweredThreshold[] = []
   for (const [file, { status }] of changed) {
     if (status === 'added' || status === 'untracked' || !settings.test(file)) continue

@@ -5,7 +5,6 @@ import {
   parseSelection,
   readHead,
   requireRepository,
-  resolveCommit,
   type Repository,
   type Selection,
 } from '@groundcrew/core/repo'
@@ -18,7 +17,7 @@ import type { IsChanged } from './split-findings.ts'
  */
 export async function readChangedLines(io: Io, options: ChangeOptions): Promise<IsChanged> {
   const repository = await requireRepository(io.cwd, io.env)
-  const changes = await changedFiles(repository, await selectChange(repository, options))
+  const changes = await changedFiles(repository, await selectChange(io, repository, options))
   const byFile = new Map(changes.map((change) => [change.path, change]))
   return (file, line) => {
     const change = byFile.get(file)
@@ -28,10 +27,23 @@ export async function readChangedLines(io: Io, options: ChangeOptions): Promise<
   }
 }
 
-export async function selectChange(repository: Repository, { isStaged, since }: ChangeOptions): Promise<Selection> {
+const selections = new WeakMap<Io, Promise<Selection>>()
+
+/** The change that a run is about: it stays the same while the run goes on, so git is asked once. */
+export async function selectChange(
+  io: Io,
+  repository: Repository,
+  { isStaged, since }: ChangeOptions,
+): Promise<Selection> {
   if (isStaged || since !== undefined) return parseSelection({ staged: isStaged, since })
+  const selection = selections.get(io) ?? selectWork(repository)
+  selections.set(io, selection)
+  return await selection
+}
+
+/** Everything since the branch began; on the default branch, what is not committed. */
+async function selectWork(repository: Repository): Promise<Selection> {
   const [head, branch] = await Promise.all([readHead(repository), defaultBranch(repository)])
   if (head.kind === 'unborn' || branch === undefined) return { kind: 'work-tree' }
-  const start = await resolveCommit(repository, branch.ref)
-  return start === head.commit ? { kind: 'work-tree' } : { kind: 'since-merge-base', ref: branch.ref }
+  return branch.commit === head.commit ? { kind: 'work-tree' } : { kind: 'since-merge-base', ref: branch.ref }
 }

@@ -46,7 +46,7 @@ async function flakeSteps(io: Io, inspection: Inspection, options: SiblingOption
   const repository = suites.length === 0 ? undefined : await findRepository(io.cwd, io.env)
   // Before the first commit every test is new.
   if (repository === undefined || (await readHead(repository)).kind === 'unborn') return []
-  const selection = await selectChange(repository, options)
+  const selection = await selectChange(io, repository, options)
   const reference = referenceOf(selection)
   if (reference === undefined) return []
   const changes = await changedFiles(repository, selection)
