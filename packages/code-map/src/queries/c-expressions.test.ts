@@ -63,6 +63,18 @@ struct state { struct node *top; };
 #define SAME(value) value
 #define PASTE(kind) ((struct ho##kind *)0)
 #define AGAIN(value) AGAIN(value)
+#define MEMBER(value, next) ((value)->next)
+#define NEXT(node) ((node)->next)
+struct wrap { struct node *next; struct holder *prev; };
+#if A
+#define environ environ
+#elif B
+#define environ environ
+#elif C
+#define environ (environ ? environ : environ)
+#else
+#define environ environ
+#endif
 #if DEBUG
 #define FIRST(list) (check(list), (list)->next)
 #else
@@ -86,6 +98,12 @@ int use(struct node *n, struct holder *h, struct state *s, void *v) {
   all += FIRST(n)->size; // yes
   all += PASTE(lder)->size;
   all += AGAIN(n)->size;
+  all += environ->size;
+  struct wrap *w = v;
+  struct node *holder = v;
+  all += MEMBER(w, prev)->size;
+  all += MEMBER(w, next)->size; // yes
+  all += NEXT(holder)->size; // yes
   return all;
 }
 `,
@@ -110,10 +128,13 @@ int use(void* data) {
 }
 struct Log { int level; bool is() { return level::off == 0; } };
 int far(other::Box* box) { return box->level; }
+namespace own { struct Crate { int level; }; }
+int none(detail::Crate* crate) { return crate->level; }
 `,
   }
   expect(await compareResolved(files, 'Box.level')).toMatchObject({ found: ['a.cc:10', 'a.cc:11'] })
   expect(await compareResolved(files, 'Log.level')).toMatchObject({ found: [] })
+  expect(await compareResolved(files, 'Crate.level')).toMatchObject({ found: [] })
 })
 
 test('C++: a test has the members of its fixture', async () => {
@@ -156,4 +177,32 @@ test('C and C++: a member is found by another name of its class', async () => {
   using repo = new TestRepository(files)
   const { shown } = definitions(await repo.open(), 'Crate::width', { limit: 10 })
   expect(shown.map(({ qualifiedName }) => qualifiedName)).toEqual(['shop.Box.width'])
+})
+
+test('C: typedefs of structs, of other typedefs, and of functions', async () => {
+  const files = {
+    'a.c': `typedef struct inner_s { int size; } inner_t;
+typedef inner_t alias_t;
+typedef struct inner_s *pointer_t;
+typedef int (*callback_t)(struct inner_s *inner);
+`,
+  }
+  using repo = new TestRepository(files)
+  const map = await repo.open()
+  const total = (name: string): number => definitions(map, name, { limit: 10 }).total
+  expect([total('inner_t.size'), total('alias_t.size'), total('pointer_t.size'), total('callback_t.size')]).toEqual([
+    1, 1, 1, 0,
+  ])
+})
+
+test('C: structs without a name are those of their file, and data in thousands of braces has an answer', async () => {
+  const depth = 20_000
+  const files = {
+    'a.c': 'static struct { int x; } state;\nint one(void) { return state.x; } // yes\n',
+    'b.c': 'static struct { int x; } state;\nint two(void) { return state.x; }\n',
+    'c.c': `struct node { int x; };\nstruct node all[] = ${'{'.repeat(depth)} .x = 1 ${'}'.repeat(depth)};\n`,
+  }
+  const { found, marked } = await compareResolved(files, 'a.c#state.x')
+  expect(found).toEqual(marked)
+  expect((await compareResolved(files, 'node.x')).found).toEqual([])
 })

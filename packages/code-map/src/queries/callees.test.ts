@@ -92,3 +92,36 @@ pub fn use_all(door: &Door) {
     'open 1 resolved src/lib.rs:8',
   ])
 })
+
+test('C: a static function is that of its file, and declarations are no calls', async () => {
+  const helper = 'static int helper(int a) { return a; }\n'
+  const files = {
+    'a.c': `${helper}int run(int a) {
+#define TWICE(b) (b * 2)
+  __typeof__(a) c = (int)(a);
+  return helper(c) + TWICE(c) + sizeof(c);
+}
+`,
+    'b.c': `${helper}int other(void) { return helper(1); }\n`,
+    'c.cc': `struct Box { Box(int size); void close(); };
+struct Door { void close(); };
+int size(int a) { Box box(a); unknown->close(); return delete_all(box); }
+`,
+  }
+  expect(await calledBy(files, 'run')).toEqual(['helper 1 resolved a.c:1', 'TWICE 1 resolved a.c:3'])
+  expect(await calledBy(files, 'size')).toEqual(['close 1 same-name', 'delete_all 1 external'])
+})
+
+test('PHP and C#: methods may have names that are keywords elsewhere', async () => {
+  const files = {
+    'a.php':
+      '<?php\nfunction close() {}\nclass A {\n  function list() {}\n  function run($o) { $this->list(); $o->close(); print("x"); IF (1) { close(); } }\n}\n',
+    'a.cs': 'class A {\n  bool when(int a) { return true; }\n  void Run() { when(1); lock (this) { } }\n}\n',
+  }
+  expect(await calledBy(files, 'a.php#A.run')).toEqual([
+    'list 1 resolved a.php:4',
+    'close 1 same-name a.php:2',
+    'close 1 resolved a.php:2',
+  ])
+  expect(await calledBy(files, 'a.cs#A.Run')).toEqual(['when 1 resolved a.cs:2'])
+})

@@ -57,7 +57,7 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
 type CallTarget = Pick<Callee, 'label' | 'target'>
 
 const EXTERNAL: CallTarget = { label: 'external', target: undefined }
-const DOT = 0x2e
+const MEMBER_BEFORE = /(?:\.|->|::|#)$/
 
 /** Tells what is called where a name stands. */
 class CallTargets {
@@ -81,8 +81,9 @@ class CallTargets {
   of(open: OpenFile, place: NameFound): CallTarget | undefined {
     const { name, start, hasBracket } = place
     const { number } = open.file
-    const isMember = open.source[start - 1] === DOT
-    if (!isMember && isKeyword(open.file, name)) return undefined
+    const isMember = MEMBER_BEFORE.test(open.source.toString('latin1', Math.max(0, start - 2), start))
+    if (!isMember && this.#isKeyword(open.file, name)) return undefined
+    if (open.symbols.some(({ nameStart }) => nameStart === start) || this.#isVariable(open, start)) return undefined
     if (!hasBracket && !this.#meaning.callsBare(number, start)) return undefined
     const [meant] = this.#meaning.at(number, start)
     if (meant !== undefined) return this.#byMeaning(meant)
@@ -104,17 +105,33 @@ class CallTargets {
     if (only === undefined) return EXTERNAL
     if (Meaning.knows(open.file))
       return { label: 'same-name', target: declared.length === 1 ? this.#placeOf(only) : undefined }
-    const meant = this.#groupsOf(place.name, declared).filter(({ linked, locals }) =>
+    const meant = this.#groupsOf(open, place.name, declared).filter(({ linked, locals }) =>
       linked.isMeant(open, { ...place, locals: locals(open) }, linked.labelOf(open.file)),
     )
     // What makes an object has the name of its class.
     const makers = meant.filter(({ places }) => places.some(({ symbol }) => symbol.kind === 'constructor'))
     const told = (makers.length > 0 ? makers : meant).flatMap(({ places }) => places)
-    const [first, ...others] = told.length > 0 ? told : declared
+    const own = told.filter(({ file }) => file.number === open.file.number)
+    const [first = only, ...others] = own.length > 0 ? own : told
     // Overloads stand in one file.
-    const isOne = others.every(({ file }) => file === first?.file)
-    const target = first === undefined || !isOne ? undefined : this.#placeOf(first)
+    const isOne = meant.length === 0 ? declared.length === 1 : others.every(({ file }) => file === first.file)
+    const target = isOne ? this.#placeOf(first) : undefined
     return { label: meant.length > 0 ? 'resolved' : 'same-name', target }
+  }
+
+  /** Words of C# that are keywords in some places may be names; a header of C may be one of C++. */
+  #isKeyword(file: CodeFile, name: string): boolean {
+    if (!isKeyword(file, name)) return false
+    const isOpen = (file.language === 'csharp' && CONTEXTUAL.has(name)) || (isC(file) && !C_KEYWORDS.has(name))
+    return !isOpen || declarationsOf(this.#map, name, {}).every((one) => one.file.language !== file.language)
+  }
+
+  /** `Type name(1);` in C++ */
+  #isVariable(open: OpenFile, start: number): boolean {
+    if (!isC(open.file)) return false
+    const view = this.#code.c.viewOf(open)
+    const at = view.tokenAt(start)
+    return this.#code.c.values.local(view, at)?.at === at
   }
 
   #placeOf({ file, symbol }: DeclarationFound): string {
@@ -122,7 +139,11 @@ class CallTargets {
   }
 
   /** The declarations of a name, those of one thing together: a prototype and the function itself. */
-  #groupsOf(name: string, declared: readonly DeclarationFound[]): readonly Group[] {
+  #groupsOf({ file: { number: from } }: OpenFile, name: string, all: readonly DeclarationFound[]): readonly Group[] {
+    const declared = [
+      ...all.filter(({ file }) => file.number === from),
+      ...all.filter(({ file }) => file.number !== from),
+    ]
     const known = this.#groups.get(name)
     if (known !== undefined) return known
     const { c } = this.#code
@@ -155,7 +176,7 @@ class CallTargets {
 }
 
 /** So many things of one name are looked at. */
-const THINGS_MAX = 40
+const THINGS_MAX = 200
 
 /** The declarations of one thing. */
 interface Group {
@@ -171,10 +192,11 @@ function placesOf(all: readonly DeclarationFound[]): readonly DeclarationFound[]
 }
 
 const C_KEYWORDS: ReadonlySet<string> = new Set(
-  '_Alignof _Static_assert alignof case defined do else for if return sizeof static_assert switch typeof while'.split(
+  '_Alignas _Alignof _Atomic _Generic _Static_assert __alignof__ __asm__ __attribute__ __declspec __extension__ __typeof__ __volatile__ alignas alignof asm auto bool case char const defined do double else float for if int long return short signed sizeof static_assert switch typeof unsigned void volatile while'.split(
     ' ',
   ),
 )
+const CONTEXTUAL: ReadonlySet<string> = new Set('and await nameof not or var when where yield'.split(' '))
 /** Words that a bracket may follow without being called, by language. */
 const KEYWORDS: Partial<Record<CodeFile['language'], ReadonlySet<string>>> = {
   python: new Set(
@@ -193,12 +215,12 @@ const KEYWORDS: Partial<Record<CodeFile['language'], ReadonlySet<string>>> = {
   c: C_KEYWORDS,
   cpp: new Set([
     ...C_KEYWORDS,
-    ...'alignas catch co_await co_return co_yield const_cast decltype delete dynamic_cast new noexcept reinterpret_cast static_cast throw typeid'.split(
+    ...'and catch co_await co_return co_yield const_cast constexpr decltype delete dynamic_cast explicit new noexcept not operator or reinterpret_cast requires static_cast throw typeid'.split(
       ' ',
     ),
   ]),
   csharp: new Set(
-    'and await base case catch checked default do else fixed for foreach if in is lock nameof new not or out return sizeof switch this throw typeof unchecked using when while yield'.split(
+    'and await base case catch checked default delegate do else fixed for foreach if in is lock nameof new not or out ref return sizeof switch this throw typeof unchecked using var when where while yield'.split(
       ' ',
     ),
   ),
@@ -213,7 +235,7 @@ const KEYWORDS: Partial<Record<CodeFile['language'], ReadonlySet<string>>> = {
     ),
   ),
   rust: new Set(
-    'as async await break const continue dyn else fn for if impl in let loop match move mut pub ref return unsafe use where while yield'.split(
+    'Fn FnMut FnOnce as async await break const continue dyn else extern fn for if impl in let loop match move mut pub ref return unsafe use where while yield'.split(
       ' ',
     ),
   ),
@@ -228,5 +250,5 @@ const OTHER_KEYWORDS: ReadonlySet<string> = new Set(
 function isKeyword({ language, path }: CodeFile, name: string): boolean {
   // A header may be of either.
   const keywords = KEYWORDS[language === 'c' && path.endsWith('.h') ? 'cpp' : language] ?? OTHER_KEYWORDS
-  return keywords.has(name)
+  return keywords.has(language === 'php' ? name.toLowerCase() : name)
 }

@@ -106,26 +106,32 @@ export function declarationsMeant(
     const byOther = declarationsOf(map, name, filter).filter(
       (one) =>
         isAtPath(one.file.path, path) &&
-        others.some((other) => isQualifiedBy([...parts.slice(0, -2), other, name], one.symbol.qualifiedName)),
+        others.some((other) => isQualifiedBy([...parts.slice(0, -2), ...other, name], one.symbol.qualifiedName)),
     )
     return { name, isNarrowed: true, found: byOther }
   }
   return { name, isNarrowed: path !== undefined || parts.length > 1, found }
 }
 
-const OTHER_NAME = /^typedef\s[^{};]*\b(?:struct|union|class)\s+(\w+)\b[^{};]*$|^using\s+\w+\s*=\s*(?:\w+::)*(\w+)/
+const OTHER_NAME =
+  /^typedef\s+(?:(?:const|volatile|struct|union|class|enum)\s+)*(\w+)(?:\s*\{[^]*|[\s*]+\w+\s*)$|^using\s+\w+\s*=\s*((?:\w+::)*\w+)/
 const OTHER_NAMES_MAX = 20
+const OTHER_NAMES_DEPTH = 3
 const OTHER_NAME_BYTES = 500
 
-/** The classes of C and C++ that a name stands for: `typedef struct name_s name;`, `using name = other<int>;`. */
-function otherNames(map: CodeMap, name: string): readonly string[] {
+/** The classes of C and C++ that a name stands for: `typedef struct name_s name;`, `using name = space::other<int>;`. */
+function otherNames(map: CodeMap, name: string, depth = 0): readonly (readonly string[])[] {
+  if (depth === OTHER_NAMES_DEPTH) return []
   const types = declarationsOf(map, name, { kinds: ['type'] }).filter(({ file }) => isC(file))
   const found = types.slice(0, OTHER_NAMES_MAX).flatMap(({ file, symbol: { start, end } }) => {
     const text = map.read(file.number)?.source.toString('latin1', start, Math.min(end, start + OTHER_NAME_BYTES))
     const [, typedef, using] = OTHER_NAME.exec(text?.replace(/;\s*$/, '') ?? '') ?? []
     return [typedef ?? using ?? []].flat()
   })
-  return [...new Set(found)].filter((other) => other !== name)
+  return [...new Set(found)].flatMap((other) => {
+    const parts = other.split('::')
+    return other === name ? [] : [parts, ...(parts.length === 1 ? otherNames(map, other, depth + 1) : [])]
+  })
 }
 
 /** `src/a.ts#name` as path and name, where a file has that path or ends in it; `Outer#name` is no path. */

@@ -36,6 +36,7 @@ export class LinkedNames {
   readonly #receivers: Receivers | undefined
   readonly #rust: RustReceivers | undefined
   readonly #c: CNames | undefined
+  readonly #isFree: boolean
   /** What stands before a name that is written in full, by language. */
   readonly #qualifiers = new Map<CodeFile['language'], Set<string>>()
 
@@ -45,6 +46,7 @@ export class LinkedNames {
     this.#receivers = Receivers.of(map, found, resolver)
     this.#rust = RustReceivers.of(map, found)
     this.#c = CNames.of(c, found, found[0]?.symbol.name ?? '')
+    this.#isFree = found.every(({ symbol }) => symbol.kind === 'function')
     for (const { file, symbol } of found) {
       const known = this.#qualifiers.get(file.language) ?? new Set()
       for (const one of resolver.qualifiersOf(file, symbol.qualifiedName)) known.add(one)
@@ -71,6 +73,8 @@ export class LinkedNames {
     const verdict = this.#receivers?.verdict(open, { start, name })
     if (verdict === 'other') return false
     if (verdict === 'meant') return true
+    // A function of PHP is no member.
+    if (this.#isFree && open.file.language === 'php' && PHP_MEMBER.test(before(open, start))) return false
     if (label === 'resolved') return !locals.has(start)
     return this.#isInFull(open, start)
   }
@@ -83,6 +87,12 @@ export class LinkedNames {
       return !/[\w.\\]/.test(String.fromCodePoint(source[from - 1] ?? 0))
     })
   }
+}
+
+const PHP_MEMBER = /(?:->|::)\s*$/
+
+function before({ source }: OpenFile, start: number): string {
+  return source.toString('latin1', Math.max(0, start - 20), start)
 }
 
 /** Which files' imports lead to one of some declarations; files import the outermost declaration around a member. */

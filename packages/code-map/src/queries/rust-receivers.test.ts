@@ -174,3 +174,30 @@ test('Rust: damaged code ends', async () => {
   }
   expect((await compare(files, 'Store.open')).found).not.toBeUndefined()
 })
+
+test("Rust: Ok and Some are the standard library's, unless a file takes those of another enum", async () => {
+  const files = {
+    'src/lib.rs': `pub mod all; pub mod some;
+pub enum Outcome { Ok(u8), Err }
+pub fn first(value: Result<u8, ()>) -> Outcome {
+    match value {
+        Ok(one) => Outcome::Ok(one), // yes
+        Err(_) => Outcome::Err,
+    }
+}
+`,
+    'src/all.rs': `use crate::Outcome;
+use crate::Outcome::*;
+pub fn second() -> Outcome {
+    Ok(1) // yes
+}
+`,
+    'src/some.rs': `use crate::Outcome::{self, Ok}; // yes
+pub fn third() -> Outcome {
+    Ok(1) // yes
+}
+`,
+  }
+  const { found, marked } = await compare(files, 'Outcome.Ok')
+  expect(found).toEqual(marked)
+})

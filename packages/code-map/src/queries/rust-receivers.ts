@@ -12,6 +12,7 @@ import type { DeclarationFound } from './definitions.ts'
 export type RustVerdict = 'meant' | 'other' | undefined
 
 const KINDS: readonly string[] = ['method', 'function', 'field', 'enum-member']
+const PRELUDE_VARIANTS: ReadonlySet<string> = new Set(['Some', 'None', 'Ok', 'Err'])
 const KEYS_MAX = 2000
 
 /** `own::name`, the name being at a place. */
@@ -71,7 +72,14 @@ export class RustReceivers {
     if (before === '::') return this.#ofPath(place, at, name)
     const key = this.#ofFields.size > 0 ? this.#ofKey(place, at, name) : undefined
     if (key !== undefined) return key
+    if (PRELUDE_VARIANTS.has(name) && this.#functions.size === 0 && !this.#givesVariants(read, name)) return 'other'
     return this.#functions.size > 0 || this.#ofVariants.size > 0 ? undefined : 'other'
+  }
+
+  /** `use Enum::*;`, `use Enum::{Ok, Err};`: without it the names are those of the standard library. */
+  #givesVariants({ uses, globs }: RustFile, name: string): boolean {
+    const enums = new Set([...this.#ofVariants].map((type) => type.name))
+    return enums.has(uses.get(name)?.at(-2) ?? '') || globs.some((path) => enums.has(path.at(-1) ?? ''))
   }
 
   /** `object.name` */

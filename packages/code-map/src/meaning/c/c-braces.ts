@@ -3,12 +3,16 @@ import type { TokenView } from '../token-view.ts'
 import { readType, typeStart, type CType } from './c-type.ts'
 
 interface Types {
+  /** How many braces around were looked at already. */
+  readonly depth?: number
   /** The type of a member, by the token that names it behind what has it. */
   member(view: TokenView, at: number): CType | undefined
   /** The type whose writing ends at a token. */
   typeEnding(view: TokenView, end: number): CType | undefined
 }
 
+/** Braces so deep in others are data. */
+const DEPTH_MAX = 40
 const BEFORE_ENTRY: ReadonlySet<number> = new Set([C.openBrace, C.comma])
 
 /** Whether a token begins an entry between braces: `{ .name = value, [0] = value }`. */
@@ -38,11 +42,12 @@ export function keyedType(view: TokenView, at: number, types: Types): CType | un
 /** Of what type the braces are that open at a token: `Type name[] = {`, `(Type[]){`, `Type{`, `.key = {`, or those of an entry. */
 function bracedType(view: TokenView, open: number, types: Types): CType | undefined {
   const before = open - 1
-  if (view.kind(open) !== C.openBrace) return undefined
+  const depth = (types.depth ?? 0) + 1
+  if (view.kind(open) !== C.openBrace || depth > DEPTH_MAX) return undefined
   if (view.kind(before) === C.close) return castType(view, before)
-  if (view.kind(before) === C.equals) return valuedType(view, before, types)
+  if (view.kind(before) === C.equals) return valuedType(view, before, { ...types, depth })
   if (isEntry(view, open)) {
-    const list = bracedType(view, view.around(open), types)
+    const list = bracedType(view, view.around(open), { ...types, depth })
     return list === undefined ? undefined : withoutArrays(list, 1)
   }
   return view.isName(before) ? (declaredType(view, before) ?? types.typeEnding(view, before)) : undefined

@@ -70,7 +70,8 @@ export class CClasses {
         file: file.number,
         index,
         symbol,
-        qualifiedName: this.#fullName(file.number, symbol),
+        // A macro is one of its file, wherever it stands.
+        qualifiedName: symbol.kind === 'macro' ? name : this.#fullName(file.number, symbol),
       })),
     )
     this.#candidates.set(name, found)
@@ -138,7 +139,9 @@ export class CClasses {
   /** `space::name` where a macro opens the namespace: what is declared in it is not known to be. */
   #behindMacro(type: CType): Resolved | undefined {
     const [space = '', ...names] = type.names
-    return names.length > 0 && this.#isOpenedByMacro(space) ? this.#find({ ...type, names }) : undefined
+    const found = names.length > 0 && this.#isOpenedByMacro(space) ? this.#find({ ...type, names }) : undefined
+    // What is in another namespace that is written is none of it.
+    return found?.kind === 'class' && endsIn(names.join('.'), found.key) ? found : undefined
   }
 
   #isOpenedByMacro(space: string): boolean {
@@ -232,6 +235,12 @@ export class CClasses {
     const found = this.#findMembers(key, name)
     this.#members.set(id, found)
     return found
+  }
+
+  /** As `membersOf`, of what an object is: a class without a name has its members where it is written. */
+  membersIn({ key, type }: Extract<Resolved, { kind: 'class' }>, name: string): readonly CMember[] | 'unknown' {
+    const found = this.membersOf(key, name)
+    return found === 'unknown' || type.key === undefined ? found : found.filter(({ file }) => file === type.file)
   }
 
   #findMembers(key: string, name: string): readonly CMember[] | 'unknown' {

@@ -24,11 +24,14 @@ interface Use extends Macro {
 type Read = (view: TokenView, from: number, to: number) => CType | undefined
 
 const BODY_TOKENS_MAX = 400
+/** So many macros are read for one name of the code. */
+const USES_MAX = 100
 
 /** Of what type the expressions are that macros stand for. */
 export class CMacros {
   readonly #read: Read
   #use: Use | undefined
+  #usesLeft = USES_MAX
 
   /** `read`: what is between two tokens; it asks here for names. */
   constructor(read: Read) {
@@ -38,6 +41,16 @@ export class CMacros {
   /** Whether a name is a parameter in the text of the macro that is read at the moment. */
   isParameter(view: TokenView, at: number): boolean {
     return this.#argument(view, at) !== undefined
+  }
+
+  /** What stands for a name: that of a member may be a parameter too. Undefined where it is no name. */
+  nameAt(view: TokenView, at: number): string | undefined {
+    const argument = this.#argument(view, at)
+    if (argument === undefined) return view.word(at)
+    const [from, to] = argument
+    const use = this.#use
+    if (use === undefined || to !== from + 1 || !use.caller.isName(from)) return undefined
+    return this.#within(use.outer, () => this.nameAt(use.caller, from))
   }
 
   /** Of what a parameter stands for. */
@@ -70,6 +83,11 @@ export class CMacros {
         from = Math.min(end + 1, caller.pair(at + 1))
       }
     }
+    // A macro does not stand for itself.
+    for (let around = this.#use; around !== undefined; around = around.outer)
+      if (around.view === view && around.from === macro.from) return undefined
+    if (this.#use === undefined) this.#usesLeft = USES_MAX
+    if (this.#usesLeft-- <= 0) return undefined
     const use: Use = { ...macro, caller, arguments: given, outer: this.#use }
     const type = this.#within(use, () => this.#read(view, ...lastStatement(macro)))
     return type === undefined ? undefined : withArgument(type, use)
@@ -87,13 +105,15 @@ export class CMacros {
 }
 
 /** `((type *)(a))` where `type` is a parameter. */
-function withArgument(type: CType, { arguments: given, caller }: Use): CType | undefined {
+function withArgument(type: CType, { arguments: given, caller, view, from, to }: Use): CType | undefined {
   const [name = ''] = type.names
-  const argument = type.names.length === 1 ? given.get(name) : undefined
+  const isWrittenHere =
+    type.file === view.open.file.number && type.offset >= view.start(from) && type.offset <= view.start(to - 1)
+  const argument = isWrittenHere && type.names.length === 1 ? given.get(name) : undefined
   if (argument === undefined) return type
-  const [from, to] = argument
-  const read = readType(caller, from)
-  return read?.end === to ? { ...read.type, pointers: read.type.pointers + type.pointers } : undefined
+  const [first, end] = argument
+  const read = readType(caller, first)
+  return read?.end === end ? { ...read.type, pointers: read.type.pointers + type.pointers } : undefined
 }
 
 /** Undefined where two tokens of it become one. */

@@ -146,7 +146,10 @@ export class CNames {
     const object = this.#values.objectOf(view, at)
     if (object.kind === 'external') return false
     if (object.kind === 'unknown') return isSeen && this.#isSole()
-    return this.#isOf(object.key, view.word(at)) ?? (isSeen && this.#isSole())
+    const members = this.#classes.membersIn(object, view.word(at))
+    if (members === 'unknown') return isSeen && this.#isSole()
+    if (object.type.key === undefined) return members.some((member) => this.#isKin(member))
+    return members.some(({ file, index }) => this.#targets.some((one) => one.file === file && one.index === index))
   }
 
   /** Whether a member of a class is meant; undefined where it is not known whose it is. */

@@ -238,10 +238,11 @@ export class CValues {
 
   #member(view: TokenView, at: number): CType | undefined {
     const object = this.objectOf(view, at)
-    const name = view.word(at)
-    if (object.kind === 'unknown') return undefined
+    const name = this.#macros.nameAt(view, at)
+    if (object.kind === 'unknown' || name === undefined) return undefined
     if (object.kind === 'external') return libraryMember(object.type, name)
-    const members = this.#membersOf(object.key, name)
+    const members = this.#classes.membersIn(object, name)
+    if (members === 'unknown') return undefined
     const told = members.map((member) => this.#declaredType(member, object.type))
     return told.find((type) => type !== undefined)
   }
