@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { initRepository } from './git-template.ts'
-import { runProgram, type ProgramEnd } from './run-program.ts'
+import { execa } from 'execa'
 
 /** The launchers under test. */
 export const binDirectory = path.resolve(import.meta.dirname, '../../bin')
@@ -50,7 +49,7 @@ export class Rig implements AsyncDisposable {
     await mkdir(directory)
     const rig = new Rig(parent, directory)
     await rig.write(files)
-    if (git !== 'none') initRepository(directory, rig.environment())
+    if (git !== 'none') await rig.git('init', '--quiet', '--initial-branch=main')
     if (git === 'commit') {
       if (Object.keys(files).length > 0) await rig.git('add', '--all')
       await rig.git('commit', '--quiet', '--allow-empty', '--message', 'first')
@@ -72,25 +71,35 @@ export class Rig implements AsyncDisposable {
 
   /** Runs git and returns what it printed; fails the test when git fails. */
   async git(...args: readonly string[]): Promise<string> {
-    return printed(await runProgram('git', args, this.#place({ env: withoutMaintenance })), ['git', ...args])
+    const env = { ...this.environment(), ...withoutMaintenance }
+    const { stdout } = await execa('git', args, { cwd: this.directory, env, extendEnv: false })
+    return stdout
   }
 
   /** Runs Node and returns what it printed; fails the test when it fails. */
   async node(...args: readonly string[]): Promise<string> {
-    return printed(await runProgram(process.execPath, args, this.#place()), ['node', ...args])
+    const { stdout } = await execa(process.execPath, args, {
+      cwd: this.directory,
+      env: this.environment(),
+      extendEnv: false,
+    })
+    return stdout
   }
 
   /** Runs a tool of `bin/` to its end. */
   async run(tool: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Ran> {
-    const { timeoutMs = toolTimeoutMs, input } = options
-    const place = this.#place(options)
-    const { isTimedOut, ...ran } = await runProgram(path.join(binDirectory, tool), args, { ...place, input, timeoutMs })
-    if (isTimedOut) throw new Error(`${tool} ${args.join(' ')} did not end within ${timeoutMs} ms`)
-    return ran
-  }
-
-  #place({ cwd = this.directory, env = {} }: Pick<RunOptions, 'cwd' | 'env'> = {}) {
-    return { cwd, env: { ...this.environment(), ...env } }
+    const result = await execa(path.join(binDirectory, tool), args, {
+      cwd: options.cwd ?? this.directory,
+      env: { ...this.environment(), ...options.env },
+      extendEnv: false,
+      reject: false,
+      timeout: options.timeoutMs ?? toolTimeoutMs,
+      stripFinalNewline: false,
+      ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    })
+    if (result.timedOut)
+      throw new Error(`${tool} ${args.join(' ')} did not end within ${options.timeoutMs ?? toolTimeoutMs} ms`)
+    return { exitCode: result.exitCode, signal: result.signal, stdout: result.stdout, stderr: result.stderr }
   }
 
   /** The environment of everything the rig runs: nothing of the caller's but PATH; HOME and state are the rig's own. */
@@ -123,9 +132,4 @@ const withoutMaintenance = {
   GIT_CONFIG_COUNT: '1',
   GIT_CONFIG_KEY_0: 'maintenance.auto',
   GIT_CONFIG_VALUE_0: 'false',
-}
-
-function printed({ exitCode, stdout, stderr }: ProgramEnd, command: readonly string[]): string {
-  if (exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${exitCode}:\n${stderr}${stdout}`)
-  return stdout.replace(/\n$/, '')
 }
