@@ -36,8 +36,9 @@ export function callees(map: CodeMap, query: string, limit: number): Callees {
     return { name: query, of: undefined, callees: [], leftOut: 0, similar }
   const own = open.symbols.find(({ line, name }) => line === definition.line && name === definition.name)
   const found = new Map<string, Callee>()
+  const declared = new Set(open.symbols.map(({ nameStart }) => nameStart))
   for (const place of own === undefined ? [] : open.names({ from: own.signatureEnd, to: own.end })) {
-    const target = targets.of(open, place)
+    const target = declared.has(place.start) ? undefined : targets.of(open, place)
     if (target === undefined) continue
     const { name, line } = place
     const key = `${name} ${target.label} ${target.target ?? ''}`
@@ -83,7 +84,7 @@ class CallTargets {
     const { number } = open.file
     const isMember = MEMBER_BEFORE.test(open.source.toString('latin1', Math.max(0, start - 2), start))
     if (!isMember && this.#isKeyword(open.file, name)) return undefined
-    if (open.symbols.some(({ nameStart }) => nameStart === start) || this.#isVariable(open, start)) return undefined
+    if (this.#isVariable(open, start)) return undefined
     if (!hasBracket && !this.#meaning.callsBare(number, start)) return undefined
     const [meant] = this.#meaning.at(number, start)
     if (meant !== undefined) return this.#byMeaning(meant)
@@ -140,12 +141,10 @@ class CallTargets {
 
   /** The declarations of a name, those of one thing together: a prototype and the function itself. */
   #groupsOf({ file: { number: from } }: OpenFile, name: string, all: readonly DeclarationFound[]): readonly Group[] {
-    const declared = [
-      ...all.filter(({ file }) => file.number === from),
-      ...all.filter(({ file }) => file.number !== from),
-    ]
     const known = this.#groups.get(name)
     if (known !== undefined) return known
+    const isOwn = ({ file }: DeclarationFound): boolean => file.number === from
+    const declared = [...all.filter(isOwn), ...all.filter((one) => !isOwn(one))]
     const { c } = this.#code
     const fullNames = new Map(
       declared.some(({ file }) => isC(file))

@@ -1,6 +1,6 @@
 import { C } from '../../lex/tokens.ts'
 import type { TokenView } from '../token-view.ts'
-import { readType, typeStart, type CType } from './c-type.ts'
+import { readArrays, readType, typeStart, withPointers, type CType } from './c-type.ts'
 
 interface Types {
   /** How many braces around were looked at already. */
@@ -56,11 +56,8 @@ function bracedType(view: TokenView, open: number, types: Types): CType | undefi
 /** `(Type[])` */
 function castType(view: TokenView, close: number): CType | undefined {
   const read = readType(view, view.pair(close) + 1)
-  if (read === undefined) return undefined
-  let { end } = read
-  while (view.kind(end) === C.openBracket) end = view.pair(end) + 1
-  if (end !== close) return undefined
-  return withArrays(read.type, countIndexes(view, read.end, close))
+  const whole = read === undefined ? undefined : readArrays(view, read.type, read.end)
+  return whole?.end === close ? whole.type : undefined
 }
 
 /** The type of what stands before `=`: a variable that is declared there, a key or an index. */
@@ -77,7 +74,7 @@ function valuedType(view: TokenView, equals: number, types: Types): CType | unde
     return member === undefined ? undefined : withoutArrays(member, indexes)
   }
   const declared = declaredType(view, name)
-  return declared === undefined ? undefined : withArrays(declared, indexes)
+  return declared === undefined ? undefined : withPointers(declared, indexes)
 }
 
 /** The type that stands before a name. */
@@ -92,11 +89,6 @@ function countIndexes(view: TokenView, from: number, to: number): number {
   return count
 }
 
-/** An array is a pointer as any other. */
-function withArrays(type: CType, count: number): CType {
-  return count === 0 ? type : { ...type, pointers: type.pointers + count }
-}
-
 function withoutArrays(type: CType, count: number): CType | undefined {
-  return type.pointers < count ? undefined : withArrays(type, -count)
+  return type.pointers < count ? undefined : withPointers(type, -count)
 }

@@ -61,6 +61,18 @@ export function readType(
   return { type: { names, args, pointers, file: view.open.file.number, offset: view.start(first) }, end }
 }
 
+/** A type with the `[…]` that stand from a token on: an array is a pointer as any other. */
+export function readArrays(view: TokenView, type: CType, from: number): Read {
+  let pointers = 0
+  let end = from
+  for (; view.kind(end) === C.openBracket; end = view.pair(end) + 1) pointers++
+  return { type: withPointers(type, pointers), end }
+}
+
+export function withPointers(type: CType, count: number): CType {
+  return count === 0 ? type : { ...type, pointers: type.pointers + count }
+}
+
 /** `a::b<c>::d`; the arguments are the last ones. */
 function readPath(
   view: TokenView,

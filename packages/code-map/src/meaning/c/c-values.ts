@@ -12,7 +12,7 @@ import {
 import type { CFiles } from './c-files.ts'
 import { CLocals, type CLocal } from './c-locals.ts'
 import { isKey, keyedType } from './c-braces.ts'
-import { openingAngle, readType, typeStart, type CType } from './c-type.ts'
+import { openingAngle, readArrays, readType, typeStart, type CType } from './c-type.ts'
 import { CMacros } from './c-macros.ts'
 import { endOfFirst, endOfValue, lastOperand, questionIn, startOfOperand } from './c-operands.ts'
 import { elementOf, indexed, isCast, libraryMember, pointedTo } from './c-library.ts'
@@ -318,7 +318,7 @@ export class CValues {
   #typeOf(view: TokenView, { at, type }: CLocal): CType | undefined {
     const read = readType(view, type, { to: at })?.type
     if (read === undefined) return undefined
-    if (read.names.at(-1) !== 'auto') return withArrays(view, at, read)
+    if (read.names.at(-1) !== 'auto') return readArrays(view, read, at + 1).type
     const behind = view.kind(at + 1)
     if (view.kind(view.around(at)) === C.openBracket) return undefined
     if (behind === C.colon) {
@@ -346,12 +346,12 @@ export class CValues {
     if (view === undefined) return undefined
     const at = view.tokenAt(symbol.nameStart)
     const nameless = namelessBefore(view, at, one.qualifiedName)
-    if (nameless !== undefined) return withArrays(view, at, nameless)
+    if (nameless !== undefined) return readArrays(view, nameless, at + 1).type
     const read = declaredBefore(view, symbol.start, at)
     if (read === undefined) return undefined
     if (read.names.length === 0 || read.names.at(-1) === 'auto')
       return trailing(view, at) ?? this.#ofStatic(view, at, read)
-    const type = withArrays(view, at, read)
+    const type = readArrays(view, read, at + 1).type
     const owner = 'owner' in one && object !== undefined ? one.owner : undefined
     return owner === undefined || object === undefined ? type : this.#substituted(type, owner, object)
   }
@@ -455,13 +455,6 @@ function trailing(view: TokenView, at: number): CType | undefined {
 function sameOf(types: readonly (CType | undefined)[]): CType | undefined {
   const keys = new Set(types.map((type) => (type === undefined ? '' : type.names.join('.'))))
   return keys.size === 1 ? types[0] : undefined
-}
-
-/** `Type name[3]` is a pointer as any other. */
-function withArrays(view: TokenView, at: number, type: CType): CType {
-  let pointers = 0
-  for (let end = at + 1; view.kind(end) === C.openBracket; end = view.pair(end) + 1) pointers++
-  return pointers === 0 ? type : { ...type, pointers: type.pointers + pointers }
 }
 
 function outerOf({ qualifiedName, symbol }: CDeclared): string {
